@@ -1,0 +1,63 @@
+"""A request: the net of a record's changes that have not travelled yet, decided by one table.
+
+Create then edit is a create; edit then delete is a delete and touches no column; delete then create
+again is the same thing, an edit (R17); create then delete is nothing, at once.
+
+>>> NET[CREATE, "edited"], NET[EDIT, "deleted"], NET[CREATE, "deleted"]
+('create', 'delete', None)
+"""
+
+from typing import Final, Literal
+
+Change = Literal["created", "edited", "deleted"]
+RequestKind = Literal["create", "edit", "delete", "recreate"]
+
+CREATE: Final = "create"
+EDIT: Final = "edit"
+DELETE: Final = "delete"
+RECREATE: Final = "recreate"  # R17: an edit, but of an untracked row in Dataverse a create (C5)
+
+# (what waits already, what the user does now) -> what has to travel; asserted total in the tests.
+# A pair that cannot be (creating what is there, editing what is gone) has no row: it is refused.
+NET: Final[dict[tuple[RequestKind | None, Change], RequestKind | None]] = {
+    (None, "created"): CREATE,
+    (None, "edited"): EDIT,
+    (None, "deleted"): DELETE,
+    (CREATE, "edited"): CREATE,
+    (CREATE, "deleted"): None,
+    (EDIT, "edited"): EDIT,
+    (EDIT, "deleted"): DELETE,
+    (DELETE, "created"): RECREATE,
+    (RECREATE, "edited"): RECREATE,
+    (RECREATE, "deleted"): DELETE,
+}
+
+
+class Request:
+    """What has to travel of one record in one environment."""
+
+    __slots__ = ("changed_at", "entity", "kind", "since", "since_seq", "touched")
+
+    def __init__(
+        self,
+        kind: RequestKind,
+        touched: int,
+        since: int,
+        since_seq: int,
+        changed_at: int,
+        entity: str | None,
+    ) -> None:
+        self.kind = kind
+        self.touched = touched  # bit n is set where column n of the table was touched
+        self.since = since  # when first made, seconds
+        self.since_seq = since_seq  # and its place among all changes
+        self.changed_at = changed_at  # when last changed: for a delete, when it was made (L6)
+        self.entity = entity  # the entity named by the latest change in Human Resources (G3)
+
+    def __repr__(self) -> str:
+        return f"Request({self.kind}, touched={self.touched:b}, since={self.since})"
+
+
+def touched_columns(names: tuple[str, ...], touched: int) -> tuple[str, ...]:
+    """The names of the touched columns, in the table's order."""
+    return tuple(name for place, name in enumerate(names) if touched >> place & 1)

@@ -1,0 +1,139 @@
+"""Reconciling one record: the one table that the batch job, sync now and deliveries share.
+
+`RECONCILE` is the R table of behaviour.md, total over its inputs. `reconcile` applies it: a pure
+function of what both sides look like, to what both sides shall hold. After a settlement both
+environments hold the same values, so the outcome names one tuple of values and no direction.
+
+>>> RECONCILE[EDITED, GONE, True]
+Row(rule='R4', take='hr')
+"""
+
+from typing import Final, Literal, NamedTuple
+
+from harness.decisions.net import Request
+from harness.decisions.policies import Policy
+from harness.values.catalog import Table
+from harness.values.environments import DATAVERSE, HR, Environment
+from harness.values.records import Record, Value, Values
+
+# what one side looks like: no record, a record without a request, a record with one
+GONE: Final = 0
+SAME: Final = 1
+EDITED: Final = 2
+Look = Literal[0, 1, 2]
+
+
+class Row(NamedTuple):
+    """The rule that decides, and whose values are taken."""
+
+    rule: str
+    take: Literal["nothing", "hr", "dataverse", "last edit", "either"]
+
+
+# (Human Resources, Dataverse, tracked) -> decision. Where both are there and not tracked, R8 links
+# them and decides as R1 to R3. "either": nobody edited; in a full sync the later last edit (R8).
+RECONCILE: Final[dict[tuple[int, int, bool], Row]] = {
+    (SAME, SAME, True): Row("R1", "either"),
+    (EDITED, SAME, True): Row("R2", "hr"),
+    (SAME, EDITED, True): Row("R2", "dataverse"),
+    (EDITED, EDITED, True): Row("R3", "last edit"),
+    (SAME, GONE, True): Row("R4", "hr"),
+    (EDITED, GONE, True): Row("R4", "hr"),  # R12: the survivor comes back with its edits
+    (GONE, SAME, True): Row("R5", "dataverse"),
+    (GONE, EDITED, True): Row("R5", "dataverse"),  # R12
+    (GONE, GONE, True): Row("R6", "nothing"),
+    (GONE, GONE, False): Row("R6", "nothing"),
+    (SAME, SAME, False): Row("R8", "either"),
+    (EDITED, SAME, False): Row("R2", "hr"),
+    (SAME, EDITED, False): Row("R2", "dataverse"),
+    (EDITED, EDITED, False): Row("R3", "last edit"),
+    (SAME, GONE, False): Row("R9", "hr"),
+    (EDITED, GONE, False): Row("R9", "hr"),
+    (GONE, SAME, False): Row("R10", "dataverse"),
+    (GONE, EDITED, False): Row("R10", "dataverse"),
+}
+
+Loss = tuple[tuple[str, Value, Value], ...]  # column, value lost, value kept
+
+
+class Outcome(NamedTuple):
+    """What a settlement comes to."""
+
+    rule: str
+    values: Values | None  # what both sides shall hold; None: both are gone
+    loser: Environment | None = None  # where the lost change was made
+    loss: Loss = ()
+
+
+def reconcile(
+    table: Table,
+    hr: Record | None,
+    hr_request: Request | None,
+    dataverse: Record | None,
+    dataverse_request: Request | None,
+    tracked: bool,
+    policy: Policy,
+    tie: Environment,
+    full: bool = False,
+) -> Outcome:
+    """Decide one record. `full` is a full synchronization (sync now)."""
+    rule, take = RECONCILE[
+        GONE if hr is None else SAME if hr_request is None else EDITED,
+        GONE if dataverse is None else SAME if dataverse_request is None else EDITED,
+        tracked,
+    ]
+    if take == "nothing":
+        return Outcome(rule, None)
+    if hr is None or dataverse is None:
+        survivor = hr or dataverse
+        assert survivor is not None
+        return Outcome(rule, _one_way(table, survivor.values, hr))
+    if take == "hr":
+        return Outcome(rule, hr.values)
+    if take == "dataverse":
+        return Outcome(rule, _one_way(table, dataverse.values, hr))
+    ours, theirs = hr.values, _one_way(table, dataverse.values, hr)
+    if ours == theirs:  # the same change on both sides is no conflict (R7)
+        return Outcome(rule, ours)
+    if take == "either":
+        if not full:
+            return Outcome(rule, ours)
+        winner, rule = policy.last(hr.edited_at, dataverse.edited_at, tie)
+        return Outcome("R8" if rule == "R3" else rule, ours if winner == HR else theirs)
+    assert hr_request is not None and dataverse_request is not None
+    winner, rule = policy.last(hr.edited_at, dataverse.edited_at, tie)
+    if winner == HR:
+        kept, lost, touched, others = ours, theirs, dataverse_request.touched, hr_request.touched
+    else:
+        kept, lost, touched, others = theirs, ours, hr_request.touched, dataverse_request.touched
+    if policy.merge:
+        alone = touched & ~others
+        kept = tuple(
+            [b if alone >> place & 1 else a for place, (a, b) in enumerate(zip(kept, lost, strict=True))]
+        )
+    return Outcome(
+        rule, kept, DATAVERSE if winner == HR else HR, loss(table, touched, lost, kept)
+    )
+
+
+def loss(table: Table, touched: int, lost: Values, kept: Values) -> Loss:
+    """R7: the touched columns whose values differ. One-way columns never count (R15)."""
+    found = []
+    place = 0
+    while touched:
+        if touched & 1 and lost[place] != kept[place] and place not in table.one_way:
+            found.append((table.names[place], lost[place], kept[place]))
+        touched >>= 1
+        place += 1
+    return tuple(found)
+
+
+def _one_way(table: Table, values: Values, hr: Record | None) -> Values:
+    """R15: whoever wins, one-way columns hold what Human Resources has in them."""
+    if not table.one_way:
+        return values
+    mine = table.empty if hr is None else hr.values
+    mixed = list(values)
+    for place in table.one_way:
+        mixed[place] = mine[place]
+    return tuple(mixed)

@@ -1,0 +1,92 @@
+"""Events: what happened, in the past tense. The journal is a list of these.
+
+Every event has one shape, so a reader needs no case for each kind; `data` differs and `EVENTS` says
+how. An event's sequence number is its place in the journal, counted from 1.
+
+>>> EVENTS["lost"].data
+'(column, value lost, value kept) for each column'
+"""
+
+from typing import Any, Final, Literal, NamedTuple
+
+from harness.values.environments import Environment
+
+Actor = Literal[
+    "HR user",
+    "Dataverse user",
+    "administrator",
+    "import",
+    "live sync",
+    "batch job",
+    "sync now",
+    "scenario",
+]
+
+
+class Event(NamedTuple):
+    """One entry of the journal."""
+
+    at: int  # seconds since the epoch, UTC
+    cause: int  # sequence number of the entry that caused it; its own where nothing did
+    event: str  # a key of EVENTS
+    actor: Actor
+    environment: Environment | None  # where it happened
+    table: str | None
+    record: str | None  # the record's name
+    rule: str | None  # the id of the rule that decided it
+    data: Any
+
+
+class Kind(NamedTuple):
+    """What an event says and what its data holds."""
+
+    says: str
+    data: str = "None"
+
+
+CHANGE = "(values before, values after), each in the order of the table's columns or None"
+EVENTS: Final[dict[str, Kind]] = {
+    # the switch and the clock
+    "turned_on": Kind("integration is turned on"),
+    "turned_off": Kind("integration is turned off", "number of waiting deliveries given up"),
+    "stayed": Kind("integration was that already", "on or off"),
+    "given_on": Kind("integration is on at the start"),
+    "job_created": Kind("the batch job is created", "time of its first run, seconds"),
+    "time_passed": Kind("simulated time passes", "milliseconds"),
+    # users and imports
+    "given": Kind("records exist in both environments, tracked", "number of records"),
+    "created": Kind("a record is created", CHANGE),
+    "edited": Kind("a record is edited", CHANGE),
+    "deleted": Kind("a record is deleted", "(values before, None)"),
+    "import_started": Kind("an import starts", "(number of rows, milliseconds a row)"),
+    "import_ended": Kind("an import ends", "Counter-like dict: created, edited, same, refused"),
+    "refused": Kind("a command is refused", "(name of the command, reason)"),
+    # live sync
+    "waiting": Kind("a change waits to be delivered", "time it is due, seconds"),
+    "held_back": Kind("a change is held back after a clear", "create, edit or delete"),
+    # what the integration does to a record
+    "updated": Kind("the integration writes a record", CHANGE),
+    "copied": Kind("the integration creates a record", CHANGE),
+    "restored": Kind("the integration restores a record", CHANGE),
+    "removed": Kind("the integration deletes a record", "(values before, None)"),
+    "linked": Kind("a tracking row is made or used again", "whether a tombstone was used again"),
+    "dropped": Kind("both sides are gone", "whether a tracking row went"),
+    "settled": Kind("both sides hold the same; nothing is written"),
+    "failed": Kind("a record cannot be synced and stays missed", "the reason"),
+    "lost": Kind("a user's change is lost", "(column, value lost, value kept) for each column"),
+    "delete_undone": Kind("a user's delete is undone"),
+    # administration
+    "tracking_cleared": Kind("the tracking rows of a table go", "number of rows"),
+    "sync_now_started": Kind("a full synchronization starts"),
+    "sync_now_ended": Kind("a full synchronization ends", "dict: handled, failed"),
+    # the batch job
+    "batch_started": Kind("the batch job starts", "number of missed requests"),
+    "batch_ended": Kind("the batch job ends", "dict: handled, failed, held_back"),
+    "batch_skipped": Kind("the batch job does nothing: integration is off"),
+    "batch_blocked": Kind("the batch job cannot start: a run is executing"),
+    "batch_stuck": Kind("the batch job is stuck in Executing"),
+    "batch_stopped": Kind("the batch job stops half way", "dict: handled, left"),
+    "batch_cancelled": Kind("the stuck run is cancelled"),
+    # faults
+    "fault_asked": Kind("a fault is asked for", "the fault in words"),
+}

@@ -1,0 +1,56 @@
+"""A record as a store holds it.
+
+`values` is a tuple in the order of the table's columns, None for an empty one; it is never changed
+in place, so both environments share it while they hold the same. `key` is the natural key: the
+bare value where the key is one column, else a tuple. A lookup's value is the natural key of the
+record it points at, because that is what is the same in both environments (R14).
+
+>>> Record(5637144576, "ada", "000123", ("000123", "Ada"), None).name
+'ada'
+"""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+Scalar = str | int | bool | Decimal
+Key = Scalar | tuple["Key | None", ...]
+Value = Key | None
+Values = tuple[Value, ...]
+
+FIRST_REC_ID = 5637144576  # public documentation: RecIds are allocated from here upward
+
+
+class Record(NamedTuple):
+    """One thing of a table, in one environment."""
+
+    reference: int  # RecId in Human Resources, the row id's 128 bits in Dataverse
+    name: str  # the scenario's name for the thing
+    key: Key
+    values: Values
+    edited_at: int | None  # the last edit: None where no user wrote it (behaviour.md, Words)
+
+
+def row_id_text(reference: int) -> str:
+    """A Dataverse row id as the GUID that people see."""
+    digits = f"{reference:032x}"
+    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+
+
+_MASK = (1 << 64) - 1
+
+
+def _mixed(number: int) -> int:
+    """One step of SplitMix64: a well spread 64 bit number, the same on every machine."""
+    number = (number + 0x9E3779B97F4A7C15) & _MASK
+    number = ((number ^ (number >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
+    number = ((number ^ (number >> 27)) * 0x94D049BB133111EB) & _MASK
+    return number ^ (number >> 31)
+
+
+def row_id(seed: int, ordinal: int) -> int:
+    """The row id of the nth row made in Dataverse, a version 4 GUID drawn from the seed."""
+    high = _mixed(seed * 0x9E3779B97F4A7C15 + 2 * ordinal)
+    low = _mixed(high ^ _mixed(seed + 2 * ordinal + 1))
+    high = high & 0xFFFF_FFFF_FFFF_0FFF | 0x4000
+    low = low & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
+    return high << 64 | low

@@ -1,0 +1,24 @@
+"""Did you mean: the nearest known name, for every error that names something unknown.
+
+>>> did_you_mean("cdm_wroker", ["cdm_worker", "cdm_job"])
+', did you mean cdm_worker?'
+>>> did_you_mean("xyz", ["cdm_worker"])
+''
+"""
+
+from collections.abc import Iterable
+
+
+def nearest(name: str, known: Iterable[str], most: int = 1) -> list[str]:
+    """The known names nearest to this one, best first."""
+    from difflib import get_close_matches  # only errors need it
+
+    by_lower = {candidate.lower(): candidate for candidate in known}
+    found = get_close_matches(name.lower()[:200], by_lower, n=most, cutoff=0.6)
+    return [by_lower[match] for match in found]
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """`, did you mean X?`, or nothing where no known name is near."""
+    match = nearest(name, known)
+    return f", did you mean {match[0]}?" if match else ""

@@ -1,0 +1,89 @@
+"""Simulated time as numbers, and how people write it.
+
+Instants are whole seconds since 1970-01-01T00:00:00Z, as both products store them; durations are
+whole milliseconds, because an import may cost 1.5 seconds a record.
+
+>>> parse_duration("1h 30m")
+5400000
+>>> format_duration(5400000)
+'1h 30m'
+>>> format_instant(parse_instant("2021-08-19T09:00:00Z"))
+'2021-08-19T09:00:00Z'
+"""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+SECOND = 1000
+UNITS = {"d": 86_400 * SECOND, "h": 3_600 * SECOND, "m": 60 * SECOND, "s": SECOND}
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EARLIEST = "1900-01-01"  # Human Resources' own "no date"
+LATEST = "2154-12-31"  # Human Resources' own "never"
+LONGEST = 100 * 366 * UNITS["d"]
+
+_DURATION = re.compile(r"\s*(?:\d+(?:\.\d{1,3})?\s*[dhms]\s*)+")
+_PART = re.compile(r"(\d+(?:\.\d{1,3})?)\s*([dhms])")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?)?\s*(Z|z|[+-]\d\d:?\d\d)?")
+
+
+def parse_duration(text: str) -> int:
+    """`90s`, `10m`, `1h 30m`, `2d` in milliseconds; ValueError says what was expected."""
+    if not _DURATION.fullmatch(text):
+        raise ValueError(f"{text!r} is not a duration such as 90s, 10m, 1h 30m or 2d")
+    total = 0
+    for number, unit in _PART.findall(text):
+        whole, _, fraction = number.partition(".")
+        if len(whole) > 12:
+            raise ValueError(f"{text!r} is longer than a hundred years")
+        total += int(whole) * UNITS[unit] + int(fraction.ljust(3, "0") or 0) * UNITS[unit] // 1000
+    if total > LONGEST:
+        raise ValueError(f"{text!r} is longer than a hundred years")
+    return total
+
+
+def format_duration(milliseconds: int) -> str:
+    """The shortest text that `parse_duration` reads back as the same duration."""
+    parts = []
+    for unit, size in UNITS.items():
+        if unit == "s":
+            if milliseconds % SECOND:
+                parts.append(f"{milliseconds / SECOND:.3f}".rstrip("0") + "s")
+            elif milliseconds or not parts:
+                parts.append(f"{milliseconds // SECOND}s")
+        elif milliseconds >= size:
+            parts.append(f"{milliseconds // size}{unit}")
+            milliseconds %= size
+    return " ".join(parts)
+
+
+def parse_instant(text: str) -> int:
+    """An ISO 8601 date and time in seconds since the epoch; without an offset it is UTC."""
+    if not _INSTANT.fullmatch(text.strip()):
+        raise ValueError(f"{text!r} is not a date and time such as 2021-08-19T09:00:00Z")
+    try:
+        moment = datetime.fromisoformat(text.strip().replace("z", "Z"))
+        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"{text!r} is not a date and time: {error}") from None
+    if not EARLIEST <= moment.strftime("%Y-%m-%d").rjust(10, "0") <= LATEST:
+        raise ValueError(f"{text!r} is outside {EARLIEST} to {LATEST}")
+    return (moment - EPOCH) // timedelta(seconds=1)
+
+
+def format_instant(seconds: int) -> str:
+    """The instant as ISO 8601 in UTC, to the whole second."""
+    return (EPOCH + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def parse_date(text: str) -> str:
+    """A calendar date in its one form, `2021-08-19`."""
+    if not _DATE.fullmatch(text.strip()):
+        raise ValueError(f"{text!r} is not a date such as 2021-08-19")
+    try:
+        datetime.strptime(text.strip(), "%Y-%m-%d")
+    except ValueError:
+        raise ValueError(f"{text!r} is not a day of the calendar") from None
+    if not EARLIEST <= text.strip() <= LATEST:
+        raise ValueError(f"{text!r} is outside {EARLIEST} to {LATEST}")
+    return text.strip()

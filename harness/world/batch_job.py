@@ -1,0 +1,142 @@
+"""The batch job: Dataverse integration missed request sync (B1 to B6).
+
+Its cost follows the number of missed requests, never the size of the tables.
+"""
+
+from itertools import groupby
+
+from harness.values.catalog import Table
+from harness.values.commands import RunBatchJob
+from harness.values.environments import DATAVERSE, HR, Environment
+from harness.values.errors import Refused
+from harness.values.records import Key
+from harness.world.live_sync import held_back, travels
+from harness.world.put_off import Thing, parents_first
+from harness.world.settle import FAILED, PUT_OFF, Result, settle
+from harness.world.world import World
+
+
+def create_job(world: World, cause: int | None) -> None:
+    """S4: the first turning-on creates the job; its first run is one interval later."""
+    world.job.exists = True
+    seq = world.journal.add(
+        world.clock.now,
+        cause,
+        "job_created",
+        "administrator" if cause else "scenario",
+        rule="S4",
+        data=(world.clock.milliseconds + world.settings.batch_job_every) // 1000,
+    )
+    schedule_next(world, seq)
+
+
+def schedule_next(world: World, cause: int) -> None:
+    """The next run is one interval after this one was due, whatever happens by hand (S4, B5)."""
+    due = world.clock.milliseconds + world.settings.batch_job_every
+    world.clock.schedule(due, cause, RunBatchJob(scheduled=True))
+
+
+def run(world: World, scheduled: bool, cause: int | None) -> None:
+    """One run: skipped while off, blocked while another executes, else every missed request."""
+    journal, now = world.journal, world.clock.now
+    actor = "batch job"
+    if not world.on:
+        journal.add(now, cause, "batch_skipped", actor, rule="S4", data=scheduled)
+        return
+    if world.job.executing:
+        journal.add(now, cause, "batch_blocked", actor, rule="B6", data=scheduled)
+        return
+    waiting = world.missed.count()
+    rule = "B5" if scheduled else "B1"
+    started = journal.add(now, cause, "batch_started", actor, rule=rule, data=waiting)
+    stops_after = None
+    if world.faults.any:
+        if world.faults.batch_sticks():
+            world.job.executing = True
+            journal.add(now, started, "batch_stuck", actor, rule="B6")
+            return
+        stops_after = world.faults.batch_stops_after()
+    run = _Run(world, started, stops_after)
+    if run.every_request():
+        journal.add(now, started, "batch_ended", actor, rule="B1", data=run.counts())
+    else:
+        counts = {"handled": run.handled, "left": world.missed.count()}
+        journal.add(now, started, "batch_stopped", actor, rule="B4", data=counts)
+
+
+def cancel(world: World) -> None:
+    """B6: a stuck run is cancelled, and further runs are free to start."""
+    if not world.job.executing:
+        raise Refused("the batch job is not executing")
+    world.job.executing = False
+    world.journal.add(world.clock.now, None, "batch_cancelled", "administrator", rule="B6")
+
+
+class _Run:
+    """The counts of one run, and its way through the missed requests."""
+
+    def __init__(self, world: World, cause: int, stops_after: int | None) -> None:
+        self.world = world
+        self.cause = cause
+        self.stops_after = stops_after
+        self.handled = 0
+        self.failed = 0
+        self.held = 0
+
+    def counts(self) -> dict[str, int]:
+        return {"handled": self.handled, "failed": self.failed, "held_back": self.held}
+
+    def every_request(self) -> bool:
+        """B1: parents' tables first, then as first made; False where the run was stopped."""
+        catalog = self.world.catalog
+        tables = sorted(self.world.missed.tables(), key=lambda name: catalog[name].depth)
+        for _, level in groupby(tables, key=lambda name: catalog[name].depth):
+            if not self._level(list(level)):
+                return False
+        return True
+
+    def _level(self, tables: list[str]) -> bool:
+        world = self.world
+        missed, catalog = world.missed, world.catalog
+        put_off: list[Thing] = []
+        for request, environment, name, key in missed.in_order(tables):
+            if missed.of[environment][name].get(key) is not request:
+                continue  # settled together with the other side's
+            table = catalog[name]
+            if not world.tracked(table, key) and self._held_back(environment, table, key):
+                self.held += 1
+                continue
+            if self.handled == self.stops_after:
+                return False
+            self.handled += 1
+            if self._settle(table, key, table.cyclic) == PUT_OFF:
+                put_off.append((table, key))
+        for table, key in parents_first(world, put_off):
+            self._settle(table, key, False)
+        return True
+
+    def _settle(self, table: Table, key: Key, may_put_off: bool) -> Result:
+        result = settle(
+            self.world, table, key, "batch job", self.cause, may_put_off=may_put_off
+        )
+        if result == FAILED:
+            self.failed += 1
+        return result
+
+    def _held_back(self, environment: Environment, table: Table, key: Key) -> bool:
+        """B2: of an untracked thing; it moves with the other side's request or with sync now."""
+        world = self.world
+        name = table.name
+        there = False
+        for side in (HR, DATAVERSE):
+            request = world.missed.get(side, name, key)
+            if request is not None and travels(side, request):
+                return False
+            there = there or world.stores[side].find(name, key) is not None
+        if not there:
+            return False  # R6
+        request = world.missed.get(environment, name, key)
+        assert request is not None
+        label = world.names.name(name, key) or table.key_text(key)
+        held_back(world, environment, table, label, request, self.cause, by_batch_job=True)
+        return True

@@ -1,0 +1,79 @@
+"""Sync now: the manual full synchronization of one table, and clearing its tracking (N, C1, G2)."""
+
+from harness.values.catalog import Table
+from harness.values.environments import DATAVERSE, ENVIRONMENTS, HR
+from harness.values.errors import Refused
+from harness.values.records import Key
+from harness.world.live_sync import deliver_waiting
+from harness.world.put_off import Thing, parents_first
+from harness.world.settle import FAILED, PUT_OFF, settle
+from harness.world.world import World
+
+
+def selectable(world: World, table: Table) -> str:
+    """Why the table cannot be selected on the administration page, or nothing (G2)."""
+    if table.in_grid:
+        return ""
+    return f"{table.name} is not in the grid: it does not support custom fields"
+
+
+def clear_tracking(world: World, table: Table) -> None:
+    """C1: all tracking rows of the table go, no record changes. Allowed while off (C7)."""
+    problem = selectable(world, table)
+    if problem:
+        raise Refused(problem)
+    count = world.tracking.clear(table.name)
+    world.journal.add(
+        world.clock.now,
+        None,
+        "tracking_cleared",
+        "administrator",
+        table=table.name,
+        rule="C1" if world.on else "C7",
+        data=count,
+    )
+
+
+def sync_now(world: World, table: Table) -> None:
+    """N1: first what waits is delivered, then every record and every missed request."""
+    problems = [selectable(world, table), "" if world.on else "integration is off"]
+    if any(problems):
+        raise Refused(", and ".join(filter(None, problems)))
+    journal = world.journal
+    started = journal.add(
+        world.clock.now, None, "sync_now_started", "sync now", table=table.name, rule="N1"
+    )
+    deliver_waiting(world, table, started)
+    put_off: list[Thing] = []
+    handled = failed = 0
+    for key in _everything(world, table):
+        result = settle(
+            world, table, key, "sync now", started, full=True, may_put_off=table.cyclic
+        )
+        handled += 1
+        if result == PUT_OFF:
+            put_off.append((table, key))
+        failed += result == FAILED
+    for table, key in parents_first(world, put_off):
+        failed += settle(world, table, key, "sync now", started, full=True) == FAILED
+    journal.add(
+        world.clock.now,
+        started,
+        "sync_now_ended",
+        "sync now",
+        table=table.name,
+        rule="N3",
+        data={"handled": handled, "failed": failed},
+    )
+
+
+def _everything(world: World, table: Table) -> list[Key]:
+    """Every record of the table on either side, as created, then requests with no record left."""
+    keys: dict[Key, None] = {}
+    for environment in (HR, DATAVERSE):
+        for record in world.stores[environment].records(table.name):
+            keys[record.key] = None
+    for environment in ENVIRONMENTS:
+        for key in world.missed.of[environment].get(table.name, ()):
+            keys[key] = None
+    return list(keys)

@@ -1,0 +1,76 @@
+"""The world: the parts of one simulation, together. Everything in this layer acts on one of these."""
+
+from harness.decisions.policies import POLICIES
+from harness.decisions.ports import Backend, Store
+from harness.parts.clock import Clock
+from harness.parts.faults import Faults
+from harness.parts.journal import Journal
+from harness.parts.missed import MissedRequests
+from harness.parts.names import Names
+from harness.parts.tracking import Tracking, TrackingRow
+from harness.values.catalog import Catalog, Table
+from harness.values.environments import DATAVERSE, HR, Environment
+from harness.values.errors import BadInput
+from harness.values.records import FIRST_REC_ID, Key, Record, Values, row_id
+from harness.values.settings import Settings
+from harness.values.suggest import did_you_mean
+
+
+class Job:
+    """The batch job *Dataverse integration missed request sync*."""
+
+    __slots__ = ("executing", "exists")
+
+    def __init__(self) -> None:
+        self.exists = False
+        self.executing = False  # stuck (B6); a run that is not stuck is over when it returns
+
+
+class World:
+    """What the simulation consists of. `on` is the switch; it is off by default (S1)."""
+
+    def __init__(self, catalog: Catalog, settings: Settings, backend: Backend) -> None:
+        if settings.conflict not in POLICIES:
+            raise BadInput(
+                f"no conflict policy {settings.conflict!r}"
+                f"{did_you_mean(settings.conflict, POLICIES)}; there are {', '.join(POLICIES)}"
+            )
+        self.catalog = catalog
+        self.settings = settings
+        self.policy = POLICIES[settings.conflict]
+        self.stores: dict[Environment, Store] = {
+            HR: backend.open(HR, catalog),
+            DATAVERSE: backend.open(DATAVERSE, catalog),
+        }
+        self.clock = Clock(settings.start)
+        self.journal = Journal()
+        self.tracking = Tracking()
+        self.missed = MissedRequests()
+        self.names = Names()
+        self.faults = Faults()
+        self.job = Job()
+        self.on = False
+        self._made: dict[Environment, int] = {HR: 0, DATAVERSE: 0}
+
+    def new_reference(self, environment: Environment) -> int:
+        """The next RecId, or a row id drawn from the seed; never used before."""
+        ordinal = self._made[environment]
+        self._made[environment] = ordinal + 1
+        return FIRST_REC_ID + ordinal if environment == HR else row_id(self.settings.seed, ordinal)
+
+    def hold_both(self, table: Table, key: Key, name: str, values: Values) -> None:
+        """Put a record into both environments, tracked and in sync, as `given` has it."""
+        rec_id, row = self.new_reference(HR), self.new_reference(DATAVERSE)
+        self.stores[HR].put(table.name, Record(rec_id, name, key, values, None))
+        self.stores[DATAVERSE].put(table.name, Record(row, name, key, values, None))
+        self.tracking.put(table.name, key, TrackingRow(name, row, table.entity, rec_id))
+
+    def now_in(self, environment: Environment) -> int:
+        """What the environment's own clock says, in seconds: where a clock fault will strike."""
+        return self.clock.now
+
+    def tracked(self, table: Table, key: Key) -> bool:
+        """Whether the thing has a tracking row that is no tombstone."""
+        row = self.tracking.row(table.name, key)
+        return row is not None and not row.deleted_from_dataverse
+

@@ -1,0 +1,614 @@
+"""A second, naive model of the law, for random histories to be compared with.
+
+It shares no code with the product: plain dicts and lists, linear scans, and branches that follow
+the law's sentences, each with its rule id. Where the two part, one of them misread the law.
+
+    model = NaiveModel()
+    ada = {"in": "hr", "table": "cdm_worker", "record": "ada"}
+    model.step({"create": {**ada, "values": {"cdm_workernumber": "000123"}}})
+    model.step("turn_on")
+    model.step("run_batch_job")
+    model.result()["environments"]["dataverse"]["cdm_worker"][0]["record"]  # "ada"
+
+Not modelled: what one side's columns cannot hold (R16: the catalog knows no limits), the timeline,
+and faults other than the three of `_fault`.
+"""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+TABLES = Path(__file__).parent.parent / "harness/values/data/tables.json"
+ENVIRONMENTS = ("hr", "dataverse")
+OTHER = {"hr": "dataverse", "dataverse": "hr"}
+START = 1629363600  # 2021-08-19T09:00:00Z
+
+# A thing is the same in both environments: its table and its natural key, which is fixed (R18).
+Thing = tuple[str, tuple]
+
+
+class Refused(Exception):
+    """The simulated system says no, and nothing has changed."""
+
+
+def load_tables(path: Path | str = TABLES) -> dict[str, dict]:
+    """The facts of each table that the law speaks of, by the table's logical name."""
+    tables = {}
+    for table in json.loads(Path(path).read_text(encoding="utf-8"))["tables"]:
+        lookups = {lookup["name"]: lookup["target"] for lookup in table["lookups"]}
+        columns = [column["name"] for column in table["columns"]] + list(lookups)
+        tables[table["logical_name"]] = {
+            "columns": columns,
+            "lookups": {name: target for name, target in lookups.items() if target is not None},
+            "one_way": [name for name in columns if name.endswith("dimensiondisplayvalue")],  # R15
+            "key": table["natural_key"],
+            "entity": table["hr_entity"] or table["display_name"],
+            "in_grid": table["supports_custom_fields"],  # G2
+        }
+    return tables
+
+
+class NaiveModel:
+    def __init__(self, settings: dict | None = None, given: dict | None = None, tables=None):
+        settings, given = settings or {}, given or {}
+        self.tables = tables or load_tables()
+        self.delay = settings.get("dataverse_to_hr_delay", 0)
+        self.batch_job_every = settings.get("batch_job_every", 86400)
+        self.conflict = settings.get("conflict", "last_edit_wins")
+        self.tie = settings.get("tie", "hr")
+        self.import_cost = settings.get("import_seconds_per_record", {"off": 1.5, "on": 6})
+        self.now_ms = settings.get("start", START) * 1000
+        self.counter = 0  # orders what happens at the same moment
+
+        self.on = False  # S1
+        self.job_exists = self.stuck = self.next_run_sticks = False
+        self.next_run_stops_after = None
+        self.unavailable_until_ms = {"hr": 0, "dataverse": 0}
+        self.due: list[dict] = []  # waiting deliveries and the batch job's next run
+
+        self.things: dict[str, Thing] = {}  # a name names one thing, for the whole history
+        self.names: dict[Thing, str] = {}
+        self.records: dict[str, dict[Thing, dict]] = {"hr": {}, "dataverse": {}}
+        self.next_reference = {"hr": 5637144576, "dataverse": 1}
+        self.requests: dict[str, dict[Thing, dict]] = {"hr": {}, "dataverse": {}}
+        self.tracking: list[dict] = []
+        self.data_loss: list[dict] = []
+        self.undone_deletes: list[dict] = []
+
+        self._give(given.get("records", {}))
+        if given.get("integration") == "on":
+            self._turn_on()
+
+    def step(self, step: dict | str) -> str | None:
+        """Do one step; the reason where it is refused, else None."""
+        [(name, argument)] = step.items() if isinstance(step, dict) else [(step, None)]
+        command = getattr(self, f"_{name}")  # turn_on is _turn_on
+        try:
+            command() if argument is None else command(argument)
+        except Refused as refusal:
+            return str(refusal)
+        return None
+
+    # ---------------------------------------------------------------- switch, time, faults
+
+    def _turn_on(self) -> None:
+        self.on = True  # S3: moves nothing by itself; S6: no error where it is on
+        if not self.job_exists:  # S4: the first turning-on creates the batch job
+            self.job_exists = True
+            self._schedule("batch job", None, self.batch_job_every)
+
+    def _turn_off(self) -> None:
+        self.on = False  # S4: the batch job stays; S6: no error where it is off
+        # L5: what waited for its delivery is a missed request from now on
+        self.due = [entry for entry in self.due if entry["what"] != "delivery"]
+
+    def _now(self) -> int:
+        return self.now_ms // 1000  # times are stored to the whole second
+
+    def _count(self) -> int:
+        self.counter += 1
+        return self.counter
+
+    def _schedule(self, what: str, thing: Thing | None, seconds: int) -> None:
+        at = self.now_ms + seconds * 1000
+        self.due.append({"what": what, "thing": thing, "at": at, "order": self._count()})
+
+    def _advance(self, seconds: int) -> None:
+        self._pass_time(seconds * 1000)
+
+    def _pass_time(self, milliseconds: int) -> None:
+        until = self.now_ms + milliseconds
+        while ripe := [entry for entry in self.due if entry["at"] <= until]:
+            entry = min(ripe, key=lambda entry: (entry["at"], entry["order"]))
+            self.due.remove(entry)
+            self.now_ms = entry["at"]
+            if entry["what"] == "delivery":  # L2
+                self._deliver("dataverse", entry["thing"])
+            else:  # B5: the next run is scheduled before this one is executed
+                self._schedule("batch job", None, self.batch_job_every)
+                self._run_batch_job()
+        self.now_ms = until
+
+    def _fault(self, fault: dict) -> None:
+        if fault["kind"] == "batch_job_stuck":
+            self.next_run_sticks = True
+        elif fault["kind"] == "batch_job_stops":
+            self.next_run_stops_after = fault["after"]
+        elif fault["kind"] == "unavailable":
+            until = self.now_ms + fault["for"] * 1000
+            was = self.unavailable_until_ms[fault["in"]]
+            self.unavailable_until_ms[fault["in"]] = max(was, until)
+        else:
+            raise ValueError(f"no such fault: {fault['kind']}")
+
+    # ---------------------------------------------------------------- things, names, values
+
+    def _natural_key(self, table: str, values: dict) -> tuple:
+        parts = []
+        for path in self.tables[table]["key"]:
+            column, _, rest = path.partition(".")
+            value = values.get(column)
+            if rest and value is not None:  # a lookup gives the named part of its target's key
+                target_table, target_key = value
+                value = target_key[self.tables[target_table]["key"].index(rest)]
+            parts.append(value)
+        return tuple(parts)
+
+    def _resolve(self, env: str, table: str, values: dict) -> dict:
+        """The values, with the things that the lookups' record names name in the environment."""
+        resolved = dict(values)
+        for column, target_table in self.tables[table]["lookups"].items():
+            name = values.get(column)
+            if name is not None:
+                target = self.things.get(name)
+                if target not in self.records[env] or target[0] != target_table:
+                    raise Refused(f"no such record: {name}, which {column} looks up")
+                resolved[column] = target
+        return resolved
+
+    def _without_empty(self, values: dict) -> dict:
+        return {column: value for column, value in values.items() if value is not None}
+
+    def _one_way(self, table: str, values: dict) -> dict:
+        return {c: v for c, v in values.items() if c in self.tables[table]["one_way"]}
+
+    def _two_way(self, table: str, values: dict) -> dict:
+        return {c: v for c, v in values.items() if c not in self.tables[table]["one_way"]}
+
+    def _shown(self, table: str, column: str, value):
+        is_lookup = column in self.tables[table]["lookups"] and value is not None
+        return self.names[value] if is_lookup else value
+
+    def _put(self, env: str, thing: Thing, values: dict, last_edit: int | None, reference=None):
+        if reference is None:
+            reference = self.next_reference[env]
+            self.next_reference[env] += 1
+        record = {"reference": reference, "values": dict(values), "last_edit": last_edit}
+        self.records[env][thing] = record
+
+    def _give(self, records: dict) -> None:
+        """Records in both environments, tracked and in sync, which no user wrote."""
+
+        def values_of(name: str) -> dict:
+            lookups = self.tables[records[name]["table"]]["lookups"]
+            values = self._without_empty(records[name].get("values", {}))
+            return {c: thing_of(v) if c in lookups else v for c, v in values.items()}
+
+        def thing_of(name: str) -> Thing:
+            table = records[name]["table"]
+            return table, self._natural_key(table, values_of(name))
+
+        for name in records:
+            thing = thing_of(name)
+            self.things[name], self.names[thing] = thing, name
+            for env in ENVIRONMENTS:
+                self._put(env, thing, values_of(name), None)
+            self._associate(thing, self.tables[thing[0]]["entity"])
+
+    # ---------------------------------------------------------------- what users do
+
+    def _create(self, step: dict) -> None:
+        env, table, name = step["in"], step["table"], step["record"]
+        if self.things.get(name) in self.records[env]:
+            raise Refused(f"{name} already exists")
+        values = self._without_empty(self._resolve(env, table, step.get("values", {})))
+        thing = (table, self._natural_key(table, values))
+        if self.things.get(name, thing) != thing or self.names.get(thing, name) != name:
+            raise Refused(f"{name}: natural key is taken")
+        self.things[name], self.names[thing] = thing, name
+        self._put(env, thing, values, self._now())
+        self._changed(env, thing, "create", values, step.get("entity"))
+
+    def _edit(self, step: dict) -> None:
+        env, thing = step["in"], self.things.get(step["record"])
+        if thing not in self.records[env]:
+            raise Refused(f"no such record: {step['record']}")
+        table, key = thing
+        record = self.records[env][thing]
+        was = record["values"]
+        given = self._resolve(env, table, step.get("values", {}))
+        if self._natural_key(table, {**was, **given}) != key:
+            raise Refused(f"{step['record']}: natural key is fixed")  # R18
+        touched = {column: v for column, v in given.items() if was.get(column) != v}
+        record["values"] = self._without_empty({**was, **given})
+        if env == "dataverse":
+            touched = self._two_way(table, touched)  # R15: the others do not count as an edit
+        if touched:  # writing values that are there already is no edit
+            record["last_edit"] = self._now()
+            self._changed(env, thing, "edit", touched, step.get("entity"))
+
+    def _delete(self, step: dict) -> None:
+        env, thing = step["in"], self.things.get(step["record"])
+        if thing not in self.records[env]:
+            raise Refused(f"no such record: {step['record']}")
+        del self.records[env][thing]
+        self._changed(env, thing, "delete", {}, None)
+
+    def _import(self, step: dict) -> None:
+        """M1 and M2. A row that is refused does not hinder the rows after it."""
+        env, table = step["in"], step["table"]
+        refusals = []
+        for row in step["rows"]:
+            cost = self.import_cost["on" if self.on else "off"]
+            self._pass_time(int(Decimal(str(cost)) * 1000))
+            values = {column: value for column, value in row.items() if column != "record"}
+            try:
+                thing = (table, self._natural_key(table, self._resolve(env, table, values)))
+                if thing in self.records[env]:
+                    self._edit({"in": env, "record": self.names[thing], "values": values})
+                else:
+                    key_text = "/".join(str(part) for part in thing[1])
+                    name = row.get("record") or self.names.get(thing) or key_text
+                    self._create({"in": env, "table": table, "record": name, "values": values})
+            except Refused as refusal:
+                refusals.append(refusal)
+        if refusals:
+            raise refusals[0]
+
+    def _changed(self, env: str, thing: Thing, change: str, columns, entity: str | None) -> None:
+        """Remember a user's change in the thing's request, the net of them (S2); travel while on"""
+        if env == "dataverse":
+            columns = self._two_way(thing[0], dict.fromkeys(columns))  # R15
+        request = self.requests[env].get(thing)
+        if request is None:
+            request = {"change": change, "columns": set(columns), "recreated": False}
+            request.update(since=self._now(), order=self._count())
+            self.requests[env][thing] = request
+        elif request["change"] == "create" and change == "delete":  # nothing, at once
+            self._spend(env, thing)
+            return
+        elif change == "delete":  # edit then delete is a delete, and touches no column
+            request.update(change="delete", columns=set(), recreated=False)
+        elif change == "create":  # delete then create again is an edit (R17)
+            request.update(change="edit", columns=set(columns), recreated=True)
+        else:  # create then edit is a create, edit then edit an edit
+            request["columns"] |= set(columns)
+        request["changed_at"] = self._now()
+        request["entity"] = entity or self.tables[thing[0]]["entity"]  # G3: the latest counts
+        if self.on and (env == "hr" or self.delay == 0):  # L1
+            self._deliver(env, thing)
+        elif self.on and not any(entry["thing"] == thing for entry in self.due):  # L2
+            self._schedule("delivery", thing, self.delay)
+
+    def _spend(self, env: str, thing: Thing) -> None:
+        self.requests[env].pop(thing, None)
+        if env == "dataverse":  # and its waiting delivery
+            self.due = [entry for entry in self.due if entry["thing"] != thing]
+
+    # ---------------------------------------------------------------- tracking
+
+    def _row(self, thing: Thing) -> dict | None:
+        """The thing's tracking row, or its tombstone."""
+        return next((row for row in self.tracking if row["thing"] == thing), None)
+
+    def _tracked(self, thing: Thing) -> bool:
+        row = self._row(thing)
+        return row is not None and not row["deleted"]
+
+    def _associate(self, thing: Thing, entity: str) -> None:
+        """Make a tracking row, or point the one there is at both records, a tombstone too."""
+        row = self._row(thing)
+        if row is None:
+            row = {"thing": thing}
+            self.tracking.append(row)
+        row.update(entity=entity, deleted=False)  # G4
+        for env in ENVIRONMENTS:
+            row[env] = self.records[env][thing]["reference"]
+
+    def _clear_tracking(self, table: str) -> None:
+        if not self.tables[table]["in_grid"]:
+            raise Refused(f"{table} is not in the grid")  # G2
+        # C1: all its rows, tombstones too, and no record; C7: while off as well
+        self.tracking = [row for row in self.tracking if row["thing"][0] != table]
+
+    # ---------------------------------------------------------------- live sync
+
+    def _travels(self, env: str, thing: Thing) -> bool:
+        """Whether there is a request that moves by itself, live or in the batch job (B2)."""
+        request = self.requests[env].get(thing)
+        if request is None:
+            return False
+        if self._tracked(thing):
+            return True
+        if env == "hr":
+            return request["change"] != "delete"  # C6
+        # C2; but a row created moves (C5), and so does one deleted and created again (R17)
+        return request["change"] == "create" or request["recreated"]
+
+    def _deliver(self, env: str, thing: Thing) -> None:
+        if not self._travels(env, thing):
+            return  # it stays missed
+        if self.requests[env][thing]["change"] == "delete":
+            self._deliver_delete(env, thing)
+        else:
+            self._settle(thing)  # L3, L7
+
+    def _deliver_delete(self, env: str, thing: Thing) -> None:
+        """L6, for a tracked record deleted in `env`."""
+        other = OTHER[env]
+        record, edit = self.records[other].get(thing), self.requests[other].get(thing)
+        if record is not None:
+            if edit and record["last_edit"] > self.requests[env][thing]["changed_at"]:
+                self._settle(thing)  # an edit made later than the delete wins
+                return
+            if self._unavailable(other):
+                return  # L5
+            if edit:
+                self._report_loss(other, thing, edit["columns"], record["values"], {}, "L6")
+            del self.records[other][thing]
+        self._row(thing)["deleted"] = True  # G4; also where it was deleted over there already
+        self._spend("hr", thing)
+        self._spend("dataverse", thing)
+
+    def _unavailable(self, env: str) -> bool:
+        return self.now_ms < self.unavailable_until_ms[env]
+
+    # ---------------------------------------------------------------- reconciling one record
+
+    def _settle(self, thing: Thing) -> str | None:
+        """The R table. None where the thing is settled, else why it failed; then nothing changed.
+
+        Both records are to hold the same afterwards: the `wanted` two-way values, and HR's one-way
+        values (R15).
+        """
+        table = thing[0]
+        hr, dataverse = self.records["hr"].get(thing), self.records["dataverse"].get(thing)
+        hr_request = self.requests["hr"].get(thing)
+        dataverse_request = self.requests["dataverse"].get(thing)
+        row, tracked = self._row(thing), self._tracked(thing)
+        loser = None
+
+        # Decide
+        if hr is None and dataverse is None:
+            if tracked:
+                self.tracking.remove(row)  # R6: a tombstone stays
+            self._spend("hr", thing)
+            self._spend("dataverse", thing)
+            return None
+        if dataverse is None:
+            source, rule = hr, "R4" if tracked else "R9"
+        elif hr is None:
+            source, rule = dataverse, "R5" if tracked else "R10"
+        else:  # there and there; where it is not tracked it is linked too (R8)
+            last, tie = self._last_edit(hr, dataverse)
+            if hr_request and dataverse_request:
+                rule = "R11" if tie else "R3"
+                loser = OTHER[last]
+            elif hr_request:
+                last, rule = "hr", "R2"
+            elif dataverse_request:
+                last, rule = "dataverse", "R2"
+            else:  # only in a full sync; where the values differ, the later last edit is copied
+                rule = "R8"
+            source = hr if last == "hr" else dataverse
+        wanted = self._two_way(table, source["values"])
+        if loser and self.conflict == "merge_fields":
+            wanted = self._merge(thing, wanted, loser)
+        final = {**wanted, **self._one_way(table, hr["values"] if hr else {})}
+
+        # What would be written, and whether it can be
+        written = []
+        for env, record in (("hr", hr), ("dataverse", dataverse)):
+            if record is not None and record["values"] == final:
+                continue
+            written.append(env)
+            if self._unavailable(env):
+                return "unavailable"  # L5
+            if record is None or self._two_way(table, record["values"]) != wanted:
+                for column in self.tables[table]["lookups"]:
+                    if column in wanted and wanted[column] not in self.records[env]:
+                        return "no lookup target"  # R14
+
+        # Report, and do
+        if loser:
+            touched = self.requests[loser][thing]["columns"]
+            lost = self.records[loser][thing]["values"]
+            self._report_loss(loser, thing, touched, lost, wanted, rule)  # R7
+        if dataverse is None and dataverse_request:  # the request of what is gone is a delete
+            self._report(self.undone_deletes, "dataverse", thing, rule)  # R13
+        if hr is None and hr_request:
+            self._report(self.undone_deletes, "hr", thing, rule)
+        for env in written:
+            if thing in self.records[env]:
+                self.records[env][thing]["values"] = dict(final)
+            elif rule == "R4":
+                self._put(env, thing, final, None, row["dataverse"])  # the same row id
+            else:
+                self._put(env, thing, final, None)
+        if "dataverse" in written and hr_request:
+            entity = hr_request["entity"]  # G3
+        else:
+            entity = row["entity"] if tracked else self.tables[table]["entity"]
+        self._associate(thing, entity)  # R8, R9, R10; R17 and R5: pointed at the new record
+        self._spend("hr", thing)  # L3
+        self._spend("dataverse", thing)
+        return None
+
+    def _last_edit(self, hr: dict, dataverse: dict) -> tuple[str, bool]:
+        """Which side has the last edit, or is put in its place; and whether it is a tie."""
+        if self.conflict == "hr_wins":
+            return "hr", False
+        if self.conflict == "dataverse_wins":
+            return "dataverse", False
+        at = [-1 if r["last_edit"] is None else r["last_edit"] for r in (hr, dataverse)]
+        if at[0] == at[1]:
+            return self.tie, True  # R11
+        return ("hr" if at[0] > at[1] else "dataverse"), False
+
+    def _merge(self, thing: Thing, last: dict, loser: str) -> dict:
+        """merge_fields: the last edit's values, but the loser's where only the loser touched."""
+        merged = dict(last)
+        for column in self._two_way(thing[0], dict.fromkeys(self.tables[thing[0]]["columns"])):
+            touched = [
+                env for env in ENVIRONMENTS if column in self.requests[env][thing]["columns"]
+            ]
+            if touched == [loser]:
+                merged[column] = self.records[loser][thing]["values"].get(column)
+        return self._without_empty(merged)
+
+    def _report_loss(self, env: str, thing: Thing, touched, lost: dict, kept: dict, rule: str):
+        """R7: only touched columns whose values differ count, one-way columns never do (R15)."""
+        table, columns = thing[0], {}
+        for c in self._two_way(table, dict.fromkeys(self.tables[table]["columns"])):
+            if c in touched and lost.get(c) != kept.get(c):
+                columns[c] = {
+                    "lost": self._shown(table, c, lost.get(c)),
+                    "kept": self._shown(table, c, kept.get(c)),
+                }
+        if columns:
+            self._report(self.data_loss, env, thing, rule, columns=columns)
+
+    def _report(self, reports: list, env: str, thing: Thing, rule: str, **more) -> None:
+        entry = {"in": env, "table": thing[0], "record": self.names[thing], "rule": rule}
+        reports.append({**entry, "at": self._now(), **more})
+
+    # ---------------------------------------------------------------- batch job and sync now
+
+    def _all_requests(self) -> list[tuple[str, Thing, dict]]:
+        """In the order they were first made."""
+        every = [(e, thing, r) for e in ENVIRONMENTS for thing, r in self.requests[e].items()]
+        return sorted(every, key=lambda item: item[2]["order"])
+
+    def _depth(self, table: str) -> int:
+        """0 where the table looks up no other, else one more than the deepest that it looks up."""
+        targets = [target for target in self.tables[table]["lookups"].values() if target != table]
+        return max((self._depth(target) + 1 for target in targets), default=0)
+
+    def _put_off(self, thing: Thing, failure: str | None) -> bool:
+        """Within a table that looks up itself, its parent may come later."""
+        looks_up_itself = thing[0] in self.tables[thing[0]]["lookups"].values()
+        return failure == "no lookup target" and looks_up_itself
+
+    def _parents_first(self, things: list[Thing]) -> list[Thing]:
+        begun: list[Thing] = []
+        ordered: list[Thing] = []
+
+        def place(thing: Thing) -> None:
+            if thing in things and thing not in begun:
+                begun.append(thing)
+                for env in ENVIRONMENTS:
+                    record = self.records[env].get(thing, {"values": {}})
+                    for column in self.tables[thing[0]]["lookups"]:
+                        place(record["values"].get(column))
+                ordered.append(thing)
+
+        for thing in things:
+            place(thing)
+        return ordered
+
+    def _run_batch_job(self) -> None:
+        if not self.on or self.stuck:
+            return  # S4: skipped; B6: blocked
+        if self.next_run_sticks:
+            self.next_run_sticks, self.stuck = False, True
+            return
+        stops_after, self.next_run_stops_after = self.next_run_stops_after, None
+        moving: list[Thing] = []
+        for env, thing, _ in self._all_requests():
+            gone = thing not in self.records["hr"] and thing not in self.records["dataverse"]
+            if (self._travels(env, thing) or self._travels(OTHER[env], thing) or gone) and (
+                thing not in moving
+            ):  # B2: the others are held back
+                moving.append(thing)
+        handled = 0
+        for depth in sorted({self._depth(table) for table, _ in moving}):  # B1
+            level = [thing for thing in moving if self._depth(thing[0]) == depth]
+            put_off = []
+            for thing in level:
+                if handled == stops_after:
+                    return  # B4
+                handled += 1
+                if self._put_off(thing, self._settle(thing)):
+                    put_off.append(thing)
+            for thing in self._parents_first(put_off):
+                if handled == stops_after:
+                    return  # B4
+                handled += 1
+                self._settle(thing)
+
+    def _cancel_batch_job(self) -> None:
+        if not self.stuck:
+            raise Refused("the batch job is not executing")
+        self.stuck = False  # B6
+
+    def _sync_now(self, table: str) -> None:
+        if not self.tables[table]["in_grid"]:
+            raise Refused(f"{table} is not in the grid")  # G2
+        if not self.on:
+            raise Refused("integration is off")  # N2
+        # N1: first what waits to be delivered for that table is delivered,
+        waiting = [e for e in self.due if e["what"] == "delivery" and e["thing"][0] == table]
+        for entry in sorted(waiting, key=lambda entry: entry["order"]):
+            self.due.remove(entry)
+            self._deliver("dataverse", entry["thing"])
+        # then every record of it on either side, and every missed request of it, is reconciled.
+        requested = [thing for _, thing, _ in self._all_requests()]
+        things = dict.fromkeys([*self.records["hr"], *self.records["dataverse"], *requested])
+        of_table = [thing for thing in things if thing[0] == table]  # N7
+        put_off = [thing for thing in of_table if self._put_off(thing, self._settle(thing))]
+        for thing in self._parents_first(put_off):
+            self._settle(thing)
+
+    # ---------------------------------------------------------------- result
+
+    def result(self) -> dict:
+        environments: dict[str, dict] = {"hr": {}, "dataverse": {}}
+        for env in ENVIRONMENTS:
+            for (table, key), record in self.records[env].items():
+                values = {c: self._shown(table, c, v) for c, v in record["values"].items()}
+                name = self.names[(table, key)]
+                shown = {"record": name, **record, "values": values}
+                environments[env].setdefault(table, []).append(shown)
+        tracking = [
+            {
+                "dataverse_table": row["thing"][0],
+                "dataverse_reference": row["dataverse"],
+                "human_resources_entity_name": row["entity"],
+                "human_resources_reference": row["hr"],
+                "deleted_from_dataverse": row["deleted"],
+                "record": self.names[row["thing"]],
+            }
+            for row in sorted(self.tracking, key=lambda row: row["thing"][0])
+        ]
+        missed = [
+            {
+                "in": env,
+                "table": thing[0],
+                "record": self.names[thing],
+                "change": request["change"],
+                "columns": [c for c in self.tables[thing[0]]["columns"] if c in request["columns"]],
+                "since": request["since"],
+            }
+            for env, thing, request in self._all_requests()
+        ]
+        return {
+            "integration": "on" if self.on else "off",
+            "now": self._now(),
+            "environments": {env: dict(sorted(t.items())) for env, t in environments.items()},
+            "tracking": tracking,
+            "missed_requests": missed,
+            "data_loss": list(self.data_loss),
+            "undone_deletes": list(self.undone_deletes),
+        }

@@ -528,9 +528,8 @@ class NaiveModel:
         moving: list[Thing] = []
         for env, thing, _ in self._all_requests():
             gone = thing not in self.records["hr"] and thing not in self.records["dataverse"]
-            if (self._travels(env, thing) or self._travels(OTHER[env], thing) or gone) and (
-                thing not in moving
-            ):  # B2: the others are held back
+            held_back = not self._travels(env, thing) and not self._travels(OTHER[env], thing)
+            if (gone or not held_back) and thing not in moving:  # R6, B2
                 moving.append(thing)
         handled = 0
         for depth in sorted({self._depth(table) for table, _ in moving}):  # B1

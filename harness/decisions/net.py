@@ -33,31 +33,6 @@ NET: Final[dict[tuple[RequestKind | None, Change], RequestKind | None]] = {
 }
 
 
-class Request:
-    """What has to travel of one record in one environment."""
-
-    __slots__ = ("changed_at", "entity", "kind", "since", "since_seq", "touched")
-
-    def __init__(
-        self,
-        kind: RequestKind,
-        touched: int,
-        since: int,
-        since_seq: int,
-        changed_at: int,
-        entity: str | None,
-    ) -> None:
-        self.kind = kind
-        self.touched = touched  # bit n is set where column n of the table was touched
-        self.since = since  # when first made, seconds
-        self.since_seq = since_seq  # and its place among all changes
-        self.changed_at = changed_at  # when last changed: for a delete, when it was made (L6)
-        self.entity = entity  # the entity named by the latest change in Human Resources (G3)
-
-    def __repr__(self) -> str:
-        return f"Request({self.kind}, touched={self.touched:b}, since={self.since})"
-
-
 def touched_columns(names: tuple[str, ...], touched: int) -> tuple[str, ...]:
-    """The names of the touched columns, in the table's order."""
+    """The names of the columns whose bit is set, in the table's order."""
     return tuple(name for place, name in enumerate(names) if touched >> place & 1)

@@ -8,13 +8,13 @@ environments hold the same values, so the outcome names one tuple of values and 
 Row(rule='R4', take='hr')
 """
 
+from itertools import zip_longest
 from typing import Final, Literal, NamedTuple
 
-from harness.decisions.net import Request
 from harness.decisions.policies import Policy
 from harness.values.catalog import Table
 from harness.values.environments import DATAVERSE, HR, Environment
-from harness.values.records import Record, Value, Values
+from harness.values.records import Record, Value, Values, at, trimmed
 
 # what one side looks like: no record, a record without a request, a record with one
 GONE: Final = 0
@@ -68,72 +68,75 @@ class Outcome(NamedTuple):
 def reconcile(
     table: Table,
     hr: Record | None,
-    hr_request: Request | None,
+    hr_touched: int | None,
     dataverse: Record | None,
-    dataverse_request: Request | None,
+    dataverse_touched: int | None,
     tracked: bool,
     policy: Policy,
     tie: Environment,
     full: bool = False,
 ) -> Outcome:
-    """Decide one record. `full` is a full synchronization (sync now)."""
+    """Decide one record. Touched: the bits of a side's request, None where it has no request.
+
+    `full` is a full synchronization (sync now).
+    """
     rule, take = RECONCILE[
-        GONE if hr is None else SAME if hr_request is None else EDITED,
-        GONE if dataverse is None else SAME if dataverse_request is None else EDITED,
+        GONE if hr is None else SAME if hr_touched is None else EDITED,
+        GONE if dataverse is None else SAME if dataverse_touched is None else EDITED,
         tracked,
     ]
-    if take == "nothing":
-        return Outcome(rule, None)
     if hr is None or dataverse is None:
-        survivor = hr or dataverse
-        assert survivor is not None
-        return Outcome(rule, _one_way(table, survivor.values, hr))
+        if hr is not None:
+            return Outcome(rule, hr.values)
+        return Outcome(rule, None if dataverse is None else _one_way(table, dataverse.values, ()))
+    ours = hr.values
     if take == "hr":
-        return Outcome(rule, hr.values)
+        return Outcome(rule, ours)
+    theirs = _one_way(table, dataverse.values, ours) if table.one_way else dataverse.values
     if take == "dataverse":
-        return Outcome(rule, _one_way(table, dataverse.values, hr))
-    ours, theirs = hr.values, _one_way(table, dataverse.values, hr)
+        return Outcome(rule, theirs)
     if ours == theirs:  # the same change on both sides is no conflict (R7)
         return Outcome(rule, ours)
-    if take == "either":
+    if hr_touched is None or dataverse_touched is None:  # nobody edited, yet they differ
         if not full:
             return Outcome(rule, ours)
         winner, rule = policy.last(hr.edited_at, dataverse.edited_at, tie)
         return Outcome("R8" if rule == "R3" else rule, ours if winner == HR else theirs)
-    assert hr_request is not None and dataverse_request is not None
     winner, rule = policy.last(hr.edited_at, dataverse.edited_at, tie)
     if winner == HR:
-        kept, lost, touched, others = ours, theirs, dataverse_request.touched, hr_request.touched
+        loser, kept, lost, touched, others = DATAVERSE, ours, theirs, dataverse_touched, hr_touched
     else:
-        kept, lost, touched, others = theirs, ours, hr_request.touched, dataverse_request.touched
+        loser, kept, lost, touched, others = HR, theirs, ours, hr_touched, dataverse_touched
     if policy.merge:
-        alone = touched & ~others
-        kept = tuple(
-            [b if alone >> place & 1 else a for place, (a, b) in enumerate(zip(kept, lost, strict=True))]
-        )
-    return Outcome(
-        rule, kept, DATAVERSE if winner == HR else HR, loss(table, touched, lost, kept)
-    )
+        kept = _merged(kept, lost, touched & ~others)
+    return Outcome(rule, kept, loser, loss(table, touched, lost, kept))
 
 
 def loss(table: Table, touched: int, lost: Values, kept: Values) -> Loss:
     """R7: the touched columns whose values differ. One-way columns never count (R15)."""
     found = []
-    place = 0
     while touched:
-        if touched & 1 and lost[place] != kept[place] and place not in table.one_way:
-            found.append((table.names[place], lost[place], kept[place]))
-        touched >>= 1
-        place += 1
+        bit = touched & -touched
+        touched ^= bit
+        place = bit.bit_length() - 1
+        mine = lost[place] if place < len(lost) else None
+        theirs = kept[place] if place < len(kept) else None
+        if mine != theirs and place not in table.one_way:
+            found.append((table.names[place], mine, theirs))
     return tuple(found)
 
 
-def _one_way(table: Table, values: Values, hr: Record | None) -> Values:
+def _merged(kept: Values, lost: Values, alone: int) -> Values:
+    """Field-level merge: the columns that only the other side touched are taken from it."""
+    both = enumerate(zip_longest(kept, lost))
+    return trimmed(theirs if alone >> place & 1 else mine for place, (mine, theirs) in both)
+
+
+def _one_way(table: Table, values: Values, hr: Values) -> Values:
     """R15: whoever wins, one-way columns hold what Human Resources has in them."""
     if not table.one_way:
         return values
-    mine = table.empty if hr is None else hr.values
-    mixed = list(values)
+    mixed = list(values) + [None] * (len(table.columns) - len(values))
     for place in table.one_way:
-        mixed[place] = mine[place]
-    return tuple(mixed)
+        mixed[place] = at(hr, place)
+    return trimmed(mixed)

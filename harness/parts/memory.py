@@ -14,32 +14,36 @@ from harness.values.records import Key, Record
 
 
 class MemoryStore:
-    """Dictionaries by natural key and by reference."""
+    """A dictionary by natural key; one by reference is kept from when it is first asked for."""
 
     def __init__(self) -> None:
         self._by_key: dict[str, dict[Key, Record]] = {}
-        self._keys: dict[str, dict[int, Key]] = {}
+        self._by_reference: dict[str, dict[int, Key]] = {}
 
     def find(self, table: str, key: Key) -> Record | None:
         records = self._by_key.get(table)
         return records.get(key) if records else None
 
     def at(self, table: str, reference: int) -> Record | None:
-        key = self._keys.get(table, {}).get(reference)
+        keys = self._by_reference.get(table)
+        if keys is None:
+            keys = {record.reference: record.key for record in self.records(table)}
+            self._by_reference[table] = keys
+        key = keys.get(reference)
         return None if key is None else self._by_key[table][key]
 
     def put(self, table: str, record: Record) -> None:
         records = self._by_key.get(table)
         if records is None:
             records = self._by_key[table] = {}
-            self._keys[table] = {}
-        if record.key not in records:
-            self._keys[table][record.reference] = record.key
         records[record.key] = record
+        if self._by_reference and table in self._by_reference:
+            self._by_reference[table][record.reference] = record.key
 
     def remove(self, table: str, key: Key) -> None:
         record = self._by_key[table].pop(key)
-        del self._keys[table][record.reference]
+        if table in self._by_reference:
+            del self._by_reference[table][record.reference]
 
     def records(self, table: str) -> Iterator[Record]:
         return iter(self._by_key.get(table, {}).values())

@@ -1,66 +1,68 @@
-"""Missed requests: what has not travelled yet. At most one for a record in an environment.
+"""Missed requests: what has not travelled yet, in the order in which it was first made (B1)."""
 
-Dictionaries keep the order in which the requests were first made, which is the order of the batch
-job (B1). `waiting` names those of Dataverse that wait for their delivery (L2).
-"""
+from collections.abc import Iterable
 
-from collections.abc import Iterator
-
-from harness.decisions.net import Request
-from harness.values.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
-from harness.values.records import Key
-
-Requests = dict[Key, Request]
+from harness.decisions.net import RequestKind
+from harness.parts.things import Request, Thing
+from harness.values.environments import HR, Environment
 
 
 class MissedRequests:
-    """The requests of both environments, by table and natural key."""
+    """The requests of both environments. `waiting` are those that wait for their delivery (L2)."""
 
     def __init__(self) -> None:
-        self.of: dict[Environment, dict[str, Requests]] = {HR: {}, DATAVERSE: {}}
-        self.waiting: dict[tuple[str, Key], int] = {}  # to the entry of the change
+        self._of: dict[str, dict[Request, None]] = {}
+        self.waiting: dict[Request, None] = {}
 
-    def get(self, environment: Environment, table: str, key: Key) -> Request | None:
-        """The request of this record in this environment."""
-        requests = self.of[environment].get(table)
-        return requests.get(key) if requests else None
-
-    def put(self, environment: Environment, table: str, key: Key, request: Request) -> None:
+    def make(
+        self,
+        thing: Thing,
+        environment: Environment,
+        kind: RequestKind,
+        touched: int,
+        now: int,
+        seq: int,
+        entity: str | None,
+    ) -> Request:
         """Remember a request that is new."""
-        requests = self.of[environment].get(table)
+        request = Request(thing, environment, kind, touched, now, seq, entity)
+        if environment == HR:
+            thing.hr_request = request
+        else:
+            thing.dataverse_request = request
+        requests = self._of.get(thing.table.name)
         if requests is None:
-            requests = self.of[environment][table] = {}
-        requests[key] = request
+            requests = self._of[thing.table.name] = {}
+        requests[request] = None
+        return request
 
-    def spend(self, environment: Environment, table: str, key: Key) -> None:
+    def spend(self, request: Request) -> None:
         """The request has travelled, or came to nothing."""
-        del self.of[environment][table][key]
-        if self.waiting and environment == DATAVERSE:
-            self.waiting.pop((table, key), None)
+        thing = request.thing
+        if request.environment == HR:
+            thing.hr_request = None
+        else:
+            thing.dataverse_request = None
+            if self.waiting:
+                self.waiting.pop(request, None)
+        del self._of[thing.table.name][request]
 
     def tables(self) -> list[str]:
         """The tables with a request, sorted."""
-        return sorted({t for of in self.of.values() for t, requests in of.items() if requests})
+        return sorted(table for table, requests in self._of.items() if requests)
 
     def count(self) -> int:
         """How many requests there are, in both environments."""
-        return sum(len(requests) for of in self.of.values() for requests in of.values())
+        return sum(map(len, self._of.values()))
 
-    def in_order(
-        self, tables: list[str] | None = None
-    ) -> Iterator[tuple[Request, Environment, str, Key]]:
+    def in_order(self, tables: Iterable[str] | None = None) -> list[Request]:
         """The requests as first made; of these tables only, where given."""
-        found = [
-            (request.since_seq, environment, table, key, request)
-            for environment in ENVIRONMENTS
-            for table, requests in self.of[environment].items()
-            if tables is None or table in tables
-            for key, request in requests.items()
-        ]
-        found.sort(key=_since)
-        for _, environment, table, key, request in found:
-            yield request, environment, table, key
+        found: list[Request] = []
+        for table in self._of if tables is None else tables:
+            found += self._of.get(table, ())
+        found.sort(key=_since)  # each table's are in order already: this merges them
+        return found
 
 
-def _since(entry: tuple[int, Environment, str, Key, Request]) -> int:
-    return entry[0]
+def _since(request: Request) -> int:
+    return request.since_seq

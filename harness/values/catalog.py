@@ -20,7 +20,7 @@ from importlib.resources import files
 from typing import Any, Final, NamedTuple
 
 from harness.values.environments import DATAVERSE, ENVIRONMENT_NAMES, HR, Environment
-from harness.values.records import Key, Scalar, Value, Values
+from harness.values.records import Key, Scalar, Value, Values, at
 from harness.values.suggest import did_you_mean
 from harness.values.times import format_instant, parse_date, parse_instant
 
@@ -184,8 +184,9 @@ class Table:
             if column.target is not None
         )
         self.one_way: Final = tuple(i for i, column in enumerate(columns) if column.one_way)
-        self.uneven: Final = tuple(i for i, column in enumerate(columns) if column.hr != column.dataverse)
-        self.empty: Final[Values] = (None,) * len(columns)
+        self.uneven: Final = tuple(
+            i for i, column in enumerate(columns) if column.hr != column.dataverse
+        )
         self.key_parts: tuple[KeyPart, ...] = ()  # set by the catalog, which knows the targets
         self.depth = 0  # how many lookups deep: parents before children (B1); set by the catalog
         self.cyclic = False  # its lookups lead back to it
@@ -207,9 +208,9 @@ class Table:
     def key_of(self, values: Values) -> Key:
         """The natural key in these values; CatalogError where a part of it is empty."""
         parts = tuple(
-            values[part.index]
+            at(values, part.index)
             if part.within is None
-            else _part_of(values[part.index], part.within)
+            else _part_of(at(values, part.index), part.within)
             for part in self.key_parts
         )
         for part, value in zip(self.key_parts, parts, strict=True):

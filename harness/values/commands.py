@@ -10,12 +10,12 @@ are values: printable, comparable, hashable, and enough to replay a history from
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from harness.values.environments import DATAVERSE, HR, Environment
-from harness.values.records import Key, Scalar
+from harness.values.records import Scalar
 
 # column and value; None empties the column; the value of a lookup is the name of a record
 Given = tuple[tuple[str, Scalar | None], ...]
@@ -90,7 +90,7 @@ class Import:
 
     environment: Environment
     table: str
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     generate: int | None = None  # how many rows were generated, where they were
 
     def __repr__(self) -> str:
@@ -134,7 +134,7 @@ class Give:
     """Records that exist in both environments, tracked and in sync, before the first step."""
 
     table: str
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     generate: int | None = None
 
 
@@ -150,7 +150,6 @@ class Deliver:
     environment: Environment
     table: str
     record: str
-    key: Key
     change: int  # the journal entry of the change that began to wait
 
 

@@ -10,6 +10,7 @@ how. An event's sequence number is its place in the journal, counted from 1.
 from typing import Any, Final, Literal, NamedTuple
 
 from harness.values.environments import Environment
+from harness.values.records import Values
 
 Actor = Literal[
     "HR user",
@@ -27,7 +28,7 @@ class Event(NamedTuple):
     """One entry of the journal."""
 
     at: int  # seconds since the epoch, UTC
-    cause: int  # sequence number of the entry that caused it; its own where nothing did
+    cause: int | None  # sequence number of the entry that caused it, None where nothing did
     event: str  # a key of EVENTS
     actor: Actor
     environment: Environment | None  # where it happened
@@ -35,6 +36,7 @@ class Event(NamedTuple):
     record: str | None  # the record's name
     rule: str | None  # the id of the rule that decided it
     data: Any
+    before: Values | None  # of a record that is written or deleted: its values until then
 
 
 class Kind(NamedTuple):
@@ -44,7 +46,7 @@ class Kind(NamedTuple):
     data: str = "None"
 
 
-CHANGE = "(values before, values after), each in the order of the table's columns or None"
+VALUES = "the values of the record from now on"
 EVENTS: Final[dict[str, Kind]] = {
     # the switch and the clock
     "turned_on": Kind("integration is turned on"),
@@ -55,9 +57,9 @@ EVENTS: Final[dict[str, Kind]] = {
     "time_passed": Kind("simulated time passes", "milliseconds"),
     # users and imports
     "given": Kind("records exist in both environments, tracked", "number of records"),
-    "created": Kind("a record is created", CHANGE),
-    "edited": Kind("a record is edited", CHANGE),
-    "deleted": Kind("a record is deleted", "(values before, None)"),
+    "created": Kind("a record is created", VALUES),
+    "edited": Kind("a record is edited", VALUES),
+    "deleted": Kind("a record is deleted"),
     "import_started": Kind("an import starts", "(number of rows, milliseconds a row)"),
     "import_ended": Kind("an import ends", "Counter-like dict: created, edited, same, refused"),
     "refused": Kind("a command is refused", "(name of the command, reason)"),
@@ -65,10 +67,10 @@ EVENTS: Final[dict[str, Kind]] = {
     "waiting": Kind("a change waits to be delivered", "time it is due, seconds"),
     "held_back": Kind("a change is held back after a clear", "create, edit or delete"),
     # what the integration does to a record
-    "updated": Kind("the integration writes a record", CHANGE),
-    "copied": Kind("the integration creates a record", CHANGE),
-    "restored": Kind("the integration restores a record", CHANGE),
-    "removed": Kind("the integration deletes a record", "(values before, None)"),
+    "updated": Kind("the integration writes a record", VALUES),
+    "copied": Kind("the integration creates a record", VALUES),
+    "restored": Kind("the integration restores a record", VALUES),
+    "removed": Kind("the integration deletes a record"),
     "linked": Kind("a tracking row is made or used again", "whether a tombstone was used again"),
     "dropped": Kind("both sides are gone", "whether a tracking row went"),
     "settled": Kind("both sides hold the same; nothing is written"),

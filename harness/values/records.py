@@ -1,7 +1,7 @@
 """A record as a store holds it.
 
-`values` is a tuple in the order of the table's columns, None for an empty one; it is never changed
-in place, so both environments share it while they hold the same. `key` is the natural key: the
+`values` is a tuple in the order of the table's columns, None for an empty one, and empty ones at its
+end left off; it is never changed in place, so both environments share it while they hold the same. `key` is the natural key: the
 bare value where the key is one column, else a tuple. A lookup's value is the natural key of the
 record it points at, because that is what is the same in both environments (R14).
 
@@ -9,6 +9,7 @@ record it points at, because that is what is the same in both environments (R14)
 'ada'
 """
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -28,6 +29,19 @@ class Record(NamedTuple):
     key: Key
     values: Values
     edited_at: int | None  # the last edit: None where no user wrote it (behaviour.md, Words)
+
+
+def trimmed(values: Iterable[Value]) -> Values:
+    """The values with the empty ones at the end left off: the one form of a record's values."""
+    kept = list(values)
+    while kept and kept[-1] is None:
+        kept.pop()
+    return tuple(kept)
+
+
+def at(values: Values, place: int) -> Value:
+    """The value of a column, None where it was left off."""
+    return values[place] if place < len(values) else None
 
 
 def row_id_text(reference: int) -> str:

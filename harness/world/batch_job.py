@@ -5,13 +5,11 @@ Its cost follows the number of missed requests, never the size of the tables.
 
 from itertools import groupby
 
-from harness.values.catalog import Table
+from harness.parts.things import Request, Thing
 from harness.values.commands import RunBatchJob
-from harness.values.environments import DATAVERSE, HR, Environment
 from harness.values.errors import Refused
-from harness.values.records import Key
 from harness.world.live_sync import held_back, travels
-from harness.world.put_off import Thing, parents_first
+from harness.world.put_off import parents_first
 from harness.world.settle import FAILED, PUT_OFF, Result, settle
 from harness.world.world import World
 
@@ -96,47 +94,36 @@ class _Run:
         return True
 
     def _level(self, tables: list[str]) -> bool:
-        world = self.world
-        missed, catalog = world.missed, world.catalog
         put_off: list[Thing] = []
-        for request, environment, name, key in missed.in_order(tables):
-            if missed.of[environment][name].get(key) is not request:
+        for request in self.world.missed.in_order(tables):
+            thing = request.thing
+            if request is not thing.hr_request and request is not thing.dataverse_request:
                 continue  # settled together with the other side's
-            table = catalog[name]
-            if not world.tracked(table, key) and self._held_back(environment, table, key):
+            if not thing.tracked and self._held_back(request):
                 self.held += 1
                 continue
             if self.handled == self.stops_after:
                 return False
             self.handled += 1
-            if self._settle(table, key, table.cyclic) == PUT_OFF:
-                put_off.append((table, key))
-        for table, key in parents_first(world, put_off):
-            self._settle(table, key, False)
+            if self._settle(thing, thing.table.cyclic) == PUT_OFF:
+                put_off.append(thing)
+        for thing in parents_first(self.world, put_off):
+            self._settle(thing, False)
         return True
 
-    def _settle(self, table: Table, key: Key, may_put_off: bool) -> Result:
-        result = settle(
-            self.world, table, key, "batch job", self.cause, may_put_off=may_put_off
-        )
+    def _settle(self, thing: Thing, may_put_off: bool) -> Result:
+        result = settle(self.world, thing, "batch job", self.cause, False, may_put_off)
         if result == FAILED:
             self.failed += 1
         return result
 
-    def _held_back(self, environment: Environment, table: Table, key: Key) -> bool:
+    def _held_back(self, request: Request) -> bool:
         """B2: of an untracked thing; it moves with the other side's request or with sync now."""
-        world = self.world
-        name = table.name
-        there = False
-        for side in (HR, DATAVERSE):
-            request = world.missed.get(side, name, key)
-            if request is not None and travels(side, request):
-                return False
-            there = there or world.stores[side].find(name, key) is not None
-        if not there:
+        world, thing = self.world, request.thing
+        if travels(thing.hr_request) or travels(thing.dataverse_request):
+            return False
+        stores = world.stores.values()
+        if all(store.find(thing.table.name, thing.key) is None for store in stores):
             return False  # R6
-        request = world.missed.get(environment, name, key)
-        assert request is not None
-        label = world.names.name(name, key) or table.key_text(key)
-        held_back(world, environment, table, label, request, self.cause, by_batch_job=True)
+        held_back(world, request, self.cause, by_batch_job=True)
         return True

@@ -2,43 +2,42 @@
 
 from collections.abc import Iterator
 
-from harness.values.catalog import Table
+from harness.parts.things import Thing
 from harness.values.environments import ENVIRONMENTS
-from harness.values.records import Key
 from harness.world.world import World
-
-Thing = tuple[Table, Key]
 
 
 def parents_first(world: World, things: list[Thing]) -> Iterator[Thing]:
     """The things, each after those of them that it looks up; otherwise in the order given."""
-    left = {(table.name, key): (table, key) for table, key in things}
-    started: set[tuple[str, Key]] = set()
-    for thing in things:
-        stack = [thing]
+    left = dict.fromkeys(things)
+    started: set[Thing] = set()
+    for first in things:
+        stack = [first]
         while stack:
-            table, key = stack[-1]
+            thing = stack[-1]
             parents = []
-            if (table.name, key) not in started:
-                started.add((table.name, key))
+            if thing not in started:
+                started.add(thing)
                 parents = [
-                    left[target]
-                    for target in _targets(world, table, key)
+                    target
+                    for target in _targets(world, thing)
                     if target in left and target not in started
                 ]
             if parents:
                 stack += parents
             else:
                 stack.pop()
-                if left.pop((table.name, key), None):
-                    yield table, key
+                if thing in left:
+                    del left[thing]
+                    yield thing
 
 
-def _targets(world: World, table: Table, key: Key) -> Iterator[tuple[str, Key]]:
+def _targets(world: World, thing: Thing) -> Iterator[Thing]:
     for environment in ENVIRONMENTS:
-        record = world.stores[environment].find(table.name, key)
+        record = world.stores[environment].find(thing.table.name, thing.key)
         if record is not None:
-            for place, target in table.lookups:
-                value = record.values[place]
-                if value is not None:
-                    yield target, value
+            for place, target in thing.table.lookups:
+                value = record.values[place] if place < len(record.values) else None
+                found = None if value is None else world.things.find(target, value)
+                if found is not None:
+                    yield found

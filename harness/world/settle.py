@@ -1,19 +1,19 @@
-"""Settling one record: gather what both sides look like, have it decided, write the outcome.
+"""Settling one thing: gather what both sides look like, have it decided, write the outcome.
 
 Live sync, the batch job and sync now all come through here, so that one table decides for all
-(behaviour.md, R). Nothing is written for a record that cannot be written whole: it fails with a
+(behaviour.md, R). Nothing is written for a thing that cannot be written whole: it fails with a
 reason and its requests stay missed (R14, R16, L5).
 """
 
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from harness.decisions.net import DELETE
 from harness.decisions.reconcile import reconcile
-from harness.parts.tracking import TrackingRow
-from harness.values.catalog import Table, catalog_problem
+from harness.parts.things import Request, Thing, TrackingRow
+from harness.values.catalog import catalog_problem
 from harness.values.environments import DATAVERSE, ENVIRONMENT_NAMES, HR, Environment
 from harness.values.events import Actor
-from harness.values.records import Key, Record, Values
+from harness.values.records import Record, Values, at
 from harness.world.world import World
 
 Result = Literal["done", "failed", "put off"]
@@ -24,187 +24,200 @@ PUT_OFF: Final = "put off"
 
 def settle(
     world: World,
-    table: Table,
-    key: Key,
+    thing: Thing,
     actor: Actor,
     cause: int,
-    *,
     full: bool = False,
     may_put_off: bool = False,
 ) -> Result:
     """Reconcile one thing. `may_put_off`: where a lookup's target is missing, say so and no more."""
-    name = table.name
-    missed, journal = world.missed, world.journal
-    hr_store, dataverse_store = world.stores[HR], world.stores[DATAVERSE]
-    hr, dataverse = hr_store.find(name, key), dataverse_store.find(name, key)
-    hr_request = missed.get(HR, name, key)
-    dataverse_request = missed.get(DATAVERSE, name, key)
-    row = world.tracking.row(name, key)
-    tracked = row is not None and not row.deleted_from_dataverse
+    table, key = thing.table, thing.key
+    hr = world.stores[HR].find(table.name, key)
+    dataverse = world.stores[DATAVERSE].find(table.name, key)
+    hr_request, dataverse_request = thing.hr_request, thing.dataverse_request
+    tracked = thing.tracked
     rule, values, loser, loss = reconcile(
         table,
         hr,
-        hr_request,
+        None if hr_request is None else hr_request.touched,
         dataverse,
-        dataverse_request,
+        None if dataverse_request is None else dataverse_request.touched,
         tracked,
         world.policy,
         world.settings.tie,
         full,
     )
-    now = world.clock.now
     if values is None:
-        if tracked:
-            world.tracking.drop(name, key)
-        if tracked or hr_request is not None or dataverse_request is not None:
-            label = row.name if row is not None else world.names.name(name, key)
-            journal.add(now, cause, "dropped", actor, None, name, label, rule, tracked)
+        _drop(world, thing, actor, cause, rule)
     else:
         write_hr = hr is None or hr.values != values
         write_dataverse = dataverse is None or dataverse.values != values
-        if write_hr or write_dataverse:
-            problem = (write_hr and _problem(world, table, HR, values)) or (
-                write_dataverse and _problem(world, table, DATAVERSE, values)
-            )
-            if problem:
-                if may_put_off and problem[0] == "R14":
-                    return PUT_OFF
-                label = (hr or dataverse).name  # type: ignore[union-attr]
-                journal.add(
-                    now, cause, "failed", actor, problem[2], name, label, problem[0], problem[1]
-                )
-                return FAILED
+        problem = (write_hr and _problem(world, thing, HR, values)) or (
+            write_dataverse and _problem(world, thing, DATAVERSE, values)
+        )
+        if problem:
+            if may_put_off and problem.rule == "R14":
+                return PUT_OFF
+            _fail(world, thing, actor, cause, problem)
+            return FAILED
         if not tracked and hr is not None and dataverse is not None:
-            cause = journal.add(
-                now, cause, "linked", actor, None, name, hr.name, "R8", row is not None
-            )
+            cause = _link(world, thing, actor, cause)
         if write_hr:
-            new, seq = _write(world, table, HR, hr, dataverse, values, row, actor, cause, rule)
-            if hr is None and hr_request is not None and hr_request.kind == DELETE:
-                _undone(world, HR, name, new.name, seq, rule, actor)
-            hr = new
+            hr = _write(world, thing, HR, hr, hr_request, values, actor, cause, rule)
         if write_dataverse:
-            new, seq = _write(world, table, DATAVERSE, dataverse, hr, values, row, actor, cause, rule)
-            if dataverse is None and dataverse_request is not None and dataverse_request.kind == DELETE:
-                _undone(world, DATAVERSE, name, new.name, seq, rule, actor)
-            dataverse = new
-        assert hr is not None and dataverse is not None
-        if loss:
-            # the last write is the one that overwrote it
-            seq = journal.add(now, len(journal), "lost", actor, loser, name, hr.name, rule, loss)
-            journal.losses.append(seq)
-        elif not (write_hr or write_dataverse) and (
-            hr_request is not None or dataverse_request is not None
-        ):
-            journal.add(now, cause, "settled", actor, None, name, hr.name, rule)
-        # G3: what last synced to Dataverse. A row from Dataverse shows the table's own entity
-        if write_dataverse and hr_request is not None and hr_request.kind != DELETE:
-            entity = hr_request.entity or table.entity
-        elif row is not None and tracked:
-            entity = row.entity
-        else:
-            entity = table.entity
-        if (
-            row is None
-            or not tracked
-            or row.human_resources_reference != hr.reference
-            or row.dataverse_reference != dataverse.reference
-            or row.entity != entity
-        ):
-            world.tracking.put(
-                name, key, TrackingRow(hr.name, dataverse.reference, entity, hr.reference)
+            dataverse = _write(
+                world, thing, DATAVERSE, dataverse, dataverse_request, values, actor, cause, rule
             )
+        if loss:
+            journal = world.journal  # caused by the write before it, which overwrote the values
+            journal.losses.append(
+                journal.add(
+                    world.clock.now, len(journal), "lost", actor, loser, table.name, thing.name,
+                    rule, loss,
+                )
+            )  # fmt: skip
+        elif not (write_hr or write_dataverse) and (hr_request or dataverse_request):
+            world.journal.add(
+                world.clock.now, cause, "settled", actor, None, table.name, thing.name, rule
+            )
+        assert hr is not None and dataverse is not None
+        _track(thing, hr.reference, dataverse.reference, hr_request if write_dataverse else None)
     if hr_request is not None:
-        missed.spend(HR, name, key)
+        world.missed.spend(hr_request)
     if dataverse_request is not None:
-        missed.spend(DATAVERSE, name, key)
+        world.missed.spend(dataverse_request)
     return DONE
 
 
 def _write(
     world: World,
-    table: Table,
+    thing: Thing,
     environment: Environment,
     record: Record | None,
-    across: Record | None,
+    request: Request | None,
     values: Values,
-    row: TrackingRow | None,
     actor: Actor,
     cause: int,
     rule: str,
-) -> tuple[Record, int]:
+) -> Record:
     """Make this side hold the values; what the integration writes makes no request (L4)."""
+    table, name = thing.table.name, thing.name
     if record is not None:
         before, event = record.values, "updated"
-        record = Record(record.reference, record.name, record.key, values, record.edited_at)
+        record = Record(record.reference, name, thing.key, values, record.edited_at)
     else:
-        assert across is not None
-        before, event = None, "copied"
-        if row is not None and not row.deleted_from_dataverse:
-            event = "restored"
-        if event == "restored" and environment == DATAVERSE:
-            assert row is not None
-            reference = row.dataverse_reference  # R4: the same row id; R5: always a new RecId
+        before, event = None, "restored" if thing.tracked else "copied"
+        if thing.tracked and environment == DATAVERSE:
+            assert thing.row is not None
+            reference = thing.row.dataverse_reference  # R4: same row id; R5: always a new RecId
         else:
             reference = world.new_reference(environment)
         # a record the integration made has no last edit: earliest of all (behaviour.md, Words)
-        record = Record(reference, across.name, across.key, values, None)
-    world.stores[environment].put(table.name, record)
-    seq = world.journal.add(
+        record = Record(reference, name, thing.key, values, None)
+    world.stores[environment].put(table, record)
+    journal, now = world.journal, world.clock.now
+    seq = journal.add(now, cause, event, actor, environment, table, name, rule, values, before)
+    if before is None and request is not None and request.kind == DELETE:
+        # R13: a user's delete that had not travelled is reversed
+        journal.undone_deletes.append(
+            journal.add(now, seq, "delete_undone", actor, environment, table, name, rule)
+        )
+    return record
+
+
+def _track(thing: Thing, rec_id: int, row_id: int, synced: Request | None) -> None:
+    """Link both sides; a row that is there follows its records (R17) and its entity (G3).
+
+    `synced` is Human Resources' request where it was written to Dataverse: the entity it named is
+    the one that last synced. A row that came from Dataverse shows the table's own.
+    """
+    row = thing.row
+    if synced is not None and synced.kind != DELETE:
+        entity = synced.entity or thing.table.entity
+    elif row is not None and not row.deleted_from_dataverse:
+        entity = row.entity
+    else:
+        entity = thing.table.entity
+    if row is None or row != (row_id, entity, rec_id, False):
+        thing.row = TrackingRow(row_id, entity, rec_id)
+
+
+def _link(world: World, thing: Thing, actor: Actor, cause: int) -> int:
+    return world.journal.add(
         world.clock.now,
         cause,
-        event,
+        "linked",
         actor,
-        environment,
-        table.name,
-        record.name,
-        rule,
-        (before, values),
+        None,
+        thing.table.name,
+        thing.name,
+        "R8",
+        thing.row is not None,
     )
-    return record, seq
 
 
-def _undone(
-    world: World,
-    environment: Environment,
-    table: str,
-    name: str,
-    cause: int,
-    rule: str,
-    actor: Actor,
-) -> None:
-    """R13: a user's delete that had not travelled is reversed, and reported."""
-    seq = world.journal.add(
-        world.clock.now, cause, "delete_undone", actor, environment, table, name, rule
+def _drop(world: World, thing: Thing, actor: Actor, cause: int, rule: str) -> None:
+    """R6: both sides are gone. The tracking row goes, a tombstone stays."""
+    tracked = thing.tracked
+    if tracked:
+        thing.row = None
+    if tracked or thing.hr_request or thing.dataverse_request:
+        world.journal.add(
+            world.clock.now,
+            cause,
+            "dropped",
+            actor,
+            None,
+            thing.table.name,
+            thing.name,
+            rule,
+            tracked,
+        )
+
+
+class Problem(NamedTuple):
+    """Why a thing cannot be written: the rule, the reason, and where."""
+
+    rule: str
+    reason: str
+    environment: Environment
+
+
+def _fail(world: World, thing: Thing, actor: Actor, cause: int, problem: Problem) -> None:
+    world.journal.add(
+        world.clock.now,
+        cause,
+        "failed",
+        actor,
+        problem.environment,
+        thing.table.name,
+        thing.name,
+        problem.rule,
+        problem.reason,
     )
-    world.journal.undone_deletes.append(seq)
-
-
-Problem = tuple[str, str, Environment]  # rule, reason, where it could not be written
 
 
 def _problem(
-    world: World, table: Table, environment: Environment, values: Values
+    world: World, thing: Thing, environment: Environment, values: Values
 ) -> Problem | None:
     """Why these values cannot be written to that environment, or None."""
     if world.faults.any:
         reason = world.faults.write_fails(environment, world.clock.now)
         if reason:
-            return "L5", reason, environment
+            return Problem("L5", reason, environment)
+    table = thing.table
     for place, target in table.lookups:
-        value = values[place]
+        value = at(values, place)
         if value is not None and world.stores[environment].find(target, value) is None:
-            name = world.names.name(target, value) or world.catalog[target].key_text(value)
+            found = world.things.find(target, value)
+            name = found.name if found else world.catalog[target].key_text(value)
             where = ENVIRONMENT_NAMES[environment]
-            return (
-                "R14",
-                f"{table.names[place]} looks up {name}, which is not in {where}",
-                environment,
-            )
+            reason = f"{table.names[place]} looks up {name}, which is not in {where}"
+            return Problem("R14", reason, environment)
     for place in table.uneven:
-        value = values[place]
+        value = at(values, place)
         if value is not None and not isinstance(value, tuple):
             reason = catalog_problem(environment, table.columns[place], value)
             if reason:
-                return "R16", reason, environment
+                return Problem("R16", reason, environment)
     return None

@@ -102,8 +102,8 @@ class Simulator:
 
     def record(self, environment: Environment, name: str) -> Record | None:
         """The record of that name in that environment, or None."""
-        thing = self.world.names.thing(name)
-        return thing and self.world.stores[environment].find(thing[0].name, thing[1])
+        thing = self.world.things.named(name)
+        return thing and self.world.stores[environment].find(thing.table.name, thing.key)
 
     def _pass_time(self, milliseconds: int) -> None:
         """Move the clock on, doing on the way what is due (B5, L2)."""
@@ -152,14 +152,7 @@ class Simulator:
         batch_job.run(self.world, True, cause)
 
     def _deliver(self, command: Deliver, cause: int) -> None:
-        waiting = self.world.missed.waiting
-        if waiting.get((command.table, command.key)) != command.change:
-            return  # it travelled another way meanwhile, came to nothing, or was given up
-        del waiting[command.table, command.key]
-        table = self.world.catalog[command.table]
-        live_sync.deliver(
-            self.world, command.environment, table, command.key, command.record, cause
-        )
+        live_sync.deliver_due(self.world, command, cause)
 
     def _cancel_batch_job(self, _: CancelBatchJob) -> None:
         batch_job.cancel(self.world)
@@ -176,9 +169,7 @@ class Simulator:
         )
 
     def _edit(self, command: Edit) -> None:
-        users.edit(
-            self.world, command.environment, command.record, command.values, command.entity
-        )
+        users.edit(self.world, command.environment, command.record, command.values, command.entity)
 
     def _delete(self, command: Delete) -> None:
         users.delete(self.world, command.environment, command.record)

@@ -1,11 +1,11 @@
 """Sync now: the manual full synchronization of one table, and clearing its tracking (N, C1, G2)."""
 
+from harness.parts.things import Thing
 from harness.values.catalog import Table
-from harness.values.environments import DATAVERSE, ENVIRONMENTS, HR
+from harness.values.environments import ENVIRONMENTS
 from harness.values.errors import Refused
-from harness.values.records import Key
 from harness.world.live_sync import deliver_waiting
-from harness.world.put_off import Thing, parents_first
+from harness.world.put_off import parents_first
 from harness.world.settle import FAILED, PUT_OFF, settle
 from harness.world.world import World
 
@@ -22,7 +22,7 @@ def clear_tracking(world: World, table: Table) -> None:
     problem = selectable(world, table)
     if problem:
         raise Refused(problem)
-    count = world.tracking.clear(table.name)
+    count = world.things.clear_tracking(table.name)
     world.journal.add(
         world.clock.now,
         None,
@@ -46,16 +46,14 @@ def sync_now(world: World, table: Table) -> None:
     deliver_waiting(world, table, started)
     put_off: list[Thing] = []
     handled = failed = 0
-    for key in _everything(world, table):
-        result = settle(
-            world, table, key, "sync now", started, full=True, may_put_off=table.cyclic
-        )
+    for thing in _everything(world, table):
+        result = settle(world, thing, "sync now", started, True, table.cyclic)
         handled += 1
         if result == PUT_OFF:
-            put_off.append((table, key))
+            put_off.append(thing)
         failed += result == FAILED
-    for table, key in parents_first(world, put_off):
-        failed += settle(world, table, key, "sync now", started, full=True) == FAILED
+    for thing in parents_first(world, put_off):
+        failed += settle(world, thing, "sync now", started, True) == FAILED
     journal.add(
         world.clock.now,
         started,
@@ -67,13 +65,14 @@ def sync_now(world: World, table: Table) -> None:
     )
 
 
-def _everything(world: World, table: Table) -> list[Key]:
+def _everything(world: World, table: Table) -> list[Thing]:
     """Every record of the table on either side, as created, then requests with no record left."""
-    keys: dict[Key, None] = {}
-    for environment in (HR, DATAVERSE):
-        for record in world.stores[environment].records(table.name):
-            keys[record.key] = None
+    things: dict[Thing, None] = {}
     for environment in ENVIRONMENTS:
-        for key in world.missed.of[environment].get(table.name, ()):
-            keys[key] = None
-    return list(keys)
+        for record in world.stores[environment].records(table.name):
+            thing = world.things.find(table.name, record.key)
+            assert thing is not None
+            things[thing] = None
+    for request in world.missed.in_order([table.name]):
+        things[request.thing] = None
+    return list(things)

@@ -5,14 +5,17 @@ which knows whether and when it travels. An import is such a user too (M1).
 """
 
 from harness.decisions.net import Change
+from harness.parts.things import Thing
 from harness.values.catalog import CatalogError, Table
 from harness.values.commands import Given, Row
 from harness.values.environments import DATAVERSE, ENVIRONMENT_NAMES, HR, Environment
 from harness.values.errors import BadInput, Refused
 from harness.values.events import Actor
-from harness.values.records import Key, Record, Value, Values
+from harness.values.records import Key, Record, Value, Values, at, trimmed
 from harness.world.live_sync import changed
 from harness.world.world import World
+
+USER_OF: dict[Environment, Actor] = {HR: "HR user", DATAVERSE: "Dataverse user"}
 
 
 def create(
@@ -24,76 +27,69 @@ def create(
     entity: str | None,
 ) -> None:
     """A user creates a record. Its natural key must be given and free (behaviour.md, Words)."""
-    store = world.stores[environment]
-    where = ENVIRONMENT_NAMES[environment]
-    known = world.names.thing(name)
-    if known is not None and store.find(known[0].name, known[1]) is not None:
+    known = world.things.named(name)
+    if known is not None and world.stores[environment].find(known.table.name, known.key):
+        where = ENVIRONMENT_NAMES[environment]
         raise Refused(f"{name} already exists in {where}: its natural key is taken")
-    values = filled(world, environment, table, table.empty, given)
+    values = filled(world, environment, table, (), given)
     key = _key(table, values)
-    owner = world.names.name(table.name, key)
-    if owner is not None and owner != name:
-        raise Refused(f"the natural key is taken: {table.key_text(key)} is {owner} in {table.name}")
-    if known is not None and known != (table, key):
-        raise Refused(f"the natural key is taken: {name} is {known[0].key_text(known[1])} already")
-    if known is None:
-        world.names.bind(name, table, key)
-    _made(world, environment, table, key, name, values, entity, None, USER_OF[environment])
+    thing = world.things.find(table.name, key)
+    if thing is None:
+        if known is not None:
+            theirs = known.table.key_text(known.key)
+            raise Refused(f"the natural key is taken: {name} is {theirs} of {known.table.name}")
+        thing = world.things.add(table, key, name)
+    elif thing is not known:
+        text = table.key_text(key)
+        raise Refused(f"the natural key is taken: {text} of {table.name} is {thing.name}")
+    _make(world, thing, environment, values, entity, None, USER_OF[environment])
 
 
 def edit(
     world: World, environment: Environment, name: str, given: Given, entity: str | None
 ) -> None:
     """A user changes the given columns. The natural key is fixed (R18)."""
-    table, record = _there(world, environment, name)
-    values = filled(world, environment, table, record.values, given)
-    if values is not record.values and _key(table, values) != record.key:
-        raise Refused(f"the natural key is fixed: {name} stays {table.key_text(record.key)}")
-    _edited(world, environment, table, record, values, entity, None, USER_OF[environment])
+    thing, record = _there(world, environment, name)
+    values = filled(world, environment, thing.table, record.values, given)
+    if values is not record.values and _key(thing.table, values) != thing.key:
+        key = thing.table.key_text(thing.key)
+        raise Refused(f"the natural key is fixed: {name} stays {key}")
+    _change(world, thing, environment, record, values, entity, None, USER_OF[environment])
 
 
 def delete(world: World, environment: Environment, name: str) -> None:
     """A user deletes a record."""
-    table, record = _there(world, environment, name)
-    world.stores[environment].remove(table.name, record.key)
-    cause = world.journal.add(
-        world.clock.now,
-        None,
-        "deleted",
+    thing, record = _there(world, environment, name)
+    world.stores[environment].remove(thing.table.name, thing.key)
+    _written(
+        world, thing, environment, "deleted", None, record.values, 0, None, None,
         USER_OF[environment],
-        environment,
-        table.name,
-        name,
-        rule_of(world, environment),
-        (record.values, None),
-    )
-    changed(world, environment, table, record.key, name, "deleted", 0, None, cause)
+    )  # fmt: skip
 
 
 def import_row(world: World, table: Table, row: Row, cause: int) -> str:
     """M1: create or edit by natural key in Human Resources; says created, edited or same."""
-    values = filled(world, HR, table, table.empty, row.values)
+    values = filled(world, HR, table, (), row.values)
     key = _key(table, values)
+    thing = world.things.of_row(table, key, row.record)
     record = world.stores[HR].find(table.name, key)
     if record is None:
-        name = world.names.of_row(table, key, row.record)
-        _made(world, HR, table, key, name, values, None, cause, "import")
+        _make(world, thing, HR, values, None, cause, "import")
         return "created"
     values = filled(world, HR, table, record.values, row.values)
     if values == record.values:
         return "same"
-    _edited(world, HR, table, record, values, None, cause, "import")
+    _change(world, thing, HR, record, values, None, cause, "import")
     return "edited"
 
 
 def give(world: World, table: Table, row: Row) -> None:
     """A record that exists in both environments, tracked and in sync. Nobody's edit."""
-    values = filled(world, None, table, table.empty, row.values)
+    values = filled(world, None, table, (), row.values)
     key = _key(table, values)
     if world.stores[HR].find(table.name, key) is not None:
         raise BadInput(f"two given records have the natural key {table.key_text(key)}")
-    name = world.names.of_row(table, key, row.record)
-    world.hold_both(table, key, name, values)
+    world.hold_both(world.things.of_row(table, key, row.record), values)
 
 
 def rule_of(world: World, environment: Environment) -> str:
@@ -128,22 +124,22 @@ def filled(
                 if objection:
                     where = ENVIRONMENT_NAMES[environment or HR]
                     raise Refused(f"{column} in {where} {objection}")
-        if value != values[place]:
+        if value != (values[place] if place < len(values) else None):
             if new is None:
-                new = list(values)
+                new = [*values, *[None] * (len(table.columns) - len(values))]
             new[place] = value
-    return values if new is None else tuple(new)
+    return values if new is None else trimmed(new)
 
 
 def _looked_up(world: World, environment: Environment | None, target: str, name: str) -> Key:
     """The natural key of the record that a lookup names; it must be there (R14)."""
-    thing = world.names.thing(name)
-    if thing is None or thing[0].name != target:
+    thing = world.things.named(name)
+    if thing is None or thing.table.name != target:
         where = ENVIRONMENT_NAMES[environment] if environment else "both environments"
         raise Refused(f"no such record: {name} of {target} in {where}")
-    if environment and world.stores[environment].find(target, thing[1]) is None:
+    if environment and world.stores[environment].find(target, thing.key) is None:
         raise Refused(f"no such record: {name} of {target} in {ENVIRONMENT_NAMES[environment]}")
-    return thing[1]
+    return thing.key
 
 
 def _key(table: Table, values: Values) -> Key:
@@ -153,39 +149,37 @@ def _key(table: Table, values: Values) -> Key:
         raise Refused(str(error)) from None
 
 
-def _there(world: World, environment: Environment, name: str) -> tuple[Table, Record]:
-    thing = world.names.thing(name)
-    record = thing and world.stores[environment].find(thing[0].name, thing[1])
+def _there(world: World, environment: Environment, name: str) -> tuple[Thing, Record]:
+    thing = world.things.named(name)
+    record = thing and world.stores[environment].find(thing.table.name, thing.key)
     if not thing or not record:
         raise Refused(f"no such record: {name} in {ENVIRONMENT_NAMES[environment]}")
-    return thing[0], record
+    return thing, record
 
 
-def _made(
+def _make(
     world: World,
+    thing: Thing,
     environment: Environment,
-    table: Table,
-    key: Key,
-    name: str,
     values: Values,
     entity: str | None,
     cause: int | None,
     actor: Actor,
 ) -> None:
-    now = world.now_in(environment)
-    record = Record(world.new_reference(environment), name, key, values, now)
-    world.stores[environment].put(table.name, record)
+    reference, now = world.new_reference(environment), world.now_in(environment)
+    record = Record(reference, thing.name, thing.key, values, now)
+    world.stores[environment].put(thing.table.name, record)
     touched = 0
     for place, value in enumerate(values):
         if value is not None:
             touched |= 1 << place
-    _written(world, environment, table, record, None, touched, entity, cause, actor, "created")
+    _written(world, thing, environment, "created", values, None, touched, entity, cause, actor)
 
 
-def _edited(
+def _change(
     world: World,
+    thing: Thing,
     environment: Environment,
-    table: Table,
     record: Record,
     values: Values,
     entity: str | None,
@@ -195,31 +189,36 @@ def _edited(
     before = record.values
     touched = 0
     if values is not before:
-        for place, value in enumerate(values):
-            if value != before[place]:
+        for place in range(max(len(values), len(before))):
+            if at(values, place) != at(before, place):
                 touched |= 1 << place
-    edits = touched
-    if environment == DATAVERSE:
-        for place in table.one_way:  # R15: Dataverse's value does not count as an edit
-            edits &= ~(1 << place)
-    edited_at = world.now_in(environment) if edits else record.edited_at
-    if touched:
+        edited_at = record.edited_at
+        if _counted(thing.table, environment, touched):
+            edited_at = world.now_in(environment)
         record = Record(record.reference, record.name, record.key, values, edited_at)
-        world.stores[environment].put(table.name, record)
-    _written(world, environment, table, record, before, touched, entity, cause, actor, "edited")
+        world.stores[environment].put(thing.table.name, record)
+    _written(world, thing, environment, "edited", values, before, touched, entity, cause, actor)
+
+
+def _counted(table: Table, environment: Environment, touched: int) -> int:
+    """R15: what Dataverse has in a one-way column does not count as an edit."""
+    if table.one_way and environment == DATAVERSE:
+        for place in table.one_way:
+            touched &= ~(1 << place)
+    return touched
 
 
 def _written(
     world: World,
+    thing: Thing,
     environment: Environment,
-    table: Table,
-    record: Record,
+    change: Change,
+    values: Values | None,
     before: Values | None,
     touched: int,
     entity: str | None,
     cause: int | None,
     actor: Actor,
-    change: Change,
 ) -> None:
     """Journal the change and hand it to live sync; changing nothing is no edit."""
     seq = world.journal.add(
@@ -228,18 +227,12 @@ def _written(
         change,
         actor,
         environment,
-        table.name,
-        record.name,
+        thing.table.name,
+        thing.name,
         rule_of(world, environment),
-        (before, record.values),
+        values,
+        before,
     )
-    if environment == DATAVERSE:
-        for place in table.one_way:
-            touched &= ~(1 << place)
-        if change == "edited" and not touched:
-            return
-    if touched or change == "created":
-        changed(world, environment, table, record.key, record.name, change, touched, entity, seq)
-
-
-USER_OF: dict[Environment, Actor] = {HR: "HR user", DATAVERSE: "Dataverse user"}
+    touched = _counted(thing.table, environment, touched)
+    if touched or change != "edited":
+        changed(world, thing, environment, change, touched, entity, seq)

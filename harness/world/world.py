@@ -6,12 +6,11 @@ from harness.parts.clock import Clock
 from harness.parts.faults import Faults
 from harness.parts.journal import Journal
 from harness.parts.missed import MissedRequests
-from harness.parts.names import Names
-from harness.parts.tracking import Tracking, TrackingRow
-from harness.values.catalog import Catalog, Table
+from harness.parts.things import Thing, Things, TrackingRow
+from harness.values.catalog import Catalog
 from harness.values.environments import DATAVERSE, HR, Environment
 from harness.values.errors import BadInput
-from harness.values.records import FIRST_REC_ID, Key, Record, Values, row_id
+from harness.values.records import FIRST_REC_ID, Record, Values, row_id
 from harness.values.settings import Settings
 from harness.values.suggest import did_you_mean
 
@@ -44,9 +43,8 @@ class World:
         }
         self.clock = Clock(settings.start)
         self.journal = Journal()
-        self.tracking = Tracking()
+        self.things = Things()
         self.missed = MissedRequests()
-        self.names = Names()
         self.faults = Faults()
         self.job = Job()
         self.on = False
@@ -58,19 +56,14 @@ class World:
         self._made[environment] = ordinal + 1
         return FIRST_REC_ID + ordinal if environment == HR else row_id(self.settings.seed, ordinal)
 
-    def hold_both(self, table: Table, key: Key, name: str, values: Values) -> None:
+    def hold_both(self, thing: Thing, values: Values) -> None:
         """Put a record into both environments, tracked and in sync, as `given` has it."""
+        table, key, name = thing.table, thing.key, thing.name
         rec_id, row = self.new_reference(HR), self.new_reference(DATAVERSE)
         self.stores[HR].put(table.name, Record(rec_id, name, key, values, None))
         self.stores[DATAVERSE].put(table.name, Record(row, name, key, values, None))
-        self.tracking.put(table.name, key, TrackingRow(name, row, table.entity, rec_id))
+        thing.row = TrackingRow(row, table.entity, rec_id)
 
     def now_in(self, environment: Environment) -> int:
         """What the environment's own clock says, in seconds: where a clock fault will strike."""
         return self.clock.now
-
-    def tracked(self, table: Table, key: Key) -> bool:
-        """Whether the thing has a tracking row that is no tombstone."""
-        row = self.tracking.row(table.name, key)
-        return row is not None and not row.deleted_from_dataverse
-

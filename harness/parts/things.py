@@ -1,0 +1,138 @@
+"""Things: what the integration knows of one thing, and by which name a history calls it.
+
+A thing is a table and a natural key, the same in both environments, because natural keys are fixed
+(R18). It carries its tracking row (G1) and what has not travelled of it on either side: at most one
+request an environment. A name and a thing belong together for good: a copy bears the name of what
+it copies, and an imported row without a name bears its natural key, with ~2, ~3 where that name is
+taken.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from harness.decisions.net import RequestKind
+from harness.values.catalog import Table
+from harness.values.environments import HR, Environment
+from harness.values.records import Key
+
+
+class TrackingRow(NamedTuple):
+    """One row of the administration grid (G1), less the table. Deleted = Yes is a tombstone."""
+
+    dataverse_reference: int
+    entity: str
+    human_resources_reference: int
+    deleted_from_dataverse: bool = False
+
+
+class Thing:
+    """One thing, in both environments. `row` and the requests are the integration's memory of it."""
+
+    __slots__ = ("dataverse_request", "hr_request", "key", "name", "row", "table")
+
+    def __init__(self, table: Table, key: Key, name: str) -> None:
+        self.table = table
+        self.key = key
+        self.name = name
+        self.row: TrackingRow | None = None
+        self.hr_request: Request | None = None
+        self.dataverse_request: Request | None = None
+
+    @property
+    def tracked(self) -> bool:
+        """Whether it has a tracking row that is no tombstone (behaviour.md, Words)."""
+        row = self.row
+        return row is not None and not row.deleted_from_dataverse
+
+    def request(self, environment: Environment) -> "Request | None":
+        """What has not travelled of it in that environment."""
+        return self.hr_request if environment == HR else self.dataverse_request
+
+
+class Request:
+    """What has to travel of one thing in one environment: the net of its changes (`net.NET`)."""
+
+    __slots__ = (
+        "changed_at",
+        "entity",
+        "environment",
+        "kind",
+        "since",
+        "since_seq",
+        "thing",
+        "touched",
+    )
+
+    def __init__(
+        self,
+        thing: Thing,
+        environment: Environment,
+        kind: RequestKind,
+        touched: int,
+        now: int,
+        seq: int,
+        entity: str | None,
+    ) -> None:
+        self.thing = thing
+        self.environment = environment
+        self.kind = kind
+        self.touched = touched  # bit n is set where column n of the table was touched
+        self.since = now  # when first made, seconds
+        self.since_seq = seq  # and the journal entry of that change
+        self.changed_at = now  # when last changed: for a delete, when it was made (L6)
+        self.entity = entity  # the entity named by the latest change in Human Resources (G3)
+
+
+class Things:
+    """All things of a history, by name and by natural key."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, Thing] = {}
+        self._by_key: dict[str, dict[Key, Thing]] = {}
+
+    def named(self, name: str) -> Thing | None:
+        """The thing of that name."""
+        return self._by_name.get(name)
+
+    def find(self, table: str, key: Key) -> Thing | None:
+        """The thing with that natural key."""
+        things = self._by_key.get(table)
+        return things.get(key) if things else None
+
+    def add(self, table: Table, key: Key, name: str) -> Thing:
+        """A new thing. Neither its name nor its key may be another's."""
+        thing = self._by_name[name] = Thing(table, key, name)
+        things = self._by_key.get(table.name)
+        if things is None:
+            things = self._by_key[table.name] = {}
+        things[key] = thing
+        return thing
+
+    def of_row(self, table: Table, key: Key, wanted: str | None) -> Thing:
+        """The thing of an imported row; a new one has the name it wants, or its natural key."""
+        known = self.find(table.name, key)
+        if known is not None:
+            return known
+        name = stem = wanted or table.key_text(key)
+        number = 1
+        while name in self._by_name:
+            number += 1
+            name = f"{stem}~{number}"
+        return self.add(table, key, name)
+
+    def of(self, table: str) -> Iterator[Thing]:
+        """The things of one table in the order they were first made."""
+        return iter(self._by_key.get(table, {}).values())
+
+    def tables(self) -> list[str]:
+        """The tables that have things, sorted."""
+        return sorted(self._by_key)
+
+    def clear_tracking(self, table: str) -> int:
+        """All tracking rows of the table go (C1); how many that were."""
+        cleared = 0
+        for thing in self.of(table):
+            if thing.row is not None:
+                thing.row = None
+                cleared += 1
+        return cleared

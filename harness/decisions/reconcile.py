@@ -103,6 +103,7 @@ def reconcile(
         winner, rule = policy.last(hr.edited_at, dataverse.edited_at, tie)
         return Outcome("R8" if rule == "R3" else rule, ours if winner == HR else theirs)
     winner, rule = policy.last(hr.edited_at, dataverse.edited_at, tie)
+    loser: Environment
     if winner == HR:
         loser, kept, lost, touched, others = DATAVERSE, ours, theirs, dataverse_touched, hr_touched
     else:

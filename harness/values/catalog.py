@@ -149,7 +149,7 @@ class KeyPart(NamedTuple):
     """Where one column of the natural key is found: a column, or a part of a lookup's own key."""
 
     path: str
-    index: int
+    place: int
     within: int | None  # position in the target's natural key; None: the value itself
 
 
@@ -208,9 +208,9 @@ class Table:
     def key_of(self, values: Values) -> Key:
         """The natural key in these values; CatalogError where a part of it is empty."""
         parts = tuple(
-            at(values, part.index)
+            at(values, part.place)
             if part.within is None
-            else _part_of(at(values, part.index), part.within)
+            else _part_of(at(values, part.place), part.within)
             for part in self.key_parts
         )
         for part, value in zip(self.key_parts, parts, strict=True):

@@ -8,6 +8,7 @@ from itertools import groupby
 from harness.parts.things import Request, Thing
 from harness.values.commands import RunBatchJob
 from harness.values.errors import Refused
+from harness.values.events import Actor
 from harness.world.live_sync import held_back, travels
 from harness.world.put_off import parents_first
 from harness.world.settle import FAILED, PUT_OFF, Result, settle
@@ -37,7 +38,7 @@ def schedule_next(world: World, cause: int) -> None:
 def run(world: World, scheduled: bool, cause: int | None) -> None:
     """One run: skipped while off, blocked while another executes, else every missed request."""
     journal, now = world.journal, world.clock.now
-    actor = "batch job"
+    actor: Actor = "batch job"
     if not world.on:
         journal.add(now, cause, "batch_skipped", actor, rule="S4", data=scheduled)
         return

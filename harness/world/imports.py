@@ -1,6 +1,6 @@
 """Import: the Data Management Framework writes many records into Human Resources (M1, M2)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from harness.values.catalog import Table
 from harness.values.commands import Row
@@ -11,7 +11,7 @@ from harness.world.world import World
 
 
 def run_import(
-    world: World, table: Table, rows: tuple[Row, ...], pass_time: Callable[[int], None]
+    world: World, table: Table, rows: Sequence[Row], pass_time: Callable[[int], None]
 ) -> None:
     """Row by row: first its time passes, then it is written, and synced where integration is on.
 

@@ -103,7 +103,9 @@ class Simulator:
     def record(self, environment: Environment, name: str) -> Record | None:
         """The record of that name in that environment, or None."""
         thing = self.world.things.named(name)
-        return thing and self.world.stores[environment].find(thing.table.name, thing.key)
+        if thing is None:
+            return None
+        return self.world.stores[environment].find(thing.table.name, thing.key)
 
     def _pass_time(self, milliseconds: int) -> None:
         """Move the clock on, doing on the way what is due (B5, L2)."""

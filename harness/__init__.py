@@ -1,0 +1,56 @@
+"""A rehearsal of the Dynamics 365 Human Resources and Dataverse integration.
+
+Commands go into a simulator, events come out, and readers tell what happened.
+
+>>> from harness import Create, Simulator, pairs
+>>> simulator = Simulator()
+>>> simulator.do(Create("hr", "cdm_title", "boss", pairs({"cdm_name": "Boss"})))
+>>> simulator.journal[1].event
+'created'
+"""
+
+from typing import Any
+
+__version__ = "0.1.0"
+
+# what `from harness import ...` offers; found when asked for, so that the command line starts fast
+_HOMES = {
+    "Simulator": "harness.world.simulator",
+    "Settings": "harness.values.settings",
+    "Catalog": "harness.values.catalog",
+    "standard_catalog": "harness.values.catalog",
+    "RULES": "harness.values.rules",
+    "Event": "harness.values.events",
+    "BadInput": "harness.values.errors",
+    **dict.fromkeys(
+        (
+            "Advance",
+            "CancelBatchJob",
+            "ClearTracking",
+            "Command",
+            "Create",
+            "Delete",
+            "Edit",
+            "Fault",
+            "Give",
+            "GiveIntegration",
+            "Import",
+            "Row",
+            "RunBatchJob",
+            "SyncNow",
+            "TurnOff",
+            "TurnOn",
+            "pairs",
+        ),
+        "harness.values.commands",
+    ),
+}
+__all__ = ["__version__", *_HOMES]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'harness' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)

@@ -65,7 +65,7 @@ class NaiveModel:
         self.on = False  # S1
         self.job_exists = self.stuck = self.next_run_sticks = False
         self.next_run_stops_after = None
-        self.unavailable_until_ms = {"hr": 0, "dataverse": 0}
+        self.unavailable_until = {"hr": 0, "dataverse": 0}  # seconds, as all stored times
         self.due: list[dict] = []  # waiting deliveries and the batch job's next run
 
         self.things: dict[str, Thing] = {}  # a name names one thing, for the whole history
@@ -137,9 +137,8 @@ class NaiveModel:
         elif fault["kind"] == "batch_job_stops":
             self.next_run_stops_after = fault["after"]
         elif fault["kind"] == "unavailable":
-            until = self.now_ms + fault["for"] * 1000
-            was = self.unavailable_until_ms[fault["in"]]
-            self.unavailable_until_ms[fault["in"]] = max(was, until)
+            until = (self.now_ms + fault["for"] * 1000) // 1000
+            self.unavailable_until[fault["in"]] = until  # a later one replaces the earlier
         else:
             raise ValueError(f"no such fault: {fault['kind']}")
 
@@ -153,6 +152,8 @@ class NaiveModel:
             if rest and value is not None:  # a lookup gives the named part of its target's key
                 target_table, target_key = value
                 value = target_key[self.tables[target_table]["key"].index(rest)]
+            if value is None:  # of the columns only the natural key must be given
+                raise Refused(f"{table} needs its natural key: {path} is empty")
             parts.append(value)
         return tuple(parts)
 
@@ -229,7 +230,11 @@ class NaiveModel:
         record = self.records[env][thing]
         was = record["values"]
         given = self._resolve(env, table, step.get("values", {}))
-        if self._natural_key(table, {**was, **given}) != key:
+        try:
+            fixed = self._natural_key(table, {**was, **given}) == key
+        except Refused:  # a part of it was emptied
+            fixed = False
+        if not fixed:
             raise Refused(f"{step['record']}: natural key is fixed")  # R18
         touched = {column: v for column, v in given.items() if was.get(column) != v}
         record["values"] = self._without_empty({**was, **given})
@@ -250,7 +255,7 @@ class NaiveModel:
         """M1 and M2. A row that is refused does not hinder the rows after it."""
         env, table = step["in"], step["table"]
         refusals = []
-        for row in step["rows"]:
+        for number, row in enumerate(step["rows"], 1):
             cost = self.import_cost["on" if self.on else "off"]
             self._pass_time(int(Decimal(str(cost)) * 1000))
             values = {column: value for column, value in row.items() if column != "record"}
@@ -259,13 +264,22 @@ class NaiveModel:
                 if thing in self.records[env]:
                     self._edit({"in": env, "record": self.names[thing], "values": values})
                 else:
-                    key_text = "/".join(str(part) for part in thing[1])
-                    name = row.get("record") or self.names.get(thing) or key_text
+                    name = self.names.get(thing) or self._free_name(thing, row.get("record"))
                     self._create({"in": env, "table": table, "record": name, "values": values})
             except Refused as refusal:
-                refusals.append(refusal)
+                refusals.append(f"row {number}: {refusal}")
         if refusals:
-            raise refusals[0]
+            count = f"{len(refusals)} of {len(step['rows'])} rows refused"
+            raise Refused(f"{count}, the first: {refusals[0]}")
+
+    def _free_name(self, thing: Thing, wanted: str | None) -> str:
+        """What its row calls an imported thing, else its natural key; ~2 where that is taken."""
+        name = stem = wanted or " ".join(str(part) for part in thing[1])
+        number = 1
+        while name in self.things:
+            number += 1
+            name = f"{stem}~{number}"
+        return name
 
     def _changed(self, env: str, thing: Thing, change: str, columns, entity: str | None) -> None:
         """Remember a user's change in the thing's request, the net of them (S2); travel while on"""
@@ -363,7 +377,7 @@ class NaiveModel:
         self._spend("dataverse", thing)
 
     def _unavailable(self, env: str) -> bool:
-        return self.now_ms < self.unavailable_until_ms[env]
+        return self._now() < self.unavailable_until[env]
 
     # ---------------------------------------------------------------- reconciling one record
 
@@ -437,7 +451,7 @@ class NaiveModel:
                 self._put(env, thing, final, None, row["dataverse"])  # the same row id
             else:
                 self._put(env, thing, final, None)
-        if "dataverse" in written and hr_request:
+        if "dataverse" in written and hr_request and hr_request["change"] != "delete":
             entity = hr_request["entity"]  # G3
         else:
             entity = row["entity"] if tracked else self.tables[table]["entity"]
@@ -541,10 +555,7 @@ class NaiveModel:
                 handled += 1
                 if self._put_off(thing, self._settle(thing)):
                     put_off.append(thing)
-            for thing in self._parents_first(put_off):
-                if handled == stops_after:
-                    return  # B4
-                handled += 1
+            for thing in self._parents_first(put_off):  # counted already, when first handled
                 self._settle(thing)
 
     def _cancel_batch_job(self) -> None:

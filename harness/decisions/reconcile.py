@@ -88,11 +88,13 @@ def reconcile(
     if hr is None or dataverse is None:
         if hr is not None:
             return Outcome(rule, hr.values)
-        return Outcome(rule, None if dataverse is None else _one_way(table, dataverse.values, ()))
+        return Outcome(
+            rule, None if dataverse is None else with_one_way(table, dataverse.values, ())
+        )
     ours = hr.values
     if take == "hr":
         return Outcome(rule, ours)
-    theirs = _one_way(table, dataverse.values, ours) if table.one_way else dataverse.values
+    theirs = with_one_way(table, dataverse.values, ours) if table.one_way else dataverse.values
     if take == "dataverse":
         return Outcome(rule, theirs)
     if ours == theirs:  # the same change on both sides is no conflict (R7)
@@ -133,7 +135,7 @@ def _merged(kept: Values, lost: Values, alone: int) -> Values:
     return trimmed(theirs if alone >> place & 1 else mine for place, (mine, theirs) in both)
 
 
-def _one_way(table: Table, values: Values, hr: Values) -> Values:
+def with_one_way(table: Table, values: Values, hr: Values) -> Values:
     """R15: whoever wins, one-way columns hold what Human Resources has in them."""
     if not table.one_way:
         return values

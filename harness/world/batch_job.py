@@ -103,6 +103,9 @@ class _Run:
             if not thing.tracked and self._held_back(request):
                 self.held += 1
                 continue
+            theirs = thing.dataverse_request if request is thing.hr_request else thing.hr_request
+            if theirs is not None and theirs.since_seq < request.since_seq:
+                continue  # each record once: it was tried when the other side's came, and failed
             if self.handled == self.stops_after:
                 return False
             self.handled += 1

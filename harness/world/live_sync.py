@@ -5,6 +5,8 @@ Human Resources is delivered at once (L1), one in Dataverse after its delay (L2)
 delivered stays a missed request: nothing is dropped (L5).
 """
 
+from typing import Any
+
 from harness.decisions.net import CREATE, DELETE, EDIT, NET, RECREATE, Change
 from harness.decisions.reconcile import loss
 from harness.parts.things import Request, Thing
@@ -49,10 +51,11 @@ def changed(
 
 def _wait(world: World, request: Request, cause: int) -> None:
     """L2: a change in Dataverse reaches Human Resources after a delay."""
-    world.missed.waiting[request] = None
+    waiting: dict[Request, Any] = world.missed.waiting
+    waiting[request] = cause  # the change that began this wait; a wait given up is not this one
     thing, environment = request.thing, request.environment
     due = world.clock.milliseconds + world.settings.dataverse_to_hr_delay
-    command = Deliver(environment, thing.table.name, thing.name, request.since_seq)
+    command = Deliver(environment, thing.table.name, thing.name, cause)
     world.clock.schedule(due, cause, command)
     world.journal.add(
         world.clock.now,
@@ -69,10 +72,11 @@ def _wait(world: World, request: Request, cause: int) -> None:
 
 def deliver_due(world: World, command: Deliver, cause: int) -> None:
     """The delay of a change is over; it may have travelled, or been given up, meanwhile."""
+    waiting: dict[Request, Any] = world.missed.waiting
     thing = world.things.named(command.record)
     request = thing and thing.request(command.environment)
-    if request and request in world.missed.waiting and request.since_seq == command.change:
-        del world.missed.waiting[request]
+    if request and waiting.get(request) == command.change:
+        del waiting[request]
         deliver(world, request, cause)
 
 

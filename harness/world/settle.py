@@ -8,7 +8,7 @@ reason and its requests stay missed (R14, R16, L5).
 from typing import Final, Literal, NamedTuple
 
 from harness.decisions.net import DELETE
-from harness.decisions.reconcile import reconcile
+from harness.decisions.reconcile import reconcile, with_one_way
 from harness.parts.things import Request, Thing, TrackingRow
 from harness.values.catalog import catalog_problem
 from harness.values.environments import DATAVERSE, ENVIRONMENT_NAMES, HR, Environment
@@ -52,8 +52,8 @@ def settle(
     else:
         write_hr = hr is None or hr.values != values
         write_dataverse = dataverse is None or dataverse.values != values
-        problem = (write_hr and _problem(world, thing, HR, values)) or (
-            write_dataverse and _problem(world, thing, DATAVERSE, values)
+        problem = (write_hr and _problem(world, thing, HR, hr, values)) or (
+            write_dataverse and _problem(world, thing, DATAVERSE, dataverse, values)
         )
         if problem:
             if may_put_off and problem.rule == "R14":
@@ -198,7 +198,7 @@ def _fail(world: World, thing: Thing, actor: Actor, cause: int, problem: Problem
 
 
 def _problem(
-    world: World, thing: Thing, environment: Environment, values: Values
+    world: World, thing: Thing, environment: Environment, record: Record | None, values: Values
 ) -> Problem | None:
     """Why these values cannot be written to that environment, or None."""
     if world.faults.any:
@@ -206,7 +206,11 @@ def _problem(
         if reason:
             return Problem("L5", reason, environment)
     table = thing.table
-    for place, target in table.lookups:
+    lookups = table.lookups
+    # one-way columns stand apart (R15): where nothing else is written, no lookup is translated
+    if table.one_way and record and with_one_way(table, record.values, values) == values:
+        lookups = ()
+    for place, target in lookups:
         value = at(values, place)
         if value is not None and world.stores[environment].find(target, value) is None:
             found = world.things.find(target, value)

@@ -51,7 +51,7 @@ def edit(
     """A user changes the given columns. The natural key is fixed (R18)."""
     thing, record = _there(world, environment, name)
     values = filled(world, environment, thing.table, record.values, given)
-    if values is not record.values and _key(thing.table, values) != thing.key:
+    if values is not record.values and not _has_key(thing, values):
         key = thing.table.key_text(thing.key)
         raise Refused(f"the natural key is fixed: {name} stays {key}")
     _change(world, thing, environment, record, values, entity, None, USER_OF[environment])
@@ -147,6 +147,13 @@ def _key(table: Table, values: Values) -> Key:
         return table.key_of(values)
     except CatalogError as error:
         raise Refused(str(error)) from None
+
+
+def _has_key(thing: Thing, values: Values) -> bool:
+    try:
+        return thing.table.key_of(values) == thing.key
+    except CatalogError:  # a part of it was emptied
+        return False
 
 
 def _there(world: World, environment: Environment, name: str) -> tuple[Thing, Record]:

@@ -1,0 +1,149 @@
+"""The command line: `harness VERB`, also `python -m harness VERB`.
+
+Each verb lives in a module of its own, imported when it is used, so that `--help` is quick. Exit
+status: 0 all passed, 1 a scenario failed, 2 bad input or usage.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any, Final
+
+PASSED, FAILED, BAD, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
+
+_FORMAT: Final = {
+    "metavar": "FORMAT",
+    "default": "simple",
+    "help": "simple (the default), github, html, json, mermaid, or any other format of tabulate",
+}
+_OUTPUT: Final = {"metavar": "FILE", "help": "write to this file instead of the terminal"}
+_CATALOG: Final = {
+    "metavar": "FILE",
+    "help": "a catalog file: custom columns and further tables, for every scenario",
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    """The arguments of every verb."""
+    top = argparse.ArgumentParser(
+        prog="harness",
+        description="Rehearse what a sync between Human Resources and Dataverse will do.",
+        epilog="Exit status: 0 all passed, 1 a scenario failed, 2 bad input or usage.",
+    )
+    top.add_argument("--version", action="store_true", help="print the version and stop")
+    verbs = top.add_subparsers(dest="verb", metavar="VERB")
+
+    verb = verbs.add_parser("replay", help="replay scenario files and read their timelines")
+    verb.add_argument(
+        "paths", nargs="+", metavar="PATH", help="a scenario file, or a folder of them"
+    )
+    verb.add_argument("--format", **_FORMAT)  # type: ignore[arg-type]
+    verb.add_argument("--output", **_OUTPUT)  # type: ignore[arg-type]
+    verb.add_argument("--until", type=int, metavar="STEP", help="stop after this step")
+    verb.add_argument("--expand", action="store_true", help="fold nothing: a line for every entry")
+    _world(verb)
+    verb.add_argument("--quiet", action="store_true", help="outcomes only")
+
+    verb = verbs.add_parser("check", help="everything wrong with scenario and feature files")
+    verb.add_argument("paths", nargs="+", metavar="PATH", help="a file, or a folder of them")
+    verb.add_argument("--catalog", **_CATALOG)  # type: ignore[arg-type]
+
+    verb = verbs.add_parser("diff", help="where two scenarios or saved results part")
+    verb.add_argument("first", metavar="A", help="a scenario file, or a result saved as JSON")
+    verb.add_argument("second", metavar="B", help="the other")
+    _world(verb)
+
+    verb = verbs.add_parser("rules", help="the rules, and which features and scenarios show them")
+    verb.add_argument(
+        "paths", nargs="*", metavar="PATH", help="features/ and scenarios/ to look in"
+    )
+    verb.add_argument("--format", **_FORMAT)  # type: ignore[arg-type]
+    verb.add_argument("--output", **_OUTPUT)  # type: ignore[arg-type]
+
+    verb = verbs.add_parser("explain", help="why a record is as it is at the end")
+    verb.add_argument("file", metavar="FILE", help="a scenario file")
+    verb.add_argument("--record", required=True, metavar="NAME", help="the record's name")
+    verb.add_argument("--column", metavar="COLUMN", help="of this column only")
+    _world(verb)
+
+    verb = verbs.add_parser("schema", help="the JSON Schema of scenario files, for editors")
+    verb.add_argument("--output", **_OUTPUT)  # type: ignore[arg-type]
+
+    verb = verbs.add_parser("steps", help="the Gherkin vocabulary")
+    verb.add_argument("--search", metavar="TEXT", help="only phrases with these words")
+    verb.add_argument("--format", **_FORMAT)  # type: ignore[arg-type]
+
+    verb = verbs.add_parser("tables", help="the catalog, or one table's columns, keys and lookups")
+    verb.add_argument("table", nargs="?", metavar="TABLE", help="its logical name")
+    verb.add_argument("--catalog", **_CATALOG)  # type: ignore[arg-type]
+    verb.add_argument("--format", **_FORMAT)  # type: ignore[arg-type]
+
+    verb = verbs.add_parser("faults", help="the faults a scenario may ask for")
+    verb.add_argument("--format", **_FORMAT)  # type: ignore[arg-type]
+
+    verb = verbs.add_parser("init", help="a working QA project to start from")
+    verb.add_argument("directory", metavar="DIR", help="a new or empty folder")
+    return top
+
+
+def _world(verb: argparse.ArgumentParser) -> None:
+    """The options of every verb that replays."""
+    verb.add_argument(
+        "--store",
+        default="memory",
+        metavar="STORE",
+        help="memory (the default), a SQLAlchemy URL such as sqlite:///world.db, or a backend's name",
+    )
+    verb.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        dest="settings",
+        help="a setting, such as conflict=hr_wins; may be given more than once",
+    )
+    verb.add_argument("--catalog", **_CATALOG)  # type: ignore[arg-type]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb and return the exit status. Nothing that people do wrong ends in a traceback."""
+    top = parser()
+    try:
+        given = top.parse_args(arguments)
+        if given.version:
+            from harness import __version__
+
+            print(f"harness {__version__}")
+            return PASSED
+        if given.verb is None:
+            top.print_usage(sys.stderr)
+            print("harness: error: which verb? `harness --help` lists them", file=sys.stderr)
+            return BAD
+        status = _run(given)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:
+        # whoever read our output has closed it; what Python would still flush goes nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except KeyboardInterrupt:
+        print("\nharness: interrupted, nothing was written", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _run(given: Any) -> int:
+    from importlib import import_module
+
+    from harness.values.errors import BadInput
+
+    verb = import_module(f"harness.edges.verbs.{given.verb}")
+    try:
+        status: int = verb.run(given)
+    except BadInput as error:
+        print(error, file=sys.stderr)
+        return BAD
+    except MemoryError:
+        print("harness: out of memory", file=sys.stderr)
+        return BAD
+    return status

@@ -1,0 +1,94 @@
+"""The `catalog:` section of a scenario, and catalog files: custom columns and further tables."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from harness.histories.format import CATALOG_COLUMN, CATALOG_TABLE
+from harness.histories.reading import Reading
+from harness.histories.yaml_tree import Node, Pairs, read_tree
+from harness.values.catalog import CatalogError, standard_catalog
+from harness.values.problems import Problem, Problems
+
+
+def read_catalog(
+    reading: Reading, node: Node | None, additions: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """Set the reading's catalog: the standard tables, a catalog file's, then the scenario's own.
+
+    Returns all additions, so that a scenario can be written again with them.
+    """
+    found = merged(additions, _tables(reading, node) if node is not None else {})
+    try:
+        standard = standard_catalog()
+        reading.catalog = standard
+        reading.catalog = standard.extended(found) if found else standard
+    except CatalogError as error:
+        if node is None:
+            raise Problems([Problem("the catalog file", 1, 1, str(error))]) from None
+        reading.problem(node, str(error))
+    return found
+
+
+def load_catalog(path: str, text: str) -> Mapping[str, Any]:
+    """The additions of a catalog file: what `catalog:` has in a scenario, as a file of its own."""
+    reading = Reading(str(Path(path)))
+    tree = read_tree(text, reading.file)
+    if isinstance(tree, Pairs) and list(tree.pairs) == ["catalog"]:
+        tree = tree.pairs["catalog"][1]
+    read_catalog(reading, tree, {})
+    if reading.problems:
+        raise Problems(reading.problems)
+    return _tables(reading, tree)
+
+
+def merged(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
+    """Two sets of additions as one; where both name a fact of a table, the second's stays."""
+    found = {name: dict(facts) for name, facts in first.items()}
+    for name, facts in second.items():
+        mine = found.setdefault(name, {})
+        for fact, value in facts.items():
+            mine[fact] = {**mine.get(fact, {}), **value} if isinstance(value, dict) else value
+    return found
+
+
+def _tables(reading: Reading, node: Node) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if not isinstance(node, Pairs):
+        reading.problem(node, "catalog takes tables, each with its columns")
+        return found
+    for name, (_, value) in node.pairs.items():
+        fields = reading.fields(value, CATALOG_TABLE, (), name)
+        table: dict[str, Any] = {}
+        for fact in ("display_name", "hr_entity"):
+            if fact in fields:
+                table[fact] = reading.text(fields[fact], fact)
+        if "supports_custom_fields" in fields:
+            table["supports_custom_fields"] = reading.yes_no(
+                fields["supports_custom_fields"], "supports_custom_fields"
+            )
+        if "natural_key" in fields:
+            items = reading.items(fields["natural_key"], "natural_key")
+            table["natural_key"] = [reading.text(item, "a natural key") or "" for item in items]
+        for fact in ("columns", "lookups"):
+            if fact in fields:
+                table[fact] = _columns(reading, fact, fields[fact])
+        found[name] = table
+    return found
+
+
+def _columns(reading: Reading, fact: str, node: Node) -> dict[str, Any]:
+    if not isinstance(node, Pairs):
+        reading.problem(node, f"{fact} takes a mapping of column names")
+        return {}
+    found: dict[str, Any] = {}
+    for name, (_, value) in node.pairs.items():
+        if fact == "lookups" or not isinstance(value, Pairs):
+            found[name] = reading.text(value, name) or ""
+            continue
+        fields = reading.fields(value, CATALOG_COLUMN, (), name)
+        column = {key: reading.plain(fields[key]) for key in fields if key != "required"}
+        if "required" in fields:
+            column["required"] = reading.yes_no(fields["required"], "required")
+        found[name] = column
+    return found

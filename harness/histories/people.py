@@ -1,0 +1,110 @@
+"""Generated people, their work, and rows for any other table: seeded, and made when asked for.
+
+    rows = generated_rows(catalog["cdm_worker"], 1_000_000, seed=7)  # takes no time and no memory
+    rows[123].record                                                 # "W000124"
+    simulator.do(Import("hr", "cdm_worker", rows, generate=len(rows)))
+
+Row n depends on the seed, the table and n, and on nothing else: not on how many rows there are, the
+machine, the day, the Python version or the hash seed. Names, natural keys and lookups do not even
+depend on the seed, so scenarios may name generated records, and an import under another seed edits
+the records of the first. Names, cities, streets and job descriptions are drawn from Faker and may
+change with its release: approved timelines must not hold them.
+
+A generated row looks up generated rows: assignment n is worker n in position n. Those must be
+imported first; `needed_first` and `import_order` say which, and how many. All other lookups are
+empty.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from typing import Final, overload
+
+from harness.histories.people_columns import column_maker
+from harness.histories.people_draws import Source, need_faker
+from harness.histories.people_keys import Maker, check_room, key_maker
+from harness.histories.people_names import import_order, looked_up, namer, needed_first
+from harness.histories.people_tables import TABLES, Columns
+from harness.values.catalog import Column, Table
+from harness.values.commands import Row
+from harness.values.errors import BadInput
+from harness.values.records import Scalar
+
+__all__ = ["GeneratedRows", "generated_rows", "import_order", "needed_first"]
+
+
+def generated_rows(table: Table, count: int, seed: int) -> "GeneratedRows":
+    """So many rows of a table; BadInput where Faker is missing or the table cannot hold so many."""
+    if count < 0:
+        raise BadInput(f"cannot generate {count} rows")
+    need_faker()
+    check_room(table, count)
+    return GeneratedRows(table, count, seed)
+
+
+class GeneratedRows(Sequence[Row]):
+    """Rows that are made whenever they are asked for, the same each time."""
+
+    def __init__(self, table: Table, count: int, seed: int) -> None:
+        self.table: Final = table
+        self.count_of_rows: Final = count
+        self.seed: Final = seed
+
+    def __len__(self) -> int:
+        return self.count_of_rows
+
+    def __iter__(self) -> Iterator[Row]:
+        return map(self._row, range(self.count_of_rows))
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Row, ...]: ...
+    def __getitem__(self, index: int | slice) -> Row | tuple[Row, ...]:
+        places = range(self.count_of_rows)[index]
+        return self._row(places) if isinstance(places, int) else tuple(map(self._row, places))
+
+    def named(self, record: str) -> Row | None:
+        """The row of that name, found by the number in it: no search, however many rows."""
+        name = namer(self.table.name)
+        for digits in re.findall(r"[0-9]{1,18}", record):
+            n = int(digits) - 1
+            if 0 <= n < self.count_of_rows and name(n) == record:
+                return self._row(n)
+        return None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, GeneratedRows) and self._facts == other._facts
+
+    def __hash__(self) -> int:
+        return hash(self._facts)
+
+    def __repr__(self) -> str:
+        return f"GeneratedRows({self.table.name!r}, {self.count_of_rows}, seed={self.seed})"
+
+    @property
+    def _facts(self) -> tuple[object, ...]:
+        table = self.table
+        return table.name, table.columns, table.natural_key, self.count_of_rows, self.seed
+
+    @cached_property
+    def _row(self) -> Callable[[int], Row]:
+        return _row_maker(self.table, Source(self.seed))
+
+
+def _row_maker(table: Table, source: Source) -> Callable[[int], Row]:
+    name, together = namer(table.name), TABLES.get(table.name, _nothing)
+    makers = [(column.name, _maker(table, column, source)) for column in table.columns]
+    # what a scenario's catalog puts in the place of a known column is made by its type
+    custom = frozenset(column.name for column in table.columns if column.custom)
+
+    def row(n: int) -> Row:
+        known = together(n, source)
+        values = []
+        for column, (make, ours) in makers:
+            value = known[column] if not ours and column in known else make(n)
+            if value is not None:
+                values.append((column, value))
+        return Row(name(n), tuple(values))
+
+    return row

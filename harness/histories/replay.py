@@ -1,0 +1,81 @@
+"""Replaying a scenario: every step through the one door, every expectation checked.
+
+A refusal that the next step does not expect fails the scenario at the refused step; the replay goes
+on after any failure, to show everything.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from harness.decisions.ports import Backend
+from harness.histories.scenario import Scenario
+from harness.readers.expectations import RefusedBecause, Unmet
+from harness.readers.lines import Failure, StepDone
+from harness.values.catalog import standard_catalog
+from harness.values.commands import Command
+from harness.values.errors import BadInput
+from harness.values.problems import Problem, Problems
+from harness.world.simulator import Simulator
+
+Progress = Callable[[int, int], None]  # steps done, steps in all
+
+
+@dataclass(slots=True)
+class Replay:
+    """A scenario that was replayed: the simulator as it is at the end, and how each step went."""
+
+    scenario: Scenario
+    simulator: Simulator
+    done: list[StepDone] = field(default_factory=list)
+
+    @property
+    def failures(self) -> list[Failure]:
+        """Every failure, in the order of the steps."""
+        return [done.failure for done in self.done if done.failure is not None]
+
+    @property
+    def outcome(self) -> str:
+        """passed or failed."""
+        return "failed" if self.failures else "passed"
+
+
+def replay(
+    scenario: Scenario,
+    backend: Backend | None = None,
+    until: int | None = None,
+    progress: Progress | None = None,
+) -> Replay:
+    """Replay the scenario, up to and with step `until`. Raises Problems where a step cannot be done."""
+    catalog = standard_catalog()
+    if scenario.catalog:
+        catalog = catalog.extended(scenario.catalog)
+    simulator = Simulator(scenario.settings, catalog, backend)
+    result = Replay(scenario, simulator)
+    for command in scenario.setup:
+        _do(simulator, command, scenario, 1)
+    steps = [step for step in scenario.steps if until is None or step.number <= until]
+    refusal: str | None = None
+    for place, step in enumerate(steps):
+        first = len(simulator.journal) + 1
+        failure = None
+        if isinstance(step.does, Command):
+            refusal = _do(simulator, step.does, scenario, step.line)
+            following = steps[place + 1].does if place + 1 < len(steps) else None
+            if refusal and not isinstance(following, RefusedBecause):
+                failure = Failure(step.number, step.line, "not refused", f"refused: {refusal}")
+        else:
+            unmet: Unmet | None = step.does.check(simulator, refusal)
+            refusal = None
+            if unmet is not None:
+                failure = Failure(step.number, step.line, unmet.expected, unmet.actual)
+        result.done.append(StepDone(step.number, first, len(simulator.journal), failure))
+        if progress is not None:
+            progress(place + 1, len(steps))
+    return result
+
+
+def _do(simulator: Simulator, command: Command, scenario: Scenario, line: int) -> str | None:
+    try:
+        return simulator.do(command)
+    except BadInput as error:  # the loader should have found it; say where all the same
+        raise Problems([Problem(scenario.file, line, 1, str(error))]) from None

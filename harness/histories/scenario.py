@@ -1,0 +1,35 @@
+"""A scenario: settings, a catalog, what is given, and the steps.
+
+Files are read into it by `scenario_file.load`, Gherkin scenarios and journals are written from it
+by `scenario_text.scenario_text`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from harness.readers.expectations import Expectation
+from harness.values.commands import Command
+from harness.values.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioStep:
+    """One step: a command or an expectation, and where it stands in the file (from 1)."""
+
+    number: int
+    line: int
+    does: Command | Expectation
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """What a scenario file says. `setup` are the commands that make what is given."""
+
+    title: str
+    file: str
+    settings: Settings
+    steps: tuple[ScenarioStep, ...]
+    setup: tuple[Command, ...] = ()
+    rules: tuple[str, ...] = ()
+    catalog: Mapping[str, Any] = field(default_factory=dict)  # additions to the standard catalog

@@ -1,0 +1,291 @@
+"""Timelines and reports as text: the only module that knows tabulate.
+
+A report is the timeline, then the end state of both environments side by side with differences
+marked, the grid, the findings and the outcome. Any of tabulate's formats will do; what a format
+cannot hold in a cell (a `|`, a line break) is escaped for it.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from harness.readers.findings import (
+    GRID_COLUMNS,
+    converged_tables,
+    data_loss,
+    differing,
+    grid_rows,
+    named_values,
+    undone_deletes,
+)
+from harness.readers.lines import ALARMS, Line, StepDone, timeline_lines
+from harness.readers.words import brief
+from harness.values.environments import DATAVERSE, ENVIRONMENT_NAMES, HR
+from harness.values.records import Record
+from harness.values.rules import RULES
+from harness.values.times import format_instant
+from harness.world.simulator import Simulator
+
+DEFAULT_FORMAT: Final = "simple"
+MOST_RECORDS: Final = 20  # of a table in the end state and in the grid, unless expanded
+RED, GREEN, DIM, BOLD, PLAIN = "\x1b[31m", "\x1b[32m", "\x1b[2m", "\x1b[1m", "\x1b[0m"
+_ALARMS: Final = ALARMS | {"not_as_expected"}
+
+# how each format writes a bar inside a cell, where a bare one would end the cell
+_BAR: Final = {
+    "pipe": r"\|",
+    "github": r"\|",
+    "jira": r"\|",
+    "youtrack": r"\|",
+    "asciidoc": r"\|",
+    "orgtbl": r"\vert{}",
+    "mediawiki": "&#124;",
+    "textile": "&#124;",
+    "moinmoin": "&#124;",
+}
+_BREAK: Final = {"pipe": "<br>", "github": "<br>"}
+_HEADINGS: Final = {"pipe": "### ", "github": "### ", "mediawiki": "=== ", "asciidoc": "=== "}
+# formats that lay columns out on a screen, so that long cells are wrapped to its width
+_MARKUP: Final = frozenset(
+    {
+        *_BAR, "html", "unsafehtml", "latex", "latex_raw", "latex_booktabs", "latex_longtable", "tsv",
+    }
+)  # fmt: skip
+
+
+def formats() -> list[str]:
+    """Every format that tabulate knows, sorted."""
+    from tabulate import tabulate_formats
+
+    return sorted(tabulate_formats)
+
+
+def table(
+    rows: Iterable[Sequence[str]],
+    headers: Sequence[str],
+    fmt: str = DEFAULT_FORMAT,
+    width: int | None = None,
+    wrap: int = -1,
+) -> str:
+    """One table. Column `wrap` is wrapped so that the table keeps to the width, where it can."""
+    from tabulate import tabulate
+
+    cells = [[_cell(cell, fmt) for cell in row] for row in rows]
+    widths: list[int | None] | None = None
+    if width and fmt not in _MARKUP and cells:
+        widths = _widths(cells, headers, width, wrap, fmt)
+    return tabulate(
+        cells,
+        headers=list(headers),
+        tablefmt=fmt,
+        disable_numparse=True,  # 1.10 stays 1.10, and RecIds stay left
+        maxcolwidths=widths,
+    )
+
+
+def _widths(
+    cells: list[list[str]], headers: Sequence[str], width: int, wrap: int, fmt: str
+) -> list[int | None]:
+    from wcwidth import wcswidth
+
+    wrap %= len(headers)
+    longest = [
+        max(wcswidth(header), *(max(map(wcswidth, row[place].split("\n"))) for row in cells))
+        for place, header in enumerate(headers)
+    ]
+    between = 2 if fmt in ("simple", "plain", "rst") else 3
+    others = sum(longest) - longest[wrap] + between * len(headers) + 1
+    widths: list[int | None] = [None] * len(headers)
+    widths[wrap] = max(width - others, 24)
+    return widths
+
+
+def _cell(text: str, fmt: str) -> str:
+    if fmt in _BAR:
+        text = text.replace("|", _BAR[fmt])
+    if fmt in _BREAK:
+        text = text.replace("\r", "").replace("\n", _BREAK[fmt])
+    else:
+        text = text.replace("\r", "").replace("\n", " ⏎ ")
+    if fmt == "tsv":
+        text = text.replace("\t", " ")
+    return "".join(char if char.isprintable() else "�" for char in text)
+
+
+def heading(text: str, fmt: str = DEFAULT_FORMAT, color: bool = False) -> str:
+    """A heading between the tables of a report, as the format writes one."""
+    if fmt in _HEADINGS:
+        return _HEADINGS[fmt] + text
+    return f"{BOLD}{text}{PLAIN}" if color else text
+
+
+def timeline(
+    lines: Iterable[Line], fmt: str = DEFAULT_FORMAT, width: int | None = None, color: bool = False
+) -> str:
+    """The timeline as a table: step, when, who, which record, what, and the rule that decided."""
+    rows: list[list[str]] = []
+    alarms: list[bool] = []
+    day = step = ""
+    for line in lines:
+        date, _, time = format_instant(line.at)[:-1].partition("T")
+        if date != day:
+            rows.append(["", date, "", "", "", ""])
+            alarms.append(False)
+            day = date
+        now = str(line.step or "")
+        rows.append([now if now != step else "", time, line.who, line.record, line.what, line.rule])
+        alarms.append(line.event in _ALARMS)
+        step = now
+    text = table(rows, ("#", "When", "Who", "Record", "What", "Rule"), fmt, width, wrap=4)
+    return _red(text) if color else text
+
+
+def _red(text: str) -> str:
+    """Losses, undone deletes, failures and refusals in red, for a terminal."""
+    marks = ("LOST", "UNDONE", "FAILED", "REFUSED", "NOT AS EXPECTED", "stuck in Executing")
+    return "\n".join(
+        f"{RED}{line}{PLAIN}" if any(mark in line for mark in marks) else line
+        for line in text.split("\n")
+    )
+
+
+def report(
+    simulator: Simulator,
+    steps: Sequence[StepDone] = (),
+    fmt: str = DEFAULT_FORMAT,
+    width: int | None = None,
+    color: bool = False,
+    expand: bool = False,
+) -> Iterator[str]:
+    """The parts of a report, each a text; the caller writes the title and the outcome."""
+    yield timeline(timeline_lines(simulator, steps, expand), fmt, width, color)
+    for name in converged_tables(simulator):
+        yield from _side_by_side(simulator, name, fmt, width, color, expand)
+    yield from _grid(simulator, fmt, width, color, expand)
+    yield from _findings(simulator, fmt, width, color)
+
+
+def _side_by_side(
+    simulator: Simulator, name: str, fmt: str, width: int | None, color: bool, expand: bool
+) -> Iterator[str]:
+    stores, facts = simulator.world.stores, simulator.world.catalog[name]
+    rows: list[list[str]] = []
+    left = alike = 0
+    keys = dict.fromkeys(
+        record.key for store in (stores[HR], stores[DATAVERSE]) for record in store.records(name)
+    )
+    for key in keys:
+        hr, dataverse = stores[HR].find(name, key), stores[DATAVERSE].find(name, key)
+        there = hr or dataverse
+        assert there is not None
+        places = differing(facts, hr.values, dataverse.values) if hr and dataverse else []
+        same = hr is not None and dataverse is not None and not places
+        if not expand and len(rows) >= MOST_RECORDS:
+            left += 1
+            alike += same
+            continue
+        if same:
+            rows.append([there.name, "", _all(simulator, hr), "(the same)"])
+        elif not hr or not dataverse:
+            rows.append(
+                [there.name, "≠", _all(simulator, hr, facts.name), _all(simulator, dataverse)]
+            )
+        else:
+            columns = {facts.names[place] for place in places}
+            rows.append(
+                [
+                    there.name,
+                    "≠",
+                    _all(simulator, hr, facts.name, columns),
+                    _all(simulator, dataverse, facts.name, columns),
+                ]
+            )
+    yield heading(f"{facts.display_name} ({name}) at the end", fmt, color)
+    headers = ("Record", "", ENVIRONMENT_NAMES[HR], ENVIRONMENT_NAMES[DATAVERSE])
+    yield table(rows, headers, fmt, width, wrap=2)
+    if left:
+        yield f"and {left:,} more, {alike:,} of them the same on both sides"
+
+
+def _all(
+    simulator: Simulator,
+    record: Record | None,
+    table_name: str | None = None,
+    only: set[str] | None = None,
+) -> str:
+    if record is None:
+        return "not there"
+    thing = simulator.world.things.named(record.name)
+    assert thing is not None
+    values = named_values(simulator, thing.table, record.values)
+    if only is not None:
+        return ", ".join(
+            f"{column} {brief(values.get(column))}"
+            for column in thing.table.names
+            if column in only
+        )
+    return ", ".join(f"{column} {brief(value)}" for column, value in values.items())
+
+
+def _grid(
+    simulator: Simulator, fmt: str, width: int | None, color: bool, expand: bool
+) -> Iterator[str]:
+    world = simulator.world
+    for name in world.things.tables():
+        if not world.catalog[name].in_grid:
+            continue
+        found = [list(row.values())[1:] for row in grid_rows(simulator, name)]
+        if not found:
+            continue
+        shown = found if expand else found[:MOST_RECORDS]
+        headers = (*list(GRID_COLUMNS.values())[1:], "Record")
+        yield heading(f"Grid of Dataverse table {name}", fmt, color)
+        short = tuple(header.replace("Human Resources", "HR") for header in headers)
+        yield table(
+            [[cell if cell else "" for cell in row] for row in shown],
+            [
+                header.replace("Dataverse table reference", "Dataverse reference")
+                for header in short
+            ],
+            fmt,
+            width,
+            wrap=1,
+        )
+        if len(shown) < len(found):
+            yield f"and {len(found) - len(shown):,} more rows"
+
+
+def _findings(simulator: Simulator, fmt: str, width: int | None, color: bool) -> Iterator[str]:
+    rows: list[list[str]] = []
+    for loss in data_loss(simulator):
+        lost = ", ".join(f"{c} {brief(was)} (kept: {brief(kept)})" for c, was, kept in loss.columns)
+        rows.append(
+            ["data loss", ENVIRONMENT_NAMES[loss.environment], loss.record, lost, loss.rule]
+        )
+    for undone in undone_deletes(simulator):
+        where = ENVIRONMENT_NAMES[undone.environment]
+        rows.append(["undone delete", where, undone.record, "is back", undone.rule])
+    for request in simulator.world.missed.in_order():
+        where = ENVIRONMENT_NAMES[request.environment]
+        since = format_instant(request.since).replace("T", " ")[:-1]
+        kind = "edit" if request.kind == "recreate" else request.kind
+        rows.append(["missed request", where, request.thing.name, f"{kind} since {since}", ""])
+    if not rows:
+        yield "No data loss, no undone delete, no missed request."
+        return
+    yield heading("Findings", fmt, color)
+    more = len(rows) - 50
+    text = table(rows[:50], ("Finding", "Made in", "Record", "What", "Rule"), fmt, width, wrap=3)
+    yield _red_findings(text) if color else text
+    if more > 0:
+        yield f"and {more:,} more findings; --format json has them all"
+    decided = sorted({row[4] for row in rows if row[4] and RULES[row[4]].status == "A"})
+    if decided:
+        names = ", ".join(decided)
+        yield f"{names}: the article leaves this open and we decided (harness rules says how)."
+
+
+def _red_findings(text: str) -> str:
+    return "\n".join(
+        f"{RED}{line}{PLAIN}" if line.lstrip("│| ").startswith(("data loss", "undone")) else line
+        for line in text.split("\n")
+    )

@@ -1,0 +1,534 @@
+"""Random histories in small worlds, for the simulator and the naive model to be compared on.
+
+Everything is drawn from `random.Random(seed)` alone. A world has few names and few values, so that
+ties, equal changes, edits of nothing, keys that are taken and lookups of what is gone are frequent.
+Each history has its own weights for the commands, and some it never uses: what many commands hide,
+few show.
+
+    history = random_history(7)
+    for command in (*history.given, *history.commands):
+        simulator.do(command)
+
+`as_settings`, `as_given` and `as_step` say the same to the naive model, in a scenario file's form.
+"""
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+from harness.values.catalog import standard_catalog
+from harness.values.commands import (
+    Advance,
+    CancelBatchJob,
+    ClearTracking,
+    Command,
+    Create,
+    Delete,
+    Edit,
+    Fault,
+    Give,
+    GiveIntegration,
+    Given,
+    Import,
+    Row,
+    RunBatchJob,
+    SyncNow,
+    TurnOff,
+    TurnOn,
+    command_name,
+    pairs,
+)
+from harness.values.environments import DATAVERSE, HR, Environment, other
+from harness.values.records import Scalar
+from harness.values.settings import Settings
+
+CATALOG: Final = standard_catalog()
+SECOND, MINUTE, HOUR, DAY = 1_000, 60_000, 3_600_000, 86_400_000
+
+
+@dataclass(frozen=True)
+class History:
+    """What was drawn from one seed."""
+
+    seed: int
+    settings: Settings
+    given: tuple[Give | GiveIntegration, ...]
+    commands: tuple[Command, ...]
+
+
+NO_COLUMNS: Final[Mapping[str, tuple[Scalar | None, ...]]] = MappingProxyType({})
+
+
+class Kind(NamedTuple):
+    """The things of one table that a world may have."""
+
+    table: str
+    keys: dict[str, dict[str, str]]  # natural keys by name; of a lookup, the name it looks up
+    columns: Mapping[str, tuple[Scalar | None, ...]] = NO_COLUMNS  # others and their few values
+
+
+# ------------------------------------------------------------------------------------- the worlds
+
+WORKER: Final = Kind(
+    "cdm_worker",
+    {
+        "ada": {"cdm_workernumber": "1"},
+        "bob": {"cdm_workernumber": "2"},
+        "cyd": {"cdm_workernumber": "3"},
+        "dan": {"cdm_workernumber": "4"},
+    },
+    {
+        "cdm_firstname": ("A", "B", None),
+        "cdm_lastname": ("K", "L"),
+        "cdm_birthdate": ("1815-12-10", None),
+    },
+)
+COMPANY: Final = Kind(
+    "cdm_company", {"usmf": {"cdm_companycode": "1"}, "demf": {"cdm_companycode": "DEMF"}}
+)
+REASON: Final = Kind(
+    "cdm_reasoncode", {"moved": {"cdm_name": "moved"}}, {"cdm_description": ("A", None)}
+)
+EMPLOYMENT: Final = Kind(
+    "cdm_employment",
+    {
+        f"{worker} at {company}": {
+            "cdm_employmentstartdate": "2021-06-01T00:00:00Z",
+            "cdm_workerid": worker,
+            "cdm_companyid": company,
+        }
+        for worker, company in (("ada", "usmf"), ("bob", "usmf"), ("ada", "demf"))
+    },
+    {
+        "cdm_dimensiondisplayvalue": ("D", "E", None),
+        "cdm_workernoticeamount": (Decimal("1.5"), Decimal(2), None),
+        "cdm_transitionreasoncode": ("moved", None),
+    },
+)
+JOB: Final = Kind(
+    "cdm_job",
+    {"coder": {"cdm_name": "1"}, "tester": {"cdm_name": "2"}},
+    {
+        "cdm_allowunlimitedpositions": (True, False, None),
+        "cdm_maximumnumberofpositions": (1, 2, None),
+        "cdm_description": ("A", "B"),
+    },
+)
+POSITION: Final = Kind(
+    "cdm_jobposition",
+    {
+        "p1": {"cdm_jobpositionnumber": "1"},
+        "p2": {"cdm_jobpositionnumber": "2"},
+        "p3": {"cdm_jobpositionnumber": "P3"},
+    },
+    {
+        "cdm_parentjobpositionid": ("p1", "p2", "p3", None),
+        "cdm_jobid": ("coder", "tester", None),
+        "cdm_description": ("A", "B", None),
+    },
+)
+DIMENSION: Final = Kind(
+    "cdm_jobpositiondimension",
+    {"p1 dimension": {"cdm_jobpositionid": "p1", "cdm_companyid": "usmf"}},
+    {"cdm_dimensiondisplayvalue": ("D", "E", None)},
+)
+PLAN: Final = Kind(  # in no grid; all its columns are its key
+    "cdm_benefitplan", {"gold": {"cdm_name": "gold"}, "silver": {"cdm_name": "silver"}}
+)
+EARNING: Final = Kind("cdm_payrollearningcode", {"pto": {"cdm_name": "pto"}})
+LEAVE: Final = Kind(
+    "cdm_leavetype",
+    {
+        "sick": {"cdm_type": "sick", "cdm_companyid": "usmf"},
+        "rest": {"cdm_type": "rest", "cdm_companyid": "usmf"},
+    },
+    {"cdm_description": ("A", "B", None), "cdm_earningcodeid": ("pto", None)},
+)
+LEAVE_REASON: Final = Kind(  # nothing but lookups, one of them with a lookup in its own key
+    "cdm_leavetypereasoncode",
+    {"sick moved": {"cdm_reasoncodeid": "moved", "cdm_typeid": "sick"}},
+)
+WORLDS: Final = (  # parents first
+    (WORKER,),
+    (WORKER,),
+    (WORKER, COMPANY, REASON, EMPLOYMENT),
+    (WORKER, COMPANY, EMPLOYMENT),
+    (POSITION,),
+    (JOB, POSITION),
+    (JOB, COMPANY, POSITION, DIMENSION),
+    (PLAN,),
+    (PLAN, WORKER),
+    (EARNING, COMPANY, LEAVE),
+    (REASON, COMPANY, LEAVE, LEAVE_REASON),
+)
+MOST_THINGS: Final = 5
+ENTITIES: Final = ("HcmWorkerV2Entity", "BankEntity")
+WEIGHTS: Final = {
+    "create": 6,
+    "edit": 9,
+    "delete": 4,
+    "import": 2,
+    "advance": 4,
+    "switch": 3,
+    "run_batch_job": 3,
+    "cancel_batch_job": 1,
+    "clear_tracking": 2,
+    "sync_now": 2,
+    "fault": 2,
+}
+
+
+def random_history(seed: int, length: int = 30) -> History:
+    """The history of that seed: settings, what is given, and so many commands."""
+    return _Author(seed).history(length)
+
+
+class _Author:
+    """Draws one history; keeps a guess of what is where, so that most commands make sense."""
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+        self.rng = rng = random.Random(seed)
+        self.kinds = {kind.table: kind for kind in self._some(rng.choice(WORLDS))}
+        self.table_of = {name: kind.table for kind in self.kinds.values() for name in kind.keys}
+        self.things = list(self.table_of)
+        # mostly a thing is called by its name; where rows without one are imported, by its key too
+        self.unnamed = rng.choice((0.0, 0.0, 0.3, 0.7))
+        texts = [self._key_text(thing) for thing in self.things]
+        self.texts = {text for text in texts if texts.count(text) == 1}  # a name of one thing only
+        self.called: dict[str, str] = {}
+        for thing in self.things:
+            text = self._key_text(thing)
+            by_key = self.unnamed and text in self.texts and rng.random() < 0.5
+            self.called[thing] = text if by_key else thing
+        self.columns = {
+            kind.table: rng.sample(sorted(kind.columns), rng.randint(1, len(kind.columns)))
+            for kind in self.kinds.values()
+            if kind.columns
+        }
+        self.hr_share = rng.choice((0.3, 0.5, 0.5, 0.7))
+        self.entity_share = rng.choice((0.0, 0.4))
+        self.settings = self._settings()
+        self.durations = self._durations()
+        self.weights = {
+            name: weight * (rng.choice((1, 3)) if weight > 5 else rng.choice((0, 1, 1, 3)))
+            for name, weight in WEIGHTS.items()
+        }
+        self.on = self.stuck = False
+        self.there: set[tuple[Environment, str]] = set()
+
+    def history(self, length: int) -> History:
+        given = self._given()
+        commands = tuple(self._command() for _ in range(length))
+        return History(self.seed, self.settings, given, commands)
+
+    # ---------------------------------------------------------------- the world and its settings
+
+    def _some(self, world: tuple[Kind, ...]) -> list[Kind]:
+        """At least one thing of each table, parents before the things whose keys look them up."""
+        rng, chosen = self.rng, []
+        most = rng.randint(len(world), max(MOST_THINGS, len(world)))
+        left = most - len(world)  # beyond the first of each table
+        for kind in world:
+            more = rng.randint(0, min(left, len(kind.keys) - 1))
+            names = list(kind.keys)[: 1 + more]
+            left -= more
+            chosen.append(kind._replace(keys={name: kind.keys[name] for name in names}))
+        known = {name for kind in chosen for name in kind.keys}
+        return [
+            kind._replace(
+                keys={
+                    name: key
+                    for name, key in kind.keys.items()
+                    if all(key[c] in known for c in _lookups(kind.table) if c in key)
+                }
+            )
+            for kind in chosen
+        ]
+
+    def _settings(self) -> Settings:
+        rng = self.rng
+        import_off, import_on = rng.choice(((1500, 6000), (1500, 6000), (0, 0), (250, 90_000)))
+        return Settings(
+            seed=rng.choice((0, 1, 7)),
+            dataverse_to_hr_delay=rng.choice((0, 0, 5 * MINUTE, 2 * HOUR)),
+            batch_job_every=rng.choice((10 * MINUTE, HOUR, DAY)),
+            conflict=rng.choice(
+                ("last_edit_wins", "last_edit_wins", "hr_wins", "dataverse_wins", "merge_fields")
+            ),
+            tie=rng.choice((HR, HR, DATAVERSE)),
+            import_off=import_off,
+            import_on=import_on,
+        )
+
+    def _durations(self) -> tuple[int, ...]:
+        delay, every = self.settings.dataverse_to_hr_delay, self.settings.batch_job_every
+        of_delay = (delay // 2, delay) if delay else (SECOND, 2 * SECOND)
+        return (0, 500, SECOND, MINUTE, *of_delay, every // 4, every, 3 * every)
+
+    def _given(self) -> tuple[Give | GiveIntegration, ...]:
+        given: list[Give | GiveIntegration] = []
+        share = self.rng.choice((0.0, 0.5, 1.0))
+        there: set[str | Scalar | None] = set()
+        for thing, table in self.table_of.items():
+            values = self._values(thing, 0.7)
+            if self.rng.random() < share:
+                own = {column for column in values if column not in _lookups(table)}
+                values = {c: v for c, v in values.items() if c in own or v is None or v in there}
+                if values.keys() >= self._key(thing).keys():
+                    given.append(Give(table, (self._row(thing, values, self.called[thing]),)))
+                    there.add(thing)
+                    self.there |= {(HR, thing), (DATAVERSE, thing)}
+        if not self.weights["switch"] or self.rng.random() < 0.3:
+            given.append(GiveIntegration())
+            self.on = True
+        return tuple(given)
+
+    # ---------------------------------------------------------------- things, names and values
+
+    def _key(self, thing: str) -> dict[str, str]:
+        return self.kinds[self.table_of[thing]].keys[thing]
+
+    def _key_text(self, thing: str) -> str:
+        """What an imported row without a name is called after."""
+
+        def part(thing: str, path: str) -> str:
+            column, _, rest = path.partition(".")
+            value = self._key(thing)[column]
+            return part(value, rest) if rest else value
+
+        return " ".join(part(thing, path) for path in CATALOG[self.table_of[thing]].natural_key)
+
+    def _name(self, thing: str) -> str:
+        """Mostly what it is called; now and then what else it may be called, or another's name.
+
+        Never what a thing of another table may be called: that has other columns.
+        """
+        if self.rng.random() < 0.02:
+            thing = self.rng.choice(list(self.kinds[self.table_of[thing]].keys))
+        text = self._key_text(thing)
+        if self.unnamed and text in self.texts and self.rng.random() < 0.15:
+            return self.rng.choice((thing, text, f"{text}~2"))
+        return self.called[thing]
+
+    def _values(self, thing: str, share: float) -> dict[str, Scalar | None]:
+        """Its natural key and, of each other column, so often a value."""
+        kind = self.kinds[self.table_of[thing]]
+        values: dict[str, Scalar | None] = dict(self._key(thing))
+        for column in self.columns.get(kind.table, ()):
+            if self.rng.random() < share:
+                values[column] = self.rng.choice(kind.columns[column])
+        return values
+
+    def _pairs(self, table: str, values: dict[str, Scalar | None]) -> Given:
+        """With lookups by what the things are called; of a thing that no world has, by its name."""
+        lookups = _lookups(table)
+        return pairs(
+            {
+                column: self.called.get(str(value), value)
+                if column in lookups and value is not None
+                else value
+                for column, value in values.items()
+            }
+        )
+
+    def _row(self, thing: str, values: dict[str, Scalar | None], name: str | None) -> Row:
+        return Row(name, self._pairs(self.table_of[thing], values))
+
+    def _thing(self, environment: Environment, there: bool) -> str:
+        """A thing that is there, or is not, as far as the guess goes; sometimes any."""
+        fitting = [thing for thing in self.things if ((environment, thing) in self.there) == there]
+        return self.rng.choice(fitting if fitting and self.rng.random() < 0.9 else self.things)
+
+    # ---------------------------------------------------------------- commands
+
+    def _command(self) -> Command:
+        weights = dict(self.weights)
+        if self.stuck:
+            weights["cancel_batch_job"] += 6
+            weights["run_batch_job"] += 2
+        [name] = self.rng.choices(list(weights), list(weights.values()))
+        command: Command = getattr(self, f"_{name}")()
+        return command
+
+    def _environment(self) -> Environment:
+        return HR if self.rng.random() < self.hr_share else DATAVERSE
+
+    def _entity(self, environment: Environment) -> str | None:
+        named = environment == HR and self.rng.random() < self.entity_share
+        return self.rng.choice(ENTITIES) if named else None
+
+    def _changed(self, environment: Environment, thing: str, there: bool) -> None:
+        """Guess what a change leads to."""
+        reached = [environment]
+        if self.on and (environment == HR or not self.settings.dataverse_to_hr_delay):
+            reached.append(other(environment))
+        for side in reached:
+            (self.there.add if there else self.there.discard)((side, thing))
+
+    def _synced(self, tables: Sequence[str]) -> None:
+        for environment, thing in list(self.there):
+            if self.table_of[thing] in tables:
+                self.there.add((other(environment), thing))
+
+    def _create(self) -> Create:
+        environment = self._environment()
+        thing = self._thing(environment, False)
+        table = self.table_of[thing]
+        values = self._values(thing, 0.6)
+        if self.rng.random() < 0.03:  # another's natural key, or none
+            another = self.rng.choice(list(self.kinds[table].keys))
+            values |= self.rng.choice((self._key(another), dict.fromkeys(self._key(thing))))
+        self._changed(environment, thing, True)
+        given = self._pairs(table, values)
+        return Create(environment, table, self._name(thing), given, self._entity(environment))
+
+    def _edit(self) -> Command:
+        environment = self._environment()
+        thing = self._thing(environment, True)
+        kind = self.kinds[self.table_of[thing]]
+        columns = self.columns.get(kind.table, [])
+        if not columns and self.rng.random() < 0.8:  # nothing but its natural key
+            return self._create()
+        values: dict[str, Scalar | None] = {
+            column: self.rng.choice(kind.columns[column])
+            for column in self.rng.sample(columns, min(len(columns), self.rng.randint(1, 2)))
+        }
+        if not columns or self.rng.random() < 0.06:  # the natural key, as it is, another's, or none
+            another = self.rng.choice(list(kind.keys))
+            column = self.rng.choice(list(self._key(thing)))
+            values[column] = self.rng.choice(
+                (self._key(thing), self._key(another), {column: None})
+            )[column]
+        given = self._pairs(kind.table, values)
+        return Edit(environment, self._name(thing), given, self._entity(environment))
+
+    def _delete(self) -> Delete:
+        environment = self._environment()
+        thing = self._thing(environment, True)
+        self._changed(environment, thing, False)
+        return Delete(environment, self._name(thing))
+
+    def _import(self) -> Import:
+        table = self.rng.choice(list(self.kinds))
+        rows = []
+        for _ in range(self.rng.choice((1, 2, 2, 3))):
+            thing = self.rng.choice(list(self.kinds[table].keys))
+            name = None if self.rng.random() < self.unnamed else self._name(thing)
+            values = self._values(thing, 0.5)
+            if self.rng.random() < 0.03:
+                del values[self.rng.choice(list(self._key(thing)))]
+            rows.append(self._row(thing, values, name))
+            self._changed(HR, thing, True)
+        return Import(HR, table, tuple(rows))
+
+    def _advance(self) -> Advance:
+        return Advance(self.rng.choice(self.durations))
+
+    def _switch(self) -> TurnOn | TurnOff:
+        turn_on = self.on == (self.rng.random() < 0.15)
+        self.on = turn_on
+        return TurnOn() if turn_on else TurnOff()
+
+    def _run_batch_job(self) -> RunBatchJob:
+        if self.on:
+            self._synced(list(self.kinds))
+        return RunBatchJob()
+
+    def _cancel_batch_job(self) -> CancelBatchJob:
+        self.stuck = False
+        return CancelBatchJob()
+
+    def _clear_tracking(self) -> ClearTracking:
+        return ClearTracking(self.rng.choice(list(self.kinds)))
+
+    def _sync_now(self) -> SyncNow:
+        table = self.rng.choice(list(self.kinds))
+        if self.on:
+            self._synced([table])
+        return SyncNow(table)
+
+    def _fault(self) -> Fault:
+        kind = self.rng.choice(("unavailable", "unavailable", "batch_job_stops", "batch_job_stuck"))
+        if kind == "unavailable":
+            environment = self.rng.choice((HR, DATAVERSE))
+            lasts = self.rng.choice((SECOND, 1500, MINUTE, *self.durations[4:]))
+            return Fault(kind, environment, milliseconds=lasts)
+        if kind == "batch_job_stops":
+            return Fault(kind, after=self.rng.randint(0, 3))
+        self.stuck = True
+        return Fault(kind)
+
+
+def _lookups(table: str) -> set[str]:
+    return {CATALOG[table].names[place] for place, _ in CATALOG[table].lookups}
+
+
+# ------------------------------------------------------------------------- the naive model's form
+
+
+def as_settings(settings: Settings) -> dict[str, Any]:
+    """The settings section of a scenario file, durations in seconds."""
+    return {
+        "start": settings.start,
+        "dataverse_to_hr_delay": _seconds(settings.dataverse_to_hr_delay),
+        "batch_job_every": _seconds(settings.batch_job_every),
+        "conflict": settings.conflict,
+        "tie": settings.tie,
+        "import_seconds_per_record": {
+            "off": _seconds(settings.import_off),
+            "on": _seconds(settings.import_on),
+        },
+    }
+
+
+def as_given(given: Sequence[Give | GiveIntegration]) -> dict[str, Any]:
+    """The given section of a scenario file."""
+    section: dict[str, Any] = {"records": {}}
+    for command in given:
+        if isinstance(command, GiveIntegration):
+            section["integration"] = "on"
+        else:
+            for row in command.rows:
+                values = dict(row.values)
+                section["records"][row.record] = {"table": command.table, "values": values}
+    return section
+
+
+def as_step(command: Command) -> dict[str, Any] | str:
+    """A command as a step of a scenario file."""
+    argument: Any
+    match command:
+        case Create(environment, table, record, values, entity):
+            argument = {"in": environment, "table": table, "record": record, "values": dict(values)}
+            argument |= {"entity": entity} if entity else {}
+        case Edit(environment, record, values, entity):
+            argument = {"in": environment, "record": record, "values": dict(values)}
+            argument |= {"entity": entity} if entity else {}
+        case Delete(environment, record):
+            argument = {"in": environment, "record": record}
+        case Import(environment, table, rows):
+            listed = [
+                ({"record": row.record} if row.record else {}) | dict(row.values) for row in rows
+            ]
+            argument = {"in": environment, "table": table, "rows": listed}
+        case Advance(milliseconds):
+            argument = _seconds(milliseconds)
+        case ClearTracking(table) | SyncNow(table):
+            argument = table
+        case Fault(kind, environment, after, milliseconds):
+            argument = {"kind": kind}
+            argument |= {"in": environment} if environment else {}
+            argument |= {} if after is None else {"after": after}
+            argument |= {} if milliseconds is None else {"for": _seconds(milliseconds)}
+        case _:
+            return command_name(command)
+    return {command_name(command): argument}
+
+
+def _seconds(milliseconds: int) -> int | float:
+    """A whole number where it is one; halves and quarters are exact otherwise."""
+    return milliseconds / 1000 if milliseconds % 1000 else milliseconds // 1000

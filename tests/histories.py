@@ -174,7 +174,7 @@ WEIGHTS: Final = {
     "advance": 4,
     "switch": 3,
     "run_batch_job": 3,
-    "cancel_batch_job": 1,
+    "cancel_batch_job": 0.2,
     "clear_tracking": 2,
     "sync_now": 2,
     "fault": 2,
@@ -218,7 +218,11 @@ class _Author:
             for name, weight in WEIGHTS.items()
         }
         self.on = self.stuck = False
+        self.focus = rng.choice((0.0, 0.5, 0.8))  # how often the thing changed last is next
+        self.last = ""
+        self.named: set[str] = set()  # the things that were made, and have a name for good
         self.there: set[tuple[Environment, str]] = set()
+        self.travelling: list[tuple[str, bool]] = []  # changed in Dataverse, to be there or gone
 
     def history(self, length: int) -> History:
         given = self._given()
@@ -282,6 +286,7 @@ class _Author:
                     given.append(Give(table, (self._row(thing, values, self.called[thing]),)))
                     there.add(thing)
                     self.there |= {(HR, thing), (DATAVERSE, thing)}
+                    self.named.add(thing)
         if not self.weights["switch"] or self.rng.random() < 0.3:
             given.append(GiveIntegration())
             self.on = True
@@ -338,10 +343,25 @@ class _Author:
     def _row(self, thing: str, values: dict[str, Scalar | None], name: str | None) -> Row:
         return Row(name, self._pairs(self.table_of[thing], values))
 
-    def _thing(self, environment: Environment, there: bool) -> str:
-        """A thing that is there, or is not, as far as the guess goes; sometimes any."""
-        fitting = [thing for thing in self.things if ((environment, thing) in self.there) == there]
-        return self.rng.choice(fitting if fitting and self.rng.random() < 0.9 else self.things)
+    def _thing(self, environment: Environment, there: bool) -> str | None:
+        """A thing that is there, or can be created, as far as the guess goes; sometimes any."""
+        if self.rng.random() < 0.04:
+            return self.rng.choice(self.things)
+        fitting = [
+            thing
+            for thing in self.things
+            if ((environment, thing) in self.there) == there
+            and (
+                there or all((environment, parent) in self.there for parent in self._parents(thing))
+            )
+        ]
+        if self.last in fitting and self.rng.random() < self.focus:
+            return self.last
+        return self.rng.choice(fitting) if fitting else None
+
+    def _parents(self, thing: str) -> list[str]:
+        key = self._key(thing)
+        return [key[column] for column in _lookups(self.table_of[thing]) if column in key]
 
     # ---------------------------------------------------------------- commands
 
@@ -363,20 +383,28 @@ class _Author:
 
     def _changed(self, environment: Environment, thing: str, there: bool) -> None:
         """Guess what a change leads to."""
-        reached = [environment]
-        if self.on and (environment == HR or not self.settings.dataverse_to_hr_delay):
-            reached.append(other(environment))
-        for side in reached:
-            (self.there.add if there else self.there.discard)((side, thing))
+        self.last = thing
+        self.named.add(thing)
+        self._guess(environment, thing, there)
+        if self.on:
+            if environment == HR or not self.settings.dataverse_to_hr_delay:
+                self._guess(other(environment), thing, there)
+            else:
+                self.travelling.append((thing, there))
+
+    def _guess(self, environment: Environment, thing: str, there: bool) -> None:
+        (self.there.add if there else self.there.discard)((environment, thing))
 
     def _synced(self, tables: Sequence[str]) -> None:
         for environment, thing in list(self.there):
             if self.table_of[thing] in tables:
                 self.there.add((other(environment), thing))
 
-    def _create(self) -> Create:
+    def _create(self) -> Command:
         environment = self._environment()
         thing = self._thing(environment, False)
+        if thing is None:
+            return self._delete() if self.rng.random() < 0.4 else self._edit()
         table = self.table_of[thing]
         values = self._values(thing, 0.6)
         if self.rng.random() < 0.03:  # another's natural key, or none
@@ -389,10 +417,12 @@ class _Author:
     def _edit(self) -> Command:
         environment = self._environment()
         thing = self._thing(environment, True)
+        if thing is None:
+            return self._create()
         kind = self.kinds[self.table_of[thing]]
         columns = self.columns.get(kind.table, [])
         if not columns and self.rng.random() < 0.8:  # nothing but its natural key
-            return self._create()
+            return self._delete()
         values: dict[str, Scalar | None] = {
             column: self.rng.choice(kind.columns[column])
             for column in self.rng.sample(columns, min(len(columns), self.rng.randint(1, 2)))
@@ -406,9 +436,11 @@ class _Author:
         given = self._pairs(kind.table, values)
         return Edit(environment, self._name(thing), given, self._entity(environment))
 
-    def _delete(self) -> Delete:
+    def _delete(self) -> Command:
         environment = self._environment()
         thing = self._thing(environment, True)
+        if thing is None:
+            return self._create()
         self._changed(environment, thing, False)
         return Delete(environment, self._name(thing))
 
@@ -422,15 +454,22 @@ class _Author:
             if self.rng.random() < 0.03:
                 del values[self.rng.choice(list(self._key(thing)))]
             rows.append(self._row(thing, values, name))
+            if name is None and self._key_text(thing) in self.texts and thing not in self.named:
+                self.called[thing] = self._key_text(thing)
             self._changed(HR, thing, True)
         return Import(HR, table, tuple(rows))
 
     def _advance(self) -> Advance:
-        return Advance(self.rng.choice(self.durations))
+        milliseconds = self.rng.choice(self.durations)
+        if milliseconds >= self.settings.dataverse_to_hr_delay:
+            while self.travelling:
+                self._guess(HR, *self.travelling.pop(0))
+        return Advance(milliseconds)
 
     def _switch(self) -> TurnOn | TurnOff:
         turn_on = self.on == (self.rng.random() < 0.15)
         self.on = turn_on
+        self.travelling.clear()
         return TurnOn() if turn_on else TurnOff()
 
     def _run_batch_job(self) -> RunBatchJob:

@@ -56,13 +56,10 @@ RECONCILE: Final[dict[tuple[int, int, bool], Row]] = {
 Loss = tuple[tuple[str, Value, Value], ...]  # column, value lost, value kept
 
 
-class Outcome(NamedTuple):
-    """What a settlement comes to."""
-
-    rule: str
-    values: Values | None  # what both sides shall hold; None: both are gone
-    loser: Environment | None = None  # where the lost change was made
-    loss: Loss = ()
+# What a settlement comes to: the rule that decided; the values that both sides shall hold, None
+# where both are gone; where a lost change was made, and what was lost of it. A bare tuple, because
+# a batch run makes one for each of a million things.
+Outcome = tuple[str, Values | None, Environment | None, Loss]
 
 
 def reconcile(
@@ -87,23 +84,23 @@ def reconcile(
     ]
     if hr is None or dataverse is None:
         if hr is not None:
-            return Outcome(rule, hr.values)
-        return Outcome(
-            rule, None if dataverse is None else with_one_way(table, dataverse.values, ())
-        )
+            return rule, hr.values, None, ()
+        if dataverse is None:
+            return rule, None, None, ()
+        return rule, with_one_way(table, dataverse.values, ()), None, ()
     ours = hr.values
     if take == "hr":
-        return Outcome(rule, ours)
+        return rule, ours, None, ()
     theirs = with_one_way(table, dataverse.values, ours) if table.one_way else dataverse.values
     if take == "dataverse":
-        return Outcome(rule, theirs)
+        return rule, theirs, None, ()
     if ours == theirs:  # the same change on both sides is no conflict (R7)
-        return Outcome(rule, ours)
+        return rule, ours, None, ()
     if hr_touched is None or dataverse_touched is None:  # nobody edited, yet they differ
         if not full:
-            return Outcome(rule, ours)
+            return rule, ours, None, ()
         winner, rule = policy.last(hr.edited_at, dataverse.edited_at, tie)
-        return Outcome("R8" if rule == "R3" else rule, ours if winner == HR else theirs)
+        return "R8" if rule == "R3" else rule, ours if winner == HR else theirs, None, ()
     winner, rule = policy.last(hr.edited_at, dataverse.edited_at, tie)
     loser: Environment
     if winner == HR:
@@ -112,7 +109,7 @@ def reconcile(
         loser, kept, lost, touched, others = HR, theirs, ours, hr_touched, dataverse_touched
     if policy.merge:
         kept = _merged(kept, lost, touched & ~others)
-    return Outcome(rule, kept, loser, loss(table, touched, lost, kept))
+    return rule, kept, loser, loss(table, touched, lost, kept)
 
 
 def loss(table: Table, touched: int, lost: Values, kept: Values) -> Loss:

@@ -24,7 +24,7 @@ from harness.histories.people_columns import column_maker
 from harness.histories.people_draws import Source, need_faker
 from harness.histories.people_keys import Maker, check_room, key_maker
 from harness.histories.people_names import import_order, looked_up, namer, needed_first
-from harness.histories.people_tables import TABLES, Columns
+from harness.histories.people_tables import IN_KEYS, TABLES
 from harness.values.catalog import Column, Table
 from harness.values.commands import Row
 from harness.values.errors import BadInput
@@ -93,18 +93,44 @@ class GeneratedRows(Sequence[Row]):
 
 
 def _row_maker(table: Table, source: Source) -> Callable[[int], Row]:
-    name, together = namer(table.name), TABLES.get(table.name, _nothing)
-    makers = [(column.name, _maker(table, column, source)) for column in table.columns]
-    # what a scenario's catalog puts in the place of a known column is made by its type
-    custom = frozenset(column.name for column in table.columns if column.custom)
+    name, together = namer(table.name), TABLES.get(table.name)
+    makers = [
+        (column.name, together is not None and _told(table, column), _maker(table, column, source))
+        for column in table.columns
+    ]
 
     def row(n: int) -> Row:
-        known = together(n, source)
+        told = together(n, source) if together else {}
         values = []
-        for column, (make, ours) in makers:
-            value = known[column] if not ours and column in known else make(n)
+        for column, is_told, make in makers:
+            value = told[column] if is_told and column in told else make(n)
             if value is not None:
                 values.append((column, value))
         return Row(name(n), tuple(values))
 
     return row
+
+
+def _told(table: Table, column: Column) -> bool:
+    """Whether the table's own function may say the value.
+
+    Not where a scenario's catalog gave the column another type, or put it in the natural key.
+    """
+    return not column.custom and (
+        column.name not in table.key_columns or f"{table.name}.{column.name}" in IN_KEYS
+    )
+
+
+def _maker(table: Table, column: Column, source: Source) -> Maker:
+    if column.target is None:
+        return key_maker(table, column) or column_maker(table, column, source)
+    row = looked_up(table, column, source)
+    if row is None:
+        return lambda n: None
+    target, names = row, namer(column.target)
+
+    def lookup(n: int) -> Scalar | None:
+        there = target(n)
+        return None if there is None else names(there)
+
+    return lookup

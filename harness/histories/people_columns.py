@@ -1,7 +1,8 @@
 """Values for a column that nothing more is known of than its name and its type.
 
 A column's name says much: what ends in city is a city, and what is a date of the end comes after
-the row's own day. Columns that need not be filled are empty in one row of four.
+the row's own day. Columns that need not be filled are empty in one row of four,
+and what befalls few people in most rows.
 """
 
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from typing import Final
 from harness.histories.people_draws import COUNTRIES, Pool, Source
 from harness.histories.people_keys import Maker, choices, room
 from harness.histories.people_names import namer
-from harness.histories.people_tables import day, number
+from harness.histories.people_workers import day, number
 from harness.values.catalog import Column, Table
 from harness.values.records import Scalar
 
@@ -27,6 +28,7 @@ _NOUNS: Final = (
 )  # fmt: skip
 # in a column's name; the first that is found counts
 _CHOICES: Final = (
+    ("currency", ("EUR", "JPY", "MXN", "PLN", "USD")),
     ("gender", ("Female", "Male")),
     ("marital", ("Married", "Single", "Widowed")),
     ("status", ("Active", "Closed", "Draft")),
@@ -35,6 +37,7 @@ _CHOICES: Final = (
     ("unit", ("Days", "Weeks", "Months")),
     ("", ("Standard", "Special", "Other")),
 )
+_RARE: Final = ("deceased", "expatriate", "military", "disabled")
 _LATE: Final = ("end", "expir", "validto", "until", "deceased")
 _AMOUNTS: Final = ("amount", "number", "percent", "priority", "units", "value", "code", "leverage")
 _FIRST_DAY: Final = date(2012, 1, 1).toordinal()
@@ -49,9 +52,11 @@ def column_maker(table: Table, column: Column, source: Source) -> Maker:
     if in_key or column.required:
         return lambda n: make(n, draw(of, n))
 
+    sixteenths = 1 if any(word in column.name for word in _RARE) else 12
+
     def sometimes(n: int) -> Scalar | None:
         drawn = draw(of, n)
-        return make(n, drawn >> 2) if drawn & 3 else None
+        return make(n, drawn >> 4) if drawn & 15 < sixteenths else None
 
     return sometimes
 
@@ -102,7 +107,7 @@ def _text_maker(
         return lambda n, drawn: f"https://example.com/{_noun(drawn)}{n + 1}"
     if column.type == "Phone" or any(word in name for word in ("phone", "fax", "sms", "telex")):
         return lambda n, drawn: f"+1 555 {drawn % 10**7:07}"
-    if column.type == "Choice":
+    if column.type == "Choice" or "currency" in name:
         options = next(options for word, options in _CHOICES if word in name)
         return lambda n, drawn: options[drawn % len(options)]
     if "country" in name:
@@ -114,6 +119,8 @@ def _text_maker(
         return lambda n, drawn: own(n)
     if not in_key and "city" in name:  # what comes from Faker is no part of a key
         return _from_pool(source, lambda pool: pool.cities)
+    if not in_key and "state" in name:
+        return _from_pool(source, lambda pool: pool.regions)
     if not in_key and "street" in name:
         return _from_pool(source, lambda pool: pool.streets)
     return lambda n, drawn: f"{_ADJECTIVES[drawn // 24 % 24].capitalize()} {_noun(drawn)}"

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Final
 
 from harness.histories.people_names import namer, told_apart_by
-from harness.values.catalog import Column, Table
+from harness.values.catalog import LONGEST_TEXT, Column, Table
 from harness.values.errors import BadInput
 from harness.values.records import Scalar
 
@@ -74,8 +74,8 @@ def _numbered(table: Table, column: Column) -> Maker:
             yield short
             yield str(n + 1)
 
-    if column.type == "Text" and widest > 80:
-        return name  # every form fits, and most keys are these
+    if column.type == "Text" and widest == LONGEST_TEXT:
+        return name  # it fits, as in nearly all keys
     return lambda n: next((form for form in forms(n) if len(form) <= widest), None)
 
 

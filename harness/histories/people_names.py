@@ -146,8 +146,8 @@ def _at_most(few: int | None) -> Callable[[int], int]:
 def import_order(catalog: Catalog, table: str, count: int) -> dict[str, int]:
     """What to generate for so many rows of a table, in the order to import it; the table is last.
 
-    >>> import_order(standard_catalog(), "cdm_positionworkerassignmentmap", 100)
-    {'cdm_worker': 100, 'cdm_job': 40, 'cdm_jobposition': 100, 'cdm_positionworkerassignmentmap': 100}
+    >>> import_order(standard_catalog(), "cdm_jobposition", 2000)
+    {'cdm_job': 40, 'cdm_jobposition': 2000}
     """
     counts: dict[str, int] = {}
     order: list[str] = []

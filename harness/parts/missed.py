@@ -47,6 +47,18 @@ class MissedRequests:
                 self.waiting.pop(request, None)
         del self._of[thing.table.name][request]
 
+    def settled(self, thing: Thing) -> None:
+        """Both sides' requests have travelled: the thing is settled."""
+        requests = self._of[thing.table.name]
+        if thing.hr_request is not None:
+            del requests[thing.hr_request]
+            thing.hr_request = None
+        if thing.dataverse_request is not None:
+            del requests[thing.dataverse_request]
+            if self.waiting:
+                self.waiting.pop(thing.dataverse_request, None)
+            thing.dataverse_request = None
+
     def tables(self) -> list[str]:
         """The tables with a request, sorted."""
         return sorted(table for table, requests in self._of.items() if requests)

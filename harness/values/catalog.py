@@ -187,6 +187,7 @@ class Table:
         self.uneven: Final = tuple(
             i for i, column in enumerate(columns) if column.hr != column.dataverse
         )
+        self.constrained: Final = bool(self.lookups or self.uneven)  # copying can fail (R14, R16)
         self.key_parts: tuple[KeyPart, ...] = ()  # set by the catalog, which knows the targets
         self.depth = 0  # how many lookups deep: parents before children (B1); set by the catalog
         self.cyclic = False  # its lookups lead back to it
@@ -243,7 +244,10 @@ def _flat(key: Value) -> Iterator[Value]:
 class Catalog(Mapping[str, Table]):
     """Tables by logical name, in order of name. Checks that every key and lookup leads somewhere."""
 
-    def __init__(self, tables: Mapping[str, Table]) -> None:
+    def __init__(
+        self, tables: Mapping[str, Table], additions: Mapping[str, Any] | None = None
+    ) -> None:
+        self.additions = additions or {}  # what `extended` added to the standard tables
         self._tables = {name: tables[name] for name in sorted(tables)}
         for table in self._tables.values():
             for _, target in table.lookups:
@@ -298,7 +302,7 @@ class Catalog(Mapping[str, Table]):
         tables: dict[str, Table] = {}
         for name in self._tables.keys() | additions.keys():
             tables[name] = _table(name, additions.get(name, {}), self._tables.get(name))
-        return Catalog(tables)
+        return Catalog(tables, additions)
 
 
 def _set_depths(tables: Mapping[str, Table]) -> None:

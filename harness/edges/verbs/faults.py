@@ -1,0 +1,19 @@
+"""`harness faults`: the faults a scenario may ask for, and what each takes."""
+
+import argparse
+
+from harness.edges.cli import PASSED
+from harness.edges.listing import listing
+from harness.edges.output import Output
+from harness.values.faults import FAULTS
+
+
+def run(given: argparse.Namespace) -> int:
+    """Print the kinds of fault."""
+    rows = [
+        (name, list(kind.keys), kind.strikes, kind.does, list(kind.rules))
+        for name, kind in FAULTS.items()
+    ]
+    headers = ("Kind", "Takes", "Strikes", "What it does", "Rules")
+    listing(Output(), given.format, headers, rows, wrap=3)
+    return PASSED

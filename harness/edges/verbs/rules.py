@@ -1,0 +1,48 @@
+"""`harness rules [PATH...]`: the rule registry, and which features and scenarios show each rule."""
+
+import argparse
+from pathlib import Path
+
+from harness.edges.cli import PASSED
+from harness.edges.listing import listing
+from harness.edges.output import Output
+from harness.histories.coverage import shown_by
+from harness.values.rules import RULES, STATUS
+
+
+def run(given: argparse.Namespace) -> int:
+    """Print every rule; without paths, features/ and scenarios/ of this folder are looked in."""
+    paths = [Path(path) for path in given.paths]
+    if not paths:
+        paths = [path for path in (Path("features"), Path("scenarios")) if path.is_dir()]
+    shown = shown_by(paths)
+    output = Output(given.output)
+    rows: list[tuple[object, ...]] = []
+    for rule in RULES.values():
+        places = shown.get(rule.id, [])
+        features = [place for place in places if ".feature" in place]
+        scenarios = [place for place in places if ".feature" not in place]
+        status = rule.status + (", policy" if rule.policy else "")
+        if given.format == "json":
+            rows.append((rule.id, status, rule.statement, features, scenarios))
+        else:
+            rows.append((rule.id, status, rule.statement, _named(features), _named(scenarios)))
+    headers = ("Id", "Status", "Rule", "Features", "Scenarios")
+    listing(output, given.format, headers, rows, wrap=2)
+    if given.format != "json":
+        output.write("")
+        output.write("; ".join(f"{status}: {says}" for status, says in STATUS.items()))
+        unshown = [rule for rule in RULES if rule not in shown]
+        if paths:
+            none = "every rule is shown" if not unshown else f"not shown: {', '.join(unshown)}"
+            output.write(f"{len(RULES) - len(unshown)} of {len(RULES)} rules are shown; {none}")
+    output.close()
+    return PASSED
+
+
+def _named(places: list[str]) -> str:
+    """Where to look, short: the first place, and how many more there are."""
+    if not places:
+        return "none"
+    first = Path(places[0]).name
+    return first if len(places) == 1 else f"{first} +{len(places) - 1}"

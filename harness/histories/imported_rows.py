@@ -1,27 +1,34 @@
 """The rows of an import that are not written in the scenario: generated, or in a CSV file."""
 
+from __future__ import annotations
+
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from harness.histories.reading import Reading
 from harness.histories.yaml_tree import Node, Pairs, Text
 from harness.values.catalog import Table
-from harness.values.commands import Row
 from harness.values.errors import BadInput
 from harness.values.problems import Problem, Problems
 
+if TYPE_CHECKING:
+    from harness.histories.people import GeneratedRows
 
-def generated(reading: Reading, node: Node, table: Table, count: int, seed: int) -> Sequence[Row]:
-    """So many seeded rows of the table."""
+
+def generated(
+    reading: Reading, node: Node, table: Table, count: int, seed: int
+) -> GeneratedRows | None:
+    """So many seeded rows of the table; None where that is not possible, and noted."""
     from harness.histories.people import generated_rows  # needs faker, which not every replay does
 
     try:
         return generated_rows(table, count, seed)
     except BadInput as error:
         reading.problem(node, str(error))
-        return ()
+        return None
 
 
 def csv_rows(path: Path) -> Iterator[Pairs]:

@@ -45,7 +45,7 @@ _HOMES = {
         "harness.values.commands",
     ),
 }
-__all__ = ["__version__", *_HOMES]
+__all__ = ["__version__", *_HOMES]  # noqa: PLE0604  (names are found in _HOMES, so that they stand once)
 
 
 def __getattr__(name: str) -> Any:

@@ -1,1 +1,1 @@
-"""Layer 2, decisions: pure functions of what both sides look like, and the ports the world stands on."""
+"""Layer 2, decisions: pure functions of what both sides look like, and the ports."""

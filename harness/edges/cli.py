@@ -93,7 +93,7 @@ def _world(verb: argparse.ArgumentParser) -> None:
         "--store",
         default="memory",
         metavar="STORE",
-        help="memory (the default), a SQLAlchemy URL such as sqlite:///world.db, or a backend's name",
+        help="memory (the default), a URL such as sqlite:///world.db, or a backend's name",
     )
     verb.add_argument(
         "--set",

@@ -1,4 +1,4 @@
-"""Where output goes: a terminal with its width and colours, a pipe, or a file written whole or not."""
+"""Where output goes: a terminal with its width and colours, a pipe, or a file, whole or not."""
 
 import os
 import shutil

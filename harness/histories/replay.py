@@ -45,7 +45,10 @@ def replay(
     until: int | None = None,
     progress: Progress | None = None,
 ) -> Replay:
-    """Replay the scenario, up to and with step `until`. Raises Problems where a step cannot be done."""
+    """Replay the scenario, up to and with step `until`.
+
+    Raises Problems where a step cannot be done.
+    """
     catalog = standard_catalog()
     if scenario.catalog:
         catalog = catalog.extended(scenario.catalog)

@@ -1,7 +1,7 @@
 """Scenarios as text: what happened in a simulation, written as a scenario file that replays it.
 
-The journal keeps the commands that people gave; with the settings and the catalog they are the whole
-history. The file replays to the same fingerprint.
+The journal keeps the commands that people gave; with the settings and the catalog they are the
+whole history. The file replays to the same fingerprint.
 
 >>> from harness.values.commands import Create, pairs
 >>> from harness.world.simulator import Simulator

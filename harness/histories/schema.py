@@ -160,7 +160,7 @@ def _kind(kind: Kind) -> dict[str, Any]:
 
 def _grid_row() -> dict[str, Any]:
     names = [*GRID_COLUMNS, *GRID_COLUMNS.values(), "dataverse_table_reference", "record"]
-    return {"type": "object", "properties": {name: _TEXT for name in names}}
+    return {"type": "object", "properties": dict.fromkeys(names, _TEXT)}
 
 
 def _expectations() -> dict[str, Any]:
@@ -176,7 +176,7 @@ def _expectations() -> dict[str, Any]:
 
 
 def _catalog_table() -> dict[str, Any]:
-    both = {"type": "object", "properties": {name: {} for name in ENVIRONMENTS}}
+    both = {"type": "object", "properties": {"hr": {}, "dataverse": {}}}
     column = _object(
         {
             "type": {"anyOf": [{"enum": list(COLUMN_TYPES[:-1])}, both]},

@@ -1,1 +1,1 @@
-"""Layer 3, parts: clock, journal, tracking, missed requests, names and stores. Each holds one thing."""
+"""Layer 3, parts: clock, journal, things, missed requests, faults, stores. Each holds one idea."""

@@ -6,7 +6,7 @@ One table an environment, `hr_records` and `dataverse_records`, for people to re
     cdm_title  | 5637144576 | boss   | "Boss"      | {"cdm_name": "Boss"}  | 1629363600
 
 A simulation is one transaction, which `close` commits: interrupted before, it leaves the database
-as it was. So a database serves one simulation at a time.
+as it was. So a database serves one simulation at a time; a second one waits or fails.
 
 >>> from harness.values.catalog import standard_catalog
 >>> backend = SqlBackend("sqlite://")
@@ -18,6 +18,7 @@ as it was. So a database serves one simulation at a time.
 
 import json
 import re
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from decimal import Decimal
@@ -230,6 +231,8 @@ class SqlBackend:
     def _connected(self) -> sa.Connection:
         if self._connection is None:
             self._connection = self._engine.connect()
+            # a simulation that is dropped half way must not lock the next one out until collected
+            weakref.finalize(self, self._connection.close)
             if self._engine.dialect.name == "sqlite":
                 # Python's driver begins no transaction before a table is made
                 self._connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -26,7 +26,7 @@ class TrackingRow(NamedTuple):
 
 
 class Thing:
-    """One thing, in both environments. `row` and the requests are the integration's memory of it."""
+    """One thing, in both environments; `row` and the requests are the integration's memory."""
 
     __slots__ = ("dataverse_request", "hr_request", "key", "name", "row", "table")
 

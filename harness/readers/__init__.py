@@ -1,1 +1,1 @@
-"""Layer 5, readers: findings, expectations, timelines, reports. They read the journal and the stores only."""
+"""Layer 5, readers: findings, expectations, timelines. They read the journal and the stores."""

@@ -1,7 +1,7 @@
 """The lines of a timeline: the journal as a reviewer reads it, many alike events folded to one.
 
-An import of 2000 is a line with counts, not 2000 lines; `expand` shows them all. What people lost is
-never folded away whole: the first few are shown, the rest is counted.
+An import of 2000 is a line with counts, not 2000 lines; `expand` shows them all. What people lost
+is never folded away whole: the first few are shown, the rest is counted.
 """
 
 from collections import defaultdict

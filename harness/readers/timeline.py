@@ -44,12 +44,9 @@ _BAR: Final = {
 }
 _BREAK: Final = {"pipe": "<br>", "github": "<br>"}
 _HEADINGS: Final = {"pipe": "### ", "github": "### ", "mediawiki": "=== ", "asciidoc": "=== "}
-# formats that lay columns out on a screen, so that long cells are wrapped to its width
-_MARKUP: Final = frozenset(
-    {
-        *_BAR, "html", "unsafehtml", "latex", "latex_raw", "latex_booktabs", "latex_longtable", "tsv",
-    }
-)  # fmt: skip
+# formats that no screen shows as they are: their cells are not wrapped to its width
+_LATEX: Final = ("latex", "latex_raw", "latex_booktabs", "latex_longtable")
+_MARKUP: Final = frozenset((*_BAR, *_LATEX, "html", "unsafehtml", "tsv"))
 
 
 def formats() -> list[str]:
@@ -241,7 +238,7 @@ def _grid(
         yield heading(f"Grid of Dataverse table {name}", fmt, color)
         short = tuple(header.replace("Human Resources", "HR") for header in headers)
         yield table(
-            [[cell if cell else "" for cell in row] for row in shown],
+            shown,
             [
                 header.replace("Dataverse table reference", "Dataverse reference")
                 for header in short

@@ -242,7 +242,7 @@ def _flat(key: Value) -> Iterator[Value]:
 
 
 class Catalog(Mapping[str, Table]):
-    """Tables by logical name, in order of name. Checks that every key and lookup leads somewhere."""
+    """Tables by logical name, in order of name; every key and lookup leads somewhere."""
 
     def __init__(
         self, tables: Mapping[str, Table], additions: Mapping[str, Any] | None = None
@@ -347,8 +347,8 @@ def _allows(given: Mapping[str, Any], environment: Environment) -> Allows:
 
 
 def _columns(given: Mapping[str, Any], custom: bool) -> Iterator[Column]:
-    for name, facts in given.get("columns", {}).items():
-        facts = {"type": facts} if isinstance(facts, str) else facts
+    for name, said in given.get("columns", {}).items():
+        facts = {"type": said} if isinstance(said, str) else said
         try:
             hr, dataverse = _allows(facts, HR), _allows(facts, DATAVERSE)
         except CatalogError as error:

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from harness.values.environments import DATAVERSE, HR, Environment
+from harness.values.environments import Environment
 from harness.values.records import Scalar
 
 # column and value; None empties the column; the value of a lookup is the name of a record
@@ -140,7 +140,7 @@ class Give:
 
 @dataclass(frozen=True, slots=True)
 class GiveIntegration:
-    """Integration is on before the first step: the batch job exists, its first run one interval on."""
+    """Integration is on before the first step; the first batch run is one interval later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,30 +192,3 @@ def command_name(command: Command | type[Command]) -> str:
     """The name a scenario file uses: the type's name in snake case."""
     kind = command if isinstance(command, type) else type(command)
     return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
-
-
-__all__ = [
-    "DATAVERSE",
-    "HR",
-    "STEP_COMMANDS",
-    "Advance",
-    "CancelBatchJob",
-    "ClearTracking",
-    "Command",
-    "Create",
-    "Delete",
-    "Deliver",
-    "Edit",
-    "Fault",
-    "Give",
-    "GiveIntegration",
-    "Given",
-    "Import",
-    "Row",
-    "RunBatchJob",
-    "SyncNow",
-    "TurnOff",
-    "TurnOn",
-    "command_name",
-    "pairs",
-]

@@ -1,9 +1,10 @@
 """A record as a store holds it.
 
-`values` is a tuple in the order of the table's columns, None for an empty one, and empty ones at its
-end left off; it is never changed in place, so both environments share it while they hold the same. `key` is the natural key: the
-bare value where the key is one column, else a tuple. A lookup's value is the natural key of the
-record it points at, because that is what is the same in both environments (R14).
+`values` is a tuple in the order of the table's columns, None for an empty one, and empty ones at
+its end left off; it is never changed in place, so both environments share it while they hold the
+same. `key` is the natural key: the bare value where the key is one column, else a tuple. A lookup's
+value is the natural key of the record it points at, because that is what is the same in both
+environments (R14).
 
 >>> Record(5637144576, "ada", "000123", ("000123", "Ada"), None).name
 'ada'

@@ -1,1 +1,1 @@
-"""Layer 4, world: what moves. Live sync, batch job, sync now, import, and the simulator: the one door."""
+"""Layer 4, world: what acts. Live sync, batch job, sync now, import; the simulator is the door."""

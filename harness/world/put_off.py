@@ -1,4 +1,4 @@
-"""Records that look up others of their own cycle: put off, and tried once more, parents first (B1)."""
+"""Records that look up others of their cycle: put off, tried once more, parents first (B1)."""
 
 from collections.abc import Iterator
 

@@ -31,7 +31,7 @@ def settle(
     full: bool = False,
     may_put_off: bool = False,
 ) -> Result:
-    """Reconcile one thing. `may_put_off`: where a lookup's target is missing, say so and no more."""
+    """Reconcile one thing. `may_put_off`: where a lookup has no target there, only say so."""
     table, key = thing.table, thing.key
     hr = world.stores[HR].find(table.name, key)
     dataverse = world.stores[DATAVERSE].find(table.name, key)

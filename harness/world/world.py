@@ -1,4 +1,4 @@
-"""The world: the parts of one simulation, together. Everything in this layer acts on one of these."""
+"""The world: the parts of one simulation, together. All of this layer acts on one of these."""
 
 from harness.decisions.policies import POLICIES
 from harness.decisions.ports import Backend, Store

@@ -202,7 +202,11 @@ class PlainModel:
         if hr_request and dataverse_request:
             rule = "R11" if hr["edited_at"] == dataverse["edited_at"] else "R3"
             if hr_wins:
-                lost, kept, touched = dataverse["values"], hr["values"], dataverse_request["touched"]
+                lost, kept, touched = (
+                    dataverse["values"],
+                    hr["values"],
+                    dataverse_request["touched"],
+                )
             else:
                 lost, kept, touched = hr["values"], dataverse["values"], hr_request["touched"]
             self.lose("dataverse" if hr_wins else "hr", name, touched, lost, kept, rule)

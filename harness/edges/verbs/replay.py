@@ -40,7 +40,7 @@ def run(given: argparse.Namespace) -> int:
         done = _one(scenario, given)
         failed += done.outcome == "failed"
         if given.quiet:
-            _outcome(done, output, quiet=True)
+            _outcome(done, output)
         elif given.format in OWN_FORMATS:
             replays.append(done)
         else:
@@ -91,7 +91,7 @@ def _text(done: Replay, given: argparse.Namespace, output: Output) -> None:
     output.write("")
 
 
-def _outcome(done: Replay, output: Output, quiet: bool = False) -> None:
+def _outcome(done: Replay, output: Output) -> None:
     word = done.outcome.upper() if done.outcome == "failed" else done.outcome
     if output.color:
         word = f"{BOLD}{RED if done.failures else GREEN}{word}{PLAIN}"

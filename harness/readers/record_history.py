@@ -1,0 +1,112 @@
+"""The history of one record: what was written of it where, and whose write a value goes back to.
+
+It is read from the journal alone. Events carry the values before and after, so nothing is replayed;
+what was given to both environments is what stood there before the first write.
+"""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from harness.parts.things import Thing
+from harness.values.environments import HR, Environment, other
+from harness.values.events import Event
+from harness.values.records import Value, Values, at
+from harness.world.simulator import Simulator
+
+BY_PEOPLE: Final = frozenset({"created", "edited", "deleted"})
+WRITES: Final = BY_PEOPLE | {"updated", "copied", "restored", "removed"}
+ON_THE_WAY: Final = frozenset({"waiting", "held_back", "failed", "settled"})
+
+
+class Entry(NamedTuple):
+    """One event of the record, and its place in the journal."""
+
+    seq: int
+    event: Event
+
+    def effect(self, place: int) -> tuple[Value, Value]:
+        """What a column held there before this write and after it; None where the record is gone."""
+        return at(self.event.before or (), place), at(self.event.data or (), place)
+
+
+class RecordHistory:
+    """Everything the journal has of one record, in order."""
+
+    def __init__(self, simulator: Simulator, thing: Thing) -> None:
+        self.entries = [
+            Entry(seq, event)
+            for seq, event in simulator.journal
+            if event.record == thing.name and event.table == thing.table.name
+        ]
+        self.writes = [entry for entry in self.entries if entry.event.event in WRITES]
+        first = next((e for e in self.writes if e.event.environment == HR), None)
+        record = simulator.record(HR, thing.name)
+        self.given: Values | None = None  # the values it was given with in both environments
+        if first is None:
+            self.given = record.values if record else None
+        elif first.event.event not in ("created", "copied"):
+            self.given = first.event.before
+
+    def of_column(self, place: int, name: str) -> Iterator[Entry]:
+        """What happened to one column: its writes, its losses, and what kept it from travelling."""
+        waits = False  # a user's value that has not reached the other side
+        for entry in self.entries:
+            event = entry.event
+            if event.event in WRITES:
+                old, new = entry.effect(place)
+                if old != new:
+                    yield entry
+                if event.event not in BY_PEOPLE or event.event == "deleted":
+                    waits = False
+                elif old != new:
+                    waits = True
+            elif event.event == "lost":
+                if any(column == name for column, _, _ in event.data):
+                    yield entry
+            elif waits and event.event in ON_THE_WAY:
+                yield entry
+                waits = event.event != "settled"
+
+    def of_existence(self) -> Iterator[Entry]:
+        """What made the record or took it away, on either side, and what kept that from travelling."""
+        waits = False
+        for entry in self.entries:
+            kind = entry.event.event
+            if kind in WRITES:
+                if kind not in ("edited", "updated"):
+                    yield entry
+                    waits = kind in ("created", "deleted")
+                elif kind == "updated":
+                    waits = False
+            elif kind in ("delete_undone", "dropped"):
+                yield entry
+                waits = False
+            elif waits and kind in ON_THE_WAY:
+                yield entry
+                waits = kind != "settled"
+
+    def origin(self, environment: Environment, place: int, before: int) -> Entry | None:
+        """The person's write that the value there, just before that entry, goes back to.
+
+        None: it was given, or there was none. What the integration wrote is followed to the other
+        side, where it took the value from.
+        """
+        for entry in reversed(self.writes):
+            event = entry.event
+            if entry.seq >= before or event.environment != environment:
+                continue
+            old, new = entry.effect(place)
+            if old == new:
+                continue
+            if event.event in BY_PEOPLE:
+                return entry
+            environment = other(environment)
+        return None
+
+    def last_write(self, environment: Environment, kind: str, before: int) -> Entry | None:
+        """The latest write of that kind there, before that entry."""
+        for entry in reversed(self.writes):
+            event = entry.event
+            if entry.seq < before and event.environment == environment and event.event == kind:
+                return entry
+        return None

@@ -1,0 +1,194 @@
+"""One record's events in sentences: who wrote which value where, and by which run it travelled.
+
+Where a timeline says what an entry did to the whole record, these say what it did to one column or
+to the record's being there, and in whose name: a run of the integration is followed along `cause`
+to the person's change or to the run that someone started.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from harness.parts.things import Thing
+from harness.readers.findings import readable
+from harness.readers.lines import StepDone
+from harness.readers.record_history import BY_PEOPLE, WRITES, Entry, RecordHistory
+from harness.readers.words import brief, detail
+from harness.values.environments import ENVIRONMENT_NAMES, other
+from harness.values.events import Event
+from harness.values.records import Scalar, Value
+from harness.world.simulator import Simulator
+
+_NOUN: Final = {"created": "create", "edited": "edit", "deleted": "delete"}
+
+
+class Said(NamedTuple):
+    """A sentence, and the rules behind it."""
+
+    text: str
+    rules: tuple[str, ...] = ()
+
+
+def quoted(value: Scalar | None) -> str:
+    """A value inside a sentence."""
+    return f'"{brief(value)}"' if isinstance(value, str) else brief(value)
+
+
+class RecordWords:
+    """The sentences for one record of one replayed scenario."""
+
+    def __init__(
+        self, simulator: Simulator, thing: Thing, history: RecordHistory, steps: Iterable[StepDone]
+    ) -> None:
+        self._simulator = simulator
+        self._thing = thing
+        self._history = history
+        self._steps = [step for step in steps if step.last >= step.first]
+        self._firsts = [step.first for step in self._steps]
+
+    def step(self, seq: int) -> int | None:
+        """The step that the journal entry came from; None before the first step."""
+        place = bisect_right(self._firsts, seq) - 1
+        if place < 0 or seq > self._steps[place].last:
+            return None
+        return self._steps[place].number
+
+    def value(self, place: int, value: Value) -> Scalar | None:
+        """A column's value as people read it."""
+        return readable(self._simulator, self._thing.table, place, value)
+
+    def by(self, entry: Entry) -> str:
+        """Who did it, or which run of the integration and what set that off."""
+        event, journal = entry.event, self._simulator.journal
+        if event.event in BY_PEOPLE:
+            return _person(event)
+        cause = event.cause
+        while cause is not None:
+            before = journal[cause]
+            if before.event in BY_PEOPLE:
+                there = self._in_step(cause, unless=entry.seq)
+                return f"live sync of {_person(before)}'s {_NOUN[before.event]}{there}"
+            if before.event == "batch_started":
+                how = "on its schedule" if before.rule == "B5" else "run by hand"
+                return f"the batch job, {how},"
+            if before.event == "sync_now_started":
+                return "sync now" if event.actor == "sync now" else "live sync, hurried by sync now,"
+            cause = before.cause
+        return event.actor
+
+    def existence(self, entry: Entry) -> Said:
+        """What the entry did to the record's being there."""
+        event = entry.event
+        if event.event == "delete_undone":
+            return self.undone(entry)
+        if event.event not in WRITES:
+            return self._on_the_way(entry)
+        verb = {"copied": "created", "removed": "deleted"}.get(event.event, event.event)
+        return Said(f"{self.by(entry)} {verb} it in {_where(event)}", _rules(event))
+
+    def column(self, entry: Entry, place: int) -> Said:
+        """What the entry did to one column."""
+        event = entry.event
+        if event.event == "lost":
+            return self.lost(entry, place)
+        if event.event not in WRITES:
+            return self._on_the_way(entry)
+        old, new = (self.value(place, value) for value in entry.effect(place))
+        what = _did(event, old, new)
+        rules = _rules(event)
+        if place in self._thing.table.one_way and event.event not in BY_PEOPLE:
+            rules += ("R15",)
+        return Said(f"{self.by(entry)} {what}{self._came_from(entry, place, new)}", rules)
+
+    def lost(self, entry: Entry, place: int) -> Said:
+        """R7: what was lost, who had written it, what stands there instead and who wrote that."""
+        event = entry.event
+        name = self._thing.table.names[place]
+        lost, kept = next((lost, kept) for column, lost, kept in event.data if column == name)
+        write = event.cause or entry.seq
+        mine = self._whose(entry, place, lost, write)
+        assert event.environment is not None
+        tie = ", a tie" if "R11" in _rules(event) else ""
+        text = f"LOST: {quoted(self.value(place, lost))}{mine}; "
+        if self._simulator.journal[write].event == "removed":
+            return Said(f"{text}the record was deleted with it", (*_rules(event), "R7"))
+        origin = self._history.origin(other(event.environment), place, write)
+        text += f"kept: {quoted(self.value(place, kept))}"
+        return Said(text + self._written(origin, kept) + tie, (*_rules(event), "R7"))
+
+    def undone(self, entry: Entry) -> Said:
+        """R13: whose delete was reversed."""
+        assert entry.event.environment is not None
+        made = self._history.last_write(entry.event.environment, "deleted", entry.seq)
+        whose = f"{_person(made.event)}'s delete{self._in_step(made.seq)}" if made else "the delete"
+        return Said(f"UNDONE: {whose} in {_where(entry.event)}", (*_rules(entry.event), "R13"))
+
+    def at_step(self, seq: int) -> str:
+        """` in step 4`, or nothing where no step is known."""
+        return self._in_step(seq)
+
+    def _on_the_way(self, entry: Entry) -> Said:
+        return Said(detail(self._simulator, entry.event), _rules(entry.event))
+
+    def _came_from(self, entry: Entry, place: int, new: Scalar | None) -> str:
+        """Who had written what the integration carried, where the link before does not say so."""
+        event = entry.event
+        if event.event in BY_PEOPLE or event.event == "removed" or new is None:
+            return ""
+        assert event.environment is not None
+        origin = self._history.origin(other(event.environment), place, entry.seq)
+        before = [e for e in self._history.writes if e.seq < entry.seq and _differs(e, place)]
+        if origin is not None and before and before[-1] == origin:
+            return ""
+        return self._written(origin, entry.effect(place)[1])
+
+    def _written(self, origin: Entry | None, value: Value) -> str:
+        if origin is None:
+            return ", as given" if self._history.given is not None and value is not None else ""
+        return f", which {_person(origin.event)} wrote{self._in_step(origin.seq)}"
+
+    def _whose(self, entry: Entry, place: int, _lost: Value, write: int) -> str:
+        assert entry.event.environment is not None
+        made = self._history.origin(entry.event.environment, place, write)
+        where = _where(entry.event)
+        if made is None:
+            return f" in {where}"
+        return f", which {_person(made.event)} wrote in {where}{self._in_step(made.seq)}"
+
+    def _in_step(self, seq: int, unless: int | None = None) -> str:
+        number = self.step(seq)
+        if number is None or (unless is not None and number == self.step(unless)):
+            return ""
+        return f" in step {number}"
+
+
+def _differs(entry: Entry, place: int) -> bool:
+    old, new = entry.effect(place)
+    return old != new
+
+
+def _rules(event: Event) -> tuple[str, ...]:
+    return (event.rule,) if event.rule else ()
+
+
+def _person(event: Event) -> str:
+    return "the import" if event.actor == "import" else event.actor
+
+
+def _where(event: Event) -> str:
+    assert event.environment is not None
+    return ENVIRONMENT_NAMES[event.environment]
+
+
+def _did(event: Event, old: Scalar | None, new: Scalar | None) -> str:
+    where, kind = _where(event), event.event
+    if kind in ("deleted", "removed"):
+        return f"deleted the record in {where}, with {quoted(old)} in it"
+    if kind in ("created", "copied", "restored"):
+        verb = "restored" if kind == "restored" else "created"
+        return f"{verb} the record in {where}, with {quoted(new)}"
+    if new is None:
+        return f"emptied it in {where} (it was {quoted(old)})"
+    over = "" if old is None else f" over {quoted(old)}"
+    verb = "wrote" if kind == "edited" else "carried"
+    return f"{verb} {quoted(new)} {'in' if kind == 'edited' else 'to'} {where}{over}"

@@ -1,0 +1,137 @@
+"""The shape of the code: layers, fences, and what stands at the top level.
+
+A module imports only from its own layer and those below; what knows a library is one module; below
+the edges nothing reads a wall clock, draws an unseeded number or keeps state in a module.
+"""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+LAYERS = ("values", "decisions", "parts", "world", "readers", "histories", "edges")
+OUTSIDE = ("__init__.py", "__main__.py")
+# the only modules that may import a library; a folder stands for all that is in it
+FENCES = {
+    "pytest_bdd": ("edges/vocabulary.py", "edges/steps.py", "edges/pytest_plugin.py"),
+    "pytest": ("edges/vocabulary.py", "edges/steps.py", "edges/pytest_plugin.py"),
+    "cucumber_expressions": ("edges/vocabulary.py",),
+    "freezegun": ("edges/pytest_plugin.py",),
+    "yaml": ("histories/yaml_tree.py",),
+    "tabulate": ("readers/timeline.py",),
+    "wcwidth": ("readers/timeline.py",),
+    "faker": ("histories/people_draws.py",),
+    "sqlalchemy": ("parts/sql.py",),
+    "argparse": ("edges",),
+    "random": (),
+    "uuid": (),
+    "secrets": (),
+    "time": ("edges",),
+    "threading": (),
+}
+CLOCKS = {"now", "utcnow", "today", "time", "monotonic", "perf_counter", "time_ns"}
+MUTABLE = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
+
+
+def modules() -> list[Path]:
+    return sorted((ROOT / "harness").rglob("*.py"))
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT / "harness").as_posix()
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("path", modules(), ids=name)
+def test_a_module_is_in_a_layer_and_imports_only_downwards(path):
+    parts = name(path).split("/")
+    if parts[0] in OUTSIDE:
+        return
+    assert parts[0] in LAYERS
+    mine = LAYERS.index(parts[0])
+    for imported in imports(path):
+        if imported.startswith("harness.") and imported.split(".")[1] in LAYERS:
+            theirs = LAYERS.index(imported.split(".")[1])
+            assert theirs <= mine, f"{name(path)} imports {imported} from a layer above"
+
+
+@pytest.mark.parametrize("path", modules(), ids=name)
+def test_a_library_is_known_where_it_belongs_only(path):
+    for imported in imports(path):
+        top = imported.partition(".")[0]
+        if top in FENCES and path.name not in OUTSIDE:
+            allowed = FENCES[top]
+            assert any(name(path).startswith(place) for place in allowed), (
+                f"{name(path)} imports {top}, which only {allowed or 'nothing'} may"
+            )
+
+
+@pytest.mark.parametrize("path", modules(), ids=name)
+def test_below_the_edges_no_wall_clock_and_no_state_in_modules(path):
+    if name(path).startswith("edges") or path.name in OUTSIDE:
+        return
+    tree = ast.parse(path.read_text())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            owner = node.func.value
+            clock = isinstance(owner, ast.Name) and owner.id in ("datetime", "date", "time")
+            assert not (clock and node.func.attr in CLOCKS), f"{name(path)} reads a wall clock"
+    for node in tree.body:
+        value = getattr(node, "value", None)
+        if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(value, MUTABLE):
+            target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
+            says = ast.unparse(node.annotation) if isinstance(node, ast.AnnAssign) else ""
+            shown = ast.unparse(target)
+            constant = shown.strip("_").isupper() or shown == "__all__"
+            assert constant, f"{name(path)}: {shown} {says} could be changed"
+
+
+def test_no_iteration_over_a_bare_set():
+    for path in modules():
+        for node in ast.walk(ast.parse(path.read_text())):
+            loops = [node.iter] if isinstance(node, ast.For | ast.comprehension) else []
+            for over in loops:
+                made = isinstance(over, ast.Set | ast.SetComp) or (
+                    isinstance(over, ast.Call)
+                    and isinstance(over.func, ast.Name)
+                    and over.func.id in ("set", "frozenset")
+                )
+                assert not made, f"{name(path)} iterates over a set: {ast.unparse(over)}"
+
+
+def test_the_top_level_is_as_agreed():
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    tops = {line.partition("/")[0] for line in listed.stdout.splitlines()}
+    agreed = {"harness", "features", "scenarios", "tests", "pyproject.toml", "README.md"}
+    agreed |= {"LICENSE", "CHANGELOG.md"}
+    assert {top for top in tops if not top.startswith(".")} <= agreed
+
+
+def test_every_package_folder_is_a_package():
+    for path in (ROOT / "harness").rglob("*.py"):
+        assert (path.parent / "__init__.py").exists(), f"{path.parent} has no __init__.py"
+
+
+def test_help_imports_little():
+    code = "import sys, harness.edges.cli as c; c.parser(); print(*sorted(sys.modules))"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+    for heavy in ("yaml", "tabulate", "json", "dataclasses", "sqlalchemy", "faker", "pytest"):
+        assert heavy not in loaded

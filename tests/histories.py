@@ -3,7 +3,7 @@
 Everything is drawn from `random.Random(seed)` alone. A world has few names and few values, so that
 ties, equal changes, edits of nothing, keys that are taken and lookups of what is gone are frequent.
 Each history has its own weights for the commands, and some it never uses: what many commands hide,
-few show.
+few show. Now and then comes a plan: some commands that lead where single ones seldom do.
 
     history = random_history(7)
     for command in (*history.given, *history.commands):
@@ -13,9 +13,11 @@ few show.
 """
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -59,7 +61,11 @@ class History:
     commands: tuple[Command, ...]
 
 
+NO_VALUES: Final[Mapping[str, Scalar | None]] = MappingProxyType({})
 NO_COLUMNS: Final[Mapping[str, tuple[Scalar | None, ...]]] = MappingProxyType({})
+
+
+Draw = Callable[[], Command]
 
 
 class Kind(NamedTuple):
@@ -204,11 +210,7 @@ class _Author:
             text = self._key_text(thing)
             by_key = self.unnamed and text in self.texts and rng.random() < 0.5
             self.called[thing] = text if by_key else thing
-        self.columns = {
-            kind.table: rng.sample(sorted(kind.columns), rng.randint(1, len(kind.columns)))
-            for kind in self.kinds.values()
-            if kind.columns
-        }
+        self.columns = {kind.table: self._used(kind) for kind in self.kinds.values()}
         self.hr_share = rng.choice((0.3, 0.5, 0.5, 0.7))
         self.entity_share = rng.choice((0.0, 0.4))
         self.settings = self._settings()
@@ -223,6 +225,8 @@ class _Author:
         self.named: set[str] = set()  # the things that were made, and have a name for good
         self.there: set[tuple[Environment, str]] = set()
         self.travelling: list[tuple[str, bool]] = []  # changed in Dataverse, to be there or gone
+        self.plan_share = rng.choice((0.0, 0.1, 0.4))
+        self.planned: list[Draw] = []  # the rest of the plan
 
     def history(self, length: int) -> History:
         given = self._given()
@@ -252,6 +256,15 @@ class _Author:
             )
             for kind in chosen
         ]
+
+    def _used(self, kind: Kind) -> list[str]:
+        """Few of its columns; what looks up its own table, or flows one way, is always there."""
+        facts = CATALOG[kind.table]
+        own = {facts.names[place] for place, target in facts.lookups if target == kind.table}
+        own |= {facts.names[place] for place in facts.one_way}
+        rest = [column for column in kind.columns if column not in own]
+        some = self.rng.sample(rest, self.rng.randint(min(1, len(rest)), len(rest)))
+        return [column for column in kind.columns if column in own or column in some]
 
     def _settings(self) -> Settings:
         rng = self.rng
@@ -323,7 +336,7 @@ class _Author:
         """Its natural key and, of each other column, so often a value."""
         kind = self.kinds[self.table_of[thing]]
         values: dict[str, Scalar | None] = dict(self._key(thing))
-        for column in self.columns.get(kind.table, ()):
+        for column in self.columns[kind.table]:
             if self.rng.random() < share:
                 values[column] = self.rng.choice(kind.columns[column])
         return values
@@ -366,6 +379,10 @@ class _Author:
     # ---------------------------------------------------------------- commands
 
     def _command(self) -> Command:
+        if not self.planned and self.rng.random() < self.plan_share:
+            self.planned = self._plan()
+        if self.planned:
+            return self.planned.pop(0)()
         weights = dict(self.weights)
         if self.stuck:
             weights["cancel_batch_job"] += 6
@@ -400,9 +417,9 @@ class _Author:
             if self.table_of[thing] in tables:
                 self.there.add((other(environment), thing))
 
-    def _create(self) -> Command:
-        environment = self._environment()
-        thing = self._thing(environment, False)
+    def _create(self, environment: Environment | None = None, thing: str | None = None) -> Command:
+        environment = environment or self._environment()
+        thing = thing or self._thing(environment, False)
         if thing is None:
             return self._delete() if self.rng.random() < 0.4 else self._edit()
         table = self.table_of[thing]
@@ -414,19 +431,25 @@ class _Author:
         given = self._pairs(table, values)
         return Create(environment, table, self._name(thing), given, self._entity(environment))
 
-    def _edit(self) -> Command:
-        environment = self._environment()
-        thing = self._thing(environment, True)
+    def _edit(
+        self,
+        environment: Environment | None = None,
+        thing: str | None = None,
+        entity: str | None = None,
+        values: Mapping[str, Scalar | None] = NO_VALUES,
+    ) -> Command:
+        environment = environment or self._environment()
+        thing = thing or self._thing(environment, True)
         if thing is None:
             return self._create()
         kind = self.kinds[self.table_of[thing]]
-        columns = self.columns.get(kind.table, [])
+        columns = self.columns[kind.table]
         if not columns and self.rng.random() < 0.8:  # nothing but its natural key
             return self._delete()
-        values: dict[str, Scalar | None] = {
+        values = {
             column: self.rng.choice(kind.columns[column])
             for column in self.rng.sample(columns, min(len(columns), self.rng.randint(1, 2)))
-        }
+        } | dict(values)
         if not columns or self.rng.random() < 0.06:  # the natural key, as it is, another's, or none
             another = self.rng.choice(list(kind.keys))
             column = self.rng.choice(list(self._key(thing)))
@@ -434,11 +457,12 @@ class _Author:
                 (self._key(thing), self._key(another), {column: None})
             )[column]
         given = self._pairs(kind.table, values)
-        return Edit(environment, self._name(thing), given, self._entity(environment))
+        self.last = thing
+        return Edit(environment, self._name(thing), given, entity or self._entity(environment))
 
-    def _delete(self) -> Command:
-        environment = self._environment()
-        thing = self._thing(environment, True)
+    def _delete(self, environment: Environment | None = None, thing: str | None = None) -> Command:
+        environment = environment or self._environment()
+        thing = thing or self._thing(environment, True)
         if thing is None:
             return self._create()
         self._changed(environment, thing, False)
@@ -459,15 +483,24 @@ class _Author:
             self._changed(HR, thing, True)
         return Import(HR, table, tuple(rows))
 
-    def _advance(self) -> Advance:
-        milliseconds = self.rng.choice(self.durations)
+    def _change(self, environment: Environment, thing: str) -> Command:
+        """A change that makes sense, as far as the guess goes."""
+        if (environment, thing) not in self.there:
+            return self._create(environment, thing)
+        change = self._edit if self.rng.random() < 0.7 else self._delete
+        return change(environment, thing)
+
+    def _advance(self, milliseconds: int | None = None) -> Advance:
+        if milliseconds is None:
+            milliseconds = self.rng.choice(self.durations)
         if milliseconds >= self.settings.dataverse_to_hr_delay:
             while self.travelling:
                 self._guess(HR, *self.travelling.pop(0))
         return Advance(milliseconds)
 
-    def _switch(self) -> TurnOn | TurnOff:
-        turn_on = self.on == (self.rng.random() < 0.15)
+    def _switch(self, turn_on: bool | None = None) -> TurnOn | TurnOff:
+        if turn_on is None:
+            turn_on = self.on == (self.rng.random() < 0.15)
         self.on = turn_on
         self.travelling.clear()
         return TurnOn() if turn_on else TurnOff()
@@ -481,11 +514,11 @@ class _Author:
         self.stuck = False
         return CancelBatchJob()
 
-    def _clear_tracking(self) -> ClearTracking:
-        return ClearTracking(self.rng.choice(list(self.kinds)))
+    def _clear_tracking(self, table: str | None = None) -> ClearTracking:
+        return ClearTracking(table or self.rng.choice(list(self.kinds)))
 
-    def _sync_now(self) -> SyncNow:
-        table = self.rng.choice(list(self.kinds))
+    def _sync_now(self, table: str | None = None) -> SyncNow:
+        table = table or self.rng.choice(list(self.kinds))
         if self.on:
             self._synced([table])
         return SyncNow(table)
@@ -500,6 +533,84 @@ class _Author:
             return Fault(kind, after=self.rng.randint(0, 3))
         self.stuck = True
         return Fault(kind)
+
+    # ---------------------------------------------------------------- plans
+
+    def _plan(self) -> list[Draw]:
+        """Commands that lead somewhere together, about one thing and those of its table."""
+        rng = self.rng
+        thing = rng.choice(self.things)
+        table = self.table_of[thing]
+        others = rng.sample(list(self.kinds[table].keys), len(self.kinds[table].keys))
+        delay = self.settings.dataverse_to_hr_delay
+        off, on = partial(self._switch, False), partial(self._switch, True)
+        second, arrive = partial(self._advance, SECOND), partial(self._advance, delay)
+        settled = rng.choice((self._run_batch_job, partial(self._sync_now, table)))
+        several = [
+            draw
+            for _ in range(rng.randint(2, 4))
+            for draw in (
+                partial(self._change, rng.choice((HR, DATAVERSE)), thing),
+                *([second] * rng.randint(0, 1)),
+            )
+        ]
+        plans: tuple[list[Draw], ...] = (
+            # both sides change it while off
+            [off, *several, on, settled],
+            # after a clear
+            [partial(self._clear_tracking, table), *several, settled],
+            # an edit that cannot travel is later than a delete that waits (L6)
+            [
+                partial(Fault, "unavailable", DATAVERSE, milliseconds=max(delay, MINUTE)),
+                partial(self._delete, DATAVERSE, thing),
+                second,
+                partial(self._edit, HR, thing),
+                arrive,
+            ],
+            self._children_first(),
+            # several wait for their delivery, are given up, or are delivered by sync now (L2, N1)
+            [
+                *(partial(self._change, DATAVERSE, name) for name in others),
+                partial(self._advance, delay // 2),
+                *rng.choice(([off, on], [partial(self._sync_now, table)], [])),
+                partial(self._change, DATAVERSE, thing),
+                partial(self._advance, delay // 2),
+                arrive,
+            ],
+            # what went through an entity is deleted, and comes back (G3)
+            [
+                partial(self._edit, HR, thing, ENTITIES[0]),
+                off,
+                partial(self._delete, HR, thing),
+                partial(self._edit, DATAVERSE, thing),
+                on,
+                settled,
+            ],
+        )
+        return rng.choice(plans)
+
+    def _children_first(self) -> list[Draw]:
+        """Each thing of a table is made anew, and then looks up one that was made after it (B1)."""
+        rng, side = self.rng, self._environment()
+        tables = [table for table in self.kinds if CATALOG[table].cyclic] or list(self.kinds)
+        table = rng.choice(tables)
+        names = rng.sample(list(self.kinds[table].keys), len(self.kinds[table].keys))
+        own = [CATALOG[table].names[at] for at, target in CATALOG[table].lookups if target == table]
+        there = [name for name in names if (HR, name) in self.there]
+        stops = partial(Fault, "batch_job_stops", after=rng.randint(1, len(names)))
+        return [
+            partial(self._switch, True),
+            *(partial(self._delete, HR, name) for name in there),
+            partial(self._switch, False),
+            *(partial(self._create, side, name) for name in names),
+            *(
+                partial(self._edit, side, child, None, dict.fromkeys(own, parent))
+                for child, parent in pairwise(names)
+            ),
+            partial(self._switch, True),
+            *([stops] if rng.random() < 0.3 else []),
+            rng.choice((self._run_batch_job, partial(self._sync_now, table))),
+        ]
 
 
 def _lookups(table: str) -> set[str]:

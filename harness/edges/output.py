@@ -1,9 +1,7 @@
 """Where output goes: a terminal with its width and colours, a pipe, or a file, whole or not."""
 
 import os
-import shutil
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import Final
@@ -28,6 +26,8 @@ class Output:
     def width(self) -> int:
         """The columns there are; piped output is as wide as a page."""
         if self.terminal or os.environ.get("COLUMNS"):
+            import shutil
+
             return shutil.get_terminal_size().columns
         return PIPED_WIDTH
 
@@ -46,6 +46,8 @@ class Output:
         """Put the file in its place. Without this call, what was there before stays."""
         if self._path is None:
             return
+        import tempfile
+
         try:
             handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}.")
             try:

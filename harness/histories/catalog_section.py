@@ -11,23 +11,17 @@ from harness.values.catalog import CatalogError, standard_catalog
 from harness.values.problems import Problem, Problems
 
 
-def read_catalog(
-    reading: Reading, node: Node | None, additions: Mapping[str, Any]
-) -> Mapping[str, Any]:
-    """Set the reading's catalog: the standard tables, a catalog file's, then the scenario's own.
-
-    Returns all additions, so that a scenario can be written again with them.
-    """
+def read_catalog(reading: Reading, node: Node | None, additions: Mapping[str, Any]) -> None:
+    """Set the reading's catalog: the standard tables, a catalog file's, then the scenario's own."""
     found = merged(additions, _tables(reading, node) if node is not None else {})
     try:
-        standard = standard_catalog()
-        reading.catalog = standard
-        reading.catalog = standard.extended(found) if found else standard
+        reading.catalog = standard_catalog()
+        if found:
+            reading.catalog = reading.catalog.extended(found)
     except CatalogError as error:
         if node is None:
             raise Problems([Problem("the catalog file", 1, 1, str(error))]) from None
         reading.problem(node, str(error))
-    return found
 
 
 def load_catalog(path: str, text: str) -> Mapping[str, Any]:

@@ -11,7 +11,6 @@ from harness.decisions.ports import Backend
 from harness.histories.scenario import Scenario
 from harness.readers.expectations import RefusedBecause, Unmet
 from harness.readers.lines import Failure, StepDone
-from harness.values.catalog import standard_catalog
 from harness.values.commands import Command
 from harness.values.errors import BadInput
 from harness.values.problems import Problem, Problems
@@ -49,10 +48,7 @@ def replay(
 
     Raises Problems where a step cannot be done.
     """
-    catalog = standard_catalog()
-    if scenario.catalog:
-        catalog = catalog.extended(scenario.catalog)
-    simulator = Simulator(scenario.settings, catalog, backend)
+    simulator = Simulator(scenario.settings, scenario.catalog, backend)
     result = Replay(scenario, simulator)
     for command in scenario.setup:
         _do(simulator, command, scenario, 1)

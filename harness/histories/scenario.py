@@ -4,11 +4,10 @@ Files are read into it by `scenario_file.load`, Gherkin scenarios and journals a
 by `scenario_text.scenario_text`.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from harness.readers.expectations import Expectation
+from harness.values.catalog import Catalog, standard_catalog
 from harness.values.commands import Command
 from harness.values.settings import Settings
 
@@ -32,4 +31,4 @@ class Scenario:
     steps: tuple[ScenarioStep, ...]
     setup: tuple[Command, ...] = ()
     rules: tuple[str, ...] = ()
-    catalog: Mapping[str, Any] = field(default_factory=dict)  # additions to the standard catalog
+    catalog: Catalog = field(default_factory=standard_catalog)

@@ -76,7 +76,7 @@ class _Loader(StepReading):
         rules = self._rules(top.get("rules"))
         settings = self._settings(top)
         self.seed = settings.seed
-        additions = read_catalog(self, top.get("catalog"), self.additions)
+        read_catalog(self, top.get("catalog"), self.additions)
         given = self.fields(
             top.get("given", Pairs(1, 1, {})), ("integration", "records", "generate"), (), "given"
         )
@@ -96,7 +96,7 @@ class _Loader(StepReading):
         )
         if self.problems:
             raise Problems(self.problems)
-        return Scenario(title, self.file, settings, read, tuple(setup), rules, additions)
+        return Scenario(title, self.file, settings, read, tuple(setup), rules, self.catalog)
 
     def _rules(self, node: Node | None) -> tuple[str, ...]:
         found = []

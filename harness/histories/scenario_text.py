@@ -46,9 +46,7 @@ def from_journal(simulator: Simulator, title: str, file: str = "journal") -> Sce
             number = len(steps) + 1
             steps.append(ScenarioStep(number, number, does))
     world = simulator.world
-    return Scenario(
-        title, file, world.settings, tuple(steps), tuple(setup), (), world.catalog.additions
-    )
+    return Scenario(title, file, world.settings, tuple(steps), tuple(setup), (), world.catalog)
 
 
 def scenario_text(scenario: Scenario) -> str:
@@ -61,8 +59,8 @@ def _lines(scenario: Scenario) -> Iterator[str]:
     if scenario.rules:
         yield f"rules: {flow(list(scenario.rules))}"
     yield from _settings(scenario.settings)
-    if scenario.catalog:
-        yield f"catalog: {flow(scenario.catalog)}"
+    if scenario.catalog.additions:
+        yield f"catalog: {flow(scenario.catalog.additions)}"
     yield from _given(scenario.setup)
     yield "steps:"
     for step in scenario.steps:

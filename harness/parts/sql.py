@@ -1,4 +1,4 @@
-"""The store in a database, through SQLAlchemy Core: a SQLite file, or any URL that SQLAlchemy takes.
+"""The store in a database, through SQLAlchemy Core: a SQLite file, or any URL SQLAlchemy takes.
 
 One table an environment, `hr_records` and `dataverse_records`, for people to read as well:
 
@@ -133,12 +133,12 @@ class SqlStore:
 
     def put(self, table: str, record: Record) -> None:
         names = self._catalog.table(table).names
-        held = {name: value for name, value in zip(names, record.values) if value is not None}
+        held = dict(zip(names, record.values, strict=False))  # empty ones at the end are left off
         row = {
             "reference": self._shown(record.reference),
             "record": record.name,
             "natural_key": _json(record.key),
-            "values": _json(held),
+            "values": _json({name: held[name] for name in held if held[name] is not None}),
             "edited_at": record.edited_at,
         }
         digest = _digest(record.key)

@@ -8,65 +8,55 @@ stands on one row with what it led to.
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from harness.readers.findings import readable
 from harness.readers.html_text import columns, isolated, rule_link, shown_value, text
 from harness.readers.lines import ALARMS, Line, StepDone, timeline_lines
 from harness.readers.words import changes
 from harness.values.commands import Give
 from harness.values.environments import DATAVERSE, ENVIRONMENT_NAMES, HR
-from harness.values.times import format_instant
+from harness.values.times import UNITS, format_instant
 from harness.world.simulator import Simulator
 
 CHANGES: Final = ("created", "edited", "deleted")  # by a user or an import
 WRITES: Final = ("updated", "copied", "restored", "removed")  # by the integration, across
-_IN_LANE: Final = (*CHANGES, *WRITES, "lost", "delete_undone", "fault_asked")
-_VALUES: Final = ("created", "edited", "updated", "copied", "restored")
+_USERS: Final = ("HR user", "Dataverse user", "import")
+_IN_A_LANE: Final = ("lost", "delete_undone", "fault_asked")
+_VALUES: Final = ("created", "edited", "updated", "copied", "restored", "lost")
 _SWITCHED: Final = {"turned_on": "on", "given_on": "on", "turned_off": "off"}
-_WIDE: Final = ("given", "time_passed", "not_as_expected")
+_DAY: Final = UNITS["d"] // UNITS["s"]
 
 
 def lanes(
     simulator: Simulator, steps: Sequence[StepDone], expand: bool, prefix: str, level: int
 ) -> str:
     """The whole timeline. `prefix` begins the ids of its steps, `level` is that of its headings."""
-    journal = simulator.journal
-    given = iter([command for command in journal.history if isinstance(command, Give)])
+    given = (command for command in simulator.journal.history if isinstance(command, Give))
+    start = simulator.world.settings.start // _DAY
     names = (ENVIRONMENT_NAMES[HR], "Integration", ENVIRONMENT_NAMES[DATAVERSE])
-    parts = [
-        '<div class="timeline">\n<p class="lanes" aria-hidden="true"><span></span>'
-        + "".join(f"<span>{name}</span>" for name in names)
-        + "</p>\n"
-    ]
+    heads = "".join(f"<span>{name}</span>" for name in names)
+    parts = [f'<div class="timeline">\n<p class="lanes" aria-hidden="true">{heads}</p>\n']
     day = time = ""
-    days = step = 0
+    step = 0
     switch = "off"
     for row in _rows(simulator, timeline_lines(simulator, steps, expand)):
         line = row[0]
         date, _, now = format_instant(line.at)[:-1].partition("T")
         if date != day:
-            day, time, days = date, "", days + 1
             parts.append(
-                ("</ol>\n" if days > 1 else "")
-                + f'<h{level} class="day"><time>{date}</time> <span>day {days} of those on which '
-                f"something happened, integration {switch}</span></h{level}>\n<ol>\n"
+                ("</ol>\n" if day else "") + f'<h{level} class="day"><time>{date}</time> <span>day '
+                f"{line.at // _DAY - start + 1:,}, integration {switch}</span></h{level}>\n<ol>\n"
             )
+            day, time = date, ""
         when = f"<time>{now}</time>" if now != time else ""
-        anchor = ""
+        anchor, time = "", now
         if line.step and line.step != step:
             step = line.step
             anchor = f' id="{prefix}step{step}"'
             when = f'<b><span class="unseen">step </span>{step}</b> <time>{now}</time>'
-        time = now
         switch = _SWITCHED.get(line.event, switch)
-        if line.event == "given":
-            cells = "".join(_given(item, next(given)) for item in row)
-            kind, cells = "wide", f'<div class="wide given">{cells}</div>'
-        else:
-            kind, cells = _cells(simulator, row)
-        gutter = f'<div class="when">{when}</div>' if when else ""
-        parts.append(f'<li class="{kind} {switch}"{anchor}>{gutter}{cells}</li>\n')
-    if days:
-        parts.append("</ol>\n")
-    return "".join(parts) + "</div>\n"
+        cells = _cells(simulator, row, given)
+        parts.append(f'<li class="{switch}"{anchor}><p class="when">{when}</p>{cells}</li>\n')
+    return "".join(parts) + ("</ol>\n</div>\n" if day else "</div>\n")
 
 
 def _rows(simulator: Simulator, lines: Iterable[Line]) -> Iterator[list[Line]]:
@@ -95,72 +85,72 @@ def _together(simulator: Simulator, before: Line, line: Line) -> bool:
     )
 
 
-def _cells(simulator: Simulator, row: list[Line]) -> tuple[str, str]:
-    """The class of a row, and its cells from left to right as they happened."""
+def _cells(simulator: Simulator, row: list[Line], given: Iterator[Give]) -> str:
+    """The cells of a row, in the order in which they happened; their class is their place."""
+    first = row[0]
+    if first.event == "given":
+        cards = "".join(_given(line, next(given)) for line in row)
+        return f'<div class="wide given">{cards}</div>'
+    if first.event == "time_passed":
+        return f'<p class="wide time-passes"><span>{text(first.what)}</span></p>'
+    if first.event == "not_as_expected":
+        return f'<div class="wide"><p class="card alarm">{text(first.what)}</p></div>'
     cells = []
     for line in row:
-        if line.event in _WIDE:
-            return "wide", _wide(line)
         where = line.environment
-        if where is None or not (line.event in _IN_LANE or line.who in _USERS):
-            cells.append(f'<div class="middle">{_card(simulator, line)}</div>')
-            continue
-        if line.event in WRITES:
+        if where and line.event in WRITES:
             cells.append(
-                f'<div class="flow to-{where}"><span>{text(line.who)}'
-                f'<span class="unseen"> writes to {ENVIRONMENT_NAMES[where]}</span></span></div>'
+                f'<p class="flow to-{where}"><span>{text(line.who)}<span class="unseen"> writes to '
+                f"{ENVIRONMENT_NAMES[where]}</span></span></p>"
             )
-        cells.append(f'<div class="{where}">{_card(simulator, line)}</div>')
-    return "row", "".join(cells)
-
-
-_USERS: Final = ("HR user", "Dataverse user", "import")
-
-
-def _wide(line: Line) -> str:
-    if line.event == "time_passed":
-        return f'<div class="wide passed-time"><span>{text(line.what)}</span></div>'
-    return f'<div class="wide"><div class="card alarm">{text(line.what)}</div></div>'
+        elif line.who not in _USERS and line.event not in _IN_A_LANE:
+            where = None
+        cells.append(f'<div class="{where or "middle"}">{_card(simulator, line)}</div>')
+    return "".join(cells)
 
 
 def _given(line: Line, command: Give) -> str:
     if not line.record:
-        return f'<div class="card many">{text(line.what)} of {text(command.table)}</div>'
-    values = [(name, shown_value(value)) for name, value in command.rows[0].values]
-    head = f"<b>{isolated(line.record)}</b> given in both environments, in sync"
-    return f'<div class="card"><p>{head}</p>{columns(values)}</div>'
+        what = f"<p>{text(line.what)} of {text(command.table)}</p>"
+        return f'<div class="card many">{what}</div>'
+    values = columns((name, shown_value(value)) for name, value in command.rows[0].values)
+    what = f"<p><b>{isolated(line.record)}</b> given in both environments, in sync</p>"
+    return f'<div class="card">{what}{values}</div>'
 
 
 def _card(simulator: Simulator, line: Line) -> str:
     """Who, which record, what, and the rule; values as a list, unless they are folded."""
-    what, details = text(line.what), ""
-    if line.seq is not None and line.entries == 1 and line.event in (*_VALUES, "lost"):
-        pairs = _lost(simulator, line.seq) if line.event == "lost" else _changed(simulator, line)
-        if pairs:
-            what, details = text(line.what.partition(": ")[0]), columns(pairs)
-    kind = " alarm" if line.event in ALARMS else ""
+    what, values = line.what, ""
+    if line.seq is not None and line.entries == 1 and line.event in _VALUES:
+        found = list(_values(simulator, line.seq))
+        if found:  # the sentence lists them after its first colon
+            what, values = what.partition(": ")[0], columns(found)
+    kind = "card"
+    kind += " alarm" if line.event in ALARMS else ""
     kind += " switch" if line.event in _SWITCHED else ""
     kind += " many" if line.entries > 1 else ""
     who = "" if line.event in WRITES else f'<span class="who">{text(line.who)}</span> '
     record = f"<b>{isolated(line.record)}</b> " if line.record else ""
     rule = f" {rule_link(line.rule)}" if line.rule else ""
-    return f'<div class="card{kind}"><p>{who}{record}{what}{rule}</p>{details}</div>'
+    return f'<div class="{kind}"><p>{who}{record}{text(what)}{rule}</p>{values}</div>'
 
 
-def _changed(simulator: Simulator, line: Line) -> list[tuple[str, str]]:
-    assert line.seq is not None
-    event = simulator.journal[line.seq]
+def _values(simulator: Simulator, seq: int) -> Iterator[tuple[str, str]]:
+    """The columns of an event, each with what became of its value."""
+    event = simulator.journal[seq]
     assert event.table is not None
-    found = changes(simulator, simulator.world.catalog[event.table], event.before or (), event.data)
-    if event.before is None:
-        return [(column, shown_value(value)) for column, _, value in found]
-    return [
-        (column, f"<del>{shown_value(old)}</del> → <ins>{shown_value(new)}</ins>")
-        for column, old, new in found
-    ]
-
-
-def _lost(simulator: Simulator, seq: int) -> list[tuple[str, str]]:
-    from harness.readers.findings import data_loss
-
-    raise NotImplementedError(simulator, seq, data_loss)
+    table = simulator.world.catalog[event.table]
+    if event.event == "lost":
+        for column, lost, kept in event.data:
+            mine, theirs = (
+                shown_value(readable(simulator, table, table.index[column], value))
+                for value in (lost, kept)
+            )
+            yield column, f"<del>{mine}</del> kept: {theirs}"
+        return
+    for column, old, new in changes(simulator, table, event.before or (), event.data):
+        now = shown_value(new)
+        if event.before is None:
+            yield column, now
+        else:
+            yield column, f"<del>{shown_value(old)}</del> → <ins>{now}</ins>"

@@ -5,7 +5,8 @@ what was given to both environments is what stood there before the first write.
 """
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from typing import Final
 
 from harness.parts.things import Thing
 from harness.values.environments import HR, Environment, other
@@ -18,7 +19,8 @@ WRITES: Final = BY_PEOPLE | {"updated", "copied", "restored", "removed"}
 ON_THE_WAY: Final = frozenset({"waiting", "held_back", "failed", "settled"})
 
 
-class Entry(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Entry:
     """One event of the record, and its place in the journal."""
 
     seq: int
@@ -33,12 +35,13 @@ class RecordHistory:
     """Everything the journal has of one record, in order."""
 
     def __init__(self, simulator: Simulator, thing: Thing) -> None:
-        self.entries = [
+        self._names = thing.table.names
+        self.entries: list[Entry] = [
             Entry(seq, event)
             for seq, event in simulator.journal
             if event.record == thing.name and event.table == thing.table.name
         ]
-        self.writes = [entry for entry in self.entries if entry.event.event in WRITES]
+        self.writes: list[Entry] = [entry for entry in self.entries if entry.event.event in WRITES]
         first = next((e for e in self.writes if e.event.environment == HR), None)
         record = simulator.record(HR, thing.name)
         self.given: Values | None = None  # the values it was given with in both environments
@@ -47,8 +50,9 @@ class RecordHistory:
         elif first.event.event not in ("created", "copied"):
             self.given = first.event.before
 
-    def of_column(self, place: int, name: str) -> Iterator[Entry]:
+    def of_column(self, place: int) -> Iterator[Entry]:
         """What happened to one column: its writes, its losses, and what kept it from travelling."""
+        name = self._names[place]
         waits = False  # a user's value that has not reached the other side
         for entry in self.entries:
             event = entry.event
@@ -103,10 +107,10 @@ class RecordHistory:
             environment = other(environment)
         return None
 
-    def last_write(self, environment: Environment, kind: str, before: int) -> Entry | None:
-        """The latest write of that kind there, before that entry."""
+    def last_delete(self, environment: Environment, before: int) -> Entry | None:
+        """The latest delete by a person there, before that entry."""
         for entry in reversed(self.writes):
             event = entry.event
-            if entry.seq < before and event.environment == environment and event.event == kind:
+            if entry.seq < before and event.event == "deleted" and event.environment == environment:
                 return entry
         return None

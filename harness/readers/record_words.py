@@ -14,9 +14,9 @@ from harness.readers.findings import readable
 from harness.readers.lines import StepDone
 from harness.readers.record_history import BY_PEOPLE, WRITES, Entry, RecordHistory
 from harness.readers.words import brief, detail
-from harness.values.environments import ENVIRONMENT_NAMES, other
+from harness.values.environments import ENVIRONMENT_NAMES, Environment, other
 from harness.values.events import Event
-from harness.values.records import Scalar, Value
+from harness.values.records import Scalar, Value, at
 from harness.world.simulator import Simulator
 
 _NOUN: Final = {"created": "create", "edited": "edit", "deleted": "delete"}
@@ -66,13 +66,15 @@ class RecordWords:
         while cause is not None:
             before = journal[cause]
             if before.event in BY_PEOPLE:
-                there = self._in_step(cause, unless=entry.seq)
+                there = self.in_step(cause, unless=entry.seq)
                 return f"live sync of {_person(before)}'s {_NOUN[before.event]}{there}"
             if before.event == "batch_started":
                 how = "on its schedule" if before.rule == "B5" else "run by hand"
                 return f"the batch job, {how},"
             if before.event == "sync_now_started":
-                return "sync now" if event.actor == "sync now" else "live sync, hurried by sync now,"
+                return (
+                    "sync now" if event.actor == "sync now" else "live sync, hurried by sync now,"
+                )
             cause = before.cause
         return event.actor
 
@@ -82,7 +84,7 @@ class RecordWords:
         if event.event == "delete_undone":
             return self.undone(entry)
         if event.event not in WRITES:
-            return self._on_the_way(entry)
+            return self.on_the_way(entry)
         verb = {"copied": "created", "removed": "deleted"}.get(event.event, event.event)
         return Said(f"{self.by(entry)} {verb} it in {_where(event)}", _rules(event))
 
@@ -90,76 +92,73 @@ class RecordWords:
         """What the entry did to one column."""
         event = entry.event
         if event.event == "lost":
-            return self.lost(entry, place)
+            return self.lost(entry, self._thing.table.names[place])
         if event.event not in WRITES:
-            return self._on_the_way(entry)
+            return self.on_the_way(entry)
         old, new = (self.value(place, value) for value in entry.effect(place))
         what = _did(event, old, new)
         rules = _rules(event)
         if place in self._thing.table.one_way and event.event not in BY_PEOPLE:
             rules += ("R15",)
-        return Said(f"{self.by(entry)} {what}{self._came_from(entry, place, new)}", rules)
+        return Said(f"{self.by(entry)} {what}{self._came_from(entry, place)}", rules)
 
-    def lost(self, entry: Entry, place: int) -> Said:
-        """R7: what was lost, who had written it, what stands there instead and who wrote that."""
-        event = entry.event
-        name = self._thing.table.names[place]
+    def lost(self, entry: Entry, name: str, named: bool = False) -> Said:
+        """R7: what was lost, who had written it, and by which run what was kept instead."""
+        event, journal = entry.event, self._simulator.journal
+        place = self._thing.table.index[name]
         lost, kept = next((lost, kept) for column, lost, kept in event.data if column == name)
-        write = event.cause or entry.seq
-        mine = self._whose(entry, place, lost, write)
-        assert event.environment is not None
-        tie = ", a tie" if "R11" in _rules(event) else ""
-        text = f"LOST: {quoted(self.value(place, lost))}{mine}; "
-        if self._simulator.journal[write].event == "removed":
-            return Said(f"{text}the record was deleted with it", (*_rules(event), "R7"))
-        origin = self._history.origin(other(event.environment), place, write)
-        text += f"kept: {quoted(self.value(place, kept))}"
-        return Said(text + self._written(origin, kept) + tie, (*_rules(event), "R7"))
+        assert event.environment is not None and event.cause is not None
+        write = Entry(event.cause, journal[event.cause])
+        mine = self._written(event.environment, place, write.seq)
+        text = f"LOST: {f'{name} ' if named else ''}{quoted(self.value(place, lost))} in "
+        text += f"{_where(event)}{mine}; {self.by(write)}"
+        if write.event.event == "removed":
+            text += " deleted the record with it"
+        else:
+            text += f" kept {quoted(self.value(place, kept))}"
+            text += self._written(other(event.environment), place, write.seq)
+        tie = "; both last edits in the same second" if event.rule == "R11" else ""
+        return Said(text + tie, (*_rules(event), "R7"))
 
     def undone(self, entry: Entry) -> Said:
-        """R13: whose delete was reversed."""
-        assert entry.event.environment is not None
-        made = self._history.last_write(entry.event.environment, "deleted", entry.seq)
-        whose = f"{_person(made.event)}'s delete{self._in_step(made.seq)}" if made else "the delete"
-        return Said(f"UNDONE: {whose} in {_where(entry.event)}", (*_rules(entry.event), "R13"))
+        """R13: whose delete was reversed, and by which run."""
+        event = entry.event
+        assert event.environment is not None
+        made = self._history.last_delete(event.environment, entry.seq)
+        whose = f"{_person(made.event)}'s delete" if made else "the delete"
+        step = self.in_step(made.seq) if made else ""
+        text = f"UNDONE: {whose} in {_where(event)}{step}"
+        return Said(text, (*_rules(event), "R13"))
 
-    def at_step(self, seq: int) -> str:
-        """` in step 4`, or nothing where no step is known."""
-        return self._in_step(seq)
-
-    def _on_the_way(self, entry: Entry) -> Said:
+    def on_the_way(self, entry: Entry) -> Said:
+        """What a timeline says of the entry."""
         return Said(detail(self._simulator, entry.event), _rules(entry.event))
 
-    def _came_from(self, entry: Entry, place: int, new: Scalar | None) -> str:
-        """Who had written what the integration carried, where the link before does not say so."""
-        event = entry.event
-        if event.event in BY_PEOPLE or event.event == "removed" or new is None:
-            return ""
-        assert event.environment is not None
-        origin = self._history.origin(other(event.environment), place, entry.seq)
-        before = [e for e in self._history.writes if e.seq < entry.seq and _differs(e, place)]
-        if origin is not None and before and before[-1] == origin:
-            return ""
-        return self._written(origin, entry.effect(place)[1])
-
-    def _written(self, origin: Entry | None, value: Value) -> str:
-        if origin is None:
-            return ", as given" if self._history.given is not None and value is not None else ""
-        return f", which {_person(origin.event)} wrote{self._in_step(origin.seq)}"
-
-    def _whose(self, entry: Entry, place: int, _lost: Value, write: int) -> str:
-        assert entry.event.environment is not None
-        made = self._history.origin(entry.event.environment, place, write)
-        where = _where(entry.event)
-        if made is None:
-            return f" in {where}"
-        return f", which {_person(made.event)} wrote in {where}{self._in_step(made.seq)}"
-
-    def _in_step(self, seq: int, unless: int | None = None) -> str:
+    def in_step(self, seq: int, unless: int | None = None) -> str:
+        """` in step 4`; nothing where no step is known, or where it is the step of `unless`."""
         number = self.step(seq)
         if number is None or (unless is not None and number == self.step(unless)):
             return ""
         return f" in step {number}"
+
+    def _came_from(self, entry: Entry, place: int) -> str:
+        """Who had written what the integration carried, where the link before does not say so."""
+        event = entry.event
+        assert event.environment is not None
+        if event.event in BY_PEOPLE or entry.effect(place)[1] is None:
+            return ""
+        origin = self._history.origin(other(event.environment), place, entry.seq)
+        before = [e for e in self._history.writes if e.seq < entry.seq and _differs(e, place)]
+        if before and before[-1] == origin:
+            return ""
+        return self._written(other(event.environment), place, entry.seq)
+
+    def _written(self, environment: Environment, place: int, before: int) -> str:
+        """Who wrote the value that is there just before that entry."""
+        origin = self._history.origin(environment, place, before)
+        if origin is None:
+            return ", as given" if at(self._history.given or (), place) is not None else ""
+        return f", which {_person(origin.event)} wrote{self.in_step(origin.seq)}"
 
 
 def _differs(entry: Entry, place: int) -> bool:

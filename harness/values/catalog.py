@@ -16,7 +16,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from harness.values.environments import DATAVERSE, ENVIRONMENT_NAMES, HR, Environment
@@ -329,12 +329,22 @@ def _set_depths(tables: Mapping[str, Table]) -> None:
         depths[name] = tables[name].depth = 1 + max(below) if below else 0
 
 
+_ALLOWS: Final = {kind: Allows(kind) for kind in COLUMN_TYPES}  # where only the type is said
+
+
 def _allows(given: Mapping[str, Any], environment: Environment) -> Allows:
     def own(key: str, default: Any) -> Any:
         value = given.get(key, default)
-        return value.get(environment, default) if isinstance(value, Mapping) else value
+        return value.get(environment, default) if isinstance(value, dict) else value
 
     kind = str(own("type", "Text"))
+    if (
+        kind in _ALLOWS
+        and kind != "Lookup"
+        and "max_length" not in given
+        and "choices" not in given
+    ):
+        return _ALLOWS[kind]
     if kind not in COLUMN_TYPES or kind == "Lookup":
         raise CatalogError(
             f"no column type {kind!r}{did_you_mean(kind, COLUMN_TYPES)}; the types are "
@@ -350,14 +360,16 @@ def _columns(given: Mapping[str, Any], custom: bool) -> Iterator[Column]:
     for name, said in given.get("columns", {}).items():
         facts = {"type": said} if isinstance(said, str) else said
         try:
-            hr, dataverse = _allows(facts, HR), _allows(facts, DATAVERSE)
+            hr = dataverse = _allows(facts, HR)
+            if any(isinstance(value, dict) for value in facts.values()):
+                dataverse = _allows(facts, DATAVERSE)
         except CatalogError as error:
             raise CatalogError(f"column {name}: {error}") from None
         source = str(facts.get("type_source", "documented"))
         yield Column(name, hr, dataverse, bool(facts.get("required")), source, None, custom)
     for name, target in given.get("lookups", {}).items():
         # a lookup to what is no synced table (a currency, a user) is an opaque text
-        allows = Allows("Lookup" if target else "Text")
+        allows = _ALLOWS["Lookup" if target else "Text"]
         yield Column(name, allows, allows, False, "documented", target or None, custom)
 
 
@@ -388,7 +400,8 @@ def _table(name: str, given: Mapping[str, Any], known: Table | None) -> Table:
 
 def standard_catalog() -> Catalog:
     """The 67 tables of the public documentation."""
-    text = files("harness.values").joinpath("data/tables.json").read_text(encoding="utf-8")
+    # beside this file, because importlib.resources takes longer to import than all the rest
+    text = (Path(__file__).parent / "data" / "tables.json").read_text(encoding="utf-8")
     tables = {}
     for facts in json.loads(text)["tables"]:
         given = {

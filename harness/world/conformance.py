@@ -288,8 +288,8 @@ class StoreConformance:
     def test_unicode(self) -> None:
         with self._store() as store:
             texts = [
-                "Zoë", "東京", "👩🏽\u200d🔬", "שלום", "e\u0301", "\u00e9", "'; --", 'a"b\\c', "%_%",
-                " leading", "two\nlines\r\n", "\u2028", "\ufeff", "\U0010ffff",
+                "Zoë", "東京", "👩🏽\u200d🔬", "שלום", "e\u0301", "\u00e9", "'; --", 'a"b\\c',
+                "%_%", " leading", "two\nlines\r\n", "\u2028", "\ufeff", "\U0010ffff",
             ]  # fmt: skip
             made = [_title(text, place) for place, text in enumerate(texts)]
             for record in made:

@@ -1,7 +1,6 @@
 """`harness replay PATH...`: replay scenario files and folders, and show what happened."""
 
 import argparse
-import gc
 import json
 from pathlib import Path
 from typing import Any
@@ -31,9 +30,6 @@ def run(given: argparse.Namespace) -> int:
     output = Output(given.output)
     paths = scenario_files(given.paths)
     scenarios = _load_all(paths, given)
-    # a simulation makes no cycles, and collecting a million live records takes longer than making
-    # them: nothing here waits for the collector
-    gc.disable()
     replays = []
     failed = 0
     for scenario in scenarios:

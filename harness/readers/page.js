@@ -1,0 +1,58 @@
+"use strict";
+// The page reads without this. It adds: what a rule says, beside the link; a folded scenario opens
+// when a link leads into it; printing shows what is folded; two buttons to fold and unfold.
+(() => {
+  const stories = [...document.querySelectorAll("details.story")];
+
+  const tip = document.createElement("div");
+  tip.id = "tip";
+  tip.setAttribute("role", "tooltip");
+  tip.hidden = true;
+  document.body.append(tip);
+  const hide = () => { tip.hidden = true; };
+  const show = (event) => {
+    const link = event.target.closest?.("a.rule");
+    if (!link) return hide();
+    const cells = document.getElementById(link.hash.slice(1)).closest("tr").cells;
+    tip.textContent = `${cells[0].textContent}: ${cells[2].textContent}. (${cells[1].textContent})`;
+    tip.hidden = false;
+    link.setAttribute("aria-describedby", "tip");
+    const at = link.getBoundingClientRect();
+    const below = at.bottom + 6 + tip.offsetHeight < innerHeight;
+    tip.style.top = `${below ? at.bottom + 6 : Math.max(0, at.top - tip.offsetHeight - 6)}px`;
+    tip.style.left = `${Math.max(8, Math.min(at.left, innerWidth - tip.offsetWidth - 8))}px`;
+  };
+  for (const moment of ["mouseover", "focusin"]) document.addEventListener(moment, show);
+  document.addEventListener("focusout", hide);
+  document.addEventListener("scroll", hide, { passive: true });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
+
+  const reveal = () => {
+    const target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+    const story = target && target.closest("details.story");
+    if (!story) return;
+    story.open = true;
+    target.scrollIntoView();
+  };
+  addEventListener("hashchange", reveal);
+  reveal();
+
+  let folded = [];
+  addEventListener("beforeprint", () => {
+    folded = stories.filter((story) => !story.open);
+    for (const story of folded) story.open = true;
+  });
+  addEventListener("afterprint", () => { for (const story of folded) story.open = false; });
+
+  if (!stories.length) return;
+  const buttons = document.createElement("p");
+  buttons.className = "buttons";
+  for (const [says, open] of [["Unfold all", true], ["Fold all", false]]) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = says;
+    button.addEventListener("click", () => { for (const story of stories) story.open = open; });
+    buttons.append(button);
+  }
+  document.querySelector("nav").append(buttons);
+})();

@@ -1,0 +1,86 @@
+"""What the README says is so: its commands print what it shows, its table is the registry's.
+
+Rewrite the outputs with HARNESS_APPROVE=1.
+"""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from harness.values.rules import RULES
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
+
+
+def run(command: str) -> str:
+    """What the command prints, as somebody sees it who stands in the checkout."""
+    arguments = shlex.split(command)
+    assert arguments[0] == "harness", f"the tour runs harness only, not {command}"
+    done = subprocess.run(
+        [sys.executable, "-m", "harness", *arguments[1:]],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "COLUMNS": "80", "PYTHONIOENCODING": "utf-8"},
+    )
+    return done.stdout + done.stderr
+
+
+def examples() -> list[tuple[str, str]]:
+    found = []
+    for block in CONSOLE.findall(README.read_text(encoding="utf-8")):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, output = part.partition("\n")
+            found.append((command, output))
+    return found
+
+
+def clean(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.strip("\n").split("\n"))
+
+
+@pytest.mark.parametrize(("command", "output"), examples(), ids=[c for c, _ in examples()])
+def test_the_tour_prints_what_it_shows(command, output):
+    actual = clean(run(command))
+    if os.environ.get("HARNESS_APPROVE") and "[...]" not in output:
+        text = README.read_text(encoding="utf-8")
+        README.write_text(text.replace(f"$ {command}\n{output}", f"$ {command}\n{actual}\n"))
+        return
+    # a line [...] stands for any lines that are left out
+    pattern = re.escape(clean(output)).replace(re.escape("[...]"), "(?:.*\n?)*?.*")
+    assert re.fullmatch(pattern, actual), actual
+
+
+def test_the_rule_table_is_the_registry():
+    rows = re.findall(r"^\| ([A-Z]\d+) \| ([^|]+) \| (.+) \|$", README.read_text(), re.MULTILINE)
+    stated = {rule: (status.strip(), text.replace("\\|", "|")) for rule, status, text in rows}
+    registry = {
+        rule.id: (rule.status + (", policy" if rule.policy else ""), rule.statement)
+        for rule in RULES.values()
+    }
+    assert stated == registry
+
+
+def test_every_path_of_the_readme_is_there():
+    text = README.read_text(encoding="utf-8")
+    paths = re.findall(r"`((?:harness|features|scenarios|tests|\.ci)/[\w./*-]*)`", text)
+    assert paths
+    for path in paths:
+        assert list(ROOT.glob(path)) if "*" in path else (ROOT / path).exists(), path
+
+
+def test_the_map_names_every_module():
+    text = README.read_text(encoding="utf-8")
+    for path in sorted((ROOT / "harness").rglob("*.py")):
+        name = path.relative_to(ROOT).as_posix()
+        if path.name not in ("__init__.py", "__main__.py") and "verbs" not in name:
+            stem = path.stem
+            assert f"`{stem}`" in text or f"`{name}`" in text, f"the map does not name {name}"

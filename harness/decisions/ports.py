@@ -1,6 +1,6 @@
 """The ports: what the world needs of a store. A backend supplies one constructor.
 
-Every backend passes `harness.parts.conformance.StoreConformance`; a backend of your own registers
+Every backend passes `harness.world.conformance.StoreConformance`; a backend of your own registers
 under the entry point group `harness.stores` with a callable that takes the URL or name given to
 `--store` and returns a `Backend`.
 """
@@ -23,7 +23,7 @@ class Store(Protocol):
         """The record with this RecId or row id, or None."""
 
     def put(self, table: str, record: Record) -> None:
-        """Add the record, or replace the one with its key; a new one goes to the end."""
+        """Add the record at the end, or replace the one with its key and reference in its place."""
 
     def remove(self, table: str, key: Key) -> None:
         """Remove the record with this key; KeyError where there is none."""
@@ -42,7 +42,13 @@ class Backend(Protocol):
     """Where the stores of a simulation live."""
 
     def open(self, environment: Environment, catalog: Catalog) -> Store:
-        """An empty store for one environment; what an earlier simulation left there is gone."""
+        """An empty store for one environment; what an earlier simulation left there is gone.
+
+        May be called again, also after `close`, for the next simulation.
+        """
 
     def close(self) -> None:
-        """Keep what was written, where the backend keeps anything."""
+        """Keep what was written, where the backend keeps anything. Read the stores before.
+
+        Without it, as when a replay is interrupted, what an earlier simulation left is kept.
+        """

@@ -1,7 +1,5 @@
 """Replaying one scenario for a verb: its store opened and closed, progress where it takes long."""
 
-import gc
-
 from harness.edges.output import Progress
 from harness.histories.replay import Replay, replay
 from harness.histories.scenario import Scenario
@@ -10,7 +8,6 @@ from harness.parts.stores import open_backend
 
 def replayed(scenario: Scenario, store: str) -> Replay:
     """The scenario, replayed to its end in a store that is opened for it."""
-    gc.disable()  # a simulation makes no cycles, and collecting a million live records takes long
     progress = Progress(f"steps of {scenario.title}")
     backend = open_backend(store)
     try:

@@ -10,13 +10,14 @@ from typing import Final, NamedTuple
 from harness.decisions.net import RECREATE, touched_columns
 from harness.parts.things import Request, Thing
 from harness.readers.lines import ALARMS, StepDone
-from harness.readers.record_history import BY_PEOPLE, WRITES, Entry, RecordHistory
+from harness.readers.record_history import Entry, RecordHistory
 from harness.readers.record_words import RecordWords, Said, quoted
-from harness.readers.words import brief, detail
+from harness.readers.words import brief
 from harness.values.catalog import CatalogError
 from harness.values.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, HR
 from harness.values.errors import BadInput
 from harness.values.records import Value, at, row_id_text
+from harness.values.rules import RULES
 from harness.values.suggest import did_you_mean
 from harness.values.times import format_instant
 from harness.world.simulator import Simulator
@@ -57,14 +58,12 @@ class Explanation(NamedTuple):
 
     @property
     def rules(self) -> list[str]:
-        """The rules that had a part in it, each once, in the order they come up."""
-        found: dict[str, None] = {}
+        """The rules that had a part in it, in the order of the registry."""
+        found: set[str] = set()
         for section in self.sections:
             for chain in section.chains:
-                found |= dict.fromkeys(chain.rules)
-                for link in chain.links:
-                    found |= dict.fromkeys(link.rules)
-        return list(found)
+                found.update(chain.rules, *(link.rules for link in chain.links))
+        return [rule for rule in RULES if rule in found]
 
 
 def explain(
@@ -91,7 +90,7 @@ def explain(
     names = thing.table.names if column is None else (column,)
     sections = [
         Section("Is it there?", [teller.existence()]),
-        Section("What people lost of it", list(teller.losses(names))),
+        Section("What people lost", list(teller.losses(names))),
         Section("Its values", list(teller.columns(names))),
         Section("What has not travelled", list(teller.missed())),
         Section("Its tracking row", [teller.tracking()]),
@@ -150,9 +149,8 @@ class _Teller:
             elif entry.event.event == "lost":
                 for name, _, _ in entry.event.data:
                     if name in names:
-                        links.append(self._link(entry, self.words.lost(entry, name, named=True)))
-        if links:
-            yield Chain("", links)
+                        links.append(self._link(entry, self.words.lost(entry, name)))
+        yield Chain("" if links else "Nothing that anybody did to it was lost or undone.", links)
 
     def columns(self, names: Sequence[str]) -> Iterator[Chain]:
         """The value each column has and how it came there; what never changed in one line."""
@@ -170,7 +168,9 @@ class _Teller:
             elif entries or seen or not self.fold:
                 changed.append(self._column(name, place, entries, given))
         if constant:
-            yield Chain(f"The same ever since, wherever it is: {', '.join(constant)}")
+            there = any(self.records.values())
+            says = "Never anything else, wherever it is" if there else "Gone with the record"
+            yield Chain(f"{says}: {', '.join(constant)}")
         yield from changed
 
     def _column(self, name: str, place: int, entries: list[Entry], given: Value) -> Chain:
@@ -197,6 +197,8 @@ class _Teller:
 
     def missed(self) -> Iterator[Chain]:
         """What has not travelled, why not, and what was tried."""
+        if not any(map(self.thing.request, ENVIRONMENTS)):
+            yield Chain("Nothing waits to travel.")
         for environment in ENVIRONMENTS:
             request = self.thing.request(environment)
             if request is not None:
@@ -219,7 +221,7 @@ class _Teller:
                 yield Chain(says, self._links(tried, self.words.on_the_way), why.rules)
 
     def _why(self, request: Request, tried: list[Entry]) -> Said:
-        """Why a request has not travelled: what was tried last, else the switch or the batch job."""
+        """Why a request has not travelled: what was tried last, else the switch or the job."""
         if request in self.world.missed.waiting:
             return Said("its delivery is not due yet", ("L2",))
         last = tried[-1].event.event if tried else ""
@@ -243,7 +245,8 @@ class _Teller:
             if event.event == "tracking_cleared" and event.table == self.table.name
         ]
         mine = [e for e in self.history.entries if e.event.event in ("linked", "dropped")]
-        links = self._links(sorted(cleared + mine), self.words.on_the_way)
+        entries = sorted(cleared + mine, key=lambda entry: entry.seq)
+        links = self._links(entries, self.words.on_the_way)
         if row is None:
             return Chain("None: the integration knows of no association", links)
         yes = "Yes: a tombstone, which associates nothing" if row.deleted_from_dataverse else "No"

@@ -6,6 +6,7 @@ what was given to both environments is what stood there before the first write.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from harness.parts.things import Thing
@@ -16,6 +17,7 @@ from harness.world.simulator import Simulator
 
 BY_PEOPLE: Final = frozenset({"created", "edited", "deleted"})
 WRITES: Final = BY_PEOPLE | {"updated", "copied", "restored", "removed"}
+SETTLED: Final = frozenset({"updated", "copied", "restored", "removed", "settled", "dropped"})
 ON_THE_WAY: Final = frozenset({"waiting", "held_back", "failed", "settled"})
 
 
@@ -27,7 +29,7 @@ class Entry:
     event: Event
 
     def effect(self, place: int) -> tuple[Value, Value]:
-        """What a column held there before this write and after it; None where the record is gone."""
+        """What a column held there before and after this write; None where the record is gone."""
         return at(self.event.before or (), place), at(self.event.data or (), place)
 
 
@@ -72,7 +74,7 @@ class RecordHistory:
                 waits = event.event != "settled"
 
     def of_existence(self) -> Iterator[Entry]:
-        """What made the record or took it away, on either side, and what kept that from travelling."""
+        """What made the record or took it away, and what kept that from travelling."""
         waits = False
         for entry in self.entries:
             kind = entry.event.event
@@ -107,10 +109,37 @@ class RecordHistory:
             environment = other(environment)
         return None
 
+    def settlement(self, seq: int) -> int:
+        """The first write of the settlement that this write belongs to: it may write both sides."""
+        for before, entry in pairwise(self.entries):
+            if entry.seq == seq and before.event.event == "updated":
+                same = before.event.cause == entry.event.cause
+                return before.seq if same and entry.event.event == "updated" else seq
+        return seq
+
     def last_delete(self, environment: Environment, before: int) -> Entry | None:
         """The latest delete by a person there, before that entry."""
+        return self._last(environment, before, ("deleted",))
+
+    def last_edit(self, environment: Environment, before: int) -> Entry | None:
+        """The latest create or edit by a person there, before that entry; no change is no edit."""
+        return self._last(environment, before, ("created", "edited"))
+
+    def waits(self, environment: Environment, before: int) -> bool:
+        """Whether an edit there had not travelled just before that entry."""
+        for entry in reversed(self.entries):
+            event = entry.event
+            if entry.seq < before and event.event in SETTLED:
+                return False
+            there = entry.seq < before and event.environment == environment
+            if there and event.event in ("created", "edited") and event.before != event.data:
+                return True
+        return False
+
+    def _last(self, environment: Environment, before: int, kinds: tuple[str, ...]) -> Entry | None:
         for entry in reversed(self.writes):
             event = entry.event
-            if entry.seq < before and event.event == "deleted" and event.environment == environment:
+            there = entry.seq < before and event.environment == environment
+            if there and event.event in kinds and event.before != event.data:
                 return entry
         return None

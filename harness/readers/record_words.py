@@ -14,7 +14,7 @@ from harness.readers.findings import readable
 from harness.readers.lines import StepDone
 from harness.readers.record_history import BY_PEOPLE, WRITES, Entry, RecordHistory
 from harness.readers.words import brief, detail
-from harness.values.environments import ENVIRONMENT_NAMES, Environment, other
+from harness.values.environments import DATAVERSE, ENVIRONMENT_NAMES, Environment, other
 from harness.values.events import Event
 from harness.values.records import Scalar, Value, at
 from harness.world.simulator import Simulator
@@ -82,7 +82,8 @@ class RecordWords:
         """What the entry did to the record's being there."""
         event = entry.event
         if event.event == "delete_undone":
-            return self.undone(entry)
+            made = self._deleted(entry)
+            return Said(f"UNDONE: {made}", (*_rules(event), "R13"))
         if event.event not in WRITES:
             return self.on_the_way(entry)
         verb = {"copied": "created", "removed": "deleted"}.get(event.event, event.event)
@@ -92,43 +93,70 @@ class RecordWords:
         """What the entry did to one column."""
         event = entry.event
         if event.event == "lost":
-            return self.lost(entry, self._thing.table.names[place])
+            lost, kept = self._lost(entry, place)
+            return Said(f"LOST: {lost} in {_where(event)}, kept {kept}", (*_rules(event), "R7"))
         if event.event not in WRITES:
             return self.on_the_way(entry)
         old, new = (self.value(place, value) for value in entry.effect(place))
-        what = _did(event, old, new)
+        what = _did(event, old, new, self._came_from(entry, place))
         rules = _rules(event)
         if place in self._thing.table.one_way and event.event not in BY_PEOPLE:
             rules += ("R15",)
-        return Said(f"{self.by(entry)} {what}{self._came_from(entry, place)}", rules)
+        return Said(f"{self.by(entry)} {what}", rules)
 
-    def lost(self, entry: Entry, name: str, named: bool = False) -> Said:
+    def lost(self, entry: Entry, name: str) -> Said:
         """R7: what was lost, who had written it, and by which run what was kept instead."""
-        event, journal = entry.event, self._simulator.journal
-        place = self._thing.table.index[name]
-        lost, kept = next((lost, kept) for column, lost, kept in event.data if column == name)
+        event, place = entry.event, self._thing.table.index[name]
         assert event.environment is not None and event.cause is not None
-        write = Entry(event.cause, journal[event.cause])
-        mine = self._written(event.environment, place, write.seq)
-        text = f"LOST: {f'{name} ' if named else ''}{quoted(self.value(place, lost))} in "
-        text += f"{_where(event)}{mine}; {self.by(write)}"
+        write = Entry(event.cause, self._simulator.journal[event.cause])
+        winner, before = other(event.environment), self._history.settlement(write.seq)
+        lost, kept = self._lost(entry, place)
+        text = f"LOST: {name} {lost}"
+        text += f"{self._written(event.environment, place, before)} in {_where(event)}; "
         if write.event.event == "removed":
-            text += " deleted the record with it"
-        else:
-            text += f" kept {quoted(self.value(place, kept))}"
-            text += self._written(other(event.environment), place, write.seq)
-        tie = "; both last edits in the same second" if event.rule == "R11" else ""
-        return Said(text + tie, (*_rules(event), "R7"))
+            text += f"{self.by(write)} deleted the record with it"
+            return Said(text, (*_rules(event), "R7"))
+        text += f"{self.by(write)} kept {kept}{self._written(winner, place, before)}"
+        if event.rule == "R11":
+            text += "; both were edited last in the same second"
+        elif self._simulator.world.settings.conflict in ("last_edit_wins", "merge_fields"):
+            last = self._history.last_edit(winner, before)
+            if last is not None and last != self._history.origin(winner, place, before):
+                text += f"; {ENVIRONMENT_NAMES[winner]} was edited last{self.in_step(last.seq)}"
+        live = ("L3",) if event.actor == "live sync" else ()
+        return Said(text, (*_rules(event), "R7", *live))
+
+    def _lost(self, entry: Entry, place: int) -> tuple[str, str]:
+        name = self._thing.table.names[place]
+        found = next(values for column, *values in entry.event.data if column == name)
+        lost, kept = (quoted(self.value(place, value)) for value in found)
+        return lost, kept
 
     def undone(self, entry: Entry) -> Said:
         """R13: whose delete was reversed, and by which run."""
         event = entry.event
+        assert event.cause is not None
+        write = Entry(event.cause, self._simulator.journal[event.cause])
+        text = f"UNDONE: {self._deleted(entry)}; {self.by(write)} brought the record back"
+        return Said(text, (*_rules(event), "R13", *self._why_undone(write)))
+
+    def _why_undone(self, write: Entry) -> tuple[str, ...]:
+        """The rules that say more of how a delete came to be undone than the R table does."""
+        event = write.event
         assert event.environment is not None
-        made = self._history.last_delete(event.environment, entry.seq)
-        whose = f"{_person(made.event)}'s delete" if made else "the delete"
-        step = self.in_step(made.seq) if made else ""
-        text = f"UNDONE: {whose} in {_where(event)}{step}"
-        return Said(text, (*_rules(event), "R13"))
+        if event.actor == "live sync":
+            return ("L7",)
+        if event.event == "copied":
+            return ("N4" if event.environment == DATAVERSE else "N5",)
+        return ("R12",) if self._history.waits(other(event.environment), write.seq) else ()
+
+    def _deleted(self, entry: Entry) -> str:
+        """The delete that this entry says is undone."""
+        assert entry.event.environment is not None
+        made = self._history.last_delete(entry.event.environment, entry.seq)
+        if made is None:
+            return f"the delete in {_where(entry.event)}"
+        return f"{_person(made.event)}'s delete{self.in_step(made.seq)}"
 
     def on_the_way(self, entry: Entry) -> Said:
         """What a timeline says of the entry."""
@@ -154,11 +182,12 @@ class RecordWords:
         return self._written(other(event.environment), place, entry.seq)
 
     def _written(self, environment: Environment, place: int, before: int) -> str:
-        """Who wrote the value that is there just before that entry."""
+        """In brackets: who wrote the value that is there just before that entry, and when."""
         origin = self._history.origin(environment, place, before)
         if origin is None:
-            return ", as given" if at(self._history.given or (), place) is not None else ""
-        return f", which {_person(origin.event)} wrote{self.in_step(origin.seq)}"
+            return " (as given)" if at(self._history.given or (), place) is not None else ""
+        step = self.step(origin.seq)
+        return f" ({_person(origin.event)}" + (")" if step is None else f", step {step})")
 
 
 def _differs(entry: Entry, place: int) -> bool:
@@ -179,15 +208,15 @@ def _where(event: Event) -> str:
     return ENVIRONMENT_NAMES[event.environment]
 
 
-def _did(event: Event, old: Scalar | None, new: Scalar | None) -> str:
+def _did(event: Event, old: Scalar | None, new: Scalar | None, source: str) -> str:
     where, kind = _where(event), event.event
     if kind in ("deleted", "removed"):
         return f"deleted the record in {where}, with {quoted(old)} in it"
     if kind in ("created", "copied", "restored"):
         verb = "restored" if kind == "restored" else "created"
-        return f"{verb} the record in {where}, with {quoted(new)}"
+        return f"{verb} the record in {where}, with {quoted(new)}{source}"
     if new is None:
         return f"emptied it in {where} (it was {quoted(old)})"
     over = "" if old is None else f" over {quoted(old)}"
-    verb = "wrote" if kind == "edited" else "carried"
-    return f"{verb} {quoted(new)} {'in' if kind == 'edited' else 'to'} {where}{over}"
+    verb, to = ("wrote", "in") if kind == "edited" else ("carried", "to")
+    return f"{verb} {quoted(new)}{source} {to} {where}{over}"

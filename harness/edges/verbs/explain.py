@@ -85,7 +85,7 @@ class _Page:
 
 def _bracketed(rules: Iterable[str]) -> str:
     names = ", ".join(dict.fromkeys(rules))
-    return f" ({names})" if names else ""
+    return f" [{names}]" if names else ""
 
 
 def _joined(links: Iterable[Link]) -> Iterator[Link]:
@@ -126,7 +126,7 @@ def _stated(name: str, settings: Settings) -> str:
 
 
 def wrapped(text: str, first: str, rest: str, width: int) -> Iterator[str]:
-    """The text in lines of that width, as terminals count it; what cannot be printed is replaced."""
+    """The text in lines as wide as terminals count them; what cannot be printed is replaced."""
     clean = "".join(char if char.isprintable() else "�" for char in text.replace("\n", " ⏎ "))
     line, room = first, max(width, len(first) + 24)
     words = iter(clean.split(" "))

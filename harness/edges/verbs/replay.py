@@ -2,57 +2,47 @@
 
 import argparse
 import json
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 from harness.edges.cli import FAILED, PASSED
 from harness.edges.inputs import load_scenario, scenario_files
+from harness.edges.listing import check_format
 from harness.edges.output import Output, Progress
 from harness.histories.replay import Replay, replay
+from harness.histories.scenario import Scenario
 from harness.parts.stores import open_backend
-from harness.readers.timeline import BOLD, GREEN, PLAIN, RED, formats, heading, report
+from harness.readers.timeline import BOLD, GREEN, PLAIN, RED, heading, report
 from harness.values.errors import BadInput
-from harness.values.suggest import did_you_mean
-
-OWN_FORMATS = ("json", "html", "mermaid")
 
 
 def run(given: argparse.Namespace) -> int:
     """0 where every scenario passed, 1 where one failed; bad files are found before any replay."""
-    known = [*OWN_FORMATS, *formats()] if given.format not in (*OWN_FORMATS, "simple") else None
-    if known and given.format not in known:
-        raise BadInput(
-            f"no format {given.format!r}{did_you_mean(given.format, known)}; "
-            f"there are {', '.join(known)}"
-        )
+    check_format(given.format, ("json", "html", "mermaid"))
     if given.until is not None and given.until < 0:
         raise BadInput("--until takes the number of a step, from 1; 0 shows what is given")
     output = Output(given.output)
-    paths = scenario_files(given.paths)
-    scenarios = _load_all(paths, given)
-    replays = []
+    scenarios = _load_all(given)
+    show, end = _shows(given, output)
     failed = 0
     for scenario in scenarios:
-        done = _one(scenario, given)
+        backend = open_backend(given.store)
+        progress = Progress(f"steps of {scenario.title}")
+        try:
+            done = replay(scenario, backend, given.until, progress)
+        finally:
+            progress.clear()
         failed += done.outcome == "failed"
-        if given.quiet:
-            _outcome(done, output)
-        elif given.format in OWN_FORMATS:
-            replays.append(done)
-        else:
-            _text(done, given, output)
-    if not given.quiet and given.format in OWN_FORMATS:
-        _own(replays, given.format, output, given.expand)
-    elif len(scenarios) > 1:
-        passed = len(scenarios) - failed
-        output.write(f"{passed} of {len(scenarios)} scenarios passed")
+        show(done)  # before the stores are closed, and before the next scenario opens them anew
+        backend.close()
+    end(len(scenarios), failed)
     output.close()
     return FAILED if failed else PASSED
 
 
-def _load_all(paths: list[Path], given: argparse.Namespace) -> list[Any]:
+def _load_all(given: argparse.Namespace) -> list[Scenario]:
     scenarios, wrong = [], []
-    for path in paths:
+    for path in scenario_files(given.paths):
         try:
             scenarios.append(load_scenario(path, given))
         except BadInput as error:
@@ -62,15 +52,45 @@ def _load_all(paths: list[Path], given: argparse.Namespace) -> list[Any]:
     return scenarios
 
 
-def _one(scenario: Any, given: argparse.Namespace) -> Replay:
-    progress = Progress(f"steps of {scenario.title}")
-    backend = open_backend(given.store)
-    try:
-        done = replay(scenario, backend, given.until, progress)
-        backend.close()
-    finally:
-        progress.clear()
-    return done
+Show = Callable[[Replay], None]
+End = Callable[[int, int], None]  # how many scenarios there were, and how many failed
+
+
+def _shows(given: argparse.Namespace, output: Output) -> tuple[Show, End]:
+    """How one replay is shown, and what is written after the last."""
+    if given.quiet:
+        return lambda done: _outcome(done, output), lambda of, bad: _sum(output, of, bad)
+    if given.format == "json":
+        return _json(output)
+    if given.format == "html":
+        return _html(output, given.expand)
+    if given.format == "mermaid":
+        from harness.readers.mermaid import sequence_diagram
+
+        def mermaid(done: Replay) -> None:
+            output.write(f"%% {done.scenario.title}".replace("\n", " "))
+            output.write(sequence_diagram(done.simulator, done.done, given.expand))
+
+        return mermaid, lambda of, bad: None
+    return lambda done: _text(done, given, output), lambda of, bad: _sum(output, of, bad)
+
+
+def _json(output: Output) -> tuple[Show, End]:
+    from harness.histories.results import result
+
+    found: list[dict[str, Any]] = []
+
+    def end(of: int, _bad: int) -> None:
+        output.write(json.dumps(found if of > 1 else found[0], indent=1, ensure_ascii=False))
+
+    return lambda done: found.append(result(done)), end
+
+
+def _html(output: Output, expand: bool) -> tuple[Show, End]:
+    from harness.histories.pages import page
+
+    replays: list[Replay] = []
+    return replays.append, lambda of, bad: output.write(page(replays, expand))
 
 
 def _text(done: Replay, given: argparse.Namespace, output: Output) -> None:
@@ -99,21 +119,6 @@ def _outcome(done: Replay, output: Output) -> None:
         output.write(f"    actual:   {failure.actual}")
 
 
-def _own(replays: list[Replay], fmt: str, output: Output, expand: bool) -> None:
-    if fmt == "json":
-        from harness.histories.results import result
-
-        found = [result(done) for done in replays]
-        output.write(
-            json.dumps(found if len(found) > 1 else found[0], indent=1, ensure_ascii=False)
-        )
-    elif fmt == "html":
-        from harness.histories.pages import page
-
-        output.write(page(replays, expand))
-    else:
-        from harness.readers.mermaid import sequence_diagram
-
-        for done in replays:
-            output.write(f"%% {done.scenario.title}")
-            output.write(sequence_diagram(done.simulator, done.done))
+def _sum(output: Output, of: int, failed: int) -> None:
+    if of > 1:
+        output.write(f"{of - failed} of {of} scenarios passed")

@@ -1,0 +1,154 @@
+"""How features speak of tables, columns, values and records: words in, catalog names out.
+
+A table is its display name in any case, or its logical name, with or without the prefix; a column
+likewise, and a lookup also without its `id`. Blanks and underscores do not count.
+
+>>> from harness.values.catalog import standard_catalog
+>>> worker = table_of(standard_catalog(), "worker")
+>>> column_of(worker, "last name").name
+'cdm_lastname'
+>>> key_value(worker.column("cdm_workernumber"), "Ada")
+'Ada'
+"""
+
+import re
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from harness.values.catalog import Catalog, Column, Table
+from harness.values.environments import HR, Environment
+from harness.values.errors import BadInput
+from harness.values.records import Scalar
+from harness.values.suggest import did_you_mean
+
+ALSO: Final = {"position": "cdm_jobposition"}  # nobody says job position
+_BLANKS = re.compile(r"[\s_]+")
+_PREFIX = re.compile(r"^[a-z0-9]+_")
+_FIRST_DAY: Final = date(1990, 1, 1)
+_DAYS: Final = 20_000
+
+
+def squashed(words: str) -> str:
+    """Words as they are compared: in lower case, without blanks and underscores."""
+    return _BLANKS.sub("", words).casefold()
+
+
+def _names(logical: str) -> Iterator[str]:
+    yield squashed(logical)
+    yield squashed(_PREFIX.sub("", logical))
+
+
+def table_of(catalog: Catalog, words: str) -> Table:
+    """The table that is spoken of; BadInput with the nearest one where there is none."""
+    wanted = squashed(words)
+    found = [
+        table
+        for table in catalog.values()
+        if wanted in (squashed(table.display_name), *_names(table.name))
+    ]
+    if not found and wanted in ALSO:
+        return catalog.table(ALSO[wanted])
+    known = [
+        name for table in catalog.values() for name in (table.display_name.lower(), table.name)
+    ]
+    return _one(found, f"table {words!r}", did_you_mean(words, known))
+
+
+def column_of(table: Table, words: str) -> Column:
+    """The column that is spoken of; BadInput with the nearest one where there is none."""
+    wanted = squashed(words)
+    exact = [column for column in table.columns if squashed(column.name) == wanted]
+    found = exact or [
+        column
+        for column in table.columns
+        if wanted in _names(column.name)
+        or (column.target and wanted in (name.removesuffix("id") for name in _names(column.name)))
+    ]
+    known = {name: column.name for column in table.columns for name in _names(column.name)}
+    near = did_you_mean(wanted, known)
+    for short, logical in known.items():
+        near = near.replace(f" {short}?", f" {logical}?")
+    return _one(found, f"column {words!r} of {table.display_name.lower()}", near)
+
+
+def _one[Found: (Table, Column)](found: list[Found], what: str, near: str) -> Found:
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise BadInput(f"there is no {what}{near}")
+    raise BadInput(f"{what} could be {', '.join(sorted(one.name for one in found))}: say which")
+
+
+def value_of(column: Column, environment: Environment | None, text: str) -> Scalar | None:
+    """The value that is written in a step, in the column's type; empty text is an empty column."""
+    try:
+        return column.read(text, environment or HR)
+    except ValueError as error:
+        raise BadInput(str(error)) from None
+
+
+def key_value(column: Column, name: str) -> Scalar:
+    """What a key column holds where a step does not say it: always the same for a record's name."""
+    allows = column.hr
+    number = zlib.crc32(name.encode()) % _DAYS
+    if allows.choices:
+        return allows.choices[number % len(allows.choices)]
+    if allows.type == "Date":
+        return (_FIRST_DAY + timedelta(days=number)).isoformat()
+    if allows.type == "DateTime":
+        return f"{_FIRST_DAY + timedelta(days=number)}T00:00:00Z"
+    if allows.type in ("Integer", "Decimal", "Currency"):
+        return number
+    if allows.type == "Email":
+        return f"{squashed(name)}@example.com"
+    return name[: allows.max_length]
+
+
+def rows_of(
+    table: Table, cells: Sequence[Sequence[str]], environment: Environment | None
+) -> Iterator[tuple[str | None, dict[str, Scalar | None]]]:
+    """The rows of a step's table: the record each names, if it does, and its values by column.
+
+    The first row has the column names; `record` heads the records' own names.
+    """
+    columns = [
+        None if squashed(words) == "record" else _heading(table, words) for words in cells[0]
+    ]
+    if len(set(columns)) < len(columns):
+        raise BadInput("a heading of the table is there twice")
+    for row in cells[1:]:
+        name = None
+        values: dict[str, Scalar | None] = {}
+        for column, text in zip(columns, row, strict=True):
+            if column is None:
+                name = text
+            else:
+                values[column.name] = value_of(column, environment, text)
+        yield name, values
+
+
+def _heading(table: Table, words: str) -> Column:
+    try:
+        return column_of(table, words)
+    except BadInput as error:
+        near = did_you_mean(words, ["record"])
+        raise BadInput(f"{error}{near}; record heads the records' names") from None
+
+
+def cells_of(
+    cells: Sequence[Sequence[str]], headings: Mapping[str, str]
+) -> Iterator[dict[str, str]]:
+    """The rows of a table whose headings are these words and no others: name to text."""
+    known = {squashed(words): name for words, name in headings.items()}
+    names = []
+    for words in cells[0]:
+        if squashed(words) not in known:
+            near = did_you_mean(words, headings) or f"; there are {', '.join(headings)}"
+            raise BadInput(f"the table has no heading {words!r}{near}")
+        names.append(known[squashed(words)])
+    if len(set(names)) < len(names):
+        raise BadInput("a heading of the table is there twice")
+    for row in cells[1:]:
+        yield dict(zip(names, row, strict=True))

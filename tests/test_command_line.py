@@ -1,0 +1,192 @@
+"""The command line as people meet it: exit status, messages, files written whole or not at all."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+GOOD = """
+scenario: A worker is hired
+steps:
+  - create: {in: hr, table: cdm_worker, record: ada, values: {cdm_workernumber: "1"}}
+  - turn_on
+  - run_batch_job
+  - expect: {converged: all}
+"""
+FAILING = GOOD.replace("- run_batch_job\n", "- turn_off\n")
+
+
+def harness(*arguments, cwd=None, **options):
+    return subprocess.run(
+        [sys.executable, "-m", "harness", *map(str, arguments)],
+        cwd=cwd or ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        text=True,
+        check=False,
+        **options,
+    )
+
+
+@pytest.fixture
+def good(tmp_path):
+    path = tmp_path / "good.yaml"
+    path.write_text(GOOD)
+    return path
+
+
+@pytest.fixture
+def failing(tmp_path):
+    path = tmp_path / "failing.yaml"
+    path.write_text(FAILING)
+    return path
+
+
+def test_a_passing_scenario_is_0_and_a_failing_one_1(good, failing):
+    assert harness("replay", good).returncode == 0
+    done = harness("replay", good, failing)
+    assert done.returncode == 1
+    assert "1 of 2 scenarios passed" in done.stdout
+    assert "NOT AS EXPECTED" in done.stdout
+    assert f"{failing}:7: step 4" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ((), "which verb"),
+        (("replay",), "required: PATH"),
+        (("replay", "nowhere.yaml"), "nowhere.yaml: no such file or folder"),
+        (("replay", "{good}", "--format", "gitub"), "did you mean github?"),
+        (("replay", "{good}", "--set", "conflit=hr_wins"), "did you mean conflict?"),
+        (("replay", "{good}", "--set", "conflict=hr_win"), "did you mean hr_wins?"),
+        (("replay", "{good}", "--set", "conflict"), "KEY=VALUE"),
+        (("replay", "{good}", "--set", "batch_job_every=0s"), "every so often"),
+        (("replay", "{good}", "--store", "memry"), "did you mean memory?"),
+        (("replay", "{good}", "--store", "nosuch://x"), "nosuch"),
+        (("replay", "{good}", "--output", "/nowhere/x.txt"), "there is no folder /nowhere"),
+        (("replay", "{good}", "--output", "."), "is a folder"),
+        (("replay", "{good}", "--until", "-1"), "--until"),
+        (("replay", "{good}", "--catalog", "nowhere.yaml"), "nowhere.yaml"),
+        (("tables", "cdm_wroker"), "did you mean cdm_worker?"),
+        (("rules", "nowhere"), "nowhere: no such file or folder"),
+    ],
+)
+def test_bad_usage_is_2_with_a_message_and_no_traceback(good, arguments, says):
+    done = harness(*(argument.format(good=good) for argument in arguments))
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_an_empty_folder_is_bad_input(tmp_path):
+    done = harness("replay", tmp_path)
+    assert done.returncode == 2
+    assert "no .yaml" in done.stderr
+
+
+def test_all_files_are_checked_before_any_is_replayed(good, tmp_path):
+    (tmp_path / "worse.yaml").write_text("scenario: x\nsteps: [nonsense]\n")
+    done = harness("replay", tmp_path)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "worse.yaml:2:9: no step 'nonsense'" in done.stderr
+
+
+def test_output_is_written_whole_and_a_failure_leaves_the_file_before(good, tmp_path):
+    target = tmp_path / "out.txt"
+    assert harness("replay", good, "--output", target).returncode == 0
+    whole = target.read_text()
+    assert whole == harness("replay", good).stdout
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("scenario: x\nsteps: []\n")
+    assert harness("replay", bad, "--output", target).returncode == 2
+    assert target.read_text() == whole
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.yaml", "good.yaml", "out.txt"]
+
+
+def test_a_closed_pipe_ends_quietly(good):
+    command = f"{sys.executable} -m harness replay scenarios --expand | head -n 1"
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert done.stderr == ""
+
+
+def test_an_interrupt_says_so_and_writes_nothing(tmp_path):
+    path, target = tmp_path / "long.yaml", tmp_path / "out.html"
+    path.write_text("scenario: long\nsteps:\n  - turn_on\n" + "  - advance: 36500d\n" * 200)
+    running = subprocess.Popen(
+        [sys.executable, "-m", "harness", "replay", str(path), "--set", "batch_job_every=1s",
+         "--output", str(target)],
+        cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    time.sleep(1.5)
+    running.send_signal(signal.SIGINT)
+    out, err = running.communicate(timeout=30)
+    assert (running.returncode, out) == (130, "")
+    assert "interrupted" in err
+    assert "Traceback" not in err
+    assert [file.name for file in tmp_path.iterdir()] == ["long.yaml"]
+
+
+def test_until_stops_after_that_step(good):
+    done = json.loads(harness("replay", good, "--until", "2", "--format", "json").stdout)
+    assert done["integration"] == "on"
+    assert done["environments"]["dataverse"] == {}
+
+
+def test_one_scenario_is_an_object_and_several_are_a_list(good, failing):
+    one = json.loads(harness("replay", good, "--format", "json").stdout)
+    two = json.loads(harness("replay", good, failing, "--format", "json").stdout)
+    assert one["outcome"] == "passed"
+    assert [result["outcome"] for result in two] == ["passed", "failed"]
+    assert two[1]["failures"][0].keys() == {"step", "line", "expected", "actual"}
+
+
+def test_quiet_says_outcomes_only(good):
+    assert (
+        harness("replay", good, "--quiet").stdout
+        == f"passed: A worker is hired ({good}, 4 steps)\n"
+    )
+
+
+def test_a_database_holds_both_environments_afterwards(good, tmp_path):
+    database = tmp_path / "world.db"
+    assert harness("replay", good, "--store", f"sqlite:///{database}").returncode == 0
+    import sqlite3
+
+    with sqlite3.connect(database) as connection:
+        for name in ("hr_records", "dataverse_records"):
+            assert connection.execute(f"select record from {name}").fetchall() == [("ada",)]
+
+
+def test_a_ten_megabyte_value_is_refused_in_a_sentence(tmp_path):
+    path = tmp_path / "huge.yaml"
+    path.write_text(GOOD.replace('"1"', '"' + "x" * 10_000_000 + '"'))
+    done = harness("replay", path, timeout=60)
+    assert done.returncode == 2
+    assert "takes 1,048,576 characters, this has 10,000,000" in done.stderr
+    assert len(done.stderr) < 1000
+
+
+@pytest.mark.parametrize("fmt", ["simple", "github", "grid", "latex", "tsv", "html", "json"])
+def test_lists_have_every_format(fmt):
+    if fmt == "html":
+        pytest.skip("lists are no pages")
+    done = harness("tables", "--format", fmt)
+    assert done.returncode == 0
+    assert "cdm_worker" in done.stdout.replace("\\", "")
+
+
+def test_the_schema_is_json():
+    assert json.loads(harness("schema").stdout)["title"]

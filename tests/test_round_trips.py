@@ -1,0 +1,47 @@
+"""What happened can be written as a scenario file, and the file replays to the same fingerprint."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harness.edges.inputs import scenario_files
+from harness.histories.replay import replay
+from harness.histories.results import result
+from harness.histories.scenario_file import load, parse
+from harness.histories.scenario_text import flow, from_journal, scenario_text
+from harness.histories.yaml_tree import Pairs, Text, read_tree
+
+ROOT = Path(__file__).parent.parent
+SCENARIOS = scenario_files([str(ROOT / "scenarios")])
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_a_journal_written_as_a_scenario_replays_to_the_same(path):
+    done = replay(load(path))
+    text = scenario_text(from_journal(done.simulator, done.scenario.title))
+    again = replay(parse(text))
+    assert result(again)["fingerprint"] == result(done)["fingerprint"]
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_a_scenario_written_again_is_the_same_scenario(path):
+    scenario = load(path)
+    again = parse(scenario_text(scenario), scenario.file)
+    assert [step.does for step in again.steps] == [step.does for step in scenario.steps]
+    assert (again.title, again.rules, again.settings, again.setup) == (
+        scenario.title,
+        scenario.rules,
+        scenario.settings,
+        scenario.setup,
+    )
+
+
+@given(st.text(max_size=50))
+def test_any_text_survives_being_written_and_read(text):
+    tree = read_tree(f"key: {flow(text)}\n", "x")
+    assert isinstance(tree, Pairs)
+    value = tree.pairs["key"][1]
+    assert isinstance(value, Text)
+    assert value.value == text

@@ -15,7 +15,7 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 from harness.values.catalog import Catalog, Column, Table
 from harness.values.environments import HR, Environment
@@ -28,6 +28,7 @@ _BLANKS = re.compile(r"[\s_]+")
 _PREFIX = re.compile(r"^[a-z0-9]+_")
 _FIRST_DAY: Final = date(1990, 1, 1)
 _DAYS: Final = 20_000
+Found = TypeVar("Found", Table, Column)
 
 
 def squashed(words: str) -> str:
@@ -73,7 +74,7 @@ def column_of(table: Table, words: str) -> Column:
     return _one(found, f"column {words!r} of {table.display_name.lower()}", near)
 
 
-def _one[Found: (Table, Column)](found: list[Found], what: str, near: str) -> Found:
+def _one(found: list[Found], what: str, near: str) -> Found:
     if len(found) == 1:
         return found[0]
     if not found:

@@ -17,7 +17,6 @@ The first parameters of a step take what its phrase holds in braces, in order; t
 import inspect
 import re
 from collections.abc import Callable
-from difflib import SequenceMatcher
 from typing import Any, Final, Literal, NamedTuple, TypeVar
 
 import pytest_bdd
@@ -176,6 +175,8 @@ _DETAIL: Final = re.compile(r"""\{[a-z]+\}|"[^"]*"|'[^']*'|[0-9.]+|Human Resourc
 
 def nearest(text: str, most: int = 3) -> list[Phrase]:
     """The phrases nearest to a text that matches none, best first."""
+    from difflib import SequenceMatcher  # only a line that matches nothing needs it
+
     wanted = _DETAIL.sub("§", text)
 
     def alike(phrase: Phrase) -> float:

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from harness.decisions.net import RECREATE, touched_columns
 from harness.parts.things import Request, Thing
 from harness.readers.lines import ALARMS, StepDone
-from harness.readers.record_history import Entry, RecordHistory
+from harness.readers.record_history import WRITES, Entry, RecordHistory
 from harness.readers.record_words import RecordWords, Said, quoted
 from harness.readers.words import brief
 from harness.values.catalog import CatalogError
@@ -36,9 +36,9 @@ class Link(NamedTuple):
 
 
 class Chain(NamedTuple):
-    """A statement about the end, and the links that led to it."""
+    """What is so at the end, a line each, and the links that led to it."""
 
-    says: str
+    says: tuple[str, ...] = ()
     links: Sequence[Link] = ()
     rules: tuple[str, ...] = ()
 
@@ -138,7 +138,7 @@ class _Teller:
         links = self._links(self.history.of_existence(), self.words.existence)
         if self.history.given is not None:
             links.insert(0, self._given("given in both environments, tracked"))
-        return Chain("\n".join(says), self._folded(links))
+        return Chain(tuple(says), self._folded(links))
 
     def losses(self, names: Sequence[str]) -> Iterator[Chain]:
         """Every loss of these columns and every undone delete."""
@@ -150,7 +150,7 @@ class _Teller:
                 for name, _, _ in entry.event.data:
                     if name in names:
                         links.append(self._link(entry, self.words.lost(entry, name)))
-        yield Chain("" if links else "Nothing that anybody did to it was lost or undone.", links)
+        yield Chain((), links) if links else Chain(("Nothing that anybody did to it was lost.",))
 
     def columns(self, names: Sequence[str]) -> Iterator[Chain]:
         """The value each column has and how it came there; what never changed in one line."""
@@ -161,7 +161,8 @@ class _Teller:
             place = self.table.index[name]
             entries = list(self.history.of_column(place))
             given = at(self.history.given or (), place)
-            seen = {given} | {entry.effect(place)[1] for entry in entries}
+            writes = [entry for entry in entries if entry.event.event in WRITES]
+            seen = {given} | {entry.effect(place)[1] for entry in writes}
             seen.discard(None)
             if self.fold and len(seen) == 1 and existence.issuperset(e.seq for e in entries):
                 constant.append(f"{name} {brief(self.words.value(place, seen.pop()))}")
@@ -170,7 +171,7 @@ class _Teller:
         if constant:
             there = any(self.records.values())
             says = "Never anything else, wherever it is" if there else "Gone with the record"
-            yield Chain(f"{says}: {', '.join(constant)}")
+            yield Chain((f"{says}: {', '.join(constant)}",))
         yield from changed
 
     def _column(self, name: str, place: int, entries: list[Entry], given: Value) -> Chain:
@@ -179,8 +180,8 @@ class _Teller:
             text = f"given as {quoted(self.words.value(place, given))} in both environments"
             links.insert(0, self._given(text))
         if not links:
-            return Chain(f"{name}: empty; nobody gave it a value")
-        return Chain(f"{name}: {self._end(place)}", self._folded(links))
+            return Chain((f"{name}: empty; nobody gave it a value",))
+        return Chain((f"{name}: {self._end(place)}",), self._folded(links))
 
     def _end(self, place: int) -> str:
         """What the column holds at the end, in each environment."""
@@ -198,7 +199,7 @@ class _Teller:
     def missed(self) -> Iterator[Chain]:
         """What has not travelled, why not, and what was tried."""
         if not any(map(self.thing.request, ENVIRONMENTS)):
-            yield Chain("Nothing waits to travel.")
+            yield Chain(("Nothing waits to travel.",))
         for environment in ENVIRONMENTS:
             request = self.thing.request(environment)
             if request is not None:
@@ -218,7 +219,7 @@ class _Teller:
                     f"The {kind}{of} in {ENVIRONMENT_NAMES[environment]}, first made{since} at "
                     f"{_time(request.since)}: {why.text}"
                 )
-                yield Chain(says, self._links(tried, self.words.on_the_way), why.rules)
+                yield Chain((says,), self._links(tried, self.words.on_the_way), why.rules)
 
     def _why(self, request: Request, tried: list[Entry]) -> Said:
         """Why a request has not travelled: what was tried last, else the switch or the job."""
@@ -230,8 +231,9 @@ class _Teller:
         if last == "held_back":
             return Said("it is held back, because the record is not tracked", ("B2",))
         if not self.world.on:
-            given_up = ("L5",) if last == "waiting" else ()
-            return Said("integration is off", ("S2", *given_up))
+            if last == "waiting":
+                return Said("integration was turned off before it was delivered", ("L5",))
+            return Said("integration is off", ("S2",))
         if self.world.job.executing:
             return Said("the batch job is stuck in Executing", ("B6",))
         return Said("it waits for the next run of the batch job", ("S3",))
@@ -239,29 +241,30 @@ class _Teller:
     def tracking(self) -> Chain:
         """The tracking row, or why there is none."""
         row = self.thing.row
+        since = 1 if self.history.given is not None else self.history.entries[0].seq
         cleared = [
             Entry(seq, event)
-            for seq, event in self.simulator.journal
+            for seq, event in self.simulator.journal.since(since)
             if event.event == "tracking_cleared" and event.table == self.table.name
         ]
         mine = [e for e in self.history.entries if e.event.event in ("linked", "dropped")]
         entries = sorted(cleared + mine, key=lambda entry: entry.seq)
         links = self._links(entries, self.words.on_the_way)
         if row is None:
-            return Chain("None: the integration knows of no association", links)
+            return Chain(("None: the integration knows of no association.",), links)
         yes = "Yes: a tombstone, which associates nothing" if row.deleted_from_dataverse else "No"
         says = (
-            f"Dataverse table reference: {row_id_text(row.dataverse_reference)}\n"
-            f"Human Resources entity name: {row.entity}\n"
-            f"Human Resources reference: {row.human_resources_reference}\n"
-            f"Deleted from Dataverse: {yes}"
+            f"Dataverse table reference: {row_id_text(row.dataverse_reference)}",
+            f"Human Resources entity name: {row.entity}",
+            f"Human Resources reference: {row.human_resources_reference}",
+            f"Deleted from Dataverse: {yes}",
         )
         return Chain(says, links, ("G4",) if row.deleted_from_dataverse else ())
 
     def refused(self, entries: list[Entry]) -> Iterator[Chain]:
         """What the simulated system would not do to it."""
         if entries:
-            yield Chain("", self._links(entries, self.words.on_the_way))
+            yield Chain((), self._links(entries, self.words.on_the_way))
 
     def _links(self, entries: Iterable[Entry], says: Callable[[Entry], Said]) -> list[Link]:
         return [self._link(entry, says(entry)) for entry in entries]

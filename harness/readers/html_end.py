@@ -74,7 +74,7 @@ def _record(simulator: Simulator, facts: Table, pair: Pair) -> Row:
     name = isolated(there.name)
     if hr is None or dataverse is None:
         here = _values(simulator, facts, there, [], [])
-        gone = '<b class="unlike">≠ not there</b>'
+        gone = '<b class="unlike">not there</b>'
         return "differs", [name, *((gone, here) if hr is None else (here, gone))]
     one_way = [
         place for place in facts.one_way if at(hr.values, place) != at(dataverse.values, place)
@@ -94,7 +94,7 @@ def _values(
     for place, column in enumerate(facts.names):
         value = shown_value(found.get(column))
         if place in unlike:
-            cells.append((column, f'<b class="unlike">≠ {value}</b>'))
+            cells.append((column, f'<b class="unlike"><span>≠</span> {value}</b>'))
         elif place in one_way:
             cells.append((column, f"{value} (flows one way: {rule_link('R15')})"))
         elif column in found:

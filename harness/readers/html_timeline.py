@@ -94,7 +94,7 @@ def _cells(simulator: Simulator, row: list[Line], given: Iterator[Give]) -> str:
     if first.event == "time_passed":
         return f'<p class="wide time-passes"><span>{text(first.what)}</span></p>'
     if first.event == "not_as_expected":
-        return f'<div class="wide"><p class="card alarm">{text(first.what)}</p></div>'
+        return f'<div class="wide"><div class="card alarm"><p>{text(first.what)}</p></div></div>'
     cells = []
     for line in row:
         where = line.environment
@@ -114,7 +114,7 @@ def _given(line: Line, command: Give) -> str:
         what = f"<p>{text(line.what)} of {text(command.table)}</p>"
         return f'<div class="card many">{what}</div>'
     values = columns((name, shown_value(value)) for name, value in command.rows[0].values)
-    what = f"<p><b>{isolated(line.record)}</b> given in both environments, in sync</p>"
+    what = f"<p><span><b>{isolated(line.record)}</b> given in both environments, in sync</span></p>"
     return f'<div class="card">{what}{values}</div>'
 
 
@@ -132,7 +132,7 @@ def _card(simulator: Simulator, line: Line) -> str:
     who = "" if line.event in WRITES else f'<span class="who">{text(line.who)}</span> '
     record = f"<b>{isolated(line.record)}</b> " if line.record else ""
     rule = f" {rule_link(line.rule)}" if line.rule else ""
-    return f'<div class="{kind}"><p>{who}{record}{text(what)}{rule}</p>{values}</div>'
+    return f'<div class="{kind}"><p><span>{who}{record}{text(what)}</span>{rule}</p>{values}</div>'
 
 
 def _values(simulator: Simulator, seq: int) -> Iterator[tuple[str, str]]:

@@ -67,7 +67,7 @@ def table(
     from tabulate import tabulate
 
     cells = [[_cell(cell, fmt) for cell in row] for row in rows]
-    widths: list[int | None] | None = None
+    widths = None
     if width and fmt not in _MARKUP and cells:
         widths = _widths(cells, headers, width, wrap, fmt)
     return tabulate(
@@ -76,23 +76,25 @@ def table(
         tablefmt=fmt,
         disable_numparse=True,  # 1.10 stays 1.10, and RecIds stay left
         maxcolwidths=widths,
+        maxheadercolwidths=widths,
     )
 
 
 def _widths(
     cells: list[list[str]], headers: Sequence[str], width: int, wrap: int, fmt: str
-) -> list[int | None]:
+) -> list[int]:
+    """How wide each column may be: as its cells and the longest word of its heading, but one."""
     from wcwidth import wcswidth
 
     wrap %= len(headers)
-    longest = [
-        max(wcswidth(header), *(max(map(wcswidth, row[place].split("\n"))) for row in cells))
-        for place, header in enumerate(headers)
-    ]
+    widths: list[int] = []
+    for place, header in enumerate(headers):
+        words = max(map(wcswidth, header.split() or [""]))
+        # tabulate leaves two blanks beside a heading
+        widths.append(max(words + 2, *(wcswidth(row[place]) for row in cells)))
     between = 2 if fmt in ("simple", "plain", "rst") else 3
-    others = sum(longest) - longest[wrap] + between * len(headers) + 1
-    widths: list[int | None] = [None] * len(headers)
-    widths[wrap] = max(width - others, 24)
+    others = sum(widths) - widths[wrap] + between * len(headers)
+    widths[wrap] = max(width - others, 20)
     return widths
 
 
@@ -228,25 +230,14 @@ def _grid(
 ) -> Iterator[str]:
     world = simulator.world
     for name in world.things.tables():
-        if not world.catalog[name].in_grid:
-            continue
-        found = [list(row.values())[1:] for row in grid_rows(simulator, name)]
-        if not found:
+        found = [list(row.values()) for row in grid_rows(simulator, name)]
+        if not found or not world.catalog[name].in_grid:
             continue
         shown = found if expand else found[:MOST_RECORDS]
-        headers = (*list(GRID_COLUMNS.values())[1:], "Record")
         yield heading(f"Grid of Dataverse table {name}", fmt, color)
-        short = tuple(header.replace("Human Resources", "HR") for header in headers)
-        yield table(
-            shown,
-            [
-                header.replace("Dataverse table reference", "Dataverse reference")
-                for header in short
-            ],
-            fmt,
-            width,
-            wrap=1,
-        )
+        headers = (*GRID_COLUMNS.values(), "Record")
+        # the table is in the heading, so that the other columns have the width
+        yield table([row[1:] for row in shown], headers[1:], fmt, width, wrap=0)
         if len(shown) < len(found):
             yield f"and {len(found) - len(shown):,} more rows"
 

@@ -146,7 +146,9 @@ _SAYS: Final[dict[str, Callable[[Simulator, Event], str]]] = {
     "given_on": _text("integration on at the start"),
     "job_created": _instant("batch job created, first run {at}"),
     "time_passed": lambda _, event: f"{format_duration(event.data)} pass",
-    "given": lambda _, event: f"given in both environments: {_plural(event.data, 'record')}",
+    "given": lambda _, event: (
+        "given in both environments" + ("" if event.record else f": {event.data:,} records")
+    ),
     "created": _made("created in"),
     "edited": _changed("edited in"),
     "deleted": lambda _, event: f"deleted in {_where(event.environment)}",

@@ -66,9 +66,9 @@ class _Page:
             )
 
     def _chain(self, chain: Chain) -> None:
-        if chain.says:
-            for line in (chain.says + _bracketed(chain.rules)).split("\n"):
-                self._text(line, "  ", "    ")
+        for line in chain.says:
+            rules = chain.rules if line is chain.says[-1] else ()
+            self._text(line + _bracketed(rules), "  ", "    ")
         for link in _joined(chain.links):
             self._link(link)
 

@@ -1,0 +1,213 @@
+"""The simulation of one scenario: what steps act on, and how they say what went wrong.
+
+Settings come first. Then whatever a step builds goes through the simulator's one door, and what it
+expects is checked by an expectation.
+
+>>> from harness.readers.expectations import Exists
+>>> from harness.values.commands import Create, TurnOn
+>>> simulation = Simulation()
+>>> simulation.do(TurnOn())
+>>> simulation.do(Create("hr", "cdm_worker", "Ada", simulation.keyed("worker", "Ada", "hr")))
+>>> simulation.expect(Exists("dataverse", "Ada", exists=True))
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from harness.edges import spoken
+from harness.edges.observed import Observed
+from harness.readers.expectations import Expectation
+from harness.readers.findings import record_values
+from harness.values.catalog import Catalog, Table, standard_catalog
+from harness.values.commands import Command, Give, GiveIntegration, Given, Row, pairs
+from harness.values.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, Environment
+from harness.values.errors import BadInput
+from harness.values.records import Scalar
+from harness.values.settings import Settings
+from harness.world.simulator import Simulator
+
+LAST_LINES: Final = 15  # of the timeline, in the text of a failure
+REFUSED: Final = "it is refused because "  # a step of these words expects the refusal before it
+
+
+def _nothing() -> str:
+    return ""
+
+
+def _unheard(_milliseconds: int) -> None:
+    pass
+
+
+class Simulation:
+    """One simulator and its settings.
+
+    `moved` is told each new simulated time in milliseconds; `following` says which step comes next,
+    because a refusal that it does not expect fails the step that is refused.
+    """
+
+    def __init__(
+        self,
+        moved: Callable[[int], None] = _unheard,
+        following: Callable[[], str] = _nothing,
+    ) -> None:
+        self._moved = moved
+        self._following = following
+        self._settings = Settings()
+        self._additions: dict[str, Any] = {}
+        self._simulator: Simulator | None = None
+        self._refusal: str | None = None
+        self._catalog: Catalog = standard_catalog()
+        moved(self._settings.start * 1000)
+
+    # settings, before anything happens
+
+    def set(self, **changes: Any) -> None:
+        """Change settings; the names are those of `values.settings.Settings`."""
+        self._not_begun()
+        self._settings = replace(self._settings, **changes)
+        self._moved(self._settings.start * 1000)
+
+    def add_columns(self, words: str, columns: Mapping[str, Mapping[str, Any]]) -> None:
+        """Add custom columns to a table of the catalog, as a scenario's `catalog:` does."""
+        self._not_begun()
+        name = self.table(words).name
+        known = self._additions.setdefault(name, {}).setdefault("columns", {})
+        known.update(columns)
+        self._catalog = standard_catalog().extended(self._additions)
+
+    def _not_begun(self) -> None:
+        if self._simulator is not None:
+            raise BadInput("settings come first, before anything exists or happens")
+
+    # what happens
+
+    @property
+    def simulator(self) -> Simulator:
+        """The simulator, made when it is first needed."""
+        if self._simulator is None:
+            self._simulator = Simulator(self._settings, self._catalog)
+            self._simulator.world.clock.on_move.append(self._moved)
+        return self._simulator
+
+    def do(self, command: Command) -> None:
+        """Put a command through the one door; an AssertionError where it is refused unexpectedly."""
+        __tracebackhide__ = True
+        self._refusal = self.simulator.do(command)
+        if self._refusal and not self._following().startswith(REFUSED):
+            raise AssertionError(self._told("the step is done", f"refused: {self._refusal}"))
+
+    def give(self, command: Give | GiveIntegration) -> None:
+        """A state that is there before the first event."""
+        history = self.simulator.journal.history
+        if not all(isinstance(done, Give | GiveIntegration) for done in history):
+            raise BadInput("what is there from the start comes before what happened")
+        self.do(command)
+
+    def expect(self, *expected: Expectation | Observed) -> None:
+        """AssertionError where something is not as expected: with both environments, and why."""
+        __tracebackhide__ = True
+        for expectation in expected:
+            unmet = expectation.check(self.simulator, self._refusal)
+            if unmet is not None:
+                raise AssertionError(self._told(unmet.expected, unmet.actual))
+
+    def _told(self, expected: str, actual: str) -> str:
+        from harness.readers.timeline import report, timeline, timeline_lines  # for failures only
+
+        _, *state = report(self.simulator)
+        last = timeline_lines(self.simulator)[-LAST_LINES:]
+        return "\n".join(
+            (f"expected: {expected}", f"actual:   {actual}", "", *state)
+            + ("", f"The last {len(last)} lines of the timeline:", timeline(last))
+        )
+
+    # what is spoken of
+
+    def table(self, words: str) -> Table:
+        """The table of these words."""
+        return spoken.table_of(self._catalog, words)
+
+    def column(self, words: str, column: str) -> str:
+        """The name of the column of these words."""
+        return spoken.column_of(self.table(words), column).name
+
+    def record(self, words: str, name: str) -> str:
+        """The record of that name, which no record of another table may have."""
+        table = self.table(words)
+        thing = self.simulator.world.things.named(name)
+        if thing is not None and thing.table.name != table.name:
+            theirs = thing.table.display_name.lower()
+            raise BadInput(f"{name!r} is the name of a {theirs}: a name belongs to one record")
+        return name
+
+    def values(
+        self, words: str, said: Mapping[str, str], environment: Environment | None = None
+    ) -> Given:
+        """The values of a command or expectation, from columns and texts."""
+        table = self.table(words)
+        found: dict[str, Scalar | None] = {}
+        for column_words, text in said.items():
+            column = spoken.column_of(table, column_words)
+            found[column.name] = spoken.value_of(column, environment, text)
+        return pairs(found)
+
+    def keyed(
+        self,
+        words: str,
+        name: str | None,
+        environment: Environment | None = None,
+        said: Mapping[str, Scalar | None] | None = None,
+    ) -> Given:
+        """The values of a new record, its natural key filled in where nobody said it."""
+        table = self.table(words)
+        known = self._known(words, name) if name else {}
+        values: dict[str, Scalar | None] = {}
+        for column in table.key_columns:
+            target = table.column(column).target
+            if said and column in said:
+                continue
+            if column in known:  # created in the second environment: the same thing
+                values[column] = known[column]
+            elif target is not None:
+                values[column] = self._parent(table, column, target, environment)
+            elif name:
+                values[column] = spoken.key_value(table.column(column), name)
+            else:
+                raise BadInput(f"name the record under a heading record, or give its {column}")
+        return pairs(values | dict(said or {}))
+
+    def _known(self, words: str, name: str) -> dict[str, Scalar]:
+        self.record(words, name)
+        found: dict[str, Scalar] = {}
+        for environment in ENVIRONMENTS:
+            found |= record_values(self.simulator, environment, name)
+        return found
+
+    def _parent(
+        self, table: Table, column: str, target: str, environment: Environment | None
+    ) -> str:
+        """The record that a key looks up where nobody said it: the only one, or one given along."""
+        simulator, what = self.simulator, self.table(target).display_name.lower()
+        known = [thing.name for thing in simulator.world.things.of(target)]
+        if environment:
+            known = [name for name in known if simulator.record(environment, name)]
+        if len(known) == 1:
+            return known[0]
+        if known or environment:
+            where = f" in {ENVIRONMENT_NAMES[environment]}" if environment else ""
+            there = f"there are {', '.join(known)}" if known else "there is none"
+            raise BadInput(
+                f"the key of {table.display_name.lower()} needs {column}: say which {what}, "
+                f"for {there}{where}"
+            )
+        name = f"the {what}"
+        self.give(Give(target, [Row(name, self.keyed(target, name))]))
+        return name
+
+    def rows(
+        self, words: str, cells: Sequence[Sequence[str]], environment: Environment | None
+    ) -> list[Row]:
+        """The records of a step's table."""
+        found = spoken.rows_of(self.table(words), cells, environment)
+        return [Row(name, self.keyed(words, name, environment, said)) for name, said in found]

@@ -1,0 +1,123 @@
+"""Every scenario file passes, and its timeline is the one that a reviewer approved.
+
+A scenario is `scenarios/**/x.yaml`; beside it `x.timeline.txt` holds what `harness replay` prints for
+it, piped. Adding a scenario adds these two files and no code. After a change that is meant, write the
+timelines anew and read the difference:
+
+    HARNESS_APPROVE=1 pytest tests/test_scenarios.py
+"""
+
+import difflib
+import gc
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from harness.edges.cli import main
+from harness.histories.replay import replay
+from harness.histories.results import result
+from harness.histories.scenario_file import load
+from harness.values.commands import Import
+from harness.values.rules import RULES
+
+ROOT = Path(__file__).parents[1]
+FILES = sorted(
+    path.relative_to(ROOT).as_posix()
+    for path in (ROOT / "scenarios").rglob("*.yaml")
+    if "bad" not in path.parts
+)
+APPROVE = "HARNESS_APPROVE"
+
+
+@pytest.fixture(autouse=True)
+def as_a_reviewer_does(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """From the top folder, with no terminal and no settings of one."""
+    monkeypatch.chdir(ROOT)
+    for name in ("COLUMNS", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    yield
+    gc.enable()  # a replay turns the collector off: its process ends with it
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_passes_with_the_approved_timeline(file: str, capsys: pytest.CaptureFixture[str]) -> None:
+    status = main(["replay", file])
+    printed, errors = capsys.readouterr()
+    assert status == 0, printed + errors
+    assert errors == ""
+    approved = ROOT / re.sub(r"\.yaml$", ".timeline.txt", file)
+    actual = without_generated_values(file, printed)
+    if os.environ.get(APPROVE):
+        approved.write_text(actual, encoding="utf-8", newline="\n")
+        return
+    expected = approved.read_text(encoding="utf-8") if approved.exists() else ""
+    if actual != expected:
+        name = approved.relative_to(ROOT).as_posix()
+        difference = difflib.unified_diff(
+            expected.splitlines(), actual.splitlines(), f"{name} (approved)", "now", lineterm=""
+        )
+        pytest.fail(
+            "\n".join(difference)
+            + f"\n\nIf this is meant: {APPROVE}=1 pytest {Path(__file__).relative_to(ROOT).as_posix()}",
+            pytrace=False,
+        )
+
+
+def without_generated_values(file: str, printed: str) -> str:
+    """What was printed; of generated data the timeline and the outcome alone.
+
+    Generated values come from Faker and change with its release. The timeline folds them to counts
+    and to the first and last record's names, which are not Faker's; the tables at the end show values.
+    """
+    rows = [
+        row
+        for step in load(file).steps
+        if isinstance(step.does, Import) and step.does.generate
+        for row in step.does.rows
+    ]
+    if not rows:
+        return printed
+    lines = printed.splitlines(keepends=True)
+    end = next(place for place, line in enumerate(lines) if line.rstrip().endswith("at the end"))
+    outcome = [line for line in lines if line.startswith("passed:")]
+    text = "".join([*lines[:end], *outcome])
+    words = set(re.findall(r"\w+", text))
+    for row in rows:
+        for _, value in row.values:
+            if isinstance(value, str) and value != row.record:
+                shown = value in words if value.isalnum() else value in text
+                assert not shown, f"{value!r} of {row.record} is generated and in its timeline"
+    return text
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_is_the_same_when_replayed_twice(file: str) -> None:
+    first, second = (result(replay(load(file))) for _ in range(2))
+    assert first["fingerprint"] == second["fingerprint"]
+    assert first == second
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_begins_with_what_a_reviewer_learns(file: str) -> None:
+    text = (ROOT / file).read_text(encoding="utf-8")
+    assert re.match(r"# \S.*\n(# .*\n){0,3}scenario: ", text), "a comment, then scenario:"
+    assert load(file).rules, "rules: says which rules it shows"
+
+
+def test_every_rule_is_shown() -> None:
+    shown = {rule for file in FILES for rule in load(file).rules}
+    assert sorted(set(RULES) - shown) == []
+
+
+def test_titles_are_unique() -> None:
+    titles = [load(file).title for file in FILES]
+    assert sorted({title for title in titles if titles.count(title) > 1}) == []
+
+
+def test_every_timeline_has_its_scenario() -> None:
+    timelines = (ROOT / "scenarios").rglob("*.timeline.txt")
+    named = {re.sub(r"\.timeline\.txt$", ".yaml", path.as_posix()) for path in timelines}
+    assert sorted(named - {(ROOT / file).as_posix() for file in FILES}) == []

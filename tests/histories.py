@@ -417,26 +417,31 @@ class _Author:
             if self.table_of[thing] in tables:
                 self.there.add((other(environment), thing))
 
-    def _create(self, environment: Environment | None = None, thing: str | None = None) -> Command:
+    def _create(
+        self,
+        environment: Environment | None = None,
+        thing: str | None = None,
+        given: Mapping[str, Scalar | None] = NO_VALUES,
+    ) -> Command:
         environment = environment or self._environment()
         thing = thing or self._thing(environment, False)
         if thing is None:
             return self._delete() if self.rng.random() < 0.4 else self._edit()
         table = self.table_of[thing]
-        values = self._values(thing, 0.6)
+        values = self._values(thing, 0.6) | dict(given)
         if self.rng.random() < 0.03:  # another's natural key, or none
             another = self.rng.choice(list(self.kinds[table].keys))
             values |= self.rng.choice((self._key(another), dict.fromkeys(self._key(thing))))
         self._changed(environment, thing, True)
-        given = self._pairs(table, values)
-        return Create(environment, table, self._name(thing), given, self._entity(environment))
+        name, entity = self._name(thing), self._entity(environment)
+        return Create(environment, table, name, self._pairs(table, values), entity)
 
     def _edit(
         self,
         environment: Environment | None = None,
         thing: str | None = None,
         entity: str | None = None,
-        values: Mapping[str, Scalar | None] = NO_VALUES,
+        given: Mapping[str, Scalar | None] = NO_VALUES,
     ) -> Command:
         environment = environment or self._environment()
         thing = thing or self._thing(environment, True)
@@ -445,20 +450,20 @@ class _Author:
         kind = self.kinds[self.table_of[thing]]
         columns = self.columns[kind.table]
         if not columns and self.rng.random() < 0.8:  # nothing but its natural key
-            return self._delete()
+            return self._delete(environment, thing)
         values = {
             column: self.rng.choice(kind.columns[column])
             for column in self.rng.sample(columns, min(len(columns), self.rng.randint(1, 2)))
-        } | dict(values)
+        } | dict(given)
         if not columns or self.rng.random() < 0.06:  # the natural key, as it is, another's, or none
             another = self.rng.choice(list(kind.keys))
             column = self.rng.choice(list(self._key(thing)))
             values[column] = self.rng.choice(
                 (self._key(thing), self._key(another), {column: None})
             )[column]
-        given = self._pairs(kind.table, values)
         self.last = thing
-        return Edit(environment, self._name(thing), given, entity or self._entity(environment))
+        entity = entity or self._entity(environment)
+        return Edit(environment, self._name(thing), self._pairs(kind.table, values), entity)
 
     def _delete(self, environment: Environment | None = None, thing: str | None = None) -> Command:
         environment = environment or self._environment()
@@ -590,25 +595,29 @@ class _Author:
         return rng.choice(plans)
 
     def _children_first(self) -> list[Draw]:
-        """Each thing of a table is made anew, and then looks up one that was made after it (B1)."""
+        """Things of a table are made, and then look up those made after them (B1)."""
         rng, side = self.rng, self._environment()
         tables = [table for table in self.kinds if CATALOG[table].cyclic] or list(self.kinds)
         table = rng.choice(tables)
         names = rng.sample(list(self.kinds[table].keys), len(self.kinds[table].keys))
         own = [CATALOG[table].names[at] for at, target in CATALOG[table].lookups if target == table]
         there = [name for name in names if (HR, name) in self.there]
+        gone = there if rng.random() < 0.5 else there[1:]  # one may stay, and be looked up from
+        made = [name for name in names if name in gone or name not in there]
+        beside = rng.choice(([], [partial(self._change, other(side), names[0])]))
         stops = partial(Fault, "batch_job_stops", after=rng.randint(1, len(names)))
         return [
             partial(self._switch, True),
-            *(partial(self._delete, HR, name) for name in there),
+            *(partial(self._delete, HR, name) for name in gone),
             partial(self._switch, False),
-            *(partial(self._create, side, name) for name in names),
+            *beside,
+            *(partial(self._create, side, name, dict.fromkeys(own)) for name in made),
             *(
                 partial(self._edit, side, child, None, dict.fromkeys(own, parent))
                 for child, parent in pairwise(names)
             ),
             partial(self._switch, True),
-            *([stops] if rng.random() < 0.3 else []),
+            *rng.choice(([], [stops])),
             rng.choice((self._run_batch_job, partial(self._sync_now, table))),
         ]
 

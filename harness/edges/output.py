@@ -83,20 +83,21 @@ class Progress:
 
     PATIENCE: Final = 0.7  # seconds
 
-    def __init__(self, what: str) -> None:
-        self._what = what
+    def __init__(self, of: str) -> None:
+        self._of = of
         self._started = time.monotonic()
         self._shown = 0.0
         self._on = sys.stderr.isatty()
 
-    def __call__(self, done: int, of: int) -> None:
+    def __call__(self, done: int, of: int, what: str) -> None:
         now = time.monotonic()
         if not self._on or now - self._started < self.PATIENCE or now - self._shown < 0.1:
             return
         self._shown = now
         filled = 24 * done // max(of, 1)
         bar = "█" * filled + "·" * (24 - filled)
-        print(f"\r{bar} {done:,} of {of:,} {self._what}\x1b[K", end="", file=sys.stderr, flush=True)
+        text = f"{bar} {done:,} of {of:,} {what}, {self._of}"[:79]
+        print(f"\r{text}\x1b[K", end="", file=sys.stderr, flush=True)
 
     def clear(self) -> None:
         """Take the bar away again."""

@@ -11,7 +11,7 @@ expects is checked by an expectation.
 >>> simulation.expect(Exists("dataverse", "Ada", exists=True))
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -103,6 +103,13 @@ class Simulation:
         if not all(isinstance(done, Give | GiveIntegration) for done in history):
             raise BadInput("what is there from the start comes before what happened")
         self.do(command)
+
+    def start(self, *, on: bool) -> None:
+        """The switch at the start: off without a word (S1), or on, with its batch job (S4)."""
+        if on:
+            self.give(GiveIntegration())
+        elif self.simulator.world.on:
+            raise BadInput("integration is on already: say that it was turned off")
 
     def expect(self, *expected: Expectation | Observed) -> None:
         """AssertionError where something is not as expected: with both environments, and why."""
@@ -204,10 +211,3 @@ class Simulation:
         name = f"the {what}"
         self.give(Give(target, [Row(name, self.keyed(target, name))]))
         return name
-
-    def rows(
-        self, words: str, cells: Sequence[Sequence[str]], environment: Environment | None
-    ) -> list[Row]:
-        """The records of a step's table."""
-        found = spoken.rows_of(self.table(words), cells, environment)
-        return [Row(name, self.keyed(words, name, environment, said)) for name, said in found]

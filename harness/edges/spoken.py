@@ -13,7 +13,7 @@ likewise, and a lookup also without its `id`. Blanks and underscores do not coun
 
 import re
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final, TypeVar
 
@@ -105,51 +105,3 @@ def key_value(column: Column, name: str) -> Scalar:
     if allows.type == "Email":
         return f"{squashed(name)}@example.com"
     return name[: allows.max_length]
-
-
-def rows_of(
-    table: Table, cells: Sequence[Sequence[str]], environment: Environment | None
-) -> Iterator[tuple[str | None, dict[str, Scalar | None]]]:
-    """The rows of a step's table: the record each names, if it does, and its values by column.
-
-    The first row has the column names; `record` heads the records' own names.
-    """
-    columns = [
-        None if squashed(words) == "record" else _heading(table, words) for words in cells[0]
-    ]
-    if len(set(columns)) < len(columns):
-        raise BadInput("a heading of the table is there twice")
-    for row in cells[1:]:
-        name = None
-        values: dict[str, Scalar | None] = {}
-        for column, text in zip(columns, row, strict=True):
-            if column is None:
-                name = text
-            else:
-                values[column.name] = value_of(column, environment, text)
-        yield name, values
-
-
-def _heading(table: Table, words: str) -> Column:
-    try:
-        return column_of(table, words)
-    except BadInput as error:
-        near = did_you_mean(words, ["record"])
-        raise BadInput(f"{error}{near}; record heads the records' names") from None
-
-
-def cells_of(
-    cells: Sequence[Sequence[str]], headings: Mapping[str, str]
-) -> Iterator[dict[str, str]]:
-    """The rows of a table whose headings are these words and no others: name to text."""
-    known = {squashed(words): name for words, name in headings.items()}
-    names = []
-    for words in cells[0]:
-        if squashed(words) not in known:
-            near = did_you_mean(words, headings) or f"; there are {', '.join(headings)}"
-            raise BadInput(f"the table has no heading {words!r}{near}")
-        names.append(known[squashed(words)])
-    if len(set(names)) < len(names):
-        raise BadInput("a heading of the table is there twice")
-    for row in cells[1:]:
-        yield dict(zip(names, row, strict=True))

@@ -16,7 +16,7 @@ from harness.values.errors import BadInput
 from harness.values.problems import Problem, Problems
 from harness.world.simulator import Simulator
 
-Progress = Callable[[int, int], None]  # steps done, steps in all
+Progress = Callable[[int, int, str], None]  # how many are done, of how many, and of what
 
 
 @dataclass(slots=True)
@@ -50,6 +50,8 @@ def replay(
     """
     simulator = Simulator(scenario.settings, scenario.catalog, backend)
     result = Replay(scenario, simulator)
+    if progress is not None:
+        simulator.world.on_progress = lambda done, of: progress(done, of, "records of a step")
     for command in scenario.setup:
         _do(simulator, command, scenario, 1)
     steps = [step for step in scenario.steps if until is None or step.number <= until]
@@ -69,7 +71,7 @@ def replay(
                 failure = Failure(step.number, step.line, unmet.expected, unmet.actual)
         result.done.append(StepDone(step.number, first, len(simulator.journal), failure))
         if progress is not None:
-            progress(place + 1, len(steps))
+            progress(place + 1, len(steps), "steps")
     return result
 
 

@@ -129,7 +129,7 @@ def _story(story: Story, expand: bool, prefix: str, level: int) -> str:
         + section("Both environments at the end", end_state(simulator, expand))
         + section("The grid at the end", grid(simulator, expand))
         + section("Findings", findings(simulator, expand))
-        + f"<p>{_outcome(story)} {isolated(story.title)}</p>\n"
+        + f'<p class="end">{_outcome(story)} {isolated(story.title)}</p>\n'
     )
 
 

@@ -142,7 +142,7 @@ def findings(simulator: Simulator, expand: bool) -> str:
 def _findings(simulator: Simulator) -> Iterator[Row]:
     for loss in data_loss(simulator):
         lost = columns(
-            (column, f"<del>{shown_value(was)}</del> kept: {shown_value(kept)}")
+            (column, f"lost <del>{shown_value(was)}</del>, kept {shown_value(kept)}")
             for column, was, kept in loss.columns
         )
         yield "alarm", _finding("data loss", loss.environment, loss.record, lost, loss.rule)

@@ -94,7 +94,8 @@ def _cells(simulator: Simulator, row: list[Line], given: Iterator[Give]) -> str:
     if first.event == "time_passed":
         return f'<p class="wide time-passes"><span>{text(first.what)}</span></p>'
     if first.event == "not_as_expected":
-        return f'<div class="wide"><div class="card alarm"><p>{text(first.what)}</p></div></div>'
+        what = f"<p><span>{text(first.what)}</span></p>"
+        return f'<div class="wide"><div class="card alarm">{what}</div></div>'
     cells = []
     for line in row:
         where = line.environment
@@ -146,7 +147,7 @@ def _values(simulator: Simulator, seq: int) -> Iterator[tuple[str, str]]:
                 shown_value(readable(simulator, table, table.index[column], value))
                 for value in (lost, kept)
             )
-            yield column, f"<del>{mine}</del> kept: {theirs}"
+            yield column, f"lost <del>{mine}</del>, kept {theirs}"
         return
     for column, old, new in changes(simulator, table, event.before or (), event.data):
         now = shown_value(new)

@@ -10,8 +10,8 @@
   tip.hidden = true;
   document.body.append(tip);
   const hide = () => { tip.hidden = true; };
-  const show = (event) => {
-    const link = event.target.closest?.("a.rule");
+  const show = (element) => {
+    const link = element.closest?.("a.rule");
     if (!link) return hide();
     const cells = document.getElementById(link.hash.slice(1)).closest("tr").cells;
     tip.textContent = `${cells[0].textContent}: ${cells[2].textContent}. (${cells[1].textContent})`;
@@ -22,9 +22,12 @@
     tip.style.top = `${below ? at.bottom + 6 : Math.max(0, at.top - tip.offsetHeight - 6)}px`;
     tip.style.left = `${Math.max(8, Math.min(at.left, innerWidth - tip.offsetWidth - 8))}px`;
   };
-  for (const moment of ["mouseover", "focusin"]) document.addEventListener(moment, show);
+  for (const moment of ["mouseover", "focusin"]) {
+    document.addEventListener(moment, (event) => show(event.target));
+  }
   document.addEventListener("focusout", hide);
-  document.addEventListener("scroll", hide, { passive: true });
+  // reaching a link by keyboard may scroll to it
+  document.addEventListener("scroll", () => show(document.activeElement), { passive: true });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
 
   const reveal = () => {

@@ -93,7 +93,7 @@ def _widths(
         # tabulate leaves two blanks beside a heading
         widths.append(max(words + 2, *(wcswidth(row[place]) for row in cells)))
     between = 2 if fmt in ("simple", "plain", "rst") else 3
-    others = sum(widths) - widths[wrap] + between * len(headers)
+    others = sum(widths) - widths[wrap] + between * len(headers) + 2
     widths[wrap] = max(width - others, 20)
     return widths
 

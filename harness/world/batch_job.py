@@ -12,7 +12,7 @@ from harness.values.events import Actor
 from harness.world.live_sync import held_back, travels
 from harness.world.put_off import parents_first
 from harness.world.settle import FAILED, PUT_OFF, Result, settle
-from harness.world.world import World
+from harness.world.world import PROGRESS_EVERY, World
 
 
 def create_job(world: World, cause: int | None) -> None:
@@ -78,6 +78,7 @@ class _Run:
         self.world = world
         self.cause = cause
         self.stops_after = stops_after
+        self.waiting = world.missed.count()
         self.handled = 0
         self.failed = 0
         self.held = 0
@@ -109,6 +110,8 @@ class _Run:
             if self.handled == self.stops_after:
                 return False
             self.handled += 1
+            if not self.handled % PROGRESS_EVERY:
+                self.world.on_progress(self.handled, self.waiting)
             if self._settle(thing, thing.table.cyclic) == PUT_OFF:
                 put_off.append(thing)
         for thing in parents_first(self.world, put_off):

@@ -7,7 +7,7 @@ from harness.values.commands import Row
 from harness.values.environments import HR
 from harness.values.errors import Refused
 from harness.world.users import import_row
-from harness.world.world import World
+from harness.world.world import PROGRESS_EVERY, World
 
 
 def run_import(
@@ -26,6 +26,8 @@ def run_import(
     counts = {"created": 0, "edited": 0, "same": 0, "refused": 0}
     first = ""
     for number, row in enumerate(rows, 1):
+        if not number % PROGRESS_EVERY:
+            world.on_progress(number, len(rows))
         pass_time(settings.import_on if world.on else settings.import_off)
         try:
             counts[import_row(world, table, row, started)] += 1

@@ -7,7 +7,7 @@ from harness.values.errors import Refused
 from harness.world.live_sync import deliver_waiting
 from harness.world.put_off import parents_first
 from harness.world.settle import FAILED, PUT_OFF, settle
-from harness.world.world import World
+from harness.world.world import PROGRESS_EVERY, World
 
 
 def selectable(world: World, table: Table) -> str:
@@ -46,9 +46,12 @@ def sync_now(world: World, table: Table) -> None:
     deliver_waiting(world, table, started)
     put_off: list[Thing] = []
     handled = failed = 0
-    for thing in _everything(world, table):
+    things = _everything(world, table)
+    for thing in things:
         result = settle(world, thing, "sync now", started, True, table.cyclic)
         handled += 1
+        if not handled % PROGRESS_EVERY:
+            world.on_progress(handled, len(things))
         if result == PUT_OFF:
             put_off.append(thing)
         failed += result == FAILED

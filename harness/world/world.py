@@ -1,5 +1,7 @@
 """The world: the parts of one simulation, together. All of this layer acts on one of these."""
 
+from collections.abc import Callable
+
 from harness.decisions.policies import POLICIES
 from harness.decisions.ports import Backend, Store
 from harness.parts.clock import Clock
@@ -13,6 +15,8 @@ from harness.values.errors import BadInput
 from harness.values.records import FIRST_REC_ID, Record, Values, row_id
 from harness.values.settings import Settings
 from harness.values.suggest import did_you_mean
+
+PROGRESS_EVERY = 1000  # records
 
 
 class Job:
@@ -48,6 +52,8 @@ class World:
         self.faults = Faults()
         self.job = Job()
         self.on = False
+        # told now and then, in long work: records handled, and of how many
+        self.on_progress: Callable[[int, int], None] = lambda done, of: None
         self._made: dict[Environment, int] = {HR: 0, DATAVERSE: 0}
 
     def new_reference(self, environment: Environment) -> int:

@@ -6,10 +6,10 @@ second), 5 % deleted in Human Resources, 5 % in Dataverse; see `diverged_workers
 the simulator's journal and findings kept on our side and no journal on its.
 
 Every run is a process of its own that builds its workers untimed and times the batch job alone;
-records a second are all workers over that time. The garbage collector is as the command line has it
-(what is built is frozen, then it is off) for both alike; a third contender is the simulator with the
-collector on. In the first round both tell what they came to, which must be the same: every value
-and last edit on both sides, tracking, every loss and undone delete, no request left.
+records a second are all workers over that time. The garbage collector is off for both alike, as the
+command line has it; a third contender is the simulator with the collector on. Before the rounds
+both tell once what they came to, which must be the same: every value and last edit on both sides,
+tracking, every loss and undone delete, no request left.
 
 Of the simulator also the memory: the growth from an empty process to after the batch job, with all
 that is in it, by worker; and the seconds by worker at 10,000, 100,000 and 1,000,000.
@@ -25,9 +25,9 @@ import resource
 import statistics
 import subprocess
 import sys
-import time
 import zlib
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from harness.values.commands import (
     Advance,
@@ -51,7 +51,7 @@ from tests.benchmarks.diverged_workers import (
     SecondPassed,
     Workers,
 )
-from tests.benchmarks.rounds import Figures, Ratio, collector_off, parser, play, show
+from tests.benchmarks.rounds import Figures, Ratio, collector_off, parser, play, seconds_of, show
 from tests.benchmarks.sqlite_peer import SqlitePeer
 
 KILOBYTE_TARGET = 1500  # bytes a worker
@@ -81,12 +81,6 @@ def command_of(change: Edited | Deleted | SecondPassed, workers: Workers) -> Com
     return Advance(1000)
 
 
-def seconds_of(act: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    act()
-    return time.perf_counter() - started
-
-
 def run(arguments: argparse.Namespace) -> dict:
     """What one process measures, and where asked what it came to."""
     workers = Workers(arguments.workers, arguments.filled, arguments.shuffled)
@@ -103,6 +97,7 @@ def run(arguments: argparse.Namespace) -> dict:
             with collector_off():
                 seconds = seconds_of(lambda: simulator.do(RunBatchJob()))
         else:
+            gc.collect()  # what is built is old to the collector, as if it had been on
             gc.enable()
             seconds = seconds_of(lambda: simulator.do(RunBatchJob()))
         end = end_of_simulator
@@ -119,8 +114,7 @@ def run(arguments: argparse.Namespace) -> dict:
 
 def resident() -> int:
     """The memory this process occupies, in bytes (Linux)."""
-    with open("/proc/self/statm") as statm:
-        return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 # ---------------------------------------------------------------- did both come to the same?

@@ -1,4 +1,4 @@
-"""The workers of `diverged_batch`: a million that are tracked and in sync, then half of them diverge.
+"""The workers of `diverged_batch`: a million, tracked and in sync; then half of them diverge.
 
 Of ten diverged workers eight were edited on both sides, one was deleted in Human Resources and one
 in Dataverse, by the patterns below: the same column, different columns, several, the one side later

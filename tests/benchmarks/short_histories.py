@@ -23,7 +23,6 @@ tracking, missed requests, losses and undone deletes.
 
 import gc
 import random
-import time
 from collections.abc import Callable, Iterable, Sequence
 
 import hypothesis.strategies as st
@@ -55,7 +54,7 @@ from harness.values.environments import ENVIRONMENTS
 from harness.values.settings import DEFAULT_START
 from harness.world.simulator import Simulator
 from tests.benchmarks.plain_model import DAY, PlainModel
-from tests.benchmarks.rounds import Ratio, parser, play, show
+from tests.benchmarks.rounds import Ratio, parser, play, seconds_of, show
 
 TABLE = "cdm_worker"
 NAMES = ("ada", "bob", "cyd", "dan", "eve")
@@ -320,8 +319,8 @@ class Machine(RuleBasedStateMachine):
         self._do("delete", "dataverse", names[pick % len(names)])
 
 
-def run_hypothesis(examples: int) -> int:
-    """How many rules were executed."""
+def run_hypothesis(examples: int) -> None:
+    """Executes rules; how many is counted in the machine."""
     Machine.executed = 0
     run_state_machine_as_test(
         Machine,
@@ -335,7 +334,6 @@ def run_hypothesis(examples: int) -> int:
             suppress_health_check=list(HealthCheck),
         ),
     )
-    return Machine.executed
 
 
 # ---------------------------------------------------------------- do all three agree?
@@ -438,34 +436,27 @@ def main() -> None:
     gc.collect()
     gc.freeze()  # what was drawn is nobody's to collect; the collector itself stays on for all
 
-    def simulator() -> float:
-        started = time.perf_counter()
+    def simulator() -> None:
         for commands in prebuilt:
             simulate(commands)
-        return total / (time.perf_counter() - started)
 
-    def drawing_included() -> float:
-        started = time.perf_counter()
+    def drawing_included() -> None:
         for seed in range(count):
             simulate(commands_of(draw(random.Random(seed))))
-        return total / (time.perf_counter() - started)
 
-    def simpy_model() -> float:
-        started = time.perf_counter()
+    def simpy_model() -> None:
         for schedule in schedules:
             run_simpy(schedule)
-        return total / (time.perf_counter() - started)
 
     def hypothesis_machine() -> float:
-        started = time.perf_counter()
-        executed = run_hypothesis(examples)
-        return executed / (time.perf_counter() - started)
+        seconds = seconds_of(lambda: run_hypothesis(examples))
+        return Machine.executed / seconds
 
     results = play(
         {
-            "simulator": simulator,
-            "drawing included": drawing_included,
-            "SimPy": simpy_model,
+            "simulator": lambda: total / seconds_of(simulator),
+            "drawing included": lambda: total / seconds_of(drawing_included),
+            "SimPy": lambda: total / seconds_of(simpy_model),
             "Hypothesis": hypothesis_machine,
         },
         arguments.rounds,

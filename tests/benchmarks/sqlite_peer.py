@@ -5,9 +5,10 @@ What a person who knows SQL well would write for this one table, made as fast as
 - whole tables at a time, never a row at a time from Python; joins ordered by hand (`cross join`)
   where the planner would scan a table;
 - what has not travelled is in request tables, so no statement scans the workers;
-- Human Resources' rows are found by RecId, Dataverse's by GUID (16 bytes), both also by their unique
-  natural key; the GUID is looked up once, and the row's place is used from then on;
-- pages of 64 kB and `edited_at` at the front of its row: both gain by a third over the defaults.
+- Human Resources' rows are found by RecId, Dataverse's by GUID (16 bytes), both also by their
+  unique natural key; the GUID is looked up once, and the row's place is used from then on;
+- what is spent is deleted table by table, which SQLite does without looking at the rows;
+- pages of 64 kB instead of 4, and `edited_at` at the front of its row: a third faster.
 
 It holds what the simulator holds: all columns, last edits, tracking with entity and tombstones,
 requests with their touched columns, when they were made and the entity named, losses by column,
@@ -80,6 +81,17 @@ from both d cross join {SHORT[environment]}_touched w on w.id = d.id
     cross join hr a on a.rec_id = d.rec_id cross join dataverse b on b.rowid = d.dv
     cross join column_names c on c.place = w.place
 where {won} and {_one(lost)} is not {_one(kept)};
+"""
+
+
+def _spent(table: str) -> str:
+    """All requests but those of what is not tracked."""
+    return f"""
+create temp table held as
+select * from {table} where id in (select id from tracking where deleted);
+delete from {table};
+insert into {table} select * from held;
+drop table held;
 """
 
 
@@ -163,10 +175,10 @@ where id in (
          or not exists (select 1 from both where both.id = h.id)));
 
 -- the requests of what is tracked are spent
-delete from hr_touched where id not in (select id from tracking where deleted);
-delete from dv_touched where id not in (select id from tracking where deleted);
-delete from hr_request where id not in (select id from tracking where deleted);
-delete from dv_request where id not in (select id from tracking where deleted);
+{_spent("hr_touched")}
+{_spent("dv_touched")}
+{_spent("hr_request")}
+{_spent("dv_request")}
 
 drop table both;
 drop table to_dv;

@@ -3,8 +3,7 @@
 import argparse
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-
-from wcwidth import wcswidth
+from unicodedata import combining, east_asian_width
 
 from harness.decisions.policies import POLICIES
 from harness.edges.cli import PASSED
@@ -21,11 +20,9 @@ from harness.values.times import format_instant
 
 def run(given: argparse.Namespace) -> int:
     """0 where there is such a record, whatever the scenario expected: that is not the question."""
-    done = replayed(load_scenario(Path(given.file), given), given.store)
-    explanation = explain(done.simulator, given.record, done.done, given.column)
-    output = Output()
-    page = _Page(output, done)
-    page.write(explanation)
+    with replayed(load_scenario(Path(given.file), given), given.store) as done:
+        explanation = explain(done.simulator, given.record, done.done, given.column)
+        _Page(Output(), done).write(explanation)
     return PASSED
 
 
@@ -132,9 +129,18 @@ def wrapped(text: str, first: str, rest: str, width: int) -> Iterator[str]:
     words = iter(clean.split(" "))
     line += next(words)
     for word in words:
-        if wcswidth(line) + 1 + wcswidth(word) > room:
+        if _width(line) + 1 + _width(word) > room:
             yield line
             line = rest + word
         else:
             line += f" {word}"
     yield line
+
+
+def _width(text: str) -> int:
+    """The columns that a text takes on a terminal, where Chinese characters take two."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if combining(char) else 2 if east_asian_width(char) in ("W", "F") else 1 for char in text
+    )

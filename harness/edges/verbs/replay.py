@@ -27,7 +27,7 @@ def run(given: argparse.Namespace) -> int:
     failed = 0
     for scenario in scenarios:
         backend = open_backend(given.store)
-        progress = Progress(f"steps of {scenario.title}")
+        progress = Progress(scenario.title)
         try:
             done = replay(scenario, backend, given.until, progress)
         finally:
@@ -103,16 +103,18 @@ def _text(done: Replay, given: argparse.Namespace, output: Output) -> None:
         output.write("")
         output.write(part)
     output.write("")
-    _outcome(done, output)
+    _outcome(done, output, quiet=False)
     output.write("")
 
 
-def _outcome(done: Replay, output: Output) -> None:
+def _outcome(done: Replay, output: Output, *, quiet: bool = True) -> None:
+    """The last word on a replay; quiet, it is all that is said, so it names the scenario."""
     word = done.outcome.upper() if done.outcome == "failed" else done.outcome
     if output.color:
         word = f"{BOLD}{RED if done.failures else GREEN}{word}{PLAIN}"
     steps = f"{len(done.done)} step{'' if len(done.done) == 1 else 's'}"
-    output.write(f"{word}: {done.scenario.title} ({done.scenario.file}, {steps})")
+    which = f": {done.scenario.title} ({done.scenario.file}, {steps})" if quiet else f", {steps}"
+    output.write(word + which)
     for failure in done.failures:
         output.write(f"  {done.scenario.file}:{failure.line}: step {failure.step}")
         output.write(f"    expected: {failure.expected}")

@@ -65,6 +65,7 @@ NO_VALUES: Final[Mapping[str, Scalar | None]] = MappingProxyType({})
 NO_COLUMNS: Final[Mapping[str, tuple[Scalar | None, ...]]] = MappingProxyType({})
 
 
+Values = dict[str, Scalar | None]  # by column; of a lookup, the name of a thing
 Draw = Callable[[], Command]
 
 
@@ -162,6 +163,7 @@ WORLDS: Final = (  # parents first
     (WORKER,),
     (WORKER, COMPANY, REASON, EMPLOYMENT),
     (WORKER, COMPANY, EMPLOYMENT),
+    (POSITION,),
     (POSITION,),
     (JOB, POSITION),
     (JOB, COMPANY, POSITION, DIMENSION),
@@ -291,7 +293,7 @@ class _Author:
         share = self.rng.choice((0.0, 0.5, 1.0))
         there: set[str | Scalar | None] = set()
         for thing, table in self.table_of.items():
-            values = self._values(thing, 0.7)
+            values = self._values(HR, thing, 0.7)
             if self.rng.random() < share:
                 own = {column for column in values if column not in _lookups(table)}
                 values = {c: v for c, v in values.items() if c in own or v is None or v in there}
@@ -332,16 +334,22 @@ class _Author:
             return self.rng.choice((thing, text, f"{text}~2"))
         return self.called[thing]
 
-    def _values(self, thing: str, share: float) -> dict[str, Scalar | None]:
+    def _value(self, kind: Kind, column: str, environment: Environment) -> Scalar | None:
+        """One of its few; mostly no lookup of what is not there."""
+        value = self.rng.choice(kind.columns[column])
+        gone = column in _lookups(kind.table) and (environment, value) not in self.there
+        return None if gone and self.rng.random() < 0.8 else value
+
+    def _values(self, environment: Environment, thing: str, share: float) -> Values:
         """Its natural key and, of each other column, so often a value."""
         kind = self.kinds[self.table_of[thing]]
-        values: dict[str, Scalar | None] = dict(self._key(thing))
+        values: Values = dict(self._key(thing))
         for column in self.columns[kind.table]:
             if self.rng.random() < share:
-                values[column] = self.rng.choice(kind.columns[column])
+                values[column] = self._value(kind, column, environment)
         return values
 
-    def _pairs(self, table: str, values: dict[str, Scalar | None]) -> Given:
+    def _pairs(self, table: str, values: Values) -> Given:
         """With lookups by what the things are called; of a thing that no world has, by its name."""
         lookups = _lookups(table)
         return pairs(
@@ -353,7 +361,7 @@ class _Author:
             }
         )
 
-    def _row(self, thing: str, values: dict[str, Scalar | None], name: str | None) -> Row:
+    def _row(self, thing: str, values: Values, name: str | None) -> Row:
         return Row(name, self._pairs(self.table_of[thing], values))
 
     def _thing(self, environment: Environment, there: bool) -> str | None:
@@ -428,7 +436,7 @@ class _Author:
         if thing is None:
             return self._delete() if self.rng.random() < 0.4 else self._edit()
         table = self.table_of[thing]
-        values = self._values(thing, 0.6) | dict(given)
+        values = self._values(environment, thing, 0.6) | dict(given)
         if self.rng.random() < 0.03:  # another's natural key, or none
             another = self.rng.choice(list(self.kinds[table].keys))
             values |= self.rng.choice((self._key(another), dict.fromkeys(self._key(thing))))
@@ -452,7 +460,7 @@ class _Author:
         if not columns and self.rng.random() < 0.8:  # nothing but its natural key
             return self._delete(environment, thing)
         values = {
-            column: self.rng.choice(kind.columns[column])
+            column: self._value(kind, column, environment)
             for column in self.rng.sample(columns, min(len(columns), self.rng.randint(1, 2)))
         } | dict(given)
         if not columns or self.rng.random() < 0.06:  # the natural key, as it is, another's, or none
@@ -479,7 +487,7 @@ class _Author:
         for _ in range(self.rng.choice((1, 2, 2, 3))):
             thing = self.rng.choice(list(self.kinds[table].keys))
             name = None if self.rng.random() < self.unnamed else self._name(thing)
-            values = self._values(thing, 0.5)
+            values = self._values(HR, thing, 0.5)
             if self.rng.random() < 0.03:
                 del values[self.rng.choice(list(self._key(thing)))]
             rows.append(self._row(thing, values, name))

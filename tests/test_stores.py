@@ -4,6 +4,7 @@ import gc
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 
@@ -151,7 +152,7 @@ def test_a_database_that_cannot_be_used(
 ) -> None:
     monkeypatch.setitem(sys.modules, "MySQLdb", None)
     (tmp_path / "text.txt").write_text("no database " * 1000)
-    sqlite3.connect(tmp_path / "read.db").execute("CREATE TABLE other (x)").connection.close()
+    _rows(tmp_path / "read.db", "CREATE TABLE other (x)")
     url = url.format(tmp_path)
     with pytest.raises(BadInput) as caught:
         open_backend(url).open(HR, standard_catalog())
@@ -197,31 +198,32 @@ def test_a_database_that_another_simulation_has_open(tmp_path: Path) -> None:
 
 def test_a_table_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
     file = tmp_path / "other.db"
-    with sqlite3.connect(file) as other:
-        other.execute("CREATE TABLE hr_records (salary)")
-        other.execute("INSERT INTO hr_records VALUES (1)")
+    with closing(sqlite3.connect(file)) as other:
+        other.executescript("CREATE TABLE hr_records (pay); INSERT INTO hr_records VALUES (1)")
     with pytest.raises(BadInput, match=r"the table hr_records there has other columns"):
         SqlBackend(f"sqlite:///{file}").open(HR, standard_catalog())
     assert _rows(file, "SELECT * FROM hr_records") == [(1,)]
 
 
-def test_a_name_that_the_database_cannot_hold() -> None:
-    store = SqlBackend("sqlite://").open(HR, standard_catalog())
-    with pytest.raises(BadInput, match=r"^store sqlite://: .*surrogates not allowed"):
+def test_what_the_database_cannot_hold_ends_the_simulation(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/world.db?timeout=0.01"
+    backend = SqlBackend(url)
+    store = _fill(backend, "boss").world.stores[HR]
+    with pytest.raises(BadInput, match=r"surrogates not allowed; take"):
         store.put("cdm_title", Record(1, "\ud800", "Boss", ("Boss",), None))
     with pytest.raises(BadInput, match="closed"):
         store.find("cdm_title", "Boss")
+    SqlBackend(url).open(HR, standard_catalog())  # nothing is locked any more
+    backend.close()
+    assert _rows(tmp_path / "world.db", "SELECT name FROM sqlite_master") == []
 
 
 # what is in the file
 
 
 def _rows(file: Path, question: str) -> list[tuple[object, ...]]:
-    connection = sqlite3.connect(file)
-    try:
+    with closing(sqlite3.connect(file)) as connection:
         return connection.execute(question).fetchall()
-    finally:
-        connection.close()
 
 
 def _fill(backend: Backend, *names: str) -> Simulator:

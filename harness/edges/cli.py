@@ -51,7 +51,7 @@ def parser() -> argparse.ArgumentParser:
 
     verb = verbs.add_parser("diff", help="where two scenarios or saved results part")
     verb.add_argument("first", metavar="A", help="a scenario file, or a result saved as JSON")
-    verb.add_argument("second", metavar="B", help="the other")
+    verb.add_argument("second", metavar="B", help="the other; --set is for this one alone")
     _world(verb)
 
     verb = verbs.add_parser("rules", help="the rules, and which features and scenarios show them")

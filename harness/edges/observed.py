@@ -1,5 +1,6 @@
-"""What features expect beyond `readers.expectations`: every loss with its values, the timeline's
-words, and how much simulated time has passed.
+"""What features expect beyond `readers.expectations`.
+
+Every loss with its values, the words of the timeline, and how much simulated time has passed.
 
 >>> from harness.world.simulator import Simulator
 >>> Elapsed(0).check(Simulator(), None) is None

@@ -1,8 +1,8 @@
 """The pytest plugin: the steps, and the simulation that they act on.
 
-Installed, it is found through its entry point; a project needs nothing but `.feature` files and one
-module that binds them with `pytest_bdd.scenarios`. What is heavy is imported when the first scenario
-is there, so that other test suites start as fast as before.
+Installed, it is found through its entry point; a project needs nothing but `.feature` files and
+one module that binds them with `pytest_bdd.scenarios`. What is heavy is imported when the first
+scenario is there, so that other test suites start as fast as before.
 """
 
 import inspect
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _STEPS: Final = "harness.edges.steps"
 _EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001  freezegun takes a naive UTC time
-_FOLLOWING: Final = pytest.StashKey[str]()
+_FOLLOWING: Final[pytest.StashKey[str]] = pytest.StashKey()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -71,6 +71,15 @@ def pytest_bdd_step_func_lookup_error(step: Any, exception: Exception) -> None:
     exception.args = (f"{exception}\n{suggestion(step.name, step.type)}",)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_bdd_step_error(feature: Any, step: Any, exception: Exception) -> None:
+    """Begin the text of a failure with the step that failed."""
+    if len(exception.args) == 1 and isinstance(exception.args[0], str):
+        place = f"{feature.rel_filename}:{step.line_number}"
+        said = f"{place}: {step.keyword.strip()} {step.name}"
+        exception.args = (f"{said}\n{exception.args[0]}",)
+
+
 @pytest.fixture(scope="session")
 def _real_durations() -> None:
     """Keep what pytest measures real, and no more: whole packages would unfreeze the steps."""
@@ -90,7 +99,8 @@ def simulation(request: pytest.FixtureRequest, _real_durations: None) -> Iterato
         frozen.move_to(_EPOCH + timedelta(milliseconds=milliseconds))
 
     def following() -> str:
-        return request.node.stash.get(_FOLLOWING, "")
+        step: str = request.node.stash.get(_FOLLOWING, "")
+        return step
 
     with freezegun.freeze_time(_EPOCH) as frozen:
         yield Simulation(move, following)

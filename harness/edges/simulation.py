@@ -19,6 +19,7 @@ from harness.edges import spoken
 from harness.edges.observed import Observed
 from harness.readers.expectations import Expectation
 from harness.readers.findings import record_values
+from harness.readers.lines import timeline_lines
 from harness.values.catalog import Catalog, Table, standard_catalog
 from harness.values.commands import Command, Give, GiveIntegration, Given, Row, pairs
 from harness.values.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, Environment
@@ -91,7 +92,7 @@ class Simulation:
         return self._simulator
 
     def do(self, command: Command) -> None:
-        """Put a command through the one door; an AssertionError where it is refused unexpectedly."""
+        """Put a command through the one door; AssertionError where it is refused unexpectedly."""
         __tracebackhide__ = True
         self._refusal = self.simulator.do(command)
         if self._refusal and not self._following().startswith(REFUSED):
@@ -120,14 +121,13 @@ class Simulation:
                 raise AssertionError(self._told(unmet.expected, unmet.actual))
 
     def _told(self, expected: str, actual: str) -> str:
-        from harness.readers.timeline import report, timeline, timeline_lines  # for failures only
+        from harness.readers.timeline import report, timeline  # only failures need tabulate
 
         _, *state = report(self.simulator)
         last = timeline_lines(self.simulator)[-LAST_LINES:]
-        return "\n".join(
-            (f"expected: {expected}", f"actual:   {actual}", "", *state)
-            + ("", f"The last {len(last)} lines of the timeline:", timeline(last))
-        )
+        said = [f"expected: {expected}", f"actual:   {actual}", "", *state, ""]
+        said += [f"The last {len(last)} lines of the timeline:", timeline(last)]
+        return "\n".join(said)
 
     # what is spoken of
 

@@ -33,7 +33,6 @@ from harness.values.commands import (
     Edit,
     Fault,
     Give,
-    GiveIntegration,
     Import,
     Row,
     RunBatchJob,

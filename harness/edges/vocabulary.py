@@ -11,7 +11,8 @@ same three decorators in its `conftest.py`:
     def leaves(table, name, simulation):
         simulation.do(Delete("hr", simulation.record(table, name)))
 
-The first parameters of a step take what its phrase holds in braces, in order; the rest are fixtures.
+The first parameters of a step take what its phrase holds in braces, in order; the others are
+fixtures.
 """
 
 import inspect
@@ -40,6 +41,7 @@ _POLICY: Final = {
     "Dataverse wins": "dataverse_wins",
     "merge fields": "merge_fields",
 }
+_UNIT: Final = re.compile(r" ([dhms])[a-z]*")
 # editors read these calls too: literal names, and regular expressions without a backslash
 _KINDS: Final = (
     ParameterType(
@@ -65,7 +67,6 @@ _KINDS: Final = (
     ParameterType(name="table", regexp="[A-Za-z][A-Za-z0-9_ ]*", type=str),
     ParameterType(name="column", regexp="[A-Za-z][A-Za-z0-9_ ]*", type=str),
 )
-_UNIT: Final = re.compile(r" ([dhms])[a-z]*")
 
 
 def _kinds() -> Any:
@@ -156,7 +157,8 @@ def _step(
             function,
         )  # fmt: skip
         # two frames up is the module of the step: pytest-bdd leaves its fixture there
-        return pytest_bdd.step(parser, keyword, stacklevel=2)(function)
+        pytest_bdd.step(parser, keyword, stacklevel=2)(function)
+        return function
 
     return make
 

@@ -221,12 +221,12 @@ class SqlBackend:
     def read(self, statement: sa.Select[Any], **named: object) -> Sequence[Any]:
         """The rows that answer a question."""
         with self._told():
-            return self._open().execute(statement, named).all()
+            return self._live().execute(statement, named).all()
 
     def write(self, statement: sa.Insert | sa.Update | sa.Delete, **named: object) -> int:
         """Write, and say how many rows that were."""
         with self._told():
-            return self._open().execute(statement, named).rowcount
+            return self._live().execute(statement, named).rowcount
 
     def _connected(self) -> sa.Connection:
         if self._connection is None:
@@ -238,7 +238,7 @@ class SqlBackend:
                 self._connection.exec_driver_sql("BEGIN IMMEDIATE")
         return self._connection
 
-    def _open(self) -> sa.Connection:
+    def _live(self) -> sa.Connection:
         if self._connection is None:
             raise BadInput(f"store {self._shown}: it is closed; read it before that")
         return self._connection

@@ -113,7 +113,7 @@ def grid(simulator: Simulator, expand: bool) -> str:
         shown = found if expand else found[:MOST_RECORDS]
         rows = [("", [text(row[key]) for key in GRID_COLUMNS] + [_name(row)]) for row in shown]
         caption = f"<b>{_called(world.catalog[name])}</b> {_count(len(found), 'tracking row')}"
-        headers = [*GRID_COLUMNS.values(), "(record)"]
+        headers = [*GRID_COLUMNS.values(), "Record"]
         parts.append(table("grid", caption, headers, rows))
         if len(shown) < len(found):
             parts.append(f"<p>and {len(found) - len(shown):,} more rows</p>\n")

@@ -37,8 +37,9 @@ def lanes(
     parts = [f'<div class="timeline">\n<p class="lanes" aria-hidden="true">{heads}</p>\n']
     day = time = ""
     step = 0
-    switch = "off"
-    for row in _rows(simulator, timeline_lines(simulator, steps, expand)):
+    lines = timeline_lines(simulator, steps, expand)
+    switch = "on" if any(line.event == "given_on" for line in lines) else "off"
+    for row in _rows(simulator, lines):
         line = row[0]
         date, _, now = format_instant(line.at)[:-1].partition("T")
         if date != day:

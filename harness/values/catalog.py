@@ -38,7 +38,7 @@ COLUMN_TYPES: Final = (
 )
 ONE_WAY: Final = "dimensiondisplayvalue"  # R15: columns so named flow to Dataverse only
 _YES_NO: Final = {"yes": True, "true": True, "no": False, "false": False}
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
 class CatalogError(ValueError):
@@ -121,7 +121,7 @@ def _read(kind: str, text: str) -> Scalar:
     if kind == "DateTime":
         return format_instant(parse_instant(text))
     if kind == "Integer":
-        if not re.fullmatch(r"[+-]?\d{1,10}", text) or not -(2**31) <= int(text) < 2**31:
+        if not re.fullmatch(r"[+-]?[0-9]{1,10}", text) or not -(2**31) <= int(text) < 2**31:
             raise ValueError(f"{text!r} is not a whole number between -2147483648 and 2147483647")
         return int(text)
     if kind in ("Decimal", "Currency"):

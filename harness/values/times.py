@@ -21,10 +21,12 @@ EARLIEST = "1900-01-01"  # Human Resources' own "no date"
 LATEST = "2154-12-31"  # Human Resources' own "never"
 LONGEST = 100 * 366 * UNITS["d"]
 
-_DURATION = re.compile(r"\s*(?:\d+(?:\.\d{1,3})?\s*[dhms]\s*)+")
-_PART = re.compile(r"(\d+(?:\.\d{1,3})?)\s*([dhms])")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?)?\s*(Z|z|[+-]\d\d:?\d\d)?")
+_DURATION = re.compile(r"\s*(?:[0-9]+(?:\.[0-9]{1,3})?\s*[dhms]\s*)+")
+_PART = re.compile(r"([0-9]+(?:\.[0-9]{1,3})?)\s*([dhms])")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_INSTANT = re.compile(
+    r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?)?\s*(Z|z|[+-]\d\d:?\d\d)?", re.ASCII
+)
 
 
 def parse_duration(text: str) -> int:

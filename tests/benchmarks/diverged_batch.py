@@ -228,7 +228,7 @@ def show_memory(told: list[dict], workers: int) -> None:
         figures = [(one[what] - empty) / workers for one in told]
         middle = statistics.median(figures)
         says = f"{what:8} {middle:7,.0f} ({min(figures):,.0f} - {max(figures):,.0f}) bytes a worker"
-        if what == "resident":
+        if what == "resident" and workers >= 1_000_000:  # fewer do not outweigh the program itself
             met = "met" if middle <= KILOBYTE_TARGET else "NOT met"
             says += f"; target at most {KILOBYTE_TARGET:,}: {met}"
         print(says)

@@ -3,7 +3,6 @@
 import argparse
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from unicodedata import combining, east_asian_width
 
 from harness.decisions.policies import POLICIES
 from harness.edges.cli import PASSED
@@ -13,6 +12,7 @@ from harness.edges.replaying import replayed
 from harness.histories.replay import Replay
 from harness.readers.explain import Chain, Explanation, Link, explain
 from harness.readers.timeline import PLAIN, RED, heading
+from harness.readers.wrapping import printable, wrapped
 from harness.values.rules import RULES, STATUS
 from harness.values.settings import Settings
 from harness.values.times import format_instant
@@ -41,7 +41,7 @@ class _Page:
         self._steps = max([len(str(step.number)) for step in done.done], default=1)
 
     def write(self, explanation: Explanation) -> None:
-        self._output.write(heading(explanation.title, color=self._output.color))
+        self._output.write(heading(printable(explanation.title), color=self._output.color))
         self._text(f"{self._done.scenario.file}, as of {self._end}, integration {self._on}")
         for section in explanation.sections:
             self._output.write("")
@@ -120,27 +120,3 @@ def _stated(name: str, settings: Settings) -> str:
     if name == "R11" and settings.tie != Settings().tie:
         text += f" Here the setting tie={settings.tie} stands in its place."
     return text
-
-
-def wrapped(text: str, first: str, rest: str, width: int) -> Iterator[str]:
-    """The text in lines as wide as terminals count them; what cannot be printed is replaced."""
-    clean = "".join(char if char.isprintable() else "�" for char in text.replace("\n", " ⏎ "))
-    line, room = first, max(width, len(first) + 24)
-    words = iter(clean.split(" "))
-    line += next(words)
-    for word in words:
-        if _width(line) + 1 + _width(word) > room:
-            yield line
-            line = rest + word
-        else:
-            line += f" {word}"
-    yield line
-
-
-def _width(text: str) -> int:
-    """The columns that a text takes on a terminal, where Chinese characters take two."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if combining(char) else 2 if east_asian_width(char) in ("W", "F") else 1 for char in text
-    )

@@ -1,0 +1,129 @@
+Feature: Turning the integration on and off
+  An administrator sets Enable Dataverse integration to Yes or No. The first Yes creates the batch
+  job Dataverse integration missed request sync, and from then on the job is there, whatever the
+  switch says.
+
+  Rule: The first turning-on creates the batch job, which runs once a day
+    That the first run comes one interval after the first turning-on, and that neither runs by hand
+    nor later switching shift the schedule, is where the article leaves it open and we decided.
+
+    @S4
+    Scenario: The first run comes one day after the first turning-on
+      Given the worker "Ada" was created in Human Resources
+      And 10 hours have passed
+      And integration was turned on
+      When 24 hours pass
+      Then the worker "Ada" is in both environments
+
+    @S4
+    Scenario: A minute before that, nothing has run
+      Given the worker "Ada" was created in Human Resources
+      And 10 hours have passed
+      And integration was turned on
+      When 23 hours and 59 minutes pass
+      Then the worker "Ada" is not in Dataverse
+
+    @S4
+    Scenario: Where integration is on from the start, the first run comes one day after it
+      Given integration is on
+      And integration was turned off
+      And the worker "Ada" was created in Human Resources
+      And integration was turned on
+      When 24 hours pass
+      Then the worker "Ada" is in both environments
+
+    @S4
+    Scenario: Turning off leaves the job there, and later switching does not shift it
+      Given integration was turned on
+      And 1 hour has passed
+      And integration was turned off
+      And the worker "Ada" was created in Human Resources
+      And 22 hours have passed
+      And integration was turned on
+      When 1 hour passes
+      Then the worker "Ada" is in both environments
+
+    @S4
+    Scenario: Switching again makes no second job
+      Given integration was turned on
+      And 10 hours have passed
+      And integration was turned off
+      And integration was turned on
+      And 14 hours have passed
+      And integration was turned off
+      And the worker "Ada" was created in Human Resources
+      And integration was turned on
+      When 10 hours pass
+      Then the worker "Ada" is not in Dataverse
+
+    @S4
+    Scenario: A run by hand does not shift the schedule
+      Given integration was turned on
+      And 10 hours have passed
+      And the batch job has run
+      And integration was turned off
+      And the worker "Ada" was created in Human Resources
+      And integration was turned on
+      When 14 hours pass
+      Then the worker "Ada" is in both environments
+
+  Rule: A run while integration is off does nothing and is reported as skipped
+
+    @S4
+    Scenario: A run by hand is skipped
+      Given the worker "Ada" was created in Human Resources
+      When the batch job runs
+      Then the worker "Ada" is not in Dataverse
+      And there is 1 missed request
+      And the timeline says "run by hand skipped: integration is off"
+
+    @S4
+    Scenario: A scheduled run is skipped
+      Given integration is on
+      And integration was turned off
+      And the worker "Ada" was created in Human Resources
+      When 24 hours pass
+      Then the worker "Ada" is not in Dataverse
+      And the timeline says "run on schedule skipped: integration is off"
+
+  Rule: Turning on what is on, or off what is off, changes nothing and is no error
+    The article leaves this open and we decided.
+
+    @S6
+    Scenario: Turned on once more, everything goes on as before
+      Given integration is on
+      And the worker "Ada" exists in both environments
+      And integration was turned off
+      And the last name of the worker "Ada" was changed to "King" in Dataverse
+      And integration was turned on
+      When integration is turned on
+      Then the timeline says "integration was on already"
+      And the last name of the worker "Ada" is "" in Human Resources
+      And there is 1 missed request
+
+    @S6
+    Scenario: Turned on once more, live sync is still on
+      Given integration is on
+      And integration was turned on
+      When the worker "Ada" is created in Human Resources
+      Then the worker "Ada" is in both environments
+
+    @S6
+    Scenario: Turned on once more, the batch job keeps its schedule
+      Given integration was turned on
+      And 10 hours have passed
+      And integration was turned on
+      And integration was turned off
+      And the worker "Ada" was created in Dataverse
+      And integration was turned on
+      When 14 hours pass
+      Then the worker "Ada" is in both environments
+
+    @S6
+    Scenario: Turned off once more, changes stay where they are made
+      Given integration is off
+      And the worker "Ada" was created in Human Resources
+      When integration is turned off
+      Then the timeline says "integration was off already"
+      And the worker "Ada" is not in Dataverse
+      And there is 1 missed request

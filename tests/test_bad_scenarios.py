@@ -1,0 +1,118 @@
+"""Every file that is wrong says where, what, and what instead; and nothing is run.
+
+A wrong file is `scenarios/bad/x.yaml`; beside it `x.expected.txt` holds what `harness replay` writes to
+its error output for it. After a change that is meant, write them anew and read the difference:
+
+    HARNESS_APPROVE=1 pytest tests/test_bad_scenarios.py
+"""
+
+import difflib
+import gc
+import os
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from harness.edges.cli import main
+
+ROOT = Path(__file__).parents[1]
+FILES = sorted(
+    path.relative_to(ROOT).as_posix() for path in (ROOT / "scenarios" / "bad").glob("*.yaml")
+)
+APPROVE = "HARNESS_APPROVE"
+# nothing known that could be meant: an error for which there is no `file:line:column`
+NO_PLACE: frozenset[str] = frozenset()
+
+
+@pytest.fixture(autouse=True)
+def from_the_top_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.chdir(ROOT)
+    yield
+    gc.enable()  # a replay turns the collector off: its process ends with it
+
+
+def errors_of(file: str, capsys: pytest.CaptureFixture[str]) -> str:
+    """What is written of a file that is wrong; nothing on the standard output, exit status 2."""
+    status = main(["replay", file])
+    printed, errors = capsys.readouterr()
+    assert status == 2, printed + errors
+    assert printed == ""
+    return errors
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_says_what_is_wrong(file: str, capsys: pytest.CaptureFixture[str]) -> None:
+    actual = errors_of(file, capsys)
+    approved = ROOT / re.sub(r"\.yaml$", ".expected.txt", file)
+    if os.environ.get(APPROVE):
+        approved.write_text(actual, encoding="utf-8", newline="\n")
+        return
+    expected = approved.read_text(encoding="utf-8") if approved.exists() else ""
+    if actual != expected:
+        name = approved.relative_to(ROOT).as_posix()
+        difference = difflib.unified_diff(
+            expected.splitlines(), actual.splitlines(), f"{name} (approved)", "now", lineterm=""
+        )
+        pytest.fail(
+            "\n".join(difference)
+            + f"\n\nIf this is meant: {APPROVE}=1 pytest {Path(__file__).relative_to(ROOT).as_posix()}",
+            pytrace=False,
+        )
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_says_where(file: str, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = errors_of(file, capsys).splitlines()
+    assert lines
+    for line in lines:
+        place = re.match(r"(scenarios/bad/[^:]+):(\d+):(\d+): \S", line)
+        assert place, f"no file:line:column: in {line!r}"
+        there, number, column = place[1], int(place[2]), int(place[3])
+        text = (ROOT / there).read_bytes().splitlines()
+        assert 1 <= number <= max(len(text), 1) + 1, line
+        assert column >= 1
+    assert lines == sorted(set(lines), key=lines.index), "no error is said twice"
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_never_shows_the_inside(file: str, capsys: pytest.CaptureFixture[str]) -> None:
+    errors = errors_of(file, capsys)
+    for inside in ("Traceback", "Error:", "Exception", "yaml.", "<class", "object at 0x"):
+        assert inside not in errors
+    assert len(max(errors.splitlines(), key=len)) < 500
+
+
+def test_every_expected_text_has_its_file() -> None:
+    expected = (ROOT / "scenarios" / "bad").glob("*.expected.txt")
+    named = {re.sub(r"\.expected\.txt$", ".yaml", path.as_posix()) for path in expected}
+    assert sorted(named - {(ROOT / file).as_posix() for file in FILES}) == []
+
+
+def test_a_value_of_ten_megabytes_is_refused_in_seconds(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "long.yaml"
+    long = "x" * 10_000_000
+    file.write_text(
+        "scenario: A value of ten million characters\n"
+        "steps:\n"
+        "  - create:\n"
+        "      in: hr\n"
+        "      table: cdm_worker\n"
+        "      record: ada\n"
+        f"      values: {{cdm_workernumber: '1', cdm_firstname: {long}}}\n"
+    )
+    started = time.monotonic()
+    errors = errors_of(str(file), capsys)
+    assert time.monotonic() - started < 10
+    assert errors == f"{file}:7:52: cdm_firstname takes 1,048,576 characters, this has 10,000,000\n"
+
+
+def test_the_good_folder_leaves_the_bad_one_out(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["replay", "--quiet", "scenarios/switch"]) == 0
+    main(["replay", "--quiet", "scenarios"])
+    printed, errors = capsys.readouterr()
+    assert "scenarios/bad/" not in printed + errors

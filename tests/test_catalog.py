@@ -1,0 +1,134 @@
+"""The catalog: all 67 real tables, types, natural keys through lookups, and what a scenario adds."""
+
+from decimal import Decimal
+
+import pytest
+
+from harness.values.catalog import CatalogError, standard_catalog
+
+CATALOG = standard_catalog()
+
+
+def test_all_the_real_tables_are_there():
+    assert len(CATALOG) == 67
+    assert [name for name, table in CATALOG.items() if not table.in_grid] == [
+        "cdm_benefitplan",
+        "cdm_workcalendartimeinterval",
+    ]
+    assert {
+        column.name for table in CATALOG.values() for column in table.columns if column.one_way
+    } == {"cdm_dimensiondisplayvalue"}
+
+
+def test_parents_are_less_deep_than_their_children():
+    for table in CATALOG.values():
+        for _, target in table.lookups:
+            assert CATALOG[target].depth < table.depth or target == table.name
+    assert [name for name, table in CATALOG.items() if table.cyclic] == ["cdm_jobposition"]
+
+
+def test_a_natural_key_goes_through_lookups_of_lookups():
+    table = CATALOG["cdm_leavebanktransaction"]
+    values = [None] * len(table.columns)
+    values[table.index["cdm_transactiondate"]] = "2021-08-19"
+    values[table.index["cdm_transactiontype"]] = "accrual"
+    values[table.index["cdm_transactionnumber"]] = Decimal(7)
+    values[table.index["cdm_leavetypeid"]] = ("PTO", "USMF")
+    values[table.index["cdm_companyid"]] = "USMF"
+    values[table.index["cdm_workerid"]] = "000123"
+    key = ("2021-08-19", "accrual", Decimal(7), "PTO", "USMF", "USMF", "000123")
+    assert table.key_of(tuple(values)) == key
+    assert table.key_text(key) == "2021-08-19 accrual 7 PTO USMF USMF 000123"
+    values[table.index["cdm_workerid"]] = None
+    with pytest.raises(CatalogError, match=r"cdm_workerid.cdm_workernumber is empty"):
+        table.key_of(tuple(values))
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "text", "value"),
+    [
+        ("cdm_worker", "cdm_workernumber", "007", "007"),
+        ("cdm_worker", "cdm_primaryemailaddress", "a@b.example", "a@b.example"),
+        ("cdm_reasoncode", "cdm_ishireapplicable", "no", False),
+        ("cdm_reasoncode", "cdm_ishireapplicable", "TRUE", True),
+        ("cdm_job", "cdm_maximumnumberofpositions", "-12", -12),
+        ("cdm_job", "cdm_defaultfulltimeequivalent", "1.10", Decimal("1.1")),
+        ("cdm_job", "cdm_defaultfulltimeequivalent", "100", Decimal(100)),
+        ("cdm_job", "cdm_validfrom", "2021-08-19", "2021-08-19"),
+        ("cdm_employment", "cdm_employmentstartdate", "2021-08-19", "2021-08-19T00:00:00Z"),
+        (
+            "cdm_employment",
+            "cdm_employmentstartdate",
+            "2021-08-19T02:00+02:00",
+            "2021-08-19T00:00:00Z",
+        ),
+        ("cdm_worker", "cdm_firstname", "", None),
+    ],
+)
+def test_texts_are_read_by_their_column(table, column, text, value):
+    read = CATALOG[table].column(column).read(text)
+    assert (read, type(read)) == (value, type(value))
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "text", "says"),
+    [
+        ("cdm_reasoncode", "cdm_ishireapplicable", "maybe", "is not yes or no"),
+        ("cdm_job", "cdm_maximumnumberofpositions", "1.5", "whole number"),
+        ("cdm_job", "cdm_maximumnumberofpositions", "99999999999", "whole number"),
+        ("cdm_job", "cdm_maximumnumberofpositions", "٣", "whole number"),
+        ("cdm_job", "cdm_defaultfulltimeequivalent", "1e5", "not a number"),
+        ("cdm_job", "cdm_defaultfulltimeequivalent", "NaN", "not a number"),
+        ("cdm_job", "cdm_validfrom", "2021-02-30", "no.* a day of the calendar"),
+        ("cdm_job", "cdm_validfrom", "1066-10-14", "outside"),
+        ("cdm_job", "cdm_validfrom", "19.08.2021", "not a date"),
+        ("cdm_employment", "cdm_employmentstartdate", "2021-08-19T25:00", "not a date and time"),
+        ("cdm_worker", "cdm_primaryemailaddress", "ada", "e-mail"),
+    ],
+)
+def test_what_does_not_suit_its_column_is_said(table, column, text, says):
+    with pytest.raises(ValueError, match=says):
+        CATALOG[table].column(column).read(text)
+
+
+def test_a_scenario_adds_columns_and_tables():
+    catalog = CATALOG.extended(
+        {
+            "cdm_worker": {"columns": {"cdm_locker_custom": "Integer"}},
+            "new_parking": {
+                "natural_key": ["new_place", "new_worker.cdm_workernumber"],
+                "columns": {
+                    "new_place": {"type": "Text", "max_length": {"hr": "9", "dataverse": "5"}}
+                },
+                "lookups": {"new_worker": "cdm_worker"},
+            },
+        }
+    )
+    assert len(catalog) == 68
+    assert catalog["cdm_worker"].column("cdm_locker_custom").custom
+    assert catalog["new_parking"].depth == 1
+    assert catalog["new_parking"].uneven == (0,)
+    assert "cdm_locker_custom" not in CATALOG["cdm_worker"].index
+
+
+@pytest.mark.parametrize(
+    ("additions", "says"),
+    [
+        ({"x": {"columns": {"a": "Text"}}}, "x has no natural key"),
+        ({"x": {"columns": {"a": "Txt"}, "natural_key": ["a"]}}, "did you mean Text"),
+        ({"x": {"columns": {"a": "Text"}, "natural_key": ["b"]}}, "no column 'b'"),
+        ({"cdm_worker": {"lookups": {"a": "cdm_wroker"}}}, "did you mean cdm_worker"),
+        (
+            {"x": {"lookups": {"a": "cdm_worker"}, "natural_key": ["a.cdm_firstname"]}},
+            "must end at a part of the natural key of cdm_worker",
+        ),
+        ({"x": {"columns": {"a": "Text"}, "natural_key": ["a.b"]}}, "which is no lookup"),
+        (
+            {"cdm_worker": {"columns": {"a": {"type": "Text", "max_length": "many"}}}},
+            "max_length 'many'",
+        ),
+    ],
+)
+def test_a_catalog_that_cannot_be_is_refused(additions, says):
+    with pytest.raises(CatalogError, match=says):
+        CATALOG.extended(additions)

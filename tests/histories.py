@@ -130,9 +130,10 @@ POSITION: Final = Kind(
         "p1": {"cdm_jobpositionnumber": "1"},
         "p2": {"cdm_jobpositionnumber": "2"},
         "p3": {"cdm_jobpositionnumber": "P3"},
+        "p4": {"cdm_jobpositionnumber": "P4"},
     },
     {
-        "cdm_parentjobpositionid": ("p1", "p2", "p3", None),
+        "cdm_parentjobpositionid": ("p1", "p2", "p3", "p4", None),
         "cdm_jobid": ("coder", "tester", None),
         "cdm_description": ("A", "B", None),
     },
@@ -227,7 +228,7 @@ class _Author:
         self.named: set[str] = set()  # the things that were made, and have a name for good
         self.there: set[tuple[Environment, str]] = set()
         self.travelling: list[tuple[str, bool]] = []  # changed in Dataverse, to be there or gone
-        self.plan_share = rng.choice((0.0, 0.1, 0.4))
+        self.plan_share = rng.choice((0.0, 0.2, 0.5))
         self.planned: list[Draw] = []  # the rest of the plan
 
     def history(self, length: int) -> History:
@@ -553,80 +554,134 @@ class _Author:
         """Commands that lead somewhere together, about one thing and those of its table."""
         rng = self.rng
         thing = rng.choice(self.things)
-        table = self.table_of[thing]
-        others = rng.sample(list(self.kinds[table].keys), len(self.kinds[table].keys))
-        delay = self.settings.dataverse_to_hr_delay
-        off, on = partial(self._switch, False), partial(self._switch, True)
-        second, arrive = partial(self._advance, SECOND), partial(self._advance, delay)
-        settled = rng.choice((self._run_batch_job, partial(self._sync_now, table)))
-        several = [
-            draw
-            for _ in range(rng.randint(2, 4))
-            for draw in (
-                partial(self._change, rng.choice((HR, DATAVERSE)), thing),
-                *([second] * rng.randint(0, 1)),
-            )
-        ]
-        plans: tuple[list[Draw], ...] = (
-            # both sides change it while off
-            [off, *several, on, settled],
-            # after a clear
-            [partial(self._clear_tracking, table), *several, settled],
-            # an edit that cannot travel is later than a delete that waits (L6)
-            [
-                partial(Fault, "unavailable", DATAVERSE, milliseconds=max(delay, MINUTE)),
-                partial(self._delete, DATAVERSE, thing),
-                second,
-                partial(self._edit, HR, thing),
-                arrive,
-            ],
-            self._children_first(),
-            # several wait for their delivery, are given up, or are delivered by sync now (L2, N1)
-            [
-                *(partial(self._change, DATAVERSE, name) for name in others),
-                partial(self._advance, delay // 2),
-                *rng.choice(([off, on], [partial(self._sync_now, table)], [])),
-                partial(self._change, DATAVERSE, thing),
-                partial(self._advance, delay // 2),
-                arrive,
-            ],
-            # what went through an entity is deleted, and comes back (G3)
-            [
-                partial(self._edit, HR, thing, ENTITIES[0]),
-                off,
-                partial(self._delete, HR, thing),
-                partial(self._edit, DATAVERSE, thing),
-                on,
-                settled,
-            ],
+        plans = (
+            self._apart,
+            self._after_a_clear,
+            self._edit_after_delete,
+            self._children_first,
+            self._several_wait,
+            self._through_an_entity,
+            self._by_the_schedule,
         )
-        return rng.choice(plans)
+        return rng.choice(plans)(thing, self.table_of[thing])
 
-    def _children_first(self) -> list[Draw]:
-        """Things of a table are made, and then look up those made after them (B1)."""
-        rng, side = self.rng, self._environment()
-        tables = [table for table in self.kinds if CATALOG[table].cyclic] or list(self.kinds)
-        table = rng.choice(tables)
-        names = rng.sample(list(self.kinds[table].keys), len(self.kinds[table].keys))
-        own = [CATALOG[table].names[at] for at, target in CATALOG[table].lookups if target == table]
+    def _of(self, table: str) -> list[str]:
+        """The things of a table in any order."""
+        names = list(self.kinds[table].keys)
+        return self.rng.sample(names, len(names))
+
+    def _turn(self, on: bool) -> Draw:
+        return partial(self._switch, on)
+
+    def _pass(self, milliseconds: int) -> Draw:
+        return partial(self._advance, milliseconds)
+
+    def _changes(self, thing: str) -> list[Draw]:
+        """Several changes of it on both sides, in the same second or not."""
+        draws: list[Draw] = []
+        for _ in range(self.rng.randint(2, 4)):
+            draws.append(partial(self._change, self.rng.choice((HR, DATAVERSE)), thing))
+            draws += self.rng.choice(([], [self._pass(SECOND)]))
+        return draws
+
+    def _gone(self, names: Sequence[str]) -> list[Draw]:
+        """Deleted while on, as far as they are there."""
         there = [name for name in names if (HR, name) in self.there]
-        gone = there if rng.random() < 0.5 else there[1:]  # one may stay, and be looked up from
-        made = [name for name in names if name in gone or name not in there]
-        beside = rng.choice(([], [partial(self._change, other(side), names[0])]))
-        stops = partial(Fault, "batch_job_stops", after=rng.randint(1, len(names)))
+        return [self._turn(True), *(partial(self._delete, HR, name) for name in there)]
+
+    def _settled(self, table: str) -> Draw:
+        return self.rng.choice((self._run_batch_job, partial(self._sync_now, table)))
+
+    def _apart(self, thing: str, table: str) -> list[Draw]:
+        """Both sides change it while off; the run may fail or stop."""
+        rng = self.rng
+        unavailable = partial(Fault, "unavailable", rng.choice((HR, DATAVERSE)), None, MINUTE)
+        stops = partial(Fault, "batch_job_stops", None, rng.randint(1, 3))
         return [
-            partial(self._switch, True),
-            *(partial(self._delete, HR, name) for name in gone),
-            partial(self._switch, False),
-            *beside,
-            *(partial(self._create, side, name, dict.fromkeys(own)) for name in made),
-            *(
-                partial(self._edit, side, child, None, dict.fromkeys(own, parent))
-                for child, parent in pairwise(names)
-            ),
-            partial(self._switch, True),
+            self._turn(False),
+            *self._changes(thing),
+            *(partial(self._change, HR, name) for name in self._of(table)[:2]),
+            self._turn(True),
+            *rng.choice(([], [stops], [unavailable, stops])),
+            self._settled(table),
+        ]
+
+    def _after_a_clear(self, thing: str, table: str) -> list[Draw]:
+        clear = partial(self._clear_tracking, table)
+        return [clear, *self._changes(thing), self._settled(table)]
+
+    def _edit_after_delete(self, thing: str, table: str) -> list[Draw]:
+        """An edit that cannot travel is later than a delete that waits (L6)."""
+        delay = self.settings.dataverse_to_hr_delay
+        return [
+            partial(Fault, "unavailable", DATAVERSE, None, max(delay, MINUTE)),
+            partial(self._delete, DATAVERSE, thing),
+            self._pass(SECOND),
+            partial(self._edit, HR, thing),
+            self._pass(delay),
+        ]
+
+    def _children_first(self, thing: str, table: str) -> list[Draw]:
+        """Things are made, and then look up those that were made after them (B1)."""
+        rng, side = self.rng, self._environment()
+        cyclic = [name for name in self.kinds if CATALOG[name].cyclic]
+        table = rng.choice(cyclic or [table])
+        names = self._of(table)
+        own = [CATALOG[table].names[at] for at, target in CATALOG[table].lookups if target == table]
+        links = [
+            partial(self._edit, side, child, None, dict.fromkeys(own, parent))
+            for child, parent in pairwise(names)
+            if rng.random() < 0.8
+        ]
+        stops = partial(Fault, "batch_job_stops", None, rng.randint(1, len(names)))
+        return [
+            *self._gone(names),
+            self._turn(False),
+            *(partial(self._create, side, name, dict.fromkeys(own)) for name in names),
+            *links,
+            self._turn(True),
             *rng.choice(([], [stops])),
-            rng.choice((self._run_batch_job, partial(self._sync_now, table))),
+            self._settled(table),
+        ]
+
+    def _several_wait(self, thing: str, table: str) -> list[Draw]:
+        """Changes wait for their delivery, are given up, or are delivered by sync now (L2, N1)."""
+        half = self._pass(self.settings.dataverse_to_hr_delay // 2)
+        names = self._of(table)
+        return [
+            *self.rng.choice(([], self._gone(names))),
+            *(partial(self._change, DATAVERSE, name) for name in names),
+            half,
+            *self.rng.choice(
+                ([self._turn(False), self._turn(True)], [partial(self._sync_now, table)], [])
+            ),
+            partial(self._change, DATAVERSE, thing),
+            half,
+            half,
+        ]
+
+    def _through_an_entity(self, thing: str, table: str) -> list[Draw]:
+        """What went through an entity is deleted, and comes back (G3)."""
+        one_way = [name for name in self.things if CATALOG[self.table_of[name]].one_way]
+        thing = self.rng.choice(one_way or [thing])
+        return [
+            partial(self._edit, HR, thing, ENTITIES[0]),
+            self._turn(False),
+            partial(self._delete, HR, thing),
+            partial(self._edit, DATAVERSE, thing),
+            self._turn(True),
+            self._settled(self.table_of[thing]),
+        ]
+
+    def _by_the_schedule(self, thing: str, table: str) -> list[Draw]:
+        """What was changed while off waits for the next run, wherever in the interval that is."""
+        every = self.settings.batch_job_every
+        return [
+            self._turn(False),
+            *self._changes(thing),
+            self._advance,
+            self._turn(True),
+            *[self._pass(every // 4)] * 4,
         ]
 
 

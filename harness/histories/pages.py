@@ -1,21 +1,24 @@
-"""The HTML page of replayed scenarios."""
+"""Replays as the stories of an HTML page."""
+
+from collections.abc import Iterable
 
 from harness.histories.replay import Replay
 from harness.readers import html
 
 
-def page(replays: list[Replay], expand: bool) -> str:
-    """One page for all of them."""
-    stories = [
-        html.Story(
-            replay.scenario.title,
-            replay.scenario.file,
-            replay.scenario.rules,
-            replay.outcome,
-            replay.failures,
-            replay.simulator,
-            replay.done,
-        )
-        for replay in replays
-    ]
-    return html.page(stories, expand)
+def page(replays: Iterable[Replay], expand: bool) -> str:
+    """One page for all of them. Each is read before the next is asked for."""
+    return html.page(map(story, replays), expand)
+
+
+def story(replay: Replay) -> html.Story:
+    """What a page tells of a replay."""
+    return html.Story(
+        replay.scenario.title,
+        replay.scenario.file,
+        replay.scenario.rules,
+        replay.outcome,
+        replay.failures,
+        replay.simulator,
+        replay.done,
+    )

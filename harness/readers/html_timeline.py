@@ -26,10 +26,8 @@ _SWITCHED: Final = {"turned_on": "on", "given_on": "on", "turned_off": "off"}
 _DAY: Final = UNITS["d"] // UNITS["s"]
 
 
-def lanes(
-    simulator: Simulator, steps: Sequence[StepDone], expand: bool, prefix: str, level: int
-) -> str:
-    """The whole timeline. `prefix` begins the ids of its steps, `level` is that of its headings."""
+def lanes(simulator: Simulator, steps: Sequence[StepDone], expand: bool, prefix: str) -> str:
+    """The whole timeline. `prefix` begins the ids of its steps."""
     given = (command for command in simulator.journal.history if isinstance(command, Give))
     start = simulator.world.settings.start // _DAY
     names = (ENVIRONMENT_NAMES[HR], "Integration", ENVIRONMENT_NAMES[DATAVERSE])
@@ -44,8 +42,8 @@ def lanes(
         date, _, now = format_instant(line.at)[:-1].partition("T")
         if date != day:
             parts.append(
-                ("</ol>\n" if day else "") + f'<h{level} class="day"><time>{date}</time> <span>day '
-                f"{line.at // _DAY - start + 1:,}, integration {switch}</span></h{level}>\n<ol>\n"
+                ("</ol>\n" if day else "") + f'<h4 class="day"><time>{date}</time> <span>day '
+                f"{line.at // _DAY - start + 1:,}, integration {switch}</span></h4>\n<ol>\n"
             )
             day, time = date, ""
         when = f"<time>{now}</time>" if now != time else ""

@@ -73,7 +73,7 @@ class RecordWords:
                 return f"the batch job, {how},"
             if before.event == "sync_now_started":
                 return (
-                    "sync now" if event.actor == "sync now" else "live sync, hurried by sync now,"
+                    "sync now" if event.actor == "sync now" else "live sync, ahead of sync now,"
                 )
             cause = before.cause
         return event.actor

@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -25,6 +25,7 @@ from harness.values.suggest import did_you_mean
 from harness.values.times import format_instant, parse_date, parse_instant
 
 LONGEST_TEXT: Final = 1_048_576  # what a Dataverse multiline text column holds at most
+MOST_DIGITS: Final = 28  # what a decimal keeps exactly
 TEXT_TYPES: Final = ("Text", "Email", "Phone", "URL", "Choice")
 COLUMN_TYPES: Final = (
     *TEXT_TYPES,
@@ -134,12 +135,11 @@ def _read(kind: str, text: str) -> Scalar:
 
 
 def _decimal(text: str) -> Decimal:
-    try:
-        if not _NUMBER.fullmatch(text) or len(text) > 40:
-            raise InvalidOperation
-        number = Decimal(text)
-    except InvalidOperation:
-        raise ValueError(f"{text!r} is not a number such as 12.50") from None
+    if not _NUMBER.fullmatch(text):
+        raise ValueError(f"{text!r} is not a number such as 12.50")
+    if sum(map(str.isdigit, text)) > MOST_DIGITS:
+        raise ValueError(f"{text!r} has more than {MOST_DIGITS} digits")
+    number = Decimal(text)
     # 1.10 and 1.1 are one value: written one way, they print and compare one way
     whole = number.to_integral_value()
     return whole.quantize(Decimal(1)) if number == whole else number.normalize()

@@ -1,0 +1,322 @@
+"""Why a record is as it is: every value traced to who wrote it, every loss to what overwrote it."""
+
+import gc
+import sys
+
+import pytest
+from histories import CATALOG, random_history
+
+from harness.edges.cli import main
+from harness.readers.explain import explain
+from harness.readers.record_history import WRITES, RecordHistory
+from harness.values.environments import ENVIRONMENTS, other
+from harness.values.records import at
+from harness.world.simulator import Simulator
+
+GIVEN = """
+scenario: Ada
+given:
+  integration: on
+  records:
+    ada: {table: cdm_worker, values: {cdm_workernumber: "000123", cdm_firstname: Ada,
+          cdm_lastname: Lovelace}}
+"""
+CONFLICT = """
+  - turn_off
+  - advance: 10m
+  - edit: {in: hr, record: ada, values: {cdm_lastname: Byron, cdm_firstname: Augusta}}
+  - advance: 10m
+  - edit: {in: dataverse, record: ada, values: {cdm_lastname: King}}
+  - advance: 1h
+  - turn_on
+  - run_batch_job
+"""
+
+
+@pytest.fixture
+def told(tmp_path, capsys, monkeypatch):
+    """Explain ada at the end of these steps: the text with its lines joined, and the exit status."""
+
+    def tell(steps, *arguments, record="ada", given=GIVEN, columns="80", joined=True):
+        monkeypatch.setenv("COLUMNS", columns)
+        path = tmp_path / "scenario.yaml"
+        path.write_text(f"{given}steps:{steps}")
+        try:
+            status = main(["explain", str(path), "--record", record, *arguments])
+        finally:
+            gc.enable()
+        out, err = capsys.readouterr()
+        text = out + err
+        return (" ".join(text.split()) if joined else text), status
+
+    return tell
+
+
+def test_a_lost_value_is_traced_to_the_run_and_the_edit_that_overwrote_it(told):
+    text, status = told(CONFLICT)
+    assert status == 0
+    assert (
+        'step 8 10:20:00 LOST: cdm_lastname "Byron" (HR user, step 3) in Human Resources; the '
+        'batch job, run by hand, kept "King" (Dataverse user, step 5) [R3, R7]'
+    ) in text
+    assert (
+        'step 3 09:10:00 HR user wrote "Byron" in Human Resources over "Lovelace" [S2] '
+        'step 5 09:20:00 Dataverse user wrote "King" in Dataverse over "Lovelace" [S2] '
+        'step 8 10:20:00 the batch job, run by hand, carried "King" to Human Resources over '
+        '"Byron" [R3]'
+    ) in text
+    assert "Never anything else, wherever it is: cdm_workernumber 000123" in text
+    assert "both edited: the last edit is copied" in text
+
+
+def test_a_column_that_the_winner_did_not_touch_says_why_it_was_overwritten(told):
+    text, _ = told(CONFLICT)
+    assert (
+        'LOST: cdm_firstname "Augusta" (HR user, step 3) in Human Resources; the batch job, run by '
+        'hand, kept "Ada" (as given); Dataverse was edited last in step 5 [R3, R7]'
+    ) in text
+    assert 'carried "Ada" (as given) to Human Resources over "Augusta"' in text
+
+
+def test_one_column_only(told):
+    text, _ = told(CONFLICT, "--column", "cdm_lastname")
+    assert 'cdm_lastname: "King" in both environments' in text
+    assert "cdm_firstname" not in text
+    text, _ = told(CONFLICT, "--column", "cdm_middlename")
+    assert "cdm_middlename: empty; nobody gave it a value" in text
+    assert "Nothing that anybody did to it was lost." in text
+
+
+def test_another_policy_is_said_beside_its_rule(told):
+    text, _ = told(CONFLICT, "--set", "conflict=hr_wins")
+    assert 'cdm_lastname "King" (Dataverse user, step 5) in Dataverse' in text
+    assert 'kept "Byron" (HR user, step 3)' in text
+    assert "conflict=hr_wins stands in its place: Human Resources' record is copied." in text
+
+
+def test_a_merge_that_writes_both_sides_keeps_the_authors_apart(told):
+    text, _ = told(CONFLICT, "--set", "conflict=merge_fields")
+    assert 'cdm_firstname: "Augusta" in both environments' in text
+    assert (
+        'LOST: cdm_lastname "Byron" (HR user, step 3) in Human Resources; the batch job, run by '
+        'hand, kept "King" (Dataverse user, step 5)'
+    ) in text
+
+
+def test_a_tie_says_that_the_documents_leave_it_open(told):
+    text, _ = told(CONFLICT.replace("  - advance: 10m\n", ""))
+    assert "both were edited last in the same second [R11, R7]" in text
+    assert "R11 Tie: equal last-edit times" in text
+    assert "(The documents leave it open and we decided.)" in text
+
+
+def test_a_record_that_came_back(told):
+    text, _ = told(
+        """
+  - turn_off
+  - delete: {in: dataverse, record: ada}
+  - edit: {in: hr, record: ada, values: {cdm_lastname: King}}
+  - turn_on
+  - run_batch_job
+"""
+    )
+    assert (
+        "start 09:00:00 given in both environments, tracked "
+        "step 2 09:00:00 Dataverse user deleted it in Dataverse [S2] "
+        "step 5 09:00:00 the batch job, run by hand, restored it in Dataverse [R4] "
+        "step 5 09:00:00 UNDONE: Dataverse user's delete in step 2 [R4, R13]"
+    ) in text
+    assert "UNDONE: Dataverse user's delete in step 2; the batch job, run by hand, brought" in text
+    assert "R12 Delete here, edit there" in text
+    assert 'restored the record in Dataverse, with "King" [R4]' in text
+
+
+def test_an_edit_that_a_live_delete_took_along(told):
+    text, _ = told(
+        """
+  - turn_off
+  - edit: {in: dataverse, record: ada, values: {cdm_lastname: King}}
+  - turn_on
+  - delete: {in: hr, record: ada}
+"""
+    )
+    assert "Human Resources: no Dataverse: no" in text
+    assert "live sync of HR user's delete deleted it in Dataverse [L6]" in text
+    assert (
+        'LOST: cdm_lastname "King" (Dataverse user, step 2) in Dataverse; live sync of HR user\'s '
+        "delete deleted the record with it [L6, R7]"
+    ) in text
+    assert "Deleted from Dataverse: Yes: a tombstone" in text
+
+
+def test_a_live_edit_takes_an_older_one_along_and_both_are_named(told):
+    text, _ = told(
+        """
+  - turn_off
+  - edit: {in: hr, record: ada, values: {cdm_lastname: King}}
+  - turn_on
+  - edit: {in: hr, record: ada, values: {cdm_firstname: Augusta}}
+""",
+        "--column",
+        "cdm_lastname",
+    )
+    assert "live sync of HR user's edit carried \"King\" to Dataverse" in text
+
+
+def test_what_is_held_back_after_a_clear(told):
+    text, _ = told(
+        """
+  - clear_tracking: cdm_worker
+  - edit: {in: dataverse, record: ada, values: {cdm_lastname: King}}
+  - advance: 3d
+"""
+    )
+    assert 'cdm_lastname: "Lovelace" in Human Resources, "King" in Dataverse' in text
+    assert (
+        "The edit of cdm_lastname in Dataverse, first made in step 2 at 2021-08-19 09:00:00: it "
+        "is held back, because the record is not tracked [B2]"
+    ) in text
+    assert "held back: not tracked (4 times, the last at 2021-08-22 09:00:00) [C2]" in text
+    assert "None: the integration knows of no association." in text
+    assert "tracking cleared: 1 row of cdm_worker [C1]" in text
+
+
+@pytest.mark.parametrize(
+    ("steps", "why"),
+    [
+        ("\n  - turn_off" + "\n  - {edit}", "integration is off [S2]"),
+        ("\n  - turn_off\n  - {edit}\n  - turn_on", "waits for the next run of the batch job [S3]"),
+        ("\n  - {edit}", "its delivery is not due yet [L2] "),
+        ("\n  - {edit}\n  - turn_off", "integration was turned off before it was delivered [L5]"),
+        (
+            "\n  - fault: {{kind: unavailable, in: hr, for: 2d}}\n  - {edit}\n  - advance: 2h",
+            "it failed step 2 09:00:00 waits to be delivered at 2021-08-19 10:00:00 [L2] step 3 "
+            "10:00:00 FAILED, stays missed: Human Resources is unavailable",
+        ),
+        (
+            "\n  - turn_off\n  - {edit}\n  - turn_on\n  - fault: {{kind: batch_job_stuck}}"
+            "\n  - run_batch_job",
+            "the batch job is stuck in Executing [B6]",
+        ),
+    ],
+)
+def test_why_a_change_has_not_travelled(told, steps, why):
+    edit = "edit: {in: dataverse, record: ada, values: {cdm_lastname: King}}"
+    given = GIVEN.replace("given:", "settings: {dataverse_to_hr_delay: 1h}\ngiven:")
+    text, _ = told(steps.format(edit=edit), given=given)
+    assert "The edit of cdm_lastname in Dataverse, first made" in text
+    assert why in text
+
+
+def test_a_scheduled_run_and_an_import_are_named(told):
+    text, _ = told(
+        """
+  - turn_off
+  - import: {in: hr, table: cdm_worker, rows: [{cdm_workernumber: "7", cdm_lastname: Hopper}]}
+  - turn_on
+  - advance: 1d
+""",
+        record="7",
+    )
+    assert "the import created it in Human Resources [S2]" in text
+    assert "the batch job, on its schedule, created it in Dataverse [R9]" in text
+    assert "2021-08-20 09:00:00" in text
+    assert "cdm_workernumber 7, cdm_lastname Hopper" in text
+
+
+def test_refusals_and_failed_expectations_do_not_change_the_exit_status(told):
+    text, status = told(
+        """
+  - edit: {in: hr, record: ada, values: {cdm_workernumber: "9"}}
+  - expect: {data_loss: none}
+"""
+    )
+    assert status == 0
+    assert "REFUSED edit: the natural key is fixed" in text
+    assert "The scenario FAILED (step 1)" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "record", "says"),
+    [
+        ((), "adda", "the scenario makes no record 'adda', did you mean ada?"),
+        ((), "zzz", "the scenario makes no record 'zzz'; there are ada"),
+        (("--column", "cdm_lastnam"), "ada", "did you mean cdm_lastname?"),
+        (("--set", "conflict=nobody"), "ada", "conflict is last_edit_wins or"),
+    ],
+)
+def test_what_there_is_not(told, arguments, record, says):
+    text, status = told(CONFLICT, *arguments, record=record)
+    assert status == 2
+    assert says in text
+
+
+def test_a_record_whose_creation_was_refused(told):
+    text, status = told(
+        """
+  - delete: {in: hr, record: ada}
+  - create: {in: hr, table: cdm_workeraddress, record: home,
+      values: {cdm_addressnumber: A-1, cdm_addresstype: Home, cdm_workerid: ada}}
+""",
+        record="home",
+    )
+    assert status == 2
+    assert "home never came to be: no such record: ada of cdm_worker in Human Resources" in text
+
+
+@pytest.mark.parametrize("columns", ["60", "80", "140"])
+def test_it_keeps_to_the_width(told, columns):
+    text, _ = told(CONFLICT.replace("King", "渡辺"), columns=columns, joined=False)
+    prose = text.split("Is it there?")[1].split("\n")
+    assert max(len(line) + line.count("渡") + line.count("辺") for line in prose) <= int(columns)
+
+
+def test_red_on_a_terminal_only(told, monkeypatch):
+    assert "\x1b" not in told(CONFLICT, joined=False)[0]
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    text, _ = told(CONFLICT, joined=False)
+    red = [line for line in text.split("\n") if line.startswith("\x1b[31m")]
+    assert any("LOST" in line for line in red)
+    assert not any("carried" in line for line in red)
+
+
+def test_values_cannot_move_the_cursor(told):
+    text, _ = told('\n  - edit: {in: hr, record: ada, values: {cdm_lastname: "a\\e[2Jb\\nc"}}\n')
+    assert '"a�[2Jb ⏎ c"' in text
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_every_value_goes_back_to_who_wrote_it(seed):
+    history = random_history(seed)
+    simulator = Simulator(history.settings, CATALOG)
+    for command in (*history.given, *history.commands):
+        simulator.do(command)
+    things = simulator.world.things
+    for thing in [thing for table in things.tables() for thing in things.of(table)]:
+        story = RecordHistory(simulator, thing)
+        assert explain(simulator, thing.name).sections
+        for place in range(len(thing.table.names)):
+            given = at(story.given or (), place)
+            held = dict.fromkeys(ENVIRONMENTS, given)
+            for entry in story.of_column(place):
+                event = entry.event
+                if event.event in WRITES:
+                    old, new = entry.effect(place)
+                    assert held[event.environment] == old
+                    held[event.environment] = new
+                    if event.event in ("updated", "copied", "restored") and new is not None:
+                        origin = story.origin(other(event.environment), place, entry.seq)
+                        assert new == (origin.effect(place)[1] if origin else given)
+            for environment, value in held.items():
+                record = simulator.record(environment, thing.name)
+                assert value == (at(record.values, place) if record else None)
+        for entry in story.entries:
+            if entry.event.event == "lost":
+                before = story.settlement(entry.event.cause)
+                for column, lost, _ in entry.event.data:
+                    place = thing.table.index[column]
+                    made = story.origin(entry.event.environment, place, before)
+                    assert made is not None
+                    assert made.event.environment == entry.event.environment
+                    assert made.effect(place)[1] == lost

@@ -3,9 +3,6 @@ Feature: Other answers to the question whose edit stays
   and everything else stay as they are. The article leaves other policies and ties open; these are
   what we decided.
 
-  Background:
-    Given the conflict policy is last edit wins
-
   Rule: One side may always win
 
     @R3 @policies

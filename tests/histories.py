@@ -173,7 +173,6 @@ WORLDS: Final = (  # parents first
     (EARNING, COMPANY, LEAVE),
     (REASON, COMPANY, LEAVE, LEAVE_REASON),
 )
-MOST_THINGS: Final = 5
 ENTITIES: Final = ("HcmWorkerV2Entity", "BankEntity")
 WEIGHTS: Final = {
     "create": 6,
@@ -241,8 +240,7 @@ class _Author:
     def _some(self, world: tuple[Kind, ...]) -> list[Kind]:
         """At least one thing of each table, parents before the things whose keys look them up."""
         rng, chosen = self.rng, []
-        most = rng.randint(len(world), max(MOST_THINGS, len(world)))
-        left = most - len(world)  # beyond the first of each table
+        left = rng.choice((0, 2, 4))  # beyond the first of each table
         for kind in world:
             more = rng.randint(0, min(left, len(kind.keys) - 1))
             names = list(kind.keys)[: 1 + more]
@@ -331,7 +329,7 @@ class _Author:
         if self.rng.random() < 0.02:
             thing = self.rng.choice(list(self.kinds[self.table_of[thing]].keys))
         text = self._key_text(thing)
-        if self.unnamed and text in self.texts and self.rng.random() < 0.15:
+        if self.unnamed and text in self.texts and self.rng.random() < 0.1:
             return self.rng.choice((thing, text, f"{text}~2"))
         return self.called[thing]
 
@@ -489,6 +487,8 @@ class _Author:
             thing = self.rng.choice(list(self.kinds[table].keys))
             name = None if self.rng.random() < self.unnamed else self._name(thing)
             values = self._values(HR, thing, 0.5)
+            if self.rng.random() < 0.05:  # a name that may be taken
+                name = self.rng.choice([self.called[other] for other in self.kinds[table].keys])
             if self.rng.random() < 0.03:
                 del values[self.rng.choice(list(self._key(thing)))]
             rows.append(self._row(thing, values, name))
@@ -562,6 +562,7 @@ class _Author:
             self._several_wait,
             self._through_an_entity,
             self._by_the_schedule,
+            *([self._children_first] * 3 if "cdm_jobposition" in self.kinds else []),
         )
         return rng.choice(plans)(thing, self.table_of[thing])
 
@@ -593,16 +594,24 @@ class _Author:
         return self.rng.choice((self._run_batch_job, partial(self._sync_now, table)))
 
     def _apart(self, thing: str, table: str) -> list[Draw]:
-        """Both sides change it while off; the run may fail or stop."""
+        """Both sides change it while off; the run may fail, or stop."""
         rng = self.rng
-        unavailable = partial(Fault, "unavailable", rng.choice((HR, DATAVERSE)), None, MINUTE)
+        later = [partial(self._edit, HR, thing), self._pass(SECOND)]
+        later.append(partial(self._edit, DATAVERSE, thing))
+        unavailable = partial(Fault, "unavailable", rng.choice((HR, DATAVERSE)), None)
         stops = partial(Fault, "batch_job_stops", None, rng.randint(1, 3))
+        faults: tuple[list[Draw], ...] = (
+            [],
+            [stops],
+            [partial(unavailable, MINUTE), stops],
+            [partial(unavailable, MINUTE), partial(unavailable, SECOND), self._pass(SECOND)],
+        )
         return [
             self._turn(False),
-            *self._changes(thing),
+            *rng.choice((later, self._changes(thing))),
             *(partial(self._change, HR, name) for name in self._of(table)[:2]),
             self._turn(True),
-            *rng.choice(([], [stops], [unavailable, stops])),
+            *rng.choice(faults),
             self._settled(table),
         ]
 

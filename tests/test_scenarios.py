@@ -1,8 +1,8 @@
 """Every scenario file passes, and its timeline is the one that a reviewer approved.
 
-A scenario is `scenarios/**/x.yaml`; beside it `x.timeline.txt` holds what `harness replay` prints for
-it, piped. Adding a scenario adds these two files and no code. After a change that is meant, write the
-timelines anew and read the difference:
+A scenario is `scenarios/**/x.yaml`; beside it `x.timeline.txt` holds what `harness replay` prints
+for it, piped. Adding a scenario adds these two files and no code. After a change that is meant,
+write the timelines anew and read the difference:
 
     HARNESS_APPROVE=1 pytest tests/test_scenarios.py
 """
@@ -59,18 +59,15 @@ def test_passes_with_the_approved_timeline(file: str, capsys: pytest.CaptureFixt
         difference = difflib.unified_diff(
             expected.splitlines(), actual.splitlines(), f"{name} (approved)", "now", lineterm=""
         )
-        pytest.fail(
-            "\n".join(difference)
-            + f"\n\nIf this is meant: {APPROVE}=1 pytest {Path(__file__).relative_to(ROOT).as_posix()}",
-            pytrace=False,
-        )
+        how = f"{APPROVE}=1 pytest {Path(__file__).relative_to(ROOT).as_posix()}"
+        pytest.fail("\n".join(difference) + f"\n\nIf this is meant: {how}", pytrace=False)
 
 
 def without_generated_values(file: str, printed: str) -> str:
     """What was printed; of generated data the timeline and the outcome alone.
 
     Generated values come from Faker and change with its release. The timeline folds them to counts
-    and to the first and last record's names, which are not Faker's; the tables at the end show values.
+    and to the first and last record's names, which are not Faker's; the end state shows values.
     """
     rows = [
         row

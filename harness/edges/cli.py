@@ -51,7 +51,11 @@ def parser() -> argparse.ArgumentParser:
 
     verb = verbs.add_parser("diff", help="where two scenarios or saved results part")
     verb.add_argument("first", metavar="A", help="a scenario file, or a result saved as JSON")
-    verb.add_argument("second", metavar="B", help="the other; --set is for this one alone")
+    verb.add_argument(
+        "second",
+        metavar="B",
+        help="the other, which alone --set is for: diff A A --set conflict=hr_wins",
+    )
     _world(verb)
 
     verb = verbs.add_parser("rules", help="the rules, and which features and scenarios show them")

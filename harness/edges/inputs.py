@@ -18,6 +18,11 @@ def scenario_files(paths: list[str]) -> list[Path]:
     return list(_files(paths, (".yaml", ".yml")))
 
 
+def checked_files(paths: list[str]) -> list[Path]:
+    """The scenario and feature files of these paths."""
+    return list(_files(paths, (".yaml", ".yml", ".feature")))
+
+
 def _files(paths: list[str], endings: tuple[str, ...]) -> Iterator[Path]:
     for name in paths:
         path = Path(name)

@@ -13,6 +13,7 @@ expects is checked by an expectation.
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any, Final
 
 from harness.edges import spoken
@@ -30,6 +31,10 @@ from harness.world.simulator import Simulator
 
 LAST_LINES: Final = 15  # of the timeline, in the text of a failure
 REFUSED: Final = "it is refused because "  # a step of these words expects the refusal before it
+
+
+# read once for all scenarios: nothing changes a catalog
+_standard_catalog: Final = cache(standard_catalog)
 
 
 def _nothing() -> str:
@@ -58,7 +63,8 @@ class Simulation:
         self._additions: dict[str, Any] = {}
         self._simulator: Simulator | None = None
         self._refusal: str | None = None
-        self._catalog: Catalog = standard_catalog()
+        self._catalog: Catalog = _standard_catalog()
+        self._tables: dict[str, Table] = {}  # by the words they are spoken of with
         moved(self._settings.start * 1000)
 
     # settings, before anything happens
@@ -75,7 +81,8 @@ class Simulation:
         name = self.table(words).name
         known = self._additions.setdefault(name, {}).setdefault("columns", {})
         known.update(columns)
-        self._catalog = standard_catalog().extended(self._additions)
+        self._catalog = _standard_catalog().extended(self._additions)
+        self._tables.clear()
 
     def _not_begun(self) -> None:
         if self._simulator is not None:
@@ -133,7 +140,9 @@ class Simulation:
 
     def table(self, words: str) -> Table:
         """The table of these words."""
-        return spoken.table_of(self._catalog, words)
+        if words not in self._tables:
+            self._tables[words] = spoken.table_of(self._catalog, words)
+        return self._tables[words]
 
     def column(self, words: str, column: str) -> str:
         """The name of the column of these words."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from harness.histories.replay import Replay
 from harness.readers import html
+from harness.readers.html_story import Story
 
 
 def page(replays: Iterable[Replay], expand: bool) -> str:
@@ -11,9 +12,9 @@ def page(replays: Iterable[Replay], expand: bool) -> str:
     return html.page(map(story, replays), expand)
 
 
-def story(replay: Replay) -> html.Story:
+def story(replay: Replay) -> Story:
     """What a page tells of a replay."""
-    return html.Story(
+    return Story(
         replay.scenario.title,
         replay.scenario.file,
         replay.scenario.rules,

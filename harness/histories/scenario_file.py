@@ -158,8 +158,8 @@ class _Loader(StepReading):
             table = self.table(fields.get("table"))
             values = self.values(table, fields.get("values"), HR, whole=True)
             if table is not None:
-                self._both_allow(table, values, fields["values"])
-                self._given_lookups(table, values, fields["values"], records)
+                self._both_allow(table, values, fields.get("values", node))
+                self._given_lookups(table, values, fields.get("values", node), records)
                 waiting[name] = table, values
         given: set[str] = set()
         begun: set[str] = set()

@@ -49,7 +49,7 @@ def rule_link(name: str) -> str:
 
 def columns(pairs: Iterable[tuple[str, str]], kind: str = "") -> str:
     """A list of columns, each with markup that says what became of it."""
-    items = "".join(f"<div><dt>{text(name)}</dt><dd>{says}</dd></div>" for name, says in pairs)
+    items = "".join(f"<div><dt>{text(name)}</dt> <dd>{says}</dd></div>" for name, says in pairs)
     return f'<dl class="{kind}">{items}</dl>' if kind else f"<dl>{items}</dl>"
 
 

@@ -4,9 +4,11 @@ It is read from the journal alone. Events carry the values before and after, so 
 what was given to both environments is what stood there before the first write.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice
+from operator import attrgetter
 from typing import Final
 
 from harness.parts.things import Thing
@@ -31,6 +33,11 @@ class Entry:
     def effect(self, place: int) -> tuple[Value, Value]:
         """What a column held there before and after this write; None where the record is gone."""
         return at(self.event.before or (), place), at(self.event.data or (), place)
+
+    def changes(self, place: int) -> bool:
+        """Whether this write changed a column."""
+        old, new = self.effect(place)
+        return old != new
 
 
 class RecordHistory:
@@ -59,12 +66,12 @@ class RecordHistory:
         for entry in self.entries:
             event = entry.event
             if event.event in WRITES:
-                old, new = entry.effect(place)
-                if old != new:
+                changed = entry.changes(place)
+                if changed:
                     yield entry
                 if event.event not in BY_PEOPLE or event.event == "deleted":
                     waits = False
-                elif old != new:
+                elif changed:
                     waits = True
             elif event.event == "lost":
                 if any(column == name for column, _, _ in event.data):
@@ -97,24 +104,26 @@ class RecordHistory:
         None: it was given, or there was none. What the integration wrote is followed to the other
         side, where it took the value from.
         """
-        for entry in reversed(self.writes):
+        for entry in self.writes_before(before):
             event = entry.event
-            if entry.seq >= before or event.environment != environment:
-                continue
-            old, new = entry.effect(place)
-            if old == new:
-                continue
-            if event.event in BY_PEOPLE:
-                return entry
-            environment = other(environment)
+            if event.environment == environment and entry.changes(place):
+                if event.event in BY_PEOPLE:
+                    return entry
+                environment = other(environment)
         return None
+
+    def writes_before(self, seq: int) -> Iterator[Entry]:
+        """The writes before that entry, the latest first."""
+        for place in range(bisect_left(self.writes, seq, key=attrgetter("seq")) - 1, -1, -1):
+            yield self.writes[place]
 
     def settlement(self, seq: int) -> int:
         """The first write of the settlement that this write belongs to: it may write both sides."""
-        for before, entry in pairwise(self.entries):
-            if entry.seq == seq and before.event.event == "updated":
-                same = before.event.cause == entry.event.cause
-                return before.seq if same and entry.event.event == "updated" else seq
+        latest = [entry.event for entry in islice(self.writes_before(seq + 1), 2)]
+        alike = {(event.event, event.cause, event.actor) for event in latest}
+        sides = {event.environment for event in latest}
+        if len(sides) == 2 and len(alike) == 1:
+            return next(islice(self.writes_before(seq + 1), 1, None)).seq
         return seq
 
     def last_delete(self, environment: Environment, before: int) -> Entry | None:
@@ -127,19 +136,15 @@ class RecordHistory:
 
     def waits(self, environment: Environment, before: int) -> bool:
         """Whether an edit there had not travelled just before that entry."""
-        for entry in reversed(self.entries):
-            event = entry.event
-            if entry.seq < before and event.event in SETTLED:
-                return False
-            there = entry.seq < before and event.environment == environment
-            if there and event.event in ("created", "edited") and event.before != event.data:
-                return True
-        return False
+        edit = self.last_edit(environment, before)
+        return edit is not None and not any(
+            edit.seq < entry.seq < before and entry.event.event in SETTLED for entry in self.entries
+        )
 
     def _last(self, environment: Environment, before: int, kinds: tuple[str, ...]) -> Entry | None:
-        for entry in reversed(self.writes):
+        for entry in self.writes_before(before):
             event = entry.event
-            there = entry.seq < before and event.environment == environment
-            if there and event.event in kinds and event.before != event.data:
+            there = event.environment == environment and event.event in kinds
+            if there and event.before != event.data:
                 return entry
         return None

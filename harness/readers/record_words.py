@@ -72,9 +72,7 @@ class RecordWords:
                 how = "on its schedule" if before.rule == "B5" else "run by hand"
                 return f"the batch job, {how},"
             if before.event == "sync_now_started":
-                return (
-                    "sync now" if event.actor == "sync now" else "live sync, ahead of sync now,"
-                )
+                return "sync now" if event.actor == "sync now" else "live sync, ahead of sync now,"
             cause = before.cause
         return event.actor
 
@@ -176,8 +174,8 @@ class RecordWords:
         if event.event in BY_PEOPLE or entry.effect(place)[1] is None:
             return ""
         origin = self._history.origin(other(event.environment), place, entry.seq)
-        before = [e for e in self._history.writes if e.seq < entry.seq and _differs(e, place)]
-        if before and before[-1] == origin:
+        earlier = (e for e in self._history.writes_before(entry.seq) if e.changes(place))
+        if origin is not None and next(earlier) is origin:
             return ""
         return self._written(other(event.environment), place, entry.seq)
 
@@ -188,11 +186,6 @@ class RecordWords:
             return " (as given)" if at(self._history.given or (), place) is not None else ""
         step = self.step(origin.seq)
         return f" ({_person(origin.event)}" + (")" if step is None else f", step {step})")
-
-
-def _differs(entry: Entry, place: int) -> bool:
-    old, new = entry.effect(place)
-    return old != new
 
 
 def _rules(event: Event) -> tuple[str, ...]:

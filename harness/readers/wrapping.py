@@ -1,7 +1,7 @@
 """Prose in lines as wide as a terminal.
 
->>> list(wrapped("a chain of links", "step 1  ", "        ", 20))
-['step 1  a chain of', '        links']
+>>> list(wrapped("what happened, and the rule behind it", "step 1  ", "        ", 32))
+['step 1  what happened, and the', '        rule behind it']
 """
 
 from collections.abc import Iterator

@@ -27,8 +27,8 @@ from harness.readers.wrapping import printable, wrapped
 from harness.values.errors import BadInput
 
 MOST: Final = 20  # differences of one kind
-FEW: Final = 3  # of what says least: references and last edits
-MINOR: Final = (*REFERENCES, "last edit")
+FEW: Final = 3  # of what says least: references and times
+MINOR: Final = (*REFERENCES, "last edit", "since", "at")
 
 
 class Side(NamedTuple):

@@ -1,7 +1,7 @@
 """`harness explain FILE --record NAME`: why the record is as it is at the end."""
 
 import argparse
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from harness.decisions.policies import POLICIES
@@ -10,7 +10,8 @@ from harness.edges.inputs import load_scenario
 from harness.edges.output import Output
 from harness.edges.replaying import replayed
 from harness.histories.replay import Replay
-from harness.readers.explain import Chain, Explanation, Link, explain
+from harness.readers.explain import Explanation, explain
+from harness.readers.record_sections import Chain, Link
 from harness.readers.timeline import PLAIN, RED, heading
 from harness.readers.wrapping import printable, wrapped
 from harness.values.rules import RULES, STATUS
@@ -66,7 +67,7 @@ class _Page:
         for line in chain.says:
             rules = chain.rules if line is chain.says[-1] else ()
             self._text(line + _bracketed(rules), "  ", "    ")
-        for link in _joined(chain.links):
+        for link in chain.links:
             self._link(link)
 
     def _link(self, link: Link) -> None:
@@ -83,29 +84,6 @@ class _Page:
 def _bracketed(rules: Iterable[str]) -> str:
     names = ", ".join(dict.fromkeys(rules))
     return f" [{names}]" if names else ""
-
-
-def _joined(links: Iterable[Link]) -> Iterator[Link]:
-    """What came again and again, told once, with how often."""
-    last: Link | None = None
-    times = 1
-    until = 0
-    for link in links:
-        if last is not None and (link.says, link.rules) == (last.says, last.rules):
-            times, until = times + 1, link.at
-            continue
-        if last is not None:
-            yield _often(last, times, until)
-        last, times = link, 1
-    if last is not None:
-        yield _often(last, times, until)
-
-
-def _often(link: Link, times: int, until: int) -> Link:
-    if times == 1:
-        return link
-    last = format_instant(until).replace("T", " ")[:-1]
-    return link._replace(says=f"{link.says} ({times:,} times, the last at {last})")
 
 
 def _stated(name: str, settings: Settings) -> str:

@@ -1,0 +1,286 @@
+"""Where two scenarios or saved results part: the first event, the end, and what is no result."""
+
+import copy
+import gc
+import json
+import sys
+
+import pytest
+
+from harness.edges.cli import main
+from harness.readers.diff import differences, parting
+
+SCENARIO = """
+scenario: Both sides edit while off
+given:
+  integration: on
+  records:
+    ada: {table: cdm_worker, values: {cdm_workernumber: "000123", cdm_lastname: Lovelace}}
+    bob: {table: cdm_worker, values: {cdm_workernumber: "000124", cdm_lastname: Baker}}
+steps:
+  - turn_off
+  - edit: {in: hr, record: ada, values: {cdm_lastname: Byron}}
+  - advance: 10m
+  - edit: {in: dataverse, record: ada, values: {cdm_lastname: King}}
+  - turn_on
+  - run_batch_job
+"""
+
+
+def run(*arguments):
+    try:
+        return main([*map(str, arguments)])
+    finally:
+        gc.enable()
+
+
+@pytest.fixture
+def diff(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+
+    def compare(*arguments, joined=True):
+        status = run("diff", *arguments)
+        out, err = capsys.readouterr()
+        text = out + err
+        return (" ".join(text.split()) if joined else text), status
+
+    return compare
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(text, name="a.yaml"):
+        path = tmp_path / name
+        path.write_text(text)
+        return path
+
+    return write
+
+
+@pytest.fixture
+def saved(file, tmp_path):
+    """The JSON result of the scenario, with a change: a path, and how many it holds."""
+
+    def save(name, change=lambda found: None):
+        path = tmp_path / "saved.json"
+        assert run("replay", file(SCENARIO), "--format", "json", "--output", path) == 0
+        found = json.loads(path.read_text())
+        return file(json.dumps(change(found) or found), name)
+
+    return save
+
+
+def test_a_scenario_and_itself(diff, file):
+    path = file(SCENARIO)
+    text, status = diff(path, path)
+    assert status == 0
+    assert "The same: 13 events, and the same end. Fingerprint" in text
+
+
+def test_a_scenario_and_its_saved_result_or_a_list_of_one(diff, file, saved):
+    assert diff(file(SCENARIO), saved("b.json"))[1] == 0
+    assert diff(saved("c.json", lambda found: [found]), saved("b.json"))[1] == 0
+    assert diff(saved("without-an-ending"), file(SCENARIO))[1] == 0
+
+
+def test_one_scenario_under_two_policies(diff, file):
+    path = file(SCENARIO)
+    text, status = diff(path, path, "--set", "conflict=hr_wins")
+    assert status == 1
+    assert f"B {path} with conflict=hr_wins:" in text
+    assert (
+        "both step 6 09:10:00 batch job: run starts: 2 missed requests [B1] "
+        "A step 6 09:10:00 batch job, ada: written to Human Resources: cdm_lastname Byron → King "
+        "[R3] A step 6 09:10:00 batch job, ada: LOST in Human Resources: cdm_lastname Byron "
+        "(kept: King) [R3] "
+        "B step 6 09:10:00 batch job, ada: written to Dataverse: cdm_lastname King → Byron [R3] "
+        "B step 6 09:10:00 batch job, ada: LOST in Dataverse"
+    ) in text
+    assert 'Human Resources: cdm_worker ada cdm_lastname: "King" in A, "Byron" in B' in text
+    assert 'ada of cdm_worker in Dataverse: only in B: cdm_lastname "King" lost, "Byron"' in text
+    assert "bob" not in text
+    assert "Tracking rows" not in text
+
+
+def test_what_is_only_here_or_there(diff, file):
+    more = (
+        SCENARIO
+        + "  - delete: {in: dataverse, record: bob}\n  - turn_off\n"
+        + (
+            "  - create: {in: hr, table: cdm_job, record: boss, values: {cdm_name: Boss}}\n"
+            "  - expect: {converged: all}\n"
+        )
+    )
+    text, status = diff(file(SCENARIO), file(more, "b.yaml"))
+    assert status == 1
+    assert "A nothing more happens" in text
+    assert "B step 7 09:10:00 Dataverse user, bob: deleted in Dataverse [L2]" in text
+    assert "outcome: passed in A, failed in B" in text
+    assert "integration: on in A, off in B" in text
+    assert "step 10: only in B: expected all tables converged" in text
+    assert 'bob: only in A: cdm_workernumber "000124", cdm_lastname "Baker"' in text
+    assert 'boss: only in B: cdm_name "Boss", last edit 2021-08-19 09:10:00' in text
+    assert "Missed requests boss of cdm_job in Human Resources: only in B: change create" in text
+    assert "bob of cdm_worker Deleted from Dataverse: no in A, yes in B" in text
+
+
+def test_other_seeds_make_other_row_ids_and_no_other_event(diff, file):
+    path = file(SCENARIO)
+    text, status = diff(path, path, "--set", "seed=7")
+    assert status == 1
+    assert "Their timelines are the same, 13 events; but not their seeds, 0 and 7." in text
+    assert "ada row id A e220a839-7b1d-4daf-9300-120a5ea35cac B" in text
+    assert "cdm_lastname" not in text
+
+
+def test_other_given_values_that_no_event_shows(diff, file):
+    other = SCENARIO.replace("Baker", "Babbage")
+    text, status = diff(file(SCENARIO), file(other, "b.yaml"))
+    assert status == 1
+    assert "what was given differs, or a setting that no event shows" in text
+    assert 'bob cdm_lastname: "Baker" in A, "Babbage" in B' in text
+
+
+def test_many_alike_are_counted(diff, file):
+    many = "scenario: Many\nsteps:\n  - import: {in: hr, table: cdm_worker, generate: 60}\n"
+    path = file(many)
+    text, _ = diff(path, path, "--set", "import_seconds_per_record.off=3", joined=False)
+    assert "and 57 more with another last edit" in text
+    assert len(text.split("\n")) < 60
+    assert max(map(len, text.split("Expectations")[0].split("\n")[4:])) <= 80
+
+
+def test_values_that_look_alike(diff, saved):
+    def values(**columns):
+        def change(found):
+            found["environments"]["hr"]["cdm_worker"][0]["values"].update(columns)
+
+        return change
+
+    long = "a" * 100
+    first = saved("a.json", values(cdm_x=long + "b" + long, cdm_y=True, cdm_z=1.5, cdm_w="\x1b[2J"))
+    second = saved("b.json", values(cdm_x=long + "c" + long, cdm_y=1, cdm_z="1.5", cdm_w="\ud800"))
+    text, status = diff(first, second)
+    assert status == 1
+    assert 'A "aaaaaaaaaabaaa' in text
+    assert "from character 91" in text
+    assert "cdm_y: yes in A, 1 in B" in text
+    assert 'cdm_z: 1.5 in A, "1.5" in B' in text
+    assert "\x1b" not in text
+
+
+def test_a_result_saved_before_a_key_was_added(diff, file, saved):
+    def without_actors(found):
+        for entry in found["timeline"]:
+            del entry["actor"]
+
+    assert diff(saved("old.json", without_actors), file(SCENARIO))[1] == 0
+
+
+def test_only_the_fingerprint(diff, file, saved):
+    changed = saved("b.json", lambda found: found.update(fingerprint="0"))
+    text, status = diff(file(SCENARIO), changed)
+    assert status == 1
+    assert "At the end they are the same" in text
+    assert "Fingerprint B 0" in text
+
+
+def test_red_on_a_terminal_only(diff, file, monkeypatch):
+    path = file(SCENARIO)
+    assert "\x1b" not in diff(path, path, "--set", "conflict=hr_wins", joined=False)[0]
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    text, _ = diff(path, path, "--set", "conflict=hr_wins", joined=False)
+    red = [line for line in text.split("\n") if line.startswith("\x1b[31m")]
+    assert any("LOST" in line for line in red)
+    assert not any("written to" in line for line in red)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "1:1: this is no JSON: Expecting value"),
+        ("{", "this is no JSON"),
+        ("[]", "holds 0 results"),
+        ('"x"', "it has no format"),
+        ("{}", "it has no format"),
+        ('{"format": 2}', "a result of format 2, this version reads format 1"),
+        ('{"format": true}', "a result of format True"),
+        ('{"format": 1}', "scenario is missing"),
+        ("[" * 100_000, "nested too deep"),
+        ('{"format": ' + "9" * 5_000 + "}", "thousands of digits"),
+    ],
+)
+def test_files_that_are_no_result(diff, file, text, says):
+    for order in (1, -1):
+        paths = [file(SCENARIO), file(text, "bad.json")][::order]
+        told, status = diff(*paths)
+        assert status == 2
+        assert "bad.json:" in told
+        assert says in told
+
+
+PLACES = [
+    ("seed",),
+    ("failures",),
+    ("environments",),
+    ("environments", "hr"),
+    ("environments", "hr", "cdm_worker"),
+    ("environments", "hr", "cdm_worker", 0),
+    ("environments", "hr", "cdm_worker", 0, "values"),
+    ("environments", "hr", "cdm_worker", 0, "values", "cdm_lastname"),
+    ("environments", "hr", "cdm_worker", 0, "reference"),
+    ("tracking", 0),
+    ("tracking", 0, "deleted_from_dataverse"),
+    ("data_loss", 0, "columns"),
+    ("data_loss", 0, "columns", "cdm_lastname"),
+    ("timeline",),
+    ("timeline", 3),
+    ("timeline", 3, "at"),
+    ("timeline", 3, "cause"),
+    ("fingerprint",),
+]
+
+
+@pytest.mark.parametrize("wrong", [{"a": [1]}, [[3]]], ids=["object", "list"])
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: ".".join(map(str, place)))
+def test_a_result_with_something_else_in_it(diff, saved, place, wrong):
+    def change(found):
+        inner = found
+        for key in place[:-1]:
+            inner = inner[key]
+        inner[place[-1]] = wrong
+
+    text, status = diff(saved("bad.json", change), saved("good.json"))
+    assert status == 2
+    assert "bad.json: no result that `--format json` wrote: " in text
+    assert place[0] in text
+
+
+def test_what_cannot_be_compared(diff, file, saved, tmp_path):
+    for arguments, says in [
+        ((file(SCENARIO), tmp_path / "no.yaml"), "no.yaml: No such file"),
+        ((file(SCENARIO), tmp_path), "Is a directory"),
+        ((file(SCENARIO), file("steps: [oops]", "b.yaml")), "b.yaml:1:"),
+        ((file(SCENARIO), saved("b.json"), "--set", "conflict=hr_wins"), "is a saved result"),
+        ((file(SCENARIO), file(SCENARIO), "--set", "conflict=he_wins"), "did you mean hr_wins"),
+        ((saved("b.json", lambda found: [found] * 2), file(SCENARIO)), "holds 2 results"),
+    ]:
+        text, status = diff(*arguments)
+        assert status == 2, arguments
+        assert says in text
+
+
+def test_the_readers_take_results_as_they_are(saved):
+    first = json.loads(saved("a.json").read_text())
+    second = copy.deepcopy(first)
+    assert parting(first["timeline"], second["timeline"]) is None
+    assert differences(first, second) == []
+    second["timeline"][4]["rule"] = "L1"
+    del second["tracking"][0]
+    parted = parting(first["timeline"], second["timeline"])
+    assert parted is not None
+    assert (parted.seq, len(parted.before)) == (5, 3)
+    (section,) = differences(first, second)
+    assert section.title == "Tracking rows"
+    assert section.rows[0].second is None

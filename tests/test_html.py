@@ -1,0 +1,319 @@
+"""The HTML page: well formed, nothing fetched, nothing of a scenario's text taken for markup."""
+
+import base64
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from histories import CATALOG, random_history
+
+from harness.histories.pages import page
+from harness.histories.replay import Replay, replay
+from harness.histories.scenario_file import parse
+from harness.readers import html
+from harness.readers.html_story import Story
+from harness.readers.html_text import text
+from harness.readers.lines import timeline_lines
+from harness.values.rules import RULES
+from harness.world.simulator import Simulator
+
+VOID = {"meta", "link"}
+ELEMENTS = {
+    "html", "head", "meta", "link", "title", "style", "script", "body", "header", "main", "nav",
+    "section", "details", "summary", "h1", "h2", "h3", "h4", "p", "ul", "ol", "li", "dl", "div",
+    "dt", "dd", "table", "caption", "thead", "tbody", "tr", "th", "td", "a", "b", "i", "span",
+    "bdi", "time", "del", "ins",
+}  # fmt: skip
+INLINE = {"a", "b", "i", "span", "bdi", "time", "del", "ins"}
+HEADINGS = ("h1", "h2", "h3", "h4")
+
+ODD = """
+scenario: "<script>alert(1)</script> \\"quoted\\" 'n' | bars & שלום 山田"
+rules: [R3, R11]
+settings: {dataverse_to_hr_delay: 10m, tie: dataverse}
+given:
+  integration: on
+  records:
+    "<b>ada": {table: cdm_worker, values: {cdm_workernumber: "1", cdm_lastname: "A\\"d'a | <i>"}}
+    שלום: {table: cdm_worker, values: {cdm_workernumber: "2", cdm_lastname: "\\0\\a\\u202Eevil"}}
+    山田: {table: cdm_worker, values: {cdm_workernumber: "3"}}
+steps:
+  - turn_off
+  - edit: {in: hr, record: "<b>ada", values: {cdm_lastname: "</td><img src=http://x.example/>"}}
+  - edit: {in: dataverse, record: "<b>ada", values: {cdm_lastname: "&lt; &amp; \\nline two"}}
+  - delete: {in: dataverse, record: שלום}
+  - advance: 2d
+  - turn_on
+  - run_batch_job
+  - expect: {in: hr, record: 山田, values: {cdm_lastname: "<u>"}}
+  - delete: {in: hr, record: 山田}
+  - delete: {in: hr, record: 山田}
+  - clear_tracking: cdm_worker
+  - delete: {in: dataverse, record: "<b>ada"}
+"""
+PLAIN = """
+scenario: One edit and one record
+given: {records: {ada: {table: cdm_worker, values: {cdm_workernumber: "1"}}}}
+steps:
+  - edit: {in: hr, record: ada, values: {cdm_firstname: Ada}}
+  - create: {in: dataverse, table: cdm_worker, record: ben, values: {cdm_workernumber: "2"}}
+"""
+IMPORT = """
+scenario: Many workers
+steps:
+  - import: {in: hr, table: cdm_worker, generate: 2000}
+  - turn_on
+  - run_batch_job
+"""
+FAR_APART = """
+scenario: Many the same and two that are not
+given: {generate: {cdm_worker: 60}}
+steps:
+  - import:
+      in: hr
+      table: cdm_worker
+      rows:
+        - {cdm_workernumber: W000055, cdm_knownas: unlike}
+        - {cdm_workernumber: W000057, cdm_knownas: unlike}
+"""
+
+
+class Read(HTMLParser):
+    """A page as a browser would read it; anything that is not as it should be is an assertion."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.count: Counter[str] = Counter()
+        self.classes: Counter[str] = Counter()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.headings: list[str] = []
+        self.said: list[str] = []
+        self.pieces: dict[str, str] = {}
+        self.policy = ""
+        self.feed(source)
+        self.close()
+        assert self.open == []
+
+    @property
+    def words(self) -> str:
+        return " ".join("".join(self.said).split())
+
+    def handle_starttag(self, tag, attrs):
+        assert tag in ELEMENTS
+        self.count[tag] += 1
+        for name, value in attrs:
+            assert name not in ("src", "style", "srcset", "action")
+            assert not name.startswith("on")
+            if name == "href":
+                assert value.startswith("#") or value == "data:,"
+                self.links.append(value)
+            if name == "id":
+                self.ids.append(value)
+            if name == "class":
+                self.classes.update(value.split())
+            if name == "content" and "default-src" in value:
+                self.policy = value
+        if tag not in INLINE:
+            self.said.append(" ")
+        if tag in HEADINGS:
+            self.headings.append(tag)
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag, self.getpos()
+
+    def handle_data(self, data):
+        if self.open and self.open[-1] in ("style", "script"):
+            self.pieces[self.open[-1]] = data
+        else:
+            self.said.append(data)
+
+    def handle_comment(self, data):
+        raise AssertionError(data)
+
+
+def replayed(source: str) -> Replay:
+    return replay(parse(source))
+
+
+@pytest.fixture(scope="module")
+def odd() -> Replay:
+    return replayed(ODD)
+
+
+def test_the_page_is_well_formed_and_nothing_in_it_is_fetched(odd):
+    for replays in ([odd], [odd, replayed(PLAIN), replayed(IMPORT)]):
+        source = page(replays, False)
+        read = Read(source)
+        assert len(read.ids) == len(set(read.ids))
+        assert {link[1:] for link in read.links if link != "data:,"} <= set(read.ids)
+        levels = [HEADINGS.index(heading) for heading in read.headings]
+        assert all(
+            after <= before + 1 for before, after in zip([-1, *levels], levels, strict=False)
+        )
+        assert read.count["h1"] == 1
+        assert read.count["script"] == read.count["style"] == 1
+        for piece in read.pieces.values():
+            assert "url(" not in piece
+            assert "@import" not in piece
+            assert "://" not in piece
+            digest = base64.b64encode(hashlib.sha256(piece.encode()).digest()).decode()
+            assert f"'sha256-{digest}'" in read.policy
+        assert "default-src 'none'" in read.policy
+
+
+def test_texts_of_a_scenario_are_shown_as_written(odd):
+    read = Read(page([odd], False))
+    for said in (
+        odd.scenario.title,
+        "<b>ada edited in Human Resources",
+        "A\"d'a | <i> → </td><img src=http://x.example/>",
+        "&lt; &amp; line two",
+        "␀␇\u202eevil",
+        "שלום UNDONE: the delete in Dataverse",
+        "cdm_lastname '<u>'; instead",
+    ):
+        assert said in read.words
+
+
+def test_markup_is_escaped_and_what_html_cannot_hold_is_replaced():
+    assert text("<'\">&") == "&lt;&#x27;&quot;&gt;&amp;"
+    assert text("a\x00\x1b\x7f\x9f\ud800\uffff\tb\n") == "a␀␛\ufffd\ufffd\ufffd\ufffd\tb\n"
+
+
+def test_every_unfolded_line_is_on_the_page_in_its_order(odd):
+    for done in (odd, replayed(IMPORT)):
+        words = Read(page([done], False)).words
+        at = words.index("What happened")
+        for line in timeline_lines(done.simulator, done.done):
+            if line.event == "given":
+                said = [line.record, "given in both environments"]
+            else:
+                said = [line.record, line.what.partition(": ")[0], line.rule]
+            for part in said:
+                at = words.index(text_of(part), at)
+
+
+def text_of(part: str) -> str:
+    return " ".join(part.split())
+
+
+@pytest.mark.parametrize("seed", range(0, 60, 3))
+def test_random_histories_are_told_whole(seed):
+    history = random_history(seed)
+    simulator = Simulator(history.settings, CATALOG)
+    for command in (*history.given, *history.commands):
+        simulator.do(command)
+    read = Read(html.page([Story("Random", "", (), "passed", (), simulator, ())]))
+    lines = timeline_lines(simulator)
+    at = 0
+    for line in lines:
+        if line.event != "given":
+            at = read.words.index(text_of(line.what.partition(": ")[0]), at)
+    assert at or not lines
+
+
+def test_losses_undone_deletes_and_failures_are_marked_by_more_than_colour(odd):
+    read = Read(page([odd], False))
+    lines = timeline_lines(odd.simulator, odd.done)
+    alarms = ("lost", "delete_undone", "refused", "not_as_expected", "failed")
+    marked = sum(line.event in alarms for line in lines)
+    assert marked >= 4
+    findings = len(odd.simulator.journal.losses) + len(odd.simulator.journal.undone_deletes)
+    facts = 2
+    assert read.classes["alarm"] == marked + findings + facts
+    assert "LOST in Human Resources, a tie" in read.words
+    assert "NOT AS EXPECTED" in read.words
+    assert "✕ FAILED" in read.words
+    assert 'content: "!"' in read.pieces["style"]
+
+
+def test_rules_link_to_what_they_say_and_how_we_know(odd):
+    source = page([odd], False)
+    words = Read(source).words
+    assert '<a class="rule" href="#rule-R11">R11<i>A</i></a>' in source
+    assert RULES["R11"].statement in words
+    assert "A: the documents leave it open and we decided; a setting switches it" in words
+    assert "A: the documents leave this open and we decided." in words
+    assert 'id="rule-M2"' not in source
+
+
+def test_differences_at_the_end_are_marked(odd):
+    words = Read(page([odd], False)).words
+    assert "<b>ada cdm_workernumber 1 cdm_lastname &lt; &amp; line two not there" in words
+    diverged = Read(page([replayed(PLAIN)], False))
+    assert "2 of 2 records differ" in diverged.words
+    assert "cdm_firstname ≠ Ada" in diverged.words
+    assert "cdm_firstname ≠ empty" in diverged.words
+    assert "ben not there cdm_workernumber 2" in diverged.words
+
+
+def test_what_differs_is_shown_even_far_down_a_long_table():
+    words = Read(page([replayed(FAR_APART)], False)).words
+    assert "2 of 60 records differ" in words
+    assert words.count("≠ unlike") == 2
+    assert "and 40 more, 40 of them the same on both sides" in words
+
+
+def test_several_scenarios_have_contents_and_fold(odd):
+    read = Read(page([odd, replayed(PLAIN)], False))
+    assert "1 of 2 scenarios passed" in read.words
+    assert {"#s1", "#s2"} <= set(read.links)
+    assert read.count["nav"] == 1
+    source = page([odd, replayed(PLAIN)], False)
+    assert '<details class="story" id="s1" open>' in source  # there is a failure to look at
+    assert '<details class="story" id="s2">' in source
+    assert "#s1step8" in read.links
+
+
+def test_many_alike_events_stay_folded_unless_expanded():
+    folded = page([replayed(IMPORT)], False)
+    assert "2,000 created in Human Resources" in folded
+    assert len(folded) < 100_000
+    assert Read(folded).count["li"] < 20
+    whole = Read(page([replayed(IMPORT.replace("2000", "200"))], True))
+    assert whole.count["li"] > 400
+    assert whole.count["tr"] > 400
+
+
+def test_a_page_reads_each_replay_before_the_next():
+    order = []
+
+    def replays():
+        for number in (1, 2):
+            done = replayed(PLAIN)
+            order.append(number)
+            yield done
+            done.simulator = None  # as if its stores had been closed
+
+    assert "2 of 2 scenarios passed" in page(replays(), False)
+    assert order == [1, 2]
+
+
+def test_the_same_scenarios_make_the_same_bytes(tmp_path):
+    (tmp_path / "odd.yaml").write_text(ODD, "utf-8")
+    (tmp_path / "plain.yaml").write_text(PLAIN, "utf-8")
+    pages = []
+    for seed in ("1", "2"):
+        subprocess.run(
+            [sys.executable, "-m", "harness", "replay", ".", "--format=html", f"--output={seed}"],
+            cwd=tmp_path,
+            env={
+                **os.environ,
+                "PYTHONHASHSEED": seed,
+                "PYTHONPATH": str(Path(__file__).parents[1]),
+            },
+            check=False,
+        )
+        pages.append((tmp_path / seed).read_bytes())
+    assert pages[0] == pages[1]
+    assert not re.search(rb"/tmp|\b20[3-9]\d-", pages[0])

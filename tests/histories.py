@@ -43,7 +43,7 @@ from harness.values.commands import (
     command_name,
     pairs,
 )
-from harness.values.environments import DATAVERSE, HR, Environment, other
+from harness.values.environments import DATAVERSE, ENVIRONMENTS, HR, Environment, other
 from harness.values.records import Scalar
 from harness.values.settings import Settings
 
@@ -61,12 +61,10 @@ class History:
     commands: tuple[Command, ...]
 
 
-NO_VALUES: Final[Mapping[str, Scalar | None]] = MappingProxyType({})
-NO_COLUMNS: Final[Mapping[str, tuple[Scalar | None, ...]]] = MappingProxyType({})
-
-
 Values = dict[str, Scalar | None]  # by column; of a lookup, the name of a thing
 Draw = Callable[[], Command]
+NO_VALUES: Final[Mapping[str, Scalar | None]] = MappingProxyType({})
+NO_COLUMNS: Final[Mapping[str, tuple[Scalar | None, ...]]] = MappingProxyType({})
 
 
 class Kind(NamedTuple):
@@ -240,7 +238,7 @@ class _Author:
     def _some(self, world: tuple[Kind, ...]) -> list[Kind]:
         """At least one thing of each table, parents before the things whose keys look them up."""
         rng, chosen = self.rng, []
-        left = rng.choice((0, 2, 4))  # beyond the first of each table
+        left = min(rng.choice((0, 2, 4)), max(1, 5 - len(world)))  # beyond the first of each table
         for kind in world:
             more = rng.randint(0, min(left, len(kind.keys) - 1))
             names = list(kind.keys)[: 1 + more]
@@ -540,7 +538,7 @@ class _Author:
     def _fault(self) -> Fault:
         kind = self.rng.choice(("unavailable", "unavailable", "batch_job_stops", "batch_job_stuck"))
         if kind == "unavailable":
-            environment = self.rng.choice((HR, DATAVERSE))
+            environment = self.rng.choice(ENVIRONMENTS)
             lasts = self.rng.choice((SECOND, 1500, MINUTE, *self.durations[4:]))
             return Fault(kind, environment, milliseconds=lasts)
         if kind == "batch_job_stops":
@@ -581,7 +579,7 @@ class _Author:
         """Several changes of it on both sides, in the same second or not."""
         draws: list[Draw] = []
         for _ in range(self.rng.randint(2, 4)):
-            draws.append(partial(self._change, self.rng.choice((HR, DATAVERSE)), thing))
+            draws.append(partial(self._change, self.rng.choice(ENVIRONMENTS), thing))
             draws += self.rng.choice(([], [self._pass(SECOND)]))
         return draws
 
@@ -598,7 +596,7 @@ class _Author:
         rng = self.rng
         later = [partial(self._edit, HR, thing), self._pass(SECOND)]
         later.append(partial(self._edit, DATAVERSE, thing))
-        unavailable = partial(Fault, "unavailable", rng.choice((HR, DATAVERSE)), None)
+        unavailable = partial(Fault, "unavailable", rng.choice(ENVIRONMENTS), None)
         stops = partial(Fault, "batch_job_stops", None, rng.randint(1, 3))
         faults: tuple[list[Draw], ...] = (
             [],

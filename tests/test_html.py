@@ -251,7 +251,7 @@ def test_differences_at_the_end_are_marked(odd):
     words = Read(page([odd], False)).words
     assert "<b>ada cdm_workernumber 1 cdm_lastname &lt; &amp; line two not there" in words
     diverged = Read(page([replayed(PLAIN)], False))
-    assert "2 of 2 records differ" in diverged.words
+    assert "2 records, 2 not the same on both sides" in diverged.words
     assert "cdm_firstname ≠ Ada" in diverged.words
     assert "cdm_firstname ≠ empty" in diverged.words
     assert "ben not there cdm_workernumber 2" in diverged.words
@@ -259,7 +259,7 @@ def test_differences_at_the_end_are_marked(odd):
 
 def test_what_differs_is_shown_even_far_down_a_long_table():
     words = Read(page([replayed(FAR_APART)], False)).words
-    assert "2 of 60 records differ" in words
+    assert "60 records, 2 not the same on both sides" in words
     assert words.count("≠ unlike") == 2
     assert "and 40 more, 40 of them the same on both sides" in words
 

@@ -132,7 +132,8 @@ class _Feature:
             return ""
         if found:
             return f"{text!r} matches {' and '.join(phrase.phrase for phrase in found)}"
-        advice = " ".join(self.vocabulary.suggestion(text, keyword).split())
+        first, *others = self.vocabulary.suggestion(text, keyword).splitlines()
+        advice = first + (" " + " / ".join(map(str.strip, others)) if others else "")
         return f"no step {keyword.capitalize()} {text!r}. {advice}"
 
     def tags(self, node: Any) -> Iterator[Problem]:

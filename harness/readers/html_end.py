@@ -45,10 +45,9 @@ def _side_by_side(simulator: Simulator, name: str, expand: bool) -> str:
     chosen = sorted(unlike + (alike if expand else alike[: MOST_RECORDS - len(unlike)]))
     rows = [_record(simulator, facts, pair) for _, pair in chosen]
     left = sum(counts.values()) - len(rows)
-    says = f"{counts[False]:,} of {_count(sum(counts.values()), 'record')} differ"
-    caption = f"<b>{_called(facts)}</b> {says}" if counts[False] else (
-        f"<b>{_called(facts)}</b> {_count(counts[True], 'record')}, the same on both sides"
-    )  # fmt: skip
+    unequal = f"{counts[False]:,} not " if counts[False] else ""
+    total = _count(sum(counts.values()), "record")
+    caption = f"<b>{_called(facts)}</b> {total}, {unequal}the same on both sides"
     headers = ("Record", ENVIRONMENT_NAMES[HR], ENVIRONMENT_NAMES[DATAVERSE])
     found = table("sides", caption, headers, rows)
     if left:

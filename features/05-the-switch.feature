@@ -86,6 +86,16 @@ Feature: Turning the integration on and off
       Then the worker "Ada" is not in Dataverse
       And the timeline says "run on schedule skipped: integration is off"
 
+    @S4
+    Scenario: The run after a skipped one comes one interval later
+      Given integration is on
+      And integration was turned off
+      And the worker "Ada" was created in Human Resources
+      And 30 hours have passed
+      And integration was turned on
+      When 18 hours pass
+      Then the worker "Ada" is in both environments
+
   Rule: Turning on what is on, or off what is off, changes nothing and is no error
     The article leaves this open and we decided.
 

@@ -189,6 +189,18 @@ Feature: Reconciling one record
       And no loss is reported
 
     @R15
+    Scenario: Dataverse's value is no loss where Human Resources wins
+      Given the dimension display value of the employment "Ada at Work" was changed to "999" in Dataverse
+      And the worker type of the employment "Ada at Work" was changed to "Contractor" in Dataverse
+      And 1 hour has passed
+      And the worker type of the employment "Ada at Work" was changed to "Apprentice" in Human Resources
+      And integration was turned on
+      When the batch job runs
+      Then these losses are reported:
+        | record      | environment | column      | lost       | kept       |
+        | Ada at Work | Dataverse   | worker type | Contractor | Apprentice |
+
+    @R15
     Scenario: An edit of one in Human Resources travels as any edit
       Given the dimension display value of the employment "Ada at Work" was changed to "001-033" in Human Resources
       And integration was turned on

@@ -238,7 +238,7 @@ class _Author:
     def _some(self, world: tuple[Kind, ...]) -> list[Kind]:
         """At least one thing of each table, parents before the things whose keys look them up."""
         rng, chosen = self.rng, []
-        left = min(rng.choice((0, 2, 4)), max(1, 5 - len(world)))  # beyond the first of each table
+        left = min(rng.choice((1, 2, 4)), max(1, 5 - len(world)))  # beyond the first of each table
         for kind in world:
             more = rng.randint(0, min(left, len(kind.keys) - 1))
             names = list(kind.keys)[: 1 + more]
@@ -741,7 +741,8 @@ def as_step(command: Command) -> dict[str, Any] | str:
             argument = {"in": environment, "record": record}
         case Import(environment, table, rows):
             listed = [
-                ({"record": row.record} if row.record else {}) | dict(row.values) for row in rows
+                {"record": row.record, **dict(row.values)} if row.record else dict(row.values)
+                for row in rows
             ]
             argument = {"in": environment, "table": table, "rows": listed}
         case Advance(milliseconds):

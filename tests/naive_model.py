@@ -381,7 +381,7 @@ class NaiveModel:
 
     # ---------------------------------------------------------------- reconciling one record
 
-    def _settle(self, thing: Thing) -> str | None:
+    def _settle(self, thing: Thing) -> str | None:  # noqa: PLR0915 (the table, read from the top)
         """The R table. None where the thing is settled, else why it failed; then nothing changed.
 
         Both records are to hold the same afterwards: the `wanted` two-way values, and HR's one-way

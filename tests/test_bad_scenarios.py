@@ -23,21 +23,6 @@ FILES = sorted(
     path.relative_to(ROOT).as_posix() for path in (ROOT / "scenarios" / "bad").glob("*.yaml")
 )
 APPROVE = "HARNESS_APPROVE"
-# wrong files that are not told well yet; their expected texts say how they should be
-NOT_YET = {
-    "catalog-choices": "a text is taken for choices, one a character",
-    "catalog-max-length-of-one-side": "an environment that is not there is passed over",
-    "csv-only-header": "a CSV file without rows is an import of nothing",
-    "csv-unknown-column": "a wrong heading is said once for every row",
-    "given-unknown": "a given record without values ends in a traceback",
-    "yaml-bomb": "an alias is said once for every use, at the place of its anchor",
-}
-CASES = [
-    pytest.param(file, marks=pytest.mark.xfail(reason=NOT_YET[name], strict=True))
-    if (name := Path(file).stem) in NOT_YET
-    else file
-    for file in FILES
-]
 
 
 @pytest.fixture(autouse=True)
@@ -56,7 +41,7 @@ def errors_of(file: str, capsys: pytest.CaptureFixture[str]) -> str:
     return errors
 
 
-@pytest.mark.parametrize("file", CASES)
+@pytest.mark.parametrize("file", FILES)
 def test_says_where_what_and_what_instead(file: str, capsys: pytest.CaptureFixture[str]) -> None:
     actual = errors_of(file, capsys)
     lines = actual.splitlines()

@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import os
-import re
 import subprocess
 import sys
 from collections import Counter
@@ -316,4 +315,4 @@ def test_the_same_scenarios_make_the_same_bytes(tmp_path):
         )
         pages.append((tmp_path / seed).read_bytes())
     assert pages[0] == pages[1]
-    assert not re.search(rb"/tmp|\b20[3-9]\d-", pages[0])
+    assert str(tmp_path).encode() not in pages[0]

@@ -6,8 +6,9 @@ from typing import Any
 
 from harness.histories.format import CATALOG_COLUMN, CATALOG_TABLE
 from harness.histories.reading import Reading
-from harness.histories.yaml_tree import Node, Pairs, read_tree
+from harness.histories.yaml_tree import Items, Node, Pairs, Text, read_tree
 from harness.values.catalog import CatalogError, standard_catalog
+from harness.values.environments import ENVIRONMENTS
 from harness.values.problems import Problem, Problems
 
 
@@ -21,7 +22,17 @@ def read_catalog(reading: Reading, node: Node | None, additions: Mapping[str, An
     except CatalogError as error:
         if node is None:
             raise Problems([Problem("the catalog file", 1, 1, str(error))]) from None
-        reading.problem(node, str(error))
+        if not reading.problems:  # else it may follow from one of these
+            reading.problem(_culprit(node, str(error)), str(error))
+
+
+def _culprit(node: Node, message: str) -> Node:
+    """The table that an error of the catalog is about: its message begins with the name."""
+    if isinstance(node, Pairs):
+        for name, (key, _) in node.pairs.items():
+            if message.startswith((f"{name} ", f"{name}:")):
+                return key
+    return node
 
 
 def load_catalog(path: str, text: str) -> Mapping[str, Any]:
@@ -81,8 +92,30 @@ def _columns(reading: Reading, fact: str, node: Node) -> dict[str, Any]:
             found[name] = reading.text(value, name) or ""
             continue
         fields = reading.fields(value, CATALOG_COLUMN, (), name)
-        column = {key: reading.plain(fields[key]) for key in fields if key != "required"}
+        column = {
+            key: _both_sides(reading, key, value)
+            for key, value in fields.items()
+            if key != "required"
+        }
         if "required" in fields:
             column["required"] = reading.yes_no(fields["required"], "required")
         found[name] = column
     return found
+
+
+def _both_sides(reading: Reading, fact: str, node: Node) -> Any:
+    """A fact of a column: one for both environments, or one for hr and one for dataverse."""
+    if isinstance(node, Pairs):
+        fields = reading.fields(node, ENVIRONMENTS, (), fact)
+        return {name: _one_side(reading, fact, value) for name, value in fields.items()}
+    return _one_side(reading, fact, node)
+
+
+def _one_side(reading: Reading, fact: str, node: Node) -> Any:
+    if fact != "choices":
+        return reading.text(node, fact) or ""
+    if not isinstance(node, Items):
+        said = f", not {node.value!r}" if isinstance(node, Text) else ""
+        reading.problem(node, f"choices takes a list such as [Small, Large]{said}")
+        return []
+    return [reading.text(item, "a choice") or "" for item in node.items]

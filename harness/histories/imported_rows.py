@@ -13,6 +13,7 @@ from harness.histories.yaml_tree import Node, Pairs, Text
 from harness.values.catalog import Table
 from harness.values.errors import BadInput
 from harness.values.problems import Problem, Problems
+from harness.values.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from harness.histories.people import GeneratedRows
@@ -31,8 +32,12 @@ def generated(
         return None
 
 
-def csv_rows(path: Path) -> Iterator[Pairs]:
-    """The rows of a CSV file with a header; an empty cell is an empty column."""
+def csv_rows(path: Path, table: Table) -> Iterator[Pairs]:
+    """The rows of a CSV file with a header; an empty cell is an empty column.
+
+    Problems where the file is no CSV, or its header does not suit the table; BadInput where it
+    cannot be read.
+    """
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -42,18 +47,38 @@ def csv_rows(path: Path) -> Iterator[Pairs]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(reader, [])
-        if not header:
-            raise Problems([Problem(str(path), 1, 1, "the file is empty: it needs a header")])
-        if len(set(header)) < len(header):
-            raise Problems([Problem(str(path), 1, 1, "the header names a column twice")])
+        wrong = [Problem(str(path), 1, 1, said) for said in _header_problems(header, table)]
+        if wrong:
+            raise Problems(wrong)
+        rows = 0
         for cells in reader:
-            line = reader.line_num
+            line, rows = reader.line_num, rows + 1
             if len(cells) != len(header):
-                said = f"{len(cells)} cells under {len(header)} headings"
+                count = f"{len(cells)} cell{'' if len(cells) == 1 else 's'}"
+                said = f"{count} under {len(header)} headings"
                 raise Problems([Problem(str(path), line, 1, said)])
             pairs: dict[str, tuple[Text, Node]] = {}
             for place, (name, cell) in enumerate(zip(header, cells, strict=True), 1):
                 pairs[name] = (Text(1, place, name), Text(line, place, cell or None))
             yield Pairs(line, 1, pairs)
+        if not rows:
+            raise Problems([Problem(str(path), 1, 1, "there is no row below the headings")])
     except csv.Error as error:
         raise Problems([Problem(str(path), reader.line_num or 1, 1, f"not CSV: {error}")]) from None
+
+
+def _header_problems(header: list[str], table: Table) -> Iterator[str]:
+    if not header:
+        yield "the file is empty: it needs a header"
+        return
+    if len(header) == 1 and ";" in header[0]:
+        yield "the cells are separated by semicolons: use commas"
+        return
+    for name in dict.fromkeys(header):
+        if header.count(name) > 1:
+            yield f"the header names {name} twice"
+        if name not in table.index and name != "record":
+            yield f"{table.name} has no column {name!r}{did_you_mean(name, table.index)}"
+    missing = [column for column in table.key_columns if column not in header]
+    if missing:
+        yield f"a record of {table.name} needs {', '.join(missing)}"

@@ -19,7 +19,7 @@ from harness.values.environments import HR, Environment
 from harness.values.errors import BadInput
 from harness.values.problems import Problems
 from harness.values.records import Key, Value
-from harness.values.suggest import did_you_mean
+from harness.values.suggest import cut, did_you_mean
 
 if TYPE_CHECKING:
     from harness.histories.people import GeneratedRows
@@ -91,7 +91,9 @@ class NameReading(Reading):
             self.names[name] = _Named(facts, values[1], where)
         elif known.table is not facts:
             self.problem(
-                where, f"{name} is a record of {known.table.name} in line {known.where.line}"
+                where,
+                f"{name} is a record of {known.table.name} in line {known.where.line}: "
+                "give this one another name",
             )
         else:
             mine, theirs = self._key(facts, values[1]), self._key(facts, known.values)
@@ -194,7 +196,7 @@ class NameReading(Reading):
             self.problem(node, f"{name} is no record of {table.name}")
         else:
             self.problem(
-                node, f"no record {name!r} is made in this file{did_you_mean(name, self.names)}"
+                node, f"no record {cut(name)} is made in this file{did_you_mean(name, self.names)}"
             )
         return None
 
@@ -220,7 +222,8 @@ class NameReading(Reading):
         if table is None or node is None:
             return ()
         if not isinstance(node, Pairs):
-            self.problem(node, f"values takes columns of {table.name} and their values")
+            what = "a row" if apart else "values"
+            self.problem(node, f"{what} takes columns of {table.name} and their values")
             return ()
         cells: Cells = {}
         for name, (key, value) in node.pairs.items():
@@ -228,7 +231,7 @@ class NameReading(Reading):
                 continue
             if name not in table.index:
                 self.problem(
-                    key, f"{table.name} has no column {name!r}{did_you_mean(name, table.index)}"
+                    key, f"{table.name} has no column {cut(name)}{did_you_mean(name, table.index)}"
                 )
                 continue
             cell = self.cell(table, key, value, environment)
@@ -276,7 +279,7 @@ class NameReading(Reading):
                 path = Path(self.file).parent / name
                 own = self.file
                 try:
-                    items = tuple(csv_rows(path))
+                    items = tuple(csv_rows(path, table))
                     self.file = str(path)  # its problems are those of the other file
                     self.rows[id(node)] = tuple(self._row(table, item) for item in items), None
                 except Problems as error:

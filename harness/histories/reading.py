@@ -11,7 +11,7 @@ from harness.values.catalog import Catalog, CatalogError, Table
 from harness.values.environments import ENVIRONMENTS, HR, Environment
 from harness.values.problems import Problem
 from harness.values.records import Scalar
-from harness.values.suggest import did_you_mean
+from harness.values.suggest import cut, did_you_mean, nearest
 from harness.values.times import parse_duration, parse_instant
 
 YES_NO = {"yes": True, "no": False, "true": True, "false": False}
@@ -39,15 +39,17 @@ class Reading:
             self.problem(node, f"{what} takes {{{', '.join(known)}}}")
             return {}
         found = {}
+        meant = set()
         for name, (key, value) in node.pairs.items():
             if name in known:
                 found[name] = value
             else:
                 near = did_you_mean(name, known)
+                meant.update(nearest(name, known))
                 self.problem(
-                    key, f"{what} has no {name!r}{near or '; it takes ' + ', '.join(known)}"
+                    key, f"{what} has no {cut(name)}{near or '; it takes ' + ', '.join(known)}"
                 )
-        missing = [name for name in required if name not in found]
+        missing = [name for name in required if name not in found and name not in meant]
         if missing:
             self.problem(node, f"{what} needs {', '.join(missing)}")
         return found
@@ -80,7 +82,7 @@ class Reading:
             return text
         assert node is not None
         self.problem(
-            node, f"{what} is {' or '.join(known)}, not {text!r}{did_you_mean(text, known)}"
+            node, f"{what} is {' or '.join(known)}, not {cut(text)}{did_you_mean(text, known)}"
         )
         return None
 
@@ -93,7 +95,7 @@ class Reading:
             return None if text is None else words[text.lower()]
         assert node is not None
         first, second = list(words)[:2]
-        self.problem(node, f"{what} is {first} or {second}, not {text!r}")
+        self.problem(node, f"{what} is {first} or {second}, not {cut(text)}")
         return None
 
     def environment(self, node: Node | None) -> Environment | None:
@@ -108,7 +110,9 @@ class Reading:
             return None
         assert node is not None
         if not text.isascii() or not text.isdecimal() or len(text) > 9 or int(text) < least:
-            self.problem(node, f"{what} takes a whole number from {least}, not {text[:40]!r}")
+            self.problem(
+                node, f"{what} takes a whole number from {least} to 999,999,999, not {cut(text)}"
+            )
             return None
         return int(text)
 
@@ -121,7 +125,7 @@ class Reading:
         try:
             return parse_duration(text)
         except ValueError as error:
-            self.problem(node, str(error))
+            self.problem(node, str(error).replace(repr(text), cut(text)))
             return None
 
     def instant(self, node: Node | None, what: str) -> int | None:
@@ -136,8 +140,8 @@ class Reading:
             self.problem(node, str(error))
             return None
 
-    def table(self, node: Node | None, what: str = "table") -> Table | None:
-        """A table of the catalog."""
+    def table(self, node: Node | None, what: str = "table", also: str = "") -> Table | None:
+        """A table of the catalog; `also` is what else there could stand."""
         text = self.text(node, what)
         if text is None:
             return None
@@ -145,7 +149,8 @@ class Reading:
             return self.catalog.table(text)
         except CatalogError as error:
             assert node is not None
-            self.problem(node, str(error))
+            said = str(error)
+            self.problem(node, said if "did you mean" in said else said + also)
             return None
 
     def cell(self, table: Table, column: Text, node: Node, environment: Environment) -> Any:
@@ -165,8 +170,7 @@ class Reading:
             return facts.read(node.value, environment)
         except ValueError as error:
             said = str(error)
-            if len(node.value) > 100:
-                said = said.replace(repr(node.value), repr(node.value[:40] + "…"))
+            said = said.replace(repr(node.value), cut(node.value))
             kind = facts.allows(environment).type
             self.problem(node, said if said.startswith(name) else f"{name} takes {kind}: {said}")
             return ...

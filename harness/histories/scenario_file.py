@@ -48,11 +48,23 @@ def read_text(path: str | Path) -> str:
             raise BadInput(f"{path}: larger than 256 MiB, which no scenario is")
         return Path(path).read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Problems(
-            [Problem(str(path), 1, 1, f"not a text in UTF-8: byte {error.start} is no character")]
-        ) from None
+        raise Problems([_no_utf8(str(path), error)]) from None
     except OSError as error:
         raise BadInput(f"{path}: {error.strerror or error}") from None
+
+
+def _no_utf8(path: str, error: UnicodeDecodeError) -> Problem:
+    if error.object[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return Problem(path, 1, 1, "this is UTF-16: save it as UTF-8")
+    before = error.object[: error.start]
+    column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+    byte = error.object[error.start]
+    return Problem(
+        path,
+        before.count(b"\n") + 1,
+        column,
+        f"not a text in UTF-8: byte {byte:#04x} is no character",
+    )
 
 
 def parse(
@@ -67,11 +79,32 @@ def parse(
         raise Problems([Problem(file, 1, 1, said)]) from None
 
 
+def _of(values: Node, column: str) -> Node:
+    """The place of a column's value."""
+    return values.pairs[column][1] if isinstance(values, Pairs) else values
+
+
+def _empty(node: Node) -> bool:
+    """A key with nothing behind it is as good as left out."""
+    return isinstance(node, Text) and node.value is None
+
+
 class _Loader(StepReading):
     """The readers of a whole file."""
 
     def scenario(self, tree: Node) -> Scenario:
-        top = self.fields(tree, TOP, ("scenario", "steps"), "a scenario")
+        if not isinstance(tree, Pairs):
+            kind = "a list" if isinstance(tree, Items) else "a text"
+            said = f"a scenario is a mapping with scenario: and steps:, this is {kind}"
+            raise Problems([Problem(self.file, tree.line, tree.column, said)])
+        found = self.fields(tree, TOP, ("steps",), "a scenario")
+        top = {
+            name: node
+            for name, node in found.items()
+            if name in ("scenario", "steps") or not _empty(node)
+        }
+        if "scenario" not in top and not any("scenario" in p.message for p in self.problems):
+            self.problem(tree, "the title is missing: scenario: what it shows")
         title = self.text(top.get("scenario"), "scenario") or ""
         rules = self._rules(top.get("rules"))
         settings = self._settings(top)
@@ -117,7 +150,9 @@ class _Loader(StepReading):
             for name in ("dataverse_to_hr_delay", "batch_job_every"):
                 given[name] = self.duration(fields.get(name), name)
             if given["batch_job_every"] == 0:
-                self.problem(fields["batch_job_every"], "batch_job_every is longer than nothing")
+                self.problem(
+                    fields["batch_job_every"], "batch_job_every takes a duration longer than 0s"
+                )
             given["conflict"] = self.one_of(fields.get("conflict"), POLICIES, "conflict")
             given["tie"] = self.one_of(fields.get("tie"), ENVIRONMENTS, "tie")
             if "import_seconds_per_record" in fields:
@@ -188,7 +223,7 @@ class _Loader(StepReading):
             if value is not None and facts.target is None:
                 objection = facts.dataverse.objection(value)
                 if objection:
-                    self.problem(node, f"{column} in Dataverse {objection}")
+                    self.problem(_of(node, column), f"{column} in Dataverse {objection}")
 
     def _given_lookups(
         self, table: Table, values: command.Given, node: Node, given_names: Mapping[str, Any]
@@ -197,7 +232,8 @@ class _Loader(StepReading):
             if table.column(column).target and isinstance(value, str):
                 generated = any(of.name == table.column(column).target for of, _ in self.generated)
                 if value not in given_names and not generated:
-                    self.problem(node, f"{column} looks up {value}, which is not given")
+                    said = f"{column} looks up {value}, which is not given"
+                    self.problem(_of(node, column), said)
 
     def _given_generated(self, node: Node | None) -> Iterator[Command]:
         if node is None:

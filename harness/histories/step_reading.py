@@ -14,7 +14,7 @@ from harness.values.catalog import Table
 from harness.values.commands import Command
 from harness.values.environments import DATAVERSE, HR
 from harness.values.faults import FAULTS
-from harness.values.suggest import did_you_mean
+from harness.values.suggest import cut, did_you_mean
 
 COMMANDS: Final[dict[str, Any]] = {
     command.command_name(kind): kind for kind in command.STEP_COMMANDS
@@ -36,8 +36,9 @@ class StepReading(NameReading):
             return self._expectation(argument if argument is not None else key)
         if verb not in STEPS:
             near = did_you_mean(verb, [*STEPS, "expect"])
+            there = f"; there are {', '.join(STEPS)}, expect"
             self.problem(
-                key, f"no step {verb!r}{near or '; there are ' + ', '.join(STEPS)}, expect"
+                key, f"no step {cut(verb)}{near or there}" if verb else "the step is empty"
             )
             return None
         takes = STEPS[verb]
@@ -49,7 +50,9 @@ class StepReading(NameReading):
             made: Command = COMMANDS[verb]()
             return made
         if argument is None or nothing:
-            what = takes.bare or "{" + ", ".join(field.name for field in takes.fields) + "}"
+            example = {"duration": "a duration such as 1h 30m", "table": "a table"}
+            fields = ", ".join(field.name for field in takes.fields)
+            what = example.get(takes.bare or "", "") or f"{{{fields}}}"
             self.problem(key, f"{verb} takes {what}")
             return None
         before = len(self.problems)
@@ -118,7 +121,11 @@ class StepReading(NameReading):
         if not isinstance(node, Pairs) or not node.pairs:
             self.problem(node, f"expect takes a mapping with one of {kinds}")
             return None
-        kind = next((kind for kind in EXPECTATIONS if kind in node.pairs), None)
+        kinds_here = [kind for kind in EXPECTATIONS if kind in node.pairs]
+        if len(kinds_here) > 1:
+            self.problem(node, f"one expectation each: {' and '.join(kinds_here)} are two")
+            return None
+        kind = kinds_here[0] if kinds_here else None
         if kind is None:
             known = [*EXPECTATIONS, "in", "record"]
             for name, (key, _) in node.pairs.items():
@@ -170,7 +177,7 @@ class StepReading(NameReading):
         if kind == "converged":
             if isinstance(fields[kind], Text) and fields[kind].value == "all":  # type: ignore[union-attr]
                 return expected.Converged()
-            of = self.table(fields[kind], kind)
+            of = self.table(fields[kind], kind, ", or all")
             return expected.Converged(of.name) if of else None
         if kind == "diverged":
             return expected.Diverged(self.record(fields[kind]) or "")

@@ -51,13 +51,12 @@ def read_tree(text: str, file: str) -> Node:
         except yaml.YAMLError:
             root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        said = ": ".join(filter(None, (error.context, error.problem)))
-        raise Problems([Problem(file, line, column, f"this is not YAML: {said}")]) from None
-    except yaml.YAMLError as error:
-        said = str(error).splitlines()[0]
-        raise Problems([Problem(file, 1, 1, f"this is not YAML: {said}")]) from None
+        raise Problems([_no_yaml(file, error)]) from None
+    except yaml.reader.ReaderError as error:
+        before = text[: error.position]
+        column = len(before) - before.rfind("\n")
+        said = f"a character that no YAML has, {error.character:#06x}"
+        raise Problems([Problem(file, before.count("\n") + 1, column, said)]) from None
     except RecursionError:
         raise Problems([Problem(file, 1, 1, "this is nested too deeply")]) from None
     if root is None:
@@ -65,16 +64,63 @@ def read_tree(text: str, file: str) -> Node:
             [Problem(file, 1, 1, "the file is empty: a scenario has scenario: and steps:")]
         )
     problems: list[Problem] = []
-    tree = _Reader(file, problems).node(root, 0)
+    reader = _Reader(file, problems)
+    tree = reader.node(root, 0)
+    if reader.alias:
+        problems = [_alias(text, file), *problems]
     if problems:
         raise Problems(problems)
     return tree
+
+
+def _alias(text: str, file: str) -> Problem:
+    """Where the first alias stands, and what for."""
+    import yaml
+
+    anchors: dict[str, int] = {}
+    events: Any = yaml.parse(text, Loader=yaml.SafeLoader)
+    for event in events:
+        mark = event.start_mark
+        if isinstance(event, yaml.AliasEvent):
+            said = (
+                f"*{event.anchor} stands for a value of line {anchors.get(str(event.anchor), 0)}: "
+                "write it out here, there are no aliases"
+            )
+            return Problem(file, mark.line + 1, mark.column + 1, said)
+        if getattr(event, "anchor", None):
+            anchors[event.anchor] = mark.line + 1
+    raise AssertionError("an alias was found before")
+
+
+# what the parser says, and what it means to somebody who wrote a scenario
+_MEANS = {
+    "mapping values are not allowed here": "a text with ': ' in it needs quotes",
+    "expected <block end>, but found '<block sequence start>'": (
+        "the indentation fits nothing above it"
+    ),
+    "expected <block end>, but found '<block mapping start>'": (
+        "the indentation fits nothing above it"
+    ),
+}
+
+
+def _no_yaml(file: str, error: Any) -> Problem:
+    mark: Any = error.problem_mark or error.context_mark
+    said = ": ".join(filter(None, (error.context, error.problem)))
+    if error.problem in _MEANS:
+        said = f"{_MEANS[error.problem]} ({error.problem})"
+    opened = error.context_mark
+    if opened and mark and opened.line != mark.line:
+        said += f", begun in line {opened.line + 1}"
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    return Problem(file, line, column, f"this is not YAML: {said}")
 
 
 class _Reader:
     def __init__(self, file: str, problems: list[Problem]) -> None:
         self.file = file
         self.problems = problems
+        self.alias = False
         self.seen: set[int] = set()  # nodes stay alive meanwhile, so their ids are theirs alone
 
     def problem(self, node: Any, message: str) -> None:
@@ -84,7 +130,7 @@ class _Reader:
     def node(self, node: Any, depth: int) -> Node:
         line, column = node.start_mark.line + 1, node.start_mark.column + 1
         if id(node) in self.seen:
-            self.problem(node, "an alias (*) means this value: write it out in both places")
+            self.alias = True
             return Text(line, column, None)
         self.seen.add(id(node))
         if depth > DEEPEST:

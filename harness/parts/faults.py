@@ -34,7 +34,8 @@ class Faults:
         until = self._unavailable.get(environment)
         if until is None or now >= until:
             return ""
-        return f"{ENVIRONMENT_NAMES[environment]} is unavailable until {format_instant(until)}"
+        until_text = format_instant(until).replace("T", " ")[:-1]
+        return f"{ENVIRONMENT_NAMES[environment]} is unavailable until {until_text}"
 
     def batch_sticks(self) -> bool:
         """Whether the run that starts now is stuck; asked once a run."""

@@ -8,13 +8,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from harness.readers.words import detail
+from harness.readers.words import by, detail
 from harness.values.environments import ENVIRONMENT_NAMES, Environment
 from harness.values.events import Event
+from harness.values.times import format_instant
 from harness.world.simulator import Simulator
 
 ALIKE: Final = 8  # so many alike events of one cause stay apart
 SHOWN: Final = 3  # of what must not be folded away whole
+RUNS: Final = frozenset({"batch_started", "batch_skipped", "batch_blocked"})
 ALARMS: Final = frozenset({"lost", "delete_undone", "failed", "refused", "batch_stuck"})
 
 
@@ -68,24 +70,42 @@ def timeline_lines(
             step_of[seq] = step.number
     roots: list[int] = [0]
     groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    idle = _idle_runs(simulator)
     for seq, event in journal:
         roots.append(roots[event.cause] if event.cause else seq)
-        groups[_alike(event, roots[seq], step_of.get(seq))].append(seq)
+        groups[_alike(event, roots[seq], step_of.get(seq), seq in idle)].append(seq)
     lines = [_failed(failure, simulator.world.settings.start) for failure in failed_after[0]]
     for seq, event in journal:
-        alike = groups[_alike(event, roots[seq], step_of.get(seq))]
-        fold = not expand and len(alike) > ALIKE and event.record is not None
+        if event.event == "batch_ended" and event.cause in idle:
+            lines += [_failed(failure, event.at) for failure in failed_after.get(seq, ())]
+            continue  # its one line is that of its start
+        alike = groups[_alike(event, roots[seq], step_of.get(seq), seq in idle)]
+        foldable = event.record is not None or event.event in RUNS
+        fold = not expand and len(alike) > ALIKE and foldable
         keep = SHOWN if event.event in ALARMS else 0
         if not fold or seq in alike[:keep]:
-            lines.append(_line(simulator, seq, event, step_of.get(seq)))
+            line = _line(simulator, seq, event, step_of.get(seq))
+            if seq in idle:
+                line = line._replace(what=f"run {by(idle[seq])}: nothing to do")
+            lines.append(line)
         elif seq == alike[keep]:
             lines.append(_folded(simulator, alike[keep:], step_of.get(seq)))
         lines += [_failed(failure, event.at) for failure in failed_after.get(seq, ())]
     return lines
 
 
-def _alike(event: Event, root: int, step: int | None) -> tuple[object, ...]:
-    return root, step, event.event, event.actor, event.environment, event.table, event.rule
+def _alike(event: Event, root: int, step: int | None, idle: bool) -> tuple[object, ...]:
+    return root, step, event.event, event.actor, event.environment, event.table, event.rule, idle
+
+
+def _idle_runs(simulator: Simulator) -> dict[int, bool]:
+    """The batch runs that found nothing to do, by the entry of their start: on schedule or not."""
+    journal = simulator.journal
+    return {
+        event.cause: journal[event.cause].rule == "B5"
+        for seq, event in journal
+        if event.event == "batch_ended" and event.cause == seq - 1 and not any(event.data.values())
+    }
 
 
 def _line(simulator: Simulator, seq: int, event: Event, step: int | None) -> Line:
@@ -119,6 +139,9 @@ _FOLDED: Final = {
     "dropped": "gone on both sides",
     "waiting": "wait to be delivered",
     "refused": "rows REFUSED",
+    "batch_started": "runs on schedule: nothing to do",
+    "batch_skipped": "runs skipped: integration is off",
+    "batch_blocked": "runs blocked: a run is stuck in Executing",
 }
 
 
@@ -127,7 +150,13 @@ def _folded(simulator: Simulator, alike: list[int], step: int | None) -> Line:
     where = ENVIRONMENT_NAMES[first.environment] if first.environment else ""
     says = _FOLDED.get(first.event, first.event.replace("_", " ")).format(where=where)
     more = "more " if first.event in ALARMS else ""
-    what = f"{len(alike):,} {more}{says}: {first.record} … {last.record} of {first.table}"
+    what = f"{len(alike):,} {more}{says}"
+    if first.record is not None:
+        what += f": {first.record} … {last.record} of {first.table}"
+    if last.at != first.at:
+        until = format_instant(last.at)[:-1].replace("T", " ")
+        same_day = format_instant(first.at)[:10] == until[:10]
+        what += f", until {until[11:] if same_day else until}"
     return Line(
         alike[0],
         step,

@@ -5,6 +5,7 @@ marked, the grid, the findings and the outcome. Any of tabulate's formats will d
 cannot hold in a cell (a `|`, a line break) is escaped for it.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -17,8 +18,8 @@ from harness.readers.findings import (
     named_values,
     undone_deletes,
 )
-from harness.readers.lines import ALARMS, Line, StepDone, timeline_lines
-from harness.readers.words import brief
+from harness.readers.lines import Line, StepDone, timeline_lines
+from harness.readers.words import brief, detail
 from harness.values.environments import DATAVERSE, ENVIRONMENT_NAMES, HR
 from harness.values.records import Record
 from harness.values.rules import RULES
@@ -27,8 +28,8 @@ from harness.world.simulator import Simulator
 
 DEFAULT_FORMAT: Final = "simple"
 MOST_RECORDS: Final = 20  # of a table in the end state and in the grid, unless expanded
+NARROW: Final = 100  # columns of a screen
 RED, GREEN, DIM, BOLD, PLAIN = "\x1b[31m", "\x1b[32m", "\x1b[2m", "\x1b[1m", "\x1b[0m"
-_ALARMS: Final = ALARMS | {"not_as_expected"}
 
 # how each format writes a bar inside a cell, where a bare one would end the cell
 _BAR: Final = {
@@ -42,6 +43,7 @@ _BAR: Final = {
     "textile": "&#124;",
     "moinmoin": "&#124;",
 }
+_JOINERS: Final = "\u200c\u200d"  # they shape letters and emoji; other unseen characters do harm
 _BREAK: Final = {"pipe": "<br>", "github": "<br>"}
 _HEADINGS: Final = {"pipe": "### ", "github": "### ", "mediawiki": "=== ", "asciidoc": "=== "}
 # formats that no screen shows as they are: their cells are not wrapped to its width
@@ -77,6 +79,7 @@ def table(
         disable_numparse=True,  # 1.10 stays 1.10, and RecIds stay left
         maxcolwidths=widths,
         maxheadercolwidths=widths,
+        break_long_words=False,
     )
 
 
@@ -94,8 +97,12 @@ def _widths(
         widths.append(max(words + 2, *(wcswidth(row[place]) for row in cells)))
     between = 2 if fmt in ("simple", "plain", "rst") else 3
     others = sum(widths) - widths[wrap] + between * len(headers) + 2
-    widths[wrap] = max(width - others, 20)
+    longest = max(wcswidth(word) for row in cells for word in _WORDS.split(row[wrap]) or [""])
+    widths[wrap] = max(width - others, longest, 20)
     return widths
+
+
+_WORDS: Final = re.compile(r"\s+|(?<=-)")  # where a line may be broken
 
 
 def _cell(text: str, fmt: str) -> str:
@@ -105,9 +112,8 @@ def _cell(text: str, fmt: str) -> str:
         text = text.replace("\r", "").replace("\n", _BREAK[fmt])
     else:
         text = text.replace("\r", "").replace("\n", " ⏎ ")
-    if fmt == "tsv":
-        text = text.replace("\t", " ")
-    return "".join(char if char.isprintable() else "�" for char in text)
+    text = text.replace("\t", " ")
+    return "".join(char if char.isprintable() or char in _JOINERS else "�" for char in text)
 
 
 def heading(text: str, fmt: str = DEFAULT_FORMAT, color: bool = False) -> str:
@@ -122,19 +128,23 @@ def timeline(
 ) -> str:
     """The timeline as a table: step, when, who, which record, what, and the rule that decided."""
     rows: list[list[str]] = []
-    alarms: list[bool] = []
     day = step = ""
+    # where there is little width, the record's name stands in the sentence, not in its own column
+    narrow = width is not None and width < NARROW and fmt not in _MARKUP
     for line in lines:
         date, _, time = format_instant(line.at)[:-1].partition("T")
         if date != day:
             rows.append(["", date, "", "", "", ""])
-            alarms.append(False)
             day = date
         now = str(line.step or "")
-        rows.append([now if now != step else "", time, line.who, line.record, line.what, line.rule])
-        alarms.append(line.event in _ALARMS)
+        what = f"{line.record}: {line.what}" if narrow and line.record else line.what
+        rows.append([now if now != step else "", time, line.who, line.record, what, line.rule])
         step = now
-    text = table(rows, ("#", "When", "Who", "Record", "What", "Rule"), fmt, width, wrap=4)
+    headers = ["#", "When", "Who", "Record", "What", "Rule"]
+    if narrow:
+        for row in (headers, *rows):
+            del row[3]
+    text = table(rows, headers, fmt, width, wrap=-2)
     return _red(text) if color else text
 
 
@@ -198,7 +208,8 @@ def _side_by_side(
                     _all(simulator, dataverse, facts.name, columns),
                 ]
             )
-    yield heading(f"{facts.display_name} ({name}) at the end", fmt, color)
+    title = name if facts.display_name == name else f"{facts.display_name} ({name})"
+    yield heading(f"{title} at the end", fmt, color)
     headers = ("Record", "", ENVIRONMENT_NAMES[HR], ENVIRONMENT_NAMES[DATAVERSE])
     yield table(rows, headers, fmt, width, wrap=2)
     if left:
@@ -236,8 +247,10 @@ def _grid(
         shown = found if expand else found[:MOST_RECORDS]
         yield heading(f"Grid of Dataverse table {name}", fmt, color)
         headers = (*GRID_COLUMNS.values(), "Record")
-        # the table is in the heading, so that the other columns have the width
-        yield table([row[1:] for row in shown], headers[1:], fmt, width, wrap=0)
+        # the table is in the heading, and on a narrow screen a GUID is cut: --expand has it whole
+        if width is not None and width < NARROW and not expand and fmt not in _MARKUP:
+            shown = [[name, row[1][:8] + "…", *row[2:]] for row in shown]
+        yield table([row[1:] for row in shown], headers[1:], fmt, width, wrap=1)
         if len(shown) < len(found):
             yield f"and {len(found) - len(shown):,} more rows"
 
@@ -252,11 +265,15 @@ def _findings(simulator: Simulator, fmt: str, width: int | None, color: bool) ->
     for undone in undone_deletes(simulator):
         where = ENVIRONMENT_NAMES[undone.environment]
         rows.append(["undone delete", where, undone.record, "is back", undone.rule])
-    for request in simulator.world.missed.in_order():
+    requests = simulator.world.missed.in_order()
+    reasons = _reasons(simulator) if requests else {}
+    for request in requests:
         where = ENVIRONMENT_NAMES[request.environment]
         since = format_instant(request.since).replace("T", " ")[:-1]
         kind = "edit" if request.kind == "recreate" else request.kind
-        rows.append(["missed request", where, request.thing.name, f"{kind} since {since}", ""])
+        why, rule = reasons.get((request.thing.table.name, request.thing.name), ("", ""))
+        what = f"{kind} since {since}" + (f"; {why}" if why else "")
+        rows.append(["missed request", where, request.thing.name, what, rule])
     if not rows:
         yield "No data loss, no undone delete, no missed request."
         return
@@ -270,6 +287,15 @@ def _findings(simulator: Simulator, fmt: str, width: int | None, color: bool) ->
     if decided:
         names = ", ".join(decided)
         yield f"{names}: the article leaves this open and we decided (harness rules says how)."
+
+
+def _reasons(simulator: Simulator) -> dict[tuple[str, str], tuple[str, str]]:
+    """Why records did not travel when they last should have: the last failure of each."""
+    found = {}
+    for _, event in simulator.journal:
+        if event.event in ("failed", "held_back") and event.table and event.record:
+            found[event.table, event.record] = detail(simulator, event), event.rule or ""
+    return found
 
 
 def _red_findings(text: str) -> str:

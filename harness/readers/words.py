@@ -3,6 +3,7 @@
 The words are the article's. Values are shown as people read them, long ones cut.
 """
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -14,7 +15,9 @@ from harness.values.records import Scalar, Values, at
 from harness.values.times import format_duration, format_instant
 from harness.world.simulator import Simulator
 
-LONGEST = 60
+LONGEST: Final = 60
+_BARE: Final = re.compile(r"[^\s\",:→|()]+( [^\s\",:→|()]+)*")
+_NO_TEXT: Final = ("empty", "null", "yes", "no")
 
 
 def detail(simulator: Simulator, event: Event) -> str:
@@ -24,11 +27,13 @@ def detail(simulator: Simulator, event: Event) -> str:
 
 def brief(value: Scalar | None) -> str:
     """A value as a timeline shows it; a long one is cut, and says how long it is."""
-    if isinstance(value, str):
-        if len(value) > LONGEST:
-            return f"{value[: LONGEST // 2]}… ({len(value):,} characters)"
-        return value
-    return shown(value)
+    if not isinstance(value, str):
+        return shown(value)
+    if len(value) > LONGEST:
+        return f'"{value[: LONGEST // 2]}…" ({len(value):,} characters)'
+    # a text that could be taken for the sentence around it, or for no text, is quoted
+    bare = _BARE.fullmatch(value) and value.lower() not in _NO_TEXT
+    return value if bare else f'"{value}"'
 
 
 def changes(
@@ -91,7 +96,7 @@ def _lost(simulator: Simulator, event: Event) -> str:
 
 def _counts(words: dict[str, str]) -> Callable[[Simulator, Event], str]:
     def says(_: Simulator, event: Event) -> str:
-        parts = [f"{event.data[key]} {word}" for key, word in words.items() if event.data[key]]
+        parts = [f"{event.data[key]:,} {word}" for key, word in words.items() if event.data[key]]
         return ", ".join(parts) or "nothing to do"
 
     return says
@@ -101,8 +106,9 @@ def _text(text: str) -> Callable[[Simulator, Event], str]:
     return lambda _, event: text.format(data=event.data)
 
 
-def _by(event: Event) -> str:
-    return "on schedule" if event.data else "by hand"
+def by(scheduled: bool) -> str:
+    """How a run of the batch job came about."""
+    return "on schedule" if scheduled else "by hand"
 
 
 def _plural(count: int, word: str) -> str:
@@ -175,14 +181,14 @@ _SAYS: Final[dict[str, Callable[[Simulator, Event], str]]] = {
         f"tracking cleared: {_plural(event.data, 'row')} of {event.table}"
     ),
     "sync_now_started": lambda _, event: f"full synchronization of {event.table}",
-    "sync_now_ended": _counts({"handled": "reconciled", "failed": "failed"}),
+    "sync_now_ended": _counts({"settled": "reconciled", "failed": "failed"}),
     "batch_started": lambda _, event: f"run starts: {_plural(event.data, 'missed request')}",
-    "batch_ended": _counts({"handled": "settled", "failed": "failed", "held_back": "held back"}),
-    "batch_skipped": lambda _, event: f"run {_by(event)} skipped: integration is off",
-    "batch_blocked": lambda _, event: f"run {_by(event)} blocked: a run is stuck in Executing",
+    "batch_ended": _counts({"settled": "settled", "failed": "failed", "held_back": "held back"}),
+    "batch_skipped": lambda _, event: f"run {by(event.data)} skipped: integration is off",
+    "batch_blocked": lambda _, event: f"run {by(event.data)} blocked: a run is stuck in Executing",
     "batch_stuck": _text("the run is stuck in Executing"),
     "batch_stopped": lambda _, event: (
-        f"the run stopped after {event.data['handled']}; "
+        f"the run stopped after {_plural(event.data['handled'], 'record')}; "
         f"{_plural(event.data['left'], 'request')} left"
     ),
     "batch_cancelled": _text("the stuck run is cancelled"),

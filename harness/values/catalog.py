@@ -21,7 +21,7 @@ from typing import Any, Final, NamedTuple
 
 from harness.values.environments import DATAVERSE, ENVIRONMENT_NAMES, HR, Environment
 from harness.values.records import Key, Scalar, Value, Values, at
-from harness.values.suggest import did_you_mean
+from harness.values.suggest import cut, did_you_mean
 from harness.values.times import format_instant, parse_date, parse_instant
 
 LONGEST_TEXT: Final = 1_048_576  # what a Dataverse multiline text column holds at most
@@ -276,7 +276,7 @@ class Catalog(Mapping[str, Table]):
         try:
             return self._tables[name]
         except KeyError:
-            raise CatalogError(f"no table {name!r}{did_you_mean(name, self._tables)}") from None
+            raise CatalogError(f"no table {cut(name)}{did_you_mean(name, self._tables)}") from None
 
     def _key_part(self, table: Table, path: str) -> KeyPart:
         head, _, rest = path.partition(".")
@@ -301,7 +301,10 @@ class Catalog(Mapping[str, Table]):
         """
         tables: dict[str, Table] = {}
         for name in self._tables.keys() | additions.keys():
-            tables[name] = _table(name, additions.get(name, {}), self._tables.get(name))
+            try:
+                tables[name] = _table(name, additions.get(name, {}), self._tables.get(name))
+            except CatalogError as error:
+                raise CatalogError(f"{name}: {error}") from None
         return Catalog(tables, additions)
 
 
@@ -345,10 +348,12 @@ def _allows(given: Mapping[str, Any], environment: Environment) -> Allows:
         and "choices" not in given
     ):
         return _ALLOWS[kind]
-    if kind not in COLUMN_TYPES or kind == "Lookup":
+    if kind == "Lookup":
+        raise CatalogError("a lookup goes under lookups: with the table it looks up")
+    if kind not in COLUMN_TYPES:
         raise CatalogError(
             f"no column type {kind!r}{did_you_mean(kind, COLUMN_TYPES)}; the types are "
-            f"{', '.join(COLUMN_TYPES[:-1])}; a lookup goes under lookups:"
+            f"{', '.join(COLUMN_TYPES[:-1])}"
         )
     length = str(own("max_length", LONGEST_TEXT))
     if not length.isdecimal() or not 1 <= int(length[:9]) <= LONGEST_TEXT:
@@ -390,10 +395,10 @@ def _table(name: str, given: Mapping[str, Any], known: Table | None) -> Table:
         name,
         tuple(columns.values()),
         tuple(given.get("natural_key", known.natural_key)),
-        display_name=known.display_name,
+        display_name=given.get("display_name", known.display_name),
         hr_entity=given.get("hr_entity", known.hr_entity),
         group=known.group,
-        in_grid=known.in_grid,
+        in_grid=bool(given.get("supports_custom_fields", known.in_grid)),
         entity_set=known.entity_set,
     )
 

@@ -6,7 +6,11 @@ scenario goes on. A bad input is not: nothing was run, and the message says wher
 
 
 class Refused(Exception):
-    """The simulated system refuses a command; the text is the reason."""
+    """The simulated system refuses a command; the text is the reason, `rule` the id behind it."""
+
+    def __init__(self, reason: str, rule: str | None = None) -> None:
+        super().__init__(reason)
+        self.rule = rule
 
 
 class BadInput(Exception):

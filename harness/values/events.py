@@ -80,10 +80,10 @@ EVENTS: Final[dict[str, Kind]] = {
     # administration
     "tracking_cleared": Kind("the tracking rows of a table go", "number of rows"),
     "sync_now_started": Kind("a full synchronization starts"),
-    "sync_now_ended": Kind("a full synchronization ends", "dict: handled, failed"),
+    "sync_now_ended": Kind("a full synchronization ends", "dict: settled, failed"),
     # the batch job
     "batch_started": Kind("the batch job starts", "number of missed requests"),
-    "batch_ended": Kind("the batch job ends", "dict: handled, failed, held_back"),
+    "batch_ended": Kind("the batch job ends", "dict: settled, failed, held_back"),
     "batch_skipped": Kind("the batch job does nothing: integration is off"),
     "batch_blocked": Kind("the batch job cannot start: a run is executing"),
     "batch_stuck": Kind("the batch job is stuck in Executing"),

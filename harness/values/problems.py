@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from harness.values.errors import BadInput
 
+MOST_SHOWN = 50
+
 
 class Problem(NamedTuple):
     """One thing that is wrong with a file; line and column count from 1."""
@@ -25,5 +27,8 @@ class Problems(BadInput):
     """Everything that is wrong with a file, found at once."""
 
     def __init__(self, problems: list[Problem]) -> None:
-        self.problems = sorted(problems, key=lambda problem: problem[:3])
-        super().__init__("\n".join(map(str, self.problems)))
+        self.problems = sorted(dict.fromkeys(problems), key=lambda problem: problem[:3])
+        lines = [str(problem) for problem in self.problems[:MOST_SHOWN]]
+        if len(self.problems) > MOST_SHOWN:
+            lines.append(f"and {len(self.problems) - MOST_SHOWN:,} more")
+        super().__init__("\n".join(lines))

@@ -14,6 +14,9 @@ def nearest(name: str, known: Iterable[str], most: int = 1) -> list[str]:
     from difflib import get_close_matches  # only errors need it
 
     by_lower = {candidate.lower(): candidate for candidate in known}
+    begins = [text for text in by_lower if len(name) > 2 and text.startswith(name.lower())]
+    if begins:
+        return [by_lower[text] for text in begins[:most]]
     found = get_close_matches(name.lower()[:200], by_lower, n=most, cutoff=0.6)
     return [by_lower[match] for match in found]
 
@@ -22,3 +25,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     """`, did you mean X?`, or nothing where no known name is near."""
     match = nearest(name, known)
     return f", did you mean {match[0]}?" if match else ""
+
+
+def cut(text: str, most: int = 60) -> str:
+    """A text in quotes for a message; a long one is cut."""
+    return repr(text if len(text) <= most else text[:most] + "…")

@@ -66,7 +66,7 @@ def run(world: World, scheduled: bool, cause: int | None) -> None:
 def cancel(world: World) -> None:
     """B6: a stuck run is cancelled, and further runs are free to start."""
     if not world.job.executing:
-        raise Refused("the batch job is not executing")
+        raise Refused("the batch job is not executing", "B6")
     world.job.executing = False
     world.journal.add(world.clock.now, None, "batch_cancelled", "administrator", rule="B6")
 
@@ -84,7 +84,8 @@ class _Run:
         self.held = 0
 
     def counts(self) -> dict[str, int]:
-        return {"handled": self.handled, "failed": self.failed, "held_back": self.held}
+        settled = self.handled - self.failed
+        return {"settled": settled, "failed": self.failed, "held_back": self.held}
 
     def every_request(self) -> bool:
         """B1: parents' tables first, then as first made; False where the run was stopped."""

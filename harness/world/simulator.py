@@ -91,7 +91,7 @@ class Simulator:
                 getattr(command, "environment", None),
                 getattr(command, "table", None),
                 getattr(command, "record", None),
-                None,
+                refusal.rule,
                 (command_name(command), reason),
             )
             return reason
@@ -201,7 +201,8 @@ class Simulator:
             if command.after is None:
                 raise BadInput("batch_job_stops needs after: a number of records")
             faults.stop_batch_after(command.after)
-            says = f"the next run of the batch job stops after {command.after} records"
+            plural = "" if command.after == 1 else "s"
+            says = f"the next run of the batch job stops after {command.after} record{plural}"
         elif command.kind == "unavailable":
             if command.environment is None or command.milliseconds is None:
                 raise BadInput("unavailable needs in: an environment, and for: a duration")

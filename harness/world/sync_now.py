@@ -21,7 +21,7 @@ def clear_tracking(world: World, table: Table) -> None:
     """C1: all tracking rows of the table go, no record changes. Allowed while off (C7)."""
     problem = selectable(world, table)
     if problem:
-        raise Refused(problem)
+        raise Refused(problem, "G2")
     count = world.things.clear_tracking(table.name)
     world.journal.add(
         world.clock.now,
@@ -38,7 +38,7 @@ def sync_now(world: World, table: Table) -> None:
     """N1: first what waits is delivered, then every record and every missed request."""
     problems = [selectable(world, table), "" if world.on else "integration is off"]
     if any(problems):
-        raise Refused(", and ".join(filter(None, problems)))
+        raise Refused(", and ".join(filter(None, problems)), "G2" if problems[0] else "N2")
     journal = world.journal
     started = journal.add(
         world.clock.now, None, "sync_now_started", "sync now", table=table.name, rule="N1"
@@ -64,7 +64,7 @@ def sync_now(world: World, table: Table) -> None:
         "sync now",
         table=table.name,
         rule="N3",
-        data={"handled": handled, "failed": failed},
+        data={"settled": handled - failed, "failed": failed},
     )
 
 

@@ -53,7 +53,7 @@ def edit(
     values = filled(world, environment, thing.table, record.values, given)
     if values is not record.values and not _has_key(thing, values):
         key = thing.table.key_text(thing.key)
-        raise Refused(f"the natural key is fixed: {name} stays {key}")
+        raise Refused(f"the natural key is fixed: {name} stays {key}", "R18")
     _change(world, thing, environment, record, values, entity, None, USER_OF[environment])
 
 

@@ -87,16 +87,18 @@ def _json(output: Output) -> tuple[Show, End]:
 
 
 def _html(output: Output, expand: bool) -> tuple[Show, End]:
-    from harness.histories.pages import page
+    from harness.histories.pages import story
+    from harness.readers.html import Page
 
-    replays: list[Replay] = []
-    return replays.append, lambda of, bad: output.write(page(replays, expand))
+    page = Page(expand)
+    return lambda done: page.add(story(done)), lambda of, bad: output.write(page.text())
 
 
 def _text(done: Replay, given: argparse.Namespace, output: Output) -> None:
     output.write(heading(done.scenario.title, given.format, output.color))
-    rules = ", ".join(done.scenario.rules)
-    output.write(done.scenario.file + (f"  shows {rules}" if rules else ""))
+    output.write(done.scenario.file)
+    if done.scenario.rules:
+        output.write(f"shows {', '.join(done.scenario.rules)}")
     for part in report(
         done.simulator, done.done, given.format, output.width, output.color, given.expand
     ):

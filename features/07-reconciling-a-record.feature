@@ -190,15 +190,18 @@ Feature: Reconciling one record
 
     @R15
     Scenario: Dataverse's value is no loss where Human Resources wins
-      Given the dimension display value of the employment "Ada at Work" was changed to "999" in Dataverse
-      And the worker type of the employment "Ada at Work" was changed to "Contractor" in Dataverse
+      Given the employment "Ben at Work" was created in Dataverse with:
+        | dimension display value | worker type |
+        | 999                     | Employee    |
       And 1 hour has passed
-      And the worker type of the employment "Ada at Work" was changed to "Apprentice" in Human Resources
+      And the employment "Ben at Work" was created in Human Resources with:
+        | worker type |
+        | Contractor  |
       And integration was turned on
       When the batch job runs
       Then these losses are reported:
-        | record      | environment | column      | lost       | kept       |
-        | Ada at Work | Dataverse   | worker type | Contractor | Apprentice |
+        | record      | environment | column      | lost     | kept       |
+        | Ben at Work | Dataverse   | worker type | Employee | Contractor |
 
     @R15
     Scenario: An edit of one in Human Resources travels as any edit

@@ -21,7 +21,7 @@ from harness.values.catalog import Catalog, Column, Table
 from harness.values.environments import HR, Environment
 from harness.values.errors import BadInput
 from harness.values.records import Scalar
-from harness.values.suggest import did_you_mean
+from harness.values.suggest import did_you_mean, nearest
 
 ALSO: Final = {"position": "cdm_jobposition"}  # nobody says job position
 _BLANKS = re.compile(r"[\s_]+")
@@ -68,9 +68,8 @@ def column_of(table: Table, words: str) -> Column:
         or (column.target and wanted in (name.removesuffix("id") for name in _names(column.name)))
     ]
     known = {name: column.name for column in table.columns for name in _names(column.name)}
-    near = did_you_mean(wanted, known)
-    for short, logical in known.items():
-        near = near.replace(f" {short}?", f" {logical}?")
+    alike = nearest(wanted, known)
+    near = f", did you mean {known[alike[0]]}?" if alike else ""
     return _one(found, f"column {words!r} of {table.display_name.lower()}", near)
 
 

@@ -82,7 +82,6 @@ Feature: Deleted records that come back when integration is turned on again
       And integration was turned on
       When the batch job runs
       Then the undone delete of the worker "Ada" in <environment> is reported
-      And the timeline says "UNDONE: the delete in <environment>"
 
       Examples:
         | environment     |

@@ -75,7 +75,7 @@ Feature: Turning the integration on and off
       When the batch job runs
       Then the worker "Ada" is not in Dataverse
       And there is 1 missed request
-      And the timeline says "run by hand skipped: integration is off"
+      And the timeline says "skipped: integration is off"
 
     @S4
     Scenario: A scheduled run is skipped
@@ -84,7 +84,7 @@ Feature: Turning the integration on and off
       And the worker "Ada" was created in Human Resources
       When 24 hours pass
       Then the worker "Ada" is not in Dataverse
-      And the timeline says "run on schedule skipped: integration is off"
+      And the timeline says "skipped: integration is off"
 
     @S4
     Scenario: The run after a skipped one comes one interval later
@@ -107,8 +107,7 @@ Feature: Turning the integration on and off
       And the last name of the worker "Ada" was changed to "King" in Dataverse
       And integration was turned on
       When integration is turned on
-      Then the timeline says "integration was on already"
-      And the last name of the worker "Ada" is "" in Human Resources
+      Then the last name of the worker "Ada" is "" in Human Resources
       And there is 1 missed request
 
     @S6
@@ -134,6 +133,5 @@ Feature: Turning the integration on and off
       Given integration is off
       And the worker "Ada" was created in Human Resources
       When integration is turned off
-      Then the timeline says "integration was off already"
-      And the worker "Ada" is not in Dataverse
+      Then the worker "Ada" is not in Dataverse
       And there is 1 missed request

@@ -64,7 +64,6 @@ Feature: Reconciling one record
       And the tracking of the worker table was cleared
       When sync now is run for the worker table
       Then the worker "Ada" is tracked
-      And the timeline says "linked by natural key"
 
     @R8
     Scenario: After a clear, the later of two edits is copied

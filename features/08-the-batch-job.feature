@@ -79,7 +79,7 @@ Feature: The batch job Dataverse integration missed request sync
       When the batch job runs
       Then the last name of the worker "Ada" is "" in Human Resources
       And the worker "Ada" has a missed request in Dataverse
-      And the timeline says "the edit in Dataverse is held back: not tracked"
+      And the timeline says "held back: not tracked"
 
     @B2
     Scenario Outline: A delete in <environment> is held back
@@ -148,8 +148,7 @@ Feature: The batch job Dataverse integration missed request sync
       And integration was turned on
       And the batch job has run
       When the batch job runs
-      Then the timeline says "run starts: 0 missed requests"
-      And the last name of the worker "Ada" is "King" in both environments
+      Then the last name of the worker "Ada" is "King" in both environments
       And both environments hold the same
       And the grid of the worker table shows:
         | record | Dataverse table reference | Human Resources reference | Deleted from Dataverse |
@@ -187,7 +186,7 @@ Feature: The batch job Dataverse integration missed request sync
       And the worker "Ben" is not in Dataverse
       And the worker "Cleo" is not in Human Resources
       And there are 2 missed requests
-      And the timeline says "the run stopped after 1"
+      And the timeline says "stopped after 1"
 
     @B4
     Scenario: The next run finishes
@@ -244,13 +243,12 @@ Feature: The batch job Dataverse integration missed request sync
       When the batch job runs
       Then the worker "Ada" is not in Dataverse
       And there is 1 missed request
-      And the timeline says "run by hand blocked: a run is stuck in Executing"
+      And the timeline says "blocked: a run is stuck in Executing"
 
     @B6
     Scenario: Scheduled runs are blocked
       When 2 days pass
       Then the worker "Ada" is not in Dataverse
-      And the timeline says "run on schedule blocked: a run is stuck in Executing"
 
     @B6
     Scenario: Live sync goes on

@@ -74,7 +74,7 @@ Feature: Other answers to the question whose edit stays
       And integration was turned on
       When the batch job runs
       Then the last name of the worker "Ada" is "Byron" in both environments
-      And the timeline says "LOST in Human Resources, a tie"
+      And the timeline says "a tie"
       And these losses are reported:
         | record | environment     | column    | lost | kept  |
         | Ada    | Human Resources | last name | King | Byron |

@@ -199,6 +199,12 @@ def differing(ours: Any, theirs: Any, path: str = "") -> Iterator[tuple[str, tup
     if isinstance(ours, dict) and isinstance(theirs, dict):
         for key in dict.fromkeys((*ours, *theirs)):
             yield from differing(ours.get(key), theirs.get(key), f"{path}/{key}" if path else key)
+    elif isinstance(ours, list) and isinstance(theirs, list):
+        only = (
+            [one for one in ours if one not in theirs],
+            [one for one in theirs if one not in ours],
+        )
+        yield path, only if any(only) else (ours, theirs)  # the same ones in another order
     else:
         yield path, (ours, theirs)
 
@@ -336,10 +342,12 @@ def readable(command: Command) -> str:
 
 def shortened(history: History, commands: Sequence[Command]) -> list[Command]:
     """The commands without those that can go, one at a time, while the two still part."""
-    left = list(commands)
-    for place in reversed(range(len(left))):
-        fewer = left[:place] + left[place + 1 :]
-        with suppress(BadInput):  # without that command, a name may be another thing's
-            if difference(history, fewer) is not None:
-                left = fewer
+    left, before = list(commands), -1
+    while len(left) != before:
+        before = len(left)
+        for place in reversed(range(len(left))):
+            fewer = left[:place] + left[place + 1 :]
+            with suppress(BadInput):  # without that command, a name may be another thing's
+                if difference(history, fewer) is not None:
+                    left = fewer
     return left

@@ -24,7 +24,7 @@ from harness.world.simulator import Simulator
 from tests.histories import random_history
 
 HISTORIES = 500
-HEALED = 100 * 86_400_000  # longer than any fault, delay or interval of the histories
+HEALED = 10 * 86_400_000  # longer than any fault or delay of the histories
 
 
 def play(seed):

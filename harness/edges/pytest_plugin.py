@@ -8,6 +8,7 @@ scenario is there, so that other test suites start as fast as before.
 import inspect
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -48,7 +49,10 @@ class _Tags:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Load the steps where there is a scenario to take them."""
     if any("_pytest_bdd_example" in getattr(item, "fixturenames", ()) for item in items):
-        config.pluginmanager.import_plugin(_STEPS)
+        plugins = config.pluginmanager
+        if not plugins.has_plugin(_STEPS):
+            # a module that somebody imported already may be registered, but not rewritten
+            plugins.register(import_module(_STEPS), _STEPS)
 
 
 @pytest.hookimpl(optionalhook=True)

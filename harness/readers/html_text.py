@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Final
 
-from harness.readers.words import brief
+from harness.readers.words import shortened
 from harness.values.records import Scalar
 from harness.values.rules import RULES
 
@@ -36,7 +36,7 @@ def isolated(value: str) -> str:
 
 def shown_value(value: Scalar | None) -> str:
     """A column's value; an empty one looks unlike the word."""
-    return "<i>empty</i>" if value is None else isolated(brief(value))
+    return "<i>empty</i>" if value is None else isolated(shortened(value))
 
 
 def rule_link(name: str) -> str:

@@ -25,15 +25,22 @@ def detail(simulator: Simulator, event: Event) -> str:
     return _SAYS[event.event](simulator, event)
 
 
+def shortened(value: Scalar | None) -> str:
+    """A value that stands by itself; a long one is cut, and says how long it is."""
+    if isinstance(value, str):
+        if len(value) > LONGEST:
+            return f"{value[: LONGEST // 2]}… ({len(value):,} characters)"
+        return value
+    return shown(value)
+
+
 def brief(value: Scalar | None) -> str:
-    """A value as a timeline shows it; a long one is cut, and says how long it is."""
-    if not isinstance(value, str):
-        return shown(value)
-    if len(value) > LONGEST:
-        return f'"{value[: LONGEST // 2]}…" ({len(value):,} characters)'
-    # a text that could be taken for the sentence around it, or for no text, is quoted
-    bare = _BARE.fullmatch(value) and value.lower() not in _NO_TEXT
-    return value if bare else f'"{value}"'
+    """A value in a sentence: quoted where it could be taken for the words around it."""
+    text = shortened(value)
+    bare = not isinstance(value, str) or len(value) > LONGEST
+    if bare or (_BARE.fullmatch(text) and text.lower() not in _NO_TEXT):
+        return text
+    return f'"{text}"'
 
 
 def changes(

@@ -1,0 +1,291 @@
+"""The vocabulary and the features hold each other: nothing unsaid, nothing said twice.
+
+pytest-bdd takes one of two definitions that match in silence, keeps only the last of two scenarios
+with one name, and runs a scenario whose steps are misspelt keywords as one without steps. None of
+that may happen here.
+"""
+
+import ast
+import re
+from collections import Counter
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from gherkin.parser import Parser
+from pytest_bdd.feature import get_features
+
+from harness.edges import steps, vocabulary
+from harness.edges.simulation import Simulation
+from harness.edges.spoken import column_of, table_of
+from harness.edges.step_tables import custom_columns, grid, losses, records
+from harness.edges.vocabulary import PHRASES, matching, nearest, suggestion
+from harness.readers.expectations import Converged, Tracked
+from harness.values.catalog import standard_catalog
+from harness.values.commands import Give, Row
+from harness.values.environments import HR
+from harness.values.errors import BadInput
+from harness.values.rules import RULES
+from harness.values.times import UNITS
+
+ROOT = Path(__file__).parent.parent
+FEATURES = get_features([str(ROOT / "features")])
+CATALOG = standard_catalog()
+RULE_TAG = re.compile(r"[A-Z]\d+")
+
+
+def scenarios():
+    for feature in FEATURES:
+        for template in feature.scenarios.values():
+            rows = [row for examples in template.examples for row in examples.as_contexts()]
+            for row in rows or [{}]:
+                yield feature, template, template.render(row)
+
+
+def tags(feature, template):
+    return feature.tags | template.tags | (template.rule.tags if template.rule else set())
+
+
+def lines():
+    found = {}
+    for feature, _, scenario in scenarios():
+        for step in scenario.steps:
+            found[step.type, step.name] = f"{feature.rel_filename}:{step.line_number}"
+    return found
+
+
+# ------------------------------------------------------------------------------- the vocabulary
+
+
+def test_every_line_of_every_feature_matches_exactly_one_definition():
+    for (keyword, text), place in lines().items():
+        found = matching(text)
+        assert [phrase.keyword for phrase in found] == [keyword], (
+            f"{place}: {text!r} matches {[phrase.phrase for phrase in found]}"
+        )
+
+
+def test_every_phrase_is_used_by_some_feature():
+    used = {(keyword, matching(text)[0].phrase) for keyword, text in lines()}
+    assert set(PHRASES) - used == set()
+
+
+@pytest.mark.parametrize("phrase", PHRASES.values(), ids=lambda phrase: phrase.phrase)
+def test_a_phrase_is_documented(phrase):
+    assert matching(phrase.example) == [phrase]
+    assert phrase.says
+    assert phrase.group in vars(steps).values()
+    assert phrase.rules
+    assert set(phrase.rules) <= set(RULES)
+
+
+@pytest.mark.parametrize("table", CATALOG.values(), ids=lambda table: table.name)
+def test_every_table_can_be_spoken_of_and_no_phrase_takes_it_for_another(table):
+    for words in (table.display_name, table.display_name.lower(), table.name):
+        assert table_of(CATALOG, words) is table
+        for phrase in PHRASES.values():
+            example = phrase.example.replace("worker", words).replace("position", words)
+            assert matching(example) == [phrase]
+
+
+@pytest.mark.parametrize("table", CATALOG.values(), ids=lambda table: table.name)
+def test_a_record_of_any_table_needs_no_more_than_its_name(table):
+    simulation = Simulation()
+    words = table.display_name.lower()
+    steps.exists(words, "Ada", simulation)
+    simulation.expect(Tracked("Ada", tracked=True), Converged())
+
+
+@pytest.mark.parametrize("table", CATALOG.values(), ids=lambda table: table.name)
+def test_every_column_can_be_spoken_of(table):
+    for column in table.columns:
+        short = column.name.removeprefix("cdm_")
+        assert column_of(table, column.name) is column
+        assert column_of(table, short) is column
+        if column.target and short.endswith("id"):
+            assert column_of(table, short.removesuffix("id")) is column
+
+
+def test_editors_find_the_definitions():
+    """The Cucumber language service reads bare decorators with one plain string of a phrase."""
+    tree = ast.parse(Path(steps.__file__).read_text(encoding="utf-8"))
+    found = []
+    for node in tree.body:
+        for decorator in getattr(node, "decorator_list", []):
+            assert isinstance(decorator, ast.Call)
+            assert isinstance(decorator.func, ast.Name)
+            [phrase] = decorator.args
+            assert isinstance(phrase, ast.Constant)
+            found.append((decorator.func.id, phrase.value))
+    assert sorted(found) == sorted(PHRASES)
+    for _, phrase in found:
+        assert "(" not in phrase
+    for kind in vocabulary._KINDS:
+        assert all("\\" not in regexp for regexp in kind.regexps)
+
+
+def test_a_line_that_matches_nothing_is_answered_with_the_nearest_phrase():
+    assert nearest('worker "Ada" is removed from Dataverse')[0].phrase == (
+        "the {table} {string} is deleted from {environment}"
+    )
+    assert "When the batch job runs" in suggestion("the batch jobs run", "when")
+    assert suggestion("the batch job has run", "when") == "It is a Given step, not a When step."
+
+
+def test_a_phrase_is_defined_once_and_is_no_coroutine():
+    def other():
+        pass
+
+    async def coroutine():
+        pass
+
+    with pytest.raises(ValueError, match="is a when step already"):
+        vocabulary.when("the batch job runs")(other)
+    with pytest.raises(TypeError, match="coroutine"):
+        vocabulary.when("something else happens")(coroutine)
+    assert ("when", "something else happens") not in PHRASES
+
+
+@pytest.mark.parametrize(
+    ("text", "milliseconds"),
+    [
+        ("1 second", 1_000),
+        ("2.5 seconds", 2_500),
+        ("90 minutes", 90 * UNITS["m"]),
+        ("23 hours and 59 minutes", UNITS["d"] - UNITS["m"]),
+        ("1 day and 1 hour and 1 second", UNITS["d"] + UNITS["h"] + UNITS["s"]),
+    ],
+)
+def test_durations(text, milliseconds):
+    kind = next(kind for kind in vocabulary._KINDS if kind.name == "duration")
+    assert kind.transform([text]) == milliseconds
+
+
+# ---------------------------------------------------------------------------- what steps are given
+
+
+def table_error(make):
+    with pytest.raises(BadInput) as raised:
+        make(Simulation())
+    return str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda s: s.table("wroker"), "no table 'wroker', did you mean worker?"),
+        (
+            lambda s: s.values("worker", {"lst name": "King"}),
+            "no column 'lst name' of worker, did you mean cdm_lastname?",
+        ),
+        (lambda s: s.values("worker", {"birth date": "soon"}), "'soon' is not a date such as"),
+        (
+            lambda s: records(s, "worker", [["record", "frist name"], ["Ada", "Ada"]]),
+            "no column 'frist name' of worker, did you mean cdm_firstname?",
+        ),
+        (lambda s: records(s, "worker", [["recrod"], ["Ada"]]), "did you mean record?"),
+        (lambda s: records(s, "worker", [["last name"], ["King"]]), "under a heading record"),
+        (
+            lambda s: records(s, "worker", [["last name", "lastname"], ["a", "b"]]),
+            "a heading of the table is there twice",
+        ),
+        (
+            lambda s: grid(s, [["Delted from Dataverse"], ["No"]]),
+            "no heading 'Delted from Dataverse', did you mean Deleted from Dataverse?",
+        ),
+        (
+            lambda s: losses(s, [["record", "environment"], ["Ada", "HR"]]),
+            "no record 'Ada'",
+        ),
+        (lambda s: custom_columns([["colour"], ["red"]]), "did you mean column?"),
+        (
+            lambda s: s.keyed("employment", "Ada at Work", HR),
+            "needs cdm_workerid: say which worker, for there is none in Human Resources",
+        ),
+    ],
+)
+def test_what_cannot_be_read_is_answered_with_what_could_be_meant(make, says):
+    assert says in table_error(make)
+
+
+def test_a_name_belongs_to_one_record():
+    def make(simulation):
+        simulation.give(Give("cdm_job", [Row("Sales", simulation.keyed("job", "Sales"))]))
+        simulation.record("department", "Sales")
+
+    assert table_error(make) == "'Sales' is the name of a job: a name belongs to one record"
+
+
+def test_settings_and_what_is_given_come_first():
+    def settings(simulation):
+        simulation.start(on=True)
+        simulation.set(seed=7)
+
+    def given(simulation):
+        steps.created("worker", "Ada", HR, simulation)
+        simulation.start(on=True)
+
+    assert "settings come first" in table_error(settings)
+    assert "comes before what happened" in table_error(given)
+
+
+def test_natural_keys_come_from_the_name_alone():
+    first, second = Simulation(), Simulation()
+    second.give(Give("cdm_worker", [Row("Ben", second.keyed("worker", "Ben"))]))
+    assert first.keyed("pay period", "May") == second.keyed("pay period", "May")
+    assert first.keyed("worker", "Ada") == (("cdm_workernumber", "Ada"),)
+
+
+# -------------------------------------------------------------------------------- the features
+
+
+def test_every_rule_is_the_tag_of_some_scenario_and_no_tag_is_an_unknown_rule():
+    shown = Counter(tag for f, t, _ in scenarios() for tag in tags(f, t) if RULE_TAG.fullmatch(tag))
+    assert set(shown) == set(RULES)
+
+
+def test_where_we_decided_the_feature_says_so():
+    for feature, template, _ in scenarios():
+        ours = [tag for tag in tags(feature, template) if tag in RULES and RULES[tag].status == "A"]
+        if ours:
+            rule = template.rule or SimpleNamespace(description="")
+            said = " ".join(f"{feature.description} {rule.description}".split())
+            assert re.search(r"article.*(leaves|says nothing).*[Ww]e decided", said), (
+                f"{feature.rel_filename}: {template.name} shows {', '.join(ours)}"
+            )
+
+
+def test_every_scenario_is_bound():
+    """Two of one name would be one, misspelt keywords no steps, an unknown column its own name."""
+    for path in sorted((ROOT / "features").glob("*.feature")):
+        written = list(_scenarios(Parser().parse(path.read_text(encoding="utf-8"))["feature"]))
+        names = Counter(scenario["name"] for scenario in written)
+        assert max(names.values()) == 1, f"{path.name}: {names.most_common(1)}"
+        for scenario in written:
+            assert {step["keywordType"] for step in scenario["steps"]} >= {"Action"} or any(
+                step["keywordType"] == "Outcome" for step in scenario["steps"]
+            ), f"{path.name}: {scenario['name']} has no event and no outcome"
+            for examples in scenario["examples"]:
+                assert examples["tableBody"], f"{path.name}: {scenario['name']} has empty examples"
+    for feature, _, scenario in scenarios():
+        for step in scenario.steps:
+            cells = [cell.value for row in (step.datatable.rows if step.datatable else ())
+                     for cell in row.cells]  # fmt: skip
+            assert not re.search("<.+>", " ".join([step.name, *cells])), (
+                f"{feature.rel_filename}:{step.line_number}: {step.name}"
+            )
+
+
+def _scenarios(parent):
+    for child in parent["children"]:
+        if "rule" in child:
+            yield from _scenarios(child["rule"])
+        elif "scenario" in child:
+            yield child["scenario"]
+
+
+def test_scenarios_read_given_when_then():
+    for feature, _, scenario in scenarios():
+        order = [("given", "when", "then").index(step.type) for step in scenario.steps]
+        assert order == sorted(order), f"{feature.rel_filename}: {scenario.name}"
+        assert order[-1] == 2, f"{feature.rel_filename}: {scenario.name} expects nothing"

@@ -254,7 +254,7 @@ Feature: Live sync, what happens to a change while integration is on
         | record | last name |
         | Ada    | Byron     |
 
-    @L6 @G4
+    @L6
     Scenario Outline: Deleted from <environment>, it is gone on both sides
       When the worker "Ada" is deleted from <environment>
       Then the worker "Ada" is not in Human Resources

@@ -143,6 +143,20 @@ Feature: The grid of the Microsoft Dataverse integration page
     side removed the row, and No again when the row is restored.
 
     @G4
+    Scenario Outline: A live delete in <environment> makes it Yes
+      Given integration is on
+      And the worker "Ada" exists in both environments
+      When the worker "Ada" is deleted from <environment>
+      Then the grid of the worker table shows:
+        | record | Dataverse table reference | Deleted from Dataverse |
+        | Ada    | first row id              | Yes                    |
+
+      Examples:
+        | environment     |
+        | Human Resources |
+        | Dataverse       |
+
+    @G4
     Scenario: Created again in Human Resources, the row is used again and says No
       Given integration is on
       And the worker "Ada" exists in both environments

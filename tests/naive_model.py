@@ -439,7 +439,7 @@ class NaiveModel:
         if loser:
             touched = self.requests[loser][thing]["columns"]
             lost = self.records[loser][thing]["values"]
-            self._report_loss(loser, thing, touched, lost, wanted, rule)  # R7
+            self._report_loss(loser, thing, touched, lost, final, rule)  # R7
         if dataverse is None and dataverse_request:  # the request of what is gone is a delete
             self._report(self.undone_deletes, "dataverse", thing, rule)  # R13
         if hr is None and hr_request:
@@ -483,9 +483,9 @@ class NaiveModel:
         return self._without_empty(merged)
 
     def _report_loss(self, env: str, thing: Thing, touched, lost: dict, kept: dict, rule: str):
-        """R7: only touched columns whose values differ count, one-way columns never do (R15)."""
+        """R7: only touched columns whose values differ count; Dataverse touches no one-way one."""
         table, columns = thing[0], {}
-        for c in self._two_way(table, dict.fromkeys(self.tables[table]["columns"])):
+        for c in self.tables[table]["columns"]:
             if c in touched and lost.get(c) != kept.get(c):
                 columns[c] = {
                     "lost": self._shown(table, c, lost.get(c)),

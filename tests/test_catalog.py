@@ -1,4 +1,4 @@
-"""The catalog: all 67 real tables, types, natural keys through lookups, and what a scenario adds."""
+"""The catalog: the 67 real tables, types, keys through lookups, and what a scenario adds."""
 
 from decimal import Decimal
 

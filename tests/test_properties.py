@@ -1,4 +1,4 @@
-"""What holds for every history, over 500 random ones of 40 commands; each *always* with a *sometimes*.
+"""What holds for every history, over 500 random ones; each *always* with a *sometimes*.
 
 To add an invariant, write a test that takes `played` and asserts it for each simulator.
 """

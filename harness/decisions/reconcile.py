@@ -113,7 +113,11 @@ def reconcile(
 
 
 def loss(table: Table, touched: int, lost: Values, kept: Values) -> Loss:
-    """R7: the touched columns whose values differ. One-way columns never count (R15)."""
+    """R7: the touched columns whose values differ.
+
+    A one-way column that is touched was touched in Human Resources (R15); its value is lost only
+    where the record is deleted over it (L6).
+    """
     found = []
     while touched:
         bit = touched & -touched
@@ -121,7 +125,7 @@ def loss(table: Table, touched: int, lost: Values, kept: Values) -> Loss:
         place = bit.bit_length() - 1
         mine = lost[place] if place < len(lost) else None
         theirs = kept[place] if place < len(kept) else None
-        if mine != theirs and place not in table.one_way:
+        if mine != theirs:
             found.append((table.names[place], mine, theirs))
     return tuple(found)
 

@@ -12,7 +12,7 @@ class MissedRequests:
 
     def __init__(self) -> None:
         self._of: dict[str, dict[Request, None]] = {}
-        self.waiting: dict[Request, None] = {}
+        self.waiting: dict[Request, int] = {}  # to the journal entry of the change that waits
 
     def make(
         self,

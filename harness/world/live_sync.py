@@ -5,8 +5,6 @@ Human Resources is delivered at once (L1), one in Dataverse after its delay (L2)
 delivered stays a missed request: nothing is dropped (L5).
 """
 
-from typing import Any
-
 from harness.decisions.net import CREATE, DELETE, EDIT, NET, RECREATE, Change
 from harness.decisions.reconcile import loss
 from harness.parts.things import Request, Thing
@@ -51,8 +49,8 @@ def changed(
 
 def _wait(world: World, request: Request, cause: int) -> None:
     """L2: a change in Dataverse reaches Human Resources after a delay."""
-    waiting: dict[Request, Any] = world.missed.waiting
-    waiting[request] = cause  # the change that began this wait; a wait given up is not this one
+    # the change that began this wait: a delivery of a wait that was given up is not this one's
+    world.missed.waiting[request] = cause
     thing, environment = request.thing, request.environment
     due = world.clock.milliseconds + world.settings.dataverse_to_hr_delay
     command = Deliver(environment, thing.table.name, thing.name, cause)
@@ -72,7 +70,7 @@ def _wait(world: World, request: Request, cause: int) -> None:
 
 def deliver_due(world: World, command: Deliver, cause: int) -> None:
     """The delay of a change is over; it may have travelled, or been given up, meanwhile."""
-    waiting: dict[Request, Any] = world.missed.waiting
+    waiting = world.missed.waiting
     thing = world.things.named(command.record)
     request = thing and thing.request(command.environment)
     if request and waiting.get(request) == command.change:

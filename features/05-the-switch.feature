@@ -107,7 +107,8 @@ Feature: Turning the integration on and off
       And the last name of the worker "Ada" was changed to "King" in Dataverse
       And integration was turned on
       When integration is turned on
-      Then the last name of the worker "Ada" is "" in Human Resources
+      Then the timeline says "was on already"
+      And the last name of the worker "Ada" is "" in Human Resources
       And there is 1 missed request
 
     @S6
@@ -133,5 +134,6 @@ Feature: Turning the integration on and off
       Given integration is off
       And the worker "Ada" was created in Human Resources
       When integration is turned off
-      Then the worker "Ada" is not in Dataverse
+      Then the timeline says "was off already"
+      And the worker "Ada" is not in Dataverse
       And there is 1 missed request

@@ -148,7 +148,8 @@ Feature: The batch job Dataverse integration missed request sync
       And integration was turned on
       And the batch job has run
       When the batch job runs
-      Then the last name of the worker "Ada" is "King" in both environments
+      Then there are 0 missed requests
+      And the last name of the worker "Ada" is "King" in both environments
       And both environments hold the same
       And the grid of the worker table shows:
         | record | Dataverse table reference | Human Resources reference | Deleted from Dataverse |

@@ -1,7 +1,7 @@
 """The same scenario gives the same bytes: on every run, hash seed, wall clock, time zone and store.
 
 `fingerprints.txt` pins them, so that running the tests on another Python version or machine
-compares with this one. Rewrite it with HARNESS_APPROVE=1 where a change of behaviour or wording is meant.
+compares with this one. Rewrite it with HARNESS_APPROVE=1 where a change is meant.
 """
 
 import json

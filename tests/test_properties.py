@@ -7,6 +7,7 @@ from collections import Counter
 from itertools import pairwise
 
 import pytest
+from histories import random_history
 
 from harness.readers.findings import converged_tables, data_loss, differences
 from harness.readers.result import end_state, fingerprint
@@ -21,7 +22,6 @@ from harness.values.commands import (
 )
 from harness.values.environments import DATAVERSE, ENVIRONMENTS, HR
 from harness.world.simulator import Simulator
-from tests.histories import random_history
 
 HISTORIES = 500
 HEALED = 10 * 86_400_000  # longer than any fault or delay of the histories

@@ -102,11 +102,11 @@ Feature: What happens to records while integration is off
     Scenario: Creates, edits and deletes of both environments are brought together
       Given integration is on
       And these worker records exist in both environments:
-        | record | last name |
-        | Ada    | Byron     |
-        | Ben    | Franklin  |
+        | record | last name  |
+        | Ada    | Byron      |
+        | Ben    | Franklin   |
         | Cleo   | Philopator |
-        | Dora   | Maar      |
+        | Dora   | Maar       |
       And integration was turned off
       And the last name of the worker "Ada" was changed to "King" in Human Resources
       And the last name of the worker "Ben" was changed to "Jonson" in Dataverse

@@ -235,6 +235,19 @@ Feature: Live sync, what happens to a change while integration is on
       And the worker "Ada" has a missed request in Dataverse
 
     @L5
+    Scenario: A further edit after that waits a delay of its own
+      Given changes in Dataverse take 1 hour to reach Human Resources
+      And integration is on
+      And the worker "Ada" exists in both environments
+      And the last name of the worker "Ada" was changed to "King" in Dataverse
+      And 30 minutes have passed
+      And integration was turned off
+      And integration was turned on
+      And the last name of the worker "Ada" was changed to "Byron" in Dataverse
+      When 59 minutes pass
+      Then the last name of the worker "Ada" is "" in Human Resources
+
+    @L5
     Scenario: The batch job takes it along after integration was turned on again
       Given changes in Dataverse take 1 hour to reach Human Resources
       And integration is on

@@ -156,8 +156,8 @@ Feature: Reconciling one record
     Background:
       Given integration is on
       And these employment records exist in both environments:
-        | record       | worker type | dimension display value |
-        | Ada at Work  | Employee    | 001-022                 |
+        | record      | worker type | dimension display value |
+        | Ada at Work | Employee    | 001-022                 |
       And integration was turned off
 
     @R15
@@ -201,6 +201,16 @@ Feature: Reconciling one record
       Then these losses are reported:
         | record      | environment | column      | lost     | kept       |
         | Ben at Work | Dataverse   | worker type | Employee | Contractor |
+
+    @R15 @L6
+    Scenario: Human Resources' value that had not travelled is lost with a live delete
+      Given the dimension display value of the employment "Ada at Work" was changed to "001-033" in Human Resources
+      And 1 hour has passed
+      And integration was turned on
+      When the employment "Ada at Work" is deleted from Dataverse
+      Then these losses are reported:
+        | record      | environment     | column                  | lost    | kept |
+        | Ada at Work | Human Resources | dimension display value | 001-033 |      |
 
     @R15
     Scenario: An edit of one in Human Resources travels as any edit

@@ -173,6 +173,30 @@ def test_a_suite_without_scenarios_pays_nothing(project):
     assert status == 0, said
 
 
+OTHERS = """
+from pytest_bdd import given, then
+
+@given("a basket")
+def basket(): pass
+
+@then("it is full")
+def full(): raise KeyError("full")
+"""
+
+
+def test_other_peoples_steps_are_left_alone(project):
+    files = {
+        "conftest.py": OTHERS,
+        "a.feature": feature("Given a basket", "Then it is full"),
+        "b.feature": feature("Given a basket", "Then it is empty"),
+        "test_a.py": BIND,
+    }
+    status, said = project(files, "-q", "--tb=line")
+    assert status == 1
+    assert "KeyError: 'full'" in said
+    assert "Did you mean" not in said
+
+
 FINGERPRINTS = """
 import pytest
 from harness.readers.result import end_state, fingerprint

@@ -68,17 +68,21 @@ def pytest_bdd_before_step(
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_bdd_step_func_lookup_error(step: Any, exception: Exception) -> None:
-    """Say what to write instead of a step that nothing matches."""
-    from harness.edges.vocabulary import suggestion
+def pytest_bdd_step_func_lookup_error(scenario: Any, step: Any, exception: Exception) -> None:
+    """Say what to write instead of a step that nothing matches, where the scenario is one of ours."""
+    from harness.edges.vocabulary import matching, suggestion
 
-    exception.args = (f"{exception}\n{suggestion(step.name, step.type)}",)
+    if any(matching(other.name) for other in scenario.steps):
+        exception.args = (f"{exception}\n{suggestion(step.name, step.type)}",)
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_bdd_step_error(feature: Any, step: Any, exception: Exception) -> None:
-    """Begin the text of a failure with the step that failed."""
-    if len(exception.args) == 1 and isinstance(exception.args[0], str):
+def pytest_bdd_step_error(
+    feature: Any, step: Any, step_func_args: dict[str, Any], exception: Exception
+) -> None:
+    """Begin the text of a failure with the step that failed, where it acts on a simulation."""
+    ours = "simulation" in step_func_args
+    if ours and len(exception.args) == 1 and isinstance(exception.args[0], str):
         place = f"{feature.rel_filename}:{step.line_number}"
         said = f"{place}: {step.keyword.strip()} {step.name}"
         exception.args = (f"{said}\n{exception.args[0]}",)

@@ -69,7 +69,7 @@ def pytest_bdd_before_step(
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_bdd_step_func_lookup_error(scenario: Any, step: Any, exception: Exception) -> None:
-    """Say what to write instead of a step that nothing matches, where the scenario is one of ours."""
+    """Say what to write instead of a step that nothing matches, in a scenario of ours."""
     from harness.edges.vocabulary import matching, suggestion
 
     if any(matching(other.name) for other in scenario.steps):

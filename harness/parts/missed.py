@@ -61,7 +61,7 @@ class MissedRequests:
 
     def tables(self) -> list[str]:
         """The tables with a request, sorted."""
-        return sorted(table for table, requests in self._of.items() if requests)
+        return sorted([table for table, requests in self._of.items() if requests])
 
     def count(self) -> int:
         """How many requests there are, in both environments."""
@@ -70,9 +70,12 @@ class MissedRequests:
     def in_order(self, tables: Iterable[str] | None = None) -> list[Request]:
         """The requests as first made; of these tables only, where given."""
         found: list[Request] = []
+        several = 0
         for table in self._of if tables is None else tables:
             found += self._of.get(table, ())
-        found.sort(key=_since)  # each table's are in order already: this merges them
+            several += 1
+        if several > 1:
+            found.sort(key=_since)  # each table's are in order already: this merges them
         return found
 
 

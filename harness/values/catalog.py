@@ -188,7 +188,17 @@ class Table:
             i for i, column in enumerate(columns) if column.hr != column.dataverse
         )
         self.constrained: Final = bool(self.lookups or self.uneven)  # copying can fail (R14, R16)
-        self.key_parts: tuple[KeyPart, ...] = ()  # set by the catalog, which knows the targets
+        # what a plain text may have in each column, -1 where more than the length is to be checked
+        hr = tuple(_longest(column.hr) for column in columns)
+        dataverse = tuple(_longest(column.dataverse) for column in columns)
+        self.longest: Final[dict[Environment | None, tuple[int, ...]]] = {
+            HR: hr,
+            DATAVERSE: dataverse,
+            None: tuple(map(min, hr, dataverse)),  # what both take
+        }
+        self.key_parts: tuple[KeyPart, ...] = ()
+        self.key_columns: tuple[str, ...] = ()
+        self.key_place: int | None = None  # the one column of a key that is no more than that
         self.depth = 0  # how many lookups deep: parents before children (B1); set by the catalog
         self.cyclic = False  # its lookups lead back to it
 
@@ -208,6 +218,10 @@ class Table:
 
     def key_of(self, values: Values) -> Key:
         """The natural key in these values; CatalogError where a part of it is empty."""
+        if self.key_place is not None:  # most tables: one column
+            value = values[self.key_place] if self.key_place < len(values) else None
+            if value is not None:
+                return value
         parts = tuple(
             at(values, part.place)
             if part.within is None
@@ -219,14 +233,21 @@ class Table:
                 raise CatalogError(f"{self.name} needs its natural key: {part.path} is empty")
         return parts[0] if len(parts) == 1 and parts[0] is not None else parts
 
-    @property
-    def key_columns(self) -> tuple[str, ...]:
-        """The columns that must be given: those the natural key is made of."""
-        return tuple(dict.fromkeys(part.path.partition(".")[0] for part in self.key_parts))
+    def set_key(self, parts: tuple[KeyPart, ...]) -> None:
+        """Told by the catalog, which knows the targets of the lookups in the key."""
+        self.key_parts = parts
+        # the columns that must be given
+        self.key_columns = tuple(dict.fromkeys(part.path.partition(".")[0] for part in parts))
+        if len(parts) == 1 and parts[0].within is None:
+            self.key_place = parts[0].place
 
     def key_text(self, key: Key) -> str:
         """The natural key as people read it: its parts with blanks between."""
         return " ".join(map(str, _flat(key)))
+
+
+def _longest(allows: Allows) -> int:
+    return allows.max_length if allows.type == "Text" and not allows.choices else -1
 
 
 def _part_of(key: Value, within: int) -> Value:
@@ -257,7 +278,7 @@ class Catalog(Mapping[str, Table]):
                         f"{did_you_mean(target, self._tables)}"
                     )
         for table in self._tables.values():
-            table.key_parts = tuple(self._key_part(table, path) for path in table.natural_key)
+            table.set_key(tuple(self._key_part(table, path) for path in table.natural_key))
             if not table.key_parts:
                 raise CatalogError(f"{table.name} has no natural key")
         _set_depths(self._tables)

@@ -90,7 +90,10 @@ class _Run:
     def every_request(self) -> bool:
         """B1: parents' tables first, then as first made; False where the run was stopped."""
         catalog = self.world.catalog
-        tables = sorted(self.world.missed.tables(), key=lambda name: catalog[name].depth)
+        tables = self.world.missed.tables()
+        if len(tables) < 2:
+            return self._level(tables)
+        tables.sort(key=lambda name: catalog[name].depth)
         for _, level in groupby(tables, key=lambda name: catalog[name].depth):
             if not self._level(list(level)):
                 return False

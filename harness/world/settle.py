@@ -116,7 +116,7 @@ def _write(
         else:
             reference = world.new_reference(environment)
         # a record the integration made has no last edit: earliest of all (behaviour.md, Words)
-        record = Record(reference, name, thing.key, values, None)
+        record = _new(Record, (reference, name, thing.key, values, None))
     world.stores[environment].put(table, record)
     journal, now = world.journal, world.clock.now
     seq = journal.add(now, cause, event, actor, environment, table, name, rule, values, before)
@@ -148,7 +148,7 @@ def _track(thing: Thing, rec_id: int, row_id: int, synced: Request | None) -> No
         or row.dataverse_reference != row_id
         or row.human_resources_reference != rec_id
     ):
-        thing.row = TrackingRow(row_id, entity, rec_id)
+        thing.row = _new(TrackingRow, (row_id, entity, rec_id, False))
 
 
 def _link(world: World, thing: Thing, actor: Actor, cause: int) -> int:

@@ -4,17 +4,20 @@ A user's change is written to the store of the environment it is made in, and ha
 which knows whether and when it travels. An import is such a user too (M1).
 """
 
+from typing import Final
+
 from harness.decisions.net import Change
 from harness.parts.things import Thing
 from harness.values.catalog import CatalogError, Table
 from harness.values.commands import Given, Row
-from harness.values.environments import DATAVERSE, ENVIRONMENT_NAMES, HR, Environment
+from harness.values.environments import DATAVERSE, ENVIRONMENT_NAMES, ENVIRONMENTS, HR, Environment
 from harness.values.errors import BadInput, Refused
 from harness.values.events import Actor
-from harness.values.records import Key, Record, Value, Values, at, trimmed
+from harness.values.records import Key, Record, Scalar, Value, Values, at, trimmed
 from harness.world.live_sync import changed
 from harness.world.world import World
 
+_new: Final = tuple.__new__
 USER_OF: dict[Environment, Actor] = {HR: "HR user", DATAVERSE: "Dataverse user"}
 
 
@@ -107,6 +110,7 @@ def filled(
     `environment` None is a given record: it must suit both, and what it looks up is given too.
     """
     new: list[Value] | None = None
+    longest = table.longest[environment]
     for column, scalar in given:
         place = table.index.get(column)
         if place is None:
@@ -114,21 +118,27 @@ def filled(
             raise AssertionError(column)
         value: Value = scalar
         if scalar is not None:
-            facts = table.columns[place]
-            if facts.target is not None:
-                value = _looked_up(world, environment, facts.target, str(scalar))
-            else:
-                objection = facts.allows(environment or HR).objection(scalar) or (
-                    not environment and facts.dataverse.objection(scalar)
-                )
-                if objection:
-                    where = ENVIRONMENT_NAMES[environment or HR]
-                    raise Refused(f"{column} in {where} {objection}")
+            if type(scalar) is not str or len(scalar) > longest[place]:
+                value = _checked(world, environment, table, place, scalar)
         if value != (values[place] if place < len(values) else None):
             if new is None:
                 new = [*values, *[None] * (len(table.columns) - len(values))]
             new[place] = value
     return values if new is None else trimmed(new)
+
+
+def _checked(
+    world: World, environment: Environment | None, table: Table, place: int, scalar: Scalar
+) -> Value:
+    """The value as the column holds it; refused where the environment does not allow it."""
+    column = table.columns[place]
+    if column.target is not None:
+        return _looked_up(world, environment, column.target, str(scalar))
+    for side in (environment,) if environment else ENVIRONMENTS:
+        objection = column.allows(side).objection(scalar)
+        if objection:
+            raise Refused(f"{column.name} in {ENVIRONMENT_NAMES[side]} {objection}")
+    return scalar
 
 
 def _looked_up(world: World, environment: Environment | None, target: str, name: str) -> Key:
@@ -174,7 +184,8 @@ def _make(
     actor: Actor,
 ) -> None:
     reference, now = world.new_reference(environment), world.now_in(environment)
-    record = Record(reference, thing.name, thing.key, values, now)
+    # straight to the tuple, as in settle: this is the most frequent thing that histories do
+    record = _new(Record, (reference, thing.name, thing.key, values, now))
     world.stores[environment].put(thing.table.name, record)
     touched = 0
     for place, value in enumerate(values):
@@ -202,7 +213,7 @@ def _change(
         edited_at = record.edited_at
         if _counted(thing.table, environment, touched):
             edited_at = world.now_in(environment)
-        record = Record(record.reference, record.name, record.key, values, edited_at)
+        record = _new(Record, (record.reference, record.name, record.key, values, edited_at))
         world.stores[environment].put(thing.table.name, record)
     _written(world, thing, environment, "edited", values, before, touched, entity, cause, actor)
 

@@ -13,7 +13,7 @@ Feature: The grid of the Microsoft Dataverse integration page
       When the worker "Ben" is deleted from Dataverse
       Then the grid of the worker table shows:
         | Dataverse table | Dataverse table reference            | Human Resources entity name | Human Resources reference | Deleted from Dataverse |
-        | cdm_worker      | e220a839-7b1d-4daf-9300-120a5ea35cac | HcmWorkerEntity             | 5637144576                | No                     |
+        | cdm_worker      | 618f16e3-d361-4b88-b1ab-619cab8bec60 | HcmWorkerEntity             | 5637144576                | No                     |
         | cdm_worker      | second row id                        | HcmWorkerEntity             | second RecId              | Yes                    |
 
     @G1

@@ -255,7 +255,7 @@ def test_people_can_read_it(tmp_path: Path) -> None:
     assert _rows(tmp_path / "world.db", read + "hr_records") == [
         ("new_pay", "5637144576", "pay", '{"decimal": "1.10"}', shown, None)
     ]
-    guid = "e220a839-7b1d-4daf-9300-120a5ea35cac"
+    guid = "618f16e3-d361-4b88-b1ab-619cab8bec60"
     assert _rows(tmp_path / "world.db", read + "dataverse_records") == [
         ("new_pay", guid, "pay", '{"decimal": "1.10"}', shown, 1629363600)
     ]

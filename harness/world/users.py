@@ -117,9 +117,8 @@ def filled(
             table.column(column)  # raises, with the nearest name
             raise AssertionError(column)
         value: Value = scalar
-        if scalar is not None:
-            if type(scalar) is not str or len(scalar) > longest[place]:
-                value = _checked(world, environment, table, place, scalar)
+        if scalar is not None and (type(scalar) is not str or len(scalar) > longest[place]):
+            value = _checked(world, environment, table, place, scalar)
         if value != (values[place] if place < len(values) else None):
             if new is None:
                 new = [*values, *[None] * (len(table.columns) - len(values))]

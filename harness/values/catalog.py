@@ -198,6 +198,7 @@ class Table:
         }
         self.key_parts: tuple[KeyPart, ...] = ()
         self.key_columns: tuple[str, ...] = ()
+        self.key_bits = 0  # the same columns as bits
         self.key_place: int | None = None  # the one column of a key that is no more than that
         self.depth = 0  # how many lookups deep: parents before children (B1); set by the catalog
         self.cyclic = False  # its lookups lead back to it
@@ -238,6 +239,7 @@ class Table:
         self.key_parts = parts
         # the columns that must be given
         self.key_columns = tuple(dict.fromkeys(part.path.partition(".")[0] for part in parts))
+        self.key_bits = sum(1 << self.index[column] for column in self.key_columns)
         if len(parts) == 1 and parts[0].within is None:
             self.key_place = parts[0].place
 

@@ -12,7 +12,7 @@ are values: printable, comparable, hashable, and enough to replay a history from
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, get_args
 
 from harness.values.environments import Environment
 from harness.values.records import Scalar
@@ -190,5 +190,9 @@ STEP_COMMANDS: Final = (
 
 def command_name(command: Command | type[Command]) -> str:
     """The name a scenario file uses: the type's name in snake case."""
-    kind = command if isinstance(command, type) else type(command)
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
+    return _NAMES[command if isinstance(command, type) else type(command)]
+
+
+_NAMES: Final[dict[type, str]] = {
+    kind: re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower() for kind in get_args(Command)
+}

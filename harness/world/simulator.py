@@ -264,7 +264,8 @@ _SCHEDULED: Final[dict[type, Callable[[Simulator, Any, int], None]]] = {
 }
 
 
-def _who(command: Command) -> Any:
-    if isinstance(command, Create | Edit | Delete):
+def _who(command: Any) -> Any:
+    kind = type(command)
+    if kind is Create or kind is Edit or kind is Delete:
         return users.USER_OF[command.environment]
-    return "import" if isinstance(command, Import) else "administrator"
+    return "import" if kind is Import else "administrator"

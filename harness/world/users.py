@@ -13,7 +13,7 @@ from harness.values.commands import Given, Row
 from harness.values.environments import DATAVERSE, ENVIRONMENT_NAMES, ENVIRONMENTS, HR, Environment
 from harness.values.errors import BadInput, Refused
 from harness.values.events import Actor
-from harness.values.records import Key, Record, Scalar, Value, Values, at, trimmed
+from harness.values.records import Key, Record, Scalar, Value, Values, trimmed
 from harness.world.live_sync import changed
 from harness.world.world import World
 
@@ -34,7 +34,7 @@ def create(
     if known is not None and world.stores[environment].find(known.table.name, known.key):
         where = ENVIRONMENT_NAMES[environment]
         raise Refused(f"{name} already exists in {where}: its natural key is taken")
-    values = filled(world, environment, table, (), given)
+    values, touched = filled(world, environment, table, (), given)
     key = _key(table, values)
     thing = world.things.find(table.name, key)
     if thing is None:
@@ -45,7 +45,7 @@ def create(
     elif thing is not known:
         text = table.key_text(key)
         raise Refused(f"the natural key is taken: {text} of {table.name} is {thing.name}")
-    _make(world, thing, environment, values, entity, None, USER_OF[environment])
+    _make(world, thing, environment, values, touched, entity, None, USER_OF[environment])
 
 
 def edit(
@@ -53,11 +53,12 @@ def edit(
 ) -> None:
     """A user changes the given columns. The natural key is fixed (R18)."""
     thing, record = _there(world, environment, name)
-    values = filled(world, environment, thing.table, record.values, given)
-    if values is not record.values and not _has_key(thing, values):
+    values, touched = filled(world, environment, thing.table, record.values, given)
+    if touched & thing.table.key_bits and not _has_key(thing, values):
         key = thing.table.key_text(thing.key)
         raise Refused(f"the natural key is fixed: {name} stays {key}", "R18")
-    _change(world, thing, environment, record, values, entity, None, USER_OF[environment])
+    actor = USER_OF[environment]
+    _change(world, thing, environment, record, values, touched, entity, None, actor)
 
 
 def delete(world: World, environment: Environment, name: str) -> None:
@@ -72,23 +73,23 @@ def delete(world: World, environment: Environment, name: str) -> None:
 
 def import_row(world: World, table: Table, row: Row, cause: int) -> str:
     """M1: create or edit by natural key in Human Resources; says created, edited or same."""
-    values = filled(world, HR, table, (), row.values)
+    values, touched = filled(world, HR, table, (), row.values)
     key = _key(table, values)
     thing = world.things.of_row(table, key, row.record)
     record = world.stores[HR].find(table.name, key)
     if record is None:
-        _make(world, thing, HR, values, None, cause, "import")
+        _make(world, thing, HR, values, touched, None, cause, "import")
         return "created"
-    values = filled(world, HR, table, record.values, row.values)
-    if values == record.values:
+    values, touched = filled(world, HR, table, record.values, row.values)
+    if not touched:
         return "same"
-    _change(world, thing, HR, record, values, None, cause, "import")
+    _change(world, thing, HR, record, values, touched, None, cause, "import")
     return "edited"
 
 
 def give(world: World, table: Table, row: Row) -> None:
     """A record that exists in both environments, tracked and in sync. Nobody's edit."""
-    values = filled(world, None, table, (), row.values)
+    values, _ = filled(world, None, table, (), row.values)
     key = _key(table, values)
     if world.stores[HR].find(table.name, key) is not None:
         raise BadInput(f"two given records have the natural key {table.key_text(key)}")
@@ -104,12 +105,13 @@ def rule_of(world: World, environment: Environment) -> str:
 
 def filled(
     world: World, environment: Environment | None, table: Table, values: Values, given: Given
-) -> Values:
-    """The values with the given ones in their columns, checked; the same tuple if nothing differs.
+) -> tuple[Values, int]:
+    """The values with the given ones in their columns, checked; and the bits of those that differ.
 
     `environment` None is a given record: it must suit both, and what it looks up is given too.
     """
-    new: list[Value] | None = None
+    new: list[Value] = []
+    touched = 0
     longest = table.longest[environment]
     for column, scalar in given:
         place = table.index.get(column)
@@ -120,10 +122,13 @@ def filled(
         if scalar is not None and (type(scalar) is not str or len(scalar) > longest[place]):
             value = _checked(world, environment, table, place, scalar)
         if value != (values[place] if place < len(values) else None):
-            if new is None:
-                new = [*values, *[None] * (len(table.columns) - len(values))]
+            if not touched:
+                new = list(values)
+            while place >= len(new):
+                new.append(None)
             new[place] = value
-    return values if new is None else trimmed(new)
+            touched |= 1 << place
+    return (trimmed(new), touched) if touched else (values, 0)
 
 
 def _checked(
@@ -178,6 +183,7 @@ def _make(
     thing: Thing,
     environment: Environment,
     values: Values,
+    touched: int,
     entity: str | None,
     cause: int | None,
     actor: Actor,
@@ -186,10 +192,6 @@ def _make(
     # straight to the tuple, as in settle: this is the most frequent thing that histories do
     record = _new(Record, (reference, thing.name, thing.key, values, now))
     world.stores[environment].put(thing.table.name, record)
-    touched = 0
-    for place, value in enumerate(values):
-        if value is not None:
-            touched |= 1 << place
     _written(world, thing, environment, "created", values, None, touched, entity, cause, actor)
 
 
@@ -199,16 +201,13 @@ def _change(
     environment: Environment,
     record: Record,
     values: Values,
+    touched: int,
     entity: str | None,
     cause: int | None,
     actor: Actor,
 ) -> None:
     before = record.values
-    touched = 0
-    if values is not before:
-        for place in range(max(len(values), len(before))):
-            if at(values, place) != at(before, place):
-                touched |= 1 << place
+    if touched:
         edited_at = record.edited_at
         if _counted(thing.table, environment, touched):
             edited_at = world.now_in(environment)

@@ -8,9 +8,18 @@ scenario goes on. A bad input is not: nothing was run, and the message says wher
 class Refused(Exception):
     """The simulated system refuses a command; the text is the reason, `rule` the id behind it."""
 
-    def __init__(self, reason: str, rule: str | None = None) -> None:
-        super().__init__(reason)
-        self.rule = rule
+    @property
+    def reason(self) -> str:
+        """Why, in words that a scenario can expect."""
+        return str(self.args[0])
+
+    @property
+    def rule(self) -> str | None:
+        """The second argument, where one was given."""
+        return self.args[1] if len(self.args) > 1 else None
+
+    def __str__(self) -> str:
+        return self.reason
 
 
 class BadInput(Exception):

@@ -2,8 +2,9 @@
 
 It is what the peers of `short_histories` drive. It decides what the simulator decides: requests as
 the net of changes, last edit wins, ties, restores, tracking and its tombstones, clear, sync now,
-losses and undone deletes. It keeps no journal, checks no values, knows no entities and draws no row
-ids; so it does less than the simulator for each operation, which is to the peers' advantage.
+losses and undone deletes, and it writes down what happened, an entry for each operation and each
+thing the integration did. It checks no values, knows no entities or rule ids and draws no row ids;
+so it does less than the simulator for each operation, which is to the peers' advantage.
 
     model = PlainModel()
     model.create("hr", "ada", {"cdm_workernumber": "1", "cdm_lastname": "King"})
@@ -31,20 +32,24 @@ class PlainModel:
         self.tracking = {}  # name -> row; one that is deleted is a tombstone
         self.losses = []
         self.undone_deletes = []
+        self.journal = []
         self.references = {"hr": count(5_637_144_576), "dataverse": count(1)}
 
     # the administrator
 
     def turn_on(self):
         self.on = True
+        self.journal.append((self.now, "turned on"))
         if self.next_run is None:
             self.next_run = self.now + DAY
 
     def turn_off(self):
         self.on = False
+        self.journal.append((self.now, "turned off"))
 
     def advance(self, seconds):
         end = self.now + seconds
+        self.journal.append((self.now, "time passed", seconds))
         while self.next_run is not None and self.next_run <= end:
             self.now = self.next_run
             self.next_run += DAY
@@ -52,9 +57,11 @@ class PlainModel:
         self.now = end
 
     def clear_tracking(self):
+        self.journal.append((self.now, "tracking cleared", len(self.tracking)))
         self.tracking.clear()
 
     def sync_now(self):
+        self.journal.append((self.now, "sync now"))
         if not self.on:
             return "integration is off"
         requested = [name for _, name in self.requests]
@@ -63,6 +70,7 @@ class PlainModel:
         return None
 
     def run_batch_job(self):
+        self.journal.append((self.now, "batch job", self.on, len(self.requests)))
         if not self.on:
             return
         for environment, name in list(self.requests):
@@ -76,6 +84,7 @@ class PlainModel:
 
     def create(self, environment, name, values):
         if name in self.records[environment]:
+            self.journal.append((self.now, "refused", environment, name, "already exists"))
             return "already exists"
         self.put(environment, name, dict(values), self.now)
         self.changed(environment, name, "create", set(values))
@@ -84,6 +93,7 @@ class PlainModel:
     def edit(self, environment, name, values):
         record = self.records[environment].get(name)
         if record is None:
+            self.journal.append((self.now, "refused", environment, name, "no such record"))
             return "no such record"
         touched = {
             column for column, value in values.items() if record["values"].get(column) != value
@@ -96,6 +106,7 @@ class PlainModel:
 
     def delete(self, environment, name):
         if name not in self.records[environment]:
+            self.journal.append((self.now, "refused", environment, name, "no such record"))
             return "no such record"
         del self.records[environment][name]
         self.changed(environment, name, "delete", set())
@@ -105,11 +116,13 @@ class PlainModel:
         if reference is None:
             reference = next(self.references[environment])
         record = {"reference": reference, "values": values, "edited_at": edited_at}
+        self.journal.append((self.now, "made", environment, name, values))
         self.records[environment][name] = record
 
     # requests, and what travels
 
     def changed(self, environment, name, change, touched):
+        self.journal.append((self.now, change, environment, name, touched))
         request = self.requests.get((environment, name))
         if request is None:
             request = {"kind": change, "touched": touched}
@@ -211,6 +224,7 @@ class PlainModel:
                 lost, kept, touched = hr["values"], dataverse["values"], hr_request["touched"]
             self.lose("dataverse" if hr_wins else "hr", name, touched, lost, kept, rule)
         if hr["values"] != dataverse["values"]:
+            self.journal.append((self.now, "copied", name, hr_wins))
             if hr_wins:
                 dataverse["values"] = dict(hr["values"])
             else:

@@ -432,7 +432,8 @@ class NaiveModel:
                 return "unavailable"  # L5
             if record is None or self._two_way(table, record["values"]) != wanted:
                 for column in self.tables[table]["lookups"]:
-                    if column in wanted and wanted[column] not in self.records[env]:
+                    target = wanted.get(column)
+                    if target not in (None, thing) and target not in self.records[env]:
                         return "no lookup target"  # R14
 
         # Report, and do

@@ -94,8 +94,8 @@ def reconcile(
     theirs = with_one_way(table, dataverse.values, ours) if table.one_way else dataverse.values
     if take == "dataverse":
         return rule, theirs, None, ()
-    if ours == theirs:  # the same change on both sides is no conflict (R7)
-        return rule, ours, None, ()
+    if ours == theirs:  # the same change on both sides is no conflict
+        return "R7" if take == "last edit" else rule, ours, None, ()
     if hr_touched is None or dataverse_touched is None:  # nobody edited, yet they differ
         if not full:
             return rule, ours, None, ()

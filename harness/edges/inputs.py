@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -58,9 +57,4 @@ def load_scenario(path: Path, given: argparse.Namespace) -> Scenario:
     """A scenario file with the settings of the command line put over its own."""
     from harness.histories.scenario_file import load
 
-    scenario = load(path, catalog_additions(given.catalog))
-    if not given.settings:
-        return scenario
-    from harness.histories.setting_text import with_settings
-
-    return replace(scenario, settings=with_settings(scenario.settings, given.settings))
+    return load(path, catalog_additions(given.catalog), given.settings)

@@ -23,7 +23,8 @@ def read_catalog(reading: Reading, node: Node | None, additions: Mapping[str, An
         if node is None:
             raise Problems([Problem("the catalog file", 1, 1, str(error))]) from None
         if not reading.problems:  # else it may follow from one of these
-            reading.problem(_culprit(node, str(error)), str(error))
+            for message in str(error).split("\n"):
+                reading.problem(_culprit(node, message), message)
 
 
 def _culprit(node: Node, message: str) -> Node:

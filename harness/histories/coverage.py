@@ -6,38 +6,20 @@ from pathlib import Path
 
 from harness.histories.scenario_file import read_text
 from harness.histories.yaml_tree import Items, Pairs, Text, read_tree
-from harness.values.errors import BadInput
 from harness.values.rules import RULES
 
 _TAG = re.compile(r"@([A-Z]\d+)\b")
 
 
-def shown_by(paths: list[Path]) -> dict[str, list[str]]:
+def shown_by(files: list[Path]) -> dict[str, list[str]]:
     """Rule id to the places that show it: `x.feature:12` for a scenario, `x.yaml` for a file."""
     found: dict[str, list[str]] = defaultdict(list)
-    for path in sorted(_files(paths)):
+    for path in sorted(files):
         read = _feature if path.suffix == ".feature" else _scenario
         for rule, place in read(path):
             if rule in RULES and place not in found[rule]:
                 found[rule].append(place)
     return found
-
-
-def _files(paths: list[Path]) -> list[Path]:
-    files: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            files += (
-                file
-                for ending in ("feature", "yaml", "yml")
-                for file in path.rglob(f"*.{ending}")
-                if "bad" not in file.relative_to(path).parts[:-1]
-            )
-        elif path.exists():
-            files.append(path)
-        else:
-            raise BadInput(f"{path}: no such file or folder")
-    return files
 
 
 def _feature(path: Path) -> list[tuple[str, str]]:

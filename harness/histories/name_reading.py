@@ -6,7 +6,8 @@ step makes, or what an import brings.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +47,8 @@ class NameReading(Reading):
         self.keys: dict[tuple[str, Key], str] = {}
         self.generated: list[tuple[Table, GeneratedRows]] = []
         self.rows: dict[int, tuple[Sequence[Row], int | None]] = {}  # by the id of the step's node
+        # an import's table, its rows, and the file that has them, likewise
+        self.sources: dict[int, tuple[Table, tuple[Node, ...], str]] = {}
         self.seed = 0
 
     def define(self, records: dict[str, tuple[Text, Node]], steps: tuple[Node, ...]) -> None:
@@ -68,6 +71,7 @@ class NameReading(Reading):
                     )
             elif verb == "import":
                 imports.append(node)
+                self._source(node)
                 self._row_names(node)
         for name in self.names:
             self._own_key(name)
@@ -105,12 +109,12 @@ class NameReading(Reading):
                 )
 
     def _row_names(self, node: Pairs) -> None:
-        rows = node.pairs.get("rows")
-        for row in rows[1].items if rows and isinstance(rows[1], Items) else ():
-            if isinstance(row, Pairs) and "record" in row.pairs:
-                name = row.pairs["record"][1]
-                if isinstance(name, Text) and name.value:
-                    self._name(name.value, node.pairs.get("table"), (name, row), name)
+        with self._rows_of(node) as items:
+            for row in items:
+                if isinstance(row, Pairs) and "record" in row.pairs:
+                    name = row.pairs["record"][1]
+                    if isinstance(name, Text) and name.value:
+                        self._name(name.value, node.pairs.get("table"), (name, row), name)
 
     def _own_key(self, name: str) -> None:
         named = self.names[name]
@@ -118,6 +122,15 @@ class NameReading(Reading):
         if key is None:
             return
         owner = self.keys.setdefault((named.table.name, key), name)
+        made = self._generated_row(name)
+        if made and (made[0] is not named.table or self._generated_key(name) != key):
+            said = f"{name} is a generated record of {made[0].name}: give this one another name"
+            self.problem(named.where, said)
+        text = named.table.key_text(key)
+        made = self._generated_row(text)
+        if made and made[0] is named.table and text != name and self._generated_key(text) == key:
+            said = f"{name} has the natural key of {text}, which is generated: give it another"
+            self.problem(named.where, said)
         if owner != name:
             self.problem(
                 named.where,
@@ -251,8 +264,8 @@ class NameReading(Reading):
 
     # imports
 
-    def _import_rows(self, node: Pairs) -> None:
-        """The rows of an import, each with its name."""
+    def _source(self, node: Pairs) -> None:
+        """Find the rows of an import: generated, written in the step, or in a file beside it."""
         fields = {name: value for name, (_, value) in node.pairs.items()}
         table_node = fields.get("table")
         table = self.catalog.get(table_node.value or "") if isinstance(table_node, Text) else None
@@ -272,35 +285,51 @@ class NameReading(Reading):
             items = self.items(fields["rows"], "rows")
             if isinstance(fields["rows"], Items) and not items:
                 self.problem(fields["rows"], "rows is empty")
-            self.rows[id(node)] = tuple(self._row(table, item) for item in items), None
+            self.sources[id(node)] = table, items, self.file
         else:
             name = self.text(fields["file"], "file")
             if name is not None:
                 path = Path(self.file).parent / name
-                own = self.file
                 try:
-                    items = tuple(csv_rows(path, table))
-                    self.file = str(path)  # its problems are those of the other file
-                    self.rows[id(node)] = tuple(self._row(table, item) for item in items), None
+                    self.sources[id(node)] = table, tuple(csv_rows(path, table)), str(path)
                 except Problems as error:
                     self.problems += error.problems
                 except BadInput as error:
                     self.problem(fields["file"], str(error))
-                finally:
-                    self.file = own
+
+    @contextmanager
+    def _rows_of(self, node: Pairs) -> Iterator[tuple[Node, ...]]:
+        """The rows of an import; meanwhile problems are those of the file that has them."""
+        own = self.file
+        _, items, self.file = self.sources.get(id(node), (None, (), own))
+        try:
+            yield items
+        finally:
+            self.file = own
+
+    def _import_rows(self, node: Pairs) -> None:
+        """The rows of an import as the command has them, each with its name."""
+        if id(node) in self.sources:
+            table = self.sources[id(node)][0]
+            with self._rows_of(node) as items:
+                self.rows[id(node)] = tuple(self._row(table, item) for item in items), None
 
     def _row(self, table: Table, node: Node) -> Row:
         values = self.values(table, node, HR, whole=True, apart=("record",))
         key = self._key(table, node)
         if key is None or not isinstance(node, Pairs):
             return Row(None, values)
-        if "record" in node.pairs:
-            return Row(self.text(node.pairs["record"][1], "record"), values)
+        named = node.pairs.get("record")
+        if named and not (isinstance(named[1], Text) and named[1].value is None):
+            return Row(self.text(named[1], "record"), values)
         name = self.keys.get((table.name, key))
         if name is None:
             name = stem = table.key_text(key)
+            made = self._generated_row(name)
+            if made and made[0] is table and self._generated_key(name) == key:
+                return Row(name, values)
             number = 1
-            while name in self.names:
+            while name in self.names or self._generated_row(name):
                 number += 1
                 name = f"{stem}~{number}"
             self.names[name] = _Named(table, node, node)

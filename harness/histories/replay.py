@@ -61,7 +61,9 @@ def replay(
         failure = None
         if isinstance(step.does, Command):
             refusal = _do(simulator, step.does, scenario, step.line)
-            following = steps[place + 1].does if place + 1 < len(steps) else None
+            # the next step of the file, also where the replay does not go that far
+            after = scenario.steps[place + 1 : place + 2]
+            following = after[0].does if after else None
             if refusal and not isinstance(following, RefusedBecause):
                 failure = Failure(step.number, step.line, "not refused", f"refused: {refusal}")
         else:

@@ -10,8 +10,7 @@ steps:
   - delete: {in: dataverse, record: ada}
 """
 
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +20,7 @@ from harness.histories.format import SETTINGS, TOP
 from harness.histories.imported_rows import generated
 from harness.histories.reading import ON_OFF
 from harness.histories.scenario import Scenario, ScenarioStep
+from harness.histories.setting_text import with_settings
 from harness.histories.step_reading import StepReading
 from harness.histories.yaml_tree import Items, Node, Pairs, Text, read_tree
 from harness.values import commands as command
@@ -31,14 +31,22 @@ from harness.values.errors import BadInput
 from harness.values.problems import Problem, Problems
 from harness.values.rules import RULES
 from harness.values.settings import Settings
-from harness.values.suggest import did_you_mean
+from harness.values.suggest import cut, did_you_mean
+from harness.values.times import parse_duration
 
 LARGEST: Final = 256 * 1024 * 1024
 
 
-def load(path: str | Path, catalog_additions: Mapping[str, Any] | None = None) -> Scenario:
-    """Read a scenario file. Raises Problems with everything that is wrong with it."""
-    return parse(read_text(path), str(path), catalog_additions)
+def load(
+    path: str | Path,
+    catalog_additions: Mapping[str, Any] | None = None,
+    settings: Sequence[str] = (),
+) -> Scenario:
+    """Read a scenario file; `settings` are KEY=VALUE texts that are put over its own.
+
+    Raises Problems with everything that is wrong with it.
+    """
+    return parse(read_text(path), str(path), catalog_additions, settings)
 
 
 def read_text(path: str | Path) -> str:
@@ -68,12 +76,15 @@ def _no_utf8(path: str, error: UnicodeDecodeError) -> Problem:
 
 
 def parse(
-    text: str, file: str = "scenario", catalog_additions: Mapping[str, Any] | None = None
+    text: str,
+    file: str = "scenario",
+    catalog_additions: Mapping[str, Any] | None = None,
+    settings: Sequence[str] = (),
 ) -> Scenario:
     """Read a scenario from the text of a file."""
     tree = read_tree(text, file)
     try:
-        return _Loader(file, catalog_additions or {}).scenario(tree)
+        return _Loader(file, catalog_additions or {}).scenario(tree, settings)
     except RecursionError:
         said = "records look each other up in a chain too long to follow: name parents first"
         raise Problems([Problem(file, 1, 1, said)]) from None
@@ -92,7 +103,7 @@ def _empty(node: Node) -> bool:
 class _Loader(StepReading):
     """The readers of a whole file."""
 
-    def scenario(self, tree: Node) -> Scenario:
+    def scenario(self, tree: Node, put_over: Sequence[str]) -> Scenario:
         if not isinstance(tree, Pairs):
             kind = "a list" if isinstance(tree, Items) else "a text"
             said = f"a scenario is a mapping with scenario: and steps:, this is {kind}"
@@ -107,7 +118,7 @@ class _Loader(StepReading):
             self.problem(tree, "the title is missing: scenario: what it shows")
         title = self.text(top.get("scenario"), "scenario") or ""
         rules = self._rules(top.get("rules"))
-        settings = self._settings(top)
+        settings = with_settings(self._settings(top), put_over)
         self.seed = settings.seed
         read_catalog(self, top.get("catalog"), self.additions)
         given = self.fields(
@@ -171,12 +182,11 @@ class _Loader(StepReading):
         if text is None:
             return None
         assert node is not None
-        number = text.removesuffix("s")
-        whole, _, fraction = number.partition(".")
-        if not (whole.isdecimal() and len(whole) < 6 and (fraction + "0").isdecimal()):
-            self.problem(node, f"seconds a record such as 1.5, not {text!r}")
+        try:
+            return parse_duration(text.removesuffix("s") + "s")
+        except ValueError:
+            self.problem(node, f"seconds a record such as 1.5, not {cut(text)}")
             return None
-        return int(Decimal(number) * 1000)
 
     def _record_pairs(self, node: Node | None) -> dict[str, tuple[Text, Node]]:
         if node is None:

@@ -160,7 +160,7 @@ def _expected(does: Expectation) -> dict[str, Any]:
     if isinstance(does, expected.Tracked):
         return {"record": does.record, "tracked": does.tracked}
     if isinstance(does, expected.DeletedFromDataverse):
-        return {"record": does.record, "deleted_from_dataverse": does.deleted}
+        return {"record": does.record, "deleted_from_dataverse": does.says_yes}
     if isinstance(does, expected.Converged):
         return {"converged": does.table or "all"}
     if isinstance(does, expected.Diverged):

@@ -4,6 +4,7 @@
 'hr_wins'
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -26,7 +27,7 @@ KEYS = (
 )
 
 
-def with_settings(settings: Settings, texts: list[str]) -> Settings:
+def with_settings(settings: Settings, texts: Sequence[str]) -> Settings:
     """The settings with these put over them; BadInput where one cannot be read."""
     for text in texts:
         key, equals, value = text.partition("=")

@@ -62,9 +62,3 @@ class Journal:
         """The entries from that sequence number on, with theirs."""
         for seq in range(first, self._length + 1):
             yield seq, self[seq]
-
-    def root(self, seq: int) -> int:
-        """The entry that nothing caused and from which this one came."""
-        while (cause := self[seq].cause) is not None:
-            seq = cause
-        return seq

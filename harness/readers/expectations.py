@@ -93,17 +93,17 @@ class DeletedFromDataverse:
     """There is a tracking row of the record that says Yes, or No."""
 
     record: str
-    deleted: bool
+    says_yes: bool
 
     def check(self, simulator: Simulator, _refusal: str | None) -> Unmet | None:
         thing = simulator.world.things.named(self.record)
         row = thing and thing.row
-        if row and row.deleted_from_dataverse == self.deleted:
+        if row and row.deleted_from_dataverse == self.says_yes:
             return None
         says = f"Deleted from Dataverse of {self.record} is "
         yes = {True: "Yes", False: "No"}
         actual = says + yes[row.deleted_from_dataverse] if row else "there is no tracking row"
-        return Unmet(says + yes[self.deleted], actual)
+        return Unmet(says + yes[self.says_yes], actual)
 
 
 @dataclass(frozen=True, slots=True)

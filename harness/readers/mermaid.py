@@ -12,6 +12,7 @@ from textwrap import wrap
 from typing import Final
 
 from harness.readers.lines import ALARMS, Line, StepDone, timeline_lines
+from harness.readers.words import left_open
 from harness.values.environments import DATAVERSE, ENVIRONMENT_NAMES, HR
 from harness.values.times import format_instant
 from harness.world.simulator import Simulator
@@ -50,6 +51,9 @@ def sequence_diagram(
         for name, title in _PARTICIPANTS.items()
         if name in used
     ]
+    said = left_open(line.rule for line in lines)
+    if said:
+        body.append(f"    Note {_BOTH}: {_wrapped(said)}")
     return "\n".join(["sequenceDiagram", *heads, *body])
 
 
@@ -118,6 +122,9 @@ def _text(line: Line, who: bool) -> str:
     step = f"{line.step}. " if line.step else ""
     rule = f"({line.rule})" if line.rule else ""
     said = " ".join(filter(None, (line.who if who else "", line.record, line.what, rule)))
+    return f"{step}{format_instant(line.at)[11:19]}<br/>{_wrapped(said)}"
+
+
+def _wrapped(said: str) -> str:
     parts = wrap(said, WIDTH, expand_tabs=False, replace_whitespace=False, break_on_hyphens=False)
-    time = format_instant(line.at)[11:19]
-    return "<br/>".join([step + time, *(quoted(part) for part in parts)])
+    return "<br/>".join(quoted(part) for part in parts)

@@ -15,6 +15,7 @@ from harness.readers.findings import data_loss, named_values, undone_deletes
 from harness.readers.words import detail
 from harness.values.environments import ENVIRONMENTS, Environment
 from harness.values.records import row_id_text
+from harness.values.rules import RULES
 from harness.values.times import format_instant
 from harness.world.simulator import Simulator
 
@@ -78,6 +79,7 @@ def timeline_entries(simulator: Simulator) -> Iterator[dict[str, Any]]:
             "table": event.table,
             "record": event.record,
             "rule": event.rule,
+            "rule_status": RULES[event.rule].status if event.rule else None,
             "detail": detail(simulator, event),
         }
 

@@ -19,10 +19,9 @@ from harness.readers.findings import (
     undone_deletes,
 )
 from harness.readers.lines import Line, StepDone, timeline_lines
-from harness.readers.words import brief, detail
+from harness.readers.words import brief, detail, left_open
 from harness.values.environments import DATAVERSE, ENVIRONMENT_NAMES, HR
 from harness.values.records import Record
-from harness.values.rules import RULES
 from harness.values.times import format_instant
 from harness.world.simulator import Simulator
 
@@ -166,7 +165,11 @@ def report(
     expand: bool = False,
 ) -> Iterator[str]:
     """The parts of a report, each a text; the caller writes the title and the outcome."""
-    yield timeline(timeline_lines(simulator, steps, expand), fmt, width, color)
+    lines = timeline_lines(simulator, steps, expand)
+    yield timeline(lines, fmt, width, color)
+    said = left_open(line.rule for line in lines)
+    if said:
+        yield said
     for name in converged_tables(simulator):
         yield from _side_by_side(simulator, name, fmt, width, color, expand)
     yield from _grid(simulator, fmt, width, color, expand)
@@ -283,10 +286,6 @@ def _findings(simulator: Simulator, fmt: str, width: int | None, color: bool) ->
     yield _red_findings(text) if color else text
     if more > 0:
         yield f"and {more:,} more findings; --format json has them all"
-    decided = sorted({row[4] for row in rows if row[4] and RULES[row[4]].status == "A"})
-    if decided:
-        names = ", ".join(decided)
-        yield f"{names}: the article leaves this open and we decided (harness rules says how)."
 
 
 def _reasons(simulator: Simulator) -> dict[tuple[str, str], tuple[str, str]]:

@@ -4,7 +4,7 @@ The words are the article's. Values are shown as people read them, long ones cut
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from harness.readers.findings import differing, readable, shown
@@ -12,6 +12,7 @@ from harness.values.catalog import Table
 from harness.values.environments import ENVIRONMENT_NAMES, Environment
 from harness.values.events import Event
 from harness.values.records import Scalar, Values, at
+from harness.values.rules import RULES
 from harness.values.times import format_duration, format_instant
 from harness.world.simulator import Simulator
 
@@ -32,6 +33,14 @@ def shortened(value: Scalar | None) -> str:
             return f"{value[: LONGEST // 2]}… ({len(value):,} characters)"
         return value
     return shown(value)
+
+
+def left_open(rules: Iterable[str]) -> str:
+    """What has to be said where these rules are shown: which of them we decided. Or nothing."""
+    decided = sorted({rule for rule in rules if rule in RULES and RULES[rule].status == "A"})
+    if not decided:
+        return ""
+    return f"{', '.join(decided)}: the documents leave this open and we decided (harness rules)."
 
 
 def brief(value: Scalar | None) -> str:
@@ -85,7 +94,8 @@ def _changed(verb: str) -> Callable[[Simulator, Event], str]:
         if not found:
             return f"{verb} {_where(event.environment)}: nothing, the values are there already"
         values = ", ".join(f"{c} {brief(old)} → {brief(new)}" for c, old, new in found)
-        return f"{verb} {_where(event.environment)}: {values}"
+        tie = " (a tie)" if event.rule == "R11" else ""
+        return f"{verb} {_where(event.environment)}{tie}: {values}"
 
     return says
 
@@ -124,7 +134,9 @@ def _plural(count: int, word: str) -> str:
 
 def _import_started(_: Simulator, event: Event) -> str:
     rows, cost = event.data
-    return f"import of {_plural(rows, 'row')}, {format_duration(cost)} a row"
+    return (
+        f"import of {_plural(rows, 'row')}, {format_duration(cost)} a row (a setting, no measure)"
+    )
 
 
 def _instant(text: str) -> Callable[[Simulator, Event], str]:

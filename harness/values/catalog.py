@@ -25,7 +25,7 @@ from harness.values.suggest import cut, did_you_mean
 from harness.values.times import format_instant, parse_date, parse_instant
 
 LONGEST_TEXT: Final = 1_048_576  # what a Dataverse multiline text column holds at most
-MOST_DIGITS: Final = 28  # what a decimal keeps exactly
+MOST_DIGITS: Final = 15  # what a number keeps exactly, in every result too
 TEXT_TYPES: Final = ("Text", "Email", "Phone", "URL", "Choice")
 COLUMN_TYPES: Final = (
     *TEXT_TYPES,
@@ -42,8 +42,16 @@ _YES_NO: Final = {"yes": True, "true": True, "no": False, "false": False}
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
+_FORMS: Final = {  # as `Column.read` leaves them
+    "Date": re.compile(r"\d{4}-\d\d-\d\d", re.ASCII),
+    "DateTime": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII),
+    "Email": re.compile(r"[^@\s]+@[^@\s]+"),
+    "URL": re.compile(r"\S+"),
+}
+
+
 class CatalogError(ValueError):
-    """A table or column that cannot be; the message says which, and what instead."""
+    """Tables or columns that cannot be; a line for each says which, and what instead."""
 
 
 class Allows(NamedTuple):
@@ -58,6 +66,8 @@ class Allows(NamedTuple):
         if isinstance(value, str):
             if self.type in ("Yes/No", "Integer", "Decimal", "Currency"):
                 return f"takes {self.type}, not text"
+            if self.type in _FORMS and not _FORMS[self.type].fullmatch(value):
+                return f"takes {self.type}, not {cut(value)}"
             if len(value) > self.max_length:
                 return f"takes {self.max_length:,} characters, this has {len(value):,}"
             if self.choices and value not in self.choices:
@@ -127,9 +137,9 @@ def _read(kind: str, text: str) -> Scalar:
         return int(text)
     if kind in ("Decimal", "Currency"):
         return _decimal(text)
-    if kind == "Email" and not re.fullmatch(r"[^@\s]+@[^@\s]+", text):
+    if kind == "Email" and not _FORMS[kind].fullmatch(text):
         raise ValueError(f"{text!r} is not an e-mail address")
-    if kind == "URL" and re.search(r"\s", text):
+    if kind == "URL" and not _FORMS[kind].fullmatch(text):
         raise ValueError(f"{text!r} is not a URL: it has white space in it")
     return text
 
@@ -323,11 +333,14 @@ class Catalog(Mapping[str, Table]):
         table that is here already gains columns and lookups, a new one needs a natural key.
         """
         tables: dict[str, Table] = {}
-        for name in self._tables.keys() | additions.keys():
+        wrong = []
+        for name in (*additions, *(name for name in self._tables if name not in additions)):
             try:
                 tables[name] = _table(name, additions.get(name, {}), self._tables.get(name))
             except CatalogError as error:
-                raise CatalogError(f"{name}: {error}") from None
+                wrong.append(f"{name}: {error}")
+        if wrong:
+            raise CatalogError("\n".join(wrong))
         return Catalog(tables, additions)
 
 

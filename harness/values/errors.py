@@ -6,7 +6,7 @@ scenario goes on. A bad input is not: nothing was run, and the message says wher
 
 
 class Refused(Exception):
-    """The simulated system refuses a command; the text is the reason, `rule` the id behind it."""
+    """The simulated system refuses a command: why, the rule behind it, the entry that led to it."""
 
     @property
     def reason(self) -> str:
@@ -17,6 +17,11 @@ class Refused(Exception):
     def rule(self) -> str | None:
         """The second argument, where one was given."""
         return self.args[1] if len(self.args) > 1 else None
+
+    @property
+    def cause(self) -> int | None:
+        """The third argument, where one was given: a journal entry."""
+        return self.args[2] if len(self.args) > 2 else None
 
     def __str__(self) -> str:
         return self.reason

@@ -1,7 +1,8 @@
 """The faults a scenario may ask for, what each takes, and where it strikes.
 
-There are three places where a fault can strike, and each asks `parts.faults.Faults` there: a write
-to an environment, a step of the batch job, and the reading of an environment's clock.
+A fault strikes where the world asks `parts.faults.Faults`: at a write to an environment and at a
+step of the batch job. The third place, an environment's own clock, is `World.now_in`; no kind of
+fault strikes there yet.
 
 >>> sorted(FAULTS)
 ['batch_job_stops', 'batch_job_stuck', 'unavailable']

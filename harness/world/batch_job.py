@@ -15,14 +15,14 @@ from harness.world.settle import FAILED, PUT_OFF, Result, settle
 from harness.world.world import PROGRESS_EVERY, World
 
 
-def create_job(world: World, cause: int | None) -> None:
+def create_job(world: World, cause: int, actor: Actor) -> None:
     """S4: the first turning-on creates the job; its first run is one interval later."""
     world.job.exists = True
     seq = world.journal.add(
         world.clock.now,
         cause,
         "job_created",
-        "administrator" if cause else "scenario",
+        actor,
         rule="S4",
         data=(world.clock.milliseconds + world.settings.batch_job_every) // 1000,
     )

@@ -43,4 +43,5 @@ def run_import(
         world.clock.now, started, "import_ended", "import", HR, table.name, rule="M1", data=counts
     )
     if counts["refused"]:
-        raise Refused(f"{counts['refused']} of {len(rows)} rows refused, the first: {first}")
+        said = f"{counts['refused']} of {len(rows)} rows refused, the first: {first}"
+        raise Refused(said, None, started)

@@ -66,17 +66,20 @@ def settle(
             return FAILED
         if not tracked and hr is not None and dataverse is not None:
             cause = _link(world, thing, actor, cause)
+        hr_write = len(world.journal) + 1
         if write_hr:
             hr = _write(world, thing, HR, hr, hr_request, values, actor, cause, rule)
+        dataverse_write = len(world.journal) + 1
         if write_dataverse:
             dataverse = _write(
                 world, thing, DATAVERSE, dataverse, dataverse_request, values, actor, cause, rule
             )
         if loss:
-            journal = world.journal  # caused by the write before it, which overwrote the values
+            journal = world.journal
+            cause = hr_write if loser == HR else dataverse_write  # what overwrote the values
             journal.losses.append(
                 journal.add(
-                    world.clock.now, len(journal), "lost", actor, loser, table.name, thing.name,
+                    world.clock.now, cause, "lost", actor, loser, table.name, thing.name,
                     rule, loss,
                 )
             )  # fmt: skip
@@ -106,6 +109,8 @@ def _write(
     table, name = thing.table.name, thing.name
     if record is not None:
         before, event = record.values, "updated"
+        if thing.table.one_way and with_one_way(thing.table, before, values) == values:
+            rule = "R15"  # nothing else is written
         # straight to the tuple: half the time of the constructor, a million times in a batch run
         record = _new(Record, (record.reference, name, thing.key, values, record.edited_at))
     else:
@@ -221,7 +226,10 @@ def _problem(
         lookups = ()
     for place, target in lookups:
         value = at(values, place)
-        if value is not None and world.stores[environment].find(target, value) is None:
+        itself = target == table.name and value == thing.key  # is there once it is written
+        if value is None or itself:
+            continue
+        if world.stores[environment].find(target, value) is None:
             found = world.things.find(target, value)
             name = found.name if found else world.catalog[target].key_text(value)
             where = ENVIRONMENT_NAMES[environment]

@@ -83,14 +83,17 @@ class Simulator:
         except Refused as refusal:
             journal.history.append(command)
             reason = str(refusal)
+            name = getattr(command, "record", None)
+            thing = self.world.things.named(name) if name else None
+            table = getattr(command, "table", None) or (thing.table.name if thing else None)
             journal.add(
                 self.world.clock.now,
-                None,
+                refusal.cause,
                 "refused",
                 _who(command),
                 getattr(command, "environment", None),
-                getattr(command, "table", None),
-                getattr(command, "record", None),
+                table,
+                name,
                 refusal.rule,
                 (command_name(command), reason),
             )
@@ -127,7 +130,7 @@ class Simulator:
         world.on = True
         seq = self.journal.add(world.clock.now, None, "turned_on", "administrator", rule="S3")
         if not world.job.exists:
-            batch_job.create_job(world, seq)
+            batch_job.create_job(world, seq, "administrator")
 
     def _turn_off(self, _: TurnOff) -> None:
         world = self.world
@@ -239,7 +242,7 @@ class Simulator:
     def _give_integration(self, _: GiveIntegration) -> None:
         self.world.on = True
         seq = self.journal.add(self.world.clock.now, None, "given_on", "scenario", rule="S4")
-        batch_job.create_job(self.world, seq)
+        batch_job.create_job(self.world, seq, "scenario")
 
 
 _ACTIONS: Final[dict[type, Callable[[Simulator, Any], None]]] = {

@@ -6,7 +6,6 @@
 import argparse
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -18,11 +17,11 @@ from harness.histories.results import result
 from harness.histories.saved_result import read_result
 from harness.histories.scenario import Scenario
 from harness.histories.scenario_file import parse, read_text
-from harness.histories.setting_text import with_settings
 from harness.readers.diff import Parting, Row, Section, differences, parting
 from harness.readers.lines import ALARMS
 from harness.readers.result_things import REFERENCES
 from harness.readers.timeline import PLAIN, RED, heading
+from harness.readers.words import left_open
 from harness.readers.wrapping import printable, wrapped
 from harness.values.errors import BadInput
 
@@ -54,8 +53,7 @@ def _read(name: str, given: argparse.Namespace, settings: list[str]) -> Side | t
         if settings:
             raise BadInput(f"{name}: is a saved result; --set is for a scenario, which is replayed")
         return Side(name, read_result(text, name))
-    scenario = parse(text, name, catalog_additions(given.catalog))
-    scenario = replace(scenario, settings=with_settings(scenario.settings, settings))
+    scenario = parse(text, name, catalog_additions(given.catalog), settings)
     return name + (f" with {', '.join(settings)}" if settings else ""), scenario
 
 
@@ -76,6 +74,7 @@ class _Page:
 
     def __init__(self, output: Output) -> None:
         self._output = output
+        self._shown: set[str] = set()  # the rules that were named
 
     def write(self, first: Side, second: Side) -> int:
         for letter, side in zip("AB", (first, second), strict=True):
@@ -104,6 +103,12 @@ class _Page:
         for section in sections:
             self._section(section)
         self._output.write("")
+        for side in (first, second):
+            lists = (side.result["data_loss"], side.result["undone_deletes"])
+            self._shown.update(one["rule"] for found in lists for one in found)
+        said = left_open(self._shown)
+        if said:
+            self._text(said)
         self._text(f"Fingerprint A {prints[0]}")
         self._text(f"Fingerprint B {prints[1]}")
         return FAILED
@@ -111,6 +116,7 @@ class _Page:
     def _parting(self, parted: Parting) -> None:
         self._heading(f"They part at event {parted.seq:,}")
         entries = [*parted.before, *parted.first, *parted.second]
+        self._shown.update(entry["rule"] for entry in entries if entry["rule"])
         days = {entry["at"][:10] for entry in entries}
         sides = [("both", parted.before), ("A", parted.first), ("B", parted.second)]
         for letter, events in sides:

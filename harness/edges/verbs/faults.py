@@ -5,6 +5,7 @@ import argparse
 from harness.edges.cli import PASSED
 from harness.edges.listing import listing
 from harness.edges.output import Output
+from harness.readers.words import left_open
 from harness.values.faults import FAULTS
 
 
@@ -15,5 +16,9 @@ def run(given: argparse.Namespace) -> int:
         for name, kind in FAULTS.items()
     ]
     headers = ("Kind", "Takes", "Strikes", "What it does", "Rules")
-    listing(Output(), given.format, headers, rows, wrap=3)
+    output = Output()
+    listing(output, given.format, headers, rows, wrap=3)
+    said = left_open(rule for kind in FAULTS.values() for rule in kind.rules)
+    if given.format != "json":
+        output.write(said)
     return PASSED

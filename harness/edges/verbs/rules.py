@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from harness.edges.cli import PASSED
+from harness.edges.inputs import checked_files
 from harness.edges.listing import listing
 from harness.edges.output import Output
 from harness.histories.coverage import shown_by
@@ -12,10 +13,8 @@ from harness.values.rules import RULES, STATUS
 
 def run(given: argparse.Namespace) -> int:
     """Print every rule; without paths, features/ and scenarios/ of this folder are looked in."""
-    paths = [Path(path) for path in given.paths]
-    if not paths:
-        paths = [path for path in (Path("features"), Path("scenarios")) if path.is_dir()]
-    shown = shown_by(paths)
+    paths = given.paths or [path for path in ("features", "scenarios") if Path(path).is_dir()]
+    shown = shown_by(checked_files(paths))
     output = Output(given.output)
     rows: list[tuple[object, ...]] = []
     for rule in RULES.values():

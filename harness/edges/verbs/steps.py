@@ -7,6 +7,7 @@ from harness.edges.listing import check_format, listing
 from harness.edges.output import Output
 from harness.edges.phrases import vocabulary
 from harness.readers.timeline import heading
+from harness.readers.words import left_open
 from harness.values.errors import BadInput
 from harness.values.suggest import did_you_mean
 
@@ -40,4 +41,5 @@ def run(given: argparse.Namespace) -> int:
         ]
         listing(output, given.format, headers, mine, wrap=2)
         output.write("")
+    output.write(left_open(rule for phrase in found for rule in phrase.rules))
     return PASSED

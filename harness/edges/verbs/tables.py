@@ -6,6 +6,7 @@ from harness.edges.cli import PASSED
 from harness.edges.inputs import catalog_additions
 from harness.edges.listing import listing
 from harness.edges.output import Output
+from harness.readers.words import left_open
 from harness.values.catalog import CatalogError, Column, Table, standard_catalog
 from harness.values.errors import BadInput
 
@@ -25,11 +26,14 @@ def run(given: argparse.Namespace) -> int:
     if given.format != "json":
         grid = "can" if table.in_grid else "cannot"
         output.write(f"{table.display_name} ({table.name}), {grid} be selected in the grid")
+        output.write(f"Group: {table.group}; entity set: {table.entity_set}")
         output.write(f"Human Resources entity: {table.entity}")
         output.write(f"Natural key: {', '.join(table.natural_key)}")
         output.write("")
     of_columns = ("Column", "Type", "Required", "In the key", "Looks up", "Remarks")
     listing(output, given.format, of_columns, [_column(table, c) for c in table.columns])
+    if given.format != "json" and table.uneven:
+        output.write(left_open(["R16"]))
     return PASSED
 
 

@@ -188,3 +188,23 @@ def test_lists_have_every_format(fmt):
 
 def test_the_schema_is_json():
     assert json.loads(harness("schema").stdout)["title"]
+
+
+def test_until_a_refused_step_knows_that_the_next_expects_it(tmp_path):
+    path = tmp_path / "refused.yaml"
+    path.write_text(
+        "scenario: x\nsteps:\n  - sync_now: cdm_worker\n  - expect: {refused: integration is off}\n"
+    )
+    assert harness("replay", path, "--until", "1").returncode == 0
+
+
+def test_the_seed_of_the_command_line_is_that_of_generated_data(tmp_path):
+    results = []
+    for seed, option in (("", ("--set", "seed=7")), ("seed: 7\n", ())):
+        path = tmp_path / "seed.yaml"
+        path.write_text(
+            f"scenario: x\n{seed}steps:\n  - import: {{in: hr, table: cdm_worker, generate: 3}}\n"
+        )
+        done = harness("replay", path, "--format", "json", *option)
+        results.append(json.loads(done.stdout)["fingerprint"])
+    assert results[0] == results[1]

@@ -34,7 +34,7 @@ from harness.world.world import World
 HISTORIES = 2000
 BLOCK = 100
 TABLES = load_tables()
-PHRASES = (  # formats.md: what the reasons of refusals contain
+PHRASES = (  # what the reasons of refusals contain
     "integration is off",
     "no such record",
     "already exists",
@@ -127,7 +127,7 @@ def test_every_net_of_changes_is_made(reached: Reached) -> None:
 
 
 def test_every_reason_of_a_refusal_is_given(reached: Reached) -> None:
-    """Every phrase that formats.md promises, and reasons without one: what is not executing."""
+    """Every phrase that is promised, and reasons without one: what is not executing."""
     assert set(reached.refusals) == {*PHRASES, ""}
 
 

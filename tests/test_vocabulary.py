@@ -33,6 +33,8 @@ FEATURES = get_features([str(ROOT / "features")])
 CATALOG = standard_catalog()
 RULE_TAG = re.compile(r"[A-Z]\d+")
 
+LOSS = ("record", "environment", "column", "lost", "kept")
+
 
 def scenarios():
     for feature in FEATURES:
@@ -195,6 +197,14 @@ def table_error(make):
         ),
         (
             lambda s: losses(s, [["record", "environment"], ["Ada", "HR"]]),
+            "the table needs a heading for column, lost, kept",
+        ),
+        (
+            lambda s: losses(s, [[*LOSS], ["Ada", "HR", "last name", "King", ""]]),
+            "the environment is Human Resources or Dataverse, not 'HR'",
+        ),
+        (
+            lambda s: losses(s, [[*LOSS], ["Ada", "Dataverse", "last name", "King", ""]]),
             "no record 'Ada'",
         ),
         (lambda s: custom_columns([["colour"], ["red"]]), "did you mean column?"),

@@ -28,7 +28,7 @@ class Policy(NamedTuple):
 
 
 def _last_edit(hr: int | None, dataverse: int | None, tie: Environment) -> tuple[Environment, str]:
-    # no last edit is the earliest of all (behaviour.md, Words)
+    # no last edit is the earliest of all
     difference = (-1 << 62 if hr is None else hr) - (-1 << 62 if dataverse is None else dataverse)
     if difference > 0:
         return HR, "R3"

@@ -1,6 +1,6 @@
 """Reconciling one record: the one table that the batch job, sync now and deliveries share.
 
-`RECONCILE` is the R table of behaviour.md, total over its inputs. `reconcile` applies it: a pure
+`RECONCILE` is the table of the R rules, total over its inputs. `reconcile` applies it: a pure
 function of what both sides look like, to what both sides shall hold. After a settlement both
 environments hold the same values, so the outcome names one tuple of values and no direction.
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from harness.edges.phrases import vocabulary
+from harness.edges.phrases import folders_of, vocabulary
 from harness.histories.scenario_file import read_text
 from harness.values.problems import Problem
 from harness.values.rules import RULES
@@ -23,6 +23,7 @@ _KEYWORDS: Final = {"Context": "given", "Action": "when", "Outcome": "then"}
 
 def feature_problems(path: Path) -> list[Problem]:
     """Every problem of one feature file, in the order of its lines."""
+    words = vocabulary(folders_of(path))  # says what to install where Gherkin is not
     from gherkin.errors import CompositeParserException, ParserException
     from gherkin.parser import Parser
 
@@ -36,7 +37,7 @@ def feature_problems(path: Path) -> list[Problem]:
     feature = document.get("feature")
     if not feature:
         return [Problem(str(path), 1, 1, "no Feature: in this file")]
-    return sorted(_Feature(path).problems(feature), key=lambda problem: problem[:3])
+    return sorted(_Feature(path, words).problems(feature), key=lambda problem: problem[:3])
 
 
 def _parse_problem(path: Path, error: Any) -> Problem:
@@ -47,9 +48,9 @@ def _parse_problem(path: Path, error: Any) -> Problem:
 class _Feature:
     """The checks of one file."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, words: Any) -> None:
         self.path = path
-        self.vocabulary = vocabulary()
+        self.vocabulary = words
         self.names: dict[str, int] = {}
 
     def problem(self, node: Any, message: str) -> Problem:

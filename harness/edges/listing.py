@@ -11,7 +11,11 @@ from harness.values.suggest import did_you_mean
 
 
 def listing(
-    output: Output, fmt: str, headers: Sequence[str], rows: Sequence[Sequence[Any]], wrap: int = -1
+    output: Output,
+    fmt: str,
+    headers: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    wrap: int | tuple[int, ...] = -1,
 ) -> None:
     """Write the rows; in JSON each is an object with the headers, in lower case, as its keys."""
     if fmt == "json":

@@ -4,7 +4,7 @@
 {'new_badge': {'max_length': {'dataverse': '10'}}}
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from harness.edges.observed import LossRow
@@ -111,11 +111,13 @@ def losses(simulation: Simulation, cells: Cells) -> tuple[LossRow, ...]:
     """Losses: whose change was lost, where it was made, and for each column what was kept."""
     found = []
     environments = {name: environment for environment, name in ENVIRONMENT_NAMES.items()}
-    for row in _read(cells, _LOSS):
+    for row in _read(cells, _LOSS, _LOSS):
         thing = simulation.simulator.world.things.named(row["record"])
-        if thing is None or row["environment"] not in environments:
-            near = did_you_mean(row["environment"], environments)
-            raise BadInput(f"no record {row['record']!r} in {row['environment']!r}{near}")
+        if row["environment"] not in environments:
+            there = " or ".join(environments)
+            raise BadInput(f"the environment is {there}, not {row['environment']!r}")
+        if thing is None:
+            raise BadInput(f"no record {row['record']!r}")
         environment = environments[row["environment"]]
         column = column_of(thing.table, row["column"])
         lost = value_of(column, environment, row["lost"])
@@ -127,7 +129,7 @@ def losses(simulation: Simulation, cells: Cells) -> tuple[LossRow, ...]:
 def custom_columns(cells: Cells) -> dict[str, dict[str, Any]]:
     """Custom columns as a scenario's `catalog:` has them; a blank cell leaves the default."""
     found: dict[str, dict[str, Any]] = {}
-    for row in _read(cells, _CUSTOM):
+    for row in _read(cells, _CUSTOM, ("column",)):
         facts: dict[str, Any] = found.setdefault(row.pop("column"), {})
         for name, text in row.items():
             fact, _, environment = name.partition(" ")
@@ -136,7 +138,9 @@ def custom_columns(cells: Cells) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _read(cells: Cells, headings: Mapping[str, str]) -> Iterator[dict[str, str]]:
+def _read(
+    cells: Cells, headings: Mapping[str, str], needed: Iterable[str] = ()
+) -> Iterator[dict[str, str]]:
     """The rows of a table whose headings are these words and no others: name to text."""
     known = {squashed(words): name for words, name in headings.items()}
     names = []
@@ -145,6 +149,9 @@ def _read(cells: Cells, headings: Mapping[str, str]) -> Iterator[dict[str, str]]
             near = did_you_mean(words, headings) or f"; there are {', '.join(headings)}"
             raise BadInput(f"the table has no heading {words!r}{near}")
         names.append(known[squashed(words)])
+    missing = [words for words in needed if known[squashed(words)] not in names]
+    if missing:
+        raise BadInput(f"the table needs a heading for {', '.join(missing)}")
     if len(set(names)) < len(names):
         raise BadInput("a heading of the table is there twice")
     for row in cells[1:]:

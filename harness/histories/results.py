@@ -1,4 +1,4 @@
-"""The JSON result of a replayed scenario, as formats.md has it."""
+"""The JSON result of a replayed scenario."""
 
 from typing import Any
 

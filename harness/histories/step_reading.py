@@ -93,6 +93,8 @@ class StepReading(NameReading):
         name = self.record(fields.get("record")) or ""
         if verb == "delete":
             return command.Delete(environment, name)
+        if verb != "edit":
+            raise AssertionError(f"the format has a step {verb} that nothing reads")
         values = self.values(self.table_of(name), fields.get("values"), environment)
         named = fields.get("values")
         if isinstance(named, Pairs) and not named.pairs:
@@ -177,7 +179,7 @@ class StepReading(NameReading):
         if kind == "converged":
             if isinstance(fields[kind], Text) and fields[kind].value == "all":  # type: ignore[union-attr]
                 return expected.Converged()
-            of = self.table(fields[kind], kind, ", or all")
+            of = self.table(fields[kind], kind, "; converged takes a table, or all")
             return expected.Converged(of.name) if of else None
         if kind == "diverged":
             return expected.Diverged(self.record(fields[kind]) or "")
@@ -191,6 +193,8 @@ class StepReading(NameReading):
             of = self.table(fields.get("table"))
             rows = tuple(self._grid_row(row) for row in self.items(fields.get("rows"), "rows"))
             return expected.Grid(of.name, rows) if of else None
+        if kind != "refused":
+            raise AssertionError(f"the format has an expectation {kind} that nothing reads")
         return expected.RefusedBecause(self.text(fields[kind], kind) or "")
 
     def _columns(self, table: Table | None, node: Node | None) -> frozenset[str] | None:

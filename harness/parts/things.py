@@ -40,7 +40,7 @@ class Thing:
 
     @property
     def tracked(self) -> bool:
-        """Whether it has a tracking row that is no tombstone (behaviour.md, Words)."""
+        """Whether it has a tracking row that is no tombstone."""
         row = self.row
         return row is not None and not row.deleted_from_dataverse
 

@@ -13,7 +13,7 @@ from harness.parts.things import Thing
 from harness.readers.findings import readable
 from harness.readers.lines import StepDone
 from harness.readers.record_history import BY_PEOPLE, WRITES, Entry, RecordHistory
-from harness.readers.words import brief, detail
+from harness.readers.words import detail, shortened
 from harness.values.environments import DATAVERSE, ENVIRONMENT_NAMES, Environment, other
 from harness.values.events import Event
 from harness.values.records import Scalar, Value, at
@@ -31,7 +31,7 @@ class Said(NamedTuple):
 
 def quoted(value: Scalar | None) -> str:
     """A value inside a sentence."""
-    return f'"{brief(value)}"' if isinstance(value, str) else brief(value)
+    return f'"{shortened(value)}"' if isinstance(value, str) else shortened(value)
 
 
 class RecordWords:

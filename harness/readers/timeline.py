@@ -62,9 +62,9 @@ def table(
     headers: Sequence[str],
     fmt: str = DEFAULT_FORMAT,
     width: int | None = None,
-    wrap: int = -1,
+    wrap: int | tuple[int, ...] = -1,
 ) -> str:
-    """One table. Column `wrap` is wrapped so that the table keeps to the width, where it can."""
+    """One table. Column `wrap`, or columns, are wrapped so that it keeps to the width if it can."""
     from tabulate import tabulate
 
     cells = [[_cell(cell, fmt) for cell in row] for row in rows]
@@ -83,21 +83,29 @@ def table(
 
 
 def _widths(
-    cells: list[list[str]], headers: Sequence[str], width: int, wrap: int, fmt: str
+    cells: list[list[str]],
+    headers: Sequence[str],
+    width: int,
+    wrap: int | tuple[int, ...],
+    fmt: str,
 ) -> list[int]:
-    """How wide each column may be: as its cells and the longest word of its heading, but one."""
+    """How wide each column may be: as its cells, but those that are wrapped share what is left."""
     from wcwidth import wcswidth
 
-    wrap %= len(headers)
+    wrapped = [place % len(headers) for place in ((wrap,) if isinstance(wrap, int) else wrap)]
     widths: list[int] = []
     for place, header in enumerate(headers):
         words = max(map(wcswidth, header.split() or [""]))
         # tabulate leaves two blanks beside a heading
         widths.append(max(words + 2, *(wcswidth(row[place]) for row in cells)))
     between = 2 if fmt in ("simple", "plain", "rst") else 3
-    others = sum(widths) - widths[wrap] + between * len(headers) + 2
-    longest = max(wcswidth(word) for row in cells for word in _WORDS.split(row[wrap]) or [""])
-    widths[wrap] = max(width - others, longest, 20)
+    left = width - sum(w for place, w in enumerate(widths) if place not in wrapped)
+    left -= between * len(headers) + 2
+    for number, place in enumerate(sorted(wrapped, key=widths.__getitem__)):
+        share = left // (len(wrapped) - number)  # what a narrow one leaves is for the wide ones
+        longest = max(wcswidth(word) for row in cells for word in _WORDS.split(row[place]) or [""])
+        widths[place] = min(widths[place], max(share, longest, 20))
+        left -= widths[place]
     return widths
 
 
@@ -148,12 +156,14 @@ def timeline(
 
 
 def _red(text: str) -> str:
-    """Losses, undone deletes, failures and refusals in red, for a terminal."""
+    """Losses, undone deletes, failures and refusals in red, for a terminal: all their lines."""
     marks = ("LOST", "UNDONE", "FAILED", "REFUSED", "NOT AS EXPECTED", "stuck in Executing")
-    return "\n".join(
-        f"{RED}{line}{PLAIN}" if any(mark in line for mark in marks) else line
-        for line in text.split("\n")
-    )
+    lines, red = [], False
+    for line in text.split("\n"):
+        begins = line[:13].strip(" │|") != ""  # a row, not a further line of one
+        red = any(mark in line for mark in marks) or (red and not begins)
+        lines.append(f"{RED}{line}{PLAIN}" if red and line.strip() else line)
+    return "\n".join(lines)
 
 
 def report(

@@ -18,6 +18,7 @@ from harness.world.simulator import Simulator
 
 LONGEST: Final = 60
 _BARE: Final = re.compile(r"[^\s\",:→|()]+( [^\s\",:→|()]+)*")
+_INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _NO_TEXT: Final = ("empty", "null", "yes", "no")
 
 
@@ -47,7 +48,7 @@ def brief(value: Scalar | None) -> str:
     """A value in a sentence: quoted where it could be taken for the words around it."""
     text = shortened(value)
     bare = not isinstance(value, str) or len(value) > LONGEST
-    if bare or (_BARE.fullmatch(text) and text.lower() not in _NO_TEXT):
+    if bare or _INSTANT.fullmatch(text) or (_BARE.fullmatch(text) and text.lower() not in _NO_TEXT):
         return text
     return f'"{text}"'
 
@@ -170,7 +171,7 @@ _SAYS: Final[dict[str, Callable[[Simulator, Event], str]]] = {
     "stayed": _text("integration was {data} already"),
     "given_on": _text("integration on at the start"),
     "job_created": _instant("batch job created, first run {at}"),
-    "time_passed": lambda _, event: f"{format_duration(event.data)} pass",
+    "time_passed": lambda _, event: f"{format_duration(event.data)} passes",
     "given": lambda _, event: (
         "given in both environments" + ("" if event.record else f": {event.data:,} records")
     ),

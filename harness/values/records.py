@@ -29,7 +29,7 @@ class Record(NamedTuple):
     name: str  # the scenario's name for the thing
     key: Key
     values: Values
-    edited_at: int | None  # the last edit: None where no user wrote it (behaviour.md, Words)
+    edited_at: int | None  # the last edit: None where no user wrote it
 
 
 def trimmed(values: Iterable[Value]) -> Values:

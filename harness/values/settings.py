@@ -1,4 +1,4 @@
-"""The settings of a simulation; every default is the one of behaviour.md.
+"""The settings of a simulation; every default is that of the rules.
 
 >>> Settings().conflict
 'last_edit_wins'

@@ -1,7 +1,7 @@
 """Settling one thing: gather what both sides look like, have it decided, write the outcome.
 
 Live sync, the batch job and sync now all come through here, so that one table decides for all
-(behaviour.md, R). Nothing is written for a thing that cannot be written whole: it fails with a
+(the R rules). Nothing is written for a thing that cannot be written whole: it fails with a
 reason and its requests stay missed (R14, R16, L5).
 """
 
@@ -120,7 +120,7 @@ def _write(
             reference = thing.row.dataverse_reference  # R4: same row id; R5: always a new RecId
         else:
             reference = world.new_reference(environment)
-        # a record the integration made has no last edit: earliest of all (behaviour.md, Words)
+        # a record the integration made has no last edit: earliest of all
         record = _new(Record, (reference, name, thing.key, values, None))
     world.stores[environment].put(table, record)
     journal, now = world.journal, world.clock.now

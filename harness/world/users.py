@@ -29,7 +29,7 @@ def create(
     given: Given,
     entity: str | None,
 ) -> None:
-    """A user creates a record. Its natural key must be given and free (behaviour.md, Words)."""
+    """A user creates a record. Its natural key must be given and free."""
     known = world.things.named(name)
     if known is not None and world.stores[environment].find(known.table.name, known.key):
         where = ENVIRONMENT_NAMES[environment]

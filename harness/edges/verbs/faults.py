@@ -17,7 +17,7 @@ def run(given: argparse.Namespace) -> int:
     ]
     headers = ("Kind", "Takes", "Strikes", "What it does", "Rules")
     output = Output()
-    listing(output, given.format, headers, rows, wrap=3)
+    listing(output, given.format, headers, rows, wrap=(2, 3, 4))
     said = left_open(rule for kind in FAULTS.values() for rule in kind.rules)
     if given.format != "json":
         output.write(said)

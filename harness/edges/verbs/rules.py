@@ -27,7 +27,7 @@ def run(given: argparse.Namespace) -> int:
         else:
             rows.append((rule.id, status, rule.statement, _named(features), _named(scenarios)))
     headers = ("Id", "Status", "Rule", "Features", "Scenarios")
-    listing(output, given.format, headers, rows, wrap=2)
+    listing(output, given.format, headers, rows, wrap=(2, 3, 4))
     if given.format != "json":
         output.write("")
         output.write("; ".join(f"{status}: {says}" for status, says in STATUS.items()))

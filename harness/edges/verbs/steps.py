@@ -1,6 +1,7 @@
 """`harness steps`: the Gherkin vocabulary, grouped, each phrase with an example."""
 
 import argparse
+from pathlib import Path
 
 from harness.edges.cli import PASSED
 from harness.edges.listing import check_format, listing
@@ -15,7 +16,7 @@ from harness.values.suggest import did_you_mean
 def run(given: argparse.Namespace) -> int:
     """Print the phrases that hold every searched word, or all of them."""
     check_format(given.format, ("json",))
-    phrases = list(vocabulary().PHRASES.values())
+    phrases = list(vocabulary((Path.cwd(), Path.cwd() / "features")).PHRASES.values())
     words = given.search.lower().split() if given.search else []
     found = [
         phrase
@@ -39,7 +40,7 @@ def run(given: argparse.Namespace) -> int:
             for p in found
             if p.group == group
         ]
-        listing(output, given.format, headers, mine, wrap=2)
+        listing(output, given.format, headers, mine, wrap=(1, 2, 3))
         output.write("")
     output.write(left_open(rule for phrase in found for rule in phrase.rules))
     return PASSED

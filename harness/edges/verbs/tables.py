@@ -7,7 +7,14 @@ from harness.edges.inputs import catalog_additions
 from harness.edges.listing import listing
 from harness.edges.output import Output
 from harness.readers.words import left_open
-from harness.values.catalog import CatalogError, Column, Table, standard_catalog
+from harness.values.catalog import (
+    LONGEST_TEXT,
+    Allows,
+    CatalogError,
+    Column,
+    Table,
+    standard_catalog,
+)
 from harness.values.errors import BadInput
 
 
@@ -16,8 +23,11 @@ def run(given: argparse.Namespace) -> int:
     catalog = standard_catalog().extended(catalog_additions(given.catalog))
     output = Output()
     if given.table is None:
-        headers = ("Table", "Name", "Natural key", "Looks up", "In the grid")
-        listing(output, given.format, headers, [_table(table) for table in catalog.values()], 2)
+        headers: tuple[str, ...] = ("Table", "Name", "In the grid", "Natural key", "Looks up")
+        rows = [_table(table) for table in catalog.values()]
+        if given.format != "json":  # keys and lookups are long: they are shown with their table
+            headers, rows = headers[:3], [row[:3] for row in rows]
+        listing(output, given.format, headers, rows, 1)
         return PASSED
     try:
         table = catalog.table(given.table)
@@ -32,14 +42,24 @@ def run(given: argparse.Namespace) -> int:
         output.write("")
     of_columns = ("Column", "Type", "Required", "In the key", "Looks up", "Remarks")
     listing(output, given.format, of_columns, [_column(table, c) for c in table.columns])
+    if given.format != "json":
+        output.write("Required is what the documentation says; only the natural key must be given.")
     if given.format != "json" and table.uneven:
         output.write(left_open(["R16"]))
     return PASSED
 
 
-def _table(table: Table) -> tuple[str, str, list[str], list[str], bool]:
+def _allows(allows: Allows) -> str:
+    """What an environment takes in a column."""
+    said = allows.type
+    if allows.max_length < LONGEST_TEXT:
+        said += f" up to {allows.max_length} characters"
+    return said + (f" of {', '.join(allows.choices)}" if allows.choices else "")
+
+
+def _table(table: Table) -> tuple[object, ...]:
     targets = sorted({target for _, target in table.lookups})
-    return table.name, table.display_name, list(table.natural_key), targets, table.in_grid
+    return table.name, table.display_name, table.in_grid, list(table.natural_key), targets
 
 
 def _column(table: Table, column: Column) -> tuple[str, str, bool, bool, str, str]:
@@ -51,7 +71,9 @@ def _column(table: Table, column: Column) -> tuple[str, str, bool, bool, str, st
     if column.custom:
         remarks.append("custom")
     if column.hr != column.dataverse:
-        remarks.append("the two environments allow different values (R16)")
+        remarks.append(f"hr {_allows(column.hr)}, dataverse {_allows(column.dataverse)} (R16)")
+    elif column.hr.choices or column.hr.max_length < LONGEST_TEXT:
+        remarks.append(_allows(column.hr))
     return (
         column.name,
         column.type,

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from harness.histories.format import EXPECTATIONS, SETTINGS, STEPS
+from harness.values.faults import FAULTS
 from harness.values.rules import RULES
 
 ROOT = Path(__file__).parent.parent
@@ -86,3 +88,18 @@ def test_the_map_names_every_module():
         ):
             stem = path.stem
             assert f"`{stem}`" in text or f"`{name}`" in text, f"the map does not name {name}"
+
+
+def test_the_format_is_listed():
+    """Every step, expectation, setting and fault, with all its keys."""
+    text = README.read_text(encoding="utf-8")
+    for name, step in STEPS.items():
+        (row,) = re.findall(rf"^\| `{name}` \| (.+) \| .+ \|$", text, re.MULTILINE)
+        keys = re.findall(r"\w+", row) if step.fields else []
+        assert keys == [field.name for field in step.fields]
+    for name, step in EXPECTATIONS.items():
+        (row,) = re.findall(rf"^\| (.+) \| {re.escape(step.says)} \|$", text, re.MULTILINE)
+        assert name in row
+        assert all(field.name in row for field in step.fields)
+    for name in (*SETTINGS, *FAULTS):
+        assert f"| `{name}` |" in text

@@ -67,7 +67,8 @@ def built(workers: Workers) -> Simulator:
     simulator.do(TurnOn())
     simulator.do(TurnOff())
     for change in workers.changes():
-        simulator.do(command_of(change, workers))
+        refused = simulator.do(command_of(change, workers))
+        assert not refused, refused
     simulator.do(TurnOn())
     return simulator
 

@@ -75,6 +75,11 @@ class Workers:
             "dataverse": [f"Edited in Dataverse {i}" for i in range(100)],
         }
 
+        self._mails = {
+            "hr": [f"hr{i}@example.com" for i in range(100)],
+            "dataverse": [f"dataverse{i}@example.com" for i in range(100)],
+        }
+
     def values(self, i: int) -> list[str | bool | None]:
         """What one worker holds, in the order of the columns; the middle name is empty."""
         number, first, last = self.numbers[i], self._first[i % 200], self._last[i % 1000]
@@ -110,8 +115,9 @@ class Workers:
             ("dataverse", pattern.dataverse, pattern.dataverse_second),
         ):
             if when == second:
-                text = self._texts[environment][worker % 100]
-                yield Edited(environment, worker, tuple((column, text) for column in columns))
+                texts = self._texts[environment], self._mails[environment]
+                values = tuple((c, texts[c == MAIL][worker % 100]) for c in columns)
+                yield Edited(environment, worker, values)
 
 
 class Rows(Sequence[Row]):

@@ -208,3 +208,29 @@ def test_the_seed_of_the_command_line_is_that_of_generated_data(tmp_path):
         done = harness("replay", path, "--format", "json", *option)
         results.append(json.loads(done.stdout)["fingerprint"])
     assert results[0] == results[1]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+def test_output_that_cannot_be_written_is_said(good):
+    for arguments in (("replay", good), ("replay", good, "--output", "/dev/full")):
+        with open("/dev/full", "w") as full:  # noqa: PTH123  (a device, not a file of ours)
+            done = subprocess.run(
+                [sys.executable, "-m", "harness", *map(str, arguments)],
+                cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+            )  # fmt: skip
+        assert done.returncode == 2
+        assert "cannot be written" in done.stderr
+        assert "Traceback" not in done.stderr
+    assert not Path("/dev/full").is_file()
+
+
+def test_a_closed_output_is_no_traceback(good):
+    command = f"{sys.executable} -m harness replay {good} >&-"
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_an_empty_path_is_no_folder():
+    assert harness("replay", "").returncode == 2

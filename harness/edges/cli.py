@@ -130,12 +130,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print("harness: error: which verb? `harness --help` lists them", file=sys.stderr)
             return BAD
         status = _run(given)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
         return status
     except BrokenPipeError:
         # whoever read our output has closed it; what Python would still flush goes nowhere
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
+    except OSError as error:  # files are answered for where they are used: this is the output
+        print(f"harness: the output cannot be written: {error.strerror}", file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BAD
     except KeyboardInterrupt:
         print("\nharness: interrupted, nothing was written", file=sys.stderr)
         return INTERRUPTED

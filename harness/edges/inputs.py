@@ -25,6 +25,8 @@ def checked_files(paths: list[str]) -> list[Path]:
 def _files(paths: list[str], endings: tuple[str, ...]) -> Iterator[Path]:
     for name in paths:
         path = Path(name)
+        if not name:
+            raise BadInput("a path is empty; `.` is this folder")
         if path.is_dir():
             found = sorted(
                 file

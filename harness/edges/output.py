@@ -17,7 +17,8 @@ class Output:
     def __init__(self, path: str | None = None) -> None:
         self._path = Path(path) if path else None
         self._parts: list[str] = []
-        self.terminal = self._path is None and sys.stdout.isatty()
+        there = sys.stdout is not None  # it is not where somebody closed it
+        self.terminal = self._path is None and there and sys.stdout.isatty()
         self.color = self.terminal and not os.environ.get("NO_COLOR")
         if self._path is not None:
             self._check(self._path)
@@ -49,6 +50,10 @@ class Output:
         import tempfile
 
         try:
+            if self._path.exists() and not self._path.is_file():  # a device or a pipe stays one
+                with self._path.open("w", encoding="utf-8") as file:
+                    file.writelines(part + "\n" for part in self._parts)
+                return
             handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}.")
             try:
                 with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:

@@ -6,6 +6,7 @@
 ('boss', 'Boss')
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from harness.values.catalog import Catalog
@@ -17,12 +18,11 @@ class MemoryStore:
     """A dictionary by natural key; one by reference is kept from when it is first asked for."""
 
     def __init__(self) -> None:
-        self._by_key: dict[str, dict[Key, Record]] = {}
+        self._by_key: defaultdict[str, dict[Key, Record]] = defaultdict(dict)
         self._by_reference: dict[str, dict[int, Key]] = {}
 
     def find(self, table: str, key: Key) -> Record | None:
-        records = self._by_key.get(table)
-        return records.get(key) if records else None
+        return self._by_key[table].get(key)
 
     def at(self, table: str, reference: int) -> Record | None:
         keys = self._by_reference.get(table)
@@ -33,10 +33,7 @@ class MemoryStore:
         return None if key is None else self._by_key[table][key]
 
     def put(self, table: str, record: Record) -> None:
-        records = self._by_key.get(table)
-        if records is None:
-            records = self._by_key[table] = {}
-        records[record.key] = record
+        self._by_key[table][record.key] = record
         if self._by_reference and table in self._by_reference:
             self._by_reference[table][record.reference] = record.key
 
@@ -46,13 +43,13 @@ class MemoryStore:
             del self._by_reference[table][record.reference]
 
     def records(self, table: str) -> Iterator[Record]:
-        return iter(self._by_key.get(table, {}).values())
+        return iter(self._by_key[table].values())
 
     def tables(self) -> list[str]:
         return sorted(table for table, records in self._by_key.items() if records)
 
     def count(self, table: str) -> int:
-        return len(self._by_key.get(table, ()))
+        return len(self._by_key[table])
 
 
 class MemoryBackend:

@@ -1,5 +1,6 @@
 """Missed requests: what has not travelled yet, in the order in which it was first made (B1)."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from harness.decisions.net import RequestKind
@@ -11,7 +12,7 @@ class MissedRequests:
     """The requests of both environments. `waiting` are those that wait for their delivery (L2)."""
 
     def __init__(self) -> None:
-        self._of: dict[str, dict[Request, None]] = {}
+        self._of: defaultdict[str, dict[Request, None]] = defaultdict(dict)
         self.waiting: dict[Request, int] = {}  # to the journal entry of the change that waits
 
     def make(
@@ -30,10 +31,7 @@ class MissedRequests:
             thing.hr_request = request
         else:
             thing.dataverse_request = request
-        requests = self._of.get(thing.table.name)
-        if requests is None:
-            requests = self._of[thing.table.name] = {}
-        requests[request] = None
+        self._of[thing.table.name][request] = None
         return request
 
     def spend(self, request: Request) -> None:

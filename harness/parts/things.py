@@ -7,8 +7,9 @@ it copies, and an imported row without a name bears its natural key, with ~2, ~3
 taken.
 """
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple
 
 from harness.decisions.net import RequestKind
 from harness.values.catalog import Table
@@ -88,24 +89,17 @@ class Things:
 
     def __init__(self) -> None:
         self._by_name: dict[str, Thing] = {}
-        self._by_key: dict[str, dict[Key, Thing]] = {}
-
-    def named(self, name: str) -> Thing | None:
-        """The thing of that name."""
-        return self._by_name.get(name)
+        # the thing of that name, or None; the dictionary's own method, because every command asks
+        self.named: Final[Callable[[str], Thing | None]] = self._by_name.get
+        self._by_key: defaultdict[str, dict[Key, Thing]] = defaultdict(dict)
 
     def find(self, table: str, key: Key) -> Thing | None:
         """The thing with that natural key."""
-        things = self._by_key.get(table)
-        return things.get(key) if things else None
+        return self._by_key[table].get(key)
 
     def add(self, table: Table, key: Key, name: str) -> Thing:
         """A new thing. Neither its name nor its key may be another's."""
-        thing = self._by_name[name] = Thing(table, key, name)
-        things = self._by_key.get(table.name)
-        if things is None:
-            things = self._by_key[table.name] = {}
-        things[key] = thing
+        thing = self._by_name[name] = self._by_key[table.name][key] = Thing(table, key, name)
         return thing
 
     def of_row(self, table: Table, key: Key, wanted: str | None) -> Thing:
@@ -122,11 +116,11 @@ class Things:
 
     def of(self, table: str) -> Iterator[Thing]:
         """The things of one table in the order they were first made."""
-        return iter(self._by_key.get(table, {}).values())
+        return iter(self._by_key[table].values())
 
     def tables(self) -> list[str]:
         """The tables that have things, sorted."""
-        return sorted(self._by_key)
+        return sorted(table for table, things in self._by_key.items() if things)
 
     def clear_tracking(self, table: str) -> int:
         """All tracking rows of the table go (C1); how many that were."""

@@ -183,6 +183,7 @@ class Table:
         self.natural_key: Final = natural_key
         self.display_name: Final = display_name or name
         self.hr_entity: Final = hr_entity
+        self.entity: Final = hr_entity or self.display_name  # where a change names none (G3)
         self.group: Final = group
         self.in_grid: Final = in_grid  # G2: only tables that support custom fields
         self.entity_set: Final = entity_set or name + "s"
@@ -212,11 +213,6 @@ class Table:
         self.key_place: int | None = None  # the one column of a key that is no more than that
         self.depth = 0  # how many lookups deep: parents before children (B1); set by the catalog
         self.cyclic = False  # its lookups lead back to it
-
-    @property
-    def entity(self) -> str:
-        """The Human Resources entity of the grid where a change names none (G3)."""
-        return self.hr_entity or self.display_name
 
     def column(self, name: str) -> Column:
         """The column of that name; CatalogError with the nearest one where there is none."""

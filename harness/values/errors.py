@@ -4,27 +4,14 @@ A refusal is part of the simulation: the simulated system said no, the journal h
 scenario goes on. A bad input is not: nothing was run, and the message says where and what instead.
 """
 
+# The simulated system refuses a command: the reason, in words that a scenario can expect; the rule
+# behind it; the journal entry that led to it. Returned, and a bare tuple, because random histories
+# are full of refusals, and to raise one costs more than most commands do.
+Refusal = tuple[str, str | None, int | None]
+
 
 class Refused(Exception):
-    """The simulated system refuses a command: why, the rule behind it, the entry that led to it."""
-
-    @property
-    def reason(self) -> str:
-        """Why, in words that a scenario can expect."""
-        return str(self.args[0])
-
-    @property
-    def rule(self) -> str | None:
-        """The second argument, where one was given."""
-        return self.args[1] if len(self.args) > 1 else None
-
-    @property
-    def cause(self) -> int | None:
-        """The third argument, where one was given: a journal entry."""
-        return self.args[2] if len(self.args) > 2 else None
-
-    def __str__(self) -> str:
-        return self.reason
+    """Raised with the reason where a value is found wrong, in the middle of a command."""
 
 
 class BadInput(Exception):

@@ -12,6 +12,7 @@ environments (R14).
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 Scalar = str | int | bool | Decimal
@@ -55,6 +56,7 @@ _MASK = (1 << 128) - 1
 _VERSION_4 = ~(0xF << 76 | 0x3 << 62)
 
 
+@lru_cache(maxsize=1024)  # every short history draws the first few of its seed
 def row_id(seed: int, ordinal: int) -> int:
     """The row id of the nth row made in Dataverse, a version 4 GUID drawn from the seed.
 

@@ -25,3 +25,6 @@ class Settings:
     tie: Environment = HR  # R11
     import_off: int = 1500  # M2: a record, with integration off
     import_on: int = 6000  # M2: a record, with integration on
+
+
+LAW: Final = Settings()

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from harness.parts.things import Request, Thing
 from harness.values.commands import RunBatchJob
-from harness.values.errors import Refused
+from harness.values.errors import Refusal
 from harness.values.events import Actor
 from harness.world.live_sync import held_back, travels
 from harness.world.put_off import parents_first
@@ -40,14 +40,14 @@ def run(world: World, scheduled: bool, cause: int | None) -> None:
     journal, now = world.journal, world.clock.now
     actor: Actor = "batch job"
     if not world.on:
-        journal.add(now, cause, "batch_skipped", actor, rule="S4", data=scheduled)
+        journal.add(now, cause, "batch_skipped", actor, None, None, None, "S4", scheduled)
         return
     if world.job.executing:
         journal.add(now, cause, "batch_blocked", actor, rule="B6", data=scheduled)
         return
     waiting = world.missed.count()
     rule = "B5" if scheduled else "B1"
-    started = journal.add(now, cause, "batch_started", actor, rule=rule, data=waiting)
+    started = journal.add(now, cause, "batch_started", actor, None, None, None, rule, waiting)
     stops_after = None
     if world.faults.any:
         if world.faults.batch_sticks():
@@ -55,30 +55,31 @@ def run(world: World, scheduled: bool, cause: int | None) -> None:
             journal.add(now, started, "batch_stuck", actor, rule="B6")
             return
         stops_after = world.faults.batch_stops_after()
-    run = _Run(world, started, stops_after)
+    run = _Run(world, started, waiting, stops_after)
     if run.every_request():
-        journal.add(now, started, "batch_ended", actor, rule="B1", data=run.counts())
+        journal.add(now, started, "batch_ended", actor, None, None, None, "B1", run.counts())
     else:
         counts = {"handled": run.handled, "left": world.missed.count()}
         journal.add(now, started, "batch_stopped", actor, rule="B4", data=counts)
 
 
-def cancel(world: World) -> None:
+def cancel(world: World) -> Refusal | None:
     """B6: a stuck run is cancelled, and further runs are free to start."""
     if not world.job.executing:
-        raise Refused("the batch job is not executing", "B6")
+        return "the batch job is not executing", "B6", None
     world.job.executing = False
     world.journal.add(world.clock.now, None, "batch_cancelled", "administrator", rule="B6")
+    return None
 
 
 class _Run:
     """The counts of one run, and its way through the missed requests."""
 
-    def __init__(self, world: World, cause: int, stops_after: int | None) -> None:
+    def __init__(self, world: World, cause: int, waiting: int, stops_after: int | None) -> None:
         self.world = world
         self.cause = cause
         self.stops_after = stops_after
-        self.waiting = world.missed.count()
+        self.waiting = waiting
         self.handled = 0
         self.failed = 0
         self.held = 0

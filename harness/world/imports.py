@@ -5,14 +5,14 @@ from collections.abc import Callable, Sequence
 from harness.values.catalog import Table
 from harness.values.commands import Row
 from harness.values.environments import HR
-from harness.values.errors import Refused
+from harness.values.errors import Refusal, Refused
 from harness.world.users import import_row
 from harness.world.world import PROGRESS_EVERY, World
 
 
 def run_import(
-    world: World, table: Table, rows: Sequence[Row], pass_time: Callable[[int], None]
-) -> None:
+    world: World, table: Table, rows: Sequence[Row], pass_time: Callable[[World, int], None]
+) -> Refusal | None:
     """Row by row: first its time passes, then it is written, and synced where integration is on.
 
     A row that is refused does not stop the others; the import says at its end how many were.
@@ -28,12 +28,12 @@ def run_import(
     for number, row in enumerate(rows, 1):
         if not number % PROGRESS_EVERY:
             world.on_progress(number, len(rows))
-        pass_time(settings.import_on if world.on else settings.import_off)
+        pass_time(world, settings.import_on if world.on else settings.import_off)
         try:
             counts[import_row(world, table, row, started)] += 1
-        except Refused as refusal:
+        except Refused as refused:
             counts["refused"] += 1
-            reason = f"row {number}: {refusal}"
+            reason = f"row {number}: {refused}"
             first = first or reason
             journal.add(
                 world.clock.now, started, "refused", "import", HR, table.name, row.record, None,
@@ -44,4 +44,5 @@ def run_import(
     )
     if counts["refused"]:
         said = f"{counts['refused']} of {len(rows)} rows refused, the first: {first}"
-        raise Refused(said, None, started)
+        return said, None, started
+    return None

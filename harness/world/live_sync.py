@@ -23,8 +23,12 @@ def changed(
     touched: int,
     entity: str | None,
     cause: int,
+    now: int,
 ) -> None:
-    """A user changed a record: remember the request, and deliver it where integration is on."""
+    """A user changed a record: remember the request, and deliver it where integration is on.
+
+    `now` is what the environment's own clock says, in seconds.
+    """
     missed = world.missed
     request = thing.hr_request if environment == HR else thing.dataverse_request
     kind = NET[None if request is None else request.kind, change]
@@ -32,7 +36,6 @@ def changed(
         assert request is not None
         missed.spend(request)
         return
-    now = world.now_in(environment)
     if request is None:
         request = missed.make(thing, environment, kind, touched, now, cause, entity)
     else:

@@ -38,6 +38,9 @@ def settle(
     hr_request, dataverse_request = thing.hr_request, thing.dataverse_request
     row = thing.row
     tracked = row is not None and not row.deleted_from_dataverse
+    waits = hr_request is not None or dataverse_request is not None
+    if tracked and not waits and hr and dataverse and hr.values is dataverse.values:
+        return DONE  # R1, as the table has it: most of a full synchronization
     rule, values, loser, loss = reconcile(
         table,
         hr,
@@ -52,8 +55,11 @@ def settle(
     if values is None:
         _drop(world, thing, actor, cause, rule)
     else:
-        write_hr = hr is None or hr.values != values
-        write_dataverse = dataverse is None or dataverse.values != values
+        # mostly it is the same tuple: nothing to compare
+        write_hr = hr is None or (hr.values is not values and hr.values != values)
+        write_dataverse = dataverse is None or (
+            dataverse.values is not values and dataverse.values != values
+        )
         problem = None
         if table.constrained or world.faults.any:
             problem = (_problem(world, thing, HR, hr, values) if write_hr else None) or (
@@ -66,30 +72,29 @@ def settle(
             return FAILED
         if not tracked and hr is not None and dataverse is not None:
             cause = _link(world, thing, actor, cause)
-        hr_write = len(world.journal) + 1
         if write_hr:
             hr = _write(world, thing, HR, hr, hr_request, values, actor, cause, rule)
-        dataverse_write = len(world.journal) + 1
         if write_dataverse:
             dataverse = _write(
                 world, thing, DATAVERSE, dataverse, dataverse_request, values, actor, cause, rule
             )
         if loss:
             journal = world.journal
-            cause = hr_write if loser == HR else dataverse_write  # what overwrote the values
+            # what overwrote the values: both sides are there, so a write is one entry
+            cause = len(journal) - (loser == HR and write_dataverse)
             journal.losses.append(
                 journal.add(
                     world.clock.now, cause, "lost", actor, loser, table.name, thing.name,
                     rule, loss,
                 )
             )  # fmt: skip
-        elif not (write_hr or write_dataverse) and (hr_request or dataverse_request):
+        elif waits and not (write_hr or write_dataverse):
             world.journal.add(
                 world.clock.now, cause, "settled", actor, None, table.name, thing.name, rule
             )
         assert hr is not None and dataverse is not None
         _track(thing, hr.reference, dataverse.reference, hr_request if write_dataverse else None)
-    if hr_request is not None or dataverse_request is not None:
+    if waits:
         world.missed.settled(thing)
     return DONE
 
@@ -146,14 +151,9 @@ def _track(thing: Thing, rec_id: int, row_id: int, synced: Request | None) -> No
         entity = row.entity
     else:
         entity = thing.table.entity
-    if (
-        row is None
-        or row.deleted_from_dataverse
-        or row.entity != entity
-        or row.dataverse_reference != row_id
-        or row.human_resources_reference != rec_id
-    ):
-        thing.row = _new(TrackingRow, (row_id, entity, rec_id, False))
+    now = (row_id, entity, rec_id, False)
+    if row != now:
+        thing.row = _new(TrackingRow, now)
 
 
 def _link(world: World, thing: Thing, actor: Actor, cause: int) -> int:

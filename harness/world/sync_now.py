@@ -3,7 +3,7 @@
 from harness.parts.things import Thing
 from harness.values.catalog import Table
 from harness.values.environments import ENVIRONMENTS
-from harness.values.errors import Refused
+from harness.values.errors import Refusal
 from harness.world.live_sync import deliver_waiting
 from harness.world.put_off import parents_first
 from harness.world.settle import FAILED, PUT_OFF, settle
@@ -17,11 +17,11 @@ def selectable(world: World, table: Table) -> str:
     return f"{table.name} is not in the grid: it does not support custom fields"
 
 
-def clear_tracking(world: World, table: Table) -> None:
+def clear_tracking(world: World, table: Table) -> Refusal | None:
     """C1: all tracking rows of the table go, no record changes. Allowed while off (C7)."""
     problem = selectable(world, table)
     if problem:
-        raise Refused(problem, "G2")
+        return problem, "G2", None
     count = world.things.clear_tracking(table.name)
     world.journal.add(
         world.clock.now,
@@ -32,13 +32,17 @@ def clear_tracking(world: World, table: Table) -> None:
         rule="C1" if world.on else "C7",
         data=count,
     )
+    return None
 
 
-def sync_now(world: World, table: Table) -> None:
+def sync_now(world: World, table: Table) -> Refusal | None:
     """N1: first what waits is delivered, then every record and every missed request."""
-    problems = [selectable(world, table), "" if world.on else "integration is off"]
-    if any(problems):
-        raise Refused(", and ".join(filter(None, problems)), "G2" if problems[0] else "N2")
+    problem = selectable(world, table)
+    if not world.on:
+        off = "integration is off"
+        return (f"{problem}, and {off}", "G2", None) if problem else (off, "N2", None)
+    if problem:
+        return problem, "G2", None
     journal = world.journal
     started = journal.add(
         world.clock.now, None, "sync_now_started", "sync now", table=table.name, rule="N1"
@@ -66,6 +70,7 @@ def sync_now(world: World, table: Table) -> None:
         rule="N3",
         data={"settled": handled - failed, "failed": failed},
     )
+    return None
 
 
 def _everything(world: World, table: Table) -> list[Thing]:

@@ -6,12 +6,11 @@ which knows whether and when it travels. An import is such a user too (M1).
 
 from typing import Final
 
-from harness.decisions.net import Change
 from harness.parts.things import Thing
 from harness.values.catalog import CatalogError, Table
-from harness.values.commands import Given, Row
+from harness.values.commands import Create, Delete, Edit, Given, Row
 from harness.values.environments import DATAVERSE, ENVIRONMENT_NAMES, ENVIRONMENTS, HR, Environment
-from harness.values.errors import BadInput, Refused
+from harness.values.errors import BadInput, Refusal, Refused
 from harness.values.events import Actor
 from harness.values.records import Key, Record, Scalar, Value, Values, trimmed
 from harness.world.live_sync import changed
@@ -21,54 +20,61 @@ _new: Final = tuple.__new__
 USER_OF: dict[Environment, Actor] = {HR: "HR user", DATAVERSE: "Dataverse user"}
 
 
-def create(
-    world: World,
-    environment: Environment,
-    table: Table,
-    name: str,
-    given: Given,
-    entity: str | None,
-) -> None:
+def create(world: World, command: Create) -> Refusal | None:
     """A user creates a record. Its natural key must be given and free."""
+    environment, name = command.environment, command.record
+    table = world.catalog.table(command.table)
     known = world.things.named(name)
     if known is not None and world.stores[environment].find(known.table.name, known.key):
         where = ENVIRONMENT_NAMES[environment]
-        raise Refused(f"{name} already exists in {where}: its natural key is taken")
-    values, touched = filled(world, environment, table, (), given)
+        return f"{name} already exists in {where}: its natural key is taken", None, None
+    values, touched = filled(world, environment, table, (), command.values)
     key = _key(table, values)
     thing = world.things.find(table.name, key)
     if thing is None:
         if known is not None:
             theirs = known.table.key_text(known.key)
-            raise Refused(f"the natural key is taken: {name} is {theirs} of {known.table.name}")
+            return f"the natural key is taken: {name} is {theirs} of {known.table.name}", None, None
         thing = world.things.add(table, key, name)
     elif thing is not known:
         text = table.key_text(key)
-        raise Refused(f"the natural key is taken: {text} of {table.name} is {thing.name}")
-    _make(world, thing, environment, values, touched, entity, None, USER_OF[environment])
+        return f"the natural key is taken: {text} of {table.name} is {thing.name}", None, None
+    actor = USER_OF[environment]
+    _make(world, thing, environment, values, touched, command.entity, None, actor)
+    return None
 
 
-def edit(
-    world: World, environment: Environment, name: str, given: Given, entity: str | None
-) -> None:
+def edit(world: World, command: Edit) -> Refusal | None:
     """A user changes the given columns. The natural key is fixed (R18)."""
-    thing, record = _there(world, environment, name)
-    values, touched = filled(world, environment, thing.table, record.values, given)
+    environment, name = command.environment, command.record
+    thing = world.things.named(name)
+    record = thing and world.stores[environment].find(thing.table.name, thing.key)
+    if not thing or not record:
+        return _not_there(environment, name)
+    values, touched = filled(world, environment, thing.table, record.values, command.values)
     if touched & thing.table.key_bits and not _has_key(thing, values):
         key = thing.table.key_text(thing.key)
-        raise Refused(f"the natural key is fixed: {name} stays {key}", "R18")
+        return f"the natural key is fixed: {name} stays {key}", "R18", None
     actor = USER_OF[environment]
-    _change(world, thing, environment, record, values, touched, entity, None, actor)
+    _change(world, thing, environment, record, values, touched, command.entity, None, actor)
+    return None
 
 
-def delete(world: World, environment: Environment, name: str) -> None:
+def delete(world: World, command: Delete) -> Refusal | None:
     """A user deletes a record."""
-    thing, record = _there(world, environment, name)
-    world.stores[environment].remove(thing.table.name, thing.key)
-    _written(
-        world, thing, environment, "deleted", None, record.values, 0, None, None,
-        USER_OF[environment],
+    environment, name = command.environment, command.record
+    thing = world.things.named(name)
+    record = thing and world.stores[environment].find(thing.table.name, thing.key)
+    if not thing or not record:
+        return _not_there(environment, name)
+    table, now = thing.table.name, world.clock.now
+    world.stores[environment].remove(table, thing.key)
+    seq = world.journal.add(
+        now, None, "deleted", USER_OF[environment], environment, table, name,
+        rule_of(world, environment), None, record.values,
     )  # fmt: skip
+    changed(world, thing, environment, "deleted", 0, None, seq, world.now_in(environment))
+    return None
 
 
 def import_row(world: World, table: Table, row: Row, cause: int) -> str:
@@ -110,25 +116,27 @@ def filled(
 
     `environment` None is a given record: it must suit both, and what it looks up is given too.
     """
-    new: list[Value] = []
-    touched = 0
-    longest = table.longest[environment]
+    new: list[Value] | None = None
+    touched, width = 0, len(values)
+    index, longest = table.index, table.longest[environment]
     for column, scalar in given:
-        place = table.index.get(column)
+        place = index.get(column)
         if place is None:
             table.column(column)  # raises, with the nearest name
             raise AssertionError(column)
         value: Value = scalar
-        if scalar is not None and (type(scalar) is not str or len(scalar) > longest[place]):
-            value = _checked(world, environment, table, place, scalar)
-        if value != (values[place] if place < len(values) else None):
-            if not touched:
-                new = list(values)
-            while place >= len(new):
-                new.append(None)
-            new[place] = value
+        if type(scalar) is not str or len(scalar) > longest[place]:
+            value = None if scalar is None else _checked(world, environment, table, place, scalar)
+        if value != (values[place] if place < width else None):
             touched |= 1 << place
-    return (trimmed(new), touched) if touched else (values, 0)
+            if new is None:
+                new = list(values)
+            if place >= len(new):
+                new += [None] * (place + 1 - len(new))
+            new[place] = value
+    if new is None:
+        return values, 0
+    return tuple(new) if new[-1] is not None else trimmed(new), touched
 
 
 def _checked(
@@ -170,12 +178,8 @@ def _has_key(thing: Thing, values: Values) -> bool:
         return False
 
 
-def _there(world: World, environment: Environment, name: str) -> tuple[Thing, Record]:
-    thing = world.things.named(name)
-    record = thing and world.stores[environment].find(thing.table.name, thing.key)
-    if not thing or not record:
-        raise Refused(f"no such record: {name} in {ENVIRONMENT_NAMES[environment]}")
-    return thing, record
+def _not_there(environment: Environment, name: str) -> Refusal:
+    return f"no such record: {name} in {ENVIRONMENT_NAMES[environment]}", None, None
 
 
 def _make(
@@ -188,11 +192,18 @@ def _make(
     cause: int | None,
     actor: Actor,
 ) -> None:
+    table, name = thing.table, thing.name
     reference, now = world.new_reference(environment), world.now_in(environment)
     # straight to the tuple, as in settle: this is the most frequent thing that histories do
-    record = _new(Record, (reference, thing.name, thing.key, values, now))
-    world.stores[environment].put(thing.table.name, record)
-    _written(world, thing, environment, "created", values, None, touched, entity, cause, actor)
+    record = _new(Record, (reference, name, thing.key, values, now))
+    world.stores[environment].put(table.name, record)
+    seq = world.journal.add(
+        world.clock.now, cause, "created", actor, environment, table.name, name,
+        rule_of(world, environment), values,
+    )  # fmt: skip
+    if table.one_way:
+        touched = _counted(table, environment, touched)
+    changed(world, thing, environment, "created", touched, entity, seq, now)
 
 
 def _change(
@@ -206,49 +217,24 @@ def _change(
     cause: int | None,
     actor: Actor,
 ) -> None:
-    before = record.values
+    """Changing nothing is no edit: the journal has it, and nothing travels."""
+    table, now = thing.table, world.now_in(environment)
+    reference, name, key, before, edited_at = record
+    counted = _counted(table, environment, touched) if table.one_way else touched
     if touched:
-        edited_at = record.edited_at
-        if _counted(thing.table, environment, touched):
-            edited_at = world.now_in(environment)
-        record = _new(Record, (record.reference, record.name, record.key, values, edited_at))
-        world.stores[environment].put(thing.table.name, record)
-    _written(world, thing, environment, "edited", values, before, touched, entity, cause, actor)
+        record = _new(Record, (reference, name, key, values, now if counted else edited_at))
+        world.stores[environment].put(table.name, record)
+    seq = world.journal.add(
+        world.clock.now, cause, "edited", actor, environment, table.name, thing.name,
+        rule_of(world, environment), values, before,
+    )  # fmt: skip
+    if counted:
+        changed(world, thing, environment, "edited", counted, entity, seq, now)
 
 
 def _counted(table: Table, environment: Environment, touched: int) -> int:
     """R15: what Dataverse has in a one-way column does not count as an edit."""
-    if table.one_way and environment == DATAVERSE:
+    if environment == DATAVERSE:
         for place in table.one_way:
             touched &= ~(1 << place)
     return touched
-
-
-def _written(
-    world: World,
-    thing: Thing,
-    environment: Environment,
-    change: Change,
-    values: Values | None,
-    before: Values | None,
-    touched: int,
-    entity: str | None,
-    cause: int | None,
-    actor: Actor,
-) -> None:
-    """Journal the change and hand it to live sync; changing nothing is no edit."""
-    seq = world.journal.add(
-        world.clock.now,
-        cause,
-        change,
-        actor,
-        environment,
-        thing.table.name,
-        thing.name,
-        rule_of(world, environment),
-        values,
-        before,
-    )
-    touched = _counted(thing.table, environment, touched)
-    if touched or change != "edited":
-        changed(world, thing, environment, change, touched, entity, seq)

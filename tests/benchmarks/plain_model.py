@@ -2,9 +2,10 @@
 
 It is what the peers of `short_histories` drive. It decides what the simulator decides: requests as
 the net of changes, last edit wins, ties, restores, tracking and its tombstones, clear, sync now,
-losses and undone deletes, and it writes down what happened, an entry for each operation and each
-thing the integration did. It checks no values, knows no entities or rule ids and draws no row ids;
-so it does less than the simulator for each operation, which is to the peers' advantage.
+losses and undone deletes. It keeps the same full journal: entry for entry what happened, when, its
+cause, who did it, where, to what, the rule, the values and those before. It checks no values, knows
+no entities and draws no row ids; so it does less than the simulator for each operation, which is to
+the peers' advantage.
 
     model = PlainModel()
     model.create("hr", "ada", {"cdm_workernumber": "1", "cdm_lastname": "King"})
@@ -16,6 +17,9 @@ so it does less than the simulator for each operation, which is to the peers' ad
 from itertools import count
 
 OTHER = {"hr": "dataverse", "dataverse": "hr"}
+USER = {"hr": "HR user", "dataverse": "Dataverse user"}
+TABLE = "cdm_worker"
+KIND = {"created": "create", "edited": "edit", "deleted": "delete"}  # what a change asks for
 DAY = 86_400
 EARLIEST = -1  # the last edit of a record that no user wrote
 
@@ -35,21 +39,32 @@ class PlainModel:
         self.journal = []
         self.references = {"hr": count(5_637_144_576), "dataverse": count(1)}
 
+    def note(self, cause, event, actor, side=None, name=None, rule=None, data=None, before=None):
+        self.journal.append((self.now, cause, event, actor, side, TABLE, name, rule, data, before))
+        return len(self.journal)
+
     # the administrator
 
     def turn_on(self):
+        if self.on:
+            self.note(None, "stayed", "administrator", None, None, "S6", "on")
+            return
         self.on = True
-        self.journal.append((self.now, "turned on"))
+        cause = self.note(None, "turned_on", "administrator", None, None, "S3")
         if self.next_run is None:
             self.next_run = self.now + DAY
+            self.note(cause, "job_created", "administrator", None, None, "S4", self.next_run)
 
     def turn_off(self):
+        if not self.on:
+            self.note(None, "stayed", "administrator", None, None, "S6", "off")
+            return
         self.on = False
-        self.journal.append((self.now, "turned off"))
+        self.note(None, "turned_off", "administrator", None, None, "S2", 0)
 
     def advance(self, seconds):
         end = self.now + seconds
-        self.journal.append((self.now, "time passed", seconds))
+        self.note(None, "time_passed", "scenario", None, None, None, seconds)
         while self.next_run is not None and self.next_run <= end:
             self.now = self.next_run
             self.next_run += DAY
@@ -57,91 +72,114 @@ class PlainModel:
         self.now = end
 
     def clear_tracking(self):
-        self.journal.append((self.now, "tracking cleared", len(self.tracking)))
+        rule = "C1" if self.on else "C7"
+        self.note(None, "tracking_cleared", "administrator", None, None, rule, len(self.tracking))
         self.tracking.clear()
 
     def sync_now(self):
-        self.journal.append((self.now, "sync now"))
         if not self.on:
-            return "integration is off"
+            return self.refuse("administrator", None, None, "integration is off")
+        cause = self.note(None, "sync_now_started", "sync now", None, None, "N1")
         requested = [name for _, name in self.requests]
-        for name in dict.fromkeys([*self.records["hr"], *self.records["dataverse"], *requested]):
-            self.settle(name)
+        names = dict.fromkeys([*self.records["hr"], *self.records["dataverse"], *requested])
+        for name in names:
+            self.settle(name, "sync now", cause)
+        self.note(cause, "sync_now_ended", "sync now", None, None, "N3", {"settled": len(names)})
         return None
 
     def run_batch_job(self):
-        self.journal.append((self.now, "batch job", self.on, len(self.requests)))
         if not self.on:
+            self.note(None, "batch_skipped", "batch job", None, None, "S4")
             return
+        waiting = len(self.requests)
+        cause = self.note(None, "batch_started", "batch job", None, None, "B1", waiting)
+        settled = held = 0
         for environment, name in list(self.requests):
             if (environment, name) not in self.requests:
                 continue  # settled together with the other side's
             gone = name not in self.records["hr"] and name not in self.records["dataverse"]
             if gone or self.travels("hr", name) or self.travels("dataverse", name):
-                self.settle(name)
+                self.settle(name, "batch job", cause)
+                settled += 1
+            else:
+                self.hold_back(environment, name, "batch job", cause)
+                held += 1
+        counts = {"settled": settled, "held_back": held}
+        self.note(cause, "batch_ended", "batch job", None, None, "B1", counts)
 
     # users
 
+    def refuse(self, actor, environment, name, reason):
+        self.note(None, "refused", actor, environment, name, None, reason)
+        return reason
+
     def create(self, environment, name, values):
         if name in self.records[environment]:
-            self.journal.append((self.now, "refused", environment, name, "already exists"))
-            return "already exists"
+            return self.refuse(USER[environment], environment, name, "already exists")
         self.put(environment, name, dict(values), self.now)
-        self.changed(environment, name, "create", set(values))
+        self.changed(environment, name, "created", set(values), values)
         return None
 
     def edit(self, environment, name, values):
         record = self.records[environment].get(name)
         if record is None:
-            self.journal.append((self.now, "refused", environment, name, "no such record"))
-            return "no such record"
-        touched = {
-            column for column, value in values.items() if record["values"].get(column) != value
-        }
+            return self.refuse(USER[environment], environment, name, "no such record")
+        before = record["values"]
+        touched = {column for column, value in values.items() if before.get(column) != value}
         if touched:
-            record["values"] = {**record["values"], **values}
+            record["values"] = {**before, **values}
             record["edited_at"] = self.now
-            self.changed(environment, name, "edit", touched)
+        self.changed(environment, name, "edited", touched, record["values"], before)
         return None
 
     def delete(self, environment, name):
-        if name not in self.records[environment]:
-            self.journal.append((self.now, "refused", environment, name, "no such record"))
-            return "no such record"
-        del self.records[environment][name]
-        self.changed(environment, name, "delete", set())
+        record = self.records[environment].pop(name, None)
+        if record is None:
+            return self.refuse(USER[environment], environment, name, "no such record")
+        self.changed(environment, name, "deleted", set(), None, record["values"])
         return None
 
     def put(self, environment, name, values, edited_at, reference=None):
         if reference is None:
             reference = next(self.references[environment])
         record = {"reference": reference, "values": values, "edited_at": edited_at}
-        self.journal.append((self.now, "made", environment, name, values))
         self.records[environment][name] = record
 
     # requests, and what travels
 
-    def changed(self, environment, name, change, touched):
-        self.journal.append((self.now, change, environment, name, touched))
+    def changed(self, environment, name, change, touched, values, before=None):
+        rule = "S2" if not self.on else "L1" if environment == "hr" else "L2"
+        actor = USER[environment]
+        cause = self.note(None, change, actor, environment, name, rule, values, before)
+        if change == "edited" and not touched:
+            return  # nothing is different: no edit
         request = self.requests.get((environment, name))
         if request is None:
-            request = {"kind": change, "touched": touched}
+            request = {"kind": KIND[change], "touched": touched}
             self.requests[environment, name] = request
-        elif change == "delete" and request["kind"] == "create":
+        elif change == "deleted" and request["kind"] == "create":
             del self.requests[environment, name]
             return
-        elif change == "delete":
+        elif change == "deleted":
             request.update(kind="delete", touched=touched)
-        elif change == "create":
+        elif change == "created":
             request.update(kind="recreate", touched=touched)
         else:
             request["touched"] |= touched
         request["changed_at"] = self.now
-        if self.on and self.travels(environment, name):
-            if request["kind"] == "delete":
-                self.deliver_delete(environment, name)
-            else:
-                self.settle(name)
+        if not self.on:
+            return
+        if not self.travels(environment, name):
+            self.hold_back(environment, name, "live sync", cause)
+        elif request["kind"] == "delete":
+            self.deliver_delete(environment, name, cause)
+        else:
+            self.settle(name, "live sync", cause)
+
+    def hold_back(self, environment, name, actor, cause):
+        kind = self.requests[environment, name]["kind"]
+        rule = "C2" if environment == "dataverse" else "C6"
+        self.note(cause, "held_back", actor, environment, name, rule, kind)
 
     def tracked(self, name):
         row = self.tracking.get(name)
@@ -161,23 +199,27 @@ class PlainModel:
         self.requests.pop(("hr", name), None)
         self.requests.pop(("dataverse", name), None)
 
-    def deliver_delete(self, environment, name):
+    def deliver_delete(self, environment, name, cause):
         across = OTHER[environment]
         theirs = self.records[across].get(name)
         edit = self.requests.get((across, name))
-        if theirs is not None:
+        if theirs is None:
+            self.note(cause, "settled", "live sync", across, name, "L6")
+        else:
             if edit and theirs["edited_at"] > self.requests[environment, name]["changed_at"]:
-                self.settle(name)
+                self.settle(name, "live sync", cause)
                 return
+            values = theirs["values"]
+            cause = self.note(cause, "removed", "live sync", across, name, "L6", None, values)
             if edit:
-                self.lose(across, name, edit["touched"], theirs["values"], {}, "L6")
+                self.lose(across, name, edit["touched"], values, {}, "L6", "live sync", cause)
             del self.records[across][name]
         self.tracking[name]["deleted"] = True
         self.spend(name)
 
     # one record
 
-    def settle(self, name):
+    def settle(self, name, actor, cause):
         hr, dataverse = self.records["hr"].get(name), self.records["dataverse"].get(name)
         hr_request = self.requests.get(("hr", name))
         dataverse_request = self.requests.get(("dataverse", name))
@@ -185,19 +227,31 @@ class PlainModel:
         if hr is None and dataverse is None:
             if tracked:
                 del self.tracking[name]
+            if tracked or hr_request or dataverse_request:
+                self.note(cause, "dropped", actor, None, name, "R6", tracked)
             self.spend(name)
             return
         if dataverse is None:
             reference = row["dataverse"] if tracked else None
-            self.put("dataverse", name, dict(hr["values"]), EARLIEST, reference)
+            values, rule = dict(hr["values"]), "R4" if tracked else "R9"
+            self.put("dataverse", name, values, EARLIEST, reference)
+            event = "restored" if tracked else "copied"
+            cause = self.note(cause, event, actor, "dataverse", name, rule, values)
             if dataverse_request:
-                self.undone_deletes.append(("dataverse", name, "R4" if tracked else "R9"))
+                self.undone_deletes.append(("dataverse", name, rule))
+                self.note(cause, "delete_undone", actor, "dataverse", name, rule)
         elif hr is None:
-            self.put("hr", name, dict(dataverse["values"]), EARLIEST)
+            values, rule = dict(dataverse["values"]), "R5" if tracked else "R10"
+            self.put("hr", name, values, EARLIEST)
+            event = "restored" if tracked else "copied"
+            cause = self.note(cause, event, actor, "hr", name, rule, values)
             if hr_request:
-                self.undone_deletes.append(("hr", name, "R5" if tracked else "R10"))
+                self.undone_deletes.append(("hr", name, rule))
+                self.note(cause, "delete_undone", actor, "hr", name, rule)
         else:
-            self.copy_one(name, hr, dataverse, hr_request, dataverse_request)
+            if not tracked:
+                cause = self.note(cause, "linked", actor, None, name, "R8", row is not None)
+            self.copy_one(name, hr, dataverse, hr_request, dataverse_request, actor, cause)
         self.tracking[name] = {
             "hr": self.records["hr"][name]["reference"],
             "dataverse": self.records["dataverse"][name]["reference"],
@@ -205,32 +259,28 @@ class PlainModel:
         }
         self.spend(name)
 
-    def copy_one(self, name, hr, dataverse, hr_request, dataverse_request):
+    def copy_one(self, name, hr, dataverse, hr_request, dataverse_request, actor, cause):
+        if hr["values"] == dataverse["values"]:
+            if hr_request or dataverse_request:
+                self.note(cause, "settled", actor, None, name, "R7")
+            return
         if hr_request and not dataverse_request:
-            hr_wins = True
+            hr_wins, rule = True, "R2"
         elif dataverse_request and not hr_request:
-            hr_wins = False
+            hr_wins, rule = False, "R2"
         else:
             hr_wins = hr["edited_at"] >= dataverse["edited_at"]  # a tie is Human Resources'
-        if hr_request and dataverse_request:
             rule = "R11" if hr["edited_at"] == dataverse["edited_at"] else "R3"
-            if hr_wins:
-                lost, kept, touched = (
-                    dataverse["values"],
-                    hr["values"],
-                    dataverse_request["touched"],
-                )
-            else:
-                lost, kept, touched = hr["values"], dataverse["values"], hr_request["touched"]
-            self.lose("dataverse" if hr_wins else "hr", name, touched, lost, kept, rule)
-        if hr["values"] != dataverse["values"]:
-            self.journal.append((self.now, "copied", name, hr_wins))
-            if hr_wins:
-                dataverse["values"] = dict(hr["values"])
-            else:
-                hr["values"] = dict(dataverse["values"])
+        winner, loser = (hr, dataverse) if hr_wins else (dataverse, hr)
+        side = "dataverse" if hr_wins else "hr"
+        lost, kept = loser["values"], dict(winner["values"])
+        loser["values"] = kept
+        cause = self.note(cause, "updated", actor, side, name, rule, kept, lost)
+        if hr_request and dataverse_request:
+            touched = (dataverse_request if hr_wins else hr_request)["touched"]
+            self.lose(side, name, touched, lost, kept, rule, actor, cause)
 
-    def lose(self, environment, name, touched, lost, kept, rule):
+    def lose(self, environment, name, touched, lost, kept, rule, actor, cause):
         columns = {
             column: (lost.get(column), kept.get(column))
             for column in touched
@@ -238,3 +288,4 @@ class PlainModel:
         }
         if columns:
             self.losses.append((environment, name, columns, rule))
+            self.note(cause, "lost", actor, environment, name, rule, columns)

@@ -14,10 +14,13 @@ runs, because that is what their users pay for.
 - SimPy: HR user, Dataverse user, administrator and batch job are processes that drive
   `plain_model`, one timeout a step.
 
-`plain_model` keeps a bare journal, checks no values and draws no row ids: that is to the peers'
-advantage. The rows *door only* and *SimPy, drawn before* leave drawing and invariant out of both.
+`plain_model` keeps the same journal, entry for entry, but checks no values and draws no row ids:
+that is to the peers' advantage. The rows *door only* and *SimPy, drawn before* leave drawing and
+invariant out of both.
+
 Before anything is timed, drawn histories are run through the simulator and the plain model, which
-must come to the same end: records, values, tracking, missed requests, losses, undone deletes.
+must come to the same end: records, values, tracking, missed requests, losses, undone deletes, and
+the same events in the same order.
 
     python -m tests.benchmarks.short_histories
 """
@@ -115,24 +118,25 @@ COMMANDS: tuple[tuple[Command, ...], ...] = tuple(
 
 def sound(simulator: Simulator) -> bool:
     """The invariant: what is tracked is in one environment at least, and waits there or not."""
-    hr, dataverse = simulator.world.stores[HR], simulator.world.stores[DATAVERSE]
-    for thing in simulator.world.things.of(TABLE):
+    world = simulator.world
+    for thing in world.things.of(TABLE):
         row = thing.row
         if row is not None and row.deleted_from_dataverse and thing.hr_request is None:
-            there = hr.find(TABLE, thing.key) is not None
-            if there and dataverse.find(TABLE, thing.key) is not None:
+            there = world.stores[HR].find(TABLE, thing.key) is not None
+            if there and world.stores[DATAVERSE].find(TABLE, thing.key) is not None:
                 return False
     return True
 
 
 def simulate(choose: random.Random, histories: int) -> int:
     found = 0
-    choice = choose.choice
+    draw = choose.random
     for _ in range(histories):
         simulator = Simulator(catalog=CATALOG)
         do = simulator.do
         for _ in range(STEPS):
-            do(choice(choice(COMMANDS)))
+            kind = COMMANDS[int(draw() * len(COMMANDS))]
+            do(kind[int(draw() * len(kind))])
             assert sound(simulator)
         journal = simulator.journal
         found += len([journal[seq] for seq in journal.losses])
@@ -265,10 +269,11 @@ def actor(
     env: simpy.Environment, model: PlainModel, choose: random.Random, who: str, job: Job
 ) -> Iterator[simpy.Event]:
     """A user or the administrator: every so often one operation, drawn like everybody's."""
-    choice, kinds, often = choose.choice, WHO[who], len(KINDS) // len(WHO[who])
+    draw, kinds, often = choose.random, WHO[who], len(KINDS) // len(WHO[who])
     while True:
         yield env.timeout(often)
-        name, arguments = choice(choice(kinds))
+        kind = kinds[int(draw() * len(kinds))]
+        name, arguments = kind[int(draw() * len(kind))]
         if name == "advance":
             model.now += arguments[0]
         else:
@@ -337,6 +342,8 @@ def agree(histories: int) -> str:
             assert bool(said) == bool(reason), (said, reason)
             refused += bool(reason)
         assert state_of(simulator) == model_state(model)
+        told = [(event.event, event.record) for _, event in simulator.journal]
+        assert told == [(entry[2], entry[6]) for entry in model.journal]
         losses += len(model.losses)
         undone += len(model.undone_deletes)
     return f"{losses} losses, {undone} undone deletes, {refused} refused"

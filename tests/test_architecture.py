@@ -17,9 +17,24 @@ LAYERS = ("values", "decisions", "parts", "world", "readers", "histories", "edge
 OUTSIDE = ("__init__.py", "__main__.py")
 # the only modules that may import a library; a folder stands for all that is in it
 FENCES = {
-    "pytest_bdd": ("edges/vocabulary.py", "edges/steps.py", "edges/pytest_plugin.py"),
-    "pytest": ("edges/vocabulary.py", "edges/steps.py", "edges/pytest_plugin.py"),
-    "cucumber_expressions": ("edges/vocabulary.py",),
+    "pytest_bdd": (
+        "edges/bound.py",
+        "edges/collector.py",
+        "edges/definitions.py",
+        "edges/pytest_plugin.py",
+        "edges/scenario_run.py",
+        "edges/vocabulary.py",
+    ),
+    "pytest": (
+        "edges/bound.py",
+        "edges/collector.py",
+        "edges/pytest_plugin.py",
+        "edges/scenario_run.py",
+        "edges/telling.py",
+    ),
+    "_pytest": ("edges/failure_text.py",),
+    "gherkin": ("edges/feature_check.py", "edges/feature_file.py"),
+    "cucumber_expressions": ("edges/definitions.py", "edges/vocabulary.py"),
     "freezegun": ("edges/pytest_plugin.py",),
     "yaml": ("histories/yaml_tree.py",),
     "tabulate": ("readers/timeline.py",),

@@ -1,47 +1,12 @@
 """The plugin in a project of its own: what people see who have features and nothing else."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 import xml.etree.ElementTree as ET
-from importlib.metadata import entry_points
-from pathlib import Path
 
-import pytest
+from projects import ROOT, feature
 
-ROOT = Path(__file__).parent.parent
-PLUGIN = "harness.edges.pytest_plugin"
-INSTALLED = any(point.value == PLUGIN for point in entry_points(group="pytest11"))
 BIND = 'from pytest_bdd import scenarios\nscenarios(".")\n'
-
-
-@pytest.fixture
-def project(tmp_path):
-    """Runs pytest in a folder with these files, and returns what it said."""
-
-    def run(files, *arguments, environment=None):
-        for name, text in files.items():
-            (tmp_path / name).write_text(text, encoding="utf-8")
-        plugin = [] if INSTALLED else ["-p", PLUGIN]
-        done = subprocess.run(
-            [sys.executable, "-m", "pytest", *plugin, "-p", "no:cacheprovider", *arguments],
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=False,
-            env={**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})},
-        )
-        return done.returncode, done.stdout + done.stderr
-
-    return run
-
-
-def feature(*steps, title="A scenario", tags=""):
-    lines = "\n".join(f"    {step}" for step in steps)
-    return f"Feature: A feature\n  {tags}\n  Scenario: {title}\n{lines}\n"
-
 
 CLOCK = """
 import time
@@ -64,7 +29,7 @@ def test_pythons_clock_is_the_simulated_clock_and_moves_with_it(project):
         "When 1 new worker records are imported",
         'Then Python\'s clock shows "2021-08-19 11:30:06"',
     )
-    files = {"conftest.py": CLOCK, "a.feature": feature(*steps), "test_a.py": BIND}
+    files = {"conftest.py": CLOCK, "a.feature": feature(*steps)}
     files["test_b.py"] = (
         "import time, datetime\n"
         "def test_real_again():\n"
@@ -81,7 +46,7 @@ def test_measured_durations_stay_real(project, tmp_path):
         "When 400 days pass",
         "Then both environments hold the same",
     )
-    files = {"a.feature": feature(*steps), "test_a.py": BIND}
+    files = {"a.feature": feature(*steps)}
     status, said = project(
         files, "--durations=3", "-vv", "--junitxml=junit.xml", "--cucumberjson=cucumber.json"
     )
@@ -98,26 +63,88 @@ def test_measured_durations_stay_real(project, tmp_path):
     assert all(0 < nanoseconds < 60e9 for nanoseconds in durations)
 
 
-def test_a_failure_says_what_both_environments_hold_and_ends_with_the_timeline(project):
-    steps = (
-        "Given integration is on",
-        'And the worker "Ada" exists in both environments',
-        "And integration was turned off",
-        'And the last name of the worker "Ada" was changed to "King" in Dataverse',
-        "And integration was turned on",
-        "When the batch job runs",
-        'Then the last name of the worker "Ada" is "Byron" in both environments',
-    )
-    files = {"a.feature": feature(*steps), "test_a.py": BIND}
-    status, said = project(files, "-q", "--tb=short")
+FAILS = (
+    "Given integration is on",
+    'And the worker "Ada" exists in both environments',
+    "And integration was turned off",
+    'And the last name of the worker "Ada" was changed to "King" in Dataverse',
+    "And integration was turned on",
+    "When the batch job runs",
+    'Then the last name of the worker "Ada" is "Byron" in both environments',
+    "And no loss is reported",
+)
+
+
+def test_a_failure_reads_as_gherkin_and_ends_with_what_replays_it(project):
+    status, said = project({"a.feature": feature(*FAILS)}, "-q")
     assert status == 1
-    text = [line[4:] for line in said.splitlines() if line.startswith("E   ")]
-    assert "a.feature:10: Then the last name of the worker" in text[0]
-    assert text[1].strip() == "expected: Ada in Human Resources has cdm_lastname 'Byron'"
-    assert text[2].strip() == "actual:   Ada in Human Resources has cdm_lastname 'King'"
-    assert any("Human Resources" in line and "Dataverse" in line for line in text[3:6])
-    assert "written to Human Resources: cdm_lastname empty → King" in text[-2]
-    assert "1 settled" in text[-1]
+    lines = said.splitlines()
+    at = lines.index("a.feature:3: Scenario: A scenario")
+    assert lines[at + 1] == "  ✔ Given integration is on  # line 4"
+    assert lines[at + 7] == (
+        '  ✘ Then the last name of the worker "Ada" is "Byron" in both environments  # line 10'
+    )
+    assert lines[at + 8] == "      expected: Ada in Human Resources has cdm_lastname 'Byron'"
+    assert lines[at + 9] == "      actual:   Ada in Human Resources has cdm_lastname 'King'"
+    text = "\n".join(lines[at:])
+    assert re.search(r"Record +Human Resources +Dataverse", text)
+    assert re.search(r"batch job +Ada: written to Human", text)
+    assert "  · And no loss is reported  # line 11  (not run)" in text
+    assert "  Run it alone:  pytest a.feature:3" in text
+    assert "  Its timeline:  harness replay a.feature:3" in text
+    assert "site-packages" not in said
+    assert "Traceback" not in said
+    assert max(map(len, lines[at:-3])) <= 80 + len("  # line 10")
+
+
+def test_junit_has_the_same_text(project, tmp_path):
+    _, said = project({"a.feature": feature(*FAILS)}, "-q", "--junitxml=junit.xml")
+    [failure] = ET.parse(tmp_path / "junit.xml").iter("failure")
+    assert failure.get("message") == "expected: Ada in Human Resources has cdm_lastname 'Byron'"
+    assert failure.text.strip().splitlines()[0] == "a.feature:3: Scenario: A scenario"
+    assert failure.text.strip() in said
+    assert "\x1b" not in failure.text
+
+
+def test_frames_are_shown_where_they_are_asked_for(project):
+    status, said = project({"a.feature": feature(*FAILS)}, "-q", "--tb=long")
+    assert status == 1
+    assert "✘ Then the last name" in said
+    assert "def has_in_both(" in said
+    status, said = project({}, "-q", "--tb=no")
+    assert "✘" not in said
+    assert "1 failed" in said
+
+
+def test_the_failing_step_is_red_on_a_terminal(project):
+    _, said = project({"a.feature": feature(*FAILS)}, "-q", "--color=yes")
+    assert "\x1b[32m  ✔ Given integration is on" in said
+    assert re.search(r"\x1b\[31m\x1b\[1m  ✘ Then the last name|\x1b\[1m\x1b\[31m  ✘ Then", said)
+
+
+OWN = """
+import pytest
+from pytest_bdd import given, then
+
+@given("a basket", target_fixture="basket")
+def _(): return [1]
+
+@then("it is full")
+def _(basket): assert basket == [1, 2]
+
+@given("a rest")
+def _(): pytest.skip("on Sundays")
+"""
+
+
+def test_a_step_of_ones_own_fails_with_its_own_place(project):
+    files = {"conftest.py": OWN, "a.feature": feature("Given a basket", "Then it is full")}
+    status, said = project(files, "-q")
+    assert status == 1
+    assert "✘ Then it is full" in said
+    assert "AssertionError: assert [1] == [1, 2]" in said
+    assert "at conftest.py:9" in said
+    assert "harness replay" not in said  # it takes more than the simulation
 
 
 def test_a_refusal_that_nobody_expects_fails_the_step_that_is_refused(project):
@@ -125,33 +152,130 @@ def test_a_refusal_that_nobody_expects_fails_the_step_that_is_refused(project):
     files = {
         "a.feature": feature(refused, "Then both environments hold the same"),
         "b.feature": feature(refused, 'Then it is refused because "integration is off"'),
-        "test_a.py": BIND,
     }
-    status, said = project(files, "-q", "--tb=short")
+    status, said = project(files, "-q")
     assert status == 1
     assert "1 failed, 1 passed" in said
-    assert f"a.feature:4: {refused}" in said
+    assert f"  ✘ {refused}  # line 4" in said
     assert "refused: integration is off" in said
 
 
-def test_what_nothing_matches_is_answered_with_a_phrase(project):
-    files = {
-        "a.feature": feature("When the batch jobs run", "Then both environments hold the same"),
-        "b.feature": feature("Given the batch job runs", "Then both environments hold the same"),
-        "c.feature": feature("When the batch job runs", "  | a |", "Then no loss is reported"),
-        "test_a.py": BIND,
-    }
-    status, said = project(files, "-q", "--tb=short")
+OUTLINE = """Feature: An outline
+  @plain
+  Scenario: one
+    Given integration is on
+
+  Scenario Outline: many in <state>
+    Given integration is <state>
+
+    Examples:
+      | state |
+      | on    |
+
+    @later
+    Examples:
+      | state |
+      | off   |
+
+  Rule: a rule
+    Scenario: three
+      Given integration is on
+"""
+
+
+def test_features_are_tests_without_any_module(project):
+    status, said = project({"a.feature": OUTLINE}, "-v", "--strict-markers", "-W", "error")
+    assert status == 0, said
+    ids = re.findall(r"^(a\.feature::.*) PASSED", said, re.MULTILINE)
+    assert ids == [
+        "a.feature::one",
+        "a.feature::many in <state>[on]",
+        "a.feature::many in <state>[off]",
+        "a.feature::three",
+    ]
+    for node in ids:
+        status, said = project({}, "-q", node)
+        assert (status, "1 passed" in said) == (0, True), said
+
+
+def test_scenarios_are_selected_by_line_tag_and_word(project):
+    for chosen, passed in {
+        ("a.feature:3",): 1,
+        ("a.feature:2",): 1,  # its tag
+        ("a.feature:6",): 2,  # all rows of an outline
+        ("a.feature:16",): 1,  # one of them
+        ("a.feature:1",): 4,
+        ("a.feature:18",): 1,  # a rule
+        ("a.feature:3:16",): 2,
+        ("-m", "plain"): 1,
+        ("-m", "later"): 1,  # the tag of Examples
+        ("-k", "many"): 2,
+        ("-k", "off"): 1,
+    }.items():
+        status, said = project({"a.feature": OUTLINE}, "-q", *chosen)
+        assert status == 0, said
+        assert f"{passed} passed" in said, chosen
+    status, said = project({}, "-q", "a.feature:99")
+    assert status == 4
+    assert "a.feature:99: line 99 is not in the file, of 20 lines" in said
+
+
+def test_last_failed_and_several_processes(project):
+    files = {"a.feature": OUTLINE, "b.feature": feature(*FAILS)}
+    status, said = project(files, "-q", "-n", "2", cache=True)
     assert status == 1
-    assert "When the batch job runs" in said
-    assert "It is a When step, not a Given step." in said
-    assert "'the batch job runs' takes no table" in said
+    assert "1 failed, 4 passed" in said
+    assert "  ✘ Then the last name" in said
+    status, said = project({}, "-q", "--lf", cache=True)
+    assert status == 1
+    assert "1 failed" in said
+    assert "passed" not in said
+
+
+def test_fixtures_of_module_scope_are_a_features(project):
+    fixture = (
+        "import pytest\n"
+        "@pytest.fixture(scope='module', autouse=True)\n"
+        "def each(request):\n"
+        "    print('begins', request.node.name)\n"
+    )
+    files = {"conftest.py": fixture, "a.feature": OUTLINE, "b.feature": feature(*FAILS[:1])}
+    _, said = project(files, "-q", "-s")
+    assert re.findall("begins (.*)", said) == ["a.feature", "b.feature"]
+
+
+def test_a_feature_that_is_bound_twice_is_refused(project):
+    files = {"a.feature": OUTLINE, "b.feature": feature(*FAILS[:1]), "test_a.py": BIND}
+    for processes in ((), ("-n", "2")):
+        status, said = project(files, "-q", *processes)
+        assert status != 0
+        assert "a.feature would run twice: it is bound by itself and by test_a.py" in said
+        assert "b.feature would run twice" in said
+        assert "passed" not in said
+    status, said = project({}, "-q", "-o", "harness_collect_features=false")
+    assert status == 0, said
+    assert "5 passed" in said
+    status, said = project({"test_b.py": BIND}, "-q", "test_a.py", "test_b.py")
+    assert "a.feature would run twice: it is bound by test_a.py and by test_b.py" in said
+
+
+def test_features_that_a_module_binds_are_checked_as_strictly(project):
+    files = {"a.feature": feature("Given integration is onn"), "test_a.py": BIND}
+    status, said = project(files, "-q", "test_a.py")
+    assert status != 0
+    assert "a.feature:4:5: no step Given 'integration is onn'" in said
+
+
+def test_without_pytest_bdd_a_feature_says_what_it_needs(project):
+    status, said = project({"a.feature": OUTLINE}, "-q", "-p", "no:pytest-bdd")
+    assert status != 0
+    assert 'pip install "dataverse-sync-harness[bdd]"' in said
 
 
 def test_tags_of_features_are_markers(project):
     tagged = feature("Then no loss is reported", tags="@R7 @payroll-2021")
     plain = feature("Then no loss is reported")
-    files = {"a.feature": tagged, "b.feature": plain, "test_a.py": BIND}
+    files = {"a.feature": tagged, "b.feature": plain}
     status, said = project(files, "-q", "--strict-markers", "-m", "R7", "-W", "error")
     assert status == 0, said
     assert "1 passed, 1 deselected" in said
@@ -173,30 +297,6 @@ def test_a_suite_without_scenarios_pays_nothing(project):
     assert status == 0, said
 
 
-OTHERS = """
-from pytest_bdd import given, then
-
-@given("a basket")
-def basket(): pass
-
-@then("it is full")
-def full(): raise KeyError("full")
-"""
-
-
-def test_other_peoples_steps_are_left_alone(project):
-    files = {
-        "conftest.py": OTHERS,
-        "a.feature": feature("Given a basket", "Then it is full"),
-        "b.feature": feature("Given a basket", "Then it is empty"),
-        "test_a.py": BIND,
-    }
-    status, said = project(files, "-q", "--tb=line")
-    assert status == 1
-    assert "KeyError: 'full'" in said
-    assert "Did you mean" not in said
-
-
 FINGERPRINTS = """
 import pytest
 from harness.readers.result import end_state, fingerprint
@@ -210,10 +310,8 @@ def told(request, simulation):
 
 
 def test_every_feature_is_the_same_whatever_the_hash_seed_and_the_time_zone(project):
-    files = {
-        "conftest.py": FINGERPRINTS,
-        "test_a.py": f"from pytest_bdd import scenarios\nscenarios({str(ROOT / 'features')!r})\n",
-    }
+    files = {"conftest.py": FINGERPRINTS}
+    files |= {file.name: file.read_text("utf-8") for file in (ROOT / "features").glob("*.feature")}
     told = []
     for environment in (
         {"PYTHONHASHSEED": "1", "TZ": "UTC"},
@@ -221,6 +319,6 @@ def test_every_feature_is_the_same_whatever_the_hash_seed_and_the_time_zone(proj
     ):
         status, said = project(files, "-q", "-s", environment=environment)
         assert status == 0, said
-        told.append(re.findall(r"^(test_.* [0-9a-f]{64})$", said, re.MULTILINE))
+        told.append(re.findall(r"^(.* [0-9a-f]{64})$", said, re.MULTILINE))
     assert len(told[0]) > 150
     assert told[0] == told[1]

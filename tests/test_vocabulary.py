@@ -19,7 +19,7 @@ from harness.edges import steps, vocabulary
 from harness.edges.simulation import Simulation
 from harness.edges.spoken import column_of, table_of
 from harness.edges.step_tables import custom_columns, grid, losses, records
-from harness.edges.vocabulary import PHRASES, matching, nearest, suggestion
+from harness.edges.vocabulary import PHRASES, matching
 from harness.readers.expectations import Converged, Tracked
 from harness.values.catalog import standard_catalog
 from harness.values.commands import Give, Row
@@ -124,14 +124,6 @@ def test_editors_find_the_definitions():
         assert "(" not in phrase
     for kind in vocabulary._KINDS:
         assert all("\\" not in regexp for regexp in kind.regexps)
-
-
-def test_a_line_that_matches_nothing_is_answered_with_the_nearest_phrase():
-    assert nearest('worker "Ada" is removed from Dataverse')[0].phrase == (
-        "the {table} {string} is deleted from {environment}"
-    )
-    assert "When the batch job runs" in suggestion("the batch jobs run", "when")
-    assert suggestion("the batch job has run", "when") == "It is a Given step, not a When step."
 
 
 def test_a_phrase_is_defined_once_and_is_no_coroutine():

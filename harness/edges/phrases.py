@@ -4,9 +4,13 @@ import sys
 from collections.abc import Iterable
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 from harness.values.errors import BadInput
+
+if TYPE_CHECKING:
+    from harness.edges.definitions import Definitions
 
 
 def vocabulary(folders: Iterable[Path] = ()) -> Any:
@@ -20,8 +24,18 @@ def vocabulary(folders: Iterable[Path] = ()) -> Any:
             'pip install "dataverse-sync-harness[bdd]"'
         ) from None
     for folder in folders:
-        _load(folder / "conftest.py")
+        _loaded(folder / "conftest.py")
     return found
+
+
+def definitions_for(path: Path) -> "Definitions":
+    """The step definitions that the feature file, or the features of a folder, may use."""
+    vocabulary()  # says what to install where Gherkin is not
+    from harness.edges import steps
+    from harness.edges.definitions import Definitions, definitions_in
+
+    modules = [steps, *(_loaded(folder / "conftest.py") for folder in folders_of(path))]
+    return Definitions(definitions_in(vars(module) for module in modules if module))
 
 
 def folders_of(path: Path) -> list[Path]:
@@ -31,10 +45,13 @@ def folders_of(path: Path) -> list[Path]:
     return folders[::-1]
 
 
-def _load(path: Path) -> None:
+def _loaded(path: Path) -> ModuleType | None:
+    """The module of a conftest.py, loaded once; None where there is none."""
     name = f"conftest of {path.parent}"
-    if name in sys.modules or not path.is_file():
-        return
+    if name in sys.modules:
+        return sys.modules[name]
+    if not path.is_file():
+        return None
     spec = spec_from_file_location(name, path)
     assert spec is not None
     assert spec.loader is not None
@@ -43,3 +60,4 @@ def _load(path: Path) -> None:
         spec.loader.exec_module(module)
     except Exception as error:  # noqa: BLE001  (it is somebody's own code: say what it said)
         raise BadInput(f"{path}: {type(error).__name__}: {error}") from None
+    return module

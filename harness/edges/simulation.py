@@ -29,6 +29,7 @@ from harness.values.records import Scalar
 from harness.values.settings import Settings
 from harness.world.simulator import Simulator
 
+STATE_WIDTH: Final = 74  # columns: 80, less what a failure indents
 LAST_LINES: Final = 15  # of the timeline, in the text of a failure
 REFUSED: Final = "it is refused because "  # a step of these words expects the refusal before it
 
@@ -98,6 +99,11 @@ class Simulation:
             self._simulator.world.clock.on_move.append(self._moved)
         return self._simulator
 
+    @property
+    def begun(self) -> bool:
+        """Whether anything exists or has happened."""
+        return self._simulator is not None
+
     def do(self, command: Command) -> None:
         """Put a command through the one door; AssertionError where it is refused unexpectedly."""
         __tracebackhide__ = True
@@ -128,15 +134,23 @@ class Simulation:
                 raise AssertionError(self._told(unmet.expected, unmet.actual))
 
     def _told(self, expected: str, actual: str) -> str:
+        return f"expected: {expected}\nactual:   {actual}\n\n{self.state()}"
+
+    def state(self) -> str:
+        """What both environments hold now, the findings, and the last lines of the timeline."""
         from harness.readers.timeline import report, timeline  # only failures need tabulate
 
-        _, *state = report(self.simulator)
+        _, *state = report(self.simulator, width=STATE_WIDTH)
         last = timeline_lines(self.simulator)[-LAST_LINES:]
-        said = [f"expected: {expected}", f"actual:   {actual}", "", *state, ""]
-        said += [f"The last {len(last)} lines of the timeline:", timeline(last)]
-        return "\n".join(said)
+        lines = timeline(last, width=STATE_WIDTH)
+        return "\n\n".join([*state, f"The last {len(last)} lines of the timeline:\n\n{lines}"])
 
     # what is spoken of
+
+    @property
+    def catalog(self) -> Catalog:
+        """The tables and columns there are, with those that were added."""
+        return self._catalog
 
     def table(self, words: str) -> Table:
         """The table of these words."""

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from harness.edges.observed import LossRow
 from harness.edges.simulation import Simulation
-from harness.edges.spoken import column_of, squashed, value_of
+from harness.edges.spoken import column_of, squashed, table_of, value_of
 from harness.readers.findings import GRID_COLUMNS
-from harness.values.catalog import Column, Table
+from harness.values.catalog import Catalog, Column, Table
 from harness.values.commands import Row
 from harness.values.environments import ENVIRONMENT_NAMES, HR, Environment, other
 from harness.values.errors import BadInput
@@ -124,6 +124,28 @@ def losses(simulation: Simulation, cells: Cells) -> tuple[LossRow, ...]:
         kept = value_of(column, other(environment), row["kept"])
         found.append((environment, thing.name, column.name, lost, kept))
     return tuple(found)
+
+
+# what the strict checks ask before anything runs: BadInput where a heading or a value is wrong
+
+
+def records_fit(catalog: Catalog, arguments: Mapping[str, Any], cells: Cells) -> None:
+    """A table of records, or of the one record that its step names."""
+    table = table_of(catalog, arguments["table"])
+    for _ in _rows(table, cells, arguments.get("environment")):
+        pass
+
+
+def grid_fits(_catalog: Catalog, _arguments: Mapping[str, Any], cells: Cells) -> None:
+    """Rows of the grid."""
+    for _ in _read(cells, _GRID):
+        pass
+
+
+def losses_fit(_catalog: Catalog, _arguments: Mapping[str, Any], cells: Cells) -> None:
+    """Losses that are reported."""
+    for _ in _read(cells, _LOSS, _LOSS):
+        pass
 
 
 def custom_columns(cells: Cells) -> dict[str, dict[str, Any]]:

@@ -120,6 +120,7 @@ def import_cost(duration: int, on: bool, simulation: Simulation) -> None:
     group=SETTINGS,
     rules="R16",
     example="the worker table has these custom columns:",
+    sets_up=True,
 )
 def custom_columns(table: str, datatable: Cells, simulation: Simulation) -> None:
     """Columns beyond the documented ones: column, and type and length in either environment."""
@@ -148,6 +149,7 @@ def exists(table: str, name: str, simulation: Simulation) -> None:
     group=START,
     rules="R1",
     example="these worker records exist in both environments:",
+    table=step_tables.records_fit,
 )
 def all_exist(table: str, datatable: Cells, simulation: Simulation) -> None:
     """The same of several records, with values: a heading `record`, the others are columns."""
@@ -202,12 +204,14 @@ def created(table: str, name: str, environment: Environment, simulation: Simulat
     group=RECORDS,
     rules="S2 L1 L2",
     example='the worker "Ada" was created in Human Resources with:',
+    table=step_tables.records_fit,
 )
 @when(
     "the {table} {string} is created in {environment} with:",
     group=RECORDS,
     rules="S2 L1 L2",
     example='the worker "Ada" is created in Human Resources with:',
+    table=step_tables.records_fit,
 )
 def created_with(
     table: str, name: str, environment: Environment, datatable: Cells, simulation: Simulation
@@ -282,12 +286,14 @@ def deleted(table: str, name: str, environment: Environment, simulation: Simulat
     group=IMPORTS,
     rules="M1 M2",
     example="these worker records were imported:",
+    table=step_tables.records_fit,
 )
 @when(
     "these {table} records are imported:",
     group=IMPORTS,
     rules="M1 M2",
     example="these worker records are imported:",
+    table=step_tables.records_fit,
 )
 def imported(table: str, datatable: Cells, simulation: Simulation) -> None:
     """The Data Management Framework writes these records into Human Resources, row by row."""
@@ -486,6 +492,7 @@ def untracked(table: str, name: str, simulation: Simulation) -> None:
     group=HELD,
     rules="G1 G2 G3 G4",
     example="the grid of the worker table shows:",
+    table=step_tables.grid_fits,
 )
 def grid(table: str, datatable: Cells, simulation: Simulation) -> None:
     """These rows in this order, any of the five columns; also `first row id`, `second RecId`."""
@@ -510,7 +517,7 @@ def no_loss(simulation: Simulation) -> None:
     simulation.expect(DataLoss())
 
 
-@then("these losses are reported:", group=REPORTED, rules="R7 R3 L6")
+@then("these losses are reported:", group=REPORTED, rules="R7 R3 L6", table=step_tables.losses_fit)
 def losses(datatable: Cells, simulation: Simulation) -> None:
     """Every loss so far, one row a column: record, environment, column, lost, kept."""
     simulation.expect(Losses(step_tables.losses(simulation, datatable)))

@@ -12,13 +12,16 @@ same three decorators in its `conftest.py`:
         simulation.do(Delete("hr", simulation.record(table, name)))
 
 The first parameters of a step take what its phrase holds in braces, in order; the others are
-fixtures.
+fixtures, and `datatable` and `docstring` are what stands under the step. `table` objects to that
+table before anything runs; a step that `sets_up` says how the simulation is, takes `simulation`
+alone, and is done by the checks too, so that later steps may speak of what it adds.
 """
 
 import inspect
 import re
-from collections.abc import Callable
-from typing import Any, Final, Literal, NamedTuple, TypeVar
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final, NamedTuple, TypeVar
 
 import pytest_bdd
 from cucumber_expressions.expression import CucumberExpression  # type: ignore[import-untyped]
@@ -28,11 +31,17 @@ from cucumber_expressions.parameter_type_registry import (  # type: ignore[impor
 )
 from pytest_bdd.parsers import StepParser
 
+from harness.edges.feature_file import Cells, Keyword
+from harness.values.catalog import Catalog
 from harness.values.environments import ENVIRONMENT_NAMES
 from harness.values.times import parse_duration
 
-Keyword = Literal["given", "when", "then"]
 Step = TypeVar("Step", bound=Callable[..., None])
+# objects to the headings of a step's table, before anything runs: the catalog so far, the step's
+# arguments, the table
+TableCheck = Callable[[Catalog, Mapping[str, Any], Cells], None]
+
+OWN: Final = "Your own"
 
 _ENVIRONMENT: Final = {name: environment for environment, name in ENVIRONMENT_NAMES.items()}
 _POLICY: Final = {
@@ -64,8 +73,8 @@ _KINDS: Final = (
         type=int,
         transformer=lambda text: parse_duration(_UNIT.sub(r"\1", text.replace(" and ", " "))),
     ),
-    ParameterType(name="table", regexp="[A-Za-z][A-Za-z0-9_ ]*", type=str),
-    ParameterType(name="column", regexp="[A-Za-z][A-Za-z0-9_ ]*", type=str),
+    ParameterType(name="table", regexp="[A-Za-z][A-Za-z0-9_ ]*", type=str, use_for_snippets=False),
+    ParameterType(name="column", regexp="[A-Za-z][A-Za-z0-9_ ]*", type=str, use_for_snippets=False),
 )
 
 
@@ -76,38 +85,18 @@ def _kinds() -> Any:
     return registry
 
 
-_REGISTRY: Final = _kinds()
+REGISTRY: Final = _kinds()
 
 
-class Phrase(NamedTuple):
-    """One phrase of the vocabulary, as `harness steps` lists it."""
-
-    phrase: str
-    keyword: Keyword
-    group: str
-    rules: tuple[str, ...]
-    example: str
-    says: str  # the step's docstring
-    pattern: re.Pattern[str]
-    function: Callable[..., None]
-
-    @property
-    def line(self) -> str:
-        """The example as a line of a feature."""
-        return f"{self.keyword.capitalize()} {self.example}"
-
-
-PHRASES: Final[dict[tuple[Keyword, str], Phrase]] = {}
-
-
-class _Parser(StepParser):
-    """How pytest-bdd matches a line with a phrase."""
+class PhraseParser(StepParser):
+    """How pytest-bdd matches a line with a phrase, and what it takes out of it."""
 
     def __init__(self, phrase: str, function: Callable[..., None]) -> None:
         super().__init__(phrase)
-        self.expression = CucumberExpression(phrase, _REGISTRY)
+        self.expression = CucumberExpression(phrase, REGISTRY)
         self.pattern = re.compile(self.expression.regexp)
         self.names = tuple(inspect.signature(function).parameters)
+        self.kinds = tuple(kind.name for kind in self.expression.parameter_types)
 
     def is_matching(self, name: str) -> bool:
         return self.pattern.match(name) is not None
@@ -120,41 +109,99 @@ class _Parser(StepParser):
         return dict(zip(self.names, values, strict=False))
 
 
+class Phrase(NamedTuple):
+    """One phrase of the vocabulary, as `harness steps` lists it."""
+
+    phrase: str
+    keyword: Keyword
+    group: str
+    rules: tuple[str, ...]
+    example: str
+    says: str  # the step's docstring
+    parser: PhraseParser
+    function: Callable[..., None]
+    table: TableCheck | None
+    sets_up: bool
+
+    @property
+    def line(self) -> str:
+        """The example as a line of a feature."""
+        return f"{self.keyword.capitalize()} {self.example}"
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """What a line has to match."""
+        return self.parser.pattern
+
+    def arguments(self, text: str) -> dict[str, Any]:
+        """What a line that matches gives the step, by the names of its parameters."""
+        return self.parser.parse_arguments(text) or {}
+
+
+PHRASES: Final[dict[tuple[Keyword, str], Phrase]] = {}
+
+
 def given(
-    phrase: str, *, group: str = "Your own", rules: str = "", example: str = ""
+    phrase: str,
+    *,
+    group: str = OWN,
+    rules: str = "",
+    example: str = "",
+    table: TableCheck | None = None,
+    sets_up: bool = False,
 ) -> Callable[[Step], Step]:
     """A state, in words of the past or of what is: `Given the worker "Ada" was deleted …`."""
-    return _step("given", phrase, group, rules, example)
+    return _step("given", phrase, group, rules, example, table, sets_up)
 
 
 def when(
-    phrase: str, *, group: str = "Your own", rules: str = "", example: str = ""
+    phrase: str,
+    *,
+    group: str = OWN,
+    rules: str = "",
+    example: str = "",
+    table: TableCheck | None = None,
+    sets_up: bool = False,
 ) -> Callable[[Step], Step]:
     """One event: `When the batch job runs`."""
-    return _step("when", phrase, group, rules, example)
+    return _step("when", phrase, group, rules, example, table, sets_up)
 
 
 def then(
-    phrase: str, *, group: str = "Your own", rules: str = "", example: str = ""
+    phrase: str,
+    *,
+    group: str = OWN,
+    rules: str = "",
+    example: str = "",
+    table: TableCheck | None = None,
+    sets_up: bool = False,
 ) -> Callable[[Step], Step]:
     """What can be observed: `Then both environments hold the same`."""
-    return _step("then", phrase, group, rules, example)
+    return _step("then", phrase, group, rules, example, table, sets_up)
 
 
 def _step(
-    keyword: Keyword, phrase: str, group: str, rules: str, example: str
+    keyword: Keyword,
+    phrase: str,
+    group: str,
+    rules: str,
+    example: str,
+    table: TableCheck | None,
+    sets_up: bool,
 ) -> Callable[[Step], Step]:
     def make(function: Step) -> Step:
         if inspect.iscoroutinefunction(function):
             raise TypeError(f"{phrase!r}: a step that is a coroutine would never be awaited")
-        parser = _Parser(phrase, function)
+        parser = PhraseParser(phrase, function)
         known = PHRASES.get((keyword, phrase))
-        if known is not None and _place(known.function) != _place(function):
-            raise ValueError(f"{phrase!r} is a {keyword} step already, in {_place(known.function)}")
+        if known is not None and place_of(known.function) != place_of(function):
+            raise ValueError(
+                f"{phrase!r} is a {keyword} step already, in {place_of(known.function)}"
+            )
         says = inspect.cleandoc(function.__doc__ or "")
         PHRASES[keyword, phrase] = Phrase(
-            phrase, keyword, group, tuple(rules.split()), example or phrase, says, parser.pattern,
-            function,
+            phrase, keyword, group, tuple(rules.split()), example or phrase, says, parser,
+            function, table, sets_up,
         )  # fmt: skip
         # two frames up is the module of the step: pytest-bdd leaves its fixture there
         pytest_bdd.step(parser, keyword, stacklevel=2)(function)
@@ -163,37 +210,14 @@ def _step(
     return make
 
 
-def _place(function: Callable[..., None]) -> str:
-    return f"{function.__code__.co_filename}:{function.__qualname__}"
+def place_of(function: Callable[..., Any]) -> str:
+    """Where a step is defined: file, line and name."""
+    code = inspect.unwrap(function).__code__
+    path, here = Path(code.co_filename), Path.cwd()
+    shown = path.relative_to(here) if path.is_relative_to(here) else path
+    return f"{shown.as_posix()}:{code.co_firstlineno}: {function.__qualname__}"
 
 
 def matching(text: str) -> list[Phrase]:
     """The phrases that a step's text matches, whatever its keyword; more than one is a mistake."""
     return [phrase for phrase in PHRASES.values() if phrase.pattern.match(text)]
-
-
-_DETAIL: Final = re.compile(r"""\{[a-z]+\}|"[^"]*"|'[^']*'|[0-9.]+|Human Resources|Dataverse|HR""")
-
-
-def nearest(text: str, most: int = 3) -> list[Phrase]:
-    """The phrases nearest to a text that matches none, best first."""
-    from difflib import SequenceMatcher  # only a line that matches nothing needs it
-
-    wanted = _DETAIL.sub("§", text)
-
-    def alike(phrase: Phrase) -> float:
-        candidate = _DETAIL.sub("§", phrase.example)
-        mine, theirs = set(wanted.split()), set(candidate.split())
-        common = len(mine & theirs) / len(mine | theirs)
-        return 0.6 * SequenceMatcher(None, wanted, candidate).ratio() + 0.4 * common
-
-    return sorted(PHRASES.values(), key=alike, reverse=True)[:most]
-
-
-def suggestion(text: str, keyword: str) -> str:
-    """What to write instead of a step that no definition matches."""
-    others = [phrase for phrase in matching(text) if phrase.keyword != keyword]
-    if others:
-        known = " or ".join(phrase.keyword.capitalize() for phrase in others)
-        return f"It is a {known} step, not a {keyword.capitalize()} step."
-    return "Did you mean\n" + "\n".join(f"  {phrase.line}" for phrase in nearest(text))

@@ -76,7 +76,19 @@ def parser() -> argparse.ArgumentParser:
 
     verb = verbs.add_parser("steps", help="the Gherkin vocabulary")
     verb.add_argument("--search", metavar="TEXT", help="only phrases with these words")
-    verb.add_argument("--format", **_FORMAT)  # type: ignore[arg-type]
+    verb.add_argument(
+        "--unused",
+        nargs="*",
+        metavar="PATH",
+        help="only phrases that no feature of these paths uses; without one, of features/",
+    )
+    verb.add_argument(
+        "--format",
+        metavar="FORMAT",
+        default="simple",
+        help="simple (the default), markdown, html, json, or any other format of tabulate",
+    )
+    verb.add_argument("--output", **_OUTPUT)  # type: ignore[arg-type]
 
     verb = verbs.add_parser("tables", help="the catalog, or one table's columns, keys and lookups")
     verb.add_argument("table", nargs="?", metavar="TABLE", help="its logical name")

@@ -22,6 +22,11 @@ def checked_files(paths: list[str]) -> list[Path]:
     return list(_files(paths, (".yaml", ".yml", ".feature")))
 
 
+def feature_files(paths: list[str]) -> list[Path]:
+    """The feature files of these paths."""
+    return list(_files(paths, (".feature",)))
+
+
 def _files(paths: list[str], endings: tuple[str, ...]) -> Iterator[Path]:
     for name in paths:
         path = Path(name)

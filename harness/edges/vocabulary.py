@@ -51,7 +51,8 @@ _POLICY: Final = {
     "merge fields": "merge_fields",
 }
 _UNIT: Final = re.compile(r" ([dhms])[a-z]*")
-# editors read these calls too: literal names, and regular expressions without a backslash
+# editors read these calls too: literal names, and regular expressions in one literal each, without
+# a backslash
 _KINDS: Final = (
     ParameterType(
         name="environment",
@@ -68,8 +69,7 @@ _KINDS: Final = (
     ),
     ParameterType(
         name="duration",
-        regexp="[0-9]+(?:[.][0-9]+)? (?:second|minute|hour|day)s?"
-        "(?: and [0-9]+ (?:second|minute|hour|day)s?)*",
+        regexp="[0-9]+(?:[.][0-9]+)? (?:second|minute|hour|day)s?(?: and [0-9]+ (?:second|minute|hour|day)s?)*",  # noqa: E501
         type=int,
         transformer=lambda text: parse_duration(_UNIT.sub(r"\1", text.replace(" and ", " "))),
     ),

@@ -1,21 +1,11 @@
-"""Replayed scenarios as one HTML page that needs nothing but itself.
+"""Replayed scenarios as one HTML page. The same scenarios make the same bytes."""
 
-Style and script stand in the page, and its security policy allows these two and nothing else: what
-a scenario says could not run or fetch anything even if it were not escaped. The same scenarios make
-the same bytes.
-"""
-
-import base64
-import hashlib
-import re
 from collections.abc import Iterable, Sequence
-from functools import cache
-from importlib.resources import files
 from typing import Final
 
+from harness.readers.html_page import rules_section, whole_page
 from harness.readers.html_story import COSTS, Story, Told, told
-from harness.readers.html_text import isolated, table, text
-from harness.values.rules import RULES, STATUS
+from harness.readers.html_text import isolated, table
 
 LEGEND: Final = (
     '<details class="legend"><summary>How to read this page</summary>\n<p>Time runs down, in UTC. '
@@ -52,7 +42,7 @@ class Page:
             title = f"{passed} of {len(self._told)} scenarios passed"
             main = _contents(self._told)
             main += "".join(_folding(number, one) for number, one in enumerate(self._told, 1))
-        return _page(title, main + _rules(main))
+        return whole_page(title, main + rules_section(main), LEGEND)
 
 
 def page(stories: Iterable[Story], expand: bool = False) -> str:
@@ -61,32 +51,6 @@ def page(stories: Iterable[Story], expand: bool = False) -> str:
     for story in stories:
         whole.add(story)
     return whole.text()
-
-
-def _page(title: str, main: str) -> str:
-    style, script = _piece("page.css"), _piece("page.js")
-    policy = (
-        f"default-src 'none'; img-src data:; style-src '{_hash(style)}'; "
-        f"script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'"
-    )
-    return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<link rel="icon" href="data:,">\n'
-        f"<title>{text(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
-        f"<header><p>Human Resources and Dataverse, simulated</p>\n<h1>{isolated(title)}</h1>\n"
-        f"{LEGEND}</header>\n<main>\n{main}</main>\n<script>{script}</script>\n</body>\n</html>"
-    )
-
-
-@cache
-def _piece(name: str) -> str:
-    return files("harness.readers").joinpath(name).read_text("utf-8")
-
-
-def _hash(piece: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(piece.encode()).digest()).decode()
 
 
 def _contents(stories: Sequence[Told]) -> str:
@@ -107,23 +71,3 @@ def _folding(number: int, one: Told) -> str:
         f'<details class="story" id="s{number}"{opened}><summary><h2>{isolated(one.title)}</h2> '
         f"{one.outcome}</summary>\n{one.body}</details>\n"
     )
-
-
-def _rules(main: str) -> str:
-    """What the rules say that the page links to. Only `rule_link` writes such a link."""
-    linked = frozenset(re.findall(r'href="#rule-(\w+)"', main))
-    if not linked:
-        return ""
-    rows = [
-        ("", [f'<span id="rule-{name}">{name}</span>', _status(name), text(rule.statement)])
-        for name, rule in RULES.items()
-        if name in linked
-    ]
-    found = table("rules", "The rules that this page names", ("Rule", "Status", "Says"), rows)
-    return f"<section><h2>Rules</h2>\n{found}</section>\n"
-
-
-def _status(name: str) -> str:
-    rule = RULES[name]
-    says = f"{rule.status}: {STATUS[rule.status]}"
-    return f"{says}; a setting switches it" if rule.policy else says

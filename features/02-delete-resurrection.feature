@@ -88,6 +88,14 @@ Feature: Deleted records that come back when integration is turned on again
         | Human Resources |
         | Dataverse       |
 
+    @R5 @R13
+    Scenario: What a reviewer reads of a delete that is undone
+      Given the worker "Ada" was deleted from Human Resources
+      And 2 hours have passed
+      And integration was turned on
+      When the batch job runs
+      Then the timeline matches the approved timeline "a deleted worker comes back"
+
     @R13
     Scenario: A delete that was made in both environments is undone in neither
       Given the worker "Ada" was deleted from Human Resources

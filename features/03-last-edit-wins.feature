@@ -116,6 +116,29 @@ Feature: The same record edited in both environments
         | Ada    | Human Resources | first name |      | Ada  |
 
     @R7
+    Scenario: Several columns of one edit are lost together, and kept together
+      Given the worker "Ada" was changed in Dataverse to:
+        | first name | last name |
+        | Augusta    | King      |
+      And 1 hour has passed
+      And integration was turned on
+      And integration was turned off
+      When the worker "Ada" is changed in Human Resources to:
+        | last name | middle name |
+        | Lovelace  | G           |
+      And integration is turned on
+      And the batch job runs
+      Then a loss of the worker "Ada" in Dataverse is reported
+      And a loss of the worker "Ada" in Dataverse is reported, of these columns:
+        | column     |
+        | first name |
+        | last name  |
+      And the worker "Ada" in Dataverse has:
+        | first name | last name | middle name |
+        | Ada        | Lovelace  | G           |
+      And both environments hold the same worker records
+
+    @R7
     Scenario: Both sides having made the same change is no loss
       Given the last name of the worker "Ada" was changed to "King" in Human Resources
       And 1 hour has passed

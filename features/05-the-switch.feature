@@ -16,6 +16,12 @@ Feature: Turning the integration on and off
       Then the worker "Ada" is in both environments
 
     @S4
+    Scenario: The schedule counts from the turning-on, into the next year
+      Given the simulation starts at "2021-12-31T22:30:00Z"
+      When integration is turned on
+      Then the timeline says "first run 2022-01-01 22:30:00"
+
+    @S4
     Scenario: A minute before that, nothing has run
       Given the worker "Ada" was created in Human Resources
       And 10 hours have passed

@@ -270,6 +270,27 @@ Feature: Reconciling one record
       And the timeline says "new_locker in Dataverse takes Integer, not text"
 
     @R16
+    Scenario: A choice that a further table of the release has in one environment only
+      Given the catalog has these additions:
+        """
+        cdm_badge:
+          display_name: Badge
+          natural_key: [cdm_number]
+          columns:
+            cdm_number: Text
+            cdm_colour: {type: Choice, choices: {hr: [Red, Green, Blue], dataverse: [Red, Green]}}
+        """
+      And integration is on
+      When the badge "B-1" is created in Human Resources with:
+        | colour |
+        | Blue   |
+      And the badge "B-2" is created in Human Resources with:
+        | colour |
+        | Green  |
+      Then the badge "B-1" is not in Dataverse
+      And the colour of the badge "B-2" is "Green" in both environments
+
+    @R16
     Scenario: Shortened, the value travels
       Given the worker table has these custom columns:
         | column    | length in Human Resources | length in Dataverse |

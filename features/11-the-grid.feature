@@ -92,6 +92,27 @@ Feature: The grid of the Microsoft Dataverse integration page
         | Front desk | HcmPositionEntity           |
 
     @G3
+    Scenario: A record that is made through another entity shows that one
+      Given integration is on
+      When the position "Front desk" is created through the entity "HcmPositionEntity" with:
+        | description |
+        | Reception   |
+      Then the grid of the position table shows:
+        | record     | Human Resources entity name |
+        | Front desk | HcmPositionEntity           |
+
+    @G3
+    Scenario: A later change through another entity shows the later one
+      Given integration is on
+      And the position "Front desk" was created in Human Resources
+      When the position "Front desk" is changed through the entity "HcmPositionDetailEntity" to:
+        | description | available for assignment |
+        | Welcome     | 2021-09-01T00:00:00Z     |
+      Then the grid of the position table shows:
+        | record     | Human Resources entity name |
+        | Front desk | HcmPositionDetailEntity     |
+
+    @G3
     Scenario: Of several changes that travel together the latest counts
       Given integration is on
       And the position "Front desk" exists in both environments
@@ -155,6 +176,15 @@ Feature: The grid of the Microsoft Dataverse integration page
         | environment     |
         | Human Resources |
         | Dataverse       |
+
+    @G4 @L6
+    Scenario: Of two records only the one that a live delete removed is shown as deleted
+      Given integration is on
+      And the worker "Ada" exists in both environments
+      And the worker "Ben" exists in both environments
+      When the worker "Ada" is deleted from Dataverse
+      Then the grid shows the worker "Ada" as deleted from Dataverse
+      And the grid shows the worker "Ben" as not deleted from Dataverse
 
     @G4
     Scenario: Created again in Human Resources, the row is used again and says No

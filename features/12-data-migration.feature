@@ -96,6 +96,15 @@ Feature: Importing data with the Data Management Framework
       And there are 0 missed requests
 
     @M2
+    Scenario: People that are made up travel like those that are written down
+      Given 20 generated worker records exist in both environments
+      When 30 generated worker records are imported
+      And integration is turned on
+      And the batch job runs
+      Then both environments hold the same worker records
+      And there are 0 missed requests
+
+    @M2
     Scenario Outline: The time that a record takes with integration <switch> can be set
       Given an import takes 2.5 seconds a record while integration is <switch>
       And integration is <switch>

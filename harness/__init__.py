@@ -22,6 +22,8 @@ _HOMES = {
     "RULES": "harness.values.rules",
     "Event": "harness.values.events",
     "BadInput": "harness.values.errors",
+    # the decorators of Gherkin steps, which need the bdd extra
+    **dict.fromkeys(("given", "when", "then"), "harness.edges.gherkin.vocabulary"),
     **dict.fromkeys(
         (
             "Advance",

@@ -1,12 +1,37 @@
 """Fixtures of several test modules."""
 
+import os
+import shutil
+import subprocess
 from functools import partial
+from pathlib import Path
 
 import pytest
 from projects import run_pytest
+
+CUCUMBER = Path(__file__).parent / "cucumber"
 
 
 @pytest.fixture
 def project(tmp_path):
     """Runs pytest in a folder with these files, and returns its status and what it said."""
     return partial(run_pytest, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def cucumber(tmp_path_factory):
+    """A folder with Cucumber's own tools in it, which need npm.
+
+    Where npm is not, what asks for it is skipped; where REQUIRE_NPM is set, as it is for CI, it
+    fails instead.
+    """
+    if not shutil.which("npm") and not os.environ.get("REQUIRE_NPM"):
+        pytest.skip("npm is not installed")
+    folder = tmp_path_factory.mktemp("cucumber")
+    for path in CUCUMBER.iterdir():
+        shutil.copy(path, folder)
+    # the native parsers' own installers are not needed: the service has them as WebAssembly
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return folder

@@ -17,25 +17,12 @@ LAYERS = ("values", "decisions", "parts", "world", "readers", "histories", "edge
 OUTSIDE = ("__init__.py", "__main__.py")
 # the only modules that may import a library; a folder stands for all that is in it
 FENCES = {
-    "pytest_bdd": (
-        "edges/bound.py",
-        "edges/collector.py",
-        "edges/definitions.py",
-        "edges/pytest_plugin.py",
-        "edges/scenario_run.py",
-        "edges/vocabulary.py",
-    ),
-    "pytest": (
-        "edges/bound.py",
-        "edges/collector.py",
-        "edges/pytest_plugin.py",
-        "edges/scenario_run.py",
-        "edges/telling.py",
-    ),
-    "_pytest": ("edges/failure_text.py",),
-    "gherkin": ("edges/feature_check.py", "edges/feature_file.py"),
-    "cucumber_expressions": ("edges/definitions.py", "edges/vocabulary.py"),
-    "freezegun": ("edges/pytest_plugin.py",),
+    "pytest_bdd": ("edges/gherkin",),
+    "pytest": ("edges/gherkin",),
+    "_pytest": ("edges/gherkin/failure_text.py",),
+    "gherkin": ("edges/gherkin",),
+    "cucumber_expressions": ("edges/gherkin/definitions.py", "edges/gherkin/vocabulary.py"),
+    "freezegun": ("edges/gherkin/frozen.py",),
     "yaml": ("histories/yaml_tree.py",),
     "tabulate": ("readers/timeline.py",),
     "wcwidth": ("readers/timeline.py",),

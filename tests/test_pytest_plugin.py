@@ -11,7 +11,7 @@ BIND = 'from pytest_bdd import scenarios\nscenarios(".")\n'
 CLOCK = """
 import time
 from datetime import datetime
-from harness.edges.vocabulary import then
+from harness.edges.gherkin.vocabulary import then
 
 @then("Python's clock shows {string}", example='Python\\'s clock shows "2021-08-19 09:00:00"')
 def clock(text, simulation):
@@ -287,7 +287,7 @@ def test_a_suite_without_scenarios_pays_nothing(project):
     code = (
         "import sys\n"
         "def test_light():\n"
-        "    heavy = ('freezegun', 'harness.edges.steps', 'cucumber_expressions',\n"
+        "    heavy = ('freezegun', 'harness.edges.gherkin.steps', 'cucumber_expressions',\n"
         "             'harness.world.simulator', 'tabulate')\n"
         "    assert not set(heavy) & set(sys.modules)\n"
     )
@@ -311,7 +311,8 @@ def told(request, simulation):
 
 def test_every_feature_is_the_same_whatever_the_hash_seed_and_the_time_zone(project):
     files = {"conftest.py": FINGERPRINTS}
-    files |= {file.name: file.read_text("utf-8") for file in (ROOT / "features").glob("*.feature")}
+    features = ROOT / "features"
+    files |= {str(p.relative_to(features)): p.read_text("utf-8") for p in features.rglob("*.*")}
     told = []
     for environment in (
         {"PYTHONHASHSEED": "1", "TZ": "UTC"},

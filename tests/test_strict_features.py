@@ -8,10 +8,10 @@ import json
 import pytest
 from projects import feature
 
-from harness.edges.definitions import Definitions
-from harness.edges.feature_check import problems_of
-from harness.edges.feature_file import parse
-from harness.edges.phrases import definitions_for
+from harness.edges.gherkin.definitions import Definitions
+from harness.edges.gherkin.feature_check import problems_of
+from harness.edges.gherkin.feature_file import parse
+from harness.edges.gherkin.phrases import definitions_for
 from harness.values.problems import Problems
 
 AMBIGUOUS = """
@@ -155,7 +155,7 @@ WRONG = {
         feature("Given integration is on", 'Then the worker "Ada" is fired from Dataverse'),
         """
     or define it in conftest.py:
-      from harness.edges.vocabulary import then
+      from harness import then
       @then("the worker {string} is fired from {environment}")
       def step(text, environment, simulation):
           raise NotImplementedError""",

@@ -15,11 +15,11 @@ import pytest
 from gherkin.parser import Parser
 from pytest_bdd.feature import get_features
 
-from harness.edges import steps, vocabulary
-from harness.edges.simulation import Simulation
-from harness.edges.spoken import column_of, table_of
-from harness.edges.step_tables import custom_columns, grid, losses, records
-from harness.edges.vocabulary import PHRASES, matching
+from harness.edges.gherkin import steps, vocabulary
+from harness.edges.gherkin.simulation import Simulation
+from harness.edges.gherkin.spoken import column_of, table_of
+from harness.edges.gherkin.step_tables import custom_columns, grid, losses, records
+from harness.edges.gherkin.vocabulary import PHRASES, matching
 from harness.readers.expectations import Converged, Tracked
 from harness.values.catalog import standard_catalog
 from harness.values.commands import Give, Row
@@ -122,7 +122,7 @@ def test_editors_find_the_definitions():
     assert sorted(found) == sorted(PHRASES)
     for _, phrase in found:
         assert "(" not in phrase
-    for kind in vocabulary._KINDS:
+    for kind in vocabulary.OWN_KINDS:
         assert all("\\" not in regexp for regexp in kind.regexps)
 
 
@@ -151,7 +151,7 @@ def test_a_phrase_is_defined_once_and_is_no_coroutine():
     ],
 )
 def test_durations(text, milliseconds):
-    kind = next(kind for kind in vocabulary._KINDS if kind.name == "duration")
+    kind = next(kind for kind in vocabulary.OWN_KINDS if kind.name == "duration")
     assert kind.transform([text]) == milliseconds
 
 

@@ -36,7 +36,10 @@ def parser() -> argparse.ArgumentParser:
 
     verb = verbs.add_parser("replay", help="replay scenario files and read their timelines")
     verb.add_argument(
-        "paths", nargs="+", metavar="PATH", help="a scenario file, or a folder of them"
+        "paths",
+        nargs="+",
+        metavar="PATH",
+        help="a scenario file, a folder of them, or x.feature:12 for the scenario in that line",
     )
     verb.add_argument("--format", **_FORMAT)  # type: ignore[arg-type]
     verb.add_argument("--output", **_OUTPUT)  # type: ignore[arg-type]
@@ -48,6 +51,23 @@ def parser() -> argparse.ArgumentParser:
     verb = verbs.add_parser("check", help="everything wrong with scenario and feature files")
     verb.add_argument("paths", nargs="+", metavar="PATH", help="a file, or a folder of them")
     verb.add_argument("--catalog", **_CATALOG)  # type: ignore[arg-type]
+
+    verb = verbs.add_parser("export", help="a Gherkin scenario as a scenario file, and back")
+    verb.add_argument(
+        "place",
+        metavar="PATH",
+        help="x.feature:12 for the scenario in that line, or a scenario file",
+    )
+    verb.add_argument(
+        "--to",
+        choices=("scenario", "feature"),
+        help="what to write; what PATH is not, where nothing is said",
+    )
+    verb.add_argument(
+        "--output",
+        metavar="PATH",
+        help="write to this file; several scenarios go into this folder, a file each",
+    )
 
     verb = verbs.add_parser("diff", help="where two scenarios or saved results part")
     verb.add_argument("first", metavar="A", help="a scenario file, or a result saved as JSON")
@@ -66,7 +86,7 @@ def parser() -> argparse.ArgumentParser:
     verb.add_argument("--output", **_OUTPUT)  # type: ignore[arg-type]
 
     verb = verbs.add_parser("explain", help="why a record is as it is at the end")
-    verb.add_argument("file", metavar="FILE", help="a scenario file")
+    verb.add_argument("file", metavar="FILE", help="a scenario file, or x.feature:12")
     verb.add_argument("--record", required=True, metavar="NAME", help="the record's name")
     verb.add_argument("--column", metavar="COLUMN", help="of this column only")
     _world(verb)

@@ -1,13 +1,15 @@
 """What the verbs that replay share: which files, which settings, which store."""
 
-import argparse
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from harness.histories.scenario import Scenario
 from harness.values.errors import BadInput
 
+_FEATURE: Final = re.compile(r".*\.feature(:\d+)?", re.DOTALL)
 # files in a folder of this name are wrong on purpose; they are read only when named themselves
 WRONG_ON_PURPOSE: Final = "bad"
 
@@ -15,6 +17,11 @@ WRONG_ON_PURPOSE: Final = "bad"
 def scenario_files(paths: list[str]) -> list[Path]:
     """The scenario files of these paths; a folder's sorted by name."""
     return list(_files(paths, (".yaml", ".yml")))
+
+
+def is_feature(place: str) -> bool:
+    """Whether `x.feature` or `x.feature:12` is meant."""
+    return _FEATURE.fullmatch(place) is not None
 
 
 def checked_files(paths: list[str]) -> list[Path]:
@@ -60,8 +67,64 @@ def catalog_additions(path: str | None) -> Mapping[str, Any]:
     return load_catalog(path, read_text(path))
 
 
-def load_scenario(path: Path, given: argparse.Namespace) -> Scenario:
+def load_scenarios(paths: list[str], catalog: str | None, settings: list[str]) -> list[Scenario]:
+    """The scenarios of these files, folders and features; BadInput with all that is wrong.
+
+    `catalog` is the path of a catalog file; `settings` are KEY=VALUE, put over the scenarios' own.
+    """
+    found: list[Scenario] = []
+    wrong = []
+    for name in paths:
+        try:
+            if is_feature(name):
+                found += _of_feature(name, catalog, settings)
+                continue
+            for path in scenario_files([name]):
+                try:
+                    found.append(_of_file(path, catalog, settings))
+                except BadInput as error:
+                    wrong.append(str(error))
+        except BadInput as error:
+            wrong.append(str(error))
+    if wrong:
+        raise BadInput("\n".join(wrong))
+    return found
+
+
+def load_scenario(place: str, catalog: str | None, settings: list[str]) -> Scenario:
+    """The one scenario of a file, or of a place in a feature."""
+    if not is_feature(place):
+        return _of_file(Path(place), catalog, settings)
+    found = list(_of_feature(place, catalog, settings))
+    if len(found) > 1:
+        raise BadInput(several(place, found))
+    return found[0]
+
+
+def several(place: str, found: list[Scenario]) -> str:
+    """What to say where one scenario is wanted and there are more."""
+    lines = "".join(f"\n  {one.place}  {one.title}" for one in found)
+    return f"{place} has {len(found)} scenarios; name one of them by its line:{lines}"
+
+
+def _of_file(path: Path, catalog: str | None, settings: list[str]) -> Scenario:
     """A scenario file with the settings of the command line put over its own."""
     from harness.histories.scenario_file import load
 
-    return load(path, catalog_additions(given.catalog), given.settings)
+    return load(path, catalog_additions(catalog), settings)
+
+
+def _of_feature(place: str, catalog: str | None, settings: list[str]) -> Iterator[Scenario]:
+    """The scenarios of a feature, likewise."""
+    if not Path(place.rpartition(":")[0] or place).is_file() and not Path(place).is_file():
+        raise BadInput(f"{place}: no such file or folder")
+    if catalog is not None:
+        raise BadInput(f"{place}: --catalog is for scenario files; a feature says its own columns")
+    from harness.edges.gherkin.phrases import vocabulary
+
+    vocabulary()  # says what to install where Gherkin is not
+    from harness.edges.gherkin.feature_run import scenarios_of
+    from harness.histories.setting_text import with_settings
+
+    for scenario in scenarios_of(place):
+        yield replace(scenario, settings=with_settings(scenario.settings, settings))

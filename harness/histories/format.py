@@ -12,6 +12,7 @@ from typing import Final, Literal, NamedTuple
 Kind = Literal[
     "environment", "table", "record", "new record", "values", "text", "duration", "whole number",
     "yes or no", "none", "rows", "file", "columns", "grid rows", "fault kind", "table or all",
+    "losses",
 ]  # fmt: skip
 
 
@@ -89,6 +90,10 @@ EXPECTATIONS: Final[dict[str, Step]] = {
     "data_loss": Step(
         (_IN, _RECORD, Field("columns", "columns", False)), "none", "this loss was reported"
     ),
+    "data_losses": Step(
+        (Field("data_losses", "losses"),),
+        says="these losses were reported and no others, a row a column",
+    ),
     "undone_delete": Step((_IN, _RECORD), "none", "this undone delete was reported"),
     "missed_requests": Step((_IN, _RECORD), "whole number", "what has not travelled"),
     "grid": Step(
@@ -97,9 +102,22 @@ EXPECTATIONS: Final[dict[str, Step]] = {
     "refused": Step(
         (Field("refused", "text"),), says="the step before was refused, with this in the reason"
     ),
+    "timeline": Step((Field("timeline", "text"),), says="a line of the timeline has this in it"),
+    "elapsed": Step(
+        (Field("elapsed", "duration"),), says="so much simulated time has passed since the start"
+    ),
 }
 # these hold their own fields below their key; the others stand beside theirs
 NESTED: Final = ("data_loss", "undone_delete", "missed_requests", "grid")
+
+# a row of `data_losses`
+LOSS: Final = (
+    _IN,
+    _RECORD,
+    Field("column", "text"),
+    Field("lost", "text"),
+    Field("kept", "text"),
+)
 
 SETTINGS: Final[dict[str, str]] = {
     "dataverse_to_hr_delay": "how long a change in Dataverse takes to reach Human Resources",

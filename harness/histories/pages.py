@@ -16,7 +16,7 @@ def story(replay: Replay) -> Story:
     """What a page tells of a replay."""
     return Story(
         replay.scenario.title,
-        replay.scenario.file,
+        replay.scenario.place,
         replay.scenario.rules,
         replay.outcome,
         replay.failures,

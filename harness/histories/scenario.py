@@ -32,3 +32,9 @@ class Scenario:
     setup: tuple[Command, ...] = ()
     rules: tuple[str, ...] = ()
     catalog: Catalog = field(default_factory=standard_catalog)
+    line: int | None = None  # where it stands, in a file of several
+
+    @property
+    def place(self) -> str:
+        """The file, and the line where that is needed to find it."""
+        return self.file if self.line is None else f"{self.file}:{self.line}"

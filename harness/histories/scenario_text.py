@@ -167,6 +167,13 @@ def _expected(does: Expectation) -> dict[str, Any]:
         return {"diverged": does.record}
     if isinstance(does, expected.RefusedBecause):
         return {"refused": does.text}
+    if isinstance(does, expected.TimelineSays):
+        return {"timeline": does.text}
+    if isinstance(does, expected.Elapsed):
+        return {"elapsed": format_duration(does.milliseconds)}
+    if isinstance(does, expected.DataLosses):
+        names = ("in", "record", "column", "lost", "kept")
+        return {"data_losses": [dict(zip(names, row, strict=True)) for row in does.rows]}
     if isinstance(does, expected.Grid):
         return {"grid": {"table": does.table, "rows": [dict(row) for row in does.rows]}}
     if isinstance(does, expected.MissedRequests) and does.environment is None:

@@ -12,6 +12,7 @@ from harness.histories.format import (
     CATALOG_COLUMN,
     CATALOG_TABLE,
     EXPECTATIONS,
+    LOSS,
     NESTED,
     SETTINGS,
     STEPS,
@@ -155,12 +156,20 @@ def _kind(kind: Kind) -> dict[str, Any]:
         "grid rows": {"type": "array", "items": _grid_row()},
         "fault kind": {"enum": list(FAULTS)},
     }
+    if kind == "losses":
+        return {"type": "array", "items": _loss_row()}
     return kinds.get(kind, _TEXT)
 
 
 def _grid_row() -> dict[str, Any]:
     names = [*GRID_COLUMNS, *GRID_COLUMNS.values(), "dataverse_table_reference", "record"]
     return {"type": "object", "properties": dict.fromkeys(names, _TEXT)}
+
+
+def _loss_row() -> dict[str, Any]:
+    values = {"lost": _SCALAR, "kept": _SCALAR}
+    row = {field.name: values.get(field.name) or _kind(field.kind) for field in LOSS}
+    return _object(row, required=list(row))
 
 
 def _expectations() -> dict[str, Any]:

@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from harness.histories.format import EXPECTATIONS, NESTED, STEPS, Step
+from harness.histories.format import EXPECTATIONS, LOSS, NESTED, STEPS, Step
 from harness.histories.name_reading import NameReading
 from harness.histories.yaml_tree import Node, Pairs, Text
 from harness.readers import expectations as expected
-from harness.readers.expectations import Expectation
+from harness.readers.expectations import Expectation, LossRow
 from harness.readers.findings import GRID_COLUMNS
 from harness.values import commands as command
 from harness.values.catalog import Table
 from harness.values.commands import Command
-from harness.values.environments import DATAVERSE, HR
+from harness.values.environments import DATAVERSE, HR, other
 from harness.values.faults import FAULTS
 from harness.values.suggest import cut, did_you_mean
 
@@ -185,6 +185,10 @@ class StepReading(NameReading):
             return expected.Diverged(self.record(fields[kind]) or "")
         if kind == "data_loss":
             return expected.DataLoss(environment, name, self._columns(table, fields.get("columns")))
+        if kind == "data_losses":
+            items = self.items(fields[kind], kind)
+            rows_of = (self._loss(item) for item in items)
+            return expected.DataLosses(tuple(row for row in rows_of if row is not None))
         if kind == "undone_delete":
             return expected.UndoneDelete(environment, name)
         if kind == "missed_requests":
@@ -193,6 +197,10 @@ class StepReading(NameReading):
             of = self.table(fields.get("table"))
             rows = tuple(self._grid_row(row) for row in self.items(fields.get("rows"), "rows"))
             return expected.Grid(of.name, rows) if of else None
+        if kind == "timeline":
+            return expected.TimelineSays(self.text(fields[kind], kind) or "")
+        if kind == "elapsed":
+            return expected.Elapsed(self.duration(fields[kind], kind) or 0)
         if kind != "refused":
             raise AssertionError(f"the format has an expectation {kind} that nothing reads")
         return expected.RefusedBecause(self.text(fields[kind], kind) or "")
@@ -209,6 +217,23 @@ class StepReading(NameReading):
                 )
             found.add(name or "")
         return frozenset(found)
+
+    def _loss(self, node: Node) -> LossRow | None:
+        names = [field.name for field in LOSS]
+        fields = self.fields(node, names, names, "a loss")
+        environment, name = self.environment(fields.get("in")), self.record(fields.get("record"))
+        table, column = self.table_of(name or ""), fields.get("column")
+        words = self.text(column, "column") if column else None
+        if table is None or words is None or environment is None or len(fields) < len(names):
+            return None
+        if words not in table.index:
+            near = did_you_mean(words, table.index)
+            self.problem(fields["column"], f"{table.name} has no column {words!r}{near}")
+            return None
+        assert isinstance(column, Text)
+        lost = self.cell(table, column, fields["lost"], environment)
+        kept = self.cell(table, column, fields["kept"], other(environment))
+        return environment, name or "", words, lost, kept
 
     def _grid_row(self, node: Node) -> tuple[tuple[str, str], ...]:
         spelled = {title.lower().replace(" ", "_"): name for name, title in GRID_COLUMNS.items()}

@@ -8,7 +8,7 @@ An expectation reads the stores, the tracking rows and the findings; it changes 
 True
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -22,8 +22,11 @@ from harness.readers.findings import (
     shown,
     undone_deletes,
 )
+from harness.readers.lines import timeline_lines
 from harness.values.commands import Given
 from harness.values.environments import ENVIRONMENT_NAMES, Environment
+from harness.values.records import Scalar
+from harness.values.times import format_duration
 from harness.world.simulator import Simulator
 
 
@@ -167,6 +170,37 @@ def _losses(found: list[Lost]) -> str:
     ) + (f", and {len(found) - 3} more" if len(found) > 3 else "")
 
 
+# where it was made, record, column, value lost, value kept
+LossRow = tuple[Environment, str, str, Scalar | None, Scalar | None]
+
+
+@dataclass(frozen=True, slots=True)
+class DataLosses:
+    """These losses were reported and no others, each column with what was lost and kept (R7)."""
+
+    rows: tuple[LossRow, ...]
+
+    def check(self, simulator: Simulator, _refusal: str | None) -> Unmet | None:
+        actual = [
+            (loss.environment, loss.record, column, lost, kept)
+            for loss in data_loss(simulator)
+            for column, lost, kept in loss.columns
+        ]
+        if sorted(map(_loss, actual)) == sorted(map(_loss, self.rows)):
+            return None
+        return Unmet(_listed(self.rows), _listed(actual))
+
+
+def _loss(row: LossRow) -> str:
+    environment, record, column, lost, kept = row
+    where = ENVIRONMENT_NAMES[environment]
+    return f"{record} in {where} lost {column} {shown(lost)}, kept {shown(kept)}"
+
+
+def _listed(rows: Iterable[LossRow]) -> str:
+    return "; ".join(map(_loss, rows)) or "no data loss"
+
+
 @dataclass(frozen=True, slots=True)
 class UndoneDelete:
     """This undone delete was reported; without an environment: none was so far."""
@@ -244,6 +278,35 @@ class RefusedBecause:
         return Unmet(expected, f"refused: {refusal}" if refusal else "it was not refused")
 
 
+@dataclass(frozen=True, slots=True)
+class TimelineSays:
+    """A line of the timeline has this text in it, regardless of case."""
+
+    text: str
+
+    def check(self, simulator: Simulator, _refusal: str | None) -> Unmet | None:
+        wanted = self.text.casefold()
+        for line in timeline_lines(simulator, expand=True):
+            if wanted in line.what.casefold():
+                return None
+        return Unmet(f"the timeline says {self.text!r}", "no line of it does")
+
+
+@dataclass(frozen=True, slots=True)
+class Elapsed:
+    """So much simulated time has passed since the start."""
+
+    milliseconds: int
+
+    def check(self, simulator: Simulator, _refusal: str | None) -> Unmet | None:
+        world = simulator.world
+        passed = world.clock.milliseconds - world.settings.start * 1000
+        if passed == self.milliseconds:
+            return None
+        expected = f"{format_duration(self.milliseconds)} have passed since the start"
+        return Unmet(expected, f"{format_duration(passed)} have passed")
+
+
 Expectation = (
     HasValues
     | Exists
@@ -252,8 +315,11 @@ Expectation = (
     | Converged
     | Diverged
     | DataLoss
+    | DataLosses
     | UndoneDelete
     | MissedRequests
     | Grid
     | RefusedBecause
+    | TimelineSays
+    | Elapsed
 )

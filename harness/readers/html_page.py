@@ -14,9 +14,14 @@ from harness.readers.html_text import isolated, table, text
 from harness.values.rules import RULES, STATUS
 
 
-def whole_page(title: str, main: str, intro: str = "") -> str:
-    """The page: its title, what stands under it, and markup that may hold anything of ours."""
+def whole_page(title: str, main: str, intro: str = "", also: str = "") -> str:
+    """The page: its title, what stands under it, and markup that may hold anything of ours.
+
+    `also` names a style and a script beside the page's own, such as `living`.
+    """
     style, script = _piece("page.css"), _piece("page.js")
+    if also:
+        style, script = style + _piece(f"{also}.css"), script + _piece(f"{also}.js")
     policy = (
         f"default-src 'none'; img-src data:; style-src '{_hash(style)}'; "
         f"script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'"

@@ -18,7 +18,7 @@ def run(given: argparse.Namespace) -> int:
     for path in files:
         try:
             if path.suffix == ".feature":
-                from harness.edges.feature_check import feature_problems
+                from harness.edges.gherkin.feature_check import feature_problems
 
                 found += map(str, feature_problems(path))
             else:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from harness.edges.cli import FAILED, PASSED
-from harness.edges.inputs import catalog_additions
+from harness.edges.inputs import catalog_additions, is_feature, load_scenario
 from harness.edges.output import Output
 from harness.edges.replaying import replayed
 from harness.histories.results import result
@@ -47,6 +47,9 @@ def run(given: argparse.Namespace) -> int:
 
 def _read(name: str, given: argparse.Namespace, settings: list[str]) -> Side | tuple[str, Scenario]:
     """A saved result, or a scenario that is still to be replayed and what it is called."""
+    called = name + (f" with {', '.join(settings)}" if settings else "")
+    if is_feature(name):
+        return called, load_scenario(name, given.catalog, settings)
     path, text = Path(name), read_text(name)
     looks_like_json = text.lstrip()[:1] in ("{", "[") and path.suffix not in (".yaml", ".yml")
     if path.suffix == ".json" or looks_like_json:
@@ -54,7 +57,7 @@ def _read(name: str, given: argparse.Namespace, settings: list[str]) -> Side | t
             raise BadInput(f"{name}: is a saved result; --set is for a scenario, which is replayed")
         return Side(name, read_result(text, name))
     scenario = parse(text, name, catalog_additions(given.catalog), settings)
-    return name + (f" with {', '.join(settings)}" if settings else ""), scenario
+    return called, scenario
 
 
 def _side(read: Side | tuple[str, Scenario], store: str) -> Side:

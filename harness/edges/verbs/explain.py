@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Iterable
-from pathlib import Path
 
 from harness.decisions.policies import POLICIES
 from harness.edges.cli import PASSED
@@ -21,7 +20,8 @@ from harness.values.times import format_instant
 
 def run(given: argparse.Namespace) -> int:
     """0 where there is such a record, whatever the scenario expected: that is not the question."""
-    with replayed(load_scenario(Path(given.file), given), given.store) as done:
+    scenario = load_scenario(given.file, given.catalog, given.settings)
+    with replayed(scenario, given.store) as done:
         explanation = explain(done.simulator, given.record, done.done, given.column)
         _Page(Output(), done).write(explanation)
     return PASSED
@@ -43,7 +43,7 @@ class _Page:
 
     def write(self, explanation: Explanation) -> None:
         self._output.write(heading(printable(explanation.title), color=self._output.color))
-        self._text(f"{self._done.scenario.file}, as of {self._end}, integration {self._on}")
+        self._text(f"{self._done.scenario.place}, as of {self._end}, integration {self._on}")
         for section in explanation.sections:
             self._output.write("")
             self._output.write(heading(section.title, color=self._output.color))

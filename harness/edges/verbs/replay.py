@@ -6,11 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from harness.edges.cli import FAILED, PASSED
-from harness.edges.inputs import load_scenario, scenario_files
+from harness.edges.inputs import load_scenarios
 from harness.edges.listing import check_format
 from harness.edges.output import Output, Progress
 from harness.histories.replay import Replay, replay
-from harness.histories.scenario import Scenario
 from harness.parts.stores import open_backend
 from harness.readers.timeline import BOLD, GREEN, PLAIN, RED, heading, report
 from harness.values.errors import BadInput
@@ -22,7 +21,7 @@ def run(given: argparse.Namespace) -> int:
     if given.until is not None and given.until < 0:
         raise BadInput("--until takes the number of a step, from 1; 0 shows what is given")
     output = Output(given.output)
-    scenarios = _load_all(given)
+    scenarios = load_scenarios(given.paths, given.catalog, given.settings)
     show, end = _shows(given, output)
     failed = 0
     for scenario in scenarios:
@@ -38,18 +37,6 @@ def run(given: argparse.Namespace) -> int:
     end(len(scenarios), failed)
     output.close()
     return FAILED if failed else PASSED
-
-
-def _load_all(given: argparse.Namespace) -> list[Scenario]:
-    scenarios, wrong = [], []
-    for path in scenario_files(given.paths):
-        try:
-            scenarios.append(load_scenario(path, given))
-        except BadInput as error:
-            wrong.append(str(error))
-    if wrong:
-        raise BadInput("\n".join(wrong))
-    return scenarios
 
 
 Show = Callable[[Replay], None]
@@ -96,7 +83,7 @@ def _html(output: Output, expand: bool) -> tuple[Show, End]:
 
 def _text(done: Replay, given: argparse.Namespace, output: Output) -> None:
     output.write(heading(done.scenario.title, given.format, output.color))
-    output.write(done.scenario.file)
+    output.write(done.scenario.place)
     if done.scenario.rules:
         output.write(f"shows {', '.join(done.scenario.rules)}")
     for part in report(
@@ -115,7 +102,7 @@ def _outcome(done: Replay, output: Output, *, quiet: bool = True) -> None:
     if output.color:
         word = f"{BOLD}{RED if done.failures else GREEN}{word}{PLAIN}"
     steps = f"{len(done.done)} step{'' if len(done.done) == 1 else 's'}"
-    which = f": {done.scenario.title} ({done.scenario.file}, {steps})" if quiet else f", {steps}"
+    which = f": {done.scenario.title} ({done.scenario.place}, {steps})" if quiet else f", {steps}"
     output.write(word + which)
     for failure in done.failures:
         output.write(f"  {done.scenario.file}:{failure.line}: step {failure.step}")

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from harness.edges.cli import PASSED
+from harness.edges.gherkin.phrases import vocabulary
 from harness.edges.inputs import feature_files
 from harness.edges.listing import check_format, listing
 from harness.edges.output import Output
-from harness.edges.phrases import vocabulary
 from harness.readers.timeline import heading
 from harness.readers.words import left_open
 from harness.values.errors import BadInput
@@ -47,10 +47,10 @@ def run(given: argparse.Namespace) -> int:
 
 def _used(files: Sequence[Path]) -> set[tuple[str, str]]:
     """The phrases that some step of these features matches."""
-    from harness.edges import feature_file
-    from harness.edges.phrases import definitions_for
+    from harness.edges.gherkin import feature_file
+    from harness.edges.gherkin.phrases import definitions_for
 
-    used = set()
+    used: set[tuple[str, str]] = set()
     for path in files:
         definitions = definitions_for(path)
         for case in feature_file.load(path).cases:

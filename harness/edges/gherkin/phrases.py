@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 from harness.values.errors import BadInput
 
 if TYPE_CHECKING:
-    from harness.edges.definitions import Definitions
+    from harness.edges.gherkin.definitions import Definitions
 
 
 def vocabulary(folders: Iterable[Path] = ()) -> Any:
     """The module of the vocabulary: our phrases, and those of the folders' `conftest.py`."""
     try:
-        import harness.edges.steps  # noqa: F401  (its steps are what fills the vocabulary)
-        from harness.edges import vocabulary as found
+        import harness.edges.gherkin.steps  # noqa: F401  (its steps are what fills the vocabulary)
+        from harness.edges.gherkin import vocabulary as found
     except ModuleNotFoundError as error:
         raise BadInput(
             f"Gherkin needs {error.name}, which is not installed: "
@@ -31,8 +31,8 @@ def vocabulary(folders: Iterable[Path] = ()) -> Any:
 def definitions_for(path: Path) -> "Definitions":
     """The step definitions that the feature file, or the features of a folder, may use."""
     vocabulary()  # says what to install where Gherkin is not
-    from harness.edges import steps
-    from harness.edges.definitions import Definitions, definitions_in
+    from harness.edges.gherkin import steps
+    from harness.edges.gherkin.definitions import Definitions, definitions_in
 
     modules = [steps, *(_loaded(folder / "conftest.py") for folder in folders_of(path))]
     return Definitions(definitions_in(vars(module) for module in modules if module))

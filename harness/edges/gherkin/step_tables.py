@@ -1,5 +1,8 @@
 """The tables under steps: each has a heading row, and a heading that nobody knows is an error.
 
+A blank cell is an empty column; one of three dots says nothing of it; one in double quotes is what
+stands between them, blanks and all.
+
 >>> custom_columns([["column", "length in Dataverse"], ["new_badge", "10"]])
 {'new_badge': {'max_length': {'dataverse': '10'}}}
 """
@@ -7,9 +10,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from harness.edges.observed import LossRow
-from harness.edges.simulation import Simulation
-from harness.edges.spoken import column_of, squashed, table_of, value_of
+from harness.edges.gherkin.simulation import Simulation
+from harness.edges.gherkin.spoken import column_of, squashed, table_of, value_of
+from harness.readers.expectations import LossRow
 from harness.readers.findings import GRID_COLUMNS
 from harness.values.catalog import Catalog, Column, Table
 from harness.values.commands import Row
@@ -17,11 +20,14 @@ from harness.values.environments import ENVIRONMENT_NAMES, HR, Environment, othe
 from harness.values.errors import BadInput
 from harness.values.records import FIRST_REC_ID, Scalar, row_id, row_id_text
 from harness.values.suggest import did_you_mean
+from harness.values.times import parse_instant
 
 Cells = Sequence[Sequence[str]]
+LEFT_OUT: Final = "..."
 _ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _GRID: Final = {title: column for column, title in GRID_COLUMNS.items()} | {"record": "record"}
 _LOSS: Final = {name: name for name in ("record", "environment", "column", "lost", "kept")}
+_COLUMN: Final = {"column": "column"}
 _CUSTOM: Final = {
     "column": "column",
     "type in Human Resources": "type hr",
@@ -73,9 +79,9 @@ def _rows(
         values: dict[str, Scalar | None] = {}
         for column, text in zip(columns, row, strict=True):
             if column is None:
-                name = text
-            else:
-                values[column.name] = value_of(column, environment, text)
+                name = plain(text)
+            elif text != LEFT_OUT:
+                values[column.name] = value_of(column, environment, plain(text))
         yield name, values
 
 
@@ -88,13 +94,13 @@ def _heading(table: Table, words: str) -> Column:
 
 
 def grid(simulation: Simulation, cells: Cells) -> tuple[tuple[tuple[str, str], ...], ...]:
-    """The rows of the grid, by the titles of its columns.
+    """The rows of the grid, by the titles of its columns; a blank cell may be anything.
 
     References may be counted: `first row id`, `second RecId`.
     """
     seed = simulation.simulator.world.settings.seed
     return tuple(
-        tuple((column, _reference(text, seed)) for column, text in row.items())
+        tuple((column, _reference(text, seed)) for column, text in row.items() if text)
         for row in _read(cells, _GRID)
     )
 
@@ -126,6 +132,19 @@ def losses(simulation: Simulation, cells: Cells) -> tuple[LossRow, ...]:
     return tuple(found)
 
 
+def columns(table: Table, cells: Cells) -> list[str]:
+    """The columns that a table of one heading, `column`, names."""
+    return [column_of(table, row["column"]).name for row in _read(cells, _COLUMN, _COLUMN)]
+
+
+def instant(text: str) -> int:
+    """A time of day that a step says, in seconds."""
+    try:
+        return parse_instant(text)
+    except ValueError as error:
+        raise BadInput(str(error)) from None
+
+
 # what the strict checks ask before anything runs: BadInput where a heading or a value is wrong
 
 
@@ -134,6 +153,11 @@ def records_fit(catalog: Catalog, arguments: Mapping[str, Any], cells: Cells) ->
     table = table_of(catalog, arguments["table"])
     for _ in _rows(table, cells, arguments.get("environment")):
         pass
+
+
+def columns_fit(catalog: Catalog, arguments: Mapping[str, Any], cells: Cells) -> None:
+    """Columns of the table that the step names."""
+    columns(table_of(catalog, arguments["table"]), cells)
 
 
 def grid_fits(_catalog: Catalog, _arguments: Mapping[str, Any], cells: Cells) -> None:
@@ -177,4 +201,9 @@ def _read(
     if len(set(names)) < len(names):
         raise BadInput("a heading of the table is there twice")
     for row in cells[1:]:
-        yield dict(zip(names, row, strict=True))
+        yield dict(zip(names, map(plain, row), strict=True))
+
+
+def plain(cell: str) -> str:
+    """A cell's text: Gherkin takes blanks off its ends, unless it stands in double quotes."""
+    return cell[1:-1] if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell

@@ -8,23 +8,24 @@ what to write instead; all problems of a file are found at once.
 
 import re
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
 from gherkin.dialect import Dialect
 
-from harness.edges import feature_file
-from harness.edges.definitions import Definition, Definitions, snippet
-from harness.edges.feature_file import Case, FeatureFile, Node, Step
-from harness.edges.phrases import definitions_for
-from harness.edges.simulation import Simulation
-from harness.edges.spoken import column_of
+from harness.edges.gherkin import feature_file
+from harness.edges.gherkin.definitions import Definition, Definitions, snippet
+from harness.edges.gherkin.feature_file import Case, FeatureFile, Node, Step
+from harness.edges.gherkin.phrases import definitions_for
+from harness.edges.gherkin.simulation import Simulation
+from harness.edges.gherkin.spoken import column_of
 from harness.values.errors import BadInput
 from harness.values.problems import Problem, Problems
 from harness.values.rules import RULES
 from harness.values.suggest import did_you_mean
 
-_PLACEHOLDER: Final = re.compile(r"<([^<>]+)>")
+_PLACEHOLDER: Final = re.compile(r"<(\w[^<>]*)>")
 _RULE_ID: Final = re.compile(r"[A-Z]\d+")
 # prose may begin with these, though they look like Then, When and And
 _PROSE: Final = frozenset(
@@ -142,12 +143,19 @@ class _Feature:
         meant = bool(rest) and self.definitions.whatever_keyword(rest.strip())
         if first in self.step_words and meant:
             return f"this step belongs to no scenario: {line!r}"
-        near = did_you_mean(first.rstrip(":"), sorted(self.step_words)) if len(first) > 2 else ""
+        near = self.nearly(first.rstrip(":"), 0.6 if meant else 0.75)
         if near and (meant or (first[0].isupper() and first not in _PROSE)):
-            return f"this line is a description, no step: it begins {first!r}{near}"
+            said = f"it begins {first!r}, did you mean {near}?"
+            return f"this line is a description, no step: {said}"
         if self.definitions.whatever_keyword(line):
             return f"this line is a description, no step: put a keyword before {line!r}"
         return ""
+
+    def nearly(self, word: str, likeness: float) -> str:
+        """The step keyword that a word is nearly, or nothing."""
+        known = {keyword.lower(): keyword for keyword in sorted(self.step_words)}
+        found = get_close_matches(word.lower()[:20], known, 1, likeness) if len(word) > 2 else []
+        return known[found[0]] if found else ""
 
     def background(self, node: Node) -> Iterator[Problem]:
         yield from self.block(node)
@@ -184,7 +192,8 @@ class _Feature:
             yield self.problem(node, f"a {node['keyword']} needs Examples")
         for step in ({**node, "text": name}, *node["steps"]):
             for name, place in _placeholders(step):
-                if name in columns:
+                in_text = place is step.get("docString")  # which may be markup
+                if name in columns or (in_text and not node["examples"]):
                     continue
                 near = did_you_mean(name, columns)
                 said = f"no column <{name}> in the Examples{near}"

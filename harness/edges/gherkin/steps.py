@@ -5,22 +5,27 @@ its display name or its logical name; a column by friendly words, `last name` fo
 What belongs to the natural key and is not said is filled in from the record's name.
 """
 
+from textwrap import indent
 from typing import Final
 
-from harness.edges import step_tables
-from harness.edges.observed import Elapsed, Losses, TimelineSays
-from harness.edges.simulation import Simulation
-from harness.edges.step_tables import Cells
-from harness.edges.vocabulary import given, then, when
+from harness.edges.gherkin import step_tables
+from harness.edges.gherkin.simulation import Simulation
+from harness.edges.gherkin.step_tables import Cells
+from harness.edges.gherkin.vocabulary import given, then, when
+from harness.histories.catalog_section import load_catalog
 from harness.readers.expectations import (
     Converged,
     DataLoss,
+    DataLosses,
+    DeletedFromDataverse,
     Diverged,
+    Elapsed,
     Exists,
     Grid,
     HasValues,
     MissedRequests,
     RefusedBecause,
+    TimelineSays,
     Tracked,
     UndoneDelete,
 )
@@ -39,6 +44,7 @@ from harness.values.commands import (
     SyncNow,
     TurnOff,
     TurnOn,
+    pairs,
 )
 from harness.values.environments import DATAVERSE, HR, Environment
 
@@ -116,6 +122,23 @@ def import_cost(duration: int, on: bool, simulation: Simulation) -> None:
 
 
 @given(
+    "the simulation starts at {string}",
+    group=SETTINGS,
+    rules="S4",
+    example='the simulation starts at "2021-08-19T09:00:00Z"',
+)
+def start_time(instant: str, simulation: Simulation) -> None:
+    """When the simulation begins, in UTC; 2021-08-19 at 09:00 where nothing is said."""
+    simulation.set(start=step_tables.instant(instant))
+
+
+@given("the catalog has these additions:", group=SETTINGS, rules="R16", sets_up=True)
+def catalog_additions(docstring: str, simulation: Simulation) -> None:
+    """Further tables and columns, as the `catalog:` of a scenario file has them, in YAML."""
+    simulation.add_to_catalog(load_catalog("the additions", f"catalog:\n{indent(docstring, ' ')}"))
+
+
+@given(
     "the {table} table has these custom columns:",
     group=SETTINGS,
     rules="R16",
@@ -141,7 +164,20 @@ def integration(on: bool, simulation: Simulation) -> None:
 )
 def exists(table: str, name: str, simulation: Simulation) -> None:
     """A record on both sides, tracked and in sync, that nobody has edited yet."""
-    simulation.give(Give(simulation.table(table).name, [Row(name, simulation.keyed(table, name))]))
+    row = Row(name, simulation.keyed(table, name))
+    simulation.give(Give(simulation.table(table).name, (row,)))
+
+
+@given(
+    "{int} generated {table} records exist in both environments",
+    group=START,
+    rules="R1",
+    example="1000 generated worker records exist in both environments",
+)
+def generated(count: int, table: str, simulation: Simulation) -> None:
+    """So many seeded records on both sides: people, jobs, positions; they come before others."""
+    rows = simulation.generated(table, count)
+    simulation.give(Give(simulation.table(table).name, rows, count))
 
 
 @given(
@@ -153,8 +189,8 @@ def exists(table: str, name: str, simulation: Simulation) -> None:
 )
 def all_exist(table: str, datatable: Cells, simulation: Simulation) -> None:
     """The same of several records, with values: a heading `record`, the others are columns."""
-    rows = step_tables.records(simulation, table, datatable)
-    simulation.give(Give(simulation.table(table).name, rows))
+    for row in step_tables.records(simulation, table, datatable):
+        simulation.give(Give(simulation.table(table).name, (row,)))
 
 
 @given(
@@ -243,6 +279,59 @@ def changed(
 
 
 @given(
+    "the {table} {string} was changed in {environment} to:",
+    group=RECORDS,
+    rules="S2 L1 L2 R2 R3",
+    example='the worker "Ada" was changed in Dataverse to:',
+    table=step_tables.records_fit,
+)
+@when(
+    "the {table} {string} is changed in {environment} to:",
+    group=RECORDS,
+    rules="S2 L1 L2 R2 R3",
+    example='the worker "Ada" is changed in Human Resources to:',
+    table=step_tables.records_fit,
+)
+def changed_to(
+    table: str, name: str, environment: Environment, datatable: Cells, simulation: Simulation
+) -> None:
+    """A user edits these columns at once: one row under their headings; a blank cell empties."""
+    values = step_tables.only_row(simulation, table, datatable, environment)
+    simulation.do(Edit(environment, simulation.record(table, name), pairs(values)))
+
+
+@when(
+    "the {table} {string} is created through the entity {string} with:",
+    group=RECORDS,
+    rules="G3",
+    example='the position "Desk" is created through the entity "HcmPositionEntity" with:',
+    table=step_tables.records_fit,
+)
+def created_through(
+    table: str, name: str, entity: str, datatable: Cells, simulation: Simulation
+) -> None:
+    """A record made in Human Resources, that says which of the entities it goes through."""
+    said = step_tables.only_row(simulation, table, datatable, HR)
+    values = simulation.keyed(table, name, HR, said)
+    simulation.do(Create(HR, simulation.table(table).name, name, values, entity))
+
+
+@when(
+    "the {table} {string} is changed through the entity {string} to:",
+    group=RECORDS,
+    rules="G3",
+    example='the position "Desk" is changed through the entity "HcmPositionEntity" to:',
+    table=step_tables.records_fit,
+)
+def changed_to_through(
+    table: str, name: str, entity: str, datatable: Cells, simulation: Simulation
+) -> None:
+    """Several columns edited in Human Resources through one of the entities."""
+    values = step_tables.only_row(simulation, table, datatable, HR)
+    simulation.do(Edit(HR, simulation.record(table, name), pairs(values), entity))
+
+
+@given(
     "the {column} of the {table} {string} was changed to {string} through the entity {string}",
     group=RECORDS,
     rules="G3",
@@ -311,6 +400,18 @@ def imported_many(count: int, table: str, simulation: Simulation) -> None:
     """The same with so many new records, of which nothing but their natural key is known."""
     rows = step_tables.numbered(simulation, table, count)
     simulation.do(Import(HR, simulation.table(table).name, rows))
+
+
+@when(
+    "{int} generated {table} records are imported",
+    group=IMPORTS,
+    rules="M2",
+    example="2000 generated worker records are imported",
+)
+def imported_generated(count: int, table: str, simulation: Simulation) -> None:
+    """So many seeded records: people, jobs, positions, with values that suit their tables."""
+    rows = simulation.generated(table, count)
+    simulation.do(Import(HR, simulation.table(table).name, rows, count))
 
 
 @given("the batch job has run", group=JOB, rules="B1 S5")
@@ -444,8 +545,37 @@ def has(
 )
 def has_in_both(column: str, table: str, name: str, text: str, simulation: Simulation) -> None:
     """The record is there in both environments, with this value."""
-    has(column, table, name, text, HR, simulation)
-    has(column, table, name, text, DATAVERSE, simulation)
+    record = simulation.record(table, name)
+    in_hr = HasValues(HR, record, simulation.values(table, {column: text}, HR))
+    there = HasValues(DATAVERSE, record, simulation.values(table, {column: text}, DATAVERSE))
+    simulation.expect(in_hr, there)
+
+
+@then(
+    "the {table} {string} in {environment} has:",
+    group=HELD,
+    rules="R2 R3",
+    example='the worker "Ada" in Dataverse has:',
+    table=step_tables.records_fit,
+)
+def has_all(
+    table: str, name: str, environment: Environment, datatable: Cells, simulation: Simulation
+) -> None:
+    """The record is there with these values: one row under the headings of its columns."""
+    values = step_tables.only_row(simulation, table, datatable, environment)
+    expected = HasValues(environment, simulation.record(table, name), pairs(values))
+    simulation.expect(expected)
+
+
+@then(
+    "both environments hold the same {table} records",
+    group=HELD,
+    rules="S5 N3",
+    example="both environments hold the same worker records",
+)
+def converged_table(table: str, simulation: Simulation) -> None:
+    """The same records with the same values, in this table."""
+    simulation.expect(Converged(simulation.table(table).name))
 
 
 @then("both environments hold the same", group=HELD, rules="S5 N3")
@@ -488,6 +618,28 @@ def untracked(table: str, name: str, simulation: Simulation) -> None:
 
 
 @then(
+    "the grid shows the {table} {string} as deleted from Dataverse",
+    group=HELD,
+    rules="G2 L6",
+    example='the grid shows the worker "Ada" as deleted from Dataverse',
+)
+def shown_deleted(table: str, name: str, simulation: Simulation) -> None:
+    """Its row in the grid says Deleted from Dataverse: Yes."""
+    simulation.expect(DeletedFromDataverse(simulation.record(table, name), says_yes=True))
+
+
+@then(
+    "the grid shows the {table} {string} as not deleted from Dataverse",
+    group=HELD,
+    rules="G2 R4",
+    example='the grid shows the worker "Ada" as not deleted from Dataverse',
+)
+def shown_not_deleted(table: str, name: str, simulation: Simulation) -> None:
+    """Its row in the grid says Deleted from Dataverse: No."""
+    simulation.expect(DeletedFromDataverse(simulation.record(table, name), says_yes=False))
+
+
+@then(
     "the grid of the {table} table shows:",
     group=HELD,
     rules="G1 G2 G3 G4",
@@ -520,7 +672,33 @@ def no_loss(simulation: Simulation) -> None:
 @then("these losses are reported:", group=REPORTED, rules="R7 R3 L6", table=step_tables.losses_fit)
 def losses(datatable: Cells, simulation: Simulation) -> None:
     """Every loss so far, one row a column: record, environment, column, lost, kept."""
-    simulation.expect(Losses(step_tables.losses(simulation, datatable)))
+    simulation.expect(DataLosses(step_tables.losses(simulation, datatable)))
+
+
+@then(
+    "a loss of the {table} {string} in {environment} is reported",
+    group=REPORTED,
+    rules="R7 R3 L6",
+    example='a loss of the worker "Ada" in Dataverse is reported',
+)
+def loss(table: str, name: str, environment: Environment, simulation: Simulation) -> None:
+    """Something that a user changed there, of this record, was lost."""
+    simulation.expect(DataLoss(environment, simulation.record(table, name)))
+
+
+@then(
+    "a loss of the {table} {string} in {environment} is reported, of these columns:",
+    group=REPORTED,
+    rules="R7 R3 L6",
+    example='a loss of the worker "Ada" in Dataverse is reported, of these columns:',
+    table=step_tables.columns_fit,
+)
+def loss_of_columns(
+    table: str, name: str, environment: Environment, datatable: Cells, simulation: Simulation
+) -> None:
+    """A change of exactly these columns was lost; a heading `column`, and a row for each."""
+    columns = frozenset(step_tables.columns(simulation.table(table), datatable))
+    simulation.expect(DataLoss(environment, simulation.record(table, name), columns))
 
 
 @then("no undone delete is reported", group=REPORTED, rules="R13")
@@ -582,6 +760,17 @@ def refused(text: str, simulation: Simulation) -> None:
 def timeline_says(text: str, simulation: Simulation) -> None:
     """A line of the timeline has this text in it, regardless of case."""
     simulation.expect(TimelineSays(text))
+
+
+@then(
+    "the timeline matches the approved timeline {string}",
+    group=REPORTED,
+    rules="R7 R13",
+    example='the timeline matches the approved timeline "switching on"',
+)
+def approved(name: str, simulation: Simulation) -> None:
+    """It is what `approved/NAME.txt` beside the feature says; --harness-approve writes that."""
+    simulation.matches_approved(name)
 
 
 @then(

@@ -7,8 +7,7 @@ as before.
 
 import re
 import sys
-from collections.abc import Generator, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Callable, Generator, Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,12 +18,13 @@ import pytest
 from harness.values.rules import RULES
 
 if TYPE_CHECKING:
-    from harness.edges.simulation import Simulation
+    from harness.edges.gherkin.simulation import Simulation
 
-_STEPS: Final = "harness.edges.steps"
-_EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001  freezegun takes a naive UTC time
-_FOLLOWING: Final[pytest.StashKey[str]] = pytest.StashKey()
-_RUN: Final = "harness.edges.scenario_run"
+Attach = Callable[..., None]
+
+_STEPS: Final = "harness.edges.gherkin.steps"
+_WHERE: Final[pytest.StashKey[tuple[int, int, str]]] = pytest.StashKey()
+_RUN: Final = "harness.edges.gherkin.scenario_run"
 _COLLECT: Final = "harness_collect_features"
 
 
@@ -32,9 +32,23 @@ _COLLECT: Final = "harness_collect_features"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Say whether feature files are collected."""
+    """Say whether feature files are collected, and what is told of them."""
     says = "collect .feature files as tests; false where modules bind them with scenarios()"
     parser.addini(_COLLECT, says, type="bool", default=True)
+    group = parser.getgroup("harness", "rehearsing a sync")
+    group.addoption(
+        "--harness-report",
+        metavar="DIR",
+        help="write living documentation (index.html) and Cucumber Messages (messages.ndjson)",
+    )
+    group.addoption(
+        "--harness-timelines", action="store_true", help="print the timeline of every scenario"
+    )
+    group.addoption(
+        "--harness-approve",
+        action="store_true",
+        help="write the timelines that steps compare with, instead of comparing",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -42,12 +56,15 @@ def pytest_configure(config: pytest.Config) -> None:
     for rule in RULES.values():
         config.addinivalue_line("markers", f"{rule.id}: {rule.statement}")
     config.pluginmanager.register(_Configured(config), "dataverse-sync-harness-run")
+    folder = config.option.harness_report
+    if folder and (config.invocation_params.dir / folder).is_file():
+        raise pytest.UsageError(f"{folder}: is a file; --harness-report takes a folder")
     if config.getoption("cucumber_json_path", None) and config.getoption("dist", "no") != "no":
         raise pytest.UsageError(
             "--cucumberjson would write an empty report under -n: leave out one of the two"
         )
     if any(re.search(r"\.feature(:\d+)+$", argument) for argument in config.args) and _gherkin():
-        from harness.edges.collector import node_ids
+        from harness.edges.gherkin.collector import node_ids
 
         here = config.invocation_params.dir
         config.args[:] = [one for argument in config.args for one in node_ids(argument, here)]
@@ -59,6 +76,9 @@ class _Configured:
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
         self._known = set(RULES)
+        self._records: list[dict[str, Any]] = []
+        self._problems: list[tuple[str, str]] = []  # of features that could not be collected
+        self._written: list[Path] = []
 
     @pytest.hookimpl(tryfirst=True, optionalhook=True)
     def pytest_bdd_apply_tag(self, tag: str) -> None:
@@ -69,15 +89,45 @@ class _Configured:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Where the terminal is, the lines of a failure get their colours."""
-        if (
-            "harness_scenario" in vars(report)
-            and report.failed
-            and not hasattr(self._config, "workerinput")
-        ):
-            from harness.edges.failure_text import color
+        """Where the terminal is: colours for a failure, the timeline, what reports will tell."""
+        record: dict[str, Any] | None = getattr(report, "harness_scenario", None)
+        if record is None or hasattr(self._config, "workerinput"):
+            return
+        if report.failed:
+            from harness.edges.gherkin.failure_text import color
 
             color(report.longrepr)
+        if record and self._config.option.harness_report:
+            self._records.append(record)
+        if record and self._config.option.harness_timelines:
+            self._print(f"{record['uri']}:{record['row'] or record['line']}", record["timeline"])
+
+    def _print(self, title: str, timeline: str) -> None:
+        terminal = self._config.pluginmanager.get_plugin("terminalreporter")
+        if terminal is not None:
+            terminal.ensure_newline()
+            terminal.write_line(f"\n{title}", bold=True)
+            terminal.write_line(timeline or "nothing was simulated")
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keep what is wrong with a feature, for the report."""
+        if report.failed and report.nodeid.endswith(".feature"):
+            self._problems.append((report.nodeid, report.longreprtext))
+
+    def pytest_sessionfinish(self) -> None:
+        """Write the report, in the one process that knows all."""
+        folder = self._config.option.harness_report
+        if folder and not hasattr(self._config, "workerinput") and _gherkin():
+            from harness.edges.gherkin.report import write_report
+
+            here = self._config.invocation_params.dir / folder
+            root = self._config.rootpath
+            self._written = write_report(here, root, self._records, self._problems)
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        """Say where the report is."""
+        for path in self._written:
+            terminalreporter.write_line(f"report: {path}")
 
 
 def _gherkin() -> bool:
@@ -92,7 +142,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     if not _gherkin() or not config.pluginmanager.has_plugin("pytest-bdd"):
         return _Unreadable.from_parent(parent, path=file_path)
     _load_steps(config)
-    from harness.edges.collector import FeatureModule
+    from harness.edges.gherkin.collector import FeatureModule
 
     module: pytest.Collector = FeatureModule.from_parent(parent, path=file_path)
     return module
@@ -119,7 +169,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not any("_pytest_bdd_example" in getattr(item, "fixturenames", ()) for item in items):
         return
     _load_steps(config)
-    from harness.edges.bound import bound_twice, bound_wrongly
+    from harness.edges.gherkin.bound import bound_twice, bound_wrongly
 
     refused = {**bound_wrongly(items, config), **bound_twice(items, config)}
     for path, (why, its_items) in refused.items():
@@ -133,37 +183,48 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_bdd_before_step(request: pytest.FixtureRequest, scenario: Any, step: Any) -> None:
-    """Note which step comes next."""
-    following = scenario.steps[scenario.steps.index(step) + 1 :]
-    request.node.stash[_FOLLOWING] = following[0].name if following else ""
-
-
-@pytest.fixture(scope="session")
-def _real_durations() -> None:
-    """Keep what pytest measures real, and no more: whole packages would unfreeze the steps."""
-    import freezegun
-
-    freezegun.configure(extend_ignore_list=["_pytest.timing", "pytest_bdd.reporting"])
+    """Note which step acts, and which comes next."""
+    number = scenario.steps.index(step) + 1
+    following = scenario.steps[number].name if number < len(scenario.steps) else ""
+    request.node.stash[_WHERE] = number, step.line_number, following
 
 
 @pytest.fixture
-def simulation(request: pytest.FixtureRequest, _real_durations: None) -> Iterator["Simulation"]:
+def simulation(request: pytest.FixtureRequest) -> Iterator["Simulation"]:
     """One simulation, and Python's clock frozen to its time."""
-    import freezegun
+    from harness.edges.gherkin.frozen import frozen_simulation
+    from harness.edges.gherkin.simulation import Where
+    from harness.edges.gherkin.telling import SIMULATION
 
-    from harness.edges.simulation import Simulation
-    from harness.edges.telling import SIMULATION
+    def where() -> Where:
+        return Where(*request.node.stash.get(_WHERE, (0, 0, "")))
 
-    def move(milliseconds: int) -> None:
-        frozen.move_to(_EPOCH + timedelta(milliseconds=milliseconds))
+    def compare(name: str, made: "Simulation") -> None:
+        from harness.edges.gherkin.approved import compare
 
-    def following() -> str:
-        step: str = request.node.stash.get(_FOLLOWING, "")
-        return step
+        compare(request.path, name, made, request.config.option.harness_approve)
 
-    with freezegun.freeze_time(_EPOCH) as frozen:
-        made = request.node.stash[SIMULATION] = Simulation(move, following)
+    with frozen_simulation(where, compare) as made:
+        request.node.stash[SIMULATION] = made
         yield made
+
+
+@pytest.fixture
+def attach(request: pytest.FixtureRequest) -> "Attach":
+    """Attach something to the step that runs: `attach(body, media type, file name)`.
+
+    Bytes or text; reports have it, and show text and images.
+    """
+    from harness.edges.gherkin.messages import attachment
+    from harness.edges.gherkin.scenario_run import RUN
+
+    def attach(
+        body: str | bytes, media_type: str = "text/plain", file_name: str | None = None
+    ) -> None:
+        run = request.node.stash[RUN]
+        run.steps[run.now].attachments.append(attachment(body, media_type, file_name))
+
+    return attach
 
 
 # --------------------------------------------------------------------------------------- telling
@@ -176,7 +237,7 @@ def pytest_runtest_makereport(
     """Tell a failure as Gherkin; the frames of the frameworks only where they are asked for."""
     report = yield
     if call.when == "call" and _RUN in sys.modules:
-        from harness.edges.telling import tell
+        from harness.edges.gherkin.telling import tell
 
         tell(item, call, report)
     return report

@@ -7,9 +7,9 @@ import pytest
 from pytest_bdd.parser import ScenarioTemplate
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 
-from harness.edges import feature_file
-from harness.edges.collector import ScenarioItem, definitions_for, shown, told
-from harness.edges.feature_check import problems_of
+from harness.edges.gherkin import feature_file
+from harness.edges.gherkin.collector import ScenarioItem, definitions_for, shown, told
+from harness.edges.gherkin.feature_check import problems_of
 from harness.values.problems import Problems
 
 # a path as the user would write it: why nothing of it runs, and the tests that are dropped

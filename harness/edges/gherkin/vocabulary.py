@@ -4,8 +4,7 @@ A phrase is a Cucumber Expression in a plain string, so that editors complete it
 definition. `PHRASES` is what `harness steps` lists; a project of its own adds to it by using the
 same three decorators in its `conftest.py`:
 
-    from harness.edges.vocabulary import when
-    from harness.values.commands import Delete
+    from harness import Delete, when
 
     @when("the {table} {string} leaves the company", example='the worker "Ada" leaves the company')
     def leaves(table, name, simulation):
@@ -31,7 +30,7 @@ from cucumber_expressions.parameter_type_registry import (  # type: ignore[impor
 )
 from pytest_bdd.parsers import StepParser
 
-from harness.edges.feature_file import Cells, Keyword
+from harness.edges.gherkin.feature_file import Cells, Keyword
 from harness.values.catalog import Catalog
 from harness.values.environments import ENVIRONMENT_NAMES
 from harness.values.times import parse_duration
@@ -44,7 +43,7 @@ TableCheck = Callable[[Catalog, Mapping[str, Any], Cells], None]
 OWN: Final = "Your own"
 
 _ENVIRONMENT: Final = {name: environment for environment, name in ENVIRONMENT_NAMES.items()}
-_POLICY: Final = {
+POLICY: Final = {
     "last edit wins": "last_edit_wins",
     "Human Resources wins": "hr_wins",
     "Dataverse wins": "dataverse_wins",
@@ -53,7 +52,7 @@ _POLICY: Final = {
 _UNIT: Final = re.compile(r" ([dhms])[a-z]*")
 # editors read these calls too: literal names, and regular expressions in one literal each, without
 # a backslash
-_KINDS: Final = (
+OWN_KINDS: Final = (
     ParameterType(
         name="environment",
         regexp="Human Resources|Dataverse",
@@ -65,7 +64,7 @@ _KINDS: Final = (
         name="policy",
         regexp="last edit wins|Human Resources wins|Dataverse wins|merge fields",
         type=str,
-        transformer=_POLICY.__getitem__,
+        transformer=POLICY.__getitem__,
     ),
     ParameterType(
         name="duration",
@@ -80,12 +79,18 @@ _KINDS: Final = (
 
 def _kinds() -> Any:
     registry = ParameterTypeRegistry()
-    for kind in _KINDS:
+    for kind in OWN_KINDS:
         registry.define_parameter_type(kind)
     return registry
 
 
 REGISTRY: Final = _kinds()
+
+
+def custom_kinds() -> list[ParameterType]:
+    """The parameter types beyond Cucumber's own: ours, and those that a project defined."""
+    usual = {kind.name for kind in ParameterTypeRegistry().parameter_types}
+    return [kind for kind in REGISTRY.parameter_types if kind.name not in usual]
 
 
 class PhraseParser(StepParser):

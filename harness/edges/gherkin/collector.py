@@ -18,11 +18,11 @@ from pytest_bdd import parser as bdd
 from pytest_bdd.compat import get_fixture_names, getfixturedefs
 from pytest_bdd.gherkin_parser import DataTable
 
-from harness.edges import feature_file
-from harness.edges.definitions import Definition, Definitions, definitions_of
-from harness.edges.feature_check import problems_of
-from harness.edges.feature_file import Case, FeatureFile
-from harness.edges.scenario_run import Planned, run
+from harness.edges.gherkin import feature_file
+from harness.edges.gherkin.definitions import Definition, Definitions, definitions_of
+from harness.edges.gherkin.feature_check import problems_of
+from harness.edges.gherkin.feature_file import Case, FeatureFile
+from harness.edges.gherkin.scenario_run import Planned, run
 from harness.values.errors import BadInput
 from harness.values.problems import Problem, Problems
 

@@ -14,8 +14,8 @@ from pytest_bdd import parser as bdd
 from pytest_bdd.reporting import scenario_reports_registry
 from pytest_bdd.scenario import _execute_step_function
 
-from harness.edges.definitions import Definition
-from harness.edges.feature_file import Case, FeatureFile
+from harness.edges.gherkin.definitions import Definition
+from harness.edges.gherkin.feature_file import Case, FeatureFile
 
 Status = Literal["passed", "failed", "skipped", "not run"]
 
@@ -58,12 +58,6 @@ class ScenarioRun:
     steps: list[StepRun]
     started: int
     now: int = 0
-
-    @property
-    def following(self) -> str:
-        """The text of the step after the one that runs, or nothing."""
-        steps = self.planned.case.steps
-        return steps[self.now + 1].text if self.now + 1 < len(steps) else ""
 
 
 RUN: Final[pytest.StashKey[ScenarioRun]] = pytest.StashKey()

@@ -13,8 +13,8 @@ from _pytest._code.code import (
 )
 from _pytest._io import TerminalWriter
 
-from harness.edges.scenario_run import ScenarioRun
-from harness.edges.simulation import Simulation
+from harness.edges.gherkin.scenario_run import ScenarioRun
+from harness.edges.gherkin.simulation import Simulation
 from harness.values.errors import BadInput
 
 MARKS: Final = {"passed": "✔", "failed": "✘", "skipped": "-", "not run": "·"}

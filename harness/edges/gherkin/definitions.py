@@ -4,8 +4,8 @@ They are pytest-bdd's own, those of the vocabulary and those that a project make
 decorators alike. pytest-bdd looks at every fixture for every step; here a line is looked up by its
 words, so that the cost does not follow the number of definitions.
 
->>> import harness.edges.steps
->>> found = Definitions(definitions_in([vars(harness.edges.steps)]))
+>>> import harness.edges.gherkin.steps
+>>> found = Definitions(definitions_in([vars(harness.edges.gherkin.steps)]))
 >>> [definition.phrase for definition in found.matching("the batch job runs", "when")]
 ['the batch job runs']
 >>> [definition.phrase for definition in found.nearest("the batch jobs run", "when", most=1)]
@@ -25,8 +25,8 @@ from cucumber_expressions.expression_generator import (  # type: ignore[import-u
 from pytest_bdd.parsers import string as exact
 from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
 
-from harness.edges.feature_file import Keyword
-from harness.edges.vocabulary import PHRASES, REGISTRY, Phrase, PhraseParser, place_of
+from harness.edges.gherkin.feature_file import Keyword
+from harness.edges.gherkin.vocabulary import PHRASES, REGISTRY, Phrase, PhraseParser, place_of
 
 _PYTEST_BDD: Final = "pytest_bdd.plugin"  # its own step `trace`, for its debugger
 _DETAIL: Final = re.compile(r"""\{[a-z]+\}|"[^"]*"|'[^']*'|[0-9.]+|Human Resources|Dataverse|HR""")
@@ -164,7 +164,7 @@ def snippet(text: str, keyword: str) -> str:
         names.append(known if known not in names else f"{known}_{len(names) + 1}")
     quote = "'" if '"' in phrase else '"'
     return (
-        f"from harness.edges.vocabulary import {keyword}\n\n"
+        f"from harness import {keyword}\n\n"
         f"@{keyword}({quote}{phrase}{quote})\n"
         f"def step({', '.join([*names, 'simulation'])}):\n"
         "    raise NotImplementedError"

@@ -1,0 +1,1 @@
+"""Gherkin: feature files under pytest, the vocabulary, and what is told of a run."""

@@ -1,0 +1,129 @@
+"""Scenarios of a feature without pytest: run by their steps' functions, they become scenarios.
+
+What a step does goes through the same `Simulation` as under pytest, which keeps every command and
+expectation; so the scenario that comes out replays to the same fingerprint. Only steps that need no
+fixture but `simulation` can be run here.
+"""
+
+import inspect
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from harness.edges.gherkin import feature_file
+from harness.edges.gherkin.definitions import Definition, Definitions
+from harness.edges.gherkin.feature_check import feature_problems
+from harness.edges.gherkin.feature_file import Case, FeatureFile, Step
+from harness.edges.gherkin.frozen import frozen_simulation
+from harness.edges.gherkin.phrases import definitions_for
+from harness.edges.gherkin.simulation import Simulation, Where
+from harness.histories.scenario import Scenario
+from harness.values.commands import Command
+from harness.values.errors import BadInput
+from harness.values.problems import Problem, Problems
+from harness.values.rules import RULES
+
+PLACE: Final = re.compile(r"(?P<path>.*\.feature)(?::(?P<line>\d+))?", re.DOTALL)
+_GIVEN: Final = ("simulation", "datatable", "docstring")
+
+
+def cases_of(place: str) -> tuple[FeatureFile, list[Case]]:
+    """The cases of `x.feature` or `x.feature:12`, in the order of the file.
+
+    Raises Problems where the feature is wrong, BadInput where there is no such line.
+    """
+    asked = PLACE.fullmatch(place)
+    assert asked is not None, place
+    path = Path(asked["path"])
+    problems = feature_problems(path)
+    if problems:
+        raise Problems(problems)
+    read = feature_file.load(path)
+    if asked["line"] is None:
+        return read, list(read.cases)
+    found = read.at(int(asked["line"]))
+    if not found:
+        raise BadInput(f"{place}: the file has {read.length} lines")
+    return read, found
+
+
+def scenarios_of(place: str) -> Iterator[Scenario]:
+    """Every scenario that `x.feature` or `x.feature:12` means, as what it does and expects."""
+    read, cases = cases_of(place)
+    definitions = definitions_for(Path(read.path))
+    for case in cases:
+        yield scenario_of(read, case, definitions)
+
+
+def scenario_of(read: FeatureFile, case: Case, definitions: Definitions) -> Scenario:
+    """One case as a scenario. What it expects and does not get is in it all the same."""
+    steps = [(step, definitions.matching(step.text, step.type)[0]) for step in case.steps]
+    for step, definition in steps:
+        _runs_here(read, step, definition)
+    now = Where(0, 0, "")
+    texts = [*(step.text for step in case.steps[1:]), ""]
+    with frozen_simulation(lambda: now) as simulation:
+        for number, ((step, definition), text) in enumerate(zip(steps, texts, strict=True), 1):
+            now = Where(number, step.line, text)
+            _run(read, step, definition, simulation)
+    _all_is_kept(read, case, simulation)
+    rules = tuple(tag for tag in case.tags if tag in RULES)
+    row = f" ({', '.join(case.values)})" if case.row is not None else ""
+    title = case.title if all(value in case.title for value in case.values) else case.title + row
+    return simulation.scenario(title, read.path, case.row or case.line, rules)
+
+
+def _run(read: FeatureFile, step: Step, definition: Definition, simulation: Simulation) -> None:
+    """Do the step. Problems where what became of it is nothing that a scenario can say."""
+    unmet = _unmet(simulation)
+    try:
+        definition.function(**_arguments(step, definition, simulation))
+    except (KeyboardInterrupt, MemoryError, SystemExit):
+        raise
+    except BadInput as error:
+        said = str(error)
+    except BaseException as error:  # noqa: BLE001  (pytest's skip and fail are no Exception)
+        if isinstance(error, AssertionError) and _unmet(simulation) > unmet:
+            return  # an expectation: the replay will say so, and goes on as well
+        said = f"{type(error).__name__}: {error}\n    {definition.place}"
+    else:
+        return
+    where = read.path, step.line, step.column
+    raise Problems([Problem(*where, f"{step.keyword} {step.text}: {said}")]) from None
+
+
+def _unmet(simulation: Simulation) -> int:
+    """How much was not as expected so far."""
+    return sum(done.failure is not None for done in simulation.done)
+
+
+def _all_is_kept(read: FeatureFile, case: Case, simulation: Simulation) -> None:
+    """BadInput where a step of a user's own went past the simulation, to its simulator."""
+    kept = simulation.scenario(case.title, read.path)
+    does = [*kept.setup, *(step.does for step in kept.steps if isinstance(step.does, Command))]
+    if does != list(simulation.simulator.journal.history):
+        said = "a step gives the simulator a command itself: simulation.do keeps it for a replay"
+        raise BadInput(f"{read.path}:{case.row or case.line}: {said}")
+
+
+def _runs_here(read: FeatureFile, step: Step, definition: Definition) -> None:
+    """BadInput where a step needs what only pytest has."""
+    phrase = definition.spoken
+    others = list(definition.takes.values())[len(phrase.parser.kinds) :] if phrase else []
+    needs = [one.name for one in others if one.default is inspect.Parameter.empty]
+    wanted = [name for name in needs if name not in _GIVEN]
+    if phrase is None or wanted:
+        why = f"needs {', '.join(wanted)}" if phrase else "is none of the vocabulary"
+        said = f"only pytest can run {step.text!r}, which {why}: here steps take simulation alone"
+        raise Problems(
+            [Problem(read.path, step.line, step.column, f"{said}\n    {definition.place}")]
+        )
+
+
+def _arguments(step: Step, definition: Definition, simulation: Simulation) -> dict[str, Any]:
+    assert definition.spoken is not None
+    found = definition.spoken.arguments(step.text)
+    table = step.table and [list(row) for row in step.table]  # as pytest-bdd has it
+    under = {"datatable": table, "docstring": step.doc_string, "simulation": simulation}
+    return found | {name: value for name, value in under.items() if name in definition.takes}

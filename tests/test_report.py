@@ -1,0 +1,340 @@
+"""The report: Cucumber Messages that suit the official schema, and a page that tells all."""
+
+import copy
+import json
+import random
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import jsonschema
+import pytest
+from projects import feature, run_pytest
+
+from harness.edges.gherkin.report import write_report
+from harness.values.errors import BadInput
+from harness.values.rules import RULES
+
+ROOT = Path(__file__).parent.parent
+CONFTEST = """
+import pytest
+from harness.edges.gherkin.vocabulary import given, then
+
+@given("a rest")
+def _(): pytest.skip("on Sundays")
+
+@given("a step to be written")
+def _(): raise NotImplementedError("TODO")
+
+@then("a picture is attached")
+def _(attach): attach(b"\\x89PNG", "image/png", "seen.png")
+"""
+HOSTILE = '<script>alert(1)</script> & "q" \u202e |'
+FILES = {
+    "conftest.py": CONFTEST,
+    "features/a.feature": f"""@payroll
+Feature: {HOSTILE}
+  It is **about** <b>this</b>.
+
+  Background:
+    Given integration is on
+
+  Rule: A rule {HOSTILE}
+    @R4 @R13
+    Scenario: comes back
+      Given the worker "Ada" exists in both environments
+      And integration was turned off
+      And the worker "Ada" was deleted from Dataverse
+      And integration was turned on
+      When the batch job runs
+      Then the worker "Ada" is in Dataverse
+      And a picture is attached
+
+    @R3
+    Scenario Outline: fails for <who>
+      Given these worker records exist in both environments:
+        | record | last name  |
+        | <who>  | </pre>King |
+      Then the last name of the worker "<who>" is "Byron" in Dataverse
+      And no loss is reported
+
+      Examples:
+        | who |
+        | Ben |
+        | Zoë |
+""",
+    "features/b.feature": feature("Given a rest", "When the batch job runs", title="rests"),
+    "features/c.feature": feature("Given a step to be written", "When the batch job runs"),
+    "features/d.feature": feature("Given integration iss on", title="refused"),
+}
+RUN = ("-q", "--continue-on-collection-errors", "--harness-report", "out")
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory):
+    """A folder where the features ran, and were reported."""
+    folder = tmp_path_factory.mktemp("report")
+    status, said = run_pytest(folder, FILES, *RUN)
+    assert status == 1, said
+    assert f"report: {folder}/out/index.html" in said
+    return folder
+
+
+def messages(folder):
+    lines = (folder / "out" / "messages.ndjson").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def of(found, kind):
+    return [message[kind] for message in found if kind in message]
+
+
+def test_the_messages_suit_the_official_schema(ran, cucumber):
+    place = cucumber / "node_modules/@cucumber/messages/messages.schema.json"
+    validator = jsonschema.Draft202012Validator(json.loads(place.read_text("utf-8")))
+    found = messages(ran)
+    assert len(found) > 50
+    for message in found:
+        validator.validate(message)
+    with pytest.raises(jsonschema.ValidationError):
+        validator.validate({"testCase": {}})
+
+
+def test_the_messages_are_those_of_the_official_library(ran):
+    from cucumber_messages import Envelope, message_converter
+
+    for message in messages(ran):
+        again = message_converter.from_dict(message, Envelope)
+        assert message_converter.to_dict(again) == message
+
+
+def test_every_id_that_is_named_is_there_once(ran):
+    found = messages(ran)
+    ids = []
+
+    def collect(value):
+        if isinstance(value, dict):
+            if "id" in value:
+                ids.append(value["id"])
+            for inner in value.values():
+                collect(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                collect(inner)
+
+    collect(found)
+    assert len(ids) == len(set(ids))
+    for case in of(found, "testCase"):
+        assert case["pickleId"] in ids
+        assert all(step["stepDefinitionIds"][0] in ids for step in case["testSteps"])
+    assert {step["status"] for step in results(found)} == {"PASSED", "FAILED", "SKIPPED", "PENDING"}
+    assert [one["success"] for one in of(found, "testRunFinished")] == [False]
+    [wrong] = of(found, "parseError")
+    assert wrong["source"]["uri"] == "features/d.feature"
+    assert "no step Given 'integration iss on'" in wrong["message"]
+
+
+def results(found):
+    return [one["testStepResult"] for one in of(found, "testStepFinished")]
+
+
+def test_what_failed_says_why_and_what_follows_is_skipped(ran):
+    failed = [one for one in results(messages(ran)) if one["status"] == "FAILED"]
+    assert len(failed) == 2
+    assert failed[0]["message"].startswith("expected: Ben in Dataverse has cdm_lastname 'Byron'")
+    assert failed[0]["exception"]["type"] == "AssertionError"
+    [pending] = [one for one in results(messages(ran)) if one["status"] == "PENDING"]
+    assert "TODO" in pending["message"]
+    assert all(0 <= one["duration"]["seconds"] < 60 for one in results(messages(ran)))
+    for started in of(messages(ran), "testRunStarted"):
+        assert started["timestamp"]["seconds"] > 1_700_000_000  # real time, not simulated
+
+
+def test_timelines_and_pictures_are_attached(ran):
+    attached = of(messages(ran), "attachment")
+    names = sorted(one["fileName"] for one in attached)
+    assert names == ["seen.png", "timeline.txt", "timeline.txt", "timeline.txt"]
+    assert any("restored in Dataverse" in one["body"] for one in attached)
+
+
+class Page(HTMLParser):
+    def __init__(self, text):
+        super().__init__()
+        self.text, self.ids, self.links, self.fetched, self.tags = [], [], [], [], []
+        self.open = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        self.tags.append(tag)
+        self.ids += [given["id"]] if "id" in given else []
+        self.links += [given["href"][1:]] if given.get("href", "").startswith("#") else []
+        self.fetched += [
+            value
+            for name, value in attributes
+            if name in ("src", "href") and value and not value.startswith(("#", "data:"))
+        ]
+        if tag not in ("meta", "link", "input", "img", "br"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+@pytest.fixture(scope="module")
+def page(ran):
+    return Page((ran / "out" / "index.html").read_text("utf-8"))
+
+
+def test_the_page_tells_every_scenario_and_needs_nothing_else(page):
+    said = " ".join(" ".join(page.text).split())
+    for words in (
+        "1 of 5 scenarios passed",
+        "1 passed",
+        "3 failed",
+        "1 skipped",
+        "undone deletes in all scenarios: 1",
+        "These features are wrong, and nothing of them ran",
+        "no step Given 'integration iss on'",
+        "comes back",
+        "fails for Ben",
+        "fails for Zoë",
+        "expected: Zoë in Dataverse has cdm_lastname 'Byron'",
+        "skipped: on Sundays",
+        "harness replay features/a.feature:29",
+        "restored in Dataverse",
+    ):
+        assert words in said, words
+    assert page.fetched == []
+    assert page.tags.count("script") == 1
+    assert page.open == []
+
+
+def test_every_link_leads_somewhere_and_every_id_is_one(page):
+    assert len(page.ids) == len(set(page.ids))
+    assert set(page.links) <= set(page.ids)
+
+
+def test_every_rule_is_in_the_law_with_its_outcome(page, ran):
+    assert {f"rule-{rule}" for rule in RULES} <= set(page.ids)
+    text = (ran / "out" / "index.html").read_text("utf-8")
+    rows = re.findall(r'id="rule-(\w+)".*?class="outcome ([a-z-]+)"', text, re.DOTALL)
+    outcomes = dict(rows)
+    assert outcomes["R3"] == "failed"
+    assert outcomes["R4"] == outcomes["R13"] == "passed"
+    assert outcomes["S1"] == "not-shown"
+
+
+def test_hostile_text_is_only_text(ran):
+    text = (ran / "out" / "index.html").read_text("utf-8")
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+    assert "</pre>King" not in text
+    assert "default-src &#x27;none&#x27;" in text or "default-src 'none'" in text
+
+
+def test_several_processes_make_the_same_page_and_as_many_messages(ran, tmp_path):
+    status, said = run_pytest(tmp_path, FILES, *RUN, "-n", "2")
+    assert status == 1, said
+    one, two = (folder / "out" / "index.html" for folder in (ran, tmp_path))
+    assert one.read_text("utf-8") == two.read_text("utf-8")
+    assert [next(iter(m)) for m in messages(tmp_path)] == [next(iter(m)) for m in messages(ran)]
+
+
+RECORD = {
+    "uri": "a.feature",
+    "line": 3,
+    "row": None,
+    "status": "passed",
+    "started": 10**18,
+    "steps": [
+        {
+            "status": "PASSED",
+            "started": 10**18,
+            "nanoseconds": 5,
+            "message": "",
+            "exception": "",
+            "definition": 0,
+            "arguments": [],
+            "attachments": [],
+        }
+    ],
+    "definitions": [
+        {
+            "keyword": "when",
+            "phrase": "the batch job runs",
+            "kind": "CUCUMBER_EXPRESSION",
+            "file": "s.py",
+            "line": 1,
+        }
+    ],
+    "message": "",
+    "replay": "",
+    "timeline": "",
+    "told": None,
+}
+
+
+@pytest.fixture
+def records(tmp_path):
+    for name in "abc":
+        (tmp_path / f"{name}.feature").write_text(feature("When the batch job runs"), "utf-8")
+    return [{**copy.deepcopy(RECORD), "uri": f"{name}.feature"} for name in "abc"]
+
+
+def test_neither_order_nor_durations_change_the_page(records, tmp_path):
+    pages = []
+    for seed in range(3):
+        choose = random.Random(seed)
+        choose.shuffle(records)
+        for record in records:
+            record["steps"][0]["nanoseconds"] = choose.randrange(10**9)
+        index, _ = write_report(tmp_path / str(seed), tmp_path, records, [])
+        pages.append(index.read_bytes())
+    assert len(set(pages)) == 1
+
+
+def test_a_report_that_cannot_be_written_says_so(records, tmp_path):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(BadInput, match=r"the report cannot be written: (Not a|File exists)"):
+        write_report(tmp_path / "file", tmp_path, records, [])
+
+
+def test_pytest_says_where_a_report_cannot_be_written(project, tmp_path):
+    files = {"a.feature": feature("Given integration is on"), "out": "x"}
+    status, said = project(files, "-q", "--harness-report", "out")
+    assert status == 4
+    assert "out: is a file; --harness-report takes a folder" in said
+    assert "Traceback" not in said
+
+
+def test_timelines_are_printed(project):
+    files = {"a.feature": feature("Given integration is on", "When the batch job runs")}
+    for processes in ((), ("-n", "1")):
+        status, said = project(files, "-q", "--harness-timelines", *processes)
+        assert status == 0, said
+        assert "a.feature:3\n#    When" in said
+        assert "nothing to do" in said
+
+
+def test_a_timeline_is_compared_with_an_approved_one(project, tmp_path):
+    steps = ("Given integration is on", "When 1 hour passes")
+    then = 'Then the timeline matches the approved timeline "an hour"'
+    files = {"x/a.feature": feature(*steps, then)}
+    status, said = project(files, "-q")
+    assert status == 1
+    assert "no timeline is approved as approved/an hour.txt" in said
+    assert project({}, "-q", "--harness-approve")[0] == 0
+    text = (tmp_path / "x" / "approved" / "an hour.txt").read_text("utf-8")
+    assert "1h passes" in text
+    assert project({}, "-q")[0] == 0
+    later = {"x/a.feature": feature(steps[0], "When 2 hours pass", then)}
+    status, said = project(later, "-q")
+    assert status == 1
+    assert re.search(r"\n +-.*1h passes\n +\+.*2h passes", said)
+    assert "if this is meant: pytest --harness-approve" in said
+    status, said = project({"x/a.feature": feature(then.replace("an hour", "../x"))}, "-q")
+    assert "'../x' is no name for an approved timeline" in said

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from harness.edges.gherkin import steps
+from harness.edges.gherkin import steps, vocabulary
 from harness.edges.gherkin.vocabulary import PHRASES, custom_kinds
 
 FEATURES = sorted((Path(__file__).parent.parent / "features").glob("*.feature"))
-SOURCES = [Path(steps.__file__), Path(steps.__file__).with_name("vocabulary.py")]
+SOURCES = [*(Path(module.__file__) for module in steps.MODULES), Path(vocabulary.__file__)]
 
 
 @pytest.fixture
@@ -33,7 +33,9 @@ def test_the_editor_knows_every_step_of_every_feature(asked):
     assert found["errors"] == []
     assert found["diagnostics"] == []
     phrases = {
-        phrase.phrase for phrase in PHRASES.values() if phrase.function.__module__ == steps.__name__
+        phrase.phrase
+        for phrase in PHRASES.values()
+        if phrase.function.__module__.startswith(steps.__name__)
     }
     assert set(found["expressions"]) == phrases
     assert found["parameterTypes"] == [kind.name for kind in custom_kinds()]

@@ -21,6 +21,13 @@ README = ROOT / "README.md"
 CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
 
 
+WALK = re.compile(
+    r"<!-- file (?P<path>[^\n]+?) -->\n```gherkin\n(?P<text>.*?)```|"
+    r"```shell-session\n(?P<commands>.*?)```",
+    re.DOTALL,
+)
+
+
 def run(command: str) -> str:
     """What the command prints, as somebody sees it who stands in the checkout."""
     arguments = shlex.split(command)
@@ -59,6 +66,50 @@ def test_the_tour_prints_what_it_shows(command, output):
     # a line [...] stands for any lines that are left out
     pattern = re.escape(clean(output)).replace(re.escape("[...]"), "(?:.*\n?)*?.*")
     assert re.fullmatch(pattern, actual), actual
+
+
+def test_a_tester_gets_from_nothing_to_a_report_by_the_readme_alone(tmp_path):
+    """Every file and command of that part, in its order; the README shows what they print."""
+    text = README.read_text(encoding="utf-8")
+    scripts = str(Path(sys.executable).parent)
+    environment = {
+        **os.environ,
+        "PATH": scripts + os.pathsep + os.environ["PATH"],
+        "COLUMNS": "80",
+        "PYTHONIOENCODING": "utf-8",
+    }
+    environment.pop("PYTEST_ADDOPTS", None)
+    here, statuses = tmp_path, []
+    for found in WALK.finditer(text):
+        if found["path"]:
+            (here / found["path"]).write_text(found["text"], encoding="utf-8")
+            continue
+        for part in re.split(r"^\$ ", found["commands"], flags=re.MULTILINE)[1:]:
+            command, _, output = part.partition("\n")
+            program, *arguments = shlex.split(command)
+            if program == "cd":
+                here /= arguments[0]
+                continue
+            done = subprocess.run(
+                [sys.executable, "-m", program, *arguments],
+                cwd=here,
+                capture_output=True,
+                text=True,
+                check=False,
+                env=environment,
+            )
+            statuses.append((command, done.returncode))
+            actual = re.sub(r" in [0-9.]+s", " in 1.00s", clean(done.stdout + done.stderr))
+            if os.environ.get("HARNESS_APPROVE") and "[...]" not in output:
+                text = README.read_text(encoding="utf-8")
+                README.write_text(
+                    text.replace(f"$ {command}\n{output}", f"$ {command}\n{actual}\n", 1)
+                )
+                continue
+            pattern = re.escape(clean(output)).replace(re.escape("[...]"), "(?:.*\n?)*?.*")
+            assert re.fullmatch(pattern, actual), actual
+    assert [status for _, status in statuses] == [0, 0, 2, 1, 0, 0]
+    assert (here / "report" / "index.html").is_file()
 
 
 def test_the_rule_table_is_the_registry():

@@ -52,7 +52,7 @@ class FeatureModule(pytest.Module):
         feature = _feature_of(read, self.path)
         names = Counter[str]()
         for case in read.cases:
-            name = _name(read, case)
+            name = _name(case)
             names[name] += 1
             if names[name] > 1:  # two rows that are the same
                 name = f"{name[:-1]}#{names[name]}]"
@@ -114,15 +114,11 @@ def shown(path: Path, config: pytest.Config) -> str:
     return path.relative_to(here).as_posix() if path.is_relative_to(here) else str(path)
 
 
-def _name(read: FeatureFile, case: Case) -> str:
+def _name(case: Case) -> str:
     """The part of the node id after the file; the row of an outline stands in brackets."""
-    template = next(
-        scenario["name"]
-        for _, scenario in feature_file.scenarios_of(read.feature)
-        if scenario["location"]["line"] == case.line
-    ).replace("::", ":")
+    template = case.template.replace("::", ":")
     if case.row is None:
-        return str(template)
+        return template
     row = " ".join("-".join(case.values).split())
     return f"{template}[{row if len(row) <= _LONGEST else row[: _LONGEST - 1] + '…'}]"
 
@@ -216,5 +212,5 @@ def node_ids(argument: str, here: Path) -> list[str]:
         if not cases:
             said = f"{argument}: line {line} is not in the file, of {read.length} lines"
             raise pytest.UsageError(said)
-        found += [f"{asked['path']}::{_name(read, case)}" for case in cases]
+        found += [f"{asked['path']}::{_name(case)}" for case in cases]
     return list(dict.fromkeys(found))

@@ -4,8 +4,8 @@ They are pytest-bdd's own, those of the vocabulary and those that a project make
 decorators alike. pytest-bdd looks at every fixture for every step; here a line is looked up by its
 words, so that the cost does not follow the number of definitions.
 
->>> import harness.edges.gherkin.steps
->>> found = Definitions(definitions_in([vars(harness.edges.gherkin.steps)]))
+>>> from harness.edges.gherkin.steps import MODULES
+>>> found = Definitions(definitions_in(map(vars, MODULES)))
 >>> [definition.phrase for definition in found.matching("the batch job runs", "when")]
 ['the batch job runs']
 >>> [definition.phrase for definition in found.nearest("the batch jobs run", "when", most=1)]

@@ -60,6 +60,7 @@ class _Feature:
     def __init__(self, read: FeatureFile, definitions: Definitions) -> None:
         self.path = read.path
         self.read = read
+        self.lines = read.text.splitlines()
         self.definitions = definitions
         dialect = Dialect.for_name(read.feature["language"])
         assert dialect is not None  # the parser has read the file in it
@@ -118,7 +119,7 @@ class _Feature:
     def description(self, node: Node) -> Iterator[Problem]:
         """A misspelt keyword makes its line, and what follows, prose: the step is gone."""
         said = [line.strip() for line in (node.get("description") or "").splitlines()]
-        lines = self.read.text.splitlines()
+        lines = self.lines
         number = node["location"]["line"]
         for line in said:
             while lines[number].strip() != line:  # comments and first blank lines are not in it

@@ -59,6 +59,7 @@ class Case:
     """What runs as one test: a scenario, or one row of the Examples of an outline."""
 
     title: str
+    template: str  # the title as it is written, its placeholders in it
     keyword: str  # Scenario or Scenario Outline, in the language of the file
     line: int
     row: int | None  # the line of its row of the Examples
@@ -200,6 +201,7 @@ def _case(
 ) -> Case:
     return Case(
         title=filled(scenario["name"], values),
+        template=scenario["name"],
         keyword=scenario["keyword"],
         line=scenario["location"]["line"],
         row=row["location"]["line"] if row else None,

@@ -34,7 +34,8 @@ def definitions_for(path: Path) -> "Definitions":
     from harness.edges.gherkin import steps
     from harness.edges.gherkin.definitions import Definitions, definitions_in
 
-    modules = [steps, *(_loaded(folder / "conftest.py") for folder in folders_of(path))]
+    conftests = (_loaded(folder / "conftest.py") for folder in folders_of(path))
+    modules = [*steps.MODULES, *conftests]
     return Definitions(definitions_in(vars(module) for module in modules if module))
 
 

@@ -126,8 +126,10 @@ class _Configured:
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Say where the report is."""
+        here = self._config.invocation_params.dir
         for path in self._written:
-            terminalreporter.write_line(f"report: {path}")
+            shown = path.relative_to(here) if path.is_relative_to(here) else path
+            terminalreporter.write_line(f"report: {shown.as_posix()}")
 
 
 def _gherkin() -> bool:
@@ -160,7 +162,10 @@ class _Unreadable(pytest.File):
 def _load_steps(config: pytest.Config) -> None:
     if not config.pluginmanager.has_plugin(_STEPS):
         # a module that somebody imported already may be registered, but not rewritten
-        config.pluginmanager.register(import_module(_STEPS), _STEPS)
+        steps = import_module(_STEPS)
+        config.pluginmanager.register(steps, _STEPS)
+        for module in steps.MODULES:
+            config.pluginmanager.register(module, module.__name__)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -207,7 +207,8 @@ class Simulation:
         from harness.readers.timeline import report, timeline  # only failures need tabulate
 
         _, *state = report(self.simulator, width=STATE_WIDTH)
-        last = timeline_lines(self.simulator)[-LAST_LINES:]
+        went = [done for done in self.done if done.failure is None]  # what failed is said already
+        last = timeline_lines(self.simulator, went)[-LAST_LINES:]
         lines = timeline(last, width=STATE_WIDTH)
         return "\n\n".join([*state, f"The last {len(last)} lines of the timeline:\n\n{lines}"])
 

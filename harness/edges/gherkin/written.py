@@ -41,6 +41,10 @@ from harness.values.times import format_duration, format_instant
 
 _WORDS: Final = re.compile(r"[A-Za-z][A-Za-z0-9_ ]*")
 _PREFIX: Final = re.compile(r"^[a-z0-9]+_")
+# logical names run words together; of most, the last can be told
+_LAST_WORD: Final = re.compile(
+    r"(?<=[a-z]{4})(name|number|date|code|type|description|status|amount|from)$"
+)
 _UNITS: Final = {"d": "day", "h": "hour", "m": "minute", "s": "second"}
 Rows = Sequence[Sequence[str]]
 
@@ -214,7 +218,7 @@ class _Speaker:
         return table.name
 
     def column_words(self, table: Table, column: str) -> str:
-        words = _PREFIX.sub("", column).replace("_", " ")
+        words = _LAST_WORD.sub(r" \1", _PREFIX.sub("", column).replace("_", " "))
         try:
             found = column_of(table, words).name == column
         except BadInput:

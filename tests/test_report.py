@@ -309,6 +309,10 @@ def test_pytest_says_where_a_report_cannot_be_written(project, tmp_path):
     assert status == 4
     assert "out: is a file; --harness-report takes a folder" in said
     assert "Traceback" not in said
+    status, said = project({}, "-q", "--harness-report", "out/deeper")
+    assert status == 4
+    assert "out/deeper: the report cannot be written: Not a directory" in said
+    assert "INTERNALERROR" not in said
 
 
 def test_timelines_are_printed(project):

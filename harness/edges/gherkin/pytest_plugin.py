@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from harness.values.errors import BadInput
 from harness.values.rules import RULES
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class _Configured:
         self._records: list[dict[str, Any]] = []
         self._problems: list[tuple[str, str]] = []  # of features that could not be collected
         self._written: list[Path] = []
+        self._unwritten = ""
 
     @pytest.hookimpl(tryfirst=True, optionalhook=True)
     def pytest_bdd_apply_tag(self, tag: str) -> None:
@@ -114,7 +116,7 @@ class _Configured:
         if report.failed and report.nodeid.endswith(".feature"):
             self._problems.append((report.nodeid, report.longreprtext))
 
-    def pytest_sessionfinish(self) -> None:
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Write the report, in the one process that knows all."""
         folder = self._config.option.harness_report
         if folder and not hasattr(self._config, "workerinput") and _gherkin():
@@ -122,11 +124,17 @@ class _Configured:
 
             here = self._config.invocation_params.dir / folder
             root = self._config.rootpath
-            self._written = write_report(here, root, self._records, self._problems)
+            try:
+                self._written = write_report(here, root, self._records, self._problems)
+            except BadInput as error:
+                self._unwritten = str(error)
+                session.exitstatus = pytest.ExitCode.USAGE_ERROR
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Say where the report is."""
         here = self._config.invocation_params.dir
+        if self._unwritten:
+            terminalreporter.write_line(self._unwritten, red=True)
         for path in self._written:
             shown = path.relative_to(here) if path.is_relative_to(here) else path
             terminalreporter.write_line(f"report: {shown.as_posix()}")

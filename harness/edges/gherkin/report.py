@@ -1,13 +1,12 @@
 """The report of a run of features: living documentation, and Cucumber Messages."""
 
 import json
-import os
-import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from harness.edges.gherkin.living import page
 from harness.edges.gherkin.messages import Record, envelopes
+from harness.edges.output import Output
 from harness.values.errors import BadInput
 
 
@@ -25,23 +24,17 @@ def write_report(
     ]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return [
-            _put(folder / "index.html", [page(root, records, problems)]),
-            _put(folder / "messages.ndjson", messages),
-        ]
     except OSError as error:
         said = f"{folder}: the report cannot be written: {error.strerror or error}"
         raise BadInput(said) from None
-
-
-def _put(path: Path, lines: Iterable[str]) -> Path:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.writelines(f"{line}\n" for line in lines)
-        Path(name).chmod(0o644)
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise
-    return path
+    written = []
+    for name, lines in (
+        ("index.html", [page(root, records, problems)]),
+        ("messages.ndjson", messages),
+    ):
+        output = Output(str(folder / name))
+        for line in lines:
+            output.write(line)
+        output.close()
+        written.append(folder / name)
+    return written

@@ -244,6 +244,22 @@ def test_fixtures_of_module_scope_are_a_features(project):
     assert re.findall("begins (.*)", said) == ["a.feature", "b.feature"]
 
 
+def test_a_tag_can_ask_for_a_fixture(project):
+    conftest = (
+        "import pytest\n"
+        "@pytest.fixture\n"
+        "def browser(): print('opened')\n"
+        "def pytest_bdd_apply_tag(tag, function):\n"
+        "    if tag == 'web':\n"
+        "        return pytest.mark.usefixtures('browser')(function)\n"
+    )
+    text = feature("Given integration is on", tags="@web")
+    text += "  Scenario: another\n    Given integration is on\n"
+    status, said = project({"conftest.py": conftest, "a.feature": text}, "-q", "-s")
+    assert status == 0, said
+    assert said.count("opened") == 1
+
+
 def test_a_feature_that_is_bound_twice_is_refused(project):
     files = {"a.feature": OUTLINE, "b.feature": feature(*FAILS[:1]), "test_a.py": BIND}
     for processes in ((), ("-n", "2")):

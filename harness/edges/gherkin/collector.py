@@ -8,7 +8,7 @@ checks, and all of it is said at once: such a file runs nothing.
 
 import re
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
@@ -33,8 +33,19 @@ _LONGEST: Final = 60  # characters of a row in a node id
 class FeatureModule(pytest.Module):
     """A feature file. Fixtures of module scope are set up once for it."""
 
+    _fixtures: Any = None
+
     def _getobj(self) -> ModuleType:
         return ModuleType(self.path.stem)  # there is no Python to import
+
+    def fixtures_of(self, function: Callable[..., None]) -> Any:
+        """What pytest knows of a test's fixtures: the same for every scenario without marks."""
+        if hasattr(function, "pytestmark"):  # which may be usefixtures
+            return None  # pytest finds out
+        if self._fixtures is None:
+            manager = self.session._fixturemanager  # noqa: SLF001  (nothing public makes one)
+            self._fixtures = manager.getfixtureinfo(self, function, None)  # type: ignore[arg-type]
+        return self._fixtures
 
     def collect(self) -> Iterator["ScenarioItem"]:
         """Every case of the file; CollectError with every problem where there is one."""
@@ -75,7 +86,9 @@ class ScenarioItem(pytest.Function):
 
         for tag in planned.case.tags:
             parent.config.hook.pytest_bdd_apply_tag(tag=tag, function=scenario)
-        item: ScenarioItem = cls.from_parent(parent, name=name, callobj=scenario)
+        item: ScenarioItem = cls.from_parent(
+            parent, name=name, callobj=scenario, fixtureinfo=parent.fixtures_of(scenario)
+        )
         item.planned = planned
         return item
 

@@ -16,6 +16,7 @@ import inspect
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 from typing import Any, Final
 
@@ -51,8 +52,14 @@ class Definition:
 
     @cached_property
     def takes(self) -> Mapping[str, inspect.Parameter]:
-        """The parameters of its function."""
-        return inspect.signature(self.function).parameters
+        """The parameters of its function, which pytest-bdd asks for twice at every step.
+
+        Kept where `inspect` looks first, a step takes three quarters of the time.
+        """
+        signature = inspect.signature(self.function)
+        with suppress(AttributeError):  # a step may be something that takes no attributes
+            self.function.__signature__ = signature  # type: ignore[attr-defined]
+        return signature.parameters
 
     @cached_property
     def place(self) -> str:

@@ -228,6 +228,18 @@ def test_every_rule_is_in_the_law_with_its_outcome(page, ran):
     assert outcomes["S1"] == "not-shown"
 
 
+def test_what_failed_stands_open_and_what_passed_is_folded(ran):
+    text = (ran / "out" / "index.html").read_text("utf-8")
+    found = re.findall(r'<details class="case story ([a-z-]+)"[^>]*?( open)?><summary>', text)
+    assert sorted(found) == [
+        ("failed", " open"),
+        ("failed", " open"),
+        ("failed", " open"),
+        ("passed", ""),
+        ("skipped", ""),
+    ]
+
+
 def test_hostile_text_is_only_text(ran):
     text = (ran / "out" / "index.html").read_text("utf-8")
     assert "<script>alert" not in text

@@ -289,6 +289,17 @@ def test_a_column_that_a_scenario_adds_is_known_in_it_and_not_in_the_next(defini
     assert (problem.line, problem.message) == (9, "there is no column 'badge' of worker")
 
 
+def test_a_column_that_a_background_adds_is_known_in_every_scenario(definitions):
+    added = (
+        "    Given the worker table has these custom columns:\n      | column |\n      | badge |\n"
+    )
+    scenario = (
+        '  Scenario: {}\n    When the badge of the worker "Ada" is changed to "x" in Dataverse\n'
+    )
+    text = f"Feature: f\n  Background:\n{added}{scenario.format(1)}{scenario.format(2)}"
+    assert problems_of(parse("x.feature", text), definitions) == []
+
+
 def test_a_step_that_skips_is_no_passed_step(project, tmp_path):
     conftest = "import pytest, pytest_bdd\n@pytest_bdd.given('a rest')\ndef _(): pytest.skip('x')\n"
     steps = ("Given integration is on", "And a rest", "When the batch job runs")

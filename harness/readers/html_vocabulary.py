@@ -49,4 +49,9 @@ def _table(group: str, phrases: Iterable[Phrase]) -> str:
         )
         for phrase in phrases
     ]
-    return table("phrases", text(group), ("Phrase", "Example", "Says", "Rules"), rows)
+    return table(
+        "phrases",
+        f'<span class="unseen">{text(group)}</span>',
+        ("Phrase", "Example", "Says", "Rules"),
+        rows,
+    )

@@ -20,11 +20,23 @@ Feature: A title is made
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from harness.edges.gherkin.spoken import column_of, squashed, table_of
 from harness.edges.gherkin.step_tables import LEFT_OUT
 from harness.edges.gherkin.vocabulary import POLICY
+from harness.edges.gherkin.wording import (
+    Rows,
+    Written,
+    duration_words,
+    fits_in_a_line,
+    in_table,
+    one_line,
+    passes,
+    plain_text,
+    quoted,
+    table_lines,
+)
 from harness.histories.scenario import Scenario
 from harness.histories.scenario_text import flow
 from harness.readers import expectations as expected
@@ -35,9 +47,8 @@ from harness.values.catalog import Table
 from harness.values.commands import Command, Given, Row
 from harness.values.environments import ENVIRONMENT_NAMES
 from harness.values.errors import BadInput
-from harness.values.records import Scalar
 from harness.values.settings import Settings
-from harness.values.times import format_duration, format_instant
+from harness.values.times import format_instant
 
 _WORDS: Final = re.compile(r"[A-Za-z][A-Za-z0-9_ ]*")
 _PREFIX: Final = re.compile(r"^[a-z0-9]+_")
@@ -45,22 +56,11 @@ _PREFIX: Final = re.compile(r"^[a-z0-9]+_")
 _LAST_WORD: Final = re.compile(
     r"(?<=[a-z]{4})(name|number|date|code|type|description|status|amount|from)$"
 )
-_UNITS: Final = {"d": "day", "h": "hour", "m": "minute", "s": "second"}
-Rows = Sequence[Sequence[str]]
-
-
-class Written(NamedTuple):
-    """A step as text: its keyword, its line, and what stands under it."""
-
-    keyword: str
-    line: str
-    table: Rows = ()
-    doc_string: str = ""
 
 
 def feature_text(scenarios: Sequence[Scenario]) -> str:
     """The text of a feature with these scenarios, each under its own title."""
-    lines = [f"Feature: {_one_line(scenarios[0].title)}", ""]
+    lines = [f"Feature: {one_line(scenarios[0].title)}", ""]
     for scenario in scenarios:
         lines += [*_scenario(scenario), ""]
     return "\n".join(lines)
@@ -69,7 +69,7 @@ def feature_text(scenarios: Sequence[Scenario]) -> str:
 def _scenario(scenario: Scenario) -> Iterator[str]:
     if scenario.rules:
         yield f"  {' '.join(f'@{rule}' for rule in scenario.rules)}"
-    yield f"  Scenario: {_one_line(scenario.title)}"
+    yield f"  Scenario: {one_line(scenario.title)}"
     before = ""
     for step in _Speaker(scenario).steps():
         keyword = "And" if step.keyword == before else step.keyword
@@ -79,59 +79,7 @@ def _scenario(scenario: Scenario) -> Iterator[str]:
             yield '      """'
             yield from (f"      {line}" for line in step.doc_string.split("\n"))
             yield '      """'
-        yield from (f"      {line}" for line in _table(step.table))
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _table(rows: Rows) -> Iterator[str]:
-    cells = [[_cell(value) for value in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    for row in cells:
-        padded = (text.ljust(width) for text, width in zip(row, widths, strict=True))
-        yield f"| {' | '.join(padded)} |"
-
-
-def _cell(value: str) -> str:
-    _no_placeholder(value)
-    return value.replace("\\", "\\\\").replace("|", "\\|").replace("\n", "\\n")
-
-
-def _fits_in_a_line(value: str) -> bool:
-    return "\n" not in value and not re.search(r"""\\(?=["']|$)""", value)
-
-
-def _quoted(value: str) -> str:
-    """A text as a {string} of a step."""
-    if not _fits_in_a_line(value):
-        said = f"{value!r} has a line break, or a backslash before a quote"
-        raise BadInput(f"{said}, which no Gherkin step can hold: leave it to the scenario file")
-    _no_placeholder(value)
-    if '"' in value and "'" not in value:
-        return f"'{value}'"
-    return '"' + value.replace('"', '\\"') + '"'
-
-
-def _no_placeholder(value: str) -> None:
-    if re.search(r"<\w[^<>]*>", value):
-        said = f"{value!r} looks like a placeholder of an outline"
-        raise BadInput(f"{said}, which no plain scenario can hold: leave it to the scenario file")
-
-
-def _duration(milliseconds: int) -> str:
-    """A duration in words."""
-    parts = re.findall(r"([0-9.]+)([dhms])", format_duration(milliseconds))
-    words = [f"{n} {_UNITS[unit]}{'' if n == '1' else 's'}" for n, unit in parts]
-    if len(words) > 1 and "." in words[-1]:  # only a first number may have a fraction
-        return f"{milliseconds / 1000:.3f}".rstrip("0").rstrip(".") + " seconds"
-    return " and ".join(words)
-
-
-def _passes(milliseconds: int) -> str:
-    text = _duration(milliseconds)
-    return f"{text} {'passes' if re.fullmatch('1 [a-z]+', text) else 'pass'}"
+        yield from (f"      {line}" for line in table_lines(step.table))
 
 
 class _Speaker:
@@ -160,20 +108,21 @@ class _Speaker:
             "start": lambda: f'the simulation starts at "{format_instant(settings.start)}"',
             "seed": lambda: f"the seed is {settings.seed}",
             "dataverse_to_hr_delay": lambda: (
-                f"changes in Dataverse take {_duration(settings.dataverse_to_hr_delay)} "
+                f"changes in Dataverse take {duration_words(settings.dataverse_to_hr_delay)} "
                 "to reach Human Resources"
             ),
             "batch_job_every": lambda: (
-                f"the batch job runs every {_duration(settings.batch_job_every)}"
+                f"the batch job runs every {duration_words(settings.batch_job_every)}"
             ),
             "conflict": lambda: f"the conflict policy is {_POLICY_WORDS[settings.conflict]}",
             "tie": lambda: f"ties are won by {ENVIRONMENT_NAMES[settings.tie]}",
             "import_off": lambda: (
-                f"an import takes {_duration(settings.import_off)} a record "
+                f"an import takes {duration_words(settings.import_off)} a record "
                 "while integration is off"
             ),
             "import_on": lambda: (
-                f"an import takes {_duration(settings.import_on)} a record while integration is on"
+                f"an import takes {duration_words(settings.import_on)} a record "
+                "while integration is on"
             ),
         }
         for name, line in said.items():
@@ -229,7 +178,7 @@ class _Speaker:
 
     def record(self, name: str) -> str:
         """A record as steps name it: its table, and its name."""
-        return f"{self.table_words(self.of(name))} {_quoted(name)}"
+        return f"{self.table_words(self.of(name))} {quoted(name)}"
 
     def of(self, name: str) -> Table:
         table = self.table_of_record.get(name)
@@ -242,28 +191,15 @@ class _Speaker:
         head = ["record", *(self.column_words(table, column) for column in columns)]
         body = []
         for row in rows:
-            values = {column: _in_table(value) for column, value in row.values}
-            name = _in_table(row.record)
+            values = {column: in_table(value) for column, value in row.values}
+            name = in_table(row.record)
             body.append([name, *(values.get(column, LEFT_OUT) for column in columns)])
         return [head, *body]
 
     def row(self, table: Table, values: Given) -> Rows:
         """One record's values, under their columns."""
         head = [self.column_words(table, column) for column, _ in values]
-        return [head, [_in_table(value) for _, value in values]]
-
-
-def _text(value: Scalar | None) -> str:
-    if value is None:
-        return ""
-    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
-
-
-def _in_table(value: Scalar | None) -> str:
-    """The same in a cell, quoted where it would be read as something else."""
-    text = _text(value)
-    quoted = text != text.strip() or text == LEFT_OUT or (text[:1] == text[-1:] == '"')
-    return f'"{text}"' if quoted else text
+        return [head, [in_table(value) for _, value in values]]
 
 
 _POLICY_WORDS: Final = {name: words for words, name in POLICY.items()}
@@ -282,7 +218,7 @@ def _bare(line: str) -> Callable[[_Speaker, Any], Iterator[Written]]:
 def _create(to: _Speaker, does: command.Create) -> Iterator[Written]:
     table = to.scenario.catalog[does.table]
     what = f"the {to.record(does.record)} is created"
-    how = f"through the entity {_quoted(does.entity)}" if does.entity else ""
+    how = f"through the entity {quoted(does.entity)}" if does.entity else ""
     how = how or f"in {ENVIRONMENT_NAMES[does.environment]}"
     yield Written("When", f"{what} {how} with:", to.row(table, does.values))
 
@@ -290,12 +226,12 @@ def _create(to: _Speaker, does: command.Create) -> Iterator[Written]:
 def _edit(to: _Speaker, does: command.Edit) -> Iterator[Written]:
     table = to.of(does.record)
     where = ENVIRONMENT_NAMES[does.environment]
-    how = f"through the entity {_quoted(does.entity)}" if does.entity else f"in {where}"
+    how = f"through the entity {quoted(does.entity)}" if does.entity else f"in {where}"
     if len(does.values) == 1:
         [(column, value)] = does.values
-        if _fits_in_a_line(_text(value)):
+        if fits_in_a_line(plain_text(value)):
             what = f"the {to.column_words(table, column)} of the {to.record(does.record)}"
-            yield Written("When", f"{what} is changed to {_quoted(_text(value))} {how}")
+            yield Written("When", f"{what} is changed to {quoted(plain_text(value))} {how}")
             return
     line = f"the {to.record(does.record)} is changed {how} to:"
     yield Written("When", line, to.row(table, does.values))
@@ -316,7 +252,7 @@ def _import(to: _Speaker, does: command.Import) -> Iterator[Written]:
 
 
 def _advance(_: _Speaker, does: command.Advance) -> Iterator[Written]:
-    yield Written("When", _passes(does.milliseconds))
+    yield Written("When", passes(does.milliseconds))
 
 
 def _of_table(line: str) -> Callable[[_Speaker, Any], Iterator[Written]]:
@@ -331,7 +267,7 @@ def _fault(_: _Speaker, does: command.Fault) -> Iterator[Written]:
     if does.kind == "unavailable":
         assert does.environment is not None
         where = ENVIRONMENT_NAMES[does.environment]
-        line = f"{where} is unavailable for {_duration(does.milliseconds or 0)}"
+        line = f"{where} is unavailable for {duration_words(does.milliseconds or 0)}"
     elif does.kind == "batch_job_stops":
         plural = "" if does.after == 1 else "s"
         line = f"the next run of the batch job stops after {does.after} record{plural}"
@@ -351,9 +287,9 @@ def _has_values(to: _Speaker, does: expected.HasValues) -> Iterator[Written]:
     line = f"the {to.record(does.record)} in {where} has:"
     if len(does.values) == 1:
         [(column, value)] = does.values
-        if _fits_in_a_line(_text(value)):
+        if fits_in_a_line(plain_text(value)):
             what = f"the {to.column_words(table, column)} of the {to.record(does.record)}"
-            yield Written("Then", f"{what} is {_quoted(_text(value))} in {where}")
+            yield Written("Then", f"{what} is {quoted(plain_text(value))} in {where}")
             return
     yield Written("Then", line, to.row(table, does.values))
 
@@ -405,11 +341,11 @@ def _data_losses(to: _Speaker, does: expected.DataLosses) -> Iterator[Written]:
         return
     rows = [
         (
-            _in_table(name),
+            in_table(name),
             ENVIRONMENT_NAMES[environment],
             to.column_words(to.of(name), column),
-            _in_table(lost),
-            _in_table(kept),
+            in_table(lost),
+            in_table(kept),
         )
         for environment, name, column, lost, kept in does.rows
     ]
@@ -441,20 +377,20 @@ def _grid(to: _Speaker, does: expected.Grid) -> Iterator[Written]:
         return
     names = list(dict.fromkeys(column for row in does.rows for column, _ in row)) or ["record"]
     head = [GRID_COLUMNS.get(name, name) for name in names]
-    rows = [[_in_table(dict(row).get(name)) for name in names] for row in does.rows]
+    rows = [[in_table(dict(row).get(name)) for name in names] for row in does.rows]
     yield Written("Then", f"the grid of the {words} table shows:", [head, *rows])
 
 
 def _refused(_: _Speaker, does: expected.RefusedBecause) -> Iterator[Written]:
-    yield Written("Then", f"it is refused because {_quoted(does.text)}")
+    yield Written("Then", f"it is refused because {quoted(does.text)}")
 
 
 def _timeline(_: _Speaker, does: expected.TimelineSays) -> Iterator[Written]:
-    yield Written("Then", f"the timeline says {_quoted(does.text)}")
+    yield Written("Then", f"the timeline says {quoted(does.text)}")
 
 
 def _elapsed(_: _Speaker, does: expected.Elapsed) -> Iterator[Written]:
-    text = _duration(does.milliseconds)
+    text = duration_words(does.milliseconds)
     has = "has" if re.fullmatch("1 [a-z]+", text) else "have"
     yield Written("Then", f"{text} {has} passed since the start")
 

@@ -74,8 +74,9 @@ class Simulator:
         Raises BadInput where the command itself is wrong (no such table or column): nothing was
         done then, and the journal does not have it.
         """
+        kind = type(command)
         try:
-            action = _ACTIONS[type(command)]
+            action = _ACTIONS[kind]
         except KeyError:
             raise BadInput(f"{command!r} is no command") from None
         journal = self.journal
@@ -89,7 +90,7 @@ class Simulator:
         if refusal is None:
             return None
         reason, rule, cause = refusal
-        said, actor = _SAID_BY[type(command)]
+        said, actor = _SAID_BY[kind]
         environment: Any = getattr(command, "environment", None)
         name, table = getattr(command, "record", None), getattr(command, "table", None)
         if table is None and name is not None:

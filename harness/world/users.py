@@ -18,6 +18,11 @@ from harness.world.world import World
 
 _new: Final = tuple.__new__
 USER_OF: dict[Environment, Actor] = {HR: "HR user", DATAVERSE: "Dataverse user"}
+# the rule that a user's change comes under: by the switch, then by the environment
+CHANGE_RULE: Final[dict[bool, dict[Environment, str]]] = {
+    False: {HR: "S2", DATAVERSE: "S2"},
+    True: {HR: "L1", DATAVERSE: "L2"},
+}
 
 
 def create(world: World, command: Create) -> Refusal | None:
@@ -71,7 +76,7 @@ def delete(world: World, command: Delete) -> Refusal | None:
     world.stores[environment].remove(table, thing.key)
     seq = world.journal.add(
         now, None, "deleted", USER_OF[environment], environment, table, name,
-        rule_of(world, environment), None, record.values,
+        CHANGE_RULE[world.on][environment], None, record.values,
     )  # fmt: skip
     changed(world, thing, environment, "deleted", 0, None, seq, world.now_in(environment))
     return None
@@ -100,13 +105,6 @@ def give(world: World, table: Table, row: Row) -> None:
     if world.stores[HR].find(table.name, key) is not None:
         raise BadInput(f"two given records have the natural key {table.key_text(key)}")
     world.hold_both(world.things.of_row(table, key, row.record), values)
-
-
-def rule_of(world: World, environment: Environment) -> str:
-    """The rule a user's change comes under."""
-    if not world.on:
-        return "S2"
-    return "L1" if environment == HR else "L2"
 
 
 def filled(
@@ -199,7 +197,7 @@ def _make(
     world.stores[environment].put(table.name, record)
     seq = world.journal.add(
         world.clock.now, cause, "created", actor, environment, table.name, name,
-        rule_of(world, environment), values,
+        CHANGE_RULE[world.on][environment], values,
     )  # fmt: skip
     if table.one_way:
         touched = _counted(table, environment, touched)
@@ -226,7 +224,7 @@ def _change(
         world.stores[environment].put(table.name, record)
     seq = world.journal.add(
         world.clock.now, cause, "edited", actor, environment, table.name, thing.name,
-        rule_of(world, environment), values, before,
+        CHANGE_RULE[world.on][environment], values, before,
     )  # fmt: skip
     if counted:
         changed(world, thing, environment, "edited", counted, entity, seq, now)

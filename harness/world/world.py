@@ -29,6 +29,10 @@ class Job:
         self.executing = False  # stuck (B6); a run that is not stuck is over when it returns
 
 
+def _unheard(_done: int, _of: int) -> None:
+    pass
+
+
 class World:
     """What the simulation consists of. `on` is the switch; it is off by default (S1)."""
 
@@ -53,7 +57,7 @@ class World:
         self.job = Job()
         self.on = False
         # told now and then, in long work: records handled, and of how many
-        self.on_progress: Callable[[int, int], None] = lambda done, of: None
+        self.on_progress: Callable[[int, int], None] = _unheard
         self._made: dict[Environment, int] = {HR: 0, DATAVERSE: 0}
 
     def new_reference(self, environment: Environment) -> int:

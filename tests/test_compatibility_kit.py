@@ -187,7 +187,7 @@ def _(): pass
 # what two implementations need not share: ids and times are made alike, these are left out
 LEFT_OUT = {
     *("id", "timestamp", "duration", "sourceReference", "meta", "stackTrace", "message"),
-    *("testRunStartedId", "type", "exception", "location"),
+    *("testRunStartedId", "exception"),
 }
 
 
@@ -202,7 +202,7 @@ def normalised(messages):
             return {
                 name: alike(inner, name)
                 for name, inner in sorted(value.items())
-                if name not in LEFT_OUT or (name == "type" and key == "step")
+                if name not in LEFT_OUT
             }
         if isinstance(value, list):
             return [alike(inner, key) for inner in value]

@@ -197,7 +197,8 @@ def test_the_page_tells_every_scenario_and_needs_nothing_else(page):
         "3 failed",
         "1 skipped",
         "undone deletes in all scenarios: 1",
-        "These features are wrong, and nothing of them ran",
+        "These features are wrong, and nothing of them is told below",
+        "1 undone delete",
         "no step Given 'integration iss on'",
         "comes back",
         "fails for Ben",
@@ -309,6 +310,98 @@ def test_neither_order_nor_durations_change_the_page(records, tmp_path):
     assert len(set(pages)) == 1
 
 
+def told(folder, records, problems=(), **said):
+    """The page and the messages of these records."""
+    index, lines = write_report(folder / "out", folder, records, problems, **said)
+    found = [json.loads(line) for line in lines.read_text("utf-8").split("\n")[:-1]]
+    return index.read_text("utf-8"), found
+
+
+def succeeded(found):
+    [finished] = of(found, "testRunFinished")
+    return finished["success"]
+
+
+@pytest.mark.parametrize(
+    "now", [None, "Feature: x\n", feature("Given a\n    And b"), "Feature\xff"]
+)
+def test_a_file_that_changed_while_it_ran_is_said_and_the_others_are_told(records, tmp_path, now):
+    if now is None:
+        (tmp_path / "b.feature").unlink()
+    else:
+        (tmp_path / "b.feature").write_text(now, "latin-1")
+    page, found = told(tmp_path, records)
+    assert "b.feature was changed or removed while its scenarios ran" in page
+    assert "2 of 2 scenarios passed" in page
+    assert len(of(found, "testCase")) == 2
+    assert [one["source"]["uri"] for one in of(found, "parseError")] == ["b.feature"]
+    assert not succeeded(found)
+
+
+def test_everything_that_is_wrong_with_a_file_is_said_once(records, tmp_path):
+    problems = [("d.feature", "second"), ("d.feature", "first"), ("d.feature", "second")]
+    page, found = told(tmp_path, records, problems)
+    assert "<pre>second\nfirst</pre>" in page
+    assert [one["message"] for one in of(found, "parseError")] == ["second\nfirst"]
+
+
+def test_a_run_that_failed_elsewhere_is_no_success(records, tmp_path):
+    page, found = told(tmp_path, records, success=False)
+    assert "pytest did not pass, and no scenario here says why" in page
+    assert not succeeded(found)
+    page, found = told(tmp_path, records)
+    assert "pytest did not pass" not in page
+    assert succeeded(found)
+    page, _ = told(tmp_path, [])
+    assert "<title>No scenario ran</title>" in page
+
+
+@pytest.mark.parametrize(("when", "kind"), [("before", "BEFORE"), ("after", "AFTER")])
+def test_fixtures_that_fail_are_hooks_that_failed(records, tmp_path, cucumber, when, kind):
+    failed = {"status": "FAILED", "started": 10**18, "nanoseconds": 7}
+    records[1] |= {
+        "status": "failed",
+        when: {**failed, "message": "<boom>", "exception": "RuntimeError"},
+    }
+    page, found = told(tmp_path, records)
+    assert f"fixtures failed {when} the steps" in page
+    assert '<pre class="why">&lt;boom&gt;</pre>' in page
+    assert [one["type"] for one in of(found, "hook")] == [f"{kind}_TEST_CASE"]
+    [hook] = of(found, "hook")
+    steps = of(found, "testCase")[1]["testSteps"]
+    at = 0 if when == "before" else -1
+    assert [step.get("hookId") for step in steps].index(hook["id"]) == at % len(steps)
+    finished = [
+        one for one in of(found, "testStepFinished") if one["testStepId"] == steps[at]["id"]
+    ]
+    assert [one["testStepResult"]["status"] for one in finished] == ["FAILED"]
+    assert not succeeded(found)
+    place = cucumber / "node_modules/@cucumber/messages/messages.schema.json"
+    validator = jsonschema.Draft202012Validator(json.loads(place.read_text("utf-8")))
+    for message in found:
+        validator.validate(message)
+
+
+def test_half_a_character_in_a_failure_is_written_all_the_same(records, tmp_path):
+    records[0] |= {"status": "failed"}
+    records[0]["steps"][0] |= {"status": "FAILED", "message": "half \ud83d of \U0001f600 it"}
+    page, found = told(tmp_path, records)
+    assert "half \ufffd of \U0001f600 it" in page
+    assert results(found)[0]["message"] == "half \ufffd of \U0001f600 it"
+
+
+def test_a_search_finds_words_of_the_feature_and_of_tables_whatever_their_case(ran):
+    text = (ran / "out" / "index.html").read_text("utf-8")
+    [words] = [one for one in re.findall('data-words="(.*?)"', text) if "fails for zoë" in one]
+    assert all(word in words for word in ("king", "last name", "a rule", "&lt;script&gt;"))
+    assert words == words.lower()
+
+
+def test_a_rule_of_a_feature_says_how_its_scenarios_went(ran):
+    text = (ran / "out" / "index.html").read_text("utf-8")
+    assert re.search(r'<h3 class="failed"><span class="mark" title="failed">', text)
+
+
 def test_a_report_that_cannot_be_written_says_so(records, tmp_path):
     (tmp_path / "file").write_text("x")
     with pytest.raises(BadInput, match=r"the report cannot be written: (Not a|File exists)"):
@@ -354,3 +447,73 @@ def test_a_timeline_is_compared_with_an_approved_one(project, tmp_path):
     assert "if this is meant: pytest --harness-approve" in said
     status, said = project({"x/a.feature": feature(then.replace("an hour", "../x"))}, "-q")
     assert "'../x' is no name for an approved timeline" in said
+
+
+FIXTURE = """
+import pytest
+@pytest.fixture(autouse=True)
+def around():
+    {}
+"""
+
+
+@pytest.mark.parametrize("processes", [(), ("-n", "1")])
+@pytest.mark.parametrize(
+    ("does", "statuses", "says"),
+    [
+        ("raise OSError('no disk')", ["FAILED", "SKIPPED"], "failed before the steps"),
+        ("yield; raise OSError('no disk')", ["PASSED", "FAILED"], "failed after the steps"),
+    ],
+)
+def test_a_fixture_that_fails_fails_the_scenario(
+    project, tmp_path, does, statuses, says, processes
+):
+    files = {"a.feature": feature("Given integration is on"), "conftest.py": FIXTURE.format(does)}
+    status, said = project(files, "-q", "--harness-report", "out", *processes)
+    assert status == 1, said
+    assert "OSError: no disk" in said
+    assert "conftest.py:5: OSError" in said  # as pytest tells it, with its place
+    found = messages(tmp_path)
+    assert [one["status"] for one in results(found)] == statuses
+    assert not succeeded(found)
+    page = (tmp_path / "out" / "index.html").read_text("utf-8")
+    assert "0 of 1 scenarios passed" in page
+    assert says in page
+    assert "OSError: no disk" in page
+
+
+def test_a_scenario_that_a_tag_skips_is_told(project, tmp_path):
+    files = {"a.feature": feature("Given integration is on", tags="@skip")}
+    assert project(files, "-q", "--harness-report", "out")[0] == 0
+    assert {one["status"] for one in results(messages(tmp_path))} == {"SKIPPED"}
+    page = (tmp_path / "out" / "index.html").read_text("utf-8")
+    assert "1 skipped" in page
+    assert succeeded(messages(tmp_path))
+
+
+def test_a_run_that_was_interrupted_is_no_success(project, tmp_path):
+    stop = "from harness import given\n@given('a stop')\ndef _(): raise KeyboardInterrupt\n"
+    files = {"a.feature": feature("Given a stop"), "conftest.py": stop}
+    assert project(files, "-q", "--harness-report", "out")[0] == 2
+    assert not succeeded(messages(tmp_path))
+    assert "pytest did not pass" in (tmp_path / "out" / "index.html").read_text("utf-8")
+
+
+def test_features_beside_the_root_are_told(project, tmp_path):
+    steps = feature("Given integration is on")
+    files = {"there/a.feature": steps, "here/pytest.ini": "[pytest]\n", "here/a.feature": steps}
+    where = ("-c", "here/pytest.ini", "--rootdir", "here", "there", "here")
+    status, said = project(files, "-q", "--harness-report", "out", *where)
+    assert status == 0, said
+    uris = [one["uri"] for one in of(messages(tmp_path), "source")]
+    assert uris == ["../there/a.feature", "a.feature"]
+
+
+def test_files_whose_names_look_alike_have_ids_of_their_own(project, tmp_path):
+    steps = feature("Given integration is on", "When the batch job runs")
+    names = ("a-b", "a_b", "ä", "ö", "A", "a", "a_2d_b")
+    status, said = project({f"{n}.feature": steps for n in names}, "-q", "--harness-report", "out")
+    assert status == 0, said
+    ids = Page((tmp_path / "out" / "index.html").read_text("utf-8")).ids
+    assert sum("step" in one for one in ids) >= len(names)
+    assert len(ids) == len(set(ids))

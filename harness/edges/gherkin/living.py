@@ -4,22 +4,20 @@ It shows what the run was, not when: the same outcomes make the same bytes.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from harness.edges.gherkin import feature_file
 from harness.edges.gherkin.feature_file import Case, FeatureFile, Node
 from harness.edges.gherkin.messages import Record
-from harness.readers.html_page import rules_section, whole_page
+from harness.readers.html_page import whole_page
 from harness.readers.html_story import COSTS
 from harness.readers.html_text import isolated, rule_link, table, text
-from harness.values.errors import BadInput
 from harness.values.rules import RULES, STATUS
 
 _MARKS: Final = {"passed": "✓", "failed": "✕", "skipped": "–", "not run": "·"}
 _STEP: Final = {"PASSED": "passed", "FAILED": "failed", "PENDING": "failed", "SKIPPED": "skipped"}
 _UNRUN: Final = "not run"
+_BADGES: Final = (("data loss", "data losses"), ("undone delete", "undone deletes"))
 _LEGEND: Final = (
     '<details class="legend"><summary>How to read this page</summary>\n<p>Every scenario of the '
     "features that ran, with its steps, and under each what the simulation did: its timeline, and "
@@ -47,38 +45,34 @@ class Shown(NamedTuple):
         return [tag for tag in self.case.tags if tag in RULES]
 
 
-def page(root: Path, records: Sequence[Record], problems: Sequence[tuple[str, str]]) -> str:
-    """The whole page; what it is made of is said in `report.write_report`."""
+def page(
+    read: Mapping[str, FeatureFile],
+    records: Sequence[Record],
+    problems: Mapping[str, str],
+    success: bool,
+) -> str:
+    """The whole page; `read` are the files of the records, the rest is as in `write_report`."""
     of = {(one["uri"], one["line"], one["row"]): one for one in records}
     files: list[tuple[FeatureFile, list[Shown]]] = []
-    for number, uri in enumerate(sorted({one["uri"] for one in records}), 1):
-        try:
-            read = feature_file.load(root / uri, uri)
-        except BadInput:
-            continue  # it was changed meanwhile: the problem is told where it was collected
+    for number, (uri, file) in enumerate(read.items(), 1):
         shown = [
             Shown(case, of.get((uri, case.line, case.row)), f"f{number}-{case.row or case.line}")
-            for case in read.cases
+            for case in file.cases
         ]
-        files.append((read, shown))
+        files.append((file, shown))
     everything = [one for _, shown in files for one in shown]
     counts = Counter(one.status for one in everything)
     main = (
         _summary(everything, counts)
-        + _problems(problems)
+        + _problems(problems, success or bool(counts["failed"]))
         + _contents(files)
         + _filters(everything, counts)
-        + "".join(_feature(read, shown, n) for n, (read, shown) in enumerate(files, 1))
+        + "".join(_feature(file, shown, n) for n, (file, shown) in enumerate(files, 1))
         + _law(everything)
     )
     ran = len(everything) - counts[_UNRUN]
-    title = f"{counts['passed']} of {ran} scenarios passed"
-    return whole_page(title, main + _statements(main), _LEGEND, also="living")
-
-
-def _statements(main: str) -> str:
-    """What tags that name a rule lead to, where the law's table does not say it already."""
-    return "" if 'id="rule-' in main else rules_section(main)
+    title = f"{counts['passed']} of {ran} scenarios passed" if ran else "No scenario ran"
+    return whole_page(title, main, _LEGEND, also="living")
 
 
 def _summary(everything: Sequence[Shown], counts: Mapping[str, int]) -> str:
@@ -100,14 +94,17 @@ def _summary(everything: Sequence[Shown], counts: Mapping[str, int]) -> str:
     return f'<ul class="facts">{items}</ul>\n'
 
 
-def _problems(problems: Sequence[tuple[str, str]]) -> str:
-    if not problems:
-        return ""
+def _problems(problems: Mapping[str, str], explained: bool) -> str:
+    """What the scenarios do not tell: wrong files, and a failure that is none of theirs."""
     items = "".join(
-        f"<li><b>{isolated(uri)}</b><pre>{text(said)}</pre></li>"
-        for uri, said in sorted(dict(problems).items())
+        f"<li><b>{isolated(uri)}</b><pre>{text(said)}</pre></li>" for uri, said in problems.items()
     )
-    heading = "These features are wrong, and nothing of them ran"
+    if not (items or explained):
+        said = "pytest did not pass, and no scenario here says why: see what it printed"
+        return f'<ul class="failures"><li>{said}</li></ul>\n'
+    if not items:
+        return ""
+    heading = "These features are wrong, and nothing of them is told below"
     return f'<section><h2>{heading}</h2>\n<ul class="failures">{items}</ul></section>\n'
 
 
@@ -161,9 +158,27 @@ def _feature(read: FeatureFile, shown: Sequence[Shown], number: int) -> str:
         if one.case.rule is not rule:
             rule = one.case.rule
             if rule is not None:
-                parts.append(f"<h3>{isolated(rule['name'])}</h3>{_description(rule)}")
-        parts.append(_case(one))
+                went = _worst(other.status for other in shown if other.case.rule is rule)
+                parts.append(
+                    f'<h3 class="{went.replace(" ", "-")}">{_mark(went)} {isolated(rule["name"])}'
+                    f"</h3>{_description(rule)}"
+                )
+        parts.append(_case(one, f"{node['name']} {rule['name'] if rule else ''}"))
     return "".join(parts) + "</section>\n"
+
+
+def _mark(status: str) -> str:
+    """How it went, for eyes and for readers."""
+    return (
+        f'<span class="mark" title="{status}">{_MARKS[status]}'
+        f'<span class="unseen"> {status}:</span></span>'
+    )
+
+
+def _worst(statuses: Iterable[str]) -> str:
+    """How all went: failed where one did."""
+    found = set(statuses)
+    return next((one for one in ("failed", "passed", "skipped") if one in found), _UNRUN)
 
 
 def _description(node: Node) -> str:
@@ -171,23 +186,33 @@ def _description(node: Node) -> str:
     return f'<p class="said">{isolated(said)}</p>\n' if said else "\n"
 
 
-def _case(one: Shown) -> str:
+def _case(one: Shown, within: str) -> str:
+    """A scenario, folded; `within` is what it stands in, for the search."""
     case, status = one.case, one.status
     tags = " ".join(
         rule_link(tag) if tag in RULES else f'<span class="tag">@{text(tag)}</span>'
         for tag in case.tags
     )
-    words = " ".join([case.title, *(step.text for step in case.steps)]).casefold()
+    cells = [cell for step in case.steps for line in step.table or () for cell in line]
+    words = [case.title, *case.values, *(step.text for step in case.steps), *cells, within]
     row = f' <span class="row">{isolated(", ".join(case.values))}</span>' if case.row else ""
     opened = " open" if status == "failed" else ""
     return (
         f'<details class="case story {status.replace(" ", "-")}" id="{one.anchor}" '
         f'data-status="{status}" data-tags="{text(" ".join(case.tags))}" '
-        f'data-words="{text(words)}"{opened}><summary>'
-        f'<span class="mark" title="{status}">{_MARKS[status]}'
-        f'<span class="unseen"> {status}:</span></span> '
-        f"<h4>{isolated(case.title)}{row}</h4> <span>{tags}</span></summary>\n"
+        f'data-words="{text(" ".join(words).lower())}"{opened}><summary>{_mark(status)} '
+        f"<h4>{isolated(case.title)}{row}</h4> {_costs(one.record)}<span>{tags}</span></summary>\n"
         f"{_body(one)}</details>\n"
+    )
+
+
+def _costs(record: Record | None) -> str:
+    """What people lost in a scenario, so that it is seen before it is unfolded."""
+    told = record and record["told"]
+    return "".join(
+        f'<span class="cost">{cost:,} {one if cost == 1 else many}</span> '
+        for cost, (one, many) in zip(told["costs"] if told else (), _BADGES, strict=False)
+        if cost
     )
 
 
@@ -197,6 +222,11 @@ def _body(one: Shown) -> str:
     parts = [f'<ol class="steps">{steps}</ol>\n']
     if record is None:
         return parts[0]
+    for when in ("before", "after"):
+        if when in record and record["status"] == "failed":
+            said = f"pytest's fixtures failed {when} the steps"
+            parts.append(f'<p class="said">{said}</p>\n')
+            parts.append(f'<pre class="why">{text(record[when]["message"])}</pre>\n')
     if record["status"] == "skipped" and record["message"]:
         parts.append(f'<p class="said">skipped: {isolated(record["message"])}</p>\n')
     if record["replay"]:
@@ -268,8 +298,8 @@ def _law(everything: Sequence[Shown]) -> str:
     rows = []
     for name, rule in RULES.items():
         found = by_rule[name]
-        statuses = {one.status for one in found}
-        outcome = next((s for s in ("failed", "passed", "skipped") if s in statuses), "not shown")
+        outcome = _worst(one.status for one in found)
+        outcome = "not shown" if outcome == _UNRUN else outcome
         mark = _MARKS.get(outcome, "·")
         links = " ".join(
             f'<a class="{one.status.replace(" ", "-")}" href="#{one.anchor}" '

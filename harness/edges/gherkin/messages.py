@@ -23,20 +23,21 @@ from harness.values.errors import BadInput
 
 PROTOCOL: Final = "34.2.1"
 Record = Mapping[str, Any]  # of a scenario, as `telling` makes it
+_HOOKS: Final = {"before": "BEFORE_TEST_CASE", "after": "AFTER_TEST_CASE"}
 Envelope = dict[str, Any]
 
 
 def envelopes(
-    root: Path, records: Sequence[Record], problems: Sequence[tuple[str, str]]
+    root: Path, records: Sequence[Record], problems: Mapping[str, str], success: bool
 ) -> Iterator[Envelope]:
-    """Every message of a run. `problems` are files that could not be collected, and why."""
+    """Every message of a run; what it is made of is said in `report.write_report`."""
     yield {"meta": _meta()}
     run = _Run(root)
-    wrong = dict(problems)
-    for uri in sorted({record["uri"] for record in records} | set(wrong)):
-        yield from run.feature(uri, wrong.get(uri))
+    for uri in sorted({record["uri"] for record in records} | set(problems)):
+        yield from run.feature(uri, problems.get(uri))
     yield from run.definitions(records)
-    yield from run.cases(records, success=not problems)
+    yield from run.hooks(records)
+    yield from run.cases(records, success=success and not problems)
 
 
 def attachment(
@@ -74,6 +75,7 @@ class _Run:
         self.ids = IdGenerator()
         self.pickles: dict[tuple[str, int, int | None], Envelope] = {}  # by file, scenario and row
         self.definition_ids: dict[tuple[Any, ...], str] = {}
+        self.hook_ids: dict[str, str] = {}  # by `before` and `after`
 
     def feature(self, uri: str, problem: str | None) -> Iterator[Envelope]:
         """A file: its text, its tree and its pickles; or why it could not be read."""
@@ -121,6 +123,14 @@ class _Run:
                 }
             }
 
+    def hooks(self, records: Sequence[Record]) -> Iterator[Envelope]:
+        """pytest's fixtures, told where they failed or skipped a scenario; else they are silent."""
+        for when, kind in _HOOKS.items():
+            if any(when in record for record in records):
+                self.hook_ids[when] = self.ids.get_next_id()
+                hook = {"id": self.hook_ids[when], "type": kind, "name": "pytest's fixtures"}
+                yield {"hook": {**hook, "sourceReference": {}}}
+
     def cases(self, records: Sequence[Record], success: bool) -> Iterator[Envelope]:
         """The run: what each case consists of, then how each went."""
         ordered = sorted(records, key=lambda one: (one["uri"], one["line"], one["row"] or 0))
@@ -144,7 +154,7 @@ class _Run:
     def case(self, record: Record, run_id: str) -> Envelope:
         pickle = self.pickles[record["uri"], record["line"], record["row"]]
         case_id = self.ids.get_next_id()
-        steps = []
+        steps: list[Envelope] = [self.hook_step("before")] if "before" in record else []
         for step, of_pickle in zip(record["steps"], pickle["steps"], strict=True):
             definition = record["definitions"][step["definition"]]
             arguments = [
@@ -162,12 +172,16 @@ class _Run:
                     "stepMatchArgumentsLists": [{"stepMatchArguments": arguments}],
                 }
             )
+        steps += [self.hook_step("after")] if "after" in record else []
         return {
             "id": case_id,
             "pickleId": pickle["id"],
             "testSteps": steps,
             "testRunStartedId": run_id,
         }
+
+    def hook_step(self, when: str) -> Envelope:
+        return {"id": self.ids.get_next_id(), "hookId": self.hook_ids[when]}
 
     def went(self, record: Record, case: Envelope) -> Iterator[Envelope]:
         started = self.ids.get_next_id()
@@ -179,11 +193,11 @@ class _Run:
                 "timestamp": _time(record["started"]),
             }
         }
-        for step, planned in zip(record["steps"], case["testSteps"], strict=True):
+        for step, planned in zip(_ran(record), case["testSteps"], strict=True):
             here = {"testCaseStartedId": started, "testStepId": planned["id"]}
             ended = step["started"] + step["nanoseconds"]
             yield {"testStepStarted": {**here, "timestamp": _time(step["started"])}}
-            for one in step["attachments"]:
+            for one in step.get("attachments", ()):
                 yield {"attachment": {**here, **_attached(one), "timestamp": _time(ended)}}
             result: Envelope = {"status": step["status"], "duration": _time(step["nanoseconds"])}
             if step["message"]:
@@ -247,9 +261,14 @@ def _attached(one: Mapping[str, Any]) -> Envelope:
     return {key: value for key, value in found.items() if value is not None}
 
 
+def _ran(record: Record) -> list[Mapping[str, Any]]:
+    """Its steps, between what pytest's fixtures did where that is told."""
+    before, after = ([record[when]] if when in record else [] for when in _HOOKS)
+    return [*before, *record["steps"], *after]
+
+
 def _end(record: Record) -> int:
-    steps = record["steps"]
-    ends = [step["started"] + step["nanoseconds"] for step in steps]
+    ends = [step["started"] + step["nanoseconds"] for step in _ran(record)]
     return int(max([record["started"], *ends]))
 
 

@@ -27,6 +27,7 @@ _STEPS: Final = "harness.edges.gherkin.steps"
 _WHERE: Final[pytest.StashKey[tuple[int, int, str]]] = pytest.StashKey()
 _RUN: Final = "harness.edges.gherkin.scenario_run"
 _COLLECT: Final = "harness_collect_features"
+_WELL: Final = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
 
 
 # ------------------------------------------------------------------------------------- collecting
@@ -77,7 +78,7 @@ class _Configured:
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
         self._known = set(RULES)
-        self._records: list[dict[str, Any]] = []
+        self._records: dict[tuple[str, int, int | None], dict[str, Any]] = {}
         self._problems: list[tuple[str, str]] = []  # of features that could not be collected
         self._written: list[Path] = []
         self._unwritten = ""
@@ -95,14 +96,23 @@ class _Configured:
         record: dict[str, Any] | None = getattr(report, "harness_scenario", None)
         if record is None or hasattr(self._config, "workerinput"):
             return
-        if report.failed:
+        if report.failed and report.when == "call":  # a fixture's failure is pytest's own text
             from harness.edges.gherkin.failure_text import color
 
             color(report.longrepr)
         if record and self._config.option.harness_report:
-            self._records.append(record)
-        if record and self._config.option.harness_timelines:
+            self._keep(record)
+        if record and "steps" in record and self._config.option.harness_timelines:
             self._print(f"{record['uri']}:{record['row'] or record['line']}", record["timeline"])
+
+    def _keep(self, record: dict[str, Any]) -> None:
+        """Keep a record; of a case that ran already, what its fixtures did afterwards, or anew."""
+        place = record["uri"], record["line"], record["row"]
+        if "after" in record and "steps" not in record:
+            if place in self._records:
+                self._records[place] |= {"after": record["after"], "status": "failed"}
+            return
+        self._records[place] = record
 
     def _print(self, title: str, timeline: str) -> None:
         terminal = self._config.pluginmanager.get_plugin("terminalreporter")
@@ -125,7 +135,9 @@ class _Configured:
             here = self._config.invocation_params.dir / folder
             root = self._config.rootpath
             try:
-                self._written = write_report(here, root, self._records, self._problems)
+                records = list(self._records.values())
+                well = session.exitstatus in _WELL
+                self._written = write_report(here, root, records, self._problems, success=well)
             except BadInput as error:
                 self._unwritten = str(error)
                 session.exitstatus = pytest.ExitCode.USAGE_ERROR
@@ -249,8 +261,8 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Tell a failure as Gherkin; the frames of the frameworks only where they are asked for."""
     report = yield
-    if call.when == "call" and _RUN in sys.modules:
-        from harness.edges.gherkin.telling import tell
+    if _RUN in sys.modules:
+        from harness.edges.gherkin.telling import tell, tell_fixtures
 
-        tell(item, call, report)
+        (tell if call.when == "call" else tell_fixtures)(item, call, report)
     return report

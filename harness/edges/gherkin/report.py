@@ -1,26 +1,41 @@
 """The report of a run of features: living documentation, and Cucumber Messages."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Final
 
+from harness.edges.gherkin import feature_file
+from harness.edges.gherkin.feature_file import FeatureFile
 from harness.edges.gherkin.living import page
 from harness.edges.gherkin.messages import Record, envelopes
 from harness.edges.output import Output
 from harness.values.errors import BadInput
 
+_CHANGED: Final = (
+    "was changed or removed while its scenarios ran, so they cannot be told: run again"
+)
+
 
 def write_report(
-    folder: Path, root: Path, records: Sequence[Record], problems: Sequence[tuple[str, str]]
+    folder: Path,
+    root: Path,
+    records: Sequence[Record],
+    problems: Sequence[tuple[str, str]],
+    success: bool = True,
 ) -> list[Path]:
     """Write `index.html` and `messages.ndjson`, each whole or not at all; returns where they are.
 
     `records` are of scenarios, in any order; `root` is what their files are relative to; `problems`
-    are files that could not be collected, and why. Raises BadInput where nothing can be written.
+    are files that could not be collected, and why; `success` is whether all else went well, which
+    records do not know. Raises BadInput where nothing can be written.
     """
+    files, changed = _as_they_ran(root, records)
+    told = [record for record in records if record["uri"] in files]
+    wrong = _by_file([*problems, *((uri, f"{uri} {_CHANGED}") for uri in changed)])
     messages = [
-        json.dumps(one, ensure_ascii=False, separators=(",", ":"))
-        for one in envelopes(root, records, problems)
+        _writable(json.dumps(one, ensure_ascii=False, separators=(",", ":")))
+        for one in envelopes(root, told, wrong, success)
     ]
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -29,7 +44,7 @@ def write_report(
         raise BadInput(said) from None
     written = []
     for name, lines in (
-        ("index.html", [page(root, records, problems)]),
+        ("index.html", [page(files, told, wrong, success)]),
         ("messages.ndjson", messages),
     ):
         output = Output(str(folder / name))
@@ -38,3 +53,37 @@ def write_report(
         output.close()
         written.append(folder / name)
     return written
+
+
+def _as_they_ran(root: Path, records: Iterable[Record]) -> tuple[dict[str, FeatureFile], list[str]]:
+    """The files of the records, and those that are no longer what ran."""
+    ran: dict[str, dict[tuple[int, int | None], int]] = {}
+    for record in records:
+        ran.setdefault(record["uri"], {})[record["line"], record["row"]] = len(record["steps"])
+    files, changed = {}, []
+    for uri, steps in sorted(ran.items()):
+        try:
+            read = feature_file.load(root / uri, uri)
+        except BadInput:
+            changed.append(uri)
+            continue
+        there = {(case.line, case.row): len(case.steps) for case in read.cases}
+        if steps.items() <= there.items():
+            files[uri] = read
+        else:
+            changed.append(uri)
+    return files, changed
+
+
+def _by_file(problems: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """What is wrong with each file, each thing once: every one of several processes tells it."""
+    said: dict[str, list[str]] = {}
+    for uri, problem in problems:
+        if problem not in said.setdefault(uri, []):
+            said[uri].append(problem)
+    return {uri: "\n".join(of) for uri, of in sorted(said.items())}
+
+
+def _writable(line: str) -> str:
+    """A line that UTF-8 can hold: half a character, as an exception may say it, becomes U+FFFD."""
+    return line.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -4,6 +4,7 @@ The record is plain data, so that it travels from xdist's workers to whoever wri
 """
 
 import inspect
+import os
 import re
 from pathlib import Path
 from typing import Any, Final
@@ -12,7 +13,7 @@ import pytest
 
 from harness.edges.gherkin.definitions import Definition
 from harness.edges.gherkin.failure_text import failure_text, replay_command, representation, why
-from harness.edges.gherkin.scenario_run import RUN, ScenarioRun
+from harness.edges.gherkin.scenario_run import RUN, Planned, ScenarioRun, StepRun
 from harness.edges.gherkin.simulation import Simulation
 from harness.edges.gherkin.vocabulary import PhraseParser
 from harness.readers.lines import Failure
@@ -56,6 +57,35 @@ def tell(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestRepo
         setattr(report, RECORD, _record(item, run, report, simulation, said, exception))
     else:
         setattr(report, RECORD, {})
+
+
+def tell_fixtures(
+    item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport
+) -> None:
+    """Tell what pytest's fixtures did to a scenario before its steps, or after them, in a record.
+
+    Before: a record of a case whose steps did not run. After: what is to be added to its record.
+    """
+    planned: Planned | None = getattr(item, "planned", None)
+    if planned is None or not item.config.option.harness_report or report.passed:
+        return
+    assert call.excinfo is not None
+    said = str(call.excinfo.value) if report.skipped else call.excinfo.exconly()
+    started = int(call.start * 1_000_000_000)
+    part = {
+        "status": "SKIPPED" if report.skipped else "FAILED",
+        "started": started,
+        "nanoseconds": int(call.duration * 1_000_000_000),
+        "message": said,
+        "exception": "" if report.skipped else call.excinfo.typename,
+    }
+    if call.when == "setup":
+        run = ScenarioRun(planned, [StepRun() for _ in planned.definitions], started)
+        found = _record(item, run, report, None, said, "")
+        setattr(report, RECORD, {**found, "before": part, "replay": ""})
+    elif call.when == "teardown":
+        place = {"uri": _relative(item.path, item.config.rootpath), "line": planned.case.line}
+        setattr(report, RECORD, {**place, "row": planned.case.row, "after": part})
 
 
 def _record(
@@ -131,7 +161,8 @@ def _told(
         simulation.simulator,
         simulation.done,
     )
-    prefix = re.sub(r"[^a-z0-9]+", "-", planned.place.lower()) + "-"
+    # other files make other ids, so each character that an id has not stands in it by its number
+    prefix = re.sub(r"[^A-Za-z0-9]", lambda found: f"_{ord(found[0]):x}_", planned.place) + "-"
     found = told(story, prefix, expand=False)
     return {"body": found.body, "costs": list(found.costs)}
 
@@ -164,4 +195,4 @@ def _group(group: Any) -> dict[str, Any]:
 
 
 def _relative(path: Path, root: Path) -> str:
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+    return Path(os.path.relpath(path, root)).as_posix()  # a file may stand beside pytest's root

@@ -9,7 +9,8 @@ from typing import Any, Final
 from harness.histories.scenario import Scenario
 from harness.values.errors import BadInput
 
-_FEATURE: Final = re.compile(r".*\.feature(:\d+)?", re.DOTALL)
+# x.feature, or x.feature:12 and x.feature:12:30 for what stands in these lines
+PLACE: Final = re.compile(r"(?P<path>.*\.feature)(?P<lines>(?::\d+)*)", re.DOTALL)
 # files in a folder of this name are wrong on purpose; they are read only when named themselves
 WRONG_ON_PURPOSE: Final = "bad"
 
@@ -21,7 +22,13 @@ def scenario_files(paths: list[str]) -> list[Path]:
 
 def is_feature(place: str) -> bool:
     """Whether `x.feature` or `x.feature:12` is meant."""
-    return _FEATURE.fullmatch(place) is not None
+    return PLACE.fullmatch(place) is not None
+
+
+def shown(path: Path, here: Path | None = None) -> str:
+    """A path as somebody would write it who stands in that folder, or in this one."""
+    here = here or Path.cwd()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else str(path)
 
 
 def checked_files(paths: list[str]) -> list[Path]:
@@ -116,7 +123,8 @@ def _of_file(path: Path, catalog: str | None, settings: list[str]) -> Scenario:
 
 def _of_feature(place: str, catalog: str | None, settings: list[str]) -> Iterator[Scenario]:
     """The scenarios of a feature, likewise."""
-    if not Path(place.rpartition(":")[0] or place).is_file() and not Path(place).is_file():
+    asked = PLACE.fullmatch(place)
+    if asked is None or not Path(asked["path"]).is_file():
         raise BadInput(f"{place}: no such file or folder")
     if catalog is not None:
         raise BadInput(f"{place}: --catalog is for scenario files; a feature says its own columns")

@@ -8,7 +8,7 @@ from typing import Final
 
 from harness.values.errors import BadInput
 
-PIPED_WIDTH: Final = 100
+PIPED_WIDTH: Final = 100  # columns, of whatever no terminal is to show
 
 
 class Output:

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Final
 
 from harness.edges.gherkin.simulation import Simulation
+from harness.edges.output import PIPED_WIDTH, Output
 from harness.readers.lines import timeline_lines
 from harness.readers.timeline import timeline
 from harness.values.errors import BadInput
 
-WIDTH: Final = 100  # columns
 _NAME: Final = re.compile(r"\w[\w .-]*")
 _APPROVE: Final = "pytest --harness-approve"
 
@@ -25,14 +25,16 @@ def compare(feature: Path, name: str, simulation: Simulation, approve: bool) -> 
         raise BadInput(f"{name!r} is no name for an approved timeline: letters, digits, blanks, -.")
     path = feature.parent / "approved" / f"{name}.txt"
     lines = timeline_lines(simulation.simulator, simulation.done)
-    now = "".join(f"{line.rstrip()}\n" for line in timeline(lines, width=WIDTH).splitlines())
+    now = "".join(f"{line.rstrip()}\n" for line in timeline(lines, width=PIPED_WIDTH).splitlines())
     try:
         before = path.read_text("utf-8") if path.is_file() else None
         if before == now:
             return
         if approve:
             path.parent.mkdir(exist_ok=True)
-            path.write_text(now, encoding="utf-8", newline="\n")
+            output = Output(str(path))
+            output.write(now.removesuffix("\n"))
+            output.close()
             return
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{path}: {error}") from None

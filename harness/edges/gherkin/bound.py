@@ -8,8 +8,9 @@ from pytest_bdd.parser import ScenarioTemplate
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 
 from harness.edges.gherkin import feature_file
-from harness.edges.gherkin.collector import ScenarioItem, definitions_for, shown, told
+from harness.edges.gherkin.collector import ScenarioItem, definitions_for, told
 from harness.edges.gherkin.feature_check import problems_of
+from harness.edges.inputs import shown
 from harness.values.problems import Problems
 
 # a path as the user would write it: why nothing of it runs, and the tests that are dropped
@@ -23,13 +24,13 @@ def bound_twice(items: Sequence[pytest.Item], config: pytest.Config) -> Refused:
         collected = [item for item in items if isinstance(item, ScenarioItem) and item.path == path]
         places = [*(["itself"] if collected else []), *modules]
         if len(places) > 1:
-            by = " and by ".join(places)
+            file, by = shown(path, config.invocation_params.dir), " and by ".join(places)
             why = (
-                f"{shown(path, config)} would run twice: it is bound by {by}.\n"
+                f"{file} would run twice: it is bound by {by}.\n"
                 "Feature files are collected without a module: delete its scenarios(), or set\n"
                 f"harness_collect_features = false in {config.inipath or 'pytest.ini'}"
             )
-            found[shown(path, config)] = why, [*collected, *_all(modules)]
+            found[file] = why, [*collected, *_all(modules)]
     return found
 
 
@@ -39,13 +40,13 @@ def bound_wrongly(items: Sequence[pytest.Item], config: pytest.Config) -> Refuse
     for path, modules in _bound(items).items():
         parent = next(_all(modules)).getparent(pytest.Module)
         assert parent is not None
+        file = shown(path, config.invocation_params.dir)
         try:
-            read = feature_file.load(path, shown(path, config))
-            problems = problems_of(read, definitions_for(parent))
+            problems = problems_of(feature_file.load(path, file), definitions_for(parent))
         except Problems as error:
             problems = error.problems
         if problems:
-            found[shown(path, config)] = told(problems), list(_all(modules))
+            found[file] = told(problems), list(_all(modules))
     return found
 
 

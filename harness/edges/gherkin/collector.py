@@ -6,7 +6,6 @@ into them before pytest looks for files. What is wrong with a file is found here
 checks, and all of it is said at once: such a file runs nothing.
 """
 
-import re
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -23,10 +22,10 @@ from harness.edges.gherkin.definitions import Definition, Definitions, definitio
 from harness.edges.gherkin.feature_check import problems_of
 from harness.edges.gherkin.feature_file import Case, FeatureFile
 from harness.edges.gherkin.scenario_run import Planned, run
+from harness.edges.inputs import PLACE, shown
 from harness.values.errors import BadInput
 from harness.values.problems import Problem, Problems
 
-_PLACE: Final = re.compile(r"(?P<path>.*\.feature)(?P<lines>(?::\d+)+)", re.DOTALL)
 _LONGEST: Final = 60  # characters of a row in a node id
 
 
@@ -49,7 +48,7 @@ class FeatureModule(pytest.Module):
 
     def collect(self) -> Iterator["ScenarioItem"]:
         """Every case of the file; CollectError with every problem where there is one."""
-        place = shown(self.path, self.config)
+        place = shown(self.path, self.config.invocation_params.dir)
         try:
             read = feature_file.load(self.path, place)
             definitions = definitions_for(self)
@@ -67,7 +66,7 @@ class FeatureModule(pytest.Module):
             names[name] += 1
             if names[name] > 1:  # two rows that are the same
                 name = f"{name[:-1]}#{names[name]}]"
-            planned = _planned(feature, case, read, definitions, place)
+            planned = _planned(feature, case, definitions, place)
             yield ScenarioItem.of(self, name, planned)
 
 
@@ -121,12 +120,6 @@ def definitions_for(node: pytest.Collector) -> Definitions:
 _DEFINITIONS: Final[pytest.StashKey[dict[frozenset[int], Definitions]]] = pytest.StashKey()
 
 
-def shown(path: Path, config: pytest.Config) -> str:
-    """A path as the user would write it."""
-    here = config.invocation_params.dir
-    return path.relative_to(here).as_posix() if path.is_relative_to(here) else str(path)
-
-
 def _name(case: Case) -> str:
     """The part of the node id after the file; the row of an outline stands in brackets."""
     template = case.template.replace("::", ":")
@@ -155,9 +148,7 @@ def _feature_of(read: FeatureFile, path: Path) -> bdd.Feature:
     )
 
 
-def _planned(
-    feature: bdd.Feature, case: Case, read: FeatureFile, definitions: Definitions, place: str
-) -> Planned:
+def _planned(feature: bdd.Feature, case: Case, definitions: Definitions, place: str) -> Planned:
     rule = case.rule and bdd.Rule(
         case.rule["keyword"],
         case.rule["name"],
@@ -190,7 +181,7 @@ def _planned(
     for step in case.steps:
         [definition] = definitions.matching(step.text, step.type)
         found.append(definition)
-    return Planned(place, read, case, scenario, tuple(found))
+    return Planned(place, case, scenario, tuple(found))
 
 
 def _table(cells: feature_file.Cells) -> DataTable:
@@ -212,8 +203,8 @@ def node_ids(argument: str, here: Path) -> list[str]:
 
     Raises pytest.UsageError where the file has no such line.
     """
-    asked = _PLACE.fullmatch(argument)
-    if asked is None or not (here / asked["path"]).is_file():
+    asked = PLACE.fullmatch(argument)
+    if asked is None or not asked["lines"] or not (here / asked["path"]).is_file():
         return [argument]
     try:
         read = feature_file.load(here / asked["path"], asked["path"])

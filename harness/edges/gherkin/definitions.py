@@ -31,7 +31,7 @@ from harness.edges.gherkin.vocabulary import PHRASES, REGISTRY, Phrase, PhrasePa
 
 _PYTEST_BDD: Final = "pytest_bdd.plugin"  # its own step `trace`, for its debugger
 _DETAIL: Final = re.compile(r"""\{[a-z]+\}|"[^"]*"|'[^']*'|[0-9.]+|Human Resources|Dataverse|HR""")
-_KEYWORDS: Final = ("given", "when", "then")
+_GIVEN: Final = ("simulation", "datatable", "docstring")  # to every step, with pytest or without
 
 
 class Definition:
@@ -60,6 +60,13 @@ class Definition:
         with suppress(AttributeError):  # a step may be something that takes no attributes
             self.function.__signature__ = signature  # type: ignore[attr-defined]
         return signature.parameters
+
+    @property
+    def needs(self) -> list[str]:
+        """The fixtures that only pytest has: whoever runs it without gives it `simulation`."""
+        others = list(self.takes.values())[len(self.spoken.parser.kinds) if self.spoken else 0 :]
+        needed = [one.name for one in others if one.default is one.empty]
+        return [name for name in needed if name not in _GIVEN]
 
     @cached_property
     def place(self) -> str:
@@ -146,11 +153,8 @@ class Definitions:
 def definitions_in(spaces: Iterable[Mapping[str, Any]]) -> Iterator[Definition]:
     """The definitions in modules' namespaces, where pytest-bdd leaves each as a fixture."""
     for space in spaces:
-        for thing in list(space.values()):
-            function = getattr(thing, "_fixture_function", None)
-            context = function and step_function_context_registry.get(function)
-            if context is not None:
-                yield Definition(context)
+        functions = [getattr(thing, "_fixture_function", None) for thing in space.values()]
+        yield from definitions_of(filter(None, functions))
 
 
 def definitions_of(functions: Iterable[Any]) -> Iterator[Definition]:

@@ -15,12 +15,12 @@ from _pytest._io import TerminalWriter
 
 from harness.edges.gherkin.scenario_run import ScenarioRun
 from harness.edges.gherkin.simulation import Simulation
+from harness.edges.inputs import shown
 from harness.values.errors import BadInput
 
 MARKS: Final = {"passed": "✔", "failed": "✘", "skipped": "-", "not run": "·"}
 _FRAMEWORKS: Final = ("_pytest", "pytest_bdd", "pluggy", "harness", "freezegun")
 _INDENT: Final = "      "
-_GIVEN: Final = {"simulation", "datatable", "docstring"}  # to a step that is run without pytest
 
 
 def failure_text(run: ScenarioRun, why: str, replay: str) -> str:
@@ -50,11 +50,7 @@ def _lines(run: ScenarioRun, why: str, replay: str) -> Iterator[str]:
 
 def replay_command(run: ScenarioRun) -> str:
     """What replays the case; nothing where a step of it needs more than the simulation."""
-    ours = all(
-        found.spoken is not None
-        and set(list(found.takes)[len(found.spoken.parser.kinds) :]) <= _GIVEN
-        for found in run.planned.definitions
-    )
+    ours = all(found.spoken and not found.needs for found in run.planned.definitions)
     return f"harness replay {_quoted(run.planned.place)}" if ours else ""
 
 
@@ -87,13 +83,8 @@ def _own_place(info: ExceptionInfo[BaseException]) -> str:
     for entry in reversed(info.traceback):
         module = str(entry.frame.f_globals.get("__name__", ""))
         if module.partition(".")[0] not in _FRAMEWORKS:
-            return f"{_short(Path(str(entry.path)))}:{entry.lineno + 1}"
+            return f"{shown(Path(str(entry.path)))}:{entry.lineno + 1}"
     return ""
-
-
-def _short(path: Path) -> str:
-    here = Path.cwd()
-    return path.relative_to(here).as_posix() if path.is_relative_to(here) else str(path)
 
 
 def _quoted(place: str) -> str:
@@ -109,10 +100,10 @@ def representation(
     return ExceptionChainRepr([(entry, ReprFileLocation(path, line, summary), None)])
 
 
-def color(shown: object) -> None:
+def color(told: object) -> None:
     """Give the lines of a representation their colours, for the terminal that shows it."""
-    if isinstance(shown, ExceptionChainRepr):
-        for entry in shown.chain[0][0].reprentries:
+    if isinstance(told, ExceptionChainRepr):
+        for entry in told.chain[0][0].reprentries:
             entry.__class__ = _Colored
 
 

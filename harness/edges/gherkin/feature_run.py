@@ -5,53 +5,43 @@ expectation; so the scenario that comes out replays to the same fingerprint. Onl
 fixture but `simulation` can be run here.
 """
 
-import inspect
-import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from harness.edges.gherkin import feature_file
 from harness.edges.gherkin.definitions import Definition, Definitions
-from harness.edges.gherkin.feature_check import feature_problems
+from harness.edges.gherkin.feature_check import problems_of
 from harness.edges.gherkin.feature_file import Case, FeatureFile, Step
 from harness.edges.gherkin.frozen import frozen_simulation
 from harness.edges.gherkin.phrases import definitions_for
 from harness.edges.gherkin.simulation import Simulation, Where
+from harness.edges.inputs import PLACE
 from harness.histories.scenario import Scenario
 from harness.values.commands import Command
 from harness.values.errors import BadInput
 from harness.values.problems import Problem, Problems
 from harness.values.rules import RULES
 
-PLACE: Final = re.compile(r"(?P<path>.*\.feature)(?::(?P<line>\d+))?", re.DOTALL)
-_GIVEN: Final = ("simulation", "datatable", "docstring")
 
-
-def cases_of(place: str) -> tuple[FeatureFile, list[Case]]:
-    """The cases of `x.feature` or `x.feature:12`, in the order of the file.
+def scenarios_of(place: str) -> Iterator[Scenario]:
+    """Every scenario that `x.feature` or `x.feature:12` means, as what it does and expects.
 
     Raises Problems where the feature is wrong, BadInput where there is no such line.
     """
     asked = PLACE.fullmatch(place)
     assert asked is not None, place
-    path = Path(asked["path"])
-    problems = feature_problems(path)
+    read = feature_file.load(Path(asked["path"]))
+    definitions = definitions_for(Path(read.path))
+    problems = problems_of(read, definitions)
     if problems:
         raise Problems(problems)
-    read = feature_file.load(path)
-    if asked["line"] is None:
-        return read, list(read.cases)
-    found = read.at(int(asked["line"]))
-    if not found:
-        raise BadInput(f"{place}: the file has {read.length} lines")
-    return read, found
-
-
-def scenarios_of(place: str) -> Iterator[Scenario]:
-    """Every scenario that `x.feature` or `x.feature:12` means, as what it does and expects."""
-    read, cases = cases_of(place)
-    definitions = definitions_for(Path(read.path))
+    cases = [] if asked["lines"] else list(read.cases)
+    for line in asked["lines"].split(":")[1:]:
+        found = read.at(int(line))
+        if not found:
+            raise BadInput(f"{place}: the file has {read.length} lines")
+        cases += [case for case in found if case not in cases]
     for case in cases:
         yield scenario_of(read, case, definitions)
 
@@ -109,12 +99,9 @@ def _all_is_kept(read: FeatureFile, case: Case, simulation: Simulation) -> None:
 
 def _runs_here(read: FeatureFile, step: Step, definition: Definition) -> None:
     """BadInput where a step needs what only pytest has."""
-    phrase = definition.spoken
-    others = list(definition.takes.values())[len(phrase.parser.kinds) :] if phrase else []
-    needs = [one.name for one in others if one.default is inspect.Parameter.empty]
-    wanted = [name for name in needs if name not in _GIVEN]
-    if phrase is None or wanted:
-        why = f"needs {', '.join(wanted)}" if phrase else "is none of the vocabulary"
+    if definition.spoken is None or definition.needs:
+        needs = f"needs {', '.join(definition.needs)}"
+        why = needs if definition.spoken else "is none of the vocabulary"
         said = f"only pytest can run {step.text!r}, which {why}: here steps take simulation alone"
         raise Problems(
             [Problem(read.path, step.line, step.column, f"{said}\n    {definition.place}")]

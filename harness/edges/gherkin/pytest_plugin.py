@@ -5,7 +5,6 @@ What is heavy is imported when the first of them is there, so that other test su
 as before.
 """
 
-import re
 import sys
 from collections.abc import Callable, Generator, Iterator
 from importlib import import_module
@@ -65,7 +64,7 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(
             "--cucumberjson would write an empty report under -n: leave out one of the two"
         )
-    if any(re.search(r"\.feature(:\d+)+$", argument) for argument in config.args) and _gherkin():
+    if any(".feature:" in argument for argument in config.args) and _gherkin():
         from harness.edges.gherkin.collector import node_ids
 
         here = config.invocation_params.dir

@@ -15,7 +15,7 @@ from pytest_bdd.reporting import scenario_reports_registry
 from pytest_bdd.scenario import _execute_step_function
 
 from harness.edges.gherkin.definitions import Definition
-from harness.edges.gherkin.feature_file import Case, FeatureFile
+from harness.edges.gherkin.feature_file import Case
 
 Status = Literal["passed", "failed", "skipped", "not run"]
 
@@ -24,7 +24,6 @@ class Planned(NamedTuple):
     """A case, the definitions of its steps, and the objects that pytest-bdd's hooks are given."""
 
     path: str  # as the user would write it
-    read: FeatureFile
     case: Case
     scenario: bdd.Scenario
     definitions: tuple[Definition, ...]

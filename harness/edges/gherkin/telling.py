@@ -16,12 +16,12 @@ from harness.edges.gherkin.failure_text import failure_text, replay_command, rep
 from harness.edges.gherkin.scenario_run import RUN, Planned, ScenarioRun, StepRun
 from harness.edges.gherkin.simulation import Simulation
 from harness.edges.gherkin.vocabulary import PhraseParser
+from harness.edges.output import PIPED_WIDTH
 from harness.readers.lines import Failure
 from harness.values.rules import RULES
 
 RECORD: Final = "harness_scenario"  # the attribute of a report that holds the record
 SIMULATION: Final[pytest.StashKey[Simulation]] = pytest.StashKey()
-TIMELINE_WIDTH: Final = 100  # columns, of a timeline that is kept
 _STATUS: Final = {
     "passed": "PASSED",
     "failed": "FAILED",
@@ -123,7 +123,7 @@ def _record(
         from harness.readers.timeline import timeline as table
 
         lines = timeline_lines(simulation.simulator, simulation.done)
-        timeline = table(lines, width=TIMELINE_WIDTH)
+        timeline = table(lines, width=PIPED_WIDTH)
         if item.config.option.harness_report:
             told = _told(run, report, simulation, said)
     return {

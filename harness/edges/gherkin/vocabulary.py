@@ -31,6 +31,7 @@ from cucumber_expressions.parameter_type_registry import (  # type: ignore[impor
 from pytest_bdd.parsers import StepParser
 
 from harness.edges.gherkin.feature_file import Cells, Keyword
+from harness.edges.inputs import shown
 from harness.values.catalog import Catalog
 from harness.values.environments import ENVIRONMENT_NAMES
 from harness.values.times import parse_duration
@@ -218,9 +219,7 @@ def _step(
 def place_of(function: Callable[..., Any]) -> str:
     """Where a step is defined: file, line and name."""
     code = inspect.unwrap(function).__code__
-    path, here = Path(code.co_filename), Path.cwd()
-    shown = path.relative_to(here) if path.is_relative_to(here) else path
-    return f"{shown.as_posix()}:{code.co_firstlineno}: {function.__qualname__}"
+    return f"{shown(Path(code.co_filename))}:{code.co_firstlineno}: {function.__qualname__}"
 
 
 def matching(text: str) -> list[Phrase]:

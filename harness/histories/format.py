@@ -67,10 +67,14 @@ STEPS: Final[dict[str, Step]] = {
         (
             Field("kind", "fault kind"),
             Field("in", "environment", False),
+            Field("nth", "whole number", False),
+            Field("lasting", "yes or no", False),
+            Field("applied", "yes or no", False),
             Field("for", "duration", False),
+            Field("by", "duration", False),
             Field("after", "whole number", False),
         ),
-        says="ask for a fault",
+        says="ask for a fault: the kinds are listed by `harness faults`",
     ),
 }
 

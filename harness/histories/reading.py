@@ -81,9 +81,9 @@ class Reading:
         if text is None or text in known:
             return text
         assert node is not None
-        self.problem(
-            node, f"{what} is {' or '.join(known)}, not {cut(text)}{did_you_mean(text, known)}"
-        )
+        *most, last = known
+        words = f"{', '.join(most)} or {last}" if most else last
+        self.problem(node, f"{what} is {words}, not {cut(text)}{did_you_mean(text, known)}")
         return None
 
     def yes_no(

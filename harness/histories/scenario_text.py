@@ -25,6 +25,7 @@ from harness.readers.expectations import Expectation
 from harness.values import commands as command
 from harness.values.commands import Command, command_name
 from harness.values.errors import BadInput
+from harness.values.faults import takes
 from harness.values.settings import Settings
 from harness.values.times import format_duration, format_instant
 from harness.world.simulator import Simulator
@@ -134,13 +135,7 @@ def _argument(does: Command) -> Any:
         ]
         return {**where, "rows": rows}
     if isinstance(does, command.Fault):
-        found = {
-            "kind": does.kind,
-            "in": does.environment,
-            "for": None if does.milliseconds is None else format_duration(does.milliseconds),
-            "after": does.after,
-        }
-        return {key: value for key, value in found.items() if value is not None}
+        return {"kind": does.kind, **takes(does)}
     if isinstance(does, command.Create | command.Edit):
         made: dict[str, Any] = {"in": does.environment}
         if isinstance(does, command.Create):

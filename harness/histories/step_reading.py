@@ -105,17 +105,27 @@ class StepReading(NameReading):
         kind = self.one_of(fields.get("kind"), FAULTS, "kind")
         if kind is None:
             return None
-        keys = FAULTS[kind].keys
-        for name in ("in", "for", "after"):
-            if name in keys and name not in fields:
+        takes = FAULTS[kind]
+        for name in takes.needs:
+            if name not in fields:
                 self.problem(node, f"{kind} needs {name}")
-            elif name in fields and name not in keys:
-                self.problem(fields[name], f"{kind} takes no {name}")
+        for name in fields:
+            if name not in ("kind", *takes.needs, *takes.may):
+                also = ", ".join((*takes.needs, *takes.may)) or "nothing else"
+                self.problem(fields[name], f"{kind} takes no {name}; it takes {also}")
+        length = "by" if "by" in takes.needs else "for"
+        nth = self.whole_number(fields.get("nth"), "nth")
+        if nth == 0:
+            self.problem(fields["nth"], "nth counts from 1")
+        lasting, applied = fields.get("lasting"), fields.get("applied")
         return command.Fault(
             kind,
             self.environment(fields.get("in")),
             self.whole_number(fields.get("after"), "after"),
-            self.duration(fields.get("for"), "for"),
+            self.duration(fields.get(length), length),
+            nth,
+            bool(lasting and self.yes_no(lasting, "lasting")),
+            bool(applied and self.yes_no(applied, "applied")),
         )
 
     def _expectation(self, node: Node) -> Expectation | None:

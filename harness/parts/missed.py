@@ -41,8 +41,8 @@ class MissedRequests:
             thing.hr_request = None
         else:
             thing.dataverse_request = None
-            if self.waiting:
-                self.waiting.pop(request, None)
+        if self.waiting:
+            self.waiting.pop(request, None)
         del self._of[thing.table.name][request]
 
     def settled(self, thing: Thing) -> None:
@@ -50,6 +50,8 @@ class MissedRequests:
         requests = self._of[thing.table.name]
         if thing.hr_request is not None:
             del requests[thing.hr_request]
+            if self.waiting:
+                self.waiting.pop(thing.hr_request, None)
             thing.hr_request = None
         if thing.dataverse_request is not None:
             del requests[thing.dataverse_request]

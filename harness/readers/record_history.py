@@ -20,7 +20,9 @@ from harness.world.simulator import Simulator
 BY_PEOPLE: Final = frozenset({"created", "edited", "deleted"})
 WRITES: Final = BY_PEOPLE | {"updated", "copied", "restored", "removed"}
 SETTLED: Final = frozenset({"updated", "copied", "restored", "removed", "settled", "dropped"})
-ON_THE_WAY: Final = frozenset({"waiting", "held_back", "failed", "settled"})
+ON_THE_WAY: Final = frozenset(
+    {"waiting", "held_back", "failed", "unanswered", "repeated", "settled"}
+)
 
 
 @dataclass(frozen=True, slots=True)

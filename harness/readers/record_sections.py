@@ -21,6 +21,7 @@ from harness.values.times import format_instant
 from harness.world.simulator import Simulator
 
 LONGEST_CHAIN: Final = 12  # links of a chain, unless its column was asked for
+_TRIED: Final = ("failed", "unanswered")  # of the record, whichever side it was written to
 
 
 class Link(NamedTuple):
@@ -137,8 +138,8 @@ class RecordSections:
                     entry
                     for entry in self.history.entries
                     if entry.seq > request.since_seq
-                    and entry.event.event in ("waiting", "held_back", "failed")
-                    and (entry.event.event == "failed" or entry.event.environment == environment)
+                    and entry.event.event in ("waiting", "held_back", *_TRIED)
+                    and (entry.event.event in _TRIED or entry.event.environment == environment)
                 ]
                 why = self._why(request, tried)
                 kind = "edit" if request.kind == RECREATE else request.kind
@@ -154,8 +155,11 @@ class RecordSections:
     def _why(self, request: Request, tried: list[Entry]) -> Said:
         """Why a request has not travelled: what was tried last, else the switch or the job."""
         if request in self.world.missed.waiting:
-            return Said("its delivery is not due yet", ("L2",))
+            rule = next((it.event.rule for it in reversed(tried) if it.event.rule), "L2")
+            return Said("its delivery is not due yet", (rule,))
         last = tried[-1].event.event if tried else ""
+        if last == "unanswered":
+            return Said("it was done, and the answer is lost", ("F2",))
         if last == "failed":
             return Said("it failed", ())
         if last == "held_back":

@@ -144,6 +144,12 @@ def _instant(text: str) -> Callable[[Simulator, Event], str]:
     return lambda _, event: text.format(at=format_instant(event.data).replace("T", " ")[:-1])
 
 
+def _waiting(simulator: Simulator, event: Event) -> str:
+    if event.data is None:
+        return "waits to be delivered when the faults are over"
+    return _instant("waits to be delivered at {at}")(simulator, event)
+
+
 def _linked(_: Simulator, event: Event) -> str:
     if event.data:
         return "linked by natural key, the tombstone is used again"
@@ -183,7 +189,7 @@ _SAYS: Final[dict[str, Callable[[Simulator, Event], str]]] = {
         {"created": "created", "edited": "edited", "same": "the same already", "refused": "refused"}
     ),
     "refused": _refused,
-    "waiting": _instant("waits to be delivered at {at}"),
+    "waiting": _waiting,
     "held_back": _held_back,
     "updated": _changed("written to"),
     "copied": _made("created in"),
@@ -212,9 +218,13 @@ _SAYS: Final[dict[str, Callable[[Simulator, Event], str]]] = {
         f"{_plural(event.data['left'], 'request')} left"
     ),
     "batch_cancelled": _text("the stuck run is cancelled"),
-    "fault_asked": lambda _, event: (
-        f"fault: {_where(event.environment) + ' ' if event.environment else ''}{event.data}"
+    "fault_asked": _text("fault: {data}"),
+    "faults_ended": _text("the faults are over"),
+    "unanswered": lambda _, event: (
+        f"{_where(event.environment)} did it and its answer is lost"
+        f"{'; stays missed' if event.data else ''}"
     ),
+    "repeated": _text("delivered again, recognised: nothing to do"),
 }
 
 

@@ -126,7 +126,10 @@ class Fault:
     kind: str
     environment: Environment | None = None
     after: int | None = None
-    milliseconds: int | None = None
+    milliseconds: int | None = None  # the keys `for` and `by`
+    nth: int | None = None
+    lasting: bool = False
+    applied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +148,14 @@ class GiveIntegration:
 
 @dataclass(frozen=True, slots=True)
 class Deliver:
-    """A change that waited its delay is delivered (L2). Scheduled by live sync, never by people."""
+    """A change that waited is delivered (L2, F3). Scheduled by live sync, never by people."""
 
     environment: Environment
     table: str
     record: str
-    change: int  # the journal entry of the change that began to wait
+    change: int  # the journal entry of the change that is delivered
+    repeats: tuple[int, ...] = ()  # it comes again, so many milliseconds after it arrived (F4)
+    again: bool = False  # it came before
 
 
 Command = (

@@ -64,7 +64,9 @@ EVENTS: Final[dict[str, Kind]] = {
     "import_ended": Kind("an import ends", "Counter-like dict: created, edited, same, refused"),
     "refused": Kind("a command is refused", "(name of the command, reason)"),
     # live sync
-    "waiting": Kind("a change waits to be delivered", "time it is due, seconds"),
+    "waiting": Kind(
+        "a change waits to be delivered", "time it is due, seconds; None: when the faults are over"
+    ),
     "held_back": Kind("a change is held back after a clear", "create, edit or delete"),
     # what the integration does to a record
     "updated": Kind("the integration writes a record", VALUES),
@@ -91,4 +93,7 @@ EVENTS: Final[dict[str, Kind]] = {
     "batch_cancelled": Kind("the stuck run is cancelled"),
     # faults
     "fault_asked": Kind("a fault is asked for", "the fault in words"),
+    "faults_ended": Kind("the faults are over"),
+    "unanswered": Kind("a request was applied, its answer is lost", "whether it stays missed"),
+    "repeated": Kind("a delivery came again, and was recognised"),
 }

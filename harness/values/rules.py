@@ -385,6 +385,47 @@ _TABLE: Final = (
         "on, so that 2000 workers take less than an hour off and several hours on. The article "
         "calls its figures an illustration; ours are configurable and say so",
     ),
+    Rule(
+        "F1",
+        "A",
+        "An environment unavailable, for a time or until the faults are over: no request to it "
+        "arrives. What the integration was to write fails before it was applied (L5)",
+    ),
+    Rule(
+        "F2",
+        "A",
+        "The nth request to an environment fails, once or each from then on until the faults are "
+        "over; a request is what the integration writes there. Before it was applied: nothing of "
+        "the record is written on either side, it stays missed. After: all is done and only the "
+        "answer is lost, so the record stays missed, as an edit that touches no column, a live "
+        "delete as a delete, and doing it again does nothing",
+    ),
+    Rule(
+        "F3",
+        "A",
+        "Deliveries from an environment delayed, beyond L2: each, until the faults are over, or "
+        "the nth, which later ones overtake; by a time, or until the faults are over. Further "
+        "changes of that record join the one that waits",
+    ),
+    Rule(
+        "F4",
+        "A",
+        "A delivery that comes again is recognised by the change it carries, and nothing is done "
+        "a second time",
+    ),
+    Rule(
+        "F5",
+        "A",
+        "An environment's clock ahead or behind: its edits and deletes bear the times of that "
+        "clock, and they decide who is last. The schedule goes by the true time",
+    ),
+    Rule(
+        "F6",
+        "A",
+        "When the faults are over, those that did not strike are over too, and deliveries that "
+        "waited for that go in the order in which they began to wait; with integration on, once "
+        "the batch job has run to its end, S5 holds and every loss was reported",
+    ),
 )
 
 RULES: Final[dict[str, Rule]] = {rule.id: rule for rule in _TABLE}

@@ -5,6 +5,8 @@ Human Resources is delivered at once (L1), one in Dataverse after its delay (L2)
 delivered stays a missed request: nothing is dropped (L5).
 """
 
+from dataclasses import replace
+
 from harness.decisions.net import CREATE, DELETE, EDIT, NET, RECREATE, Change
 from harness.decisions.reconcile import loss
 from harness.parts.things import Request, Thing
@@ -43,42 +45,68 @@ def changed(
         request.kind = kind
         request.changed_at = now
         request.entity = entity
-    if world.on:
-        if environment == HR or not world.settings.dataverse_to_hr_delay:
+    if world.on and not (missed.waiting and request in missed.waiting):  # else it joins the wait
+        delay = 0 if environment == HR else world.settings.dataverse_to_hr_delay
+        if delay or world.faults.any:
+            _send(world, request, cause, delay)
+        else:
             deliver(world, request, cause)
-        elif request not in missed.waiting:
-            _wait(world, request, cause)
 
 
-def _wait(world: World, request: Request, cause: int) -> None:
-    """L2: a change in Dataverse reaches Human Resources after a delay."""
+def _send(world: World, request: Request, cause: int, delay: int) -> None:
+    """L2: a change in Dataverse reaches Human Resources after a delay; faults are F3 and F4."""
+    thing, environment = request.thing, request.environment
+    table, name = thing.table.name, thing.name
+    struck = world.faults.delivery(environment)
+    command = Deliver(environment, table, name, cause, struck.repeats)
+    if not (delay or struck.late or struck.kept):
+        deliver(world, request, cause)
+        _repeat(world, command, cause)
+        return
     # the change that began this wait: a delivery of a wait that was given up is not this one's
     world.missed.waiting[request] = cause
-    thing, environment = request.thing, request.environment
-    due = world.clock.milliseconds + world.settings.dataverse_to_hr_delay
-    command = Deliver(environment, thing.table.name, thing.name, cause)
-    world.clock.schedule(due, cause, command)
+    due = world.clock.milliseconds + delay + struck.late
+    if struck.kept:
+        world.faults.kept.append(command)
+    else:
+        world.clock.schedule(due, cause, command)
+    rule = "F3" if struck.late or struck.kept else "L2"
+    until = None if struck.kept else due // 1000
     world.journal.add(
-        world.clock.now,
-        cause,
-        "waiting",
-        "live sync",
-        environment,
-        thing.table.name,
-        thing.name,
-        "L2",
-        due // 1000,
+        world.clock.now, cause, "waiting", "live sync", environment, table, name, rule, until
     )
 
 
 def deliver_due(world: World, command: Deliver, cause: int) -> None:
-    """The delay of a change is over; it may have travelled, or been given up, meanwhile."""
+    """The wait of a change is over; it may have travelled, or been given up, meanwhile."""
+    if command.again:
+        _came_again(world, command, cause)
+        return
     waiting = world.missed.waiting
     thing = world.things.named(command.record)
     request = thing and thing.request(command.environment)
     if request and waiting.get(request) == command.change:
         del waiting[request]
         deliver(world, request, cause)
+        _repeat(world, command, cause)
+
+
+def _repeat(world: World, command: Deliver, cause: int) -> None:
+    """F4: what arrived now comes again, at once or later."""
+    for later in command.repeats:
+        again = replace(command, repeats=(), again=True)
+        if later:
+            world.clock.schedule(world.clock.milliseconds + later, cause, again)
+        else:
+            _came_again(world, again, cause)
+
+
+def _came_again(world: World, command: Deliver, cause: int) -> None:
+    """F4: it is recognised by the change it carries, so nothing is done a second time."""
+    world.journal.add(
+        world.clock.now, cause, "repeated", "live sync", command.environment, command.table,
+        command.record, "F4",
+    )  # fmt: skip
 
 
 def deliver(world: World, request: Request, cause: int) -> None:
@@ -122,15 +150,19 @@ def _deliver_delete(world: World, request: Request, cause: int) -> None:
     theirs = world.stores[across].find(table.name, thing.key)
     their_request = thing.request(across)
     if theirs is not None and their_request is not None:
-        assert theirs.edited_at is not None
-        if theirs.edited_at > request.changed_at:
+        edited_at = theirs.edited_at
+        if edited_at is not None and edited_at > request.changed_at:
             settle(world, thing, "live sync", cause)
             return
     journal, now = world.journal, world.clock.now
+    unanswered = False
     if theirs is None:
         journal.add(now, cause, "settled", "live sync", across, table.name, name, "L6")
     else:
-        reason = world.faults.write_fails(across, now) if world.faults.any else ""
+        if world.faults.any:
+            reason, unanswered = world.faults.request(across, now)
+        else:
+            reason = ""
         if reason:
             journal.add(now, cause, "failed", "live sync", across, table.name, name, "L5", reason)
             return
@@ -145,9 +177,12 @@ def _deliver_delete(world: World, request: Request, cause: int) -> None:
             journal.losses.append(seq)
     assert thing.row is not None  # an untracked delete is held back
     thing.row = thing.row._replace(deleted_from_dataverse=True)
-    world.missed.spend(request)
     if their_request is not None:
         world.missed.spend(their_request)
+    if unanswered:  # F2: it is done over there, and the delete stays missed for want of an answer
+        journal.add(now, cause, "unanswered", "live sync", across, table.name, name, "F2", True)
+    else:
+        world.missed.spend(request)
 
 
 def give_up_waiting(world: World) -> int:

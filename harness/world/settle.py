@@ -7,7 +7,7 @@ reason and its requests stay missed (R14, R16, L5).
 
 from typing import Final, Literal, NamedTuple
 
-from harness.decisions.net import DELETE
+from harness.decisions.net import DELETE, EDIT
 from harness.decisions.reconcile import reconcile, with_one_way
 from harness.parts.things import Request, Thing, TrackingRow
 from harness.values.catalog import catalog_problem
@@ -52,6 +52,7 @@ def settle(
         world.settings.tie,
         full,
     )
+    unanswered: Environment | None = None
     if values is None:
         _drop(world, thing, actor, cause, rule)
     else:
@@ -61,10 +62,12 @@ def settle(
             dataverse.values is not values and dataverse.values != values
         )
         problem = None
-        if table.constrained or world.faults.any:
+        if table.constrained:
             problem = (_problem(world, thing, HR, hr, values) if write_hr else None) or (
                 _problem(world, thing, DATAVERSE, dataverse, values) if write_dataverse else None
             )
+        if world.faults.any and problem is None:
+            problem, unanswered = _sent(world, write_hr, write_dataverse)
         if problem is not None:
             if may_put_off and problem.rule == "R14":
                 return PUT_OFF
@@ -94,9 +97,43 @@ def settle(
             )
         assert hr is not None and dataverse is not None
         _track(thing, hr.reference, dataverse.reference, hr_request if write_dataverse else None)
+    if unanswered:
+        _stays_missed(world, thing, actor, cause, unanswered)
+        return FAILED
     if waits:
         world.missed.settled(thing)
     return DONE
+
+
+def _sent(
+    world: World, write_hr: bool, write_dataverse: bool
+) -> tuple["Problem | None", Environment | None]:
+    """What becomes of the requests to both sides: why they fail, or whose answer is lost (F2)."""
+    problem: Problem | None = None
+    unanswered: Environment | None = None
+    writes: dict[Environment, bool] = {HR: write_hr, DATAVERSE: write_dataverse}
+    for environment, write in writes.items():
+        if write:
+            reason, answer_lost = world.faults.request(environment, world.clock.now)
+            if reason and problem is None:
+                problem = Problem("L5", reason, environment)
+            if answer_lost:
+                unanswered = environment
+    return problem, None if problem else unanswered
+
+
+def _stays_missed(
+    world: World, thing: Thing, actor: Actor, cause: int, unanswered: Environment
+) -> None:
+    """F2: all is done and nobody was told, so it will be done again: an edit of nothing."""
+    requests = [it for it in (thing.hr_request, thing.dataverse_request) if it is not None]
+    for request in requests:
+        world.missed.waiting.pop(request, None)
+        request.kind, request.touched = EDIT, 0
+    table, now = thing.table.name, world.clock.now
+    world.journal.add(
+        now, cause, "unanswered", actor, unanswered, table, thing.name, "F2", bool(requests)
+    )
 
 
 def _write(
@@ -215,10 +252,6 @@ def _problem(
     world: World, thing: Thing, environment: Environment, record: Record | None, values: Values
 ) -> Problem | None:
     """Why these values cannot be written to that environment, or None."""
-    if world.faults.any:
-        reason = world.faults.write_fails(environment, world.clock.now)
-        if reason:
-            return Problem("L5", reason, environment)
     table = thing.table
     lookups = table.lookups
     # one-way columns stand apart (R15): where nothing else is written, no lookup is translated

@@ -38,11 +38,10 @@ from harness.values.commands import (
 from harness.values.environments import Environment
 from harness.values.errors import BadInput, Refusal, Refused
 from harness.values.events import Actor
-from harness.values.faults import FAULTS
+from harness.values.faults import FAULTS, said, takes
 from harness.values.records import Record
 from harness.values.settings import LAW, Settings
 from harness.values.suggest import did_you_mean
-from harness.values.times import format_duration
 from harness.world import batch_job, live_sync, users
 from harness.world.imports import run_import
 from harness.world.sync_now import clear_tracking, sync_now
@@ -191,29 +190,32 @@ def _sync_now(world: World, command: SyncNow) -> Refusal | None:
 
 
 def _fault(world: World, command: Fault) -> None:
-    faults = world.faults
-    if command.kind == "batch_job_stuck":
-        faults.stick_batch()
-        says = "the next run of the batch job gets stuck in Executing"
-    elif command.kind == "batch_job_stops":
-        if command.after is None:
-            raise BadInput("batch_job_stops needs after: a number of records")
-        faults.stop_batch_after(command.after)
-        plural = "" if command.after == 1 else "s"
-        says = f"the next run of the batch job stops after {command.after} record{plural}"
-    elif command.kind == "unavailable":
-        if command.environment is None or command.milliseconds is None:
-            raise BadInput("unavailable needs in: an environment, and for: a duration")
-        until = (world.clock.milliseconds + command.milliseconds) // 1000
-        faults.make_unavailable(command.environment, until)
-        says = f"unavailable for {format_duration(command.milliseconds)}"
-    else:
+    kind = FAULTS.get(command.kind)
+    if kind is None:
         raise BadInput(
             f"no fault {command.kind!r}{did_you_mean(command.kind, FAULTS)}; "
             f"there are {', '.join(FAULTS)}"
         )
-    world.journal.add(
-        world.clock.now, None, "fault_asked", "scenario", command.environment, data=says
+    given = takes(command)
+    for key in kind.needs:
+        if key not in given:
+            raise BadInput(f"{command.kind} needs {key}")
+    for key in given:
+        if key not in kind.needs + kind.may:
+            raise BadInput(f"{command.kind} takes no {key}")
+    if command.nth is not None and command.nth < 1:
+        raise BadInput(f"nth counts from 1, not {command.nth}")
+    journal, now = world.journal, world.clock.now
+    rule = next((rule for rule in kind.rules if rule[0] in "BF"), None)
+    if command.kind == "over":
+        kept = world.faults.end()
+        seq = journal.add(now, None, "faults_ended", "scenario", rule=rule)
+        for delivery in kept:
+            live_sync.deliver_due(world, delivery, seq)
+        return
+    world.faults.ask(command, world.clock.milliseconds)
+    journal.add(
+        now, None, "fault_asked", "scenario", command.environment, rule=rule, data=said(command)
     )
 
 

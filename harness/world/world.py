@@ -75,5 +75,7 @@ class World:
         thing.row = TrackingRow(row, table.entity, rec_id)
 
     def now_in(self, environment: Environment) -> int:
-        """What the environment's own clock says, in seconds: where a clock fault will strike."""
-        return self.clock.now
+        """What the environment's own clock says, in seconds: where a clock fault strikes (F5)."""
+        if not self.faults.any:
+            return self.clock.now
+        return (self.clock.milliseconds + self.faults.ahead(environment)) // 1000

@@ -73,6 +73,18 @@ OWN_KINDS: Final = (
         type=int,
         transformer=lambda text: parse_duration(_UNIT.sub(r"\1", text.replace(" and ", " "))),
     ),
+    ParameterType(
+        name="moment",
+        regexp="before|after",
+        type=bool,
+        transformer=lambda text: text == "after",
+    ),
+    ParameterType(
+        name="direction",
+        regexp="ahead|behind",
+        type=bool,
+        transformer=lambda text: text == "ahead",
+    ),
     ParameterType(name="table", regexp="[A-Za-z][A-Za-z0-9_ ]*", type=str, use_for_snippets=False),
     ParameterType(name="column", regexp="[A-Za-z][A-Za-z0-9_ ]*", type=str, use_for_snippets=False),
 )

@@ -264,15 +264,33 @@ def _of_table(line: str) -> Callable[[_Speaker, Any], Iterator[Written]]:
 
 
 def _fault(_: _Speaker, does: command.Fault) -> Iterator[Written]:
+    where = ENVIRONMENT_NAMES[does.environment] if does.environment else ""
+    length = "" if does.milliseconds is None else duration_words(does.milliseconds)
+    if does.kind == "over":
+        yield Written("When", "the faults are over")
+        return
     if does.kind == "unavailable":
-        assert does.environment is not None
-        where = ENVIRONMENT_NAMES[does.environment]
-        line = f"{where} is unavailable for {duration_words(does.milliseconds or 0)}"
+        line = f"{where} is unavailable{f' for {length}' if length else ''}"
+    elif does.kind == "request_fails":
+        moment = f"{'after' if does.applied else 'before'} it is applied"
+        line = f"request {does.nth or 1} to {where} fails {moment}"
+        if does.lasting:
+            line = f"every request to {where} from request {does.nth or 1} on fails {moment}"
+    elif does.kind == "delivery_delayed":
+        which = (
+            f"delivery {does.nth} from {where} is" if does.nth else f"deliveries from {where} are"
+        )
+        line = f"{which} delayed{f' by {length}' if length else ''}"
+    elif does.kind == "delivery_repeated":
+        later = f" {length} later" if does.milliseconds else ""
+        line = f"delivery {does.nth or 1} from {where} comes again{later}"
     elif does.kind == "batch_job_stops":
         plural = "" if does.after == 1 else "s"
         line = f"the next run of the batch job stops after {does.after} record{plural}"
-    else:
+    elif does.kind == "batch_job_stuck":
         line = "the next run of the batch job gets stuck"
+    else:
+        line = f"the clock of {where} is {length} {does.kind.removeprefix('clock_')}"
     yield Written("Given", line)
 
 

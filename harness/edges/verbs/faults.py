@@ -12,7 +12,13 @@ from harness.values.faults import FAULTS
 def run(given: argparse.Namespace) -> int:
     """Print the kinds of fault."""
     rows = [
-        (name, list(kind.keys), kind.strikes, kind.does, list(kind.rules))
+        (
+            name,
+            [*kind.needs, *(f"{key}?" for key in kind.may)],
+            kind.strikes,
+            kind.does,
+            list(kind.rules),
+        )
         for name, kind in FAULTS.items()
     ]
     headers = ("Kind", "Takes", "Strikes", "What it does", "Rules")

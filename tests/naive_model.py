@@ -10,8 +10,8 @@ the law's sentences, each with its rule id. Where the two part, one of them misr
     model.step("run_batch_job")
     model.result()["environments"]["dataverse"]["cdm_worker"][0]["record"]  # "ada"
 
-Not modelled: what one side's columns cannot hold (R16: the catalog knows no limits), the timeline,
-and faults other than the three of `_fault`.
+Not modelled: what one side's columns cannot hold (R16: the catalog knows no limits) and the
+timeline; so a delivery that comes a second time (F4) does nothing here at all.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ TABLES = Path(__file__).parent.parent / "harness/values/data/tables.json"
 ENVIRONMENTS = ("hr", "dataverse")
 OTHER = {"hr": "dataverse", "dataverse": "hr"}
 START = 1629363600  # 2021-08-19T09:00:00Z
+NEVER = float("inf")  # when a time comes that waits for the faults to be over
 
 # A thing is the same in both environments: its table and its natural key, which is fixed (R18).
 Thing = tuple[str, tuple]
@@ -31,6 +32,10 @@ Thing = tuple[str, tuple]
 
 class Refused(Exception):
     """The simulated system says no, and nothing has changed."""
+
+
+def _milliseconds(seconds: float) -> int:
+    return int(Decimal(str(seconds)) * 1000)
 
 
 def load_tables(path: Path | str = TABLES) -> dict[str, dict]:
@@ -63,10 +68,9 @@ class NaiveModel:
         self.counter = 0  # orders what happens at the same moment
 
         self.on = False  # S1
-        self.job_exists = self.stuck = self.next_run_sticks = False
-        self.next_run_stops_after = None
-        self.unavailable_until = {"hr": 0, "dataverse": 0}  # seconds, as all stored times
+        self.job_exists = self.stuck = False
         self.due: list[dict] = []  # waiting deliveries and the batch job's next run
+        self._no_faults()
 
         self.things: dict[str, Thing] = {}  # a name names one thing, for the whole history
         self.names: dict[Thing, str] = {}
@@ -97,11 +101,11 @@ class NaiveModel:
         self.on = True  # S3: moves nothing by itself; S6: no error where it is on
         if not self.job_exists:  # S4: the first turning-on creates the batch job
             self.job_exists = True
-            self._schedule("batch job", None, self.batch_job_every)
+            self._schedule("batch job", self.batch_job_every)
 
     def _turn_off(self) -> None:
         self.on = False  # S4: the batch job stays; S6: no error where it is off
-        # L5: what waited for its delivery is a missed request from now on
+        # L5: what waited for its delivery is a missed request from now on; F3: however long
         self.due = [entry for entry in self.due if entry["what"] != "delivery"]
 
     def _now(self) -> int:
@@ -111,36 +115,104 @@ class NaiveModel:
         self.counter += 1
         return self.counter
 
-    def _schedule(self, what: str, thing: Thing | None, seconds: int) -> None:
-        at = self.now_ms + seconds * 1000
-        self.due.append({"what": what, "thing": thing, "at": at, "order": self._count()})
+    def _schedule(self, what: str, seconds: float, env=None, thing: Thing | None = None) -> None:
+        at = NEVER if seconds == NEVER else self.now_ms + _milliseconds(seconds)
+        entry = {"what": what, "env": env, "thing": thing, "at": at, "order": self._count()}
+        self.due.append(entry)
 
     def _advance(self, seconds: int) -> None:
-        self._pass_time(seconds * 1000)
+        self._pass_time(_milliseconds(seconds))
 
     def _pass_time(self, milliseconds: int) -> None:
         until = self.now_ms + milliseconds
         while ripe := [entry for entry in self.due if entry["at"] <= until]:
             entry = min(ripe, key=lambda entry: (entry["at"], entry["order"]))
-            self.due.remove(entry)
             self.now_ms = entry["at"]
             if entry["what"] == "delivery":  # L2
-                self._deliver("dataverse", entry["thing"])
+                self._arrive(entry)
             else:  # B5: the next run is scheduled before this one is executed
-                self._schedule("batch job", None, self.batch_job_every)
+                self.due.remove(entry)
+                self._schedule("batch job", self.batch_job_every)
                 self._run_batch_job()
         self.now_ms = until
 
+    # ---------------------------------------------------------------- faults
+
+    def _no_faults(self) -> None:
+        self.next_run_sticks = False
+        self.next_run_stops_after = None
+        self.unavailable_until = {"hr": 0, "dataverse": 0}  # seconds, as all stored times
+        self.clock_ahead_ms = {"hr": 0, "dataverse": 0}
+        self.counting: list[dict] = []  # faults that count requests or deliveries
+
     def _fault(self, fault: dict) -> None:
-        if fault["kind"] == "batch_job_stuck":
+        kind, env = fault["kind"], fault.get("in")
+        if kind == "batch_job_stuck":
             self.next_run_sticks = True
-        elif fault["kind"] == "batch_job_stops":
+        elif kind == "batch_job_stops":
             self.next_run_stops_after = fault["after"]
-        elif fault["kind"] == "unavailable":
-            until = (self.now_ms + fault["for"] * 1000) // 1000
-            self.unavailable_until[fault["in"]] = until  # a later one replaces the earlier
+        elif kind == "unavailable":  # F1: a later one replaces the earlier
+            until = NEVER
+            if "for" in fault:
+                until = (self.now_ms + _milliseconds(fault["for"])) // 1000
+            self.unavailable_until[env] = until
+        elif kind == "request_fails":  # F2
+            lasting, applied = fault.get("lasting", False), fault.get("applied", False)
+            more = {"nth": fault.get("nth", 1), "lasting": lasting, "applied": applied}
+            self.counting.append({"kind": kind, "in": env, "counted": 0, **more})
+        elif kind == "delivery_delayed":  # F3
+            more = {"nth": fault.get("nth"), "lasting": False, "for": fault.get("for", NEVER)}
+            self.counting.append({"kind": kind, "in": env, "counted": 0, **more})
+        elif kind == "delivery_repeated":
+            pass  # F4: it is recognised, and nothing but the timeline changes
+        elif kind == "clock_ahead":  # F5: a later one of either kind replaces the earlier
+            self.clock_ahead_ms[env] = _milliseconds(fault["by"])
+        elif kind == "clock_behind":
+            self.clock_ahead_ms[env] = -_milliseconds(fault["by"])
+        elif kind == "over":
+            self._faults_are_over()
         else:
-            raise ValueError(f"no such fault: {fault['kind']}")
+            raise ValueError(f"no such fault: {kind}")
+
+    def _faults_are_over(self) -> None:
+        """F6. A run that is stuck stays stuck, and what waits for a time waits for it still."""
+        self._no_faults()
+        for entry in self._in_order([entry for entry in self.due if entry["at"] == NEVER]):
+            self._arrive(entry)
+
+    def _strike(self, kind: str, env: str) -> list[dict]:
+        """Count one more; which faults of that kind it is the nth for, each counting for itself."""
+        striking = []
+        for fault in list(self.counting):
+            if fault["kind"] != kind or fault["in"] != env:
+                continue
+            fault["counted"] += 1
+            from_nth_on = fault["lasting"] and fault["counted"] >= fault["nth"]
+            if fault["nth"] is None or from_nth_on:  # every one
+                striking.append(fault)
+            elif fault["counted"] == fault["nth"]:  # once, and then it is gone
+                striking.append(fault)
+                self.counting = [left for left in self.counting if left is not fault]
+        return striking
+
+    def _send(self, written: list[str]) -> str:
+        """F1 and F2: what becomes of a record's requests to the environments, HR's first.
+
+        "failed" before it was applied, "lost" is the answer to what was applied, or "answered".
+        """
+        strikes = [fault for env in written for fault in self._strike("request_fails", env)]
+        if any(self._unavailable(env) for env in written):
+            return "failed"
+        if any(not fault["applied"] for fault in strikes):  # that decides
+            return "failed"
+        return "lost" if strikes else "answered"
+
+    def _unavailable(self, env: str) -> bool:
+        return self._now() < self.unavailable_until[env]
+
+    def _stamp(self, env: str) -> int:
+        """The time by the environment's own clock (F5)."""
+        return (self.now_ms + self.clock_ahead_ms[env]) // 1000
 
     # ---------------------------------------------------------------- things, names, values
 
@@ -219,7 +291,7 @@ class NaiveModel:
         if self.things.get(name, thing) != thing or self.names.get(thing, name) != name:
             raise Refused(f"{name}: natural key is taken")
         self.things[name], self.names[thing] = thing, name
-        self._put(env, thing, values, self._now())
+        self._put(env, thing, values, self._stamp(env))
         self._changed(env, thing, "create", values, step.get("entity"))
 
     def _edit(self, step: dict) -> None:
@@ -241,7 +313,7 @@ class NaiveModel:
         if env == "dataverse":
             touched = self._two_way(table, touched)  # R15: the others do not count as an edit
         if touched:  # writing values that are there already is no edit
-            record["last_edit"] = self._now()
+            record["last_edit"] = self._stamp(env)
             self._changed(env, thing, "edit", touched, step.get("entity"))
 
     def _delete(self, step: dict) -> None:
@@ -257,7 +329,7 @@ class NaiveModel:
         refusals = []
         for number, row in enumerate(step["rows"], 1):
             cost = self.import_cost["on" if self.on else "off"]
-            self._pass_time(int(Decimal(str(cost)) * 1000))
+            self._pass_time(_milliseconds(cost))
             values = {column: value for column, value in row.items() if column != "record"}
             try:
                 thing = (table, self._natural_key(table, self._resolve(env, table, values)))
@@ -288,7 +360,7 @@ class NaiveModel:
         request = self.requests[env].get(thing)
         if request is None:
             request = {"change": change, "columns": set(columns), "recreated": False}
-            request.update(since=self._now(), order=self._count())
+            request.update(since=self._stamp(env), order=self._count())
             self.requests[env][thing] = request
         elif request["change"] == "create" and change == "delete":  # nothing, at once
             self._spend(env, thing)
@@ -299,17 +371,37 @@ class NaiveModel:
             request.update(change="edit", columns=set(columns), recreated=True)
         else:  # create then edit is a create, edit then edit an edit
             request["columns"] |= set(columns)
-        request["changed_at"] = self._now()
+        request["changed_at"] = self._stamp(env)
         request["entity"] = entity or self.tables[thing[0]]["entity"]  # G3: the latest counts
-        if self.on and (env == "hr" or self.delay == 0):  # L1
-            self._deliver(env, thing)
-        elif self.on and not any(entry["thing"] == thing for entry in self.due):  # L2
-            self._schedule("delivery", thing, self.delay)
+        if self.on and not self._waiting(env, thing):  # L2: while it waits, further changes join it
+            wait = self._delivery_takes(env)
+            if wait == 0:  # L1
+                self._deliver(env, thing)
+            else:
+                self._schedule("delivery", wait, env, thing)
+
+    def _delivery_takes(self, env: str) -> float:
+        """L2, and F3: longer by all the faults that strike."""
+        wait = self.delay if env == "dataverse" else 0
+        return wait + sum(fault["for"] for fault in self._strike("delivery_delayed", env))
+
+    def _waiting(self, env: str, thing: Thing) -> list[dict]:
+        """The request's delivery that is to come, if there is one."""
+        return [e for e in self.due if e["env"] == env and e["thing"] == thing]
+
+    def _wait_no_longer(self, env: str, thing: Thing) -> None:
+        for entry in self._waiting(env, thing):
+            self.due.remove(entry)
 
     def _spend(self, env: str, thing: Thing) -> None:
         self.requests[env].pop(thing, None)
-        if env == "dataverse":  # and its waiting delivery
-            self.due = [entry for entry in self.due if entry["thing"] != thing]
+        self._wait_no_longer(env, thing)
+
+    def _answer_is_lost(self, env: str, thing: Thing) -> None:
+        """F2: the request has travelled and is not spent; it touches no column any more."""
+        if thing in self.requests[env]:
+            self.requests[env][thing].update(change="edit", columns=set(), recreated=False)
+            self._wait_no_longer(env, thing)
 
     # ---------------------------------------------------------------- tracking
 
@@ -351,6 +443,16 @@ class NaiveModel:
         # C2; but a row created moves (C5), and so does one deleted and created again (R17)
         return request["change"] == "create" or request["recreated"]
 
+    def _in_order(self, entries: list[dict]) -> list[dict]:
+        """In the order in which they began to wait."""
+        return sorted(entries, key=lambda entry: entry["order"])
+
+    def _arrive(self, entry: dict) -> None:
+        """What waited is delivered, unless something took it along meanwhile (L3)."""
+        if entry in self.due:
+            self.due.remove(entry)
+            self._deliver(entry["env"], entry["thing"])
+
     def _deliver(self, env: str, thing: Thing) -> None:
         if not self._travels(env, thing):
             return  # it stays missed
@@ -363,21 +465,25 @@ class NaiveModel:
         """L6, for a tracked record deleted in `env`."""
         other = OTHER[env]
         record, edit = self.records[other].get(thing), self.requests[other].get(thing)
+        answer = "answered"
         if record is not None:
-            if edit and record["last_edit"] > self.requests[env][thing]["changed_at"]:
+            # One that the integration wrote has no last edit, and counts as earliest
+            edited_at = -1 if record["last_edit"] is None else record["last_edit"]
+            if edit and edited_at > self.requests[env][thing]["changed_at"]:
                 self._settle(thing)  # an edit made later than the delete wins
                 return
-            if self._unavailable(other):
+            answer = self._send([other])
+            if answer == "failed":
                 return  # L5
             if edit:
                 self._report_loss(other, thing, edit["columns"], record["values"], {}, "L6")
             del self.records[other][thing]
         self._row(thing)["deleted"] = True  # G4; also where it was deleted over there already
-        self._spend("hr", thing)
-        self._spend("dataverse", thing)
-
-    def _unavailable(self, env: str) -> bool:
-        return self._now() < self.unavailable_until[env]
+        self._spend(other, thing)
+        if answer == "lost":  # F2: the delete itself stays missed, as a delete
+            self._wait_no_longer(env, thing)
+        else:
+            self._spend(env, thing)
 
     # ---------------------------------------------------------------- reconciling one record
 
@@ -422,19 +528,20 @@ class NaiveModel:
             wanted = self._merge(thing, wanted, loser)
         final = {**wanted, **self._one_way(table, hr["values"] if hr else {})}
 
-        # What would be written, and whether it can be
+        # What would be written, and whether it can be; F2: then the requests are sent
         written = []
         for env, record in (("hr", hr), ("dataverse", dataverse)):
             if record is not None and record["values"] == final:
                 continue
             written.append(env)
-            if self._unavailable(env):
-                return "unavailable"  # L5
             if record is None or self._two_way(table, record["values"]) != wanted:
                 for column in self.tables[table]["lookups"]:
                     target = wanted.get(column)
                     if target not in (None, thing) and target not in self.records[env]:
                         return "no lookup target"  # R14
+        answer = self._send(written)
+        if answer == "failed":
+            return "request failed"  # L5, F1, F2
 
         # Report, and do
         if loser:
@@ -457,8 +564,11 @@ class NaiveModel:
         else:
             entity = row["entity"] if tracked else self.tables[table]["entity"]
         self._associate(thing, entity)  # R8, R9, R10; R17 and R5: pointed at the new record
-        self._spend("hr", thing)  # L3
-        self._spend("dataverse", thing)
+        for env in ENVIRONMENTS:
+            if answer == "lost":
+                self._answer_is_lost(env, thing)  # F2
+            else:
+                self._spend(env, thing)  # L3
         return None
 
     def _last_edit(self, hr: dict, dataverse: dict) -> tuple[str, bool]:
@@ -571,9 +681,8 @@ class NaiveModel:
             raise Refused("integration is off")  # N2
         # N1: first what waits to be delivered for that table is delivered,
         waiting = [e for e in self.due if e["what"] == "delivery" and e["thing"][0] == table]
-        for entry in sorted(waiting, key=lambda entry: entry["order"]):
-            self.due.remove(entry)
-            self._deliver("dataverse", entry["thing"])
+        for entry in self._in_order(waiting):
+            self._arrive(entry)
         # then every record of it on either side, and every missed request of it, is reconciled.
         requested = [thing for _, thing, _ in self._all_requests()]
         things = dict.fromkeys([*self.records["hr"], *self.records["dataverse"], *requested])

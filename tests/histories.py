@@ -183,7 +183,17 @@ WEIGHTS: Final = {
     "cancel_batch_job": 0.2,
     "clear_tracking": 2,
     "sync_now": 2,
-    "fault": 2,
+    "fault": 3,
+}
+FAULTS: Final = {  # of these too, each history never uses some, but in plans
+    "unavailable": 2,
+    "request_fails": 4,
+    "delivery_delayed": 4,
+    "delivery_repeated": 1,
+    "clock": 4,
+    "batch_job_stops": 1,
+    "batch_job_stuck": 1,
+    "over": 2,
 }
 
 
@@ -219,7 +229,9 @@ class _Author:
             name: weight * (rng.choice((1, 3)) if weight > 5 else rng.choice((0, 1, 1, 3)))
             for name, weight in WEIGHTS.items()
         }
-        self.on = self.stuck = False
+        self.faults = {kind: weight * rng.choice((0, 1, 1, 3)) for kind, weight in FAULTS.items()}
+        self.faults["over"] += 1
+        self.on = self.stuck = self.troubled = False  # troubled: till the faults are over
         self.focus = rng.choice((0.0, 0.5, 0.8))  # how often the thing changed last is next
         self.last = ""
         self.named: set[str] = set()  # the things that were made, and have a name for good
@@ -384,6 +396,13 @@ class _Author:
     # ---------------------------------------------------------------- commands
 
     def _command(self) -> Command:
+        command = self._any_command()
+        if isinstance(command, Fault):
+            self.troubled |= command.milliseconds is None or command.kind.startswith("clock")
+            self.troubled &= command.kind != "over"
+        return command
+
+    def _any_command(self) -> Command:
         if not self.planned and self.rng.random() < self.plan_share:
             self.planned = self._plan()
         if self.planned:
@@ -392,6 +411,8 @@ class _Author:
         if self.stuck:
             weights["cancel_batch_job"] += 6
             weights["run_batch_job"] += 2
+        if self.troubled:
+            weights["over"] = 1.5
         [name] = self.rng.choices(list(weights), list(weights.values()))
         command: Command = getattr(self, f"_{name}")()
         return command
@@ -536,15 +557,59 @@ class _Author:
         return SyncNow(table)
 
     def _fault(self) -> Fault:
-        kind = self.rng.choice(("unavailable", "unavailable", "batch_job_stops", "batch_job_stuck"))
-        if kind == "unavailable":
-            environment = self.rng.choice(ENVIRONMENTS)
-            lasts = self.rng.choice((SECOND, 1500, MINUTE, *self.durations[4:]))
-            return Fault(kind, environment, milliseconds=lasts)
-        if kind == "batch_job_stops":
-            return Fault(kind, after=self.rng.randint(0, 3))
+        [kind] = self.rng.choices(list(self.faults), list(self.faults.values()))
+        fault: Fault = getattr(self, f"_{kind}")()
+        return fault
+
+    def _unavailable(self) -> Fault:
+        """For a while; now and then until the faults are over."""
+        environment = self.rng.choice(ENVIRONMENTS)
+        lasts = self.rng.choice((SECOND, 1500, MINUTE, *self.durations[4:]))
+        endless = self.rng.random() < 0.15
+        return Fault("unavailable", environment, milliseconds=None if endless else lasts)
+
+    def _request_fails(self, environment: Environment | None = None) -> Fault:
+        rng = self.rng
+        return Fault(
+            "request_fails",
+            environment or rng.choice(ENVIRONMENTS),
+            nth=rng.choice((None, 1, 1, 2, 2, 3)),
+            lasting=rng.random() < 0.25,
+            applied=rng.random() < 0.6,
+        )
+
+    def _delivery_delayed(self, environment: Environment | None = None) -> Fault:
+        return Fault(
+            "delivery_delayed",
+            environment or self.rng.choice(ENVIRONMENTS),
+            milliseconds=self.rng.choice((None, 1500, *self.durations[2:])),
+            nth=self.rng.choice((None, 1, 1, 2, 3)),
+        )
+
+    def _delivery_repeated(self, environment: Environment | None = None) -> Fault:
+        return Fault(
+            "delivery_repeated",
+            environment or self.rng.choice(ENVIRONMENTS),
+            milliseconds=self.rng.choice((None, *self.durations)),
+            nth=self.rng.choice((None, 1, 2, 3)),
+        )
+
+    def _clock(self, environment: Environment | None = None) -> Fault:
+        kind = self.rng.choice(("clock_ahead", "clock_behind"))
+        skew = self.rng.choice((500, SECOND, SECOND, 1500, MINUTE, HOUR, *self.durations[4:]))
+        return Fault(kind, environment or self.rng.choice(ENVIRONMENTS), milliseconds=skew)
+
+    def _batch_job_stops(self) -> Fault:
+        return Fault("batch_job_stops", after=self.rng.randint(0, 3))
+
+    def _batch_job_stuck(self) -> Fault:
         self.stuck = True
-        return Fault(kind)
+        return Fault("batch_job_stuck")
+
+    def _over(self) -> Fault:
+        while self.on and self.travelling:
+            self._guess(HR, *self.travelling.pop(0))
+        return Fault("over")
 
     # ---------------------------------------------------------------- plans
 
@@ -560,6 +625,13 @@ class _Author:
             self._several_wait,
             self._through_an_entity,
             self._by_the_schedule,
+            self._answer_lost,
+            self._answer_lost,
+            self._out_of_order,
+            self._out_of_order,
+            self._comes_again,
+            self._clocks_apart,
+            self._over_at_last,
             *([self._children_first] * 3 if "cdm_jobposition" in self.kinds else []),
         )
         return rng.choice(plans)(thing, self.table_of[thing])
@@ -691,6 +763,84 @@ class _Author:
             *[self._pass(every // 4)] * 4,
         ]
 
+    def _answer_lost(self, thing: str, table: str) -> list[Draw]:
+        """What was applied is missed all the same; then both sides go on (F2)."""
+        rng, side = self.rng, self._environment()
+        fails = [partial(Fault, "request_fails", other(side), applied=True)]
+        if rng.random() < 0.3:  # and more of them
+            fails.append(partial(self._request_fails, rng.choice(ENVIRONMENTS)))
+        apart = [self._turn(False), *self._changes(thing), self._turn(True), self._settled(table)]
+        live = [self._turn(True), partial(self._change, side, thing)]
+        return [
+            *fails,
+            *rng.choice((apart, live, live)),
+            *rng.choice(([], [self._pass(self.settings.dataverse_to_hr_delay)])),
+            *rng.choice(([], [self._turn(False)], [partial(self._clear_tracking, table)])),
+            *self._changes(thing),
+            *rng.choice(([], [self._over])),
+            self._turn(True),
+            self._settled(table),
+        ]
+
+    def _out_of_order(self, thing: str, table: str) -> list[Draw]:
+        """One is on its way for long, and others of the record or the table overtake it (F3)."""
+        rng, side = self.rng, self._environment()
+        longer = rng.choice((MINUTE, MINUTE, max(self.settings.dataverse_to_hr_delay, SECOND)))
+        late = partial(Fault, "delivery_delayed", side, None, rng.choice((longer, longer, None)))
+        draws: list[Draw] = [self._turn(True), partial(late, rng.choice((None, 1, 1, 2)))]
+        draws += rng.choice(([], [partial(self._delivery_delayed, rng.choice(ENVIRONMENTS))]))
+        for name in (thing, *rng.sample((thing, *self._of(table)), rng.randint(1, 2))):
+            draws.append(partial(self._change, side, name))
+            draws += rng.choice(([], [self._pass(SECOND)], [self._pass(longer // 2)]))
+        draws += rng.choice(([], [partial(self._change, other(side), thing)], self._changes(thing)))
+        return [
+            *draws,
+            *rng.choice(([self._pass(longer)], [self._over], [self._settled(table)], [])),
+            self._pass(longer + self.settings.dataverse_to_hr_delay),
+        ]
+
+    def _comes_again(self, thing: str, table: str) -> list[Draw]:
+        """A delivery comes a second time, when the record may be another's, or gone (F4)."""
+        side = self._environment()
+        again = partial(Fault, "delivery_repeated", side, None)
+        return [
+            self._turn(True),
+            partial(again, self.rng.choice((None, SECOND, MINUTE)), self.rng.choice((None, 1, 2))),
+            *(partial(self._change, side, name) for name in (thing, *self._of(table)[:1])),
+            self._pass(self.settings.dataverse_to_hr_delay),
+            *self._changes(thing),
+            self._pass(MINUTE),
+        ]
+
+    def _clocks_apart(self, thing: str, table: str) -> list[Draw]:
+        """Both sides change it by clocks that tell different times (F5)."""
+        rng = self.rng
+        off = [self._turn(False), *self._changes(thing), self._turn(True), self._settled(table)]
+        deleted = partial(self._delete, rng.choice(ENVIRONMENTS), thing)
+        return [
+            partial(self._clock, rng.choice(ENVIRONMENTS)),
+            *rng.choice(([], [self._clock])),
+            *rng.choice((off, self._changes(thing), [*self._changes(thing), deleted])),
+            *rng.choice(([], [self._over])),
+            *self._changes(thing),
+            self._pass(self.settings.dataverse_to_hr_delay),
+        ]
+
+    def _over_at_last(self, thing: str, table: str) -> list[Draw]:
+        """Several faults at once, until they are over and a run repairs what they did (F6)."""
+        rng = self.rng
+        names = self._of(table)[:2]
+        return [
+            *[self._fault] * rng.randint(2, 3),
+            *rng.choice(([], [self._turn(True)], [self._turn(False)])),
+            *(partial(self._change, rng.choice(ENVIRONMENTS), name) for name in names),
+            *self._changes(thing),
+            *rng.choice(([], [self._settled(table)])),
+            self._over,
+            self._turn(True),
+            self._run_batch_job,
+        ]
+
 
 def _lookups(table: str) -> set[str]:
     return {CATALOG[table].names[place] for place, _ in CATALOG[table].lookups}
@@ -749,11 +899,15 @@ def as_step(command: Command) -> dict[str, Any] | str:
             argument = _seconds(milliseconds)
         case ClearTracking(table) | SyncNow(table):
             argument = table
-        case Fault(kind, environment, after, milliseconds):
+        case Fault(kind, environment, after, milliseconds, nth, lasting, applied):
+            duration = "by" if kind in ("clock_ahead", "clock_behind") else "for"
             argument = {"kind": kind}
             argument |= {"in": environment} if environment else {}
             argument |= {} if after is None else {"after": after}
-            argument |= {} if milliseconds is None else {"for": _seconds(milliseconds)}
+            argument |= {} if milliseconds is None else {duration: _seconds(milliseconds)}
+            argument |= {} if nth is None else {"nth": nth}
+            argument |= {"lasting": True} if lasting else {}
+            argument |= {"applied": True} if applied else {}
         case _:
             return command_name(command)
     return {command_name(command): argument}

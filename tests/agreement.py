@@ -1,0 +1,282 @@
+"""Whether the simulator and the naive model do the same, whatever the history.
+
+`naive_model.py` was written from the law alone and shares no code with the product. Where the two
+part, one of them misread the law: what is told names the seed, the first command after which they
+differ, and what is left of the history when every command that does not matter is taken out.
+
+`test_naive_agreement.py` compares two thousand histories. As a program this compares any number:
+
+    PYTHONPATH=. python tests/agreement.py --count 100000 --from 2000 --processes 2
+
+It says on stderr how far it is. At the first difference it prints it and exits with 1.
+"""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
+from functools import cache
+from typing import Any, NamedTuple
+
+from histories import CATALOG, History, as_given, as_settings, as_step, random_history
+from naive_model import NaiveModel, load_tables
+
+from harness.decisions.net import RECREATE, touched_columns
+from harness.values.commands import Command
+from harness.values.environments import DATAVERSE, ENVIRONMENTS
+from harness.values.errors import BadInput
+from harness.values.events import Event
+from harness.values.records import Value, row_id
+from harness.world.simulator import Simulator
+from harness.world.world import World
+
+TABLES = load_tables()
+PHRASES = (  # what the reasons of refusals contain
+    "integration is off",
+    "no such record",
+    "already exists",
+    "natural key is taken",
+    "not in the grid",
+    "natural key is fixed",
+)
+State = dict[str, Any]
+
+
+def disagreement(seed: int) -> str | None:
+    """After every command of that history, both hold and report the same; else what differs."""
+    history = random_history(seed)
+    try:
+        found = difference(history, history.commands)
+    except Exception as error:
+        error.add_note(f"seed {seed}")
+        raise
+    return None if found is None else explained(history)
+
+
+# ------------------------------------------------------------------------------------- comparing
+
+
+class Difference(NamedTuple):
+    """After which command the two part (0: after what is given), and both sides of it."""
+
+    after: int
+    parts: dict[str, tuple[Any, Any]]  # what differs: the simulator's and the naive model's
+
+
+def difference(history: History, commands: Sequence[Command]) -> Difference | None:
+    """Where the two part under these commands, or None where they agree to the end."""
+    simulator = Simulator(history.settings, CATALOG)
+    for given in history.given:
+        simulator.do(given)
+    model = NaiveModel(as_settings(history.settings), as_given(history.given), tables=TABLES)
+    for number, command in enumerate((None, *commands)):
+        if command is not None:
+            ours = refusal(simulator.do(command))
+            theirs = refusal(model.step(as_step(command)))
+            if ours != theirs:
+                return Difference(number, {"refusal": (ours, theirs)})
+        parts = dict(differing(simulated(simulator.world), naive(model, history.settings.seed)))
+        if parts:
+            return Difference(number, parts)
+    return None
+
+
+def refusal(reason: str | None) -> tuple[str, ...]:
+    """Of a refusal, the first of the phrases that people may rely on; empty where there is none."""
+    if reason is None:
+        return ()
+    found = [(reason.find(phrase), phrase) for phrase in PHRASES if phrase in reason]
+    return ("refused", min(found)[1] if found else "")
+
+
+def differing(ours: Any, theirs: Any, path: str = "") -> Iterator[tuple[str, tuple[Any, Any]]]:
+    """The smallest parts of two states that differ, with the way to them."""
+    if ours == theirs:
+        return
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        for key in dict.fromkeys((*ours, *theirs)):
+            yield from differing(ours.get(key), theirs.get(key), f"{path}/{key}" if path else key)
+    elif isinstance(ours, list) and isinstance(theirs, list):
+        only = (
+            [one for one in ours if one not in theirs],
+            [one for one in theirs if one not in ours],
+        )
+        yield path, only if any(only) else (ours, theirs)  # the same ones in another order
+    else:
+        yield path, (ours, theirs)
+
+
+def naive(model: NaiveModel, seed: int) -> State:
+    """The naive model's state, with the row ids that the seed gives for its 1, 2, 3."""
+    state: State = model.result()
+    for records in state["environments"][DATAVERSE].values():
+        for record in records:
+            record["reference"] = nth_row_id(seed, record["reference"])
+    for row in state["tracking"]:
+        row["dataverse_reference"] = nth_row_id(seed, row["dataverse_reference"])
+    state["tracking"].sort(key=by_thing)
+    return state | {"milliseconds": model.now_ms}
+
+
+@cache
+def nth_row_id(seed: int, nth: int) -> int:
+    return row_id(seed, nth - 1)
+
+
+def by_thing(row: State) -> tuple[str, str]:
+    return row["dataverse_table"], row["record"]
+
+
+def simulated(world: World) -> State:
+    """The simulator's state in the same form."""
+    things, catalog, journal = world.things, world.catalog, world.journal
+
+    def shown(table: str, column: str, value: Value) -> Any:
+        target = catalog[table].column(column).target
+        if target is None or value is None:
+            return value
+        thing = things.find(target, value)
+        assert thing is not None
+        return thing.name
+
+    environments: dict[str, Any] = {}
+    for environment in ENVIRONMENTS:
+        store = world.stores[environment]
+        environments[environment] = {
+            table: [
+                {
+                    "record": record.name,
+                    "reference": record.reference,
+                    "values": {
+                        column: shown(table, column, value)
+                        for column, value in zip(catalog[table].names, record.values, strict=False)
+                        if value is not None
+                    },
+                    "last_edit": record.edited_at,
+                }
+                for record in store.records(table)
+            ]
+            for table in store.tables()
+        }
+    tracking = [
+        {
+            "dataverse_table": table,
+            "dataverse_reference": thing.row.dataverse_reference,
+            "human_resources_entity_name": thing.row.entity,
+            "human_resources_reference": thing.row.human_resources_reference,
+            "deleted_from_dataverse": thing.row.deleted_from_dataverse,
+            "record": thing.name,
+        }
+        for table in things.tables()
+        for thing in things.of(table)
+        if thing.row is not None
+    ]
+    missed = [
+        {
+            "in": request.environment,
+            "table": request.thing.table.name,
+            "record": request.thing.name,
+            "change": "edit" if request.kind == RECREATE else request.kind,  # R17
+            "columns": list(touched_columns(request.thing.table.names, request.touched)),
+            "since": request.since,
+        }
+        for request in world.missed.in_order()
+    ]
+
+    def report(event: Event) -> State:
+        return {
+            "in": event.environment,
+            "table": event.table,
+            "record": event.record,
+            "rule": event.rule,
+            "at": event.at,
+        }
+
+    def lost(event: Event) -> State:
+        table = str(event.table)
+        columns = {
+            column: {"lost": shown(table, column, mine), "kept": shown(table, column, kept)}
+            for column, mine, kept in event.data
+        }
+        return report(event) | {"columns": columns}
+
+    return {
+        "integration": "on" if world.on else "off",
+        "now": world.clock.now,
+        "milliseconds": world.clock.milliseconds,
+        "environments": environments,
+        "tracking": sorted(tracking, key=by_thing),
+        "missed_requests": missed,
+        "data_loss": [lost(journal[seq]) for seq in journal.losses],
+        "undone_deletes": [report(journal[seq]) for seq in journal.undone_deletes],
+    }
+
+
+# ------------------------------------------------------------------------------------ explaining
+
+
+def explained(history: History) -> str:
+    """What a person needs to see who is wrong: a short history, and both sides' differing parts."""
+    found = difference(history, history.commands)
+    assert found is not None
+    commands = shortened(history, history.commands[: found.after])
+    short = difference(history, commands)
+    assert short is not None
+    lines = [
+        f"seed {history.seed}: they part after command {found.after}; these are enough for it:",
+        f"  settings {as_settings(history.settings)}",
+        f"  given {json.dumps(as_given(history.given), default=str)}",
+        *(f"  {n}. {readable(command)}" for n, command in enumerate(commands, 1)),
+    ]
+    for path, (ours, theirs) in short.parts.items():
+        lines += [f"{path}", f"  simulator:   {ours}", f"  naive model: {theirs}"]
+    return "\n".join(lines)
+
+
+def readable(command: Command) -> str:
+    return json.dumps(as_step(command), default=str)
+
+
+def shortened(history: History, commands: Sequence[Command]) -> list[Command]:
+    """The commands without those that can go, one at a time, while the two still part."""
+    left, before = list(commands), -1
+    while len(left) != before:
+        before = len(left)
+        for place in reversed(range(len(left))):
+            fewer = left[:place] + left[place + 1 :]
+            with suppress(BadInput):  # without that command, a name may be another thing's
+                if difference(history, fewer) is not None:
+                    left = fewer
+    return left
+
+
+# ----------------------------------------------------------------------------------- the program
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Compare random histories with the naive model.")
+    parser.add_argument("--count", type=int, default=2000, help="how many histories")
+    parser.add_argument("--from", type=int, default=0, help="the first seed", dest="first")
+    parser.add_argument("--processes", type=int, default=1, help="how many at a time")
+    asked = parser.parse_args()
+    seeds = range(asked.first, asked.first + asked.count)
+    began = time.monotonic()
+    with ProcessPoolExecutor(asked.processes) as pool:
+        for done, found in enumerate(pool.map(disagreement, seeds, chunksize=50), 1):
+            if found is not None:
+                print(f"\n{found}")
+                pool.shutdown(cancel_futures=True)
+                return 1
+            if done % 500 == 0 or done == asked.count:
+                a_second = done / (time.monotonic() - began)
+                progress = f"\r{done} of {asked.count} agree, {a_second:.0f} a second"
+                print(progress, end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -15,6 +15,7 @@ from harness.values.commands import (
     Advance,
     CancelBatchJob,
     ClearTracking,
+    Fault,
     RunBatchJob,
     SyncNow,
     TurnOff,
@@ -46,12 +47,10 @@ def held(simulator):
 
 def heal(simulator):
     """Faults over, integration on, the batch job run to its end."""
-    simulator.do(Advance(HEALED))
+    simulator.do(Fault("over"))
     simulator.do(CancelBatchJob())
     simulator.do(TurnOn())
-    simulator.do(RunBatchJob())
-    simulator.do(CancelBatchJob())  # a fault that had not struck yet strikes now
-    simulator.do(RunBatchJob())
+    simulator.do(Advance(HEALED))
     simulator.do(RunBatchJob())
 
 

@@ -548,9 +548,12 @@ class NaiveModel:
             touched = self.requests[loser][thing]["columns"]
             lost = self.records[loser][thing]["values"]
             self._report_loss(loser, thing, touched, lost, final, rule)  # R7
-        if dataverse is None and dataverse_request:  # the request of what is gone is a delete
+        # F2: with a tombstone, it was carried out over there and only the answer was lost
+        carried_out = row is not None and row["deleted"]
+        # the request of what is gone is a delete
+        if dataverse is None and dataverse_request and not carried_out:
             self._report(self.undone_deletes, "dataverse", thing, rule)  # R13
-        if hr is None and hr_request:
+        if hr is None and hr_request and not carried_out:
             self._report(self.undone_deletes, "hr", thing, rule)
         for env in written:
             if thing in self.records[env]:

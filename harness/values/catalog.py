@@ -16,6 +16,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -435,6 +436,7 @@ def _table(name: str, given: Mapping[str, Any], known: Table | None) -> Table:
     )
 
 
+@cache  # it never changes, and reading it takes as long as a thousand commands
 def standard_catalog() -> Catalog:
     """The 67 tables of the public documentation."""
     # beside this file, because importlib.resources takes longer to import than all the rest

@@ -398,7 +398,8 @@ _TABLE: Final = (
         "over; a request is what the integration writes there. Before it was applied: nothing of "
         "the record is written on either side, it stays missed. After: all is done and only the "
         "answer is lost, so the record stays missed, as an edit that touches no column, a live "
-        "delete as a delete, and doing it again does nothing",
+        "delete as a delete, and doing it again does nothing; a delete that was carried out is no "
+        "undone delete when the thing is made again",
     ),
     Rule(
         "F3",

@@ -167,7 +167,8 @@ def _write(
     world.stores[environment].put(table, record)
     journal, now = world.journal, world.clock.now
     seq = journal.add(now, cause, event, actor, environment, table, name, rule, values, before)
-    if before is None and request is not None and request.kind == DELETE:
+    carried_out = thing.row is not None and thing.row.deleted_from_dataverse  # its answer was lost
+    if before is None and request is not None and request.kind == DELETE and not carried_out:
         # R13: a user's delete that had not travelled is reversed
         journal.undone_deletes.append(
             journal.add(now, seq, "delete_undone", actor, environment, table, name, rule)

@@ -104,6 +104,19 @@ Feature: Deleted records that come back when integration is turned on again
       When the batch job runs
       Then no undone delete is reported
 
+    @R13
+    Scenario Outline: A record that is new in <environment> undoes no delete over there
+      Given the worker "Ben" was created in <environment>
+      And integration was turned on
+      When the batch job runs
+      Then the worker "Ben" is in both environments
+      And no undone delete is reported
+
+      Examples:
+        | environment     |
+        | Human Resources |
+        | Dataverse       |
+
   Rule: A record that both environments lost stays deleted
     The article leaves this open. We decided that there is nothing left to restore.
 

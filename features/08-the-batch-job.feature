@@ -64,6 +64,19 @@ Feature: The batch job Dataverse integration missed request sync
       Then the parent job position of the position "Assistant" is "Manager" in both environments
       And there are 0 missed requests
 
+    @B1
+    Scenario: What is tried once more goes parents first, however deep they look up one another
+      Given the position "Assistant" was created in Dataverse
+      And the position "Manager" was created in Dataverse
+      And the position "Director" was created in Dataverse
+      And the parent job position of the position "Assistant" was changed to "Manager" in Dataverse
+      And the parent job position of the position "Manager" was changed to "Director" in Dataverse
+      And integration was turned on
+      When the batch job runs
+      Then the parent job position of the position "Assistant" is "Manager" in both environments
+      And the parent job position of the position "Manager" is "Director" in both environments
+      And there are 0 missed requests
+
   Rule: What has no association to follow is held back and stays missed
 
     Background:

@@ -35,6 +35,15 @@ Feature: Removing the association of records and rows
       When the tracking of the worker table is cleared
       Then the grid of the worker table is empty
 
+    @C1 @C3
+    Scenario: What had not travelled before the clear is not forgotten
+      Given integration was turned off
+      And the last name of the worker "Ada" was changed to "King" in Human Resources
+      When the tracking of the worker table is cleared
+      And integration is turned on
+      And the batch job runs
+      Then the last name of the worker "Ada" is "King" in both environments
+
   Rule: Afterwards edits and deletes in Dataverse are not synced
 
     @C2

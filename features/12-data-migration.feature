@@ -77,6 +77,28 @@ Feature: Importing data with the Data Management Framework
         | record | environment | column    | lost     | kept |
         | Ada    | Dataverse   | last name | Lovelace | King |
 
+    @M1
+    Scenario: Columns that an import does not name stay as they are
+      Given these worker records exist in both environments:
+        | record | first name | last name |
+        | Ada    | Augusta    | Biron     |
+      When these worker records are imported:
+        | record | last name |
+        | Ada    | Byron     |
+      Then the last name of the worker "Ada" is "Byron" in Human Resources
+      And the first name of the worker "Ada" is "Augusta" in Human Resources
+
+    @M1
+    Scenario: A row that is refused does not stop the others
+      Given the job "Clerk" was created in Dataverse
+      When these position records are imported:
+        | record     | job   |
+        | Front desk | Clerk |
+        | Counter    |       |
+      Then it is refused because "1 of 2 rows"
+      And the position "Front desk" is not in Human Resources
+      And the position "Counter" is in Human Resources
+
   Rule: An import takes simulated time, and much more of it with integration on
     The article calls its figures an illustration: uploading 2000 workers can take several hours
     when integration is on, and less than one hour when it is off. Ours are 6 seconds and 1.5

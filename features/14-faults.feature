@@ -206,10 +206,14 @@ Feature: When something breaks
     And the worker "Ada" was created in Dataverse
     And 1 minute has passed
     And the worker "Ben" was created in Dataverse
-    And 30 days have passed
+    And 1 minute has passed
     When the faults are over
     Then the worker "Ada" is in both environments
     And the worker "Ben" is in both environments
+    And the grid of the worker table shows:
+      | record | Human Resources reference |
+      | Ada    | first RecId               |
+      | Ben    | second RecId              |
     And there are 0 missed requests
 
   @F3 @faults

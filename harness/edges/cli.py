@@ -85,6 +85,8 @@ def parser() -> argparse.ArgumentParser:
     verb.add_argument("--format", **_FORMAT)  # type: ignore[arg-type]
     verb.add_argument("--output", **_OUTPUT)  # type: ignore[arg-type]
 
+    _mutants(verbs)
+
     verb = verbs.add_parser("explain", help="why a record is as it is at the end")
     verb.add_argument("file", metavar="FILE", help="a scenario file, or x.feature:12")
     verb.add_argument("--record", required=True, metavar="NAME", help="the record's name")
@@ -121,6 +123,27 @@ def parser() -> argparse.ArgumentParser:
     verb = verbs.add_parser("init", help="a working QA project to start from")
     verb.add_argument("directory", metavar="DIR", help="a new or empty folder")
     return top
+
+
+def _mutants(verbs: Any) -> None:
+    """The arguments of the verb that tries a suite."""
+    verb = verbs.add_parser("mutants", help="what your features and scenarios do not test")
+    verb.add_argument(
+        "paths", nargs="*", metavar="PATH", help="feature and scenario files, and folders of them"
+    )
+    verb.add_argument(
+        "--mutant",
+        action="append",
+        default=[],
+        metavar="NAME",
+        dest="mutants",
+        help="only this broken integration; may be given more than once",
+    )
+    verb.add_argument("--list", action="store_true", help="list the mutants, and try nothing")
+    verb.add_argument("--all", action="store_true", help="run everything, and count what catches")
+    verb.add_argument("--verbose", action="store_true", help="what was noticed, too")
+    verb.add_argument("--format", **_FORMAT)
+    verb.add_argument("--output", **_OUTPUT)
 
 
 def _world(verb: argparse.ArgumentParser) -> None:

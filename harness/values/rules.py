@@ -23,6 +23,7 @@ GROUPS: Final = {
     "N": "Sync now",
     "G": "The grid",
     "M": "Data migration",
+    "F": "Faults",
 }
 
 

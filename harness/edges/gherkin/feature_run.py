@@ -27,6 +27,15 @@ from harness.values.rules import RULES
 def scenarios_of(place: str) -> Iterator[Scenario]:
     """Every scenario that `x.feature` or `x.feature:12` means, as what it does and expects.
 
+    Raises what `cases_of` raises.
+    """
+    for read, case, definitions in cases_of(place):
+        yield scenario_of(read, case, definitions)
+
+
+def cases_of(place: str) -> Iterator[tuple[FeatureFile, Case, Definitions]]:
+    """Every case that `x.feature` or `x.feature:12` means, with its file and its definitions.
+
     Raises Problems where the feature is wrong, BadInput where there is no such line.
     """
     asked = PLACE.fullmatch(place)
@@ -43,11 +52,23 @@ def scenarios_of(place: str) -> Iterator[Scenario]:
             raise BadInput(f"{place}: the file has {read.length} lines")
         cases += [case for case in found if case not in cases]
     for case in cases:
-        yield scenario_of(read, case, definitions)
+        yield read, case, definitions
 
 
 def scenario_of(read: FeatureFile, case: Case, definitions: Definitions) -> Scenario:
     """One case as a scenario. What it expects and does not get is in it all the same."""
+    simulation = simulated(read, case, definitions)
+    _all_is_kept(read, case, simulation)
+    rules = tuple(tag for tag in case.tags if tag in RULES)
+    row = f" ({', '.join(case.values)})" if case.row is not None else ""
+    title = case.title if all(value in case.title for value in case.values) else case.title + row
+    return simulation.scenario(title, read.path, case.row or case.line, rules)
+
+
+def simulated(
+    read: FeatureFile, case: Case, definitions: Definitions, to_the_end: bool = True
+) -> Simulation:
+    """The simulation that a case's steps were done in, or those up to what is not as expected."""
     steps = [(step, definitions.matching(step.text, step.type)[0]) for step in case.steps]
     for step, definition in steps:
         _runs_here(read, step, definition)
@@ -57,11 +78,9 @@ def scenario_of(read: FeatureFile, case: Case, definitions: Definitions) -> Scen
         for number, ((step, definition), text) in enumerate(zip(steps, texts, strict=True), 1):
             now = Where(number, step.line, text)
             _run(read, step, definition, simulation)
-    _all_is_kept(read, case, simulation)
-    rules = tuple(tag for tag in case.tags if tag in RULES)
-    row = f" ({', '.join(case.values)})" if case.row is not None else ""
-    title = case.title if all(value in case.title for value in case.values) else case.title + row
-    return simulation.scenario(title, read.path, case.row or case.line, rules)
+            if not to_the_end and _unmet(simulation):
+                break
+    return simulation
 
 
 def _run(read: FeatureFile, step: Step, definition: Definition, simulation: Simulation) -> None:
@@ -69,18 +88,17 @@ def _run(read: FeatureFile, step: Step, definition: Definition, simulation: Simu
     unmet = _unmet(simulation)
     try:
         definition.function(**_arguments(step, definition, simulation))
+        return
     except (KeyboardInterrupt, MemoryError, SystemExit):
         raise
     except BadInput as error:
-        said = str(error)
+        said, cause = str(error), None
     except BaseException as error:  # noqa: BLE001  (pytest's skip and fail are no Exception)
         if isinstance(error, AssertionError) and _unmet(simulation) > unmet:
             return  # an expectation: the replay will say so, and goes on as well
-        said = f"{type(error).__name__}: {error}\n    {definition.place}"
-    else:
-        return
+        said, cause = f"{type(error).__name__}: {error}\n    {definition.place}", error
     where = read.path, step.line, step.column
-    raise Problems([Problem(*where, f"{step.keyword} {step.text}: {said}")]) from None
+    raise Problems([Problem(*where, f"{step.keyword} {step.text}: {said}")]) from cause
 
 
 def _unmet(simulation: Simulation) -> int:

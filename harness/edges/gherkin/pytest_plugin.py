@@ -50,6 +50,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write the timelines that steps compare with, instead of comparing",
     )
+    group.addoption(
+        "--harness-mutant",
+        metavar="NAME",
+        help="break the integration on purpose, to learn whether your tests notice",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -57,6 +62,10 @@ def pytest_configure(config: pytest.Config) -> None:
     for rule in RULES.values():
         config.addinivalue_line("markers", f"{rule.id}: {rule.statement}")
     config.pluginmanager.register(_Configured(config), "dataverse-sync-harness-run")
+    if config.option.harness_mutant:
+        from harness.edges.gherkin.broken import Broken
+
+        config.pluginmanager.register(Broken(config.option.harness_mutant, config))
     folder = config.option.harness_report
     if folder and (config.invocation_params.dir / folder).is_file():
         raise pytest.UsageError(f"{folder}: is a file; --harness-report takes a folder")

@@ -1,0 +1,1 @@
+"""Mutants: integrations that are broken on purpose. For tests only: nothing here runs by itself."""

@@ -1,0 +1,272 @@
+"""Every mutant dies by our features alone and by our scenarios alone, and leaves nothing behind.
+
+A mutant that survives shows a scenario that is missing. What a mutant is, and the table of all of
+them, is `harness mutants features scenarios`.
+"""
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from harness.edges.cli import main
+from harness.edges.gherkin.feature_trials import feature_trials
+from harness.edges.inputs import feature_files, load_scenarios
+from harness.histories.mutants.catalogue import MUTANTS
+from harness.histories.mutants.hunt import (
+    Trial,
+    Tried,
+    baseline,
+    by_trials,
+    in_order,
+    scenario_trial,
+)
+from harness.histories.mutants.mutant import Mutant, instead
+from harness.histories.replay import replay
+from harness.histories.results import result
+from harness.histories.scenario_file import load
+from harness.values.rules import GROUPS, RULES
+from harness.world.users import create
+
+ROOT = Path(__file__).parents[1]
+BROAD = ROOT / "scenarios/faults/all-of-them-on-a-bad-day.yaml"
+STEPS = """
+from harness import then, when
+
+@when("{string} leaves")
+def leaves(text, simulation):
+    from harness.values.commands import Delete
+    simulation.do(Delete("hr", text))
+
+@then("nobody is left")
+def nobody(simulation):
+    assert not list(simulation.simulator.world.stores["dataverse"].records("cdm_worker"))
+"""
+LEAVING = """Feature: Leaving
+
+  @L1
+  Scenario: Who leaves is gone everywhere
+    Given the worker "Ada" exists in both environments
+    And integration is on
+    When "Ada" leaves
+    Then nobody is left
+"""
+
+
+@cache
+def trials(kind):
+    """Read once, for all mutants."""
+    if kind == "features":
+        files = feature_files([str(ROOT / "features")])
+        found = [trial for file in files for trial in feature_trials(str(file))]
+    else:
+        found = [scenario_trial(one) for one in load_scenarios([str(ROOT / kind)], None, [])]
+    assert baseline(found) == []
+    return found
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+@pytest.mark.parametrize("kind", ["features", "scenarios"])
+def test_dies(kind, name):
+    caught = by_trials(trials(kind))(MUTANTS[name])
+    assert caught.times, f"no test of {kind} notices: {MUTANTS[name].says}"
+    assert not caught.crashed, f"a mutant is wrong and does not crash: {caught.why}"
+
+
+def test_there_are_mutants_for_every_rule_and_names_are_unique():
+    assert list(MUTANTS) == list(dict.fromkeys(MUTANTS))
+    assert [mutant.name for mutant in MUTANTS.values()] == list(MUTANTS)
+    assert {mutant.rule for mutant in MUTANTS.values()} == set(RULES)
+    assert {rule[0] for rule in RULES} == set(GROUPS)
+    says = [mutant.says for mutant in MUTANTS.values()]
+    assert len(says) == len(set(says))
+
+
+def state():
+    """What every name, every row of a table and every method of the product is."""
+    found = {}
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] != "harness":
+            continue
+        for key, value in vars(module).items():
+            found[name, key] = id(value)
+            if type(value) is dict and key != "__builtins__":
+                found |= {(name, key, repr(row)): id(value[row]) for row in value}
+            elif isinstance(value, type) and value.__module__.startswith("harness."):
+                found |= {(name, key, one): id(each) for one, each in vars(value).items()}
+    return found
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_leaves_nothing_behind(name):
+    def broken():
+        with MUTANTS[name].active():
+            assert state() != before
+            raise RuntimeError
+
+    before = state()
+    with pytest.raises(RuntimeError):
+        broken()
+    assert state() == before
+
+
+def test_the_fingerprint_is_the_same_after_all_of_them():
+    def fingerprint():
+        return result(replay(load(BROAD)))["fingerprint"]
+
+    before = fingerprint()
+    for mutant in MUTANTS.values():
+        with mutant.active():
+            replay(load(BROAD))
+    assert fingerprint() == before
+
+
+def test_nothing_but_the_verb_and_the_plugin_knows_of_mutants():
+    known = set()
+    for path in sorted((ROOT / "harness").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and "mutants" in (node.module or ""):
+                known.add(path.relative_to(ROOT / "harness").as_posix())
+    allowed = ("feature_trials.py", "broken.py")
+    assert {one for one in known if not one.startswith("histories/mutants/")} == {
+        "edges/verbs/mutants.py",
+        *(f"edges/gherkin/{name}" for name in allowed),
+    }
+
+
+def test_what_shows_the_rule_is_tried_first_and_what_is_long_last():
+    def trial(place, rule, cost):
+        return Trial(place, (rule,), lambda: Tried(""), cost)
+
+    given = [
+        trial("far", "B1", 1),
+        trial("long", "R3", 10_000),
+        trial("near", "R4", 2),
+        trial("it", "R3", 9),
+        trial("it, short", "R3", 3),
+    ]
+    found = [one.place for one in in_order(given, "R3")]
+    assert found == ["it, short", "it", "near", "far", "long"]
+
+
+def test_a_crash_and_a_run_without_end_are_noticed():
+    def crashes(original, world, command):
+        raise ZeroDivisionError
+
+    def goes_on(original, world, command):
+        while True:
+            world.journal.add(0, None, "edited", "HR user")
+
+    for replacement, said in ((crashes, "ZeroDivisionError"), (goes_on, "does not end")):
+        mutant = Mutant("a-mutant", "S2", "it is broken", instead(create, replacement))
+        for kind in ("features", "scenarios"):
+            caught = by_trials(trials(kind)[:40])(mutant)
+            assert caught.crashed
+            assert said in caught.why
+
+
+# ----------------------------------------------------------------------------------------- the verb
+
+
+@pytest.fixture
+def suite(tmp_path, monkeypatch):
+    """A small project, and standing in it."""
+    (tmp_path / "features").mkdir()
+    (tmp_path / "features/leaving.feature").write_text(LEAVING)
+    (tmp_path / "conftest.py").write_text(STEPS)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def mutants(*arguments):
+    """The verb in a process of its own: a conftest.py is loaded for good."""
+    done = subprocess.run(
+        [sys.executable, "-m", "harness", "mutants", *arguments],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.usefixtures("suite")
+def test_a_suite_with_steps_of_its_own_learns_what_it_does_not_test():
+    wanted = ["--mutant", "hr-deletes-wait-for-the-job", "--mutant", "older-edit-wins"]
+    status, said = mutants("features", *wanted)
+    assert status == 1
+    assert [line.split() for line in said.splitlines()[2:4]] == [
+        ["hr-deletes-wait-for-the-job", "L1", "caught"],
+        ["older-edit-wins", "R3", "NOT", "CAUGHT"],
+    ]
+    assert said.splitlines()[-1] == "1 of 2 caught by features"
+    status, said = mutants("features/leaving.feature:4", *wanted[:2], "--verbose", "--all")
+    assert status == 0
+    assert "caught by 1:" in said
+    assert "AssertionError" in said
+
+
+def test_features_and_scenarios_may_stand_in_one_folder(suite):
+    (suite / "features/x.yaml").write_text("scenario: x\nsteps:\n  - expect: {converged: all}\n")
+    status, said = mutants("features", "--mutant", "deletes-do-not-cross", "--format", "json")
+    assert status == 0
+    [row] = json.loads(said)
+    assert row["mutant"] == "deletes-do-not-cross"
+    assert row["features"]["first"] == "features/leaving.feature:4"
+    assert row["features"]["crashed"] is False
+    assert row["scenarios"]["times"] == 0
+
+
+def test_a_suite_that_fails_by_itself_is_not_tried(suite):
+    text = LEAVING.replace('When "Ada" leaves\n', "When the batch job runs\n")
+    (suite / "features/leaving.feature").write_text(text)
+    status, said = mutants("features")
+    assert status == 2
+    assert said.startswith("features/leaving.feature:4: fails without any mutant:")
+
+
+@pytest.mark.usefixtures("suite")
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["features", "--mutant", "oldr-edit-wins"], "did you mean older-edit-wins?"),
+        (["nowhere"], "nowhere: no such file or folder"),
+        (["empty"], "empty: no .feature, .yaml or .yml file in this folder"),
+        ([], "which features and scenarios?"),
+        (["features", "--format", "simpel"], "did you mean simple?"),
+    ],
+)
+def test_what_cannot_be_done_is_said(arguments, said):
+    Path("empty").mkdir()
+    status, printed = mutants(*arguments)
+    assert status == 2
+    assert said in printed
+
+
+def test_the_list_needs_no_suite(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    assert main(["mutants", "--list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert sum(line.startswith(tuple(MUTANTS)) for line in lines) == len(MUTANTS)
+
+
+# --------------------------------------------------------------------------------------- the plugin
+
+
+def test_pytest_runs_a_suite_under_a_mutant(project):
+    files = {"leaving.feature": LEAVING, "conftest.py": STEPS}
+    status, said = project(files, "-q")
+    assert status == 0
+    assert "mutant" not in said
+    status, said = project({}, "-q", "--harness-mutant", "deletes-do-not-cross")
+    assert status == 1
+    assert "mutant deletes-do-not-cross: a live delete leaves the record" in said
+    status, said = project({}, "--harness-mutant", "deletes-do-not-crss")
+    assert status == 4
+    assert "did you mean deletes-do-not-cross?" in said

@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 from histories import CATALOG, History, as_given, as_settings, as_step, random_history
 from naive_model import NaiveModel, load_tables
 
-from harness.decisions.net import RECREATE, touched_columns
+from harness.decisions.net import shown_kind, touched_columns
 from harness.values.commands import Command
 from harness.values.environments import DATAVERSE, ENVIRONMENTS
 from harness.values.errors import BadInput
@@ -179,7 +179,7 @@ def simulated(world: World) -> State:
             "in": request.environment,
             "table": request.thing.table.name,
             "record": request.thing.name,
-            "change": "edit" if request.kind == RECREATE else request.kind,  # R17
+            "change": shown_kind(request.kind),
             "columns": list(touched_columns(request.thing.table.names, request.touched)),
             "since": request.since,
         }

@@ -360,6 +360,7 @@ class NaiveModel:
         request = self.requests[env].get(thing)
         if request is None:
             request = {"change": change, "columns": set(columns), "recreated": False}
+            request["carried_out"] = False
             request.update(since=self._stamp(env), order=self._count())
             self.requests[env][thing] = request
         elif request["change"] == "create" and change == "delete":  # nothing, at once
@@ -367,6 +368,8 @@ class NaiveModel:
             return
         elif change == "delete":  # edit then delete is a delete, and touches no column
             request.update(change="delete", columns=set(), recreated=False)
+        elif change == "create" and request["carried_out"]:  # F2: the delete has travelled
+            request.update(change="create", columns=set(columns), carried_out=False)
         elif change == "create":  # delete then create again is an edit (R17)
             request.update(change="edit", columns=set(columns), recreated=True)
         else:  # create then edit is a create, edit then edit an edit
@@ -481,6 +484,7 @@ class NaiveModel:
         self._row(thing)["deleted"] = True  # G4; also where it was deleted over there already
         self._spend(other, thing)
         if answer == "lost":  # F2: the delete itself stays missed, as a delete
+            self.requests[env][thing]["carried_out"] = True
             self._wait_no_longer(env, thing)
         else:
             self._spend(env, thing)
@@ -548,12 +552,10 @@ class NaiveModel:
             touched = self.requests[loser][thing]["columns"]
             lost = self.records[loser][thing]["values"]
             self._report_loss(loser, thing, touched, lost, final, rule)  # R7
-        # F2: with a tombstone, it was carried out over there and only the answer was lost
-        carried_out = row is not None and row["deleted"]
-        # the request of what is gone is a delete
-        if dataverse is None and dataverse_request and not carried_out:
+        # The request of what is gone is a delete; F2: one that was carried out is not undone
+        if dataverse is None and dataverse_request and not dataverse_request["carried_out"]:
             self._report(self.undone_deletes, "dataverse", thing, rule)  # R13
-        if hr is None and hr_request and not carried_out:
+        if hr is None and hr_request and not hr_request["carried_out"]:
             self._report(self.undone_deletes, "hr", thing, rule)
         for env in written:
             if thing in self.records[env]:

@@ -28,6 +28,7 @@ FENCES = {
     "wcwidth": ("readers/timeline.py",),
     "faker": ("histories/people_draws.py",),
     "sqlalchemy": ("parts/sql.py",),
+    "numpy": ("histories/exploration/exhaustive.py",),
     "argparse": ("edges",),
     "random": (),
     "uuid": (),

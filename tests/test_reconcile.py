@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from harness.decisions.net import CREATE, DELETE, EDIT, NET, RECREATE
+from harness.decisions.net import CARRIED_OUT, CREATE, DELETE, EDIT, NET, RECREATE
 from harness.decisions.policies import POLICIES
 from harness.decisions.reconcile import EDITED, GONE, RECONCILE, SAME, reconcile
 from harness.values.catalog import standard_catalog
@@ -45,7 +45,7 @@ def test_both_sides_are_decided_alike():
 
 def test_the_net_of_changes_is_total():
     there = {None, CREATE, EDIT, RECREATE}  # what may wait while a record is there
-    gone = {None, DELETE}  # and while it is not
+    gone = {None, DELETE, CARRIED_OUT}  # and while it is not
     possible = {(kind, change) for kind in there for change in ("edited", "deleted")}
     possible |= {(kind, "created") for kind in gone}
     assert set(NET) == possible

@@ -10,12 +10,13 @@ again is the same thing, an edit (R17); create then delete is nothing, at once.
 from typing import Final, Literal
 
 Change = Literal["created", "edited", "deleted"]
-RequestKind = Literal["create", "edit", "delete", "recreate"]
+RequestKind = Literal["create", "edit", "delete", "recreate", "carried out"]
 
 CREATE: Final = "create"
 EDIT: Final = "edit"
 DELETE: Final = "delete"
 RECREATE: Final = "recreate"  # R17: an edit, but of an untracked row in Dataverse a create (C5)
+CARRIED_OUT: Final = "carried out"  # F2: a delete that was done over there, and went unheard
 
 # (what waits already, what the user does now) -> what has to travel; asserted total in the tests.
 # A pair that cannot be (creating what is there, editing what is gone) has no row: it is refused.
@@ -30,7 +31,13 @@ NET: Final[dict[tuple[RequestKind | None, Change], RequestKind | None]] = {
     (DELETE, "created"): RECREATE,
     (RECREATE, "edited"): RECREATE,
     (RECREATE, "deleted"): DELETE,
+    (CARRIED_OUT, "created"): CREATE,
 }
+
+
+def shown_kind(kind: RequestKind) -> str:
+    """The kind as people know it: create, edit or delete."""
+    return {RECREATE: "edit", CARRIED_OUT: "delete"}.get(kind, kind)
 
 
 def touched_columns(names: tuple[str, ...], touched: int) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from harness.decisions.net import shown_kind
 from harness.readers.findings import (
     GRID_COLUMNS,
     converged_tables,
@@ -151,7 +152,7 @@ def _findings(simulator: Simulator) -> Iterator[Row]:
             _finding("undone delete", undone.environment, undone.record, "is back", undone.rule),
         )
     for request in simulator.world.missed.in_order():
-        kind = "edit" if request.kind == "recreate" else request.kind
+        kind = shown_kind(request.kind)
         since = format_instant(request.since).replace("T", " ")[:-1]
         what = f"{kind} since {since}"
         yield "", _finding("missed request", request.environment, request.thing.name, what, "")

@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Final, NamedTuple
 
-from harness.decisions.net import RECREATE, touched_columns
+from harness.decisions.net import shown_kind, touched_columns
 from harness.parts.things import Request, Thing
 from harness.readers.lines import ALARMS, StepDone
 from harness.readers.record_history import WRITES, Entry, RecordHistory
@@ -142,7 +142,7 @@ class RecordSections:
                     and (entry.event.event in _TRIED or entry.event.environment == environment)
                 ]
                 why = self._why(request, tried)
-                kind = "edit" if request.kind == RECREATE else request.kind
+                kind = shown_kind(request.kind)
                 columns = touched_columns(self.table.names, request.touched)
                 of = f" of {', '.join(columns)}" if columns and kind == "edit" else ""
                 since = self.words.in_step(request.since_seq)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from harness.decisions.net import RECREATE, touched_columns
+from harness.decisions.net import shown_kind, touched_columns
 from harness.readers.findings import data_loss, named_values, undone_deletes
 from harness.readers.words import detail
 from harness.values.environments import ENVIRONMENTS, Environment
@@ -131,7 +131,7 @@ def _missed_requests(simulator: Simulator) -> Iterator[dict[str, Any]]:
             "in": request.environment,
             "table": table.name,
             "record": request.thing.name,
-            "change": "edit" if request.kind == RECREATE else request.kind,
+            "change": shown_kind(request.kind),
             "columns": list(touched_columns(table.names, request.touched)),
             "since": format_instant(request.since),
         }

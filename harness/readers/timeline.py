@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from harness.decisions.net import shown_kind
 from harness.readers.findings import (
     GRID_COLUMNS,
     converged_tables,
@@ -283,7 +284,7 @@ def _findings(simulator: Simulator, fmt: str, width: int | None, color: bool) ->
     for request in requests:
         where = ENVIRONMENT_NAMES[request.environment]
         since = format_instant(request.since).replace("T", " ")[:-1]
-        kind = "edit" if request.kind == "recreate" else request.kind
+        kind = shown_kind(request.kind)
         why, rule = reasons.get((request.thing.table.name, request.thing.name), ("", ""))
         what = f"{kind} since {since}" + (f"; {why}" if why else "")
         rows.append(["missed request", where, request.thing.name, what, rule])

@@ -7,7 +7,16 @@ delivered stays a missed request: nothing is dropped (L5).
 
 from dataclasses import replace
 
-from harness.decisions.net import CREATE, DELETE, EDIT, NET, RECREATE, Change
+from harness.decisions.net import (
+    CARRIED_OUT,
+    CREATE,
+    DELETE,
+    EDIT,
+    NET,
+    RECREATE,
+    Change,
+    shown_kind,
+)  # fmt: skip
 from harness.decisions.reconcile import loss
 from harness.parts.things import Request, Thing
 from harness.values.catalog import Table
@@ -139,7 +148,7 @@ def held_back(world: World, request: Request, cause: int, by_batch_job: bool = F
         request.thing.table.name,
         request.thing.name,
         "C2" if request.environment == DATAVERSE else "C6",
-        request.kind,
+        shown_kind(request.kind),
     )
 
 
@@ -180,6 +189,7 @@ def _deliver_delete(world: World, request: Request, cause: int) -> None:
     if their_request is not None:
         world.missed.spend(their_request)
     if unanswered:  # F2: it is done over there, and the delete stays missed for want of an answer
+        request.kind = CARRIED_OUT
         journal.add(now, cause, "unanswered", "live sync", across, table.name, name, "F2", True)
     else:
         world.missed.spend(request)

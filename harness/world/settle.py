@@ -7,7 +7,7 @@ reason and its requests stay missed (R14, R16, L5).
 
 from typing import Final, Literal, NamedTuple
 
-from harness.decisions.net import DELETE, EDIT
+from harness.decisions.net import CARRIED_OUT, DELETE, EDIT
 from harness.decisions.reconcile import reconcile, with_one_way
 from harness.parts.things import Request, Thing, TrackingRow
 from harness.values.catalog import catalog_problem
@@ -167,8 +167,7 @@ def _write(
     world.stores[environment].put(table, record)
     journal, now = world.journal, world.clock.now
     seq = journal.add(now, cause, event, actor, environment, table, name, rule, values, before)
-    carried_out = thing.row is not None and thing.row.deleted_from_dataverse  # its answer was lost
-    if before is None and request is not None and request.kind == DELETE and not carried_out:
+    if before is None and request is not None and request.kind == DELETE:
         # R13: a user's delete that had not travelled is reversed
         journal.undone_deletes.append(
             journal.add(now, seq, "delete_undone", actor, environment, table, name, rule)
@@ -183,7 +182,7 @@ def _track(thing: Thing, rec_id: int, row_id: int, synced: Request | None) -> No
     the one that last synced. A row that came from Dataverse shows the table's own.
     """
     row = thing.row
-    if synced is not None and synced.kind != DELETE:
+    if synced is not None and synced.kind not in (DELETE, CARRIED_OUT):
         entity = synced.entity or thing.table.entity
     elif row is not None and not row.deleted_from_dataverse:
         entity = row.entity

@@ -1,0 +1,137 @@
+"""What every operation does to one record: derived from the simulator when first asked, then known.
+
+The records of one table do not know of one another, so what a history does to several is what it
+does to each. A state of one record is a number; the table says to which state an operation leads.
+Each entry is made once, through the door: the shortest known history to the state is done again,
+then the operation, and the properties look at that step. Tests hold the table's word for several
+records against the simulator's.
+
+>>> table = LocalSteps(SmallWorld())
+>>> turn_on = [it.says for it in table.operations].index("turn_on")
+>>> table.states[table.lead(0, turn_on)][0].on
+True
+"""
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from harness.histories.exploration.properties import Broken, broken
+from harness.histories.exploration.small_world import NAMES, SmallWorld
+from harness.histories.exploration.states import Form, Global, Local, global_of, local_of
+from harness.histories.exploration.watching import Step, Watch
+from harness.values.commands import Advance, Command, RunBatchJob
+
+State = tuple[Global, Local]
+Look = Callable[[Step], Broken | None]
+NEVER: Final = -1  # the operation is not done in that state: the clock has come to its end
+UNKNOWN: Final = -2
+
+
+class Counterexample(NamedTuple):
+    """A history of one record whose last command breaks a promise."""
+
+    commands: tuple[Command, ...]
+    broken: Broken
+
+
+class LocalSteps:
+    """The table. `look` None: nothing is checked, and nothing is remembered for the checks.
+
+    `clock`: plain states only; ticks stop at that second, so that there are finitely many.
+    """
+
+    def __init__(
+        self,
+        world: SmallWorld,
+        form: Form = "canonical",
+        clock: int | None = None,
+        look: Look | None = broken,
+    ) -> None:
+        self.world: Final = world
+        self.operations: Final = world.operations
+        self.form: Final = form
+        self.clock: Final = clock
+        self.look: Final = look
+        self.states: Final[list[State]] = []
+        self.history: Final[list[tuple[int, ...]]] = []  # of each state: numbers of operations
+        self.leads: Final[list[list[int]]] = []  # to a state, or NEVER, or UNKNOWN
+        self.rules: Final[dict[tuple[str, str], int]] = {}  # rule, kind of operation: how often
+        self.counterexamples: Final[list[Counterexample]] = []
+        self.bad: Final[dict[tuple[int, int], Broken]] = {}  # the steps that break a promise
+        self.choices: Final[dict[int, list[tuple[int, int]]]] = {}  # of a walk, by how many records
+        self._numbers: Final[dict[State, int]] = {}
+        self._at: tuple[int, Watch] | None = None  # a simulation that is in that state
+        self._number(self._state(Watch(world.simulator())), ())
+
+    def lead(self, state: int, operation: int) -> int:
+        """The state that the operation leads to."""
+        known = self.leads[state][operation]
+        return known if known != UNKNOWN else self._derive(state, operation)
+
+    def derive(self, on_progress: Callable[[int, int], None] = lambda _done, _found: None) -> None:
+        """All of it, breadth first, up to the first counterexample, which then is a shortest."""
+        state = 0
+        while state < len(self.states) and not self.counterexamples:
+            for operation in range(len(self.operations)):
+                self.lead(state, operation)
+            state += 1
+            if not state % 100:
+                on_progress(state, len(self.states))
+
+    def _derive(self, state: int, operation: int) -> int:
+        watch, self._at = self._watch(state), None
+        command = self.operations[operation].command
+        now = watch.simulator.world.clock.now
+        if self.clock is not None and isinstance(command, Advance) and now >= self.clock:
+            there = NEVER
+            self._at = state, watch
+        else:
+            step = watch.do(command)
+            there = self._number(self._state(watch), (*self.history[state], operation))
+            self._look(state, operation, step)
+            if there == state and step.refused:
+                self._at = state, watch  # nothing but the journal has changed
+            elif watch.batch_done and self.look is not None:
+                self._look(state, operation, watch.do(RunBatchJob()))  # B3
+        self.leads[state][operation] = there
+        return there
+
+    def _watch(self, state: int) -> Watch:
+        if self._at is not None and self._at[0] == state:
+            return self._at[1]
+        watch = Watch(self.world.simulator())
+        for place in self.history[state]:
+            watch.do(self.operations[place].command)
+        return watch
+
+    def _state(self, watch: Watch) -> State:
+        checked = self.look is not None
+        return (
+            global_of(watch, self.form, checked),
+            local_of(watch, NAMES[0], self.form, checked),
+        )
+
+    def _number(self, state: State, history: tuple[int, ...]) -> int:
+        number = self._numbers.get(state)
+        if number is None:
+            number = self._numbers[state] = len(self.states)
+            self.states.append(state)
+            self.history.append(history)
+            self.leads.append([UNKNOWN] * len(self.operations))
+        return number
+
+    def _look(self, state: int, operation: int, step: Step) -> None:
+        if self.look is None:
+            return
+        kind = self.operations[operation].pair
+        for event in step.events:
+            if event.rule is not None:
+                pair = event.rule, kind
+                self.rules[pair] = self.rules.get(pair, 0) + 1
+        found = self.look(step)
+        if found is not None:
+            history = [self.operations[it].command for it in (*self.history[state], operation)]
+            if step.command != history[-1]:
+                history.append(step.command)
+            self.counterexamples.append(Counterexample(tuple(history), found))
+            self.bad[state, operation] = found

@@ -15,7 +15,7 @@ True
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from harness.histories.exploration.properties import Broken, broken
+from harness.histories.exploration.properties import SOMETIMES, Broken, broken
 from harness.histories.exploration.small_world import NAMES, SmallWorld
 from harness.histories.exploration.states import Form, Global, Local, global_of, local_of
 from harness.histories.exploration.watching import Step, Watch
@@ -55,8 +55,10 @@ class LocalSteps:
         self.states: Final[list[State]] = []
         self.history: Final[list[tuple[int, ...]]] = []  # of each state: numbers of operations
         self.leads: Final[list[list[int]]] = []  # to a state, or NEVER, or UNKNOWN
-        self.rules: Final[dict[tuple[str, str], int]] = {}  # rule, kind of operation: how often
+        self.rules: Final[dict[tuple[str, str], int]] = {}  # rule, kind of operation: steps
         self.counterexamples: Final[list[Counterexample]] = []
+        # of each step: what is to be reached at times, and the rules that decided
+        self.tells: Final[dict[tuple[int, int], tuple[frozenset[str], frozenset[str]]]] = {}
         self.bad: Final[dict[tuple[int, int], Broken]] = {}  # the steps that break a promise
         self.choices: Final[dict[int, list[tuple[int, int]]]] = {}  # of a walk, by how many records
         self._numbers: Final[dict[State, int]] = {}
@@ -124,10 +126,11 @@ class LocalSteps:
         if self.look is None:
             return
         kind = self.operations[operation].pair
-        for event in step.events:
-            if event.rule is not None:
-                pair = event.rule, kind
-                self.rules[pair] = self.rules.get(pair, 0) + 1
+        rules = frozenset(event.rule for event in step.events if event.rule is not None)
+        for rule in rules:
+            self.rules[rule, kind] = self.rules.get((rule, kind), 0) + 1
+        reached = frozenset(name for name, it in SOMETIMES.items() if it.looks(step))
+        self.tells[state, operation] = reached, rules
         found = self.look(step)
         if found is not None:
             history = [self.operations[it].command for it in (*self.history[state], operation)]

@@ -34,9 +34,18 @@ class Walk(NamedTuple):
 
 
 def walk(
-    table: LocalSteps, seed: int, records: int = 2, length: int = 50, swarm: bool = False
+    table: LocalSteps,
+    seed: int,
+    records: int = 2,
+    length: int = 50,
+    swarm: bool = False,
+    visited: set[tuple[int, int]] | None = None,
 ) -> Walk:
-    """Draw so many operations and follow the records; ends at a broken promise."""
+    """Draw so many operations and follow the records; ends at a broken promise.
+
+    `visited` is given the steps of single records that were taken: (state, operation).
+    """
+    visit = visited.add if visited is not None else _pass
     draws = Draws(seed)
     choices = _choices(table, draws, records, swarm)
     many = len(choices)
@@ -50,6 +59,7 @@ def walk(
         operation, record = choices[pick]
         if record >= 0:
             state = at[record]
+            visit((state, operation))
             there = leads[state][operation]
             if there < 0:
                 there = lead(state, operation) if there == UNKNOWN else state
@@ -59,6 +69,7 @@ def walk(
         else:
             for record in range(records):
                 state = at[record]
+                visit((state, operation))
                 there = leads[state][operation]
                 if there < 0:
                     there = lead(state, operation) if there == UNKNOWN else state
@@ -66,6 +77,10 @@ def walk(
                     return Walk(seed, number, bad[state, operation])
                 at[record] = there
     return Walk(seed, length, None)
+
+
+def _pass(_: tuple[int, int]) -> None:
+    pass
 
 
 def _choices(table: LocalSteps, draws: Draws, records: int, swarm: bool) -> list[tuple[int, int]]:

@@ -21,10 +21,11 @@ from contextlib import suppress
 from functools import cache
 from typing import Any, NamedTuple
 
-from histories import CATALOG, History, as_given, as_settings, as_step, random_history
+from naive_form import as_given, as_settings, as_step
 from naive_model import NaiveModel, load_tables
 
 from harness.decisions.net import shown_kind, touched_columns
+from harness.histories.exploration.drawing import History, draw_history
 from harness.values.commands import Command
 from harness.values.environments import DATAVERSE, ENVIRONMENTS
 from harness.values.errors import BadInput
@@ -47,13 +48,13 @@ State = dict[str, Any]
 
 def disagreement(seed: int) -> str | None:
     """After every command of that history, both hold and report the same; else what differs."""
-    history = random_history(seed)
+    history = draw_history(seed, 30)
     try:
         found = difference(history, history.commands)
     except Exception as error:
         error.add_note(f"seed {seed}")
         raise
-    return None if found is None else explained(history)
+    return None if found is None else explained(seed, history)
 
 
 # ------------------------------------------------------------------------------------- comparing
@@ -68,7 +69,7 @@ class Difference(NamedTuple):
 
 def difference(history: History, commands: Sequence[Command]) -> Difference | None:
     """Where the two part under these commands, or None where they agree to the end."""
-    simulator = Simulator(history.settings, CATALOG)
+    simulator = Simulator(history.settings, history.catalog)
     for given in history.given:
         simulator.do(given)
     model = NaiveModel(as_settings(history.settings), as_given(history.given), tables=TABLES)
@@ -218,7 +219,7 @@ def simulated(world: World) -> State:
 # ------------------------------------------------------------------------------------ explaining
 
 
-def explained(history: History) -> str:
+def explained(seed: int, history: History) -> str:
     """What a person needs to see who is wrong: a short history, and both sides' differing parts."""
     found = difference(history, history.commands)
     assert found is not None
@@ -226,7 +227,7 @@ def explained(history: History) -> str:
     short = difference(history, commands)
     assert short is not None
     lines = [
-        f"seed {history.seed}: they part after command {found.after}; these are enough for it:",
+        f"seed {seed}: they part after command {found.after}; these are enough for it:",
         f"  settings {as_settings(history.settings)}",
         f"  given {json.dumps(as_given(history.given), default=str)}",
         *(f"  {n}. {readable(command)}" for n, command in enumerate(commands, 1)),

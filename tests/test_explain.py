@@ -4,9 +4,9 @@ import gc
 import sys
 
 import pytest
-from histories import CATALOG, random_history
 
 from harness.edges.cli import main
+from harness.histories.exploration.drawing import draw_history
 from harness.readers.explain import explain
 from harness.readers.record_history import WRITES, RecordHistory
 from harness.values.environments import ENVIRONMENTS, other
@@ -293,8 +293,8 @@ def test_values_cannot_move_the_cursor(told):
 
 @pytest.mark.parametrize("seed", range(150))
 def test_every_value_goes_back_to_who_wrote_it(seed):
-    history = random_history(seed)
-    simulator = Simulator(history.settings, CATALOG)
+    history = draw_history(seed, 30)
+    simulator = Simulator(history.settings, history.catalog)
     for command in (*history.given, *history.commands):
         simulator.do(command)
     things = simulator.world.things

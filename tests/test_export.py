@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from histories import random_history
 
 from harness.edges.cli import main
 from harness.edges.gherkin.feature_check import problems_of
@@ -13,6 +12,7 @@ from harness.edges.gherkin.feature_run import scenario_of, scenarios_of
 from harness.edges.gherkin.phrases import definitions_for
 from harness.edges.gherkin.written import feature_text
 from harness.edges.inputs import scenario_files
+from harness.histories.exploration.drawing import draw_history
 from harness.histories.replay import replay
 from harness.histories.results import result
 from harness.histories.scenario import Scenario, ScenarioStep
@@ -403,7 +403,7 @@ def test_a_title_that_would_be_a_placeholder_is_not_written(here, capsys):
 @pytest.mark.parametrize("seed", range(60))
 def test_random_histories_survive_both_ways(seed, definitions):
     """Those that a scenario file can hold at all: about one in three."""
-    drawn = random_history(seed)
+    drawn = draw_history(seed, 30)
     steps = tuple(ScenarioStep(n, n, does) for n, does in enumerate(drawn.commands, 1))
     try:
         scenario = parse(scenario_text(Scenario("x", "x", drawn.settings, steps, drawn.given)))

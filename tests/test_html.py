@@ -10,8 +10,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from histories import CATALOG, random_history
 
+from harness.histories.exploration.drawing import draw_history
 from harness.histories.pages import page
 from harness.histories.replay import Replay, replay
 from harness.histories.scenario_file import parse
@@ -208,8 +208,8 @@ def text_of(part: str) -> str:
 
 @pytest.mark.parametrize("seed", range(0, 60, 3))
 def test_random_histories_are_told_whole(seed):
-    history = random_history(seed)
-    simulator = Simulator(history.settings, CATALOG)
+    history = draw_history(seed, 30)
+    simulator = Simulator(history.settings, history.catalog)
     for command in (*history.given, *history.commands):
         simulator.do(command)
     read = Read(html.page([Story("Random", "", (), "passed", (), simulator, ())]))

@@ -4,9 +4,9 @@ import re
 from itertools import pairwise
 
 import pytest
-from histories import CATALOG, random_history
 
 from harness.edges.cli import main
+from harness.histories.exploration.drawing import draw_history
 from harness.histories.replay import Replay, replay
 from harness.histories.scenario_file import parse
 from harness.readers.lines import ALARMS, timeline_lines
@@ -84,8 +84,8 @@ def test_each_line_is_a_statement_whatever_the_texts_are():
 
 @pytest.mark.parametrize("seed", range(0, 60, 3))
 def test_random_histories_are_drawn_whole(seed):
-    history = random_history(seed)
-    simulator = Simulator(history.settings, CATALOG)
+    history = draw_history(seed, 30)
+    simulator = Simulator(history.settings, history.catalog)
     for command in (*history.given, *history.commands):
         simulator.do(command)
     drawing = sequence_diagram(simulator)

@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 
 import pytest
 from agreement import PHRASES, disagreement, refusal
-from histories import CATALOG, random_history
 
 from harness.decisions import reconcile
 from harness.decisions.net import NET
 from harness.decisions.policies import POLICIES
+from harness.histories.exploration.drawing import draw_history
+from harness.values.catalog import standard_catalog
 from harness.values.events import EVENTS
 from harness.world import live_sync
 from harness.world.simulator import Simulator
@@ -65,8 +66,8 @@ def reached() -> Reached:
         patch.setattr(reconcile, "RECONCILE", rows)
         patch.setattr(live_sync, "NET", kinds)
         for seed in range(HISTORIES):
-            history = random_history(seed)
-            simulator = Simulator(history.settings, CATALOG)
+            history = draw_history(seed, 30)
+            simulator = Simulator(history.settings, history.catalog)
             for command in (*history.given, *history.commands):
                 found.refusals.update(refusal(simulator.do(command))[1:])
             for _, event in simulator.journal:
@@ -115,7 +116,7 @@ def test_losses_and_undone_deletes_come_under_each_of_their_rules(reached: Reach
     assert rules["delete_undone"] == {"R4", "R5", "R9", "R10"}
     assert rules["held_back"] == {"C2", "C6"}
     assert rules["failed"] == {"L5", "R14"}
-    assert not any(table.uneven for table in CATALOG.values())
+    assert not any(table.uneven for table in standard_catalog().values())
 
 
 def test_every_policy_loses_changes(reached: Reached) -> None:

@@ -7,8 +7,8 @@ from collections import Counter
 from itertools import pairwise
 
 import pytest
-from histories import random_history
 
+from harness.histories.exploration.drawing import draw_history
 from harness.readers.findings import converged_tables, data_loss, differences
 from harness.readers.result import end_state, fingerprint
 from harness.values.commands import (
@@ -29,7 +29,7 @@ HEALED = 10 * 86_400_000  # longer than any fault or delay of the histories
 
 
 def play(seed):
-    history = random_history(seed, 40)
+    history = draw_history(seed, 40)
     simulator = Simulator(history.settings)
     for command in (*history.given, *history.commands):
         simulator.do(command)
@@ -126,7 +126,7 @@ def test_c1_clearing_changes_no_record(played):
 def test_s2_nothing_crosses_while_off():
     crossed = Counter()
     for seed in range(HISTORIES):
-        history = random_history(seed, 40)
+        history = draw_history(seed, 40)
         simulator = Simulator(history.settings)
         for command in (*history.given, *history.commands):
             was_on = simulator.world.on
@@ -199,7 +199,7 @@ def test_no_edit_is_lost_unreported(played):
 def test_refusals_change_nothing():
     refused = 0
     for seed in range(HISTORIES):
-        history = random_history(seed, 40)
+        history = draw_history(seed, 40)
         simulator = Simulator(history.settings)
         for command in (*history.given, *history.commands):
             before, requests = held(simulator), simulator.world.missed.count()

@@ -8,6 +8,8 @@ comes. That a draw of n prefers some values is thus less likely than n in 2**32.
 >>> draws = Draws(7)
 >>> [draws.below(10) for _ in range(12)]
 [1, 2, 2, 7, 9, 6, 7, 0, 7, 4, 4, 7]
+>>> draws.choice("abc"), draws.chance(50), draws.shuffled("abcd"), draws.sample("abcd", 2)
+('a', True, ['a', 'b', 'c', 'd'], ['b', 'd'])
 """
 
 from collections.abc import Sequence

@@ -1,0 +1,175 @@
+"""Random histories: the same for a seed everywhere and always, and of what was asked for only.
+
+Where a pinned digest differs, every seed that somebody wrote down means another history now. That
+is a change to tell of, not one to make by the way.
+"""
+
+import os
+import subprocess
+import sys
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from harness.histories.exploration.company_menus import COMPANIES_DRAWN, drawn_company
+from harness.histories.exploration.drawing import draw_history
+from harness.histories.exploration.draws import Draws
+from harness.histories.exploration.styles import FAULT_WEIGHTS, WEIGHTS
+from harness.values.commands import STEP_COMMANDS, Fault, Give, GiveIntegration, command_name
+from harness.values.faults import FAULTS
+from harness.world.simulator import Simulator
+
+SEEDS = range(300)
+PINNED = {
+    (0, False): "55334aa74472201d",
+    (7, False): "983f55bf751ead7d",
+    (2**63, False): "b856cf1a5a25a0bf",
+    (7, True): "befd074cbfb33894",
+}
+SOME = (("unavailable",), ("clock_behind", "over"), ("delivery_delayed", "batch_job_stops"))
+
+
+def digest(seed, swarm=False):
+    history = draw_history(seed, 30, swarm=swarm)
+    said = repr((history.settings, history.given, history.commands))
+    # an import's repr counts its rows only
+    rows = [command.rows for command in history.commands if hasattr(command, "rows")]
+    return sha256(f"{said}{rows}".encode()).hexdigest()[:16]
+
+
+def kinds(history):
+    """The kinds of its commands; on and off are one."""
+    names = {command_name(command) for command in history.commands}
+    return {"switch" if name in ("turn_on", "turn_off") else name for name in names}
+
+
+def faults(history):
+    return {command.kind for command in history.commands if isinstance(command, Fault)}
+
+
+@pytest.mark.parametrize(("seed", "swarm"), PINNED)
+def test_a_seed_gives_the_history_it_always_gave(seed, swarm):
+    assert digest(seed, swarm) == PINNED[seed, swarm]
+
+
+def test_the_numbers_are_splitmix64():
+    """As its reference implementation has them for this seed."""
+    draws = Draws(0)
+    draws._state = 1234567
+    assert [draws._next() for _ in range(3)] == [
+        6457827717110365317,
+        3203168211198807973,
+        9817491932198370423,
+    ]
+
+
+def test_draws_are_even():
+    draws = Draws(1)
+    counts = [0] * 6
+    for _ in range(6000):
+        counts[draws.below(6)] += 1
+        counts[draws.choice(range(6))] += 1
+    assert all(1900 < count < 2100 for count in counts)
+    assert 2900 < sum(draws.chance(30) for _ in range(10_000)) < 3100
+
+
+@pytest.mark.parametrize("hash_seed", ["0", "1"])
+def test_another_process_draws_the_same(hash_seed):
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from test_exploration_draws import digest\n"
+        "print(*[digest(seed, seed % 2 == 1) for seed in range(40, 0, -1)])"
+    )
+    environment = {
+        **os.environ,
+        "PYTHONHASHSEED": hash_seed,
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
+    ran = subprocess.run(
+        [sys.executable, "-c", code, str(Path(__file__).parent)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment,
+    )
+    # there in the opposite order: what was drawn before does not matter
+    assert ran.stdout.split() == [digest(seed, seed % 2 == 1) for seed in range(40, 0, -1)]
+
+
+def test_what_was_drawn_before_does_not_matter():
+    there = [draw_history(seed, 30) for seed in range(20)]
+    back = [draw_history(seed, 30) for seed in reversed(range(20))]
+    assert there == back[::-1]
+
+
+@pytest.mark.parametrize("swarm", [False, True])
+@pytest.mark.parametrize("length", [0, 1, 7, 30, 200])
+def test_a_history_is_as_long_as_asked_for(length, swarm):
+    for seed in SEEDS:
+        history = draw_history(seed, length, swarm=swarm)
+        assert len(history.commands) == length
+        assert {type(command) for command in history.commands} <= set(STEP_COMMANDS)
+        assert {type(command) for command in history.given} <= {Give, GiveIntegration}
+
+
+def test_a_shorter_history_is_the_beginning_of_a_longer_one():
+    for seed in SEEDS:
+        long, short = draw_history(seed, 40), draw_history(seed, 15)
+        assert long.commands[:15] == short.commands
+        assert (long.settings, long.given) == (short.settings, short.given)
+
+
+@pytest.mark.parametrize("swarm", [False, True])
+@pytest.mark.parametrize("allowed", [(), ("over",)])
+def test_without_faults_there_are_none(allowed, swarm):
+    """Nor anything that ends them."""
+    for seed in SEEDS:
+        assert "fault" not in kinds(draw_history(seed, 30, faults=allowed, swarm=swarm))
+
+
+@pytest.mark.parametrize("swarm", [False, True])
+@pytest.mark.parametrize("allowed", SOME, ids=" and ".join)
+def test_only_faults_that_are_allowed_are_drawn(allowed, swarm):
+    drawn = [faults(draw_history(seed, 30, faults=allowed, swarm=swarm)) for seed in SEEDS]
+    assert set().union(*drawn) == set(allowed)
+
+
+def test_all_commands_and_all_faults_are_drawn():
+    histories = [draw_history(seed, 30) for seed in SEEDS]
+    assert set().union(*map(faults, histories)) == set(FAULTS) == set(FAULT_WEIGHTS)
+    names = {command_name(command) for command in STEP_COMMANDS}
+    assert set().union(*map(kinds, histories)) == set(WEIGHTS)
+    assert set(WEIGHTS) == names - {"turn_on", "turn_off"} | {"switch"}
+
+
+def test_a_history_of_a_swarm_leaves_out_half():
+    """But all of them together leave out nothing."""
+    swarm = [draw_history(seed, 200, swarm=True) for seed in SEEDS]
+    assert max(len(kinds(history)) for history in swarm) == (len(WEIGHTS) + 1) // 2
+    assert max(len(faults(history)) for history in swarm) == (len(FAULTS) + 1) // 2
+    assert set().union(*map(kinds, swarm)) == set(WEIGHTS)
+    assert set().union(*map(faults, swarm)) == set(FAULTS)
+    assert sum(len(kinds(draw_history(seed, 200))) for seed in SEEDS) > 8 * len(SEEDS)
+
+
+@pytest.mark.parametrize("swarm", [False, True])
+def test_every_command_can_be_done(swarm):
+    """None names what is not in the catalog, and most are not refused."""
+    done = refused = 0
+    for seed in SEEDS:
+        history = draw_history(seed, 30, swarm=swarm)
+        simulator = Simulator(history.settings, history.catalog)
+        for command in history.given:
+            assert simulator.do(command) is None
+        for command in history.commands:
+            done += 1
+            refused += simulator.do(command) is not None
+    assert 0 < refused < done / 4
+
+
+def test_no_two_things_of_a_company_have_one_name():
+    for number in range(COMPANIES_DRAWN):
+        company = drawn_company(number).company
+        assert len(set(company.called)) == len(company.things)
+        assert company.things

@@ -86,6 +86,7 @@ def parser() -> argparse.ArgumentParser:
     verb.add_argument("--output", **_OUTPUT)  # type: ignore[arg-type]
 
     _mutants(verbs)
+    _explore(verbs)
 
     verb = verbs.add_parser("explain", help="why a record is as it is at the end")
     verb.add_argument("file", metavar="FILE", help="a scenario file, or x.feature:12")
@@ -143,6 +144,49 @@ def _mutants(verbs: Any) -> None:
     verb.add_argument("--all", action="store_true", help="run everything, and count what catches")
     verb.add_argument("--verbose", action="store_true", help="what was noticed, too")
     verb.add_argument("--format", **_FORMAT)
+    verb.add_argument("--output", **_OUTPUT)
+
+
+def _explore(verbs: Any) -> None:
+    """The arguments of the verb that tries many histories."""
+    verb = verbs.add_parser("explore", help="many histories: does every promise hold for them?")
+    verb.add_argument(
+        "--exhaustive",
+        action="store_true",
+        help="every state of a small world, for histories of any length, instead of random ones",
+    )
+    verb.add_argument(
+        "--world",
+        choices=("company", "small"),
+        default="company",
+        help="company: several tables, delays, schedules, imports (the default); small: a few "
+        "records of one table, much faster",
+    )
+    number = {"type": int, "metavar": "N"}
+    verb.add_argument("--seed", **number, default=0, help="the first seed (0)")
+    verb.add_argument("--count", **number, default=1000, help="how many histories (1000)")
+    verb.add_argument("--length", **number, default=50, help="commands of a history (50)")
+    verb.add_argument(
+        "--swarm", action="store_true", help="each history draws from a half of what can happen"
+    )
+    verb.add_argument(
+        "--faults",
+        metavar="KINDS",
+        default="none",
+        help="none (the default), all, or kinds of `harness faults`, with commas",
+    )
+    verb.add_argument(
+        "--records", **number, default=2, help="how many records the small world has (2)"
+    )
+    verb.add_argument(
+        "--conflict", metavar="POLICY", default="", help="the conflict policy; else as drawn"
+    )
+    verb.add_argument("--processes", **number, help="on so many cores; all of them if not said")
+    verb.add_argument("--scheduler", metavar="ADDRESS", help="on the Dask cluster of that address")
+    verb.add_argument("--time-limit", metavar="DURATION", help="stop after 90s, 10m, 2h")
+    verb.add_argument(
+        "--save", metavar="FILE", help="keep what was done, and go on from there where it exists"
+    )
     verb.add_argument("--output", **_OUTPUT)
 
 

@@ -1,0 +1,204 @@
+"""`harness explore`: many histories, and whether every promise holds for them."""
+
+import argparse
+import os
+import time
+from typing import Final
+
+from harness.decisions.policies import POLICIES
+from harness.edges.campaign import Campaign, Does, Seeds, here, in_processes, on_cluster
+from harness.edges.cli import FAILED, PASSED
+from harness.edges.output import Output, Progress
+from harness.histories.exploration.chunks import Chunk, Plan, small_faults
+from harness.histories.exploration.exhaustive import search
+from harness.histories.exploration.local_steps import LocalSteps
+from harness.histories.exploration.properties import ALWAYS, SOMETIMES
+from harness.histories.exploration.small_world import FAULT_SETS, NAMES, TABLE, SmallWorld
+from harness.readers.wrapping import wrapped
+from harness.values.errors import BadInput
+from harness.values.faults import FAULTS
+from harness.values.rules import RULES
+from harness.values.suggest import did_you_mean
+from harness.values.times import parse_duration
+
+_OUTSIDE: Final = (
+    "what reads how old something is, not what came first: the delay of L2, the schedule of S4 and "
+    "B5, the cost of M2, faults that last for a time or count requests (F1 to F5)\n"
+    "lookups (R14), one-way columns (R15), columns that differ (R16), several tables (B1, N7)"
+)
+_ASSUMED: Final = (
+    "the records of a table do not know of one another: the table of one record's steps is held "
+    "against the simulator with several records in tests and by `harness explore --world small`\n"
+    "of times only their order counts, of values only whether they are equal or empty"
+)
+
+
+def run(given: argparse.Namespace) -> int:
+    """0 where every promise holds and everything was reached, 1 where not."""
+    output = Output(given.output)
+    plan = Plan(
+        given.world, given.length, given.swarm, _faults(given.faults), given.records, given.conflict
+    )
+    _check(given)
+    status = _exhaustive(plan, output) if given.exhaustive else _random(plan, given, output)
+    output.close()
+    return status
+
+
+def _check(given: argparse.Namespace) -> None:
+    """Numbers that make no sense, and what does not go together."""
+    for name, least in (("count", 1), ("length", 1), ("records", 1), ("processes", 1), ("seed", 0)):
+        value = getattr(given, name)
+        if value is not None and value < least:
+            raise BadInput(f"--{name} {value}: it is at least {least}")
+    if given.records > len(NAMES):
+        raise BadInput(f"--records {given.records}: at most {len(NAMES)}")
+    if given.conflict and given.conflict not in POLICIES:
+        near = did_you_mean(given.conflict, POLICIES)
+        raise BadInput(f"no conflict policy {given.conflict!r}{near}; {', '.join(POLICIES)}")
+    if given.scheduler and given.processes:
+        raise BadInput("--scheduler and --processes: the cluster knows how many workers it has")
+
+
+def _faults(named: str) -> tuple[str, ...]:
+    """The kinds of fault of a list; all and none are words for themselves."""
+    if named == "all":
+        return tuple(FAULTS)
+    if named == "none":
+        return ()
+    kinds = tuple(name.strip() for name in named.split(","))
+    for kind in kinds:
+        if kind not in FAULTS:
+            raise BadInput(f"no fault {kind!r}{did_you_mean(kind, FAULTS)}; `harness faults` lists")
+    return tuple(kind for kind in FAULTS if kind in kinds)
+
+
+# ------------------------------------------------------------------ random
+
+
+def _random(plan: Plan, given: argparse.Namespace, output: Output) -> int:
+    campaign = Campaign(plan, Seeds(given.seed, given.count), given.save)
+    before = campaign.result.steps
+    began = time.monotonic()
+    until = None if given.time_limit is None else began + parse_duration(given.time_limit) / 1000
+    progress = Progress("explored")
+    try:
+        whole = campaign.run(_workers(given), until, progress)
+    finally:
+        progress.clear()
+    seconds = time.monotonic() - began
+    result = campaign.result
+    where = "companies" if plan.world == "company" else f"{plan.records} records of {TABLE}"
+    last = given.seed + given.count - 1
+    what = f"{where}, seeds {given.seed} to {last}, {plan.length} commands each"
+    _wrap(output, f"Random histories: {what}")
+    _wrap(output, f"faults: {', '.join(plan.faults) or 'none'}{'; swarm' if plan.swarm else ''}")
+    rate = (result.steps - before) / seconds if seconds else 0
+    output.write(f"{result.histories:,} histories, {result.steps:,} steps")
+    output.write(f"{seconds:.1f} s, {rate:,.0f} steps a second")
+    if not whole:
+        more = f"; the same command goes on from {given.save}" if given.save else ""
+        so_far = f"{result.histories:,} of {given.count:,} histories"
+        _wrap(output, f"the time was over after {so_far}{more}")
+    return _verdict(plan, result, output)
+
+
+def _workers(given: argparse.Namespace) -> Does:
+    if given.scheduler:
+        return on_cluster(given.scheduler)
+    processes = given.processes or os.cpu_count() or 1
+    return here if processes == 1 else in_processes(processes)
+
+
+def _verdict(plan: Plan, result: Chunk, output: Output) -> int:
+    decided = {rule for rule, _ in result.pairs}
+    broken = sorted({failure.property for failure in result.failures})
+    missing = [name for name in SOMETIMES if name not in result.reached]
+    output.write(f"\nPromises: {len(ALWAYS) - len(broken)} of {len(ALWAYS)} hold")
+    for name in broken:
+        output.write(f"  BROKEN: {name}")
+    output.write(f"Reached: {len(SOMETIMES) - len(missing)} of {len(SOMETIMES)}")
+    for name in missing:
+        output.write(f"  NEVER: {name} ({', '.join(SOMETIMES[name].rules)})")
+    never = [rule for rule in RULES if rule not in decided]
+    pairs = f"{len(result.pairs)} pairs of a rule and a command"
+    text = f"Rules that decided: {len(decided)} of {len(RULES)}, {pairs}"
+    _wrap(output, text + (f"; in no journal: {', '.join(never)}" if never else ""))
+    for name in broken:
+        failure = min(it for it in result.failures if it.property == name)
+        output.write(_failed(plan, failure.seed, failure.steps, name, failure.says))
+    return FAILED if broken or missing else PASSED
+
+
+def _failed(plan: Plan, seed: int, steps: int, name: str, says: str) -> str:
+    faults = "all" if plan.faults == tuple(FAULTS) else ",".join(plan.faults) or "none"
+    again = f"harness explore --seed {seed} --count 1 --length {plan.length} --faults {faults}"
+    if plan.world != "company":
+        again += f" --world {plan.world} --records {plan.records}"
+    again += " --swarm" if plan.swarm else ""
+    return f"\nBROKEN: {name}\n  {says}\n  seed {seed}, step {steps}\n  again: {again}"
+
+
+# -------------------------------------------------------------- exhaustive
+
+
+def _exhaustive(plan: Plan, output: Output) -> int:
+    faults = small_faults(plan.faults)
+    world = SmallWorld(faults=faults, conflict=plan.conflict or "last_edit_wins")
+    what = f"{plan.records} records of {TABLE}, 2 environments, {len(world.operations)} operations"
+    _wrap(output, f"Exhaustive: {what}, faults: {', '.join(faults) or 'none'}")
+    progress = Progress("one record")
+    table = LocalSteps(world)
+    table.derive(lambda done, found: progress(done, found, "states"))
+    progress.clear()
+    steps = sum(map(len, table.leads))
+    output.write(f"one record: {len(table.states):,} states, {steps:,} steps through the door")
+    if table.counterexamples:
+        found = table.counterexamples[0]
+        output.write(f"\nBROKEN: {found.broken.property}\n  {found.broken.says}")
+        output.write(f"  a shortest history, {len(found.commands)} commands:")
+        for command in found.commands:
+            output.write(f"    {command}")
+        return FAILED
+    progress = Progress("together")
+    began = time.monotonic()
+    all_of = search(
+        table, plan.records, on_progress=lambda n, depth: progress(n, n, f"states {depth} deep")
+    )
+    progress.clear()
+    seconds = time.monotonic() - began
+    output.write(
+        f"{plan.records} records: {all_of.states:,} states, {all_of.transitions:,} transitions, "
+        f"diameter {all_of.depth}"
+    )
+    output.write(f"{seconds:.1f} s, {all_of.states / seconds:,.0f} states a second")
+    reached = {name for names, _ in table.tells.values() for name in names}
+    missing = [name for name in SOMETIMES if name not in reached]
+    decided = {rule for rule, _ in table.rules}
+    held = f"{len(ALWAYS)} of {len(ALWAYS)}"
+    output.write(f"\nPromises: {held} hold after every step of every history")
+    output.write(f"Reached: {len(SOMETIMES) - len(missing)} of {len(SOMETIMES)}")
+    for name in missing:
+        output.write(f"  NEVER: {name} ({', '.join(SOMETIMES[name].rules)})")
+    which = ", ".join(rule for rule in RULES if rule in decided)
+    _wrap(output, f"Rules that decided: {len(decided)} of {len(RULES)}: {which}")
+    assert all_of.closed
+    output.write("\nVerified for histories of any length over this world.")
+    _list(output, "It assumes that", _ASSUMED)
+    _list(output, "Outside this world", _OUTSIDE)
+    left = [name for name in FAULT_SETS if name not in faults]
+    if left:
+        _list(output, "Faults that were not chosen", ", ".join(left))
+    return FAILED if missing else PASSED
+
+
+def _wrap(output: Output, text: str) -> None:
+    for line in wrapped(text, "", "  ", output.width):
+        output.write(line)
+
+
+def _list(output: Output, title: str, items: str) -> None:
+    output.write(f"{title}:")
+    for item in items.splitlines():
+        for line in wrapped(item, "  - ", "    ", output.width):
+            output.write(line)

@@ -1,0 +1,338 @@
+"""Exploration: what is derived from the simulator is the simulator's word, and what it finds is so."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+
+import pytest
+from projects import ROOT
+
+from harness.edges.campaign import Campaign, Seeds, here, in_processes
+from harness.edges.cli import main
+from harness.histories.exploration.chunks import (
+    DETERMINISM,
+    HEALED,
+    Plan,
+    history_of,
+    run_chunk,
+    scenario_of,
+)
+from harness.histories.exploration.exhaustive import search
+from harness.histories.exploration.local_steps import LocalSteps
+from harness.histories.exploration.properties import ALWAYS, SOMETIMES, always, broken
+from harness.histories.exploration.small_world import FAULT_SETS, SmallWorld
+from harness.histories.exploration.states import ordered
+from harness.histories.exploration.walks import checked, commands_of, walk
+from harness.histories.exploration.watching import Watch
+from harness.histories.mutants.catalogue import MUTANTS
+from harness.values.errors import BadInput
+from harness.values.faults import FAULTS
+
+ALL = tuple(FAULTS)
+
+
+@pytest.fixture(scope="module")
+def whole():
+    """The small world, all of it."""
+    table = LocalSteps(SmallWorld())
+    table.derive()
+    return table
+
+
+def derived(world, form="canonical", clock=None, look=broken):
+    table = LocalSteps(world, form, clock, look)
+    table.derive()
+    return table
+
+
+# ------------------------------------------------------------------ exhaustive
+
+
+def test_every_state_of_two_records_is_reached_and_breaks_nothing(whole):
+    assert not whole.counterexamples
+    assert (len(whole.states), sum(map(len, whole.leads))) == (3164, 75936)
+    one, two = search(whole, 1), search(whole, 2)
+    assert (one.states, one.depth, one.closed) == (3164, 13, True)
+    assert (two.states, two.transitions, two.depth) == (1_319_554, 54_101_714, 20)
+    assert two.closed
+
+
+def test_what_happens_at_times_happens(whole):
+    reached = {name for names, _ in whole.tells.values() for name in names}
+    assert reached == set(SOMETIMES)
+
+
+# the states of one record; those of two are in the table of the README's verb
+FAULTY = {
+    "unavailable": 12656,
+    "answers_lost": 18416,
+    "deliveries_delayed": 18296,
+    "batch_job_stuck": 9492,
+}
+
+
+@pytest.mark.parametrize("fault", FAULT_SETS)
+def test_with_faults_nothing_breaks_either(fault):
+    """One value less than above, for the time it takes."""
+    table = derived(SmallWorld(values=(None, "King"), faults=(fault,), imports=False))
+    assert not table.counterexamples
+    together = search(table, 2)
+    assert together.closed
+    assert (len(table.states), together.states) == WITH_FAULTS[fault]
+
+
+WITH_FAULTS = {
+    "unavailable": (0, 0),
+    "answers_lost": (0, 0),
+    "deliveries_delayed": (0, 0),
+    "batch_job_stuck": (0, 0),
+}
+
+
+def test_two_records_together_do_what_the_table_says_of_each():
+    """Walks through the door with both records, after every command of each."""
+    for faults in ((), ("unavailable", "answers_lost"), ("deliveries_delayed", "batch_job_stuck")):
+        table = LocalSteps(SmallWorld(faults=faults), "order")
+        for seed in range(150):
+            wrong = checked(table, seed, records=2, length=40, swarm=seed % 2 == 1)
+            assert wrong is None, f"seed {seed}: {wrong}"
+
+
+def test_canonical_states_are_what_plain_states_have_in_common():
+    """The image of the plain states is the canonical set, and they lead to the same."""
+    world = SmallWorld(values=(None, "King"), imports=False)
+    plain, canonical = derived(world, "plain", 3, None), derived(world, look=None)
+    image = {
+        number: (whole._replace(now=0), ordered(local, whole.now, True))
+        for number, (whole, local) in enumerate(plain.states)
+    }
+    assert set(image.values()) == set(canonical.states)
+    places = {state: number for number, state in enumerate(canonical.states)}
+    for number, leads in enumerate(plain.leads):
+        ours = canonical.leads[places[image[number]]]
+        theirs = {image[there] for there in leads if there >= 0}
+        # the values of a class may stand for one another, so operations do as a set
+        assert theirs <= {canonical.states[there] for there in ours}
+
+
+@pytest.mark.parametrize(
+    "name", ["loss-unreported", "older-edit-wins", "clears-every-table", "echo-of-own-writes"]
+)
+def test_canonical_and_plain_search_agree_on_what_is_broken(name):
+    """And on how short the shortest history is that breaks it."""
+    world = SmallWorld(values=(None, "King"), imports=False)
+    with MUTANTS[name].active():
+        plain, canonical = derived(world, "plain", 3), derived(world)
+    lengths = [
+        [(len(it.commands), it.broken.property) for it in table.counterexamples[:1]]
+        for table in (plain, canonical)
+    ]
+    assert lengths[0] == lengths[1]
+
+
+def test_a_first_counterexample_is_a_shortest_and_can_be_replayed():
+    with MUTANTS["loss-unreported"].active():
+        (found, *_) = derived(SmallWorld()).counterexamples
+        watch = Watch(SmallWorld().simulator())
+        steps = [broken(watch.do(command)) for command in found.commands]
+        assert steps[:-1] == [None] * (len(steps) - 1)
+        assert steps[-1] == found.broken
+        assert len(found.commands) == 5
+
+
+# ---------------------------------------------------------------------- random
+
+
+def test_random_companies_break_nothing():
+    found = run_chunk(Plan(faults=ALL), 0, 400)
+    assert found.failures == ()
+    assert found.reached == set(SOMETIMES)
+    assert (found.histories, found.steps) == (400, 400 * (50 + len(HEALED)))
+
+
+def test_chunks_come_to_the_same_however_they_are_cut():
+    for plan in (Plan(faults=ALL, length=20), Plan("small", length=30)):
+        parts = [run_chunk(plan, first, 10) for first in (20, 0, 10)]
+        assert parts[1].merged(parts[0]).merged(parts[2]) == run_chunk(plan, 0, 30)
+
+
+def test_a_broken_integration_is_found_and_its_history_written():
+    plan = Plan(faults=ALL)
+    with MUTANTS["loss-unreported"].active():
+        found = run_chunk(plan, 0, 20)
+        failure = min(found.failures)
+        scenario = scenario_of(plan, failure)
+        watch = Watch(_given(scenario))
+        last = [broken(watch.do(step.does)) for step in scenario.steps][-1]
+    assert last is not None
+    assert last.property == failure.property
+
+
+def _given(scenario):
+    from harness.world.simulator import Simulator
+
+    simulator = Simulator(scenario.settings, scenario.catalog)
+    for command in scenario.setup:
+        simulator.do(command)
+    return simulator
+
+
+def test_an_integration_that_is_not_deterministic_is_found(monkeypatch):
+    from harness.world.world import World
+
+    count = iter(range(10**9))
+    original = World.new_reference
+    monkeypatch.setattr(
+        World, "new_reference", lambda self, it: original(self, it) + next(count) * 1000
+    )
+    monkeypatch.setitem(ALWAYS, "references are as the products give them", _NEVER)
+    found = run_chunk(Plan(), 0, 5)
+    assert {failure.property for failure in found.failures} == {DETERMINISM}
+
+
+_NEVER = ALWAYS["no value is invented"]._replace(looks=lambda _: None)
+
+
+def test_a_property_is_one_function(monkeypatch):
+    monkeypatch.setattr("harness.histories.exploration.properties.ALWAYS", registry := dict(ALWAYS))
+
+    @always("nobody is called King", rules="R7")
+    def _king(step):
+        return "somebody is" if "King" in str(step.events) else None
+
+    assert registry["nobody is called King"].rules == ("R7",)
+    table = derived(SmallWorld())
+    assert table.counterexamples[0].broken == ("nobody is called King", "somebody is")
+    assert len(table.counterexamples[0].commands) == 1
+
+
+def test_walks_are_the_same_for_a_seed_and_differ_for_others():
+    table = LocalSteps(SmallWorld(), "order")
+    ones = [commands_of(table, seed, 2, 30, False) for seed in (1, 1, 2)]
+    assert ones[0] == ones[1] != ones[2]
+    assert walk(table, 1, 2, 30).steps == 30
+    kinds = Counter(type(it) for it in commands_of(table, 1, 2, 300, True))
+    assert len(kinds) < len(Counter(type(it) for it in commands_of(table, 1, 2, 300, False)))
+
+
+# -------------------------------------------------------------------- campaign
+
+
+def test_several_processes_come_to_what_one_does():
+    plan, seeds = Plan(length=20, faults=ALL), Seeds(0, 250)
+    results = []
+    for does in (here, in_processes(2)):
+        campaign = Campaign(plan, seeds)
+        assert campaign.run(does, None, lambda *_: None)
+        results.append(campaign.result)
+    assert results[0] == results[1]
+
+
+def test_what_was_interrupted_goes_on_and_comes_to_the_same(tmp_path):
+    plan, seeds, path = Plan(length=20, faults=ALL), Seeds(7, 350), str(tmp_path / "saved.json")
+
+    def interrupted(plan, left):
+        for number, found in enumerate(here(plan, left)):
+            if number == 2:
+                raise KeyboardInterrupt
+            yield found
+
+    with pytest.raises(KeyboardInterrupt):
+        Campaign(plan, seeds, path).run(interrupted, None, lambda *_: None)
+    again = Campaign(plan, seeds, path)
+    assert again.result.histories == 200
+    assert again.left == [(207, 100), (307, 50)]
+    again.run(here, None, lambda *_: None)
+    whole = Campaign(plan, seeds)
+    whole.run(here, None, lambda *_: None)
+    assert again.result == whole.result
+    assert Campaign(plan, seeds, path).left == []
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("not json", "is no saved exploration"),
+        ('{"format": 1}', "is no saved exploration"),
+        (None, "is of another exploration"),
+    ],
+)
+def test_a_file_that_is_not_ours_is_left_alone(tmp_path, text, says):
+    path = tmp_path / "saved.json"
+    if text is None:
+        Campaign(Plan(length=3), Seeds(0, 1), str(path)).save()
+        text = path.read_text()
+    path.write_text(text)
+    with pytest.raises(BadInput, match=says):
+        Campaign(Plan(), Seeds(0, 1), str(path))
+    assert path.read_text() == text
+
+
+def test_a_time_limit_ends_it_and_says_how_far_it_came(tmp_path, capsys):
+    path = str(tmp_path / "saved.json")
+    arguments = ["explore", "--processes", "1", "--count", "5000", "--save", path]
+    main([*arguments, "--time-limit", "0.1s"])
+    out = capsys.readouterr().out
+    assert "the time was over after" in out
+    assert path in out.replace("\n  ", " ") or path in out.replace("\n  ", "")
+    assert len(json.loads((tmp_path / "saved.json").read_text())["done"]) >= 1
+
+
+def test_ctrl_c_keeps_what_was_done(tmp_path):
+    path = tmp_path / "saved.json"
+    arguments = ["explore", "--count", "1000000", "--processes", "2", "--save", str(path)]
+    code = f"import signal; signal.signal(2, signal.default_int_handler); from harness.edges.cli import main; raise SystemExit(main({arguments!r}))"
+    process = subprocess.Popen(
+        [sys.executable, "-c", code],
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    until = time.monotonic() + 60
+    while not path.exists() and time.monotonic() < until:
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in error
+    assert json.loads(path.read_text())["histories"] > 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--faults", "earthquake"], "no fault 'earthquake'"),
+        (["--faults", "unavailble"], "did you mean unavailable"),
+        (["--count", "0"], "at least 1"),
+        (["--records", "9"], "at most 5"),
+        (["--conflict", "hrwins"], "did you mean hr_wins"),
+        (["--scheduler", "tcp://127.0.0.1:1", "--processes", "2"], "knows how many"),
+    ],
+)
+def test_what_makes_no_sense_is_said(arguments, says, capsys):
+    assert main(["explore", *arguments]) == 2
+    assert says in capsys.readouterr().err
+
+
+def test_a_promise_that_is_broken_is_told_with_its_seed_and_how_to_see_it_again(capsys):
+    with MUTANTS["loss-unreported"].active():
+        assert main(["explore", "--processes", "1", "--count", "40", "--faults", "all"]) == 1
+    out = capsys.readouterr().out
+    assert "BROKEN: every loss is reported, and none that did not happen" in out
+    assert "harness explore --seed" in out
+
+
+def test_what_is_never_reached_fails_the_run(capsys):
+    assert main(["explore", "--processes", "1", "--count", "1", "--length", "1"]) == 1
+    assert "NEVER: a tie is decided (R11)" in capsys.readouterr().out
+
+
+def test_a_history_of_a_plan_is_what_was_drawn_for_its_seed():
+    plan = Plan(faults=ALL, conflict="hr_wins")
+    settings, _, commands = history_of(plan, 3)
+    assert settings.conflict == "hr_wins"
+    assert len(commands) == 50

@@ -36,6 +36,13 @@ class Clock:
         for listener in self.on_move:
             listener(milliseconds)
 
+    def fork(self) -> "Clock":
+        """Another clock with the same schedule, that nobody listens to."""
+        new = Clock(0)
+        new.milliseconds, new.now = self.milliseconds, self.now
+        new._due, new._scheduled = self._due.copy(), self._scheduled
+        return new
+
     def schedule(self, at: int, cause: int, command: Command) -> None:
         """Have the command done at that time, in milliseconds; `cause` is the entry behind it."""
         self._scheduled += 1

@@ -37,6 +37,11 @@ class _Counted:
         self.left = fault.nth or 1
         self.lasts = lasts
 
+    def fork(self) -> "_Counted":
+        new = _Counted(self.fault, self.lasts)
+        new.left = self.left
+        return new
+
     def strikes(self) -> bool:
         self.left -= 1
         return self.left == 0 or (self.lasts and self.left < 0)
@@ -75,6 +80,23 @@ class Faults:
                 self._deliveries.setdefault(environment, []).append(counted)
             elif length is not None:
                 self._ahead[environment] = length if kind == "clock_ahead" else -length
+
+    def fork(self) -> "Faults":
+        """Others that are as far as these."""
+        new = Faults()
+        if self.any:
+            new.any = True
+            new._unavailable = self._unavailable.copy()
+            for mine, its in (
+                (self._requests, new._requests),
+                (self._deliveries, new._deliveries),
+            ):
+                for environment, counted in mine.items():
+                    its[environment] = [it.fork() for it in counted]
+            new._ahead = self._ahead.copy()
+            new._stops_after, new._stuck = self._stops_after, self._stuck
+            new.kept = self.kept.copy()
+        return new
 
     def end(self) -> list[Deliver]:
         """All faults are over (F6), also those that did not strike; what waited for that."""

@@ -47,6 +47,14 @@ class Journal:
         self._length = length = self._length + 1
         return length
 
+    def fork(self) -> "Journal":
+        """Another journal that begins with these entries."""
+        new = Journal()
+        new._flat, new._length = self._flat.copy(), self._length
+        new.history = self.history.copy()
+        new.losses, new.undone_deletes = self.losses.copy(), self.undone_deletes.copy()
+        return new
+
     def __getitem__(self, seq: int) -> Event:
         if not 1 <= seq <= self._length:
             raise IndexError(f"no entry {seq}: the journal has {self._length}")

@@ -21,6 +21,13 @@ class MemoryStore:
         self._by_key: defaultdict[str, dict[Key, Record]] = defaultdict(dict)
         self._by_reference: dict[str, dict[int, Key]] = {}
 
+    def fork(self) -> "MemoryStore":
+        """Another store that holds the same from now on; records are never changed in place."""
+        new = MemoryStore()
+        for table, records in self._by_key.items():
+            new._by_key[table] = records.copy()
+        return new
+
     def find(self, table: str, key: Key) -> Record | None:
         return self._by_key[table].get(key)
 

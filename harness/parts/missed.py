@@ -15,6 +15,14 @@ class MissedRequests:
         self._of: defaultdict[str, dict[Request, None]] = defaultdict(dict)
         self.waiting: dict[Request, int] = {}  # to the journal entry of the change that waits
 
+    def fork(self, requests: dict[Request, Request]) -> "MissedRequests":
+        """The same of another simulation, which has these requests for ours."""
+        new = MissedRequests()
+        for table, mine in self._of.items():
+            new._of[table] = {requests[it]: None for it in mine}
+        new.waiting = {requests[it]: cause for it, cause in self.waiting.items()}
+        return new
+
     def make(
         self,
         thing: Thing,

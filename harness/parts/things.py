@@ -83,6 +83,24 @@ class Request:
         self.changed_at = now  # when last changed: for a delete, when it was made (L6)
         self.entity = entity  # the entity named by the latest change in Human Resources (G3)
 
+    def fork(self, thing: Thing) -> "Request":
+        """The same request of another simulation's thing."""
+        new = Request(
+            thing,
+            self.environment,
+            self.kind,
+            self.touched,
+            self.since,
+            self.since_seq,
+            self.entity,
+        )
+        new.changed_at = self.changed_at
+        if self.environment == HR:
+            thing.hr_request = new
+        else:
+            thing.dataverse_request = new
+        return new
+
 
 class Things:
     """All things of a history, by name and by natural key."""
@@ -92,6 +110,19 @@ class Things:
         # the thing of that name, or None; the dictionary's own method, because every command asks
         self.named: Final[Callable[[str], Thing | None]] = self._by_name.get
         self._by_key: defaultdict[str, dict[Key, Thing]] = defaultdict(dict)
+
+    def fork(self) -> tuple["Things", dict[Request, Request]]:
+        """The same things again, and which of their requests is which of these."""
+        new = Things()
+        requests: dict[Request, Request] = {}
+        for things in self._by_key.values():
+            for thing in things.values():
+                copy = new.add(thing.table, thing.key, thing.name)
+                copy.row = thing.row
+                for request in (thing.hr_request, thing.dataverse_request):
+                    if request is not None:
+                        requests[request] = request.fork(copy)
+        return new, requests
 
     def find(self, table: str, key: Key) -> Thing | None:
         """The thing with that natural key."""

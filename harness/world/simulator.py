@@ -67,6 +67,16 @@ class Simulator:
         )
         self.journal: Final = self.world.journal
 
+    def fork(self) -> "Simulator":
+        """Another simulation in the same state, which goes its own way from now on.
+
+        Raises BadInput where the stores are not in memory.
+        """
+        new: Simulator = object.__new__(Simulator)
+        new.world = self.world.fork()  # type: ignore[misc]
+        new.journal = new.world.journal  # type: ignore[misc]
+        return new
+
     def do(self, command: Command) -> str | None:
         """Do one command; the reason where the simulated system refuses it.
 

@@ -7,6 +7,7 @@ from harness.decisions.ports import Backend, Store
 from harness.parts.clock import Clock
 from harness.parts.faults import Faults
 from harness.parts.journal import Journal
+from harness.parts.memory import MemoryStore
 from harness.parts.missed import MissedRequests
 from harness.parts.things import Thing, Things, TrackingRow
 from harness.values.catalog import Catalog
@@ -59,6 +60,27 @@ class World:
         # told now and then, in long work: records handled, and of how many
         self.on_progress: Callable[[int, int], None] = _unheard
         self._made: dict[Environment, int] = {HR: 0, DATAVERSE: 0}
+
+    def fork(self) -> "World":
+        """Another world that is in the same state, and goes its own way from now on."""
+        new: World = object.__new__(World)
+        new.catalog, new.settings, new.policy = self.catalog, self.settings, self.policy
+        new.stores = {}
+        for environment, store in self.stores.items():
+            if not isinstance(store, MemoryStore):
+                raise BadInput("a simulation can be forked where its stores are in memory only")
+            new.stores[environment] = store.fork()
+        new.clock, new.journal, new.faults = (
+            self.clock.fork(),
+            self.journal.fork(),
+            self.faults.fork(),
+        )
+        new.things, requests = self.things.fork()
+        new.missed = self.missed.fork(requests)
+        new.job = Job()
+        new.job.exists, new.job.executing = self.job.exists, self.job.executing
+        new.on, new.on_progress, new._made = self.on, _unheard, self._made.copy()
+        return new
 
     def new_reference(self, environment: Environment) -> int:
         """The next RecId, or a row id drawn from the seed; never used before."""

@@ -63,6 +63,7 @@ class LocalSteps:
         self.choices: Final[dict[int, list[tuple[int, int]]]] = {}  # of a walk, by how many records
         self._numbers: Final[dict[State, int]] = {}
         self._at: tuple[int, Watch] | None = None  # a simulation that is in that state
+        self._again: tuple[int, Watch] | None = None  # one more, to do an operation in
         self._number(self._state(Watch(world.simulator())), ())
 
     def lead(self, state: int, operation: int) -> int:
@@ -81,30 +82,33 @@ class LocalSteps:
                 on_progress(state, len(self.states))
 
     def _derive(self, state: int, operation: int) -> int:
-        watch, self._at = self._watch(state), None
+        watch = self._watch(state)
         command = self.operations[operation].command
         now = watch.simulator.world.clock.now
         if self.clock is not None and isinstance(command, Advance) and now >= self.clock:
             there = NEVER
-            self._at = state, watch
         else:
             step = watch.do(command)
             there = self._number(self._state(watch), (*self.history[state], operation))
             self._look(state, operation, step)
             if there == state and step.refused:
-                self._at = state, watch  # nothing but the journal has changed
+                self._again = state, watch  # nothing but the journal has changed
             elif watch.batch_done and self.look is not None:
                 self._look(state, operation, watch.do(RunBatchJob()))  # B3
         self.leads[state][operation] = there
         return there
 
     def _watch(self, state: int) -> Watch:
-        if self._at is not None and self._at[0] == state:
-            return self._at[1]
-        watch = Watch(self.world.simulator())
-        for place in self.history[state]:
-            watch.do(self.operations[place].command)
-        return watch
+        """A simulation in that state, to do one operation in."""
+        again, self._again = self._again, None
+        if again is not None and again[0] == state:
+            return again[1]
+        if self._at is None or self._at[0] != state:
+            watch = Watch(self.world.simulator())
+            for place in self.history[state]:
+                watch.do(self.operations[place].command)
+            self._at = state, watch
+        return self._at[1].fork()
 
     def _state(self, watch: Watch) -> State:
         checked = self.look is not None

@@ -49,6 +49,12 @@ class Pending:
         self.deleted = False
         self.touched = 0  # bit n: column n was changed, to another value or to empty
 
+    def fork(self) -> "Pending":
+        """The same, of another watch."""
+        new = Pending(self.new)
+        new.deleted, new.touched = self.deleted, self.touched
+        return new
+
 
 class Step:
     """One command, done: what it was, and what happened."""
@@ -143,6 +149,21 @@ class Watch:
             before = known.get(record.reference)
             step.made.append(Made(environment, record.name, event.event, record.reference, before))
             known[record.reference] = record.name
+
+    def fork(self) -> "Watch":
+        """Another watch that has seen the same, of a simulation that goes its own way."""
+        new: Watch = object.__new__(Watch)
+        for name, value in vars(self).items():
+            vars(new)[name] = value.copy() if isinstance(value, set) else value
+        vars(new)["simulator"] = self.simulator.fork()
+        for name in ("records", "edited_at", "references"):
+            mine = getattr(self, name)
+            vars(new)[name] = {environment: mine[environment].copy() for environment in mine}
+        vars(new)["pending"] = {
+            environment: {name: it.fork() for name, it in pending.items()}
+            for environment, pending in self.pending.items()
+        }
+        return new
 
     def _fault(self, fault: Fault) -> None:
         if fault.kind == "over":

@@ -1,0 +1,96 @@
+"""An exploration on a Dask cluster comes to what one process comes to, also when a worker dies."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from projects import ROOT
+
+from harness.edges.campaign import Campaign, Seeds, here, on_cluster
+from harness.edges.cli import main
+from harness.histories.exploration.chunks import Plan
+from harness.values.errors import BadInput
+from harness.values.faults import FAULTS
+
+pytest.importorskip("distributed")
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    """A scheduler, and two workers that are processes of their own."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    started = []
+
+    def start(*arguments):
+        process = subprocess.Popen(
+            [sys.executable, "-m", *arguments],
+            cwd=tmp_path,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        started.append(process)
+        return process
+
+    where = tmp_path / "scheduler.json"
+    start(
+        "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
+        "--scheduler-file", str(where),
+    )  # fmt: skip
+    until = time.monotonic() + 60
+    while not where.exists() and time.monotonic() < until:
+        time.sleep(0.05)
+    workers = [
+        start(
+            "distributed.cli.dask_worker", "--scheduler-file", str(where), "--nthreads", "1",
+            "--no-nanny", "--no-dashboard", "--local-directory", str(tmp_path / f"worker{number}"),
+        )
+        for number in range(2)
+    ]  # fmt: skip
+    address = json.loads(where.read_text())["address"]
+    yield address, workers
+    for process in reversed(started):
+        process.kill()
+        process.wait()
+
+
+def test_a_worker_that_dies_loses_nothing(cluster):
+    address, workers = cluster
+    plan, seeds = Plan(faults=tuple(FAULTS), length=40), Seeds(0, 1500)
+    alone, together = Campaign(plan, seeds), Campaign(plan, seeds)
+    alone.run(here, None, lambda *_: None)
+    killed = []
+
+    def kill_one(done, _of, _what):
+        if not killed and done >= 200:
+            killed.append(workers[0].pid)
+            os.kill(workers[0].pid, signal.SIGKILL)
+
+    assert together.run(on_cluster(address), None, kill_one)
+    assert killed
+    assert together.result == alone.result
+    assert workers[0].wait(10) == -signal.SIGKILL
+    assert workers[1].poll() is None
+
+
+def test_the_verb_takes_the_address_of_a_scheduler(cluster, capsys):
+    address, _ = cluster
+    arguments = ["explore", "--count", "300", "--faults", "all"]
+    assert main([*arguments, "--scheduler", address]) == 0
+    on_the_cluster = capsys.readouterr().out
+    assert main([*arguments, "--processes", "1"]) == 0
+    timeless = [
+        [line for line in text.splitlines() if "steps a second" not in line]
+        for text in (on_the_cluster, capsys.readouterr().out)
+    ]
+    assert timeless[0] == timeless[1]
+
+
+def test_nobody_there_is_said():
+    does = on_cluster("tcp://127.0.0.1:1")
+    with pytest.raises(BadInput, match="no Dask scheduler answers"):
+        list(does(Plan(), [(0, 1)]))

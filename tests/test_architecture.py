@@ -29,6 +29,8 @@ FENCES = {
     "faker": ("histories/people_draws.py",),
     "sqlalchemy": ("parts/sql.py",),
     "numpy": ("histories/exploration/exhaustive.py",),
+    "hypothesis": ("edges/for_hypothesis.py",),
+    "distributed": ("edges/campaign.py",),
     "argparse": ("edges",),
     "random": (),
     "uuid": (),

@@ -1,0 +1,54 @@
+"""What users import into their own suites: a strategy of histories, and a state machine."""
+
+import pytest
+from hypothesis import HealthCheck, find, given, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from harness.edges.for_hypothesis import SyncMachine, histories
+from harness.histories.exploration.properties import broken
+from harness.histories.exploration.small_world import FAULT_SETS, SmallWorld
+from harness.histories.exploration.watching import Watch
+from harness.histories.mutants.catalogue import MUTANTS
+from harness.values.commands import Create, Delete, TurnOn
+
+FAULTS = tuple(FAULT_SETS)
+QUIET = settings(
+    max_examples=15,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+class Sync(SyncMachine):
+    faults = FAULTS
+
+
+TestSync = Sync.TestCase
+TestSync.settings = QUIET
+
+
+@QUIET
+@given(histories(FAULTS))
+def test_every_promise_holds_for_the_histories(commands):
+    watch = Watch(SmallWorld(faults=FAULTS).simulator())
+    for command in commands:
+        assert broken(watch.do(command)) is None
+
+
+def test_the_machine_finds_a_broken_integration():
+    with MUTANTS["older-edit-wins"].active(), pytest.raises(AssertionError, match="the last edit"):
+        run_state_machine_as_test(
+            Sync, settings=settings(QUIET, max_examples=150, print_blob=False)
+        )
+
+
+def test_the_strategy_shrinks_to_what_is_needed():
+    def a_delete_crosses(commands):
+        watch = Watch(SmallWorld().simulator())
+        return any(e.event == "removed" for c in commands for e in watch.do(c).events)
+
+    found = find(histories(), a_delete_crosses, settings=settings(QUIET, max_examples=2000))
+    assert {type(it) for it in found} == {Create, TurnOn, Delete}
+    assert len(found) == 3

@@ -397,9 +397,10 @@ def refused_changes_nothing(step: Step) -> str | None:
 
 def _happens(kind: str, rule: str | None = None) -> Sometimes:
     def looks(step: Step) -> bool:
-        return any(
-            event.event == kind and (rule is None or event.rule == rule) for event in step.events
-        )
+        for event in step.events:
+            if event.event == kind and (rule is None or event.rule == rule):
+                return True
+        return False
 
     return looks
 

@@ -153,16 +153,18 @@ class Watch:
     def fork(self) -> "Watch":
         """Another watch that has seen the same, of a simulation that goes its own way."""
         new: Watch = object.__new__(Watch)
-        for name, value in vars(self).items():
-            vars(new)[name] = value.copy() if isinstance(value, set) else value
-        vars(new)["simulator"] = self.simulator.fork()
-        for name in ("records", "edited_at", "references"):
-            mine = getattr(self, name)
-            vars(new)[name] = {environment: mine[environment].copy() for environment in mine}
-        vars(new)["pending"] = {
-            environment: {name: it.fork() for name, it in pending.items()}
-            for environment, pending in self.pending.items()
-        }
+        mine = vars(new)
+        mine.update(vars(self))
+        for name, value in mine.items():
+            kind = type(value)
+            if kind is set:
+                mine[name] = value.copy()
+            elif kind is dict:  # of each environment
+                mine[name] = {HR: value[HR].copy(), DATAVERSE: value[DATAVERSE].copy()}
+        mine["simulator"] = self.simulator.fork()
+        for pending in new.pending.values():
+            for name, change in pending.items():
+                pending[name] = change.fork()
         return new
 
     def _fault(self, fault: Fault) -> None:

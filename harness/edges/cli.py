@@ -45,6 +45,11 @@ def parser() -> argparse.ArgumentParser:
     verb.add_argument("--output", **_OUTPUT)  # type: ignore[arg-type]
     verb.add_argument("--until", type=int, metavar="STEP", help="stop after this step")
     verb.add_argument("--expand", action="store_true", help="fold nothing: a line for every entry")
+    verb.add_argument(
+        "--promises",
+        action="store_true",
+        help="after every step, look at what always holds; what is broken first fails the scenario",
+    )
     _world(verb)
     verb.add_argument("--quiet", action="store_true", help="outcomes only")
 
@@ -68,6 +73,8 @@ def parser() -> argparse.ArgumentParser:
         metavar="PATH",
         help="write to this file; several scenarios go into this folder, a file each",
     )
+
+    _shrink(verbs)
 
     verb = verbs.add_parser("diff", help="where two scenarios or saved results part")
     verb.add_argument("first", metavar="A", help="a scenario file, or a result saved as JSON")
@@ -124,6 +131,23 @@ def parser() -> argparse.ArgumentParser:
     verb = verbs.add_parser("init", help="a working QA project to start from")
     verb.add_argument("directory", metavar="DIR", help="a new or empty folder")
     return top
+
+
+def _shrink(verbs: Any) -> None:
+    """The arguments of the verb that makes a failing scenario short."""
+    verb = verbs.add_parser("shrink", help="the shortest scenario that fails the same way")
+    verb.add_argument("file", metavar="FILE", help="a scenario file that fails, or x.feature:12")
+    verb.add_argument(
+        "--property",
+        metavar="NAME",
+        help="shrink to a broken promise, this one; without it, to the first expectation that "
+        "fails, or where all hold to the first promise that is broken",
+    )
+    verb.add_argument(
+        "--most", type=int, default=2000, metavar="N", help="replays at most, 2000 by default"
+    )
+    _settings(verb)
+    verb.add_argument("--output", **_OUTPUT)
 
 
 def _mutants(verbs: Any) -> None:
@@ -198,6 +222,10 @@ def _world(verb: argparse.ArgumentParser) -> None:
         metavar="STORE",
         help="memory (the default), a URL such as sqlite:///world.db, or a backend's name",
     )
+    _settings(verb)
+
+
+def _settings(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--set",
         action="append",

@@ -6,8 +6,10 @@ on after any failure, to show everything.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Final
 
 from harness.decisions.ports import Backend
+from harness.histories.exploration.watching import Step, Watch
 from harness.histories.scenario import Scenario
 from harness.readers.expectations import RefusedBecause, Unmet
 from harness.readers.lines import Failure, StepDone
@@ -17,6 +19,9 @@ from harness.values.problems import Problem, Problems
 from harness.world.simulator import Simulator
 
 Progress = Callable[[int, int, str], None]  # how many are done, of how many, and of what
+# the name of a promise that the step broke and what is wrong, as properties.broken says it
+Looks = Callable[[Step], tuple[str, str] | None]
+PROMISED: Final = "the promise is kept: "
 
 
 @dataclass(slots=True)
@@ -43,10 +48,12 @@ def replay(
     backend: Backend | None = None,
     until: int | None = None,
     progress: Progress | None = None,
+    looks: Looks | None = None,
 ) -> Replay:
     """Replay the scenario, up to and with step `until`.
 
-    Raises Problems where a step cannot be done.
+    `looks` sees every command that was done, and the first promise that it finds broken fails the
+    scenario there. Raises Problems where a step cannot be done.
     """
     simulator = Simulator(scenario.settings, scenario.catalog, backend)
     result = Replay(scenario, simulator)
@@ -54,18 +61,25 @@ def replay(
         simulator.world.on_progress = lambda done, of: progress(done, of, "records of a step")
     for command in scenario.setup:
         _do(simulator, command, scenario, 1)
+    watch = Watch(simulator) if looks is not None else None
+    broken: tuple[str, str] | None = None
     steps = [step for step in scenario.steps if until is None or step.number <= until]
     refusal: str | None = None
     for place, step in enumerate(steps):
         first = len(simulator.journal) + 1
         failure = None
         if isinstance(step.does, Command):
-            refusal = _do(simulator, step.does, scenario, step.line)
+            done = _do(watch or simulator, step.does, scenario, step.line)
+            refusal = done.refused if isinstance(done, Step) else done
             # the next step of the file, also where the replay does not go that far
             after = scenario.steps[place + 1 : place + 2]
             following = after[0].does if after else None
             if refusal and not isinstance(following, RefusedBecause):
                 failure = Failure(step.number, step.line, "not refused", f"refused: {refusal}")
+            if looks is not None and isinstance(done, Step) and broken is None:
+                broken = looks(done)
+                if broken is not None:
+                    failure = Failure(step.number, step.line, PROMISED + broken[0], broken[1])
         else:
             unmet: Unmet | None = step.does.check(simulator, refusal)
             refusal = None
@@ -77,8 +91,10 @@ def replay(
     return result
 
 
-def _do(simulator: Simulator, command: Command, scenario: Scenario, line: int) -> str | None:
+def _do(
+    door: Simulator | Watch, command: Command, scenario: Scenario, line: int
+) -> str | Step | None:
     try:
-        return simulator.do(command)
+        return door.do(command)
     except BadInput as error:  # the loader should have found it; say where all the same
         raise Problems([Problem(scenario.file, line, 1, str(error))]) from None

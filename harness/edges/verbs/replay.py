@@ -9,7 +9,7 @@ from harness.edges.cli import FAILED, PASSED
 from harness.edges.inputs import load_scenarios
 from harness.edges.listing import check_format
 from harness.edges.output import Output, Progress
-from harness.histories.replay import Replay, replay
+from harness.histories.replay import Looks, Replay, replay
 from harness.parts.stores import open_backend
 from harness.readers.timeline import BOLD, GREEN, PLAIN, RED, heading, report
 from harness.values.errors import BadInput
@@ -23,12 +23,13 @@ def run(given: argparse.Namespace) -> int:
     output = Output(given.output)
     scenarios = load_scenarios(given.paths, given.catalog, given.settings)
     show, end = _shows(given, output)
+    looks = _promises() if given.promises else None
     failed = 0
     for scenario in scenarios:
         backend = open_backend(given.store)
         progress = Progress(scenario.title)
         try:
-            done = replay(scenario, backend, given.until, progress)
+            done = replay(scenario, backend, given.until, progress, looks)
         finally:
             progress.clear()
         failed += done.outcome == "failed"
@@ -37,6 +38,12 @@ def run(given: argparse.Namespace) -> int:
     end(len(scenarios), failed)
     output.close()
     return FAILED if failed else PASSED
+
+
+def _promises() -> Looks:
+    from harness.histories.exploration.properties import broken
+
+    return broken
 
 
 Show = Callable[[Replay], None]

@@ -1,0 +1,75 @@
+"""`harness shrink FILE`: the shortest scenario that fails the same way as a failing one.
+
+What is written is a scenario file; what can be said about it goes to the error output, so that the
+two can be kept apart: `harness shrink long.yaml > short.yaml`.
+"""
+
+import argparse
+import sys
+from dataclasses import replace
+
+from harness.edges.cli import INTERRUPTED, PASSED
+from harness.edges.inputs import load_scenario
+from harness.edges.output import Output, Progress
+from harness.histories.exploration.candidates import names_of
+from harness.histories.exploration.failing import Failing, broken_promise, first_failure
+from harness.histories.exploration.shrinking import Shrunk, shrink
+from harness.histories.scenario import Scenario
+from harness.histories.scenario_text import scenario_text
+from harness.values.errors import BadInput
+
+_SHRUNK = " (shrunk)"
+_SURE = {
+    0: "",
+    1: "no step can be left out",
+    2: "no step and no pair of steps can be left out",
+}
+
+
+def run(given: argparse.Namespace) -> int:
+    """0 where it was shrunk; what fails for no reason that can be shrunk is bad input."""
+    if given.most < 1:
+        raise BadInput("--most takes how many replays there may be, from 1")
+    output = Output(given.output)
+    scenario = load_scenario(given.file, given.catalog, given.settings)
+    failing = _failing(scenario, given.property)
+    progress = Progress(scenario.title)
+    try:
+        shrunk = shrink(scenario, failing, progress, given.most)
+    finally:
+        progress.clear()
+    output.write(_text(scenario, shrunk.scenario, failing))
+    output.close()
+    print(_said(scenario, shrunk), file=sys.stderr)
+    return INTERRUPTED if shrunk.stopped == "interrupted" else PASSED
+
+
+def _failing(scenario: Scenario, name: str | None) -> Failing:
+    found = (first_failure(scenario) if name is None else None) or broken_promise(scenario, name)
+    if found is None:
+        what = f"it keeps the promise {name!r}" if name else "nothing fails"
+        raise BadInput(f"{scenario.place}: {what}: there is nothing to shrink")
+    return found
+
+
+def _text(scenario: Scenario, short: Scenario, failing: Failing) -> str:
+    title = scenario.title.removesuffix(_SHRUNK) + _SHRUNK
+    says = " ".join(f"Shrunk from {scenario.place}, which fails: {failing.says}".split())
+    return f"# {says}\n{scenario_text(replace(short, title=title))}".rstrip("\n")
+
+
+def _said(scenario: Scenario, shrunk: Shrunk) -> str:
+    parts = [f"{_size(scenario)} -> {_size(shrunk.scenario)}"]
+    parts.append(f"{shrunk.replays:,} replay{'' if shrunk.replays == 1 else 's'}")
+    if _SURE[shrunk.minimal]:
+        parts.append(_SURE[shrunk.minimal])
+    if shrunk.stopped == "limit":
+        parts.append("stopped there: --most allows more")
+    elif shrunk.stopped:
+        parts.append("interrupted: this is the shortest so far")
+    return "; ".join(parts)
+
+
+def _size(scenario: Scenario) -> str:
+    steps, records = len(scenario.steps), len(names_of(scenario))
+    return f"{steps} step{'' if steps == 1 else 's'}, {records} record{'' if records == 1 else 's'}"

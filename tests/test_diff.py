@@ -77,6 +77,28 @@ def test_a_scenario_and_itself(diff, file):
     assert "The same: 13 events, and the same end. Fingerprint" in text
 
 
+def test_a_scenario_and_itself_under_another_policy(diff, file):
+    """`diff FILE --set` is short for `diff FILE FILE --set`; a feature's scenario too."""
+    path = file(SCENARIO)
+    text, status = diff(path, "--set", "conflict=hr_wins")
+    assert status == 1
+    assert f"B {path} with conflict=hr_wins" in text
+    assert 'ada cdm_lastname: "King" in A, "Byron" in B' in text
+    assert (text, status) == diff(path, path, "--set", "conflict=hr_wins")
+    assert diff(path, "--set", "conflict=last_edit_wins")[1] == 0
+    place = "features/03-last-edit-wins.feature:31"
+    assert diff(place, "--set", "conflict=hr_wins") == diff(
+        place, place, "--set", "conflict=hr_wins"
+    )
+
+
+def test_one_file_and_nothing_else(diff, file):
+    path = file(SCENARIO)
+    text, status = diff(path)
+    assert status == 2
+    assert f"{path}: with what? Another file, or --set and what is to differ" in text
+
+
 def test_a_scenario_and_its_saved_result_or_a_list_of_one(diff, file, saved):
     assert diff(file(SCENARIO), saved("b.json"))[1] == 0
     assert diff(saved("c.json", lambda found: [found]), saved("b.json"))[1] == 0

@@ -75,6 +75,12 @@ def test_numbers_and_blanks_stay_as_they_are():
     assert "1.10" in table([["1.10"]], ("x",))
 
 
+@pytest.mark.parametrize("number", ["2,000", "-1,000", "+2,000.5", "1,2,3", "1,000,000"])
+def test_a_number_with_thousands_stays_as_it_is_where_the_table_wraps(number):
+    text = table([(number, "one word after another " * 9)], ("A", "B"), width=60)
+    assert text.splitlines()[2].startswith(f"{number}  one word")
+
+
 def test_an_import_of_2000_is_a_line_with_counts():
     done = replay(parse(many(2000)))
     lines = timeline_lines(done.simulator, done.done)

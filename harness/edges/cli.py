@@ -10,6 +10,8 @@ import sys
 from collections.abc import Sequence
 from typing import Any, Final
 
+from harness.edges import exploring
+
 PASSED, FAILED, BAD, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 
 _FORMAT: Final = {
@@ -80,8 +82,9 @@ def parser() -> argparse.ArgumentParser:
     verb.add_argument("first", metavar="A", help="a scenario file, or a result saved as JSON")
     verb.add_argument(
         "second",
+        nargs="?",
         metavar="B",
-        help="the other, which alone --set is for: diff A A --set conflict=hr_wins",
+        help="the other, which alone --set is for; A itself where only --set is given",
     )
     _world(verb)
 
@@ -92,8 +95,7 @@ def parser() -> argparse.ArgumentParser:
     verb.add_argument("--format", **_FORMAT)  # type: ignore[arg-type]
     verb.add_argument("--output", **_OUTPUT)  # type: ignore[arg-type]
 
-    _mutants(verbs)
-    _explore(verbs)
+    _many_histories(verbs)
 
     verb = verbs.add_parser("explain", help="why a record is as it is at the end")
     verb.add_argument("file", metavar="FILE", help="a scenario file, or x.feature:12")
@@ -148,6 +150,14 @@ def _shrink(verbs: Any) -> None:
     )
     _settings(verb)
     verb.add_argument("--output", **_OUTPUT)
+
+
+def _many_histories(verbs: Any) -> None:
+    """The verbs that play more than what somebody wrote."""
+    _mutants(verbs)
+    _explore(verbs)
+    exploring.compare(verbs, _FORMAT, _OUTPUT)
+    exploring.draw(verbs, _FORMAT, _OUTPUT)
 
 
 def _mutants(verbs: Any) -> None:

@@ -72,6 +72,8 @@ def table(
     widths = None
     if width and fmt not in _MARKUP and cells:
         widths = _widths(cells, headers, width, wrap, fmt)
+        # tabulate takes 2,000 for a number where it wraps, and fails; the blank it takes away again
+        cells = [[f" {cell}" if _THOUSANDS.match(cell) else cell for cell in row] for row in cells]
     return tabulate(
         cells,
         headers=list(headers),
@@ -110,6 +112,7 @@ def _widths(
     return widths
 
 
+_THOUSANDS: Final = re.compile(r"[-+]?\d+,\d")
 _WORDS: Final = re.compile(r"\s+|(?<=-)")  # where a line may be broken
 
 

@@ -1,6 +1,7 @@
 """`harness diff A B`: where two scenarios or saved results part, and what differs at the end.
 
-`--set` is for B, so that `harness diff a.yaml a.yaml --set conflict=hr_wins` compares policies.
+`--set` is for B. Without B it is A itself that is replayed with these settings, so that
+`harness diff a.yaml --set conflict=hr_wins` compares policies.
 """
 
 import argparse
@@ -39,7 +40,9 @@ class Side(NamedTuple):
 
 def run(given: argparse.Namespace) -> int:
     """0 where the two are the same, 1 where they differ."""
-    inputs = [(given.first, []), (given.second, given.settings)]
+    if given.second is None and not given.settings:
+        raise BadInput(f"{given.first}: with what? Another file, or --set and what is to differ")
+    inputs = [(given.first, []), (given.second or given.first, given.settings)]
     found = [_read(name, given, settings) for name, settings in inputs]  # both, before any replay
     first, second = (_side(one, given.store) for one in found)
     return _Page(Output()).write(first, second)

@@ -1,0 +1,95 @@
+"""`harness compare`: what the same drawn histories lose under every conflict policy."""
+
+import argparse
+from functools import partial
+from typing import Final
+
+from harness.edges.cli import FAILED, PASSED
+from harness.edges.listing import check_format, listing
+from harness.edges.output import Output, Progress
+from harness.edges.processes import all_cores, shared_out
+from harness.histories.exploration.comparing import Comparison, Counts, compared, together
+from harness.histories.exploration.small_histories import small_history
+from harness.readers.wrapping import wrapped
+from harness.values.errors import BadInput
+from harness.values.faults import FAULTS
+from harness.values.suggest import did_you_mean
+
+PART: Final = 250  # histories that a process is given at once
+HEADERS: Final = (
+    "Policy", "Tie", "Lost", "With loss", "Deletes undone", "Held back", "Differ",
+    "Other end",
+)  # fmt: skip
+_LEGEND: Final = (
+    "Per thousand histories: values that users lost, histories with a loss, deletes that were "
+    "undone; records that differ once the faults are over, integration is on and the batch job has "
+    "run, held back after a clear (C2, C6) or not, which no policy may do (S5); and histories "
+    "that end otherwise than under last_edit_wins."
+)
+
+
+def run(given: argparse.Namespace) -> int:
+    """0, or 1 where a record diverged."""
+    check_format(given.format, ("json",))
+    for name, least in (("count", 1), ("length", 0), ("processes", 1)):
+        number = getattr(given, name)
+        if number is not None and number < least:
+            raise BadInput(f"--{name} is {least} or more, not {number}")
+    output = Output(given.output)
+    found = _compared(given, _faults(given.faults))
+    _show(output, given, found)
+    output.close()
+    return FAILED if any(counts.diverged for counts in found.values()) else PASSED
+
+
+def _faults(names: list[str]) -> tuple[str, ...]:
+    kinds = [kind for kind in FAULTS if kind != "over"]
+    wanted = [name for one in names for name in one.split(",") if name]
+    for name in wanted:
+        if name not in (*kinds, "all"):
+            known = did_you_mean(name, [*kinds, "all"])
+            raise BadInput(f"no fault {name!r}{known}; there are all, {', '.join(kinds)}")
+    return tuple(kinds if "all" in wanted else wanted)
+
+
+def _compared(given: argparse.Namespace, faults: tuple[str, ...]) -> Comparison:
+    draw = partial(small_history, length=given.length, faults=faults)
+    end = given.seed + given.count
+    parts = [range(first, min(first + PART, end)) for first in range(given.seed, end, PART)]
+    progress = Progress("under every policy")
+    found, done = [], 0
+    try:
+        processes = given.processes or all_cores()
+        for part in shared_out(partial(compared, draw), parts, processes):
+            found.append(part)
+            done += len(parts[len(found) - 1])
+            progress(done, given.count, "histories")
+    finally:
+        progress.clear()
+    return together(found)
+
+
+def _show(output: Output, given: argparse.Namespace, found: Comparison) -> None:
+    if given.format == "json":
+        headers = ("conflict", "tie", *Counts._fields)
+        listing(output, "json", headers, [(*under, *counts) for under, counts in found.items()])
+        return
+    rows = [
+        (
+            under.conflict,
+            under.tie or "",
+            *(_per_thousand(count, counts.histories) for count in counts[1:]),
+        )
+        for under, counts in found.items()
+    ]
+    listing(output, given.format, HEADERS, rows, wrap=tuple(range(1, len(HEADERS))))
+    output.write("")
+    faults = ", ".join(_faults(given.faults))
+    many = f"{given.count:,} histories" if given.count > 1 else "1 history"
+    what = f"{many} of {given.length} commands, seeds from {given.seed}"
+    for text in (f"{what}, {f'with {faults}' if faults else 'without faults'}.", _LEGEND):
+        output.write("\n".join(wrapped(text, "", "", output.width)))
+
+
+def _per_thousand(count: int, histories: int) -> str:
+    return f"{1000 * count / histories:,.1f}".removesuffix(".0")

@@ -1,0 +1,102 @@
+"""`harness draw WHAT`: what a small world comes to, as a table or a drawing.
+
+What is drawn is derived anew: every state of one record, and what every command does in it.
+"""
+
+import argparse
+from collections.abc import Iterator
+from typing import Final
+
+from harness.edges.cli import PASSED
+from harness.edges.listing import check_format, listing
+from harness.edges.output import Output, Progress
+from harness.histories.exploration.heat_map import heat_map
+from harness.histories.exploration.local_steps import LocalSteps
+from harness.histories.exploration.pair_coverage import (
+    Pair,
+    coverage_rows,
+    decided,
+    groups,
+    undecided_says,
+)
+from harness.histories.exploration.small_world import FAULT_SETS, SmallWorld
+from harness.histories.exploration.state_graph import state_graph
+from harness.histories.exploration.watching import Step
+from harness.readers.timeline import heading
+from harness.readers.wrapping import wrapped
+from harness.values.errors import BadInput
+
+_NEEDS_ASKING: Final = "--format is for the coverage, which is a table; the drawings are SVG"
+
+
+def run(given: argparse.Namespace) -> int:
+    """0; nothing is checked here but what was asked for."""
+    check_format(given.format, ("json",))
+    if given.what != "coverage" and given.format != "simple":
+        raise BadInput(_NEEDS_ASKING)
+    faults = tuple(name for one in given.faults for name in one.split(",") if name)
+    world = _world(given.what, tuple(FAULT_SETS) if "all" in faults else faults)
+    output = Output(given.output)
+    # rules are counted where something looks; a drawing is not the place to look for mistakes
+    table = LocalSteps(world, look=None if given.what == "states" else _no_look)
+    progress = Progress("of one record")
+    try:
+        table.derive(lambda done, found: progress(done, found, "states"))
+    finally:
+        progress.clear()
+    if given.what == "coverage":
+        _coverage(output, given.format, table)
+    else:
+        output.write((heat_map if given.what == "heat-map" else state_graph)(table))
+    output.close()
+    return PASSED
+
+
+def _world(what: str, faults: tuple[str, ...]) -> SmallWorld:
+    """The graph is of a world so small that it can be read."""
+    if what == "states":
+        return SmallWorld(values=(None, "Byron"), imports=False, faults=faults)
+    return SmallWorld(faults=faults)
+
+
+def _no_look(_: Step) -> None:
+    return None
+
+
+def _coverage(output: Output, fmt: str, table: LocalSteps) -> None:
+    if fmt == "json":
+        listing(output, fmt, Pair._fields, coverage_rows(table))
+        return
+    for title, columns in _parts(table, output.width):
+        rows = [
+            (rule, *(_times(table, rule, command) for command in columns))
+            for rule in decided(table)
+            if any((rule, command) in table.rules for command in columns)
+        ]
+        output.write(heading(title, fmt, color=output.color))
+        output.write("")
+        headings = ["Rule", *(heading.replace("_", " ") for heading in columns.values())]
+        listing(output, fmt, headings, rows, wrap=tuple(range(1, len(headings))))
+        output.write("")
+    for text in undecided_says(table):
+        output.write("\n".join(wrapped(text, "", "", output.width)))
+
+
+def _times(table: LocalSteps, rule: str, command: str) -> str:
+    times = table.rules.get((rule, command))
+    return f"{times:,}" if times else ""
+
+
+def _parts(table: LocalSteps, width: int) -> Iterator[tuple[str, dict[str, str]]]:
+    """The groups of commands, and each part of one that is as wide as fits: command, heading."""
+    for group in groups(table):
+        part: dict[str, str] = {}
+        taken = 6
+        for command, says in zip(group.commands, group.headings, strict=True):
+            wide = max(map(len, says.replace("_", " ").split())) + 4
+            if part and taken + wide > width:
+                yield group.title, part
+                part, taken = {}, 6
+            part[command] = says
+            taken += wide
+        yield group.title, part

@@ -36,24 +36,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="store_true", help="print the version and stop")
     verbs = top.add_subparsers(dest="verb", metavar="VERB")
 
-    verb = verbs.add_parser("replay", help="replay scenario files and read their timelines")
-    verb.add_argument(
-        "paths",
-        nargs="+",
-        metavar="PATH",
-        help="a scenario file, a folder of them, or x.feature:12 for the scenario in that line",
-    )
-    verb.add_argument("--format", **_FORMAT)  # type: ignore[arg-type]
-    verb.add_argument("--output", **_OUTPUT)  # type: ignore[arg-type]
-    verb.add_argument("--until", type=int, metavar="STEP", help="stop after this step")
-    verb.add_argument("--expand", action="store_true", help="fold nothing: a line for every entry")
-    verb.add_argument(
-        "--promises",
-        action="store_true",
-        help="after every step, look at what always holds; what is broken first fails the scenario",
-    )
-    _world(verb)
-    verb.add_argument("--quiet", action="store_true", help="outcomes only")
+    _replay(verbs)
 
     verb = verbs.add_parser("check", help="everything wrong with scenario and feature files")
     verb.add_argument("paths", nargs="+", metavar="PATH", help="a file, or a folder of them")
@@ -133,6 +116,28 @@ def parser() -> argparse.ArgumentParser:
     verb = verbs.add_parser("init", help="a working QA project to start from")
     verb.add_argument("directory", metavar="DIR", help="a new or empty folder")
     return top
+
+
+def _replay(verbs: Any) -> None:
+    """The arguments of the verb that replays."""
+    verb = verbs.add_parser("replay", help="replay scenario files and read their timelines")
+    verb.add_argument(
+        "paths",
+        nargs="+",
+        metavar="PATH",
+        help="a scenario file, a folder of them, or x.feature:12 for the scenario in that line",
+    )
+    verb.add_argument("--format", **_FORMAT)
+    verb.add_argument("--output", **_OUTPUT)
+    verb.add_argument("--until", type=int, metavar="STEP", help="stop after this step")
+    verb.add_argument("--expand", action="store_true", help="fold nothing: a line for every entry")
+    verb.add_argument(
+        "--promises",
+        action="store_true",
+        help="after every step, look at what always holds; what is broken first fails the scenario",
+    )
+    _world(verb)
+    verb.add_argument("--quiet", action="store_true", help="outcomes only")
 
 
 def _shrink(verbs: Any) -> None:

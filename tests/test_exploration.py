@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -313,6 +314,26 @@ def test_a_promise_that_is_broken_is_told_with_its_seed_and_how_to_see_it_again(
     out = capsys.readouterr().out
     assert "BROKEN: every loss is reported, and none that did not happen" in out
     assert "harness explore --seed" in out
+    assert 'scenario: "It breaks: every loss is reported' in out or "scenario: It" in out
+
+
+def test_what_breaks_a_promise_is_written_and_replayed(capsys, tmp_path):
+    """Short, and seen again by the command that is told."""
+    folder = tmp_path / "found"
+    arguments = ["--processes", "1", "--count", "40", "--faults", "all", "--write", str(folder)]
+    for how in (arguments, ["--exhaustive", "--write", str(folder)]):
+        with MUTANTS["loss-unreported"].active():
+            assert main(["explore", *how]) == 1
+            out = capsys.readouterr().out
+            told = re.findall(r"^  harness (replay --promises .*)$", out, re.MULTILINE)
+            assert told
+            for command in told:
+                assert main(command.split()) == 1
+                assert "every loss is reported" in capsys.readouterr().out
+        (path,) = folder.glob("it-breaks-every-loss*.yaml")
+        assert len(path.read_text().splitlines()) < 25
+        assert main(["replay", "--promises", str(path), "--quiet"]) == 0
+        capsys.readouterr()
 
 
 def test_what_is_never_reached_fails_the_run(capsys):

@@ -226,6 +226,9 @@ def _explore(verbs: Any) -> None:
     verb.add_argument(
         "--save", metavar="FILE", help="keep what was done, and go on from there where it exists"
     )
+    verb.add_argument(
+        "--write", metavar="DIR", help="write a history that breaks a promise into this folder"
+    )
     verb.add_argument("--output", **_OUTPUT)
 
 

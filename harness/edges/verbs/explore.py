@@ -2,18 +2,25 @@
 
 import argparse
 import os
+import re
 import time
+from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 from harness.decisions.policies import POLICIES
 from harness.edges.campaign import Campaign, Does, Seeds, here, in_processes, on_cluster
 from harness.edges.cli import FAILED, PASSED
 from harness.edges.output import Output, Progress
-from harness.histories.exploration.chunks import Chunk, Plan, small_faults
+from harness.histories.exploration.chunks import Chunk, Failure, Plan, scenario_of, small_faults
 from harness.histories.exploration.exhaustive import search
+from harness.histories.exploration.failing import broken_promise
 from harness.histories.exploration.local_steps import LocalSteps
 from harness.histories.exploration.properties import ALWAYS, SOMETIMES
+from harness.histories.exploration.shrinking import shrink
 from harness.histories.exploration.small_world import FAULT_SETS, NAMES, TABLE, SmallWorld
+from harness.histories.scenario import Scenario, ScenarioStep
+from harness.histories.scenario_text import scenario_text
 from harness.readers.wrapping import wrapped
 from harness.values.errors import BadInput
 from harness.values.faults import FAULTS
@@ -40,7 +47,10 @@ def run(given: argparse.Namespace) -> int:
         given.world, given.length, given.swarm, _faults(given.faults), given.records, given.conflict
     )
     _check(given)
-    status = _exhaustive(plan, output) if given.exhaustive else _random(plan, given, output)
+    if given.exhaustive:
+        status = _exhaustive(plan, given.write, output)
+    else:
+        status = _random(plan, given, output)
     output.close()
     return status
 
@@ -100,7 +110,7 @@ def _random(plan: Plan, given: argparse.Namespace, output: Output) -> int:
         more = f"; the same command goes on from {given.save}" if given.save else ""
         so_far = f"{result.histories:,} of {given.count:,} histories"
         _wrap(output, f"the time was over after {so_far}{more}")
-    return _verdict(plan, result, output)
+    return _verdict(plan, result, given.write, output)
 
 
 def _workers(given: argparse.Namespace) -> Does:
@@ -110,7 +120,7 @@ def _workers(given: argparse.Namespace) -> Does:
     return here if processes == 1 else in_processes(processes)
 
 
-def _verdict(plan: Plan, result: Chunk, output: Output) -> int:
+def _verdict(plan: Plan, result: Chunk, folder: str | None, output: Output) -> int:
     decided = {rule for rule, _ in result.pairs}
     broken = sorted({failure.property for failure in result.failures})
     missing = [name for name in SOMETIMES if name not in result.reached]
@@ -126,23 +136,61 @@ def _verdict(plan: Plan, result: Chunk, output: Output) -> int:
     _wrap(output, text + (f"; in no journal: {', '.join(never)}" if never else ""))
     for name in broken:
         failure = min(it for it in result.failures if it.property == name)
-        output.write(_failed(plan, failure.seed, failure.steps, name, failure.says))
+        _failed(plan, failure, folder, output)
     return FAILED if broken or missing else PASSED
 
 
-def _failed(plan: Plan, seed: int, steps: int, name: str, says: str) -> str:
+def _failed(plan: Plan, failure: Failure, folder: str | None, output: Output) -> None:
+    """The least history that broke a promise: its seed, the history made short, how to see it."""
     faults = "all" if plan.faults == tuple(FAULTS) else ",".join(plan.faults) or "none"
-    again = f"harness explore --seed {seed} --count 1 --length {plan.length} --faults {faults}"
+    again = f"harness explore --seed {failure.seed} --count 1 --length {plan.length}"
+    again += f" --faults {faults}" + (" --swarm" if plan.swarm else "")
+    again += f" --conflict {plan.conflict}" if plan.conflict else ""
     if plan.world != "company":
         again += f" --world {plan.world} --records {plan.records}"
-    again += " --swarm" if plan.swarm else ""
-    return f"\nBROKEN: {name}\n  {says}\n  seed {seed}, step {steps}\n  again: {again}"
+    output.write(f"\nBROKEN: {failure.property}")
+    _wrap(output, failure.says)
+    output.write(f"seed {failure.seed}, step {failure.steps}; again:")
+    _wrap(output, f"  {again}")
+    if failure.property in ALWAYS:
+        _written(output, _shortest(scenario_of(plan, failure), failure.property), folder)
+
+
+def _shortest(scenario: Scenario, name: str) -> Scenario:
+    """The history, made as short as it can be and break the same promise."""
+    failing = broken_promise(scenario, name)
+    if failing is None:
+        return scenario
+    progress = Progress("made shorter")
+    try:
+        return replace(shrink(scenario, failing, progress).scenario, title=f"It breaks: {name}")
+    finally:
+        progress.clear()
+
+
+def _written(output: Output, scenario: Scenario, folder: str | None) -> None:
+    """The scenario, in a file of the folder or else here, and the command that replays it."""
+    text = "# A shortest history that was found; harness replay --promises shows the step.\n"
+    text += scenario_text(scenario)
+    stem = re.sub("[^a-z0-9]+", "-", scenario.title.lower()).strip("-")[:60].strip("-")
+    if folder is None:
+        output.write(f"as a scenario, {len(scenario.steps)} steps:\n")
+        output.write(text.rstrip("\n"))
+        return
+    path = Path(folder) / f"{stem}.yaml"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be written: {error.strerror}") from None
+    output.write(f"as a scenario, {len(scenario.steps)} steps; see it with:")
+    output.write(f"  harness replay --promises {path}")
 
 
 # -------------------------------------------------------------- exhaustive
 
 
-def _exhaustive(plan: Plan, output: Output) -> int:
+def _exhaustive(plan: Plan, folder: str | None, output: Output) -> int:
     faults = small_faults(plan.faults)
     world = SmallWorld(faults=faults, conflict=plan.conflict or "last_edit_wins")
     what = f"{plan.records} records of {TABLE}, 2 environments, {len(world.operations)} operations"
@@ -156,9 +204,11 @@ def _exhaustive(plan: Plan, output: Output) -> int:
     if table.counterexamples:
         found = table.counterexamples[0]
         output.write(f"\nBROKEN: {found.broken.property}\n  {found.broken.says}")
-        output.write(f"  a shortest history, {len(found.commands)} commands:")
-        for command in found.commands:
-            output.write(f"    {command}")
+        shortest = tuple(ScenarioStep(at, at, it) for at, it in enumerate(found.commands, 1))
+        title = f"It breaks: {found.broken.property}"
+        scenario = Scenario(title, "found.yaml", world.settings, shortest)
+        # no step can go, but what is set and what values there are may be simpler
+        _written(output, _shortest(scenario, found.broken.property), folder)
         return FAILED
     progress = Progress("together")
     began = time.monotonic()

@@ -43,7 +43,7 @@ TABLE: Final = "cdm_worker"
 KEY: Final = "cdm_workernumber"
 COLUMN: Final = "cdm_lastname"
 NAMES: Final = ("ada", "ben", "cleo", "dora", "eve")
-FOREVER: Final = 10**15  # milliseconds: the schedule never comes
+FOREVER: Final = 36_000 * 86_400_000  # milliseconds: the schedule does not come in so many ticks
 
 # the chosen faults: what each adds to the operations; they last until the faults are over
 FAULT_SETS: Final[dict[str, tuple[Fault, ...]]] = {

@@ -85,7 +85,7 @@ WITH_FAULTS = {
     "unavailable": (11312, 4213880),
     "answers_lost": (16496, 8901800),
     "deliveries_delayed": (16352, 9817812),
-    "batch_job_stuck": (8484, 3160410),
+    "batch_job_stuck": (11312, 4213880),
 }
 
 
@@ -185,7 +185,7 @@ _NEVER = ALWAYS["no value is invented"]._replace(looks=lambda _: None)
 
 
 def test_a_property_is_one_function(monkeypatch):
-    monkeypatch.setattr("harness.histories.exploration.properties.ALWAYS", registry := dict(ALWAYS))
+    monkeypatch.setattr("harness.histories.exploration.registry.ALWAYS", registry := dict(ALWAYS))
 
     @always("nobody is called King", rules="R7")
     def _king(step):

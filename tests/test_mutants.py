@@ -1,7 +1,7 @@
-"""Every mutant dies by our features alone and by our scenarios alone, and leaves nothing behind.
+"""Every mutant dies by features alone, by scenarios alone and by exploration alone, without trace.
 
-A mutant that survives shows a scenario that is missing. What a mutant is, and the table of all of
-them, is `harness mutants features scenarios`.
+A mutant that survives shows a scenario or a promise that is missing. What a mutant is, and the
+table of all of them, is `harness mutants features scenarios`.
 """
 
 import ast
@@ -17,7 +17,9 @@ import pytest
 from harness.edges.cli import main
 from harness.edges.gherkin.feature_trials import feature_trials
 from harness.edges.inputs import feature_files, load_scenarios
+from harness.histories.exploration.chunks import run_chunk
 from harness.histories.mutants.catalogue import MUTANTS
+from harness.histories.mutants.exploring import PLAN, by_exploration
 from harness.histories.mutants.hunt import (
     Trial,
     Tried,
@@ -76,6 +78,24 @@ def test_dies(kind, name):
     caught = by_trials(trials(kind))(MUTANTS[name])
     assert caught.times, f"no test of {kind} notices: {MUTANTS[name].says}"
     assert not caught.crashed, f"a mutant is wrong and does not crash: {caught.why}"
+
+
+@cache
+def exploration():
+    """The histories are drawn once in a process."""
+    return by_exploration()
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_dies_by_exploration_alone(name):
+    caught = exploration()(MUTANTS[name])
+    assert caught.times, f"no promise is broken where {MUTANTS[name].says}"
+    assert not caught.crashed, f"a mutant is wrong and does not crash: {caught.why}"
+
+
+@pytest.mark.parametrize("first", range(0, 1500, 250))
+def test_without_a_mutant_no_promise_is_broken(first):
+    assert run_chunk(PLAN, first, 250).failures == ()
 
 
 def test_there_are_mutants_for_every_rule_and_names_are_unique():
@@ -220,6 +240,19 @@ def test_features_and_scenarios_may_stand_in_one_folder(suite):
     assert row["features"]["first"] == "features/leaving.feature:4"
     assert row["features"]["crashed"] is False
     assert row["scenarios"]["times"] == 0
+
+
+def test_exploration_needs_no_suite():
+    wanted = ["--mutant", "older-edit-wins", "--mutant", "import-takes-no-time"]
+    status, said = mutants("--explore", *wanted)
+    assert status == 0
+    assert said.splitlines()[-1] == "2 of 2 caught by exploration"
+    status, said = mutants("--explore", "--format", "json", *wanted)
+    ours = [by_exploration()(MUTANTS[name])._asdict() for name in wanted[1::2]]
+    assert sorted(row["exploration"]["why"] for row in json.loads(said)) == sorted(
+        one["why"] for one in ours
+    )
+    assert "time passes by what takes time alone" in said
 
 
 def test_a_suite_that_fails_by_itself_is_not_tried(suite):

@@ -180,6 +180,11 @@ def _mutants(verbs: Any) -> None:
         help="only this broken integration; may be given more than once",
     )
     verb.add_argument("--list", action="store_true", help="list the mutants, and try nothing")
+    verb.add_argument(
+        "--explore",
+        action="store_true",
+        help="also try random histories, where what catches is a promise that is broken",
+    )
     verb.add_argument("--all", action="store_true", help="run everything, and count what catches")
     verb.add_argument("--verbose", action="store_true", help="what was noticed, too")
     verb.add_argument("--format", **_FORMAT)

@@ -1,4 +1,4 @@
-"""`harness mutants PATH...`: which broken integrations do these features and scenarios catch?"""
+"""`harness mutants PATH...`: which broken integrations do they catch, or does exploration?"""
 
 import argparse
 from collections.abc import Mapping, Sequence
@@ -10,6 +10,7 @@ from harness.edges.inputs import feature_files, is_feature, load_scenarios, scen
 from harness.edges.listing import check_format, listing
 from harness.edges.output import Output, Progress
 from harness.histories.mutants.catalogue import named
+from harness.histories.mutants.exploring import by_exploration
 from harness.histories.mutants.hunt import (
     Caught,
     Column,
@@ -36,11 +37,13 @@ def run(given: argparse.Namespace) -> int:
         listing(output, given.format, ("Mutant", "Rule", "What it does"), rows)
         output.close()
         return PASSED
-    if not given.paths:
+    if not given.paths and not given.explore:
         raise BadInput("which features and scenarios? --list shows the mutants alone")
     trials = _trials(given.paths)
     _all_pass(trials)
     columns = {kind: by_trials(found, given.all) for kind, found in trials.items() if found}
+    if given.explore:
+        columns["exploration"] = by_exploration(every=given.all)
     found = _hunted(mutants, columns)
     _show(output, given, found, list(columns))
     output.close()

@@ -15,15 +15,16 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from harness.histories.exploration.company_tables import CATALOG
 from harness.histories.exploration.drawing import draw_history
 from harness.histories.exploration.local_steps import LocalSteps
+from harness.histories.exploration.narrow import catalog_of, suiting
 from harness.histories.exploration.properties import SOMETIMES, broken
 from harness.histories.exploration.small_world import FAULT_SETS, SmallWorld
 from harness.histories.exploration.walks import CHECKED_EVERY, checked, commands_of, walk
 from harness.histories.exploration.watching import Watch
 from harness.histories.scenario import Scenario, ScenarioStep
 from harness.readers.result import end_state, fingerprint
+from harness.values.catalog import Catalog, standard_catalog
 from harness.values.commands import (
     CancelBatchJob,
     Command,
@@ -100,7 +101,7 @@ def scenario_of(plan: Plan, failure: Failure) -> Scenario:
     return Scenario(
         f"Seed {failure.seed} breaks: {failure.property}", f"seed-{failure.seed}.yaml", settings,
         tuple(ScenarioStep(number, number, it) for number, it in enumerate(steps, 1)), setup, (),
-        CATALOG,
+        tables_of(plan, failure.seed),
     )  # fmt: skip
 
 
@@ -114,7 +115,12 @@ def history_of(plan: Plan, seed: int) -> tuple[Settings, tuple[Command, ...], Se
     settings = history.settings
     if plan.conflict:
         settings = replace(settings, conflict=plan.conflict)
-    return settings, history.given, history.commands
+    return settings, suiting(history.given, catalog_of(seed)), history.commands
+
+
+def tables_of(plan: Plan, seed: int) -> Catalog:
+    """The tables that the history of a seed is about."""
+    return standard_catalog() if plan.world == "small" else catalog_of(seed)
 
 
 def small_faults(faults: Sequence[str]) -> tuple[str, ...]:
@@ -165,7 +171,7 @@ def _company(plan: Plan, seeds: range) -> Chunk:
     left = dict(SOMETIMES)
     for seed in seeds:
         settings, setup, commands = history_of(plan, seed)
-        watch = _begun(settings, setup)
+        watch = begun(settings, setup, catalog_of(seed))
         found = None
         for command in (*commands, *HEALED):
             step = watch.do(command)
@@ -180,7 +186,7 @@ def _company(plan: Plan, seeds: range) -> Chunk:
                 break
         steps += watch.steps
         if found is None and not seed % TWICE_EVERY:
-            again = _begun(settings, setup)
+            again = begun(settings, setup, catalog_of(seed))
             for command in (*commands, *HEALED):
                 again.do(command)
             one, two = (fingerprint(end_state(it.simulator)) for it in (watch, again))
@@ -189,8 +195,9 @@ def _company(plan: Plan, seeds: range) -> Chunk:
     return Chunk(len(seeds), steps, frozenset(reached), frozenset(pairs), tuple(sorted(failures)))
 
 
-def _begun(settings: Settings, setup: Sequence[Command]) -> Watch:
-    simulator = Simulator(settings, CATALOG)
+def begun(settings: Settings, setup: Sequence[Command], catalog: Catalog) -> Watch:
+    """A watched simulation of what is given."""
+    simulator = Simulator(settings, catalog)
     for command in setup:
         simulator.do(command)
     return Watch(simulator)

@@ -3,9 +3,9 @@
 A state is a global part and a local part for each record, in one of three forms. *Plain* has times
 as they are; *order* has them as their order against now; *canonical* has values as equal or
 different besides, so that a search over canonical states closes although clocks and values are
-without bound. What a property remembers
-of the past is part of the state wherever it is not what the simulation itself says, so that no two
-states are taken for the same that a property could tell apart.
+without bound. What a property remembers of the past is part of the state wherever it is not what
+the simulation itself says, so that no two states are taken for the same that a property could tell
+apart; but for whether there is a batch job yet, as its schedule is outside of the small world.
 """
 
 from typing import Final, Literal, NamedTuple
@@ -46,11 +46,9 @@ class Global(NamedTuple):
 def global_of(watch: Watch, form: Form, checked: bool = True) -> Global:
     """The global part. Not `checked`: without what properties remember."""
     world = watch.simulator.world
-    # a run that is stuck has used its fault up
-    faults = watch.in_force_where - ({"batch_job_stuck"} if world.job.executing else set())
     now = world.clock.now if form == "plain" else 0
     cleared = checked and bool(watch.cleared)
-    return Global(world.on, world.job.executing, frozenset(faults), cleared, now)
+    return Global(world.on, world.job.executing, frozenset(watch.trouble.where), cleared, now)
 
 
 def local_of(watch: Watch, name: str, form: Form, checked: bool = True) -> Local:

@@ -1,8 +1,9 @@
-"""Watching a history: what users changed that has not travelled, apart from what is reported.
+"""Watching a history: an account of its own of what happens, apart from what is reported.
 
-A `Watch` does commands through the door and follows the journal's records, so that a property can
-compare what was reported with what happened. It reads who changed which columns since a record was
-last settled; from that it knows by itself what a write of the integration loses (R7, R13).
+A `Watch` does commands through the door and follows the journal's records, so that a promise can
+compare what the simulation says with what happened, by the law. It knows what users changed since a
+record was last settled, and so what a write of the integration loses (R7, R13); what waits and
+until when (L2, F3); what the grid must show (G); when the batch job is due, and whether it can run.
 
 >>> from harness.values.commands import Create, TurnOn, pairs
 >>> watch = Watch(Simulator())
@@ -11,75 +12,41 @@ last settled; from that it knows by itself what a write of the integration loses
 (['created'], True)
 """
 
-from collections.abc import Iterable
-from typing import Final, NamedTuple
+from typing import Final
 
-from harness.values.commands import Command, Fault, RunBatchJob
-from harness.values.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
+from harness.histories.exploration.facts import Made, Run, Seen, Side, Waiting
+from harness.histories.exploration.pending import Pending, bits
+from harness.histories.exploration.step import Step
+from harness.histories.exploration.trouble import NEVER, Trouble
+from harness.values.catalog import Table
+from harness.values.commands import (
+    Advance,
+    CancelBatchJob,
+    Command,
+    Create,
+    Edit,
+    Fault,
+    Import,
+    RunBatchJob,
+    SyncNow,
+    TurnOff,
+    TurnOn,
+)
+from harness.values.environments import DATAVERSE, ENVIRONMENTS, HR, Environment, other
 from harness.values.events import Event
 from harness.values.records import Value, Values
 from harness.world.simulator import Simulator
 
+__all__ = ["USERS", "WRITES", "Made", "Pending", "Step", "Waiting", "Watch", "bits"]
 # what the integration does to a record
 WRITES: Final = frozenset({"updated", "copied", "restored", "removed"})
 USERS: Final = frozenset({"created", "edited", "deleted"})
 _MAKES: Final = frozenset({"created", "copied", "restored"})
-_SETTLING: Final = WRITES | {"settled", "dropped", "lost", "delete_undone", "unanswered"}
-# environment, record, column, value lost, value kept
-Lost = tuple[Environment, str, str, Value, Value]
-
-
-class Made(NamedTuple):
-    """A record that came to be in a step, and whose its reference was before."""
-
-    environment: Environment
-    name: str
-    event: str  # created, copied or restored
-    reference: int
-    before: str | None
-
-
-class Pending:
-    """What users changed of one record in one environment since it was last settled."""
-
-    __slots__ = ("deleted", "new", "touched")
-
-    def __init__(self, new: bool) -> None:
-        self.new = new  # made here since then
-        self.deleted = False
-        self.touched = 0  # bit n: column n was changed, to another value or to empty
-
-    def fork(self) -> "Pending":
-        """The same, of another watch."""
-        new = Pending(self.new)
-        new.deleted, new.touched = self.deleted, self.touched
-        return new
-
-
-class Step:
-    """One command, done: what it was, and what happened."""
-
-    __slots__ = (
-        "after_batch", "command", "events", "expected_losses", "expected_undone", "made", "number",
-        "refused", "was_on", "watch",
-    )  # fmt: skip
-
-    def __init__(self, watch: "Watch", command: Command, number: int) -> None:
-        self.watch = watch
-        self.command = command
-        self.number = number  # counted from 1
-        self.was_on = watch.simulator.world.on
-        self.after_batch = watch.batch_done  # the step before was a run that came to its end
-        self.refused: str | None = None
-        self.events: list[Event] = []
-        self.expected_losses: list[Lost] = []
-        self.expected_undone: list[tuple[Environment, str]] = []
-        self.made: list[Made] = []
-
-    @property
-    def simulator(self) -> Simulator:
-        """The simulation after the command."""
-        return self.watch.simulator
+_SETTLING: Final = WRITES | {"settled", "dropped", "lost", "delete_undone", "unanswered", "linked"}
+_LINKS: Final = frozenset({"updated", "copied", "restored", "linked"})
+_RUNS: Final = frozenset({"batch_started", "batch_skipped", "batch_blocked"})
+_ENDS: Final = frozenset({"batch_ended", "batch_stopped", "batch_stuck"})
+_LETS_WAITS_END: Final = frozenset({Advance, Import, SyncNow, Fault})
 
 
 class Watch:
@@ -87,53 +54,207 @@ class Watch:
 
     def __init__(self, simulator: Simulator) -> None:
         self.simulator: Final = simulator
+        world = simulator.world
         self.pending: Final[dict[Environment, dict[str, Pending]]] = {HR: {}, DATAVERSE: {}}
         # what the journal says that both environments hold
         self.records: Final[dict[Environment, dict[str, Values]]] = {HR: {}, DATAVERSE: {}}
         self.written: Final[set[tuple[str, int, Value]]] = set()  # record, column, value of a user
+        # by the clock of the environment
         self.edited_at: Final[dict[Environment, dict[str, int]]] = {HR: {}, DATAVERSE: {}}
         self.references: Final[dict[Environment, dict[int, str]]] = {HR: {}, DATAVERSE: {}}
+        self.rows: Final[dict[str, tuple[bool, str]]] = {}  # the grid: deleted, entity
         self.cleared: Final[set[str]] = set()  # tables whose tracking was cleared
-        self.clocks_differ = False  # a clock fault was asked for: times are not to be compared
-        self.in_force: set[str] = set()  # kinds of faults that were asked for and are not over
-        self.in_force_where: set[str] = set()  # the same, with their environment
+        self.waits: Final[dict[Waiting, int]] = {}  # until when, milliseconds, or NEVER (F3)
+        self.trouble = Trouble()
+        self.on = False  # S1
+        self.next_run: int | None = None  # of the schedule, milliseconds (S4)
+        self.executing = False
+        self.time = world.clock.milliseconds
         self.steps = 0
         self.batch_done = False
         self._settling: str | None = None
+        self._found: tuple[Side, Side] | None = None  # how what is being settled looked before
+        self._run: Run | None = None
         self._read = len(simulator.journal)
+        self._moves: list[tuple[int, int]] = []  # journal length, milliseconds from then on
+        world.clock.on_move.append(self._moved)
+        for _, event in simulator.journal:
+            if event.event == "given_on":
+                self.on, self.next_run = True, self.time + world.settings.batch_job_every
         for environment in ENVIRONMENTS:
-            store = simulator.world.stores[environment]
+            store = world.stores[environment]
             for table in store.tables():
                 for record in store.records(table):
                     self.records[environment][record.name] = record.values
                     self.references[environment][record.reference] = record.name
+                    self.rows[record.name] = False, world.catalog[table].entity
                     for place, value in enumerate(record.values):
                         self.written.add((record.name, place, value))
+
+    def fork(self) -> "Watch":
+        """Another watch that has seen the same, of a simulation that goes its own way."""
+        new: Watch = object.__new__(Watch)
+        for name, value in vars(self).items():
+            vars(new)[name] = value.copy() if isinstance(value, set | dict | list) else value
+        for name in ("records", "edited_at", "references"):
+            mine = getattr(self, name)
+            vars(new)[name] = {environment: mine[environment].copy() for environment in mine}
+        vars(new)["pending"] = {
+            environment: {name: it.copy() for name, it in pending.items()}
+            for environment, pending in self.pending.items()
+        }
+        new.trouble = self.trouble.copy()
+        vars(new)["simulator"] = self.simulator.fork()
+        new.simulator.world.clock.on_move.append(new._moved)
+        return new
 
     def do(self, command: Command) -> Step:
         """Do one command and follow what happened."""
         self.steps += 1
         step = Step(self, command, self.steps)
+        kind = type(command)
+        if self.waits and kind in _LETS_WAITS_END:
+            self._waited(step)
+        if kind is RunBatchJob:
+            self._backlog(step)
+        elif kind is Import:
+            step.there = frozenset(self.records[HR])
+        elif kind is CancelBatchJob:
+            self.executing = False
+        elif kind is TurnOff:
+            self.on = False
+            self.waits.clear()
+        elif kind is Fault:
+            self._fault(command)
+        self._moves.clear()
         step.refused = self.simulator.do(command)
+        self._follow_all(step)
+        if kind is TurnOn:
+            self.on = True
+            if self.next_run is None:
+                step.first_on = True
+                self.next_run = self.time + self.simulator.world.settings.batch_job_every
+        self.batch_done = kind is RunBatchJob and step.events[-1:] != [] and (
+            step.events[-1].event == "batch_ended"
+        )  # fmt: skip
+        return step
+
+    def _follow_all(self, step: Step) -> None:
         journal = self.simulator.journal
         made: list[Event] = []
-        for _, event in journal.since(self._read + 1):
-            step.events.append(event)
+        events, kinds = step.events, step.kinds
+        moves = iter(self._moves)
+        move = next(moves, None)
+        for seq, event in journal.since(self._read + 1):
+            while move is not None and move[0] < seq:
+                self.time = move[1]
+                move = next(moves, None)
+            kind = event.event
+            events.append(event)
+            kinds.add(kind)
             if event.record is not None:
-                self._follow(step, event)
-                if event.event in _MAKES:
+                self._follow(step, event, seq)
+                if kind in _MAKES:
                     made.append(event)
-            elif event.event == "tracking_cleared" and event.table:
-                self.cleared.add(event.table)
+            elif kind in _RUNS or kind in _ENDS:
+                self._follow_run(step, event)
+            elif kind == "tracking_cleared" and event.table:
+                self._settled()
+                self._cleared(event.table)
         self._settled()
         for event in made:
             self._made(step, event)
         self._read = len(journal)
-        ended = bool(step.events) and step.events[-1].event == "batch_ended"
-        self.batch_done = ended and type(command) is RunBatchJob
-        if type(command) is Fault:
-            self._fault(command)
-        return step
+        now = self.time = self.simulator.world.clock.milliseconds
+        if self.waits and self._moves:
+            for one in [one for one, due in self.waits.items() if due <= now]:
+                del self.waits[one]
+        due, every = self.next_run, self.simulator.world.settings.batch_job_every
+        while due is not None and due <= now:
+            step.due_runs.append(due)
+            due = self.next_run = due + every
+
+    def _moved(self, milliseconds: int) -> None:
+        self._moves.append((len(self.simulator.journal), milliseconds))
+
+    # ------------------------------------------------------------------------ before a command
+
+    def _fault(self, fault: Command) -> None:
+        assert isinstance(fault, Fault)
+        if fault.kind != "over":
+            self.trouble.ask(fault, self.time)
+            return
+        self.trouble = Trouble()
+        for one in [one for one, due in self.waits.items() if due == NEVER]:
+            del self.waits[one]
+
+    def _waited(self, step: Step) -> None:
+        """What waits, and the deletes among it that this step is to carry out."""
+        step.waited = dict(self.waits)
+        command, things = step.command, self.simulator.world.things
+        for one, due in step.waited.items():
+            environment, name = one
+            if isinstance(command, SyncNow):
+                thing = things.named(name)
+                table = None if thing is None or not self.on else thing.table
+                ends = table is not None and table.name == command.table and table.in_grid
+            elif isinstance(command, Fault):
+                ends = command.kind == "over" and due == NEVER
+            else:
+                ends = isinstance(command, Advance) and due <= self.time + command.milliseconds
+            if ends and (other(environment), name) not in step.waited:
+                self._delete_due(step, environment, name)
+            if ends and isinstance(command, SyncNow):
+                del self.waits[one]
+
+    def _delete_due(self, step: Step, environment: Environment, name: str) -> None:
+        """L6: it is carried out, but for an edit over there that was made later."""
+        pending, across = self.pending[environment].get(name), other(environment)
+        if pending is None or not pending.deleted or pending.unheard or not self.tracked(name):
+            return
+        theirs = name in self.records[across] and self.pending[across].get(name)
+        if not theirs or self.edited_at[across].get(name, -NEVER) <= pending.deleted_at:
+            step.deletes.append((environment, name))
+
+    def _backlog(self, step: Step) -> None:
+        """B1: parents' tables first, then as first made."""
+        things = self.simulator.world.things
+        first: dict[str, int] = {}
+        for mine in self.pending.values():
+            for name, pending in mine.items():
+                first[name] = min(pending.made, first.get(name, pending.made))
+        found = []
+        for name, made in first.items():
+            thing = things.named(name)
+            found.append((thing.table.depth if thing else 0, made, name))
+        step.backlog = [name for _, _, name in sorted(found)]
+
+    # ------------------------------------------------------------------------ what happened
+
+    def tracked(self, name: str) -> bool:
+        """Having a row of the grid that does not say Yes."""
+        row = self.rows.get(name)
+        return row is not None and not row[0]
+
+    def now_in(self, environment: Environment) -> int:
+        """What its own clock says, in seconds (F5)."""
+        return (self.time + self.trouble.ahead.get(environment, 0)) // 1000
+
+    def _cleared(self, table: str) -> None:
+        self.cleared.add(table)
+        for thing in self.simulator.world.things.of(table):
+            self.rows.pop(thing.name, None)
+
+    def _follow_run(self, step: Step, event: Event) -> None:
+        if event.event in _RUNS:
+            self._run = run = Run(event, self.executing)
+            step.runs.append(run)
+            if event.event == "batch_started":
+                run.sticks, run.stops_after = self.trouble.run_begins()
+                self.executing |= run.sticks
+        elif self._run is not None:
+            self._run.ends = event
+            self._run = None
 
     def _made(self, step: Step, event: Event) -> None:
         """Where a step makes a record more than once, its last reference is seen."""
@@ -150,88 +271,169 @@ class Watch:
             step.made.append(Made(environment, record.name, event.event, record.reference, before))
             known[record.reference] = record.name
 
-    def fork(self) -> "Watch":
-        """Another watch that has seen the same, of a simulation that goes its own way."""
-        new: Watch = object.__new__(Watch)
-        mine = vars(new)
-        mine.update(vars(self))
-        for name, value in mine.items():
-            kind = type(value)
-            if kind is set:
-                mine[name] = value.copy()
-            elif kind is dict:  # of each environment
-                mine[name] = {HR: value[HR].copy(), DATAVERSE: value[DATAVERSE].copy()}
-        mine["simulator"] = self.simulator.fork()
-        for pending in new.pending.values():
-            for name, change in pending.items():
-                pending[name] = change.fork()
-        return new
-
-    def _fault(self, fault: Fault) -> None:
-        if fault.kind == "over":
-            self.in_force.clear()
-            self.in_force_where.clear()
-        else:
-            self.in_force.add(fault.kind)
-            where = fault.environment
-            self.in_force_where.add(f"{fault.kind} {where}" if where else fault.kind)
-            self.clocks_differ |= fault.kind.startswith("clock")
-
-    def _follow(self, step: Step, event: Event) -> None:
+    def _follow(self, step: Step, event: Event, seq: int) -> None:
         kind, name, environment = event.event, event.record, event.environment
         assert name is not None
         if name != self._settling or kind not in _SETTLING:
             self._settled()
-        if environment is None or event.table is None:
-            if kind in ("settled", "dropped"):
-                self._settling = name
-            return
+        if self._run is not None and event.actor == "batch job":
+            self._run.told.setdefault(name, kind)
         if kind in USERS:
-            self._user(event, environment, name)
-        elif kind in WRITES:
+            assert environment is not None
+            self._user(step, event, environment, name, seq)
+            return
+        if kind in _SETTLING:
+            if self._settling is None:
+                self._settling, self._found = name, self._look(name)
+            self._settle(step, event, environment, name)
+        elif kind in ("held_back", "failed"):
+            self._seen(step, event, name)
+
+    def _look(self, name: str) -> tuple[Side, Side]:
+        hr, dataverse = (
+            Side(
+                self.records[environment].get(name),
+                self.pending[environment].get(name),
+                self.edited_at[environment].get(name),
+            )
+            for environment in ENVIRONMENTS
+        )
+        return hr, dataverse
+
+    def _seen(self, step: Step, event: Event, name: str) -> None:
+        table = self.simulator.world.catalog[event.table or ""]
+        if self._found is not None:
+            hr, dataverse = self._found
+        else:  # its requests stay, and may be changed before this step is looked at
+            hr, dataverse = self._look(name)
+            hr = hr._replace(pending=hr.pending and hr.pending.copy())
+            dataverse = dataverse._replace(pending=dataverse.pending and dataverse.pending.copy())
+        missing = None
+        if event.event in WRITES and event.data and table.lookups and event.environment:
+            missing = self._missing(event.environment, table, event.data, name)
+        step.seen.append(Seen(event, name, table, hr, dataverse, self.tracked(name), missing))
+
+    def _missing(
+        self, environment: Environment, table: Table, values: Values, name: str
+    ) -> str | None:
+        """What those values look up that is not there (R14)."""
+        there, things = self.records[environment], self.simulator.world.things
+        for place, target in table.lookups:
+            value = values[place] if place < len(values) else None
+            if value is None:
+                continue
+            thing = things.find(target, value)
+            if thing is None or (thing.name not in there and thing.name != name):
+                return table.names[place]
+        return None
+
+    def _settle(self, step: Step, event: Event, environment: Environment | None, name: str) -> None:
+        kind = event.event
+        if kind in WRITES and environment is not None:
+            self._seen(step, event, name)
             self._expect(step, event, environment, name)
-            self._settling = name
             if kind == "removed":
                 self.records[environment].pop(name, None)
             else:
                 self.records[environment][name] = event.data
             if kind != "updated":  # a record that the integration made has no last edit
                 self.edited_at[environment].pop(name, None)
-        elif kind == "settled":
-            self._settling = name
+        elif kind == "lost":
+            self._seen(step, event, name)
+        if kind == "unanswered":
+            self._unheard(event, name)
+        elif kind == "removed" or (kind == "settled" and event.rule == "L6"):
+            entity = self.rows.get(name, (True, ""))[1]
+            self.rows[name] = True, entity
+        elif kind in _LINKS:
+            self._linked(event, name)
+        elif kind == "dropped" and self.tracked(name):
+            del self.rows[name]
 
-    def _user(self, event: Event, environment: Environment, name: str) -> None:
+    def _linked(self, event: Event, name: str) -> None:
+        """G3: the entity that last synced to Dataverse; a row that is new shows the table's own."""
+        own = self.simulator.world.catalog[event.table or ""].entity
+        if event.environment == DATAVERSE:
+            pending = self.pending[HR].get(name)
+            if pending is not None and not pending.deleted:
+                self.rows[name] = False, pending.entity or own
+                return
+        if not self.tracked(name):
+            self.rows[name] = False, own
+
+    def _unheard(self, event: Event, name: str) -> None:
+        """F2: it is settled, and stays missed where it was missed."""
+        deleted = event.rule == "F2" and self.rows.get(name, (False, ""))[0]
+        across = event.environment
+        for environment in ENVIRONMENTS:
+            pending = self.pending[environment].get(name)
+            if pending is not None and (not deleted or environment != across):
+                self.pending[environment][name] = pending.as_unheard(deleted)
+            else:
+                self.pending[environment].pop(name, None)
+            self.waits.pop((environment, name), None)
+        self._settling = self._found = None
+
+    def _user(
+        self, step: Step, event: Event, environment: Environment, name: str, seq: int
+    ) -> None:
         """Follow a user's change; the net of several is as the law's *request*."""
         mine, kind = self.pending[environment], event.event
-        pending = mine.get(name)
+        pending, now = mine.get(name), self.now_in(environment)
+        touched, entity = 0, None
         if kind == "deleted":
             self.records[environment].pop(name, None)
-            if pending is not None and pending.new:
-                del mine[name]  # made and deleted again: nothing, at once
+        else:
+            touched = self._touched(event, environment, name)
+            self.records[environment][name] = event.data
+            if not touched and kind == "edited":
                 return
-            if pending is None:
-                pending = mine[name] = Pending(False)
-            pending.deleted, pending.touched = True, 0
+            self.edited_at[environment][name] = now
+            if environment == HR and isinstance(step.command, Create | Edit):
+                entity = step.command.entity
+        if pending is None:
+            pending = mine[name] = Pending(kind == "created", seq)
+            pending.changed(kind, touched, entity, now)
+        elif not pending.changed(kind, touched, entity, now):
+            del mine[name]  # made and deleted again: nothing, at once
+            self.waits.pop((environment, name), None)
             return
+        pending.live = self.on
+        step.changed.append((environment, name))
+        if self.on:
+            self._sent(step, environment, name)
+
+    def _sent(self, step: Step, environment: Environment, name: str) -> None:
+        """L1, L2, F3: at once, or it waits; where it waits already, it joins."""
+        one = environment, name
+        if self.waits.get(one, 0) > self.time:
+            return
+        settings = self.simulator.world.settings
+        late = self.trouble.late(environment)
+        if environment == DATAVERSE:
+            late += settings.dataverse_to_hr_delay
+        self.waits.pop(one, None)
+        if late:
+            self.waits[one] = min(self.time + late, NEVER) if late < NEVER else NEVER
+        else:
+            step.delivered.append(one)
+            self._delete_due(step, environment, name)
+
+    def _touched(self, event: Event, environment: Environment, name: str) -> int:
         values: Values = event.data
         before: Values = event.before or ()
         touched = 0
+        if values is before:
+            return 0
         for place in range(max(len(values), len(before))):
             value = values[place] if place < len(values) else None
             if value != (before[place] if place < len(before) else None):
                 touched |= 1 << place
                 self.written.add((name, place, value))
-        self.records[environment][name] = values
         if environment == DATAVERSE and event.table is not None:
             for place in self.simulator.world.catalog[event.table].one_way:  # R15
                 touched &= ~(1 << place)
-        if not touched and kind == "edited":
-            return
-        self.edited_at[environment][name] = event.at
-        if pending is None:
-            pending = mine[name] = Pending(kind == "created")
-        pending.touched = pending.touched | touched if kind == "edited" else touched
-        pending.deleted = False
+        return touched
 
     def _expect(self, step: Step, event: Event, environment: Environment, name: str) -> None:
         """R7, R13: what this write of the integration takes from the users of that environment."""
@@ -239,7 +441,7 @@ class Watch:
         if pending is None or event.table is None:
             return
         if pending.deleted:
-            if event.event in ("copied", "restored"):
+            if event.event in ("copied", "restored") and not pending.unheard:
                 step.expected_undone.append((environment, name))
             return
         before: Values = event.before or ()
@@ -256,14 +458,6 @@ class Watch:
         if self._settling is not None:
             for environment in ENVIRONMENTS:
                 self.pending[environment].pop(self._settling, None)
-            self._settling = None
-
-
-def bits(touched: int) -> Iterable[int]:
-    """The places of the bits that are set, from the lowest."""
-    place = 0
-    while touched:
-        if touched & 1:
-            yield place
-        touched >>= 1
-        place += 1
+                if self.waits:
+                    self.waits.pop((environment, self._settling), None)
+            self._settling = self._found = None

@@ -1,8 +1,8 @@
 """The hunt: which trials notice which mutant.
 
 A trial is one scenario that passes on the product as it should be. A column of the table is
-anything that says of a mutant whether it is caught; `by_trials` makes one of trials. Another way to
-catch mutants, such as exploration, is another column: a function from a mutant to what it caught.
+anything that says of a mutant whether it is caught: a function from a mutant to what it caught.
+`by_trials` makes one of trials, `exploring` one of random histories.
 
 >>> from harness.histories.mutants.catalogue import MUTANTS
 >>> from harness.world.world import World
@@ -74,7 +74,7 @@ def by_trials(trials: Sequence[Trial], every: bool = False) -> Column:
 
     def column(mutant: Mutant) -> Caught:
         found = Caught()
-        with _not_endless(max(trial.cost for trial in trials))(), mutant.active():
+        with not_endless(max(trial.cost for trial in trials))(), mutant.active():
             for trial in in_order(trials, mutant.rule):
                 failure, _, crashed = _tried(trial)
                 if not failure:
@@ -101,7 +101,7 @@ def in_order(trials: Sequence[Trial], rule: str) -> list[Trial]:
     return sorted(trials, key=place)
 
 
-def _not_endless(most: int) -> Change:
+def not_endless(most: int) -> Change:
     """A simulation that goes round in circles under a mutant ends as a crash does."""
     most = 20 * most + 10_000
 

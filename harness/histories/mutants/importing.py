@@ -55,7 +55,11 @@ def _same_is_an_edit(original: Original, world: World, table: Table, row: Row, c
 
 def _holds(table: Table, values: tuple[Any, ...], row: Row) -> bool:
     known = dict(zip(table.names, values, strict=False))
-    return all(known.get(name) == value for name, value in row.values)
+    return all(
+        known.get(name) == value
+        for name, value in row.values
+        if table.columns[table.index[name]].target is None  # a row names what it looks up
+    )
 
 
 def _empties_the_rest(original: Original, world: World, table: Table, row: Row, cause: int) -> str:

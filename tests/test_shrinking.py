@@ -182,10 +182,10 @@ def told(*words):
     return kept
 
 
-MADE = "- create: {in: hr, table: cdm_worker, record: ada, values: {cdm_workernumber: 1"
+MADE = '- create: {in: hr, table: cdm_worker, record: ada, values: {cdm_workernumber: "1"'
 GIVEN_SHORT = (
     "given:\n  integration: on\n  records:\n"
-    "    ada: {table: cdm_worker, values: {cdm_workernumber: 1}}\n"
+    '    ada: {table: cdm_worker, values: {cdm_workernumber: "1"}}\n'
 )
 CASES = {
     "advances to one, of a round length": (
@@ -220,7 +220,7 @@ CASES = {
         ),
         (
             "given:\n  records:\n"
-            "    ada: {table: cdm_worker, values: {cdm_workernumber: 1, cdm_knownas: A}}\n"
+            '    ada: {table: cdm_worker, values: {cdm_workernumber: "1", cdm_knownas: A}}\n'
             "steps:\n  - edit: {in: hr, record: ada, values: {cdm_birthdate: 2000-01-01}}"
         ),
     ),

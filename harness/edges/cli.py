@@ -163,6 +163,7 @@ def _many_histories(verbs: Any) -> None:
     _explore(verbs)
     exploring.compare(verbs, _FORMAT, _OUTPUT)
     exploring.draw(verbs, _FORMAT, _OUTPUT)
+    exploring.find(verbs, _FORMAT)
 
 
 def _mutants(verbs: Any) -> None:

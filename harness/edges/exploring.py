@@ -48,6 +48,30 @@ def draw(verbs: Any, formats: Mapping[str, Any], output: Mapping[str, Any]) -> N
     verb.add_argument("--output", **output)
 
 
+def find(verbs: Any, formats: Mapping[str, Any]) -> None:
+    """The verb that searches all histories."""
+    verb = verbs.add_parser("find", help="the shortest histories of a data loss, a tie, ...")
+    verb.add_argument("what", nargs="?", metavar="WHAT", help="data-loss, for example; see --list")
+    verb.add_argument("--list", action="store_true", help="list what can be found")
+    verb.add_argument(
+        "--faults",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="also unavailable, answers_lost, deliveries_delayed or batch_job_stuck; or all",
+    )
+    verb.add_argument(
+        "--longest", type=int, metavar="N", help="only histories of up to N steps, which is quicker"
+    )
+    verb.add_argument("--gherkin", action="store_true", help="print them as one feature")
+    verb.add_argument("--format", **formats)
+    verb.add_argument(
+        "--output",
+        metavar="DIR",
+        help="write a scenario file for each into this folder, and a feature with all of them",
+    )
+
+
 def drawn(verb: "argparse.ArgumentParser", count: int) -> None:
     """The options of a verb that draws histories."""
     for name, default, says in (

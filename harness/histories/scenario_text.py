@@ -32,6 +32,7 @@ from harness.world.simulator import Simulator
 
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+/()-]*( [A-Za-z0-9_.+/()-]+)*")
 _NOT_PLAIN = ("null", "~", "")
+_DIGITS = re.compile(r"[0-9]+")  # 000123 is a number to other readers of YAML
 
 
 def from_journal(simulator: Simulator, title: str, file: str = "journal") -> Scenario:
@@ -199,7 +200,8 @@ def flow(value: Any) -> str:
         return "yes" if value else "no"
     if not isinstance(value, str):
         return str(value)
-    if _PLAIN.fullmatch(value) and value.lower() not in _NOT_PLAIN:
+    plain = _PLAIN.fullmatch(value) and not _DIGITS.fullmatch(value)
+    if plain and value.lower() not in _NOT_PLAIN:
         return value
     # JSON's quoted text is YAML's, but for what YAML does not let stand as it is
     return re.sub(

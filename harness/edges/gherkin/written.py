@@ -58,9 +58,9 @@ _LAST_WORD: Final = re.compile(
 )
 
 
-def feature_text(scenarios: Sequence[Scenario]) -> str:
+def feature_text(scenarios: Sequence[Scenario], title: str | None = None) -> str:
     """The text of a feature with these scenarios, each under its own title."""
-    lines = [f"Feature: {one_line(scenarios[0].title)}", ""]
+    lines = [f"Feature: {one_line(title or scenarios[0].title)}", ""]
     for scenario in scenarios:
         lines += [*_scenario(scenario), ""]
     return "\n".join(lines)

@@ -38,6 +38,8 @@ class LocalSteps:
     """The table. `look` None: nothing is checked, and nothing is remembered for the checks.
 
     `clock`: plain states only; ticks stop at that second, so that there are finitely many.
+    `starts`: the commands that make what is given at each start; nothing, where nothing is said.
+    `checked` no: a look that asks for nothing of what properties remember, which is quicker.
     """
 
     def __init__(
@@ -46,14 +48,18 @@ class LocalSteps:
         form: Form = "canonical",
         clock: int | None = None,
         look: Look | None = broken,
+        starts: tuple[tuple[Command, ...], ...] = ((),),
+        checked: bool = True,
     ) -> None:
         self.world: Final = world
         self.operations: Final = world.operations
         self.form: Final = form
         self.clock: Final = clock
         self.look: Final = look
+        self.checked: Final = checked and look is not None
         self.states: Final[list[State]] = []
         self.history: Final[list[tuple[int, ...]]] = []  # of each state: numbers of operations
+        self.given: Final[list[tuple[Command, ...]]] = []  # of each state: what its start is
         self.leads: Final[list[list[int]]] = []  # to a state, or NEVER, or UNKNOWN
         self.rules: Final[dict[tuple[str, str], int]] = {}  # rule, kind of operation: steps
         self.counterexamples: Final[list[Counterexample]] = []
@@ -64,7 +70,8 @@ class LocalSteps:
         self._numbers: Final[dict[State, int]] = {}
         self._at: tuple[int, Watch] | None = None  # a simulation that is in that state
         self._again: tuple[int, Watch] | None = None  # one more, to do an operation in
-        self._number(self._state(Watch(world.simulator())), ())
+        for given in starts:
+            self._number(self._state(self._start(given)), (), given)
 
     def lead(self, state: int, operation: int) -> int:
         """The state that the operation leads to."""
@@ -89,11 +96,12 @@ class LocalSteps:
             there = NEVER
         else:
             step = watch.do(command)
-            there = self._number(self._state(watch), (*self.history[state], operation))
+            history = (*self.history[state], operation)
+            there = self._number(self._state(watch), history, self.given[state])
             self._look(state, operation, step)
             if there == state and step.refused:
                 self._again = state, watch  # nothing but the journal has changed
-            elif watch.batch_done and self.look is not None:
+            elif watch.batch_done and self.checked:
                 self._look(state, operation, watch.do(RunBatchJob()))  # B3
         self.leads[state][operation] = there
         return there
@@ -104,25 +112,31 @@ class LocalSteps:
         if again is not None and again[0] == state:
             return again[1]
         if self._at is None or self._at[0] != state:
-            watch = Watch(self.world.simulator())
+            watch = self._start(self.given[state])
             for place in self.history[state]:
                 watch.do(self.operations[place].command)
             self._at = state, watch
         return self._at[1].fork()
 
+    def _start(self, given: tuple[Command, ...]) -> Watch:
+        simulator = self.world.simulator()
+        for command in given:
+            simulator.do(command)
+        return Watch(simulator)
+
     def _state(self, watch: Watch) -> State:
-        checked = self.look is not None
         return (
-            global_of(watch, self.form, checked),
-            local_of(watch, NAMES[0], self.form, checked),
+            global_of(watch, self.form, self.checked),
+            local_of(watch, NAMES[0], self.form, self.checked),
         )
 
-    def _number(self, state: State, history: tuple[int, ...]) -> int:
+    def _number(self, state: State, history: tuple[int, ...], given: tuple[Command, ...]) -> int:
         number = self._numbers.get(state)
         if number is None:
             number = self._numbers[state] = len(self.states)
             self.states.append(state)
             self.history.append(history)
+            self.given.append(given)
             self.leads.append([UNKNOWN] * len(self.operations))
         return number
 

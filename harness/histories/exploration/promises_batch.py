@@ -114,6 +114,11 @@ def within_a_cycle(step: Step) -> str | None:
     return None
 
 
+def completed(step: Step) -> bool:
+    """Whether a run of the batch job came to its end in this step, and was the last thing in it."""
+    return bool(step.events) and step.events[-1].event == "batch_ended"
+
+
 def left_over(step: Step) -> Iterator[tuple[Thing, str]]:
     """The things that a completed run did not make the same on both sides, and why not."""
     why: dict[str, str] = {}
@@ -136,7 +141,7 @@ def left_over(step: Step) -> Iterator[tuple[Thing, str]]:
 @always("when the batch job has completed, all data is in both environments", rules="S5 B1 B2 F6")
 def converges(step: Step) -> str | None:
     """But for what C2 and C6 hold back after a clear, what cannot be written (R14, R16), faults."""
-    if not step.events or step.events[-1].event != "batch_ended":
+    if not completed(step):
         return None
     if step.watch.trouble.kinds or not step.watch.on:
         return None

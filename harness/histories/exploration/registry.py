@@ -28,7 +28,7 @@ class Property(NamedTuple):
     name: str
     rules: tuple[str, ...]
     looks: Callable[[Step], str | bool | None]
-    of: tuple[type, ...] = STEP_COMMANDS  # it looks at steps of these commands only
+    of: frozenset[type] = frozenset(STEP_COMMANDS)  # it looks at steps of these commands only
 
 
 ALWAYS: Final[dict[str, Property]] = {}
@@ -41,7 +41,7 @@ def always(
     """Add a promise that holds after every step of every history, or after these commands."""
 
     def add(function: _Always) -> _Always:
-        ALWAYS[name] = Property(name, tuple(rules.split()), function, of)
+        ALWAYS[name] = Property(name, tuple(rules.split()), function, frozenset(of))
         return function
 
     return add

@@ -48,6 +48,10 @@ _RUNS: Final = frozenset({"batch_started", "batch_skipped", "batch_blocked"})
 _ENDS: Final = frozenset({"batch_ended", "batch_stopped", "batch_stuck"})
 _LETS_WAITS_END: Final = frozenset({Advance, Import, SyncNow, Fault})
 
+# what a fork has copies of: by environment, and as it is
+_BY_SIDE: Final = ("pending", "records", "edited_at", "references")
+_PLAIN: Final = ("written", "rows", "cleared", "waits", "_moves")
+
 
 class Watch:
     """A simulation that is watched from its start."""
@@ -94,17 +98,21 @@ class Watch:
     def fork(self) -> "Watch":
         """Another watch that has seen the same, of a simulation that goes its own way."""
         new: Watch = object.__new__(Watch)
-        for name, value in vars(self).items():
-            vars(new)[name] = value.copy() if isinstance(value, set | dict | list) else value
-        for name in ("records", "edited_at", "references"):
-            mine = getattr(self, name)
-            vars(new)[name] = {environment: mine[environment].copy() for environment in mine}
-        vars(new)["pending"] = {
-            environment: {name: it.copy() for name, it in pending.items()}
-            for environment, pending in self.pending.items()
-        }
-        new.trouble = self.trouble.copy()
-        vars(new)["simulator"] = self.simulator.fork()
+        mine = vars(new)
+        mine.update(vars(self))
+        for name in _BY_SIDE:
+            its = mine[name]
+            mine[name] = {HR: its[HR].copy(), DATAVERSE: its[DATAVERSE].copy()}
+        for name in _PLAIN:
+            mine[name] = mine[name].copy()
+        for changes in mine["pending"].values():
+            for name, change in changes.items():
+                changes[name] = change.copy()
+        if self.trouble.kinds or self.trouble.where:
+            mine["trouble"] = self.trouble.copy()
+        else:
+            mine["trouble"] = Trouble()
+        mine["simulator"] = self.simulator.fork()
         new.simulator.world.clock.on_move.append(new._moved)
         return new
 

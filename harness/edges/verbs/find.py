@@ -1,0 +1,102 @@
+"""`harness find WHAT`: the shortest histories that show a loss, a tie, any event or property."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from harness.edges.cli import FAILED, PASSED
+from harness.edges.listing import check_format, listing
+from harness.edges.output import Output, Progress
+from harness.histories.exploration.causes import dashed
+from harness.histories.exploration.findable import Findable, everything, findable
+from harness.histories.exploration.finding import Found, find
+from harness.histories.exploration.found_scenarios import file_name, scenario_file, scenario_of
+from harness.histories.exploration.small_world import FAULT_SETS, SmallWorld
+from harness.readers.wrapping import wrapped
+from harness.values.errors import BadInput
+
+
+def run(given: argparse.Namespace) -> int:
+    """0 where something was found, 1 where no history of any length shows it."""
+    check_format(given.format, ("json",))
+    output = Output()
+    if given.list:
+        rows = [
+            (name, it.kind, ", ".join(it.rules) if it.rules else it.says)
+            for name, it in everything().items()
+        ]
+        listing(output, given.format, ("Name", "Kind", "What it is, or guards"), rows)
+        return PASSED
+    if not given.what:
+        raise BadInput("find what? --list shows what can be found")
+    wanted = findable(given.what)
+    faults = tuple(name for one in given.faults for name in one.split(",") if name)
+    world = SmallWorld(faults=tuple(FAULT_SETS) if "all" in faults else faults)
+    if given.gherkin or given.output:
+        from harness.edges.gherkin.phrases import vocabulary
+
+        vocabulary()  # says what to install where Gherkin is not
+    folder = _folder(given.output) if given.output else None
+    found = _found(dashed(given.what), world, given.longest)
+    if not found:
+        output.write("\n".join(wrapped(_none(wanted, given.longest), "", "", output.width)))
+        return FAILED
+    if folder is not None:
+        _write(output, folder, wanted, found)
+    elif given.gherkin:
+        output.write(feature(wanted, found).rstrip("\n"))
+    else:
+        _show(output, given.format, found)
+    return PASSED
+
+
+def _found(what: str, world: SmallWorld, longest: int | None) -> list[Found]:
+    progress = Progress("of one record")
+    try:
+        return find(what, world, longest, lambda done, known: progress(done, known, "states"))
+    finally:
+        progress.clear()
+
+
+def _none(wanted: Findable, longest: int | None) -> str:
+    how_long = "any length" if longest is None else f"up to {longest} steps"
+    history = f"No history of {how_long} over this world"
+    if wanted.promise:
+        return f"kept: {wanted.says}. {history} breaks it."
+    return f"not found: {wanted.says}. {history} shows it."
+
+
+def _show(output: Output, fmt: str, found: Sequence[Found]) -> None:
+    rows = [
+        (number, one.cause.title, len(one.commands), ", ".join(one.cause.rules))
+        for number, one in enumerate(found, 1)
+    ]
+    listing(output, fmt, ("#", "What happens", "Steps", "Rules"), rows, wrap=1)
+
+
+def feature(wanted: Findable, found: Sequence[Found]) -> str:
+    """All of them as one feature."""
+    from harness.edges.gherkin.written import feature_text
+
+    title = f"{wanted.says[0].upper()}{wanted.says[1:]}"
+    return feature_text([scenario_of(one) for one in found], title)
+
+
+def _folder(path: str) -> Path:
+    """The folder, made where it is not, before the search rather than after it."""
+    folder = Path(path)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(f"{folder}: cannot be made: {error.strerror or error}") from None
+    return folder
+
+
+def _write(output: Output, folder: Path, wanted: Findable, found: Sequence[Found]) -> None:
+    texts = {file_name(number, one): scenario_file(one) for number, one in enumerate(found, 1)}
+    texts[f"{dashed(found[0].what)}.feature"] = feature(wanted, found)  # last, as the sum of them
+    for name, text in texts.items():
+        file = Output(str(folder / name))
+        file.write(text.rstrip("\n"))
+        file.close()
+        output.write((folder / name).as_posix())

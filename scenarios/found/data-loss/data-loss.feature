@@ -1,0 +1,255 @@
+Feature: A user's change is overwritten, or deleted over, before it has travelled
+
+  @R3 @R7
+  Scenario: An edit in Human Resources is overwritten by a later edit in Dataverse when the batch job runs
+    Given these worker records exist in both environments:
+      | record | worker number | last name |
+      | ada    | 000123        | Lovelace  |
+    And integration is on
+    When integration is turned off
+    And the last name of the worker "ada" is changed to "King" in Human Resources
+    And 1 minute passes
+    And the last name of the worker "ada" is changed to "Byron" in Dataverse
+    And integration is turned on
+    And the batch job runs
+    Then these losses are reported:
+      | record | environment     | column    | lost | kept  |
+      | ada    | Human Resources | last name | King | Byron |
+    And the last name of the worker "ada" is "Byron" in Human Resources
+    And both environments hold the same
+
+  @R3 @R7
+  Scenario: An edit in Dataverse is overwritten by a later edit in Human Resources when the batch job runs
+    Given these worker records exist in both environments:
+      | record | worker number | last name |
+      | ada    | 000123        | Lovelace  |
+    And integration is on
+    When integration is turned off
+    And the last name of the worker "ada" is changed to "King" in Dataverse
+    And 1 minute passes
+    And the last name of the worker "ada" is changed to "Byron" in Human Resources
+    And integration is turned on
+    And the batch job runs
+    Then these losses are reported:
+      | record | environment | column    | lost | kept  |
+      | ada    | Dataverse   | last name | King | Byron |
+    And the last name of the worker "ada" is "Byron" in Dataverse
+    And both environments hold the same
+
+  @R3 @C2 @R7
+  Scenario: An edit in Dataverse, held back after a clear, is overwritten by a later edit in Human Resources when the batch job runs
+    Given these worker records exist in both environments:
+      | record | worker number | last name |
+      | ada    | 000123        | Lovelace  |
+    And integration is on
+    When the tracking of the worker table is cleared
+    And the last name of the worker "ada" is changed to "King" in Dataverse
+    And integration is turned off
+    And 1 minute passes
+    And the last name of the worker "ada" is changed to "Byron" in Human Resources
+    And integration is turned on
+    And the batch job runs
+    Then these losses are reported:
+      | record | environment | column    | lost | kept  |
+      | ada    | Dataverse   | last name | King | Byron |
+    And the last name of the worker "ada" is "Byron" in Dataverse
+    And both environments hold the same
+
+  @R3 @C2 @C4 @R7
+  Scenario: An edit in Dataverse, held back after a clear, is overwritten at once by a later edit in Human Resources
+    Given these worker records exist in both environments:
+      | record | worker number | last name |
+      | ada    | 000123        | Lovelace  |
+    And integration is on
+    When the tracking of the worker table is cleared
+    And the last name of the worker "ada" is changed to "King" in Dataverse
+    And 1 minute passes
+    And the last name of the worker "ada" is changed to "Byron" in Human Resources
+    Then these losses are reported:
+      | record | environment | column    | lost | kept  |
+      | ada    | Dataverse   | last name | King | Byron |
+    And the last name of the worker "ada" is "Byron" in Dataverse
+    And both environments hold the same
+
+  @R3 @L3 @R7
+  Scenario: An edit in Human Resources, waiting for the batch job, is overwritten at once by a later edit in Dataverse
+    Given these worker records exist in both environments:
+      | record | worker number | last name |
+      | ada    | 000123        | Lovelace  |
+    And integration is on
+    When integration is turned off
+    And the last name of the worker "ada" is changed to "King" in Human Resources
+    And integration is turned on
+    And 1 minute passes
+    And the last name of the worker "ada" is changed to "Byron" in Dataverse
+    Then these losses are reported:
+      | record | environment     | column    | lost | kept  |
+      | ada    | Human Resources | last name | King | Byron |
+    And the last name of the worker "ada" is "Byron" in Human Resources
+    And both environments hold the same
+
+  @R3 @L3 @R7
+  Scenario: An edit in Dataverse, waiting for the batch job, is overwritten at once by a later edit in Human Resources
+    Given these worker records exist in both environments:
+      | record | worker number | last name |
+      | ada    | 000123        | Lovelace  |
+    And integration is on
+    When integration is turned off
+    And the last name of the worker "ada" is changed to "King" in Dataverse
+    And integration is turned on
+    And 1 minute passes
+    And the last name of the worker "ada" is changed to "Byron" in Human Resources
+    Then these losses are reported:
+      | record | environment | column    | lost | kept  |
+      | ada    | Dataverse   | last name | King | Byron |
+    And the last name of the worker "ada" is "Byron" in Dataverse
+    And both environments hold the same
+
+  @L6 @R7
+  Scenario: An edit in Human Resources, waiting for the batch job, is lost when the record is deleted in Dataverse
+    Given these worker records exist in both environments:
+      | record | worker number | last name |
+      | ada    | 000123        | Lovelace  |
+    And integration is on
+    When integration is turned off
+    And the last name of the worker "ada" is changed to "King" in Human Resources
+    And integration is turned on
+    And the worker "ada" is deleted from Dataverse
+    Then these losses are reported:
+      | record | environment     | column    | lost | kept |
+      | ada    | Human Resources | last name | King |      |
+    And the worker "ada" is not in Human Resources
+    And the worker "ada" is not in Dataverse
+    And both environments hold the same
+
+  @L6 @R7
+  Scenario: An edit in Dataverse, waiting for the batch job, is lost when the record is deleted in Human Resources
+    Given these worker records exist in both environments:
+      | record | worker number | last name |
+      | ada    | 000123        | Lovelace  |
+    And integration is on
+    When integration is turned off
+    And the last name of the worker "ada" is changed to "King" in Dataverse
+    And integration is turned on
+    And the worker "ada" is deleted from Human Resources
+    Then these losses are reported:
+      | record | environment | column    | lost | kept |
+      | ada    | Dataverse   | last name | King |      |
+    And the worker "ada" is not in Human Resources
+    And the worker "ada" is not in Dataverse
+    And both environments hold the same
+
+  @R3 @R8 @R7
+  Scenario: A record created in Human Resources is overwritten by the same record, created later in Dataverse, when the batch job runs
+    When the worker "ada" is created in Human Resources with:
+      | worker number | last name |
+      | 000123        | Lovelace  |
+    And 1 minute passes
+    And the worker "ada" is created in Dataverse with:
+      | worker number | last name |
+      | 000123        | King      |
+    And integration is turned on
+    And the batch job runs
+    Then these losses are reported:
+      | record | environment     | column    | lost     | kept |
+      | ada    | Human Resources | last name | Lovelace | King |
+    And the last name of the worker "ada" is "King" in Human Resources
+    And both environments hold the same
+
+  @R3 @R8 @R7
+  Scenario: A record created in Dataverse is overwritten by the same record, created later in Human Resources, when the batch job runs
+    When the worker "ada" is created in Dataverse with:
+      | worker number | last name |
+      | 000123        | Lovelace  |
+    And 1 minute passes
+    And the worker "ada" is created in Human Resources with:
+      | worker number | last name |
+      | 000123        | King      |
+    And integration is turned on
+    And the batch job runs
+    Then these losses are reported:
+      | record | environment | column    | lost     | kept |
+      | ada    | Dataverse   | last name | Lovelace | King |
+    And the last name of the worker "ada" is "King" in Dataverse
+    And both environments hold the same
+
+  @R3 @R8 @L3 @R7
+  Scenario: A record created in Human Resources, waiting for the batch job, is overwritten at once by the same record, created later in Dataverse
+    When the worker "ada" is created in Human Resources with:
+      | worker number | last name |
+      | 000123        | Lovelace  |
+    And integration is turned on
+    And 1 minute passes
+    And the worker "ada" is created in Dataverse with:
+      | worker number | last name |
+      | 000123        | King      |
+    Then these losses are reported:
+      | record | environment     | column    | lost     | kept |
+      | ada    | Human Resources | last name | Lovelace | King |
+    And the last name of the worker "ada" is "King" in Human Resources
+    And both environments hold the same
+
+  @R3 @R8 @L3 @R7
+  Scenario: A record created in Dataverse, waiting for the batch job, is overwritten at once by the same record, created later in Human Resources
+    When the worker "ada" is created in Dataverse with:
+      | worker number | last name |
+      | 000123        | Lovelace  |
+    And integration is turned on
+    And 1 minute passes
+    And the worker "ada" is created in Human Resources with:
+      | worker number | last name |
+      | 000123        | King      |
+    Then these losses are reported:
+      | record | environment | column    | lost     | kept |
+      | ada    | Dataverse   | last name | Lovelace | King |
+    And the last name of the worker "ada" is "King" in Dataverse
+    And both environments hold the same
+
+  @R11 @C2 @R7
+  Scenario: Of two edits in the same second, the one in Dataverse, held back after a clear, is overwritten
+    Given these worker records exist in both environments:
+      | record | worker number | last name |
+      | ada    | 000123        | Lovelace  |
+    And integration is on
+    When the tracking of the worker table is cleared
+    And the last name of the worker "ada" is changed to "King" in Dataverse
+    And the last name of the worker "ada" is changed to "Byron" in Human Resources
+    Then the timeline says "a tie"
+    And these losses are reported:
+      | record | environment | column    | lost | kept  |
+      | ada    | Dataverse   | last name | King | Byron |
+    And the last name of the worker "ada" is "Byron" in Dataverse
+    And both environments hold the same
+
+  @R11 @R7
+  Scenario: Of two edits in the same second, the one in Dataverse is overwritten
+    Given these worker records exist in both environments:
+      | record | worker number | last name |
+      | ada    | 000123        | Lovelace  |
+    And integration is on
+    When integration is turned off
+    And the last name of the worker "ada" is changed to "King" in Human Resources
+    And integration is turned on
+    And the last name of the worker "ada" is changed to "Byron" in Dataverse
+    Then the timeline says "a tie"
+    And these losses are reported:
+      | record | environment | column    | lost  | kept |
+      | ada    | Dataverse   | last name | Byron | King |
+    And the last name of the worker "ada" is "King" in Dataverse
+    And both environments hold the same
+
+  @R11 @R8 @R7
+  Scenario: Of the same record, created on both sides in the same second, the one in Dataverse is overwritten
+    When the worker "ada" is created in Human Resources with:
+      | worker number | last name |
+      | 000123        | Lovelace  |
+    And integration is turned on
+    And the worker "ada" is created in Dataverse with:
+      | worker number | last name |
+      | 000123        | King      |
+    Then the timeline says "a tie"
+    And these losses are reported:
+      | record | environment | column    | lost | kept     |
+      | ada    | Dataverse   | last name | King | Lovelace |
+    And the last name of the worker "ada" is "Lovelace" in Dataverse
+    And both environments hold the same

@@ -1,0 +1,205 @@
+"""What is found is true, shortest, and as it is shipped in `scenarios/found/` and the README.
+
+After a change that is meant, write both anew and read the difference:
+
+    HARNESS_APPROVE=1 pytest tests/test_finding.py tests/test_scenarios.py
+"""
+
+import os
+import re
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from harness.edges.cli import main
+from harness.edges.gherkin.feature_run import scenarios_of
+from harness.edges.verbs import find as verb
+from harness.histories.exploration.findable import everything, findable
+from harness.histories.exploration.finding import STARTS, before, find, find_all
+from harness.histories.exploration.found_scenarios import file_name, scenario_file, scenario_of
+from harness.histories.exploration.properties import ALWAYS, Property
+from harness.histories.exploration.small_world import SmallWorld
+from harness.histories.exploration.watching import Watch
+from harness.histories.replay import replay
+from harness.histories.scenario_file import load, parse
+from harness.readers.result import end_state, fingerprint
+from harness.values.errors import BadInput
+from harness.values.events import EVENTS
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+FOLDER = ROOT / "scenarios" / "found"
+SHIPPED = ("data-loss", "undone-delete", "tie", "divergence-after-batch")
+APPROVE = "HARNESS_APPROVE"
+
+
+def small(faults=()):
+    """With two values some causes take more steps; it is quicker."""
+    return SmallWorld(values=(None, "Byron"), faults=tuple(faults), imports=False)
+
+
+@pytest.fixture(scope="module")
+def found():
+    return find_all(SHIPPED)
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    monkeypatch.setattr(verb, "SmallWorld", small)
+
+
+@pytest.mark.parametrize("what", SHIPPED)
+def test_the_shipped_scenarios_are_what_is_found(found, what):
+    folder = FOLDER / what
+    texts = {file_name(n, one): scenario_file(one) for n, one in zip(count(1), found[what])}
+    texts[f"{what}.feature"] = verb.feature(findable(what), found[what])
+    if os.environ.get(APPROVE):
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in folder.iterdir():
+            if path.name.replace(".timeline.txt", ".yaml") not in texts:
+                path.unlink()
+        for name, text in texts.items():
+            (folder / name).write_text(text.rstrip("\n") + "\n", encoding="utf-8", newline="\n")
+    there = {
+        path.name: path.read_text(encoding="utf-8")
+        for path in folder.iterdir()
+        if not path.name.endswith(".timeline.txt")
+    }
+    assert there.keys() == texts.keys()
+    for name, text in texts.items():
+        assert there[name].rstrip("\n") == text.rstrip("\n"), name
+
+
+def test_the_readme_lists_them(found):
+    text = README.read_text(encoding="utf-8")
+    marked = re.findall(r"<!-- found ([a-z-]+) -->\n(.*?)<!-- end -->", text, re.DOTALL)
+    assert [what for what, _ in marked] == ["data-loss", "undone-delete", "divergence-after-batch"]
+    for what, listed in marked:
+        rows = "".join(
+            f"| [{n}](scenarios/found/{what}/{file_name(n, one)}) | {one.cause.title} | "
+            f"{', '.join(one.cause.rules)} |\n"
+            for n, one in zip(count(1), found[what])
+        )
+        rows = f"| | what happens | rules |\n| --- | --- | --- |\n{rows}"
+        if os.environ.get(APPROVE):
+            text = README.read_text(encoding="utf-8")
+            head = f"<!-- found {what} -->\n"
+            README.write_text(text.replace(head + listed, head + rows), encoding="utf-8")
+            continue
+        assert listed == rows
+
+
+def test_there_are_as_many_losses_as_one_shows_to_a_customer(found):
+    assert 8 <= len(found["data-loss"]) <= 20
+    titles = [one.cause.title for ones in found.values() for one in ones]
+    assert len(set(titles)) == len(titles)
+
+
+@pytest.mark.parametrize("what", SHIPPED)
+def test_the_feature_says_the_same(what):
+    """Every Gherkin scenario passes, with the fingerprint of its scenario file."""
+    spoken = list(scenarios_of(str(FOLDER / what / f"{what}.feature")))
+    files = sorted((FOLDER / what).glob("*.yaml"))
+    assert len(spoken) == len(files)
+    for one, file in zip(spoken, files, strict=True):
+        done, mine = replay(one), replay(load(file))
+        assert done.outcome == mine.outcome == "passed"
+        assert fingerprint(end_state(done.simulator)) == fingerprint(end_state(mine.simulator))
+
+
+def test_no_shorter_history_shows_it():
+    """Against all histories up to four commands, one by one, through the simulator."""
+    names, longest = ("data-loss", "undone-delete", "divergence-after-batch"), 4
+    looks = {name: findable(name).looks for name in names}
+    world = small()
+    shortest = {name: {} for name in names}
+
+    def follow(watch, length):
+        state = before(watch)
+        for operation in world.operations:
+            after = watch.fork()
+            step = after.do(operation.command)
+            for name, look in looks.items():
+                for seen in look(state, step):
+                    known = shortest[name].get(seen.cause.title, length)
+                    shortest[name][seen.cause.title] = min(known, length)
+            if length < longest and not step.refused:  # what is refused changes nothing
+                follow(after, length + 1)
+
+    for given in STARTS:
+        simulator = world.simulator()
+        for command in given:
+            simulator.do(command)
+        follow(Watch(simulator), 1)
+    for name, ones in find_all(names, world, longest).items():
+        lengths = {one.cause.title: len(one.commands) for one in ones}
+        assert shortest[name] == lengths
+        assert lengths
+
+
+@pytest.mark.parametrize("what", ["duplicate", "held-back", "refused", "a-delete-crosses"])
+def test_all_that_is_found_passes_when_it_is_read_again(what):
+    for one in find(what, small(), longest=4):
+        assert replay(parse(scenario_file(one))).outcome == "passed"
+
+
+def test_a_fault_finds_more():
+    world = SmallWorld(faults=("unavailable",), imports=False)
+    titles = [one.cause.title for one in find("data-loss", world, longest=4)]
+    assert (
+        "An edit in Dataverse, which could not be delivered, is overwritten at once by a later "
+        "edit in Human Resources"
+    ) in titles
+
+
+def test_a_promise_that_holds_is_not_found_and_one_that_does_not_is(monkeypatch):
+    def byron(step):
+        return next((e.record for e in step.events if e.data and "Byron" in str(e.data)), None)
+
+    assert find("no-change-is-dropped", small(), longest=4) == []
+    promise = Property("nobody is called Byron", ("R7",), byron)
+    monkeypatch.setitem(ALWAYS, promise.name, promise)
+    found = find("nobody-is-called-byron", small(), longest=2)
+    assert {len(one.commands) for one in found} == {1}
+    assert found[0].cause.title.startswith("Broken: nobody is called Byron, when ")
+
+
+def test_everything_can_be_found_by_name():
+    known = everything()
+    assert {name.replace("_", "-") for name in EVENTS} <= known.keys()
+    assert findable("divergence after batch").says == findable("divergence_after_batch").says
+    with pytest.raises(BadInput, match="did you mean undone-delete"):
+        findable("undone-deletes")
+
+
+def test_the_verb(quick, capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    assert main(["find", "tie", "--longest", "4"]) == 0
+    printed = capsys.readouterr().out
+    assert "Of two edits in the same second" in printed
+    assert max(map(len, printed.splitlines())) <= 80
+    assert main(["find", "no-change-is-dropped", "--longest", "3"]) == 1
+    said = " ".join(capsys.readouterr().out.split())
+    assert "No history of up to 3 steps over this world breaks it" in said
+    assert main(["find", "tie", "--longest", "4", "--output", str(tmp_path / "ties")]) == 0
+    names = capsys.readouterr().out.splitlines()
+    assert names == [path.as_posix() for path in sorted((tmp_path / "ties").iterdir())]
+    assert main(["replay", str(tmp_path / "ties"), "--quiet"]) == 0
+
+
+def test_what_the_verb_refuses(quick, capsys):
+    assert main(["find", "data-los"]) == 2
+    assert "did you mean data-loss?" in capsys.readouterr().err
+    assert main(["find"]) == 2
+    assert "--list" in capsys.readouterr().err
+    assert main(["find", "tie", "--faults", "unavailble"]) == 2
+    assert "did you mean unavailable?" in capsys.readouterr().err
+    assert main(["find", "--list", "--format", "json"]) == 0
+
+
+def test_a_scenario_ends_with_what_pins_it(found):
+    for ones in found.values():
+        for one in ones:
+            steps = scenario_of(one).steps
+            assert len(steps) >= len(one.commands) + 2

@@ -20,6 +20,7 @@ def run_pytest(folder, files, *arguments, environment=None, cache=False):
         path.write_bytes(data)
     plugins = [] if INSTALLED else ["-p", PLUGIN]
     plugins += [] if cache else ["-p", "no:cacheprovider"]
+    plugins += ["-p", "no:hypothesispytest"]  # half of the start, and nobody here uses it
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *plugins, *arguments],
         cwd=folder,

@@ -13,7 +13,7 @@ from harness.values.commands import Create, Delete, TurnOn
 
 FAULTS = tuple(FAULT_SETS)
 QUIET = settings(
-    max_examples=15,
+    max_examples=8,
     deadline=None,
     database=None,
     derandomize=True,
@@ -40,9 +40,7 @@ def test_every_promise_holds_for_the_histories(commands):
 def test_the_machine_finds_a_broken_integration():
     dropped = MUTANTS["dataverse-changes-while-off-are-forgotten"].active()
     with dropped, pytest.raises(AssertionError, match="no change is dropped"):
-        run_state_machine_as_test(
-            Sync, settings=settings(QUIET, max_examples=150, print_blob=False)
-        )
+        run_state_machine_as_test(Sync, settings=settings(QUIET, max_examples=80, print_blob=False))
 
 
 def test_the_strategy_shrinks_to_what_is_needed():

@@ -163,7 +163,7 @@ def on_cluster(address: str) -> Does:
     def does(plan: Plan, left: list[Range]) -> Iterator[tuple[Range, Chunk]]:
         distributed = _distributed()
         try:
-            client = distributed.Client(address, timeout="10s")
+            client = distributed.Client(address, timeout="5s")
         except (OSError, ValueError) as error:
             raise BadInput(f"{address}: no Dask scheduler answers there: {error}") from None
         with client:

@@ -27,8 +27,11 @@ def the_grid_is_true(step: Step) -> str | None:
 
 @always("tracking is one to one", rules="G1 R17 R4 R5")
 def tracking_is_one_to_one(step: Step) -> str | None:
+    """In the tables that the step is about."""
     world = step.simulator.world
-    for table in world.things.tables():
+    for table in dict.fromkeys([event.table for event in step.events]):
+        if table is None:
+            continue
         seen: tuple[set[int], set[int]] = (set(), set())
         for thing in world.things.of(table):
             row = thing.row

@@ -9,7 +9,7 @@ from harness.values.environments import DATAVERSE, ENVIRONMENT_NAMES, ENVIRONMEN
 from harness.values.records import FIRST_REC_ID
 
 
-@always("the last edit wins", rules="R1 R2 R3 R8 R11 R12 R15 L3 F5")
+@always("the last edit wins", rules="R1 R2 R3 R8 R11 R12 R15 L3 C4 F5")
 def settled_as_the_law_says(step: Step) -> str | None:
     """But for one-way columns the whole record of the winner, or what the policy says."""
     settings = step.simulator.world.settings

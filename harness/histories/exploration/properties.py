@@ -53,14 +53,8 @@ MODULES: Final = (  # in the order in which their promises are looked at
     promises_import,
     promises_reached,
 )
-
-
-def _in_order() -> None:
-    """The promises in the order of their modules, whichever of these was imported first."""
-    place = {module.__name__: number for number, module in enumerate(MODULES)}
-    ordered = sorted(ALWAYS.values(), key=lambda it: place.get(it.looks.__module__, len(place)))
-    ALWAYS.clear()
-    ALWAYS.update((promise.name, promise) for promise in ordered)
-
-
-_in_order()
+# whichever was imported first: what is looked at first must not depend on that
+for _module in MODULES:
+    for _name, _known in list(ALWAYS.items()):
+        if _known.looks.__module__ == _module.__name__:
+            ALWAYS[_name] = ALWAYS.pop(_name)

@@ -115,7 +115,9 @@ class _Search:
         self._at = 0, 0  # the state and operation that are looked at
         self._looked = False
         checked = any(it.checked for it in wanted.values())
-        self.steps: Final = _Steps(world, look=self._look, starts=STARTS, checked=checked)
+        self.steps: Final = _Steps(
+            world, look=self._look, starts=STARTS, checked=checked, telling=False
+        )
 
     def run(self, longest: int | None, on_progress: Progress) -> None:
         """Every operation in every state, breadth first."""

@@ -25,6 +25,7 @@ State = tuple[Global, Local]
 Look = Callable[[Step], Broken | None]
 NEVER: Final = -1  # the operation is not done in that state: the clock has come to its end
 UNKNOWN: Final = -2
+KEPT: Final = 4096  # simulations, some 10 kB each
 
 
 class Counterexample(NamedTuple):
@@ -40,6 +41,7 @@ class LocalSteps:
     `clock`: plain states only; ticks stop at that second, so that there are finitely many.
     `starts`: the commands that make what is given at each start; nothing, where nothing is said.
     `checked` no: a look that asks for nothing of what properties remember, which is quicker.
+    `telling` no: `rules` and `tells` stay empty, where nobody asks what was reached.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class LocalSteps:
         look: Look | None = broken,
         starts: tuple[tuple[Command, ...], ...] = ((),),
         checked: bool = True,
+        telling: bool = True,
     ) -> None:
         self.world: Final = world
         self.operations: Final = world.operations
@@ -57,6 +60,7 @@ class LocalSteps:
         self.clock: Final = clock
         self.look: Final = look
         self.checked: Final = checked and look is not None
+        self.telling: Final = telling and look is not None
         self.states: Final[list[State]] = []
         self.history: Final[list[tuple[int, ...]]] = []  # of each state: numbers of operations
         self.given: Final[list[tuple[Command, ...]]] = []  # of each state: what its start is
@@ -68,7 +72,7 @@ class LocalSteps:
         self.bad: Final[dict[tuple[int, int], Broken]] = {}  # the steps that break a promise
         self.choices: Final[dict[int, list[tuple[int, int]]]] = {}  # of a walk, by how many records
         self._numbers: Final[dict[State, int]] = {}
-        self._at: tuple[int, Watch] | None = None  # a simulation that is in that state
+        self._in: Final[dict[int, Watch]] = {}  # simulations that are in a state, to fork
         self._again: tuple[int, Watch] | None = None  # one more, to do an operation in
         for given in starts:
             self._number(self._state(self._start(given)), (), given)
@@ -97,13 +101,19 @@ class LocalSteps:
         else:
             step = watch.do(command)
             history = (*self.history[state], operation)
+            known = len(self.states)
             there = self._number(self._state(watch), history, self.given[state])
             self._look(state, operation, step)
-            if there == state and step.refused:
-                self._again = state, watch  # nothing but the journal has changed
-            elif watch.batch_done and self.checked:
+            if watch.batch_done and self.checked:
                 self._look(state, operation, watch.do(RunBatchJob()))  # B3
-        self.leads[state][operation] = there
+            elif there == state:
+                self._again = state, watch  # as good as the one it was forked from
+            elif there == known and len(self._in) < KEPT:
+                self._in[there] = watch
+        leads = self.leads[state]
+        leads[operation] = there
+        if UNKNOWN not in leads:
+            self._in.pop(state, None)
         return there
 
     def _watch(self, state: int) -> Watch:
@@ -111,12 +121,15 @@ class LocalSteps:
         again, self._again = self._again, None
         if again is not None and again[0] == state:
             return again[1]
-        if self._at is None or self._at[0] != state:
+        watch = self._in.get(state)
+        if watch is None:
             watch = self._start(self.given[state])
             for place in self.history[state]:
                 watch.do(self.operations[place].command)
-            self._at = state, watch
-        return self._at[1].fork()
+            if len(self._in) >= KEPT:
+                self._in.pop(next(iter(self._in)))
+            self._in[state] = watch
+        return watch.fork()
 
     def _start(self, given: tuple[Command, ...]) -> Watch:
         simulator = self.world.simulator()
@@ -141,18 +154,20 @@ class LocalSteps:
         return number
 
     def _look(self, state: int, operation: int, step: Step) -> None:
-        if self.look is None:
-            return
-        kind = self.operations[operation].pair
-        rules = frozenset(event.rule for event in step.events if event.rule is not None)
-        for rule in rules:
-            self.rules[rule, kind] = self.rules.get((rule, kind), 0) + 1
-        reached = frozenset(name for name, it in SOMETIMES.items() if it.looks(step))
-        self.tells[state, operation] = reached, rules
-        found = self.look(step)
+        if self.telling:
+            self._tell(state, operation, step)
+        found = self.look(step) if self.look is not None else None
         if found is not None:
             history = [self.operations[it].command for it in (*self.history[state], operation)]
             if step.command != history[-1]:
                 history.append(step.command)
             self.counterexamples.append(Counterexample(tuple(history), found))
             self.bad[state, operation] = found
+
+    def _tell(self, state: int, operation: int, step: Step) -> None:
+        kind = self.operations[operation].pair
+        rules = frozenset(event.rule for event in step.events if event.rule is not None)
+        for rule in rules:
+            self.rules[rule, kind] = self.rules.get((rule, kind), 0) + 1
+        reached = frozenset(name for name, it in SOMETIMES.items() if it.looks(step))
+        self.tells[state, operation] = reached, rules

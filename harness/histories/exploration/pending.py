@@ -59,8 +59,9 @@ class Pending:
     def copy(self) -> "Pending":
         """As it is now."""
         found = Pending(self.new, self.made)
-        for name in self.__slots__:
-            setattr(found, name, getattr(self, name))
+        found.again, found.deleted, found.deleted_at = self.again, self.deleted, self.deleted_at
+        found.live, found.touched, found.unheard = self.live, self.touched, self.unheard
+        found.entity = self.entity
         return found
 
 

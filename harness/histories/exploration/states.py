@@ -8,6 +8,7 @@ the simulation itself says, so that no two states are taken for the same that a 
 apart; but for whether there is a batch job yet, as its schedule is outside of the small world.
 """
 
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from harness.decisions.net import CARRIED_OUT, DELETE
@@ -120,6 +121,7 @@ def _memory(
     return tuple(found) or None
 
 
+@lru_cache(maxsize=1 << 16)
 def ordered(local: Local, now: int, values_too: bool) -> Local:
     """Times as their order, 0 for now and 1 for the latest before; values as they first appear."""
     times = {now}

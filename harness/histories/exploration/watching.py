@@ -81,7 +81,7 @@ class Watch:
         self._run: Run | None = None
         self._read = len(simulator.journal)
         self._moves: list[tuple[int, int]] = []  # journal length, milliseconds from then on
-        world.clock.on_move.append(self._moved)
+        self._listen()
         for _, event in simulator.journal:
             if event.event == "given_on":
                 self.on, self.next_run = True, self.time + world.settings.batch_job_every
@@ -113,7 +113,7 @@ class Watch:
         else:
             mine["trouble"] = Trouble()
         mine["simulator"] = self.simulator.fork()
-        new.simulator.world.clock.on_move.append(new._moved)
+        new._listen()
         return new
 
     def do(self, command: Command) -> Step:
@@ -182,8 +182,11 @@ class Watch:
             step.due_runs.append(due)
             due = self.next_run = due + every
 
-    def _moved(self, milliseconds: int) -> None:
-        self._moves.append((len(self.simulator.journal), milliseconds))
+    def _listen(self) -> None:
+        """Without a way back from the clock to the watch: what nobody needs is freed at once."""
+        moves, journal = self._moves, self.simulator.journal
+        listen = lambda milliseconds: moves.append((len(journal), milliseconds))  # noqa: E731
+        self.simulator.world.clock.on_move.append(listen)
 
     # ------------------------------------------------------------------------ before a command
 

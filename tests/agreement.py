@@ -271,11 +271,11 @@ def main() -> int:
                 print(f"\n{found}")
                 pool.shutdown(cancel_futures=True)
                 return 1
-            if done % 500 == 0 or done == asked.count:
+            if done == asked.count or (done % 500 == 0 and sys.stderr.isatty()):
                 a_second = done / (time.monotonic() - began)
-                progress = f"\r{done} of {asked.count} agree, {a_second:.0f} a second"
-                print(progress, end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
+                end = "\n" if done == asked.count else "\r"
+                progress = f"{done} of {asked.count} agree, {a_second:.0f} a second"
+                print(progress, end=end, file=sys.stderr, flush=True)
     return 0
 
 

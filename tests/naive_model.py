@@ -403,7 +403,8 @@ class NaiveModel:
     def _answer_is_lost(self, env: str, thing: Thing) -> None:
         """F2: the request has travelled and is not spent; it touches no column any more."""
         if thing in self.requests[env]:
-            self.requests[env][thing].update(change="edit", columns=set(), recreated=False)
+            done = {"columns": set(), "recreated": False, "carried_out": False}
+            self.requests[env][thing].update(change="edit", **done)
             self._wait_no_longer(env, thing)
 
     # ---------------------------------------------------------------- tracking

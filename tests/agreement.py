@@ -25,7 +25,7 @@ from naive_form import as_given, as_settings, as_step
 from naive_model import NaiveModel, load_tables
 
 from harness.decisions.net import shown_kind, touched_columns
-from harness.histories.exploration.drawing import History, draw_history
+from harness.histories.exploration.company.drawing import History, draw_history
 from harness.values.commands import Command
 from harness.values.environments import DATAVERSE, ENVIRONMENTS
 from harness.values.errors import BadInput

@@ -28,7 +28,7 @@ FENCES = {
     "wcwidth": ("readers/timeline.py",),
     "faker": ("histories/people_draws.py",),
     "sqlalchemy": ("parts/sql.py",),
-    "numpy": ("histories/exploration/exhaustive.py",),
+    "numpy": ("histories/exploration/small_world/exhaustive.py",),
     "hypothesis": ("edges/for_hypothesis.py",),
     "distributed": ("edges/campaign.py",),
     "argparse": ("edges",),

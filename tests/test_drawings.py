@@ -10,12 +10,17 @@ from itertools import pairwise
 import pytest
 
 from harness.edges.cli import main
-from harness.histories.exploration.heat_map import heat_map
-from harness.histories.exploration.local_steps import LocalSteps
-from harness.histories.exploration.pair_coverage import coverage_rows, decided, groups, undecided
-from harness.histories.exploration.small_world import FAULT_SETS, SmallWorld
-from harness.histories.exploration.state_graph import state_graph
-from harness.histories.exploration.state_levels import Graph, seen
+from harness.histories.exploration.drawings.heat_map import heat_map
+from harness.histories.exploration.drawings.pair_coverage import (
+    coverage_rows,
+    decided,
+    groups,
+    undecided,
+)
+from harness.histories.exploration.drawings.state_graph import state_graph
+from harness.histories.exploration.drawings.state_levels import Graph, seen
+from harness.histories.exploration.small_world.local_steps import LocalSteps
+from harness.histories.exploration.small_world.world import FAULT_SETS, SmallWorld
 from harness.values.rules import RULES
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -140,7 +145,7 @@ def _lightness(color):
 
 
 def test_shades_are_told_apart_without_colour_and_their_numbers_can_be_read():
-    from harness.histories.exploration.heat_map import _SHADES
+    from harness.histories.exploration.drawings.heat_map import _SHADES
 
     fills = [_lightness(fill) + 0.05 for _, fill, _ in _SHADES]
     for light, dark in pairwise(fills):

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from harness.edges.cli import main
-from harness.histories.exploration.drawing import draw_history
+from harness.histories.exploration.company.drawing import draw_history
 from harness.readers.explain import explain
 from harness.readers.record_history import WRITES, RecordHistory
 from harness.values.environments import ENVIRONMENTS, other

@@ -22,13 +22,13 @@ from harness.histories.exploration.chunks import (
     run_chunk,
     scenario_of,
 )
-from harness.histories.exploration.exhaustive import search
-from harness.histories.exploration.local_steps import LocalSteps
-from harness.histories.exploration.properties import ALWAYS, SOMETIMES, always, broken
-from harness.histories.exploration.small_world import SmallWorld
-from harness.histories.exploration.states import ordered
-from harness.histories.exploration.walks import checked, commands_of, walk
-from harness.histories.exploration.watching import Watch
+from harness.histories.exploration.promises.properties import ALWAYS, SOMETIMES, always, broken
+from harness.histories.exploration.small_world.exhaustive import search
+from harness.histories.exploration.small_world.local_steps import LocalSteps
+from harness.histories.exploration.small_world.states import ordered
+from harness.histories.exploration.small_world.walks import checked, commands_of, walk
+from harness.histories.exploration.small_world.world import SmallWorld
+from harness.histories.exploration.watching.watch import Watch
 from harness.histories.mutants.catalogue import MUTANTS
 from harness.parts.stores import open_backend
 from harness.readers.result import end_state, fingerprint
@@ -197,7 +197,9 @@ _NEVER = ALWAYS["no value is invented"]._replace(looks=lambda _: None)
 
 
 def test_a_property_is_one_function(monkeypatch):
-    monkeypatch.setattr("harness.histories.exploration.registry.ALWAYS", registry := dict(ALWAYS))
+    monkeypatch.setattr(
+        "harness.histories.exploration.promises.registry.ALWAYS", registry := dict(ALWAYS)
+    )
 
     @always("nobody is called King", rules="R7")
     def _king(step):

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from harness.histories.exploration.company_menus import COMPANIES_DRAWN, drawn_company
-from harness.histories.exploration.drawing import draw_history
+from harness.histories.exploration.company.drawing import draw_history
+from harness.histories.exploration.company.menus import COMPANIES_DRAWN, drawn_company
+from harness.histories.exploration.company.styles import FAULT_WEIGHTS, WEIGHTS
 from harness.histories.exploration.draws import Draws
-from harness.histories.exploration.styles import FAULT_WEIGHTS, WEIGHTS
 from harness.values.commands import STEP_COMMANDS, Fault, Give, GiveIntegration, command_name
 from harness.values.faults import FAULTS
 from harness.world.simulator import Simulator

@@ -15,12 +15,16 @@ import pytest
 from harness.edges.cli import main
 from harness.edges.gherkin.feature_run import scenarios_of
 from harness.edges.verbs import find as verb
-from harness.histories.exploration.findable import everything, findable
-from harness.histories.exploration.finding import STARTS, before, find, find_all
-from harness.histories.exploration.found_scenarios import file_name, scenario_file, scenario_of
-from harness.histories.exploration.properties import ALWAYS, Property
-from harness.histories.exploration.small_world import SmallWorld
-from harness.histories.exploration.watching import Watch
+from harness.histories.exploration.finding.findable import everything, findable
+from harness.histories.exploration.finding.finding import STARTS, before, find, find_all
+from harness.histories.exploration.finding.found_scenarios import (
+    file_name,
+    scenario_file,
+    scenario_of,
+)
+from harness.histories.exploration.promises.properties import ALWAYS, Property
+from harness.histories.exploration.small_world.world import SmallWorld
+from harness.histories.exploration.watching.watch import Watch
 from harness.histories.replay import replay
 from harness.histories.scenario_file import load, parse
 from harness.readers.result import end_state, fingerprint

@@ -5,9 +5,9 @@ from hypothesis import HealthCheck, find, given, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from harness.edges.for_hypothesis import SyncMachine, histories
-from harness.histories.exploration.properties import broken
-from harness.histories.exploration.small_world import FAULT_SETS, SmallWorld
-from harness.histories.exploration.watching import Watch
+from harness.histories.exploration.promises.properties import broken
+from harness.histories.exploration.small_world.world import FAULT_SETS, SmallWorld
+from harness.histories.exploration.watching.watch import Watch
 from harness.histories.mutants.catalogue import MUTANTS
 from harness.values.commands import Create, Delete, TurnOn
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.histories.exploration.drawing import draw_history
+from harness.histories.exploration.company.drawing import draw_history
 from harness.histories.pages import page
 from harness.histories.replay import Replay, replay
 from harness.histories.scenario_file import parse

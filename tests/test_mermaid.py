@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from harness.edges.cli import main
-from harness.histories.exploration.drawing import draw_history
+from harness.histories.exploration.company.drawing import draw_history
 from harness.histories.replay import Replay, replay
 from harness.histories.scenario_file import parse
 from harness.readers.lines import ALARMS, timeline_lines

@@ -13,7 +13,7 @@ from agreement import PHRASES, disagreement, refusal
 from harness.decisions import reconcile
 from harness.decisions.net import NET
 from harness.decisions.policies import POLICIES
-from harness.histories.exploration.drawing import draw_history
+from harness.histories.exploration.company.drawing import draw_history
 from harness.values.catalog import standard_catalog
 from harness.values.events import EVENTS
 from harness.world import live_sync

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from harness.histories.exploration.drawing import draw_history
+from harness.histories.exploration.company.drawing import draw_history
 from harness.readers.findings import converged_tables, data_loss, differences
 from harness.readers.result import end_state, fingerprint
 from harness.values.commands import (

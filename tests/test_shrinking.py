@@ -12,15 +12,15 @@ from long_failure import SHORTEST, long_failure
 
 from harness.edges.cli import main
 from harness.edges.inputs import load_scenarios
-from harness.histories.exploration.candidates import numbered
-from harness.histories.exploration.drawing import draw_history
-from harness.histories.exploration.failing import (
+from harness.histories.exploration.company.drawing import draw_history
+from harness.histories.exploration.shrinking.candidates import numbered
+from harness.histories.exploration.shrinking.failing import (
     Failing,
     Seen,
     broken_promise,
     first_failure,
 )
-from harness.histories.exploration.shrinking import shrink
+from harness.histories.exploration.shrinking.shrinking import shrink
 from harness.histories.mutants.catalogue import MUTANTS
 from harness.histories.replay import replay
 from harness.histories.scenario import Scenario

@@ -24,9 +24,9 @@ from typing import ClassVar
 from hypothesis import strategies
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
-from harness.histories.exploration.properties import broken
-from harness.histories.exploration.small_world import SmallWorld
-from harness.histories.exploration.watching import Step, Watch
+from harness.histories.exploration.promises.properties import broken
+from harness.histories.exploration.small_world.world import SmallWorld
+from harness.histories.exploration.watching.watch import Step, Watch
 from harness.values.commands import Command
 
 

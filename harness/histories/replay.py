@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from harness.decisions.ports import Backend
-from harness.histories.exploration.watching import Step, Watch
+from harness.histories.exploration.watching.watch import Step, Watch
 from harness.histories.scenario import Scenario
 from harness.readers.expectations import RefusedBecause, Unmet
 from harness.readers.lines import Failure, StepDone

@@ -24,13 +24,13 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 
 from harness.edges.campaign import Campaign, Seeds, here, in_processes
 from harness.histories.exploration.chunks import Plan, _table, run_chunk
-from harness.histories.exploration.exhaustive import search
-from harness.histories.exploration.local_steps import LocalSteps
-from harness.histories.exploration.properties import Broken
-from harness.histories.exploration.small_world import SmallWorld
-from harness.histories.exploration.states import ordered
-from harness.histories.exploration.walks import walk
-from harness.histories.exploration.watching import Step
+from harness.histories.exploration.promises.properties import Broken
+from harness.histories.exploration.small_world.exhaustive import search
+from harness.histories.exploration.small_world.local_steps import LocalSteps
+from harness.histories.exploration.small_world.states import ordered
+from harness.histories.exploration.small_world.walks import walk
+from harness.histories.exploration.small_world.world import SmallWorld
+from harness.histories.exploration.watching.watch import Step
 from harness.values.commands import Create
 from tests.benchmarks.rounds import Ratio, collector_off, parser, play, seconds_of, show
 
@@ -219,7 +219,7 @@ class Hunted(Driven):
 
     def __init__(self) -> None:
         super().__init__()
-        from harness.histories.exploration.watching import Watch
+        from harness.histories.exploration.watching.watch import Watch
 
         self.watch = Watch(self.simulator)
 

@@ -14,10 +14,10 @@ import statistics
 from collections.abc import Callable
 from typing import NamedTuple
 
-from harness.histories.exploration.candidates import numbered
-from harness.histories.exploration.drawing import draw_history
-from harness.histories.exploration.failing import Failing, broken_promise, first_failure
-from harness.histories.exploration.shrinking import Shrunk, shrink
+from harness.histories.exploration.company.drawing import draw_history
+from harness.histories.exploration.shrinking.candidates import numbered
+from harness.histories.exploration.shrinking.failing import Failing, broken_promise, first_failure
+from harness.histories.exploration.shrinking.shrinking import Shrunk, shrink
 from harness.histories.mutants.catalogue import MUTANTS
 from harness.histories.scenario import Scenario
 from tests.benchmarks.rounds import collector_off, parser, seconds_of

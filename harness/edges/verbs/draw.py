@@ -10,18 +10,18 @@ from typing import Final
 from harness.edges.cli import PASSED
 from harness.edges.listing import check_format, listing
 from harness.edges.output import Output, Progress
-from harness.histories.exploration.heat_map import heat_map
-from harness.histories.exploration.local_steps import LocalSteps
-from harness.histories.exploration.pair_coverage import (
+from harness.histories.exploration.drawings.heat_map import heat_map
+from harness.histories.exploration.drawings.pair_coverage import (
     Pair,
     coverage_rows,
     decided,
     groups,
     undecided_says,
 )
-from harness.histories.exploration.small_world import FAULT_SETS, SmallWorld
-from harness.histories.exploration.state_graph import state_graph
-from harness.histories.exploration.watching import Step
+from harness.histories.exploration.drawings.state_graph import state_graph
+from harness.histories.exploration.small_world.local_steps import LocalSteps
+from harness.histories.exploration.small_world.world import FAULT_SETS, SmallWorld
+from harness.histories.exploration.watching.watch import Step
 from harness.readers.timeline import heading
 from harness.readers.wrapping import wrapped
 from harness.values.errors import BadInput

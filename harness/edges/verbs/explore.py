@@ -13,12 +13,17 @@ from harness.edges.campaign import Campaign, Does, Seeds, here, in_processes, on
 from harness.edges.cli import FAILED, PASSED
 from harness.edges.output import Output, Progress
 from harness.histories.exploration.chunks import Chunk, Failure, Plan, scenario_of, small_faults
-from harness.histories.exploration.exhaustive import search
-from harness.histories.exploration.failing import broken_promise
-from harness.histories.exploration.local_steps import LocalSteps
-from harness.histories.exploration.properties import ALWAYS, SOMETIMES
-from harness.histories.exploration.shrinking import shrink
-from harness.histories.exploration.small_world import FAULT_SETS, NAMES, TABLE, SmallWorld
+from harness.histories.exploration.promises.properties import ALWAYS, SOMETIMES
+from harness.histories.exploration.shrinking.failing import broken_promise
+from harness.histories.exploration.shrinking.shrinking import shrink
+from harness.histories.exploration.small_world.exhaustive import search
+from harness.histories.exploration.small_world.local_steps import LocalSteps
+from harness.histories.exploration.small_world.world import (
+    FAULT_SETS,
+    NAMES,
+    TABLE,
+    SmallWorld,
+)
 from harness.histories.scenario import Scenario, ScenarioStep
 from harness.histories.scenario_text import scenario_text
 from harness.readers.wrapping import wrapped

@@ -7,11 +7,15 @@ from pathlib import Path
 from harness.edges.cli import FAILED, PASSED
 from harness.edges.listing import check_format, listing
 from harness.edges.output import Output, Progress
-from harness.histories.exploration.causes import dashed
-from harness.histories.exploration.findable import Findable, everything, findable
-from harness.histories.exploration.finding import Found, find
-from harness.histories.exploration.found_scenarios import file_name, scenario_file, scenario_of
-from harness.histories.exploration.small_world import FAULT_SETS, SmallWorld
+from harness.histories.exploration.finding.causes import dashed
+from harness.histories.exploration.finding.findable import Findable, everything, findable
+from harness.histories.exploration.finding.finding import Found, find
+from harness.histories.exploration.finding.found_scenarios import (
+    file_name,
+    scenario_file,
+    scenario_of,
+)
+from harness.histories.exploration.small_world.world import FAULT_SETS, SmallWorld
 from harness.readers.wrapping import wrapped
 from harness.values.errors import BadInput
 

@@ -41,7 +41,7 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _promises() -> Looks:
-    from harness.histories.exploration.properties import broken
+    from harness.histories.exploration.promises.properties import broken
 
     return broken
 

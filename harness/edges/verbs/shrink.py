@@ -11,9 +11,13 @@ from dataclasses import replace
 from harness.edges.cli import INTERRUPTED, PASSED
 from harness.edges.inputs import load_scenario
 from harness.edges.output import Output, Progress
-from harness.histories.exploration.candidates import names_of
-from harness.histories.exploration.failing import Failing, broken_promise, first_failure
-from harness.histories.exploration.shrinking import Shrunk, shrink
+from harness.histories.exploration.shrinking.candidates import names_of
+from harness.histories.exploration.shrinking.failing import (
+    Failing,
+    broken_promise,
+    first_failure,
+)
+from harness.histories.exploration.shrinking.shrinking import Shrunk, shrink
 from harness.histories.scenario import Scenario
 from harness.histories.scenario_text import scenario_text
 from harness.values.errors import BadInput

@@ -15,13 +15,18 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from harness.histories.exploration.drawing import draw_history
-from harness.histories.exploration.local_steps import LocalSteps
-from harness.histories.exploration.narrow import catalog_of, suiting
-from harness.histories.exploration.properties import SOMETIMES, broken
-from harness.histories.exploration.small_world import FAULT_SETS, SmallWorld
-from harness.histories.exploration.walks import CHECKED_EVERY, checked, commands_of, walk
-from harness.histories.exploration.watching import Watch
+from harness.histories.exploration.company.drawing import draw_history
+from harness.histories.exploration.company.narrow import catalog_of, suiting
+from harness.histories.exploration.promises.properties import SOMETIMES, broken
+from harness.histories.exploration.small_world.local_steps import LocalSteps
+from harness.histories.exploration.small_world.walks import (
+    CHECKED_EVERY,
+    checked,
+    commands_of,
+    walk,
+)
+from harness.histories.exploration.small_world.world import FAULT_SETS, SmallWorld
+from harness.histories.exploration.watching.watch import Watch
 from harness.histories.scenario import Scenario, ScenarioStep
 from harness.readers.result import end_state, fingerprint
 from harness.values.catalog import Catalog, standard_catalog

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection
 from typing import Final, NamedTuple
 
 from harness.histories.exploration.draws import Draws
-from harness.histories.exploration.small_world import FOREVER, KEY, NAMES, TABLE
+from harness.histories.exploration.small_world.world import FOREVER, KEY, NAMES, TABLE
 from harness.values.catalog import Catalog, standard_catalog
 from harness.values.commands import (
     Advance,

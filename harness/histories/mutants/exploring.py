@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from harness.histories.exploration.chunks import HEALED, Plan, begun, history_of, tables_of
-from harness.histories.exploration.properties import broken
+from harness.histories.exploration.promises.properties import broken
 from harness.histories.mutants.hunt import Caught, Column, not_endless
 from harness.histories.mutants.mutant import Mutant
 from harness.values.catalog import Catalog

@@ -1,0 +1,1 @@
+"""Companies: random histories over several tables, as a number draws them."""

@@ -1,0 +1,1 @@
+"""Drawings: what a small world comes to, as tables and pictures."""

@@ -1,0 +1,1 @@
+"""Finding: the shortest histories that show something, one of each cause."""

@@ -1,0 +1,75 @@
+"""The registry of properties: what a promise is, how it is added, and how a step is looked at.
+
+Take what is here from `properties`, which adds the promises of the law.
+
+>>> @always("a sync now is no user's", rules="N1", of=(SyncNow,))
+... def no_users(step):
+...     return "a user changed something" if step.changed else None
+>>> ALWAYS.pop("a sync now is no user's").rules
+('N1',)
+"""
+
+from collections.abc import Callable
+from typing import Final, NamedTuple, TypeVar
+
+from harness.histories.exploration.watching.watch import Step
+from harness.values.commands import STEP_COMMANDS, SyncNow
+
+__all__ = ["ALWAYS", "SOMETIMES", "Broken", "Property", "SyncNow", "always", "broken", "sometimes"]
+Always = Callable[[Step], str | None]
+Sometimes = Callable[[Step], bool]
+_Always = TypeVar("_Always", bound=Always)
+_Sometimes = TypeVar("_Sometimes", bound=Sometimes)
+
+
+class Property(NamedTuple):
+    """A promise: its name, the rules it guards, and the function that looks at a step."""
+
+    name: str
+    rules: tuple[str, ...]
+    looks: Callable[[Step], str | bool | None]
+    of: frozenset[type] = frozenset(STEP_COMMANDS)  # it looks at steps of these commands only
+
+
+ALWAYS: Final[dict[str, Property]] = {}
+SOMETIMES: Final[dict[str, Property]] = {}
+
+
+def always(
+    name: str, rules: str, of: tuple[type, ...] = STEP_COMMANDS
+) -> Callable[[_Always], _Always]:
+    """Add a promise that holds after every step of every history, or after these commands."""
+
+    def add(function: _Always) -> _Always:
+        ALWAYS[name] = Property(name, tuple(rules.split()), function, frozenset(of))
+        return function
+
+    return add
+
+
+def sometimes(name: str, rules: str) -> Callable[[_Sometimes], _Sometimes]:
+    """Add something that a run must reach at least once: else its promises were not tried."""
+
+    def add(function: _Sometimes) -> _Sometimes:
+        SOMETIMES[name] = Property(name, tuple(rules.split()), function)
+        return function
+
+    return add
+
+
+class Broken(NamedTuple):
+    """A promise that a step broke."""
+
+    property: str
+    says: str
+
+
+def broken(step: Step) -> Broken | None:
+    """The first promise that the step broke, or None."""
+    kind = type(step.command)
+    for name, _, looks, of in ALWAYS.values():
+        if kind in of:
+            says = looks(step)
+            if says:
+                return Broken(name, str(says))
+    return None

@@ -1,0 +1,1 @@
+"""Shrinking: the shortest scenario that fails the same way."""

@@ -1,0 +1,202 @@
+r"""How a scenario fails, so that a shorter one can be told to fail the same way.
+
+A scenario fails by its own expectations, a refusal that nobody expected among them, or by a promise
+that it breaks (`properties`). The first of its failures counts. A shorter scenario fails the same
+way where the same expectation fails first, and for the same reason as far as can be told: the sort
+of what is there instead is the same, and what happened last to the records that it names. Else
+every scenario in which something wanted is missing would shrink to nothing at all.
+
+>>> from harness.histories.scenario_file import parse
+>>> text = "scenario: x\nsteps: [turn_on, expect: {missed_requests: 1}]"
+>>> failing = first_failure(parse(text))
+>>> failing.says
+'expected 1 missed requests, instead 0 missed requests'
+>>> failing.looks(parse("scenario: x\nsteps: [expect: {missed_requests: 1}]"))
+Seen(at=0, before=(), counts=True)
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
+
+from harness.histories.exploration.promises.properties import ALWAYS, Broken, broken
+from harness.histories.exploration.watching.watch import Step
+from harness.histories.replay import PROMISED, Replay, replay
+from harness.histories.scenario import Scenario
+from harness.readers.expectations import (
+    DataLosses,
+    Expectation,
+    Grid,
+    HasValues,
+    MissedRequests,
+    RefusedBecause,
+)
+from harness.readers.lines import Failure
+from harness.values.commands import Command, Create, Edit, Give, Given, Import, command_name
+from harness.values.errors import BadInput
+from harness.values.suggest import did_you_mean
+
+_NOTHING: Final = (
+    "no data loss", "no undone delete", "there is none", "there is no tracking row",
+    "it was not refused",
+)  # fmt: skip
+_VALUE: Final = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|(?<= )-?[\d.]+(?=,|$)")
+_REFERENCE: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d{10,}")
+
+
+class Seen(NamedTuple):
+    """How a scenario went."""
+
+    at: int | None  # the place of the step at which it fails the same way, from 0
+    before: tuple[int, ...] = ()  # the places of other failures before it
+    counts: bool = True  # whether it fails the same way although there are some
+
+
+@dataclass(frozen=True)
+class Failing:
+    """A way to fail: what fails, and a look at whether another scenario fails so too."""
+
+    says: str
+    looks: Callable[[Scenario], Seen]
+
+
+def first_failure(scenario: Scenario) -> Failing | None:
+    """How the scenario fails by its own expectations; None where it passes."""
+    done = replay(scenario)
+    found = next(_failures(done), None)
+    if found is None:
+        return None
+    wanted = _identity(done, *found)
+
+    def looks(candidate: Scenario) -> Seen:
+        before: list[int] = []
+        done = replay(candidate)
+        for place, failure in _failures(done):
+            if _identity(done, place, failure) == wanted:
+                return Seen(place, tuple(before), not before)
+            before.append(place)
+        return Seen(None)
+
+    _, failure = found
+    return Failing(f"expected {failure.expected}, instead {failure.actual}", looks)
+
+
+def broken_promise(scenario: Scenario, name: str | None = None) -> Failing | None:
+    """How the scenario breaks that promise, else its first; None where it keeps what it should."""
+    if name is not None and name not in ALWAYS:
+        raise BadInput(f"no promise {name!r}{did_you_mean(name, ALWAYS)}; there are\n{_listed()}")
+    look = broken if name is None else _only(name)
+    found = next((f for _, f in _failures(replay(scenario, looks=look)) if _is_promise(f)), None)
+    if found is None:
+        return None
+
+    def looks(candidate: Scenario) -> Seen:
+        before: list[int] = []
+        for place, failure in _failures(replay(candidate, looks=look)):
+            if _is_promise(failure):
+                return Seen(place if failure.expected == found.expected else None, tuple(before))
+            before.append(place)
+        return Seen(None)
+
+    return Failing(f"{found.expected}: {found.actual}", looks)
+
+
+def _listed() -> str:
+    return "\n".join(f"  {name}" for name in sorted(ALWAYS))
+
+
+def _only(name: str) -> Callable[[Step], Broken | None]:
+    looks = ALWAYS[name].looks
+
+    def look(step: Step) -> Broken | None:
+        says = looks(step)
+        return Broken(name, str(says)) if says else None
+
+    return look
+
+
+def _is_promise(failure: Failure) -> bool:
+    return failure.expected.startswith(PROMISED)
+
+
+def _failures(done: Replay) -> Iterator[tuple[int, Failure]]:
+    """The failures, each with the place of its step."""
+    for place, step in enumerate(done.done):
+        if step.failure is not None:
+            yield place, step.failure
+
+
+def _identity(done: Replay, place: int, failure: Failure) -> tuple[object, ...]:
+    """What must be the same of two failures for them to be one."""
+    scenario = done.scenario
+    does = scenario.steps[place].does
+    if isinstance(does, Command):
+        return _whose(does), failure.actual
+    told: object = None
+    if isinstance(does, RefusedBecause):
+        asked = scenario.steps[place - 1].does if place else None
+        told = _whose(asked) if isinstance(asked, Command) else None
+    elif isinstance(does, HasValues):
+        told = tuple(_still_written(scenario, place, does))
+    return does, failure.expected, _sort(does, failure.actual), told, _last_of(done, place, does)
+
+
+def _last_of(done: Replay, place: int, does: Expectation) -> list[tuple[object, ...]]:
+    """What happened last to the records that are named, and by which rule."""
+    names = {getattr(does, "record", None)}
+    if isinstance(does, DataLosses):
+        names |= {name for _, name, _, _, _ in does.rows}
+    names.discard(None)
+    found = []
+    journal = done.simulator.journal
+    for seq in range(done.done[place].last, 0, -1):
+        if not names:
+            break
+        event = journal[seq]
+        if event.record in names:
+            names.discard(event.record)
+            found.append((event.record, event.event, event.environment, event.rule))
+    return sorted(found, key=lambda one: str(one[0]))
+
+
+def _whose(does: Command) -> tuple[object, ...]:
+    who = (getattr(does, name, None) for name in ("environment", "table", "record"))
+    return command_name(does), *who
+
+
+def _sort(does: Expectation, actual: str) -> object:
+    """The sort of what is there instead."""
+    if isinstance(does, HasValues):
+        return _VALUE.sub("…", actual)  # which columns are wrong, and which of them are empty
+    if isinstance(does, Grid):
+        return _REFERENCE.sub("…", actual)
+    if isinstance(does, MissedRequests) and does.count is not None:
+        return int(actual.split(maxsplit=1)[0]) > does.count
+    return actual in _NOTHING
+
+
+def _still_written(scenario: Scenario, place: int, does: HasValues) -> Iterator[str]:
+    """The columns whose expected value somebody gives the record: else it is missed for nothing."""
+    before = [step.does for step in scenario.steps[:place]]
+    given = [
+        pair
+        for made in (*scenario.setup, *before)
+        for name, values in _givens(made)
+        if name == does.record
+        for pair in values
+    ]
+    yield from (column for column, value in does.values if (column, value) in given)
+
+
+def _givens(does: Command | Expectation) -> Iterator[tuple[str | None, Given]]:
+    if isinstance(does, Create | Edit):
+        yield does.record, does.values
+    elif isinstance(does, Give | Import):
+        yield from does.rows
+
+
+def commands_only(scenario: Scenario) -> Scenario:
+    """The scenario without its expectations: promises are kept or broken without any."""
+    steps = tuple(step for step in scenario.steps if isinstance(step.does, Command))
+    return replace(scenario, steps=steps)

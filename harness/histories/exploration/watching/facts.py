@@ -1,0 +1,70 @@
+"""What a watch tells of a step: how a record looked when the integration came to it, and the runs.
+
+Whoever judges a step is told what was so at that moment, as the journal had told it by then.
+"""
+
+from typing import NamedTuple
+
+from harness.histories.exploration.watching.pending import Pending
+from harness.values.catalog import Table
+from harness.values.environments import HR, Environment
+from harness.values.events import Event
+from harness.values.records import Value, Values
+
+Waiting = tuple[Environment, str]  # what waits to be delivered, or was changed: a record
+# environment, record, column, value lost, value kept
+Lost = tuple[Environment, str, str, Value, Value]
+
+
+class Made(NamedTuple):
+    """A record that came to be in a step, and whose its reference was before."""
+
+    environment: Environment
+    name: str
+    event: str  # created, copied or restored
+    reference: int
+    before: str | None
+
+
+class Side(NamedTuple):
+    """A record in one environment as a settlement found it."""
+
+    values: Values | None  # None: not there
+    pending: Pending | None
+    edited_at: int | None  # by the clock of the environment, seconds
+
+
+class Seen(NamedTuple):
+    """Something that the integration did of a record, and how the record looked before."""
+
+    event: Event
+    name: str
+    table: Table
+    hr: Side
+    dataverse: Side
+    tracked: bool
+    missing: str | None  # what it looks up, and is not there where it is written (R14)
+
+    def side(self, environment: Environment) -> Side:
+        """That environment's."""
+        return self.hr if environment == HR else self.dataverse
+
+
+class Run:
+    """A run of the batch job, of whatever kind, and what it did."""
+
+    __slots__ = ("begins", "ends", "executing", "sticks", "stops_after", "told")
+
+    def __init__(self, begins: Event, executing: bool) -> None:
+        self.begins = begins  # batch_started, batch_skipped or batch_blocked
+        self.executing = executing  # another run, when this one was to start
+        self.sticks = False
+        self.stops_after: int | None = None
+        self.told: dict[str, str] = {}  # the records it came to, in order: the first event
+        self.ends: Event | None = None
+
+    @property
+    def scheduled(self) -> bool:
+        """By the schedule, not by hand."""
+        event = self.begins
+        return event.rule == "B5" if event.event == "batch_started" else bool(event.data)

@@ -1,0 +1,60 @@
+"""A step of a watched history: one command, what happened, and what the watch knew before.
+
+>>> from harness.histories.exploration.watching.watch import Watch
+>>> from harness.values.commands import TurnOn
+>>> from harness.world.simulator import Simulator
+>>> step = Watch(Simulator()).do(TurnOn())
+>>> step.was_on, step.first_on, sorted(step.kinds)
+(False, True, ['job_created', 'turned_on'])
+"""
+
+from typing import TYPE_CHECKING
+
+from harness.histories.exploration.watching.facts import Lost, Made, Run, Seen, Waiting
+from harness.values.commands import Command
+from harness.values.environments import Environment
+from harness.values.events import Event
+from harness.world.simulator import Simulator
+
+if TYPE_CHECKING:
+    from harness.histories.exploration.watching.watch import Watch
+
+
+class Step:
+    """One command, done: what it was, and what happened."""
+
+    __slots__ = (
+        "after_batch", "backlog", "began", "changed", "command", "deletes", "delivered",
+        "due_runs", "events", "expected_losses", "expected_undone", "first_on", "kinds", "made",
+        "number", "refused", "runs", "seen", "there", "waited", "was_executing", "was_on", "watch",
+    )  # fmt: skip
+
+    def __init__(self, watch: "Watch", command: Command, number: int) -> None:
+        self.watch = watch
+        self.command = command
+        self.number = number  # counted from 1
+        self.began = watch.time  # milliseconds
+        self.was_on = watch.on
+        self.was_executing = watch.executing  # a stuck run (B6)
+        self.first_on = False  # the first turning-on (S4)
+        self.after_batch = watch.batch_done  # the step before was a run that came to its end
+        self.refused: str | None = None
+        self.events: list[Event] = []
+        self.kinds: set[str] = set()  # of the events
+        self.expected_losses: list[Lost] = []
+        self.expected_undone: list[tuple[Environment, str]] = []
+        self.made: list[Made] = []
+        self.seen: list[Seen] = []  # what the integration wrote, held back, or could not write
+        self.changed: list[Waiting] = []  # users' changes that count, in order
+        self.delivered: list[Waiting] = []  # of them, those that are to be delivered at once
+        self.deletes: list[Waiting] = []  # deletes that are to be carried out in this step (L6)
+        self.waited: dict[Waiting, int] = {}  # what waited before, where this step may end it
+        self.runs: list[Run] = []
+        self.due_runs: list[int] = []  # when the schedule has one, milliseconds
+        self.there: frozenset[str] = frozenset()  # before an import: in Human Resources
+        self.backlog: list[str] = []  # before a run by hand: what is missed, in the order of B1
+
+    @property
+    def simulator(self) -> Simulator:
+        """The simulation after the command."""
+        return self.watch.simulator

@@ -16,7 +16,7 @@ from harness.values.environments import HR
 from harness.values.errors import Refusal, Refused
 from harness.world.imports import run_import
 from harness.world.live_sync import changed
-from harness.world.users import import_row
+from harness.world.users import filled, import_row
 from harness.world.world import World
 
 
@@ -36,12 +36,8 @@ def _creates_only(original: Original, world: World, table: Table, row: Row, caus
 def _same_is_an_edit(original: Original, world: World, table: Table, row: Row, cause: int) -> str:
     said: str = original(world, table, row, cause)
     if said == "same":
-        key = next(
-            record.key
-            for record in world.stores[HR].records(table.name)
-            if _holds(table, record.values, row)
-        )
-        thing = world.things.find(table.name, key)
+        values, _ = filled(world, HR, table, (), row.values)
+        thing = world.things.find(table.name, table.key_of(values))
         assert thing is not None
         record = there(world, thing, HR)
         assert record is not None
@@ -51,15 +47,6 @@ def _same_is_an_edit(original: Original, world: World, table: Table, row: Row, c
         changed(world, thing, HR, "edited", touched, None, len(world.journal), now)
         return "edited"
     return said
-
-
-def _holds(table: Table, values: tuple[Any, ...], row: Row) -> bool:
-    known = dict(zip(table.names, values, strict=False))
-    return all(
-        known.get(name) == value
-        for name, value in row.values
-        if table.columns[table.index[name]].target is None  # a row names what it looks up
-    )
 
 
 def _empties_the_rest(original: Original, world: World, table: Table, row: Row, cause: int) -> str:

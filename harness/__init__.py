@@ -22,7 +22,8 @@ _HOMES = {
     "RULES": "harness.values.rules",
     "Event": "harness.values.events",
     "BadInput": "harness.values.errors",
-    # the decorators of Gherkin steps, which need the bdd extra
+    # the decorators of properties, and those of Gherkin steps, which need the bdd extra
+    **dict.fromkeys(("always", "sometimes"), "harness.histories.exploration.promises.properties"),
     **dict.fromkeys(("given", "when", "then"), "harness.edges.gherkin.vocabulary"),
     **dict.fromkeys(
         (

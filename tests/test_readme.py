@@ -22,7 +22,7 @@ CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
 
 
 WALK = re.compile(
-    r"<!-- file (?P<path>[^\n]+?) -->\n```gherkin\n(?P<text>.*?)```|"
+    r"<!-- file (?P<path>[^\n]+?) -->\n```(?:gherkin|python)\n(?P<text>.*?)```|"
     r"```shell-session\n(?P<commands>.*?)```",
     re.DOTALL,
 )
@@ -110,7 +110,7 @@ def test_a_tester_gets_from_nothing_to_a_report_by_the_readme_alone(tmp_path):
                 continue
             pattern = re.escape(clean(output)).replace(re.escape("[...]"), "(?:.*\n?)*?.*")
             assert re.fullmatch(pattern, actual), actual
-    assert [status for _, status in statuses] == [0, 0, 2, 1, 0, 0]
+    assert [status for _, status in statuses] == [0, 0, 2, 1, 0, 0, 1]
     assert (here / "report" / "index.html").is_file()
 
 

@@ -20,6 +20,12 @@ _FORMAT: Final = {
     "help": "simple (the default), github, html, json, mermaid, or any other format of tabulate",
 }
 _OUTPUT: Final = {"metavar": "FILE", "help": "write to this file instead of the terminal"}
+_PROPERTIES: Final[dict[str, Any]] = {
+    "action": "append",
+    "default": [],
+    "metavar": "FILE",
+    "help": "also look at your own properties in this Python file; may be given more than once",
+}
 _CATALOG: Final = {
     "metavar": "FILE",
     "help": "a catalog file: custom columns and further tables, for every scenario",
@@ -136,6 +142,7 @@ def _replay(verbs: Any) -> None:
         action="store_true",
         help="after every step, look at what always holds; what is broken first fails the scenario",
     )
+    verb.add_argument("--properties", **_PROPERTIES)
     _world(verb)
     verb.add_argument("--quiet", action="store_true", help="outcomes only")
 
@@ -150,6 +157,7 @@ def _shrink(verbs: Any) -> None:
         help="shrink to a broken promise, this one; without it, to the first expectation that "
         "fails, or where all hold to the first promise that is broken",
     )
+    verb.add_argument("--properties", **_PROPERTIES)
     verb.add_argument(
         "--most", type=int, default=2000, metavar="N", help="replays at most, 2000 by default"
     )
@@ -226,6 +234,7 @@ def _explore(verbs: Any) -> None:
     verb.add_argument(
         "--conflict", metavar="POLICY", default="", help="the conflict policy; else as drawn"
     )
+    verb.add_argument("--properties", **_PROPERTIES)
     verb.add_argument("--processes", **number, help="on so many cores; all of them if not said")
     verb.add_argument("--scheduler", metavar="ADDRESS", help="on the Dask cluster of that address")
     verb.add_argument("--time-limit", metavar="DURATION", help="stop after 90s, 10m, 2h")

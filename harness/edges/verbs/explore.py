@@ -3,6 +3,7 @@
 import argparse
 import os
 import re
+import shlex
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from harness.edges.campaign import Campaign, Does, Seeds, here, in_processes, on
 from harness.edges.cli import FAILED, PASSED
 from harness.edges.output import Output, Progress
 from harness.histories.exploration.chunks import Chunk, Failure, Plan, scenario_of, small_faults
+from harness.histories.exploration.promises.own import read
 from harness.histories.exploration.promises.properties import ALWAYS, SOMETIMES
 from harness.histories.exploration.shrinking.failing import broken_promise
 from harness.histories.exploration.shrinking.shrinking import shrink
@@ -43,14 +45,19 @@ _ASSUMED: Final = (
     "against the simulator with several records in tests and by `harness explore --world small`\n"
     "of times only their order counts, of values only whether they are equal or empty"
 )
+_ASSUMED_OWN: Final = (
+    _ASSUMED.replace(", of values only whether they are equal or empty", "")
+    + "\na property of your own looks at a step and at what is there, not at how it came to be"
+)
 
 
 def run(given: argparse.Namespace) -> int:
     """0 where every promise holds and everything was reached, 1 where not."""
     output = Output(given.output)
     plan = Plan(
-        given.world, given.length, given.swarm, _faults(given.faults), given.records, given.conflict
-    )
+        given.world, given.length, given.swarm, _faults(given.faults), given.records,
+        given.conflict, read(given.properties),
+    )  # fmt: skip
     _check(given)
     if given.exhaustive:
         status = _exhaustive(plan, given.write, output)
@@ -151,6 +158,7 @@ def _failed(plan: Plan, failure: Failure, folder: str | None, output: Output) ->
     again = f"harness explore --seed {failure.seed} --count 1 --length {plan.length}"
     again += f" --faults {faults}" + (" --swarm" if plan.swarm else "")
     again += f" --conflict {plan.conflict}" if plan.conflict else ""
+    again += _with_properties(plan)
     if plan.world != "company":
         again += f" --world {plan.world} --records {plan.records}"
     output.write(f"\nBROKEN: {failure.property}")
@@ -158,7 +166,11 @@ def _failed(plan: Plan, failure: Failure, folder: str | None, output: Output) ->
     output.write(f"seed {failure.seed}, step {failure.steps}; again:")
     _wrap(output, f"  {again}")
     if failure.property in ALWAYS:
-        _written(output, _shortest(scenario_of(plan, failure), failure.property), folder)
+        _written(plan, output, _shortest(scenario_of(plan, failure), failure.property), folder)
+
+
+def _with_properties(plan: Plan) -> str:
+    return "".join(f" --properties {shlex.quote(own.file)}" for own in plan.properties)
 
 
 def _shortest(scenario: Scenario, name: str) -> Scenario:
@@ -173,13 +185,16 @@ def _shortest(scenario: Scenario, name: str) -> Scenario:
         progress.clear()
 
 
-def _written(output: Output, scenario: Scenario, folder: str | None) -> None:
+def _written(plan: Plan, output: Output, scenario: Scenario, folder: str | None) -> None:
     """The scenario, in a file of the folder or else here, and the command that replays it."""
-    text = "# A shortest history that was found; harness replay --promises shows the step.\n"
+    replayed = f"harness replay --promises{_with_properties(plan)}"
+    text = f"# A shortest history that was found; {replayed} shows the step.\n"
     text += scenario_text(scenario)
     stem = re.sub("[^a-z0-9]+", "-", scenario.title.lower()).strip("-")[:60].strip("-")
+    many = len(scenario.steps)
+    steps = f"{many} step{'' if many == 1 else 's'}"
     if folder is None:
-        output.write(f"as a scenario, {len(scenario.steps)} steps:\n")
+        output.write(f"as a scenario, {steps}:\n")
         output.write(text.rstrip("\n"))
         return
     path = Path(folder) / f"{stem}.yaml"
@@ -188,8 +203,8 @@ def _written(output: Output, scenario: Scenario, folder: str | None) -> None:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise BadInput(f"{path}: cannot be written: {error.strerror}") from None
-    output.write(f"as a scenario, {len(scenario.steps)} steps; see it with:")
-    output.write(f"  harness replay --promises {path}")
+    output.write(f"as a scenario, {steps}; see it with:")
+    output.write(f"  {replayed} {shlex.quote(str(path))}")
 
 
 # -------------------------------------------------------------- exhaustive
@@ -201,7 +216,8 @@ def _exhaustive(plan: Plan, folder: str | None, output: Output) -> int:
     what = f"{plan.records} records of {TABLE}, 2 environments, {len(world.operations)} operations"
     _wrap(output, f"Exhaustive: {what}, faults: {', '.join(faults) or 'none'}")
     progress = Progress("one record")
-    table = LocalSteps(world)
+    # a property of one's own may tell values apart
+    table = LocalSteps(world, "order" if plan.properties else "canonical")
     table.derive(lambda done, found: progress(done, found, "states"))
     progress.clear()
     steps = sum(map(len, table.leads))
@@ -213,7 +229,7 @@ def _exhaustive(plan: Plan, folder: str | None, output: Output) -> int:
         title = f"It breaks: {found.broken.property}"
         scenario = Scenario(title, "found.yaml", world.settings, shortest)
         # no step can go, but what is set and what values there are may be simpler
-        _written(output, _shortest(scenario, found.broken.property), folder)
+        _written(plan, output, _shortest(scenario, found.broken.property), folder)
         return FAILED
     progress = Progress("together")
     began = time.monotonic()
@@ -239,7 +255,7 @@ def _exhaustive(plan: Plan, folder: str | None, output: Output) -> int:
     _wrap(output, f"Rules that decided: {len(decided)} of {len(RULES)}: {which}")
     assert all_of.closed
     output.write("\nVerified for histories of any length over this world.")
-    _list(output, "It assumes that", _ASSUMED)
+    _list(output, "It assumes that", _ASSUMED_OWN if plan.properties else _ASSUMED)
     _list(output, "Outside this world", _OUTSIDE)
     left = [name for name in FAULT_SETS if name not in faults]
     if left:

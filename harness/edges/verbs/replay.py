@@ -23,7 +23,7 @@ def run(given: argparse.Namespace) -> int:
     output = Output(given.output)
     scenarios = load_scenarios(given.paths, given.catalog, given.settings)
     show, end = _shows(given, output)
-    looks = _promises() if given.promises else None
+    looks = _promises(given.properties) if given.promises or given.properties else None
     failed = 0
     for scenario in scenarios:
         backend = open_backend(given.store)
@@ -40,9 +40,11 @@ def run(given: argparse.Namespace) -> int:
     return FAILED if failed else PASSED
 
 
-def _promises() -> Looks:
+def _promises(files: list[str]) -> Looks:
+    from harness.histories.exploration.promises.own import read
     from harness.histories.exploration.promises.properties import broken
 
+    read(files)
     return broken
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from harness.edges.cli import INTERRUPTED, PASSED
 from harness.edges.inputs import load_scenario
 from harness.edges.output import Output, Progress
+from harness.histories.exploration.promises.own import read
 from harness.histories.exploration.shrinking.candidates import names_of
 from harness.histories.exploration.shrinking.failing import (
     Failing,
@@ -34,6 +35,7 @@ def run(given: argparse.Namespace) -> int:
     """0 where it was shrunk; what fails for no reason that can be shrunk is bad input."""
     if given.most < 1:
         raise BadInput("--most takes how many replays there may be, from 1")
+    read(given.properties)
     output = Output(given.output)
     scenario = load_scenario(given.file, given.catalog, given.settings)
     failing = _failing(scenario, given.property)

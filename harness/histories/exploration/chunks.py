@@ -17,7 +17,8 @@ from typing import Final, NamedTuple
 
 from harness.histories.exploration.company.drawing import draw_history
 from harness.histories.exploration.company.narrow import catalog_of, suiting
-from harness.histories.exploration.promises.properties import SOMETIMES, broken
+from harness.histories.exploration.promises.own import Own, known
+from harness.histories.exploration.promises.properties import SOMETIMES, broken, happens
 from harness.histories.exploration.small_world.local_steps import LocalSteps
 from harness.histories.exploration.small_world.walks import (
     CHECKED_EVERY,
@@ -59,6 +60,7 @@ class Plan(NamedTuple):
     faults: tuple[str, ...] = ()
     records: int = 3  # of the small world
     conflict: str = ""  # the policy; else as drawn, in the small world the law's
+    properties: tuple[Own, ...] = ()  # what is looked at besides the law's
 
 
 class Failure(NamedTuple):
@@ -95,6 +97,7 @@ NOTHING: Final = Chunk(0, 0, frozenset(), frozenset(), ())
 
 def run_chunk(plan: Plan, first: int, count: int) -> Chunk:
     """The histories of seeds `first` to `first + count - 1`."""
+    known(plan.properties)
     run = _walks if plan.world == "small" else _company
     return run(plan, range(first, first + count))
 
@@ -181,7 +184,7 @@ def _company(plan: Plan, seeds: range) -> Chunk:
         for command in (*commands, *HEALED):
             step = watch.do(command)
             found = broken(step)
-            for name in [name for name, it in left.items() if it.looks(step)]:
+            for name in [name for name, it in left.items() if happens(it, step)]:
                 reached.add(name)
                 del left[name]
             kind = kind_of(command)

@@ -16,7 +16,13 @@ from harness.histories.exploration.finding.outcome_causes import (
     divergence_after_batch,
     undone_delete,
 )
-from harness.histories.exploration.promises.properties import ALWAYS, SOMETIMES, Property
+from harness.histories.exploration.promises.properties import (
+    ALWAYS,
+    SOMETIMES,
+    Property,
+    breaks,
+    happens,
+)
 from harness.histories.exploration.watching.watch import Step
 from harness.values.commands import Command, Fault, command_name
 from harness.values.environments import DATAVERSE, ENVIRONMENT_NAMES, HR, Environment
@@ -98,8 +104,7 @@ def _event(name: str, kind: Kind) -> Looks:
 
 def _broken(promise: Property) -> Looks:
     def looks(_: Before, step: Step) -> Iterator[Seen]:
-        says = promise.looks(step)
-        if says:
+        if breaks(promise, step):
             yield _at(step, f"Broken: {promise.name}", promise)
 
     return looks
@@ -107,7 +112,7 @@ def _broken(promise: Property) -> Looks:
 
 def _happened(it: Property) -> Looks:
     def looks(_: Before, step: Step) -> Iterator[Seen]:
-        if it.looks(step):
+        if happens(it, step):
             yield _at(step, it.name[0].upper() + it.name[1:], it)
 
     return looks

@@ -2,15 +2,7 @@
 
 A property is a function of a `Step`. An *always* returns what is wrong, or nothing; a *sometimes*
 returns whether it happened. Those of the law are in the modules named here, each with a part of it,
-written from the law and not from the code. A property of your own is one function:
-
-    from harness.histories.exploration.promises.properties import always
-
-    @always("nobody is called King", rules="R7")
-    def nobody_is_called_king(step):
-        for event in step.events:
-            if event.data and "King" in str(event.data):
-                return f"{event.record} is"
+written from the law and not from the code. A property of your own is one function (`own`).
 
 >>> len(ALWAYS) > 40, len(SOMETIMES)
 (True, 13)
@@ -35,12 +27,15 @@ from harness.histories.exploration.promises.registry import (
     Broken,
     Property,
     always,
+    breaks,
     broken,
+    happens,
     sometimes,
 )
 
 __all__ = [
-    "ALWAYS", "MODULES", "SOMETIMES", "Broken", "Property", "always", "broken", "sometimes",
+    "ALWAYS", "MODULES", "SOMETIMES", "Broken", "Property", "always", "breaks",
+    "broken", "happens", "sometimes",
 ]  # fmt: skip
 MODULES: Final = (  # in the order in which their promises are looked at
     switch,

@@ -14,8 +14,12 @@ from typing import Final, NamedTuple, TypeVar
 
 from harness.histories.exploration.watching.watch import Step
 from harness.values.commands import STEP_COMMANDS, SyncNow
+from harness.values.errors import BadInput
 
-__all__ = ["ALWAYS", "SOMETIMES", "Broken", "Property", "SyncNow", "always", "broken", "sometimes"]
+__all__ = [
+    "ALWAYS", "SOMETIMES", "Broken", "Property", "SyncNow", "always", "breaks", "broken", "happens",
+    "sometimes",
+]  # fmt: skip
 Always = Callable[[Step], str | None]
 Sometimes = Callable[[Step], bool]
 _Always = TypeVar("_Always", bound=Always)
@@ -41,6 +45,7 @@ def always(
     """Add a promise that holds after every step of every history, or after these commands."""
 
     def add(function: _Always) -> _Always:
+        _is_new(name)
         ALWAYS[name] = Property(name, tuple(rules.split()), function, frozenset(of))
         return function
 
@@ -51,10 +56,16 @@ def sometimes(name: str, rules: str) -> Callable[[_Sometimes], _Sometimes]:
     """Add something that a run must reach at least once: else its promises were not tried."""
 
     def add(function: _Sometimes) -> _Sometimes:
+        _is_new(name)
         SOMETIMES[name] = Property(name, tuple(rules.split()), function)
         return function
 
     return add
+
+
+def _is_new(name: str) -> None:
+    if name in ALWAYS or name in SOMETIMES:
+        raise BadInput(f"two properties are called {name!r}")
 
 
 class Broken(NamedTuple):
@@ -67,9 +78,34 @@ class Broken(NamedTuple):
 def broken(step: Step) -> Broken | None:
     """The first promise that the step broke, or None."""
     kind = type(step.command)
-    for name, _, looks, of in ALWAYS.values():
-        if kind in of:
-            says = looks(step)
-            if says:
-                return Broken(name, str(says))
+    name = ""
+    try:  # for all of them: a step costs little but what they look at
+        for name, _, looks, of in ALWAYS.values():
+            if kind in of:
+                says = looks(step)
+                if says:
+                    return Broken(name, str(says))
+    except Exception as error:  # noqa: BLE001
+        return Broken(name, _said(error))
     return None
+
+
+def breaks(promise: Property, step: Step) -> Broken | None:
+    """How the step breaks that promise: one that asserts, or cannot look, is broken too."""
+    try:
+        says = promise.looks(step)
+    except Exception as error:  # noqa: BLE001
+        says = _said(error)
+    return Broken(promise.name, str(says)) if says else None
+
+
+def happens(it: Property, step: Step) -> bool:
+    """Whether it does in this step. Raises BadInput where it cannot look."""
+    try:
+        return bool(it.looks(step))
+    except Exception as error:
+        raise BadInput(f"whether {it.name!r} cannot be told: {_said(error)}") from error
+
+
+def _said(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".removesuffix(": ")

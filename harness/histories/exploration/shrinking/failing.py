@@ -18,10 +18,10 @@ Seen(at=0, before=(), counts=True)
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final, NamedTuple
 
-from harness.histories.exploration.promises.properties import ALWAYS, Broken, broken
-from harness.histories.exploration.watching.watch import Step
+from harness.histories.exploration.promises.properties import ALWAYS, breaks, broken
 from harness.histories.replay import PROMISED, Replay, replay
 from harness.histories.scenario import Scenario
 from harness.readers.expectations import (
@@ -86,7 +86,7 @@ def broken_promise(scenario: Scenario, name: str | None = None) -> Failing | Non
     """How the scenario breaks that promise, else its first; None where it keeps what it should."""
     if name is not None and name not in ALWAYS:
         raise BadInput(f"no promise {name!r}{did_you_mean(name, ALWAYS)}; there are\n{_listed()}")
-    look = broken if name is None else _only(name)
+    look = broken if name is None else partial(breaks, ALWAYS[name])
     found = next((f for _, f in _failures(replay(scenario, looks=look)) if _is_promise(f)), None)
     if found is None:
         return None
@@ -104,16 +104,6 @@ def broken_promise(scenario: Scenario, name: str | None = None) -> Failing | Non
 
 def _listed() -> str:
     return "\n".join(f"  {name}" for name in sorted(ALWAYS))
-
-
-def _only(name: str) -> Callable[[Step], Broken | None]:
-    looks = ALWAYS[name].looks
-
-    def look(step: Step) -> Broken | None:
-        says = looks(step)
-        return Broken(name, str(says)) if says else None
-
-    return look
 
 
 def _is_promise(failure: Failure) -> bool:

@@ -15,7 +15,7 @@ True
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from harness.histories.exploration.promises.properties import SOMETIMES, Broken, broken
+from harness.histories.exploration.promises.properties import SOMETIMES, Broken, broken, happens
 from harness.histories.exploration.small_world.states import (
     Form,
     Global,
@@ -175,5 +175,5 @@ class LocalSteps:
         rules = frozenset(event.rule for event in step.events if event.rule is not None)
         for rule in rules:
             self.rules[rule, kind] = self.rules.get((rule, kind), 0) + 1
-        reached = frozenset(name for name, it in SOMETIMES.items() if it.looks(step))
+        reached = frozenset(name for name, it in SOMETIMES.items() if happens(it, step))
         self.tells[state, operation] = reached, rules

@@ -1,0 +1,136 @@
+"""Properties of one's own, in a file: looked at wherever histories are done."""
+
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+import pytest
+
+from harness.edges.cli import BAD, FAILED, PASSED, main
+from harness.histories.exploration.chunks import Plan, run_chunk
+from harness.histories.exploration.promises.own import Own, read
+from harness.histories.exploration.promises.properties import ALWAYS, SOMETIMES
+
+KINGS = """
+from harness import always
+
+@always("nobody is called King", rules="R7")
+def nobody_is_called_king(step):
+    for event in step.events:
+        if event.data and "King" in str(event.data):
+            return f"{event.record} is"
+"""
+ASSERTING = """
+from harness import always, sometimes
+
+@always("nothing is lost", rules="R7")
+def nothing_is_lost(step):
+    assert "lost" not in step.kinds, "something is"
+
+@sometimes("the moon is reached", rules="R7")
+def moon(step):
+    return False
+"""
+TAKEN = "no value is invented"
+
+
+@pytest.fixture
+def write(tmp_path, monkeypatch):
+    """Writes a file of properties; what was added is forgotten after the test."""
+    monkeypatch.chdir(tmp_path)
+    before = {*ALWAYS, *SOMETIMES, *sys.modules}
+
+    def written(text, name="own.py"):
+        (tmp_path / name).write_text(text)
+        return name
+
+    yield written
+    for registry in (ALWAYS, SOMETIMES, sys.modules):
+        for name in [it for it in registry if it not in before and it != "harness"]:
+            if registry is not sys.modules or name.startswith("harness_properties_"):
+                del registry[name]
+
+
+@pytest.mark.parametrize("world", ["--exhaustive", "--world=small"])
+def test_an_exploration_looks_at_them(write, world, capsys):
+    arguments = ["explore", world, "--count", "20", "--processes", "1"]
+    assert main([*arguments, "--properties", write(KINGS)]) == FAILED
+    said = capsys.readouterr().out
+    assert "BROKEN: nobody is called King" in said
+    assert "as a scenario, 1 step:" in said
+    assert "--properties own.py" in said
+
+
+def test_another_process_looks_at_them_too(write):
+    """One that starts anew and has only the plan, as a worker of a cluster does."""
+    plan = Plan("small", properties=(Own(write(KINGS), KINGS),))
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        found = pool.submit(run_chunk, plan, 0, 20).result()
+    assert {it.property for it in found.failures} == {"nobody is called King"}
+    assert found == run_chunk(plan, 0, 20)
+
+
+def test_what_is_found_is_replayed_and_shrunk_with_them(write, tmp_path, capsys):
+    asserting = ("--properties", write(ASSERTING))
+    explored = ["explore", "--count", "100", "--processes", "1", "--write", "found"]
+    assert main([*explored, *asserting]) == FAILED
+    said = capsys.readouterr().out
+    assert "AssertionError: something is" in said
+    assert "NEVER: the moon is reached (R7)" in said
+    (file,) = map(str, (tmp_path / "found").iterdir())
+    assert main(["replay", "--quiet", *asserting, file]) == FAILED
+    assert main(["replay", "--quiet", file]) == PASSED
+    assert main(["shrink", *asserting, "--property", "nothing is lost", file]) == PASSED
+
+
+def test_values_are_told_apart_in_the_exhaustive_search(write, capsys):
+    """Byron comes first; were values only equal or different, he would stand for King."""
+    kings = KINGS.replace("event.data and", "event.event == 'deleted' and").replace(
+        "event.data", "event.before"
+    )
+    assert main(["explore", "--exhaustive", "--properties", write(kings)]) == FAILED
+    said = capsys.readouterr().out
+    assert "as a scenario, 2 steps:" in said
+    assert "cdm_lastname: King" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("x = (\n", "line 1: '(' was never closed"),
+        ("\nimport nothing_like_it", "line 2: No module named 'nothing_like_it'"),
+        ("x = 1", "adds no property: put a function under @always or @sometimes"),
+        (KINGS.replace("R7", "R99"), "'nobody is called King' guards no rule R99"),
+        (KINGS + KINGS, "line 12: two properties are called 'nobody is called King'"),
+        (
+            KINGS.replace("nobody is called King", TAKEN),
+            f"line 4: two properties are called '{TAKEN}'",
+        ),
+        ("raise SystemExit('gone')", "line 1: gone"),
+    ],
+)
+def test_a_file_that_is_wrong_is_said_and_adds_nothing(write, text, says, capsys):
+    before = [*ALWAYS]
+    assert main(["explore", "--properties", write(text)]) == BAD
+    assert f"own.py: {says}" in capsys.readouterr().err
+    assert [*ALWAYS] == before
+
+
+def test_a_file_that_is_not_there_or_no_text(write, capsys, tmp_path):
+    assert main(["explore", "--properties", "none.py"]) == BAD
+    assert "none.py: cannot be read: No such file" in capsys.readouterr().err
+    (tmp_path / "x.py").write_bytes(b"\xff\xfe")
+    assert main(["explore", "--properties", "x.py"]) == BAD
+    assert "x.py: cannot be read: is not text in UTF-8" in capsys.readouterr().err
+
+
+def test_a_sometimes_that_cannot_look_is_bad_input(write, capsys):
+    cannot = write(ASSERTING.replace("return False", "return step.moon"))
+    assert main(["explore", "--count", "5", "--processes", "1", "--properties", cannot]) == BAD
+    assert "whether 'the moon is reached' cannot be told: AttributeError" in capsys.readouterr().err
+
+
+def test_a_file_is_known_once(write):
+    file = write(KINGS)
+    assert read([file]) == read([file])
+    assert "nobody is called King" in ALWAYS

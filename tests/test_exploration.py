@@ -13,7 +13,7 @@ import pytest
 from projects import ROOT
 
 from harness.edges.campaign import Campaign, Seeds, here, in_processes
-from harness.edges.cli import main
+from harness.edges.cli import BAD, main
 from harness.histories.exploration.chunks import (
     DETERMINISM,
     HEALED,
@@ -396,3 +396,12 @@ def _played(settings, setup, commands):
     for command in (*setup, *commands):
         simulator.do(command)
     return simulator
+
+
+def test_what_cannot_be_searched_is_said_while_it_is_derived(monkeypatch, capsys):
+    module = "harness.histories.exploration.small_world.exhaustive"
+    monkeypatch.setattr(f"{module}.LARGEST", 10_000)
+    assert main(["explore", "--exhaustive"]) == BAD
+    said = capsys.readouterr().err
+    assert "states each are too many to search; take fewer faults or fewer records" in said
+    assert int(said.split("of ")[1].split(" states")[0].replace(",", "")) < 1000

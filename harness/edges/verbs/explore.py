@@ -18,7 +18,7 @@ from harness.histories.exploration.promises.own import read
 from harness.histories.exploration.promises.properties import ALWAYS, SOMETIMES
 from harness.histories.exploration.shrinking.failing import broken_promise
 from harness.histories.exploration.shrinking.shrinking import shrink
-from harness.histories.exploration.small_world.exhaustive import search
+from harness.histories.exploration.small_world.exhaustive import fits, search
 from harness.histories.exploration.small_world.local_steps import LocalSteps
 from harness.histories.exploration.small_world.world import (
     FAULT_SETS,
@@ -218,8 +218,16 @@ def _exhaustive(plan: Plan, folder: str | None, output: Output) -> int:
     progress = Progress("one record")
     # a property of one's own may tell values apart
     table = LocalSteps(world, "order" if plan.properties else "canonical")
-    table.derive(lambda done, found: progress(done, found, "states"))
-    progress.clear()
+
+    def derived(done: int, found: int) -> None:
+        progress(done, found, "states")
+        if not done % 1000:
+            fits(table, plan.records)  # said before all that cannot be searched is derived
+
+    try:
+        table.derive(derived)
+    finally:
+        progress.clear()
     steps = sum(map(len, table.leads))
     output.write(f"one record: {len(table.states):,} states, {steps:,} steps through the door")
     if table.counterexamples:

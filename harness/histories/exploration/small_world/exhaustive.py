@@ -19,7 +19,7 @@ from harness.histories.exploration.small_world.local_steps import NEVER, LocalSt
 from harness.histories.exploration.small_world.world import SmallWorld
 from harness.values.errors import BadInput
 
-__all__ = ["LocalSteps", "Search", "SmallWorld", "search"]
+__all__ = ["LocalSteps", "Search", "SmallWorld", "fits", "search"]
 LARGEST: Final = 1 << 32  # states that a bitmap may have to tell apart
 
 
@@ -44,9 +44,8 @@ def search(
     on_progress: Callable[[int, int], None] = lambda _done, _found: None,
 ) -> Search:
     """Every state of so many records. Records are interchangeable where states are canonical."""
+    fits(table, records)
     arrays = Arrays(table)
-    if arrays.locals**records * arrays.globals > LARGEST:
-        raise BadInput(f"{records} records of {arrays.locals:,} states each are too many")
     numpy = arrays.numpy
     seen = numpy.zeros(arrays.globals * arrays.locals**records, dtype=bool)
     zero = numpy.zeros(1, dtype=numpy.int64)
@@ -69,6 +68,14 @@ def search(
             levels.append(len(frontier))
         on_progress(sum(levels), len(levels) - 1)
     return Search(sum(levels), transitions, tuple(levels), not len(frontier))
+
+
+def fits(table: LocalSteps, records: int) -> None:
+    """BadInput where so many records of the states known so far are too many to search."""
+    globals_, locals_ = ({state[part] for state in table.states} for part in (0, 1))
+    if len(locals_) ** records * len(globals_) > LARGEST:
+        several = f"{records} records of {len(locals_):,} states each"
+        raise BadInput(f"{several} are too many to search; take fewer faults or fewer records")
 
 
 def _numpy() -> Any:

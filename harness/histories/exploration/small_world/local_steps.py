@@ -28,6 +28,7 @@ from harness.histories.exploration.watching.watch import Step, Watch
 from harness.values.commands import Advance, Command, RunBatchJob
 
 State = tuple[Global, Local]
+Told = tuple[frozenset[str], frozenset[str]]
 Look = Callable[[Step], Broken | None]
 NEVER: Final = -1  # the operation is not done in that state: the clock has come to its end
 UNKNOWN: Final = -2
@@ -74,7 +75,8 @@ class LocalSteps:
         self.rules: Final[dict[tuple[str, str], int]] = {}  # rule, kind of operation: steps
         self.counterexamples: Final[list[Counterexample]] = []
         # of each step: what is to be reached at times, and the rules that decided
-        self.tells: Final[dict[tuple[int, int], tuple[frozenset[str], frozenset[str]]]] = {}
+        self.tells: Final[dict[tuple[int, int], Told]] = {}
+        self._told: Final[dict[Told, Told]] = {}
         self.bad: Final[dict[tuple[int, int], Broken]] = {}  # the steps that break a promise
         self.choices: Final[dict[int, list[tuple[int, int]]]] = {}  # of a walk, by how many records
         self._numbers: Final[dict[State, int]] = {}
@@ -176,4 +178,5 @@ class LocalSteps:
         for rule in rules:
             self.rules[rule, kind] = self.rules.get((rule, kind), 0) + 1
         reached = frozenset(name for name, it in SOMETIMES.items() if happens(it, step))
-        self.tells[state, operation] = reached, rules
+        told = reached, rules  # few differ, and there is one for every step
+        self.tells[state, operation] = self._told.setdefault(told, told)

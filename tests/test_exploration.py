@@ -25,9 +25,9 @@ from harness.histories.exploration.chunks import (
 from harness.histories.exploration.promises.properties import ALWAYS, SOMETIMES, always, broken
 from harness.histories.exploration.small_world.exhaustive import search
 from harness.histories.exploration.small_world.local_steps import LocalSteps
-from harness.histories.exploration.small_world.states import ordered
+from harness.histories.exploration.small_world.states import global_of, local_of, ordered
 from harness.histories.exploration.small_world.walks import checked, commands_of, walk
-from harness.histories.exploration.small_world.world import SmallWorld
+from harness.histories.exploration.small_world.world import NAMES, SmallWorld
 from harness.histories.exploration.watching.watch import Watch
 from harness.histories.mutants.catalogue import MUTANTS
 from harness.parts.stores import open_backend
@@ -405,3 +405,38 @@ def test_what_cannot_be_searched_is_said_while_it_is_derived(monkeypatch, capsys
     said = capsys.readouterr().err
     assert "states each are too many to search; take fewer faults or fewer records" in said
     assert int(said.split("of ")[1].split(" states")[0].replace(",", "")) < 1000
+
+
+def test_every_state_is_where_its_history_leads():
+    """Also where a simulation was used again, or an edit changed a value to another of its kind."""
+    world = SmallWorld()
+    table = LocalSteps(world)
+    table.derive()
+    for state, history in zip(table.states, table.history, strict=True):
+        watch = Watch(world.simulator())
+        for number in history:
+            watch.do(table.operations[number].command)
+        assert (global_of(watch, "canonical"), local_of(watch, NAMES[0], "canonical")) == state
+
+
+def test_a_counterexample_can_be_done_again():
+    """What breaks the promise is its last command, a second run of the batch job among them."""
+    for name in ("handled-edits-stay-missed", "loss-unreported", "on-by-default"):
+        with MUTANTS[name].active():
+            table = derived(SmallWorld((None, "King")))
+            for found in table.counterexamples:
+                watch = Watch(table.world.simulator())
+                told = [broken(watch.do(command)) for command in found.commands][-1]
+                assert told is not None, name
+                assert told.property == found.broken.property
+
+
+def test_the_walks_of_the_small_world_reach_everything(capsys):
+    assert main(["explore", "--world", "small", "--processes", "1"]) == 0
+    assert "Reached: 13 of 13" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("limit", ["abc", "5", "0"])
+def test_a_time_limit_that_is_none_is_said(limit, capsys):
+    assert main(["explore", "--time-limit", limit]) == BAD
+    assert "--time-limit" in capsys.readouterr().err

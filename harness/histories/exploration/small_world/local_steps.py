@@ -24,7 +24,7 @@ from harness.histories.exploration.small_world.states import (
     local_of,
 )
 from harness.histories.exploration.small_world.world import NAMES, SmallWorld
-from harness.histories.exploration.watching.watch import Step, Watch
+from harness.histories.exploration.watching.watch import USERS, WRITES, Step, Watch
 from harness.values.commands import Advance, Command, RunBatchJob
 
 State = tuple[Global, Local]
@@ -32,6 +32,7 @@ Told = tuple[frozenset[str], frozenset[str]]
 Look = Callable[[Step], Broken | None]
 NEVER: Final = -1  # the operation is not done in that state: the clock has come to its end
 UNKNOWN: Final = -2
+_WRITES: Final = WRITES | USERS
 KEPT: Final = 4096  # simulations, some 10 kB each
 
 
@@ -101,28 +102,47 @@ class LocalSteps:
                 on_progress(state, len(self.states))
 
     def _derive(self, state: int, operation: int) -> int:
+        reused = self._again is not None and self._again[0] == state
         watch = self._watch(state)
         command = self.operations[operation].command
         now = watch.simulator.world.clock.now
         if self.clock is not None and isinstance(command, Advance) and now >= self.clock:
             there = NEVER
         else:
-            step = watch.do(command)
-            history = (*self.history[state], operation)
-            known = len(self.states)
-            there = self._number(self._state(watch), history, self.given[state])
-            self._look(state, operation, step)
-            if watch.batch_done and self.checked:
-                self._look(state, operation, watch.do(RunBatchJob()))  # B3
-            elif there == state:
+            came_to, seen = self._do(watch, command)
+            if reused and any(found for _, found in seen):
+                # that simulation did more than the state's history: it is no proof
+                watch = self._watch(state)
+                came_to, seen = self._do(watch, command)
+            history, known = (*self.history[state], operation), len(self.states)
+            there = self._number(came_to, history, self.given[state])
+            for again, (step, found) in enumerate(seen):
+                if self.telling:
+                    self._tell(state, operation, step)
+                if found is not None:
+                    done = [self.operations[it].command for it in history] + [step.command] * again
+                    self.counterexamples.append(Counterexample(tuple(done), found))
+                    self.bad[state, operation] = found
+            if len(seen) == 1 and there == state and not _wrote(seen[0][0]):
                 self._again = state, watch  # as good as the one it was forked from
-            elif there == known and len(self._in) < KEPT:
+            elif len(seen) == 1 and there == known and len(self._in) < KEPT:
                 self._in[there] = watch
         leads = self.leads[state]
         leads[operation] = there
         if UNKNOWN not in leads:
             self._in.pop(state, None)
         return there
+
+    def _do(self, watch: Watch, command: Command) -> tuple[State, list[tuple[Step, Broken | None]]]:
+        """Where the step leads, and what it breaks; behind a run of the batch job another (B3)."""
+        look = self.look or _no_look
+        step = watch.do(command)
+        came_to = self._state(watch)
+        seen = [(step, look(step))]
+        if watch.batch_done and self.checked:
+            step = watch.do(RunBatchJob())
+            seen.append((step, look(step)))
+        return came_to, seen
 
     def _watch(self, state: int) -> Watch:
         """A simulation in that state, to do one operation in."""
@@ -161,22 +181,24 @@ class LocalSteps:
             self.leads.append([UNKNOWN] * len(self.operations))
         return number
 
-    def _look(self, state: int, operation: int, step: Step) -> None:
-        if self.telling:
-            self._tell(state, operation, step)
-        found = self.look(step) if self.look is not None else None
-        if found is not None:
-            history = [self.operations[it].command for it in (*self.history[state], operation)]
-            if step.command != history[-1]:
-                history.append(step.command)
-            self.counterexamples.append(Counterexample(tuple(history), found))
-            self.bad[state, operation] = found
-
     def _tell(self, state: int, operation: int, step: Step) -> None:
         kind = self.operations[operation].pair
         rules = frozenset(event.rule for event in step.events if event.rule is not None)
         for rule in rules:
             self.rules[rule, kind] = self.rules.get((rule, kind), 0) + 1
         reached = frozenset(name for name, it in SOMETIMES.items() if happens(it, step))
-        told = reached, rules  # few differ, and there is one for every step
+        known = self.tells.get((state, operation))  # the run before this one (B3)
+        told = (reached | known[0], rules | known[1]) if known else (reached, rules)
+        # few differ, and there is one for every step
         self.tells[state, operation] = self._told.setdefault(told, told)
+
+
+def _wrote(step: Step) -> bool:
+    """Equal canonical states may have other values, which the state's history would not lead to."""
+    return not step.kinds.isdisjoint(_WRITES) and any(
+        event.event in _WRITES and event.data != event.before for event in step.events
+    )
+
+
+def _no_look(_: Step) -> None:
+    return None

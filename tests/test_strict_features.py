@@ -4,6 +4,8 @@ Each of these files passes with pytest-bdd 9 alone, or says nothing of what is w
 """
 
 import json
+import subprocess
+import sys
 
 import pytest
 from projects import feature
@@ -373,3 +375,18 @@ def test_a_line_is_looked_up_among_those_that_share_its_words(definitions):
             if other.keyword == one.keyword and other.context.parser.is_matching(one.example)
         ]
         assert found == tried == [one]
+
+
+def test_where_gherkin_is_not_installed_check_says_so(tmp_path):
+    """And goes on with the files that need it not."""
+    (tmp_path / "x.feature").write_text("Feature: x\n")
+    (tmp_path / "y.yaml").write_text("scenario: y\nsteps: [turn_on]\n")
+    code = "import sys; sys.modules['gherkin'] = None; from harness.edges.cli import main; "
+    code += "sys.exit(main(['check', 'x.feature', 'y.yaml']))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr == ""
+    assert 'pip install "dataverse-sync-harness[bdd]"' in done.stdout
+    assert "2 files checked, 1 problem" in done.stdout

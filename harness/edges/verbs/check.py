@@ -18,6 +18,9 @@ def run(given: argparse.Namespace) -> int:
     for path in files:
         try:
             if path.suffix == ".feature":
+                from harness.edges.gherkin.phrases import vocabulary
+
+                vocabulary()  # says what to install where Gherkin is not
                 from harness.edges.gherkin.feature_check import feature_problems
 
                 found += map(str, feature_problems(path))

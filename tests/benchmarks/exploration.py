@@ -30,7 +30,7 @@ from harness.histories.exploration.small_world.local_steps import LocalSteps
 from harness.histories.exploration.small_world.states import ordered
 from harness.histories.exploration.small_world.walks import walk
 from harness.histories.exploration.small_world.world import SmallWorld
-from harness.histories.exploration.watching.watch import Step
+from harness.histories.exploration.watching.watch import Step, Watch
 from harness.values.commands import Create
 from tests.benchmarks.rounds import Ratio, collector_off, parser, play, seconds_of, show
 
@@ -219,8 +219,6 @@ class Hunted(Driven):
 
     def __init__(self) -> None:
         super().__init__()
-        from harness.histories.exploration.watching.watch import Watch
-
         self.watch = Watch(self.simulator)
 
     @rule(operation=st.sampled_from(Driven.mine), record=st.integers(0, 1))

@@ -19,9 +19,8 @@ from harness.histories.exploration.drawings.pair_coverage import (
     undecided_says,
 )
 from harness.histories.exploration.drawings.state_graph import state_graph
-from harness.histories.exploration.small_world.local_steps import LocalSteps
+from harness.histories.exploration.small_world.local_steps import LocalSteps, no_look
 from harness.histories.exploration.small_world.world import FAULT_SETS, SmallWorld
-from harness.histories.exploration.watching.watch import Step
 from harness.readers.timeline import heading
 from harness.readers.wrapping import wrapped
 from harness.values.errors import BadInput
@@ -38,7 +37,7 @@ def run(given: argparse.Namespace) -> int:
     world = _world(given.what, tuple(FAULT_SETS) if "all" in faults else faults)
     output = Output(given.output)
     # rules are counted where something looks; a drawing is not the place to look for mistakes
-    table = LocalSteps(world, look=None if given.what == "states" else _no_look)
+    table = LocalSteps(world, look=None if given.what == "states" else no_look)
     progress = Progress("of one record")
     try:
         table.derive(lambda done, found: progress(done, found, "states"))
@@ -57,10 +56,6 @@ def _world(what: str, faults: tuple[str, ...]) -> SmallWorld:
     if what == "states":
         return SmallWorld(values=(None, "Byron"), imports=False, faults=faults)
     return SmallWorld(faults=faults)
-
-
-def _no_look(_: Step) -> None:
-    return None
 
 
 def _coverage(output: Output, fmt: str, table: LocalSteps) -> None:

@@ -43,11 +43,11 @@ _OUTSIDE: Final = (
 _ASSUMED: Final = (
     "the records of a table do not know of one another: the table of one record's steps is held "
     "against the simulator with several records in tests and by `harness explore --world small`\n"
-    "of times only their order counts, of values only whether they are equal or empty"
+    "of times only their order counts"
 )
-_ASSUMED_OWN: Final = (
-    _ASSUMED.replace(", of values only whether they are equal or empty", "")
-    + "\na property of your own looks at a step and at what is there, not at how it came to be"
+_OF_VALUES: Final = ", of values only whether they are equal or empty"
+_OF_YOURS: Final = (
+    "\na property of your own looks at a step and at what is there, not at how it came to be"
 )
 
 
@@ -59,10 +59,11 @@ def run(given: argparse.Namespace) -> int:
         given.conflict, read(given.properties),
     )  # fmt: skip
     _check(given)
+    limit = _seconds(given.time_limit)
     if given.exhaustive:
         status = _exhaustive(plan, given.write, output)
     else:
-        status = _random(plan, given, output)
+        status = _random(plan, given, limit, output)
     output.close()
     return status
 
@@ -78,13 +79,15 @@ def _check(given: argparse.Namespace) -> None:
     if given.conflict and given.conflict not in POLICIES:
         near = did_you_mean(given.conflict, POLICIES)
         raise BadInput(f"no conflict policy {given.conflict!r}{near}; {', '.join(POLICIES)}")
-    if given.time_limit is not None:
-        try:
-            parse_duration(given.time_limit)
-        except ValueError as error:
-            raise BadInput(f"--time-limit {error}") from None
     if given.scheduler and given.processes:
         raise BadInput("--scheduler and --processes: the cluster knows how many workers it has")
+
+
+def _seconds(limit: str | None) -> float | None:
+    try:
+        return None if limit is None else parse_duration(limit) / 1000
+    except ValueError as error:
+        raise BadInput(f"--time-limit {error}") from None
 
 
 def _faults(named: str) -> tuple[str, ...]:
@@ -103,11 +106,11 @@ def _faults(named: str) -> tuple[str, ...]:
 # ------------------------------------------------------------------ random
 
 
-def _random(plan: Plan, given: argparse.Namespace, output: Output) -> int:
+def _random(plan: Plan, given: argparse.Namespace, limit: float | None, output: Output) -> int:
     campaign = Campaign(plan, Seeds(given.seed, given.count), given.save)
     before = campaign.result.steps
     began = time.monotonic()
-    until = None if given.time_limit is None else began + parse_duration(given.time_limit) / 1000
+    until = None if limit is None else began + limit
     progress = Progress("explored")
     try:
         whole = campaign.run(_workers(given), until, progress)
@@ -271,7 +274,7 @@ def _exhaustive(plan: Plan, folder: str | None, output: Output) -> int:
         output.write("\nNot verified: what was never reached was not tried.")
         return FAILED
     output.write("\nVerified for histories of any length over this world.")
-    _list(output, "It assumes that", _ASSUMED_OWN if plan.properties else _ASSUMED)
+    _list(output, "It assumes that", _ASSUMED + (_OF_YOURS if plan.properties else _OF_VALUES))
     _list(output, "Outside this world", _OUTSIDE)
     left = [name for name in FAULT_SETS if name not in faults]
     if left:

@@ -85,7 +85,7 @@ def broken(step: Step) -> Broken | None:
                 says = looks(step)
                 if says:
                     return Broken(name, str(says))
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001  (of whatever kind: a promise is a user's too)
         return Broken(name, _said(error))
     return None
 
@@ -94,7 +94,7 @@ def breaks(promise: Property, step: Step) -> Broken | None:
     """How the step breaks that promise: one that asserts, or cannot look, is broken too."""
     try:
         says = promise.looks(step)
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001  (of whatever kind: a promise is a user's too)
         says = _said(error)
     return Broken(promise.name, str(says)) if says else None
 

@@ -186,8 +186,11 @@ class Watch:
     def _listen(self) -> None:
         """Without a way back from the clock to the watch: what nobody needs is freed at once."""
         moves, journal = self._moves, self.simulator.journal
-        listen = lambda milliseconds: moves.append((len(journal), milliseconds))  # noqa: E731
-        self.simulator.world.clock.on_move.append(listen)
+
+        def moved(milliseconds: int) -> None:
+            moves.append((len(journal), milliseconds))
+
+        self.simulator.world.clock.on_move.append(moved)
 
     # ------------------------------------------------------------------------ before a command
 

@@ -19,6 +19,7 @@ from harness.histories.exploration.company.drawing import draw_history
 from harness.histories.exploration.company.narrow import catalog_of, suiting
 from harness.histories.exploration.promises.own import Own, known
 from harness.histories.exploration.promises.properties import SOMETIMES, broken, happens
+from harness.histories.exploration.small_world.beside import APART
 from harness.histories.exploration.small_world.local_steps import LocalSteps
 from harness.histories.exploration.small_world.walks import (
     CHECKED_EVERY,
@@ -26,7 +27,7 @@ from harness.histories.exploration.small_world.walks import (
     commands_of,
     walk,
 )
-from harness.histories.exploration.small_world.world import FAULT_SETS, SmallWorld
+from harness.histories.exploration.small_world.world import FAULT_SETS, FEWER_VALUES, SmallWorld
 from harness.histories.exploration.watching.watch import Watch
 from harness.histories.scenario import Scenario, ScenarioStep
 from harness.readers.result import end_state, fingerprint
@@ -48,7 +49,6 @@ HEALED: Final[tuple[Command, ...]] = (
     Fault("over"), CancelBatchJob(), TurnOn(), RunBatchJob(), RunBatchJob(),
 )  # fmt: skip
 DETERMINISM: Final = "a second run of a history comes to the same"
-TABLE: Final = "the table of one record's steps is true"
 
 
 class Plan(NamedTuple):
@@ -142,7 +142,8 @@ def small_faults(faults: Sequence[str]) -> tuple[str, ...]:
 def _table(plan: Plan) -> LocalSteps:
     faults = small_faults(plan.faults)
     conflict = plan.conflict or "last_edit_wins"
-    return LocalSteps(SmallWorld(faults=faults, conflict=conflict), "order")
+    world = SmallWorld(FEWER_VALUES, faults, conflict)
+    return LocalSteps(world, "order")
 
 
 def _walks(plan: Plan, seeds: range) -> Chunk:
@@ -158,7 +159,7 @@ def _walks(plan: Plan, seeds: range) -> Chunk:
         elif not seed % CHECKED_EVERY:
             wrong = checked(table, seed, plan.records, plan.length, plan.swarm)
             if wrong:
-                failures.append(Failure(plan.length, seed, TABLE, wrong))
+                failures.append(Failure(plan.length, seed, APART, wrong))
     reached: set[str] = set()
     pairs: set[tuple[str, str]] = set()
     for state, operation in visited:

@@ -43,6 +43,9 @@ TABLE: Final = "cdm_worker"
 KEY: Final = "cdm_workernumber"
 COLUMN: Final = "cdm_lastname"
 NAMES: Final = ("ada", "ben", "cleo", "dora", "eve")
+# two that differ, and a third that neither side has yet; a walk makes do with two
+VALUES: Final = (None, "Byron", "King", "Noel")
+FEWER_VALUES: Final = VALUES[:3]
 FOREVER: Final = 36_000 * 86_400_000  # milliseconds: the schedule does not come in so many ticks
 
 # the chosen faults: what each adds to the operations; they last until the faults are over
@@ -78,7 +81,7 @@ class SmallWorld:
 
     def __init__(
         self,
-        values: tuple[str | None, ...] = (None, "Byron", "King"),
+        values: tuple[str | None, ...] = VALUES,
         faults: tuple[str, ...] = (),
         conflict: str = "last_edit_wins",
         tie: str = "hr",

@@ -1,0 +1,65 @@
+"""What one record's steps cannot show: mistakes that only several records together meet."""
+
+import pytest
+
+from harness.edges.cli import main
+from harness.histories.exploration.promises.properties import always, broken
+from harness.histories.exploration.promises.registry import ALWAYS
+from harness.histories.exploration.small_world.beside import APART, LocalSteps, SmallWorld, beside
+from harness.histories.exploration.watching.watch import Watch
+from harness.parts.missed import MissedRequests
+from harness.parts.things import Things
+from harness.world import batch_job, sync_now
+
+_LEVEL, _IN_ORDER = batch_job._Run._level, MissedRequests.in_order
+_EVERYTHING, _CLEAR = sync_now._everything, Things.clear_tracking
+
+
+def derived(world=None):
+    table = LocalSteps(world or SmallWorld(values=(None, "Byron"), imports=False))
+    table.derive()
+    return table
+
+
+def taking(some):
+    """A run of the batch job that takes its requests otherwise."""
+
+    def level(run, tables):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(
+                MissedRequests, "in_order", lambda it, *of: some(list(_IN_ORDER(it, *of)))
+            )
+            return _LEVEL(run, tables)
+
+    return level
+
+
+def clear_the_first(things, table):
+    for thing in things.of(table):
+        if thing.row is not None:
+            thing.row = None
+            return 1
+    return 0
+
+
+BROKEN = {
+    "a run ends after one record": (batch_job._Run, "_level", taking(lambda all_: all_[:1])),
+    "a run takes the last first": (batch_job._Run, "_level", taking(lambda all_: all_[::-1])),
+    "a sync now settles one": (sync_now, "_everything", lambda *it: _EVERYTHING(*it)[:1]),
+    "a clear takes one row": (Things, "clear_tracking", clear_the_first),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_what_several_records_break_is_found(name, monkeypatch):
+    """One record alone breaks nothing, and two do; and the history does so when done again."""
+    monkeypatch.setattr(*BROKEN[name])
+    table = derived()
+    assert not table.counterexamples
+    found = beside(table)
+    assert found is not None
+    watch = Watch(table.world.simulator())
+    *before, last = found.commands
+    assert not any(broken(watch.do(command)) for command in before)
+    says = broken(watch.do(last))
+    assert says == found.broken or (says is None and found.broken.property == APART)

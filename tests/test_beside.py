@@ -2,9 +2,7 @@
 
 import pytest
 
-from harness.edges.cli import main
-from harness.histories.exploration.promises.properties import always, broken
-from harness.histories.exploration.promises.registry import ALWAYS
+from harness.histories.exploration.promises.properties import broken
 from harness.histories.exploration.small_world.beside import APART, LocalSteps, SmallWorld, beside
 from harness.histories.exploration.watching.watch import Watch
 from harness.parts.missed import MissedRequests

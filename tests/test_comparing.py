@@ -159,7 +159,10 @@ def test_seed_length_and_faults_reach_the_histories(compare):
         (("--count", 0), "--count is 1 or more, not 0"),
         (("--length", -1), "--length is 0 or more, not -1"),
         (("--processes", 0), "--processes is 1 or more, not 0"),
-        (("--faults", "unavailble"), "no fault 'unavailble', did you mean unavailable?"),
+        (
+            ("--faults", "unavailble"),
+            "--faults unavailble: there is none such, did you mean unavailable?",
+        ),
         (("--format", "jsn"), "no format 'jsn', did you mean json?"),
     ],
 )

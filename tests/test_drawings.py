@@ -231,7 +231,7 @@ def test_the_table_is_80_columns_wide(draw, monkeypatch):
     assert (status, err) == (0, "")
     assert all(len(line) <= 80 for line in out.splitlines())
     assert re.search(r"^Administrators, and time$", out, re.MULTILINE)
-    assert re.search(r"^R5      36        168$", out, re.MULTILINE)
+    assert re.search(r"^R5      48        252$", out, re.MULTILINE)
 
 
 def test_a_drawing_goes_into_a_file(draw, tmp_path, drawings):
@@ -249,7 +249,7 @@ def test_faults_are_drawn_where_they_are_asked_for(draw, monkeypatch):
     monkeypatch.setattr(verb, "SmallWorld", lambda **given: asked.append(given) or small)
     for arguments in (("states",), ("heat-map", "--faults", "unavailable,batch_job_stuck")):
         assert draw(*arguments)[0] == 0
-    draw("coverage", "--faults=all", "--faults=unavailable")
+    draw("coverage", "--faults=all")
     assert [given["faults"] for given in asked] == [
         (),
         ("unavailable", "batch_job_stuck"),
@@ -272,8 +272,14 @@ def test_the_table_as_json(draw, monkeypatch):
     [
         (("coverage", "--format", "jsn"), "no format 'jsn', did you mean json?"),
         (("states", "--format", "json"), "--format is for the coverage"),
-        (("states", "--faults", "unavailble"), "no chosen fault 'unavailble', did you mean"),
+        (
+            ("states", "--faults", "unavailble"),
+            "--faults unavailble: there is none such, did you mean unavailable?",
+        ),
+        (("states", "--faults", "clock_ahead"), "is in no small world; it has unavailable,"),
+        (("states", "--faults", "all,unavailable"), "--faults all: goes with no other"),
         (("states", "--output", "/no/such/folder/x.svg"), "there is no folder"),
+        (("states", "--output", "x.png"), "the drawing is SVG; name a file that ends in .svg"),
     ],
 )
 def test_what_is_wrong_is_said(draw, arguments, says):

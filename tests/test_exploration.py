@@ -77,8 +77,8 @@ def test_what_happens_at_times_happens(whole):
     "fault",
     [
         "unavailable",
-        "answers_lost",
-        pytest.param("deliveries_delayed", marks=LONG),
+        "request_fails",
+        pytest.param("delivery_delayed", marks=LONG),
         pytest.param("batch_job_stuck", marks=LONG),
     ],
 )
@@ -94,15 +94,15 @@ def test_with_faults_nothing_breaks_either(fault):
 # the states of one record, and of two together
 WITH_FAULTS = {
     "unavailable": (11312, 4213880),
-    "answers_lost": (16496, 8901800),
-    "deliveries_delayed": (16352, 9817812),
+    "request_fails": (16496, 8901800),
+    "delivery_delayed": (16352, 9817812),
     "batch_job_stuck": (11312, 4213880),
 }
 
 
 def test_two_records_together_do_what_the_table_says_of_each():
     """Walks through the door with both records, after every command of each."""
-    for faults in ((), ("unavailable", "answers_lost"), ("deliveries_delayed", "batch_job_stuck")):
+    for faults in ((), ("unavailable", "request_fails"), ("delivery_delayed", "batch_job_stuck")):
         table = LocalSteps(SmallWorld(faults=faults), "order")
         for seed in range(150):
             wrong = checked(table, seed, records=2, length=40, swarm=seed % 2 == 1)

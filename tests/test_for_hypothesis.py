@@ -1,9 +1,12 @@
 """What users import into their own suites: a strategy of histories, and a state machine."""
 
+import textwrap
+
 import pytest
 from hypothesis import HealthCheck, find, given, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from harness.edges import for_hypothesis
 from harness.edges.for_hypothesis import SyncMachine, histories
 from harness.histories.exploration.promises.properties import broken
 from harness.histories.exploration.small_world.world import FAULT_SETS, SmallWorld
@@ -35,6 +38,17 @@ def test_every_promise_holds_for_the_histories(commands):
     watch = Watch(SmallWorld(faults=FAULTS).simulator())
     for command in commands:
         assert broken(watch.do(command)) is None
+
+
+def test_what_the_documentation_shows_works():
+    """The example of the module, as it stands there."""
+    lines = for_hypothesis.__doc__.splitlines()
+    shown = textwrap.dedent("\n".join(it for it in lines if not it or it.startswith("    ")))
+    there = {}
+    exec(shown, there)
+    QUIET(there["test_nobody_is_called_queen"])()
+    there["TestMySync"].settings = QUIET
+    run_state_machine_as_test(there["MySync"], settings=QUIET)
 
 
 def test_the_machine_finds_a_broken_integration():

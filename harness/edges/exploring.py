@@ -13,18 +13,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # `cli` knows the library; this module is only given its objects
     import argparse
 
+FAULTS: dict[str, Any] = {"action": "append", "default": [], "metavar": "KINDS"}
+_KINDS = "kinds of `harness faults`, with commas"
+
 
 def compare(verbs: Any, formats: Mapping[str, Any], output: Mapping[str, Any]) -> None:
     """The verb that compares policies."""
     verb = verbs.add_parser("compare", help="what the same histories lose under every policy")
     drawn(verb, 1000)
-    verb.add_argument(
-        "--faults",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help="with these faults, or all: names as in `harness faults`, with commas between",
-    )
+    verb.add_argument("--faults", **FAULTS, help=f"none (the default), all, or {_KINDS}")
     verb.add_argument("--format", **formats)
     verb.add_argument("--output", **output)
 
@@ -38,11 +35,7 @@ def draw(verbs: Any, formats: Mapping[str, Any], output: Mapping[str, Any]) -> N
         help="a table of rules and commands, the same as an SVG drawing, or one of all states",
     )
     verb.add_argument(
-        "--faults",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help="also unavailable, answers_lost, deliveries_delayed or batch_job_stuck; or all",
+        "--faults", **FAULTS, help=f"none (the default), all, or those that it has of the {_KINDS}"
     )
     verb.add_argument("--format", **formats)
     verb.add_argument("--output", **output)
@@ -54,11 +47,7 @@ def find(verbs: Any, formats: Mapping[str, Any]) -> None:
     verb.add_argument("what", nargs="?", metavar="WHAT", help="data-loss, for example; see --list")
     verb.add_argument("--list", action="store_true", help="list what can be found")
     verb.add_argument(
-        "--faults",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help="also unavailable, answers_lost, deliveries_delayed or batch_job_stuck; or all",
+        "--faults", **FAULTS, help=f"none (the default), all, or those that it has of the {_KINDS}"
     )
     verb.add_argument(
         "--longest", type=int, metavar="N", help="only histories of up to N steps, which is quicker"

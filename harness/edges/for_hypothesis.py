@@ -1,17 +1,23 @@
 """Histories for Hypothesis: a strategy and a state machine for test suites of your own.
 
     from hypothesis import given
-    from harness.edges.for_hypothesis import SyncMachine, histories
+    from hypothesis.stateful import invariant
+
+    from harness.edges.for_hypothesis import SmallWorld, SyncMachine, Watch, histories
 
     @given(histories(faults=("unavailable",)))
-    def test_my_own_promise(commands): ...
+    def test_nobody_is_called_queen(commands):
+        watch = Watch(SmallWorld(faults=("unavailable",)).simulator())
+        for command in commands:
+            step = watch.do(command)
+            assert all("Queen" not in str(event.data) for event in step.events)
 
     class MySync(SyncMachine):
         faults = ("unavailable",)
 
         @invariant()
-        def nobody_is_called_king(self):
-            assert "King" not in str(self.watch.records)
+        def nobody_is_called_queen(self):
+            assert "Queen" not in str(self.watch.records)
 
     TestMySync = MySync.TestCase
 
@@ -29,13 +35,16 @@ from harness.histories.exploration.small_world.world import SmallWorld
 from harness.histories.exploration.watching.watch import Step, Watch
 from harness.values.commands import Command
 
+__all__ = ["SmallWorld", "SyncMachine", "Watch", "histories"]
+
 
 def histories(
     faults: tuple[str, ...] = (), records: int = 2, length: int = 30
 ) -> strategies.SearchStrategy[list[Command]]:
     """Lists of up to `length` commands over a small world of so many records.
 
-    `faults`: names of `small_world.FAULT_SETS`. Do them with `SmallWorld(faults=...).simulator()`.
+    `faults`: kinds of `harness faults` that the small world has (BadInput names them). Do the
+    commands with `Watch(SmallWorld(faults=...).simulator())`, as above.
     """
     world = SmallWorld(faults=faults)
     mine = [

@@ -4,6 +4,7 @@ import argparse
 from functools import partial
 from typing import Final
 
+from harness.edges.chosen_faults import chosen
 from harness.edges.cli import FAILED, PASSED
 from harness.edges.listing import check_format, listing
 from harness.edges.output import Output, Progress
@@ -12,8 +13,6 @@ from harness.histories.exploration.comparing import Comparison, Counts, compared
 from harness.histories.exploration.small_histories import small_history
 from harness.readers.wrapping import wrapped
 from harness.values.errors import BadInput
-from harness.values.faults import FAULTS
-from harness.values.suggest import did_you_mean
 
 PART: Final = 250  # histories that a process is given at once
 HEADERS: Final = (
@@ -31,25 +30,15 @@ _LEGEND: Final = (
 def run(given: argparse.Namespace) -> int:
     """0, or 1 where a record diverged."""
     check_format(given.format, ("json",))
-    for name, least in (("count", 1), ("length", 0), ("processes", 1)):
+    for name, least in (("seed", 0), ("count", 1), ("length", 0), ("processes", 1)):
         number = getattr(given, name)
         if number is not None and number < least:
             raise BadInput(f"--{name} is {least} or more, not {number}")
     output = Output(given.output)
-    found = _compared(given, _faults(given.faults))
+    found = _compared(given, chosen(given.faults))
     _show(output, given, found)
     output.close()
     return FAILED if any(counts.diverged for counts in found.values()) else PASSED
-
-
-def _faults(names: list[str]) -> tuple[str, ...]:
-    kinds = [kind for kind in FAULTS if kind != "over"]
-    wanted = [name for one in names for name in one.split(",") if name]
-    for name in wanted:
-        if name not in (*kinds, "all"):
-            known = did_you_mean(name, [*kinds, "all"])
-            raise BadInput(f"no fault {name!r}{known}; there are all, {', '.join(kinds)}")
-    return tuple(kinds if "all" in wanted else wanted)
 
 
 def _compared(given: argparse.Namespace, faults: tuple[str, ...]) -> Comparison:
@@ -84,7 +73,7 @@ def _show(output: Output, given: argparse.Namespace, found: Comparison) -> None:
     ]
     listing(output, given.format, HEADERS, rows, wrap=tuple(range(1, len(HEADERS))))
     output.write("")
-    faults = ", ".join(_faults(given.faults))
+    faults = ", ".join(chosen(given.faults))
     many = f"{given.count:,} histories" if given.count > 1 else "1 history"
     what = f"{many} of {given.length} commands, seeds from {given.seed}"
     for text in (f"{what}, {f'with {faults}' if faults else 'without faults'}.", _LEGEND):

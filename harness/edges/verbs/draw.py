@@ -5,8 +5,10 @@ What is drawn is derived anew: every state of one record, and what every command
 
 import argparse
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
+from harness.edges.chosen_faults import chosen
 from harness.edges.cli import PASSED
 from harness.edges.listing import check_format, listing
 from harness.edges.output import Output, Progress
@@ -20,7 +22,7 @@ from harness.histories.exploration.drawings.pair_coverage import (
 )
 from harness.histories.exploration.drawings.state_graph import state_graph
 from harness.histories.exploration.small_world.local_steps import LocalSteps, no_look
-from harness.histories.exploration.small_world.world import FAULT_SETS, SmallWorld
+from harness.histories.exploration.small_world.world import SmallWorld
 from harness.readers.timeline import heading
 from harness.readers.wrapping import wrapped
 from harness.values.errors import BadInput
@@ -33,9 +35,10 @@ def run(given: argparse.Namespace) -> int:
     check_format(given.format, ("json",))
     if given.what != "coverage" and given.format != "simple":
         raise BadInput(_NEEDS_ASKING)
-    faults = tuple(name for one in given.faults for name in one.split(",") if name)
-    world = _world(given.what, tuple(FAULT_SETS) if "all" in faults else faults)
+    world = _world(given.what, chosen(given.faults, small=True))
     output = Output(given.output)
+    if given.what != "coverage":
+        _check_place(given.output, output)
     # rules are counted where something looks; a drawing is not the place to look for mistakes
     table = LocalSteps(world, look=None if given.what == "states" else no_look)
     progress = Progress("of one record")
@@ -49,6 +52,14 @@ def run(given: argparse.Namespace) -> int:
         output.write((heat_map if given.what == "heat-map" else state_graph)(table))
     output.close()
     return PASSED
+
+
+def _check_place(path: str | None, output: Output) -> None:
+    """A drawing is for a browser, not for a terminal."""
+    if path is not None and Path(path).suffix.lower() not in (".svg", ""):
+        raise BadInput(f"{path}: the drawing is SVG; name a file that ends in .svg")
+    if output.terminal:
+        raise BadInput("the drawing is SVG, not for a terminal: --output FILE.svg, or a pipe")
 
 
 def _world(what: str, faults: tuple[str, ...]) -> SmallWorld:

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from harness.edges.chosen_faults import chosen
 from harness.edges.cli import FAILED, PASSED
 from harness.edges.listing import check_format, listing
 from harness.edges.output import Output, Progress
@@ -15,7 +16,7 @@ from harness.histories.exploration.finding.found_scenarios import (
     scenario_file,
     scenario_of,
 )
-from harness.histories.exploration.small_world.world import FAULT_SETS, SmallWorld
+from harness.histories.exploration.small_world.world import SmallWorld
 from harness.readers.wrapping import wrapped
 from harness.values.errors import BadInput
 
@@ -25,6 +26,8 @@ def run(given: argparse.Namespace) -> int:
     check_format(given.format, ("json",))
     output = Output()
     if given.list:
+        if given.what:
+            raise BadInput(f"find {given.what} --list: --list is of all that can be found")
         rows = [
             (name, it.kind, ", ".join(it.rules) if it.rules else it.says)
             for name, it in everything().items()
@@ -34,8 +37,12 @@ def run(given: argparse.Namespace) -> int:
     if not given.what:
         raise BadInput("find what? --list shows what can be found")
     wanted = findable(given.what)
-    faults = tuple(name for one in given.faults for name in one.split(",") if name)
-    world = SmallWorld(faults=tuple(FAULT_SETS) if "all" in faults else faults)
+    if given.longest is not None and given.longest < 1:
+        raise BadInput(f"--longest {given.longest}: it is at least 1")
+    if given.gherkin and (given.format != "simple" or given.output):
+        other = "--output writes the feature too" if given.output else "a feature has no --format"
+        raise BadInput(f"--gherkin: {other}")
+    world = SmallWorld(faults=chosen(given.faults, small=True))
     if given.gherkin or given.output:
         from harness.edges.gherkin.phrases import vocabulary
 

@@ -105,6 +105,16 @@ def outages_are_noticed(step: Step) -> str | None:
     return None
 
 
+@always("a request fails where a fault is to strike it, and no other does", rules="F1 F2 L5")
+def faults_strike(step: Step) -> str | None:
+    """The nth, once or from then on, before it is applied or after."""
+    for sent in step.sent:
+        if sent.found != sent.expected:
+            where = ENVIRONMENT_NAMES[sent.environment]
+            return f"{sent.name} to {where}: the request was {sent.found}, not {sent.expected}"
+    return None
+
+
 @always("what is untracked moves by a create, or an edit in HR, alone", rules="C2 C3 C5 C6 B2 R17")
 def untracked(step: Step) -> str | None:
     """Live and by the batch job; and only what does not move is held back."""

@@ -17,7 +17,7 @@ from harness.values.environments import DATAVERSE, HR, Environment
 from harness.values.records import Value, Values
 from harness.values.settings import Settings
 
-__all__ = ["Pending", "agreed", "last", "without_end"]
+__all__ = ["Pending", "agreed", "last", "same_but_one_way", "tied", "without_end"]
 _NOBODY = -(1 << 62)  # no last edit: earliest of all
 
 
@@ -57,6 +57,17 @@ def last(hr: int | None, dataverse: int | None, settings: Settings) -> Environme
     if mine == theirs:
         return settings.tie
     return HR if mine > theirs else DATAVERSE
+
+
+def tied(hr: Side, dataverse: Side, settings: Settings) -> bool:
+    """R11: under a policy that goes by time, nobody made the last edit."""
+    by_time = settings.conflict in ("last_edit_wins", "merge_fields")
+    return by_time and hr.edited_at == dataverse.edited_at
+
+
+def same_but_one_way(table: Table, one: Values, other: Values) -> bool:
+    """R15: one-way columns are no difference."""
+    return one == other or _with_one_way(table, one, other) == other
 
 
 def _with_one_way(table: Table, values: Values, hr: Values) -> Values:

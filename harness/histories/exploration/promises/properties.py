@@ -5,7 +5,7 @@ returns whether it happened. Those of the law are in the modules named here, eac
 written from the law and not from the code. A property of your own is one function (`own`).
 
 >>> len(ALWAYS) > 40, len(SOMETIMES)
-(True, 13)
+(True, 27)
 """
 
 from typing import Final
@@ -20,6 +20,7 @@ from harness.histories.exploration.promises import (
     reached,
     records,
     switch,
+    told,
 )
 from harness.histories.exploration.promises.registry import (
     ALWAYS,
@@ -31,11 +32,12 @@ from harness.histories.exploration.promises.registry import (
     broken,
     happens,
     sometimes,
+    to_be_reached,
 )
 
 __all__ = [
     "ALWAYS", "MODULES", "SOMETIMES", "Broken", "Property", "always", "breaks",
-    "broken", "happens", "sometimes",
+    "broken", "happens", "sometimes", "to_be_reached",
 ]  # fmt: skip
 MODULES: Final = (  # in the order in which their promises are looked at
     switch,
@@ -46,6 +48,7 @@ MODULES: Final = (  # in the order in which their promises are looked at
     batch,
     grid,
     imports,
+    told,
     reached,
 )
 # whichever was imported first: what is looked at first must not depend on that

@@ -109,10 +109,9 @@ def failures_have_reasons(step: Step) -> str | None:
             continue
         where = ENVIRONMENT_NAMES[event.environment]
         if event.rule == "L5":
-            kinds = step.watch.trouble.where
-            if not {f"{kind} {event.environment}" for kind in ("unavailable", "request_fails")} & (
-                kinds
-            ):
+            trouble = step.watch.trouble
+            away = event.at < trouble.away.get(event.environment, 0)
+            if not away and f"request_fails {event.environment}" not in trouble.where:
                 return f"a request to {where} failed, and no fault is in force"
         elif event.rule == "R16":
             if not _unfit(seen):

@@ -9,7 +9,7 @@ Take what is here from `properties`, which adds the promises of the law.
 ('N1',)
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Final, NamedTuple, TypeVar
 
 from harness.histories.exploration.watching.watch import Step
@@ -17,9 +17,11 @@ from harness.values.commands import STEP_COMMANDS, SyncNow
 from harness.values.errors import BadInput
 
 __all__ = [
-    "ALWAYS", "SOMETIMES", "Broken", "Property", "SyncNow", "always", "breaks", "broken", "happens",
-    "sometimes",
+    "ALWAYS", "A_COMPANY", "BY_TIME", "SOMETIMES", "Broken", "Property", "SyncNow", "always",
+    "breaks", "broken", "happens", "sometimes", "to_be_reached",
 ]  # fmt: skip
+A_COMPANY: Final = "company"
+BY_TIME: Final = "by time"
 Always = Callable[[Step], str | None]
 Sometimes = Callable[[Step], bool]
 _Always = TypeVar("_Always", bound=Always)
@@ -33,6 +35,7 @@ class Property(NamedTuple):
     rules: tuple[str, ...]
     looks: Callable[[Step], str | bool | None]
     of: frozenset[type] = frozenset(STEP_COMMANDS)  # it looks at steps of these commands only
+    needs: frozenset[str] = frozenset()  # of a sometimes: where it can be reached at all
 
 
 ALWAYS: Final[dict[str, Property]] = {}
@@ -52,15 +55,32 @@ def always(
     return add
 
 
-def sometimes(name: str, rules: str) -> Callable[[_Sometimes], _Sometimes]:
-    """Add something that a run must reach at least once: else its promises were not tried."""
+def sometimes(
+    name: str, rules: str, needs: tuple[str, ...] = ()
+) -> Callable[[_Sometimes], _Sometimes]:
+    """Add something that a run must reach at least once: else its promises were not tried.
+
+    `needs`: kinds of fault that have to be chosen; a company (tables, lookups, delays), or a policy
+    that goes by time.
+    """
 
     def add(function: _Sometimes) -> _Sometimes:
         _is_new(name)
-        SOMETIMES[name] = Property(name, tuple(rules.split()), function)
+        rules_of = tuple(rules.split())
+        SOMETIMES[name] = Property(name, rules_of, function, needs=frozenset(needs))
         return function
 
     return add
+
+
+def to_be_reached(conflict: str, faults: Collection[str], company: bool) -> dict[str, Property]:
+    """What a run of that policy, with these kinds of fault, must reach at least once."""
+    there = {*faults}
+    if company:
+        there.add(A_COMPANY)
+    if conflict not in ("hr_wins", "dataverse_wins"):
+        there.add(BY_TIME)
+    return {name: it for name, it in SOMETIMES.items() if it.needs <= there}
 
 
 def _is_new(name: str) -> None:
@@ -80,7 +100,7 @@ def broken(step: Step) -> Broken | None:
     kind = type(step.command)
     name = ""
     try:  # for all of them: a step costs little but what they look at
-        for name, _, looks, of in ALWAYS.values():
+        for name, _, looks, of, _ in ALWAYS.values():
             if kind in of:
                 says = looks(step)
                 if says:

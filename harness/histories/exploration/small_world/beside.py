@@ -40,6 +40,7 @@ class _Pair(NamedTuple):
     alone: Watch
     commands: list[Command]
 
+
 def beside(
     table: LocalSteps, on_progress: Callable[[int, int], None] = lambda _done, _all: None
 ) -> Counterexample | None:

@@ -48,13 +48,14 @@ VALUES: Final = (None, "Byron", "King", "Noel")
 FEWER_VALUES: Final = VALUES[:3]
 FOREVER: Final = 36_000 * 86_400_000  # milliseconds: the schedule does not come in so many ticks
 
-# the chosen faults: what each adds to the operations; they last until the faults are over
+# the kinds that can be chosen: what each adds to the operations; they last until the faults are
+# over. That requests fail before they are applied is what an environment that is unavailable does.
 FAULT_SETS: Final[dict[str, tuple[Fault, ...]]] = {
     "unavailable": tuple(Fault("unavailable", it) for it in ENVIRONMENTS),
-    "answers_lost": tuple(
+    "request_fails": tuple(
         Fault("request_fails", it, lasting=True, applied=True) for it in ENVIRONMENTS
     ),
-    "deliveries_delayed": tuple(Fault("delivery_delayed", it) for it in ENVIRONMENTS),
+    "delivery_delayed": tuple(Fault("delivery_delayed", it) for it in ENVIRONMENTS),
     "batch_job_stuck": (Fault("batch_job_stuck"),),
 }
 
@@ -90,7 +91,7 @@ class SmallWorld:
         for name in faults:
             if name not in FAULT_SETS:
                 raise BadInput(
-                    f"no chosen fault {name!r}{did_you_mean(name, FAULT_SETS)}; "
+                    f"the small world has no fault {name!r}{did_you_mean(name, FAULT_SETS)}; "
                     f"there are {', '.join(FAULT_SETS)}"
                 )
         self.values = values

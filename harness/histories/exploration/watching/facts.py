@@ -6,6 +6,7 @@ Whoever judges a step is told what was so at that moment, as the journal had tol
 from typing import NamedTuple
 
 from harness.histories.exploration.watching.pending import Pending
+from harness.histories.exploration.watching.trouble import Answer
 from harness.values.catalog import Table
 from harness.values.environments import HR, Environment
 from harness.values.events import Event
@@ -50,18 +51,44 @@ class Seen(NamedTuple):
         return self.hr if environment == HR else self.dataverse
 
 
+class Sent:
+    """A request to an environment: what the faults are to make of it, and what became of it."""
+
+    __slots__ = ("environment", "expected", "found", "name")
+
+    def __init__(
+        self, environment: Environment, name: str, expected: Answer, found: Answer
+    ) -> None:
+        self.environment = environment
+        self.name = name
+        self.expected = expected
+        self.found = found
+
+
 class Run:
     """A run of the batch job, of whatever kind, and what it did."""
 
-    __slots__ = ("begins", "ends", "executing", "sticks", "stops_after", "told")
+    __slots__ = (
+        "begins", "ends", "executing", "failed", "held_back", "left", "missed", "sticks",
+        "stops_after", "told",
+    )  # fmt: skip
 
-    def __init__(self, begins: Event, executing: bool) -> None:
+    def __init__(self, begins: Event, executing: bool, missed: int) -> None:
         self.begins = begins  # batch_started, batch_skipped or batch_blocked
         self.executing = executing  # another run, when this one was to start
         self.sticks = False
         self.stops_after: int | None = None
         self.told: dict[str, str] = {}  # the records it came to, in order: the first event
+        self.failed: list[str] = []  # records, as often as they did
+        self.held_back = 0
+        self.missed = missed  # requests, when it started
+        self.left = 0  # and when it had ended
         self.ends: Event | None = None
+
+    @property
+    def handled(self) -> list[str]:
+        """The records that it did not hold back."""
+        return [name for name, what in self.told.items() if what != "held_back"]
 
     @property
     def scheduled(self) -> bool:

@@ -10,7 +10,7 @@
 
 from typing import TYPE_CHECKING
 
-from harness.histories.exploration.watching.facts import Lost, Made, Run, Seen, Waiting
+from harness.histories.exploration.watching.facts import Lost, Made, Run, Seen, Sent, Waiting
 from harness.values.commands import Command
 from harness.values.environments import Environment
 from harness.values.events import Event
@@ -25,8 +25,9 @@ class Step:
 
     __slots__ = (
         "after_batch", "backlog", "began", "changed", "command", "deletes", "delivered",
-        "due_runs", "events", "expected_losses", "expected_undone", "first_on", "kinds", "made",
-        "number", "refused", "runs", "seen", "there", "waited", "was_executing", "was_on", "watch",
+        "due_runs", "events", "expected_losses", "expected_undone", "first", "first_on",
+        "gave_up", "kinds", "made", "number", "refused", "rows_gone", "runs", "seen", "sent",
+        "there", "times", "waited", "was_executing", "was_on", "watch",
     )  # fmt: skip
 
     def __init__(self, watch: "Watch", command: Command, number: int) -> None:
@@ -40,6 +41,8 @@ class Step:
         self.after_batch = watch.batch_done  # the step before was a run that came to its end
         self.refused: str | None = None
         self.events: list[Event] = []
+        self.first = 0  # the journal entry of the first event
+        self.times: list[int] = []  # of each event: when it happened, seconds
         self.kinds: set[str] = set()  # of the events
         self.expected_losses: list[Lost] = []
         self.expected_undone: list[tuple[Environment, str]] = []
@@ -50,6 +53,9 @@ class Step:
         self.deletes: list[Waiting] = []  # deletes that are to be carried out in this step (L6)
         self.waited: dict[Waiting, int] = {}  # what waited before, where this step may end it
         self.runs: list[Run] = []
+        self.sent: list[Sent] = []  # requests to an environment, where faults were asked for
+        self.gave_up = 0  # waits that turning off ended
+        self.rows_gone = 0  # tracking rows that a clear took
         self.due_runs: list[int] = []  # when the schedule has one, milliseconds
         self.there: frozenset[str] = frozenset()  # before an import: in Human Resources
         self.backlog: list[str] = []  # before a run by hand: what is missed, in the order of B1

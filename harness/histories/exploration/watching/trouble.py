@@ -6,12 +6,13 @@
 (0, 1000, 0)
 """
 
-from typing import Final
+from typing import Final, Literal
 
 from harness.values.commands import Fault
 from harness.values.environments import Environment
 
 NEVER: Final = 1 << 62
+Answer = Literal["done", "failed", "unanswered"]
 
 
 class Trouble:
@@ -24,7 +25,9 @@ class Trouble:
         self.away: dict[Environment, int] = {}  # unavailable until then, seconds (F1)
         self.stuck = False  # the next run (B6)
         self.stops_after: int | None = None  # records of the next run (B4)
+        self.uncertain = False  # how many requests were sent: a settlement may send two
         self._delayed: list[tuple[Fault, list[int]]] = []  # with how many deliveries are left
+        self._failing: list[tuple[Fault, list[int]]] = []  # with how many requests are left
 
     def copy(self) -> "Trouble":
         """Another that is as far as this."""
@@ -32,7 +35,9 @@ class Trouble:
         new.kinds, new.where = self.kinds.copy(), self.where.copy()
         new.ahead, new.away = self.ahead.copy(), self.away.copy()
         new.stuck, new.stops_after = self.stuck, self.stops_after
+        new.uncertain = self.uncertain
         new._delayed = [(fault, left.copy()) for fault, left in self._delayed]
+        new._failing = [(fault, left.copy()) for fault, left in self._failing]
         return new
 
     def ask(self, fault: Fault, now: int) -> None:
@@ -46,6 +51,8 @@ class Trouble:
             self.stops_after = fault.after
         elif kind == "delivery_delayed":
             self._delayed.append((fault, [fault.nth or 1]))
+        elif kind == "request_fails":
+            self._failing.append((fault, [fault.nth or 1]))
         elif where is not None and kind == "unavailable":
             self.away[where] = NEVER if length is None else (now + length) // 1000
         elif where is not None and length is not None and kind.startswith("clock"):
@@ -64,6 +71,23 @@ class Trouble:
                 if fault.nth is not None:
                     self._delayed.remove(one)
         return min(late, NEVER)
+
+    def request(self, environment: Environment, at: int) -> Answer:
+        """F1, F2: what becomes of the next request to it, sent at that second."""
+        answer: Answer = "done"
+        for one in list(self._failing):
+            fault, left = one
+            if fault.environment != environment:
+                continue
+            left[0] -= 1
+            if left[0] == 0 or (left[0] < 0 and fault.lasting):
+                if not fault.applied:
+                    answer = "failed"
+                elif answer == "done":
+                    answer = "unanswered"
+                if not fault.lasting:
+                    self._failing.remove(one)
+        return "failed" if at < self.away.get(environment, 0) else answer
 
     def run_begins(self) -> tuple[bool, int | None]:
         """Whether the run that starts now sticks, and after how many records it stops."""

@@ -15,10 +15,10 @@ until when (L2, F3); what the grid must show (G); when the batch job is due, and
 from typing import Final
 
 from harness.histories.exploration.watching import foreseen
-from harness.histories.exploration.watching.facts import Made, Run, Seen, Side, Waiting
+from harness.histories.exploration.watching.facts import Made, Run, Seen, Sent, Side, Waiting
 from harness.histories.exploration.watching.pending import Pending, bits
 from harness.histories.exploration.watching.step import Step
-from harness.histories.exploration.watching.trouble import NEVER, Trouble
+from harness.histories.exploration.watching.trouble import NEVER, Answer, Trouble
 from harness.values.catalog import Table
 from harness.values.commands import (
     Advance,
@@ -132,6 +132,7 @@ class Watch:
             self.executing = False
         elif kind is TurnOff:
             self.on = False
+            step.gave_up = len(self.waits)
             self.waits.clear()
         elif kind is Fault:
             self._fault(command)
@@ -151,7 +152,8 @@ class Watch:
     def _follow_all(self, step: Step) -> None:
         journal = self.simulator.journal
         made: list[Event] = []
-        events, kinds = step.events, step.kinds
+        events, kinds, times = step.events, step.kinds, step.times
+        step.first = self._read + 1
         moves = iter(self._moves)
         move = next(moves, None)
         for seq, event in journal.since(self._read + 1):
@@ -160,6 +162,7 @@ class Watch:
                 move = next(moves, None)
             kind = event.event
             events.append(event)
+            times.append(self.time // 1000)
             kinds.add(kind)
             if event.record is not None:
                 self._follow(step, event, seq)
@@ -169,7 +172,7 @@ class Watch:
                 self._follow_run(step, event)
             elif kind == "tracking_cleared" and event.table:
                 self._settled()
-                self._cleared(event.table)
+                step.rows_gone += self._cleared(event.table)
         self._settled()
         for event in made:
             self._made(step, event)
@@ -214,20 +217,27 @@ class Watch:
         """What its own clock says, in seconds (F5)."""
         return (self.time + self.trouble.ahead.get(environment, 0)) // 1000
 
-    def _cleared(self, table: str) -> None:
+    def _cleared(self, table: str) -> int:
         self.cleared.add(table)
-        for thing in self.simulator.world.things.of(table):
-            self.rows.pop(thing.name, None)
+        gone = [it.name for it in self.simulator.world.things.of(table) if it.name in self.rows]
+        for name in gone:
+            del self.rows[name]
+        return len(gone)
+
+    def missed(self) -> int:
+        """How many requests are missed, on both sides."""
+        return sum(map(len, self.pending.values()))
 
     def _follow_run(self, step: Step, event: Event) -> None:
+        self._settled()
         if event.event in _RUNS:
-            self._run = run = Run(event, self.executing)
+            self._run = run = Run(event, self.executing, self.missed())
             step.runs.append(run)
             if event.event == "batch_started":
                 run.sticks, run.stops_after = self.trouble.run_begins()
                 self.executing |= run.sticks
         elif self._run is not None:
-            self._run.ends = event
+            self._run.ends, self._run.left = event, self.missed()
             self._run = None
 
     def _made(self, step: Step, event: Event) -> None:
@@ -252,6 +262,9 @@ class Watch:
             self._settled()
         if self._run is not None and event.actor == "batch job":
             self._run.told.setdefault(name, kind)
+            if kind in ("failed", "unanswered"):
+                self._run.failed.append(name)
+            self._run.held_back += kind == "held_back"
         if kind in USERS:
             assert environment is not None
             self._user(step, event, environment, name, seq)
@@ -262,6 +275,8 @@ class Watch:
             self._settle(step, event, environment, name)
         elif kind in ("held_back", "failed"):
             self._seen(step, event, name)
+            if event.rule == "L5" and environment is not None:
+                self._sent_to(step, environment, name, "failed")
 
     def _look(self, name: str) -> tuple[Side, Side]:
         hr, dataverse = (
@@ -305,6 +320,7 @@ class Watch:
         kind = event.event
         if kind in WRITES and environment is not None:
             self._seen(step, event, name)
+            self._sent_to(step, environment, name, "done")
             foreseen.losses(self, step, event, environment, name)
             if kind == "removed":
                 self.records[environment].pop(name, None)
@@ -312,9 +328,11 @@ class Watch:
                 self.records[environment][name] = event.data
             if kind != "updated":  # a record that the integration made has no last edit
                 self.edited_at[environment].pop(name, None)
-        elif kind == "lost":
+        elif kind in ("lost", "settled"):
             self._seen(step, event, name)
         if kind == "unanswered":
+            for sent in step.sent[-1:]:
+                sent.found = "unanswered"
             self._unheard(event, name)
         elif kind == "removed" or (kind == "settled" and event.rule == "L6"):
             entity = self.rows.get(name, (True, ""))[1]
@@ -323,6 +341,19 @@ class Watch:
             self._linked(event, name)
         elif kind == "dropped" and self.tracked(name):
             del self.rows[name]
+
+    def _sent_to(self, step: Step, environment: Environment, name: str, found: Answer) -> None:
+        """Every request counts; where both sides may be written, not each is seen to fail."""
+        trouble = self.trouble
+        if not trouble.kinds or trouble.uncertain:
+            return
+        thing, settings = self.simulator.world.things.named(name), self.simulator.world.settings
+        if settings.conflict == "merge_fields" or (thing is not None and thing.table.one_way):
+            trouble.uncertain = True
+            step.sent.clear()
+            return
+        expected = trouble.request(environment, self.time // 1000)
+        step.sent.append(Sent(environment, name, expected, found))
 
     def _linked(self, event: Event, name: str) -> None:
         """G3: the entity that last synced to Dataverse; a row that is new shows the table's own."""

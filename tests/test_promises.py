@@ -1,0 +1,173 @@
+"""Each promise notices what it is for: the world is broken in one place, and random histories say.
+
+The mutants (`test_mutants`) break rules of the law as an integration would; these break what is
+told, listed, counted and timed, which readers rely on.
+"""
+
+import pytest
+
+from harness.histories.exploration.chunks import Plan, run_chunk
+from harness.parts.faults import Faults
+from harness.parts.journal import Journal
+from harness.values.faults import FAULTS
+from harness.world import batch_job, live_sync, settle, users
+from harness.world.settle import FAILED
+
+PLAN = Plan(length=40, faults=tuple(FAULTS))
+FIELDS = (
+    "at", "cause", "event", "actor", "environment", "table", "record", "rule", "data", "before",
+)  # fmt: skip
+_ADD, _INIT = Journal.add, Journal.__init__
+
+
+class Forgetful(list):
+    """A list to which nothing comes."""
+
+    def append(self, _):
+        pass
+
+
+def forgets(name):
+    """A journal that does not list them."""
+
+    def init(journal):
+        _INIT(journal)
+        setattr(journal, name, Forgetful())
+
+    return Journal, "__init__", init
+
+
+def told(kind, **changed):
+    """A journal that tells of these events otherwise: each field by a function of what it was."""
+
+    def add(journal, *fields, **named):
+        entry = dict(zip(FIELDS, fields, strict=False)) | named
+        if entry["event"] == kind:
+            for field, otherwise in changed.items():
+                entry[field] = otherwise(entry.get(field))
+        return _ADD(journal, **entry)
+
+    return Journal, "add", add
+
+
+def since_the_last_change(_was=live_sync.changed):
+    def changed(world, thing, environment, *rest):
+        _was(world, thing, environment, *rest)
+        request = thing.request(environment)
+        if request is not None:
+            request.since_seq = len(world.journal)
+
+    return users, "changed", changed
+
+
+def tries_again(_was=batch_job._Run._settle):
+    def twice(run, thing, may_put_off):
+        result = _was(run, thing, may_put_off)
+        return _was(run, thing, may_put_off) if result == FAILED else result
+
+    return batch_job._Run, "_settle", twice
+
+
+def away_for_ever(_was=Faults.request):
+    return Faults, "request", lambda faults, environment, _: _was(faults, environment, 0)
+
+
+def one_late(_was=Faults.ask):
+    def ask(faults, fault, now):
+        if fault.kind == "request_fails":
+            fault = type(fault)(
+                fault.kind, fault.environment, None, None, (fault.nth or 1) + 1, fault.lasting,
+                fault.applied,
+            )  # fmt: skip
+        _was(faults, fault, now)
+
+    return Faults, "ask", ask
+
+
+def done_again(_was=live_sync._came_again):
+    def again(world, command, cause):
+        _was(world, command, cause)
+        thing = world.things.named(command.record)
+        if thing is not None and thing.request(command.environment) is not None:
+            settle.settle(world, thing, "live sync", len(world.journal))
+
+    return live_sync, "_came_again", again
+
+
+def edited_when_written(_was=settle._write):
+    def write(world, thing, environment, record, *rest):
+        written = _was(world, thing, environment, record, *rest)
+        if record is None:
+            written = written._replace(edited_at=world.clock.now)
+            world.stores[environment].put(thing.table.name, written)
+        return written
+
+    return settle, "_write", write
+
+
+def one_more(counted):
+    return counted + 1 if isinstance(counted, int) else {it: n + 1 for it, n in counted.items()}
+
+
+BROKEN = {
+    "losses are not listed": (
+        forgets("losses"),
+        "what is lost or undone is listed, and nothing else",
+    ),
+    "undone deletes are not listed": (
+        forgets("undone_deletes"),
+        "what is lost or undone is listed, and nothing else",
+    ),
+    "a loss has another time": (
+        told("lost", at=lambda at: at + 1),
+        "every entry has its time",
+    ),
+    "a loss is caused by what came before": (
+        told("lost", cause=lambda cause: cause - 1),
+        "what caused an entry came before it",
+    ),
+    "an undone delete is by another rule": (
+        told("delete_undone", rule=lambda rule: "R5" if rule == "R4" else "R4"),
+        "what caused an entry came before it",
+    ),
+    "C2 is called C6": (
+        told("held_back", rule=lambda rule: "C6" if rule == "C2" else "C2"),
+        "what is told is the rule that decided",
+    ),
+    "the same change is called a conflict": (
+        told("settled", rule=lambda rule: "R3" if rule == "R7" else rule),
+        "what is told is the rule that decided",
+    ),
+    "a one-sided edit is called a conflict": (
+        told("updated", rule=lambda rule: "R3" if rule == "R2" else rule),
+        "what is told is the rule that decided",
+    ),
+    "a copy is called a restore": (
+        told("copied", rule=lambda rule: "R4" if rule == "R9" else rule),
+        "what is told is the rule that decided",
+    ),
+    "an edit moves when it was first missed": (since_the_last_change(), "no change is dropped"),
+    "what failed is tried again in the same run": (tries_again(), "a run ends as it must"),
+    "an outage never ends": (away_for_ever(), "what fails has its reason"),
+    "a request fails one late": (
+        one_late(),
+        "a request fails where a fault is to strike it, and no other does",
+    ),
+    "what comes again is done again": (done_again(), "what comes again does nothing"),
+    "what is restored was edited": (edited_when_written(), "a last edit is a user's"),
+    **{
+        f"{event} counts one more": (told(event, data=one_more), "what is counted is so")
+        for event in (
+            "batch_started", "batch_ended", "batch_stopped", "sync_now_ended", "tracking_cleared",
+            "turned_off", "import_ended",
+        )
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_it_is_noticed(name, monkeypatch):
+    place, promise = BROKEN[name]
+    monkeypatch.setattr(*place)
+    found = {it.property for it in run_chunk(PLAN, 0, 200).failures}
+    assert promise in found, found

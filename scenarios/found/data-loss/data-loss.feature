@@ -42,12 +42,12 @@ Feature: A user's change is overwritten, or deleted over, before it has travelle
       | record | worker number | last name |
       | ada    | 000123        | Lovelace  |
     And integration is on
-    When the tracking of the worker table is cleared
+    When integration is turned off
     And the last name of the worker "ada" is changed to "King" in Dataverse
-    And integration is turned off
     And 1 minute passes
     And the last name of the worker "ada" is changed to "Byron" in Human Resources
     And integration is turned on
+    And the tracking of the worker table is cleared
     And the batch job runs
     Then these losses are reported:
       | record | environment | column    | lost | kept  |
@@ -205,7 +205,7 @@ Feature: A user's change is overwritten, or deleted over, before it has travelle
     And the last name of the worker "ada" is "King" in Dataverse
     And both environments hold the same
 
-  @R11 @C2 @R7
+  @R11 @C2 @C4 @R7
   Scenario: Of two edits in the same second, the one in Dataverse, held back after a clear, is overwritten
     Given these worker records exist in both environments:
       | record | worker number | last name |
@@ -221,7 +221,7 @@ Feature: A user's change is overwritten, or deleted over, before it has travelle
     And the last name of the worker "ada" is "Byron" in Dataverse
     And both environments hold the same
 
-  @R11 @R7
+  @R11 @L3 @R7
   Scenario: Of two edits in the same second, the one in Dataverse is overwritten
     Given these worker records exist in both environments:
       | record | worker number | last name |
@@ -238,7 +238,7 @@ Feature: A user's change is overwritten, or deleted over, before it has travelle
     And the last name of the worker "ada" is "King" in Dataverse
     And both environments hold the same
 
-  @R11 @R8 @R7
+  @R11 @R8 @L3 @R7
   Scenario: Of the same record, created on both sides in the same second, the one in Dataverse is overwritten
     When the worker "ada" is created in Human Resources with:
       | worker number | last name |

@@ -1,6 +1,6 @@
 Feature: Edits of the same second: one of them is lost
 
-  @R11 @C2 @R7
+  @R11 @C2 @C4 @R7
   Scenario: Of two edits in the same second, the one in Dataverse, held back after a clear, is overwritten at once
     Given these worker records exist in both environments:
       | record | worker number | last name |
@@ -16,7 +16,7 @@ Feature: Edits of the same second: one of them is lost
     And the last name of the worker "ada" is "Byron" in Dataverse
     And both environments hold the same
 
-  @R11 @R7
+  @R11 @L3 @R7
   Scenario: Of two edits in the same second, the one in Dataverse is overwritten at once
     Given these worker records exist in both environments:
       | record | worker number | last name |
@@ -59,9 +59,9 @@ Feature: Edits of the same second: one of them is lost
     And integration is on
     When integration is turned off
     And the last name of the worker "ada" is changed to "King" in Human Resources
+    And the last name of the worker "ada" is changed to "Byron" in Dataverse
     And integration is turned on
     And the tracking of the worker table is cleared
-    And the last name of the worker "ada" is changed to "Byron" in Dataverse
     And the batch job runs
     Then the timeline says "a tie"
     And these losses are reported:
@@ -70,7 +70,7 @@ Feature: Edits of the same second: one of them is lost
     And the last name of the worker "ada" is "King" in Dataverse
     And both environments hold the same
 
-  @R11 @R8 @R7
+  @R11 @R8 @L3 @R7
   Scenario: Of the same record, created on both sides in the same second, the one in Dataverse is overwritten at once
     When the worker "ada" is created in Human Resources with:
       | worker number | last name |

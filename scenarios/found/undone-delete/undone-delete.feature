@@ -94,9 +94,9 @@ Feature: A record that a user deleted is back
     And integration is on
     When integration is turned off
     And the last name of the worker "ada" is changed to "King" in Human Resources
+    And the worker "ada" is deleted from Dataverse
     And integration is turned on
     And the tracking of the worker table is cleared
-    And the worker "ada" is deleted from Dataverse
     And the batch job runs
     Then the undone delete of the worker "ada" in Dataverse is reported
     And the last name of the worker "ada" is "King" in Dataverse
@@ -109,13 +109,13 @@ Feature: A record that a user deleted is back
       | ada    | 000123        | Lovelace  |
     And integration is on
     When integration is turned off
+    And the worker "ada" is deleted from Human Resources
     And the worker "ada" is deleted from Dataverse
     And the worker "ada" is created in Dataverse with:
       | worker number | last name |
       | 000123        | King      |
     And integration is turned on
     And the tracking of the worker table is cleared
-    And the worker "ada" is deleted from Human Resources
     And the batch job runs
     Then the undone delete of the worker "ada" in Human Resources is reported
     And the last name of the worker "ada" is "King" in Human Resources

@@ -5,15 +5,15 @@ words: where the change was made, what became of it, by whom, and why it had not
 with the same words are one cause; what they differ in beyond that (an import in place of an edit,
 sync now in place of the batch job) is kept as `also`.
 
->>> not_travelled(None, False, True, "hr")
+>>> not_travelled(("edit", True, None, False), False, True, "dataverse")
 'waiting for the batch job'
->>> not_travelled(None, True, False, "hr")
+>>> not_travelled(("edit", True, None, False), False, False, "dataverse")
 'held back after a clear'
 """
 
 from typing import Final, NamedTuple
 
-from harness.decisions.net import CREATE, DELETE, EDIT, RECREATE
+from harness.decisions.net import CREATE, EDIT, NET, RECREATE, Change, RequestKind
 from harness.histories.exploration.small_world.states import Asked, Global, Local
 from harness.histories.exploration.watching.watch import Step, Watch
 from harness.values.commands import Command, Create, Delete, Edit, Import
@@ -87,30 +87,29 @@ def not_travelled(
     request: Asked | None, live: bool, tracked: bool, environment: Environment
 ) -> str:
     """Why a change has not travelled, in words."""
-    if not live:
+    if request is None:
         return WAITS
-    if request is not None and request[3]:
+    kind, _, _, waits = request
+    if waits:
         return f"on its way to {ENVIRONMENT_NAMES[other(environment)]}"
-    return "which could not be delivered" if tracked else HELD_BACK
+    if not tracked and kind not in (CREATE, RECREATE) and (kind, environment) != (EDIT, HR):
+        return HELD_BACK
+    return "which could not be delivered" if live else WAITS
 
 
 def requests_after(before: Before, command: Command) -> dict[Environment, str | None]:
     """What waits to travel of the record, on each side, once the command is done."""
-    kinds: dict[Environment, str | None] = {}
+    kinds: dict[Environment, RequestKind | None] = {}
     for environment in ENVIRONMENTS:
         request = before.request(environment)
         kinds[environment] = None if request is None else request[0]
     if isinstance(command, Create | Edit | Import | Delete):
         mine = command.environment
-        kind = kinds[mine]
         there = before.record.hr if mine == HR else before.record.dataverse
-        if isinstance(command, Delete):
-            kinds[mine] = DELETE
-        elif there is not None:
-            kinds[mine] = kind or EDIT
-        else:
-            kinds[mine] = RECREATE if kind == DELETE else CREATE
-    return kinds
+        change: Change = "created" if there is None else "edited"
+        change = "deleted" if isinstance(command, Delete) else change
+        kinds[mine] = NET.get((kinds[mine], change), kinds[mine])
+    return {**kinds}
 
 
 def also(before: Before, step: Step, actor: str) -> tuple[str, ...]:

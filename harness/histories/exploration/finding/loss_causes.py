@@ -88,16 +88,15 @@ def tie(before: Before, step: Step) -> Iterator[Seen]:
 def _lost(before: Before, step: Step, event: Event) -> Seen:
     here, rule = event.environment, event.rule
     assert here is not None and rule is not None
-    how = "batch" if by_the_batch_job(event.actor) else "live"
-    how = {"L6": "delete", "R11": "tie"}.get(rule, how)
+    at_once = not by_the_batch_job(event.actor) and rule != "L6"
+    how = {"L6": "delete", "R11": "tie"}.get(rule, "live" if at_once else "batch")
     kinds = requests_after(before, step.command)
     both_new = not before.tracked and all(kinds[it] == CREATE for it in ENVIRONMENTS)
     what = "create" if both_new or (how == "delete" and kinds[here] == CREATE) else "edit"
     why = before.why_not_travelled(here)
     held_back = why == HELD_BACK
     rules = (rule, *(("R8",) if what == "create" else ()), *(("C2",) if held_back else ()))
-    rules += ("C4",) if held_back and how == "live" else ()
-    rules += ("L3",) if how == "live" and not held_back else ()
+    rules += (("C4",) if held_back else ("L3",)) if at_once else ()
     slug = dashed(what, "in", short(here), SLUGS.get(why, why), "lost", _SLUGS[how])
     order = list(_TITLES).index((what, how))
     return Seen(

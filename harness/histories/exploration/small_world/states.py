@@ -11,7 +11,7 @@ apart; but for whether there is a batch job yet, as its schedule is outside of t
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
-from harness.decisions.net import CARRIED_OUT, DELETE
+from harness.decisions.net import CARRIED_OUT, DELETE, RequestKind
 from harness.histories.exploration.small_world.world import COLUMN, TABLE
 from harness.histories.exploration.watching.watch import Watch
 from harness.parts.things import Request
@@ -19,7 +19,7 @@ from harness.values.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
 
 Form = Literal["plain", "order", "canonical"]
 Seen = tuple[str | None, int | None]  # a record: its value, its last edit
-Asked = tuple[str, bool, int | None, bool]  # a request: kind, touched, when deleted, waits
+Asked = tuple[RequestKind, bool, int | None, bool]  # a request: kind, touched, when deleted, waits
 
 
 class Local(NamedTuple):

@@ -23,6 +23,7 @@ from harness.histories.exploration.finding.found_scenarios import (
     scenario_of,
 )
 from harness.histories.exploration.promises.properties import ALWAYS, Property
+from harness.histories.exploration.small_world.two_columns import TwoColumns
 from harness.histories.exploration.small_world.world import SmallWorld
 from harness.histories.exploration.watching.watch import Watch
 from harness.histories.replay import replay
@@ -116,11 +117,10 @@ def test_no_shorter_history_shows_it():
     """Against all histories up to four commands, one by one, through the simulator."""
     names, longest = ("data-loss", "undone-delete", "divergence-after-batch"), 4
     looks = {name: findable(name).looks for name in names}
-    world = small()
     shortest = {name: {} for name in names}
 
-    def follow(watch, length):
-        state = before(watch)
+    def follow(world, watch, length):
+        state = before(watch, world)
         for operation in world.operations:
             after = watch.fork()
             step = after.do(operation.command)
@@ -129,14 +129,16 @@ def test_no_shorter_history_shows_it():
                     known = shortest[name].get(seen.cause.title, length)
                     shortest[name][seen.cause.title] = min(known, length)
             if length < longest and not step.refused:  # what is refused changes nothing
-                follow(after, length + 1)
+                follow(world, after, length + 1)
 
-    for given in STARTS:
-        simulator = world.simulator()
-        for command in given:
-            simulator.do(command)
-        follow(Watch(simulator), 1)
-    for name, ones in find_all(names, world, longest).items():
+    one, two = small(), TwoColumns(small())
+    for world, starts in ((one, STARTS), (two, two.starts)):
+        for given in starts:
+            simulator = world.simulator()
+            for command in given:
+                simulator.do(command)
+            follow(world, Watch(simulator), 1)
+    for name, ones in find_all(names, one, longest).items():
         lengths = {one.cause.title: len(one.commands) for one in ones}
         assert shortest[name] == lengths
         assert lengths

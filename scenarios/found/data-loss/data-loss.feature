@@ -55,6 +55,46 @@ Feature: A user's change is overwritten, or deleted over, before it has travelle
     And the last name of the worker "ada" is "Byron" in Dataverse
     And both environments hold the same
 
+  @R3 @R7
+  Scenario: An edit in Human Resources is overwritten by a later edit of another column in Dataverse when the batch job runs
+    Given these worker records exist in both environments:
+      | record | worker number | last name | first name |
+      | ada    | 000123        | Lovelace  | Ada        |
+    And integration is on
+    When integration is turned off
+    And the last name of the worker "ada" is changed to "King" in Human Resources
+    And 1 minute passes
+    And the first name of the worker "ada" is changed to "Augusta" in Dataverse
+    And integration is turned on
+    And the batch job runs
+    Then these losses are reported:
+      | record | environment     | column    | lost | kept     |
+      | ada    | Human Resources | last name | King | Lovelace |
+    And the worker "ada" in Human Resources has:
+      | last name | first name |
+      | Lovelace  | Augusta    |
+    And both environments hold the same
+
+  @R3 @R7
+  Scenario: An edit in Dataverse is overwritten by a later edit of another column in Human Resources when the batch job runs
+    Given these worker records exist in both environments:
+      | record | worker number | last name | first name |
+      | ada    | 000123        | Lovelace  | Ada        |
+    And integration is on
+    When integration is turned off
+    And the last name of the worker "ada" is changed to "King" in Dataverse
+    And 1 minute passes
+    And the first name of the worker "ada" is changed to "Augusta" in Human Resources
+    And integration is turned on
+    And the batch job runs
+    Then these losses are reported:
+      | record | environment | column    | lost | kept     |
+      | ada    | Dataverse   | last name | King | Lovelace |
+    And the worker "ada" in Dataverse has:
+      | last name | first name |
+      | Lovelace  | Augusta    |
+    And both environments hold the same
+
   @R3 @C2 @C4 @R7
   Scenario: An edit in Dataverse, held back after a clear, is overwritten at once by a later edit in Human Resources
     Given these worker records exist in both environments:
@@ -137,6 +177,44 @@ Feature: A user's change is overwritten, or deleted over, before it has travelle
       | ada    | Dataverse   | last name | King |      |
     And the worker "ada" is not in Human Resources
     And the worker "ada" is not in Dataverse
+    And both environments hold the same
+
+  @R3 @L3 @R7
+  Scenario: An edit in Human Resources, waiting for the batch job, is overwritten at once by a later edit of another column in Dataverse
+    Given these worker records exist in both environments:
+      | record | worker number | last name | first name |
+      | ada    | 000123        | Lovelace  | Ada        |
+    And integration is on
+    When integration is turned off
+    And the last name of the worker "ada" is changed to "King" in Human Resources
+    And integration is turned on
+    And 1 minute passes
+    And the first name of the worker "ada" is changed to "Augusta" in Dataverse
+    Then these losses are reported:
+      | record | environment     | column    | lost | kept     |
+      | ada    | Human Resources | last name | King | Lovelace |
+    And the worker "ada" in Human Resources has:
+      | last name | first name |
+      | Lovelace  | Augusta    |
+    And both environments hold the same
+
+  @R3 @L3 @R7
+  Scenario: An edit in Dataverse, waiting for the batch job, is overwritten at once by a later edit of another column in Human Resources
+    Given these worker records exist in both environments:
+      | record | worker number | last name | first name |
+      | ada    | 000123        | Lovelace  | Ada        |
+    And integration is on
+    When integration is turned off
+    And the last name of the worker "ada" is changed to "King" in Dataverse
+    And integration is turned on
+    And 1 minute passes
+    And the first name of the worker "ada" is changed to "Augusta" in Human Resources
+    Then these losses are reported:
+      | record | environment | column    | lost | kept     |
+      | ada    | Dataverse   | last name | King | Lovelace |
+    And the worker "ada" in Dataverse has:
+      | last name | first name |
+      | Lovelace  | Augusta    |
     And both environments hold the same
 
   @R3 @R8 @R7
@@ -236,6 +314,25 @@ Feature: A user's change is overwritten, or deleted over, before it has travelle
       | record | environment | column    | lost  | kept |
       | ada    | Dataverse   | last name | Byron | King |
     And the last name of the worker "ada" is "King" in Dataverse
+    And both environments hold the same
+
+  @R11 @L3 @R7
+  Scenario: Of two edits of different columns in the same second, the one in Dataverse is overwritten
+    Given these worker records exist in both environments:
+      | record | worker number | last name | first name |
+      | ada    | 000123        | Lovelace  | Ada        |
+    And integration is on
+    When integration is turned off
+    And the last name of the worker "ada" is changed to "King" in Human Resources
+    And integration is turned on
+    And the first name of the worker "ada" is changed to "Augusta" in Dataverse
+    Then the timeline says "a tie"
+    And these losses are reported:
+      | record | environment | column     | lost    | kept |
+      | ada    | Dataverse   | first name | Augusta | Ada  |
+    And the worker "ada" in Dataverse has:
+      | last name | first name |
+      | King      | Ada        |
     And both environments hold the same
 
   @R11 @R8 @L3 @R7

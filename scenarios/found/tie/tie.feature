@@ -70,6 +70,45 @@ Feature: Edits of the same second: one of them is lost
     And the last name of the worker "ada" is "King" in Dataverse
     And both environments hold the same
 
+  @R11 @L3 @R7
+  Scenario: Of two edits of different columns in the same second, the one in Dataverse is overwritten at once
+    Given these worker records exist in both environments:
+      | record | worker number | last name | first name |
+      | ada    | 000123        | Lovelace  | Ada        |
+    And integration is on
+    When integration is turned off
+    And the last name of the worker "ada" is changed to "King" in Human Resources
+    And integration is turned on
+    And the first name of the worker "ada" is changed to "Augusta" in Dataverse
+    Then the timeline says "a tie"
+    And these losses are reported:
+      | record | environment | column     | lost    | kept |
+      | ada    | Dataverse   | first name | Augusta | Ada  |
+    And the worker "ada" in Dataverse has:
+      | last name | first name |
+      | King      | Ada        |
+    And both environments hold the same
+
+  @R11 @R7
+  Scenario: Of two edits of different columns in the same second, the one in Dataverse is overwritten when the batch job runs
+    Given these worker records exist in both environments:
+      | record | worker number | last name | first name |
+      | ada    | 000123        | Lovelace  | Ada        |
+    And integration is on
+    When integration is turned off
+    And the last name of the worker "ada" is changed to "King" in Human Resources
+    And the first name of the worker "ada" is changed to "Augusta" in Dataverse
+    And integration is turned on
+    And the batch job runs
+    Then the timeline says "a tie"
+    And these losses are reported:
+      | record | environment | column     | lost    | kept |
+      | ada    | Dataverse   | first name | Augusta | Ada  |
+    And the worker "ada" in Dataverse has:
+      | last name | first name |
+      | King      | Ada        |
+    And both environments hold the same
+
   @R11 @R8 @L3 @R7
   Scenario: Of the same record, created on both sides in the same second, the one in Dataverse is overwritten at once
     When the worker "ada" is created in Human Resources with:

@@ -1,7 +1,8 @@
 """Finding: the shortest history for each way that something comes about.
 
 Breadth first over all states of one record, from what a scenario may begin with: nothing, with
-integration off or on, or a record on both sides with integration on. Causes are told from states,
+integration off or on, or a record on both sides with integration on; and over those of a record of
+two columns, for what only shows where different ones are edited. Causes are told from states,
 so the first history that shows one is a shortest; and the search closes, so that what it does not
 find, no history of any length shows.
 
@@ -18,6 +19,7 @@ from harness.histories.exploration.finding.causes import Before, Cause, Seen, li
 from harness.histories.exploration.finding.findable import Findable, findable
 from harness.histories.exploration.small_world.local_steps import LocalSteps, State
 from harness.histories.exploration.small_world.states import global_of, local_of
+from harness.histories.exploration.small_world.two_columns import TwoColumns
 from harness.histories.exploration.small_world.world import (
     COLUMN,
     KEY,
@@ -75,17 +77,30 @@ def find_all(
     on_progress: Progress = lambda _done, _known: None,
 ) -> dict[str, list[Found]]:
     """The same of several things, in one search."""
-    search = _Search(world or SmallWorld(), {name: findable(name) for name in names})
-    search.run(longest, on_progress)
-    return {name: list(search.found(name)) for name in names}
+    one = world or SmallWorld()
+    two = TwoColumns(one)
+    wanted = {name: findable(name) for name in names}
+    found: dict[str, dict[str, Found]] = {name: {} for name in names}
+    for search in (_Search(one, wanted, STARTS), _Search(two, wanted, two.starts)):
+        search.run(longest, on_progress)
+        for name, known in found.items():
+            for it in search.found(name):
+                best = known.setdefault(it.cause.title, it)
+                if len(it.commands) < len(best.commands):
+                    known[it.cause.title] = it
+    return {name: sorted(its.values(), key=_in_a_list) for name, its in found.items()}
 
 
-def before(watch: Watch) -> Before:
+def _in_a_list(found: Found) -> int:
+    return found.cause.order
+
+
+def before(watch: Watch, world: SmallWorld) -> Before:
     """The state that a history has come to, as causes are told from it."""
     name = NAMES[0]
     return Before(
         global_of(watch, "canonical", checked=False),
-        local_of(watch, name, "canonical", checked=False),
+        local_of(watch, name, "canonical", False, world.columns),
         live_changes(watch, name),
     )
 
@@ -113,7 +128,9 @@ class _Hit(NamedTuple):
 class _Search:
     """All steps of one record, and of each cause the best step so far."""
 
-    def __init__(self, world: SmallWorld, wanted: dict[str, Findable]) -> None:
+    def __init__(
+        self, world: SmallWorld, wanted: dict[str, Findable], starts: Sequence[Given]
+    ) -> None:
         self.wanted: Final = wanted
         # by title: of causes with the same words, the rules are those of the shortest history
         self.best: Final[dict[str, dict[str, tuple[_Hit, Cause]]]] = {name: {} for name in wanted}
@@ -122,7 +139,7 @@ class _Search:
         self._looked = False
         checked = any(it.checked for it in wanted.values())
         self.steps: Final = _Steps(
-            world, look=self._look, starts=STARTS, checked=checked, telling=False
+            world, look=self._look, starts=tuple(starts), checked=checked, telling=False
         )
 
     def run(self, longest: int | None, on_progress: Progress) -> None:

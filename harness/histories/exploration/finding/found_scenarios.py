@@ -35,6 +35,7 @@ from harness.readers.lines import timeline_lines
 from harness.values.commands import Command
 from harness.values.environments import ENVIRONMENT_NAMES, ENVIRONMENTS
 from harness.values.events import EVENTS
+from harness.values.records import at
 from harness.world.simulator import Simulator
 
 _NAME = NAMES[0]
@@ -72,11 +73,11 @@ def _learned(simulator: Simulator) -> Iterator[str]:
     """What somebody lost, or what differs, in plain words."""
     losses = data_loss(simulator)
     for loss in losses:
-        [(_, lost, kept)] = loss.columns
         gone = simulator.record(loss.environment, loss.record) is None
-        kept_text = "nothing is kept" if gone else f"{shown(kept)} is kept"
         where = ENVIRONMENT_NAMES[loss.environment]
-        yield f"{shown(lost)}, entered in {where}, is lost; {kept_text}."
+        for _, lost, kept in loss.columns:
+            kept_text = "nothing is kept" if gone else f"{shown(kept)} is kept"
+            yield f"{shown(lost)}, entered in {where}, is lost; {kept_text}."
     for undone in undone_deletes(simulator):
         yield f"Somebody deleted the record in {ENVIRONMENT_NAMES[undone.environment]}; it is back."
     thing = simulator.world.things.named(_NAME)
@@ -108,10 +109,13 @@ def _expected(found: Found, it: Told) -> Iterator[Expectation]:
     for one in undone:
         yield UndoneDelete(one.environment, one.record)
     lost_in = [one.environment for one in losses]
-    yield from _at_the_end(simulator, lost_in + [one.environment for one in undone])
+    of_interest = lost_in + [one.environment for one in undone]
+    yield from _at_the_end(simulator, of_interest, found.world.columns)
 
 
-def _at_the_end(simulator: Simulator, of_interest: Sequence[str]) -> Iterator[Expectation]:
+def _at_the_end(
+    simulator: Simulator, of_interest: Sequence[str], columns: Sequence[str]
+) -> Iterator[Expectation]:
     thing = simulator.world.things.named(_NAME)
     if thing is None:
         return
@@ -121,10 +125,12 @@ def _at_the_end(simulator: Simulator, of_interest: Sequence[str]) -> Iterator[Ex
         if record is None:
             yield Exists(environment, _NAME, False)
         elif differ or environment in of_interest:
-            place = thing.table.index[COLUMN]
-            value = record.values[place] if place < len(record.values) else None
-            assert value is None or isinstance(value, str)
-            yield HasValues(environment, _NAME, ((COLUMN, value),))
+            held = []
+            for column in columns:
+                value = at(record.values, thing.table.index[column])
+                assert not isinstance(value, tuple)
+                held.append((column, value))
+            yield HasValues(environment, _NAME, tuple(held))
     for environment in ENVIRONMENTS:
         if thing.request(environment):
             yield MissedRequests(None, environment, _NAME)

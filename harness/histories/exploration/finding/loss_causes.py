@@ -25,7 +25,7 @@ from harness.histories.exploration.finding.causes import (
     short,
 )
 from harness.histories.exploration.watching.watch import Step
-from harness.values.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, Environment, other
+from harness.values.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, HR, Environment, other
 from harness.values.events import Event
 
 # what was lost, how -> the words; in the order of a list
@@ -33,8 +33,15 @@ _TITLES: Final[dict[tuple[str, str], str]] = {
     ("edit", "batch"): (
         "An edit in {here}{why} is overwritten by a later edit in {there} " + BATCH
     ),
+    ("edit of another column", "batch"): (
+        "An edit in {here}{why} is overwritten by a later edit of another column in {there} "
+        + BATCH
+    ),
     ("edit", "live"): "An edit in {here}{why} is overwritten at once by a later edit in {there}",
     ("edit", "delete"): "An edit in {here}{why} is lost when the record is deleted in {there}",
+    ("edit of another column", "live"): (
+        "An edit in {here}{why} is overwritten at once by a later edit of another column in {there}"
+    ),
     ("create", "batch"): (
         "A record created in {here}{why} is overwritten by the same record, created later in "
         "{there}, " + BATCH
@@ -45,6 +52,10 @@ _TITLES: Final[dict[tuple[str, str], str]] = {
     ),
     ("create", "delete"): ("A record created in {here}{why} is lost when it is deleted in {there}"),
     ("edit", "tie"): "Of two edits in the same second, the one in {here}{why} is overwritten",
+    ("edit of another column", "tie"): (
+        "Of two edits of different columns in the same second, the one in {here}{why} is "
+        "overwritten"
+    ),
     ("create", "tie"): (
         "Of the same record, created on both sides in the same second, the one in {here}{why} is "
         "overwritten"
@@ -93,15 +104,29 @@ def _lost(before: Before, step: Step, event: Event) -> Seen:
     kinds = requests_after(before, step.command)
     both_new = not before.tracked and all(kinds[it] == CREATE for it in ENVIRONMENTS)
     what = "create" if both_new or (how == "delete" and kinds[here] == CREATE) else "edit"
+    if what == "edit" and how != "delete" and _another_column(step, event):
+        what = "edit of another column"
     why = before.why_not_travelled(here)
     held_back = why == HELD_BACK
     rules = (rule, *(("R8",) if what == "create" else ()), *(("C2",) if held_back else ()))
     rules += (("C4",) if held_back else ("L3",)) if at_once else ()
-    slug = dashed(what, "in", short(here), SLUGS.get(why, why), "lost", _SLUGS[how])
+    slug = dashed(what.split(" of")[0], "in", short(here), SLUGS.get(why, why), "lost", _SLUGS[how])
+    slug += "-with-another-column" if what not in ("edit", "create") else ""
     order = list(_TITLES).index((what, how))
     return Seen(
         Cause(titled(what, how, here, why), slug, (*rules, "R7"), order),
         also(before, step, event.actor),
+    )
+
+
+def _another_column(step: Step, event: Event) -> bool:
+    """Whether nobody touched, on the other side, what is lost here: the whole record won (R3)."""
+    seen = next(it for it in step.seen if it.event == event)
+    theirs = seen.dataverse if event.environment == HR else seen.hr
+    touched = theirs.pending.touched & ~seen.table.key_bits if theirs.pending else 0
+    # where it was created again, or written for want of an answer, it may have touched none
+    return touched != 0 and not any(
+        touched >> seen.table.index[column] & 1 for column, _, _ in event.data
     )
 
 

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 from harness.histories.exploration.finding.findable import findable
 from harness.histories.exploration.finding.finding import Found, before
+from harness.histories.exploration.small_world.two_columns import SECOND
 from harness.histories.exploration.small_world.world import COLUMN, KEY
 from harness.histories.exploration.watching.watch import Step, Watch
 from harness.values.commands import Advance, Command, Create, Edit, Give, Given, Import, Row
@@ -35,8 +36,10 @@ class Told(NamedTuple):
     last: Step
 
 
-def names() -> Iterator[str]:
-    """A name for every change: she was born Byron, and married King, later Earl of Lovelace."""
+def names(column: str = COLUMN) -> Iterator[str]:
+    """A name for every change: she was born Augusta Ada Byron, and married King of Lovelace."""
+    if column == SECOND:
+        return cycle(("Ada", "Augusta", "Augusta Ada"))
     return cycle(("Lovelace", "King", "Byron", "Gordon", "Noel", "Milbanke"))
 
 
@@ -72,25 +75,33 @@ def _shows(
     for command in commands[:-1]:
         if watch.do(command).refused:
             return None
-    state = before(watch)
+    state = before(watch, found.world)
     step = watch.do(commands[-1])
     seen = findable(found.what).looks(state, step)
     return step if any(it.cause.title == found.cause.title for it in seen) else None
 
 
-Name = Callable[[str | None], str | None]
+Name = Callable[[str, str | None], str | None]  # of a column, for a value
 
 
 def _fresh() -> Name:
     """Another name for every change."""
-    own = names()
-    return lambda _: next(own)
+    own = {column: names(column) for column in (COLUMN, SECOND)}
+    return lambda column, _: next(own[column])
 
 
 def _same() -> Name:
     """The same name for the same value; empty stays empty."""
-    own, known = names(), {}  # type: tuple[Iterator[str], dict[str, str]]
-    return lambda value: None if value is None else known.setdefault(value, next(own))
+    fresh, known = _fresh(), {}  # type: Name, dict[tuple[str, str], str | None]
+
+    def name(column: str, value: str | None) -> str | None:
+        if value is None:
+            return None
+        if (column, value) not in known:
+            known[column, value] = fresh(column, value)
+        return known[column, value]
+
+    return name
 
 
 def _again(command: Command, name: Name, tick: int) -> Command:
@@ -106,8 +117,11 @@ def _again(command: Command, name: Name, tick: int) -> Command:
 
 def _values(values: Given, name: Name) -> Given:
     mine = dict(values)
-    last = name(str(mine[COLUMN]) if mine.get(COLUMN) is not None else None)
     made: list[tuple[str, str | None]] = [(KEY, NUMBER)] if KEY in mine else []
-    if last is not None or KEY not in mine:
-        made.append((COLUMN, last))
+    for column in (COLUMN, SECOND):
+        if column in mine or (column == COLUMN and KEY in mine):
+            word = mine.get(column)
+            new = name(column, None if word is None else str(word))
+            if new is not None or KEY not in mine:
+                made.append((column, new))
     return tuple(made)

@@ -163,7 +163,7 @@ class LocalSteps:
     def _state(self, watch: Watch) -> State:
         return (
             global_of(watch, self.form, self.checked),
-            local_of(watch, NAMES[0], self.form, self.checked),
+            local_of(watch, NAMES[0], self.form, self.checked, self.world.columns),
         )
 
     def _number(self, state: State, history: tuple[int, ...], given: tuple[Command, ...]) -> int:

@@ -16,10 +16,15 @@ from harness.histories.exploration.small_world.world import COLUMN, TABLE
 from harness.histories.exploration.watching.watch import Watch
 from harness.parts.things import Request
 from harness.values.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
+from harness.values.records import Values
 
 Form = Literal["plain", "order", "canonical"]
-Seen = tuple[str | None, int | None]  # a record: its value, its last edit
-Asked = tuple[RequestKind, bool, int | None, bool]  # a request: kind, touched, when deleted, waits
+Word = str | None
+# of a world of several columns: one for each
+Words = Word | tuple[Word, ...]
+Touched = bool | tuple[bool, ...]
+Seen = tuple[Words, int | None]  # a record: its value, its last edit
+Asked = tuple[RequestKind, Touched, int | None, bool]  # a request: kind, when deleted, waits
 
 
 class Local(NamedTuple):
@@ -52,20 +57,25 @@ def global_of(watch: Watch, form: Form, checked: bool = True) -> Global:
     return Global(world.on, world.job.executing, frozenset(watch.trouble.where), cleared, now)
 
 
-def local_of(watch: Watch, name: str, form: Form, checked: bool = True) -> Local:
+def local_of(
+    watch: Watch,
+    name: str,
+    form: Form,
+    checked: bool = True,
+    columns: tuple[str, ...] = (COLUMN,),
+) -> Local:
     """The local part of the record of that name. Not `checked`: as above."""
     world = watch.simulator.world
     thing = world.things.named(name)
-    place = world.catalog[TABLE].index[COLUMN]
+    index = world.catalog[TABLE].index
+    places = [index[column] for column in columns]
     sides: dict[Environment, Seen | None] = {HR: None, DATAVERSE: None}
     if thing is None:
         return _NOTHING
     for environment in ENVIRONMENTS:
         record = world.stores[environment].find(TABLE, thing.key)
         if record is not None:
-            values = record.values
-            value = values[place] if place < len(values) else None
-            sides[environment] = (None if value is None else str(value)), record.edited_at
+            sides[environment] = _words(record.values, places), record.edited_at
     waiting = world.missed.waiting
     hr, dataverse = thing.hr_request, thing.dataverse_request
     both_wait = hr in waiting and dataverse in waiting
@@ -74,10 +84,10 @@ def local_of(watch: Watch, name: str, form: Form, checked: bool = True) -> Local
         sides[HR],
         sides[DATAVERSE],
         None if row is None else "tombstone" if row.deleted_from_dataverse else "tracked",
-        _asked(hr, place, hr in waiting),
-        _asked(dataverse, place, dataverse in waiting),
+        _asked(hr, places, hr in waiting),
+        _asked(dataverse, places, dataverse in waiting),
         both_wait and next(it for it in waiting if it in (hr, dataverse)) is hr,
-        _memory(watch, name, place, sides, (hr, dataverse)) if checked else None,
+        _memory(watch, name, places, sides, (hr, dataverse)) if checked else None,
     )
     if form == "plain":
         return local
@@ -87,17 +97,29 @@ def local_of(watch: Watch, name: str, form: Form, checked: bool = True) -> Local
 _NOTHING: Final = Local(None, None, None, None, None, False, None)
 
 
-def _asked(request: Request | None, place: int, waits: bool) -> Asked | None:
+def _words(values: Values, places: list[int]) -> Words:
+    words = [values[place] if place < len(values) else None for place in places]
+    found = tuple(None if word is None else str(word) for word in words)
+    return found if len(found) > 1 else found[0]
+
+
+def _touched(bits: int, places: list[int]) -> Touched:
+    if len(places) == 1:
+        return bool(bits >> places[0] & 1)
+    return tuple(bool(bits >> place & 1) for place in places)
+
+
+def _asked(request: Request | None, places: list[int], waits: bool) -> Asked | None:
     if request is None:
         return None
     deleted_at = request.changed_at if request.kind == DELETE else None
-    return request.kind, bool(request.touched >> place & 1), deleted_at, waits
+    return request.kind, _touched(request.touched, places), deleted_at, waits
 
 
 def _memory(
     watch: Watch,
     name: str,
-    place: int,
+    places: list[int],
     sides: dict[Environment, Seen | None],
     requests: tuple[Request | None, Request | None],
 ) -> tuple[object, ...] | None:
@@ -106,10 +128,10 @@ def _memory(
     for environment, request in zip(ENVIRONMENTS, requests, strict=True):
         pending = watch.pending[environment].get(name)
         if pending is not None:
-            mine = pending.deleted, bool(pending.touched >> place & 1)
+            mine = pending.deleted, _touched(pending.touched, places)
             if request is None or mine != (
                 request.kind == DELETE,
-                bool(request.touched >> place & 1),
+                _touched(request.touched, places),
             ):
                 found.append((environment, *mine, pending.new))
         elif request is not None and (request.touched or request.kind in (DELETE, "create")):
@@ -135,12 +157,20 @@ def ordered(local: Local, now: int, values_too: bool) -> Local:
     order |= {time: rank for rank, time in enumerate(sorted(times, reverse=True))}
     if now not in order or order[now] != 0:  # a clock is ahead
         raise ValueError("a time after now has no canonical form")
-    words: dict[str | None, str | None] = {None: None}
+    known: dict[tuple[int, Word], Word] = {}  # by column
+
+    def word(column: int, of: Word) -> Word:
+        return of if of is None else known.setdefault((column, of), f"value {len(known) + 1}")
 
     def seen(of: Seen | None) -> Seen | None:
         if of is None:
             return None
-        value = words.setdefault(of[0], f"value {len(words)}") if values_too else of[0]
+        value: Words = of[0]
+        if values_too:
+            if isinstance(value, tuple):
+                value = tuple(map(word, range(len(value)), value))
+            else:
+                value = word(0, value)
         return value, order[of[1]]
 
     def asked(of: Asked | None) -> Asked | None:

@@ -80,6 +80,8 @@ class Operation(NamedTuple):
 class SmallWorld:
     """What is explored. `values` are those of the one column that is changed; None is empty."""
 
+    columns: tuple[str, ...] = (COLUMN,)
+
     def __init__(
         self,
         values: tuple[str | None, ...] = VALUES,
@@ -122,16 +124,16 @@ class SmallWorld:
             row = Row(name, pairs({KEY: "1"} | ({COLUMN: value} if value else {})))
             what = f"import: {value or 'empty'}"
             of_a_record.append(Operation(what, Import("hr", TABLE, (row,)), True))
-        others: list[Command] = [
-            TurnOn(), TurnOff(), RunBatchJob(), CancelBatchJob(), Advance(1000),
-            ClearTracking(TABLE), SyncNow(TABLE),
-        ]  # fmt: skip
+        return (*of_a_record, *self._of_everybody(ClearTracking(TABLE), SyncNow(TABLE)))
+
+    def _of_everybody(self, *more: Command) -> list[Operation]:
+        """The switch, the batch job, time, and the chosen faults."""
+        others = (TurnOn(), TurnOff(), RunBatchJob(), CancelBatchJob(), Advance(1000), *more)
         everybodys = [Operation(command_name(it), it, False) for it in others]
         faults = [fault for name in self.faults for fault in FAULT_SETS[name]]
         if faults:
             faults.append(Fault("over"))
-        everybodys += [Operation(said(fault).split(" until")[0], fault, False) for fault in faults]
-        return (*of_a_record, *everybodys)
+        return everybodys + [Operation(said(it).split(" until")[0], it, False) for it in faults]
 
     def simulator(self) -> Simulator:
         """The world at its start: nothing is there, integration is off."""

@@ -11,7 +11,7 @@ from harness.histories.exploration.promises.registry import always
 from harness.histories.exploration.watching.facts import Run, Seen
 from harness.histories.exploration.watching.watch import WRITES, Step
 from harness.values.commands import ClearTracking, Import, SyncNow, TurnOff
-from harness.values.environments import DATAVERSE, ENVIRONMENT_NAMES, ENVIRONMENTS, HR
+from harness.values.environments import DATAVERSE, ENVIRONMENT_NAMES, ENVIRONMENTS
 from harness.values.settings import Settings
 
 
@@ -102,12 +102,12 @@ def _rule(seen: Seen, settings: Settings) -> str | None:
 def last_edits(step: Step) -> str | None:
     """By the clock of its environment; a record that the integration made has none."""
     world, watch = step.simulator.world, step.watch
-    for table, name in {(it.table, it.record) for it in step.events if it.record and it.table}:
+    for name in dict.fromkeys(it.record for it in step.events if it.record):
         thing = world.things.named(name or "")
-        if thing is None or table is None:
+        if thing is None:
             continue
         for environment in ENVIRONMENTS:
-            record = world.stores[environment].find(table, thing.key)
+            record = world.stores[environment].find(thing.table.name, thing.key)
             edited_at = watch.edited_at[environment].get(thing.name)
             if record is not None and record.edited_at != edited_at:
                 where = ENVIRONMENT_NAMES[environment]
@@ -168,7 +168,7 @@ def _synced(step: Step, table: str) -> tuple[int, int]:
     there = {
         name
         for of in (watch.records, watch.pending)
-        for environment in (HR, DATAVERSE)
+        for environment in ENVIRONMENTS
         for name in of[environment]
         if (thing := named(name)) is not None and thing.table.name == table
     }

@@ -6,6 +6,7 @@ from typing import Any
 
 from harness.edges.output import Output
 from harness.readers.timeline import formats, table
+from harness.readers.wrapping import wrapped
 from harness.values.errors import BadInput
 from harness.values.suggest import did_you_mean
 
@@ -26,6 +27,12 @@ def listing(
     check_format(fmt, ("json",))
     cells = [[_text(cell) for cell in row] for row in rows]
     output.write(table(cells, headers, fmt, output.width, wrap))
+
+
+def prose(output: Output, text: str, rest: str = "") -> None:
+    """A text in lines as wide as the output, `rest` before the second and what follows it."""
+    for line in wrapped(text, "", rest, output.width):
+        output.write(line)
 
 
 def check_format(fmt: str, own: Sequence[str]) -> None:

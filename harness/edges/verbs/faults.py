@@ -3,7 +3,7 @@
 import argparse
 
 from harness.edges.cli import PASSED
-from harness.edges.listing import listing
+from harness.edges.listing import listing, prose
 from harness.edges.output import Output
 from harness.readers.words import left_open
 from harness.values.faults import FAULTS
@@ -15,16 +15,16 @@ def run(given: argparse.Namespace) -> int:
         (
             name,
             [*kind.needs, *(f"{key}?" for key in kind.may)],
-            kind.strikes,
             kind.does,
             list(kind.rules),
+            kind.strikes,
         )
         for name, kind in FAULTS.items()
     ]
-    headers = ("Kind", "Takes", "Strikes", "What it does", "Rules")
+    headers = ["Kind", "Takes", "What it does", "Rules", "Strikes"]
     output = Output()
-    listing(output, given.format, headers, rows, wrap=(2, 3, 4))
-    said = left_open(rule for kind in FAULTS.values() for rule in kind.rules)
+    many = 4 if given.format == "simple" else 5  # a page has room for what matters most
+    listing(output, given.format, headers[:many], [row[:many] for row in rows], wrap=(1, 2))
     if given.format != "json":
-        output.write(said)
+        prose(output, left_open(rule for kind in FAULTS.values() for rule in kind.rules))
     return PASSED

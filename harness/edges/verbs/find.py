@@ -17,6 +17,7 @@ from harness.histories.exploration.finding.found_scenarios import (
     scenario_of,
 )
 from harness.histories.exploration.small_world.world import SmallWorld
+from harness.readers.timeline import heading
 from harness.readers.wrapping import wrapped
 from harness.values.errors import BadInput
 
@@ -28,11 +29,7 @@ def run(given: argparse.Namespace) -> int:
     if given.list:
         if given.what:
             raise BadInput(f"find {given.what} --list: --list is of all that can be found")
-        rows = [
-            (name, it.kind, ", ".join(it.rules) if it.rules else it.says)
-            for name, it in everything().items()
-        ]
-        listing(output, given.format, ("Name", "Kind", "What it is, or guards"), rows)
+        _list(output, given.format)
         return PASSED
     if not given.what:
         raise BadInput("find what? --list shows what can be found")
@@ -59,6 +56,28 @@ def run(given: argparse.Namespace) -> int:
     else:
         _show(output, given.format, found)
     return PASSED
+
+
+def _list(output: Output, fmt: str) -> None:
+    """What can be found: a table; on a page one of each kind, as the names of promises are long."""
+    rows = [
+        (name, it.kind, ", ".join(it.rules) if it.rules else it.says)
+        for name, it in everything().items()
+    ]
+    if fmt != "simple":
+        listing(output, fmt, ("Name", "Kind", "What it is, or guards"), rows)
+        return
+    for kind in dict.fromkeys(kind for _, kind, _ in rows):
+        output.write(heading(f"{kind[0].upper()}{kind[1:]}s", fmt, color=output.color))
+        mine = [(name, says) for name, its, says in rows if its == kind]
+        if kind in ("finding", "event"):
+            listing(output, fmt, ("Name", "What it is"), mine)
+        else:
+            output.write("")
+            for name, guards in mine:
+                output.write(name)
+                output.write(f"    {guards}")
+        output.write("")
 
 
 def _found(what: str, world: SmallWorld, longest: int | None) -> list[Found]:

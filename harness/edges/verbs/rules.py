@@ -5,7 +5,7 @@ from pathlib import Path
 
 from harness.edges.cli import PASSED
 from harness.edges.inputs import checked_files
-from harness.edges.listing import listing
+from harness.edges.listing import listing, prose
 from harness.edges.output import Output
 from harness.histories.coverage import shown_by
 from harness.values.rules import RULES, STATUS
@@ -25,23 +25,23 @@ def run(given: argparse.Namespace) -> int:
         if given.format == "json":
             rows.append((rule.id, status, rule.statement, features, scenarios))
         else:
-            rows.append((rule.id, status, rule.statement, _named(features), _named(scenarios)))
-    headers = ("Id", "Status", "Rule", "Features", "Scenarios")
-    listing(output, given.format, headers, rows, wrap=(2, 3, 4))
+            both = ", ".join(_named(places) for places in (features, scenarios) if places)
+            rows.append((rule.id, status, rule.statement, both or "none"))
+    places_in = ["Features", "Scenarios"] if given.format == "json" else ["Shown by"]
+    headers = ["Id", "Status", "Rule", *places_in]
+    listing(output, given.format, headers, rows, wrap=(2, 3))
     if given.format != "json":
         output.write("")
-        output.write("; ".join(f"{status}: {says}" for status, says in STATUS.items()))
+        prose(output, "; ".join(f"{status}: {says}" for status, says in STATUS.items()))
         unshown = [rule for rule in RULES if rule not in shown]
         if paths:
             none = "every rule is shown" if not unshown else f"not shown: {', '.join(unshown)}"
-            output.write(f"{len(RULES) - len(unshown)} of {len(RULES)} rules are shown; {none}")
+            prose(output, f"{len(RULES) - len(unshown)} of {len(RULES)} rules are shown; {none}")
     output.close()
     return PASSED
 
 
 def _named(places: list[str]) -> str:
     """Where to look, short: the first place, and how many more there are."""
-    if not places:
-        return "none"
     first = Path(places[0]).name
     return first if len(places) == 1 else f"{first} +{len(places) - 1}"

@@ -8,7 +8,7 @@ from typing import Any
 from harness.edges.cli import PASSED
 from harness.edges.gherkin.phrases import vocabulary
 from harness.edges.inputs import feature_files
-from harness.edges.listing import check_format, listing
+from harness.edges.listing import check_format, listing, prose
 from harness.edges.output import Output
 from harness.readers.timeline import heading
 from harness.readers.words import left_open
@@ -76,7 +76,7 @@ def _text(found: Sequence[Any], fmt: str, output: Output) -> None:
         ]
         listing(output, fmt, ("Keyword", "Phrase", "Example", "Rules"), mine, wrap=(1, 2, 3))
         output.write("")
-    output.write(left_open(rule for phrase in found for rule in phrase.rules))
+    prose(output, left_open(rule for phrase in found for rule in phrase.rules))
 
 
 def _markdown(found: Sequence[Any], _fmt: str, output: Output) -> None:

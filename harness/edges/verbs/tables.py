@@ -4,7 +4,7 @@ import argparse
 
 from harness.edges.cli import PASSED
 from harness.edges.inputs import catalog_additions
-from harness.edges.listing import listing
+from harness.edges.listing import listing, prose
 from harness.edges.output import Output
 from harness.readers.words import left_open
 from harness.values.catalog import (
@@ -45,7 +45,7 @@ def run(given: argparse.Namespace) -> int:
     if given.format != "json":
         output.write("Required is what the documentation says; only the natural key must be given.")
     if given.format != "json" and table.uneven:
-        output.write(left_open(["R16"]))
+        prose(output, left_open(["R16"]))
     return PASSED
 
 

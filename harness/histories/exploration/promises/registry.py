@@ -48,7 +48,7 @@ def always(
     """Add a promise that holds after every step of every history, or after these commands."""
 
     def add(function: _Always) -> _Always:
-        _is_new(name)
+        _check(name, rules)
         ALWAYS[name] = Property(name, tuple(rules.split()), function, frozenset(of))
         return function
 
@@ -65,7 +65,7 @@ def sometimes(
     """
 
     def add(function: _Sometimes) -> _Sometimes:
-        _is_new(name)
+        _check(name, rules)
         rules_of = tuple(rules.split())
         SOMETIMES[name] = Property(name, rules_of, function, needs=frozenset(needs))
         return function
@@ -83,7 +83,10 @@ def to_be_reached(conflict: str, faults: Collection[str], company: bool) -> dict
     return {name: it for name, it in SOMETIMES.items() if it.needs <= there}
 
 
-def _is_new(name: str) -> None:
+def _check(name: str, rules: str) -> None:
+    for what, text in (("name", name), ("rules", rules)):
+        if not isinstance(text, str) or not text.strip():
+            raise BadInput(f"the {what} of a property: some text is needed, not {text!r}")
     if name in ALWAYS or name in SOMETIMES:
         raise BadInput(f"two properties are called {name!r}")
 
@@ -105,7 +108,7 @@ def broken(step: Step) -> Broken | None:
                 says = looks(step)
                 if says:
                     return Broken(name, str(says))
-    except Exception as error:  # noqa: BLE001  (of whatever kind: a promise is a user's too)
+    except (Exception, SystemExit) as error:  # noqa: BLE001  (a promise is a user's too)
         return Broken(name, _said(error))
     return None
 
@@ -114,7 +117,7 @@ def breaks(promise: Property, step: Step) -> Broken | None:
     """How the step breaks that promise: one that asserts, or cannot look, is broken too."""
     try:
         says = promise.looks(step)
-    except Exception as error:  # noqa: BLE001  (of whatever kind: a promise is a user's too)
+    except (Exception, SystemExit) as error:  # noqa: BLE001  (a promise is a user's too)
         says = _said(error)
     return Broken(promise.name, str(says)) if says else None
 
@@ -123,9 +126,9 @@ def happens(it: Property, step: Step) -> bool:
     """Whether it does in this step. Raises BadInput where it cannot look."""
     try:
         return bool(it.looks(step))
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise BadInput(f"whether {it.name!r} cannot be told: {_said(error)}") from error
 
 
-def _said(error: Exception) -> str:
+def _said(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}".removesuffix(": ")

@@ -37,10 +37,11 @@ KEPT: Final = 4096  # simulations, some 10 kB each
 
 
 class Counterexample(NamedTuple):
-    """A history of one record whose last command breaks a promise."""
+    """A history whose last command breaks a promise, and what is given at its start."""
 
     commands: tuple[Command, ...]
     broken: Broken
+    given: tuple[Command, ...] = ()
 
 
 class LocalSteps:
@@ -116,7 +117,9 @@ class LocalSteps:
                     self._tell(state, operation, step)
                 if found is not None:
                     done = [self.operations[it].command for it in history] + [step.command] * again
-                    self.counterexamples.append(Counterexample(tuple(done), found))
+                    self.counterexamples.append(
+                        Counterexample(tuple(done), found, self.given[state])
+                    )
                     self.bad[state, operation] = found
             if len(seen) == 1 and there == state and not _wrote(seen[0][0]):
                 self._again = state, watch  # as good as the one it was forked from

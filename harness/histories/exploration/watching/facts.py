@@ -3,7 +3,7 @@
 Whoever judges a step is told what was so at that moment, as the journal had told it by then.
 """
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from harness.histories.exploration.watching.pending import Pending
 from harness.histories.exploration.watching.trouble import Answer
@@ -13,6 +13,9 @@ from harness.values.events import Event
 from harness.values.records import Value, Values
 
 Waiting = tuple[Environment, str]  # what waits to be delivered, or was changed: a record
+# what the integration does to a record, and what users do
+WRITES: Final = frozenset({"updated", "copied", "restored", "removed"})
+USERS: Final = frozenset({"created", "edited", "deleted"})
 # environment, record, column, value lost, value kept
 Lost = tuple[Environment, str, str, Value, Value]
 

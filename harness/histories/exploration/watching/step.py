@@ -1,5 +1,19 @@
 """A step of a watched history: one command, what happened, and what the watch knew before.
 
+What a property of your own looks at:
+
+- `step.command`, a command of `harness.values.commands`; `step.refused`, why it was refused;
+- `step.events`, what happened, in order: each an `Event` with the fields `at` (seconds), `event`
+  (a key of `EVENTS`, which says what its `data` is), `actor`, `environment`, `table`, `record`,
+  `rule`, `data`, `before`; and `step.kinds`, the set of their kinds;
+- `step.was_on`, whether integration was on before; `step.number`, counted from 1;
+- `step.watch.records["hr"]["ada"]`, the values of a record from then on, in the order of its
+  table's columns; `step.watch.pending["hr"]`, what users changed and has not travelled, by record;
+- `step.simulator`, the simulation itself: `step.simulator.record("dataverse", "ada")`, and whatever
+  `harness.readers.findings` reads: `data_loss(step.simulator)`, `undone_deletes(step.simulator)`.
+
+The rest is for the promises of the law.
+
 >>> from harness.histories.exploration.watching.watch import Watch
 >>> from harness.values.commands import TurnOn
 >>> from harness.world.simulator import Simulator

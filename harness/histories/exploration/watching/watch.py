@@ -14,18 +14,15 @@ until when (L2, F3); what the grid must show (G); when the batch job is due, and
 
 from typing import Final
 
-from harness.histories.exploration.watching import foreseen
-from harness.histories.exploration.watching.facts import Made, Run, Seen, Sent, Side, Waiting
+from harness.histories.exploration.watching import foreseen, settlements, user_changes
+from harness.histories.exploration.watching.facts import USERS, WRITES, Made, Run, Side, Waiting
 from harness.histories.exploration.watching.pending import Pending, bits
 from harness.histories.exploration.watching.step import Step
-from harness.histories.exploration.watching.trouble import NEVER, Answer, Trouble
-from harness.values.catalog import Table
+from harness.histories.exploration.watching.trouble import NEVER, Trouble
 from harness.values.commands import (
     Advance,
     CancelBatchJob,
     Command,
-    Create,
-    Edit,
     Fault,
     Import,
     RunBatchJob,
@@ -39,12 +36,7 @@ from harness.values.records import Value, Values
 from harness.world.simulator import Simulator
 
 __all__ = ["USERS", "WRITES", "Made", "Pending", "Step", "Waiting", "Watch", "bits"]
-# what the integration does to a record
-WRITES: Final = frozenset({"updated", "copied", "restored", "removed"})
-USERS: Final = frozenset({"created", "edited", "deleted"})
 _MAKES: Final = frozenset({"created", "copied", "restored"})
-_SETTLING: Final = WRITES | {"settled", "dropped", "lost", "delete_undone", "unanswered", "linked"}
-_LINKS: Final = frozenset({"updated", "copied", "restored", "linked"})
 _RUNS: Final = frozenset({"batch_started", "batch_skipped", "batch_blocked"})
 _ENDS: Final = frozenset({"batch_ended", "batch_stopped", "batch_stuck"})
 _LETS_WAITS_END: Final = frozenset({Advance, Import, SyncNow, Fault})
@@ -77,8 +69,8 @@ class Watch:
         self.time = world.clock.milliseconds
         self.steps = 0
         self.batch_done = False
-        self._settling: str | None = None
-        self._found: tuple[Side, Side] | None = None  # how what is being settled looked before
+        self.settling: str | None = None
+        self.found: tuple[Side, Side] | None = None  # how what is being settled looked before
         self._run: Run | None = None
         self._read = len(simulator.journal)
         self._moves: list[tuple[int, int]] = []  # journal length, milliseconds from then on
@@ -171,9 +163,9 @@ class Watch:
             elif kind in _RUNS or kind in _ENDS:
                 self._follow_run(step, event)
             elif kind == "tracking_cleared" and event.table:
-                self._settled()
+                settlements.settled(self)
                 step.rows_gone += self._cleared(event.table)
-        self._settled()
+        settlements.settled(self)
         for event in made:
             self._made(step, event)
         self._read = len(journal)
@@ -229,7 +221,7 @@ class Watch:
         return sum(map(len, self.pending.values()))
 
     def _follow_run(self, step: Step, event: Event) -> None:
-        self._settled()
+        settlements.settled(self)
         if event.event in _RUNS:
             self._run = run = Run(event, self.executing, self.missed())
             step.runs.append(run)
@@ -258,8 +250,8 @@ class Watch:
     def _follow(self, step: Step, event: Event, seq: int) -> None:
         kind, name, environment = event.event, event.record, event.environment
         assert name is not None
-        if name != self._settling or kind not in _SETTLING:
-            self._settled()
+        if name != self.settling or kind not in settlements.SETTLING:
+            settlements.settled(self)
         if self._run is not None and event.actor == "batch job":
             self._run.told.setdefault(name, kind)
             if kind in ("failed", "unanswered"):
@@ -267,184 +259,13 @@ class Watch:
             self._run.held_back += kind == "held_back"
         if kind in USERS:
             assert environment is not None
-            self._user(step, event, environment, name, seq)
+            user_changes.changed_by_a_user(self, step, event, environment, name, seq)
             return
-        if kind in _SETTLING:
-            if self._settling is None:
-                self._settling, self._found = name, self._look(name)
-            self._settle(step, event, environment, name)
+        if kind in settlements.SETTLING:
+            if self.settling is None:
+                self.settling, self.found = name, settlements.look(self, name)
+            settlements.settle(self, step, event, environment, name)
         elif kind in ("held_back", "failed"):
-            self._seen(step, event, name)
+            settlements.seen(self, step, event, name)
             if event.rule == "L5" and environment is not None:
-                self._sent_to(step, environment, name, "failed")
-
-    def _look(self, name: str) -> tuple[Side, Side]:
-        hr, dataverse = (
-            Side(
-                self.records[environment].get(name),
-                self.pending[environment].get(name),
-                self.edited_at[environment].get(name),
-            )
-            for environment in ENVIRONMENTS
-        )
-        return hr, dataverse
-
-    def _seen(self, step: Step, event: Event, name: str) -> None:
-        table = self.simulator.world.catalog[event.table or ""]
-        if self._found is not None:
-            hr, dataverse = self._found
-        else:  # its requests stay, and may be changed before this step is looked at
-            hr, dataverse = self._look(name)
-            hr = hr._replace(pending=hr.pending and hr.pending.copy())
-            dataverse = dataverse._replace(pending=dataverse.pending and dataverse.pending.copy())
-        missing = None
-        if event.event in WRITES and event.data and table.lookups and event.environment:
-            missing = self._missing(event.environment, table, event.data, name)
-        step.seen.append(Seen(event, name, table, hr, dataverse, self.tracked(name), missing))
-
-    def _missing(
-        self, environment: Environment, table: Table, values: Values, name: str
-    ) -> str | None:
-        """What those values look up that is not there (R14)."""
-        there, things = self.records[environment], self.simulator.world.things
-        for place, target in table.lookups:
-            value = values[place] if place < len(values) else None
-            if value is None:
-                continue
-            thing = things.find(target, value)
-            if thing is None or (thing.name not in there and thing.name != name):
-                return table.names[place]
-        return None
-
-    def _settle(self, step: Step, event: Event, environment: Environment | None, name: str) -> None:
-        kind = event.event
-        if kind in WRITES and environment is not None:
-            self._seen(step, event, name)
-            self._sent_to(step, environment, name, "done")
-            foreseen.losses(self, step, event, environment, name)
-            if kind == "removed":
-                self.records[environment].pop(name, None)
-            else:
-                self.records[environment][name] = event.data
-            if kind != "updated":  # a record that the integration made has no last edit
-                self.edited_at[environment].pop(name, None)
-        elif kind in ("lost", "settled"):
-            self._seen(step, event, name)
-        if kind == "unanswered":
-            for sent in step.sent[-1:]:
-                sent.found = "unanswered"
-            self._unheard(event, name)
-        elif kind == "removed" or (kind == "settled" and event.rule == "L6"):
-            entity = self.rows.get(name, (True, ""))[1]
-            self.rows[name] = True, entity
-        elif kind in _LINKS:
-            self._linked(event, name)
-        elif kind == "dropped" and self.tracked(name):
-            del self.rows[name]
-
-    def _sent_to(self, step: Step, environment: Environment, name: str, found: Answer) -> None:
-        """Every request counts; where both sides may be written, not each is seen to fail."""
-        trouble = self.trouble
-        if not trouble.kinds or trouble.uncertain:
-            return
-        thing, settings = self.simulator.world.things.named(name), self.simulator.world.settings
-        if settings.conflict == "merge_fields" or (thing is not None and thing.table.one_way):
-            trouble.uncertain = True
-            step.sent.clear()
-            return
-        expected = trouble.request(environment, self.time // 1000)
-        step.sent.append(Sent(environment, name, expected, found))
-
-    def _linked(self, event: Event, name: str) -> None:
-        """G3: the entity that last synced to Dataverse; a row that is new shows the table's own."""
-        own = self.simulator.world.catalog[event.table or ""].entity
-        if event.environment == DATAVERSE:
-            pending = self.pending[HR].get(name)
-            if pending is not None and not pending.deleted:
-                self.rows[name] = False, pending.entity or own
-                return
-        if not self.tracked(name):
-            self.rows[name] = False, own
-
-    def _unheard(self, event: Event, name: str) -> None:
-        """F2: it is settled, and stays missed where it was missed."""
-        deleted = event.rule == "F2" and self.rows.get(name, (False, ""))[0]
-        across = event.environment
-        for environment in ENVIRONMENTS:
-            pending = self.pending[environment].get(name)
-            if pending is not None and (not deleted or environment != across):
-                self.pending[environment][name] = pending.as_unheard(deleted)
-            else:
-                self.pending[environment].pop(name, None)
-            self.waits.pop((environment, name), None)
-        self._settling = self._found = None
-
-    def _user(
-        self, step: Step, event: Event, environment: Environment, name: str, seq: int
-    ) -> None:
-        """Follow a user's change; the net of several is as the law's *request*."""
-        mine, kind = self.pending[environment], event.event
-        pending, now = mine.get(name), self.now_in(environment)
-        touched, entity = 0, None
-        if kind == "deleted":
-            self.records[environment].pop(name, None)
-        else:
-            touched = self._touched(event, environment, name)
-            self.records[environment][name] = event.data
-            if not touched and kind == "edited":
-                return
-            self.edited_at[environment][name] = now
-            if environment == HR and isinstance(step.command, Create | Edit):
-                entity = step.command.entity
-        if pending is None:
-            pending = mine[name] = Pending(kind == "created", seq)
-            pending.changed(kind, touched, entity, now)
-        elif not pending.changed(kind, touched, entity, now):
-            del mine[name]  # made and deleted again: nothing, at once
-            self.waits.pop((environment, name), None)
-            return
-        pending.live = self.on
-        step.changed.append((environment, name))
-        if self.on:
-            self._sent(step, environment, name)
-
-    def _sent(self, step: Step, environment: Environment, name: str) -> None:
-        """L1, L2, F3: at once, or it waits; where it waits already, it joins."""
-        one = environment, name
-        if self.waits.get(one, 0) > self.time:
-            return
-        settings = self.simulator.world.settings
-        late = self.trouble.late(environment)
-        if environment == DATAVERSE:
-            late += settings.dataverse_to_hr_delay
-        self.waits.pop(one, None)
-        if late:
-            self.waits[one] = min(self.time + late, NEVER) if late < NEVER else NEVER
-        else:
-            step.delivered.append(one)
-            foreseen.delete_due(self, step, environment, name)
-
-    def _touched(self, event: Event, environment: Environment, name: str) -> int:
-        values: Values = event.data
-        before: Values = event.before or ()
-        touched = 0
-        if values is before:
-            return 0
-        for place in range(max(len(values), len(before))):
-            value = values[place] if place < len(values) else None
-            if value != (before[place] if place < len(before) else None):
-                touched |= 1 << place
-                self.written.add((name, place, value))
-        if environment == DATAVERSE and event.table is not None:
-            for place in self.simulator.world.catalog[event.table].one_way:  # R15
-                touched &= ~(1 << place)
-        return touched
-
-    def _settled(self) -> None:
-        """The record was settled: what users changed of it has travelled, or is lost."""
-        if self._settling is not None:
-            for environment in ENVIRONMENTS:
-                self.pending[environment].pop(self._settling, None)
-                if self.waits:
-                    self.waits.pop((environment, self._settling), None)
-            self._settling = self._found = None
+                settlements.sent_to(self, step, environment, name, "failed")

@@ -211,26 +211,18 @@ def _explore(verbs: Any) -> None:
     verb.add_argument(
         "--world",
         choices=("company", "small"),
-        default="company",
         help="company: several tables, delays, schedules, imports (the default); small: a few "
         "records of one table, much faster",
     )
     number = {"type": int, "metavar": "N"}
-    verb.add_argument("--seed", **number, default=0, help="the first seed (0)")
-    verb.add_argument("--count", **number, default=1000, help="how many histories (1000)")
-    verb.add_argument("--length", **number, default=50, help="commands of a history (50)")
+    verb.add_argument("--seed", **number, help="the first seed (0)")
+    verb.add_argument("--count", **number, help="how many histories (1000)")
+    verb.add_argument("--length", **number, help="commands of a history (50)")
     verb.add_argument(
         "--swarm", action="store_true", help="each history draws from a half of what can happen"
     )
-    verb.add_argument(
-        "--faults",
-        metavar="KINDS",
-        default="none",
-        help="none (the default), all, or kinds of `harness faults`, with commas",
-    )
-    verb.add_argument(
-        "--records", **number, default=2, help="how many records the small world has (2)"
-    )
+    exploring.faults(verb, "kinds of `harness faults`")
+    verb.add_argument("--records", **number, help="how many records the small world has (2)")
     verb.add_argument(
         "--conflict", metavar="POLICY", default="", help="the conflict policy; else as drawn"
     )

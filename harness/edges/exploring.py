@@ -13,15 +13,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # `cli` knows the library; this module is only given its objects
     import argparse
 
-FAULTS: dict[str, Any] = {"action": "append", "default": [], "metavar": "KINDS"}
-_KINDS = "kinds of `harness faults`, with commas"
-
 
 def compare(verbs: Any, formats: Mapping[str, Any], output: Mapping[str, Any]) -> None:
     """The verb that compares policies."""
     verb = verbs.add_parser("compare", help="what the same histories lose under every policy")
     drawn(verb, 1000)
-    verb.add_argument("--faults", **FAULTS, help=f"none (the default), all, or {_KINDS}")
+    faults(verb, "kinds of `harness faults`")
     verb.add_argument("--format", **formats)
     verb.add_argument("--output", **output)
 
@@ -34,9 +31,7 @@ def draw(verbs: Any, formats: Mapping[str, Any], output: Mapping[str, Any]) -> N
         choices=("coverage", "heat-map", "states"),
         help="a table of rules and commands, the same as an SVG drawing, or one of all states",
     )
-    verb.add_argument(
-        "--faults", **FAULTS, help=f"none (the default), all, or those that it has of the {_KINDS}"
-    )
+    faults(verb, "those of the kinds of `harness faults` that a small world has")
     verb.add_argument("--format", **formats)
     verb.add_argument("--output", **output)
 
@@ -46,9 +41,7 @@ def find(verbs: Any, formats: Mapping[str, Any]) -> None:
     verb = verbs.add_parser("find", help="the shortest histories of a data loss, a tie, ...")
     verb.add_argument("what", nargs="?", metavar="WHAT", help="data-loss, for example; see --list")
     verb.add_argument("--list", action="store_true", help="list what can be found")
-    verb.add_argument(
-        "--faults", **FAULTS, help=f"none (the default), all, or those that it has of the {_KINDS}"
-    )
+    faults(verb, "those of the kinds of `harness faults` that a small world has")
     verb.add_argument(
         "--longest", type=int, metavar="N", help="only histories of up to N steps, which is quicker"
     )
@@ -74,3 +67,9 @@ def drawn(verb: "argparse.ArgumentParser", count: int) -> None:
     verb.add_argument(
         "--processes", type=int, metavar="N", help="one for each core; never changes what comes out"
     )
+
+
+def faults(verb: "argparse.ArgumentParser", kinds: str) -> None:
+    """The option that says which faults there are; `chosen_faults` reads it."""
+    says = f"none (the default), all, or {kinds}, with commas"
+    verb.add_argument("--faults", action="append", default=[], metavar="KINDS", help=says)

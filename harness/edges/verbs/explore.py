@@ -2,66 +2,52 @@
 
 import argparse
 import os
-import re
-import shlex
 import time
-from dataclasses import replace
-from pathlib import Path
 from typing import Final
 
 from harness.decisions.policies import POLICIES
 from harness.edges.campaign import Campaign, Does, Seeds, here, in_processes, on_cluster
+from harness.edges.chosen_faults import chosen
 from harness.edges.cli import FAILED, PASSED
+from harness.edges.exhaustive import exhaustive
+from harness.edges.found_history import shortest, with_properties, write_found
+from harness.edges.listing import prose
 from harness.edges.output import Output, Progress
-from harness.histories.exploration.chunks import Chunk, Failure, Plan, scenario_of, small_faults
+from harness.histories.exploration.chunks import Chunk, Failure, Plan, scenario_of
 from harness.histories.exploration.promises.own import read
-from harness.histories.exploration.promises.properties import ALWAYS, SOMETIMES
-from harness.histories.exploration.shrinking.failing import broken_promise
-from harness.histories.exploration.shrinking.shrinking import shrink
-from harness.histories.exploration.small_world.exhaustive import fits, search
-from harness.histories.exploration.small_world.local_steps import LocalSteps
-from harness.histories.exploration.small_world.world import (
-    FAULT_SETS,
-    NAMES,
-    TABLE,
-    SmallWorld,
-)
-from harness.histories.scenario import Scenario, ScenarioStep
-from harness.histories.scenario_text import scenario_text
-from harness.readers.wrapping import wrapped
+from harness.histories.exploration.promises.properties import ALWAYS, to_be_reached
+from harness.histories.exploration.small_world.world import NAMES, TABLE
 from harness.values.errors import BadInput
 from harness.values.faults import FAULTS
 from harness.values.rules import RULES
 from harness.values.suggest import did_you_mean
 from harness.values.times import parse_duration
 
-_OUTSIDE: Final = (
-    "what reads how old something is, not what came first: the delay of L2, the schedule of S4 and "
-    "B5, the cost of M2, faults that last for a time or count requests (F1 to F5)\n"
-    "lookups (R14), one-way columns (R15), columns that differ (R16), several tables (B1, N7)"
-)
-_ASSUMED: Final = (
-    "the records of a table do not know of one another: the table of one record's steps is held "
-    "against the simulator with several records in tests and by `harness explore --world small`\n"
-    "of times only their order counts"
-)
-_OF_VALUES: Final = ", of values only whether they are equal or empty"
-_OF_YOURS: Final = (
-    "\na property of your own looks at a step and at what is there, not at how it came to be"
-)
+# where they are not said; and those that an exhaustive run has no use for
+_USUAL: Final = {"seed": 0, "count": 1000, "length": 50, "records": 2}
+_RANDOM: Final = (
+    "seed", "count", "length", "swarm", "processes", "scheduler", "time_limit", "save",
+)  # fmt: skip
 
 
 def run(given: argparse.Namespace) -> int:
     """0 where every promise holds and everything was reached, 1 where not."""
-    output = Output(given.output)
+    _check(given)
+    small = given.exhaustive or given.world == "small"
+    faults = chosen(given.faults, small)
+    if faults and not small:
+        faults = (*faults, "over")  # where time is not so short they end now and then
+    for name, usual in _USUAL.items():
+        if getattr(given, name) is None:
+            setattr(given, name, usual)
     plan = Plan(
-        given.world, given.length, given.swarm, _faults(given.faults), given.records,
+        "small" if small else "company", given.length, given.swarm, faults, given.records,
         given.conflict, read(given.properties),
     )  # fmt: skip
-    _check(given)
+    output = Output(given.output)
     limit = _seconds(given.time_limit)
     if given.exhaustive:
-        status = _exhaustive(plan, given.write, output)
+        status = exhaustive(plan, given.write, output)
     else:
         status = _random(plan, given, limit, output)
     output.close()
@@ -70,11 +56,18 @@ def run(given: argparse.Namespace) -> int:
 
 def _check(given: argparse.Namespace) -> None:
     """Numbers that make no sense, and what does not go together."""
+    if given.exhaustive:
+        said = [name for name in _RANDOM if getattr(given, name) not in (None, False)]
+        if said or given.world == "company":
+            option = said[0].replace("_", "-") if said else "world company"
+            raise BadInput(f"--{option} is for random histories; --exhaustive is every history")
+    elif given.records is not None and given.world != "small":
+        raise BadInput("--records is for --world small, or --exhaustive; a company is drawn")
     for name, least in (("count", 1), ("length", 1), ("records", 1), ("processes", 1), ("seed", 0)):
         value = getattr(given, name)
         if value is not None and value < least:
             raise BadInput(f"--{name} {value}: it is at least {least}")
-    if given.records > len(NAMES):
+    if given.records is not None and given.records > len(NAMES):
         raise BadInput(f"--records {given.records}: at most {len(NAMES)}")
     if given.conflict and given.conflict not in POLICIES:
         near = did_you_mean(given.conflict, POLICIES)
@@ -88,22 +81,6 @@ def _seconds(limit: str | None) -> float | None:
         return None if limit is None else parse_duration(limit) / 1000
     except ValueError as error:
         raise BadInput(f"--time-limit {error}") from None
-
-
-def _faults(named: str) -> tuple[str, ...]:
-    """The kinds of fault of a list; all and none are words for themselves."""
-    if named == "all":
-        return tuple(FAULTS)
-    if named == "none":
-        return ()
-    kinds = tuple(name.strip() for name in named.split(","))
-    for kind in kinds:
-        if kind not in FAULTS:
-            raise BadInput(f"no fault {kind!r}{did_you_mean(kind, FAULTS)}; `harness faults` lists")
-    return tuple(kind for kind in FAULTS if kind in kinds)
-
-
-# ------------------------------------------------------------------ random
 
 
 def _random(plan: Plan, given: argparse.Namespace, limit: float | None, output: Output) -> int:
@@ -121,15 +98,16 @@ def _random(plan: Plan, given: argparse.Namespace, limit: float | None, output: 
     where = "companies" if plan.world == "company" else f"{plan.records} records of {TABLE}"
     last = given.seed + given.count - 1
     what = f"{where}, seeds {given.seed} to {last}, {plan.length} commands each"
-    _wrap(output, f"Random histories: {what}")
-    _wrap(output, f"faults: {', '.join(plan.faults) or 'none'}{'; swarm' if plan.swarm else ''}")
+    prose(output, f"Random histories: {what}")
+    kinds = [kind for kind in plan.faults if kind != "over"]
+    prose(output, f"faults: {', '.join(kinds) or 'none'}{'; swarm' if plan.swarm else ''}", "  ")
     rate = (result.steps - before) / seconds if seconds else 0
     output.write(f"{result.histories:,} histories, {result.steps:,} steps")
     output.write(f"{seconds:.1f} s, {rate:,.0f} steps a second")
     if not whole:
         more = f"; the same command goes on from {given.save}" if given.save else ""
         so_far = f"{result.histories:,} of {given.count:,} histories"
-        _wrap(output, f"the time was over after {so_far}{more}")
+        prose(output, f"the time was over after {so_far}{more}")
     return _verdict(plan, result, given.write, output)
 
 
@@ -143,152 +121,44 @@ def _workers(given: argparse.Namespace) -> Does:
 def _verdict(plan: Plan, result: Chunk, folder: str | None, output: Output) -> int:
     decided = {rule for rule, _ in result.pairs}
     broken = sorted({failure.property for failure in result.failures})
-    missing = [name for name in SOMETIMES if name not in result.reached]
+    wanted = to_be_reached(plan.conflict, plan.faults, company=plan.world == "company")
+    missing = [name for name in wanted if name not in result.reached]
     output.write(f"\nPromises: {len(ALWAYS) - len(broken)} of {len(ALWAYS)} hold")
     for name in broken:
         output.write(f"  BROKEN: {name}")
-    output.write(f"Reached: {len(SOMETIMES) - len(missing)} of {len(SOMETIMES)}")
-    for name in missing:
-        output.write(f"  NEVER: {name} ({', '.join(SOMETIMES[name].rules)})")
-    never = [rule for rule in RULES if rule not in decided]
+    output.write(f"Reached: {len(wanted) - len(missing)} of {len(wanted)}")
+    asked = result.histories > 1  # of one history nobody asks that all happens in it
+    for name in missing if asked else ():
+        output.write(f"  NEVER: {name} ({', '.join(wanted[name].rules)})")
     pairs = f"{len(result.pairs)} pairs of a rule and a command"
-    text = f"Rules that decided: {len(decided)} of {len(RULES)}, {pairs}"
-    _wrap(output, text + (f"; in no journal: {', '.join(never)}" if never else ""))
+    prose(output, f"Rules that decided: {len(decided)} of {len(RULES)}, {pairs}", "  ")
+    never = [rule for rule in RULES if rule not in decided]
+    if never:
+        prose(output, f"No entry here names {', '.join(never)}", "  ")
     for name in broken:
         failure = min(it for it in result.failures if it.property == name)
         _failed(plan, failure, folder, output)
-    return FAILED if broken or missing else PASSED
+    if missing and asked and not broken:
+        output.write("")
+        prose(
+            output, "Failed: what was never reached was not tried; take more histories (--count)."
+        )
+    return FAILED if broken or (missing and asked) else PASSED
 
 
 def _failed(plan: Plan, failure: Failure, folder: str | None, output: Output) -> None:
     """The least history that broke a promise: its seed, the history made short, how to see it."""
-    faults = "all" if plan.faults == tuple(FAULTS) else ",".join(plan.faults) or "none"
+    kinds = [kind for kind in plan.faults if kind != "over"]
+    faults = "all" if plan.faults == tuple(FAULTS) else ",".join(kinds) or "none"
     again = f"harness explore --seed {failure.seed} --count 1 --length {plan.length}"
     again += f" --faults {faults}" + (" --swarm" if plan.swarm else "")
     again += f" --conflict {plan.conflict}" if plan.conflict else ""
-    again += _with_properties(plan)
+    again += with_properties(plan)
     if plan.world != "company":
         again += f" --world {plan.world} --records {plan.records}"
     output.write(f"\nBROKEN: {failure.property}")
-    _wrap(output, failure.says)
+    prose(output, failure.says)
     output.write(f"seed {failure.seed}, step {failure.steps}; again:")
-    _wrap(output, f"  {again}")
+    prose(output, f"  {again}")
     if failure.property in ALWAYS:
-        _written(plan, output, _shortest(scenario_of(plan, failure), failure.property), folder)
-
-
-def _with_properties(plan: Plan) -> str:
-    return "".join(f" --properties {shlex.quote(own.file)}" for own in plan.properties)
-
-
-def _shortest(scenario: Scenario, name: str) -> Scenario:
-    """The history, made as short as it can be and break the same promise."""
-    failing = broken_promise(scenario, name)
-    if failing is None:
-        return scenario
-    progress = Progress("made shorter")
-    try:
-        return replace(shrink(scenario, failing, progress).scenario, title=f"It breaks: {name}")
-    finally:
-        progress.clear()
-
-
-def _written(plan: Plan, output: Output, scenario: Scenario, folder: str | None) -> None:
-    """The scenario, in a file of the folder or else here, and the command that replays it."""
-    replayed = f"harness replay --promises{_with_properties(plan)}"
-    text = f"# A shortest history that was found; {replayed} shows the step.\n"
-    text += scenario_text(scenario)
-    stem = re.sub("[^a-z0-9]+", "-", scenario.title.lower()).strip("-")[:60].strip("-")
-    many = len(scenario.steps)
-    steps = f"{many} step{'' if many == 1 else 's'}"
-    if folder is None:
-        output.write(f"as a scenario, {steps}:\n")
-        output.write(text.rstrip("\n"))
-        return
-    path = Path(folder) / f"{stem}.yaml"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise BadInput(f"{path}: cannot be written: {error.strerror}") from None
-    output.write(f"as a scenario, {steps}; see it with:")
-    output.write(f"  {replayed} {shlex.quote(str(path))}")
-
-
-# -------------------------------------------------------------- exhaustive
-
-
-def _exhaustive(plan: Plan, folder: str | None, output: Output) -> int:
-    faults = small_faults(plan.faults)
-    world = SmallWorld(faults=faults, conflict=plan.conflict or "last_edit_wins")
-    what = f"{plan.records} records of {TABLE}, 2 environments, {len(world.operations)} operations"
-    _wrap(output, f"Exhaustive: {what}, faults: {', '.join(faults) or 'none'}")
-    progress = Progress("one record")
-    # a property of one's own may tell values apart
-    table = LocalSteps(world, "order" if plan.properties else "canonical")
-
-    def derived(done: int, found: int) -> None:
-        progress(done, found, "states")
-        if not done % 1000:
-            fits(table, plan.records)  # said before all that cannot be searched is derived
-
-    try:
-        table.derive(derived)
-    finally:
-        progress.clear()
-    steps = sum(map(len, table.leads))
-    output.write(f"one record: {len(table.states):,} states, {steps:,} steps through the door")
-    if table.counterexamples:
-        found = table.counterexamples[0]
-        output.write(f"\nBROKEN: {found.broken.property}\n  {found.broken.says}")
-        shortest = tuple(ScenarioStep(at, at, it) for at, it in enumerate(found.commands, 1))
-        title = f"It breaks: {found.broken.property}"
-        scenario = Scenario(title, "found.yaml", world.settings, shortest)
-        # no step can go, but what is set and what values there are may be simpler
-        _written(plan, output, _shortest(scenario, found.broken.property), folder)
-        return FAILED
-    progress = Progress("together")
-    began = time.monotonic()
-    all_of = search(
-        table, plan.records, on_progress=lambda n, depth: progress(n, n, f"states {depth} deep")
-    )
-    progress.clear()
-    seconds = time.monotonic() - began
-    output.write(
-        f"{plan.records} records: {all_of.states:,} states, {all_of.transitions:,} transitions, "
-        f"diameter {all_of.depth}"
-    )
-    output.write(f"{seconds:.1f} s, {all_of.states / seconds:,.0f} states a second")
-    reached = {name for names, _ in table.tells.values() for name in names}
-    missing = [name for name in SOMETIMES if name not in reached]
-    decided = {rule for rule, _ in table.rules}
-    held = f"{len(ALWAYS)} of {len(ALWAYS)}"
-    output.write(f"\nPromises: {held} hold after every step of every history")
-    output.write(f"Reached: {len(SOMETIMES) - len(missing)} of {len(SOMETIMES)}")
-    for name in missing:
-        output.write(f"  NEVER: {name} ({', '.join(SOMETIMES[name].rules)})")
-    which = ", ".join(rule for rule in RULES if rule in decided)
-    _wrap(output, f"Rules that decided: {len(decided)} of {len(RULES)}: {which}")
-    assert all_of.closed
-    if missing:
-        output.write("\nNot verified: what was never reached was not tried.")
-        return FAILED
-    output.write("\nVerified for histories of any length over this world.")
-    _list(output, "It assumes that", _ASSUMED + (_OF_YOURS if plan.properties else _OF_VALUES))
-    _list(output, "Outside this world", _OUTSIDE)
-    left = [name for name in FAULT_SETS if name not in faults]
-    if left:
-        _list(output, "Faults that were not chosen", ", ".join(left))
-    return PASSED
-
-
-def _wrap(output: Output, text: str) -> None:
-    for line in wrapped(text, "", "  ", output.width):
-        output.write(line)
-
-
-def _list(output: Output, title: str, items: str) -> None:
-    output.write(f"{title}:")
-    for item in items.splitlines():
-        for line in wrapped(item, "  - ", "    ", output.width):
-            output.write(line)
+        write_found(plan, output, shortest(scenario_of(plan, failure), failure.property), folder)

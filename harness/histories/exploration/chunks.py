@@ -27,7 +27,7 @@ from harness.histories.exploration.small_world.walks import (
     commands_of,
     walk,
 )
-from harness.histories.exploration.small_world.world import FAULT_SETS, FEWER_VALUES, SmallWorld
+from harness.histories.exploration.small_world.world import FEWER_VALUES, SmallWorld
 from harness.histories.exploration.watching.watch import Watch
 from harness.histories.scenario import Scenario, ScenarioStep
 from harness.readers.result import end_state, fingerprint
@@ -58,7 +58,7 @@ class Plan(NamedTuple):
     length: int = 50  # commands of a history
     swarm: bool = False
     faults: tuple[str, ...] = ()
-    records: int = 3  # of the small world
+    records: int = 2  # of the small world
     conflict: str = ""  # the policy; else as drawn, in the small world the law's
     properties: tuple[Own, ...] = ()  # what is looked at besides the law's
 
@@ -131,18 +131,9 @@ def tables_of(plan: Plan, seed: int) -> Catalog:
     return standard_catalog() if plan.world == "small" else catalog_of(seed)
 
 
-def small_faults(faults: Sequence[str]) -> tuple[str, ...]:
-    """The fault sets of the small world that these kinds of fault are in."""
-    return tuple(
-        name for name, kinds in FAULT_SETS.items() if {it.kind for it in kinds} & set(faults)
-    )
-
-
 @lru_cache(maxsize=2)
 def _table(plan: Plan) -> LocalSteps:
-    faults = small_faults(plan.faults)
-    conflict = plan.conflict or "last_edit_wins"
-    world = SmallWorld(FEWER_VALUES, faults, conflict)
+    world = SmallWorld(FEWER_VALUES, plan.faults, plan.conflict or "last_edit_wins")
     return LocalSteps(world, "order")
 
 

@@ -10,8 +10,9 @@ import time
 import pytest
 from projects import ROOT
 
-from harness.edges.campaign import Campaign, Seeds, here, on_cluster
+from harness.edges.campaign import Campaign, Seeds
 from harness.edges.cli import main
+from harness.edges.workers import here, on_cluster
 from harness.histories.exploration.chunks import Plan
 from harness.values.errors import BadInput
 from harness.values.faults import FAULTS

@@ -12,8 +12,9 @@ from collections import Counter
 import pytest
 from projects import ROOT
 
-from harness.edges.campaign import Campaign, Seeds, here, in_processes
+from harness.edges.campaign import Campaign, Seeds
 from harness.edges.cli import BAD, main
+from harness.edges.workers import here, in_processes
 from harness.histories.exploration.chunks import (
     DETERMINISM,
     HEALED,

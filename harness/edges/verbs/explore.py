@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Final
 
 from harness.decisions.policies import POLICIES
-from harness.edges.campaign import Campaign, Does, Seeds, here, in_processes, on_cluster
+from harness.edges.campaign import Campaign, Seeds
 from harness.edges.cli import FAILED, PASSED
 from harness.edges.output import Output, Progress
+from harness.edges.workers import Does, here, in_processes, on_cluster
 from harness.histories.exploration.chunks import Chunk, Failure, Plan, scenario_of, small_faults
 from harness.histories.exploration.promises.own import read
 from harness.histories.exploration.promises.properties import ALWAYS, SOMETIMES

@@ -11,10 +11,12 @@ import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from typing import TypeVar
+from multiprocessing import parent_process
+from typing import Any, Final, TypeVar
 
 Part = TypeVar("Part")
 Done = TypeVar("Done")
+_LOOKS_EVERY: Final = 0.5  # seconds
 
 
 def all_cores() -> int:
@@ -30,11 +32,26 @@ def shared_out(
     if processes <= 1:
         yield from map(work, parts)
         return
-    # Ctrl-C reaches every process: only this one is to answer
-    pool = ProcessPoolExecutor(
-        processes, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)
-    )
+    pool = ProcessPoolExecutor(processes, initializer=as_worker)
     try:
         yield from pool.map(work, parts)
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def as_worker() -> None:
+    """How a process that works for another begins: it is nothing without that one.
+
+    Ctrl-C reaches every process, and only the one that people see is to answer. Where that is
+    killed, nobody tells the others: they look, where the system has a timer.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "setitimer"):  # not on Windows
+        signal.signal(signal.SIGALRM, _end_with_parent)
+        signal.setitimer(signal.ITIMER_REAL, _LOOKS_EVERY, _LOOKS_EVERY)
+
+
+def _end_with_parent(*_: Any) -> None:
+    parent = parent_process()
+    if parent is not None and not parent.is_alive():
+        os._exit(1)

@@ -1,13 +1,13 @@
 """Who does the chunks of an exploration: this process, several, or the machines of a cluster."""
 
 import hashlib
-import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from importlib import import_module
 from typing import Any
 
+from harness.edges.processes import as_worker
 from harness.histories.exploration.chunks import Chunk, Plan, run_chunk
 from harness.values.errors import BadInput
 
@@ -26,7 +26,7 @@ def in_processes(processes: int) -> Does:
 
     def does(plan: Plan, left: list[Range]) -> Iterator[tuple[Range, Chunk]]:
         to_do = iter(left)
-        pool = ProcessPoolExecutor(processes, initializer=_not_interrupted)
+        pool = ProcessPoolExecutor(processes, initializer=as_worker)
         try:
             running: dict[Future[Chunk], Range] = {}
             while True:
@@ -46,11 +46,6 @@ def in_processes(processes: int) -> Does:
             pool.shutdown(wait=False, cancel_futures=True)
 
     return does
-
-
-def _not_interrupted() -> None:
-    """Ctrl-C is for the process that people see: it ends the others."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def on_cluster(address: str) -> Does:

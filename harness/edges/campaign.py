@@ -7,24 +7,20 @@ merged, and a chunk that a lost worker had is done again.
 import json
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
-from harness.edges.workers import Does, Range
+from harness.edges.processes import first_ctrl_c_only
+from harness.edges.seeds import Range, Seeds, joined, left
+from harness.edges.workers import Does
 from harness.histories.exploration.chunks import NOTHING, Chunk, Failure, Plan
 from harness.values.errors import BadInput
 
 SIZES: Final = {"company": 100, "small": 2000}  # histories of a chunk
 SAVED_EVERY: Final = 2.0  # seconds
 _FORMAT: Final = 1
-
-
-class Seeds(NamedTuple):
-    """Which histories: so many seeds from the first."""
-
-    first: int
-    many: int
 
 
 class Campaign:
@@ -34,36 +30,35 @@ class Campaign:
         self.plan = plan
         self.seeds = seeds
         self.result = NOTHING
-        self.done: set[Range] = set()
+        self.done: list[Range] = []
         self._path = Path(path) if path else None
         self._saved = time.monotonic()
         if self._path is not None and self._path.exists():
             self._load(self._path)
 
     @property
-    def left(self) -> list[Range]:
+    def left(self) -> Iterator[Range]:
         """The chunks that are still to be done, in order."""
-        size, (first, many) = SIZES[self.plan.world], self.seeds
-        every = [(at, min(size, first + many - at)) for at in range(first, first + many, size)]
-        return [it for it in every if it not in self.done]
+        return left(self.seeds, SIZES[self.plan.world], self.done)
 
     def run(
         self, does: Does, until: float | None, on_progress: Callable[[int, int, str], None]
     ) -> bool:
         """Do what is left; False where the time was over before. Ctrl-C leaves what is saved."""
-        left = self.left
-        try:
-            for range_, chunk in does(self.plan, left):
-                self.result = self.result.merged(chunk)
-                self.done.add(range_)
-                on_progress(self.result.histories, self.seeds.many, "histories")
-                if time.monotonic() - self._saved > SAVED_EVERY:
-                    self.save()
-                if until is not None and time.monotonic() > until:
-                    break
-        finally:
-            self.save()
-        return not self.left
+        with first_ctrl_c_only():
+            try:
+                with closing(does(self.plan, self.left, until)) as found:
+                    for range_, chunk in found:
+                        # both at once, so that Ctrl-C does not come between
+                        self.result, self.done = (
+                            self.result.merged(chunk), joined([*self.done, range_])
+                        )  # fmt: skip
+                        on_progress(self.result.histories, self.seeds.many, "histories")
+                        if time.monotonic() - self._saved > SAVED_EVERY:
+                            self.save()
+            finally:
+                self.save()
+        return next(self.left, None) is None
 
     def save(self) -> None:
         """Write what has been done, whole or not at all."""
@@ -75,7 +70,7 @@ class Campaign:
             "format": _FORMAT,
             "plan": self.plan._asdict(),
             "seeds": list(self.seeds),
-            "done": sorted(self.done),
+            "done": self.done,
             "histories": found.histories,
             "steps": found.steps,
             "reached": sorted(found.reached),
@@ -97,7 +92,7 @@ class Campaign:
                 and state["plan"] == json.loads(json.dumps(self.plan._asdict()))
                 and state["seeds"] == list(self.seeds)
             )
-            self.done = {(first, count) for first, count in state["done"]}
+            self.done = joined((first, count) for first, count in state["done"])
             self.result = Chunk(
                 state["histories"],
                 state["steps"],

@@ -11,6 +11,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import parent_process
 from typing import Any, Final, TypeVar
 
@@ -55,3 +56,22 @@ def _end_with_parent(*_: Any) -> None:
     parent = parent_process()
     if parent is not None and not parent.is_alive():
         os._exit(1)
+
+
+@contextmanager
+def first_ctrl_c_only() -> Iterator[None]:
+    """The first Ctrl-C ends what is done here; another does not disturb how it ends."""
+
+    def interrupt(*_: Any) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.default_int_handler:  # who started this has another way
+        yield
+        return
+    signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,75 +1,129 @@
-"""Who does the chunks of an exploration: this process, several, or the machines of a cluster."""
+"""Who does the chunks of an exploration: this process, several, or the machines of a cluster.
+
+Each of them yields chunks as they are done, in whatever order. When the time is over, or when who
+asked asks no more, what is running is abandoned.
+"""
 
 import hashlib
-from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+import time
+import traceback
+from collections.abc import Callable, Generator, Iterable
+from contextlib import suppress
 from importlib import import_module
-from typing import Any
+from itertools import islice
+from multiprocessing import Pipe, Process
+from multiprocessing.connection import wait
+from typing import Any, Final
 
 from harness.edges.processes import as_worker
+from harness.edges.seeds import Range
 from harness.histories.exploration.chunks import Chunk, Plan, run_chunk
 from harness.values.errors import BadInput
 
-Range = tuple[int, int]  # first seed, how many
-Does = Callable[[Plan, list[Range]], Iterator[tuple[Range, Chunk]]]
+Done = Generator[tuple[Range, Chunk], None, None]
+Does = Callable[[Plan, Iterable[Range], float | None], Done]  # until when, of `time.monotonic`
+_ON_A_CLUSTER: Final = 1000  # chunks that it has at a time
 
 
-def here(plan: Plan, left: list[Range]) -> Iterator[tuple[Range, Chunk]]:
-    """Chunk by chunk, in this process."""
+def here(plan: Plan, left: Iterable[Range], until: float | None = None) -> Done:
+    """Chunk by chunk, in this process, which cannot abandon one."""
     for first, count in left:
         yield (first, count), run_chunk(plan, first, count)
+        if _seconds_to(until) == 0:
+            return
 
 
 def in_processes(processes: int) -> Does:
-    """On so many cores; a chunk at a time for each, and one more that waits."""
+    """On so many cores, a chunk at a time for each.
 
-    def does(plan: Plan, left: list[Range]) -> Iterator[tuple[Range, Chunk]]:
+    Each process has a pipe of its own, and no lock is shared, so that any of them can be killed at
+    any time: what it had half said is told from what is whole.
+    """
+
+    def does(plan: Plan, left: Iterable[Range], until: float | None = None) -> Done:
         to_do = iter(left)
-        pool = ProcessPoolExecutor(processes, initializer=as_worker)
+        workers: list[Process] = []
+        running: dict[Any, Range] = {}
         try:
-            running: dict[Future[Chunk], Range] = {}
-            while True:
-                for range_ in to_do:
-                    running[pool.submit(run_chunk, plan, *range_)] = range_
-                    if len(running) > processes:
-                        break
-                if not running:
+            for range_ in islice(to_do, processes):
+                ours, theirs = Pipe()
+                worker = Process(target=_works, args=(plan, theirs), daemon=True)
+                worker.start()
+                workers.append(worker)
+                theirs.close()
+                ours.send(range_)
+                running[ours] = range_
+            while running:
+                ready: list[Any] = wait(list(running), _seconds_to(until))
+                for one in ready:
+                    found, range_ = one.recv(), running.pop(one)
+                    if isinstance(found, Exception):
+                        raise found
+                    for following in islice(to_do, 1):
+                        one.send(following)
+                        running[one] = following
+                    yield range_, found
+                if _seconds_to(until) == 0:
                     return
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    yield running.pop(future), future.result()
-        except BrokenProcessPool:
+        except (EOFError, ConnectionError):
             raise BadInput(
                 "a process of the exploration was killed; with --save what was done is kept"
             ) from None
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            for worker in workers:
+                worker.kill()
+            for worker in workers:
+                worker.join()
 
     return does
+
+
+def _works(plan: Plan, theirs: Any) -> None:
+    """Does one chunk after another, until it is killed."""
+    as_worker()
+    found: Chunk | Exception
+    with suppress(EOFError, ConnectionError):  # whoever asked for chunks is gone
+        while True:
+            range_ = theirs.recv()
+            try:
+                found = run_chunk(plan, *range_)
+            except Exception as error:  # noqa: BLE001  (whoever asked is told)
+                error.add_note(traceback.format_exc())
+                found = error
+            theirs.send(found)
 
 
 def on_cluster(address: str) -> Does:
     """On a Dask cluster. A chunk's key says what it is: done again, it is the same."""
 
-    def does(plan: Plan, left: list[Range]) -> Iterator[tuple[Range, Chunk]]:
+    def does(plan: Plan, left: Iterable[Range], until: float | None = None) -> Done:
         distributed = _distributed()
         try:
             client = distributed.Client(address, timeout="5s")
         except (OSError, ValueError) as error:
             raise BadInput(f"{address}: no Dask scheduler answers there: {error}") from None
+        digest = hashlib.sha256(repr(plan).encode()).hexdigest()[:16]
+        to_do = iter(left)
+        running: dict[Any, Range] = {}
         with client:
-            digest = hashlib.sha256(repr(plan).encode()).hexdigest()[:16]
-            futures = {
-                client.submit(
-                    run_chunk, plan, *range_, key=f"explore-{digest}-{range_[0]}-{range_[1]}",
-                    pure=False, retries=5,
-                ): range_
-                for range_ in left
-            }  # fmt: skip
-            for future, chunk in distributed.as_completed(list(futures), with_results=True):
-                yield futures[future], chunk
+            found = distributed.as_completed(with_results=True, timeout=_seconds_to(until))
+            while True:
+                for range_ in islice(to_do, _ON_A_CLUSTER - len(running)):
+                    key = f"explore-{digest}-{range_[0]}-{range_[1]}"
+                    future = client.submit(run_chunk, plan, *range_, key=key, pure=False, retries=5)
+                    running[future] = range_
+                    found.add(future)
+                try:
+                    future, chunk = next(found)
+                except (StopIteration, TimeoutError):  # all is done, or the time is over
+                    return
+                yield running.pop(future), chunk
 
     return does
+
+
+def _seconds_to(until: float | None) -> float | None:
+    return None if until is None else max(0.0, until - time.monotonic())
 
 
 def _distributed() -> Any:

@@ -1,7 +1,6 @@
 """`harness explore`: many histories, and whether every promise holds for them."""
 
 import argparse
-import os
 import re
 import shlex
 import time
@@ -10,9 +9,11 @@ from pathlib import Path
 from typing import Final
 
 from harness.decisions.policies import POLICIES
-from harness.edges.campaign import Campaign, Seeds
+from harness.edges.campaign import Campaign
 from harness.edges.cli import FAILED, PASSED
 from harness.edges.output import Output, Progress
+from harness.edges.processes import all_cores
+from harness.edges.seeds import Seeds
 from harness.edges.workers import Does, here, in_processes, on_cluster
 from harness.histories.exploration.chunks import Chunk, Failure, Plan, scenario_of, small_faults
 from harness.histories.exploration.promises.own import read
@@ -137,8 +138,9 @@ def _random(plan: Plan, given: argparse.Namespace, limit: float | None, output: 
 def _workers(given: argparse.Namespace) -> Does:
     if given.scheduler:
         return on_cluster(given.scheduler)
-    processes = given.processes or os.cpu_count() or 1
-    return here if processes == 1 else in_processes(processes)
+    processes = given.processes or all_cores()
+    # in this process a history cannot be abandoned when the time is over
+    return here if processes == 1 and given.time_limit is None else in_processes(processes)
 
 
 def _verdict(plan: Plan, result: Chunk, folder: str | None, output: Output) -> int:

@@ -1,0 +1,44 @@
+"""Which seeds: of an exploration, of a chunk of it, and which are still to be done.
+
+Where chunks begin and end depends on the first seed alone, so more seeds leave them as they are.
+What is done is kept as the fewest ranges: a million chunks in a row are one.
+
+>>> joined([(100, 100), (0, 100), (300, 7)])
+[(0, 200), (300, 7)]
+>>> list(left(Seeds(0, 410), 100, [(0, 200), (300, 7)]))
+[(200, 100), (307, 93), (400, 10)]
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+Range = tuple[int, int]  # first seed, how many
+
+
+class Seeds(NamedTuple):
+    """Which histories: so many seeds from the first."""
+
+    first: int
+    many: int
+
+
+def joined(ranges: Iterable[Range]) -> list[Range]:
+    """The same seeds in order and in as few ranges as can be."""
+    found: list[Range] = []
+    for first, many in sorted(ranges):
+        if found and sum(found[-1]) == first:
+            found[-1] = (found[-1][0], found[-1][1] + many)
+        else:
+            found.append((first, many))
+    return found
+
+
+def left(seeds: Seeds, size: int, done: list[Range]) -> Iterator[Range]:
+    """What is not done, cut where chunks of this size end. Of a chunk in part done, the rest."""
+    at = seeds.first
+    for first, many in [*done, (seeds.first + seeds.many, 0)]:
+        while at < first:
+            end = min(first, at + size - (at - seeds.first) % size)
+            yield at, end - at
+            at = end
+        at = first + many

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,8 +16,9 @@ from projects import ROOT
 
 from harness.edges import workers
 from harness.edges.campaign import Campaign
-from harness.edges.cli import INTERRUPTED
+from harness.edges.cli import BAD, INTERRUPTED, main
 from harness.edges.seeds import Seeds
+from harness.edges.verbs import explore
 from harness.edges.workers import here, in_processes
 from harness.histories.exploration.chunks import Plan
 from harness.values.errors import BadInput
@@ -91,6 +93,143 @@ def test_no_more_processes_than_chunks():
     assert campaign.run(in_processes(8), None, quiet)  # and none for none
 
 
+def test_more_histories_extend_what_was_saved(tmp_path):
+    """The last chunk of before, done in part, is gone on with; no history counts twice."""
+    path = str(tmp_path / "saved.json")
+    Campaign(QUICK, Seeds(7, 250), path).run(here, None, quiet)
+    more = Campaign(QUICK, Seeds(7, 420), path)
+    assert list(more.left) == [(257, 50), (307, 100), (407, 20)]
+    assert more.run(here, None, quiet)
+    whole = Campaign(QUICK, Seeds(7, 420))
+    whole.run(here, None, quiet)
+    assert more.result == whole.result
+    assert more.result.histories == 420
+
+
+@pytest.mark.parametrize(
+    ("plan", "seeds", "says"),
+    [
+        (Plan(length=3), Seeds(0, 150), "--length was 2"),
+        (Plan(length=2, swarm=True), Seeds(0, 150), "--swarm was not given"),
+        (Plan(length=2, faults=("over",)), Seeds(0, 150), "--faults was none"),
+        (Plan(length=2, conflict="hr_wins"), Seeds(0, 150), "--conflict was not given"),
+        (Plan("small", length=3), Seeds(0, 150), "--world was company; --length was 2"),
+        (QUICK, Seeds(1, 150), "--seed was 0"),
+        (QUICK, Seeds(0, 149), "--count was 150"),
+    ],
+)
+def test_another_exploration_is_told_by_what_differs(tmp_path, plan, seeds, says):
+    path = str(tmp_path / "saved.json")
+    Campaign(QUICK, Seeds(0, 150), path).run(here, None, quiet)
+    with pytest.raises(BadInput, match=f"is of another exploration: {says}"):
+        Campaign(plan, seeds, path)
+
+
+# ----------------------------------------------------------------------- saved
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("format", True),
+        ("plan", []),
+        ("plan", {}),
+        ("plan", {**QUICK._asdict(), "length": True}),
+        ("plan", {**QUICK._asdict(), "faults": [1]}),
+        ("plan", {**QUICK._asdict(), "properties": ["x"]}),
+        ("seeds", ["0", "150"]),
+        ("done", [["0", "150"]]),
+        ("done", [0, 150]),
+        ("done", [[0, 100], [50, 50]]),
+        ("done", [[100, 150]]),
+        ("done", [[0, 100]]),
+        ("histories", "150"),
+        ("histories", True),
+        ("steps", -1),
+        ("steps", 1.5),
+        ("reached", [1]),
+        ("reached", "a tie"),
+        ("pairs", ["R1"]),
+        ("pairs", [["R1", "edit", "more"]]),
+        ("pairs", None),
+        ("failures", [[]]),
+        ("failures", [[1, 2, 3, "says"]]),
+        ("failures", {"1": 2}),
+    ],
+)
+def test_what_is_not_as_it_was_saved_is_said(tmp_path, key, value):
+    path = tmp_path / "saved.json"
+    Campaign(QUICK, Seeds(0, 150), str(path)).run(here, None, quiet)
+    path.write_text(json.dumps({**json.loads(path.read_text()), key: value}))
+    with pytest.raises(BadInput, match="is no saved exploration"):
+        Campaign(QUICK, Seeds(0, 150), str(path))
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "null", "[]", "1e999", b"\xff"])
+def test_what_is_no_saved_exploration_at_all(tmp_path, text):
+    path = tmp_path / "saved.json"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(BadInput, match="is no saved exploration"):
+        Campaign(QUICK, Seeds(0, 150), str(path))
+
+
+def test_where_nothing_can_be_saved_nothing_is_explored(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(explore, "here", None)
+    os.mkfifo(tmp_path / "pipe")
+    places = [tmp_path, tmp_path / "pipe", tmp_path / "none" / "saved.json"]
+    if Path("/dev/full").exists():
+        places.append(Path("/dev/full"))
+    for place in places:
+        assert main(["explore", "--processes", "1", "--save", str(place)]) == BAD
+        assert capsys.readouterr().err.startswith(f"{place}: ")
+    assert [it.name for it in tmp_path.iterdir()] == ["pipe"]
+
+
+def test_a_disk_that_is_full_later_loses_no_result(tmp_path, monkeypatch, capsys):
+    """The verdict is the exploration's; what could not be saved is said beside it."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+
+    def does(plan, left, until):
+        shutil.rmtree(folder)
+        yield from here(plan, left, until)
+
+    arguments = ["explore", "--processes", "1", "--count", "200", "--faults", "all"]
+    monkeypatch.setattr(explore, "here", does)
+    assert main([*arguments, "--save", str(folder / "saved.json")]) == 0
+    told = capsys.readouterr()
+    assert "Promises: " in told.out
+    assert told.err == f"{folder}/saved.json: there is no folder {folder}\n"
+
+
+def test_a_save_belongs_to_one_exploration_at_a_time(tmp_path, monkeypatch, capsys):
+    path = tmp_path / "saved.json"
+    arguments = ["explore", "--processes", "1", "--count", "1", "--save", str(path)]
+
+    def does(plan, left, until):
+        monkeypatch.setattr(explore, "here", here)
+        assert main(arguments) == BAD
+        assert "another exploration is being saved there" in capsys.readouterr().err
+        yield from here(plan, left, until)
+
+    monkeypatch.setattr(explore, "here", does)
+    (tmp_path / ".saved.json.lock").touch()  # of one that was killed
+    main(arguments)
+    assert "1 histories" in capsys.readouterr().out
+    assert [it.name for it in tmp_path.iterdir()] == ["saved.json"]
+
+
+def test_what_was_done_before_has_no_speed(tmp_path, capsys):
+    path = str(tmp_path / "saved.json")
+    arguments = ["explore", "--processes", "1", "--count", "10", "--save", path]
+    main(arguments)
+    assert "steps a second" in capsys.readouterr().out
+    main(arguments)
+    out = capsys.readouterr().out
+    assert "steps a second" not in out
+    assert "all of it was done before" in out
+
+
 # ------------------------------------------------------------------------- end
 
 
@@ -113,7 +252,9 @@ def test_ctrl_c_twice_ends_it_while_histories_go_on(tmp_path):
     process.send_signal(signal.SIGINT)
     _, error = process.communicate(timeout=60)
     assert process.returncode == INTERRUPTED
-    assert "Traceback" not in error
+    assert error == (
+        f"\nharness: interrupted, what was done is in {path}; the same command goes on from there\n"
+    )
     waited_for(lambda: not any(map(runs, theirs)))
     assert json.loads(path.read_text())["histories"] == 0
 
@@ -135,6 +276,31 @@ def test_another_ctrl_c_does_not_disturb_how_it_ends(tmp_path):
     assert ended
     assert json.loads(path.read_text())["histories"] == 200
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_an_interrupted_exploration_says_what_is_so(tmp_path, monkeypatch, capsys):
+    folder = tmp_path / "folder"
+    folder.mkdir()
+
+    def stopped(*_):
+        raise KeyboardInterrupt
+        yield
+
+    def stopped_without_disk(*_):
+        shutil.rmtree(folder)
+        raise KeyboardInterrupt
+        yield
+
+    path = folder / "saved.json"
+    arguments = ["explore", "--processes", "1", "--count", "1"]
+    for does, more, says in (
+        (stopped, (), "nothing was written"),
+        (stopped, ("--save", str(path)), f"what was done is in {path}; the same command goes on"),
+        (stopped_without_disk, ("--save", str(path)), f"{path}: there is no folder"),
+    ):
+        monkeypatch.setattr(explore, "here", does)
+        assert main([*arguments, *more]) == INTERRUPTED
+        assert f"harness: interrupted, {says}" in capsys.readouterr().err
 
 
 def test_when_all_is_done_all_have_ended():
@@ -168,3 +334,19 @@ def test_a_time_limit_waits_for_nobody():
         assert not campaign.run(in_processes(processes), time.monotonic() + 0.2, quiet)
         assert campaign.done == []
         assert active_children() == []
+
+
+@pytest.mark.parametrize("gap", [False, True])
+def test_what_a_time_limit_left_undone_is_told(gap, monkeypatch, capsys):
+    def does(plan, left, until):
+        for number, found in enumerate(here(plan, islice(left, 3))):
+            if number != 1 or not gap:
+                yield found
+
+    monkeypatch.setattr(explore, "in_processes", lambda _: does)
+    main(["explore", "--seed", "900", "--length", "1", "--time-limit", "1h"])
+    out = capsys.readouterr().out.replace("\n  ", " ")
+    if gap:
+        assert "200 of 1,000 histories: seeds 900 to 999 and 1,100 to 1,199" in out
+    else:
+        assert "300 of 1,000 histories: seeds 900 to 1,199" in out

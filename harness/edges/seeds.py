@@ -7,12 +7,17 @@ What is done is kept as the fewest ranges: a million chunks in a row are one.
 [(0, 200), (300, 7)]
 >>> list(left(Seeds(0, 410), 100, [(0, 200), (300, 7)]))
 [(200, 100), (307, 93), (400, 10)]
+>>> told([(0, 2000), (2100, 100)])
+'seeds 0 to 1,999 and 2,100 to 2,199'
+>>> told([(at, 100) for at in range(0, 2000, 200)])
+'1,000 seeds of 0 to 1,899'
 """
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 Range = tuple[int, int]  # first seed, how many
+_LISTED: Final = 4  # ranges
 
 
 class Seeds(NamedTuple):
@@ -42,3 +47,11 @@ def left(seeds: Seeds, size: int, done: list[Range]) -> Iterator[Range]:
             yield at, end - at
             at = end
         at = first + many
+
+
+def told(done: list[Range]) -> str:
+    """Which seeds these are, or where there are many gaps how many."""
+    if len(done) > _LISTED:
+        count = sum(many for _, many in done)
+        return f"{count:,} seeds of {done[0][0]:,} to {sum(done[-1]) - 1:,}"
+    return "seeds " + " and ".join(f"{first:,} to {first + many - 1:,}" for first, many in done)

@@ -3,6 +3,7 @@
 import argparse
 import re
 import shlex
+import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from harness.edges.campaign import Campaign
 from harness.edges.cli import FAILED, PASSED
 from harness.edges.output import Output, Progress
 from harness.edges.processes import all_cores
-from harness.edges.seeds import Seeds
+from harness.edges.seeds import Seeds, told
 from harness.edges.workers import Does, here, in_processes, on_cluster
 from harness.histories.exploration.chunks import Chunk, Failure, Plan, scenario_of, small_faults
 from harness.histories.exploration.promises.own import read
@@ -109,8 +110,22 @@ def _faults(named: str) -> tuple[str, ...]:
 
 
 def _random(plan: Plan, given: argparse.Namespace, limit: float | None, output: Output) -> int:
+    """The status is the exploration's, also where in the end it could not be saved, as is said."""
     campaign = Campaign(plan, Seeds(given.seed, given.count), given.save)
-    before = campaign.result.steps
+    try:
+        status = _explored(campaign, given, limit, output)
+    except KeyboardInterrupt:
+        kept = f"what was done is in {given.save}; the same command goes on from there"
+        raise KeyboardInterrupt(campaign.unsaved or kept if given.save else "") from None
+    if campaign.unsaved:
+        print(campaign.unsaved, file=sys.stderr)
+    return status
+
+
+def _explored(
+    campaign: Campaign, given: argparse.Namespace, limit: float | None, output: Output
+) -> int:
+    plan, before = campaign.plan, campaign.result
     began = time.monotonic()
     until = None if limit is None else began + limit
     progress = Progress("explored")
@@ -125,12 +140,16 @@ def _random(plan: Plan, given: argparse.Namespace, limit: float | None, output: 
     what = f"{where}, seeds {given.seed} to {last}, {plan.length} commands each"
     _wrap(output, f"Random histories: {what}")
     _wrap(output, f"faults: {', '.join(plan.faults) or 'none'}{'; swarm' if plan.swarm else ''}")
-    rate = (result.steps - before) / seconds if seconds else 0
     output.write(f"{result.histories:,} histories, {result.steps:,} steps")
-    output.write(f"{seconds:.1f} s, {rate:,.0f} steps a second")
+    if whole and result.histories == before.histories:
+        _wrap(output, f"all of it was done before, and is in {given.save}")
+    else:
+        rate = (result.steps - before.steps) / seconds if seconds else 0
+        output.write(f"{seconds:.1f} s, {rate:,.0f} steps a second")
     if not whole:
         more = f"; the same command goes on from {given.save}" if given.save else ""
         so_far = f"{result.histories:,} of {given.count:,} histories"
+        so_far += f": {told(campaign.done)}" if campaign.done else ""
         _wrap(output, f"the time was over after {so_far}{more}")
     return _verdict(plan, result, given.write, output)
 

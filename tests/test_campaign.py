@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -14,13 +15,14 @@ from pathlib import Path
 import pytest
 from projects import ROOT
 
-from harness.edges import workers
+from harness.edges import output, workers
 from harness.edges.campaign import Campaign
 from harness.edges.cli import BAD, INTERRUPTED, main
 from harness.edges.seeds import Seeds
 from harness.edges.verbs import explore
 from harness.edges.workers import here, in_processes
 from harness.histories.exploration.chunks import Plan
+from harness.histories.mutants.catalogue import MUTANTS
 from harness.values.errors import BadInput
 
 QUICK = Plan(length=2)
@@ -350,3 +352,64 @@ def test_what_a_time_limit_left_undone_is_told(gap, monkeypatch, capsys):
         assert "200 of 1,000 histories: seeds 900 to 999 and 1,100 to 1,199" in out
     else:
         assert "300 of 1,000 histories: seeds 900 to 1,199" in out
+
+
+# -------------------------------------------------------------- what was found
+
+
+def test_two_failures_have_two_files():
+    titles = [
+        "a b", "a, b", "a-b", "A b", "значение потеряно", "значение", "値が失われた", "値", "…",
+        "x" * 60, "x" * 61, "x" * 62,
+    ]  # fmt: skip
+    names = [output.file_name(title) for title in titles]
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch(r"[\w-]+", name) and len(name) <= 67 for name in names)
+    assert output.file_name("значение потеряно").startswith("значение-потеряно-")
+
+
+def test_what_cannot_be_written_into_is_said_before_anything_is_explored(
+    tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr(explore, "here", None)
+    (tmp_path / "file").touch()
+    for folder in (tmp_path / "file", tmp_path / "file" / "deeper"):
+        assert main(["explore", "--processes", "1", "--write", str(folder)]) == BAD
+        assert "cannot be written into" in capsys.readouterr().err
+
+
+def test_a_history_that_cannot_be_written_is_printed(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(explore, "file_name", lambda _: "no/such")
+    arguments = ["explore", "--processes", "1", "--count", "40", "--faults", "all"]
+    with MUTANTS["loss-unreported"].active():
+        assert main([*arguments, "--write", str(tmp_path / "found")]) == 1
+    told = capsys.readouterr()
+    assert 'scenario: "It breaks: every loss is reported' in told.out
+    assert "no/such.yaml: there is no folder" in told.err
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
+    arguments = ["explore", "--processes", "1", "--count", "40", "--faults", "all"]
+    with MUTANTS["loss-unreported"].active():
+        assert main([*arguments, "--write", str(tmp_path)]) == 1
+        (path,) = tmp_path.iterdir()
+        before = path.read_text()
+        monkeypatch.setattr(output.os, "replace", interrupted)
+        assert main([*arguments, "--write", str(tmp_path)]) == INTERRUPTED
+    assert [it.read_text() for it in tmp_path.iterdir()] == [before]
+
+
+def interrupted(*_):
+    raise KeyboardInterrupt
+
+
+def test_the_command_that_shows_it_again_can_be_copied(monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", "60")
+    arguments = ["--processes", "1", "--count", "40", "--faults", "all", "--conflict", "hr_wins"]
+    with MUTANTS["loss-unreported"].active():
+        assert main(["explore", *arguments, "--time-limit", "1h"]) == 1
+        told = re.findall(r"^  harness (explore --seed.*)$", capsys.readouterr().out, re.MULTILINE)
+        assert told
+        assert all("--time-limit" not in command for command in told)
+        assert main([*told[0].split(), "--processes", "1"]) == 1
+    assert "--length 50 --faults all --conflict hr_wins" in told[0]

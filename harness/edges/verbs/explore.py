@@ -1,7 +1,6 @@
 """`harness explore`: many histories, and whether every promise holds for them."""
 
 import argparse
-import re
 import shlex
 import sys
 import time
@@ -12,7 +11,7 @@ from typing import Final
 from harness.decisions.policies import POLICIES
 from harness.edges.campaign import Campaign
 from harness.edges.cli import FAILED, PASSED
-from harness.edges.output import Output, Progress
+from harness.edges.output import Output, Progress, check_folder, file_name
 from harness.edges.processes import all_cores
 from harness.edges.seeds import Seeds, told
 from harness.edges.workers import Does, here, in_processes, on_cluster
@@ -111,6 +110,8 @@ def _faults(named: str) -> tuple[str, ...]:
 
 def _random(plan: Plan, given: argparse.Namespace, limit: float | None, output: Output) -> int:
     """The status is the exploration's, also where in the end it could not be saved, as is said."""
+    if given.write:
+        check_folder(given.write)
     campaign = Campaign(plan, Seeds(given.seed, given.count), given.save)
     try:
         status = _explored(campaign, given, limit, output)
@@ -194,7 +195,7 @@ def _failed(plan: Plan, failure: Failure, folder: str | None, output: Output) ->
     output.write(f"\nBROKEN: {failure.property}")
     _wrap(output, failure.says)
     output.write(f"seed {failure.seed}, step {failure.steps}; again:")
-    _wrap(output, f"  {again}")
+    output.write(f"  {again}")  # not wrapped, so that it can be copied
     if failure.property in ALWAYS:
         _written(plan, output, _shortest(scenario_of(plan, failure), failure.property), folder)
 
@@ -220,21 +221,23 @@ def _written(plan: Plan, output: Output, scenario: Scenario, folder: str | None)
     replayed = f"harness replay --promises{_with_properties(plan)}"
     text = f"# A shortest history that was found; {replayed} shows the step.\n"
     text += scenario_text(scenario)
-    stem = re.sub("[^a-z0-9]+", "-", scenario.title.lower()).strip("-")[:60].strip("-")
     many = len(scenario.steps)
     steps = f"{many} step{'' if many == 1 else 's'}"
-    if folder is None:
-        output.write(f"as a scenario, {steps}:\n")
-        output.write(text.rstrip("\n"))
-        return
-    path = Path(folder) / f"{stem}.yaml"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise BadInput(f"{path}: cannot be written: {error.strerror}") from None
-    output.write(f"as a scenario, {steps}; see it with:")
-    output.write(f"  {replayed} {shlex.quote(str(path))}")
+    if folder is not None:
+        path = str(Path(folder) / f"{file_name(scenario.title)}.yaml")
+        try:
+            check_folder(folder)
+            file = Output(path)
+            file.write(text.rstrip("\n"))
+            file.close()
+        except BadInput as error:
+            print(error, file=sys.stderr)  # and what was found is not lost
+        else:
+            output.write(f"as a scenario, {steps}; see it with:")
+            output.write(f"  {replayed} {shlex.quote(path)}")
+            return
+    output.write(f"as a scenario, {steps}:\n")
+    output.write(text.rstrip("\n"))
 
 
 # -------------------------------------------------------------- exhaustive

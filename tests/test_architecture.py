@@ -30,7 +30,7 @@ FENCES = {
     "sqlalchemy": ("parts/sql.py",),
     "numpy": ("histories/exploration/small_world/exhaustive.py",),
     "hypothesis": ("edges/for_hypothesis.py",),
-    "distributed": ("edges/campaign.py",),
+    "distributed": ("edges/workers.py",),
     "argparse": ("edges",),
     "random": (),
     "uuid": (),

@@ -10,8 +10,10 @@ import time
 import pytest
 from projects import ROOT
 
-from harness.edges.campaign import Campaign, Seeds, here, on_cluster
+from harness.edges.campaign import Campaign
 from harness.edges.cli import main
+from harness.edges.seeds import Seeds
+from harness.edges.workers import here, on_cluster
 from harness.histories.exploration.chunks import Plan
 from harness.values.errors import BadInput
 from harness.values.faults import FAULTS
@@ -88,6 +90,16 @@ def test_the_verb_takes_the_address_of_a_scheduler(cluster, capsys):
         for text in (on_the_cluster, capsys.readouterr().out)
     ]
     assert timeless[0] == timeless[1]
+
+
+def test_a_cluster_is_given_some_chunks_at_a_time_and_left_when_the_time_is_over(cluster):
+    address, _ = cluster
+    endless = Campaign(Plan(length=10**6), Seeds(0, 10**12))
+    found = on_cluster(address)(Plan(length=2), endless.left, None)
+    assert next(found)[1].histories == 100
+    found.close()
+    assert not endless.run(on_cluster(address), time.monotonic() + 0.5, lambda *_: None)
+    assert endless.done == []
 
 
 def test_nobody_there_is_said():

@@ -51,10 +51,9 @@ def write(tmp_path, monkeypatch):
                 del registry[name]
 
 
-@pytest.mark.parametrize("world", ["--exhaustive", "--world=small"])
+@pytest.mark.parametrize("world", ["--exhaustive", "--world=small --count 20 --processes 1"])
 def test_an_exploration_looks_at_them(write, world, capsys):
-    arguments = ["explore", world, "--count", "20", "--processes", "1"]
-    assert main([*arguments, "--properties", write(KINGS)]) == FAILED
+    assert main(["explore", *world.split(), "--properties", write(KINGS)]) == FAILED
     said = capsys.readouterr().out
     assert "BROKEN: nobody is called King" in said
     assert "as a scenario, 1 step:" in said

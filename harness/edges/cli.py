@@ -293,8 +293,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"harness: the output cannot be written: {error.strerror}", file=sys.stderr)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BAD
-    except KeyboardInterrupt:
-        print("\nharness: interrupted, nothing was written", file=sys.stderr)
+    except KeyboardInterrupt as interrupted:  # with a text where something was written
+        says = str(interrupted) or "nothing was written"
+        print(f"\nharness: interrupted, {says}", file=sys.stderr)
         return INTERRUPTED
 
 

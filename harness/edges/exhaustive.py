@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from harness.edges.cli import FAILED, PASSED
 from harness.edges.found_history import shortest, write_found
 from harness.edges.listing import prose
-from harness.edges.output import Output, Progress
+from harness.edges.output import Output, Progress, check_folder
 from harness.histories.exploration.chunks import Plan
 from harness.histories.exploration.promises.properties import ALWAYS, Property, to_be_reached
 from harness.histories.exploration.small_world.beside import beside
@@ -54,6 +54,8 @@ class _Done(NamedTuple):
 
 def exhaustive(plan: Plan, folder: str | None, output: Output) -> int:
     """0 where every promise holds and everything was reached, 1 where not."""
+    if folder is not None:
+        check_folder(folder)
     conflict = plan.conflict or "last_edit_wins"
     world = SmallWorld(faults=plan.faults, conflict=conflict)
     what = f"{_records(plan)} of {TABLE}, 2 environments, {len(world.operations)} operations"

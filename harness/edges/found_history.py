@@ -1,11 +1,11 @@
 """A history that breaks a promise: made short, as a scenario, with the command that shows it."""
 
-import re
 import shlex
+import sys
 from dataclasses import replace
 from pathlib import Path
 
-from harness.edges.output import Output, Progress
+from harness.edges.output import Output, Progress, check_folder, file_name
 from harness.histories.exploration.chunks import Plan
 from harness.histories.exploration.shrinking.failing import broken_promise
 from harness.histories.exploration.shrinking.shrinking import shrink
@@ -31,21 +31,23 @@ def write_found(plan: Plan, output: Output, scenario: Scenario, folder: str | No
     replayed = f"harness replay --promises{with_properties(plan)}"
     text = f"# A shortest history that was found; {replayed} shows the step.\n"
     text += scenario_text(scenario)
-    stem = re.sub("[^a-z0-9]+", "-", scenario.title.lower()).strip("-")[:60].strip("-")
     many = len(scenario.steps)
     steps = f"{many} step{'' if many == 1 else 's'}"
-    if folder is None:
-        output.write(f"as a scenario, {steps}:\n")
-        output.write(text.rstrip("\n"))
-        return
-    path = Path(folder) / f"{stem}.yaml"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise BadInput(f"{path}: cannot be written: {error.strerror}") from None
-    output.write(f"as a scenario, {steps}; see it with:")
-    output.write(f"  {replayed} {shlex.quote(str(path))}")
+    if folder is not None:
+        path = str(Path(folder) / f"{file_name(scenario.title)}.yaml")
+        try:
+            check_folder(folder)
+            file = Output(path)
+            file.write(text.rstrip("\n"))
+            file.close()
+        except BadInput as error:
+            print(error, file=sys.stderr)  # and what was found is not lost
+        else:
+            output.write(f"as a scenario, {steps}; see it with:")
+            output.write(f"  {replayed} {shlex.quote(path)}")
+            return
+    output.write(f"as a scenario, {steps}:\n")
+    output.write(text.rstrip("\n"))
 
 
 def with_properties(plan: Plan) -> str:

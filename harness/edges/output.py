@@ -77,6 +77,31 @@ class Output:
             raise BadInput(f"{path}: the folder {path.parent} cannot be written to")
 
 
+def check_folder(path: str) -> None:
+    """Make a folder, and say now that no file can be written into it."""
+    import tempfile
+
+    try:
+        Path(path).mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path):
+            pass
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be written into: {error.strerror}") from None
+
+
+def file_name(title: str) -> str:
+    """A file's name for a title, of the letters it has in any script; no two titles have one.
+
+    >>> file_name("It breaks: every loss is reported")
+    'it-breaks-every-loss-is-reported-cfe52f'
+    """
+    import hashlib
+    import re
+
+    stem = re.sub(r"[\W_]+", "-", title.lower())[:60].strip("-")
+    return f"{stem}-{hashlib.sha256(title.encode()).hexdigest()[:6]}"
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)

@@ -22,7 +22,9 @@ import hypothesis.strategies as st
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from harness.edges.campaign import Campaign, Seeds, here, in_processes
+from harness.edges.campaign import Campaign
+from harness.edges.seeds import Seeds
+from harness.edges.workers import here, in_processes
 from harness.histories.exploration.chunks import Plan, _table, run_chunk
 from harness.histories.exploration.promises.properties import Broken
 from harness.histories.exploration.small_world.exhaustive import search

@@ -1,18 +1,21 @@
 """`harness explore`: many histories, and whether every promise holds for them."""
 
 import argparse
-import os
+import sys
 import time
 from typing import Final
 
 from harness.decisions.policies import POLICIES
-from harness.edges.campaign import Campaign, Does, Seeds, here, in_processes, on_cluster
+from harness.edges.campaign import Campaign
 from harness.edges.chosen_faults import chosen
 from harness.edges.cli import FAILED, PASSED
 from harness.edges.exhaustive import exhaustive
 from harness.edges.found_history import shortest, with_properties, write_found
 from harness.edges.listing import prose
-from harness.edges.output import Output, Progress
+from harness.edges.output import Output, Progress, check_folder
+from harness.edges.processes import all_cores
+from harness.edges.seeds import Seeds, told
+from harness.edges.workers import Does, here, in_processes, on_cluster
 from harness.histories.exploration.chunks import Chunk, Failure, Plan, scenario_of
 from harness.histories.exploration.promises.own import read
 from harness.histories.exploration.promises.properties import ALWAYS, to_be_reached
@@ -84,8 +87,24 @@ def _seconds(limit: str | None) -> float | None:
 
 
 def _random(plan: Plan, given: argparse.Namespace, limit: float | None, output: Output) -> int:
+    """The status is the exploration's, also where in the end it could not be saved, as is said."""
+    if given.write:
+        check_folder(given.write)
     campaign = Campaign(plan, Seeds(given.seed, given.count), given.save)
-    before = campaign.result.steps
+    try:
+        status = _explored(campaign, given, limit, output)
+    except KeyboardInterrupt:
+        kept = f"what was done is in {given.save}; the same command goes on from there"
+        raise KeyboardInterrupt(campaign.unsaved or kept if given.save else "") from None
+    if campaign.unsaved:
+        print(campaign.unsaved, file=sys.stderr)
+    return status
+
+
+def _explored(
+    campaign: Campaign, given: argparse.Namespace, limit: float | None, output: Output
+) -> int:
+    plan, before = campaign.plan, campaign.result
     began = time.monotonic()
     until = None if limit is None else began + limit
     progress = Progress("explored")
@@ -98,24 +117,29 @@ def _random(plan: Plan, given: argparse.Namespace, limit: float | None, output: 
     where = "companies" if plan.world == "company" else f"{plan.records} records of {TABLE}"
     last = given.seed + given.count - 1
     what = f"{where}, seeds {given.seed} to {last}, {plan.length} commands each"
-    prose(output, f"Random histories: {what}")
+    prose(output, f"Random histories: {what}", "  ")
     kinds = [kind for kind in plan.faults if kind != "over"]
     prose(output, f"faults: {', '.join(kinds) or 'none'}{'; swarm' if plan.swarm else ''}", "  ")
-    rate = (result.steps - before) / seconds if seconds else 0
     output.write(f"{result.histories:,} histories, {result.steps:,} steps")
-    output.write(f"{seconds:.1f} s, {rate:,.0f} steps a second")
+    if whole and result.histories == before.histories:
+        prose(output, f"all of it was done before, and is in {given.save}")
+    else:
+        rate = (result.steps - before.steps) / seconds if seconds else 0
+        output.write(f"{seconds:.1f} s, {rate:,.0f} steps a second")
     if not whole:
         more = f"; the same command goes on from {given.save}" if given.save else ""
         so_far = f"{result.histories:,} of {given.count:,} histories"
-        prose(output, f"the time was over after {so_far}{more}")
+        so_far += f": {told(campaign.done)}" if campaign.done else ""
+        prose(output, f"the time was over after {so_far}{more}", "  ")
     return _verdict(plan, result, given.write, output)
 
 
 def _workers(given: argparse.Namespace) -> Does:
     if given.scheduler:
         return on_cluster(given.scheduler)
-    processes = given.processes or os.cpu_count() or 1
-    return here if processes == 1 else in_processes(processes)
+    processes = given.processes or all_cores()
+    # in this process a history cannot be abandoned when the time is over
+    return here if processes == 1 and given.time_limit is None else in_processes(processes)
 
 
 def _verdict(plan: Plan, result: Chunk, folder: str | None, output: Output) -> int:
@@ -159,6 +183,6 @@ def _failed(plan: Plan, failure: Failure, folder: str | None, output: Output) ->
     output.write(f"\nBROKEN: {failure.property}")
     prose(output, failure.says)
     output.write(f"seed {failure.seed}, step {failure.steps}; again:")
-    prose(output, f"  {again}")
+    output.write(f"  {again}")  # not wrapped, so that it can be copied
     if failure.property in ALWAYS:
         write_found(plan, output, shortest(scenario_of(plan, failure), failure.property), folder)

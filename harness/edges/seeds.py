@@ -1,0 +1,57 @@
+"""Which seeds: of an exploration, of a chunk of it, and which are still to be done.
+
+Where chunks begin and end depends on the first seed alone, so more seeds leave them as they are.
+What is done is kept as the fewest ranges: a million chunks in a row are one.
+
+>>> joined([(100, 100), (0, 100), (300, 7)])
+[(0, 200), (300, 7)]
+>>> list(left(Seeds(0, 410), 100, [(0, 200), (300, 7)]))
+[(200, 100), (307, 93), (400, 10)]
+>>> told([(0, 2000), (2100, 100)])
+'seeds 0 to 1,999 and 2,100 to 2,199'
+>>> told([(at, 100) for at in range(0, 2000, 200)])
+'1,000 seeds of 0 to 1,899'
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+Range = tuple[int, int]  # first seed, how many
+_LISTED: Final = 4  # ranges
+
+
+class Seeds(NamedTuple):
+    """Which histories: so many seeds from the first."""
+
+    first: int
+    many: int
+
+
+def joined(ranges: Iterable[Range]) -> list[Range]:
+    """The same seeds in order and in as few ranges as can be."""
+    found: list[Range] = []
+    for first, many in sorted(ranges):
+        if found and sum(found[-1]) == first:
+            found[-1] = (found[-1][0], found[-1][1] + many)
+        else:
+            found.append((first, many))
+    return found
+
+
+def left(seeds: Seeds, size: int, done: list[Range]) -> Iterator[Range]:
+    """What is not done, cut where chunks of this size end. Of a chunk in part done, the rest."""
+    at = seeds.first
+    for first, many in [*done, (seeds.first + seeds.many, 0)]:
+        while at < first:
+            end = min(first, at + size - (at - seeds.first) % size)
+            yield at, end - at
+            at = end
+        at = first + many
+
+
+def told(done: list[Range]) -> str:
+    """Which seeds these are, or where there are many gaps how many."""
+    if len(done) > _LISTED:
+        count = sum(many for _, many in done)
+        return f"{count:,} seeds of {done[0][0]:,} to {sum(done[-1]) - 1:,}"
+    return "seeds " + " and ".join(f"{first:,} to {first + many - 1:,}" for first, many in done)

@@ -1,0 +1,437 @@
+"""A campaign may be huge, be ended in any way and go on: nothing is lost, nothing hangs."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from itertools import islice
+from multiprocessing import active_children, get_start_method
+from pathlib import Path
+
+import pytest
+from projects import ROOT
+
+from harness.edges import found_history, output, workers
+from harness.edges.campaign import Campaign
+from harness.edges.cli import BAD, INTERRUPTED, main
+from harness.edges.seeds import Seeds
+from harness.edges.verbs import explore
+from harness.edges.workers import here, in_processes
+from harness.histories.exploration.chunks import Plan
+from harness.histories.mutants.catalogue import MUTANTS
+from harness.values.errors import BadInput
+
+QUICK = Plan(length=2)
+ENDLESS = 10**6  # commands of a history: no chunk of these is ever done
+PROC = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks into /proc")
+
+
+def quiet(*_):
+    pass
+
+
+def first_two(plan, left, until):
+    yield from islice(here(plan, left, until), 2)
+
+
+CODE = """
+import os, signal
+signal.signal(2, signal.default_int_handler)
+{before}
+from harness.edges.cli import main
+raise SystemExit(main({arguments!r}))
+"""
+
+
+def started(*arguments):
+    """`harness explore` as a process of its own, once it has two workers."""
+    code = CODE.format(before="", arguments=["explore", *arguments])
+    process = subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    waited_for(lambda: len(children(process.pid)) == 2)
+    return process
+
+
+def children(pid):
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
+def runs(pid):
+    """Whether a process is there, and no zombie that nobody has asked for."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def waited_for(what):
+    until = time.monotonic() + 60
+    while not what():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+# ----------------------------------------------------------------------- seeds
+
+
+def test_a_trillion_histories_are_begun_at_once(tmp_path):
+    path = tmp_path / "saved.json"
+    campaign = Campaign(QUICK, Seeds(0, 10**12), str(path))
+    assert not campaign.run(first_two, None, quiet)
+    assert json.loads(path.read_text())["done"] == [[0, 200]]
+    found = in_processes(1)(QUICK, campaign.left, None)
+    assert next(found)[0] == (200, 100)
+    found.close()
+
+
+def test_no_more_processes_than_chunks():
+    seen = []
+    campaign = Campaign(QUICK, Seeds(0, 150))
+    assert campaign.run(in_processes(8), None, lambda *_: seen.append(len(active_children())))
+    assert max(seen) <= 2
+    assert campaign.run(in_processes(8), None, quiet)  # and none for none
+
+
+def test_more_histories_extend_what_was_saved(tmp_path):
+    """The last chunk of before, done in part, is gone on with; no history counts twice."""
+    path = str(tmp_path / "saved.json")
+    Campaign(QUICK, Seeds(7, 250), path).run(here, None, quiet)
+    more = Campaign(QUICK, Seeds(7, 420), path)
+    assert list(more.left) == [(257, 50), (307, 100), (407, 20)]
+    assert more.run(here, None, quiet)
+    whole = Campaign(QUICK, Seeds(7, 420))
+    whole.run(here, None, quiet)
+    assert more.result == whole.result
+    assert more.result.histories == 420
+
+
+@pytest.mark.parametrize(
+    ("plan", "seeds", "says"),
+    [
+        (Plan(length=3), Seeds(0, 150), "--length was 2"),
+        (Plan(length=2, swarm=True), Seeds(0, 150), "--swarm was not given"),
+        (Plan(length=2, faults=("over",)), Seeds(0, 150), "--faults was none"),
+        (Plan(length=2, conflict="hr_wins"), Seeds(0, 150), "--conflict was not given"),
+        (Plan("small", length=3), Seeds(0, 150), "--world was company; --length was 2"),
+        (QUICK, Seeds(1, 150), "--seed was 0"),
+        (QUICK, Seeds(0, 149), "--count was 150"),
+    ],
+)
+def test_another_exploration_is_told_by_what_differs(tmp_path, plan, seeds, says):
+    path = str(tmp_path / "saved.json")
+    Campaign(QUICK, Seeds(0, 150), path).run(here, None, quiet)
+    with pytest.raises(BadInput, match=f"is of another exploration: {says}"):
+        Campaign(plan, seeds, path)
+
+
+# ----------------------------------------------------------------------- saved
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("format", True),
+        ("plan", []),
+        ("plan", {}),
+        ("plan", {**QUICK._asdict(), "length": True}),
+        ("plan", {**QUICK._asdict(), "faults": [1]}),
+        ("plan", {**QUICK._asdict(), "properties": ["x"]}),
+        ("seeds", ["0", "150"]),
+        ("done", [["0", "150"]]),
+        ("done", [0, 150]),
+        ("done", [[0, 100], [50, 50]]),
+        ("done", [[100, 150]]),
+        ("done", [[0, 100]]),
+        ("histories", "150"),
+        ("histories", True),
+        ("steps", -1),
+        ("steps", 1.5),
+        ("reached", [1]),
+        ("reached", "a tie"),
+        ("pairs", ["R1"]),
+        ("pairs", [["R1", "edit", "more"]]),
+        ("pairs", None),
+        ("failures", [[]]),
+        ("failures", [[1, 2, 3, "says"]]),
+        ("failures", {"1": 2}),
+    ],
+)
+def test_what_is_not_as_it_was_saved_is_said(tmp_path, key, value):
+    path = tmp_path / "saved.json"
+    Campaign(QUICK, Seeds(0, 150), str(path)).run(here, None, quiet)
+    path.write_text(json.dumps({**json.loads(path.read_text()), key: value}))
+    with pytest.raises(BadInput, match="is no saved exploration"):
+        Campaign(QUICK, Seeds(0, 150), str(path))
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "null", "[]", "1e999", b"\xff"])
+def test_what_is_no_saved_exploration_at_all(tmp_path, text):
+    path = tmp_path / "saved.json"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(BadInput, match="is no saved exploration"):
+        Campaign(QUICK, Seeds(0, 150), str(path))
+
+
+def test_where_nothing_can_be_saved_nothing_is_explored(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(explore, "here", None)
+    os.mkfifo(tmp_path / "pipe")
+    places = [tmp_path, tmp_path / "pipe", tmp_path / "none" / "saved.json"]
+    if Path("/dev/full").exists():
+        places.append(Path("/dev/full"))
+    for place in places:
+        assert main(["explore", "--processes", "1", "--save", str(place)]) == BAD
+        assert capsys.readouterr().err.startswith(f"{place}: ")
+    assert [it.name for it in tmp_path.iterdir()] == ["pipe"]
+
+
+def test_a_disk_that_is_full_later_loses_no_result(tmp_path, monkeypatch, capsys):
+    """The verdict is the exploration's; what could not be saved is said beside it."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+
+    def does(plan, left, until):
+        shutil.rmtree(folder)
+        yield from here(plan, left, until)
+
+    arguments = ["explore", "--processes", "1", "--count", "200", "--faults", "all"]
+    monkeypatch.setattr(explore, "here", does)
+    assert main([*arguments, "--save", str(folder / "saved.json")]) == 0
+    told = capsys.readouterr()
+    assert "Promises: " in told.out
+    assert told.err == f"{folder}/saved.json: there is no folder {folder}\n"
+
+
+def test_a_save_belongs_to_one_exploration_at_a_time(tmp_path, monkeypatch, capsys):
+    path = tmp_path / "saved.json"
+    arguments = ["explore", "--processes", "1", "--count", "1", "--save", str(path)]
+
+    def does(plan, left, until):
+        monkeypatch.setattr(explore, "here", here)
+        assert main(arguments) == BAD
+        assert "another exploration is being saved there" in capsys.readouterr().err
+        yield from here(plan, left, until)
+
+    monkeypatch.setattr(explore, "here", does)
+    (tmp_path / ".saved.json.lock").touch()  # of one that was killed
+    main(arguments)
+    assert "1 histories" in capsys.readouterr().out
+    assert [it.name for it in tmp_path.iterdir()] == ["saved.json"]
+
+
+def test_what_was_done_before_has_no_speed(tmp_path, capsys):
+    path = str(tmp_path / "saved.json")
+    arguments = ["explore", "--processes", "1", "--count", "10", "--save", path]
+    main(arguments)
+    assert "steps a second" in capsys.readouterr().out
+    main(arguments)
+    out = capsys.readouterr().out
+    assert "steps a second" not in out
+    assert "all of it was done before" in out
+
+
+# ------------------------------------------------------------------------- end
+
+
+@PROC
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_no_worker_outlives_the_exploration(number):
+    process = started("--processes", "2", "--length", str(ENDLESS))
+    theirs = children(process.pid)
+    process.send_signal(number)
+    process.communicate(timeout=60)
+    waited_for(lambda: not any(map(runs, theirs)))
+
+
+@PROC
+def test_ctrl_c_twice_ends_it_while_histories_go_on(tmp_path):
+    path = tmp_path / "saved.json"
+    process = started("--processes", "2", "--length", str(ENDLESS), "--save", str(path))
+    theirs = children(process.pid)
+    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=60)
+    assert process.returncode == INTERRUPTED
+    assert error == (
+        f"\nharness: interrupted, what was done is in {path}; the same command goes on from there\n"
+    )
+    waited_for(lambda: not any(map(runs, theirs)))
+    assert json.loads(path.read_text())["histories"] == 0
+
+
+@pytest.mark.skipif(not hasattr(os, "register_at_fork"), reason="nothing is forked here")
+def test_ctrl_c_while_a_process_is_started_is_not_lost(tmp_path):
+    """In the hooks of a fork Python says that an exception was ignored, and goes on."""
+    before = "os.register_at_fork(after_in_parent=lambda: os.kill(os.getpid(), 2))"
+    arguments = ["explore", "--processes", "2", "--length", str(ENDLESS)]
+    done = subprocess.run(
+        [sys.executable, "-c", CODE.format(before=before, arguments=arguments)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert done.returncode == INTERRUPTED, done.stderr
+
+
+def test_another_ctrl_c_does_not_disturb_how_it_ends(tmp_path):
+    path = tmp_path / "saved.json"
+    ended = []
+
+    def does(plan, left, until):
+        try:
+            yield from first_two(plan, left, until)
+            signal.raise_signal(signal.SIGINT)
+        finally:
+            signal.raise_signal(signal.SIGINT)
+            ended.append(True)
+
+    with pytest.raises(KeyboardInterrupt):
+        Campaign(QUICK, Seeds(0, 1000), str(path)).run(does, None, quiet)
+    assert ended
+    assert json.loads(path.read_text())["histories"] == 200
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_an_interrupted_exploration_says_what_is_so(tmp_path, monkeypatch, capsys):
+    folder = tmp_path / "folder"
+    folder.mkdir()
+
+    def stopped(*_):
+        raise KeyboardInterrupt
+        yield
+
+    def stopped_without_disk(*_):
+        shutil.rmtree(folder)
+        raise KeyboardInterrupt
+        yield
+
+    path = folder / "saved.json"
+    arguments = ["explore", "--processes", "1", "--count", "1"]
+    for does, more, says in (
+        (stopped, (), "nothing was written"),
+        (stopped, ("--save", str(path)), f"what was done is in {path}; the same command goes on"),
+        (stopped_without_disk, ("--save", str(path)), f"{path}: there is no folder"),
+    ):
+        monkeypatch.setattr(explore, "here", does)
+        assert main([*arguments, *more]) == INTERRUPTED
+        assert f"harness: interrupted, {says}" in capsys.readouterr().err
+
+
+def test_when_all_is_done_all_have_ended():
+    assert Campaign(QUICK, Seeds(0, 300)).run(in_processes(2), None, quiet)
+    assert active_children() == []
+
+
+def test_a_worker_that_is_killed_is_said():
+    def kill(*_):
+        for worker in active_children():
+            worker.kill()
+
+    with pytest.raises(BadInput, match="was killed"):
+        Campaign(QUICK, Seeds(0, 10**6)).run(in_processes(2), None, kill)
+
+
+@pytest.mark.skipif(get_start_method() != "fork", reason="what is patched here is so there")
+def test_what_goes_wrong_in_a_worker_is_told_with_its_place(monkeypatch):
+    def wrong(plan, first, count):
+        raise ValueError(f"no history of {first}")
+
+    monkeypatch.setattr(workers, "run_chunk", wrong)
+    with pytest.raises(ValueError, match="no history of 0") as told:
+        Campaign(QUICK, Seeds(0, 100)).run(in_processes(2), None, quiet)
+    assert "in wrong" in told.value.__notes__[0]
+
+
+def test_a_time_limit_waits_for_nobody():
+    for processes in (1, 2):
+        campaign = Campaign(Plan(length=ENDLESS), Seeds(0, 300))
+        assert not campaign.run(in_processes(processes), time.monotonic() + 0.2, quiet)
+        assert campaign.done == []
+        assert active_children() == []
+
+
+@pytest.mark.parametrize("gap", [False, True])
+def test_what_a_time_limit_left_undone_is_told(gap, monkeypatch, capsys):
+    def does(plan, left, until):
+        for number, found in enumerate(here(plan, islice(left, 3))):
+            if number != 1 or not gap:
+                yield found
+
+    monkeypatch.setattr(explore, "in_processes", lambda _: does)
+    main(["explore", "--seed", "900", "--length", "1", "--time-limit", "1h"])
+    out = capsys.readouterr().out.replace("\n  ", " ")
+    if gap:
+        assert "200 of 1,000 histories: seeds 900 to 999 and 1,100 to 1,199" in out
+    else:
+        assert "300 of 1,000 histories: seeds 900 to 1,199" in out
+
+
+# -------------------------------------------------------------- what was found
+
+
+def test_two_failures_have_two_files():
+    titles = [
+        "a b", "a, b", "a-b", "A b", "значение потеряно", "значение", "値が失われた", "値", "…",
+        "x" * 60, "x" * 61, "x" * 62,
+    ]  # fmt: skip
+    names = [output.file_name(title) for title in titles]
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch(r"[\w-]+", name) and len(name) <= 67 for name in names)
+    assert output.file_name("значение потеряно").startswith("значение-потеряно-")
+
+
+def test_what_cannot_be_written_into_is_said_before_anything_is_explored(
+    tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr(explore, "here", None)
+    (tmp_path / "file").touch()
+    for folder in (tmp_path / "file", tmp_path / "file" / "deeper"):
+        assert main(["explore", "--processes", "1", "--write", str(folder)]) == BAD
+        assert "cannot be written into" in capsys.readouterr().err
+
+
+def test_a_history_that_cannot_be_written_is_printed(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(found_history, "file_name", lambda _: "no/such")
+    arguments = ["explore", "--processes", "1", "--count", "40", "--faults", "all"]
+    with MUTANTS["loss-unreported"].active():
+        assert main([*arguments, "--write", str(tmp_path / "found")]) == 1
+    told = capsys.readouterr()
+    assert 'scenario: "It breaks: every loss is reported' in told.out
+    assert "no/such.yaml: there is no folder" in told.err
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
+    arguments = ["explore", "--processes", "1", "--count", "40", "--faults", "all"]
+    with MUTANTS["loss-unreported"].active():
+        assert main([*arguments, "--write", str(tmp_path)]) == 1
+        (path,) = tmp_path.iterdir()
+        before = path.read_text()
+        monkeypatch.setattr(output.os, "replace", interrupted)
+        assert main([*arguments, "--write", str(tmp_path)]) == INTERRUPTED
+    assert [it.read_text() for it in tmp_path.iterdir()] == [before]
+
+
+def interrupted(*_):
+    raise KeyboardInterrupt
+
+
+def test_the_command_that_shows_it_again_can_be_copied(monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", "60")
+    arguments = ["--processes", "1", "--count", "40", "--faults", "all", "--conflict", "hr_wins"]
+    with MUTANTS["loss-unreported"].active():
+        assert main(["explore", *arguments, "--time-limit", "1h"]) == 1
+        told = re.findall(r"^  harness (explore --seed.*)$", capsys.readouterr().out, re.MULTILINE)
+        assert told
+        assert all("--time-limit" not in command for command in told)
+        assert main([*told[0].split(), "--processes", "1"]) == 1
+    assert "--length 50 --faults all --conflict hr_wins" in told[0]

@@ -26,8 +26,9 @@ from harness.histories.replay import replay
 from harness.histories.scenario import Scenario
 from harness.histories.scenario_file import parse
 from harness.histories.scenario_text import scenario_text
-from harness.readers.findings import record_values
+from harness.readers.findings import data_loss, record_values, undone_deletes
 from harness.readers.lines import timeline_lines
+from harness.values.commands import Advance
 from harness.values.errors import BadInput
 from harness.values.settings import LAW
 
@@ -337,6 +338,48 @@ def test_what_was_wanted_is_not_missed_for_nothing():
     wanted = "- expect: {undone_delete: {in: hr, record: ada}}"
     does = [line.split(":")[0].strip("- ") for line in steps_of(f"{text}{wanted}\n")]
     assert does == ["edit", "advance", "edit", "turn_on", "run_batch_job", "expect"]
+
+
+BOTH_EDITED = (
+    f"scenario: x\n{GIVEN}steps:\n- turn_off\n"
+    "- edit: {in: dataverse, record: ada, values: {cdm_lastname: King}}\n- advance: 1m\n"
+    "- edit: {in: hr, record: ada, values: {cdm_lastname: Byron}}\n- turn_on\n- run_batch_job\n"
+)
+EDITS_AGAIN = "- edit: {in: hr, record: ada, values: {cdm_lastname: Noel}}\n"
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "{data_loss: none}",
+        "{data_losses: []}",
+        "{data_losses: [{in: hr, record: ada, column: cdm_lastname, lost: A, kept: B}]}",
+        "{data_loss: {in: hr, record: ada}}",
+        "{in: hr, record: ada, values: {cdm_lastname: King}}",
+    ],
+)
+@pytest.mark.parametrize("after", ["", EDITS_AGAIN])
+def test_the_rule_that_decided_goes_on_deciding(wanted, after):
+    """Without the time between them both edits are of one second: another rule, and a tie."""
+    found = shrunk(f"{BOTH_EDITED}{after}- expect: {wanted}\n").scenario
+    assert Advance(1000) in [step.does for step in found.steps]
+    assert [loss.rule for loss in data_loss(replay(found).simulator)] == ["R3"]
+
+
+def test_an_undone_delete_stays_in_its_environment():
+    text = f"scenario: x\n{GIVEN}steps:\n- turn_off\n- delete: {{in: hr, record: ada}}\n"
+    text += "- turn_on\n- run_batch_job\n- turn_off\n- delete: {in: dataverse, record: ada}\n"
+    text += "- turn_on\n- run_batch_job\n"
+    found = shrunk(f"{text}- expect: {{undone_delete: none}}\n").scenario
+    assert [undone.rule for undone in undone_deletes(replay(found).simulator)] == ["R5"]
+    found = shrunk(f"{text}{EDITS_AGAIN}- expect: {{in: dataverse, record: ada, exists: false}}\n")
+    assert [it.rule for it in undone_deletes(replay(found.scenario).simulator)] == ["R4"]
+
+
+def test_a_loss_that_the_expectation_is_not_about_goes():
+    wanted = "- expect: {in: dataverse, record: ada, values: {cdm_lastname: Byron}}\n"
+    found = shrunk(f"{BOTH_EDITED}{EDITS_AGAIN}{wanted}").scenario
+    assert data_loss(replay(found).simulator) == []
 
 
 def test_a_refusal_that_nobody_expected():

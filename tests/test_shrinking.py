@@ -394,6 +394,15 @@ def harness(*arguments, **options):
     )  # fmt: skip
 
 
+def comment_of(text):
+    """What the comment at the top says, in one line, and what follows it."""
+    lines = text.splitlines(keepends=True)
+    above = [line for line in lines if line.startswith("#")]
+    assert lines[: len(above)] == above
+    assert all(len(line.rstrip("\n")) <= 98 or len(line.split()) <= 2 for line in above)
+    return " ".join(line.strip("# \n") for line in above), "".join(lines[len(above) :])
+
+
 def test_the_verb_writes_a_scenario_and_says_how_short(tmp_path):
     path, target = tmp_path / "long.yaml", tmp_path / "short.yaml"
     path.write_text(scenario_text(long_failure(2)))
@@ -404,12 +413,12 @@ def test_the_verb_writes_a_scenario_and_says_how_short(tmp_path):
         r"no step and no pair of steps can be left out\n",
         done.stderr,
     )
-    first, title, *_ = target.read_text().splitlines()
-    assert first.startswith(f"# Shrunk from {path}, which fails: expected no undone delete,")
-    assert title == 'scenario: "A bad day, 2 (shrunk)"'
+    said, rest = comment_of(target.read_text())
+    assert said.startswith(f"Shrunk from {path}, which fails: expected no undone delete, instead")
+    assert rest.startswith('scenario: "A bad day, 2 (shrunk)"\n')
     assert harness("replay", target, "--quiet").returncode == 1
     again = harness("shrink", target)
-    assert again.stdout.splitlines()[1:] == target.read_text().splitlines()[1:]
+    assert comment_of(again.stdout)[1] == rest
 
 
 def test_what_does_not_fail_cannot_be_shrunk(tmp_path, capsys):
@@ -442,10 +451,26 @@ def test_a_broken_promise_can_be_shrunk_and_replayed(tmp_path, capsys):
         assert main(["replay", str(target), "--quiet"]) == 0
         capsys.readouterr()
         assert main(["replay", str(target), "--promises", "--quiet"]) == 1
+    says, _ = comment_of(target.read_text())
+    assert says.startswith(f"Shrunk from {path}. Broken promise: every loss is reported, and none")
+    assert says.endswith(f" `harness replay --promises {target}` shows the step.")
     said = capsys.readouterr().out
     assert "expected: the promise is kept: every loss is reported" in said
     assert "actual:   lost and not reported: ada in" in said
     assert main(["replay", str(target), "--promises", "--quiet"]) == 0
+
+
+def test_a_comment_is_no_wider_than_a_line_however_long_a_value_is(tmp_path, capsys):
+    path = tmp_path / "x.yaml"
+    value = f'"{"Ada" * 100} 👩‍💻{"李" * 100}"'
+    edit = f"edit: {{in: hr, record: ada, values: {{cdm_knownas: {value}}}}}"
+    wanted = "expect: {in: hr, record: ada, values: {cdm_knownas: B}}"
+    path.write_text(f"scenario: x\n{GIVEN}steps:\n- {edit}\n- {wanted}\n")
+    assert main(["shrink", str(path)]) == 0
+    said, _ = comment_of(capsys.readouterr().out)
+    assert "AdaAda" in said
+    assert "李李" in said
+    assert said.count("…") == 2
 
 
 def test_interrupted_the_verb_writes_the_shortest_so_far(tmp_path, capsys, monkeypatch):

@@ -65,6 +65,7 @@ class Failing:
 
     says: str
     looks: Callable[[Scenario], Seen]
+    promise: bool = False  # it breaks one, which `says` begins with
 
 
 def first_failure(scenario: Scenario) -> Failing | None:
@@ -105,7 +106,8 @@ def broken_promise(scenario: Scenario, name: str | None = None) -> Failing | Non
             before.append(place)
         return Seen(None)
 
-    return Failing(f"{found.expected}: {found.actual}", looks)
+    promised = found.expected.removeprefix(PROMISED)
+    return Failing(f"{promised}: {found.actual}", looks, promise=True)
 
 
 def _listed() -> str:

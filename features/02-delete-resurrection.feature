@@ -199,6 +199,22 @@ Feature: Deleted records that come back when integration is turned on again
         | Ada    | Human Resources | last name | King | Byron |
 
     @R17
+    Scenario: What was edited before the delete is no part of what is created again
+      Given the last name of the worker "Ada" was changed to "King" in Human Resources
+      And the worker "Ada" was deleted from Human Resources
+      And the worker "Ada" was created in Human Resources with:
+        | first name |
+        | Augusta    |
+      And 1 hour has passed
+      And the last name of the worker "Ada" was changed to "Byron" in Dataverse
+      And integration was turned on
+      When the batch job runs
+      Then the last name of the worker "Ada" is "Byron" in both environments
+      And these losses are reported:
+        | record | environment     | column     | lost    | kept |
+        | Ada    | Human Resources | first name | Augusta | Ada  |
+
+    @R17
     Scenario: Deleted, created again and deleted once more, it is a delete that is undone
       Given the worker "Ada" was deleted from Human Resources
       And the worker "Ada" was created in Human Resources

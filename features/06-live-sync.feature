@@ -301,6 +301,20 @@ Feature: Live sync, what happens to a change while integration is on
         | Dataverse       | Human Resources   |
 
     @L6
+    Scenario: What was edited before it was deleted makes the delete no older
+      Given integration was turned off
+      And the last name of the worker "Ada" was changed to "Lovelace" in Human Resources
+      And 1 hour has passed
+      And the last name of the worker "Ada" was changed to "King" in Dataverse
+      And 1 hour has passed
+      And integration was turned on
+      When the worker "Ada" is deleted from Human Resources
+      Then the worker "Ada" is not in Dataverse
+      And these losses are reported:
+        | record | environment | column    | lost | kept |
+        | Ada    | Dataverse   | last name | King |      |
+
+    @L6
     Scenario: An edit in the same second as the delete does not win over it
       Given integration was turned off
       And the last name of the worker "Ada" was changed to "King" in Dataverse

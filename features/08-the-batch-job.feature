@@ -55,6 +55,19 @@ Feature: The batch job Dataverse integration missed request sync
         | Ben    | second row id             | second RecId              |
 
     @B1
+    Scenario: Tables that are not each other's parents share one order, whatever was changed again
+      Given the worker "Ada" was created in Human Resources
+      And 1 hour has passed
+      And the title "Clerk" was created in Human Resources
+      And 1 hour has passed
+      And the last name of the worker "Ada" was changed to "King" in Human Resources
+      And integration was turned on
+      And the next run of the batch job stops after 1 record
+      When the batch job runs
+      Then the last name of the worker "Ada" is "King" in both environments
+      And the title "Clerk" is not in Dataverse
+
+    @B1
     Scenario: Records that look up others of their own table are tried once more at the end
       Given the position "Assistant" was created in Dataverse
       And the position "Manager" was created in Dataverse

@@ -271,6 +271,8 @@ def test_a_suite_that_fails_by_itself_is_not_tried(suite):
         (["nowhere"], "nowhere: no such file or folder"),
         (["empty"], "empty: no .feature, .yaml or .yml file in this folder"),
         ([], "which features and scenarios?"),
+        (["features", "--list"], "--list tries nothing: leave out features"),
+        (["--list", "--explore"], "--list tries nothing: leave out --explore"),
         (["features", "--format", "simpel"], "did you mean simple?"),
     ],
 )

@@ -79,7 +79,11 @@ def test_what_is_found_is_replayed_and_shrunk_with_them(write, tmp_path, capsys)
     (file,) = map(str, (tmp_path / "found").iterdir())
     assert main(["replay", "--quiet", *asserting, file]) == FAILED
     assert main(["replay", "--quiet", file]) == PASSED
+    capsys.readouterr()
     assert main(["shrink", *asserting, "--property", "nothing is lost", file]) == PASSED
+    said = " ".join(capsys.readouterr().out.replace("# ", "").split())
+    assert f"Shrunk from {file}. Broken promise: nothing is lost: AssertionError: someth" in said
+    assert f"`harness replay --promises --properties {asserting[1]}` shows the step." in said
 
 
 def test_values_are_told_apart_in_the_exhaustive_search(write, capsys):

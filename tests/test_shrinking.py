@@ -26,8 +26,9 @@ from harness.histories.replay import replay
 from harness.histories.scenario import Scenario
 from harness.histories.scenario_file import parse
 from harness.histories.scenario_text import scenario_text
-from harness.readers.findings import record_values
+from harness.readers.findings import data_loss, record_values, undone_deletes
 from harness.readers.lines import timeline_lines
+from harness.values.commands import Advance
 from harness.values.errors import BadInput
 from harness.values.settings import LAW
 
@@ -339,6 +340,48 @@ def test_what_was_wanted_is_not_missed_for_nothing():
     assert does == ["edit", "advance", "edit", "turn_on", "run_batch_job", "expect"]
 
 
+BOTH_EDITED = (
+    f"scenario: x\n{GIVEN}steps:\n- turn_off\n"
+    "- edit: {in: dataverse, record: ada, values: {cdm_lastname: King}}\n- advance: 1m\n"
+    "- edit: {in: hr, record: ada, values: {cdm_lastname: Byron}}\n- turn_on\n- run_batch_job\n"
+)
+EDITS_AGAIN = "- edit: {in: hr, record: ada, values: {cdm_lastname: Noel}}\n"
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "{data_loss: none}",
+        "{data_losses: []}",
+        "{data_losses: [{in: hr, record: ada, column: cdm_lastname, lost: A, kept: B}]}",
+        "{data_loss: {in: hr, record: ada}}",
+        "{in: hr, record: ada, values: {cdm_lastname: King}}",
+    ],
+)
+@pytest.mark.parametrize("after", ["", EDITS_AGAIN])
+def test_the_rule_that_decided_goes_on_deciding(wanted, after):
+    """Without the time between them both edits are of one second: another rule, and a tie."""
+    found = shrunk(f"{BOTH_EDITED}{after}- expect: {wanted}\n").scenario
+    assert Advance(1000) in [step.does for step in found.steps]
+    assert [loss.rule for loss in data_loss(replay(found).simulator)] == ["R3"]
+
+
+def test_an_undone_delete_stays_in_its_environment():
+    text = f"scenario: x\n{GIVEN}steps:\n- turn_off\n- delete: {{in: hr, record: ada}}\n"
+    text += "- turn_on\n- run_batch_job\n- turn_off\n- delete: {in: dataverse, record: ada}\n"
+    text += "- turn_on\n- run_batch_job\n"
+    found = shrunk(f"{text}- expect: {{undone_delete: none}}\n").scenario
+    assert [undone.rule for undone in undone_deletes(replay(found).simulator)] == ["R5"]
+    found = shrunk(f"{text}{EDITS_AGAIN}- expect: {{in: dataverse, record: ada, exists: false}}\n")
+    assert [it.rule for it in undone_deletes(replay(found.scenario).simulator)] == ["R4"]
+
+
+def test_a_loss_that_the_expectation_is_not_about_goes():
+    wanted = "- expect: {in: dataverse, record: ada, values: {cdm_lastname: Byron}}\n"
+    found = shrunk(f"{BOTH_EDITED}{EDITS_AGAIN}{wanted}").scenario
+    assert data_loss(replay(found).simulator) == []
+
+
 def test_a_refusal_that_nobody_expected():
     text = f"scenario: x\n{GIVEN}steps:\n- turn_off\n- turn_on\n- turn_off\n- advance: 2h\n"
     assert steps_of(f"{text}- sync_now: cdm_worker\n- turn_on\n") == ["  - sync_now: cdm_worker"]
@@ -351,6 +394,15 @@ def harness(*arguments, **options):
     )  # fmt: skip
 
 
+def comment_of(text):
+    """What the comment at the top says, in one line, and what follows it."""
+    lines = text.splitlines(keepends=True)
+    above = [line for line in lines if line.startswith("#")]
+    assert lines[: len(above)] == above
+    assert all(len(line.rstrip("\n")) <= 98 or len(line.split()) <= 2 for line in above)
+    return " ".join(line.strip("# \n") for line in above), "".join(lines[len(above) :])
+
+
 def test_the_verb_writes_a_scenario_and_says_how_short(tmp_path):
     path, target = tmp_path / "long.yaml", tmp_path / "short.yaml"
     path.write_text(scenario_text(long_failure(2)))
@@ -361,12 +413,12 @@ def test_the_verb_writes_a_scenario_and_says_how_short(tmp_path):
         r"no step and no pair of steps can be left out\n",
         done.stderr,
     )
-    first, title, *_ = target.read_text().splitlines()
-    assert first.startswith(f"# Shrunk from {path}, which fails: expected no undone delete,")
-    assert title == 'scenario: "A bad day, 2 (shrunk)"'
+    said, rest = comment_of(target.read_text())
+    assert said.startswith(f"Shrunk from {path}, which fails: expected no undone delete, instead")
+    assert rest.startswith('scenario: "A bad day, 2 (shrunk)"\n')
     assert harness("replay", target, "--quiet").returncode == 1
     again = harness("shrink", target)
-    assert again.stdout.splitlines()[1:] == target.read_text().splitlines()[1:]
+    assert comment_of(again.stdout)[1] == rest
 
 
 def test_what_does_not_fail_cannot_be_shrunk(tmp_path, capsys):
@@ -399,10 +451,26 @@ def test_a_broken_promise_can_be_shrunk_and_replayed(tmp_path, capsys):
         assert main(["replay", str(target), "--quiet"]) == 0
         capsys.readouterr()
         assert main(["replay", str(target), "--promises", "--quiet"]) == 1
+    says, _ = comment_of(target.read_text())
+    assert says.startswith(f"Shrunk from {path}. Broken promise: every loss is reported, and none")
+    assert says.endswith(f" `harness replay --promises {target}` shows the step.")
     said = capsys.readouterr().out
     assert "expected: the promise is kept: every loss is reported" in said
     assert "actual:   lost and not reported: ada in" in said
     assert main(["replay", str(target), "--promises", "--quiet"]) == 0
+
+
+def test_a_comment_is_no_wider_than_a_line_however_long_a_value_is(tmp_path, capsys):
+    path = tmp_path / "x.yaml"
+    value = f'"{"Ada" * 100} 👩‍💻{"李" * 100}"'
+    edit = f"edit: {{in: hr, record: ada, values: {{cdm_knownas: {value}}}}}"
+    wanted = "expect: {in: hr, record: ada, values: {cdm_knownas: B}}"
+    path.write_text(f"scenario: x\n{GIVEN}steps:\n- {edit}\n- {wanted}\n")
+    assert main(["shrink", str(path)]) == 0
+    said, _ = comment_of(capsys.readouterr().out)
+    assert "AdaAda" in said
+    assert "李李" in said
+    assert said.count("…") == 2
 
 
 def test_interrupted_the_verb_writes_the_shortest_so_far(tmp_path, capsys, monkeypatch):

@@ -31,6 +31,9 @@ def run(given: argparse.Namespace) -> int:
     """0 where every mutant is caught by something of what was given, 1 where one is not."""
     check_format(given.format, ("json",))
     mutants = named(given.mutants)
+    tried = [*given.paths, *(["--explore"] if given.explore else [])]
+    if given.list and tried:
+        raise BadInput(f"--list tries nothing: leave out {', '.join(tried)}")
     output = Output(given.output)
     if given.list:
         rows = [(mutant.name, mutant.rule, mutant.says) for mutant in mutants]

@@ -5,7 +5,9 @@ two can be kept apart: `harness shrink long.yaml > short.yaml`.
 """
 
 import argparse
+import shlex
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 
 from harness.edges.cli import INTERRUPTED, PASSED
@@ -21,9 +23,12 @@ from harness.histories.exploration.shrinking.failing import (
 from harness.histories.exploration.shrinking.shrinking import Shrunk, shrink
 from harness.histories.scenario import Scenario
 from harness.histories.scenario_text import scenario_text
+from harness.readers.wrapping import wrapped
 from harness.values.errors import BadInput
 
 _SHRUNK = " (shrunk)"
+_WIDTH = 98  # columns of a line of the comment
+_LONGEST = 48  # characters of a word in it, which may be wide ones
 _SURE = {
     0: "",
     1: "no step can be left out",
@@ -44,7 +49,8 @@ def run(given: argparse.Namespace) -> int:
         shrunk = shrink(scenario, failing, progress, given.most)
     finally:
         progress.clear()
-    output.write(_text(scenario, shrunk.scenario, failing))
+    comment = "\n".join(_comment(scenario, failing, given))
+    output.write(f"{comment}\n{_text(scenario, shrunk.scenario)}")
     output.close()
     print(_said(scenario, shrunk), file=sys.stderr)
     return INTERRUPTED if shrunk.stopped == "interrupted" else PASSED
@@ -58,10 +64,22 @@ def _failing(scenario: Scenario, name: str | None) -> Failing:
     return found
 
 
-def _text(scenario: Scenario, short: Scenario, failing: Failing) -> str:
+def _comment(scenario: Scenario, failing: Failing, given: argparse.Namespace) -> Iterator[str]:
+    """What fails, and of a promise the command that shows it: a replay alone would pass."""
+    words = failing.says.split()
+    says = " ".join(word if len(word) <= _LONGEST else f"{word[: _LONGEST - 1]}…" for word in words)
+    told = f". Broken promise: {says}" if failing.promise else f", which fails: {says}"
+    yield from wrapped(f"Shrunk from {scenario.place}{told}", "# ", "# ", _WIDTH)
+    if failing.promise:
+        command = ["harness", "replay", "--promises"]
+        command += [part for file in given.properties for part in ("--properties", file)]
+        command += [given.output] if given.output else []
+        yield from wrapped(f"`{shlex.join(command)}` shows the step.", "# ", "# ", _WIDTH)
+
+
+def _text(scenario: Scenario, short: Scenario) -> str:
     title = scenario.title.removesuffix(_SHRUNK) + _SHRUNK
-    says = " ".join(f"Shrunk from {scenario.place}, which fails: {failing.says}".split())
-    return f"# {says}\n{scenario_text(replace(short, title=title))}".rstrip("\n")
+    return scenario_text(replace(short, title=title)).rstrip("\n")
 
 
 def _said(scenario: Scenario, shrunk: Shrunk) -> str:

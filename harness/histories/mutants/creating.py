@@ -9,9 +9,9 @@ from typing import Any, Final
 from harness.decisions.net import CREATE, DELETE, EDIT, NET, RECREATE
 from harness.histories.mutants.helping import spend_all, there
 from harness.histories.mutants.mutant import Mutant, Original, instead, row
-from harness.parts.things import Request, Thing
+from harness.parts.things import Thing
 from harness.values.environments import DATAVERSE, HR, Environment, other
-from harness.world.live_sync import travels
+from harness.world.live_sync import changed
 from harness.world.settle import (
     DONE,
     FAILED,
@@ -62,9 +62,19 @@ def _old_references(original: Original, thing: Thing, *references: Any) -> None:
         thing.row = before._replace(entity=thing.row.entity)
 
 
-def _recreated_is_held_back(original: Original, request: Request | None) -> bool:
-    recreated = request is not None and request.kind == RECREATE
-    return travels(request) and not (recreated and request and request.environment == DATAVERSE)
+def _remembers_edits(
+    original: Original,
+    world: World,
+    thing: Thing,
+    environment: Environment,
+    how: Any,
+    touched: int,
+    *rest: Any,
+) -> None:
+    request = thing.request(environment)
+    if request is not None:
+        touched |= request.touched  # also of a delete, which touches none, and of what follows it
+    original(world, thing, environment, how, touched, *rest)
 
 
 CREATING: Final = (
@@ -101,8 +111,8 @@ CREATING: Final = (
         instead(_track, _old_references),
     ),
     Mutant(
-        "created-again-is-held-back", "R17",
-        "a row deleted and created again in Dataverse after a clear is held back",
-        instead(travels, _recreated_is_held_back),
+        "edited-before-the-delete-counts", "R17",
+        "created again, the columns that were edited before the delete count as given",
+        instead(changed, _remembers_edits),
     ),
 )  # fmt: skip

@@ -45,6 +45,17 @@ def _reversed(original: Original, missed: MissedRequests, *tables: Any) -> list[
     return found[::-1]
 
 
+def _by_last_change(original: Original, missed: MissedRequests, *tables: Any) -> list[Request]:
+    found: list[Request] = original(missed, *tables)
+    return sorted(found, key=lambda request: request.changed_at)
+
+
+def _table_by_table(original: Original, job: _Run) -> bool:
+    catalog, tables = job.world.catalog, job.world.missed.tables()
+    tables.sort(key=lambda name: catalog[name].depth)
+    return all(job._level([name]) for name in tables)
+
+
 def _not_again(original: Original, world: World, things: list[Thing]) -> Iterator[Thing]:
     return iter(())
 
@@ -145,6 +156,15 @@ JOBS: Final = (
     Mutant(
         "newest-request-first", "B1", "requests are handled from the newest to the oldest",
         method(MissedRequests, "in_order", _reversed),
+    ),
+    Mutant(
+        "last-changed-goes-last", "B1",
+        "a request that was changed again goes by its last change, not by when it was first made",
+        method(MissedRequests, "in_order", _by_last_change),
+    ),
+    Mutant(
+        "table-by-table", "B1", "tables go one by one, also where none is another's parent",
+        method(_Run, "every_request", _table_by_table),
     ),
     Mutant(
         "cycle-is-not-tried-again", "B1",

@@ -36,6 +36,13 @@ def _as_if_made(when: int | None) -> Original:
     return delivered
 
 
+def _as_old_as_its_request(original: Original, world: World, request: Request, cause: int) -> None:
+    made = request.changed_at
+    request.changed_at = request.since
+    original(world, request, cause)
+    request.changed_at = made
+
+
 def _loses_quietly(original: Original, world: World, request: Request, cause: int) -> None:
     theirs = request.thing.request(other(request.environment))
     if theirs is not None:
@@ -80,6 +87,11 @@ LIVE_DELETES: Final = (
     Mutant(
         "delete-in-the-same-second-loses", "L6", "an edit of the delete's own second wins over it",
         instead(_deliver_delete, _as_if_made(None)),
+    ),
+    Mutant(
+        "delete-is-as-old-as-its-request", "L6",
+        "a delete counts as made when its record was first changed and not when it was deleted",
+        instead(_deliver_delete, _as_old_as_its_request),
     ),
     Mutant(
         "edit-lost-with-a-delete-unreported", "L6", "an edit lost with a delete is not reported",

@@ -3,8 +3,9 @@ r"""How a scenario fails, so that a shorter one can be told to fail the same way
 A scenario fails by its own expectations, a refusal that nobody expected among them, or by a promise
 that it breaks (`properties`). The first of its failures counts. A shorter scenario fails the same
 way where the same expectation fails first, and for the same reason as far as can be told: the sort
-of what is there instead is the same, and what happened last to the records that it names. Else
-every scenario in which something wanted is missing would shrink to nothing at all.
+of what is there instead is the same, what happened last to the records that it names, and the rule
+by which the loss or undone delete that it is about came to be. Else every scenario in which
+something wanted is missing would shrink to nothing at all, and a later edit that wins to a tie.
 
 >>> from harness.histories.scenario_file import parse
 >>> text = "scenario: x\nsteps: [turn_on, expect: {missed_requests: 1}]"
@@ -25,17 +26,22 @@ from harness.histories.exploration.promises.properties import ALWAYS, breaks, br
 from harness.histories.replay import PROMISED, Replay, replay
 from harness.histories.scenario import Scenario
 from harness.readers.expectations import (
+    DataLoss,
     DataLosses,
+    Exists,
     Expectation,
     Grid,
     HasValues,
     MissedRequests,
     RefusedBecause,
+    UndoneDelete,
 )
+from harness.readers.findings import Lost, Undone, data_loss, undone_deletes
 from harness.readers.lines import Failure
 from harness.values.commands import Command, Create, Edit, Give, Given, Import, command_name
 from harness.values.errors import BadInput
 from harness.values.suggest import did_you_mean
+from harness.world.simulator import Simulator
 
 _NOTHING: Final = (
     "no data loss", "no undone delete", "there is none", "there is no tracking row",
@@ -59,6 +65,7 @@ class Failing:
 
     says: str
     looks: Callable[[Scenario], Seen]
+    promise: bool = False  # it breaks one, which `says` begins with
 
 
 def first_failure(scenario: Scenario) -> Failing | None:
@@ -99,7 +106,8 @@ def broken_promise(scenario: Scenario, name: str | None = None) -> Failing | Non
             before.append(place)
         return Seen(None)
 
-    return Failing(f"{found.expected}: {found.actual}", looks)
+    promised = found.expected.removeprefix(PROMISED)
+    return Failing(f"{promised}: {found.actual}", looks, promise=True)
 
 
 def _listed() -> str:
@@ -129,7 +137,8 @@ def _identity(done: Replay, place: int, failure: Failure) -> tuple[object, ...]:
         told = _whose(asked) if isinstance(asked, Command) else None
     elif isinstance(does, HasValues):
         told = tuple(_still_written(scenario, place, does))
-    return does, failure.expected, _sort(does, failure.actual), told, _last_of(done, place, does)
+    sort, finding = _sort(does, failure.actual), _finding(done, place, does)
+    return does, failure.expected, sort, told, _last_of(done, place, does), finding
 
 
 def _last_of(done: Replay, place: int, does: Expectation) -> list[tuple[object, ...]]:
@@ -148,6 +157,36 @@ def _last_of(done: Replay, place: int, does: Expectation) -> list[tuple[object, 
             names.discard(event.record)
             found.append((event.record, event.event, event.environment, event.rule))
     return sorted(found, key=lambda one: str(one[0]))
+
+
+def _finding(done: Replay, place: int, does: Expectation) -> tuple[object, ...] | None:
+    """The finding that the expectation is about: by another rule, it shows something else."""
+    last = done.done[place].last
+    found = [one for one in _findings(done.simulator, does) if one.seq <= last]
+    if not found:
+        return None
+    # of a record the last counts; where all are told, what is told first
+    one = found[0 if getattr(does, "record", None) is None else -1]
+    return type(one), one.environment, one.rule
+
+
+def _findings(simulator: Simulator, does: Expectation) -> Iterator[Lost | Undone]:
+    """The losses or undone deletes that an expectation is about, as they were reported."""
+    if isinstance(does, DataLoss):
+        yield from (it for it in data_loss(simulator) if does.record in (None, it.record))
+    elif isinstance(does, DataLosses):
+        for it in data_loss(simulator):
+            if any((it.environment, it.record, *column) not in does.rows for column in it.columns):
+                yield it
+    elif isinstance(does, HasValues):  # a value that is missed because it was lost
+        for it in data_loss(simulator):
+            if it.record == does.record and {c[:2] for c in it.columns} & set(does.values):
+                yield it
+    elif isinstance(does, UndoneDelete):
+        yield from (it for it in undone_deletes(simulator) if does.record in (None, it.record))
+    elif isinstance(does, Exists):
+        where = (does.environment, does.record)
+        yield from (it for it in undone_deletes(simulator) if (it.environment, it.record) == where)
 
 
 def _whose(does: Command) -> tuple[object, ...]:

@@ -1,0 +1,92 @@
+"""No two mutants are the same: some history tells every one from every other.
+
+Two that come to the same wherever they are tried are one mutant with two names, and a table of what
+is caught counts it twice. Most are told apart by a few random histories; those that are left are
+tried with further ones, and then with every feature and scenario.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from harness.edges.gherkin.feature_run import cases_of, simulated
+from harness.edges.inputs import feature_files, load_scenarios
+from harness.histories.exploration.chunks import HEALED, history_of, tables_of
+from harness.histories.mutants.catalogue import MUTANTS
+from harness.histories.mutants.exploring import PLAN
+from harness.histories.mutants.hunt import not_endless
+from harness.histories.mutants.mutant import Mutant, row
+from harness.histories.replay import replay
+from harness.readers.result import end_state, fingerprint
+from harness.world.simulator import Simulator
+
+ROOT = Path(__file__).parents[1]
+DRAWN = 400
+History = Callable[[], Simulator]  # it is done, and this is the simulation at its end
+
+
+def drawn(seed: int) -> History:
+    settings, setup, commands = history_of(PLAN, seed)
+    catalog = tables_of(PLAN, seed)
+
+    def done() -> Simulator:
+        simulator = Simulator(settings, catalog)
+        for command in (*setup, *commands, *HEALED):
+            simulator.do(command)
+        return simulator
+
+    return done
+
+
+def histories() -> Iterator[History]:
+    """Those first that tell many apart in a short time."""
+    yield from map(drawn, range(DRAWN))
+    for file in feature_files([str(ROOT / "features")]):
+        for case in cases_of(str(file)):
+            yield lambda case=case: simulated(*case).simulator
+    for scenario in load_scenarios([str(ROOT / "scenarios")], None, []):
+        yield lambda scenario=scenario: replay(scenario).simulator
+
+
+def outcome(history: History) -> str:
+    """All that a simulation is at its end and what led there; or how it crashed."""
+    try:
+        return fingerprint(end_state(history()))
+    except Exception as error:  # noqa: BLE001  (a crash is an outcome, too)
+        return f"{type(error).__name__}: {error}"
+
+
+def alike(mutants: Iterable[Mutant], tried: Iterable[History]) -> list[list[str]]:
+    """The names of those that none of these histories tells apart."""
+    groups = [list(mutants)]
+    for history in tried:
+        apart: list[list[Mutant]] = []
+        for group in groups:
+            by_outcome: dict[str, list[Mutant]] = defaultdict(list)
+            for mutant in group:
+                with not_endless(1000)(), mutant.active():
+                    by_outcome[outcome(history)].append(mutant)
+            apart += by_outcome.values()
+        groups = [group for group in apart if len(group) > 1]
+        if not groups:
+            break
+    return [[mutant.name for mutant in group] for group in groups]
+
+
+def breaking_nothing(name: str) -> Mutant:
+    return Mutant(name, "S1", "nothing is broken", row({"a": "row"}, "a", "row"))
+
+
+def test_every_mutant_differs_from_every_other_and_from_no_mutant():
+    assert alike([breaking_nothing("none"), *MUTANTS.values()], histories()) == []
+
+
+def test_two_that_are_the_same_are_found():
+    twin = MUTANTS["older-edit-wins"]._replace(name="twin")
+    mutants = [
+        twin,
+        breaking_nothing("none"),
+        MUTANTS["on-by-default"],
+        MUTANTS["older-edit-wins"],
+    ]
+    assert alike(mutants, map(drawn, range(20))) == [["twin", "older-edit-wins"]]

@@ -16,7 +16,8 @@ from harness.edges.workers import Does
 from harness.histories.exploration.chunks import NOTHING, Plan
 from harness.values.errors import BadInput
 
-SIZES: Final = {"company": 100, "small": 2000}  # histories of a chunk
+SIZES: Final = {"company": 100, "small": 2000}  # histories of a chunk, where they are of LENGTH
+LENGTH: Final = 50
 SAVED_EVERY: Final = 2.0  # seconds
 
 
@@ -34,7 +35,8 @@ class Campaign:
     @property
     def left(self) -> Iterator[Range]:
         """The chunks that are still to be done, in order."""
-        return left(self.seeds, SIZES[self.plan.world], self.done)
+        size = SIZES[self.plan.world] * LENGTH // max(LENGTH, self.plan.length)
+        return left(self.seeds, max(1, size), self.done)
 
     def run(
         self, does: Does, until: float | None, on_progress: Callable[[int, int, str], None]

@@ -95,7 +95,9 @@ def _random(plan: Plan, given: argparse.Namespace, limit: float | None, output: 
         status = _explored(campaign, given, limit, output)
     except KeyboardInterrupt:
         kept = f"what was done is in {given.save}; the same command goes on from there"
-        raise KeyboardInterrupt(campaign.unsaved or kept if given.save else "") from None
+        found = f"what breaks a promise is in {given.write}" if campaign.result.failures else ""
+        said = campaign.unsaved or kept if given.save else found if given.write else ""
+        raise KeyboardInterrupt(said) from None
     if campaign.unsaved:
         print(campaign.unsaved, file=sys.stderr)
     return status

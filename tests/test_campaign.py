@@ -267,6 +267,26 @@ def test_ctrl_c_twice_ends_it_while_histories_go_on(tmp_path):
     assert json.loads(path.read_text())["histories"] == 0
 
 
+@pytest.mark.parametrize("where", ["above", "in"])
+def test_ctrl_c_while_a_history_is_made_short(where, monkeypatch, capsys, tmp_path):
+    """What is short by then is not lost, and the status says that it was interrupted."""
+
+    class Impatient(output.Progress):
+        def __call__(self, *_):
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(found_history, "Progress", Impatient)
+    arguments = ["explore", "--processes", "1", "--count", "40", "--faults", "all"]
+    arguments += ["--write", str(tmp_path)] if where == "in" else []
+    with MUTANTS["loss-unreported"].active():
+        assert main(arguments) == INTERRUPTED
+    told = capsys.readouterr()
+    text = told.out if where == "above" else next(tmp_path.glob("*.yaml")).read_text()
+    assert "BROKEN: every loss is reported" in told.out
+    assert "# The shortest so far of a history that was found" in text
+    assert f"harness: interrupted, the shortest so far is {where}" in told.err
+
+
 @pytest.mark.skipif(not hasattr(os, "register_at_fork"), reason="nothing is forked here")
 def test_ctrl_c_while_a_process_is_started_is_not_lost(tmp_path):
     """In the hooks of a fork Python says that an exception was ignored, and goes on."""

@@ -12,6 +12,7 @@ from collections import Counter
 import pytest
 from projects import ROOT
 
+from harness.decisions.policies import POLICIES
 from harness.edges.campaign import Campaign
 from harness.edges.cli import BAD, main
 from harness.edges.seeds import Seeds
@@ -25,9 +26,11 @@ from harness.histories.exploration.chunks import (
     scenario_of,
 )
 from harness.histories.exploration.promises.properties import ALWAYS, always, broken, to_be_reached
+from harness.histories.exploration.small_world.beside import beside
 from harness.histories.exploration.small_world.exhaustive import search
 from harness.histories.exploration.small_world.local_steps import LocalSteps
 from harness.histories.exploration.small_world.states import global_of, local_of, ordered
+from harness.histories.exploration.small_world.two_columns import TwoColumns
 from harness.histories.exploration.small_world.walks import checked, commands_of, walk
 from harness.histories.exploration.small_world.world import FEWER_VALUES, NAMES, SmallWorld
 from harness.histories.exploration.watching.watch import Watch
@@ -36,6 +39,7 @@ from harness.parts.stores import open_backend
 from harness.readers.result import end_state, fingerprint
 from harness.values.errors import BadInput
 from harness.values.faults import FAULTS
+from harness.world import sync_now
 from harness.world.simulator import Simulator
 
 ALL = tuple(FAULTS)
@@ -68,6 +72,53 @@ def test_every_state_of_two_records_is_reached_and_breaks_nothing(whole):
     assert (one.states, one.depth, one.closed) == (3164, 13, True)
     assert (two.states, two.transitions, two.depth) == (1_319_554, 67_297_254, 20)
     assert two.closed
+
+
+def test_no_record_minds_another(whole):
+    """Every step of one, done again beside another, with promises about both looked at."""
+    seen = []
+    assert beside(whole, lambda done, known: seen.append((done, known))) is None
+    assert seen[-1] == (3160, 3164)
+
+
+@pytest.mark.parametrize("conflict", POLICIES)
+def test_both_sides_edit_either_of_two_columns(conflict):
+    two = TwoColumns(SmallWorld(conflict=conflict))
+    table = LocalSteps(two, starts=two.starts)
+    table.derive()
+    assert not table.counterexamples
+    assert (len(table.states), sum(map(len, table.leads))) == (598, 10166)
+    lost = {name for names, _ in table.tells.values() for name in names}
+    assert {"a user's change is lost", "both sides make the same change"} <= lost
+    assert ("a tie is decided" in lost) == (conflict in ("last_edit_wins", "merge_fields"))
+
+
+def test_the_verdict_says_what_it_holds_for(monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", "80")
+    small = lambda **given: SmallWorld((None, "Byron"), imports=False, **given)  # noqa: E731
+    monkeypatch.setattr("harness.edges.exhaustive.SmallWorld", small)
+    assert main(["explore", "--exhaustive"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 80
+    said = " ".join(line.strip() for line in lines)
+    assert "beside a second record: the same steps of one, through the door" in said
+    assert f"Promises: {len(ALWAYS)} of {len(ALWAYS)} hold after every step of every" in said
+    assert "Verified for histories of any length over this world." in said
+    assert "- what is written fits (R16)" in said.split("Promises that are about that alone:")[1]
+    assert "- what comes again does nothing (F4)" in said
+    assert "every step of one was done beside a second" in said.split("It assumes that:")[1]
+
+
+def test_what_two_records_break_is_made_short_and_shown(monkeypatch, capsys):
+    small = lambda **given: SmallWorld((None, "Byron"), imports=False, **given)  # noqa: E731
+    monkeypatch.setattr("harness.edges.exhaustive.SmallWorld", small)
+    everything = sync_now._everything
+    monkeypatch.setattr(sync_now, "_everything", lambda *it: everything(*it)[:1])
+    assert main(["explore", "--exhaustive"]) == 1
+    said = capsys.readouterr().out
+    assert "BROKEN: a full synchronization makes both sides the same" in said
+    assert "record: ada" in said and "record: ben" in said
+    assert "as a scenario, 4 steps:" in said
 
 
 def test_what_happens_at_times_happens(whole):

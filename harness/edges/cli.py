@@ -19,6 +19,10 @@ _FORMAT: Final = {
     "default": "simple",
     "help": "simple (the default), github, html, json, mermaid, or any other format of tabulate",
 }
+_LISTED: Final = {
+    **_FORMAT,
+    "help": "simple (the default), github, json, or any other format of tabulate",
+}
 _OUTPUT: Final = {"metavar": "FILE", "help": "write to this file instead of the terminal"}
 _PROPERTIES: Final[dict[str, Any]] = {
     "action": "append",
@@ -114,10 +118,10 @@ def parser() -> argparse.ArgumentParser:
     verb = verbs.add_parser("tables", help="the catalog, or one table's columns, keys and lookups")
     verb.add_argument("table", nargs="?", metavar="TABLE", help="its logical name")
     verb.add_argument("--catalog", **_CATALOG)  # type: ignore[arg-type]
-    verb.add_argument("--format", **_FORMAT)  # type: ignore[arg-type]
+    verb.add_argument("--format", **_LISTED)  # type: ignore[arg-type]
 
     verb = verbs.add_parser("faults", help="the faults a scenario may ask for")
-    verb.add_argument("--format", **_FORMAT)  # type: ignore[arg-type]
+    verb.add_argument("--format", **_LISTED)  # type: ignore[arg-type]
 
     verb = verbs.add_parser("init", help="a working QA project to start from")
     verb.add_argument("directory", metavar="DIR", help="a new or empty folder")
@@ -133,7 +137,7 @@ def _replay(verbs: Any) -> None:
         metavar="PATH",
         help="a scenario file, a folder of them, or x.feature:12 for the scenario in that line",
     )
-    verb.add_argument("--format", **_FORMAT)
+    verb.add_argument("--format", **_LISTED)
     verb.add_argument("--output", **_OUTPUT)
     verb.add_argument("--until", type=int, metavar="STEP", help="stop after this step")
     verb.add_argument("--expand", action="store_true", help="fold nothing: a line for every entry")
@@ -169,9 +173,9 @@ def _many_histories(verbs: Any) -> None:
     """The verbs that play more than what somebody wrote."""
     _mutants(verbs)
     _explore(verbs)
-    exploring.compare(verbs, _FORMAT, _OUTPUT)
-    exploring.draw(verbs, _FORMAT, _OUTPUT)
-    exploring.find(verbs, _FORMAT)
+    exploring.compare(verbs, _LISTED, _OUTPUT)
+    exploring.draw(verbs, _LISTED, _OUTPUT)
+    exploring.find(verbs, _LISTED)
 
 
 def _mutants(verbs: Any) -> None:
@@ -196,7 +200,7 @@ def _mutants(verbs: Any) -> None:
     )
     verb.add_argument("--all", action="store_true", help="run everything, and count what catches")
     verb.add_argument("--verbose", action="store_true", help="what was noticed, too")
-    verb.add_argument("--format", **_FORMAT)
+    verb.add_argument("--format", **_LISTED)
     verb.add_argument("--output", **_OUTPUT)
 
 

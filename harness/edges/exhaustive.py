@@ -9,7 +9,7 @@ import time
 from typing import Final, NamedTuple
 
 from harness.edges.cli import FAILED, PASSED
-from harness.edges.found_history import shortest, write_found
+from harness.edges.found_history import write_found
 from harness.edges.listing import prose
 from harness.edges.output import Output, Progress, check_folder
 from harness.histories.exploration.chunks import Plan
@@ -21,6 +21,7 @@ from harness.histories.exploration.small_world.states import Form
 from harness.histories.exploration.small_world.two_columns import TwoColumns
 from harness.histories.exploration.small_world.world import FAULT_SETS, TABLE, SmallWorld
 from harness.histories.scenario import Scenario, ScenarioStep
+from harness.readers.words import counted
 from harness.readers.wrapping import wrapped
 from harness.values.faults import FAULTS
 from harness.values.rules import RULES
@@ -92,7 +93,7 @@ def exhaustive(plan: Plan, folder: str | None, output: Output) -> int:
 
 
 def _records(plan: Plan) -> str:
-    return f"{plan.records} record{'' if plan.records == 1 else 's'}"
+    return counted(plan.records, "record")
 
 
 def _derive(says: str, table: LocalSteps, together: int) -> None:
@@ -147,7 +148,7 @@ def _broken(
     steps = tuple(ScenarioStep(at, at, it) for at, it in enumerate(found.commands, 1))
     title = f"It breaks: {found.broken.property}"
     scenario = Scenario(title, "found.yaml", world.settings, steps, given)
-    write_found(plan, output, shortest(scenario, found.broken.property), folder)
+    write_found(plan, output, scenario, found.broken.property, folder)
     return FAILED
 
 

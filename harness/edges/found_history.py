@@ -11,43 +11,60 @@ from harness.histories.exploration.shrinking.failing import broken_promise
 from harness.histories.exploration.shrinking.shrinking import shrink
 from harness.histories.scenario import Scenario
 from harness.histories.scenario_text import scenario_text
+from harness.readers.words import counted
 from harness.values.errors import BadInput
 
 
-def shortest(scenario: Scenario, name: str) -> Scenario:
-    """The history, made as short as it can be and break the same promise."""
-    failing = broken_promise(scenario, name)
+def write_found(
+    plan: Plan, output: Output, scenario: Scenario, promise: str, folder: str | None
+) -> None:
+    """The history made short, in a file of the folder or else here, and what replays it.
+
+    Ctrl-C ends the making short: what is short by then is written, and KeyboardInterrupt raised.
+    """
+    scenario, interrupted = _shortest(scenario, promise)
+    replayed = f"harness replay --promises{with_properties(plan)}"
+    what = "The shortest so far of a history" if interrupted else "A shortest history"
+    text = f"# {what} that was found; {replayed} shows the step.\n"
+    text += scenario_text(scenario)
+    steps = counted(len(scenario.steps), "step")
+    path = _written(text, scenario.title, folder) if folder is not None else None
+    if path is not None:
+        output.write(f"as a scenario, {steps}; see it with:")
+        output.write(f"  {replayed} {shlex.quote(path)}")
+    else:
+        output.write(f"as a scenario, {steps}:\n")
+        output.write(text.rstrip("\n"))
+    if interrupted:
+        raise KeyboardInterrupt(f"the shortest so far is {f'in {path}' if path else 'above'}")
+
+
+def _shortest(scenario: Scenario, promise: str) -> tuple[Scenario, bool]:
+    """As short as it can be and break the same promise; and whether Ctrl-C came before."""
+    failing = broken_promise(scenario, promise)
     if failing is None:
-        return scenario
+        return scenario, False
     progress = Progress("made shorter")
     try:
-        return replace(shrink(scenario, failing, progress).scenario, title=f"It breaks: {name}")
+        found = shrink(scenario, failing, progress)
     finally:
         progress.clear()
+    title = f"It breaks: {promise}"
+    return replace(found.scenario, title=title), found.stopped == "interrupted"
 
 
-def write_found(plan: Plan, output: Output, scenario: Scenario, folder: str | None) -> None:
-    """The scenario, in a file of the folder or else here, and the command that replays it."""
-    replayed = f"harness replay --promises{with_properties(plan)}"
-    text = f"# A shortest history that was found; {replayed} shows the step.\n"
-    text += scenario_text(scenario)
-    many = len(scenario.steps)
-    steps = f"{many} step{'' if many == 1 else 's'}"
-    if folder is not None:
-        path = str(Path(folder) / f"{file_name(scenario.title)}.yaml")
-        try:
-            check_folder(folder)
-            file = Output(path)
-            file.write(text.rstrip("\n"))
-            file.close()
-        except BadInput as error:
-            print(error, file=sys.stderr)  # and what was found is not lost
-        else:
-            output.write(f"as a scenario, {steps}; see it with:")
-            output.write(f"  {replayed} {shlex.quote(path)}")
-            return
-    output.write(f"as a scenario, {steps}:\n")
-    output.write(text.rstrip("\n"))
+def _written(text: str, title: str, folder: str) -> str | None:
+    """The file it was written to; None where it cannot be, as is said: it is not lost."""
+    path = str(Path(folder) / f"{file_name(title)}.yaml")
+    try:
+        check_folder(folder)
+        file = Output(path)
+        file.write(text.rstrip("\n"))
+        file.close()
+    except BadInput as error:
+        print(error, file=sys.stderr)
+        return None
+    return path
 
 
 def with_properties(plan: Plan) -> str:

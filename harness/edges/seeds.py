@@ -9,6 +9,8 @@ What is done is kept as the fewest ranges: a million chunks in a row are one.
 [(200, 100), (307, 93), (400, 10)]
 >>> told([(0, 2000), (2100, 100)])
 'seeds 0 to 1,999 and 2,100 to 2,199'
+>>> told([(7, 1)])
+'seed 7'
 >>> told([(at, 100) for at in range(0, 2000, 200)])
 '1,000 seeds of 0 to 1,899'
 """
@@ -54,4 +56,6 @@ def told(done: list[Range]) -> str:
     if len(done) > _LISTED:
         count = sum(many for _, many in done)
         return f"{count:,} seeds of {done[0][0]:,} to {sum(done[-1]) - 1:,}"
+    if len(done) == 1 and done[0][1] == 1:
+        return f"seed {done[0][0]:,}"
     return "seeds " + " and ".join(f"{first:,} to {first + many - 1:,}" for first, many in done)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from harness.histories.reading import Reading
 from harness.histories.yaml_tree import Node, Pairs, Text
+from harness.readers.words import counted
 from harness.values.catalog import Table
 from harness.values.errors import BadInput
 from harness.values.problems import Problem, Problems
@@ -54,8 +55,7 @@ def csv_rows(path: Path, table: Table) -> Iterator[Pairs]:
         for cells in reader:
             line, rows = reader.line_num, rows + 1
             if len(cells) != len(header):
-                count = f"{len(cells)} cell{'' if len(cells) == 1 else 's'}"
-                said = f"{count} under {len(header)} headings"
+                said = f"{counted(len(cells), 'cell')} under {len(header)} headings"
                 raise Problems([Problem(str(path), line, 1, said)])
             pairs: dict[str, tuple[Text, Node]] = {}
             for place, (name, cell) in enumerate(zip(header, cells, strict=True), 1):

@@ -15,6 +15,7 @@ from harness.readers.findings import (
 )
 from harness.readers.html_text import columns, isolated, rule_link, shown_value, table, text
 from harness.readers.timeline import MOST_RECORDS
+from harness.readers.words import counted
 from harness.values.catalog import Table
 from harness.values.environments import DATAVERSE, ENVIRONMENT_NAMES, HR, Environment
 from harness.values.records import Record, at
@@ -47,7 +48,7 @@ def _side_by_side(simulator: Simulator, name: str, expand: bool) -> str:
     rows = [_record(simulator, facts, pair) for _, pair in chosen]
     left = sum(counts.values()) - len(rows)
     unequal = f"{counts[False]:,} not " if counts[False] else ""
-    total = _count(sum(counts.values()), "record")
+    total = counted(sum(counts.values()), "record")
     caption = f"<b>{_called(facts)}</b> {total}, {unequal}the same on both sides"
     headers = ("Record", ENVIRONMENT_NAMES[HR], ENVIRONMENT_NAMES[DATAVERSE])
     found = table("sides", caption, headers, rows)
@@ -112,7 +113,7 @@ def grid(simulator: Simulator, expand: bool) -> str:
             continue
         shown = found if expand else found[:MOST_RECORDS]
         rows = [("", [text(row[key]) for key in GRID_COLUMNS] + [_name(row)]) for row in shown]
-        caption = f"<b>{_called(world.catalog[name])}</b> {_count(len(found), 'tracking row')}"
+        caption = f"<b>{_called(world.catalog[name])}</b> {counted(len(found), 'tracking row')}"
         headers = [*GRID_COLUMNS.values(), "Record"]
         parts.append(table("grid", caption, headers, rows))
         if len(shown) < len(found):
@@ -131,7 +132,7 @@ def findings(simulator: Simulator, expand: bool) -> str:
         return "<p>No data loss, no undone delete, no missed request.</p>\n"
     shown = rows if expand else rows[:MOST_FINDINGS]
     headers = ("Finding", "Made in", "Record", "What", "Rule")
-    found = table("findings", f"<b>{_count(len(rows), 'finding')}</b>", headers, shown)
+    found = table("findings", f"<b>{counted(len(rows), 'finding')}</b>", headers, shown)
     if len(shown) < len(rows):
         found += f"<p>and {len(rows) - len(shown):,} more findings</p>\n"
     if any("<i>A</i>" in cells[4] for _, cells in rows):
@@ -167,7 +168,3 @@ def _finding(
 
 def _called(facts: Table) -> str:
     return f"{text(facts.display_name)} ({text(facts.name)})"
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}" + ("" if number == 1 else "s")

@@ -8,6 +8,7 @@ from harness.readers.html_end import end_state, findings, grid
 from harness.readers.html_text import isolated, rule_link, text
 from harness.readers.html_timeline import lanes
 from harness.readers.lines import Failure, StepDone
+from harness.readers.words import counted
 from harness.values.settings import Settings
 from harness.values.times import format_duration, format_instant
 from harness.world.simulator import Simulator
@@ -73,7 +74,7 @@ def _facts(story: Story, rules: str, costs: Sequence[int]) -> str:
     )
     facts = [
         isolated(story.file),
-        f"{len(story.steps)} step{'' if len(story.steps) == 1 else 's'}",
+        counted(len(story.steps), "step"),
         f"{begun} to {ended} UTC",
         f"integration {'on' if world.on else 'off'} at the end",
     ]

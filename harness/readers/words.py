@@ -129,14 +129,20 @@ def by(scheduled: bool) -> str:
     return "on schedule" if scheduled else "by hand"
 
 
-def _plural(count: int, word: str) -> str:
-    return f"{count:,} {word}" + ("" if count == 1 else "s")
+def counted(number: int, word: str) -> str:
+    """So many of them.
+
+    >>> counted(1, "history"), counted(1200, "history"), counted(0, "step")
+    ('1 history', '1,200 histories', '0 steps')
+    """
+    many = f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
+    return f"{number:,} {word if number == 1 else many}"
 
 
 def _import_started(_: Simulator, event: Event) -> str:
     rows, cost = event.data
     return (
-        f"import of {_plural(rows, 'row')}, {format_duration(cost)} a row (a setting, no measure)"
+        f"import of {counted(rows, 'row')}, {format_duration(cost)} a row (a setting, no measure)"
     )
 
 
@@ -167,7 +173,7 @@ def _held_back(_: Simulator, event: Event) -> str:
 
 def _turned_off(_: Simulator, event: Event) -> str:
     if event.data:
-        return f"integration off; {_plural(event.data, 'waiting change')} given up"
+        return f"integration off; {counted(event.data, 'waiting change')} given up"
     return "integration off"
 
 
@@ -204,18 +210,18 @@ _SAYS: Final[dict[str, Callable[[Simulator, Event], str]]] = {
     "lost": _lost,
     "delete_undone": lambda _, event: f"UNDONE: the delete in {_where(event.environment)}",
     "tracking_cleared": lambda _, event: (
-        f"tracking cleared: {_plural(event.data, 'row')} of {event.table}"
+        f"tracking cleared: {counted(event.data, 'row')} of {event.table}"
     ),
     "sync_now_started": lambda _, event: f"full synchronization of {event.table}",
     "sync_now_ended": _counts({"settled": "reconciled", "failed": "failed"}),
-    "batch_started": lambda _, event: f"run starts: {_plural(event.data, 'missed request')}",
+    "batch_started": lambda _, event: f"run starts: {counted(event.data, 'missed request')}",
     "batch_ended": _counts({"settled": "settled", "failed": "failed", "held_back": "held back"}),
     "batch_skipped": lambda _, event: f"run {by(event.data)} skipped: integration is off",
     "batch_blocked": lambda _, event: f"run {by(event.data)} blocked: a run is stuck in Executing",
     "batch_stuck": _text("the run is stuck in Executing"),
     "batch_stopped": lambda _, event: (
-        f"the run stopped after {_plural(event.data['handled'], 'record')}; "
-        f"{_plural(event.data['left'], 'request')} left"
+        f"the run stopped after {counted(event.data['handled'], 'record')}; "
+        f"{counted(event.data['left'], 'request')} left"
     ),
     "batch_cancelled": _text("the stuck run is cancelled"),
     "fault_asked": _text("fault: {data}"),

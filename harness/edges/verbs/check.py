@@ -5,6 +5,7 @@ import argparse
 from harness.edges.cli import BAD, PASSED
 from harness.edges.inputs import catalog_additions, checked_files
 from harness.edges.output import Output
+from harness.readers.words import counted
 from harness.values.errors import BadInput
 from harness.values.problems import Problems
 
@@ -34,7 +35,6 @@ def run(given: argparse.Namespace) -> int:
             found.append(str(error))
     for line in found:
         output.write(line)
-    count = f"{len(files)} file{'' if len(files) == 1 else 's'}"
-    problems = f"{len(found)} problem{'' if len(found) == 1 else 's'}" if found else "nothing wrong"
-    output.write(f"{count} checked, {problems}")
+    problems = counted(len(found), "problem") if found else "nothing wrong"
+    output.write(f"{counted(len(files), 'file')} checked, {problems}")
     return BAD if found else PASSED

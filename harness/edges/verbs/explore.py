@@ -10,7 +10,7 @@ from harness.edges.campaign import Campaign
 from harness.edges.chosen_faults import chosen
 from harness.edges.cli import FAILED, PASSED
 from harness.edges.exhaustive import exhaustive
-from harness.edges.found_history import shortest, with_properties, write_found
+from harness.edges.found_history import with_properties, write_found
 from harness.edges.listing import prose
 from harness.edges.output import Output, Progress, check_folder
 from harness.edges.processes import all_cores
@@ -20,6 +20,7 @@ from harness.histories.exploration.chunks import Chunk, Failure, Plan, scenario_
 from harness.histories.exploration.promises.own import read
 from harness.histories.exploration.promises.properties import ALWAYS, to_be_reached
 from harness.histories.exploration.small_world.world import NAMES, TABLE
+from harness.readers.words import counted
 from harness.values.errors import BadInput
 from harness.values.faults import FAULTS
 from harness.values.rules import RULES
@@ -93,11 +94,11 @@ def _random(plan: Plan, given: argparse.Namespace, limit: float | None, output: 
     campaign = Campaign(plan, Seeds(given.seed, given.count), given.save)
     try:
         status = _explored(campaign, given, limit, output)
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interrupted:
+        found = str(interrupted)  # where it came while a history was made short
         kept = f"what was done is in {given.save}; the same command goes on from there"
-        found = f"what breaks a promise is in {given.write}" if campaign.result.failures else ""
-        said = campaign.unsaved or kept if given.save else found if given.write else ""
-        raise KeyboardInterrupt(said) from None
+        kept = (campaign.unsaved or kept) if given.save else ""
+        raise KeyboardInterrupt("; ".join(it for it in (found, kept) if it)) from None
     if campaign.unsaved:
         print(campaign.unsaved, file=sys.stderr)
     return status
@@ -116,13 +117,14 @@ def _explored(
         progress.clear()
     seconds = time.monotonic() - began
     result = campaign.result
-    where = "companies" if plan.world == "company" else f"{plan.records} records of {TABLE}"
-    last = given.seed + given.count - 1
-    what = f"{where}, seeds {given.seed} to {last}, {plan.length} commands each"
+    small = f"{counted(plan.records, 'record')} of {TABLE}"
+    where = "companies" if plan.world == "company" else small
+    seeds = told([(given.seed, given.count)])
+    what = f"{where}, {seeds}, {counted(plan.length, 'command')} each"
     prose(output, f"Random histories: {what}", "  ")
     kinds = [kind for kind in plan.faults if kind != "over"]
     prose(output, f"faults: {', '.join(kinds) or 'none'}{'; swarm' if plan.swarm else ''}", "  ")
-    output.write(f"{result.histories:,} histories, {result.steps:,} steps")
+    output.write(f"{counted(result.histories, 'history')}, {counted(result.steps, 'step')}")
     if whole and result.histories == before.histories:
         prose(output, f"all of it was done before, and is in {given.save}")
     else:
@@ -187,4 +189,4 @@ def _failed(plan: Plan, failure: Failure, folder: str | None, output: Output) ->
     output.write(f"seed {failure.seed}, step {failure.steps}; again:")
     output.write(f"  {again}")  # not wrapped, so that it can be copied
     if failure.property in ALWAYS:
-        write_found(plan, output, shortest(scenario_of(plan, failure), failure.property), folder)
+        write_found(plan, output, scenario_of(plan, failure), failure.property, folder)

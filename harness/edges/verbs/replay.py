@@ -12,6 +12,7 @@ from harness.edges.output import Output, Progress
 from harness.histories.replay import Looks, Replay, replay
 from harness.parts.stores import open_backend
 from harness.readers.timeline import BOLD, GREEN, PLAIN, RED, heading, report
+from harness.readers.words import counted
 from harness.values.errors import BadInput
 
 
@@ -110,7 +111,7 @@ def _outcome(done: Replay, output: Output, *, quiet: bool = True) -> None:
     word = done.outcome.upper() if done.outcome == "failed" else done.outcome
     if output.color:
         word = f"{BOLD}{RED if done.failures else GREEN}{word}{PLAIN}"
-    steps = f"{len(done.done)} step{'' if len(done.done) == 1 else 's'}"
+    steps = counted(len(done.done), "step")
     which = f": {done.scenario.title} ({done.scenario.place}, {steps})" if quiet else f", {steps}"
     output.write(word + which)
     for failure in done.failures:

@@ -23,6 +23,7 @@ from harness.histories.exploration.shrinking.failing import (
 from harness.histories.exploration.shrinking.shrinking import Shrunk, shrink
 from harness.histories.scenario import Scenario
 from harness.histories.scenario_text import scenario_text
+from harness.readers.words import counted
 from harness.readers.wrapping import wrapped
 from harness.values.errors import BadInput
 
@@ -84,7 +85,7 @@ def _text(scenario: Scenario, short: Scenario) -> str:
 
 def _said(scenario: Scenario, shrunk: Shrunk) -> str:
     parts = [f"{_size(scenario)} -> {_size(shrunk.scenario)}"]
-    parts.append(f"{shrunk.replays:,} replay{'' if shrunk.replays == 1 else 's'}")
+    parts.append(counted(shrunk.replays, "replay"))
     if _SURE[shrunk.minimal]:
         parts.append(_SURE[shrunk.minimal])
     if shrunk.stopped == "limit":
@@ -96,4 +97,4 @@ def _said(scenario: Scenario, shrunk: Shrunk) -> str:
 
 def _size(scenario: Scenario) -> str:
     steps, records = len(scenario.steps), len(names_of(scenario))
-    return f"{steps} step{'' if steps == 1 else 's'}, {records} record{'' if records == 1 else 's'}"
+    return f"{counted(steps, 'step')}, {counted(records, 'record')}"

@@ -11,7 +11,7 @@ from harness.edges.inputs import feature_files
 from harness.edges.listing import check_format, listing, prose
 from harness.edges.output import Output
 from harness.readers.timeline import heading
-from harness.readers.words import left_open
+from harness.readers.words import counted, left_open
 from harness.values.errors import BadInput
 from harness.values.suggest import did_you_mean
 
@@ -36,8 +36,7 @@ def run(given: argparse.Namespace) -> int:
         used = _used(files)
         found = [phrase for phrase in found if (phrase.keyword, phrase.phrase) not in used]
         if not found and given.format != "json":
-            count = f"{len(files)} feature{'' if len(files) == 1 else 's'}"
-            output.write(f"every phrase is used in {count}")
+            output.write(f"every phrase is used in {counted(len(files), 'feature')}")
             output.close()
             return PASSED
     _SHOWS.get(given.format, _text)(found, given.format, output)

@@ -5,7 +5,8 @@ as they are; *order* has them as their order against now; *canonical* has values
 different besides, so that a search over canonical states closes although clocks and values are
 without bound. What a property remembers of the past is part of the state wherever it is not what
 the simulation itself says, so that no two states are taken for the same that a property could tell
-apart; but for whether there is a batch job yet, as its schedule is outside of the small world.
+apart; but for whether there is a batch job yet, as its schedule is outside of the small world, and
+for what only grows: the values and references that were there once. Those that are there are in it.
 """
 
 from functools import lru_cache

@@ -4,7 +4,7 @@ What people meet first when both sides edit is that they edited different column
 record is copied whole (R3). Of records that come and go, and of a clear, one column tells enough.
 
 >>> [it.says for it in TwoColumns().operations][:2]
-['edit in hr: cdm_lastname King', 'edit in hr: cdm_lastname Noel']
+['edit in hr: cdm_lastname Byron', 'edit in hr: cdm_lastname King']
 """
 
 from collections.abc import Sequence

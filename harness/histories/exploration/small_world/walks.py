@@ -2,9 +2,10 @@
 
 A walk draws operations and follows each record through `LocalSteps`. What was not done before in a
 record's state is done once through the door, and the properties look at it; after that it is known.
-So a walk's word for a step is the simulator's, and now and then (`CHECKED_EVERY`) a whole walk is
-done through the door with all its records, watched, and must come to the same states. The table is
-of the form *order*: a walk's values are those of its commands.
+So a walk's word for a step is the simulator's; and of the first seeds (`CHECKED_FIRST`), and now
+and then (`CHECKED_EVERY`), a whole walk is done through the door with all its records, watched, and
+must come to the same states. The table is of the form *order*: a walk's values are those of its
+commands.
 
 >>> walk(LocalSteps(SmallWorld(), "order"), seed=7, records=2, length=50)
 Walk(seed=7, steps=50, broken=None)
@@ -21,7 +22,8 @@ from harness.histories.exploration.watching.watch import Watch
 from harness.values.commands import Command
 
 __all__ = ["LocalSteps", "SmallWorld", "Walk", "checked", "commands_of", "walk"]
-CHECKED_EVERY: Final = 500  # seeds
+CHECKED_FIRST: Final = 40  # seeds
+CHECKED_EVERY: Final = 500
 _ENOUGH: Final = 1 << 32  # as long as a word is above this, another draw may divide it
 
 

@@ -2,12 +2,17 @@
 
 import os
 import shutil
+import signal
 import subprocess
 from functools import partial
 from pathlib import Path
 
 import pytest
 from projects import run_pytest
+
+# a shell has what it starts in the background ignore Ctrl-C, which some tests press
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 CUCUMBER = Path(__file__).parent / "cucumber"
 

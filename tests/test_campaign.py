@@ -38,6 +38,17 @@ def first_two(plan, left, until):
     yield from islice(here(plan, left, until), 2)
 
 
+RUNNING = []
+
+
+@pytest.fixture(autouse=True)
+def _none_is_left_running():
+    """Where a test fails, what it started would go on for ever."""
+    yield
+    while RUNNING:
+        RUNNING.pop().kill()
+
+
 CODE = """
 import os, signal
 signal.signal(2, signal.default_int_handler)
@@ -57,6 +68,7 @@ def started(*arguments):
         text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
+    RUNNING.append(process)
     waited_for(lambda: len(children(process.pid)) == 2)
     return process
 
@@ -223,7 +235,7 @@ def test_a_save_belongs_to_one_exploration_at_a_time(tmp_path, monkeypatch, caps
     monkeypatch.setattr(explore, "here", does)
     (tmp_path / ".saved.json.lock").touch()  # of one that was killed
     main(arguments)
-    assert "1 histories" in capsys.readouterr().out
+    assert "1 history, " in capsys.readouterr().out
     assert [it.name for it in tmp_path.iterdir()] == ["saved.json"]
 
 

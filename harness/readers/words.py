@@ -132,10 +132,10 @@ def by(scheduled: bool) -> str:
 def counted(number: int, word: str) -> str:
     """So many of them.
 
-    >>> counted(1, "history"), counted(1200, "history"), counted(0, "step")
-    ('1 history', '1,200 histories', '0 steps')
+    >>> counted(1, "history"), counted(1200, "history"), counted(0, "replay")
+    ('1 history', '1,200 histories', '0 replays')
     """
-    many = f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
+    many = f"{word[:-1]}ies" if word.endswith("y") and word[-2] not in "aeiou" else f"{word}s"
     return f"{number:,} {word if number == 1 else many}"
 
 

@@ -234,3 +234,8 @@ def test_a_closed_output_is_no_traceback(good):
 
 def test_an_empty_path_is_no_folder():
     assert harness("replay", "").returncode == 2
+
+
+@pytest.mark.parametrize(("verb", "shown"), [("replay", True), ("rules", False), ("find", False)])
+def test_the_help_names_the_formats_that_are_taken(verb, shown):
+    assert ("mermaid" in harness(verb, "--help").stdout) is shown

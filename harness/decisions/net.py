@@ -9,6 +9,8 @@ again is the same thing, an edit (R17); create then delete is nothing, at once.
 
 from typing import Final, Literal
 
+from harness.values.environments import HR, Environment
+
 Change = Literal["created", "edited", "deleted"]
 RequestKind = Literal["create", "edit", "delete", "recreate", "carried out"]
 
@@ -33,6 +35,11 @@ NET: Final[dict[tuple[RequestKind | None, Change], RequestKind | None]] = {
     (RECREATE, "deleted"): DELETE,
     (CARRIED_OUT, "created"): CREATE,
 }
+
+
+def moves_untracked(kind: RequestKind, environment: Environment) -> bool:
+    """Whether a request of an untracked thing moves by itself (C2, C3, C5, C6)."""
+    return kind in (CREATE, RECREATE) or (kind == EDIT and environment == HR)
 
 
 def shown_kind(kind: RequestKind) -> str:

@@ -14,23 +14,26 @@ from harness.edges import exploring
 
 PASSED, FAILED, BAD, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 
-_FORMAT: Final = {
+_FORMAT: Final[dict[str, Any]] = {
     "metavar": "FORMAT",
     "default": "simple",
     "help": "simple (the default), github, html, json, mermaid, or any other format of tabulate",
 }
-_LISTED: Final = {
+_LISTED: Final[dict[str, Any]] = {
     **_FORMAT,
     "help": "simple (the default), github, json, or any other format of tabulate",
 }
-_OUTPUT: Final = {"metavar": "FILE", "help": "write to this file instead of the terminal"}
+_OUTPUT: Final[dict[str, Any]] = {
+    "metavar": "FILE",
+    "help": "write to this file instead of the terminal",
+}
 _PROPERTIES: Final[dict[str, Any]] = {
     "action": "append",
     "default": [],
     "metavar": "FILE",
     "help": "also look at your own properties in this Python file; may be given more than once",
 }
-_CATALOG: Final = {
+_CATALOG: Final[dict[str, Any]] = {
     "metavar": "FILE",
     "help": "a catalog file: custom columns and further tables, for every scenario",
 }
@@ -50,7 +53,7 @@ def parser() -> argparse.ArgumentParser:
 
     verb = verbs.add_parser("check", help="everything wrong with scenario and feature files")
     verb.add_argument("paths", nargs="+", metavar="PATH", help="a file, or a folder of them")
-    verb.add_argument("--catalog", **_CATALOG)  # type: ignore[arg-type]
+    verb.add_argument("--catalog", **_CATALOG)
 
     verb = verbs.add_parser("export", help="a Gherkin scenario as a scenario file, and back")
     verb.add_argument(
@@ -85,8 +88,8 @@ def parser() -> argparse.ArgumentParser:
     verb.add_argument(
         "paths", nargs="*", metavar="PATH", help="features/ and scenarios/ to look in"
     )
-    verb.add_argument("--format", **_FORMAT)  # type: ignore[arg-type]
-    verb.add_argument("--output", **_OUTPUT)  # type: ignore[arg-type]
+    verb.add_argument("--format", **_LISTED)
+    verb.add_argument("--output", **_OUTPUT)
 
     _many_histories(verbs)
 
@@ -97,7 +100,7 @@ def parser() -> argparse.ArgumentParser:
     _world(verb)
 
     verb = verbs.add_parser("schema", help="the JSON Schema of scenario files, for editors")
-    verb.add_argument("--output", **_OUTPUT)  # type: ignore[arg-type]
+    verb.add_argument("--output", **_OUTPUT)
 
     verb = verbs.add_parser("steps", help="the Gherkin vocabulary")
     verb.add_argument("--search", metavar="TEXT", help="only phrases with these words")
@@ -113,15 +116,15 @@ def parser() -> argparse.ArgumentParser:
         default="simple",
         help="simple (the default), markdown, html, json, or any other format of tabulate",
     )
-    verb.add_argument("--output", **_OUTPUT)  # type: ignore[arg-type]
+    verb.add_argument("--output", **_OUTPUT)
 
     verb = verbs.add_parser("tables", help="the catalog, or one table's columns, keys and lookups")
     verb.add_argument("table", nargs="?", metavar="TABLE", help="its logical name")
-    verb.add_argument("--catalog", **_CATALOG)  # type: ignore[arg-type]
-    verb.add_argument("--format", **_LISTED)  # type: ignore[arg-type]
+    verb.add_argument("--catalog", **_CATALOG)
+    verb.add_argument("--format", **_LISTED)
 
     verb = verbs.add_parser("faults", help="the faults a scenario may ask for")
-    verb.add_argument("--format", **_LISTED)  # type: ignore[arg-type]
+    verb.add_argument("--format", **_LISTED)
 
     verb = verbs.add_parser("init", help="a working QA project to start from")
     verb.add_argument("directory", metavar="DIR", help="a new or empty folder")
@@ -137,7 +140,7 @@ def _replay(verbs: Any) -> None:
         metavar="PATH",
         help="a scenario file, a folder of them, or x.feature:12 for the scenario in that line",
     )
-    verb.add_argument("--format", **_LISTED)
+    verb.add_argument("--format", **_FORMAT)
     verb.add_argument("--output", **_OUTPUT)
     verb.add_argument("--until", type=int, metavar="STEP", help="stop after this step")
     verb.add_argument("--expand", action="store_true", help="fold nothing: a line for every entry")
@@ -263,7 +266,7 @@ def _settings(verb: argparse.ArgumentParser) -> None:
         dest="settings",
         help="a setting, such as conflict=hr_wins; may be given more than once",
     )
-    verb.add_argument("--catalog", **_CATALOG)  # type: ignore[arg-type]
+    verb.add_argument("--catalog", **_CATALOG)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

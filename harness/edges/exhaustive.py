@@ -22,7 +22,6 @@ from harness.histories.exploration.small_world.two_columns import TwoColumns
 from harness.histories.exploration.small_world.world import FAULT_SETS, TABLE, SmallWorld
 from harness.histories.scenario import Scenario, ScenarioStep
 from harness.readers.words import counted
-from harness.readers.wrapping import wrapped
 from harness.values.faults import FAULTS
 from harness.values.rules import RULES
 
@@ -59,7 +58,8 @@ def exhaustive(plan: Plan, folder: str | None, output: Output) -> int:
         check_folder(folder)
     conflict = plan.conflict or "last_edit_wins"
     world = SmallWorld(faults=plan.faults, conflict=conflict)
-    what = f"{_records(plan)} of {TABLE}, 2 environments, {len(world.operations)} operations"
+    records, many = counted(plan.records, "record"), len(world.operations)
+    what = f"{records} of {TABLE}, 2 environments, {many} operations"
     prose(output, f"Exhaustive: {what}, faults: {', '.join(plan.faults) or 'none'}", "  ")
     began = time.monotonic()
     # a property of one's own may tell values apart
@@ -90,10 +90,6 @@ def exhaustive(plan: Plan, folder: str | None, output: Output) -> int:
         frozenset(rule for it in (table, columns) for rule, _ in it.rules),
     )
     return _verdict(plan, done, to_be_reached(conflict, plan.faults, company=False), output)
-
-
-def _records(plan: Plan) -> str:
-    return counted(plan.records, "record")
 
 
 def _derive(says: str, table: LocalSteps, together: int) -> None:
@@ -132,8 +128,8 @@ def _together(table: LocalSteps, plan: Plan, output: Output) -> None:
     assert found.closed
     seconds = time.monotonic() - began
     output.write(
-        f"{_records(plan)}: {found.states:,} states, {found.transitions:,} transitions, "
-        f"diameter {found.depth}"
+        f"{counted(plan.records, 'record')}: {found.states:,} states, "
+        f"{found.transitions:,} transitions, diameter {found.depth}"
     )
     output.write(f"{seconds:.1f} s for these, {found.states / seconds:,.0f} states a second")
 
@@ -142,23 +138,30 @@ def _broken(
     plan: Plan, world: SmallWorld, found: Counterexample, folder: str | None, output: Output
 ) -> int:
     """The history: of one record it is a shortest, of two it is made short."""
-    given = found.given
     output.write(f"\nBROKEN: {found.broken.property}")
     prose(output, f"  {found.broken.says}", "  ")
     steps = tuple(ScenarioStep(at, at, it) for at, it in enumerate(found.commands, 1))
     title = f"It breaks: {found.broken.property}"
-    scenario = Scenario(title, "found.yaml", world.settings, steps, given)
+    scenario = Scenario(title, "found.yaml", world.settings, steps, found.given)
     write_found(plan, output, scenario, found.broken.property, folder)
     return FAILED
 
 
+def write_reached(
+    output: Output, wanted: dict[str, Property], reached: frozenset[str], named: bool = True
+) -> list[str]:
+    """How much of what is wanted was reached; the rest is returned, and `named` where asked for."""
+    missing = [name for name in wanted if name not in reached]
+    output.write(f"Reached: {len(wanted) - len(missing)} of {len(wanted)}")
+    for name in missing if named else ():
+        output.write(f"  NEVER: {name} ({', '.join(wanted[name].rules)})")
+    return missing
+
+
 def _verdict(plan: Plan, done: _Done, wanted: dict[str, Property], output: Output) -> int:
-    missing = [name for name in wanted if name not in done.reached]
     count = len(ALWAYS)
     output.write(f"\nPromises: {count} of {count} hold after every step of every history")
-    output.write(f"Reached: {len(wanted) - len(missing)} of {len(wanted)}")
-    for name in missing:
-        output.write(f"  NEVER: {name} ({', '.join(wanted[name].rules)})")
+    missing = write_reached(output, wanted, done.reached)
     which = ", ".join(rule for rule in RULES if rule in done.decided)
     prose(output, f"Rules that decided: {len(done.decided)} of {len(RULES)}: {which}", "  ")
     if missing:
@@ -189,6 +192,5 @@ def _verdict(plan: Plan, done: _Done, wanted: dict[str, Property], output: Outpu
         if items:
             output.write(f"{heading}:")
         for item in items:
-            for line in wrapped(item, "  - ", "    ", output.width):
-                output.write(line)
+            prose(output, f"  - {item}", "    ")
     return PASSED

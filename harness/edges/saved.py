@@ -9,11 +9,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from harness.edges.chosen_faults import asked
 from harness.edges.output import Output
 from harness.edges.seeds import Range, Seeds, joined
 from harness.histories.exploration.chunks import NOTHING, Chunk, Failure, Plan
 from harness.values.errors import BadInput
-from harness.values.faults import FAULTS
 
 _FORMAT: Final = 1
 # a list of one holds any number of these, a tuple exactly these
@@ -68,12 +68,12 @@ def load(path: str, plan: Plan, seeds: Seeds) -> Kept:
         raise BadInput(f"{path}: cannot be read: {error.strerror}") from None
     except (ValueError, RecursionError):
         state = None
-    asked = json.loads(json.dumps(plan._asdict()))
-    shape = {**_SHAPE, "plan": {name: _LISTS.get(name, type(it)) for name, it in asked.items()}}
+    wanted = json.loads(json.dumps(plan._asdict()))
+    shape = {**_SHAPE, "plan": {name: _LISTS.get(name, type(it)) for name, it in wanted.items()}}
     if not _is(state, shape) or not _sound(state):
         raise BadInput(f"{path}: is no saved exploration; name another file")
     done = joined((first, many) for first, many in state["done"])
-    was = [_was(name, it, asked[name]) for name, it in state["plan"].items() if it != asked[name]]
+    was = [_was(name, it, wanted[name]) for name, it in state["plan"].items() if it != wanted[name]]
     first, many = state["seeds"]
     if first != seeds.first:
         was.append(f"--seed was {first}")
@@ -115,15 +115,15 @@ def _sound(state: dict[str, Any]) -> bool:
     return state["format"] == _FORMAT and apart and inside and counted
 
 
-def _was(name: str, value: Any, asked: Any) -> str:
+def _was(name: str, value: Any, wanted: Any) -> str:
     """What an option was, as one gives it."""
     if name == "properties":
         files = [file for file, _ in value]
-        if files == [file for file, _ in asked]:
+        if files == [file for file, _ in wanted]:
             return "a file of --properties has changed"
         value = " ".join(files)
     if name == "faults":
-        value = "all" if value == list(FAULTS) else ",".join(value) or "none"
+        value = asked(value)
     if isinstance(value, bool) or not value:
         value = "given" if value else "not given"
     return f"--{name} was {value}"

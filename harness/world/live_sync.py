@@ -9,12 +9,10 @@ from dataclasses import replace
 
 from harness.decisions.net import (
     CARRIED_OUT,
-    CREATE,
     DELETE,
-    EDIT,
     NET,
-    RECREATE,
     Change,
+    moves_untracked,
     shown_kind,
 )  # fmt: skip
 from harness.decisions.reconcile import loss
@@ -131,10 +129,7 @@ def deliver(world: World, request: Request, cause: int) -> None:
 
 def travels(request: Request | None) -> bool:
     """Whether the request of an untracked thing moves by itself (C2, C3, C5, C6)."""
-    if request is None:
-        return False
-    kind = request.kind
-    return kind in (CREATE, RECREATE) or (kind == EDIT and request.environment == HR)
+    return request is not None and moves_untracked(request.kind, request.environment)
 
 
 def held_back(world: World, request: Request, cause: int, by_batch_job: bool = False) -> None:

@@ -6,12 +6,12 @@ from typing import Final
 
 from harness.edges.chosen_faults import chosen
 from harness.edges.cli import FAILED, PASSED
-from harness.edges.listing import check_format, listing
+from harness.edges.listing import check_format, listing, prose
 from harness.edges.output import Output, Progress
 from harness.edges.processes import all_cores, shared_out
 from harness.histories.exploration.comparing import Comparison, Counts, compared, together
 from harness.histories.exploration.small_histories import small_history
-from harness.readers.wrapping import wrapped
+from harness.readers.words import counted
 from harness.values.errors import BadInput
 
 PART: Final = 250  # histories that a process is given at once
@@ -74,10 +74,9 @@ def _show(output: Output, given: argparse.Namespace, found: Comparison) -> None:
     listing(output, given.format, HEADERS, rows, wrap=tuple(range(1, len(HEADERS))))
     output.write("")
     faults = ", ".join(chosen(given.faults))
-    many = f"{given.count:,} histories" if given.count > 1 else "1 history"
-    what = f"{many} of {given.length} commands, seeds from {given.seed}"
+    what = f"{counted(given.count, 'history')} of {given.length} commands, seeds from {given.seed}"
     for text in (f"{what}, {f'with {faults}' if faults else 'without faults'}.", _LEGEND):
-        output.write("\n".join(wrapped(text, "", "", output.width)))
+        prose(output, text)
 
 
 def _per_thousand(count: int, histories: int) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 
 from harness.edges.chosen_faults import chosen
 from harness.edges.cli import PASSED
-from harness.edges.listing import check_format, listing
+from harness.edges.listing import check_format, listing, prose
 from harness.edges.output import Output, Progress
 from harness.histories.exploration.drawings.heat_map import heat_map
 from harness.histories.exploration.drawings.pair_coverage import (
@@ -24,7 +24,6 @@ from harness.histories.exploration.drawings.state_graph import state_graph
 from harness.histories.exploration.small_world.local_steps import LocalSteps, no_look
 from harness.histories.exploration.small_world.world import SmallWorld
 from harness.readers.timeline import heading
-from harness.readers.wrapping import wrapped
 from harness.values.errors import BadInput
 
 _NEEDS_ASKING: Final = "--format is for the coverage, which is a table; the drawings are SVG"
@@ -85,7 +84,7 @@ def _coverage(output: Output, fmt: str, table: LocalSteps) -> None:
         listing(output, fmt, headings, rows, wrap=tuple(range(1, len(headings))))
         output.write("")
     for text in undecided_says(table):
-        output.write("\n".join(wrapped(text, "", "", output.width)))
+        prose(output, text)
 
 
 def _times(table: LocalSteps, rule: str, command: str) -> str:

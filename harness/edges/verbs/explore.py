@@ -7,9 +7,9 @@ from typing import Final
 
 from harness.decisions.policies import POLICIES
 from harness.edges.campaign import Campaign
-from harness.edges.chosen_faults import chosen
+from harness.edges.chosen_faults import asked, chosen
 from harness.edges.cli import FAILED, PASSED
-from harness.edges.exhaustive import exhaustive
+from harness.edges.exhaustive import exhaustive, write_reached
 from harness.edges.found_history import with_properties, write_found
 from harness.edges.listing import prose
 from harness.edges.output import Output, Progress, check_folder
@@ -22,7 +22,6 @@ from harness.histories.exploration.promises.properties import ALWAYS, to_be_reac
 from harness.histories.exploration.small_world.world import NAMES, TABLE
 from harness.readers.words import counted
 from harness.values.errors import BadInput
-from harness.values.faults import FAULTS
 from harness.values.rules import RULES
 from harness.values.suggest import did_you_mean
 from harness.values.times import parse_duration
@@ -150,14 +149,11 @@ def _verdict(plan: Plan, result: Chunk, folder: str | None, output: Output) -> i
     decided = {rule for rule, _ in result.pairs}
     broken = sorted({failure.property for failure in result.failures})
     wanted = to_be_reached(plan.conflict, plan.faults, company=plan.world == "company")
-    missing = [name for name in wanted if name not in result.reached]
     output.write(f"\nPromises: {len(ALWAYS) - len(broken)} of {len(ALWAYS)} hold")
     for name in broken:
         output.write(f"  BROKEN: {name}")
-    output.write(f"Reached: {len(wanted) - len(missing)} of {len(wanted)}")
-    asked = result.histories > 1  # of one history nobody asks that all happens in it
-    for name in missing if asked else ():
-        output.write(f"  NEVER: {name} ({', '.join(wanted[name].rules)})")
+    several = result.histories > 1  # of one history nobody asks that all happens in it
+    missing = write_reached(output, wanted, result.reached, named=several)
     pairs = f"{len(result.pairs)} pairs of a rule and a command"
     prose(output, f"Rules that decided: {len(decided)} of {len(RULES)}, {pairs}", "  ")
     never = [rule for rule in RULES if rule not in decided]
@@ -166,20 +162,18 @@ def _verdict(plan: Plan, result: Chunk, folder: str | None, output: Output) -> i
     for name in broken:
         failure = min(it for it in result.failures if it.property == name)
         _failed(plan, failure, folder, output)
-    if missing and asked and not broken:
+    if missing and several and not broken:
         output.write("")
         prose(
             output, "Failed: what was never reached was not tried; take more histories (--count)."
         )
-    return FAILED if broken or (missing and asked) else PASSED
+    return FAILED if broken or (missing and several) else PASSED
 
 
 def _failed(plan: Plan, failure: Failure, folder: str | None, output: Output) -> None:
     """The least history that broke a promise: its seed, the history made short, how to see it."""
-    kinds = [kind for kind in plan.faults if kind != "over"]
-    faults = "all" if plan.faults == tuple(FAULTS) else ",".join(kinds) or "none"
     again = f"harness explore --seed {failure.seed} --count 1 --length {plan.length}"
-    again += f" --faults {faults}" + (" --swarm" if plan.swarm else "")
+    again += f" --faults {asked(plan.faults)}" + (" --swarm" if plan.swarm else "")
     again += f" --conflict {plan.conflict}" if plan.conflict else ""
     again += with_properties(plan)
     if plan.world != "company":

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from harness.edges.chosen_faults import chosen
 from harness.edges.cli import FAILED, PASSED
-from harness.edges.listing import check_format, listing
+from harness.edges.listing import check_format, listing, prose
 from harness.edges.output import Output, Progress
 from harness.histories.exploration.finding.causes import dashed
 from harness.histories.exploration.finding.findable import Findable, everything, findable
@@ -18,7 +18,6 @@ from harness.histories.exploration.finding.found_scenarios import (
 )
 from harness.histories.exploration.small_world.world import SmallWorld
 from harness.readers.timeline import heading
-from harness.readers.wrapping import wrapped
 from harness.values.errors import BadInput
 
 
@@ -47,7 +46,7 @@ def run(given: argparse.Namespace) -> int:
     folder = _folder(given.output) if given.output else None
     found = _found(dashed(given.what), world, given.longest)
     if not found:
-        output.write("\n".join(wrapped(_none(wanted, given.longest), "", "", output.width)))
+        prose(output, _none(wanted, given.longest))
         return FAILED
     if folder is not None:
         _write(output, folder, wanted, found)

@@ -7,7 +7,7 @@ from typing import Final
 
 from harness.edges.cli import FAILED, PASSED
 from harness.edges.inputs import feature_files, is_feature, load_scenarios, scenario_files
-from harness.edges.listing import check_format, listing
+from harness.edges.listing import check_format, listing, prose
 from harness.edges.output import Output, Progress
 from harness.histories.mutants.catalogue import named
 from harness.histories.mutants.exploring import by_exploration
@@ -20,7 +20,6 @@ from harness.histories.mutants.hunt import (
     scenario_trial,
 )
 from harness.histories.mutants.mutant import Mutant
-from harness.readers.wrapping import wrapped
 from harness.values.errors import BadInput
 
 _KINDS: Final = {"features": (".feature",), "scenarios": (".yaml", ".yml")}
@@ -134,7 +133,7 @@ def _show(
     for mutant, row in found:
         if not any(caught.times for caught in row.values()):
             said = f"{_NOT} {mutant.name} ({mutant.rule}): {mutant.says}"
-            output.write("\n".join(wrapped(said, "", "  ", output.width)))
+            prose(output, said, "  ")
     output.write("; ".join(f"{_sum(found, kind)} caught by {kind}" for kind in kinds))
 
 

@@ -13,7 +13,7 @@ sync now in place of the batch job) is kept as `also`.
 
 from typing import Final, NamedTuple
 
-from harness.decisions.net import CREATE, EDIT, NET, RECREATE, Change, RequestKind
+from harness.decisions.net import NET, RECREATE, Change, RequestKind, moves_untracked
 from harness.histories.exploration.small_world.states import Asked, Global, Local
 from harness.histories.exploration.watching.watch import Step, Watch
 from harness.values.commands import Command, Create, Delete, Edit, Import
@@ -92,12 +92,12 @@ def not_travelled(
     kind, _, _, waits = request
     if waits:
         return f"on its way to {ENVIRONMENT_NAMES[other(environment)]}"
-    if not tracked and kind not in (CREATE, RECREATE) and (kind, environment) != (EDIT, HR):
+    if not tracked and not moves_untracked(kind, environment):
         return HELD_BACK
     return "which could not be delivered" if live else WAITS
 
 
-def requests_after(before: Before, command: Command) -> dict[Environment, str | None]:
+def requests_after(before: Before, command: Command) -> dict[Environment, RequestKind | None]:
     """What waits to travel of the record, on each side, once the command is done."""
     kinds: dict[Environment, RequestKind | None] = {}
     for environment in ENVIRONMENTS:
@@ -109,7 +109,7 @@ def requests_after(before: Before, command: Command) -> dict[Environment, str | 
         change: Change = "created" if there is None else "edited"
         change = "deleted" if isinstance(command, Delete) else change
         kinds[mine] = NET.get((kinds[mine], change), kinds[mine])
-    return {**kinds}
+    return kinds
 
 
 def also(before: Before, step: Step, actor: str) -> tuple[str, ...]:

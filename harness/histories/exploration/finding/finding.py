@@ -85,8 +85,8 @@ def find_all(
         search.run(longest, on_progress)
         for name, known in found.items():
             for it in search.found(name):
-                best = known.setdefault(it.cause.title, it)
-                if len(it.commands) < len(best.commands):
+                best = known.get(it.cause.title)
+                if best is None or len(it.commands) < len(best.commands):
                     known[it.cause.title] = it
     return {name: sorted(its.values(), key=_in_a_list) for name, its in found.items()}
 

@@ -1,5 +1,6 @@
 """Promises about what people are told: losses, undone deletes, and a journal that is true."""
 
+from harness.histories.exploration.promises.outcome import tied
 from harness.histories.exploration.promises.registry import always
 from harness.histories.exploration.watching.watch import WRITES, Step
 from harness.values.commands import Import
@@ -48,13 +49,13 @@ def undone_deletes(step: Step) -> str | None:
 @always("a tie is told, and nothing else is", rules="R3 R11")
 def ties_are_told(step: Step) -> str | None:
     settings = step.simulator.world.settings
-    if "lost" not in step.kinds or settings.conflict not in ("last_edit_wins", "merge_fields"):
+    if "lost" not in step.kinds:
         return None
     for seen in step.seen:
-        if seen.event.event == "lost" and seen.event.rule in ("R3", "R11"):
-            tie = seen.hr.edited_at == seen.dataverse.edited_at
-            if tie != (seen.event.rule == "R11"):
-                return f"{seen.name}: a tie was taken for none, or the other way round"
+        if seen.event.event != "lost" or seen.event.rule not in ("R3", "R11"):
+            continue
+        if tied(seen.hr, seen.dataverse, settings) != (seen.event.rule == "R11"):
+            return f"{seen.name}: a tie was taken for none, or the other way round"
     return None
 
 

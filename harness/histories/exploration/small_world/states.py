@@ -25,7 +25,8 @@ Word = str | None
 Words = Word | tuple[Word, ...]
 Touched = bool | tuple[bool, ...]
 Seen = tuple[Words, int | None]  # a record: its value, its last edit
-Asked = tuple[RequestKind, Touched, int | None, bool]  # a request: kind, when deleted, waits
+# a request: its kind, what it touched, when it was deleted, whether it waits
+Asked = tuple[RequestKind, Touched, int | None, bool]
 
 
 class Local(NamedTuple):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.edges.inputs import scenario_files
+from harness.edges.places import scenario_files
 from harness.histories.replay import replay
 from harness.histories.results import result
 from harness.histories.scenario_file import load

@@ -11,7 +11,7 @@ from harness.edges.gherkin.feature_file import parse as parse_feature
 from harness.edges.gherkin.feature_run import scenario_of, scenarios_of
 from harness.edges.gherkin.phrases import definitions_for
 from harness.edges.gherkin.written import feature_text
-from harness.edges.inputs import scenario_files
+from harness.edges.places import scenario_files
 from harness.histories.exploration.company.drawing import draw_history
 from harness.histories.replay import replay
 from harness.histories.results import result

@@ -16,7 +16,8 @@ import pytest
 
 from harness.edges.cli import main
 from harness.edges.gherkin.feature_trials import feature_trials
-from harness.edges.inputs import feature_files, load_scenarios
+from harness.edges.inputs import load_scenarios
+from harness.edges.places import feature_files
 from harness.histories.exploration.chunks import run_chunk
 from harness.histories.mutants.catalogue import MUTANTS
 from harness.histories.mutants.exploring import PLAN, by_exploration

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from harness.edges.gherkin.feature_run import cases_of, simulated
-from harness.edges.inputs import feature_files, load_scenarios
+from harness.edges.inputs import load_scenarios
+from harness.edges.places import feature_files
 from harness.histories.exploration.chunks import HEALED, history_of, tables_of
 from harness.histories.mutants.catalogue import MUTANTS
 from harness.histories.mutants.exploring import PLAN

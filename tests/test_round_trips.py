@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.edges.inputs import scenario_files
+from harness.edges.places import scenario_files
 from harness.histories.replay import replay
 from harness.histories.results import result
 from harness.histories.scenario_file import load, parse

@@ -8,7 +8,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from harness.edges.inputs import scenario_files
+from harness.edges.places import scenario_files
 from harness.histories.format import EXPECTATIONS, STEPS
 from harness.histories.scenario_file import parse
 from harness.histories.schema import schema

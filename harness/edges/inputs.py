@@ -1,67 +1,13 @@
-"""What the verbs that replay share: which files, which settings, which store."""
+"""What the verbs that replay share: which scenarios, with which settings."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
+from harness.edges.places import PLACE, is_feature, scenario_files
 from harness.histories.scenario import Scenario
 from harness.values.errors import BadInput
-
-# x.feature, or x.feature:12 and x.feature:12:30 for what stands in these lines
-PLACE: Final = re.compile(r"(?P<path>.*\.feature)(?P<lines>(?::\d+)*)", re.DOTALL)
-# files in a folder of this name are wrong on purpose; they are read only when named themselves
-WRONG_ON_PURPOSE: Final = "bad"
-
-
-def scenario_files(paths: list[str]) -> list[Path]:
-    """The scenario files of these paths; a folder's sorted by name."""
-    return list(_files(paths, (".yaml", ".yml")))
-
-
-def is_feature(place: str) -> bool:
-    """Whether `x.feature` or `x.feature:12` is meant."""
-    return PLACE.fullmatch(place) is not None
-
-
-def shown(path: Path, here: Path | None = None) -> str:
-    """A path as somebody would write it who stands in that folder, or in this one."""
-    here = here or Path.cwd()
-    return path.relative_to(here).as_posix() if path.is_relative_to(here) else str(path)
-
-
-def checked_files(paths: list[str]) -> list[Path]:
-    """The scenario and feature files of these paths."""
-    return list(_files(paths, (".yaml", ".yml", ".feature")))
-
-
-def feature_files(paths: list[str]) -> list[Path]:
-    """The feature files of these paths."""
-    return list(_files(paths, (".feature",)))
-
-
-def _files(paths: list[str], endings: tuple[str, ...]) -> Iterator[Path]:
-    for name in paths:
-        path = Path(name)
-        if not name:
-            raise BadInput("a path is empty; `.` is this folder")
-        if path.is_dir():
-            found = sorted(
-                file
-                for file in path.rglob("*")
-                if file.suffix in endings
-                and file.is_file()
-                and WRONG_ON_PURPOSE not in file.relative_to(path).parts[:-1]
-                and not file.name.endswith((".catalog.yaml", ".catalog.yml"))
-            )
-            if not found:
-                raise BadInput(f"{path}: no {' or '.join(endings)} file in this folder")
-            yield from found
-        elif path.exists():
-            yield path
-        else:
-            raise BadInput(f"{path}: no such file or folder")
 
 
 def catalog_additions(path: str | None) -> Mapping[str, Any]:

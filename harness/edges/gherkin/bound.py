@@ -10,7 +10,7 @@ from pytest_bdd.scenario import scenario_wrapper_template_registry
 from harness.edges.gherkin import feature_file
 from harness.edges.gherkin.collector import ScenarioItem, definitions_for, told
 from harness.edges.gherkin.feature_check import problems_of
-from harness.edges.inputs import shown
+from harness.edges.places import shown
 from harness.values.problems import Problems
 
 # a path as the user would write it: why nothing of it runs, and the tests that are dropped

@@ -22,7 +22,7 @@ from harness.edges.gherkin.definitions import Definition, Definitions, definitio
 from harness.edges.gherkin.feature_check import problems_of
 from harness.edges.gherkin.feature_file import Case, FeatureFile
 from harness.edges.gherkin.scenario_run import Planned, run
-from harness.edges.inputs import PLACE, shown
+from harness.edges.places import PLACE, shown
 from harness.values.errors import BadInput
 from harness.values.problems import Problem, Problems
 

@@ -15,7 +15,7 @@ from _pytest._io import TerminalWriter
 
 from harness.edges.gherkin.scenario_run import ScenarioRun
 from harness.edges.gherkin.simulation import Simulation
-from harness.edges.inputs import shown
+from harness.edges.places import shown
 from harness.values.errors import BadInput
 
 MARKS: Final = {"passed": "✔", "failed": "✘", "skipped": "-", "not run": "·"}

@@ -16,7 +16,7 @@ from harness.edges.gherkin.feature_file import Case, FeatureFile, Step
 from harness.edges.gherkin.frozen import frozen_simulation
 from harness.edges.gherkin.phrases import definitions_for
 from harness.edges.gherkin.simulation import Simulation, Where
-from harness.edges.inputs import PLACE
+from harness.edges.places import PLACE
 from harness.histories.scenario import Scenario
 from harness.values.commands import Command
 from harness.values.errors import BadInput

@@ -31,7 +31,7 @@ from cucumber_expressions.parameter_type_registry import (  # type: ignore[impor
 from pytest_bdd.parsers import StepParser
 
 from harness.edges.gherkin.feature_file import Cells, Keyword
-from harness.edges.inputs import shown
+from harness.edges.places import shown
 from harness.values.catalog import Catalog
 from harness.values.environments import ENVIRONMENT_NAMES
 from harness.values.times import parse_duration

@@ -3,8 +3,9 @@
 import argparse
 
 from harness.edges.cli import BAD, PASSED
-from harness.edges.inputs import catalog_additions, checked_files
+from harness.edges.inputs import catalog_additions
 from harness.edges.output import Output
+from harness.edges.places import checked_files
 from harness.readers.words import counted
 from harness.values.errors import BadInput
 from harness.values.problems import Problems

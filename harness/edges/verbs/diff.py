@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from harness.edges.cli import FAILED, PASSED
-from harness.edges.inputs import catalog_additions, is_feature, load_scenario
+from harness.edges.inputs import catalog_additions, load_scenario
 from harness.edges.output import Output
+from harness.edges.places import is_feature
 from harness.edges.replaying import replayed
 from harness.histories.results import result
 from harness.histories.saved_result import read_result

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from harness.edges.cli import PASSED
 from harness.edges.gherkin.phrases import vocabulary
-from harness.edges.inputs import is_feature, load_scenarios, several
+from harness.edges.inputs import load_scenarios, several
 from harness.edges.output import Output
+from harness.edges.places import is_feature
 from harness.histories.replay import replay
 from harness.histories.scenario import Scenario
 from harness.histories.scenario_file import parse

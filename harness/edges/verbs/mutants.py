@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Final
 
 from harness.edges.cli import FAILED, PASSED
-from harness.edges.inputs import feature_files, is_feature, load_scenarios, scenario_files
+from harness.edges.inputs import load_scenarios
 from harness.edges.listing import check_format, listing, prose
 from harness.edges.output import Output, Progress
+from harness.edges.places import feature_files, is_feature, scenario_files
 from harness.histories.mutants.catalogue import named
 from harness.histories.mutants.exploring import by_exploration
 from harness.histories.mutants.hunt import (

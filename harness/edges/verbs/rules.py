@@ -4,9 +4,9 @@ import argparse
 from pathlib import Path
 
 from harness.edges.cli import PASSED
-from harness.edges.inputs import checked_files
 from harness.edges.listing import listing, prose
 from harness.edges.output import Output
+from harness.edges.places import checked_files
 from harness.histories.coverage import shown_by
 from harness.values.rules import RULES, STATUS
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from harness.edges.cli import PASSED
 from harness.edges.gherkin.phrases import vocabulary
-from harness.edges.inputs import feature_files
 from harness.edges.listing import check_format, listing, prose
 from harness.edges.output import Output
+from harness.edges.places import feature_files
 from harness.readers.timeline import heading
 from harness.readers.words import counted, left_open
 from harness.values.errors import BadInput

@@ -11,9 +11,8 @@
 ['boss']
 """
 
-from typing import TYPE_CHECKING
-
 from harness.histories.exploration.watching.pending import bits
+from harness.histories.exploration.watching.state import State
 from harness.histories.exploration.watching.step import Step
 from harness.histories.exploration.watching.trouble import NEVER
 from harness.values.commands import Advance, Fault, SyncNow
@@ -21,11 +20,8 @@ from harness.values.environments import Environment, other
 from harness.values.events import Event
 from harness.values.records import Values
 
-if TYPE_CHECKING:
-    from harness.histories.exploration.watching.watch import Watch
 
-
-def waits_end(watch: "Watch", step: Step) -> None:
+def waits_end(watch: State, step: Step) -> None:
     """What waits, and the deletes among it that this step is to carry out."""
     step.waited = dict(watch.waits)
     command, things = step.command, watch.simulator.world.things
@@ -45,7 +41,7 @@ def waits_end(watch: "Watch", step: Step) -> None:
             del watch.waits[one]
 
 
-def delete_due(watch: "Watch", step: Step, environment: Environment, name: str) -> None:
+def delete_due(watch: State, step: Step, environment: Environment, name: str) -> None:
     """L6: it is carried out, but for an edit over there that was made later."""
     pending, across = watch.pending[environment].get(name), other(environment)
     if pending is None or not pending.deleted or pending.unheard or not watch.tracked(name):
@@ -55,7 +51,7 @@ def delete_due(watch: "Watch", step: Step, environment: Environment, name: str) 
         step.deletes.append((environment, name))
 
 
-def backlog(watch: "Watch", step: Step) -> None:
+def backlog(watch: State, step: Step) -> None:
     """B1: parents' tables first, then as first made."""
     things = watch.simulator.world.things
     first: dict[str, int] = {}
@@ -69,7 +65,7 @@ def backlog(watch: "Watch", step: Step) -> None:
     step.backlog = [name for _, _, name in sorted(found)]
 
 
-def losses(watch: "Watch", step: Step, event: Event, environment: Environment, name: str) -> None:
+def losses(watch: State, step: Step, event: Event, environment: Environment, name: str) -> None:
     """R7, R13: what this write of the integration takes from the users of that environment."""
     pending = watch.pending[environment].get(name)
     if pending is None or event.table is None:

@@ -9,10 +9,11 @@ keeps how both sides looked before the first of them, so that all can be judged 
 Side(values=None, pending=None, edited_at=None)
 """
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from harness.histories.exploration.watching.facts import WRITES, Seen, Sent, Side
 from harness.histories.exploration.watching.foreseen import losses
+from harness.histories.exploration.watching.state import State
 from harness.histories.exploration.watching.step import Step
 from harness.histories.exploration.watching.trouble import Answer
 from harness.values.catalog import Table
@@ -20,14 +21,11 @@ from harness.values.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
 from harness.values.events import Event
 from harness.values.records import Values
 
-if TYPE_CHECKING:
-    from harness.histories.exploration.watching.watch import Watch
-
 SETTLING: Final = WRITES | {"settled", "dropped", "lost", "delete_undone", "unanswered", "linked"}
 _LINKS: Final = frozenset({"updated", "copied", "restored", "linked"})
 
 
-def look(watch: "Watch", name: str) -> tuple[Side, Side]:
+def look(watch: State, name: str) -> tuple[Side, Side]:
     """Both sides of a record as they are now."""
     hr, dataverse = (
         Side(
@@ -40,7 +38,7 @@ def look(watch: "Watch", name: str) -> tuple[Side, Side]:
     return hr, dataverse
 
 
-def seen(watch: "Watch", step: Step, event: Event, name: str) -> None:
+def seen(watch: State, step: Step, event: Event, name: str) -> None:
     """Keep for the step what happened to a record, and how it looked before."""
     table = watch.simulator.world.catalog[event.table or ""]
     if watch.found is not None:
@@ -56,7 +54,7 @@ def seen(watch: "Watch", step: Step, event: Event, name: str) -> None:
 
 
 def _missing(
-    watch: "Watch", environment: Environment, table: Table, values: Values, name: str
+    watch: State, environment: Environment, table: Table, values: Values, name: str
 ) -> str | None:
     """What those values look up that is not there (R14)."""
     there, things = watch.records[environment], watch.simulator.world.things
@@ -71,7 +69,7 @@ def _missing(
 
 
 def settle(
-    watch: "Watch", step: Step, event: Event, environment: Environment | None, name: str
+    watch: State, step: Step, event: Event, environment: Environment | None, name: str
 ) -> None:
     """Follow one entry of a settlement."""
     kind = event.event
@@ -100,7 +98,7 @@ def settle(
         del watch.rows[name]
 
 
-def sent_to(watch: "Watch", step: Step, environment: Environment, name: str, found: Answer) -> None:
+def sent_to(watch: State, step: Step, environment: Environment, name: str, found: Answer) -> None:
     """Every request counts; where both sides may be written, not each is seen to fail."""
     trouble = watch.trouble
     if not trouble.kinds or trouble.uncertain:
@@ -114,7 +112,7 @@ def sent_to(watch: "Watch", step: Step, environment: Environment, name: str, fou
     step.sent.append(Sent(environment, name, expected, found))
 
 
-def _linked(watch: "Watch", event: Event, name: str) -> None:
+def _linked(watch: State, event: Event, name: str) -> None:
     """G3: the entity that last synced to Dataverse; a row that is new shows the table's own."""
     own = watch.simulator.world.catalog[event.table or ""].entity
     if event.environment == DATAVERSE:
@@ -126,7 +124,7 @@ def _linked(watch: "Watch", event: Event, name: str) -> None:
         watch.rows[name] = False, own
 
 
-def _unheard(watch: "Watch", event: Event, name: str) -> None:
+def _unheard(watch: State, event: Event, name: str) -> None:
     """F2: it is settled, and stays missed where it was missed."""
     deleted = event.rule == "F2" and watch.rows.get(name, (False, ""))[0]
     across = event.environment
@@ -140,7 +138,7 @@ def _unheard(watch: "Watch", event: Event, name: str) -> None:
     watch.settling = watch.found = None
 
 
-def settled(watch: "Watch") -> None:
+def settled(watch: State) -> None:
     """The record was settled: what users changed of it has travelled, or is lost."""
     if watch.settling is not None:
         for environment in ENVIRONMENTS:

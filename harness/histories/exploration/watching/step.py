@@ -22,16 +22,12 @@ The rest is for the promises of the law.
 (False, True, ['job_created', 'turned_on'])
 """
 
-from typing import TYPE_CHECKING
-
 from harness.histories.exploration.watching.facts import Lost, Made, Run, Seen, Sent, Waiting
+from harness.histories.exploration.watching.state import State
 from harness.values.commands import Command
 from harness.values.environments import Environment
 from harness.values.events import Event
 from harness.world.simulator import Simulator
-
-if TYPE_CHECKING:
-    from harness.histories.exploration.watching.watch import Watch
 
 
 class Step:
@@ -44,7 +40,7 @@ class Step:
         "there", "times", "waited", "was_executing", "was_on", "watch",
     )  # fmt: skip
 
-    def __init__(self, watch: "Watch", command: Command, number: int) -> None:
+    def __init__(self, watch: State, command: Command, number: int) -> None:
         self.watch = watch
         self.command = command
         self.number = number  # counted from 1

@@ -9,10 +9,9 @@
 (True, True)
 """
 
-from typing import TYPE_CHECKING
-
 from harness.histories.exploration.watching.foreseen import delete_due
 from harness.histories.exploration.watching.pending import Pending
+from harness.histories.exploration.watching.state import State
 from harness.histories.exploration.watching.step import Step
 from harness.histories.exploration.watching.trouble import NEVER
 from harness.values.commands import Create, Edit
@@ -20,12 +19,9 @@ from harness.values.environments import DATAVERSE, HR, Environment
 from harness.values.events import Event
 from harness.values.records import Values
 
-if TYPE_CHECKING:
-    from harness.histories.exploration.watching.watch import Watch
-
 
 def changed_by_a_user(
-    watch: "Watch", step: Step, event: Event, environment: Environment, name: str, seq: int
+    watch: State, step: Step, event: Event, environment: Environment, name: str, seq: int
 ) -> None:
     """Follow a user's change; the net of several is as the law's *request*."""
     mine, kind = watch.pending[environment], event.event
@@ -54,7 +50,7 @@ def changed_by_a_user(
         _sent(watch, step, environment, name)
 
 
-def _sent(watch: "Watch", step: Step, environment: Environment, name: str) -> None:
+def _sent(watch: State, step: Step, environment: Environment, name: str) -> None:
     """L1, L2, F3: at once, or it waits; where it waits already, it joins."""
     one = environment, name
     if watch.waits.get(one, 0) > watch.time:
@@ -71,7 +67,7 @@ def _sent(watch: "Watch", step: Step, environment: Environment, name: str) -> No
         delete_due(watch, step, environment, name)
 
 
-def _touched(watch: "Watch", event: Event, environment: Environment, name: str) -> int:
+def _touched(watch: State, event: Event, environment: Environment, name: str) -> int:
     values: Values = event.data
     before: Values = event.before or ()
     touched = 0

@@ -15,8 +15,9 @@ until when (L2, F3); what the grid must show (G); when the batch job is due, and
 from typing import Final
 
 from harness.histories.exploration.watching import foreseen, settlements, user_changes
-from harness.histories.exploration.watching.facts import USERS, WRITES, Made, Run, Side, Waiting
+from harness.histories.exploration.watching.facts import USERS, WRITES, Made, Run, Waiting
 from harness.histories.exploration.watching.pending import Pending, bits
+from harness.histories.exploration.watching.state import State
 from harness.histories.exploration.watching.step import Step
 from harness.histories.exploration.watching.trouble import NEVER, Trouble
 from harness.values.commands import (
@@ -30,10 +31,8 @@ from harness.values.commands import (
     TurnOff,
     TurnOn,
 )
-from harness.values.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
+from harness.values.environments import DATAVERSE, HR
 from harness.values.events import Event
-from harness.values.records import Value, Values
-from harness.world.simulator import Simulator
 
 __all__ = ["USERS", "WRITES", "Made", "Pending", "Step", "Waiting", "Watch", "bits"]
 _MAKES: Final = frozenset({"created", "copied", "restored"})
@@ -46,47 +45,8 @@ _BY_SIDE: Final = ("pending", "records", "edited_at", "references")
 _PLAIN: Final = ("written", "rows", "cleared", "waits", "_moves")
 
 
-class Watch:
+class Watch(State):
     """A simulation that is watched from its start."""
-
-    def __init__(self, simulator: Simulator) -> None:
-        self.simulator: Final = simulator
-        world = simulator.world
-        self.pending: Final[dict[Environment, dict[str, Pending]]] = {HR: {}, DATAVERSE: {}}
-        # what the journal says that both environments hold
-        self.records: Final[dict[Environment, dict[str, Values]]] = {HR: {}, DATAVERSE: {}}
-        self.written: Final[set[tuple[str, int, Value]]] = set()  # record, column, value of a user
-        # by the clock of the environment
-        self.edited_at: Final[dict[Environment, dict[str, int]]] = {HR: {}, DATAVERSE: {}}
-        self.references: Final[dict[Environment, dict[int, str]]] = {HR: {}, DATAVERSE: {}}
-        self.rows: Final[dict[str, tuple[bool, str]]] = {}  # the grid: deleted, entity
-        self.cleared: Final[set[str]] = set()  # tables whose tracking was cleared
-        self.waits: Final[dict[Waiting, int]] = {}  # until when, milliseconds, or NEVER (F3)
-        self.trouble = Trouble()
-        self.on = False  # S1
-        self.next_run: int | None = None  # of the schedule, milliseconds (S4)
-        self.executing = False
-        self.time = world.clock.milliseconds
-        self.steps = 0
-        self.batch_done = False
-        self.settling: str | None = None
-        self.found: tuple[Side, Side] | None = None  # how what is being settled looked before
-        self._run: Run | None = None
-        self._read = len(simulator.journal)
-        self._moves: list[tuple[int, int]] = []  # journal length, milliseconds from then on
-        self._listen()
-        for _, event in simulator.journal:
-            if event.event == "given_on":
-                self.on, self.next_run = True, self.time + world.settings.batch_job_every
-        for environment in ENVIRONMENTS:
-            store = world.stores[environment]
-            for table in store.tables():
-                for record in store.records(table):
-                    self.records[environment][record.name] = record.values
-                    self.references[environment][record.reference] = record.name
-                    self.rows[record.name] = False, world.catalog[table].entity
-                    for place, value in enumerate(record.values):
-                        self.written.add((record.name, place, value))
 
     def fork(self) -> "Watch":
         """Another watch that has seen the same, of a simulation that goes its own way."""
@@ -178,15 +138,6 @@ class Watch:
             step.due_runs.append(due)
             due = self.next_run = due + every
 
-    def _listen(self) -> None:
-        """Without a way back from the clock to the watch: what nobody needs is freed at once."""
-        moves, journal = self._moves, self.simulator.journal
-
-        def moved(milliseconds: int) -> None:
-            moves.append((len(journal), milliseconds))
-
-        self.simulator.world.clock.on_move.append(moved)
-
     # ------------------------------------------------------------------------ before a command
 
     def _fault(self, fault: Command) -> None:
@@ -200,25 +151,12 @@ class Watch:
 
     # ------------------------------------------------------------------------ what happened
 
-    def tracked(self, name: str) -> bool:
-        """Having a row of the grid that does not say Yes."""
-        row = self.rows.get(name)
-        return row is not None and not row[0]
-
-    def now_in(self, environment: Environment) -> int:
-        """What its own clock says, in seconds (F5)."""
-        return (self.time + self.trouble.ahead.get(environment, 0)) // 1000
-
     def _cleared(self, table: str) -> int:
         self.cleared.add(table)
         gone = [it.name for it in self.simulator.world.things.of(table) if it.name in self.rows]
         for name in gone:
             del self.rows[name]
         return len(gone)
-
-    def missed(self) -> int:
-        """How many requests are missed, on both sides."""
-        return sum(map(len, self.pending.values()))
 
     def _follow_run(self, step: Step, event: Event) -> None:
         settlements.settled(self)

@@ -13,11 +13,8 @@ from collections.abc import Sequence
 
 from harness.histories.exploration.small_world.world import FAULT_SETS
 from harness.values.errors import BadInput
-from harness.values.faults import FAULTS
+from harness.values.faults import ALL, FAULTS, NONE
 from harness.values.suggest import did_you_mean
-
-ALL = "all"
-NONE = "none"
 
 
 def chosen(named: Sequence[str], small: bool = False) -> tuple[str, ...]:
@@ -41,14 +38,3 @@ def chosen(named: Sequence[str], small: bool = False) -> tuple[str, ...]:
         if name not in there:
             raise BadInput(f"--faults {name}: is in no small world; it has {', '.join(there)}")
     return tuple(kind for kind in there if kind in names)
-
-
-def asked(kinds: Sequence[str]) -> str:
-    """These kinds as one gives them to `--faults`; that they end comes with them.
-
-    >>> asked(("unavailable", "over")), asked(()), asked(tuple(FAULTS))
-    ('unavailable', 'none', 'all')
-    """
-    if tuple(kinds) == tuple(FAULTS):
-        return ALL
-    return ",".join(kind for kind in kinds if kind != "over") or NONE

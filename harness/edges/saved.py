@@ -9,11 +9,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from harness.edges.chosen_faults import asked
 from harness.edges.output import Output
 from harness.edges.seeds import Range, Seeds, joined
 from harness.histories.exploration.chunks import NOTHING, Chunk, Failure, Plan
 from harness.values.errors import BadInput
+from harness.values.faults import asked
 
 _FORMAT: Final = 1
 # a list of one holds any number of these, a tuple exactly these

@@ -8,11 +8,15 @@ simulated time or by count, so the same scenario has the same faults everywhere.
 'request 2 to Dataverse fails after it was applied'
 """
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from harness.values.commands import Fault
 from harness.values.environments import ENVIRONMENT_NAMES
 from harness.values.times import format_duration
+
+ALL: Final = "all"  # every kind, to whoever asks for kinds by name
+NONE: Final = "none"
 
 
 class FaultKind(NamedTuple):
@@ -138,3 +142,14 @@ def said(fault: Fault) -> str:
     if fault.kind == "over":
         return "the faults are over"
     return f"the clock of {where} is {length} {fault.kind.removeprefix('clock_')}"
+
+
+def asked(kinds: Sequence[str]) -> str:
+    """These kinds as one gives them to `--faults`; that they end comes with them.
+
+    >>> asked(("unavailable", "over")), asked(()), asked(tuple(FAULTS))
+    ('unavailable', 'none', 'all')
+    """
+    if tuple(kinds) == tuple(FAULTS):
+        return ALL
+    return ",".join(kind for kind in kinds if kind != "over") or NONE

@@ -7,7 +7,7 @@ from typing import Final
 
 from harness.decisions.policies import POLICIES
 from harness.edges.campaign import Campaign
-from harness.edges.chosen_faults import asked, chosen
+from harness.edges.chosen_faults import chosen
 from harness.edges.cli import FAILED, PASSED
 from harness.edges.exhaustive import exhaustive, write_reached
 from harness.edges.found_history import with_properties, write_found
@@ -22,6 +22,7 @@ from harness.histories.exploration.promises.properties import ALWAYS, to_be_reac
 from harness.histories.exploration.small_world.world import NAMES, TABLE
 from harness.readers.words import counted
 from harness.values.errors import BadInput
+from harness.values.faults import asked
 from harness.values.rules import RULES
 from harness.values.suggest import did_you_mean
 from harness.values.times import parse_duration

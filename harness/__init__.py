@@ -15,16 +15,16 @@ __version__ = "0.1.0"
 
 # what `from harness import ...` offers; found when asked for, so that the command line starts fast
 _HOMES = {
-    "Simulator": "harness.world.simulator",
-    "Settings": "harness.values.settings",
-    "Catalog": "harness.values.catalog",
-    "standard_catalog": "harness.values.catalog",
-    "RULES": "harness.values.rules",
-    "Event": "harness.values.events",
-    "BadInput": "harness.values.errors",
+    "Simulator": "harness.simulator.simulator",
+    "Settings": "harness.domain.settings",
+    "Catalog": "harness.domain.catalog",
+    "standard_catalog": "harness.domain.catalog",
+    "RULES": "harness.domain.rules",
+    "Event": "harness.domain.events",
+    "BadInput": "harness.domain.errors",
     # the decorators of properties, and those of Gherkin steps, which need the bdd extra
-    **dict.fromkeys(("always", "sometimes"), "harness.histories.exploration.promises.properties"),
-    **dict.fromkeys(("given", "when", "then"), "harness.edges.gherkin.vocabulary"),
+    **dict.fromkeys(("always", "sometimes"), "harness.properties.law"),
+    **dict.fromkeys(("given", "when", "then"), "harness.gherkin.vocabulary"),
     **dict.fromkeys(
         (
             "Advance",
@@ -45,7 +45,7 @@ _HOMES = {
             "TurnOn",
             "pairs",
         ),
-        "harness.values.commands",
+        "harness.domain.commands",
     ),
 }
 __all__ = ["__version__", *_HOMES]  # noqa: PLE0604  (names are found in _HOMES, so that they stand once)

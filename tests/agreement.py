@@ -24,15 +24,15 @@ from typing import Any, NamedTuple
 from naive_form import as_given, as_settings, as_step
 from naive_model import NaiveModel, load_tables
 
-from harness.decisions.net import shown_kind, touched_columns
-from harness.histories.exploration.company.drawing import History, draw_history
-from harness.values.commands import Command
-from harness.values.environments import DATAVERSE, ENVIRONMENTS
-from harness.values.errors import BadInput
-from harness.values.events import Event
-from harness.values.records import Value, row_id
-from harness.world.simulator import Simulator
-from harness.world.world import World
+from harness.domain.commands import Command
+from harness.domain.environments import DATAVERSE, ENVIRONMENTS
+from harness.domain.errors import BadInput
+from harness.domain.events import Event
+from harness.domain.records import Value, row_id
+from harness.domain.request_kinds import shown_kind, touched_columns
+from harness.exploration.workload.generator import History, draw_history
+from harness.simulator.simulator import Simulator
+from harness.simulator.world import World
 
 TABLES = load_tables()
 PHRASES = (  # what the reasons of refusals contain

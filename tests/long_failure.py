@@ -9,9 +9,7 @@ import random
 from collections.abc import Iterator
 from typing import Final
 
-from harness.histories.scenario import Scenario, ScenarioStep
-from harness.readers.expectations import Expectation, MissedRequests, RefusedBecause, UndoneDelete
-from harness.values.commands import (
+from harness.domain.commands import (
     Advance,
     CancelBatchJob,
     ClearTracking,
@@ -29,9 +27,11 @@ from harness.values.commands import (
     TurnOn,
     pairs,
 )
-from harness.values.environments import DATAVERSE, ENVIRONMENTS, HR
-from harness.values.settings import Settings
-from harness.world.simulator import Simulator
+from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR
+from harness.domain.settings import Settings
+from harness.scenarios.expectations import Expectation, MissedRequests, RefusedBecause, UndoneDelete
+from harness.scenarios.scenario import Scenario, ScenarioStep
+from harness.simulator.simulator import Simulator
 
 TABLES: Final = {
     "cdm_worker": ("cdm_workernumber", ("cdm_firstname", "cdm_lastname")),

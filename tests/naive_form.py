@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from harness.values.commands import (
+from harness.domain.commands import (
     Advance,
     ClearTracking,
     Command,
@@ -17,7 +17,7 @@ from harness.values.commands import (
     SyncNow,
     command_name,
 )
-from harness.values.settings import Settings
+from harness.domain.settings import Settings
 
 
 def as_settings(settings: Settings) -> dict[str, Any]:

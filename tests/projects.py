@@ -7,7 +7,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-PLUGIN = "harness.edges.gherkin.pytest_plugin"
+PLUGIN = "harness.gherkin.pytest_plugin.plugin"
 INSTALLED = any(point.value == PLUGIN for point in entry_points(group="pytest11"))
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.edges.cli import main
+from harness.cli.main import main
 
 ROOT = Path(__file__).parents[1]
 FILES = sorted(

@@ -2,12 +2,12 @@
 
 import pytest
 
-from harness.histories.exploration.promises.properties import broken
-from harness.histories.exploration.small_world.beside import APART, LocalSteps, SmallWorld, beside
-from harness.histories.exploration.watching.watch import Watch
-from harness.parts.missed import MissedRequests
-from harness.parts.things import Things
-from harness.world import batch_job, sync_now
+from harness.exploration.statespace.independence import APART, LocalSteps, SmallWorld, beside
+from harness.properties.law import broken
+from harness.properties.oracle.oracle import Watch
+from harness.simulator.integration import batch_job, sync_now
+from harness.simulator.missed_requests import MissedRequests
+from harness.simulator.record_pairs import Things
 
 _LEVEL, _IN_ORDER = batch_job._Run._level, MissedRequests.in_order
 _EVERYTHING, _CLEAR = sync_now._everything, Things.clear_tracking

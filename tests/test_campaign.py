@@ -15,15 +15,17 @@ from pathlib import Path
 import pytest
 from projects import ROOT
 
-from harness.edges import found_history, output, workers
-from harness.edges.campaign import Campaign
-from harness.edges.cli import BAD, INTERRUPTED, main
-from harness.edges.seeds import Seeds
-from harness.edges.verbs import explore
-from harness.edges.workers import here, in_processes
-from harness.histories.exploration.chunks import Plan
-from harness.histories.mutants.catalogue import MUTANTS
-from harness.values.errors import BadInput
+from harness.cli import counterexample
+from harness.cli.commands import explore
+from harness.cli.main import BAD, INTERRUPTED, main
+from harness.domain.errors import BadInput
+from harness.exploration.campaign import workers
+from harness.exploration.campaign.campaign import Campaign
+from harness.exploration.campaign.seed_ranges import Seeds
+from harness.exploration.campaign.work_units import Plan
+from harness.exploration.campaign.workers import here, in_processes
+from harness.mutation.catalogue import MUTANTS
+from harness.reports import output
 
 QUICK = Plan(length=2)
 ENDLESS = 10**6  # commands of a history: no chunk of these is ever done
@@ -53,7 +55,7 @@ CODE = """
 import os, signal
 signal.signal(2, signal.default_int_handler)
 {before}
-from harness.edges.cli import main
+from harness.cli.main import main
 raise SystemExit(main({arguments!r}))
 """
 
@@ -287,7 +289,7 @@ def test_ctrl_c_while_a_history_is_made_short(where, monkeypatch, capsys, tmp_pa
         def __call__(self, *_):
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(found_history, "Progress", Impatient)
+    monkeypatch.setattr(counterexample, "Progress", Impatient)
     arguments = ["explore", "--processes", "1", "--count", "40", "--faults", "all"]
     arguments += ["--write", str(tmp_path)] if where == "in" else []
     with MUTANTS["loss-unreported"].active():
@@ -433,7 +435,7 @@ def test_what_cannot_be_written_into_is_said_before_anything_is_explored(
 
 
 def test_a_history_that_cannot_be_written_is_printed(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(found_history, "file_name", lambda _: "no/such")
+    monkeypatch.setattr(counterexample, "file_name", lambda _: "no/such")
     arguments = ["explore", "--processes", "1", "--count", "40", "--faults", "all"]
     with MUTANTS["loss-unreported"].active():
         assert main([*arguments, "--write", str(tmp_path / "found")]) == 1

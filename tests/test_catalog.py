@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from harness.values.catalog import CatalogError, standard_catalog
+from harness.domain.catalog import CatalogError, standard_catalog
 
 CATALOG = standard_catalog()
 

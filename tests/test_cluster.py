@@ -10,13 +10,13 @@ import time
 import pytest
 from projects import ROOT
 
-from harness.edges.campaign import Campaign
-from harness.edges.cli import main
-from harness.edges.seeds import Seeds
-from harness.edges.workers import here, on_cluster
-from harness.histories.exploration.chunks import Plan
-from harness.values.errors import BadInput
-from harness.values.faults import FAULTS
+from harness.cli.main import main
+from harness.domain.errors import BadInput
+from harness.domain.faults import FAULTS
+from harness.exploration.campaign.campaign import Campaign
+from harness.exploration.campaign.seed_ranges import Seeds
+from harness.exploration.campaign.work_units import Plan
+from harness.exploration.campaign.workers import here, on_cluster
 
 pytest.importorskip("distributed")
 

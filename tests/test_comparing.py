@@ -6,14 +6,14 @@ from functools import partial
 
 import pytest
 
-from harness.decisions.policies import POLICIES
-from harness.edges.cli import main
-from harness.histories.exploration.comparing import ALL, Counts, compared, together
-from harness.histories.exploration.small_histories import small_history
-from harness.readers.findings import data_loss, undone_deletes
-from harness.values.commands import Fault, pairs
-from harness.values.faults import FAULTS
-from harness.world.simulator import Simulator
+from harness.cli.main import main
+from harness.domain.commands import Fault, pairs
+from harness.domain.faults import FAULTS
+from harness.domain.policies import POLICIES
+from harness.exploration.policies.comparison import ALL, Counts, compared, together
+from harness.exploration.policies.histories import small_history
+from harness.reports.findings import data_loss, undone_deletes
+from harness.simulator.simulator import Simulator
 
 KINDS = tuple(kind for kind in FAULTS if kind != "over")
 # of 200 histories: values lost, histories with a loss, undone deletes, held back, diverged, other
@@ -174,7 +174,7 @@ def test_what_is_wrong_is_said(compare, arguments, says):
 
 def test_a_policy_that_leaves_a_record_different_fails(compare, monkeypatch):
     """As where it were added with a mistake: the values of both sides are not made the same."""
-    import harness.histories.exploration.comparing as module
+    import harness.exploration.policies.comparison as module
 
     monkeypatch.setattr(module, "_differing", lambda simulator, holds: ["ada"])
     status, _ = compare("--count", 2, "--processes", 1)

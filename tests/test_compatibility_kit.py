@@ -50,7 +50,7 @@ NOT_OURS = {
 }
 HEAD = """
 import pytest
-from harness.edges.gherkin.vocabulary import given, when, then, REGISTRY
+from harness.gherkin.vocabulary import given, when, then, REGISTRY
 """
 # the kit's step definitions, in our words; `_` is each step's function
 STEPS = {

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from harness.edges.places import scenario_files
-from harness.histories.replay import replay
-from harness.histories.results import result
-from harness.histories.scenario_file import load
-from harness.parts.stores import open_backend
-from harness.values.commands import Import
+from harness.domain.commands import Import
+from harness.gherkin.places import scenario_files
+from harness.scenarios.reader import load
+from harness.scenarios.replay import replay
+from harness.scenarios.results import result
+from harness.stores.registry import open_backend
 
 ROOT = Path(__file__).parent.parent
 PINNED = Path(__file__).parent / "fingerprints.txt"
@@ -27,7 +27,7 @@ import sys
 if sys.argv[1]:
     import freezegun
     freezegun.freeze_time(sys.argv[1]).start()
-from harness.edges.cli import main
+from harness.cli.main import main
 sys.exit(main(["replay", "scenarios", "--format", "json", "--store", sys.argv[2]]))
 """
 

@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from harness.edges.cli import main
-from harness.readers.diff import differences, parting
+from harness.cli.main import main
+from harness.reports.diff import differences, parting
 
 SCENARIO = """
 scenario: Both sides edit while off

@@ -9,19 +9,19 @@ from itertools import pairwise
 
 import pytest
 
-from harness.edges.cli import main
-from harness.histories.exploration.drawings.heat_map import heat_map
-from harness.histories.exploration.drawings.pair_coverage import (
+from harness.cli.main import main
+from harness.domain.rules import RULES
+from harness.exploration.charts.heat_map import heat_map
+from harness.exploration.charts.pair_coverage import (
     coverage_rows,
     decided,
     groups,
     undecided,
 )
-from harness.histories.exploration.drawings.state_graph import state_graph
-from harness.histories.exploration.drawings.state_levels import Graph, seen
-from harness.histories.exploration.small_world.local_steps import LocalSteps
-from harness.histories.exploration.small_world.world import FAULT_SETS, SmallWorld
-from harness.values.rules import RULES
+from harness.exploration.charts.state_graph import state_graph
+from harness.exploration.charts.state_levels import Graph, seen
+from harness.exploration.statespace.model import FAULT_SETS, SmallWorld
+from harness.exploration.statespace.transitions import LocalSteps
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -145,7 +145,7 @@ def _lightness(color):
 
 
 def test_shades_are_told_apart_without_colour_and_their_numbers_can_be_read():
-    from harness.histories.exploration.drawings.heat_map import _SHADES
+    from harness.exploration.charts.heat_map import _SHADES
 
     fills = [_lightness(fill) + 0.05 for _, fill, _ in _SHADES]
     for light, dark in pairwise(fills):
@@ -242,7 +242,7 @@ def test_a_drawing_goes_into_a_file(draw, tmp_path, drawings):
 
 
 def test_faults_are_drawn_where_they_are_asked_for(draw, monkeypatch):
-    import harness.edges.verbs.draw as verb
+    import harness.cli.commands.draw as verb
 
     asked = []
     small = SmallWorld(values=(None,), imports=False)
@@ -258,7 +258,7 @@ def test_faults_are_drawn_where_they_are_asked_for(draw, monkeypatch):
 
 
 def test_the_table_as_json(draw, monkeypatch):
-    import harness.edges.verbs.draw as verb
+    import harness.cli.commands.draw as verb
 
     small = SmallWorld(values=(None,), imports=False)
     monkeypatch.setattr(verb, "_world", lambda what, faults: small)

@@ -5,13 +5,13 @@ import sys
 
 import pytest
 
-from harness.edges.cli import main
-from harness.histories.exploration.company.drawing import draw_history
-from harness.readers.explain import explain
-from harness.readers.record_history import WRITES, RecordHistory
-from harness.values.environments import ENVIRONMENTS, other
-from harness.values.records import at
-from harness.world.simulator import Simulator
+from harness.cli.main import main
+from harness.domain.environments import ENVIRONMENTS, other
+from harness.domain.records import at
+from harness.exploration.workload.generator import draw_history
+from harness.reports.explain.explanation import explain
+from harness.reports.explain.history import WRITES, RecordHistory
+from harness.simulator.simulator import Simulator
 
 GIVEN = """
 scenario: Ada

@@ -12,12 +12,13 @@ from collections import Counter
 import pytest
 from projects import ROOT
 
-from harness.decisions.policies import POLICIES
-from harness.edges.campaign import Campaign
-from harness.edges.cli import BAD, main
-from harness.edges.seeds import Seeds
-from harness.edges.workers import here, in_processes
-from harness.histories.exploration.chunks import (
+from harness.cli.main import BAD, main
+from harness.domain.errors import BadInput
+from harness.domain.faults import FAULTS
+from harness.domain.policies import POLICIES
+from harness.exploration.campaign.campaign import Campaign
+from harness.exploration.campaign.seed_ranges import Seeds
+from harness.exploration.campaign.work_units import (
     DETERMINISM,
     HEALED,
     Plan,
@@ -25,22 +26,21 @@ from harness.histories.exploration.chunks import (
     run_chunk,
     scenario_of,
 )
-from harness.histories.exploration.promises.properties import ALWAYS, always, broken, to_be_reached
-from harness.histories.exploration.small_world.beside import beside
-from harness.histories.exploration.small_world.exhaustive import search
-from harness.histories.exploration.small_world.local_steps import LocalSteps
-from harness.histories.exploration.small_world.states import global_of, local_of, ordered
-from harness.histories.exploration.small_world.two_columns import TwoColumns
-from harness.histories.exploration.small_world.walks import checked, commands_of, walk
-from harness.histories.exploration.small_world.world import FEWER_VALUES, NAMES, SmallWorld
-from harness.histories.exploration.watching.watch import Watch
-from harness.histories.mutants.catalogue import MUTANTS
-from harness.parts.stores import open_backend
-from harness.readers.result import end_state, fingerprint
-from harness.values.errors import BadInput
-from harness.values.faults import FAULTS
-from harness.world import sync_now
-from harness.world.simulator import Simulator
+from harness.exploration.campaign.workers import here, in_processes
+from harness.exploration.statespace.independence import beside
+from harness.exploration.statespace.model import FEWER_VALUES, NAMES, SmallWorld
+from harness.exploration.statespace.search import search
+from harness.exploration.statespace.states import global_of, local_of, ordered
+from harness.exploration.statespace.transitions import LocalSteps
+from harness.exploration.statespace.two_columns import TwoColumns
+from harness.exploration.statespace.walks import checked, commands_of, walk
+from harness.mutation.catalogue import MUTANTS
+from harness.properties.law import ALWAYS, always, broken, to_be_reached
+from harness.properties.oracle.oracle import Watch
+from harness.reports.result import end_state, fingerprint
+from harness.simulator.integration import sync_now
+from harness.simulator.simulator import Simulator
+from harness.stores.registry import open_backend
 
 ALL = tuple(FAULTS)
 LONG = pytest.mark.skipif(
@@ -100,7 +100,7 @@ def smaller(**given):
 
 def test_the_verdict_says_what_it_holds_for(monkeypatch, capsys):
     monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.setattr("harness.edges.exhaustive.SmallWorld", smaller)
+    monkeypatch.setattr("harness.cli.explore_exhaustive.SmallWorld", smaller)
     assert main(["explore", "--exhaustive"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert max(map(len, lines)) <= 80
@@ -114,7 +114,7 @@ def test_the_verdict_says_what_it_holds_for(monkeypatch, capsys):
 
 
 def test_what_two_records_break_is_made_short_and_shown(monkeypatch, capsys):
-    monkeypatch.setattr("harness.edges.exhaustive.SmallWorld", smaller)
+    monkeypatch.setattr("harness.cli.explore_exhaustive.SmallWorld", smaller)
     everything = sync_now._everything
     monkeypatch.setattr(sync_now, "_everything", lambda *it: everything(*it)[:1])
     assert main(["explore", "--exhaustive"]) == 1
@@ -238,7 +238,7 @@ def test_a_broken_integration_is_found_and_its_history_written():
 
 
 def test_an_integration_that_is_not_deterministic_is_found(monkeypatch):
-    from harness.world.world import World
+    from harness.simulator.world import World
 
     count = iter(range(10**9))
     original = World.new_reference
@@ -254,9 +254,7 @@ _NEVER = ALWAYS["no value is invented"]._replace(looks=lambda _: None)
 
 
 def test_a_property_is_one_function(monkeypatch):
-    monkeypatch.setattr(
-        "harness.histories.exploration.promises.registry.ALWAYS", registry := dict(ALWAYS)
-    )
+    monkeypatch.setattr("harness.properties.registry.ALWAYS", registry := dict(ALWAYS))
 
     @always("nobody is called King", rules="R7")
     def _king(step):
@@ -345,7 +343,7 @@ def test_ctrl_c_keeps_what_was_done(tmp_path):
     arguments = ["explore", "--count", "1000000", "--processes", "2", "--save", str(path)]
     code = (
         "import signal; signal.signal(2, signal.default_int_handler); "
-        f"from harness.edges.cli import main; raise SystemExit(main({arguments!r}))"
+        f"from harness.cli.main import main; raise SystemExit(main({arguments!r}))"
     )
     process = subprocess.Popen(
         [sys.executable, "-c", code],
@@ -481,7 +479,7 @@ def _played(settings, setup, commands):
 
 
 def test_what_cannot_be_searched_is_said_while_it_is_derived(monkeypatch, capsys):
-    module = "harness.histories.exploration.small_world.exhaustive"
+    module = "harness.exploration.statespace.search"
     monkeypatch.setattr(f"{module}.LARGEST", 10_000)
     assert main(["explore", "--exhaustive"]) == BAD
     said = capsys.readouterr().err

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from harness.histories.exploration.company.drawing import draw_history
-from harness.histories.exploration.company.menus import COMPANIES_DRAWN, drawn_company
-from harness.histories.exploration.company.styles import FAULT_WEIGHTS, WEIGHTS
-from harness.histories.exploration.draws import Draws
-from harness.values.commands import STEP_COMMANDS, Fault, Give, GiveIntegration, command_name
-from harness.values.faults import FAULTS
-from harness.world.simulator import Simulator
+from harness.domain.commands import STEP_COMMANDS, Fault, Give, GiveIntegration, command_name
+from harness.domain.faults import FAULTS
+from harness.domain.prng import Draws
+from harness.exploration.workload.command_pools import COMPANIES_DRAWN, drawn_company
+from harness.exploration.workload.generator import draw_history
+from harness.exploration.workload.swarm import FAULT_WEIGHTS, WEIGHTS
+from harness.simulator.simulator import Simulator
 
 SEEDS = range(300)
 PINNED = {

@@ -4,22 +4,22 @@ from pathlib import Path
 
 import pytest
 
-from harness.edges.cli import main
-from harness.edges.gherkin.feature_check import problems_of
-from harness.edges.gherkin.feature_file import load as load_feature
-from harness.edges.gherkin.feature_file import parse as parse_feature
-from harness.edges.gherkin.feature_run import scenario_of, scenarios_of
-from harness.edges.gherkin.phrases import definitions_for
-from harness.edges.gherkin.written import feature_text
-from harness.edges.places import scenario_files
-from harness.histories.exploration.company.drawing import draw_history
-from harness.histories.replay import replay
-from harness.histories.results import result
-from harness.histories.scenario import Scenario, ScenarioStep
-from harness.histories.scenario_file import load, parse
-from harness.histories.scenario_text import scenario_text
-from harness.values.errors import BadInput
-from harness.values.problems import Problems
+from harness.cli.main import main
+from harness.domain.errors import BadInput
+from harness.domain.problems import Problems
+from harness.exploration.workload.generator import draw_history
+from harness.gherkin.check import problems_of
+from harness.gherkin.conftest_loader import definitions_for
+from harness.gherkin.feature_file import load as load_feature
+from harness.gherkin.feature_file import parse as parse_feature
+from harness.gherkin.places import scenario_files
+from harness.gherkin.run import scenario_of, scenarios_of
+from harness.gherkin.writer import feature_text
+from harness.scenarios.reader import load, parse
+from harness.scenarios.replay import replay
+from harness.scenarios.results import result
+from harness.scenarios.scenario import Scenario, ScenarioStep
+from harness.scenarios.writer import scenario_text
 
 ROOT = Path(__file__).parent.parent
 FEATURES = sorted((ROOT / "features").glob("*.feature"))
@@ -63,7 +63,7 @@ def test_a_scenario_file_as_gherkin_does_the_same(path, definitions):
 
 PRINT = """
 import pytest
-from harness.readers.result import end_state, fingerprint
+from harness.reports.result import end_state, fingerprint
 
 @pytest.fixture(autouse=True)
 def told(request, simulation):
@@ -177,7 +177,7 @@ def test_a_wrong_feature_is_not_exported(here, capsys):
 
 OWN = """
 from pytest_bdd import given as native
-from harness.edges.gherkin.vocabulary import given
+from harness.gherkin.vocabulary import given
 
 @given("a browser at {string}")
 def browser_at(url, browser): pass
@@ -201,7 +201,7 @@ def test_steps_that_need_pytest_say_so(here, capsys):
         assert f"a.feature:4:5: only pytest can run {step!r}" in said
         assert says in said
     sys.modules.pop(f"conftest of {here}")
-    from harness.edges.gherkin.vocabulary import PHRASES
+    from harness.gherkin.vocabulary import PHRASES
 
     del PHRASES["given", "a browser at {string}"]
 
@@ -230,7 +230,7 @@ def test_any_value_survives_or_is_refused_by_name(value, says, definitions):
         "  - edit: {in: hr, record: ada, values: {cdm_lastname: VALUE, cdm_firstname: VALUE}}\n"
         "  - expect: {in: hr, record: ada, values: {cdm_lastname: VALUE}}\n"
     )
-    from harness.histories.scenario_text import flow
+    from harness.scenarios.writer import flow
 
     scenario = parse(given.replace("VALUE", flow(value)))
     if says:
@@ -270,8 +270,8 @@ def test_both_environments_are_expected_though_the_first_fails(here):
 
 JUDGES = """
 import pytest
-from harness.edges.gherkin.vocabulary import then
-from harness.values.commands import TurnOn
+from harness.gherkin.vocabulary import then
+from harness.domain.commands import TurnOn
 
 @then("it is judged")
 def judged(simulation):
@@ -301,13 +301,13 @@ def test_what_a_step_does_by_itself_is_no_scenario(here, capsys, body, says):
             assert says in capsys.readouterr().err
     finally:
         sys.modules.pop(f"conftest of {here}")
-        from harness.edges.gherkin.vocabulary import PHRASES
+        from harness.gherkin.vocabulary import PHRASES
 
         del PHRASES["then", "it is judged"]
 
 
 TAKES = """
-from harness.edges.gherkin.vocabulary import when
+from harness.gherkin.vocabulary import when
 
 @when("it is done:")
 def done(datatable, simulation, usual=3):
@@ -325,7 +325,7 @@ def test_a_step_is_called_as_pytest_bdd_calls_it(here):
         assert main(["replay", "a.feature", "--quiet"]) == 0
     finally:
         sys.modules.pop(f"conftest of {here}")
-        from harness.edges.gherkin.vocabulary import PHRASES
+        from harness.gherkin.vocabulary import PHRASES
 
         del PHRASES["when", "it is done:"]
 

@@ -12,25 +12,25 @@ from pathlib import Path
 
 import pytest
 
-from harness.edges.cli import main
-from harness.edges.gherkin.feature_run import scenarios_of
-from harness.edges.verbs import find as verb
-from harness.histories.exploration.finding.findable import everything, findable
-from harness.histories.exploration.finding.finding import STARTS, before, find, find_all
-from harness.histories.exploration.finding.found_scenarios import (
+from harness.cli.commands import find as verb
+from harness.cli.main import main
+from harness.domain.errors import BadInput
+from harness.domain.events import EVENTS
+from harness.exploration.statespace.model import SmallWorld
+from harness.exploration.statespace.two_columns import TwoColumns
+from harness.exploration.witnesses.search import STARTS, before, find, find_all
+from harness.exploration.witnesses.targets import everything, findable
+from harness.exploration.witnesses.witness_files import (
     file_name,
     scenario_file,
     scenario_of,
 )
-from harness.histories.exploration.promises.properties import ALWAYS, Property
-from harness.histories.exploration.small_world.two_columns import TwoColumns
-from harness.histories.exploration.small_world.world import SmallWorld
-from harness.histories.exploration.watching.watch import Watch
-from harness.histories.replay import replay
-from harness.histories.scenario_file import load, parse
-from harness.readers.result import end_state, fingerprint
-from harness.values.errors import BadInput
-from harness.values.events import EVENTS
+from harness.gherkin.run import scenarios_of
+from harness.properties.law import ALWAYS, Property
+from harness.properties.oracle.oracle import Watch
+from harness.reports.result import end_state, fingerprint
+from harness.scenarios.reader import load, parse
+from harness.scenarios.replay import replay
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"

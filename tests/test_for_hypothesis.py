@@ -6,13 +6,13 @@ import pytest
 from hypothesis import HealthCheck, find, given, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from harness.edges import for_hypothesis
-from harness.edges.for_hypothesis import SyncMachine, histories
-from harness.histories.exploration.promises.properties import broken
-from harness.histories.exploration.small_world.world import FAULT_SETS, SmallWorld
-from harness.histories.exploration.watching.watch import Watch
-from harness.histories.mutants.catalogue import MUTANTS
-from harness.values.commands import Create, Delete, TurnOn
+from harness.domain.commands import Create, Delete, TurnOn
+from harness.exploration.statespace.model import FAULT_SETS, SmallWorld
+from harness.mutation.catalogue import MUTANTS
+from harness.properties.law import broken
+from harness.properties.oracle.oracle import Watch
+from harness.testing import hypothesis
+from harness.testing.hypothesis import SyncMachine, histories
 
 FAULTS = tuple(FAULT_SETS)
 QUIET = settings(
@@ -42,7 +42,7 @@ def test_every_promise_holds_for_the_histories(commands):
 
 def test_what_the_documentation_shows_works():
     """The example of the module, as it stands there."""
-    lines = for_hypothesis.__doc__.splitlines()
+    lines = hypothesis.__doc__.splitlines()
     shown = textwrap.dedent("\n".join(it for it in lines if not it or it.startswith("    ")))
     there = {}
     exec(shown, there)

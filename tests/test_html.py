@@ -11,16 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from harness.histories.exploration.company.drawing import draw_history
-from harness.histories.pages import page
-from harness.histories.replay import Replay, replay
-from harness.histories.scenario_file import parse
-from harness.readers import html
-from harness.readers.html_story import Story
-from harness.readers.html_text import text
-from harness.readers.lines import timeline_lines
-from harness.values.rules import RULES
-from harness.world.simulator import Simulator
+from harness.domain.rules import RULES
+from harness.exploration.workload.generator import draw_history
+from harness.reports.html import page as html
+from harness.reports.html.scenario import Story
+from harness.reports.html.text import text
+from harness.reports.timeline_rows import timeline_lines
+from harness.scenarios.pages import page
+from harness.scenarios.reader import parse
+from harness.scenarios.replay import Replay, replay
+from harness.simulator.simulator import Simulator
 
 VOID = {"meta", "link"}
 ELEMENTS = {

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.edges.gherkin import steps, vocabulary
-from harness.edges.gherkin.vocabulary import PHRASES, custom_kinds
+from harness.gherkin import steps, vocabulary
+from harness.gherkin.vocabulary import PHRASES, custom_kinds
 
 FEATURES = sorted((Path(__file__).parent.parent / "features").glob("*.feature"))
 SOURCES = [*(Path(module.__file__) for module in steps.MODULES), Path(vocabulary.__file__)]

@@ -5,13 +5,13 @@ from itertools import pairwise
 
 import pytest
 
-from harness.edges.cli import main
-from harness.histories.exploration.company.drawing import draw_history
-from harness.histories.replay import Replay, replay
-from harness.histories.scenario_file import parse
-from harness.readers.lines import ALARMS, timeline_lines
-from harness.readers.mermaid import quoted, sequence_diagram
-from harness.world.simulator import Simulator
+from harness.cli.main import main
+from harness.exploration.workload.generator import draw_history
+from harness.reports.mermaid import quoted, sequence_diagram
+from harness.reports.timeline_rows import ALARMS, timeline_lines
+from harness.scenarios.reader import parse
+from harness.scenarios.replay import Replay, replay
+from harness.simulator.simulator import Simulator
 
 TEXT = r"(?:[\w ,.()/'=→…⏎-]|:(?=\d\d)|#\d+;|<br/>)+"
 STATEMENT = re.compile(

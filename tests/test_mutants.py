@@ -14,14 +14,15 @@ from pathlib import Path
 
 import pytest
 
-from harness.edges.cli import main
-from harness.edges.gherkin.feature_trials import feature_trials
-from harness.edges.inputs import load_scenarios
-from harness.edges.places import feature_files
-from harness.histories.exploration.chunks import run_chunk
-from harness.histories.mutants.catalogue import MUTANTS
-from harness.histories.mutants.exploring import PLAN, by_exploration
-from harness.histories.mutants.hunt import (
+from harness.cli.inputs import load_scenarios
+from harness.cli.main import main
+from harness.domain.rules import GROUPS, RULES
+from harness.exploration.campaign.work_units import run_chunk
+from harness.gherkin.mutant_trials import feature_trials
+from harness.gherkin.places import feature_files
+from harness.mutation.by_exploration import PLAN, by_exploration
+from harness.mutation.catalogue import MUTANTS
+from harness.mutation.kill_matrix import (
     Trial,
     Tried,
     baseline,
@@ -29,12 +30,11 @@ from harness.histories.mutants.hunt import (
     in_order,
     scenario_trial,
 )
-from harness.histories.mutants.mutant import Mutant, instead
-from harness.histories.replay import replay
-from harness.histories.results import result
-from harness.histories.scenario_file import load
-from harness.values.rules import GROUPS, RULES
-from harness.world.users import create
+from harness.mutation.mutant import Mutant, instead
+from harness.scenarios.reader import load
+from harness.scenarios.replay import replay
+from harness.scenarios.results import result
+from harness.simulator.users import create
 
 ROOT = Path(__file__).parents[1]
 BROAD = ROOT / "scenarios/faults/all-of-them-on-a-bad-day.yaml"
@@ -43,7 +43,7 @@ from harness import then, when
 
 @when("{string} leaves")
 def leaves(text, simulation):
-    from harness.values.commands import Delete
+    from harness.domain.commands import Delete
     simulation.do(Delete("hr", text))
 
 @then("nobody is left")
@@ -151,12 +151,12 @@ def test_nothing_but_the_verb_and_the_plugin_knows_of_mutants():
     known = set()
     for path in sorted((ROOT / "harness").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and "mutants" in (node.module or ""):
+            if isinstance(node, ast.ImportFrom) and "mutation" in (node.module or ""):
                 known.add(path.relative_to(ROOT / "harness").as_posix())
-    allowed = ("feature_trials.py", "broken.py")
-    assert {one for one in known if not one.startswith("histories/mutants/")} == {
-        "edges/verbs/mutants.py",
-        *(f"edges/gherkin/{name}" for name in allowed),
+    assert {one for one in known if not one.startswith("mutation/")} == {
+        "cli/commands/mutants.py",
+        "gherkin/mutant_trials.py",
+        "gherkin/pytest_plugin/mutant_session.py",
     }
 
 

@@ -9,17 +9,17 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from harness.edges.gherkin.feature_run import cases_of, simulated
-from harness.edges.inputs import load_scenarios
-from harness.edges.places import feature_files
-from harness.histories.exploration.chunks import HEALED, history_of, tables_of
-from harness.histories.mutants.catalogue import MUTANTS
-from harness.histories.mutants.exploring import PLAN
-from harness.histories.mutants.hunt import not_endless
-from harness.histories.mutants.mutant import Mutant, row
-from harness.histories.replay import replay
-from harness.readers.result import end_state, fingerprint
-from harness.world.simulator import Simulator
+from harness.cli.inputs import load_scenarios
+from harness.exploration.campaign.work_units import HEALED, history_of, tables_of
+from harness.gherkin.places import feature_files
+from harness.gherkin.run import cases_of, simulated
+from harness.mutation.by_exploration import PLAN
+from harness.mutation.catalogue import MUTANTS
+from harness.mutation.kill_matrix import not_endless
+from harness.mutation.mutant import Mutant, row
+from harness.reports.result import end_state, fingerprint
+from harness.scenarios.replay import replay
+from harness.simulator.simulator import Simulator
 
 ROOT = Path(__file__).parents[1]
 DRAWN = 400

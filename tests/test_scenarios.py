@@ -16,12 +16,12 @@ from pathlib import Path
 
 import pytest
 
-from harness.edges.cli import main
-from harness.histories.replay import replay
-from harness.histories.results import result
-from harness.histories.scenario_file import load
-from harness.values.commands import Import
-from harness.values.rules import RULES
+from harness.cli.main import main
+from harness.domain.commands import Import
+from harness.domain.rules import RULES
+from harness.scenarios.reader import load
+from harness.scenarios.replay import replay
+from harness.scenarios.results import result
 
 ROOT = Path(__file__).parents[1]
 FILES = sorted(

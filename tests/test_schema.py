@@ -8,12 +8,12 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from harness.edges.places import scenario_files
-from harness.histories.format import EXPECTATIONS, STEPS
-from harness.histories.scenario_file import parse
-from harness.histories.schema import schema
-from harness.values.catalog import standard_catalog
-from harness.values.problems import Problems
+from harness.domain.catalog import standard_catalog
+from harness.domain.problems import Problems
+from harness.gherkin.places import scenario_files
+from harness.scenarios.format import EXPECTATIONS, STEPS
+from harness.scenarios.json_schema import schema
+from harness.scenarios.reader import parse
 
 ROOT = Path(__file__).parent.parent
 SCHEMA = schema(standard_catalog())

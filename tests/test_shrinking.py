@@ -10,27 +10,27 @@ from pathlib import Path
 import pytest
 from long_failure import SHORTEST, long_failure
 
-from harness.edges.cli import main
-from harness.edges.inputs import load_scenarios
-from harness.histories.exploration.company.drawing import draw_history
-from harness.histories.exploration.shrinking.candidates import numbered
-from harness.histories.exploration.shrinking.failing import (
+from harness.cli.inputs import load_scenarios
+from harness.cli.main import main
+from harness.domain.commands import Advance
+from harness.domain.errors import BadInput
+from harness.domain.settings import LAW
+from harness.exploration.shrinking.candidates import numbered
+from harness.exploration.shrinking.same_failure import (
     Failing,
     Seen,
     broken_promise,
     first_failure,
 )
-from harness.histories.exploration.shrinking.shrinking import shrink
-from harness.histories.mutants.catalogue import MUTANTS
-from harness.histories.replay import replay
-from harness.histories.scenario import Scenario
-from harness.histories.scenario_file import parse
-from harness.histories.scenario_text import scenario_text
-from harness.readers.findings import data_loss, record_values, undone_deletes
-from harness.readers.lines import timeline_lines
-from harness.values.commands import Advance
-from harness.values.errors import BadInput
-from harness.values.settings import LAW
+from harness.exploration.shrinking.shrinker import shrink
+from harness.exploration.workload.generator import draw_history
+from harness.mutation.catalogue import MUTANTS
+from harness.reports.findings import data_loss, record_values, undone_deletes
+from harness.reports.timeline_rows import timeline_lines
+from harness.scenarios.reader import parse
+from harness.scenarios.replay import replay
+from harness.scenarios.scenario import Scenario
+from harness.scenarios.writer import scenario_text
 
 ROOT = Path(__file__).parents[1]
 ADA = "ada: {table: cdm_worker, values: {cdm_workernumber: 1, cdm_lastname: Lovelace}}"
@@ -488,7 +488,7 @@ def test_interrupted_the_verb_writes_the_shortest_so_far(tmp_path, capsys, monke
         def clear(self):
             pass
 
-    monkeypatch.setattr("harness.edges.verbs.shrink.Progress", Impatient)
+    monkeypatch.setattr("harness.cli.commands.shrink.Progress", Impatient)
     assert main(["shrink", str(path)]) == 130
     out, err = capsys.readouterr()
     assert 7 < len(parse(out).steps) < 500

@@ -11,17 +11,17 @@ from pathlib import Path
 import pytest
 
 import harness
-from harness.decisions.ports import Backend
-from harness.parts.memory import MemoryBackend
-from harness.parts.sql import SqlBackend
-from harness.parts.stores import open_backend
-from harness.values.catalog import standard_catalog
-from harness.values.commands import Create, pairs
-from harness.values.environments import DATAVERSE, HR
-from harness.values.errors import BadInput
-from harness.values.records import Record, row_id
-from harness.world.conformance import StoreConformance
-from harness.world.simulator import Simulator
+from harness.domain.catalog import standard_catalog
+from harness.domain.commands import Create, pairs
+from harness.domain.environments import DATAVERSE, HR
+from harness.domain.errors import BadInput
+from harness.domain.records import Record, row_id
+from harness.simulator.simulator import Simulator
+from harness.stores.interface import Backend
+from harness.stores.memory import MemoryBackend
+from harness.stores.registry import open_backend
+from harness.stores.sql import SqlBackend
+from harness.testing.store_conformance import StoreConformance
 
 ROOT = Path(harness.__file__).parent.parent
 
@@ -54,7 +54,7 @@ class TestSqliteFile(StoreConformance):
 
 
 SHELF = """
-from harness.parts.memory import MemoryBackend
+from harness.stores.memory import MemoryBackend
 
 class Shelf(MemoryBackend):
     def __init__(self, given):
@@ -92,9 +92,9 @@ def test_memory_is_the_default() -> None:
 def test_memory_imports_nothing_slow() -> None:
     code = (
         "import sys; before = set(sys.modules)\n"
-        "from harness.parts.stores import open_backend; open_backend('memory')\n"
+        "from harness.stores.registry import open_backend; open_backend('memory')\n"
         "new = set(sys.modules) - before\n"
-        "print(sorted(new & {'importlib.metadata', 'sqlalchemy', 'harness.parts.sql'}))"
+        "print(sorted(new & {'importlib.metadata', 'sqlalchemy', 'harness.stores.sql'}))"
     )
     done = _python(code)
     assert (done.stdout, done.stderr) == ("[]\n", "")
@@ -181,7 +181,7 @@ def test_a_message_hides_the_password(url: str, shown: str) -> None:
 
 def test_without_sqlalchemy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "sqlalchemy", None)
-    monkeypatch.delitem(sys.modules, "harness.parts.sql")
+    monkeypatch.delitem(sys.modules, "harness.stores.sql")
     with pytest.raises(BadInput, match=r'pip install "dataverse-sync-harness\[sql\]"'):
         open_backend("sqlite://")
 
@@ -327,8 +327,8 @@ def test_a_killed_simulation_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     before = file.stat().st_size
     code = (
         "import os, sys\n"
-        "from harness.parts.sql import SqlBackend, Record\n"
-        "from harness.values.catalog import standard_catalog\n"
+        "from harness.stores.sql import SqlBackend, Record\n"
+        "from harness.domain.catalog import standard_catalog\n"
         "store = SqlBackend(sys.argv[1]).open('hr', standard_catalog())\n"
         "for n in range(3000):\n"
         "    store.put('cdm_title', Record(n, 'x' * 2000, str(n), (str(n),), None))\n"

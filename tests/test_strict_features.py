@@ -10,11 +10,11 @@ import sys
 import pytest
 from projects import feature
 
-from harness.edges.gherkin.definitions import Definitions
-from harness.edges.gherkin.feature_check import problems_of
-from harness.edges.gherkin.feature_file import parse
-from harness.edges.gherkin.phrases import definitions_for
-from harness.values.problems import Problems
+from harness.domain.problems import Problems
+from harness.gherkin.check import problems_of
+from harness.gherkin.conftest_loader import definitions_for
+from harness.gherkin.definitions import Definitions
+from harness.gherkin.feature_file import parse
 
 AMBIGUOUS = """
 from pytest_bdd import given, parsers
@@ -241,7 +241,7 @@ def test_pytest_fails_for_every_wrong_file_and_names_them_all_at_once(project):
 
 
 def test_check_says_the_same_without_running(project, tmp_path, monkeypatch, capsys):
-    from harness.edges.cli import main
+    from harness.cli.main import main
 
     files = {f"{name}.feature": text for name, (text, _) in WRONG.items() if name not in OWN}
     _, said = project(files, "-q")
@@ -381,7 +381,7 @@ def test_where_gherkin_is_not_installed_check_says_so(tmp_path):
     """And goes on with the files that need it not."""
     (tmp_path / "x.feature").write_text("Feature: x\n")
     (tmp_path / "y.yaml").write_text("scenario: y\nsteps: [turn_on]\n")
-    code = "import sys; sys.modules['gherkin'] = None; from harness.edges.cli import main; "
+    code = "import sys; sys.modules['gherkin'] = None; from harness.cli.main import main; "
     code += "sys.exit(main(['check', 'x.feature', 'y.yaml']))"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False

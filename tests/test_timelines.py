@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from harness.histories.replay import replay
-from harness.histories.scenario_file import parse
-from harness.readers.lines import ALIKE, timeline_lines
-from harness.readers.timeline import formats, report, table, timeline
-from harness.readers.words import says_every_event
-from harness.values.events import EVENTS
+from harness.domain.events import EVENTS
+from harness.reports.event_text import says_every_event
+from harness.reports.timeline import formats, report, table, timeline
+from harness.reports.timeline_rows import ALIKE, timeline_lines
+from harness.scenarios.reader import parse
+from harness.scenarios.replay import replay
 
 NASTY = 'a|b 研究開発 <b>&amp; "q" \\ é'
 SCENARIO = f"""

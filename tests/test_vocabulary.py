@@ -15,18 +15,18 @@ import pytest
 from gherkin.parser import Parser
 from pytest_bdd.feature import get_features
 
-from harness.edges.gherkin import steps, vocabulary
-from harness.edges.gherkin.simulation import Simulation
-from harness.edges.gherkin.spoken import column_of, table_of
-from harness.edges.gherkin.step_tables import custom_columns, grid, losses, records
-from harness.edges.gherkin.vocabulary import PHRASES, matching
-from harness.readers.expectations import Converged, Tracked
-from harness.values.catalog import standard_catalog
-from harness.values.commands import Give, Row
-from harness.values.environments import HR
-from harness.values.errors import BadInput
-from harness.values.rules import RULES
-from harness.values.times import UNITS
+from harness.domain.catalog import standard_catalog
+from harness.domain.commands import Give, Row
+from harness.domain.environments import HR
+from harness.domain.errors import BadInput
+from harness.domain.rules import RULES
+from harness.domain.times import UNITS
+from harness.gherkin import steps, vocabulary
+from harness.gherkin.names import column_of, table_of
+from harness.gherkin.simulation import Simulation
+from harness.gherkin.step_tables import custom_columns, grid, losses, records
+from harness.gherkin.vocabulary import PHRASES, matching
+from harness.scenarios.expectations import Converged, Tracked
 
 ROOT = Path(__file__).parent.parent
 FEATURES = get_features([str(ROOT / "features")])
@@ -94,7 +94,7 @@ def test_every_table_can_be_spoken_of_and_no_phrase_takes_it_for_another(table):
 def test_a_record_of_any_table_needs_no_more_than_its_name(table):
     simulation = Simulation()
     words = table.display_name.lower()
-    steps.beginnings.exists(words, "Ada", simulation)
+    steps.given.exists(words, "Ada", simulation)
     simulation.expect(Tracked("Ada", tracked=True), Converged())
 
 
@@ -224,7 +224,7 @@ def test_settings_and_what_is_given_come_first():
         simulation.set(seed=7)
 
     def given(simulation):
-        steps.events.created("worker", "Ada", HR, simulation)
+        steps.when.created("worker", "Ada", HR, simulation)
         simulation.start(on=True)
 
     assert "settings come first" in table_error(settings)

@@ -29,7 +29,7 @@ import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from harness.values.commands import (
+from harness.domain.commands import (
     Advance,
     Command,
     Delete,
@@ -39,8 +39,8 @@ from harness.values.commands import (
     TurnOff,
     TurnOn,
 )
-from harness.values.environments import ENVIRONMENTS
-from harness.world.simulator import Simulator
+from harness.domain.environments import ENVIRONMENTS
+from harness.simulator.simulator import Simulator
 from tests.benchmarks.diverged_workers import (
     COLUMNS,
     FEW,

@@ -12,8 +12,8 @@ import random
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from harness.values.catalog import standard_catalog
-from harness.values.commands import Row
+from harness.domain.catalog import standard_catalog
+from harness.domain.commands import Row
 
 TABLE = standard_catalog()["cdm_worker"]
 COLUMNS = TABLE.names

@@ -22,18 +22,18 @@ import hypothesis.strategies as st
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from harness.edges.campaign import Campaign
-from harness.edges.seeds import Seeds
-from harness.edges.workers import here, in_processes
-from harness.histories.exploration.chunks import Plan, _table, run_chunk
-from harness.histories.exploration.promises.properties import Broken
-from harness.histories.exploration.small_world.exhaustive import search
-from harness.histories.exploration.small_world.local_steps import LocalSteps
-from harness.histories.exploration.small_world.states import ordered
-from harness.histories.exploration.small_world.walks import walk
-from harness.histories.exploration.small_world.world import FEWER_VALUES, SmallWorld
-from harness.histories.exploration.watching.watch import Step, Watch
-from harness.values.commands import Create
+from harness.domain.commands import Create
+from harness.exploration.campaign.campaign import Campaign
+from harness.exploration.campaign.seed_ranges import Seeds
+from harness.exploration.campaign.work_units import Plan, _table, run_chunk
+from harness.exploration.campaign.workers import here, in_processes
+from harness.exploration.statespace.model import FEWER_VALUES, SmallWorld
+from harness.exploration.statespace.search import search
+from harness.exploration.statespace.states import ordered
+from harness.exploration.statespace.transitions import LocalSteps
+from harness.exploration.statespace.walks import walk
+from harness.properties.law import Broken
+from harness.properties.oracle.oracle import Step, Watch
 from tests.benchmarks.rounds import Ratio, collector_off, parser, play, seconds_of, show
 
 STEPS = 50

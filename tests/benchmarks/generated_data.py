@@ -12,8 +12,8 @@ from datetime import date
 
 from faker import Faker
 
-from harness.histories.people import generated_rows
-from harness.values.catalog import standard_catalog
+from harness.domain.catalog import standard_catalog
+from harness.sample_data.rows import generated_rows
 from tests.benchmarks.rounds import Ratio, parser, play, seconds_of, show
 
 BORN = {"start_date": date(1955, 1, 1), "end_date": date(2002, 12, 31)}

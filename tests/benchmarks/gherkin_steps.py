@@ -18,16 +18,16 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from harness.edges.gherkin import feature_file
-from harness.edges.gherkin.feature_check import problems_of
-from harness.edges.gherkin.phrases import definitions_for
+from harness.gherkin import feature_file
+from harness.gherkin.check import problems_of
+from harness.gherkin.conftest_loader import definitions_for
 from tests.benchmarks.rounds import Figures, Ratio, parser, play, show
 
 ROOT = Path(__file__).parents[2]
 SCENARIOS = 500
 FEW, MANY = 5, 20
 DEFINITIONS = (25, 300)
-OURS = "from harness.edges.gherkin.vocabulary import given"
+OURS = "from harness.gherkin.vocabulary import given"
 PYTEST_BDD = "from pytest_bdd import given, parsers"
 BEHAVE = "from behave import given"
 QUIET = ["-q", "-p", "no:cacheprovider", "-p", "no:faker", "-p", "no:hypothesispytest"]

@@ -17,8 +17,8 @@ import random
 from collections.abc import Sequence
 from contextlib import nullcontext
 
-from harness.values.catalog import standard_catalog
-from harness.values.commands import (
+from harness.domain.catalog import standard_catalog
+from harness.domain.commands import (
     Advance,
     Command,
     Create,
@@ -28,8 +28,8 @@ from harness.values.commands import (
     GiveIntegration,
     Row,
 )
-from harness.values.environments import ENVIRONMENTS
-from harness.world.simulator import Simulator
+from harness.domain.environments import ENVIRONMENTS
+from harness.simulator.simulator import Simulator
 from tests.benchmarks.rounds import Figures, Ratio, collector_off, parser, play, seconds_of, show
 
 TABLE = "cdm_worker"

@@ -38,9 +38,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from harness.decisions.net import touched_columns
-from harness.values.catalog import standard_catalog
-from harness.values.commands import (
+from harness.domain.catalog import standard_catalog
+from harness.domain.commands import (
     Advance,
     ClearTracking,
     Command,
@@ -53,9 +52,10 @@ from harness.values.commands import (
     TurnOn,
     pairs,
 )
-from harness.values.environments import DATAVERSE, ENVIRONMENTS, HR
-from harness.values.settings import DEFAULT_START
-from harness.world.simulator import Simulator
+from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR
+from harness.domain.request_kinds import touched_columns
+from harness.domain.settings import DEFAULT_START
+from harness.simulator.simulator import Simulator
 from tests.benchmarks.plain_model import DAY, PlainModel
 from tests.benchmarks.rounds import Ratio, collector_off, parser, play, seconds_of, show
 

@@ -14,12 +14,12 @@ import statistics
 from collections.abc import Callable
 from typing import NamedTuple
 
-from harness.histories.exploration.company.drawing import draw_history
-from harness.histories.exploration.shrinking.candidates import numbered
-from harness.histories.exploration.shrinking.failing import Failing, broken_promise, first_failure
-from harness.histories.exploration.shrinking.shrinking import Shrunk, shrink
-from harness.histories.mutants.catalogue import MUTANTS
-from harness.histories.scenario import Scenario
+from harness.exploration.shrinking.candidates import numbered
+from harness.exploration.shrinking.same_failure import Failing, broken_promise, first_failure
+from harness.exploration.shrinking.shrinker import Shrunk, shrink
+from harness.exploration.workload.generator import draw_history
+from harness.mutation.catalogue import MUTANTS
+from harness.scenarios.scenario import Scenario
 from tests.benchmarks.rounds import collector_off, parser, seconds_of
 from tests.long_failure import SHORTEST, long_failure
 

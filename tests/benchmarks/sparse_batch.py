@@ -13,8 +13,8 @@ import gc
 import statistics
 from collections.abc import Iterator
 
-from harness.values.commands import Edit, Give, RunBatchJob, TurnOff, TurnOn
-from harness.world.simulator import Simulator
+from harness.domain.commands import Edit, Give, RunBatchJob, TurnOff, TurnOn
+from harness.simulator.simulator import Simulator
 from tests.benchmarks.diverged_workers import LAST, TABLE, Rows, Workers
 from tests.benchmarks.rounds import Figures, Ratio, collector_off, parser, seconds_of, show
 

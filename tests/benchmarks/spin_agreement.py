@@ -17,9 +17,8 @@ import sys
 from collections import Counter, deque
 from typing import NamedTuple
 
-from harness.parts.things import Request
-from harness.values.catalog import standard_catalog
-from harness.values.commands import (
+from harness.domain.catalog import standard_catalog
+from harness.domain.commands import (
     Advance,
     CancelBatchJob,
     ClearTracking,
@@ -32,10 +31,11 @@ from harness.values.commands import (
     TurnOff,
     TurnOn,
 )
-from harness.values.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
-from harness.values.records import at
-from harness.values.settings import Settings
-from harness.world.simulator import Simulator
+from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
+from harness.domain.records import at
+from harness.domain.settings import Settings
+from harness.simulator.record_pairs import Request
+from harness.simulator.simulator import Simulator
 from tests.benchmarks.spin_peer import World, built
 
 CATALOG = standard_catalog()

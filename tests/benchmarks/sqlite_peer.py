@@ -19,8 +19,8 @@ policies and no faults: all to its advantage.
 import sqlite3
 from collections.abc import Iterable
 
-from harness.values.records import FIRST_REC_ID, row_id
-from harness.values.settings import DEFAULT_START
+from harness.domain.records import FIRST_REC_ID, row_id
+from harness.domain.settings import DEFAULT_START
 from tests.benchmarks.diverged_workers import (
     COLUMNS,
     TABLE,

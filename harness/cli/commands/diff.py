@@ -1,0 +1,178 @@
+"""`harness diff A B`: where two scenarios or saved results part, and what differs at the end.
+
+`--set` is for B. Without B it is A itself that is replayed with these settings, so that
+`harness diff a.yaml --set conflict=hr_wins` compares policies.
+"""
+
+import argparse
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from harness.cli.inputs import catalog_additions, load_scenario
+from harness.cli.main import FAILED, PASSED
+from harness.cli.replaying import replayed
+from harness.domain.errors import BadInput
+from harness.gherkin.places import is_feature
+from harness.reports.diff import Parting, Row, Section, differences, parting
+from harness.reports.diff_records import REFERENCES
+from harness.reports.event_text import left_open
+from harness.reports.output import Output
+from harness.reports.timeline import PLAIN, RED, heading
+from harness.reports.timeline_rows import ALARMS
+from harness.reports.wrapping import printable, wrapped
+from harness.scenarios.reader import parse, read_text
+from harness.scenarios.results import result
+from harness.scenarios.saved_result import read_result
+from harness.scenarios.scenario import Scenario
+
+MOST: Final = 20  # differences of one kind
+FEW: Final = 3  # of what says least: references and times
+MINOR: Final = (*REFERENCES, "last edit", "since", "at")
+
+
+class Side(NamedTuple):
+    """One of the two: its result, and how it is named."""
+
+    label: str
+    result: Mapping[str, Any]
+
+
+def run(given: argparse.Namespace) -> int:
+    """0 where the two are the same, 1 where they differ."""
+    if given.second is None and not given.settings:
+        raise BadInput(f"{given.first}: with what? Another file, or --set and what is to differ")
+    inputs = [(given.first, []), (given.second or given.first, given.settings)]
+    found = [_read(name, given, settings) for name, settings in inputs]  # both, before any replay
+    first, second = (_side(one, given.store) for one in found)
+    return _Page(Output()).write(first, second)
+
+
+def _read(name: str, given: argparse.Namespace, settings: list[str]) -> Side | tuple[str, Scenario]:
+    """A saved result, or a scenario that is still to be replayed and what it is called."""
+    called = name + (f" with {', '.join(settings)}" if settings else "")
+    if is_feature(name):
+        return called, load_scenario(name, given.catalog, settings)
+    path, text = Path(name), read_text(name)
+    looks_like_json = text.lstrip()[:1] in ("{", "[") and path.suffix not in (".yaml", ".yml")
+    if path.suffix == ".json" or looks_like_json:
+        if settings:
+            raise BadInput(f"{name}: is a saved result; --set is for a scenario, which is replayed")
+        return Side(name, read_result(text, name))
+    scenario = parse(text, name, catalog_additions(given.catalog), settings)
+    return called, scenario
+
+
+def _side(read: Side | tuple[str, Scenario], store: str) -> Side:
+    if isinstance(read, Side):
+        return read
+    label, scenario = read
+    with replayed(scenario, store) as done:
+        found = result(done)
+    for step in done.done:
+        for entry in found["timeline"][step.first - 1 : step.last]:
+            entry["step"] = step.number
+    return Side(label, found)
+
+
+class _Page:
+    """Writes the comparison to the width of the output."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+        self._shown: set[str] = set()  # the rules that were named
+
+    def write(self, first: Side, second: Side) -> int:
+        for letter, side in zip("AB", (first, second), strict=True):
+            outcome = "FAILED" if side.result["outcome"] == "failed" else side.result["outcome"]
+            self._text(f"{side.label}: {side.result['scenario']} ({outcome})", f"{letter}  ")
+        self._output.write("")
+        mine, theirs = first.result["timeline"], second.result["timeline"]
+        parted = parting(mine, theirs)
+        sections = differences(first.result, second.result)
+        prints = [side.result["fingerprint"] for side in (first, second)]
+        if parted is None and not sections and prints[0] == prints[1]:
+            self._text(f"The same: {len(mine):,} events, and the same end.")
+            self._text(f"Fingerprint {prints[0]}")
+            return PASSED
+        if parted is None:
+            seeds = [side.result["seed"] for side in (first, second)]
+            why = "what was given differs, or a setting that no event shows"
+            if seeds[0] != seeds[1]:
+                why = f"but not their seeds, {seeds[0]} and {seeds[1]}"
+            self._text(f"Their timelines are the same, {len(mine):,} events; {why}.")
+        else:
+            self._parting(parted)
+        if not sections:
+            self._output.write("")
+            self._text("At the end they are the same, but for how they came there.")
+        for section in sections:
+            self._section(section)
+        self._output.write("")
+        for side in (first, second):
+            lists = (side.result["data_loss"], side.result["undone_deletes"])
+            self._shown.update(one["rule"] for found in lists for one in found)
+        said = left_open(self._shown)
+        if said:
+            self._text(said)
+        self._text(f"Fingerprint A {prints[0]}")
+        self._text(f"Fingerprint B {prints[1]}")
+        return FAILED
+
+    def _parting(self, parted: Parting) -> None:
+        self._heading(f"They part at event {parted.seq:,}")
+        entries = [*parted.before, *parted.first, *parted.second]
+        self._shown.update(entry["rule"] for entry in entries if entry["rule"])
+        days = {entry["at"][:10] for entry in entries}
+        sides = [("both", parted.before), ("A", parted.first), ("B", parted.second)]
+        for letter, events in sides:
+            for entry in events:
+                self._event(letter, entry, len(days) > 1)
+            if not events and letter != "both":
+                self._text("nothing more happens", f"  {letter:<4}  ")
+
+    def _event(self, letter: str, entry: Mapping[str, Any], days: bool) -> None:
+        step = f"step {entry['step']}" if "step" in entry else ""
+        at = printable(entry["at"]).replace("T", " ").removesuffix("Z")
+        lead = f"  {letter:<4}  {step:<8}  {at if days else at[11:]}  "
+        who = ", ".join(filter(None, (entry.get("actor"), entry["record"])))
+        rule = f" [{entry['rule']}]" if entry["rule"] else ""
+        alarm = letter != "both" and entry["event"] in ALARMS
+        self._text(f"{who}: {entry['detail']}{rule}", lead, alarm)
+
+    def _section(self, section: Section) -> None:
+        self._output.write("")
+        self._heading(section.title)
+        shown: Counter[str] = Counter()
+        for row in section.rows:
+            minor = row.what if row.what in MINOR else ""
+            shown[minor] += 1
+            if shown[minor] <= (FEW if minor else MOST):
+                self._row(row)
+        for what, count in shown.items():
+            more = count - (FEW if what else MOST)
+            if more > 0:
+                self._text(f"and {more:,} more" + (f" with another {what}" if what else ""), "  ")
+
+    def _row(self, row: Row) -> None:
+        thing, what, first, second = row
+        name = " ".join(filter(None, (thing, what)))
+        line = f"{name}: {first} in A, {second} in B"
+        if first is None or second is None:
+            letter = "B" if first is None else "A"
+            self._text(f"{name}: only in {letter}: {second if first is None else first}", "  ")
+        elif len(line) + 2 <= self._output.width:
+            self._text(line, "  ")
+        else:
+            self._text(name, "  ")
+            self._text(first, "    A  ")
+            self._text(second, "    B  ")
+
+    def _heading(self, text: str) -> None:
+        self._output.write(heading(printable(text), color=self._output.color))
+
+    def _text(self, text: str, first: str = "", alarm: bool = False) -> None:
+        rest = " " * len(first) if len(first) > 2 else first + "  "
+        for line in wrapped(text, first, rest, self._output.width):
+            self._output.write(f"{RED}{line}{PLAIN}" if alarm and self._output.color else line)

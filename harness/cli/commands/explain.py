@@ -1,0 +1,100 @@
+"""`harness explain FILE --record NAME`: why the record is as it is at the end."""
+
+import argparse
+from collections.abc import Iterable
+
+from harness.cli.inputs import load_scenario
+from harness.cli.main import PASSED
+from harness.cli.replaying import replayed
+from harness.domain.policies import POLICIES
+from harness.domain.rules import RULES, STATUS
+from harness.domain.settings import Settings
+from harness.domain.times import format_instant
+from harness.reports.explain.explanation import Explanation, explain
+from harness.reports.explain.sections import Chain, Link
+from harness.reports.output import Output
+from harness.reports.timeline import PLAIN, RED, heading
+from harness.reports.wrapping import printable, wrapped
+from harness.scenarios.replay import Replay
+
+
+def run(given: argparse.Namespace) -> int:
+    """0 where there is such a record, whatever the scenario expected: that is not the question."""
+    scenario = load_scenario(given.file, given.catalog, given.settings)
+    with replayed(scenario, given.store) as done:
+        explanation = explain(done.simulator, given.record, done.done, given.column)
+        _Page(Output(), done).write(explanation)
+    return PASSED
+
+
+class _Page:
+    """Writes an explanation to the width of the output."""
+
+    def __init__(self, output: Output, done: Replay) -> None:
+        self._output = output
+        self._done = done
+        world = done.simulator.world
+        self._settings: Settings = world.settings
+        start, end = format_instant(world.settings.start), format_instant(world.clock.now)
+        self._days = start[:10] != end[:10]  # whether a time needs its date
+        self._end = end.replace("T", " ")[:-1]
+        self._on = "on" if world.on else "off"
+        self._steps = max([len(str(step.number)) for step in done.done], default=1)
+
+    def write(self, explanation: Explanation) -> None:
+        self._output.write(heading(printable(explanation.title), color=self._output.color))
+        self._text(f"{self._done.scenario.place}, as of {self._end}, integration {self._on}")
+        for section in explanation.sections:
+            self._output.write("")
+            self._output.write(heading(section.title, color=self._output.color))
+            for number, chain in enumerate(section.chains):
+                if number and (chain.links or section.chains[number - 1].links):
+                    self._output.write("")
+                self._chain(chain)
+        self._output.write("")
+        self._output.write(heading("Rules", color=self._output.color))
+        for rule in explanation.rules:
+            self._text(_stated(rule, self._settings), f"  {rule:<5}", " " * 7)
+        if self._done.failures:
+            steps = ", ".join(str(failure.step) for failure in self._done.failures)
+            self._output.write("")
+            self._text(
+                f"The scenario FAILED (step {steps}): harness replay shows how. An explanation "
+                "tells what happened, expected or not."
+            )
+
+    def _chain(self, chain: Chain) -> None:
+        for line in chain.says:
+            rules = chain.rules if line is chain.says[-1] else ()
+            self._text(line + _bracketed(rules), "  ", "    ")
+        for link in chain.links:
+            self._link(link)
+
+    def _link(self, link: Link) -> None:
+        step = "start" if link.step is None else f"step {link.step}"
+        time = format_instant(link.at).replace("T", " ")[:-1]
+        lead = f"    {step:<{self._steps + 5}}  {time if self._days else time[11:]}  "
+        self._text(link.says + _bracketed(link.rules), lead, " " * len(lead), link.alarm)
+
+    def _text(self, text: str, first: str = "", rest: str = "", alarm: bool = False) -> None:
+        for line in wrapped(text, first, rest, self._output.width):
+            self._output.write(f"{RED}{line}{PLAIN}" if alarm and self._output.color else line)
+
+
+def _bracketed(rules: Iterable[str]) -> str:
+    names = ", ".join(dict.fromkeys(rules))
+    return f" [{names}]" if names else ""
+
+
+def _stated(name: str, settings: Settings) -> str:
+    """A rule's statement, whose it is where we decided, and a policy that is not the default."""
+    rule = RULES[name]
+    text = f"{rule.statement}."
+    if rule.status == "A":
+        text += f" ({STATUS['A'].capitalize()}.)"
+    if name == "R3" and settings.conflict != Settings().conflict:
+        text += f" Here the setting conflict={settings.conflict} stands in its place: "
+        text += f"{POLICIES[settings.conflict].says}."
+    if name == "R11" and settings.tie != Settings().tie:
+        text += f" Here the setting tie={settings.tie} stands in its place."
+    return text

@@ -1,0 +1,30 @@
+"""`harness faults`: the faults a scenario may ask for, and what each takes."""
+
+import argparse
+
+from harness.cli.main import PASSED
+from harness.cli.tables import listing, prose
+from harness.domain.faults import FAULTS
+from harness.reports.event_text import left_open
+from harness.reports.output import Output
+
+
+def run(given: argparse.Namespace) -> int:
+    """Print the kinds of fault."""
+    rows = [
+        (
+            name,
+            [*kind.needs, *(f"{key}?" for key in kind.may)],
+            kind.does,
+            list(kind.rules),
+            kind.strikes,
+        )
+        for name, kind in FAULTS.items()
+    ]
+    headers = ["Kind", "Takes", "What it does", "Rules", "Strikes"]
+    output = Output()
+    many = 4 if given.format == "simple" else 5  # a page has room for what matters most
+    listing(output, given.format, headers[:many], [row[:many] for row in rows], wrap=(1, 2))
+    if given.format != "json":
+        prose(output, left_open(rule for kind in FAULTS.values() for rule in kind.rules))
+    return PASSED

@@ -1,0 +1,102 @@
+"""`harness steps`: the Gherkin vocabulary, grouped, each phrase with an example and its rules."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from harness.cli.main import PASSED
+from harness.cli.tables import check_format, listing, prose
+from harness.domain.errors import BadInput
+from harness.domain.suggestions import did_you_mean
+from harness.gherkin.conftest_loader import vocabulary
+from harness.gherkin.places import feature_files
+from harness.reports.event_text import counted, left_open
+from harness.reports.output import Output
+from harness.reports.timeline import heading
+
+
+def run(given: argparse.Namespace) -> int:
+    """Print the phrases that are asked for."""
+    check_format(given.format, ("json", "markdown", "html"))
+    words = given.search.lower().split() if given.search else []
+    known = list(vocabulary((Path.cwd(), Path.cwd() / "features")).PHRASES.values())
+    found = [
+        phrase
+        for phrase in known
+        if all(word in f"{phrase.line} {phrase.phrase} {phrase.says}".lower() for word in words)
+    ]
+    if not found:
+        there = {word.strip('"{}:,').lower() for phrase in known for word in phrase.line.split()}
+        near = did_you_mean(words[0], sorted(there))
+        raise BadInput(f"no phrase has {given.search!r}{near}")
+    output = Output(given.output)
+    if given.unused is not None:
+        files = feature_files(given.unused or ["features"])
+        used = _used(files)
+        found = [phrase for phrase in found if (phrase.keyword, phrase.phrase) not in used]
+        if not found and given.format != "json":
+            output.write(f"every phrase is used in {counted(len(files), 'feature')}")
+            output.close()
+            return PASSED
+    _SHOWS.get(given.format, _text)(found, given.format, output)
+    output.close()
+    return PASSED
+
+
+def _used(files: Sequence[Path]) -> set[tuple[str, str]]:
+    """The phrases that some step of these features matches."""
+    from harness.gherkin import feature_file
+    from harness.gherkin.conftest_loader import definitions_for
+
+    used: set[tuple[str, str]] = set()
+    for path in files:
+        definitions = definitions_for(path)
+        for case in feature_file.load(path).cases:
+            for step in case.steps:
+                for one in definitions.matching(step.text, step.type):
+                    used.add((step.type, one.phrase))
+    return used
+
+
+def _json(found: Sequence[Any], fmt: str, output: Output) -> None:
+    rows = [(p.group, p.keyword, p.phrase, p.line, list(p.rules), p.says) for p in found]
+    headers = ("Group", "Keyword", "Phrase", "Example", "Rules", "Says")
+    listing(output, fmt, headers, rows)
+
+
+def _text(found: Sequence[Any], fmt: str, output: Output) -> None:
+    for group in dict.fromkeys(phrase.group for phrase in found):
+        output.write(heading(group, fmt, output.color))
+        mine = [
+            (p.keyword.capitalize(), p.phrase, p.example if p.example != p.phrase else "", p.rules)
+            for p in found
+            if p.group == group
+        ]
+        listing(output, fmt, ("Keyword", "Phrase", "Example", "Rules"), mine, wrap=(1, 2, 3))
+        output.write("")
+    prose(output, left_open(rule for phrase in found for rule in phrase.rules))
+
+
+def _markdown(found: Sequence[Any], _fmt: str, output: Output) -> None:
+    """A page for a wiki: under each group its phrases, with what each of them says."""
+    output.write("# The vocabulary\n")
+    for group in dict.fromkeys(phrase.group for phrase in found):
+        output.write(f"## {group}\n")
+        rows = [
+            (f"`{p.keyword.capitalize()} {p.phrase}`", f"`{p.line}`", p.says, p.rules)
+            for p in found
+            if p.group == group
+        ]
+        listing(output, "github", ("Phrase", "Example", "Says", "Rules"), rows)
+        output.write("")
+    output.write(left_open(rule for phrase in found for rule in phrase.rules))
+
+
+def _html(found: Sequence[Any], _fmt: str, output: Output) -> None:
+    from harness.reports.html.vocabulary import vocabulary_page
+
+    output.write(vocabulary_page(found))
+
+
+_SHOWS = {"json": _json, "markdown": _markdown, "html": _html}

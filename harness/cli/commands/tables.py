@@ -1,0 +1,84 @@
+"""`harness tables [TABLE]`: the catalog, or one table's columns, keys and lookups."""
+
+import argparse
+
+from harness.cli.inputs import catalog_additions
+from harness.cli.main import PASSED
+from harness.cli.tables import listing, prose
+from harness.domain.catalog import (
+    LONGEST_TEXT,
+    Allows,
+    CatalogError,
+    Column,
+    Table,
+    standard_catalog,
+)
+from harness.domain.errors import BadInput
+from harness.reports.event_text import left_open
+from harness.reports.output import Output
+
+
+def run(given: argparse.Namespace) -> int:
+    """Print all tables, or the columns of one."""
+    catalog = standard_catalog().extended(catalog_additions(given.catalog))
+    output = Output()
+    if given.table is None:
+        headers: tuple[str, ...] = ("Table", "Name", "In the grid", "Natural key", "Looks up")
+        rows = [_table(table) for table in catalog.values()]
+        if given.format != "json":  # keys and lookups are long: they are shown with their table
+            headers, rows = headers[:3], [row[:3] for row in rows]
+        listing(output, given.format, headers, rows, 1)
+        return PASSED
+    try:
+        table = catalog.table(given.table)
+    except CatalogError as error:
+        raise BadInput(f"{error}; `harness tables` lists them") from None
+    if given.format != "json":
+        grid = "can" if table.in_grid else "cannot"
+        output.write(f"{table.display_name} ({table.name}), {grid} be selected in the grid")
+        output.write(f"Group: {table.group}; entity set: {table.entity_set}")
+        output.write(f"Human Resources entity: {table.entity}")
+        output.write(f"Natural key: {', '.join(table.natural_key)}")
+        output.write("")
+    of_columns = ("Column", "Type", "Required", "In the key", "Looks up", "Remarks")
+    listing(output, given.format, of_columns, [_column(table, c) for c in table.columns])
+    if given.format != "json":
+        output.write("Required is what the documentation says; only the natural key must be given.")
+    if given.format != "json" and table.uneven:
+        prose(output, left_open(["R16"]))
+    return PASSED
+
+
+def _allows(allows: Allows) -> str:
+    """What an environment takes in a column."""
+    said = allows.type
+    if allows.max_length < LONGEST_TEXT:
+        said += f" up to {allows.max_length} characters"
+    return said + (f" of {', '.join(allows.choices)}" if allows.choices else "")
+
+
+def _table(table: Table) -> tuple[object, ...]:
+    targets = sorted({target for _, target in table.lookups})
+    return table.name, table.display_name, table.in_grid, list(table.natural_key), targets
+
+
+def _column(table: Table, column: Column) -> tuple[str, str, bool, bool, str, str]:
+    remarks = []
+    if column.one_way:
+        remarks.append("Human Resources to Dataverse only (R15)")
+    if column.type_source == "inferred":
+        remarks.append("type inferred from its name")
+    if column.custom:
+        remarks.append("custom")
+    if column.hr != column.dataverse:
+        remarks.append(f"hr {_allows(column.hr)}, dataverse {_allows(column.dataverse)} (R16)")
+    elif column.hr.choices or column.hr.max_length < LONGEST_TEXT:
+        remarks.append(_allows(column.hr))
+    return (
+        column.name,
+        column.type,
+        column.required,
+        column.name in table.key_columns,
+        column.target or "",
+        ", ".join(remarks),
+    )

@@ -1,0 +1,84 @@
+"""What the verbs that replay share: which scenarios, with which settings."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from harness.domain.errors import BadInput
+from harness.gherkin.places import PLACE, is_feature, scenario_files
+from harness.scenarios.scenario import Scenario
+
+
+def catalog_additions(path: str | None) -> Mapping[str, Any]:
+    """The additions of the catalog file named on the command line."""
+    if path is None:
+        return {}
+    from harness.scenarios.catalog_reader import load_catalog
+    from harness.scenarios.reader import read_text
+
+    return load_catalog(path, read_text(path))
+
+
+def load_scenarios(paths: list[str], catalog: str | None, settings: list[str]) -> list[Scenario]:
+    """The scenarios of these files, folders and features; BadInput with all that is wrong.
+
+    `catalog` is the path of a catalog file; `settings` are KEY=VALUE, put over the scenarios' own.
+    """
+    found: list[Scenario] = []
+    wrong = []
+    for name in paths:
+        try:
+            if is_feature(name):
+                found += _of_feature(name, catalog, settings)
+                continue
+            for path in scenario_files([name]):
+                try:
+                    found.append(_of_file(path, catalog, settings))
+                except BadInput as error:
+                    wrong.append(str(error))
+        except BadInput as error:
+            wrong.append(str(error))
+    if wrong:
+        raise BadInput("\n".join(wrong))
+    return found
+
+
+def load_scenario(place: str, catalog: str | None, settings: list[str]) -> Scenario:
+    """The one scenario of a file, or of a place in a feature."""
+    if not is_feature(place):
+        return _of_file(Path(place), catalog, settings)
+    found = list(_of_feature(place, catalog, settings))
+    if len(found) > 1:
+        raise BadInput(several(place, found))
+    return found[0]
+
+
+def several(place: str, found: list[Scenario]) -> str:
+    """What to say where one scenario is wanted and there are more."""
+    lines = "".join(f"\n  {one.place}  {one.title}" for one in found)
+    return f"{place} has {len(found)} scenarios; name one of them by its line:{lines}"
+
+
+def _of_file(path: Path, catalog: str | None, settings: list[str]) -> Scenario:
+    """A scenario file with the settings of the command line put over its own."""
+    from harness.scenarios.reader import load
+
+    return load(path, catalog_additions(catalog), settings)
+
+
+def _of_feature(place: str, catalog: str | None, settings: list[str]) -> Iterator[Scenario]:
+    """The scenarios of a feature, likewise."""
+    asked = PLACE.fullmatch(place)
+    if asked is None or not Path(asked["path"]).is_file():
+        raise BadInput(f"{place}: no such file or folder")
+    if catalog is not None:
+        raise BadInput(f"{place}: --catalog is for scenario files; a feature says its own columns")
+    from harness.gherkin.conftest_loader import vocabulary
+
+    vocabulary()  # says what to install where Gherkin is not
+    from harness.gherkin.run import scenarios_of
+    from harness.scenarios.setting_text import with_settings
+
+    for scenario in scenarios_of(place):
+        yield replace(scenario, settings=with_settings(scenario.settings, settings))

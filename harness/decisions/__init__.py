@@ -1,1 +1,0 @@
-"""Layer 2, decisions: pure functions of what both sides look like, and the ports."""

@@ -1,0 +1,1 @@
+"""The words and the pure decisions: records, commands, events, rules, what a conflict comes to."""

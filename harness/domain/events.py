@@ -1,0 +1,99 @@
+"""Events: what happened, in the past tense. The journal is a list of these.
+
+Every event has one shape, so a reader needs no case for each kind; `data` differs and `EVENTS` says
+how. An event's sequence number is its place in the journal, counted from 1.
+
+>>> EVENTS["lost"].data
+'(column, value lost, value kept) for each column'
+"""
+
+from typing import Any, Final, Literal, NamedTuple
+
+from harness.domain.environments import Environment
+from harness.domain.records import Values
+
+Actor = Literal[
+    "HR user",
+    "Dataverse user",
+    "administrator",
+    "import",
+    "live sync",
+    "batch job",
+    "sync now",
+    "scenario",
+]
+
+
+class Event(NamedTuple):
+    """One entry of the journal."""
+
+    at: int  # seconds since the epoch, UTC
+    cause: int | None  # sequence number of the entry that caused it, None where nothing did
+    event: str  # a key of EVENTS
+    actor: Actor
+    environment: Environment | None  # where it happened
+    table: str | None
+    record: str | None  # the record's name
+    rule: str | None  # the id of the rule that decided it
+    data: Any
+    before: Values | None  # of a record that is written or deleted: its values until then
+
+
+class Kind(NamedTuple):
+    """What an event says and what its data holds."""
+
+    says: str
+    data: str = "None"
+
+
+VALUES = "the values of the record from now on"
+EVENTS: Final[dict[str, Kind]] = {
+    # the switch and the clock
+    "turned_on": Kind("integration is turned on"),
+    "turned_off": Kind("integration is turned off", "number of waiting deliveries given up"),
+    "stayed": Kind("integration was that already", "on or off"),
+    "given_on": Kind("integration is on at the start"),
+    "job_created": Kind("the batch job is created", "time of its first run, seconds"),
+    "time_passed": Kind("simulated time passes", "milliseconds"),
+    # users and imports
+    "given": Kind("records exist in both environments, tracked", "number of records"),
+    "created": Kind("a record is created", VALUES),
+    "edited": Kind("a record is edited", VALUES),
+    "deleted": Kind("a record is deleted"),
+    "import_started": Kind("an import starts", "(number of rows, milliseconds a row)"),
+    "import_ended": Kind("an import ends", "Counter-like dict: created, edited, same, refused"),
+    "refused": Kind("a command is refused", "(name of the command, reason)"),
+    # live sync
+    "waiting": Kind(
+        "a change waits to be delivered", "time it is due, seconds; None: when the faults are over"
+    ),
+    "held_back": Kind("a change is held back after a clear", "create, edit or delete"),
+    # what the integration does to a record
+    "updated": Kind("the integration writes a record", VALUES),
+    "copied": Kind("the integration creates a record", VALUES),
+    "restored": Kind("the integration restores a record", VALUES),
+    "removed": Kind("the integration deletes a record"),
+    "linked": Kind("a tracking row is made or used again", "whether a tombstone was used again"),
+    "dropped": Kind("both sides are gone", "whether a tracking row went"),
+    "settled": Kind("both sides hold the same; nothing is written"),
+    "failed": Kind("a record cannot be synced and stays missed", "the reason"),
+    "lost": Kind("a user's change is lost", "(column, value lost, value kept) for each column"),
+    "delete_undone": Kind("a user's delete is undone"),
+    # administration
+    "tracking_cleared": Kind("the tracking rows of a table go", "number of rows"),
+    "sync_now_started": Kind("a full synchronization starts"),
+    "sync_now_ended": Kind("a full synchronization ends", "dict: settled, failed"),
+    # the batch job
+    "batch_started": Kind("the batch job starts", "number of missed requests"),
+    "batch_ended": Kind("the batch job ends", "dict: settled, failed, held_back"),
+    "batch_skipped": Kind("the batch job does nothing: integration is off"),
+    "batch_blocked": Kind("the batch job cannot start: a run is executing"),
+    "batch_stuck": Kind("the batch job is stuck in Executing"),
+    "batch_stopped": Kind("the batch job stops half way", "dict: handled, left"),
+    "batch_cancelled": Kind("the stuck run is cancelled"),
+    # faults
+    "fault_asked": Kind("a fault is asked for", "the fault in words"),
+    "faults_ended": Kind("the faults are over"),
+    "unanswered": Kind("a request was applied, its answer is lost", "whether it stays missed"),
+    "repeated": Kind("a delivery came again, and was recognised"),
+}

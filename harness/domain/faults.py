@@ -1,0 +1,155 @@
+"""The faults a scenario may ask for, what each takes, and where it strikes.
+
+A fault strikes where the world asks `parts.faults.Faults`: at a request to an environment, at a
+delivery from one, at a step of the batch job, and at an environment's own clock. All go by
+simulated time or by count, so the same scenario has the same faults everywhere.
+
+>>> said(Fault("request_fails", "dataverse", nth=2, applied=True))
+'request 2 to Dataverse fails after it was applied'
+"""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from harness.domain.commands import Fault
+from harness.domain.environments import ENVIRONMENT_NAMES
+from harness.domain.times import format_duration
+
+ALL: Final = "all"  # every kind, to whoever asks for kinds by name
+NONE: Final = "none"
+
+
+class FaultKind(NamedTuple):
+    """One kind of fault: the keys it takes in a scenario file, and what it does."""
+
+    needs: tuple[str, ...]
+    may: tuple[str, ...]  # the keys that may be left out
+    strikes: str  # a request, a delivery, a batch step, a clock
+    does: str
+    rules: tuple[str, ...]
+
+
+FAULTS: Final[dict[str, FaultKind]] = {
+    "unavailable": FaultKind(
+        ("in",),
+        ("for",),
+        "request",
+        "no request to that environment arrives: for so long, else until the faults are over",
+        ("F1", "L5", "B4"),
+    ),
+    "request_fails": FaultKind(
+        ("in",),
+        ("nth", "lasting", "applied"),
+        "request",
+        "the nth request to that environment from now (else the next) fails before it was applied; "
+        "applied: after it; lasting: each from the nth on, until the faults are over",
+        ("F2", "L5"),
+    ),
+    "delivery_delayed": FaultKind(
+        ("in",),
+        ("nth", "for"),
+        "delivery",
+        "the nth delivery from that environment (else each) is so much late, else until the faults "
+        "are over; the nth alone is overtaken by later ones",
+        ("F3", "L2"),
+    ),
+    "delivery_repeated": FaultKind(
+        ("in",),
+        ("nth", "for"),
+        "delivery",
+        "the nth delivery from that environment (else the next) comes again, so much later (else "
+        "at once)",
+        ("F4",),
+    ),
+    "clock_ahead": FaultKind(
+        ("in", "by"),
+        (),
+        "clock",
+        "that environment's clock is ahead: its edits bear later times",
+        ("F5", "R3"),
+    ),
+    "clock_behind": FaultKind(
+        ("in", "by"),
+        (),
+        "clock",
+        "that environment's clock is behind: its edits bear earlier times",
+        ("F5", "R3"),
+    ),
+    "batch_job_stops": FaultKind(
+        ("after",),
+        (),
+        "batch step",
+        "the next run of the batch job stops after that many records",
+        ("B4",),
+    ),
+    "batch_job_stuck": FaultKind(
+        (),
+        (),
+        "batch step",
+        "the next run of the batch job is stuck in Executing until it is cancelled",
+        ("B6",),
+    ),
+    "over": FaultKind(
+        (),
+        (),
+        "all of them",
+        "the faults are over, and what waited for that is delivered",
+        ("F6", "S5"),
+    ),
+}
+
+
+def takes(fault: Fault) -> dict[str, object]:
+    """What the command gives, by the keys of a scenario file; what is left out is left out."""
+    length = fault.milliseconds
+    by = "by" if "by" in FAULTS[fault.kind].needs else "for"
+    keys = {
+        "in": fault.environment,
+        "nth": fault.nth,
+        "lasting": fault.lasting or None,
+        "applied": fault.applied or None,
+        by: None if length is None else format_duration(length),
+        "after": fault.after,
+    }
+    return {key: value for key, value in keys.items() if value is not None}
+
+
+def said(fault: Fault) -> str:
+    """The fault in a line of the timeline."""
+    where = ENVIRONMENT_NAMES[fault.environment] if fault.environment else ""
+    length = "" if fault.milliseconds is None else format_duration(fault.milliseconds)
+    until = "until the faults are over"
+    if fault.kind == "unavailable":
+        return f"{where} is unavailable {f'for {length}' if length else until}"
+    if fault.kind == "request_fails":
+        which = f"request {fault.nth or 1} to {where}"
+        which = f"{which} and each after it" if fault.lasting else which
+        fails = "fail" if fault.lasting else "fails"
+        return f"{which} {fails} {'after' if fault.applied else 'before'} it was applied"
+    if fault.kind == "delivery_delayed":
+        which = (
+            f"delivery {fault.nth} from {where} is" if fault.nth else f"deliveries from {where} are"
+        )
+        return f"{which} delayed {f'by {length}' if length else until}"
+    if fault.kind == "delivery_repeated":
+        later = f" {length} later" if length else ""
+        return f"delivery {fault.nth or 1} from {where} comes again{later}"
+    if fault.kind == "batch_job_stops":
+        plural = "" if fault.after == 1 else "s"
+        return f"the next run of the batch job stops after {fault.after} record{plural}"
+    if fault.kind == "batch_job_stuck":
+        return "the next run of the batch job gets stuck in Executing"
+    if fault.kind == "over":
+        return "the faults are over"
+    return f"the clock of {where} is {length} {fault.kind.removeprefix('clock_')}"
+
+
+def asked(kinds: Sequence[str]) -> str:
+    """These kinds as one gives them to `--faults`; that they end comes with them.
+
+    >>> asked(("unavailable", "over")), asked(()), asked(tuple(FAULTS))
+    ('unavailable', 'none', 'all')
+    """
+    if tuple(kinds) == tuple(FAULTS):
+        return ALL
+    return ",".join(kind for kind in kinds if kind != "over") or NONE

@@ -1,0 +1,57 @@
+"""Conflict policies: who is taken to have made the last edit where both sides edited.
+
+`last_edit_wins` is the law (R3, R11). The others exist to compare with it: `hr_wins` and
+`dataverse_wins` put the named side in the place of the last edit, `merge_fields` takes a column
+touched on one side only from that side.
+
+>>> POLICIES["last_edit_wins"].last(5, 7, "hr")
+('dataverse', 'R3')
+>>> POLICIES["last_edit_wins"].last(7, 7, "hr")
+('hr', 'R11')
+"""
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from harness.domain.environments import DATAVERSE, HR, Environment
+
+# last edits of Human Resources and Dataverse in seconds, and who wins a tie -> winner, rule
+Last = Callable[[int | None, int | None, Environment], tuple[Environment, str]]
+
+
+class Policy(NamedTuple):
+    """One answer to: both sides edited, whose values stay?"""
+
+    last: Last
+    merge: bool
+    says: str
+
+
+def _last_edit(hr: int | None, dataverse: int | None, tie: Environment) -> tuple[Environment, str]:
+    # no last edit is the earliest of all
+    difference = (-1 << 62 if hr is None else hr) - (-1 << 62 if dataverse is None else dataverse)
+    if difference > 0:
+        return HR, "R3"
+    if difference < 0:
+        return DATAVERSE, "R3"
+    return tie, "R11"
+
+
+def _always_hr(_hr: int | None, _dv: int | None, _tie: Environment) -> tuple[Environment, str]:
+    return HR, "R3"
+
+
+def _always_dataverse(
+    _hr: int | None, _dv: int | None, _tie: Environment
+) -> tuple[Environment, str]:
+    return DATAVERSE, "R3"
+
+
+POLICIES: Final[dict[str, Policy]] = {
+    "last_edit_wins": Policy(_last_edit, False, "the later edit is copied, the whole record"),
+    "hr_wins": Policy(_always_hr, False, "Human Resources' record is copied"),
+    "dataverse_wins": Policy(_always_dataverse, False, "Dataverse's record is copied"),
+    "merge_fields": Policy(
+        _last_edit, True, "each column from the side that touched it, else the later edit"
+    ),
+}

@@ -1,0 +1,146 @@
+"""Reconciling one record: the one table that the batch job, sync now and deliveries share.
+
+`RECONCILE` is the table of the R rules, total over its inputs. `reconcile` applies it: a pure
+function of what both sides look like, to what both sides shall hold. After a settlement both
+environments hold the same values, so the outcome names one tuple of values and no direction.
+
+>>> RECONCILE[EDITED, GONE, True]
+Row(rule='R4', take='hr')
+"""
+
+from itertools import zip_longest
+from typing import Final, Literal, NamedTuple
+
+from harness.domain.catalog import Table
+from harness.domain.environments import DATAVERSE, HR, Environment
+from harness.domain.policies import Policy
+from harness.domain.records import Record, Value, Values, at, trimmed
+
+# what one side looks like: no record, a record without a request, a record with one
+GONE: Final = 0
+SAME: Final = 1
+EDITED: Final = 2
+Look = Literal[0, 1, 2]
+
+
+class Row(NamedTuple):
+    """The rule that decides, and whose values are taken."""
+
+    rule: str
+    take: Literal["nothing", "hr", "dataverse", "last edit", "either"]
+
+
+# (Human Resources, Dataverse, tracked) -> decision. Where both are there and not tracked, R8 links
+# them and decides as R1 to R3. "either": nobody edited; in a full sync the later last edit (R8).
+RECONCILE: Final[dict[tuple[int, int, bool], Row]] = {
+    (SAME, SAME, True): Row("R1", "either"),
+    (EDITED, SAME, True): Row("R2", "hr"),
+    (SAME, EDITED, True): Row("R2", "dataverse"),
+    (EDITED, EDITED, True): Row("R3", "last edit"),
+    (SAME, GONE, True): Row("R4", "hr"),
+    (EDITED, GONE, True): Row("R4", "hr"),  # R12: the survivor comes back with its edits
+    (GONE, SAME, True): Row("R5", "dataverse"),
+    (GONE, EDITED, True): Row("R5", "dataverse"),  # R12
+    (GONE, GONE, True): Row("R6", "nothing"),
+    (GONE, GONE, False): Row("R6", "nothing"),
+    (SAME, SAME, False): Row("R8", "either"),
+    (EDITED, SAME, False): Row("R2", "hr"),
+    (SAME, EDITED, False): Row("R2", "dataverse"),
+    (EDITED, EDITED, False): Row("R3", "last edit"),
+    (SAME, GONE, False): Row("R9", "hr"),
+    (EDITED, GONE, False): Row("R9", "hr"),
+    (GONE, SAME, False): Row("R10", "dataverse"),
+    (GONE, EDITED, False): Row("R10", "dataverse"),
+}
+
+Loss = tuple[tuple[str, Value, Value], ...]  # column, value lost, value kept
+
+
+# What a settlement comes to: the rule that decided; the values that both sides shall hold, None
+# where both are gone; where a lost change was made, and what was lost of it. A bare tuple, because
+# a batch run makes one for each of a million things.
+Outcome = tuple[str, Values | None, Environment | None, Loss]
+
+
+def reconcile(
+    table: Table,
+    hr: Record | None,
+    hr_touched: int | None,
+    dataverse: Record | None,
+    dataverse_touched: int | None,
+    tracked: bool,
+    policy: Policy,
+    tie: Environment,
+    full: bool = False,
+) -> Outcome:
+    """Decide one record. Touched: the bits of a side's request, None where it has no request.
+
+    `full` is a full synchronization (sync now).
+    """
+    rule, take = RECONCILE[
+        GONE if hr is None else SAME if hr_touched is None else EDITED,
+        GONE if dataverse is None else SAME if dataverse_touched is None else EDITED,
+        tracked,
+    ]
+    if hr is None or dataverse is None:
+        if hr is not None:
+            return rule, hr.values, None, ()
+        if dataverse is None:
+            return rule, None, None, ()
+        return rule, with_one_way(table, dataverse.values, ()), None, ()
+    ours = hr.values
+    if take == "hr":
+        return rule, ours, None, ()
+    theirs = with_one_way(table, dataverse.values, ours) if table.one_way else dataverse.values
+    if take == "dataverse":
+        return rule, theirs, None, ()
+    if ours == theirs:  # the same change on both sides is no conflict
+        return "R7" if take == "last edit" else rule, ours, None, ()
+    if hr_touched is None or dataverse_touched is None:  # nobody edited, yet they differ
+        if not full:
+            return rule, ours, None, ()
+        winner, rule = policy.last(hr.edited_at, dataverse.edited_at, tie)
+        return "R8" if rule == "R3" else rule, ours if winner == HR else theirs, None, ()
+    winner, rule = policy.last(hr.edited_at, dataverse.edited_at, tie)
+    loser: Environment
+    if winner == HR:
+        loser, kept, lost, touched, others = DATAVERSE, ours, theirs, dataverse_touched, hr_touched
+    else:
+        loser, kept, lost, touched, others = HR, theirs, ours, hr_touched, dataverse_touched
+    if policy.merge:
+        kept = _merged(kept, lost, touched & ~others)
+    return rule, kept, loser, loss(table, touched, lost, kept)
+
+
+def loss(table: Table, touched: int, lost: Values, kept: Values) -> Loss:
+    """R7: the touched columns whose values differ.
+
+    A one-way column that is touched was touched in Human Resources (R15); its value is lost only
+    where the record is deleted over it (L6).
+    """
+    found = []
+    while touched:
+        bit = touched & -touched
+        touched ^= bit
+        place = bit.bit_length() - 1
+        mine = lost[place] if place < len(lost) else None
+        theirs = kept[place] if place < len(kept) else None
+        if mine != theirs:
+            found.append((table.names[place], mine, theirs))
+    return tuple(found)
+
+
+def _merged(kept: Values, lost: Values, alone: int) -> Values:
+    """Field-level merge: the columns that only the other side touched are taken from it."""
+    both = enumerate(zip_longest(kept, lost))
+    return trimmed(theirs if alone >> place & 1 else mine for place, (mine, theirs) in both)
+
+
+def with_one_way(table: Table, values: Values, hr: Values) -> Values:
+    """R15: whoever wins, one-way columns hold what Human Resources has in them."""
+    if not table.one_way:
+        return values
+    mixed = list(values) + [None] * (len(table.columns) - len(values))
+    for place in table.one_way:
+        mixed[place] = at(hr, place)
+    return trimmed(mixed)

@@ -1,1 +1,0 @@
-"""Gherkin: feature files under pytest, the vocabulary, and what is told of a run."""

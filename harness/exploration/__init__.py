@@ -1,0 +1,1 @@
+"""Many histories: random, exhaustive, compared, shrunk."""

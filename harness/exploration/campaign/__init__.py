@@ -1,0 +1,1 @@
+"""Explorations over many seeds, on one process, several or a cluster."""

@@ -1,0 +1,99 @@
+"""Which rules decided under which commands: the pairs that deriving a small world has seen.
+
+A rule that never decided is named too. Some are promises (S5, B3) that properties guard after every
+step; others are outside a small world, which has no second table, no lookup and no delay, or are
+told under another rule's name (R12 under that of R4). Properties guard these too, all of them.
+
+>>> table = LocalSteps(SmallWorld(values=(None,), imports=False))
+>>> table.derive()
+>>> coverage_rows(table)[0]
+Pair(rule='S2', command='create hr', times=66)
+>>> undecided(table)[0][:3], undecided(table)[1]
+(('S1', 'S5', 'L3'), ())
+"""
+
+from typing import Final, NamedTuple
+
+from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS
+from harness.domain.rules import RULES
+from harness.exploration.statespace.model import FAULT_SETS, SmallWorld
+from harness.exploration.statespace.transitions import LocalSteps
+from harness.properties.law import ALWAYS
+
+__all__ = ["LocalSteps", "Pair", "SmallWorld", "coverage_rows", "groups", "undecided"]
+_FAULTS: Final = frozenset(
+    [*(fault.kind for faults in FAULT_SETS.values() for fault in faults), "over"]
+)
+
+
+class Pair(NamedTuple):
+    """A rule, the kind of a command, and how often it decided under that in the derivation."""
+
+    rule: str
+    command: str
+    times: int
+
+
+class Group(NamedTuple):
+    """Commands that belong together: as an operation names them, and as a heading does."""
+
+    title: str
+    commands: tuple[str, ...]
+    headings: tuple[str, ...]
+
+
+def coverage_rows(table: LocalSteps) -> list[Pair]:
+    """Every pair that was seen, rules as the registry has them, commands as the world has them."""
+    commands = [command for group in groups(table) for command in group.commands]
+    return [
+        Pair(rule, command, table.rules[rule, command])
+        for rule in RULES
+        for command in commands
+        if (rule, command) in table.rules
+    ]
+
+
+def decided(table: LocalSteps) -> tuple[str, ...]:
+    """The rules that decided anything, as the registry has them."""
+    seen = {rule for rule, _ in table.rules}
+    return tuple(rule for rule in RULES if rule in seen)
+
+
+def undecided(table: LocalSteps) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The rules that never decided: those that a property guards all the same, and the others."""
+    guarded = {rule for known in ALWAYS.values() for rule in known.rules}
+    seen = decided(table)
+    left = [rule for rule in RULES if rule not in seen]
+    return (
+        tuple(rule for rule in left if rule in guarded),
+        tuple(rule for rule in left if rule not in guarded),
+    )
+
+
+def undecided_says(table: LocalSteps) -> list[str]:
+    """The same in sentences."""
+    guarded, others = undecided(table)
+    found = []
+    if guarded:
+        found.append(f"Decided nothing here, but properties guard them: {', '.join(guarded)}.")
+    if others:
+        found.append(
+            f"Decided nothing here: {', '.join(others)}. They need a fault that was not "
+            "chosen, a second table or a schedule, or are told under another rule's name."
+        )
+    return found
+
+
+def groups(table: LocalSteps) -> list[Group]:
+    """The world's commands: of users in either environment, of everybody, and its faults."""
+    kinds = list(dict.fromkeys(operation.pair for operation in table.operations))
+    faults = [kind for kind in kinds if kind.split(" ")[0] in _FAULTS]
+    found = []
+    for environment in ENVIRONMENTS:
+        here = [it for it in kinds if it.endswith(f" {environment}") and it not in faults]
+        title = f"Users in {ENVIRONMENT_NAMES[environment]}"
+        found.append(Group(title, tuple(here), tuple(it.split(" ")[0] for it in here)))
+    others = [kind for kind in kinds if " " not in kind and kind not in faults]
+    found.append(Group("Administrators, and time", tuple(others), tuple(others)))
+    found.append(Group("Faults", tuple(faults), tuple(faults)))
+    return [group for group in found if group.commands]

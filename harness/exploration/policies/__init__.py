@@ -1,0 +1,1 @@
+"""Conflict policies compared over the same histories."""

@@ -1,0 +1,117 @@
+"""Drawn histories of a few workers whom both sides keep editing: where policies differ most.
+
+Each has three workers and two columns, so that a merge of columns and a tie of seconds are common.
+A seed gives the same history on every machine, and a shorter one is the beginning of a longer one.
+
+>>> small_history(2, length=1).commands
+(Edit(environment='dataverse', record='cleo', values=(('cdm_lastname', 'Byron'),), entity=None),)
+>>> small_history(2, length=1).commands == small_history(2, length=30).commands[:1]
+True
+"""
+
+from collections.abc import Callable, Collection
+from typing import Final, NamedTuple
+
+from harness.domain.catalog import Catalog, standard_catalog
+from harness.domain.commands import (
+    Advance,
+    CancelBatchJob,
+    ClearTracking,
+    Command,
+    Create,
+    Delete,
+    Edit,
+    Fault,
+    Give,
+    GiveIntegration,
+    Given,
+    Row,
+    RunBatchJob,
+    SyncNow,
+    TurnOff,
+    TurnOn,
+)
+from harness.domain.environments import ENVIRONMENTS
+from harness.domain.faults import FAULTS
+from harness.domain.prng import Draws
+from harness.domain.settings import Settings
+from harness.exploration.statespace.model import FOREVER, KEY, NAMES, TABLE
+
+_WORKERS: Final = NAMES[:3]
+_COLUMNS: Final = ("cdm_firstname", "cdm_lastname")
+_WORDS: Final = (None, "Ada", "Byron", "King")
+_TICKS: Final = (1000, 1000, 2000, 60_000)
+_SETTINGS: Final = Settings(batch_job_every=FOREVER)
+# what comes more often is there more often
+_DECK: Final = (
+    *("edit",) * 12, *("create",) * 3, *("delete",) * 2, *("advance",) * 3, *("switch",) * 3,
+    *("batch",) * 2, "clear", "sync now",
+)  # fmt: skip
+
+
+class SmallHistory(NamedTuple):
+    """What was drawn: what the simulation begins with, and so many commands."""
+
+    settings: Settings
+    catalog: Catalog
+    given: tuple[Command, ...]
+    commands: tuple[Command, ...]
+
+
+def small_history(seed: int, length: int, faults: Collection[str] = ()) -> SmallHistory:
+    """The history of that seed, with faults of these kinds; they are over at times."""
+    draws = Draws(seed)
+    rows = [Row(name, _made(draws, name)) for name in _WORKERS if draws.chance(60)]
+    given: list[Command] = [Give(TABLE, tuple(rows))] if rows else []
+    if draws.chance(50):
+        given.append(GiveIntegration())
+    kinds = tuple(kind for kind in FAULTS if kind in faults and kind != "over")
+    deck = (*_DECK, "fault", "fault", "relief") if kinds else _DECK
+    commands = tuple(_command(draws, draws.choice(deck), kinds) for _ in range(length))
+    return SmallHistory(_SETTINGS, standard_catalog(), tuple(given), commands)
+
+
+def _made(draws: Draws, name: str) -> Given:
+    """The values of a new worker: the natural key, and a column or two that may stay empty."""
+    values = [(column, draws.choice(_WORDS)) for column in _COLUMNS]
+    key = (KEY, str(_WORKERS.index(name) + 1))
+    return (key, *((column, value) for column, value in values if value))
+
+
+def _command(draws: Draws, does: str, faults: tuple[str, ...]) -> Command:
+    if does == "fault":
+        return _fault(draws, draws.choice(faults))
+    everybodys = _EVERYBODYS.get(does)
+    if everybodys is not None:
+        return everybodys(draws)
+    environment, name = draws.choice(ENVIRONMENTS), draws.choice(_WORKERS)
+    if does == "create":
+        return Create(environment, TABLE, name, _made(draws, name))
+    if does == "delete":
+        return Delete(environment, name)
+    columns = draws.choice((_COLUMNS[:1], _COLUMNS[1:], _COLUMNS[1:], _COLUMNS))
+    return Edit(environment, name, tuple((column, draws.choice(_WORDS)) for column in columns))
+
+
+_EVERYBODYS: Final[dict[str, Callable[[Draws], Command]]] = {
+    "advance": lambda draws: Advance(draws.choice(_TICKS)),
+    "switch": lambda draws: TurnOn() if draws.chance(50) else TurnOff(),
+    "batch": lambda _: RunBatchJob(),
+    "clear": lambda _: ClearTracking(TABLE),
+    "sync now": lambda _: SyncNow(TABLE),
+    "relief": lambda draws: Fault("over") if draws.chance(50) else CancelBatchJob(),
+}
+
+
+def _fault(draws: Draws, kind: str) -> Fault:
+    """A fault of that kind; where it may last for ever or strike later, either is drawn."""
+    needs, may = FAULTS[kind].needs, FAULTS[kind].may
+    return Fault(
+        kind,
+        draws.choice(ENVIRONMENTS) if "in" in needs else None,
+        after=draws.below(3) if "after" in needs else None,
+        milliseconds=draws.choice(_TICKS) if "by" in needs else None,
+        nth=draws.below(3) + 1 if "nth" in may and draws.chance(50) else None,
+        lasting="lasting" in may and draws.chance(50),
+        applied="applied" in may and draws.chance(50),
+    )

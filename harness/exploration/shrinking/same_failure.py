@@ -1,0 +1,231 @@
+r"""How a scenario fails, so that a shorter one can be told to fail the same way.
+
+A scenario fails by its own expectations, a refusal that nobody expected among them, or by a promise
+that it breaks (`properties`). The first of its failures counts. A shorter scenario fails the same
+way where the same expectation fails first, and for the same reason as far as can be told: the sort
+of what is there instead is the same, what happened last to the records that it names, and the rule
+by which the loss or undone delete that it is about came to be. Else every scenario in which
+something wanted is missing would shrink to nothing at all, and a later edit that wins to a tie.
+
+>>> from harness.scenarios.reader import parse
+>>> text = "scenario: x\nsteps: [turn_on, expect: {missed_requests: 1}]"
+>>> failing = first_failure(parse(text))
+>>> failing.says
+'expected 1 missed requests, instead 0 missed requests'
+>>> failing.looks(parse("scenario: x\nsteps: [expect: {missed_requests: 1}]"))
+Seen(at=0, before=(), counts=True)
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final, NamedTuple
+
+from harness.domain.commands import Command, Create, Edit, Give, Given, Import, command_name
+from harness.domain.errors import BadInput
+from harness.domain.suggestions import did_you_mean
+from harness.properties.law import ALWAYS, breaks, broken
+from harness.reports.findings import Lost, Undone, data_loss, undone_deletes
+from harness.reports.timeline_rows import Failure
+from harness.scenarios.expectations import (
+    DataLoss,
+    DataLosses,
+    Exists,
+    Expectation,
+    Grid,
+    HasValues,
+    MissedRequests,
+    RefusedBecause,
+    UndoneDelete,
+)
+from harness.scenarios.replay import PROMISED, Replay, replay
+from harness.scenarios.scenario import Scenario
+from harness.simulator.simulator import Simulator
+
+_NOTHING: Final = (
+    "no data loss", "no undone delete", "there is none", "there is no tracking row",
+    "it was not refused",
+)  # fmt: skip
+_VALUE: Final = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|(?<= )-?[\d.]+(?=,|$)")
+_REFERENCE: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d{10,}")
+
+
+class Seen(NamedTuple):
+    """How a scenario went."""
+
+    at: int | None  # the place of the step at which it fails the same way, from 0
+    before: tuple[int, ...] = ()  # the places of other failures before it
+    counts: bool = True  # whether it fails the same way although there are some
+
+
+@dataclass(frozen=True)
+class Failing:
+    """A way to fail: what fails, and a look at whether another scenario fails so too."""
+
+    says: str
+    looks: Callable[[Scenario], Seen]
+    promise: bool = False  # it breaks one, which `says` begins with
+
+
+def first_failure(scenario: Scenario) -> Failing | None:
+    """How the scenario fails by its own expectations; None where it passes."""
+    done = replay(scenario)
+    found = next(_failures(done), None)
+    if found is None:
+        return None
+    wanted = _identity(done, *found)
+
+    def looks(candidate: Scenario) -> Seen:
+        before: list[int] = []
+        done = replay(candidate)
+        for place, failure in _failures(done):
+            if _identity(done, place, failure) == wanted:
+                return Seen(place, tuple(before), not before)
+            before.append(place)
+        return Seen(None)
+
+    _, failure = found
+    return Failing(f"expected {failure.expected}, instead {failure.actual}", looks)
+
+
+def broken_promise(scenario: Scenario, name: str | None = None) -> Failing | None:
+    """How the scenario breaks that promise, else its first; None where it keeps what it should."""
+    if name is not None and name not in ALWAYS:
+        raise BadInput(f"no promise {name!r}{did_you_mean(name, ALWAYS)}; there are\n{_listed()}")
+    look = broken if name is None else partial(breaks, ALWAYS[name])
+    found = next((f for _, f in _failures(replay(scenario, looks=look)) if _is_promise(f)), None)
+    if found is None:
+        return None
+
+    def looks(candidate: Scenario) -> Seen:
+        before: list[int] = []
+        for place, failure in _failures(replay(candidate, looks=look)):
+            if _is_promise(failure):
+                return Seen(place if failure.expected == found.expected else None, tuple(before))
+            before.append(place)
+        return Seen(None)
+
+    promised = found.expected.removeprefix(PROMISED)
+    return Failing(f"{promised}: {found.actual}", looks, promise=True)
+
+
+def _listed() -> str:
+    return "\n".join(f"  {name}" for name in sorted(ALWAYS))
+
+
+def _is_promise(failure: Failure) -> bool:
+    return failure.expected.startswith(PROMISED)
+
+
+def _failures(done: Replay) -> Iterator[tuple[int, Failure]]:
+    """The failures, each with the place of its step."""
+    for place, step in enumerate(done.done):
+        if step.failure is not None:
+            yield place, step.failure
+
+
+def _identity(done: Replay, place: int, failure: Failure) -> tuple[object, ...]:
+    """What must be the same of two failures for them to be one."""
+    scenario = done.scenario
+    does = scenario.steps[place].does
+    if isinstance(does, Command):
+        return _whose(does), failure.actual
+    told: object = None
+    if isinstance(does, RefusedBecause):
+        asked = scenario.steps[place - 1].does if place else None
+        told = _whose(asked) if isinstance(asked, Command) else None
+    elif isinstance(does, HasValues):
+        told = tuple(_still_written(scenario, place, does))
+    sort, finding = _sort(does, failure.actual), _finding(done, place, does)
+    return does, failure.expected, sort, told, _last_of(done, place, does), finding
+
+
+def _last_of(done: Replay, place: int, does: Expectation) -> list[tuple[object, ...]]:
+    """What happened last to the records that are named, and by which rule."""
+    names = {getattr(does, "record", None)}
+    if isinstance(does, DataLosses):
+        names |= {name for _, name, _, _, _ in does.rows}
+    names.discard(None)
+    found = []
+    journal = done.simulator.journal
+    for seq in range(done.done[place].last, 0, -1):
+        if not names:
+            break
+        event = journal[seq]
+        if event.record in names:
+            names.discard(event.record)
+            found.append((event.record, event.event, event.environment, event.rule))
+    return sorted(found, key=lambda one: str(one[0]))
+
+
+def _finding(done: Replay, place: int, does: Expectation) -> tuple[object, ...] | None:
+    """The finding that the expectation is about: by another rule, it shows something else."""
+    last = done.done[place].last
+    found = [one for one in _findings(done.simulator, does) if one.seq <= last]
+    if not found:
+        return None
+    # of a record the last counts; where all are told, what is told first
+    one = found[0 if getattr(does, "record", None) is None else -1]
+    return type(one), one.environment, one.rule
+
+
+def _findings(simulator: Simulator, does: Expectation) -> Iterator[Lost | Undone]:
+    """The losses or undone deletes that an expectation is about, as they were reported."""
+    if isinstance(does, DataLoss):
+        yield from (it for it in data_loss(simulator) if does.record in (None, it.record))
+    elif isinstance(does, DataLosses):
+        for it in data_loss(simulator):
+            if any((it.environment, it.record, *column) not in does.rows for column in it.columns):
+                yield it
+    elif isinstance(does, HasValues):  # a value that is missed because it was lost
+        for it in data_loss(simulator):
+            if it.record == does.record and {c[:2] for c in it.columns} & set(does.values):
+                yield it
+    elif isinstance(does, UndoneDelete):
+        yield from (it for it in undone_deletes(simulator) if does.record in (None, it.record))
+    elif isinstance(does, Exists):
+        where = (does.environment, does.record)
+        yield from (it for it in undone_deletes(simulator) if (it.environment, it.record) == where)
+
+
+def _whose(does: Command) -> tuple[object, ...]:
+    who = (getattr(does, name, None) for name in ("environment", "table", "record"))
+    return command_name(does), *who
+
+
+def _sort(does: Expectation, actual: str) -> object:
+    """The sort of what is there instead."""
+    if isinstance(does, HasValues):
+        return _VALUE.sub("…", actual)  # which columns are wrong, and which of them are empty
+    if isinstance(does, Grid):
+        return _REFERENCE.sub("…", actual)
+    if isinstance(does, MissedRequests) and does.count is not None:
+        return int(actual.split(maxsplit=1)[0]) > does.count
+    return actual in _NOTHING
+
+
+def _still_written(scenario: Scenario, place: int, does: HasValues) -> Iterator[str]:
+    """The columns whose expected value somebody gives the record: else it is missed for nothing."""
+    before = [step.does for step in scenario.steps[:place]]
+    given = [
+        pair
+        for made in (*scenario.setup, *before)
+        for name, values in _givens(made)
+        if name == does.record
+        for pair in values
+    ]
+    yield from (column for column, value in does.values if (column, value) in given)
+
+
+def _givens(does: Command | Expectation) -> Iterator[tuple[str | None, Given]]:
+    if isinstance(does, Create | Edit):
+        yield does.record, does.values
+    elif isinstance(does, Give | Import):
+        yield from does.rows
+
+
+def commands_only(scenario: Scenario) -> Scenario:
+    """The scenario without its expectations: promises are kept or broken without any."""
+    steps = tuple(step for step in scenario.steps if isinstance(step.does, Command))
+    return replace(scenario, steps=steps)

@@ -1,0 +1,227 @@
+r"""Simpler scenarios: fewer columns, short values, round times, the usual settings.
+
+These are moves, as `candidates` describes them. Each makes something simpler by a measure of its
+own, so that they come to an end.
+
+>>> from harness.scenarios.reader import parse
+>>> scenario = parse("scenario: x\nsteps: [advance: 25h, turn_on]")
+>>> next(simpler_steps(scenario)).steps[0].does
+Advance(milliseconds=1000)
+"""
+
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from typing import Any, Final, NamedTuple
+
+from harness.domain.catalog import Catalog, CatalogError, Table, standard_catalog
+from harness.domain.commands import Advance, Create, Edit, Fault, Give, Given, Import, Row
+from harness.domain.records import Scalar
+from harness.domain.settings import LAW
+from harness.domain.times import UNITS
+from harness.exploration.shrinking.candidates import (
+    Does,
+    Move,
+    Moves,
+    at,
+    changed,
+    names_of,
+    places,
+    proposing,
+)
+from harness.exploration.shrinking.merging import generated_again
+from harness.scenarios.scenario import Scenario
+
+_SECOND, _MINUTE, _HOUR, _DAY = (UNITS[unit] for unit in "smhd")
+DURATIONS: Final = (
+    _SECOND, _MINUTE, 10 * _MINUTE, _HOUR, 6 * _HOUR, 12 * _HOUR, _DAY, 2 * _DAY, 7 * _DAY,
+)  # fmt: skip
+_SHORT: Final[dict[str, tuple[Scalar, ...]]] = {
+    "Text": tuple("ABCDEF"),
+    "Date": tuple(f"2000-01-0{day}" for day in range(1, 7)),
+    **dict.fromkeys(("Integer", "Decimal", "Currency"), tuple(range(1, 7))),
+}
+
+
+def simpler_steps(scenario: Scenario) -> Moves:
+    """Every step in turn, by what is simpler than it."""
+    place = 0
+    while place < len(scenario.steps):
+        for simpler in _simpler(scenario.steps[place].does):
+            after = yield changed(scenario, {place: simpler})
+            if after is not scenario:
+                scenario = after
+                break
+        else:
+            place += 1
+
+
+def _simpler(does: Does) -> Iterator[Does]:
+    """What is simpler than a step, the simplest first."""
+    if isinstance(does, Advance):
+        yield from (Advance(time) for time in DURATIONS if time < does.milliseconds)
+    elif isinstance(does, Create | Edit) and does.entity is not None:
+        yield replace(does, entity=None)
+    elif isinstance(does, Fault):
+        yield from (
+            replace(does, nth=None), replace(does, milliseconds=None),
+            replace(does, lasting=False), replace(does, applied=False),
+        )  # fmt: skip
+        if does.nth is not None:
+            yield replace(does, nth=1)
+        if does.after:
+            yield from (replace(does, after=few) for few in (0, 1) if few < does.after)
+        if does.milliseconds is not None:
+            few = (time for time in DURATIONS if time < does.milliseconds)
+            yield from (replace(does, milliseconds=time) for time in few)
+
+
+class _Slot(NamedTuple):
+    """Where values are written: which row of what is done at a place."""
+
+    place: int
+    row: int
+    table: Table
+    values: Given
+    whole: bool  # a record, which needs its natural key
+
+    @property
+    def least(self) -> Given:
+        """What must stay: the natural key of a record, one column of an edit."""
+        key = self.table.key_columns
+        return tuple(p for p in self.values if p[0] in key) if self.whole else self.values[:1]
+
+    def put(self, scenario: Scenario, values: Given) -> Scenario:
+        """The scenario with other values here."""
+        does = at(scenario, self.place)
+        if isinstance(does, Create | Edit):
+            return changed(scenario, {self.place: replace(does, values=values)})
+        assert isinstance(does, Give | Import)
+        rows = list(does.rows)
+        rows[self.row] = Row(rows[self.row].record, values)
+        return changed(scenario, {self.place: replace(does, rows=tuple(rows))})
+
+
+def _slots(scenario: Scenario) -> Iterator[_Slot]:
+    names = names_of(scenario)
+    for place in places(scenario):
+        does = at(scenario, place)
+        if isinstance(does, Create):
+            yield _Slot(place, 0, scenario.catalog[does.table], does.values, True)
+        elif isinstance(does, Edit):
+            table = names.table_of(does.record)
+            if table is not None:
+                yield _Slot(place, 0, table, does.values, False)
+        elif isinstance(does, Give | Import) and not does.generate:
+            for row, (_, values) in enumerate(does.rows):
+                yield _Slot(place, row, scenario.catalog[does.table], values, True)
+
+
+def fewer_columns(scenario: Scenario) -> Moves:
+    """The natural key of a record alone, one column of an edit; else without one column each."""
+    number = 0
+    while number < len(slots := list(_slots(scenario))):
+        slot = slots[number]
+        for values in (slot.least, *_without_one(slot)):
+            if len(values) < len(slot.values):
+                after = yield slot.put(scenario, values)
+                if after is not scenario:
+                    scenario = after
+                    break
+        else:
+            number += 1
+
+
+def _without_one(slot: _Slot) -> Iterator[Given]:
+    if len(slot.values) > len(slot.least):
+        stay = slot.least if slot.whole else ()
+        for out in reversed(slot.values):
+            if out not in stay:
+                yield tuple(pair for pair in slot.values if pair != out)
+
+
+def short_values(scenario: Scenario) -> Moves:
+    """A value that is nobody's key, wherever it stands in its column: A, else B, and so on."""
+    done: set[tuple[str, str, Scalar]] = set()
+    while new := next((it for it in _values(scenario) if it not in done), None):
+        table, column, value = new
+        done.add(new)
+        for short in _short(scenario.catalog[table], column):
+            if value == short:
+                break
+            candidate = scenario
+            for slot in _slots(scenario):
+                if slot.table.name == table and (column, value) in slot.values:
+                    values = ((c, short if (c, v) == new[1:] else v) for c, v in slot.values)
+                    candidate = slot.put(candidate, tuple(values))
+            after = yield candidate
+            if after is not scenario:
+                scenario = after
+                done.add((table, column, short))
+                break
+
+
+def _values(scenario: Scenario) -> Iterator[tuple[str, str, Scalar]]:
+    """The values that may be others: in the order in which they first stand."""
+    for slot in _slots(scenario):
+        for column, value in slot.values:
+            if value is not None and _short(slot.table, column):
+                yield slot.table.name, column, value
+
+
+def _short(table: Table, column: str) -> tuple[Scalar, ...]:
+    """What a value of the column may be instead; nothing where it is chosen, or is a key's."""
+    allows = table.column(column).hr
+    fixed = allows.choices or column in table.key_columns
+    return () if fixed else _SHORT.get(allows.type, ())
+
+
+def settings(scenario: Scenario) -> Moves:
+    """The usual settings, seed and start: all at once, or each."""
+    names = [field.name for field in fields(LAW)]
+    for some in (names, *([name] for name in names)):
+        made = replace(scenario.settings, **{name: getattr(LAW, name) for name in some})
+        scenario = yield _set(scenario, made)
+
+
+def _set(scenario: Scenario, made: Any) -> Scenario:
+    """With another seed come other generated rows."""
+    change: dict[int, Does | None] = {}
+    for place in places(scenario):
+        does = at(scenario, place)
+        if isinstance(does, Give | Import) and does.generate:
+            change[place] = generated_again(does, does.generate, made.seed)
+    return replace(changed(scenario, change), settings=made)
+
+
+def _fewer_additions(scenario: Scenario) -> Iterator[Scenario]:
+    """Without all that the scenario adds to the catalog, or a table, a column, a lookup of it."""
+    added: dict[str, Any] = dict(scenario.catalog.additions)
+    less: list[dict[str, Any]] = [{}] if added else []
+    for table, facts in added.items():
+        less.append({name: it for name, it in added.items() if name != table})
+        for kind in ("columns", "lookups"):
+            for out in facts.get(kind, {}):
+                kept = {name: it for name, it in facts[kind].items() if name != out}
+                less.append({**added, table: {**facts, kind: kept}})
+    less.append(added)
+    for additions in less:
+        catalog = _catalog(
+            {
+                table: {fact: it for fact, it in facts.items() if it != {}}
+                for table, facts in additions.items()
+            }
+        )
+        if catalog is not None:
+            yield replace(scenario, catalog=catalog)
+
+
+def _catalog(additions: dict[str, Any]) -> Catalog | None:
+    try:
+        return standard_catalog().extended(additions) if additions else standard_catalog()
+    except CatalogError:
+        return None
+
+
+SIMPLIFYING: Final[tuple[Move, ...]] = (
+    simpler_steps, fewer_columns, short_values, settings, proposing(_fewer_additions),
+)  # fmt: skip

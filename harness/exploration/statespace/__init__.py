@@ -1,0 +1,1 @@
+"""A bounded model of the simulation, and its exhaustive search."""

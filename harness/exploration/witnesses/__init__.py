@@ -1,0 +1,1 @@
+"""Shortest histories that reach a target."""

@@ -1,0 +1,137 @@
+"""Causes: what a step shows, told apart as a reader would tell it apart.
+
+Thousands of histories lose an edit; a reviewer wants the few ways it comes about. A cause is those
+words: where the change was made, what became of it, by whom, and why it had not travelled. Steps
+with the same words are one cause; what they differ in beyond that (an import in place of an edit,
+sync now in place of the batch job) is kept as `also`.
+
+>>> not_travelled(("edit", True, None, False), False, True, "dataverse")
+'waiting for the batch job'
+>>> not_travelled(("edit", True, None, False), False, False, "dataverse")
+'held back after a clear'
+"""
+
+from typing import Final, NamedTuple
+
+from harness.domain.commands import Command, Create, Delete, Edit, Import
+from harness.domain.environments import (
+    DATAVERSE,
+    ENVIRONMENT_NAMES,
+    ENVIRONMENTS,
+    HR,
+    Environment,
+    other,
+)
+from harness.domain.request_kinds import NET, RECREATE, Change, RequestKind, moves_untracked
+from harness.exploration.statespace.states import Asked, Global, Local
+from harness.properties.oracle.oracle import Step, Watch
+
+# how an `also` reads behind "The same comes about"
+ALSO: Final[dict[str, str]] = {
+    "sync now": "with sync now in place of the batch job",
+    "import": "with an import in place of a user's change",
+    "made again": "with a record that is deleted and created again in place of an edit",
+}
+WAITS: Final = "waiting for the batch job"
+BATCH: Final = "when the batch job runs"
+HELD_BACK: Final = "held back after a clear"
+# why a change has not travelled, as a file is named
+SLUGS: Final[dict[str, str]] = {WAITS: "", HELD_BACK: "held back"}
+
+
+class Before(NamedTuple):
+    """The state before a step. `live`: whether what waits there was changed with integration on."""
+
+    of_all: Global
+    record: Local
+    live: tuple[bool | None, bool | None]  # in Human Resources, in Dataverse
+
+    def request(self, environment: Environment) -> Asked | None:
+        """What waits to travel from there."""
+        return self.record.hr_request if environment == HR else self.record.dataverse_request
+
+    @property
+    def tracked(self) -> bool:
+        """A tombstone is not."""
+        return self.record.row == "tracked"
+
+    def why_not_travelled(self, environment: Environment) -> str:
+        """Why what waits there has not travelled."""
+        live = bool(self.live[ENVIRONMENTS.index(environment)])
+        return not_travelled(self.request(environment), live, self.tracked, environment)
+
+
+class Cause(NamedTuple):
+    """A way that something comes about: the same words, the same cause."""
+
+    title: str
+    slug: str  # as a file is named
+    rules: tuple[str, ...]
+    order: int = 0  # in a list, before the length of its history
+
+
+class Seen(NamedTuple):
+    """A cause in one step, and which of its forms this is."""
+
+    cause: Cause
+    also: tuple[str, ...] = ()
+
+
+def live_changes(watch: Watch, name: str) -> tuple[bool | None, bool | None]:
+    """Whether what has not travelled of a record was changed with integration on, on each side."""
+    hr, dataverse = (watch.pending[it].get(name) for it in ENVIRONMENTS)
+    return (hr.live if hr else None), (dataverse.live if dataverse else None)
+
+
+def not_travelled(
+    request: Asked | None, live: bool, tracked: bool, environment: Environment
+) -> str:
+    """Why a change has not travelled, in words."""
+    if request is None:
+        return WAITS
+    kind, _, _, waits = request
+    if waits:
+        return f"on its way to {ENVIRONMENT_NAMES[other(environment)]}"
+    if not tracked and not moves_untracked(kind, environment):
+        return HELD_BACK
+    return "which could not be delivered" if live else WAITS
+
+
+def requests_after(before: Before, command: Command) -> dict[Environment, RequestKind | None]:
+    """What waits to travel of the record, on each side, once the command is done."""
+    kinds: dict[Environment, RequestKind | None] = {}
+    for environment in ENVIRONMENTS:
+        request = before.request(environment)
+        kinds[environment] = None if request is None else request[0]
+    if isinstance(command, Create | Edit | Import | Delete):
+        mine = command.environment
+        there = before.record.hr if mine == HR else before.record.dataverse
+        change: Change = "created" if there is None else "edited"
+        change = "deleted" if isinstance(command, Delete) else change
+        kinds[mine] = NET.get((kinds[mine], change), kinds[mine])
+    return kinds
+
+
+def also(before: Before, step: Step, actor: str) -> tuple[str, ...]:
+    """The form of a step that settles a record."""
+    found = ["sync now"] if actor == "sync now" else []
+    found += ["import"] if isinstance(step.command, Import) else []
+    found += ["made again"] if RECREATE in requests_after(before, step.command).values() else []
+    return tuple(found)
+
+
+def by_the_batch_job(actor: str) -> bool:
+    """Both decide alike; sync now is a form of it."""
+    return actor in ("batch job", "sync now")
+
+
+def dashed(*words: str) -> str:
+    """Words as a file name has them."""
+    text = "-".join(words).lower().replace("'", "")
+    kept = "".join(letter if letter.isalnum() else "-" for letter in text)
+    return "-".join(part for part in kept.split("-") if part)
+
+
+def short(environment: Environment) -> str:
+    """An environment in a file name."""
+    return "hr" if environment == HR else DATAVERSE

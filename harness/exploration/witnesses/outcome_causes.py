@@ -1,0 +1,147 @@
+"""The ways that a delete is undone, and that a record differs although the batch job completed.
+
+>>> list(_rules_of("hr", "sync now", True, "R10"))
+['R10', 'N5', 'R13']
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from harness.domain.commands import Create, Edit, Import
+from harness.domain.environments import (
+    DATAVERSE,
+    ENVIRONMENT_NAMES,
+    ENVIRONMENTS,
+    HR,
+    Environment,
+    other,
+)
+from harness.domain.request_kinds import CREATE, RECREATE
+from harness.exploration.witnesses.causes import (
+    BATCH,
+    HELD_BACK,
+    SLUGS,
+    WAITS,
+    Before,
+    Cause,
+    Seen,
+    also,
+    by_the_batch_job,
+    dashed,
+    requests_after,
+    short,
+)
+from harness.properties.batch_job import completed, left_over
+from harness.properties.oracle.oracle import Step
+
+_ORDER: Final = ("batch job", "batch job with an edit", "live edit", "delivery", "sync now")
+
+
+def undone_delete(before: Before, step: Step) -> Iterator[Seen]:
+    """R13: where it was deleted, why that had not travelled, and what brought the record back."""
+    for event in step.events:
+        if event.event != "delete_undone":
+            continue
+        here, rule = event.environment, event.rule
+        assert here is not None and rule is not None
+        there = ENVIRONMENT_NAMES[other(here)]
+        kind = requests_after(before, step.command)[other(here)]
+        why = before.why_not_travelled(here)
+        held_back = why == HELD_BACK
+        # an edit of an untracked row in Dataverse does not travel (C2): it was made again
+        again = held_back and here == HR and kind in (CREATE, RECREATE)
+        edited = f"{'created again' if again else 'edited'} in {there}"
+        it = "the record" if held_back else "it"
+        if event.actor == "sync now" and held_back:
+            how, back = "sync now", "when sync now is run"
+        elif by_the_batch_job(event.actor) and kind is None:
+            how, back = "batch job", BATCH
+        elif by_the_batch_job(event.actor):
+            # an edit is not what brings back a tracked record: it would be back without it
+            with_it = f"since {it} was {edited}" if held_back else f"with an edit made in {there}"
+            how, back = "batch job with an edit", f"{BATCH}, {with_it}"
+        elif isinstance(step.command, Create | Edit | Import):
+            how, back = "live edit", f"at once when {it} is {edited}"
+        else:
+            how, back = "delivery", f"when what was {edited} arrives"
+        where = ENVIRONMENT_NAMES[here]
+        title = f"A record deleted in {where} is back {back}"
+        if why != WAITS:
+            title = f"A delete in {where}, {why}, is undone {back}"
+        cause = Cause(
+            title,
+            dashed("delete in", short(here), SLUGS.get(why, why), "undone by", how),
+            _rules_of(here, how, held_back, rule),
+            _ORDER.index(how) + len(_ORDER) * held_back,
+        )
+        forms = also(before, step, event.actor)
+        known = {how, "made again" if again else how}  # the words say it
+        yield Seen(cause, tuple(it for it in forms if it not in known))
+
+
+def _rules_of(here: Environment, how: str, held_back: bool, rule: str) -> tuple[str, ...]:
+    """The rules behind an undone delete, first the one that decided."""
+    more: tuple[str, ...] = _BEHIND.get(how, ())
+    if how == "sync now":
+        more = ("N4",) if here == DATAVERSE else ("N5",)
+    elif held_back:
+        more = ("C3", "N4") if here == DATAVERSE else ("C5", "C6")
+    return (rule, *more, "R13")
+
+
+_BEHIND: Final[dict[str, tuple[str, ...]]] = {
+    "batch job with an edit": ("R12",),
+    "live edit": ("L7",),
+    "delivery": ("L3",),
+}
+
+
+def divergence_after_batch(_: Before, step: Step) -> Iterator[Seen]:
+    """A run of the batch job ended, and a record differs, or is missing on one side."""
+    if not completed(step):
+        return
+    world = step.simulator.world
+    for thing, rule in left_over(step):
+        hr, dataverse = (world.stores[it].find(thing.table.name, thing.key) for it in ENVIRONMENTS)
+        if (hr is None) == (dataverse is None) and (
+            hr is None or dataverse is None or hr.values == dataverse.values
+        ):
+            continue  # the same on both sides: it is only missed
+        gone: Environment | None = HR if hr is None else DATAVERSE if dataverse is None else None
+        changed = [it for it in ENVIRONMENTS if thing.request(it)]
+        says, what, slug = _left(gone, changed)
+        held_back = rule in ("C2", "C6") and not thing.tracked
+        why = HELD_BACK if held_back else _NOT_DONE.get(rule, f"left ({rule})")
+        both = ("C6", "C2") if len(changed) == 2 else (rule,)
+        yield Seen(
+            Cause(
+                f"{says} after the batch job has completed: {what} {why}",
+                dashed(slug, SLUGS.get(why, why)),
+                (*both, "B2") if held_back else (rule or "B4", "S5"),
+            )
+        )
+
+
+def _left(gone: Environment | None, changed: list[Environment]) -> tuple[str, str, str]:
+    """How the two sides of a record differ, what of it has not travelled, and the file name."""
+    if gone is None:
+        names = " and ".join(ENVIRONMENT_NAMES[it] for it in changed)
+        slug = f"edit in {' and '.join(map(short, changed))}"
+        return f"An edit in {names} is not on the other side", "the edit is", slug
+    where, there = ENVIRONMENT_NAMES[gone], ENVIRONMENT_NAMES[other(gone)]
+    if gone not in changed:
+        says = f"A record of {there} is not in {where}"
+        return says, "what was changed is", f"missing in {short(gone)}"
+    slug = f"delete in {short(gone)}"
+    if len(changed) == 1:
+        return f"A record deleted in {where} is still in {there}", "the delete is", slug
+    says = f"A record deleted in {where} and edited in {there} stays so"
+    return says, "both are", f"{slug} and edit in {short(other(gone))}"
+
+
+_NOT_DONE: Final = {
+    "": "not come to",
+    "F1": "not delivered, a request having failed",
+    "F2": "not delivered, a request having failed",
+    "L5": "not delivered, a request having failed",
+}

@@ -1,0 +1,127 @@
+"""A found history as a person would write it: a worker called Ada, names, minutes.
+
+The search has values and seconds such that states are few. What it found is told again with a name
+of its own for every change and a minute where time passes, as long as it comes to the same; else
+as it was found.
+
+>>> next(names()), SETTINGS.start > 0
+('Lovelace', True)
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import cycle
+from typing import Final, NamedTuple
+
+from harness.domain.commands import Advance, Command, Create, Edit, Give, Given, Import, Row
+from harness.domain.settings import Settings
+from harness.exploration.statespace.model import COLUMN, KEY
+from harness.exploration.statespace.two_columns import SECOND
+from harness.exploration.witnesses.search import Found, before
+from harness.exploration.witnesses.targets import findable
+from harness.properties.oracle.oracle import Step, Watch
+from harness.simulator.simulator import Simulator
+
+NUMBER: Final = "000123"
+SETTINGS: Final = Settings()
+_MINUTE: Final = 60_000
+
+
+class Told(NamedTuple):
+    """A history in readable words, done: its settings, commands, and its last step."""
+
+    settings: Settings
+    given: tuple[Command, ...]
+    commands: tuple[Command, ...]
+    last: Step
+
+
+def names(column: str = COLUMN) -> Iterator[str]:
+    """A name for every change: she was born Augusta Ada Byron, and married King of Lovelace."""
+    if column == SECOND:
+        return cycle(("Ada", "Augusta", "Augusta Ada"))
+    return cycle(("Lovelace", "King", "Byron", "Gordon", "Noel", "Milbanke"))
+
+
+def told(found: Found) -> Told:
+    """The history in readable words; the first of several ways that comes to the same cause."""
+    world = found.world.settings
+    usual = replace(SETTINGS, conflict=world.conflict, tie=world.tie)
+    quick = replace(usual, import_off=0, import_on=0)
+    for settings, fresh, tick in (
+        (usual, True, _MINUTE),
+        (quick, True, _MINUTE),
+        (usual, False, _MINUTE),
+        (quick, False, _MINUTE),
+        (quick, False, 1000),
+    ):
+        name = _fresh() if fresh else _same()
+        given = tuple(_again(it, name, tick) for it in found.given)
+        commands = tuple(_again(it, name, tick) for it in found.commands)
+        step = _shows(found, settings, given, commands)
+        if step is not None:
+            return Told(settings, given, commands, step)
+    raise AssertionError(f"{found.cause.title}: found, and not shown again")
+
+
+def _shows(
+    found: Found, settings: Settings, given: tuple[Command, ...], commands: tuple[Command, ...]
+) -> Step | None:
+    """The last step, where it shows the cause and no step before is refused."""
+    simulator = Simulator(settings)
+    for command in given:
+        simulator.do(command)
+    watch = Watch(simulator)
+    for command in commands[:-1]:
+        if watch.do(command).refused:
+            return None
+    state = before(watch, found.world)
+    step = watch.do(commands[-1])
+    seen = findable(found.what).looks(state, step)
+    return step if any(it.cause.title == found.cause.title for it in seen) else None
+
+
+Name = Callable[[str, str | None], str | None]  # of a column, for a value
+
+
+def _fresh() -> Name:
+    """Another name for every change."""
+    own = {column: names(column) for column in (COLUMN, SECOND)}
+    return lambda column, _: next(own[column])
+
+
+def _same() -> Name:
+    """The same name for the same value; empty stays empty."""
+    fresh, known = _fresh(), {}  # type: Name, dict[tuple[str, str], str | None]
+
+    def name(column: str, value: str | None) -> str | None:
+        if value is None:
+            return None
+        if (column, value) not in known:
+            known[column, value] = fresh(column, value)
+        return known[column, value]
+
+    return name
+
+
+def _again(command: Command, name: Name, tick: int) -> Command:
+    if isinstance(command, Advance):
+        return Advance(tick)
+    if isinstance(command, Create | Edit):
+        return replace(command, values=_values(command.values, name))
+    if isinstance(command, Give | Import):
+        rows = [Row(row.record, _values(row.values, name)) for row in command.rows]
+        return replace(command, rows=tuple(rows))
+    return command
+
+
+def _values(values: Given, name: Name) -> Given:
+    mine = dict(values)
+    made: list[tuple[str, str | None]] = [(KEY, NUMBER)] if KEY in mine else []
+    for column in (COLUMN, SECOND):
+        if column in mine or (column == COLUMN and KEY in mine):
+            word = mine.get(column)
+            new = name(column, None if word is None else str(word))
+            if new is not None or KEY not in mine:
+                made.append((column, new))
+    return tuple(made)

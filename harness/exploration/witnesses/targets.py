@@ -1,0 +1,147 @@
+"""What can be found, as one table: a name, what it says, and how a step is looked at.
+
+>>> findable("data-loss").says
+"a user's change is overwritten, or deleted over, before it has travelled"
+>>> findable("data-los")
+Traceback (most recent call last):
+harness.domain.errors.BadInput: nothing is called 'data-los', did you mean data-loss?
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple
+
+from harness.domain.commands import Command, Fault, command_name
+from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR, Environment
+from harness.domain.errors import BadInput
+from harness.domain.events import EVENTS, Kind
+from harness.domain.suggestions import did_you_mean
+from harness.exploration.witnesses.causes import Before, Cause, Seen, dashed
+from harness.exploration.witnesses.loss_causes import data_loss, duplicate, tie
+from harness.exploration.witnesses.outcome_causes import (
+    divergence_after_batch,
+    undone_delete,
+)
+from harness.properties.law import (
+    ALWAYS,
+    SOMETIMES,
+    Property,
+    breaks,
+    happens,
+)
+from harness.properties.oracle.oracle import Step
+
+Looks = Callable[[Before, Step], Iterator[Seen]]
+
+
+class Findable(NamedTuple):
+    """Something to look for. A promise is kept where nothing is found."""
+
+    says: str
+    looks: Looks
+    promise: bool = False
+    checked: bool = False  # it asks for what properties remember
+    kind: str = "finding"
+    rules: tuple[str, ...] = ()  # of a promise or property: what it guards
+
+
+_FINDINGS: Final[dict[str, Findable]] = {
+    "data-loss": Findable(
+        "a user's change is overwritten, or deleted over, before it has travelled", data_loss
+    ),
+    "undone-delete": Findable("a record that a user deleted is back", undone_delete),
+    "tie": Findable("edits of the same second: one of them is lost", tie),
+    "divergence-after-batch": Findable(
+        "the batch job has completed, and a record differs or is missing on one side",
+        divergence_after_batch,
+    ),
+    "duplicate": Findable("the same thing is created on both sides before they meet", duplicate),
+}
+
+
+def everything() -> dict[str, Findable]:
+    """Every name that can be found: findings, events, promises, and what happens sometimes."""
+    found = dict(_FINDINGS)
+    for name, kind in EVENTS.items():
+        found.setdefault(dashed(name), Findable(kind.says, _event(name, kind), kind="event"))
+    for name, it in ALWAYS.items():
+        found[dashed(name)] = Findable(name, _broken(it), True, True, "promise", it.rules)
+    for name, it in SOMETIMES.items():
+        found[dashed(name)] = Findable(name, _happened(it), False, True, "property", it.rules)
+    return found
+
+
+def findable(name: str) -> Findable:
+    """What is called so, with dashes, underscores or blanks; BadInput where nothing is."""
+    known = everything()
+    if dashed(name) not in known:
+        near = did_you_mean(dashed(name), known)
+        raise BadInput(f"nothing is called {name!r}{near or '; --list shows what can be found'}")
+    return known[dashed(name)]
+
+
+_BY: Final = {
+    "HR user": "a user",
+    "Dataverse user": "a user",
+    "import": "an import",
+    "live sync": "live sync",
+    "sync now": "sync now",
+}
+
+
+def _event(name: str, kind: Kind) -> Looks:
+    def looks(_: Before, step: Step) -> Iterator[Seen]:
+        for event in step.events:
+            if event.event == name:
+                where = f" in {ENVIRONMENT_NAMES[event.environment]}" if event.environment else ""
+                by = _BY.get(event.actor, f"the {event.actor}")
+                rule = f" ({event.rule})" if event.rule else ""
+                title = f"{kind.says[0].upper()}{kind.says[1:]}{where}, by {by}{rule}"
+                slug = dashed(f"{name} {event.environment or ''} {event.actor} {event.rule or ''}")
+                yield Seen(Cause(title, slug, (event.rule,) if event.rule else ()))
+
+    return looks
+
+
+def _broken(promise: Property) -> Looks:
+    def looks(_: Before, step: Step) -> Iterator[Seen]:
+        if breaks(promise, step):
+            yield _at(step, f"Broken: {promise.name}", promise)
+
+    return looks
+
+
+def _happened(it: Property) -> Looks:
+    def looks(_: Before, step: Step) -> Iterator[Seen]:
+        if happens(it, step):
+            yield _at(step, it.name[0].upper() + it.name[1:], it)
+
+    return looks
+
+
+def _at(step: Step, title: str, it: Property) -> Seen:
+    when = when_words(step.command)
+    return Seen(Cause(f"{title}, when {when}", dashed(f"when {when}"), it.rules))
+
+
+_WHEN: Final = {
+    "turn_on": "integration is turned on",
+    "turn_off": "integration is turned off",
+    "run_batch_job": "the batch job runs",
+    "cancel_batch_job": "a stuck run is cancelled",
+    "advance": "time passes",
+    "clear_tracking": "tracking is cleared",
+    "sync_now": "sync now is run",
+    "create": "a record is created in {where}",
+    "edit": "a record is edited in {where}",
+    "delete": "a record is deleted in {where}",
+    "import": "a record is imported into {where}",
+    "fault": "a fault begins",
+}
+
+
+def when_words(command: Command) -> str:
+    """What happens in a step, in words."""
+    if isinstance(command, Fault) and command.kind == "over":
+        return "the faults are over"
+    where: Environment = HR if getattr(command, "environment", None) == HR else DATAVERSE
+    return _WHEN[command_name(command)].format(where=ENVIRONMENT_NAMES[where])

@@ -1,0 +1,137 @@
+"""What was found, as scenario files: commands, then the expectations that pin it.
+
+>>> from harness.exploration.witnesses.search import find
+>>> from harness.exploration.statespace.model import SmallWorld
+>>> found = find("tie", SmallWorld(values=(None, "Byron"), imports=False))
+>>> print(file_name(1, found[0]))
+01-edit-in-dataverse-held-back-lost-in-a-tie-at-once.yaml
+"""
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from itertools import count
+
+from harness.domain.commands import Command
+from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS
+from harness.domain.events import EVENTS
+from harness.domain.records import at
+from harness.exploration.statespace.model import COLUMN, NAMES
+from harness.exploration.witnesses.causes import ALSO
+from harness.exploration.witnesses.retelling import Told, told
+from harness.exploration.witnesses.search import Found
+from harness.reports.findings import data_loss, differences, shown, undone_deletes
+from harness.reports.timeline_rows import timeline_lines
+from harness.scenarios.expectations import (
+    Converged,
+    DataLosses,
+    Diverged,
+    Exists,
+    Expectation,
+    HasValues,
+    MissedRequests,
+    RefusedBecause,
+    TimelineSays,
+    UndoneDelete,
+)
+from harness.scenarios.replay import replay
+from harness.scenarios.scenario import Scenario, ScenarioStep
+from harness.scenarios.writer import scenario_text
+from harness.simulator.simulator import Simulator
+
+_NAME = NAMES[0]
+_COMMENT = 98  # columns
+
+
+def file_name(number: int, found: Found) -> str:
+    """As it is listed, and what it is."""
+    return f"{number:02}-{found.cause.slug}.yaml"
+
+
+def scenario_of(found: Found) -> Scenario:
+    """The history as a scenario that passes only if it comes to what was found."""
+    it = told(found)
+    does: list[Command | Expectation] = [*it.commands, *_expected(found, it)]
+    steps = tuple(ScenarioStep(number, number, one) for number, one in zip(count(1), does))
+    title, rules = found.cause.title, found.cause.rules
+    scenario = Scenario(title, f"{found.cause.slug}.yaml", it.settings, steps, it.given, rules)
+    assert replay(scenario).outcome == "passed", title
+    return scenario
+
+
+def scenario_file(found: Found) -> str:
+    """The text of its file: what a reviewer learns, then the scenario."""
+    scenario = scenario_of(found)
+    sentences = [*_learned(replay(scenario).simulator)]
+    if found.also:
+        sentences.append(f"The same comes about {_and([ALSO[it] for it in found.also])}.")
+    sentences.append(f"No shorter history comes to this (harness find {found.what}).")
+    lines = textwrap.wrap(" ".join(sentences), _COMMENT, break_on_hyphens=False)
+    return "\n".join(f"# {line}" for line in lines) + "\n" + scenario_text(scenario)
+
+
+def _learned(simulator: Simulator) -> Iterator[str]:
+    """What somebody lost, or what differs, in plain words."""
+    losses = data_loss(simulator)
+    for loss in losses:
+        gone = simulator.record(loss.environment, loss.record) is None
+        where = ENVIRONMENT_NAMES[loss.environment]
+        for _, lost, kept in loss.columns:
+            kept_text = "nothing is kept" if gone else f"{shown(kept)} is kept"
+            yield f"{shown(lost)}, entered in {where}, is lost; {kept_text}."
+    for undone in undone_deletes(simulator):
+        yield f"Somebody deleted the record in {ENVIRONMENT_NAMES[undone.environment]}; it is back."
+    thing = simulator.world.things.named(_NAME)
+    for text in differences(simulator, thing.table.name, thing) if thing else ():
+        yield f"At the end {text.replace(COLUMN + ' ', 'the last name ')}."
+
+
+def _and(texts: Sequence[str]) -> str:
+    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"
+
+
+def _expected(found: Found, it: Told) -> Iterator[Expectation]:
+    """What pins the finding: the refusal, the losses, the undone deletes, then the end."""
+    simulator = it.last.simulator
+    if it.last.refused:
+        yield RefusedBecause(it.last.refused)
+    if found.what.replace("-", "_") in EVENTS:
+        kind = found.what.replace("-", "_")
+        said = [line.what for line in timeline_lines(simulator, expand=True) if line.event == kind]
+        if said:
+            yield TimelineSays(said[-1])
+    losses = data_loss(simulator)
+    undone = undone_deletes(simulator)
+    if found.cause.rules[:1] == ("R11",):
+        yield TimelineSays("a tie")
+    if losses:
+        rows = [(one.environment, one.record, *its) for one in losses for its in one.columns]
+        yield DataLosses(tuple(rows))
+    for one in undone:
+        yield UndoneDelete(one.environment, one.record)
+    lost_in = [one.environment for one in losses]
+    of_interest = lost_in + [one.environment for one in undone]
+    yield from _at_the_end(simulator, of_interest, found.world.columns)
+
+
+def _at_the_end(
+    simulator: Simulator, of_interest: Sequence[str], columns: Sequence[str]
+) -> Iterator[Expectation]:
+    thing = simulator.world.things.named(_NAME)
+    if thing is None:
+        return
+    differ = any(differences(simulator, thing.table.name, thing))
+    for environment in ENVIRONMENTS:
+        record = simulator.record(environment, _NAME)
+        if record is None:
+            yield Exists(environment, _NAME, False)
+        elif differ or environment in of_interest:
+            held = []
+            for column in columns:
+                value = at(record.values, thing.table.index[column])
+                assert not isinstance(value, tuple)
+                held.append((column, value))
+            yield HasValues(environment, _NAME, tuple(held))
+    for environment in ENVIRONMENTS:
+        if thing.request(environment):
+            yield MissedRequests(None, environment, _NAME)
+    yield Diverged(_NAME) if differ else Converged()

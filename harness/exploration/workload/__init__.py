@@ -1,0 +1,1 @@
+"""The workload generator: random histories over all tables."""

@@ -1,0 +1,52 @@
+"""Companies whose Dataverse takes less than their Human Resources, so that R16 has work to do.
+
+No shipped table has a column that the two environments hold differently. So every fourth history is
+done with such columns: a text that is too long for Dataverse, and a number of another type. What is
+given suits both environments; what users and imports write need not.
+
+>>> catalog_of(2) is CATALOG, catalog_of(3) is NARROW
+(True, True)
+>>> NARROW["cdm_worker"].columns[NARROW["cdm_worker"].uneven[0]].name
+'cdm_birthdate'
+"""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from harness.domain.catalog import Catalog
+from harness.domain.commands import Command, Give
+from harness.exploration.workload.tables import CATALOG
+
+_EVERY: Final = 4  # seeds
+_COLUMNS: Final[dict[str, dict[str, dict[str, Any]]]] = {
+    "cdm_worker": {
+        "cdm_birthdate": {"type": "Text", "max_length": {"hr": 10, "dataverse": 9}},
+    },
+    "cdm_employment": {
+        "cdm_workernoticeamount": {"type": {"hr": "Decimal", "dataverse": "Integer"}},
+    },
+}
+NARROW: Final = CATALOG.extended(
+    {table: {"columns": columns} for table, columns in _COLUMNS.items()}
+)
+
+
+def catalog_of(seed: int) -> Catalog:
+    """The tables of that history."""
+    return NARROW if seed % _EVERY == _EVERY - 1 else CATALOG
+
+
+def suiting(given: Iterable[Command], catalog: Catalog) -> tuple[Command, ...]:
+    """What is given, without what one of the environments would not take."""
+    return tuple(_without(it) if isinstance(it, Give) and catalog is NARROW else it for it in given)
+
+
+def _without(give: Give) -> Give:
+    columns = _COLUMNS.get(give.table, {})
+    return Give(
+        give.table,
+        tuple(
+            row._replace(values=tuple(pair for pair in row.values if pair[0] not in columns))
+            for row in give.rows
+        ),
+    )

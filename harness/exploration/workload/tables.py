@@ -1,0 +1,142 @@
+"""The tables of the companies that are drawn, and the few things and values each may have.
+
+Few names and few values make ties, equal changes, edits of nothing, keys that are taken and lookups
+of what is gone frequent. Natural keys of several tables are equal where they can be, so that a name
+that is a natural key may be two things'.
+
+The order and number of what stands here decides what a seed draws: a line more or less gives every
+seed another history.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from harness.domain.catalog import standard_catalog
+from harness.domain.records import Scalar
+
+CATALOG: Final = standard_catalog()
+_NO_COLUMNS: Final[Mapping[str, tuple[Scalar | None, ...]]] = MappingProxyType({})
+
+
+class Kind(NamedTuple):
+    """The things of one table that a company may have."""
+
+    table: str
+    keys: Mapping[str, Mapping[str, str]]  # natural keys by name; of a lookup, the name it looks up
+    columns: Mapping[str, tuple[Scalar | None, ...]] = _NO_COLUMNS  # others and their few values
+
+    @property
+    def lookups(self) -> dict[str, str]:
+        """Its columns that look up, and which table."""
+        facts = CATALOG[self.table]
+        return {facts.names[place]: target for place, target in facts.lookups}
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """Its columns that look up its own table."""
+        return tuple(name for name, target in self.lookups.items() if target == self.table)
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """What a company always has: what looks up the own table, or flows one way (R15)."""
+        facts = CATALOG[self.table]
+        return (*self.own, *(facts.names[place] for place in facts.one_way))
+
+
+WORKER: Final = Kind(
+    "cdm_worker",
+    {
+        "ada": {"cdm_workernumber": "1"},
+        "bob": {"cdm_workernumber": "2"},
+        "cyd": {"cdm_workernumber": "3"},
+        "dan": {"cdm_workernumber": "4"},
+    },
+    {
+        "cdm_firstname": ("A", "B", None),
+        "cdm_lastname": ("K", "L"),
+        "cdm_birthdate": ("1815-12-10", None),
+    },
+)
+COMPANY: Final = Kind(
+    "cdm_company", {"usmf": {"cdm_companycode": "1"}, "demf": {"cdm_companycode": "DEMF"}}
+)
+REASON: Final = Kind(
+    "cdm_reasoncode", {"moved": {"cdm_name": "moved"}}, {"cdm_description": ("A", None)}
+)
+EMPLOYMENT: Final = Kind(
+    "cdm_employment",
+    {
+        f"{worker} at {company}": {
+            "cdm_employmentstartdate": "2021-06-01T00:00:00Z",
+            "cdm_workerid": worker,
+            "cdm_companyid": company,
+        }
+        for worker, company in (("ada", "usmf"), ("bob", "usmf"), ("ada", "demf"))
+    },
+    {
+        "cdm_dimensiondisplayvalue": ("D", "E", None),
+        "cdm_workernoticeamount": (Decimal("1.5"), Decimal(2), None),
+        "cdm_transitionreasoncode": ("moved", None),
+    },
+)
+JOB: Final = Kind(
+    "cdm_job",
+    {"coder": {"cdm_name": "1"}, "tester": {"cdm_name": "2"}},
+    {
+        "cdm_allowunlimitedpositions": (True, False, None),
+        "cdm_maximumnumberofpositions": (1, 2, None),
+        "cdm_description": ("A", "B"),
+    },
+)
+POSITION: Final = Kind(
+    "cdm_jobposition",
+    {
+        "p1": {"cdm_jobpositionnumber": "1"},
+        "p2": {"cdm_jobpositionnumber": "2"},
+        "p3": {"cdm_jobpositionnumber": "P3"},
+        "p4": {"cdm_jobpositionnumber": "P4"},
+    },
+    {
+        "cdm_parentjobpositionid": ("p1", "p2", "p3", "p4", None),
+        "cdm_jobid": ("coder", "tester", None),
+        "cdm_description": ("A", "B", None),
+    },
+)
+DIMENSION: Final = Kind(
+    "cdm_jobpositiondimension",
+    {"p1 dimension": {"cdm_jobpositionid": "p1", "cdm_companyid": "usmf"}},
+    {"cdm_dimensiondisplayvalue": ("D", "E", None)},
+)
+PLAN: Final = Kind(  # in no grid; all its columns are its key
+    "cdm_benefitplan", {"gold": {"cdm_name": "gold"}, "silver": {"cdm_name": "silver"}}
+)
+EARNING: Final = Kind("cdm_payrollearningcode", {"pto": {"cdm_name": "pto"}})
+LEAVE: Final = Kind(
+    "cdm_leavetype",
+    {
+        "sick": {"cdm_type": "sick", "cdm_companyid": "usmf"},
+        "rest": {"cdm_type": "rest", "cdm_companyid": "usmf"},
+    },
+    {"cdm_description": ("A", "B", None), "cdm_earningcodeid": ("pto", None)},
+)
+LEAVE_REASON: Final = Kind(  # nothing but lookups, one of them with a lookup in its own key
+    "cdm_leavetypereasoncode",
+    {"sick moved": {"cdm_reasoncodeid": "moved", "cdm_typeid": "sick"}},
+)
+COMPANIES: Final = (  # parents first; what is here twice is drawn twice as often
+    (WORKER,),
+    (WORKER,),
+    (WORKER, COMPANY, REASON, EMPLOYMENT),
+    (WORKER, COMPANY, EMPLOYMENT),
+    (POSITION,),
+    (POSITION,),
+    (JOB, POSITION),
+    (JOB, COMPANY, POSITION, DIMENSION),
+    (PLAN,),
+    (PLAN, WORKER),
+    (EARNING, COMPANY, LEAVE),
+    (REASON, COMPANY, LEAVE, LEAVE_REASON),
+)
+ENTITIES: Final = ("HcmWorkerV2Entity", "BankEntity")

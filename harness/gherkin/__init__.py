@@ -1,0 +1,1 @@
+"""Gherkin: phrases, feature files, and how they run."""

@@ -1,0 +1,64 @@
+"""The vocabulary as the command line reads it; it needs the `bdd` extra."""
+
+import sys
+from collections.abc import Iterable
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from harness.domain.errors import BadInput
+
+if TYPE_CHECKING:
+    from harness.gherkin.definitions import Definitions
+
+
+def vocabulary(folders: Iterable[Path] = ()) -> Any:
+    """The module of the vocabulary: our phrases, and those of the folders' `conftest.py`."""
+    try:
+        import harness.gherkin.steps  # noqa: F401  (its steps are what fills the vocabulary)
+        from harness.gherkin import vocabulary as found
+    except ModuleNotFoundError as error:
+        raise BadInput(
+            f"Gherkin needs {error.name}, which is not installed: "
+            'pip install "dataverse-sync-harness[bdd]"'
+        ) from None
+    for folder in folders:
+        _loaded(folder / "conftest.py")
+    return found
+
+
+def definitions_for(path: Path) -> "Definitions":
+    """The step definitions that the feature file, or the features of a folder, may use."""
+    vocabulary()  # says what to install where Gherkin is not
+    from harness.gherkin import steps
+    from harness.gherkin.definitions import Definitions, definitions_in
+
+    conftests = (_loaded(folder / "conftest.py") for folder in folders_of(path))
+    modules = [*steps.MODULES, *conftests]
+    return Definitions(definitions_in(vars(module) for module in modules if module))
+
+
+def folders_of(path: Path) -> list[Path]:
+    """Where pytest, started here, would find a `conftest.py` for this file, outermost first."""
+    here = Path.cwd()
+    folders = [folder for folder in path.resolve().parents if folder.is_relative_to(here)]
+    return folders[::-1]
+
+
+def _loaded(path: Path) -> ModuleType | None:
+    """The module of a conftest.py, loaded once; None where there is none."""
+    name = f"conftest of {path.parent}"
+    if name in sys.modules:
+        return sys.modules[name]
+    if not path.is_file():
+        return None
+    spec = spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = sys.modules[name] = module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:  # noqa: BLE001  (it is somebody's own code: say what it said)
+        raise BadInput(f"{path}: {type(error).__name__}: {error}") from None
+    return module

@@ -1,0 +1,182 @@
+"""Step definitions as a feature sees them: which of them a line matches, or may have meant.
+
+They are pytest-bdd's own, those of the vocabulary and those that a project makes with pytest-bdd's
+decorators alike. pytest-bdd looks at every fixture for every step; here a line is looked up by its
+words, so that the cost does not follow the number of definitions.
+
+>>> from harness.gherkin.steps import MODULES
+>>> found = Definitions(definitions_in(map(vars, MODULES)))
+>>> [definition.phrase for definition in found.matching("the batch job runs", "when")]
+['the batch job runs']
+>>> [definition.phrase for definition in found.nearest("the batch jobs run", "when", most=1)]
+['the batch job runs']
+"""
+
+import inspect
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from functools import cached_property
+from typing import Any, Final
+
+from cucumber_expressions.expression_generator import (  # type: ignore[import-untyped]
+    CucumberExpressionGenerator,
+)
+from pytest_bdd.parsers import string as exact
+from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
+
+from harness.gherkin.feature_file import Keyword
+from harness.gherkin.vocabulary import PHRASES, REGISTRY, Phrase, PhraseParser, place_of
+
+_PYTEST_BDD: Final = "pytest_bdd.plugin"  # its own step `trace`, for its debugger
+_DETAIL: Final = re.compile(r"""\{[a-z]+\}|"[^"]*"|'[^']*'|[0-9.]+|Human Resources|Dataverse|HR""")
+_GIVEN: Final = ("simulation", "datatable", "docstring")  # to every step, with pytest or without
+
+
+class Definition:
+    """One step definition: what pytest-bdd keeps of it, and what the checks want to know."""
+
+    def __init__(self, context: StepFunctionContext) -> None:
+        self.context = context
+        self.keyword: Keyword | None = context.type  # None matches every keyword
+        self.phrase: str = context.parser.name
+        self.function = context.step_func
+
+    @cached_property
+    def spoken(self) -> Phrase | None:
+        """Its phrase of the vocabulary, where it is one."""
+        if isinstance(self.context.parser, PhraseParser) and self.keyword:
+            return PHRASES.get((self.keyword, self.phrase))
+        return None
+
+    @cached_property
+    def takes(self) -> Mapping[str, inspect.Parameter]:
+        """The parameters of its function, which pytest-bdd asks for twice at every step.
+
+        Kept where `inspect` looks first, a step takes three quarters of the time.
+        """
+        signature = inspect.signature(self.function)
+        with suppress(AttributeError):  # a step may be something that takes no attributes
+            self.function.__signature__ = signature  # type: ignore[attr-defined]
+        return signature.parameters
+
+    @property
+    def needs(self) -> list[str]:
+        """The fixtures that only pytest has: whoever runs it without gives it `simulation`."""
+        others = list(self.takes.values())[len(self.spoken.parser.kinds) if self.spoken else 0 :]
+        needed = [one.name for one in others if one.default is one.empty]
+        return [name for name in needed if name not in _GIVEN]
+
+    @cached_property
+    def place(self) -> str:
+        """Where it is defined."""
+        return place_of(self.function)
+
+    @cached_property
+    def is_coroutine(self) -> bool:
+        """Whether nobody would ever await it."""
+        return inspect.iscoroutinefunction(self.function) or inspect.isasyncgenfunction(
+            self.function
+        )
+
+    @property
+    def example(self) -> str:
+        """A line that it matches, or its phrase."""
+        return self.spoken.example if self.spoken else self.phrase
+
+    @property
+    def line(self) -> str:
+        """The example with its keyword."""
+        return f"{(self.keyword or 'given').capitalize()} {self.example}"
+
+    def words(self) -> list[str] | None:
+        """The words that every line it matches has; None where only trying it can tell."""
+        parser = self.context.parser
+        if isinstance(parser, PhraseParser):
+            return [word for word in self.phrase.split() if not set(word) & set("{}()/\\")]
+        return self.phrase.split() if isinstance(parser, exact) else None
+
+
+class Definitions:
+    """All that some feature may use. Memory of what each line matched is kept."""
+
+    def __init__(self, definitions: Iterable[Definition]) -> None:
+        unique = {id(one.context): one for one in definitions}
+        self.all = [one for one in unique.values() if one.function.__module__ != _PYTEST_BDD]
+        self._by_word: defaultdict[str, list[Definition]] = defaultdict(list)
+        self._always: list[Definition] = []
+        self._known: dict[tuple[str, str], list[Definition]] = {}
+        words = {id(one): one.words() for one in self.all}
+        often = Counter(word for found in words.values() for word in dict.fromkeys(found or ()))
+        for one in self.all:
+            rarest = min(words[id(one)] or (), key=lambda word: (often[word], word), default=None)
+            if rarest is None:
+                self._always.append(one)
+            else:
+                self._by_word[rarest].append(one)
+
+    def matching(self, text: str, keyword: str) -> list[Definition]:
+        """The definitions that a step matches; one, where all is well."""
+        key = keyword, text
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = [
+                one for one in self.whatever_keyword(text) if one.keyword in (keyword, None)
+            ]
+        return found
+
+    def whatever_keyword(self, text: str) -> list[Definition]:
+        """The definitions that a step's text matches, were the keyword another."""
+        candidates = list(self._always)
+        for word in dict.fromkeys(text.split()):
+            candidates += self._by_word.get(word, ())
+        return [one for one in candidates if one.context.parser.is_matching(text)]
+
+    def nearest(self, text: str, keyword: str, most: int = 3) -> list[Definition]:
+        """The definitions whose examples are nearest to a text that matches none, best first."""
+        from difflib import SequenceMatcher  # only a line that matches nothing needs it
+
+        wanted = _DETAIL.sub("§", text)
+        alike = SequenceMatcher(b=wanted, autojunk=False)
+
+        def score(one: Definition) -> float:
+            candidate = _DETAIL.sub("§", one.example)
+            mine, theirs = set(wanted.split()), set(candidate.split())
+            alike.set_seq1(candidate)
+            common = len(mine & theirs) / max(len(mine | theirs), 1)
+            return 0.6 * alike.ratio() + 0.4 * common + 0.15 * (one.keyword == keyword)
+
+        return sorted(self.all, key=score, reverse=True)[:most]
+
+
+def definitions_in(spaces: Iterable[Mapping[str, Any]]) -> Iterator[Definition]:
+    """The definitions in modules' namespaces, where pytest-bdd leaves each as a fixture."""
+    for space in spaces:
+        functions = [getattr(thing, "_fixture_function", None) for thing in space.values()]
+        yield from definitions_of(filter(None, functions))
+
+
+def definitions_of(functions: Iterable[Any]) -> Iterator[Definition]:
+    """The definitions among the functions of fixtures."""
+    for function in functions:
+        context = step_function_context_registry.get(function)
+        if context is not None:
+            yield Definition(context)
+
+
+def snippet(text: str, keyword: str) -> str:
+    """A step to define in a conftest.py, for a line that nothing matches."""
+    expressions = CucumberExpressionGenerator(REGISTRY).generate_expressions(text)
+    phrase = expressions[0].source if expressions else text
+    names: list[str] = []
+    for kind in re.findall(r"\{([a-z]+)\}", phrase):
+        known = {"string": "text", "int": "number", "float": "number"}.get(kind, kind)
+        names.append(known if known not in names else f"{known}_{len(names) + 1}")
+    quote = "'" if '"' in phrase else '"'
+    return (
+        f"from harness import {keyword}\n\n"
+        f"@{keyword}({quote}{phrase}{quote})\n"
+        f"def step({', '.join([*names, 'simulation'])}):\n"
+        "    raise NotImplementedError"
+    )

@@ -1,0 +1,106 @@
+"""How features speak of tables, columns, values and records: words in, catalog names out.
+
+A table is its display name in any case, or its logical name, with or without the prefix; a column
+likewise, and a lookup also without its `id`. Blanks and underscores do not count.
+
+>>> from harness.domain.catalog import standard_catalog
+>>> worker = table_of(standard_catalog(), "worker")
+>>> column_of(worker, "last name").name
+'cdm_lastname'
+>>> key_value(worker.column("cdm_workernumber"), "Ada")
+'Ada'
+"""
+
+import re
+import zlib
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Final, TypeVar
+
+from harness.domain.catalog import Catalog, Column, Table
+from harness.domain.environments import HR, Environment
+from harness.domain.errors import BadInput
+from harness.domain.records import Scalar
+from harness.domain.suggestions import did_you_mean, nearest
+
+ALSO: Final = {"position": "cdm_jobposition"}  # nobody says job position
+_BLANKS = re.compile(r"[\s_]+")
+_PREFIX = re.compile(r"^[a-z0-9]+_")
+_FIRST_DAY: Final = date(1990, 1, 1)
+_DAYS: Final = 20_000
+Found = TypeVar("Found", Table, Column)
+
+
+def squashed(words: str) -> str:
+    """Words as they are compared: in lower case, without blanks and underscores."""
+    return _BLANKS.sub("", words).casefold()
+
+
+def _names(logical: str) -> Iterator[str]:
+    yield squashed(logical)
+    yield squashed(_PREFIX.sub("", logical))
+
+
+def table_of(catalog: Catalog, words: str) -> Table:
+    """The table that is spoken of; BadInput with the nearest one where there is none."""
+    wanted = squashed(words)
+    found = [
+        table
+        for table in catalog.values()
+        if wanted in (squashed(table.display_name), *_names(table.name))
+    ]
+    if not found and wanted in ALSO:
+        return catalog.table(ALSO[wanted])
+    known = [
+        name for table in catalog.values() for name in (table.display_name.lower(), table.name)
+    ]
+    return _one(found, f"table {words!r}", did_you_mean(words, known))
+
+
+def column_of(table: Table, words: str) -> Column:
+    """The column that is spoken of; BadInput with the nearest one where there is none."""
+    wanted = squashed(words)
+    exact = [column for column in table.columns if squashed(column.name) == wanted]
+    found = exact or [
+        column
+        for column in table.columns
+        if wanted in _names(column.name)
+        or (column.target and wanted in (name.removesuffix("id") for name in _names(column.name)))
+    ]
+    known = {name: column.name for column in table.columns for name in _names(column.name)}
+    alike = nearest(wanted, known)
+    near = f", did you mean {known[alike[0]]}?" if alike else ""
+    return _one(found, f"column {words!r} of {table.display_name.lower()}", near)
+
+
+def _one(found: list[Found], what: str, near: str) -> Found:
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise BadInput(f"there is no {what}{near}")
+    raise BadInput(f"{what} could be {', '.join(sorted(one.name for one in found))}: say which")
+
+
+def value_of(column: Column, environment: Environment | None, text: str) -> Scalar | None:
+    """The value that is written in a step, in the column's type; empty text is an empty column."""
+    try:
+        return column.read(text, environment or HR)
+    except ValueError as error:
+        raise BadInput(str(error)) from None
+
+
+def key_value(column: Column, name: str) -> Scalar:
+    """What a key column holds where a step does not say it: always the same for a record's name."""
+    allows = column.hr
+    number = zlib.crc32(name.encode()) % _DAYS
+    if allows.choices:
+        return allows.choices[number % len(allows.choices)]
+    if allows.type == "Date":
+        return (_FIRST_DAY + timedelta(days=number)).isoformat()
+    if allows.type == "DateTime":
+        return f"{_FIRST_DAY + timedelta(days=number)}T00:00:00Z"
+    if allows.type in ("Integer", "Decimal", "Currency"):
+        return number
+    if allows.type == "Email":
+        return f"{squashed(name)}@example.com"
+    return name[: allows.max_length]

@@ -1,0 +1,96 @@
+r"""How Gherkin writes a step, a table, a text and a duration; and what it cannot write.
+
+>>> quoted("Ada's"), in_table("  blanks"), duration_words(5_400_000)
+('"Ada\'s"', '"  blanks"', '1 hour and 30 minutes')
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from harness.domain.errors import BadInput
+from harness.domain.records import Scalar
+from harness.domain.times import format_duration
+from harness.gherkin.step_tables import LEFT_OUT
+
+_UNITS: Final = {"d": "day", "h": "hour", "m": "minute", "s": "second"}
+Rows = Sequence[Sequence[str]]
+
+
+class Written(NamedTuple):
+    """A step as text: its keyword, its line, and what stands under it."""
+
+    keyword: str
+    line: str
+    table: Rows = ()
+    doc_string: str = ""
+
+
+def one_line(text: str) -> str:
+    """A text without its line breaks, as a title needs it."""
+    return " ".join(text.split())
+
+
+def table_lines(rows: Rows) -> Iterator[str]:
+    """The rows of a table, as they stand under a step."""
+    cells = [[_cell(value) for value in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    for row in cells:
+        padded = (text.ljust(width) for text, width in zip(row, widths, strict=True))
+        yield f"| {' | '.join(padded)} |"
+
+
+def _cell(value: str) -> str:
+    _no_placeholder(value)
+    return value.replace("\\", "\\\\").replace("|", "\\|").replace("\n", "\\n")
+
+
+def fits_in_a_line(value: str) -> bool:
+    """Whether a text can be a {string} of a step."""
+    return "\n" not in value and not re.search(r"""\\(?=["']|$)""", value)
+
+
+def quoted(value: str) -> str:
+    """A text as a {string} of a step."""
+    if not fits_in_a_line(value):
+        said = f"{value!r} has a line break, or a backslash before a quote"
+        raise BadInput(f"{said}, which no Gherkin step can hold: leave it to the scenario file")
+    _no_placeholder(value)
+    if '"' in value and "'" not in value:
+        return f"'{value}'"
+    return '"' + value.replace('"', '\\"') + '"'
+
+
+def _no_placeholder(value: str) -> None:
+    if re.search(r"<\w[^<>]*>", value):
+        said = f"{value!r} looks like a placeholder of an outline"
+        raise BadInput(f"{said}, which no plain scenario can hold: leave it to the scenario file")
+
+
+def duration_words(milliseconds: int) -> str:
+    """A duration in words."""
+    parts = re.findall(r"([0-9.]+)([dhms])", format_duration(milliseconds))
+    words = [f"{n} {_UNITS[unit]}{'' if n == '1' else 's'}" for n, unit in parts]
+    if len(words) > 1 and "." in words[-1]:  # only a first number may have a fraction
+        return f"{milliseconds / 1000:.3f}".rstrip("0").rstrip(".") + " seconds"
+    return " and ".join(words)
+
+
+def passes(milliseconds: int) -> str:
+    """So much time, with its verb."""
+    text = duration_words(milliseconds)
+    return f"{text} {'passes' if re.fullmatch('1 [a-z]+', text) else 'pass'}"
+
+
+def plain_text(value: Scalar | None) -> str:
+    """A value as a step says it; an empty one is no text."""
+    if value is None:
+        return ""
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+
+
+def in_table(value: Scalar | None) -> str:
+    """The same in a cell, quoted where it would be read as something else."""
+    text = plain_text(value)
+    quoted = text != text.strip() or text == LEFT_OUT or (text[:1] == text[-1:] == '"')
+    return f'"{text}"' if quoted else text

@@ -1,0 +1,62 @@
+"""Which files a path of the command line names, and how a place in a file is written."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from harness.domain.errors import BadInput
+
+# x.feature, or x.feature:12 and x.feature:12:30 for what stands in these lines
+PLACE: Final = re.compile(r"(?P<path>.*\.feature)(?P<lines>(?::\d+)*)", re.DOTALL)
+# files in a folder of this name are wrong on purpose; they are read only when named themselves
+WRONG_ON_PURPOSE: Final = "bad"
+
+
+def scenario_files(paths: list[str]) -> list[Path]:
+    """The scenario files of these paths; a folder's sorted by name."""
+    return list(_files(paths, (".yaml", ".yml")))
+
+
+def is_feature(place: str) -> bool:
+    """Whether `x.feature` or `x.feature:12` is meant."""
+    return PLACE.fullmatch(place) is not None
+
+
+def shown(path: Path, here: Path | None = None) -> str:
+    """A path as somebody would write it who stands in that folder, or in this one."""
+    here = here or Path.cwd()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else str(path)
+
+
+def checked_files(paths: list[str]) -> list[Path]:
+    """The scenario and feature files of these paths."""
+    return list(_files(paths, (".yaml", ".yml", ".feature")))
+
+
+def feature_files(paths: list[str]) -> list[Path]:
+    """The feature files of these paths."""
+    return list(_files(paths, (".feature",)))
+
+
+def _files(paths: list[str], endings: tuple[str, ...]) -> Iterator[Path]:
+    for name in paths:
+        path = Path(name)
+        if not name:
+            raise BadInput("a path is empty; `.` is this folder")
+        if path.is_dir():
+            found = sorted(
+                file
+                for file in path.rglob("*")
+                if file.suffix in endings
+                and file.is_file()
+                and WRONG_ON_PURPOSE not in file.relative_to(path).parts[:-1]
+                and not file.name.endswith((".catalog.yaml", ".catalog.yml"))
+            )
+            if not found:
+                raise BadInput(f"{path}: no {' or '.join(endings)} file in this folder")
+            yield from found
+        elif path.exists():
+            yield path
+        else:
+            raise BadInput(f"{path}: no such file or folder")

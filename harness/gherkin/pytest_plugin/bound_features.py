@@ -1,0 +1,73 @@
+"""Features that modules bind with pytest-bdd's scenarios(): checked as strictly, and run once."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+from pytest_bdd.parser import ScenarioTemplate
+from pytest_bdd.scenario import scenario_wrapper_template_registry
+
+from harness.domain.problems import Problems
+from harness.gherkin import feature_file
+from harness.gherkin.check import problems_of
+from harness.gherkin.places import shown
+from harness.gherkin.pytest_plugin.collector import ScenarioItem, definitions_for, told
+
+# a path as the user would write it: why nothing of it runs, and the tests that are dropped
+Refused = Mapping[str, tuple[str, Sequence[pytest.Item]]]
+
+
+def bound_twice(items: Sequence[pytest.Item], config: pytest.Config) -> Refused:
+    """The features that would run twice, and what to do about it."""
+    found = {}
+    for path, modules in _bound(items).items():
+        collected = [item for item in items if isinstance(item, ScenarioItem) and item.path == path]
+        places = [*(["itself"] if collected else []), *modules]
+        if len(places) > 1:
+            file, by = shown(path, config.invocation_params.dir), " and by ".join(places)
+            why = (
+                f"{file} would run twice: it is bound by {by}.\n"
+                "Feature files are collected without a module: delete its scenarios(), or set\n"
+                f"harness_collect_features = false in {config.inipath or 'pytest.ini'}"
+            )
+            found[file] = why, [*collected, *_all(modules)]
+    return found
+
+
+def bound_wrongly(items: Sequence[pytest.Item], config: pytest.Config) -> Refused:
+    """The features that the strict checks object to, with every problem."""
+    found = {}
+    for path, modules in _bound(items).items():
+        parent = next(_all(modules)).getparent(pytest.Module)
+        assert parent is not None
+        file = shown(path, config.invocation_params.dir)
+        try:
+            problems = problems_of(feature_file.load(path, file), definitions_for(parent))
+        except Problems as error:
+            problems = error.problems
+        if problems:
+            found[file] = told(problems), list(_all(modules))
+    return found
+
+
+def _bound(items: Sequence[pytest.Item]) -> dict[Path, dict[str, list[pytest.Item]]]:
+    """The tests that modules make of features: by file, then by module."""
+    found: dict[Path, dict[str, list[pytest.Item]]] = {}
+    for item in items:
+        template = _template(item)
+        if template is not None:
+            path, module = Path(template.feature.filename), item.nodeid.partition("::")[0]
+            found.setdefault(path, {}).setdefault(module, []).append(item)
+    return dict(sorted(found.items()))
+
+
+def _all(modules: Mapping[str, list[pytest.Item]]) -> Iterator[pytest.Item]:
+    for items in modules.values():
+        yield from items
+
+
+def _template(item: pytest.Item) -> ScenarioTemplate | None:
+    try:
+        return scenario_wrapper_template_registry.get(item.obj)  # type: ignore[attr-defined]
+    except (AttributeError, TypeError):  # no function, or one that cannot be referred to weakly
+        return None

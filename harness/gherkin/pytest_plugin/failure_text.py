@@ -1,0 +1,128 @@
+"""A failure as Gherkin: the scenario, what became of each step, why, and how to run it again."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from _pytest._code.code import (
+    ExceptionChainRepr,
+    ExceptionInfo,
+    ReprEntryNative,
+    ReprFileLocation,
+    ReprTraceback,
+)
+from _pytest._io import TerminalWriter
+
+from harness.domain.errors import BadInput
+from harness.gherkin.places import shown
+from harness.gherkin.pytest_plugin.runner import ScenarioRun
+from harness.gherkin.simulation import Simulation
+
+MARKS: Final = {"passed": "✔", "failed": "✘", "skipped": "-", "not run": "·"}
+_FRAMEWORKS: Final = ("_pytest", "pytest_bdd", "pluggy", "harness", "freezegun")
+_INDENT: Final = "      "
+
+
+def failure_text(run: ScenarioRun, why: str, replay: str) -> str:
+    """The whole text: at most a line each step, and under the one that failed, why."""
+    return "\n".join(_lines(run, why, replay))
+
+
+def _lines(run: ScenarioRun, why: str, replay: str) -> Iterator[str]:
+    planned, case = run.planned, run.planned.case
+    yield f"{planned.place}: {case.keyword}: {case.title}"
+    for step, done in zip(case.steps, run.steps, strict=True):
+        note = "  (not run)" if done.status == "not run" else ""
+        yield f"  {MARKS[done.status]} {step.keyword} {step.text}  # line {step.line}{note}"
+        for row in step.table or ():
+            yield f"{_INDENT}| {' | '.join(row)} |"
+        if step.doc_string is not None:
+            yield f'{_INDENT}"""'
+            yield from (f"{_INDENT}{line}".rstrip() for line in step.doc_string.splitlines())
+            yield f'{_INDENT}"""'
+        if done.status in ("failed", "skipped"):
+            yield from (f"{_INDENT}{line}".rstrip() for line in why.splitlines())
+    yield ""
+    yield f"  Run it alone:  pytest {_quoted(planned.place)}"
+    if replay:
+        yield f"  Its timeline:  {replay}"
+
+
+def replay_command(run: ScenarioRun) -> str:
+    """What replays the case; nothing where a step of it needs more than the simulation."""
+    ours = all(found.spoken and not found.needs for found in run.planned.definitions)
+    return f"harness replay {_quoted(run.planned.place)}" if ours else ""
+
+
+def why(
+    error: BaseException, info: ExceptionInfo[BaseException], simulation: Simulation | None
+) -> str:
+    """What an exception says, and what both environments hold.
+
+    Others' exceptions are named with their type, and with the place that they came from.
+    """
+    said = str(error)
+    ours = isinstance(error, AssertionError) and _is_ours(info)
+    if ours:
+        return said  # it has the state
+    if not isinstance(error, BadInput):
+        said = f"{type(error).__name__}: {said}" if said else type(error).__name__
+        place = _own_place(info)
+        said += f"\nat {place}" if place else ""
+    if simulation is not None and simulation.begun:
+        said += f"\n\n{simulation.state()}"
+    return said
+
+
+def _is_ours(info: ExceptionInfo[BaseException]) -> bool:
+    return str(info.traceback[-1].frame.f_globals.get("__name__", "")).startswith("harness.")
+
+
+def _own_place(info: ExceptionInfo[BaseException]) -> str:
+    """The innermost line that is the project's own."""
+    for entry in reversed(info.traceback):
+        module = str(entry.frame.f_globals.get("__name__", ""))
+        if module.partition(".")[0] not in _FRAMEWORKS:
+            return f"{shown(Path(str(entry.path)))}:{entry.lineno + 1}"
+    return ""
+
+
+def _quoted(place: str) -> str:
+    return f'"{place}"' if " " in place else place
+
+
+def representation(
+    text: str, summary: str, path: str, line: int, traceback: object
+) -> ExceptionChainRepr:
+    """The text as pytest shows a failure, in a form that travels between its processes."""
+    body = text if traceback is None else f"{text}\n\n{traceback}"
+    entry = ReprTraceback([ReprEntryNative(_line_ends(body))], None, style="native")
+    return ExceptionChainRepr([(entry, ReprFileLocation(path, line, summary), None)])
+
+
+def color(told: object) -> None:
+    """Give the lines of a representation their colours, for the terminal that shows it."""
+    if isinstance(told, ExceptionChainRepr):
+        for entry in told.chain[0][0].reprentries:
+            entry.__class__ = _Colored
+
+
+def _line_ends(text: str) -> list[str]:
+    return [f"{line}\n" for line in text.split("\n")]
+
+
+class _Colored(ReprEntryNative):
+    """The same lines in colour, where the terminal has some."""
+
+    def toterminal(self, tw: TerminalWriter) -> None:
+        failed = False
+        for line in self.lines:
+            mark = line.lstrip()[:1]
+            if line.startswith("  ") and not line.startswith(_INDENT):
+                failed = mark == MARKS["failed"]
+            if mark == MARKS["passed"] and not line.startswith(_INDENT):
+                tw.write(line, green=True)
+            elif failed:
+                tw.write(line, red=True, bold=mark == MARKS["failed"])
+            else:
+                tw.write(line)

@@ -1,0 +1,276 @@
+"""The pytest plugin: feature files are tests, with the steps and the simulation that they act on.
+
+Installed, it is found through its entry point, and a project needs nothing but `.feature` files.
+What is heavy is imported when the first of them is there, so that other test suites start as fast
+as before.
+"""
+
+import sys
+from collections.abc import Callable, Generator, Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from harness.domain.errors import BadInput
+from harness.domain.rules import RULES
+
+if TYPE_CHECKING:
+    from harness.gherkin.simulation import Simulation
+
+Attach = Callable[..., None]
+
+_STEPS: Final = "harness.gherkin.steps"
+_WHERE: Final[pytest.StashKey[tuple[int, int, str]]] = pytest.StashKey()
+_RUN: Final = "harness.gherkin.pytest_plugin.runner"
+_COLLECT: Final = "harness_collect_features"
+_WELL: Final = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
+
+
+# ------------------------------------------------------------------------------------- collecting
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Say whether feature files are collected, and what is told of them."""
+    says = "collect .feature files as tests; false where modules bind them with scenarios()"
+    parser.addini(_COLLECT, says, type="bool", default=True)
+    group = parser.getgroup("harness", "rehearsing a sync")
+    group.addoption(
+        "--harness-report",
+        metavar="DIR",
+        help="write living documentation (index.html) and Cucumber Messages (messages.ndjson)",
+    )
+    group.addoption(
+        "--harness-timelines", action="store_true", help="print the timeline of every scenario"
+    )
+    group.addoption(
+        "--harness-approve",
+        action="store_true",
+        help="write the timelines that steps compare with, instead of comparing",
+    )
+    group.addoption(
+        "--harness-mutant",
+        metavar="NAME",
+        help="break the integration on purpose, to learn whether your tests notice",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make markers of the rule ids, and of tags as they come; find the lines that are asked for."""
+    for rule in RULES.values():
+        config.addinivalue_line("markers", f"{rule.id}: {rule.statement}")
+    config.pluginmanager.register(_Configured(config), "dataverse-sync-harness-run")
+    if config.option.harness_mutant:
+        from harness.gherkin.pytest_plugin.mutant_session import Broken
+
+        config.pluginmanager.register(Broken(config.option.harness_mutant, config))
+    folder = config.option.harness_report
+    if folder and (config.invocation_params.dir / folder).is_file():
+        raise pytest.UsageError(f"{folder}: is a file; --harness-report takes a folder")
+    if config.getoption("cucumber_json_path", None) and config.getoption("dist", "no") != "no":
+        raise pytest.UsageError(
+            "--cucumberjson would write an empty report under -n: leave out one of the two"
+        )
+    if any(".feature:" in argument for argument in config.args) and _gherkin():
+        from harness.gherkin.pytest_plugin.collector import node_ids
+
+        here = config.invocation_params.dir
+        config.args[:] = [one for argument in config.args for one in node_ids(argument, here)]
+
+
+class _Configured:
+    """The hooks that need the settings of this run."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._known = set(RULES)
+        self._records: dict[tuple[str, int, int | None], dict[str, Any]] = {}
+        self._problems: list[tuple[str, str]] = []  # of features that could not be collected
+        self._written: list[Path] = []
+        self._unwritten = ""
+
+    @pytest.hookimpl(tryfirst=True, optionalhook=True)
+    def pytest_bdd_apply_tag(self, tag: str) -> None:
+        """Register the tag; pytest-bdd goes on to apply it."""
+        if tag not in self._known:
+            self._known.add(tag)
+            self._config.addinivalue_line("markers", f"{tag}: a tag of a feature")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Where the terminal is: colours for a failure, the timeline, what reports will tell."""
+        record: dict[str, Any] | None = getattr(report, "harness_scenario", None)
+        if record is None or hasattr(self._config, "workerinput"):
+            return
+        if report.failed and report.when == "call":  # a fixture's failure is pytest's own text
+            from harness.gherkin.pytest_plugin.failure_text import color
+
+            color(report.longrepr)
+        if record and self._config.option.harness_report:
+            self._keep(record)
+        if record and "steps" in record and self._config.option.harness_timelines:
+            self._print(f"{record['uri']}:{record['row'] or record['line']}", record["timeline"])
+
+    def _keep(self, record: dict[str, Any]) -> None:
+        """Keep a record; of a case that ran already, what its fixtures did afterwards, or anew."""
+        place = record["uri"], record["line"], record["row"]
+        if "after" in record and "steps" not in record:
+            if place in self._records:
+                self._records[place] |= {"after": record["after"], "status": "failed"}
+            return
+        self._records[place] = record
+
+    def _print(self, title: str, timeline: str) -> None:
+        terminal = self._config.pluginmanager.get_plugin("terminalreporter")
+        if terminal is not None:
+            terminal.ensure_newline()
+            terminal.write_line(f"\n{title}", bold=True)
+            terminal.write_line(timeline or "nothing was simulated")
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keep what is wrong with a feature, for the report."""
+        if report.failed and report.nodeid.endswith(".feature"):
+            self._problems.append((report.nodeid, report.longreprtext))
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Write the report, in the one process that knows all."""
+        folder = self._config.option.harness_report
+        if folder and not hasattr(self._config, "workerinput") and _gherkin():
+            from harness.gherkin.report.files import write_report
+
+            here = self._config.invocation_params.dir / folder
+            root = self._config.rootpath
+            try:
+                records = list(self._records.values())
+                well = session.exitstatus in _WELL
+                self._written = write_report(here, root, records, self._problems, success=well)
+            except BadInput as error:
+                self._unwritten = str(error)
+                session.exitstatus = pytest.ExitCode.USAGE_ERROR
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        """Say where the report is."""
+        here = self._config.invocation_params.dir
+        if self._unwritten:
+            terminalreporter.write_line(self._unwritten, red=True)
+        for path in self._written:
+            shown = path.relative_to(here) if path.is_relative_to(here) else path
+            terminalreporter.write_line(f"report: {shown.as_posix()}")
+
+
+def _gherkin() -> bool:
+    return all(map(find_spec, ("pytest_bdd", "cucumber_expressions", "freezegun")))
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """A feature file is a module of tests."""
+    config = parent.config
+    if file_path.suffix != ".feature" or not config.getini(_COLLECT):
+        return None
+    if not _gherkin() or not config.pluginmanager.has_plugin("pytest-bdd"):
+        return _Unreadable.from_parent(parent, path=file_path)
+    _load_steps(config)
+    from harness.gherkin.pytest_plugin.collector import FeatureModule
+
+    module: pytest.Collector = FeatureModule.from_parent(parent, path=file_path)
+    return module
+
+
+class _Unreadable(pytest.File):
+    """A feature file where what reads it is not there."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """Nothing, and why."""
+        said = "features need pytest-bdd, cucumber-expressions and freezegun as pytest's plugins"
+        raise self.CollectError(f'{said}: pip install "dataverse-sync-harness[bdd]"')
+
+
+def _load_steps(config: pytest.Config) -> None:
+    if not config.pluginmanager.has_plugin(_STEPS):
+        # a module that somebody imported already may be registered, but not rewritten
+        steps = import_module(_STEPS)
+        config.pluginmanager.register(steps, _STEPS)
+        for module in steps.MODULES:
+            config.pluginmanager.register(module, module.__name__)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Features that modules bind have our steps too, are checked as strictly, and run once."""
+    if not any("_pytest_bdd_example" in getattr(item, "fixturenames", ()) for item in items):
+        return
+    _load_steps(config)
+    from harness.gherkin.pytest_plugin.bound_features import bound_twice, bound_wrongly
+
+    refused = {**bound_wrongly(items, config), **bound_twice(items, config)}
+    for path, (why, its_items) in refused.items():
+        report = pytest.CollectReport(path, "failed", why, [])
+        config.hook.pytest_collectreport(report=report)
+        items[:] = [item for item in items if item not in its_items]
+
+
+# --------------------------------------------------------------------------------------- running
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_bdd_before_step(request: pytest.FixtureRequest, scenario: Any, step: Any) -> None:
+    """Note which step acts, and which comes next."""
+    number = scenario.steps.index(step) + 1
+    following = scenario.steps[number].name if number < len(scenario.steps) else ""
+    request.node.stash[_WHERE] = number, step.line_number, following
+
+
+@pytest.fixture
+def simulation(request: pytest.FixtureRequest) -> Iterator["Simulation"]:
+    """One simulation, and Python's clock frozen to its time."""
+    from harness.gherkin.frozen_clock import frozen_simulation
+    from harness.gherkin.pytest_plugin.result_hooks import SIMULATION
+    from harness.gherkin.simulation import Where
+
+    def where() -> Where:
+        return Where(*request.node.stash.get(_WHERE, (0, 0, "")))
+
+    def compare(name: str, made: "Simulation") -> None:
+        from harness.gherkin.pytest_plugin.approved import compare
+
+        compare(request.path, name, made, request.config.option.harness_approve)
+
+    with frozen_simulation(where, compare) as made:
+        request.node.stash[SIMULATION] = made
+        yield made
+
+
+@pytest.fixture
+def attach(request: pytest.FixtureRequest) -> "Attach":
+    """Attach something to the step that runs: `attach(body, media type, file name)`.
+
+    Bytes or text; reports have it, and show text and images.
+    """
+    from harness.gherkin.pytest_plugin.runner import RUN
+    from harness.gherkin.report.messages import attachment
+
+    def attach(
+        body: str | bytes, media_type: str = "text/plain", file_name: str | None = None
+    ) -> None:
+        run = request.node.stash[RUN]
+        run.steps[run.now].attachments.append(attachment(body, media_type, file_name))
+
+    return attach
+
+
+# --------------------------------------------------------------------------------------- telling
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Tell a failure as Gherkin; the frames of the frameworks only where they are asked for."""
+    report = yield
+    if _RUN in sys.modules:
+        from harness.gherkin.pytest_plugin.result_hooks import tell, tell_fixtures
+
+        (tell if call.when == "call" else tell_fixtures)(item, call, report)
+    return report

@@ -1,0 +1,203 @@
+"""What a test report says of a scenario: a failure in Gherkin, a skip at its step, and a record.
+
+The record is plain data, so that it travels from xdist's workers to whoever writes the reports.
+"""
+
+import inspect
+import os
+import re
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from harness.domain.rules import RULES
+from harness.gherkin.definitions import Definition
+from harness.gherkin.pytest_plugin.failure_text import (
+    failure_text,
+    replay_command,
+    representation,
+    why,
+)
+from harness.gherkin.pytest_plugin.runner import RUN, Planned, ScenarioRun, StepRun
+from harness.gherkin.simulation import Simulation
+from harness.gherkin.vocabulary import PhraseParser
+from harness.reports.output import PIPED_WIDTH
+from harness.reports.timeline_rows import Failure
+
+RECORD: Final = "harness_scenario"  # the attribute of a report that holds the record
+SIMULATION: Final[pytest.StashKey[Simulation]] = pytest.StashKey()
+_STATUS: Final = {
+    "passed": "PASSED",
+    "failed": "FAILED",
+    "skipped": "SKIPPED",
+    "not run": "SKIPPED",
+}
+
+
+def tell(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
+    """Tell what became of an item that is a scenario; frames only where they are asked for."""
+    run = item.stash.get(RUN, None)
+    if run is None:
+        return
+    simulation = item.stash.get(SIMULATION, None)
+    said = exception = ""
+    line = run.planned.case.steps[run.now].line
+    if call.excinfo is not None and report.failed:
+        said = why(call.excinfo.value, call.excinfo, simulation)
+        exception = call.excinfo.typename
+        style = item.config.getoption("tbstyle")
+        shown = said.partition("\n")[0] if style == "line" else said
+        text = failure_text(run, shown, replay_command(run))
+        frames = report.longrepr if style in ("long", "native") else None
+        summary = said.partition("\n")[0]
+        report.longrepr = representation(text, summary, run.planned.path, line, frames)
+    elif call.excinfo is not None and report.skipped:
+        said = str(call.excinfo.value)
+        if run.steps[run.now].status == "skipped":
+            step = run.planned.case.steps[run.now]
+            report.longrepr = run.planned.path, line, f"Skipped: {step.keyword} {step.text}: {said}"
+    options = item.config.option
+    if options.harness_report or options.harness_timelines:
+        setattr(report, RECORD, _record(item, run, report, simulation, said, exception))
+    else:
+        setattr(report, RECORD, {})
+
+
+def tell_fixtures(
+    item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport
+) -> None:
+    """Tell what pytest's fixtures did to a scenario before its steps, or after them, in a record.
+
+    Before: a record of a case whose steps did not run. After: what is to be added to its record.
+    """
+    planned: Planned | None = getattr(item, "planned", None)
+    if planned is None or not item.config.option.harness_report or report.passed:
+        return
+    assert call.excinfo is not None
+    said = str(call.excinfo.value) if report.skipped else call.excinfo.exconly()
+    started = int(call.start * 1_000_000_000)
+    part = {
+        "status": "SKIPPED" if report.skipped else "FAILED",
+        "started": started,
+        "nanoseconds": int(call.duration * 1_000_000_000),
+        "message": said,
+        "exception": "" if report.skipped else call.excinfo.typename,
+    }
+    if call.when == "setup":
+        run = ScenarioRun(planned, [StepRun() for _ in planned.definitions], started)
+        found = _record(item, run, report, None, said, "")
+        setattr(report, RECORD, {**found, "before": part, "replay": ""})
+    elif call.when == "teardown":
+        place = {"uri": _relative(item.path, item.config.rootpath), "line": planned.case.line}
+        setattr(report, RECORD, {**place, "row": planned.case.row, "after": part})
+
+
+def _record(
+    item: pytest.Item,
+    run: ScenarioRun,
+    report: pytest.TestReport,
+    simulation: Simulation | None,
+    said: str,
+    exception: str,
+) -> dict[str, Any]:
+    """All that reports tell of a scenario; its keys are what `report.write_report` reads."""
+    planned, root = run.planned, item.config.rootpath
+    unique = list(dict.fromkeys(planned.definitions))
+    pending = exception == "NotImplementedError"  # what a snippet raises until it is written
+    steps = []
+    for number, (done, step, definition) in enumerate(
+        zip(run.steps, planned.case.steps, planned.definitions, strict=True)
+    ):
+        ended = number == run.now and done.status in ("failed", "skipped")
+        steps.append(
+            {
+                "status": "PENDING" if ended and pending else _STATUS[done.status],
+                "started": done.started or run.started,
+                "nanoseconds": done.nanoseconds,
+                "message": said if ended else "",
+                "exception": exception if ended else "",
+                "definition": unique.index(definition),
+                "arguments": _arguments(definition, step.text),
+                "attachments": done.attachments,
+            }
+        )
+    told, timeline = None, ""
+    if simulation is not None and simulation.begun:
+        from harness.reports.timeline import timeline as table
+        from harness.reports.timeline_rows import timeline_lines
+
+        lines = timeline_lines(simulation.simulator, simulation.done)
+        timeline = table(lines, width=PIPED_WIDTH)
+        if item.config.option.harness_report:
+            told = _told(run, report, simulation, said)
+    return {
+        "uri": _relative(item.path, root),
+        "line": planned.case.line,
+        "row": planned.case.row,
+        "status": report.outcome,
+        "started": run.started,
+        "steps": steps,
+        "definitions": [_definition(one, root) for one in unique],
+        "message": said,
+        "replay": replay_command(run),
+        "timeline": timeline,
+        "told": told,
+    }
+
+
+def _told(
+    run: ScenarioRun, report: pytest.TestReport, simulation: Simulation, said: str
+) -> dict[str, Any]:
+    """What a page tells of the simulation: markup, and what it cost people."""
+    from harness.reports.html.scenario import Story, told
+
+    planned, tags = run.planned, run.planned.case.tags
+    failures = [done.failure for done in simulation.done if done.failure is not None]
+    if report.failed and not failures:
+        step = planned.case.steps[run.now]
+        failures.append(Failure(run.now + 1, step.line, step.text, said.partition("\n")[0]))
+    story = Story(
+        planned.case.title,
+        planned.place,
+        [tag for tag in tags if tag in RULES],
+        report.outcome,
+        failures,
+        simulation.simulator,
+        simulation.done,
+    )
+    # other files make other ids, so each character that an id has not stands in it by its number
+    prefix = re.sub(r"[^A-Za-z0-9]", lambda found: f"_{ord(found[0]):x}_", planned.place) + "-"
+    found = told(story, prefix, expand=False)
+    return {"body": found.body, "costs": list(found.costs)}
+
+
+def _definition(one: Definition, root: Path) -> dict[str, Any]:
+    code = inspect.unwrap(one.function).__code__
+    expression = isinstance(one.context.parser, PhraseParser)
+    return {
+        "keyword": one.keyword,
+        "phrase": one.phrase,
+        "kind": "CUCUMBER_EXPRESSION" if expression else "REGULAR_EXPRESSION",
+        "file": _relative(Path(code.co_filename), root),
+        "line": code.co_firstlineno,
+    }
+
+
+def _arguments(definition: Definition, text: str) -> list[dict[str, Any]]:
+    parser = definition.context.parser
+    if not isinstance(parser, PhraseParser):
+        return []
+    return [
+        {"group": _group(argument.group), "type": argument.parameter_type.name}
+        for argument in parser.expression.match(text) or ()
+    ]
+
+
+def _group(group: Any) -> dict[str, Any]:
+    children = [_group(child) for child in group.children or ()]
+    return {"start": group.start, "value": group.value, "children": children}
+
+
+def _relative(path: Path, root: Path) -> str:
+    return Path(os.path.relpath(path, root)).as_posix()  # a file may stand beside pytest's root

@@ -1,0 +1,97 @@
+"""Running one case: its steps one after the other, each with what became of it.
+
+Which definition a step has was found when the feature was checked, so nothing is looked up here;
+what calls a step, with its fixtures and hooks, is pytest-bdd.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final, Literal, NamedTuple
+
+import pytest
+from pytest_bdd import parser as bdd
+from pytest_bdd.reporting import scenario_reports_registry
+from pytest_bdd.scenario import _execute_step_function
+
+from harness.gherkin.definitions import Definition
+from harness.gherkin.feature_file import Case
+
+Status = Literal["passed", "failed", "skipped", "not run"]
+
+
+class Planned(NamedTuple):
+    """A case, the definitions of its steps, and the objects that pytest-bdd's hooks are given."""
+
+    path: str  # as the user would write it
+    case: Case
+    scenario: bdd.Scenario
+    definitions: tuple[Definition, ...]
+
+    @property
+    def line(self) -> int:
+        """Where it stands: the row of an outline, or the scenario."""
+        return self.case.row or self.case.line
+
+    @property
+    def place(self) -> str:
+        """What runs it alone, after `pytest`."""
+        return f"{self.path}:{self.line}"
+
+
+@dataclass(slots=True)
+class StepRun:
+    """What became of one step; `started` in nanoseconds of the epoch, in real time."""
+
+    status: Status = "not run"
+    started: int = 0
+    nanoseconds: int = 0
+    attachments: list[dict[str, str | None]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class ScenarioRun:
+    """What became of a case so far; `now` is the step that runs."""
+
+    planned: Planned
+    steps: list[StepRun]
+    started: int
+    now: int = 0
+
+
+RUN: Final[pytest.StashKey[ScenarioRun]] = pytest.StashKey()
+
+
+def run(
+    request: pytest.FixtureRequest,
+    planned: Planned,
+    # bound now: freezegun replaces what modules hold, and a measured time has to stay real
+    clock: Callable[[], int] = time.time_ns,
+    stopwatch: Callable[[], int] = time.perf_counter_ns,
+) -> None:
+    """Run every step; the first that raises ends it."""
+    __tracebackhide__ = True
+    scenario = planned.scenario
+    so_far = ScenarioRun(planned, [StepRun() for _ in planned.definitions], clock())
+    request.node.stash[RUN] = so_far
+    hook = request.config.hook
+    hook.pytest_bdd_before_scenario(request=request, feature=scenario.feature, scenario=scenario)
+    try:
+        for number, (step, definition) in enumerate(
+            zip(scenario.steps, planned.definitions, strict=True)
+        ):
+            done = so_far.steps[number]
+            so_far.now = number
+            done.started, begun = clock(), stopwatch()
+            done.status = "failed"
+            try:
+                _execute_step_function(request, scenario, step, definition.context)
+                done.status = "passed"
+            except pytest.skip.Exception:
+                done.status = "skipped"
+                scenario_reports_registry[request.node].fail()  # else pytest-bdd tells it as passed
+                raise
+            finally:
+                done.nanoseconds = stopwatch() - begun
+    finally:
+        hook.pytest_bdd_after_scenario(request=request, feature=scenario.feature, scenario=scenario)

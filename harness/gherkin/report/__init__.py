@@ -1,0 +1,1 @@
+"""Living documentation and Cucumber messages."""

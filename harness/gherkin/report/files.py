@@ -1,0 +1,89 @@
+"""The report of a run of features: living documentation, and Cucumber Messages."""
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+from harness.domain.errors import BadInput
+from harness.gherkin import feature_file
+from harness.gherkin.feature_file import FeatureFile
+from harness.gherkin.report.features_page import page
+from harness.gherkin.report.messages import Record, envelopes
+from harness.reports.output import Output
+
+_CHANGED: Final = (
+    "was changed or removed while its scenarios ran, so they cannot be told: run again"
+)
+
+
+def write_report(
+    folder: Path,
+    root: Path,
+    records: Sequence[Record],
+    problems: Sequence[tuple[str, str]],
+    success: bool = True,
+) -> list[Path]:
+    """Write `index.html` and `messages.ndjson`, each whole or not at all; returns where they are.
+
+    `records` are of scenarios, in any order; `root` is what their files are relative to; `problems`
+    are files that could not be collected, and why; `success` is whether all else went well, which
+    records do not know. Raises BadInput where nothing can be written.
+    """
+    files, changed = _as_they_ran(root, records)
+    told = [record for record in records if record["uri"] in files]
+    wrong = _by_file([*problems, *((uri, f"{uri} {_CHANGED}") for uri in changed)])
+    messages = [
+        _writable(json.dumps(one, ensure_ascii=False, separators=(",", ":")))
+        for one in envelopes(root, told, wrong, success)
+    ]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        said = f"{folder}: the report cannot be written: {error.strerror or error}"
+        raise BadInput(said) from None
+    written = []
+    for name, lines in (
+        ("index.html", [page(files, told, wrong, success)]),
+        ("messages.ndjson", messages),
+    ):
+        output = Output(str(folder / name))
+        for line in lines:
+            output.write(line)
+        output.close()
+        written.append(folder / name)
+    return written
+
+
+def _as_they_ran(root: Path, records: Iterable[Record]) -> tuple[dict[str, FeatureFile], list[str]]:
+    """The files of the records, and those that are no longer what ran."""
+    ran: dict[str, dict[tuple[int, int | None], int]] = {}
+    for record in records:
+        ran.setdefault(record["uri"], {})[record["line"], record["row"]] = len(record["steps"])
+    files, changed = {}, []
+    for uri, steps in sorted(ran.items()):
+        try:
+            read = feature_file.load(root / uri, uri)
+        except BadInput:
+            changed.append(uri)
+            continue
+        there = {(case.line, case.row): len(case.steps) for case in read.cases}
+        if steps.items() <= there.items():
+            files[uri] = read
+        else:
+            changed.append(uri)
+    return files, changed
+
+
+def _by_file(problems: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """What is wrong with each file, each thing once: every one of several processes tells it."""
+    said: dict[str, list[str]] = {}
+    for uri, problem in problems:
+        if problem not in said.setdefault(uri, []):
+            said[uri].append(problem)
+    return {uri: "\n".join(of) for uri, of in sorted(said.items())}
+
+
+def _writable(line: str) -> str:
+    """A line that UTF-8 can hold: half a character, as an exception may say it, becomes U+FFFD."""
+    return line.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -1,0 +1,311 @@
+"""The simulation of one scenario: what steps act on, and how they say what went wrong.
+
+Settings come first. Then whatever a step builds goes through the simulator's one door, and what it
+expects is checked by an expectation.
+
+>>> from harness.scenarios.expectations import Exists
+>>> from harness.domain.commands import Create, TurnOn
+>>> simulation = Simulation()
+>>> simulation.do(TurnOn())
+>>> simulation.do(Create("hr", "cdm_worker", "Ada", simulation.keyed("worker", "Ada", "hr")))
+>>> simulation.expect(Exists("dataverse", "Ada", exists=True))
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Any, Final, NamedTuple, NoReturn
+
+from harness.domain.catalog import Catalog, Table, standard_catalog
+from harness.domain.commands import Command, Give, GiveIntegration, Given, Row, pairs
+from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, Environment
+from harness.domain.errors import BadInput
+from harness.domain.records import Scalar
+from harness.domain.settings import Settings
+from harness.gherkin import names
+from harness.reports.findings import record_values
+from harness.reports.timeline_rows import Failure, StepDone, timeline_lines
+from harness.scenarios.catalog_reader import merged
+from harness.scenarios.expectations import Expectation, Unmet
+from harness.scenarios.scenario import Scenario, ScenarioStep
+from harness.simulator.simulator import Simulator
+
+STATE_WIDTH: Final = 74  # columns: 80, less what a failure indents
+LAST_LINES: Final = 15  # of the timeline, in the text of a failure
+REFUSED: Final = "it is refused because "  # a step of these words expects the refusal before it
+
+
+# read once for all scenarios: nothing changes a catalog
+_standard_catalog: Final = cache(standard_catalog)
+
+
+class Where(NamedTuple):
+    """The step that acts: which of the scenario it is, its line, and the text of the next."""
+
+    number: int
+    line: int
+    following: str
+
+
+def _nowhere() -> Where:
+    return Where(0, 0, "")
+
+
+def _unheard(_milliseconds: int) -> None:
+    pass
+
+
+def _uncompared(_name: str, _simulation: "Simulation") -> None:
+    pass
+
+
+class Simulation:
+    """One simulator and its settings.
+
+    `moved` is told each new simulated time in milliseconds; `where` says which step acts, and which
+    comes next, because a refusal that it does not expect fails the step that is refused; `compare`
+    compares the timeline with an approved one of that name, where there are some.
+    """
+
+    def __init__(
+        self,
+        moved: Callable[[int], None] = _unheard,
+        where: Callable[[], Where] = _nowhere,
+        compare: "Callable[[str, Simulation], None]" = _uncompared,
+    ) -> None:
+        self._moved = moved
+        self._where = where
+        self._compare = compare
+        self._settings = Settings()
+        self._additions: dict[str, Any] = {}
+        self._simulator: Simulator | None = None
+        self._starts_on = False
+        self._setup: list[Command] = []
+        self._steps: list[ScenarioStep] = []
+        self._refusal: str | None = None
+        self._catalog: Catalog = _standard_catalog()
+        self._tables: dict[str, Table] = {}  # by the words they are spoken of with
+        self.done: list[StepDone] = []  # what each command led to, and what was not as expected
+        moved(self._settings.start * 1000)
+
+    # settings, before anything happens
+
+    def set(self, **changes: Any) -> None:
+        """Change settings; the names are those of `values.settings.Settings`."""
+        self._not_begun()
+        self._settings = replace(self._settings, **changes)
+        self._moved(self._settings.start * 1000)
+
+    def add_columns(self, words: str, columns: Mapping[str, Mapping[str, Any]]) -> None:
+        """Add custom columns to a table of the catalog, as a scenario's `catalog:` does."""
+        self.add_to_catalog({self.table(words).name: {"columns": columns}})
+
+    def add_to_catalog(self, additions: Mapping[str, Any]) -> None:
+        """Add columns and tables, as a scenario's `catalog:` does."""
+        self._not_begun()
+        self._additions = merged(self._additions, additions)
+        self._catalog = _standard_catalog().extended(self._additions)
+        self._tables.clear()
+
+    def _not_begun(self) -> None:
+        if self.begun:
+            raise BadInput("settings come first, before anything exists or happens")
+
+    # what happens
+
+    @property
+    def simulator(self) -> Simulator:
+        """The simulator, with all that is given in it."""
+        if self._starts_on and not self._setup_done():
+            self._setup.append(GiveIntegration())
+            self._made().do(GiveIntegration())
+        return self._made()
+
+    def _setup_done(self) -> bool:
+        return bool(self._setup) and isinstance(self._setup[-1], GiveIntegration)
+
+    def _made(self) -> Simulator:
+        if self._simulator is None:
+            self._simulator = Simulator(self._settings, self._catalog)
+            self._simulator.world.clock.on_move.append(self._moved)
+        return self._simulator
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything exists or has happened."""
+        return self._simulator is not None or self._starts_on
+
+    def do(self, command: Command) -> None:
+        """Put a command through the one door; AssertionError where it is refused unexpectedly."""
+        __tracebackhide__ = True
+        simulator, where = self.simulator, self._where()
+        first = len(simulator.journal) + 1
+        self._refusal = simulator.do(command)
+        self._steps.append(ScenarioStep(len(self._steps) + 1, where.line, command))
+        if self._refusal and not where.following.startswith(REFUSED):
+            self._fail(where, first, Unmet("the step is done", f"refused: {self._refusal}"))
+        self.done.append(StepDone(where.number, first, len(simulator.journal), None))
+
+    def give(self, command: Give) -> None:
+        """A record that is there before the first event, a command each."""
+        if self._steps or self._setup_done():
+            raise BadInput("what is there from the start comes before what happened")
+        if command.generate and any(not before.generate for before in self._gives()):
+            raise BadInput("generated records come before those that have names")
+        refused = self._made().do(command)
+        assert refused is None  # what is wrong with a given record is bad input
+        self._setup.append(command)
+
+    def _gives(self) -> Iterator[Give]:
+        return (command for command in self._setup if isinstance(command, Give))
+
+    def start(self, *, on: bool) -> None:
+        """The switch at the start: off without a word (S1), or on, with its batch job (S4).
+
+        Whatever the order of the steps, the records are given first, as scenario files have it.
+        """
+        if self._steps or self._setup_done():
+            raise BadInput("what is there from the start comes before what happened")
+        if self._starts_on and not on:
+            raise BadInput("integration is on already: say that it was turned off")
+        self._starts_on = on
+
+    def expect(self, *expected: Expectation) -> None:
+        """AssertionError where something is not as expected: with both environments, and why."""
+        __tracebackhide__ = True
+        where = self._where()
+        refusal, self._refusal = self._refusal, None  # of the step before, and no other
+        for expectation in expected:
+            self._steps.append(ScenarioStep(len(self._steps) + 1, where.line, expectation))
+        for expectation in expected:
+            unmet = expectation.check(self.simulator, refusal)
+            if unmet is not None:
+                self._fail(where, len(self.simulator.journal) + 1, unmet)
+
+    def _fail(self, where: Where, first: int, unmet: Unmet) -> NoReturn:
+        __tracebackhide__ = True
+        failure = Failure(where.number, where.line, unmet.expected, unmet.actual)
+        self.done.append(StepDone(where.number, first, len(self.simulator.journal), failure))
+        said = f"expected: {unmet.expected}\nactual:   {unmet.actual}"
+        raise AssertionError(f"{said}\n\n{self.state()}")
+
+    def matches_approved(self, name: str) -> None:
+        """AssertionError where the timeline is not the approved one of that name."""
+        __tracebackhide__ = True
+        self._compare(name, self)
+
+    def scenario(
+        self, title: str, file: str, line: int | None = None, rules: tuple[str, ...] = ()
+    ) -> Scenario:
+        """All that was given, done and expected so far, as a scenario: it replays to the same."""
+        assert self.simulator
+        setup, steps = tuple(self._setup), tuple(self._steps)
+        return Scenario(title, file, self._settings, steps, setup, rules, self._catalog, line)
+
+    def state(self) -> str:
+        """What both environments hold now, the findings, and the last lines of the timeline."""
+        from harness.reports.timeline import report, timeline  # only failures need tabulate
+
+        _, *state = report(self.simulator, width=STATE_WIDTH)
+        went = [done for done in self.done if done.failure is None]  # what failed is said already
+        last = timeline_lines(self.simulator, went)[-LAST_LINES:]
+        lines = timeline(last, width=STATE_WIDTH)
+        return "\n\n".join([*state, f"The last {len(last)} lines of the timeline:\n\n{lines}"])
+
+    # what is spoken of
+
+    @property
+    def catalog(self) -> Catalog:
+        """The tables and columns there are, with those that were added."""
+        return self._catalog
+
+    def table(self, words: str) -> Table:
+        """The table of these words."""
+        if words not in self._tables:
+            self._tables[words] = names.table_of(self._catalog, words)
+        return self._tables[words]
+
+    def column(self, words: str, column: str) -> str:
+        """The name of the column of these words."""
+        return names.column_of(self.table(words), column).name
+
+    def record(self, words: str, name: str) -> str:
+        """The record of that name, which no record of another table may have."""
+        table = self.table(words)
+        thing = self._made().world.things.named(name)
+        if thing is not None and thing.table.name != table.name:
+            theirs = thing.table.display_name.lower()
+            raise BadInput(f"{name!r} is the name of a {theirs}: a name belongs to one record")
+        return name
+
+    def generated(self, words: str, count: int) -> Sequence[Row]:
+        """So many seeded records of the table, as `generate` of a scenario file has them."""
+        if not count:
+            raise BadInput("0 generated records are none")
+        from harness.sample_data.rows import generated_rows  # needs faker
+
+        return generated_rows(self.table(words), count, self._settings.seed)
+
+    def values(
+        self, words: str, said: Mapping[str, str], environment: Environment | None = None
+    ) -> Given:
+        """The values of a command or expectation, from columns and texts."""
+        table = self.table(words)
+        found: dict[str, Scalar | None] = {}
+        for column_words, text in said.items():
+            column = names.column_of(table, column_words)
+            found[column.name] = names.value_of(column, environment, text)
+        return pairs(found)
+
+    def keyed(
+        self,
+        words: str,
+        name: str | None,
+        environment: Environment | None = None,
+        said: Mapping[str, Scalar | None] | None = None,
+    ) -> Given:
+        """The values of a new record, its natural key filled in where nobody said it."""
+        table = self.table(words)
+        known = self._known(words, name) if name else {}
+        values: dict[str, Scalar | None] = {}
+        for column in table.key_columns:
+            target = table.column(column).target
+            if said and column in said:
+                continue
+            if column in known:  # created in the second environment: the same thing
+                values[column] = known[column]
+            elif target is not None:
+                values[column] = self._parent(table, column, target, environment)
+            elif name:
+                values[column] = names.key_value(table.column(column), name)
+            else:
+                raise BadInput(f"name the record under a heading record, or give its {column}")
+        return pairs(values | dict(said or {}))
+
+    def _known(self, words: str, name: str) -> dict[str, Scalar]:
+        self.record(words, name)
+        found: dict[str, Scalar] = {}
+        for environment in ENVIRONMENTS:
+            found |= record_values(self._made(), environment, name)
+        return found
+
+    def _parent(
+        self, table: Table, column: str, target: str, environment: Environment | None
+    ) -> str:
+        """The record that a key looks up where nobody said it: the only one, or one given along."""
+        simulator, what = self._made(), self.table(target).display_name.lower()
+        known = [thing.name for thing in simulator.world.things.of(target)]
+        if environment:
+            known = [name for name in known if simulator.record(environment, name)]
+        if len(known) == 1:
+            return known[0]
+        if known or environment:
+            where = f" in {ENVIRONMENT_NAMES[environment]}" if environment else ""
+            there = f"there are {', '.join(known)}" if known else "there is none"
+            raise BadInput(
+                f"the key of {table.display_name.lower()} needs {column}: say which {what}, "
+                f"for {there}{where}"
+            )
+        name = f"the {what}"
+        self.give(Give(target, (Row(name, self.keyed(target, name)),)))
+        return name

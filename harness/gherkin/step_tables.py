@@ -1,0 +1,209 @@
+"""The tables under steps: each has a heading row, and a heading that nobody knows is an error.
+
+A blank cell is an empty column; one of three dots says nothing of it; one in double quotes is what
+stands between them, blanks and all.
+
+>>> custom_columns([["column", "length in Dataverse"], ["new_badge", "10"]])
+{'new_badge': {'max_length': {'dataverse': '10'}}}
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from harness.domain.catalog import Catalog, Column, Table
+from harness.domain.commands import Row
+from harness.domain.environments import ENVIRONMENT_NAMES, HR, Environment, other
+from harness.domain.errors import BadInput
+from harness.domain.records import FIRST_REC_ID, Scalar, row_id, row_id_text
+from harness.domain.suggestions import did_you_mean
+from harness.domain.times import parse_instant
+from harness.gherkin.names import column_of, squashed, table_of, value_of
+from harness.gherkin.simulation import Simulation
+from harness.reports.findings import GRID_COLUMNS
+from harness.scenarios.expectations import LossRow
+
+Cells = Sequence[Sequence[str]]
+LEFT_OUT: Final = "..."
+_ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+_GRID: Final = {title: column for column, title in GRID_COLUMNS.items()} | {"record": "record"}
+_LOSS: Final = {name: name for name in ("record", "environment", "column", "lost", "kept")}
+_COLUMN: Final = {"column": "column"}
+_CUSTOM: Final = {
+    "column": "column",
+    "type in Human Resources": "type hr",
+    "type in Dataverse": "type dataverse",
+    "length in Human Resources": "max_length hr",
+    "length in Dataverse": "max_length dataverse",
+}
+
+
+def records(
+    simulation: Simulation, words: str, cells: Cells, environment: Environment | None = None
+) -> list[Row]:
+    """The records of a step's table, with their natural keys filled in."""
+    found = _rows(simulation.table(words), cells, environment)
+    return [Row(name, simulation.keyed(words, name, environment, said)) for name, said in found]
+
+
+def only_row(
+    simulation: Simulation, words: str, cells: Cells, environment: Environment
+) -> dict[str, Scalar | None]:
+    """The values of a table that speaks of one record, which its step names."""
+    found = list(_rows(simulation.table(words), cells, environment))
+    if len(found) != 1 or found[0][0] is not None:
+        raise BadInput("the table has one row of values, and the step names the record")
+    return found[0][1]
+
+
+def numbered(simulation: Simulation, words: str, count: int) -> list[Row]:
+    """So many records of an import, called `worker 1`, `worker 2` and so on."""
+    what = simulation.table(words).display_name.lower()
+    names = [f"{what} {number}" for number in range(1, count + 1)]
+    return [Row(name, simulation.keyed(words, name, HR)) for name in names]
+
+
+def _rows(
+    table: Table, cells: Cells, environment: Environment | None
+) -> Iterator[tuple[str | None, dict[str, Scalar | None]]]:
+    """The rows of a step's table: the record each names, if it does, and its values by column.
+
+    The first row has the column names; `record` heads the records' own names.
+    """
+    columns = [
+        None if squashed(words) == "record" else _heading(table, words) for words in cells[0]
+    ]
+    if len(set(columns)) < len(columns):
+        raise BadInput("a heading of the table is there twice")
+    for row in cells[1:]:
+        name = None
+        values: dict[str, Scalar | None] = {}
+        for column, text in zip(columns, row, strict=True):
+            if column is None:
+                name = plain(text)
+            elif text != LEFT_OUT:
+                values[column.name] = value_of(column, environment, plain(text))
+        yield name, values
+
+
+def _heading(table: Table, words: str) -> Column:
+    try:
+        return column_of(table, words)
+    except BadInput as error:
+        near = did_you_mean(words, ["record"])
+        raise BadInput(f"{error}{near}; record heads the records' names") from None
+
+
+def grid(simulation: Simulation, cells: Cells) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """The rows of the grid, by the titles of its columns; a blank cell may be anything.
+
+    References may be counted: `first row id`, `second RecId`.
+    """
+    seed = simulation.simulator.world.settings.seed
+    return tuple(
+        tuple((column, _reference(text, seed)) for column, text in row.items() if text)
+        for row in _read(cells, _GRID)
+    )
+
+
+def _reference(text: str, seed: int) -> str:
+    ordinal, _, what = text.partition(" ")
+    if ordinal not in _ORDINALS or what not in ("row id", "RecId"):
+        return text
+    number = _ORDINALS.index(ordinal)
+    return row_id_text(row_id(seed, number)) if what == "row id" else str(FIRST_REC_ID + number)
+
+
+def losses(simulation: Simulation, cells: Cells) -> tuple[LossRow, ...]:
+    """Losses: whose change was lost, where it was made, and for each column what was kept."""
+    found = []
+    environments = {name: environment for environment, name in ENVIRONMENT_NAMES.items()}
+    for row in _read(cells, _LOSS, _LOSS):
+        thing = simulation.simulator.world.things.named(row["record"])
+        if row["environment"] not in environments:
+            there = " or ".join(environments)
+            raise BadInput(f"the environment is {there}, not {row['environment']!r}")
+        if thing is None:
+            raise BadInput(f"no record {row['record']!r}")
+        environment = environments[row["environment"]]
+        column = column_of(thing.table, row["column"])
+        lost = value_of(column, environment, row["lost"])
+        kept = value_of(column, other(environment), row["kept"])
+        found.append((environment, thing.name, column.name, lost, kept))
+    return tuple(found)
+
+
+def columns(table: Table, cells: Cells) -> list[str]:
+    """The columns that a table of one heading, `column`, names."""
+    return [column_of(table, row["column"]).name for row in _read(cells, _COLUMN, _COLUMN)]
+
+
+def instant(text: str) -> int:
+    """A time of day that a step says, in seconds."""
+    try:
+        return parse_instant(text)
+    except ValueError as error:
+        raise BadInput(str(error)) from None
+
+
+# what the strict checks ask before anything runs: BadInput where a heading or a value is wrong
+
+
+def records_fit(catalog: Catalog, arguments: Mapping[str, Any], cells: Cells) -> None:
+    """A table of records, or of the one record that its step names."""
+    table = table_of(catalog, arguments["table"])
+    for _ in _rows(table, cells, arguments.get("environment")):
+        pass
+
+
+def columns_fit(catalog: Catalog, arguments: Mapping[str, Any], cells: Cells) -> None:
+    """Columns of the table that the step names."""
+    columns(table_of(catalog, arguments["table"]), cells)
+
+
+def grid_fits(_catalog: Catalog, _arguments: Mapping[str, Any], cells: Cells) -> None:
+    """Rows of the grid."""
+    for _ in _read(cells, _GRID):
+        pass
+
+
+def losses_fit(_catalog: Catalog, _arguments: Mapping[str, Any], cells: Cells) -> None:
+    """Losses that are reported."""
+    for _ in _read(cells, _LOSS, _LOSS):
+        pass
+
+
+def custom_columns(cells: Cells) -> dict[str, dict[str, Any]]:
+    """Custom columns as a scenario's `catalog:` has them; a blank cell leaves the default."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in _read(cells, _CUSTOM, ("column",)):
+        facts: dict[str, Any] = found.setdefault(row.pop("column"), {})
+        for name, text in row.items():
+            fact, _, environment = name.partition(" ")
+            if text:
+                facts.setdefault(fact, {})[environment] = text
+    return found
+
+
+def _read(
+    cells: Cells, headings: Mapping[str, str], needed: Iterable[str] = ()
+) -> Iterator[dict[str, str]]:
+    """The rows of a table whose headings are these words and no others: name to text."""
+    known = {squashed(words): name for words, name in headings.items()}
+    names = []
+    for words in cells[0]:
+        if squashed(words) not in known:
+            near = did_you_mean(words, headings) or f"; there are {', '.join(headings)}"
+            raise BadInput(f"the table has no heading {words!r}{near}")
+        names.append(known[squashed(words)])
+    missing = [words for words in needed if known[squashed(words)] not in names]
+    if missing:
+        raise BadInput(f"the table needs a heading for {', '.join(missing)}")
+    if len(set(names)) < len(names):
+        raise BadInput("a heading of the table is there twice")
+    for row in cells[1:]:
+        yield dict(zip(names, map(plain, row), strict=True))
+
+
+def plain(cell: str) -> str:
+    """A cell's text: Gherkin takes blanks off its ends, unless it stands in double quotes."""
+    return cell[1:-1] if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell

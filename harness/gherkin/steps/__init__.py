@@ -1,0 +1,13 @@
+"""The steps: every phrase that features may use, each one command or one expectation.
+
+`harness steps` lists them. A record is spoken of by table and name, `the worker "Ada"`; a table by
+its display name or its logical name; a column by friendly words, `last name` for `cdm_lastname`.
+What belongs to the natural key and is not said is filled in from the record's name.
+"""
+
+from types import ModuleType
+from typing import Final
+
+from harness.gherkin.steps import given, then, when
+
+MODULES: Final[tuple[ModuleType, ...]] = (given, when, then)

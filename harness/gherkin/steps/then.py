@@ -1,0 +1,326 @@
+"""Steps that observe: what the environments hold, and what is reported; each is an expectation."""
+
+from typing import Final
+
+from harness.domain.commands import (
+    pairs,
+)
+from harness.domain.environments import DATAVERSE, HR, Environment
+from harness.gherkin import step_tables
+from harness.gherkin.simulation import Simulation
+from harness.gherkin.step_tables import Cells
+from harness.gherkin.vocabulary import then
+from harness.scenarios.expectations import (
+    Converged,
+    DataLoss,
+    DataLosses,
+    DeletedFromDataverse,
+    Diverged,
+    Elapsed,
+    Exists,
+    Grid,
+    HasValues,
+    MissedRequests,
+    RefusedBecause,
+    TimelineSays,
+    Tracked,
+    UndoneDelete,
+)
+
+HELD: Final = "What the environments hold"
+REPORTED: Final = "What is reported"
+
+
+@then(
+    "the {table} {string} is in {environment}",
+    group=HELD,
+    rules="R4 R5",
+    example='the worker "Ada" is in Dataverse',
+)
+def is_in(table: str, name: str, environment: Environment, simulation: Simulation) -> None:
+    """The record is there."""
+    simulation.expect(Exists(environment, simulation.record(table, name), exists=True))
+
+
+@then(
+    "the {table} {string} is not in {environment}",
+    group=HELD,
+    rules="S2 L6",
+    example='the worker "Ada" is not in Dataverse',
+)
+def is_not_in(table: str, name: str, environment: Environment, simulation: Simulation) -> None:
+    """The record is not there."""
+    simulation.expect(Exists(environment, simulation.record(table, name), exists=False))
+
+
+@then(
+    "the {table} {string} is in both environments",
+    group=HELD,
+    rules="R4 R5 S5",
+    example='the worker "Ada" is in both environments',
+)
+def is_in_both(table: str, name: str, simulation: Simulation) -> None:
+    """The record is there, in Human Resources and in Dataverse."""
+    record = simulation.record(table, name)
+    simulation.expect(Exists(HR, record, exists=True), Exists(DATAVERSE, record, exists=True))
+
+
+@then(
+    "the {column} of the {table} {string} is {string} in {environment}",
+    group=HELD,
+    rules="R2 R3",
+    example='the last name of the worker "Ada" is "Byron" in Dataverse',
+)
+def has(
+    column: str, table: str, name: str, text: str, environment: Environment, simulation: Simulation
+) -> None:
+    """The record is there and has this value; "" is empty, a lookup is the name of a record."""
+    values = simulation.values(table, {column: text}, environment)
+    simulation.expect(HasValues(environment, simulation.record(table, name), values))
+
+
+@then(
+    "the {column} of the {table} {string} is {string} in both environments",
+    group=HELD,
+    rules="R2 R3 S5",
+    example='the last name of the worker "Ada" is "Byron" in both environments',
+)
+def has_in_both(column: str, table: str, name: str, text: str, simulation: Simulation) -> None:
+    """The record is there in both environments, with this value."""
+    record = simulation.record(table, name)
+    in_hr = HasValues(HR, record, simulation.values(table, {column: text}, HR))
+    there = HasValues(DATAVERSE, record, simulation.values(table, {column: text}, DATAVERSE))
+    simulation.expect(in_hr, there)
+
+
+@then(
+    "the {table} {string} in {environment} has:",
+    group=HELD,
+    rules="R2 R3",
+    example='the worker "Ada" in Dataverse has:',
+    table=step_tables.records_fit,
+)
+def has_all(
+    table: str, name: str, environment: Environment, datatable: Cells, simulation: Simulation
+) -> None:
+    """The record is there with these values: one row under the headings of its columns."""
+    values = step_tables.only_row(simulation, table, datatable, environment)
+    expected = HasValues(environment, simulation.record(table, name), pairs(values))
+    simulation.expect(expected)
+
+
+@then(
+    "both environments hold the same {table} records",
+    group=HELD,
+    rules="S5 N3",
+    example="both environments hold the same worker records",
+)
+def converged_table(table: str, simulation: Simulation) -> None:
+    """The same records with the same values, in this table."""
+    simulation.expect(Converged(simulation.table(table).name))
+
+
+@then("both environments hold the same", group=HELD, rules="S5 N3")
+def converged(simulation: Simulation) -> None:
+    """The same records with the same values, in every table."""
+    simulation.expect(Converged())
+
+
+@then(
+    "the {table} {string} differs between the environments",
+    group=HELD,
+    rules="S2",
+    example='the worker "Ada" differs between the environments',
+)
+def diverged(table: str, name: str, simulation: Simulation) -> None:
+    """The two sides of the record differ, or one of them is missing."""
+    simulation.expect(Diverged(simulation.record(table, name)))
+
+
+@then(
+    "the {table} {string} is tracked",
+    group=HELD,
+    rules="N3 C3 R8",
+    example='the worker "Ada" is tracked',
+)
+def tracked(table: str, name: str, simulation: Simulation) -> None:
+    """There is a tracking row of the record, and it does not say that it was deleted."""
+    simulation.expect(Tracked(simulation.record(table, name), tracked=True))
+
+
+@then(
+    "the {table} {string} is not tracked",
+    group=HELD,
+    rules="C1 R6",
+    example='the worker "Ada" is not tracked',
+)
+def untracked(table: str, name: str, simulation: Simulation) -> None:
+    """There is no tracking row of the record, or one that says that it was deleted."""
+    simulation.expect(Tracked(simulation.record(table, name), tracked=False))
+
+
+@then(
+    "the grid shows the {table} {string} as deleted from Dataverse",
+    group=HELD,
+    rules="G2 L6",
+    example='the grid shows the worker "Ada" as deleted from Dataverse',
+)
+def shown_deleted(table: str, name: str, simulation: Simulation) -> None:
+    """Its row in the grid says Deleted from Dataverse: Yes."""
+    simulation.expect(DeletedFromDataverse(simulation.record(table, name), says_yes=True))
+
+
+@then(
+    "the grid shows the {table} {string} as not deleted from Dataverse",
+    group=HELD,
+    rules="G2 R4",
+    example='the grid shows the worker "Ada" as not deleted from Dataverse',
+)
+def shown_not_deleted(table: str, name: str, simulation: Simulation) -> None:
+    """Its row in the grid says Deleted from Dataverse: No."""
+    simulation.expect(DeletedFromDataverse(simulation.record(table, name), says_yes=False))
+
+
+@then(
+    "the grid of the {table} table shows:",
+    group=HELD,
+    rules="G1 G2 G3 G4",
+    example="the grid of the worker table shows:",
+    table=step_tables.grid_fits,
+)
+def grid(table: str, datatable: Cells, simulation: Simulation) -> None:
+    """These rows in this order, any of the five columns; also `first row id`, `second RecId`."""
+    rows = step_tables.grid(simulation, datatable)
+    simulation.expect(Grid(simulation.table(table).name, rows))
+
+
+@then(
+    "the grid of the {table} table is empty",
+    group=HELD,
+    rules="C1",
+    example="the grid of the worker table is empty",
+)
+def empty_grid(table: str, simulation: Simulation) -> None:
+    """No row of the table is shown, not even of a deleted one."""
+    simulation.expect(Grid(simulation.table(table).name, ()))
+
+
+@then("no loss is reported", group=REPORTED, rules="R7")
+def no_loss(simulation: Simulation) -> None:
+    """No user's change was lost so far."""
+    simulation.expect(DataLoss())
+
+
+@then("these losses are reported:", group=REPORTED, rules="R7 R3 L6", table=step_tables.losses_fit)
+def losses(datatable: Cells, simulation: Simulation) -> None:
+    """Every loss so far, one row a column: record, environment, column, lost, kept."""
+    simulation.expect(DataLosses(step_tables.losses(simulation, datatable)))
+
+
+@then(
+    "a loss of the {table} {string} in {environment} is reported",
+    group=REPORTED,
+    rules="R7 R3 L6",
+    example='a loss of the worker "Ada" in Dataverse is reported',
+)
+def loss(table: str, name: str, environment: Environment, simulation: Simulation) -> None:
+    """Something that a user changed there, of this record, was lost."""
+    simulation.expect(DataLoss(environment, simulation.record(table, name)))
+
+
+@then(
+    "a loss of the {table} {string} in {environment} is reported, of these columns:",
+    group=REPORTED,
+    rules="R7 R3 L6",
+    example='a loss of the worker "Ada" in Dataverse is reported, of these columns:',
+    table=step_tables.columns_fit,
+)
+def loss_of_columns(
+    table: str, name: str, environment: Environment, datatable: Cells, simulation: Simulation
+) -> None:
+    """A change of exactly these columns was lost; a heading `column`, and a row for each."""
+    columns = frozenset(step_tables.columns(simulation.table(table), datatable))
+    simulation.expect(DataLoss(environment, simulation.record(table, name), columns))
+
+
+@then("no undone delete is reported", group=REPORTED, rules="R13")
+def nothing_undone(simulation: Simulation) -> None:
+    """No user's delete was reversed so far."""
+    simulation.expect(UndoneDelete())
+
+
+@then(
+    "the undone delete of the {table} {string} in {environment} is reported",
+    group=REPORTED,
+    rules="R13 R4 R5",
+    example='the undone delete of the worker "Ada" in Dataverse is reported',
+)
+def undone(table: str, name: str, environment: Environment, simulation: Simulation) -> None:
+    """A user's delete, made there, was reversed."""
+    simulation.expect(UndoneDelete(environment, simulation.record(table, name)))
+
+
+@then(
+    "there is/are {int} missed request/requests",
+    group=REPORTED,
+    rules="S2 L5 B1",
+    example="there are 2 missed requests",
+)
+def missed(count: int, simulation: Simulation) -> None:
+    """So many changes have not travelled, in both environments together."""
+    simulation.expect(MissedRequests(count))
+
+
+@then(
+    "the {table} {string} has a missed request in {environment}",
+    group=REPORTED,
+    rules="S2 L5 B2",
+    example='the worker "Ada" has a missed request in Dataverse',
+)
+def missed_of(table: str, name: str, environment: Environment, simulation: Simulation) -> None:
+    """What was changed of the record there has not travelled."""
+    simulation.expect(MissedRequests(None, environment, simulation.record(table, name)))
+
+
+@then(
+    "it is refused because {string}",
+    group=REPORTED,
+    rules="N2 G2 R18",
+    example='it is refused because "integration is off"',
+)
+def refused(text: str, simulation: Simulation) -> None:
+    """The step before was refused, and the reason has this text in it."""
+    simulation.expect(RefusedBecause(text))
+
+
+@then(
+    "the timeline says {string}",
+    group=REPORTED,
+    rules="R11 R14 R16 S4",
+    example='the timeline says "skipped: integration is off"',
+)
+def timeline_says(text: str, simulation: Simulation) -> None:
+    """A line of the timeline has this text in it, regardless of case."""
+    simulation.expect(TimelineSays(text))
+
+
+@then(
+    "the timeline matches the approved timeline {string}",
+    group=REPORTED,
+    rules="R7 R13",
+    example='the timeline matches the approved timeline "switching on"',
+)
+def approved(name: str, simulation: Simulation) -> None:
+    """It is what `approved/NAME.txt` beside the feature says; --harness-approve writes that."""
+    simulation.matches_approved(name)
+
+
+@then(
+    "{duration} has/have passed since the start",
+    group=REPORTED,
+    rules="M2",
+    example="50 minutes have passed since the start",
+)
+def elapsed(duration: int, simulation: Simulation) -> None:
+    """So much simulated time, exactly."""
+    simulation.expect(Elapsed(duration))

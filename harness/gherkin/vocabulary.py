@@ -1,0 +1,239 @@
+"""The vocabulary: the phrases of features, and the decorators that make steps of them.
+
+A phrase is a Cucumber Expression in a plain string, so that editors complete it and find its
+definition. `PHRASES` is what `harness steps` lists; a project of its own adds to it by using the
+same three decorators in its `conftest.py`:
+
+    from harness import Delete, when
+
+    @when("the {table} {string} leaves the company", example='the worker "Ada" leaves the company')
+    def leaves(table, name, simulation):
+        simulation.do(Delete("hr", simulation.record(table, name)))
+
+The first parameters of a step take what its phrase holds in braces, in order; the others are
+fixtures, and `datatable` and `docstring` are what stands under the step. `table` objects to that
+table before anything runs; a step that `sets_up` says how the simulation is, takes `simulation`
+alone, and is done by the checks too, so that later steps may speak of what it adds.
+"""
+
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final, NamedTuple, TypeVar
+
+import pytest_bdd
+from cucumber_expressions.expression import CucumberExpression  # type: ignore[import-untyped]
+from cucumber_expressions.parameter_type import ParameterType  # type: ignore[import-untyped]
+from cucumber_expressions.parameter_type_registry import (  # type: ignore[import-untyped]
+    ParameterTypeRegistry,
+)
+from pytest_bdd.parsers import StepParser
+
+from harness.domain.catalog import Catalog
+from harness.domain.environments import ENVIRONMENT_NAMES
+from harness.domain.times import parse_duration
+from harness.gherkin.feature_file import Cells, Keyword
+from harness.gherkin.places import shown
+
+Step = TypeVar("Step", bound=Callable[..., None])
+# objects to the headings of a step's table, before anything runs: the catalog so far, the step's
+# arguments, the table
+TableCheck = Callable[[Catalog, Mapping[str, Any], Cells], None]
+
+OWN: Final = "Your own"
+
+_ENVIRONMENT: Final = {name: environment for environment, name in ENVIRONMENT_NAMES.items()}
+POLICY: Final = {
+    "last edit wins": "last_edit_wins",
+    "Human Resources wins": "hr_wins",
+    "Dataverse wins": "dataverse_wins",
+    "merge fields": "merge_fields",
+}
+_UNIT: Final = re.compile(r" ([dhms])[a-z]*")
+# editors read these calls too: literal names, and regular expressions in one literal each, without
+# a backslash
+OWN_KINDS: Final = (
+    ParameterType(
+        name="environment",
+        regexp="Human Resources|Dataverse",
+        type=str,
+        transformer=_ENVIRONMENT.__getitem__,
+    ),
+    ParameterType(name="switch", regexp="on|off", type=bool, transformer=lambda text: text == "on"),
+    ParameterType(
+        name="policy",
+        regexp="last edit wins|Human Resources wins|Dataverse wins|merge fields",
+        type=str,
+        transformer=POLICY.__getitem__,
+    ),
+    ParameterType(
+        name="duration",
+        regexp="[0-9]+(?:[.][0-9]+)? (?:second|minute|hour|day)s?(?: and [0-9]+ (?:second|minute|hour|day)s?)*",  # noqa: E501
+        type=int,
+        transformer=lambda text: parse_duration(_UNIT.sub(r"\1", text.replace(" and ", " "))),
+    ),
+    ParameterType(
+        name="moment",
+        regexp="before|after",
+        type=bool,
+        transformer=lambda text: text == "after",
+    ),
+    ParameterType(
+        name="direction",
+        regexp="ahead|behind",
+        type=bool,
+        transformer=lambda text: text == "ahead",
+    ),
+    ParameterType(name="table", regexp="[A-Za-z][A-Za-z0-9_ ]*", type=str, use_for_snippets=False),
+    ParameterType(name="column", regexp="[A-Za-z][A-Za-z0-9_ ]*", type=str, use_for_snippets=False),
+)
+
+
+def _kinds() -> Any:
+    registry = ParameterTypeRegistry()
+    for kind in OWN_KINDS:
+        registry.define_parameter_type(kind)
+    return registry
+
+
+REGISTRY: Final = _kinds()
+
+
+def custom_kinds() -> list[ParameterType]:
+    """The parameter types beyond Cucumber's own: ours, and those that a project defined."""
+    usual = {kind.name for kind in ParameterTypeRegistry().parameter_types}
+    return [kind for kind in REGISTRY.parameter_types if kind.name not in usual]
+
+
+class PhraseParser(StepParser):
+    """How pytest-bdd matches a line with a phrase, and what it takes out of it."""
+
+    def __init__(self, phrase: str, function: Callable[..., None]) -> None:
+        super().__init__(phrase)
+        self.expression = CucumberExpression(phrase, REGISTRY)
+        self.pattern = re.compile(self.expression.regexp)
+        self.names = tuple(inspect.signature(function).parameters)
+        self.kinds = tuple(kind.name for kind in self.expression.parameter_types)
+
+    def is_matching(self, name: str) -> bool:
+        return self.pattern.match(name) is not None
+
+    def parse_arguments(self, name: str) -> dict[str, Any] | None:
+        found = self.expression.match(name)
+        if found is None:
+            return None
+        values = [argument.value for argument in found]
+        return dict(zip(self.names, values, strict=False))
+
+
+class Phrase(NamedTuple):
+    """One phrase of the vocabulary, as `harness steps` lists it."""
+
+    phrase: str
+    keyword: Keyword
+    group: str
+    rules: tuple[str, ...]
+    example: str
+    says: str  # the step's docstring
+    parser: PhraseParser
+    function: Callable[..., None]
+    table: TableCheck | None
+    sets_up: bool
+
+    @property
+    def line(self) -> str:
+        """The example as a line of a feature."""
+        return f"{self.keyword.capitalize()} {self.example}"
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """What a line has to match."""
+        return self.parser.pattern
+
+    def arguments(self, text: str) -> dict[str, Any]:
+        """What a line that matches gives the step, by the names of its parameters."""
+        return self.parser.parse_arguments(text) or {}
+
+
+PHRASES: Final[dict[tuple[Keyword, str], Phrase]] = {}
+
+
+def given(
+    phrase: str,
+    *,
+    group: str = OWN,
+    rules: str = "",
+    example: str = "",
+    table: TableCheck | None = None,
+    sets_up: bool = False,
+) -> Callable[[Step], Step]:
+    """A state, in words of the past or of what is: `Given the worker "Ada" was deleted …`."""
+    return _step("given", phrase, group, rules, example, table, sets_up)
+
+
+def when(
+    phrase: str,
+    *,
+    group: str = OWN,
+    rules: str = "",
+    example: str = "",
+    table: TableCheck | None = None,
+    sets_up: bool = False,
+) -> Callable[[Step], Step]:
+    """One event: `When the batch job runs`."""
+    return _step("when", phrase, group, rules, example, table, sets_up)
+
+
+def then(
+    phrase: str,
+    *,
+    group: str = OWN,
+    rules: str = "",
+    example: str = "",
+    table: TableCheck | None = None,
+    sets_up: bool = False,
+) -> Callable[[Step], Step]:
+    """What can be observed: `Then both environments hold the same`."""
+    return _step("then", phrase, group, rules, example, table, sets_up)
+
+
+def _step(
+    keyword: Keyword,
+    phrase: str,
+    group: str,
+    rules: str,
+    example: str,
+    table: TableCheck | None,
+    sets_up: bool,
+) -> Callable[[Step], Step]:
+    def make(function: Step) -> Step:
+        if inspect.iscoroutinefunction(function):
+            raise TypeError(f"{phrase!r}: a step that is a coroutine would never be awaited")
+        parser = PhraseParser(phrase, function)
+        known = PHRASES.get((keyword, phrase))
+        if known is not None and place_of(known.function) != place_of(function):
+            raise ValueError(
+                f"{phrase!r} is a {keyword} step already, in {place_of(known.function)}"
+            )
+        says = inspect.cleandoc(function.__doc__ or "")
+        PHRASES[keyword, phrase] = Phrase(
+            phrase, keyword, group, tuple(rules.split()), example or phrase, says, parser,
+            function, table, sets_up,
+        )  # fmt: skip
+        # two frames up is the module of the step: pytest-bdd leaves its fixture there
+        pytest_bdd.step(parser, keyword, stacklevel=2)(function)
+        return function
+
+    return make
+
+
+def place_of(function: Callable[..., Any]) -> str:
+    """Where a step is defined: file, line and name."""
+    code = inspect.unwrap(function).__code__
+    return f"{shown(Path(code.co_filename))}:{code.co_firstlineno}: {function.__qualname__}"
+
+
+def matching(text: str) -> list[Phrase]:
+    """The phrases that a step's text matches, whatever its keyword; more than one is a mistake."""
+    return [phrase for phrase in PHRASES.values() if phrase.pattern.match(text)]

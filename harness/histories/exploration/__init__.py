@@ -1,1 +1,0 @@
-"""Exploration: many histories, what holds for all of them, and the shortest that breaks it."""

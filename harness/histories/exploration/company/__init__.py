@@ -1,1 +1,0 @@
-"""Companies: random histories over several tables, as a number draws them."""

@@ -1,1 +1,0 @@
-"""Drawings: what a small world comes to, as tables and pictures."""

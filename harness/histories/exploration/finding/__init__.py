@@ -1,1 +1,0 @@
-"""Finding: the shortest histories that show something, one of each cause."""

@@ -1,1 +1,0 @@
-"""Promises: what always holds, written from the law, and what is to happen at times."""

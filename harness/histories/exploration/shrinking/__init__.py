@@ -1,1 +1,0 @@
-"""Shrinking: the shortest scenario that fails the same way."""

@@ -1,1 +1,0 @@
-"""The small world: a few records, all commands; searched whole, or walked at random."""

@@ -1,1 +1,0 @@
-"""Mutants: integrations that are broken on purpose. For tests only: nothing here runs by itself."""

@@ -1,0 +1,1 @@
+"""Mutation testing: integrations with one rule broken, and what notices."""

@@ -1,0 +1,1 @@
+"""The mutants, by the rules they break."""

@@ -1,0 +1,190 @@
+"""Mutants of clearing tracking information (C).
+
+>>> [mutant.name for mutant in CLEARING if mutant.rule == "C7"]
+['clear-refused-while-off']
+"""
+
+from typing import Any, Final
+
+from harness.domain.catalog import Table
+from harness.domain.environments import DATAVERSE, HR, other
+from harness.domain.errors import Refusal
+from harness.domain.reconcile import EDITED, RECONCILE, Row
+from harness.domain.request_kinds import CREATE, DELETE, EDIT
+from harness.mutation.mutant import Mutant, Original, instead, method, row
+from harness.mutation.mutants.building_blocks import there, was_cleared
+from harness.simulator.integration.batch_job import _Run
+from harness.simulator.integration.live_sync import deliver, held_back, travels
+from harness.simulator.integration.settlement import Result, settle
+from harness.simulator.integration.sync_now import clear_tracking
+from harness.simulator.record_pairs import Request, Thing, Things
+from harness.simulator.world import World
+
+
+def _every_table(original: Original, things: Things, _table: str) -> int:
+    return sum([original(things, table) for table in things.tables()])
+
+
+def _tombstones_stay(original: Original, things: Things, table: str) -> int:
+    kept = [(thing, thing.row) for thing in things.of(table) if thing.row and not thing.tracked]
+    cleared: int = original(things, table)
+    for thing, tombstone in kept:
+        thing.row = tombstone
+    return cleared - len(kept)
+
+
+def _become_tombstones(original: Original, things: Things, table: str) -> int:
+    rows = [(thing, thing.row) for thing in things.of(table) if thing.row]
+    cleared: int = original(things, table)
+    for thing, before in rows:
+        thing.row = before._replace(deleted_from_dataverse=True)
+    return cleared
+
+
+def _requests_go(original: Original, world: World, table: Table) -> Refusal | None:
+    refusal: Refusal | None = original(world, table)
+    if refusal is None:
+        for request in world.missed.in_order([table.name]):
+            world.missed.spend(request)
+    return refusal
+
+
+def _rows_go(original: Original, world: World, table: Table) -> Refusal | None:
+    refusal: Refusal | None = original(world, table)
+    if refusal is None:
+        for record in list(world.stores[DATAVERSE].records(table.name)):
+            world.stores[DATAVERSE].remove(table.name, record.key)
+    return refusal
+
+
+def _edit_travels(original: Original, request: Request | None) -> bool:
+    return travels(request) or (request is not None and request.kind == EDIT)
+
+
+def _hr_edit_is_held_back(original: Original, request: Request | None) -> bool:
+    return travels(request) and request is not None and request.kind != EDIT
+
+
+def _delete_travels_from(environment: str) -> Original:
+    """An untracked delete of that environment is carried out by natural key."""
+
+    def delivered(original: Original, world: World, request: Request, cause: int) -> None:
+        thing, across = request.thing, other(request.environment)
+        follows = request.kind == DELETE and request.environment == environment
+        if follows and not thing.tracked and there(world, thing, across) is not None:
+            world.stores[across].remove(thing.table.name, thing.key)
+            world.missed.settled(thing)
+        else:
+            original(world, request, cause)
+
+    return delivered
+
+
+def _job_moves(kind: str, environment: str) -> Original:
+    """The batch job does not hold back requests of that kind."""
+
+    def held(original: Original, job: _Run, request: Request) -> bool:
+        if request.kind == kind and request.environment == environment:
+            return False
+        found: bool = original(job, request)
+        return found
+
+    return held
+
+
+def _made_anew(original: Original, world: World, thing: Thing, *how: Any) -> Result:
+    theirs = there(world, thing, DATAVERSE)
+    if not thing.tracked and theirs is not None and there(world, thing, HR) is not None:
+        world.stores[DATAVERSE].remove(thing.table.name, thing.key)
+        new = theirs._replace(reference=world.new_reference(DATAVERSE))
+        world.stores[DATAVERSE].put(thing.table.name, new)
+    result: Result = original(world, thing, *how)
+    return result
+
+
+def _new_is_held_back(original: Original, world: World, request: Request, cause: int) -> None:
+    new = request.kind == CREATE and request.environment == DATAVERSE
+    if new and was_cleared(world, request.thing.table.name):
+        held_back(world, request, cause)
+    else:
+        original(world, request, cause)
+
+
+def _refused_while_off(original: Original, world: World, table: Table) -> Refusal | None:
+    if not world.on:
+        return "integration is off", "C7", None
+    refusal: Refusal | None = original(world, table)
+    return refusal
+
+
+CLEARING: Final = (
+    Mutant(
+        "clears-every-table", "C1", "clearing one table clears all",
+        method(Things, "clear_tracking", _every_table),
+    ),
+    Mutant(
+        "clear-leaves-tombstones", "C1", "rows that say Yes are not cleared",
+        method(Things, "clear_tracking", _tombstones_stay),
+    ),
+    Mutant(
+        "clear-makes-tombstones", "C1", "clearing only sets Deleted from Dataverse to Yes",
+        method(Things, "clear_tracking", _become_tombstones),
+    ),
+    Mutant(
+        "clear-forgets-what-is-missed", "C1", "clearing forgets what has not travelled",
+        instead(clear_tracking, _requests_go),
+    ),
+    Mutant(
+        "clear-deletes-in-dataverse", "C1", "clearing deletes the rows in Dataverse",
+        instead(clear_tracking, _rows_go),
+    ),
+    Mutant(
+        "edit-after-a-clear-travels", "C2", "an edit of an untracked row in Dataverse reaches HR",
+        instead(travels, _edit_travels),
+    ),
+    Mutant(
+        "job-moves-edits-after-a-clear", "C2", "the batch job carries such an edit to HR",
+        method(_Run, "_held_back", _job_moves(EDIT, DATAVERSE)),
+    ),
+    Mutant(
+        "delete-after-a-clear-travels", "C2",
+        "a delete of an untracked row in Dataverse deletes the record in HR",
+        instead(deliver, _delete_travels_from(DATAVERSE)),
+    ),
+    Mutant(
+        "job-undoes-deletes-after-a-clear", "C2",
+        "the batch job brings a row back that was deleted in Dataverse after a clear",
+        method(_Run, "_held_back", _job_moves(DELETE, DATAVERSE)),
+    ),
+    Mutant(
+        "hr-edit-after-a-clear-is-held-back", "C3", "an edit of an untracked record in HR stays",
+        instead(travels, _hr_edit_is_held_back),
+    ),
+    Mutant(
+        "linking-makes-a-new-row", "C3", "the row that is found by natural key is replaced",
+        instead(settle, _made_anew),
+    ),
+    Mutant(
+        "linking-lets-hr-win", "C4", "linking what both sides edited copies HR's without comparing",
+        row(RECONCILE, (EDITED, EDITED, False), Row("R2", "hr")),
+    ),
+    Mutant(
+        "new-row-after-a-clear-is-held-back", "C5",
+        "a row created in Dataverse after a clear does not travel live",
+        instead(deliver, _new_is_held_back),
+    ),
+    Mutant(
+        "hr-delete-after-a-clear-travels", "C6",
+        "a delete of an untracked record in HR deletes the row in Dataverse",
+        instead(deliver, _delete_travels_from(HR)),
+    ),
+    Mutant(
+        "job-undoes-hr-deletes-after-a-clear", "C6",
+        "the batch job brings a record back that was deleted in HR after a clear",
+        method(_Run, "_held_back", _job_moves(DELETE, HR)),
+    ),
+    Mutant(
+        "clear-refused-while-off", "C7", "tracking cannot be cleared while integration is off",
+        instead(clear_tracking, _refused_while_off),
+    ),
+)  # fmt: skip

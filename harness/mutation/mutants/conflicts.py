@@ -1,0 +1,147 @@
+"""Mutants of conflicts (R1 to R3, R11): whose edit is kept.
+
+>>> [mutant.name for mutant in CONFLICTS if mutant.rule == "R11"]
+['tie-goes-to-the-other-side', 'tie-is-not-said', 'last-edit-to-the-minute']
+"""
+
+from typing import Any, Final
+
+from harness.domain.catalog import Table
+from harness.domain.environments import DATAVERSE, Environment, other
+from harness.domain.policies import POLICIES
+from harness.domain.reconcile import (
+    EDITED,
+    RECONCILE,
+    SAME,
+    Outcome,
+    Row,
+    reconcile,
+)
+from harness.domain.records import Record, Values, at, trimmed
+from harness.mutation.mutant import Change, Mutant, Original, instead, row
+from harness.mutation.mutants.building_blocks import there
+from harness.simulator.integration.settlement import Result, settle
+from harness.simulator.record_pairs import Thing
+from harness.simulator.world import World
+
+_LAW: Final = POLICIES["last_edit_wins"]
+_Winner = tuple[Environment, str]
+
+
+def _instead_of_the_law(**changes: Any) -> Change:
+    return row(POLICIES, "last_edit_wins", _LAW._replace(**changes))
+
+
+def _older(hr: int | None, dataverse: int | None, tie: Environment) -> _Winner:
+    winner, rule = _LAW.last(hr, dataverse, tie)
+    return winner if rule == "R11" else other(winner), rule
+
+
+def _other_tie(hr: int | None, dataverse: int | None, tie: Environment) -> _Winner:
+    return _LAW.last(hr, dataverse, other(tie))
+
+
+def _silent_tie(hr: int | None, dataverse: int | None, tie: Environment) -> _Winner:
+    return _LAW.last(hr, dataverse, tie)[0], "R3"
+
+
+def _to_the_minute(hr: int | None, dataverse: int | None, tie: Environment) -> _Winner:
+    return _LAW.last(hr and hr // 60, dataverse and dataverse // 60, tie)
+
+
+def _row_is_replaced(
+    original: Original, world: World, thing: Thing, actor: str, cause: int, *how: Any
+) -> Result:
+    waits, tracked = thing.hr_request or thing.dataverse_request, thing.tracked
+    result: Result = original(world, thing, actor, cause, *how)
+    theirs = there(world, thing, DATAVERSE)
+    if tracked and not waits and theirs is not None and thing.row is not None:
+        reference = world.new_reference(DATAVERSE)
+        world.stores[DATAVERSE].remove(thing.table.name, thing.key)
+        world.stores[DATAVERSE].put(thing.table.name, theirs._replace(reference=reference))
+        thing.row = thing.row._replace(dataverse_reference=reference)
+    return result
+
+
+def _empty_is_nothing(
+    original: Original,
+    table: Table,
+    hr: Record | None,
+    hr_touched: int | None,
+    dataverse: Record | None,
+    *rest: Any,
+) -> Outcome:
+    rule, values, loser, lost = original(table, hr, hr_touched, dataverse, *rest)
+    if values is not None and hr is not None and dataverse is not None:
+        sides: list[Values] = [values, hr.values, dataverse.values]
+        values = trimmed(
+            next((at(side, place) for side in sides if at(side, place) is not None), None)
+            for place in range(max(map(len, sides)))
+        )
+    return rule, values, loser, lost
+
+
+def _first_edit_counts(original: Original, world: World, thing: Thing, *how: Any) -> Result:
+    hr, dataverse, before = thing.hr_request, thing.dataverse_request, world.policy
+    if hr is not None and dataverse is not None:
+        first, second = hr.since, dataverse.since
+        world.policy = before._replace(last=lambda _hr, _dv, tie: before.last(first, second, tie))
+    try:
+        result: Result = original(world, thing, *how)
+    finally:
+        world.policy = before
+    return result
+
+
+CONFLICTS: Final = (
+    Mutant(
+        "untouched-row-is-replaced", "R1",
+        "what nobody edited is deleted and made anew in Dataverse by a full synchronization",
+        instead(settle, _row_is_replaced),
+    ),
+    Mutant(
+        "dataverse-edit-is-overwritten", "R2",
+        "where only Dataverse was edited, HR's values overwrite it",
+        row(RECONCILE, (SAME, EDITED, True), Row("R2", "hr")),
+    ),
+    Mutant(
+        "hr-edit-is-overwritten", "R2", "where only HR was edited, Dataverse's values overwrite it",
+        row(RECONCILE, (EDITED, SAME, True), Row("R2", "dataverse")),
+    ),
+    Mutant(
+        "emptied-column-is-not-copied", "R2", "a column that was emptied keeps its old value",
+        instead(reconcile, _empty_is_nothing),
+    ),
+    Mutant(
+        "older-edit-wins", "R3", "where both sides edited, the earlier edit is kept",
+        _instead_of_the_law(last=_older),
+    ),
+    Mutant(
+        "hr-always-wins", "R3", "where both sides edited, HR wins however old its edit is",
+        _instead_of_the_law(last=POLICIES["hr_wins"].last),
+    ),
+    Mutant(
+        "dataverse-always-wins", "R3", "where both sides edited, Dataverse wins in any case",
+        _instead_of_the_law(last=POLICIES["dataverse_wins"].last),
+    ),
+    Mutant(
+        "columns-are-merged", "R3", "the winner's columns are merged with the loser's",
+        _instead_of_the_law(merge=True),
+    ),
+    Mutant(
+        "first-edit-counts", "R3", "the first edit of each side is compared instead of the last",
+        instead(settle, _first_edit_counts),
+    ),
+    Mutant(
+        "tie-goes-to-the-other-side", "R11", "where both edits are of one second, Dataverse wins",
+        _instead_of_the_law(last=_other_tie),
+    ),
+    Mutant(
+        "tie-is-not-said", "R11", "the timeline does not say that it was a tie",
+        _instead_of_the_law(last=_silent_tie),
+    ),
+    Mutant(
+        "last-edit-to-the-minute", "R11", "edits of one minute are taken for a tie",
+        _instead_of_the_law(last=_to_the_minute),
+    ),
+)  # fmt: skip

@@ -1,0 +1,118 @@
+"""Mutants of records that are new, or created again (R8 to R10, R17).
+
+>>> [mutant.name for mutant in CREATING if mutant.rule == "R10"]
+['new-in-dataverse-is-not-created']
+"""
+
+from typing import Any, Final
+
+from harness.domain.environments import DATAVERSE, HR, Environment, other
+from harness.domain.request_kinds import CREATE, DELETE, EDIT, NET, RECREATE
+from harness.mutation.mutant import Mutant, Original, instead, row
+from harness.mutation.mutants.building_blocks import spend_all, there
+from harness.simulator.integration.live_sync import changed
+from harness.simulator.integration.settlement import (
+    DONE,
+    FAILED,
+    Problem,
+    Result,
+    _fail,
+    _track,
+    settle,
+)
+from harness.simulator.record_pairs import Thing
+from harness.simulator.world import World
+
+
+def _duplicate(
+    original: Original, world: World, thing: Thing, actor: Any, cause: int, *how: Any
+) -> Result:
+    kinds = [request and request.kind for request in (thing.hr_request, thing.dataverse_request)]
+    if not thing.tracked and kinds == [CREATE, CREATE]:
+        problem = Problem("R8", "there is one with that natural key already", DATAVERSE)
+        _fail(world, thing, actor, cause, problem)
+        return FAILED
+    result: Result = original(world, thing, actor, cause, *how)
+    return result
+
+
+def _not_created_in(environment: Environment) -> Original:
+    """What is there on the other side only, and was never linked, is taken for done."""
+
+    def settled(original: Original, world: World, thing: Thing, *how: Any) -> Result:
+        source = there(world, thing, other(environment))
+        if not thing.tracked and source and there(world, thing, environment) is None:
+            spend_all(world, thing)
+            return DONE
+        result: Result = original(world, thing, *how)
+        return result
+
+    return settled
+
+
+def _not_linked(original: Original, thing: Thing, *references: Any) -> None:
+    if thing.row is not None:
+        original(thing, *references)
+
+
+def _old_references(original: Original, thing: Thing, *references: Any) -> None:
+    before = thing.row
+    original(thing, *references)
+    if before is not None and thing.row is not None and not before.deleted_from_dataverse:
+        thing.row = before._replace(entity=thing.row.entity)
+
+
+def _remembers_edits(
+    original: Original,
+    world: World,
+    thing: Thing,
+    environment: Environment,
+    how: Any,
+    touched: int,
+    *rest: Any,
+) -> None:
+    request = thing.request(environment)
+    if request is not None:
+        touched |= request.touched  # also of a delete, which touches none, and of what follows it
+    original(world, thing, environment, how, touched, *rest)
+
+
+CREATING: Final = (
+    Mutant(
+        "created-on-both-sides-fails", "R8",
+        "created on both sides with one natural key, it fails as a duplicate",
+        instead(settle, _duplicate),
+    ),
+    Mutant(
+        "new-in-hr-is-not-created", "R9", "what is new in HR is never created in Dataverse",
+        instead(settle, _not_created_in(DATAVERSE)),
+    ),
+    Mutant(
+        "copied-and-not-linked", "R9", "a record that is copied is not linked with its copy",
+        instead(_track, _not_linked),
+    ),
+    Mutant(
+        "new-in-dataverse-is-not-created", "R10", "what is new in Dataverse is never created in HR",
+        instead(settle, _not_created_in(HR)),
+    ),
+    Mutant(
+        "created-again-and-deleted-is-nothing", "R17",
+        "deleted, created again and deleted, the delete is forgotten",
+        row(NET, (RECREATE, "deleted"), None),
+    ),
+    Mutant(
+        "created-again-is-an-edit", "R17",
+        "an untracked row created again in Dataverse is taken for an edit, and held back",
+        row(NET, (DELETE, "created"), EDIT),
+    ),
+    Mutant(
+        "tracking-row-keeps-its-references", "R17",
+        "the tracking row still points at the record that was deleted",
+        instead(_track, _old_references),
+    ),
+    Mutant(
+        "edited-before-the-delete-counts", "R17",
+        "created again, the columns that were edited before the delete count as given",
+        instead(changed, _remembers_edits),
+    ),
+)  # fmt: skip

@@ -1,0 +1,148 @@
+"""Mutants of records that were deleted on one side or both (R4 to R6, R12, R13).
+
+>>> [mutant.name for mutant in DELETING if mutant.rule == "R12"]
+['later-delete-beats-an-edit']
+"""
+
+from typing import Any, Final
+
+from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment, other
+from harness.domain.records import Record
+from harness.mutation.mutant import Mutant, Original, instead, method
+from harness.mutation.mutants.building_blocks import carrying_out, there
+from harness.simulator.integration.settlement import (
+    DONE,
+    Result,
+    _drop,
+    _write,
+    settle,
+)
+from harness.simulator.journal import Journal
+from harness.simulator.record_pairs import Thing
+from harness.simulator.world import World
+
+
+def _new_row_id(
+    original: Original, world: World, thing: Thing, environment: Environment, *rest: Any
+) -> Record:
+    before = thing.row
+    if environment == DATAVERSE and rest[0] is None:
+        thing.row = None
+    written: Record = original(world, thing, environment, *rest)
+    thing.row = before
+    return written
+
+
+def _old_rec_id(
+    original: Original, world: World, thing: Thing, environment: Environment, *rest: Any
+) -> Record:
+    written: Record = original(world, thing, environment, *rest)
+    if environment == HR and rest[0] is None and thing.row is not None and thing.tracked:
+        written = written._replace(reference=thing.row.human_resources_reference)
+        world.stores[HR].remove(thing.table.name, thing.key)
+        world.stores[HR].put(thing.table.name, written)
+    return written
+
+
+def _is_passed_over(original: Original, world: World, thing: Thing, *how: Any) -> Result:
+    if all(there(world, thing, side) is None for side in ENVIRONMENTS):
+        return DONE
+    result: Result = original(world, thing, *how)
+    return result
+
+
+def _row_stays(original: Original, world: World, thing: Thing, *why: Any) -> None:
+    before = thing.row
+    original(world, thing, *why)
+    thing.row = before
+
+
+def _undone_unreported(
+    original: Original, world: World, thing: Thing, side: Environment, record: Any, *rest: Any
+) -> Record:
+    _, *others = rest  # without its request, nobody knows of the delete
+    written: Record = original(world, thing, side, record, None, *others)
+    return written
+
+
+def _every_copy_is_undone(
+    original: Original, world: World, thing: Thing, side: Environment, record: Any, *rest: Any
+) -> Record:
+    request, _, actor, cause, rule = rest
+    written: Record = original(world, thing, side, record, *rest)
+    if record is None and request is None:
+        seq = world.journal.add(
+            world.clock.now, cause, "delete_undone", actor, side, thing.table.name, thing.name, rule
+        )
+        world.journal.undone_deletes.append(seq)
+    return written
+
+
+def _undone_elsewhere(
+    original: Original, journal: Journal, at: int, cause: int, event: str, *rest: Any, **more: Any
+) -> int:
+    if event == "delete_undone":
+        actor, side, *others = rest
+        rest = (actor, other(side), *others)
+    seq: int = original(journal, at, cause, event, *rest, **more)
+    return seq
+
+
+DELETING: Final = (
+    Mutant(
+        "restored-under-a-new-row-id", "R4", "a record restored in Dataverse gets a new row id",
+        instead(_write, _new_row_id),
+    ),
+    Mutant(
+        "delete-in-dataverse-is-carried-out", "R4",
+        "what was deleted in Dataverse while off is deleted in HR as well",
+        instead(settle, carrying_out(
+            lambda left, delete, edit, tracked, full:
+                tracked and edit is None and delete.environment == DATAVERSE
+        )),
+    ),
+    Mutant(
+        "restored-under-the-old-recid", "R5", "a record restored in HR has the RecId it had before",
+        instead(_write, _old_rec_id),
+    ),
+    Mutant(
+        "delete-in-hr-is-carried-out", "R5",
+        "what was deleted in HR while off is deleted in Dataverse as well",
+        instead(settle, carrying_out(
+            lambda left, delete, edit, tracked, full:
+                tracked and edit is None and delete.environment == HR
+        )),
+    ),
+    Mutant(
+        "gone-on-both-sides-is-passed-over", "R6",
+        "what was deleted on both sides stays missed and tracked",
+        instead(settle, _is_passed_over),
+    ),
+    Mutant(
+        "gone-on-both-sides-keeps-its-row", "R6",
+        "what was deleted on both sides keeps its tracking row",
+        instead(_drop, _row_stays),
+    ),
+    Mutant(
+        "later-delete-beats-an-edit", "R12",
+        "a delete made after the other side's edit is carried out",
+        instead(settle, carrying_out(
+            lambda left, delete, edit, tracked, full:
+                tracked and edit is not None and delete.changed_at > (left.edited_at or 0)
+        )),
+    ),
+    Mutant(
+        "undone-delete-unreported", "R13", "a delete that is reversed is not reported",
+        instead(_write, _undone_unreported),
+    ),
+    Mutant(
+        "every-copy-is-an-undone-delete", "R13",
+        "a record that is new over there is reported as an undone delete",
+        instead(_write, _every_copy_is_undone),
+    ),
+    Mutant(
+        "undone-delete-told-of-the-other-side", "R13",
+        "an undone delete is reported for the environment that still had the record",
+        method(Journal, "add", _undone_elsewhere),
+    ),
+)  # fmt: skip

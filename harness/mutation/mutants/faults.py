@@ -1,0 +1,125 @@
+"""Mutants of faults (F): integrations that take outages, lost answers and repeats wrongly.
+
+>>> [mutant.name for mutant in FAULTY if mutant.rule == "F4"]
+['repeated-delivery-is-done-again']
+"""
+
+from typing import Any, Final
+
+from harness.domain.commands import Deliver
+from harness.domain.environments import Environment, other
+from harness.domain.records import Values
+from harness.mutation.mutant import Mutant, Original, instead, method
+from harness.mutation.mutants.building_blocks import spend_all, there
+from harness.simulator.fault_injector import Delivery, Faults
+from harness.simulator.integration.live_sync import _came_again
+from harness.simulator.integration.settlement import _stays_missed
+from harness.simulator.record_pairs import Thing
+from harness.simulator.world import World
+
+
+def _no_outage(original: Original, faults: Faults, *request: Any) -> tuple[str, bool]:
+    before, faults._unavailable = faults._unavailable, {}
+    found: tuple[str, bool] = original(faults, *request)
+    faults._unavailable = before
+    return found
+
+
+def _not_travelled(original: Original, world: World, thing: Thing, *why: Any) -> None:
+    requests = [one for one in (thing.hr_request, thing.dataverse_request) if one is not None]
+    before = [(one.kind, one.touched) for one in requests]
+    original(world, thing, *why)
+    for request, (kind, touched) in zip(requests, before, strict=True):
+        request.kind, request.touched = kind, touched
+
+
+def _taken_for_done(original: Original, world: World, thing: Thing, *why: Any) -> None:
+    original(world, thing, *why)
+    spend_all(world, thing)
+
+
+def _holds_up(original: Original, faults: Faults, environment: Environment) -> Delivery:
+    struck: Delivery = original(faults, environment)
+    memory = vars(faults).setdefault("late", {})
+    late, kept = memory.get(environment, (0, False))
+    memory[environment] = max(late, struck.late), kept or struck.kept
+    return struck._replace(late=memory[environment][0], kept=memory[environment][1])
+
+
+def _done_again(original: Original, world: World, command: Deliver, cause: int) -> None:
+    original(world, command, cause)
+    change, across = world.journal[command.change], other(command.environment)
+    thing = world.things.named(command.record)
+    record = None if thing is None else there(world, thing, across)
+    if thing is None or record is None:
+        return
+    if change.event == "deleted":
+        world.stores[across].remove(command.table, thing.key)
+    else:
+        values: Values = change.data
+        world.stores[across].put(command.table, record._replace(values=values))
+
+
+def _true_time(original: Original, world: World, environment: Environment) -> int:
+    return world.clock.now
+
+
+def _in_reverse(original: Original, faults: Faults) -> list[Deliver]:
+    kept: list[Deliver] = original(faults)
+    return kept[::-1]
+
+
+def _lost(original: Original, faults: Faults) -> list[Deliver]:
+    original(faults)
+    return []
+
+
+def _strikes_later(original: Original, faults: Faults) -> list[Deliver]:
+    requests, stuck = faults._requests, faults._stuck
+    kept: list[Deliver] = original(faults)
+    faults._requests, faults._stuck = requests, stuck
+    faults.any = True
+    return kept
+
+
+FAULTY: Final = (
+    Mutant(
+        "outage-is-not-noticed", "F1", "what is written to an unavailable environment arrives",
+        method(Faults, "request", _no_outage),
+    ),
+    Mutant(
+        "unanswered-is-taken-for-not-done", "F2",
+        "a change whose answer was lost counts as one that has not travelled",
+        instead(_stays_missed, _not_travelled),
+    ),
+    Mutant(
+        "unanswered-is-taken-for-done", "F2", "a change whose answer was lost is spent",
+        instead(_stays_missed, _taken_for_done),
+    ),
+    Mutant(
+        "late-delivery-holds-up-the-others", "F3", "nothing overtakes a delivery that is late",
+        method(Faults, "delivery", _holds_up),
+    ),
+    Mutant(
+        "repeated-delivery-is-done-again", "F4", "a delivery that comes again is done again",
+        instead(_came_again, _done_again),
+    ),
+    Mutant(
+        "true-time-decides", "F5", "edits bear the true time, whatever their clock says",
+        method(World, "now_in", _true_time),
+    ),
+    Mutant(
+        "kept-deliveries-go-in-reverse", "F6",
+        "of deliveries that waited for the end of the faults the last made goes first",
+        method(Faults, "end", _in_reverse),
+    ),
+    Mutant(
+        "kept-deliveries-are-lost", "F6",
+        "deliveries that waited for the end of the faults never arrive",
+        method(Faults, "end", _lost),
+    ),
+    Mutant(
+        "faults-are-never-over", "F6", "faults that did not strike are not over with the others",
+        method(Faults, "end", _strikes_later),
+    ),
+)  # fmt: skip

@@ -1,0 +1,117 @@
+"""Mutants of the grid (G).
+
+>>> [mutant.name for mutant in GRID if mutant.rule == "G1"]
+['references-are-swapped']
+"""
+
+from typing import Any, Final
+
+from harness.domain.catalog import Table
+from harness.domain.environments import HR, Environment
+from harness.mutation.mutant import Mutant, Original, instead
+from harness.mutation.mutants.building_blocks import spend_all
+from harness.simulator.integration.live_sync import _deliver_delete, changed
+from harness.simulator.integration.settlement import DONE, Result, _track, settle
+from harness.simulator.integration.sync_now import selectable
+from harness.simulator.record_pairs import Request, Thing
+from harness.simulator.world import World
+
+
+def _swapped(original: Original, thing: Thing, rec_id: int, row_id: int, synced: Any) -> None:
+    original(thing, row_id, rec_id, synced)
+
+
+def _any_table(original: Original, world: World, table: Table) -> str:
+    return ""
+
+
+def _does_not_sync(original: Original, world: World, thing: Thing, *how: Any) -> Result:
+    if not thing.table.in_grid:
+        spend_all(world, thing)
+        return DONE
+    result: Result = original(world, thing, *how)
+    return result
+
+
+def _own_entity(original: Original, thing: Thing, *references: Any) -> None:
+    original(thing, *references)
+    if thing.row is not None:
+        thing.row = thing.row._replace(entity=thing.table.entity)
+
+
+def _first_entity(
+    original: Original, world: World, thing: Thing, environment: Environment, *change: Any
+) -> None:
+    said = thing.hr_request.entity if thing.hr_request else None
+    if said is not None and environment == HR:
+        how, touched, _, *rest = change
+        change = (how, touched, said, *rest)
+    original(world, thing, environment, *change)
+
+
+def _entity_goes(original: Original, thing: Thing, rec_id: int, row_id: int, synced: Any) -> None:
+    original(thing, rec_id, row_id, synced)
+    if synced is None and thing.row is not None:
+        thing.row = thing.row._replace(entity=thing.table.entity)
+
+
+def _says_no(original: Original, world: World, request: Request, cause: int) -> None:
+    original(world, request, cause)
+    if request.thing.row is not None:
+        request.thing.row = request.thing.row._replace(deleted_from_dataverse=False)
+
+
+def _stays_yes(original: Original, thing: Thing, *references: Any) -> None:
+    before = thing.row
+    original(thing, *references)
+    if before is not None and before.deleted_from_dataverse and thing.row is not None:
+        thing.row = thing.row._replace(deleted_from_dataverse=True)
+
+
+def _old_references(original: Original, thing: Thing, *references: Any) -> None:
+    before = thing.row
+    original(thing, *references)
+    if before is not None and before.deleted_from_dataverse:
+        thing.row = before._replace(deleted_from_dataverse=False)
+
+
+GRID: Final = (
+    Mutant(
+        "references-are-swapped", "G1", "the grid has RecId and row id in each other's column",
+        instead(_track, _swapped),
+    ),
+    Mutant(
+        "every-table-can-be-selected", "G2", "tables without custom fields can be selected",
+        instead(selectable, _any_table),
+    ),
+    Mutant(
+        "unselectable-tables-do-not-sync", "G2", "tables that are not in the grid do not sync",
+        instead(settle, _does_not_sync),
+    ),
+    Mutant(
+        "entity-is-the-tables-own", "G3", "the grid always shows the table's own entity",
+        instead(_track, _own_entity),
+    ),
+    Mutant(
+        "first-entity-counts", "G3", "of several entities the first that was named is shown",
+        instead(changed, _first_entity),
+    ),
+    Mutant(
+        "dataverse-edit-resets-the-entity", "G3",
+        "an edit in Dataverse resets the entity to the table's own",
+        instead(_track, _entity_goes),
+    ),
+    Mutant(
+        "deleted-row-says-no", "G4", "after a live delete the row still says No",
+        instead(_deliver_delete, _says_no),
+    ),
+    Mutant(
+        "restored-row-says-yes", "G4", "a tombstone still says Yes when its record is back",
+        instead(_track, _stays_yes),
+    ),
+    Mutant(
+        "tombstone-keeps-its-references", "G4",
+        "a tombstone that is used again points at the records that are gone",
+        instead(_track, _old_references),
+    ),
+)  # fmt: skip

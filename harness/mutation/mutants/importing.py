@@ -1,0 +1,125 @@
+"""Mutants of imports (M).
+
+>>> [mutant.name for mutant in IMPORTING if mutant.rule == "M2"]
+['import-costs-are-swapped', 'import-takes-no-time']
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from harness.domain.catalog import Table
+from harness.domain.commands import Row
+from harness.domain.environments import HR
+from harness.domain.errors import Refusal, Refused
+from harness.mutation.mutant import Mutant, Original, instead
+from harness.mutation.mutants.building_blocks import switched, there
+from harness.simulator.data_import import run_import
+from harness.simulator.integration.live_sync import changed
+from harness.simulator.users import filled, import_row
+from harness.simulator.world import World
+
+
+def _creates_only(original: Original, world: World, table: Table, row: Row, cause: int) -> str:
+    before = len(world.journal)
+    key = {table.names[place] for place in range(len(table.names)) if table.key_bits >> place & 1}
+    for record in world.stores[HR].records(table.name):
+        thing = world.things.find(table.name, record.key)
+        known = dict(zip(table.names, record.values, strict=False))
+        if thing and all(known.get(name) == value for name, value in row.values if name in key):
+            raise Refused(f"{thing.name} exists already")
+    assert before == len(world.journal)
+    said: str = original(world, table, row, cause)
+    return said
+
+
+def _same_is_an_edit(original: Original, world: World, table: Table, row: Row, cause: int) -> str:
+    said: str = original(world, table, row, cause)
+    if said == "same":
+        values, _ = filled(world, HR, table, (), row.values)
+        thing = world.things.find(table.name, table.key_of(values))
+        assert thing is not None
+        record = there(world, thing, HR)
+        assert record is not None
+        now = world.clock.now
+        world.stores[HR].put(table.name, record._replace(edited_at=now))
+        touched = sum(1 << table.index[name] for name, value in row.values if value is not None)
+        changed(world, thing, HR, "edited", touched, None, len(world.journal), now)
+        return "edited"
+    return said
+
+
+def _empties_the_rest(original: Original, world: World, table: Table, row: Row, cause: int) -> str:
+    given = {name for name, _ in row.values}
+    key = {name for place, name in enumerate(table.names) if table.key_bits >> place & 1}
+    rest = tuple((name, None) for name in table.names if name not in given | key)
+    said: str = original(world, table, row._replace(values=row.values + rest), cause)
+    return said
+
+
+def _stops_when_refused(original: Original, world: Any, table: Table, row: Row, cause: int) -> str:
+    if getattr(world, "refused_import", None) == cause:
+        return "same"
+    try:
+        said: str = original(world, table, row, cause)
+    except Refused:
+        world.refused_import = cause
+        raise
+    return said
+
+
+def _waits(original: Original, world: World, *row: Any) -> str:
+    with switched(world, False):
+        said: str = original(world, *row)
+    return said
+
+
+def _costs_swapped(
+    original: Original, world: World, table: Table, rows: Sequence[Row], pass_time: Any
+) -> Refusal | None:
+    before = world.settings
+    world.settings = replace(before, import_on=before.import_off, import_off=before.import_on)
+    try:
+        refusal: Refusal | None = original(world, table, rows, pass_time)
+    finally:
+        world.settings = before
+    return refusal
+
+
+def _no_time(
+    original: Original, world: World, table: Table, rows: Sequence[Row], pass_time: Any
+) -> Refusal | None:
+    refusal: Refusal | None = original(world, table, rows, lambda _world, _milliseconds: None)
+    return refusal
+
+
+IMPORTING: Final = (
+    Mutant(
+        "import-only-creates", "M1", "an import refuses what is there already",
+        instead(import_row, _creates_only),
+    ),
+    Mutant(
+        "the-same-again-is-an-edit", "M1", "importing what is there already is an edit",
+        instead(import_row, _same_is_an_edit),
+    ),
+    Mutant(
+        "import-empties-the-rest", "M1", "an import empties the columns that it does not name",
+        instead(import_row, _empties_the_rest),
+    ),
+    Mutant(
+        "refused-row-stops-the-import", "M1", "after a row that is refused nothing is imported",
+        instead(import_row, _stops_when_refused),
+    ),
+    Mutant(
+        "imported-waits-for-the-job", "M1", "imported records do not travel before the batch job",
+        instead(import_row, _waits),
+    ),
+    Mutant(
+        "import-costs-are-swapped", "M2", "an import takes longer with integration off than on",
+        instead(run_import, _costs_swapped),
+    ),
+    Mutant(
+        "import-takes-no-time", "M2", "an import takes no time",
+        instead(run_import, _no_time),
+    ),
+)  # fmt: skip

@@ -1,0 +1,114 @@
+"""Mutants of live deletes (L6, L7): what they take along, and what wins over them.
+
+>>> [mutant.name for mutant in LIVE_DELETES if mutant.rule == "L7"]
+['live-edit-does-not-restore']
+"""
+
+from typing import Final
+
+from harness.domain.environments import other
+from harness.domain.request_kinds import DELETE
+from harness.mutation.mutant import Mutant, Original, instead
+from harness.mutation.mutants.building_blocks import there
+from harness.simulator.integration.live_sync import (
+    _deliver_delete,
+    deliver,
+)
+from harness.simulator.record_pairs import Request
+from harness.simulator.world import World
+
+_NEVER: Final = 1 << 62  # later than any time
+
+
+def _stays_here(original: Original, world: World, request: Request, cause: int) -> None:
+    """Nothing is done over there."""
+
+
+def _as_if_made(when: int | None) -> Original:
+    """A delete as if it had been made then; None: a second earlier than it was."""
+
+    def delivered(original: Original, world: World, request: Request, cause: int) -> None:
+        made = request.changed_at
+        request.changed_at = made - 1 if when is None else when
+        original(world, request, cause)
+        request.changed_at = made
+
+    return delivered
+
+
+def _as_old_as_its_request(original: Original, world: World, request: Request, cause: int) -> None:
+    made = request.changed_at
+    request.changed_at = request.since
+    original(world, request, cause)
+    request.changed_at = made
+
+
+def _loses_quietly(original: Original, world: World, request: Request, cause: int) -> None:
+    theirs = request.thing.request(other(request.environment))
+    if theirs is not None:
+        theirs.touched = 0
+    original(world, request, cause)
+
+
+def _row_goes(original: Original, world: World, request: Request, cause: int) -> None:
+    original(world, request, cause)
+    row = request.thing.row
+    if row is not None and row.deleted_from_dataverse:
+        request.thing.row = None
+
+
+def _says_no_where_gone(original: Original, world: World, request: Request, cause: int) -> None:
+    thing = request.thing
+    gone = there(world, thing, other(request.environment)) is None
+    original(world, request, cause)
+    if gone and thing.row is not None:
+        thing.row = thing.row._replace(deleted_from_dataverse=False)
+
+
+def _does_not_restore(original: Original, world: World, request: Request, cause: int) -> None:
+    theirs = request.thing.request(other(request.environment))
+    if theirs is None or theirs.kind != DELETE or request.kind == DELETE:
+        original(world, request, cause)
+
+
+LIVE_DELETES: Final = (
+    Mutant(
+        "deletes-do-not-cross", "L6", "a live delete leaves the record in the other environment",
+        instead(_deliver_delete, _stays_here),
+    ),
+    Mutant(
+        "delete-beats-a-later-edit", "L6", "a live delete also takes an edit made after it",
+        instead(_deliver_delete, _as_if_made(_NEVER)),
+    ),
+    Mutant(
+        "earlier-edit-beats-a-delete", "L6", "any edit that waits over there wins over a delete",
+        instead(_deliver_delete, _as_if_made(-_NEVER)),
+    ),
+    Mutant(
+        "delete-in-the-same-second-loses", "L6", "an edit of the delete's own second wins over it",
+        instead(_deliver_delete, _as_if_made(None)),
+    ),
+    Mutant(
+        "delete-is-as-old-as-its-request", "L6",
+        "a delete counts as made when its record was first changed and not when it was deleted",
+        instead(_deliver_delete, _as_old_as_its_request),
+    ),
+    Mutant(
+        "edit-lost-with-a-delete-unreported", "L6", "an edit lost with a delete is not reported",
+        instead(_deliver_delete, _loses_quietly),
+    ),
+    Mutant(
+        "delete-removes-the-tracking-row", "L6", "a live delete leaves no tracking row",
+        instead(_deliver_delete, _row_goes),
+    ),
+    Mutant(
+        "deleted-on-both-sides-says-no", "L6",
+        "deleted on both sides, the tracking row still says No",
+        instead(_deliver_delete, _says_no_where_gone),
+    ),
+    Mutant(
+        "live-edit-does-not-restore", "L7",
+        "a live edit of what the other side deleted waits for the batch job",
+        instead(deliver, _does_not_restore),
+    ),
+)  # fmt: skip

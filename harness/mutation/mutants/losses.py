@@ -1,0 +1,96 @@
+"""Mutants of losses (R7): what is said of an edit that was overwritten.
+
+>>> [mutant.name for mutant in LOSSES][:1]
+['loss-unreported']
+"""
+
+from typing import Any, Final
+
+from harness.domain.catalog import Table
+from harness.domain.environments import DATAVERSE, other
+from harness.domain.reconcile import (
+    Loss,
+    Outcome,
+    loss,
+    reconcile,
+)
+from harness.domain.records import Record, Values, at
+from harness.mutation.mutant import Mutant, Original, instead
+
+
+def _said_otherwise(
+    original: Original, table: Table, touched: int, lost: Values, kept: Values
+) -> Loss:
+    return tuple(
+        (column, theirs, mine) for column, mine, theirs in loss(table, touched, lost, kept)
+    )
+
+
+def _unreported(original: Original, *sides: Any) -> Outcome:
+    rule, values, _, _ = original(*sides)
+    return rule, values, None, ()
+
+
+def _equal_is_lost(
+    original: Original, table: Table, touched: int, lost: Values, kept: Values
+) -> Loss:
+    places = range(len(table.names))
+    columns = [place for place in places if touched >> place & 1]
+    return tuple((table.names[place], at(lost, place), at(kept, place)) for place in columns)
+
+
+def _same_change_is_lost(original: Original, table: Table, hr: Record, *rest: Any) -> Outcome:
+    rule, values, loser, lost = original(table, hr, *rest)
+    if rule == "R7":
+        touched = rest[2]
+        return rule, values, DATAVERSE, _equal_is_lost(loss, table, touched, values, values)
+    return rule, values, loser, lost
+
+
+def _untouched_is_lost(
+    original: Original, table: Table, touched: int, lost: Values, kept: Values
+) -> Loss:
+    found: Loss = original(table, (1 << len(table.names)) - 1 if touched else 0, lost, kept)
+    return found
+
+
+def _first_column(original: Original, *values: Any) -> Loss:
+    found: Loss = original(*values)
+    return found[:1]
+
+
+def _wrong_side(original: Original, *sides: Any) -> Outcome:
+    rule, values, loser, lost = original(*sides)
+    return rule, values, loser and other(loser), lost
+
+
+LOSSES: Final = (
+    Mutant(
+        "loss-unreported", "R7", "an edit that is overwritten is not reported",
+        instead(reconcile, _unreported),
+    ),
+    Mutant(
+        "equal-values-reported-lost", "R7", "a column that both sides hold alike counts as lost",
+        instead(loss, _equal_is_lost),
+    ),
+    Mutant(
+        "same-change-reported-lost", "R7", "the same change made on both sides is reported lost",
+        instead(reconcile, _same_change_is_lost),
+    ),
+    Mutant(
+        "untouched-columns-reported-lost", "R7", "columns that the loser never touched count too",
+        instead(loss, _untouched_is_lost),
+    ),
+    Mutant(
+        "first-lost-column-only", "R7", "of several lost columns only the first is reported",
+        instead(loss, _first_column),
+    ),
+    Mutant(
+        "lost-and-kept-swapped", "R7", "the value lost and the value kept are mixed up",
+        instead(loss, _said_otherwise),
+    ),
+    Mutant(
+        "loss-told-of-the-winner", "R7", "the loss is reported for the environment that won",
+        instead(reconcile, _wrong_side),
+    ),
+)  # fmt: skip

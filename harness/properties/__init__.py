@@ -1,0 +1,1 @@
+"""Properties of histories: invariants, coverage goals, and the oracle they ask."""

@@ -1,0 +1,83 @@
+"""Promises about imports: each row sets the columns that it names, and no other row minds (M1)."""
+
+from harness.domain.catalog import CatalogError, Table
+from harness.domain.commands import Import, Row
+from harness.domain.environments import HR
+from harness.domain.records import Value
+from harness.properties.oracle.oracle import WRITES, Step
+from harness.properties.registry import always
+
+
+@always("an import sets the columns that its rows name", rules="M1 M2", of=(Import,))
+def rows_are_imported(step: Step) -> str | None:
+    """Those columns and no others, of every row that is not to be refused."""
+    command = step.command
+    assert isinstance(command, Import)
+    world = step.simulator.world
+    table = world.catalog[command.table]
+    named = {column for row in command.rows for column, _ in row.values}
+    for event in step.events:
+        if event.event == "edited" and event.actor == "import" and event.before is not None:
+            for place, column in enumerate(table.names):
+                before, after = event.before[place : place + 1], event.data[place : place + 1]
+                if column not in named and (before or (None,)) != (after or (None,)):
+                    return f"{column} of {event.record} was changed, and no row names it"
+    refused = sum(event.event == "refused" and event.cause is not None for event in step.events)
+    refused -= bool(step.refused)
+    read = [_read(step, table, row) for row in command.rows]
+    if None in read:
+        return None  # a target came or went while rows were imported
+    wrong = sum(row == {} for row in read)
+    if refused != wrong:
+        return f"{wrong} rows were to be refused, and {refused} were"
+    return _held(step, table, [row for row in read if row])
+
+
+def _read(step: Step, table: Table, row: Row) -> dict[int, Value] | None:
+    """The row by column; empty where it is to be refused, None where that cannot be told."""
+    things, found = step.simulator.world.things, dict[int, Value]()
+    for column, scalar in row.values:
+        place = table.index[column]
+        found[place] = scalar
+        target = table.columns[place].target
+        if scalar is None:
+            continue
+        if target is None:
+            if table.columns[place].hr.objection(scalar):
+                return {}
+            continue
+        thing = things.named(str(scalar))
+        if thing is None or thing.table.name != target:
+            return {}
+        there = thing.name in step.watch.records[HR]
+        if there != (thing.name in step.there):
+            return None
+        if not there:
+            return {}
+        found[place] = thing.key
+    values = tuple(found.get(place) for place in range(len(table.columns)))
+    try:
+        table.key_of(values)
+    except CatalogError:
+        return {}
+    return found
+
+
+def _held(step: Step, table: Table, rows: list[dict[int, Value]]) -> str | None:
+    expected: dict[str, dict[int, Value]] = {}
+    for row in rows:
+        key = table.key_of(tuple(row.get(place) for place in range(len(table.columns))))
+        thing = step.simulator.world.things.find(table.name, key)
+        if thing is None:
+            return f"a row of {table.key_text(key)} was not imported"
+        expected.setdefault(thing.name, {}).update(row)
+    changed = {
+        event.record for event in step.events if event.environment == HR and event.event in WRITES
+    }
+    for name, row in expected.items():
+        values = step.watch.records[HR].get(name, ())
+        for place, value in row.items():
+            held = values[place] if place < len(values) else None
+            if held != value and name not in changed:
+                return f"{table.names[place]} of {name} is {held}, and not {value}"
+    return None

@@ -1,0 +1,99 @@
+"""Promises about what people are told: losses, undone deletes, and a journal that is true."""
+
+from harness.domain.commands import Import
+from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS
+from harness.properties.expected_values import tied
+from harness.properties.oracle.oracle import WRITES, Step
+from harness.properties.registry import always
+
+
+@always("every loss is reported, and none that did not happen", rules="R3 R7 R11 L6 R15")
+def losses(step: Step) -> str | None:
+    if "lost" not in step.kinds and not step.expected_losses:
+        return None
+    told = [
+        (event.environment, event.record, column, lost, kept)
+        for event in step.events
+        if event.event == "lost"
+        for column, lost, kept in event.data
+    ]
+    for loss in step.expected_losses:
+        if told.count(loss) < step.expected_losses.count(loss):
+            return f"lost and not reported: {_loss(loss)}"
+    for one in told:
+        if told.count(one) > sum(loss == one for loss in step.expected_losses):
+            return f"reported and not lost: {_loss(one)}"
+    return None
+
+
+def _loss(loss: tuple[object, ...]) -> str:
+    environment, name, column, lost, kept = loss
+    where = ENVIRONMENT_NAMES[environment] if environment in ENVIRONMENTS else environment
+    return f"{name} in {where}, {column}: {lost} where {kept} was kept"
+
+
+@always("every undone delete is reported, and none that was not undone", rules="R13 R4 R5 N4 N5")
+def undone_deletes(step: Step) -> str | None:
+    if "delete_undone" not in step.kinds and not step.expected_undone:
+        return None
+    told = [(e.environment, e.record) for e in step.events if e.event == "delete_undone"]
+    for one in step.expected_undone:
+        if told.count(one) < step.expected_undone.count(one):
+            return f"undone and not reported: the delete of {one[1]} in {one[0]}"
+    for that in told:
+        if told.count(that) > sum(one == that for one in step.expected_undone):
+            return f"reported and not undone: the delete of {that[1]} in {that[0]}"
+    return None
+
+
+@always("a tie is told, and nothing else is", rules="R3 R11")
+def ties_are_told(step: Step) -> str | None:
+    settings = step.simulator.world.settings
+    if "lost" not in step.kinds:
+        return None
+    for seen in step.seen:
+        if seen.event.event != "lost" or seen.event.rule not in ("R3", "R11"):
+            continue
+        if tied(seen.hr, seen.dataverse, settings) != (seen.event.rule == "R11"):
+            return f"{seen.name}: a tie was taken for none, or the other way round"
+    return None
+
+
+@always("no value is invented", rules="R2 R3 R16 L4")
+def no_invented_value(step: Step) -> str | None:
+    written = step.watch.written
+    for event, name, *_ in step.seen:
+        if event.data is not None and event.event in WRITES:
+            for place, value in enumerate(event.data):
+                if value is not None and (name, place, value) not in written:
+                    return f"{name} was given {value}, which no user wrote"
+    return None
+
+
+@always("the journal tells what both environments hold", rules="R1 C1 B3")
+def journal_is_true(step: Step) -> str | None:
+    world, watch = step.simulator.world, step.watch
+    for environment in ENVIRONMENTS:
+        told = watch.records[environment]
+        store = world.stores[environment]
+        count = 0
+        for table in store.tables():
+            for record in store.records(table):
+                count += 1
+                if told.get(record.name) != record.values:
+                    return f"{record.name} in {ENVIRONMENT_NAMES[environment]} is not as told"
+        if count != len(told):
+            return f"{ENVIRONMENT_NAMES[environment]} lacks a record that is told of"
+    return None
+
+
+@always("what is refused changes nothing, and what is not happens", rules="N2 G2 R18")
+def refused_changes_nothing(step: Step) -> str | None:
+    if type(step.command) is Import:
+        return None
+    if step.refused:
+        if [event.event for event in step.events] != ["refused"]:
+            return f"refused, and yet {', '.join(event.event for event in step.events)}"
+    elif not step.events or step.events[0].event == "refused":
+        return "it was done, and nothing happened"
+    return None

@@ -1,0 +1,64 @@
+"""Promises about what has not travelled: nothing is dropped, nothing is made up (S2, L4, L5)."""
+
+from typing import Final
+
+from harness.domain.commands import (
+    Advance,
+    CancelBatchJob,
+    ClearTracking,
+    Fault,
+    RunBatchJob,
+    SyncNow,
+    TurnOff,
+    TurnOn,
+)
+from harness.domain.environments import ENVIRONMENT_NAMES
+from harness.properties.oracle.oracle import WRITES, Step
+from harness.properties.registry import always
+
+_NOT_A_USERS: Final = (
+    TurnOn, TurnOff, RunBatchJob, CancelBatchJob, Advance, ClearTracking, SyncNow, Fault,
+)  # fmt: skip
+
+
+@always("nothing crosses while integration is off", rules="S1 S2 S3 N2")
+def nothing_crosses_while_off(step: Step) -> str | None:
+    if step.was_on:
+        return None
+    for event in step.events:
+        if event.event in WRITES or event.event == "linked":
+            return f"{event.record} was {event.event} by {event.actor}"
+    return None
+
+
+@always("no change is dropped", rules="S2 L5 B1 B2 B4 C2 C6 R17 F2")
+def nothing_is_dropped(step: Step) -> str | None:
+    """What has not travelled is a missed request, with the columns that were touched."""
+    named = step.simulator.world.things.named
+    for environment, pending in step.watch.pending.items():
+        for name, change in pending.items():
+            thing = named(name)
+            request = thing.request(environment) if thing else None
+            where = ENVIRONMENT_NAMES[environment]
+            if request is None:
+                return f"what was changed of {name} in {where} is no missed request"
+            if change.deleted != (request.kind in ("delete", "carried out")):
+                return f"the request of {name} in {where} is {request.kind}"
+            if request.since_seq != change.made:
+                return f"what was changed of {name} in {where} is not missed since it was made"
+            if not change.deleted and request.touched != change.touched:
+                return f"the request of {name} in {where} names other columns than were touched"
+    return None
+
+
+@always("what the integration writes makes no request", rules="L4 L3 B3")
+def no_echo(step: Step) -> str | None:
+    pending = step.watch.pending
+    world = step.simulator.world
+    if world.missed.count() == step.watch.missed():
+        return None  # each of them is there, as the promise above says
+    for request in world.missed.in_order():
+        if request.thing.name not in pending[request.environment]:
+            where = ENVIRONMENT_NAMES[request.environment]
+            return f"{request.thing.name} is missed in {where}, and no user changed it"
+    return None

@@ -1,0 +1,1 @@
+"""Independent model of the law: predicts what each command must do."""

@@ -1,0 +1,84 @@
+"""What users change, followed by a watch: the net that has to travel, and whether it is sent.
+
+>>> from harness.properties.oracle.oracle import Watch
+>>> from harness.domain.commands import Create, pairs
+>>> from harness.simulator.simulator import Simulator
+>>> watch = Watch(Simulator())
+>>> _ = watch.do(Create("hr", "cdm_title", "boss", pairs({"cdm_name": "Boss"})))
+>>> watch.pending["hr"]["boss"].new, ("boss", 0, "Boss") in watch.written
+(True, True)
+"""
+
+from harness.domain.commands import Create, Edit
+from harness.domain.environments import DATAVERSE, HR, Environment
+from harness.domain.events import Event
+from harness.domain.records import Values
+from harness.properties.oracle.expected_faults import NEVER
+from harness.properties.oracle.pending import Pending
+from harness.properties.oracle.predictions import delete_due
+from harness.properties.oracle.state import State
+from harness.properties.oracle.step import Step
+
+
+def changed_by_a_user(
+    watch: State, step: Step, event: Event, environment: Environment, name: str, seq: int
+) -> None:
+    """Follow a user's change; the net of several is as the law's *request*."""
+    mine, kind = watch.pending[environment], event.event
+    pending, now = mine.get(name), watch.now_in(environment)
+    touched, entity = 0, None
+    if kind == "deleted":
+        watch.records[environment].pop(name, None)
+    else:
+        touched = _touched(watch, event, environment, name)
+        watch.records[environment][name] = event.data
+        if not touched and kind == "edited":
+            return
+        watch.edited_at[environment][name] = now
+        if environment == HR and isinstance(step.command, Create | Edit):
+            entity = step.command.entity
+    if pending is None:
+        pending = mine[name] = Pending(kind == "created", seq)
+        pending.changed(kind, touched, entity, now)
+    elif not pending.changed(kind, touched, entity, now):
+        del mine[name]  # made and deleted again: nothing, at once
+        watch.waits.pop((environment, name), None)
+        return
+    pending.live = watch.on
+    step.changed.append((environment, name))
+    if watch.on:
+        _sent(watch, step, environment, name)
+
+
+def _sent(watch: State, step: Step, environment: Environment, name: str) -> None:
+    """L1, L2, F3: at once, or it waits; where it waits already, it joins."""
+    one = environment, name
+    if watch.waits.get(one, 0) > watch.time:
+        return
+    settings = watch.simulator.world.settings
+    late = watch.trouble.late(environment)
+    if environment == DATAVERSE:
+        late += settings.dataverse_to_hr_delay
+    watch.waits.pop(one, None)
+    if late:
+        watch.waits[one] = min(watch.time + late, NEVER) if late < NEVER else NEVER
+    else:
+        step.delivered.append(one)
+        delete_due(watch, step, environment, name)
+
+
+def _touched(watch: State, event: Event, environment: Environment, name: str) -> int:
+    values: Values = event.data
+    before: Values = event.before or ()
+    touched = 0
+    if values is before:
+        return 0
+    for place in range(max(len(values), len(before))):
+        value = values[place] if place < len(values) else None
+        if value != (before[place] if place < len(before) else None):
+            touched |= 1 << place
+            watch.written.add((name, place, value))
+    if environment == DATAVERSE and event.table is not None:
+        for place in watch.simulator.world.catalog[event.table].one_way:  # R15
+            touched &= ~(1 << place)
+    return touched

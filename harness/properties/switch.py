@@ -1,0 +1,54 @@
+"""Promises about the switch and the clock: what they do, and what they leave (S, M2)."""
+
+from harness.domain.commands import Advance, Fault, Import, TurnOff, TurnOn
+from harness.properties.oracle.oracle import Step
+from harness.properties.registry import always
+
+
+@always("integration is off until it is turned on, and as it was last turned", rules="S1 S2 S6")
+def as_it_was_turned(step: Step) -> str | None:
+    if step.simulator.world.on != step.watch.on:
+        return f"integration is {'off' if step.watch.on else 'on'}"
+    return None
+
+
+@always("the switch moves nothing, and is never refused", rules="S3 S4 S6", of=(TurnOn, TurnOff))
+def the_switch(step: Step) -> str | None:
+    """The first turning-on creates the batch job, with its first run one interval later."""
+    world, turns_on = step.simulator.world, type(step.command) is TurnOn
+    if step.refused:
+        return f"refused: {step.refused}"
+    turned = "turned_on" if turns_on else "turned_off"
+    expected = ["stayed" if step.was_on == turns_on else turned]
+    if step.first_on:
+        expected.append("job_created")
+    told = [event.event for event in step.events]
+    if told != expected:
+        return f"{', '.join(told)}, and not {', '.join(expected)}"
+    first = (step.began + world.settings.batch_job_every) // 1000
+    if step.first_on and step.events[-1].data != first:
+        return "the first run is not one interval later"
+    return None
+
+
+@always("time passes by what takes time alone", rules="M2 B5 L2")
+def time_passes(step: Step) -> str | None:
+    command, settings = step.command, step.simulator.world.settings
+    passes = 0
+    if isinstance(command, Advance):
+        passes = command.milliseconds
+    elif isinstance(command, Import):
+        cost = settings.import_on if step.was_on else settings.import_off
+        passes = cost * len(command.rows)
+    passed = step.watch.time - step.began
+    if passed != passes:
+        return f"{passed} milliseconds passed, and not {passes}"
+    return None
+
+
+@always("a fault by itself moves nothing", rules="F1 F2 F3 F4 F5 F6", of=(Fault,))
+def faults_move_nothing(step: Step) -> str | None:
+    """Only what waited for the end of the faults is delivered."""
+    if step.seen and not step.waited:
+        return f"{step.seen[0].name} was {step.seen[0].event.event}"
+    return None

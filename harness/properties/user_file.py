@@ -1,0 +1,88 @@
+r"""Properties of your own: a file of Python with functions under `always` and `sometimes`.
+
+    from harness import always
+
+    @always("nobody is called King", rules="R7")
+    def nobody_is_called_king(step):
+        for event in step.events:
+            if event.data and "King" in str(event.data):
+                return f"{event.record} is"
+
+The text of the file goes wherever histories are done: to other processes, and to a cluster.
+
+>>> own = Own("own.py", '@always("x", rules="R7")\ndef x(step): ...')
+>>> known((own._replace(text="from none import x"),))
+Traceback (most recent call last):
+harness.domain.errors.BadInput: own.py: line 1: No module named 'none'
+"""
+
+import hashlib
+import sys
+import traceback
+from collections.abc import Iterable
+from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
+
+from harness.domain.errors import BadInput
+from harness.domain.rules import RULES
+from harness.domain.suggestions import did_you_mean
+from harness.properties.law import ALWAYS, SOMETIMES
+
+
+class Own(NamedTuple):
+    """A file of properties: its name, and what it says."""
+
+    file: str
+    text: str
+
+
+def read(files: Iterable[str]) -> tuple[Own, ...]:
+    """The files, whose properties are known from now on. Raises BadInput."""
+    found = []
+    for file in files:
+        try:
+            found.append(Own(file, Path(file).read_text(encoding="utf-8")))
+        except (OSError, UnicodeDecodeError) as error:
+            why = getattr(error, "strerror", None) or "is not text in UTF-8"
+            raise BadInput(f"{file}: cannot be read: {why}") from None
+    known(tuple(found))
+    return tuple(found)
+
+
+def known(files: tuple[Own, ...]) -> None:
+    """Have the properties of these files looked at too, in this process."""
+    for own in files:
+        name = f"harness_properties_{hashlib.sha256(own.text.encode()).hexdigest()[:16]}"
+        if name not in sys.modules:
+            _load(own, name)
+
+
+def _load(own: Own, name: str) -> None:
+    before = {*ALWAYS, *SOMETIMES}
+    module = sys.modules[name] = ModuleType(name)
+    module.__file__ = own.file
+    try:
+        exec(compile(own.text, own.file, "exec"), vars(module))  # noqa: S102 (a file of the user's)
+        added = [it for it in (*ALWAYS.values(), *SOMETIMES.values()) if it.name not in before]
+        if not added:
+            raise BadInput("adds no property: put a function under @always or @sometimes")
+        for it in added:
+            for rule in it.rules:
+                if rule not in RULES:
+                    raise BadInput(f"{it.name!r} guards no rule {rule}{did_you_mean(rule, RULES)}")
+    except (Exception, SystemExit) as error:  # noqa: BLE001  (whatever their file does)
+        del sys.modules[name]
+        for registry in (ALWAYS, SOMETIMES):
+            for added_name in [it for it in registry if it not in before]:
+                del registry[added_name]
+        raise BadInput(f"{own.file}: {_wrong(error, own)}") from None
+
+
+def _wrong(error: BaseException, own: Own) -> str:
+    """What is wrong, and in which line of the file, where that can be told."""
+    if isinstance(error, SyntaxError):
+        return f"line {error.lineno}: {error.msg}"
+    told = traceback.extract_tb(error.__traceback__)
+    lines = [it.lineno for it in told if it.filename == own.file]
+    return f"line {lines[-1]}: {error}" if lines else str(error)

@@ -1,0 +1,239 @@
+"""What an event says, in a sentence: for timelines, results and explanations.
+
+The words are the article's. Values are shown as people read them, long ones cut.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from harness.domain.catalog import Table
+from harness.domain.environments import ENVIRONMENT_NAMES, Environment
+from harness.domain.events import Event
+from harness.domain.records import Scalar, Values, at
+from harness.domain.rules import RULES
+from harness.domain.times import format_duration, format_instant
+from harness.reports.findings import differing, readable, shown
+from harness.simulator.simulator import Simulator
+
+LONGEST: Final = 60
+_BARE: Final = re.compile(r"[^\s\",:→|()]+( [^\s\",:→|()]+)*")
+_INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+_NO_TEXT: Final = ("empty", "null", "yes", "no")
+
+
+def detail(simulator: Simulator, event: Event) -> str:
+    """What happened, without the record's name, its rule and its time."""
+    return _SAYS[event.event](simulator, event)
+
+
+def shortened(value: Scalar | None) -> str:
+    """A value that stands by itself; a long one is cut, and says how long it is."""
+    if isinstance(value, str):
+        if len(value) > LONGEST:
+            return f"{value[: LONGEST // 2]}… ({len(value):,} characters)"
+        return value
+    return shown(value)
+
+
+def left_open(rules: Iterable[str]) -> str:
+    """What has to be said where these rules are shown: which of them we decided. Or nothing."""
+    decided = sorted({rule for rule in rules if rule in RULES and RULES[rule].status == "A"})
+    if not decided:
+        return ""
+    return f"{', '.join(decided)}: the documents leave this open and we decided (harness rules)."
+
+
+def brief(value: Scalar | None) -> str:
+    """A value in a sentence: quoted where it could be taken for the words around it."""
+    text = shortened(value)
+    bare = not isinstance(value, str) or len(value) > LONGEST
+    if bare or _INSTANT.fullmatch(text) or (_BARE.fullmatch(text) and text.lower() not in _NO_TEXT):
+        return text
+    return f'"{text}"'
+
+
+def changes(
+    simulator: Simulator, table: Table, before: Values, after: Values
+) -> list[tuple[str, Scalar | None, Scalar | None]]:
+    """The columns in which two records differ, with both values; one-way columns too."""
+    places = differing(table, before, after) + [
+        place for place in table.one_way if at(before, place) != at(after, place)
+    ]
+    return [
+        (
+            table.names[place],
+            readable(simulator, table, place, at(before, place)),
+            readable(simulator, table, place, at(after, place)),
+        )
+        for place in sorted(places)
+    ]
+
+
+def _table(simulator: Simulator, event: Event) -> Table:
+    assert event.table is not None
+    return simulator.world.catalog[event.table]
+
+
+def _where(environment: Environment | None) -> str:
+    assert environment is not None
+    return ENVIRONMENT_NAMES[environment]
+
+
+def _made(verb: str) -> Callable[[Simulator, Event], str]:
+    def says(simulator: Simulator, event: Event) -> str:
+        found = changes(simulator, _table(simulator, event), (), event.data)
+        values = ", ".join(f"{column} {brief(value)}" for column, _, value in found)
+        return f"{verb} {_where(event.environment)}: {values}"
+
+    return says
+
+
+def _changed(verb: str) -> Callable[[Simulator, Event], str]:
+    def says(simulator: Simulator, event: Event) -> str:
+        found = changes(simulator, _table(simulator, event), event.before or (), event.data)
+        if not found:
+            return f"{verb} {_where(event.environment)}: nothing, the values are there already"
+        values = ", ".join(f"{c} {brief(old)} → {brief(new)}" for c, old, new in found)
+        tie = " (a tie)" if event.rule == "R11" else ""
+        return f"{verb} {_where(event.environment)}{tie}: {values}"
+
+    return says
+
+
+def _lost(simulator: Simulator, event: Event) -> str:
+    table = _table(simulator, event)
+    texts = []
+    for column, lost, kept in event.data:
+        place = table.index[column]
+        mine, theirs = (readable(simulator, table, place, value) for value in (lost, kept))
+        texts.append(f"{column} {brief(mine)} (kept: {brief(theirs)})")
+    tie = ", a tie" if event.rule == "R11" else ""
+    return f"LOST in {_where(event.environment)}{tie}: {', '.join(texts)}"
+
+
+def _counts(words: dict[str, str]) -> Callable[[Simulator, Event], str]:
+    def says(_: Simulator, event: Event) -> str:
+        parts = [f"{event.data[key]:,} {word}" for key, word in words.items() if event.data[key]]
+        return ", ".join(parts) or "nothing to do"
+
+    return says
+
+
+def _text(text: str) -> Callable[[Simulator, Event], str]:
+    return lambda _, event: text.format(data=event.data)
+
+
+def by(scheduled: bool) -> str:
+    """How a run of the batch job came about."""
+    return "on schedule" if scheduled else "by hand"
+
+
+def counted(number: int, word: str) -> str:
+    """So many of them.
+
+    >>> counted(1, "history"), counted(1200, "history"), counted(0, "replay")
+    ('1 history', '1,200 histories', '0 replays')
+    """
+    many = f"{word[:-1]}ies" if word.endswith("y") and word[-2] not in "aeiou" else f"{word}s"
+    return f"{number:,} {word if number == 1 else many}"
+
+
+def _import_started(_: Simulator, event: Event) -> str:
+    rows, cost = event.data
+    return (
+        f"import of {counted(rows, 'row')}, {format_duration(cost)} a row (a setting, no measure)"
+    )
+
+
+def _instant(text: str) -> Callable[[Simulator, Event], str]:
+    return lambda _, event: text.format(at=format_instant(event.data).replace("T", " ")[:-1])
+
+
+def _waiting(simulator: Simulator, event: Event) -> str:
+    if event.data is None:
+        return "waits to be delivered when the faults are over"
+    return _instant("waits to be delivered at {at}")(simulator, event)
+
+
+def _linked(_: Simulator, event: Event) -> str:
+    if event.data:
+        return "linked by natural key, the tombstone is used again"
+    return "linked by natural key"
+
+
+def _refused(_: Simulator, event: Event) -> str:
+    name, reason = event.data
+    return f"REFUSED {name.replace('_', ' ')}: {reason}"
+
+
+def _held_back(_: Simulator, event: Event) -> str:
+    return f"the {event.data} in {_where(event.environment)} is held back: not tracked"
+
+
+def _turned_off(_: Simulator, event: Event) -> str:
+    if event.data:
+        return f"integration off; {counted(event.data, 'waiting change')} given up"
+    return "integration off"
+
+
+_SAYS: Final[dict[str, Callable[[Simulator, Event], str]]] = {
+    "turned_on": _text("integration on; the backlog waits for the batch job"),
+    "turned_off": _turned_off,
+    "stayed": _text("integration was {data} already"),
+    "given_on": _text("integration on at the start"),
+    "job_created": _instant("batch job created, first run {at}"),
+    "time_passed": lambda _, event: f"{format_duration(event.data)} passes",
+    "given": lambda _, event: (
+        "given in both environments" + ("" if event.record else f": {event.data:,} records")
+    ),
+    "created": _made("created in"),
+    "edited": _changed("edited in"),
+    "deleted": lambda _, event: f"deleted in {_where(event.environment)}",
+    "import_started": _import_started,
+    "import_ended": _counts(
+        {"created": "created", "edited": "edited", "same": "the same already", "refused": "refused"}
+    ),
+    "refused": _refused,
+    "waiting": _waiting,
+    "held_back": _held_back,
+    "updated": _changed("written to"),
+    "copied": _made("created in"),
+    "restored": _made("restored in"),
+    "removed": lambda _, event: f"deleted in {_where(event.environment)}",
+    "linked": _linked,
+    "dropped": lambda _, event: (
+        "gone on both sides; " + ("the tracking row goes" if event.data else "nothing is tracked")
+    ),
+    "settled": _text("both sides agree already; nothing is written"),
+    "failed": _text("FAILED, stays missed: {data}"),
+    "lost": _lost,
+    "delete_undone": lambda _, event: f"UNDONE: the delete in {_where(event.environment)}",
+    "tracking_cleared": lambda _, event: (
+        f"tracking cleared: {counted(event.data, 'row')} of {event.table}"
+    ),
+    "sync_now_started": lambda _, event: f"full synchronization of {event.table}",
+    "sync_now_ended": _counts({"settled": "reconciled", "failed": "failed"}),
+    "batch_started": lambda _, event: f"run starts: {counted(event.data, 'missed request')}",
+    "batch_ended": _counts({"settled": "settled", "failed": "failed", "held_back": "held back"}),
+    "batch_skipped": lambda _, event: f"run {by(event.data)} skipped: integration is off",
+    "batch_blocked": lambda _, event: f"run {by(event.data)} blocked: a run is stuck in Executing",
+    "batch_stuck": _text("the run is stuck in Executing"),
+    "batch_stopped": lambda _, event: (
+        f"the run stopped after {counted(event.data['handled'], 'record')}; "
+        f"{counted(event.data['left'], 'request')} left"
+    ),
+    "batch_cancelled": _text("the stuck run is cancelled"),
+    "fault_asked": _text("fault: {data}"),
+    "faults_ended": _text("the faults are over"),
+    "unanswered": lambda _, event: (
+        f"{_where(event.environment)} did it and its answer is lost"
+        f"{'; stays missed' if event.data else ''}"
+    ),
+    "repeated": _text("delivered again, recognised: nothing to do"),
+}
+
+
+def says_every_event() -> frozenset[str]:
+    """The events this module has words for; a test holds them against the registry."""
+    return frozenset(_SAYS)

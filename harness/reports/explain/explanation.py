@@ -1,0 +1,85 @@
+"""Why a record is as it is at the end: the events and rules that led to each value.
+
+An explanation is sections of chains of links; a link is one event of the journal in words, with the
+step it belongs to and the rules that decided it. `harness explain` prints it.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from harness.domain.catalog import CatalogError
+from harness.domain.errors import BadInput
+from harness.domain.rules import RULES
+from harness.domain.suggestions import did_you_mean
+from harness.reports.explain.history import Entry
+from harness.reports.explain.sections import Chain, RecordSections
+from harness.reports.timeline_rows import StepDone
+from harness.simulator.simulator import Simulator
+
+
+class Section(NamedTuple):
+    """Chains under one heading."""
+
+    title: str
+    chains: Sequence[Chain]
+
+
+class Explanation(NamedTuple):
+    """All that there is to say of one record."""
+
+    title: str
+    sections: Sequence[Section]
+
+    @property
+    def rules(self) -> list[str]:
+        """The rules that had a part in it, in the order of the registry."""
+        found: set[str] = set()
+        for section in self.sections:
+            for chain in section.chains:
+                found.update(chain.rules, *(link.rules for link in chain.links))
+        return [rule for rule in RULES if rule in found]
+
+
+def explain(
+    simulator: Simulator,
+    record: str,
+    steps: Iterable[StepDone] = (),
+    column: str | None = None,
+) -> Explanation:
+    """Explain the record; one column of it only, where asked. BadInput where there is none such."""
+    thing = simulator.world.things.named(record)
+    refusals = [
+        Entry(seq, event)
+        for seq, event in simulator.journal
+        if event.event == "refused" and event.record == record
+    ]
+    if thing is None:
+        raise _unknown(simulator, record, [entry.event.data[1] for entry in refusals])
+    if column is not None:
+        try:
+            thing.table.column(column)
+        except CatalogError as error:
+            raise BadInput(str(error)) from None
+    teller = RecordSections(simulator, thing, steps, fold=column is None)
+    names = thing.table.names if column is None else (column,)
+    sections = [
+        Section("Is it there?", [teller.existence()]),
+        Section("What people lost", list(teller.losses(names))),
+        Section("Its values", list(teller.columns(names))),
+        Section("What has not travelled", list(teller.missed())),
+        Section("Its tracking row", [teller.tracking()]),
+        Section("What was refused", list(teller.refused(refusals))),
+    ]
+    key = thing.table.key_text(thing.key)
+    title = f"{record}: {thing.table.display_name} ({thing.table.name}) {key}"
+    return Explanation(title, [section for section in sections if section.chains])
+
+
+def _unknown(simulator: Simulator, record: str, refusals: list[str]) -> BadInput:
+    things = simulator.world.things
+    known = [thing.name for table in things.tables() for thing in things.of(table)]
+    if refusals:
+        return BadInput(f"{record} never came to be: {'; '.join(refusals)}")
+    near = did_you_mean(record, known)
+    some = f"; there are {', '.join(known)}" if not near and 0 < len(known) <= 12 else ""
+    return BadInput(f"the scenario makes no record {record!r}{near}{some}")

@@ -1,0 +1,232 @@
+"""The sections of an explanation: whether the record is there, what was lost, its values.
+
+Each is chains of links; a link is one event of the journal in words, with the step it belongs to
+and the rules that decided it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import Final, NamedTuple
+
+from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, HR
+from harness.domain.records import Value, at, row_id_text
+from harness.domain.request_kinds import shown_kind, touched_columns
+from harness.domain.times import format_instant
+from harness.reports.event_text import brief
+from harness.reports.explain.history import WRITES, Entry, RecordHistory
+from harness.reports.explain.sentences import RecordWords, Said, quoted
+from harness.reports.timeline_rows import ALARMS, StepDone
+from harness.simulator.record_pairs import Request, Thing
+from harness.simulator.simulator import Simulator
+
+LONGEST_CHAIN: Final = 12  # links of a chain, unless its column was asked for
+_TRIED: Final = ("failed", "unanswered")  # of the record, whichever side it was written to
+
+
+class Link(NamedTuple):
+    """One thing that happened, in words."""
+
+    step: int | None  # None before the first step
+    at: int
+    says: str
+    rules: tuple[str, ...] = ()
+    alarm: bool = False
+
+
+class Chain(NamedTuple):
+    """What is so at the end, a line each, and the links that led to it."""
+
+    says: tuple[str, ...] = ()
+    links: Sequence[Link] = ()
+    rules: tuple[str, ...] = ()
+
+
+class RecordSections:
+    """Tells one record, section by section. `fold`: say at once what is the same for many."""
+
+    def __init__(
+        self, simulator: Simulator, thing: Thing, steps: Iterable[StepDone], fold: bool
+    ) -> None:
+        self.simulator, self.world = simulator, simulator.world
+        self.thing, self.table = thing, thing.table
+        self.fold = fold
+        self.history = RecordHistory(simulator, thing)
+        self.words = RecordWords(simulator, thing, self.history, steps)
+        self.records = {name: simulator.record(name, thing.name) for name in ENVIRONMENTS}
+
+    def existence(self) -> Chain:
+        """Whether each environment has it, and what made it or took it away."""
+        says = []
+        for environment in ENVIRONMENTS:
+            record, where = self.records[environment], ENVIRONMENT_NAMES[environment]
+            if record is None:
+                says.append(f"{where}: no")
+            elif environment == HR:
+                says.append(f"{where}: yes, RecId {record.reference}")
+            else:
+                says.append(f"{where}: yes, row id {row_id_text(record.reference)}")
+        links = self._links(self.history.of_existence(), self.words.existence)
+        if self.history.given is not None:
+            links.insert(0, self._given("given in both environments, tracked"))
+        return Chain(tuple(says), self._folded(links))
+
+    def losses(self, names: Sequence[str]) -> Iterator[Chain]:
+        """Every loss of these columns and every undone delete."""
+        links = []
+        for entry in self.history.entries:
+            if entry.event.event == "delete_undone":
+                links.append(self._link(entry, self.words.undone(entry)))
+            elif entry.event.event == "lost":
+                for name, _, _ in entry.event.data:
+                    if name in names:
+                        links.append(self._link(entry, self.words.lost(entry, name)))
+        yield Chain((), links) if links else Chain(("Nothing that anybody did to it was lost.",))
+
+    def columns(self, names: Sequence[str]) -> Iterator[Chain]:
+        """The value each column has and how it came there; what never changed in one line."""
+        constant: list[str] = []
+        changed: list[Chain] = []
+        existence = {entry.seq for entry in self.history.of_existence()}
+        for name in names:
+            place = self.table.index[name]
+            entries = list(self.history.of_column(place))
+            given = at(self.history.given or (), place)
+            writes = [entry for entry in entries if entry.event.event in WRITES]
+            seen = {given} | {entry.effect(place)[1] for entry in writes}
+            seen.discard(None)
+            if self.fold and len(seen) == 1 and existence.issuperset(e.seq for e in entries):
+                constant.append(f"{name} {brief(self.words.value(place, seen.pop()))}")
+            elif entries or seen or not self.fold:
+                changed.append(self._column(name, place, entries, given))
+        if constant:
+            there = any(self.records.values())
+            says = "Never anything else, wherever it is" if there else "Gone with the record"
+            yield Chain((f"{says}: {', '.join(constant)}",))
+        yield from changed
+
+    def _column(self, name: str, place: int, entries: list[Entry], given: Value) -> Chain:
+        links = self._links(entries, lambda entry: self.words.column(entry, place))
+        if given is not None:
+            text = f"given as {quoted(self.words.value(place, given))} in both environments"
+            links.insert(0, self._given(text))
+        if not links:
+            return Chain((f"{name}: empty; nobody gave it a value",))
+        return Chain((f"{name}: {self._end(place)}",), self._folded(links))
+
+    def _end(self, place: int) -> str:
+        """What the column holds at the end, in each environment."""
+        found = {}
+        for environment, record in self.records.items():
+            if record is not None:
+                value = self.words.value(place, at(record.values, place))
+                found[ENVIRONMENT_NAMES[environment]] = quoted(value)
+        if not found:
+            return "gone with the record"
+        if len(found) == 2 and len(set(found.values())) == 1:
+            return f"{found.popitem()[1]} in both environments"
+        return ", ".join(f"{value} in {where}" for where, value in found.items())
+
+    def missed(self) -> Iterator[Chain]:
+        """What has not travelled, why not, and what was tried."""
+        if not any(map(self.thing.request, ENVIRONMENTS)):
+            yield Chain(("Nothing waits to travel.",))
+        for environment in ENVIRONMENTS:
+            request = self.thing.request(environment)
+            if request is not None:
+                tried = [
+                    entry
+                    for entry in self.history.entries
+                    if entry.seq > request.since_seq
+                    and entry.event.event in ("waiting", "held_back", *_TRIED)
+                    and (entry.event.event in _TRIED or entry.event.environment == environment)
+                ]
+                why = self._why(request, tried)
+                kind = shown_kind(request.kind)
+                columns = touched_columns(self.table.names, request.touched)
+                of = f" of {', '.join(columns)}" if columns and kind == "edit" else ""
+                since = self.words.in_step(request.since_seq)
+                says = (
+                    f"The {kind}{of} in {ENVIRONMENT_NAMES[environment]}, first made{since} at "
+                    f"{_time(request.since)}: {why.text}"
+                )
+                yield Chain((says,), self._links(tried, self.words.on_the_way), why.rules)
+
+    def _why(self, request: Request, tried: list[Entry]) -> Said:
+        """Why a request has not travelled: what was tried last, else the switch or the job."""
+        if request in self.world.missed.waiting:
+            rule = next((it.event.rule for it in reversed(tried) if it.event.rule), "L2")
+            return Said("its delivery is not due yet", (rule,))
+        last = tried[-1].event.event if tried else ""
+        if last == "unanswered":
+            return Said("it was done, and the answer is lost", ("F2",))
+        if last == "failed":
+            return Said("it failed", ())
+        if last == "held_back":
+            return Said("it is held back, because the record is not tracked", ("B2",))
+        if not self.world.on:
+            if last == "waiting":
+                return Said("integration was turned off before it was delivered", ("L5",))
+            return Said("integration is off", ("S2",))
+        if self.world.job.executing:
+            return Said("the batch job is stuck in Executing", ("B6",))
+        return Said("it waits for the next run of the batch job", ("S3",))
+
+    def tracking(self) -> Chain:
+        """The tracking row, or why there is none."""
+        row = self.thing.row
+        since = 1 if self.history.given is not None else self.history.entries[0].seq
+        cleared = [
+            Entry(seq, event)
+            for seq, event in self.simulator.journal.since(since)
+            if event.event == "tracking_cleared" and event.table == self.table.name
+        ]
+        mine = [e for e in self.history.entries if e.event.event in ("linked", "dropped")]
+        entries = sorted(cleared + mine, key=lambda entry: entry.seq)
+        links = self._links(entries, self.words.on_the_way)
+        if row is None:
+            return Chain(("None: the integration knows of no association.",), links)
+        yes = "Yes: a tombstone, which associates nothing" if row.deleted_from_dataverse else "No"
+        says = (
+            f"Dataverse table reference: {row_id_text(row.dataverse_reference)}",
+            f"Human Resources entity name: {row.entity}",
+            f"Human Resources reference: {row.human_resources_reference}",
+            f"Deleted from Dataverse: {yes}",
+        )
+        return Chain(says, links, ("G4",) if row.deleted_from_dataverse else ())
+
+    def refused(self, entries: list[Entry]) -> Iterator[Chain]:
+        """What the simulated system would not do to it."""
+        if entries:
+            yield Chain((), self._links(entries, self.words.on_the_way))
+
+    def _links(self, entries: Iterable[Entry], says: Callable[[Entry], Said]) -> list[Link]:
+        """In words; what came again and again is told once, with how often."""
+        told = (self._link(entry, says(entry)) for entry in entries)
+        links = []
+        for _, alike in groupby(told, key=attrgetter("says", "rules")):
+            first, *again = alike
+            if again:
+                often = f"{len(again) + 1:,} times, the last at {_time(again[-1].at)}"
+                first = first._replace(says=f"{first.says} ({often})")
+            links.append(first)
+        return links
+
+    def _link(self, entry: Entry, said: Said) -> Link:
+        alarm = entry.event.event in ALARMS
+        return Link(self.words.step(entry.seq), entry.event.at, said.text, said.rules, alarm)
+
+    def _given(self, text: str) -> Link:
+        return Link(None, self.world.settings.start, text)
+
+    def _folded(self, links: list[Link]) -> list[Link]:
+        """A long chain without its middle, unless its column was asked for."""
+        more = len(links) - LONGEST_CHAIN
+        if not self.fold or more <= 1:
+            return links
+        middle = links[3]._replace(says=f"… and {more} more; --column shows them", rules=())
+        return [*links[:3], middle._replace(alarm=False), *links[3 + more :]]
+
+
+def _time(at: int) -> str:
+    return format_instant(at).replace("T", " ")[:-1]

@@ -1,0 +1,215 @@
+"""One record's events in sentences: who wrote which value where, and by which run it travelled.
+
+Where a timeline says what an entry did to the whole record, these say what it did to one column or
+to the record's being there, and in whose name: a run of the integration is followed along `cause`
+to the person's change or to the run that someone started.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, Environment, other
+from harness.domain.events import Event
+from harness.domain.records import Scalar, Value, at
+from harness.reports.event_text import detail, shortened
+from harness.reports.explain.history import BY_PEOPLE, WRITES, Entry, RecordHistory
+from harness.reports.findings import readable
+from harness.reports.timeline_rows import StepDone
+from harness.simulator.record_pairs import Thing
+from harness.simulator.simulator import Simulator
+
+_NOUN: Final = {"created": "create", "edited": "edit", "deleted": "delete"}
+
+
+class Said(NamedTuple):
+    """A sentence, and the rules behind it."""
+
+    text: str
+    rules: tuple[str, ...] = ()
+
+
+def quoted(value: Scalar | None) -> str:
+    """A value inside a sentence."""
+    return f'"{shortened(value)}"' if isinstance(value, str) else shortened(value)
+
+
+class RecordWords:
+    """The sentences for one record of one replayed scenario."""
+
+    def __init__(
+        self, simulator: Simulator, thing: Thing, history: RecordHistory, steps: Iterable[StepDone]
+    ) -> None:
+        self._simulator = simulator
+        self._thing = thing
+        self._history = history
+        self._steps = [step for step in steps if step.last >= step.first]
+        self._firsts = [step.first for step in self._steps]
+
+    def step(self, seq: int) -> int | None:
+        """The step that the journal entry came from; None before the first step."""
+        place = bisect_right(self._firsts, seq) - 1
+        if place < 0 or seq > self._steps[place].last:
+            return None
+        return self._steps[place].number
+
+    def value(self, place: int, value: Value) -> Scalar | None:
+        """A column's value as people read it."""
+        return readable(self._simulator, self._thing.table, place, value)
+
+    def by(self, entry: Entry) -> str:
+        """Who did it, or which run of the integration and what set that off."""
+        event, journal = entry.event, self._simulator.journal
+        if event.event in BY_PEOPLE:
+            return _person(event)
+        cause = event.cause
+        while cause is not None:
+            before = journal[cause]
+            if before.event in BY_PEOPLE:
+                there = self.in_step(cause, unless=entry.seq)
+                return f"live sync of {_person(before)}'s {_NOUN[before.event]}{there}"
+            if before.event == "batch_started":
+                how = "on its schedule" if before.rule == "B5" else "run by hand"
+                return f"the batch job, {how},"
+            if before.event == "sync_now_started":
+                return "sync now" if event.actor == "sync now" else "live sync, ahead of sync now,"
+            cause = before.cause
+        return event.actor
+
+    def existence(self, entry: Entry) -> Said:
+        """What the entry did to the record's being there."""
+        event = entry.event
+        if event.event == "delete_undone":
+            made = self._deleted(entry)
+            return Said(f"UNDONE: {made}", (*_rules(event), "R13"))
+        if event.event not in WRITES:
+            return self.on_the_way(entry)
+        verb = {"copied": "created", "removed": "deleted"}.get(event.event, event.event)
+        return Said(f"{self.by(entry)} {verb} it in {_where(event)}", _rules(event))
+
+    def column(self, entry: Entry, place: int) -> Said:
+        """What the entry did to one column."""
+        event = entry.event
+        if event.event == "lost":
+            lost, kept = self._lost(entry, place)
+            return Said(f"LOST: {lost} in {_where(event)}, kept {kept}", (*_rules(event), "R7"))
+        if event.event not in WRITES:
+            return self.on_the_way(entry)
+        old, new = (self.value(place, value) for value in entry.effect(place))
+        what = _did(event, old, new, self._came_from(entry, place))
+        rules = _rules(event)
+        if place in self._thing.table.one_way and event.event not in BY_PEOPLE:
+            rules += ("R15",)
+        return Said(f"{self.by(entry)} {what}", rules)
+
+    def lost(self, entry: Entry, name: str) -> Said:
+        """R7: what was lost, who had written it, and by which run what was kept instead."""
+        event, place = entry.event, self._thing.table.index[name]
+        assert event.environment is not None and event.cause is not None
+        write = Entry(event.cause, self._simulator.journal[event.cause])
+        winner, before = other(event.environment), self._history.settlement(write.seq)
+        lost, kept = self._lost(entry, place)
+        text = f"LOST: {name} {lost}"
+        text += f"{self._written(event.environment, place, before)} in {_where(event)}; "
+        if write.event.event == "removed":
+            text += f"{self.by(write)} deleted the record with it"
+            return Said(text, (*_rules(event), "R7"))
+        text += f"{self.by(write)} kept {kept}{self._written(winner, place, before)}"
+        if event.rule == "R11":
+            text += "; both were edited last in the same second"
+        elif self._simulator.world.settings.conflict in ("last_edit_wins", "merge_fields"):
+            last = self._history.last_edit(winner, before)
+            if last is not None and last != self._history.origin(winner, place, before):
+                text += f"; {ENVIRONMENT_NAMES[winner]} was edited last{self.in_step(last.seq)}"
+        live = ("L3",) if event.actor == "live sync" else ()
+        return Said(text, (*_rules(event), "R7", *live))
+
+    def _lost(self, entry: Entry, place: int) -> tuple[str, str]:
+        name = self._thing.table.names[place]
+        found = next(values for column, *values in entry.event.data if column == name)
+        lost, kept = (quoted(self.value(place, value)) for value in found)
+        return lost, kept
+
+    def undone(self, entry: Entry) -> Said:
+        """R13: whose delete was reversed, and by which run."""
+        event = entry.event
+        assert event.cause is not None
+        write = Entry(event.cause, self._simulator.journal[event.cause])
+        text = f"UNDONE: {self._deleted(entry)}; {self.by(write)} brought the record back"
+        return Said(text, (*_rules(event), "R13", *self._why_undone(write)))
+
+    def _why_undone(self, write: Entry) -> tuple[str, ...]:
+        """The rules that say more of how a delete came to be undone than the R table does."""
+        event = write.event
+        assert event.environment is not None
+        if event.actor == "live sync":
+            return ("L7",)
+        if event.event == "copied":
+            return ("N4" if event.environment == DATAVERSE else "N5",)
+        return ("R12",) if self._history.waits(other(event.environment), write.seq) else ()
+
+    def _deleted(self, entry: Entry) -> str:
+        """The delete that this entry says is undone."""
+        assert entry.event.environment is not None
+        made = self._history.last_delete(entry.event.environment, entry.seq)
+        if made is None:
+            return f"the delete in {_where(entry.event)}"
+        return f"{_person(made.event)}'s delete{self.in_step(made.seq)}"
+
+    def on_the_way(self, entry: Entry) -> Said:
+        """What a timeline says of the entry."""
+        return Said(detail(self._simulator, entry.event), _rules(entry.event))
+
+    def in_step(self, seq: int, unless: int | None = None) -> str:
+        """` in step 4`; nothing where no step is known, or where it is the step of `unless`."""
+        number = self.step(seq)
+        if number is None or (unless is not None and number == self.step(unless)):
+            return ""
+        return f" in step {number}"
+
+    def _came_from(self, entry: Entry, place: int) -> str:
+        """Who had written what the integration carried, where the link before does not say so."""
+        event = entry.event
+        assert event.environment is not None
+        if event.event in BY_PEOPLE or entry.effect(place)[1] is None:
+            return ""
+        origin = self._history.origin(other(event.environment), place, entry.seq)
+        earlier = (e for e in self._history.writes_before(entry.seq) if e.changes(place))
+        if origin is not None and next(earlier) is origin:
+            return ""
+        return self._written(other(event.environment), place, entry.seq)
+
+    def _written(self, environment: Environment, place: int, before: int) -> str:
+        """In brackets: who wrote the value that is there just before that entry, and when."""
+        origin = self._history.origin(environment, place, before)
+        if origin is None:
+            return " (as given)" if at(self._history.given or (), place) is not None else ""
+        step = self.step(origin.seq)
+        return f" ({_person(origin.event)}" + (")" if step is None else f", step {step})")
+
+
+def _rules(event: Event) -> tuple[str, ...]:
+    return (event.rule,) if event.rule else ()
+
+
+def _person(event: Event) -> str:
+    return "the import" if event.actor == "import" else event.actor
+
+
+def _where(event: Event) -> str:
+    assert event.environment is not None
+    return ENVIRONMENT_NAMES[event.environment]
+
+
+def _did(event: Event, old: Scalar | None, new: Scalar | None, source: str) -> str:
+    where, kind = _where(event), event.event
+    if kind in ("deleted", "removed"):
+        return f"deleted the record in {where}, with {quoted(old)} in it"
+    if kind in ("created", "copied", "restored"):
+        verb = "restored" if kind == "restored" else "created"
+        return f"{verb} the record in {where}, with {quoted(new)}{source}"
+    if new is None:
+        return f"emptied it in {where} (it was {quoted(old)})"
+    over = "" if old is None else f" over {quoted(old)}"
+    verb, to = ("wrote", "in") if kind == "edited" else ("carried", "to")
+    return f"{verb} {quoted(new)}{source} {to} {where}{over}"

@@ -1,0 +1,130 @@
+"""A replayed scenario as a Mermaid sequence diagram.
+
+People's changes are messages to their environment, what the integration writes are messages across.
+Losses, undone deletes and failures stand in a red rectangle and begin with a word in capitals.
+
+>>> quoted("A; B: <b>")
+'A#59; B#58; #60;b#62;'
+"""
+
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
+from typing import Final
+
+from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR
+from harness.domain.times import format_instant
+from harness.reports.event_text import left_open
+from harness.reports.timeline_rows import ALARMS, Line, StepDone, timeline_lines
+from harness.simulator.simulator import Simulator
+
+WIDTH: Final = 48  # of a line of text; diagrams are wider than pages soon enough
+_PARTICIPANTS: Final = {  # in their order from left to right
+    "import": "Import",
+    "HR user": "HR user",
+    HR: ENVIRONMENT_NAMES[HR],
+    "integration": "Integration",
+    DATAVERSE: ENVIRONMENT_NAMES[DATAVERSE],
+    "Dataverse user": "Dataverse user",
+    "administrator": "Administrator",
+}
+_IDS: Final = {name: f"P{number}" for number, name in enumerate(_PARTICIPANTS)}
+_WRITES: Final = ("updated", "copied", "restored", "removed")
+_BOTH: Final = f"over {_IDS[HR]},{_IDS[DATAVERSE]}"
+_RED: Final = "rect rgba(220, 20, 30, 0.18)"  # seen on light and on dark pages
+_SWITCHED: Final = {"turned_on": "on", "given_on": "on", "turned_off": "off"}
+_PLAIN: Final = frozenset(" ,.()/'=→…-_")
+
+
+def sequence_diagram(
+    simulator: Simulator, steps: Sequence[StepDone] = (), expand: bool = False
+) -> str:
+    """The text of the diagram; only participants that occur are in it."""
+    lines = timeline_lines(simulator, steps, expand)
+    used = {HR, DATAVERSE}
+    body = []
+    for statement, participants in _statements(lines):
+        body.append(f"    {statement}")
+        used.update(participants)
+    heads = [
+        f"    {'actor' if 'user' in name or name == 'administrator' else 'participant'} "
+        f"{_IDS[name]} as {title}"
+        for name, title in _PARTICIPANTS.items()
+        if name in used
+    ]
+    said = left_open(line.rule for line in lines)
+    if said:
+        body.append(f"    Note {_BOTH}: {_wrapped(said)}")
+    return "\n".join(["sequenceDiagram", *heads, *body])
+
+
+def quoted(text: str) -> str:
+    """A text that means nothing to Mermaid: letters, digits and a few signs stay as they are."""
+    return "".join(_quoted(char) for char in text)
+
+
+def _quoted(char: str) -> str:
+    if char == "\n":
+        return "⏎"
+    if char in _PLAIN or (char.isalnum() and char != "ﬂ"):  # Mermaid marks entities with that one
+        return char
+    code = ord(char)
+    if code < 0x20 or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or code in (0xFFFE, 0xFFFF):
+        code = 0xFFFD
+    return f"#{code};"
+
+
+def _statements(lines: Sequence[Line]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each statement, and the participants besides the environments that it needs."""
+    day = ""
+    given_on = any(line.event == "given_on" for line in lines)
+    if not given_on:
+        yield f"Note {_BOTH}: integration is off", ()
+    for line in lines:
+        date = format_instant(line.at)[:10]
+        if date != day:
+            day = date
+            yield f"Note {_BOTH}: {quoted(date)}", ()
+        red = line.event in ALARMS or line.event == "not_as_expected"
+        if red:
+            yield _RED, ()
+        yield _statement(line)
+        if red:
+            yield "end", ()
+        if line.event in _SWITCHED:
+            yield f"Note {_BOTH}: integration is {_SWITCHED[line.event]}", ()
+
+
+def _statement(line: Line) -> tuple[str, tuple[str, ...]]:
+    where = line.environment
+    if line.event in ("given", "time_passed", "not_as_expected"):
+        return f"Note {_BOTH}: {_text(line, False)}", ()
+    if line.event in ("lost", "delete_undone", "fault_asked") and where:
+        return f"Note over {_IDS[where]}: {_text(line, True)}", ()
+    if where and line.who in _IDS:  # a user or an import, of its environment
+        arrow = "-x" if line.event == "refused" else "->>"
+        return f"{_IDS[line.who]}{arrow}{_IDS[where]}: {_text(line, False)}", (line.who,)
+    integration = _IDS["integration"]
+    if line.who == "administrator":
+        arrow = "-x" if line.event == "refused" else "->>"
+        text = _text(line, False)
+        return f"{_IDS[line.who]}{arrow}{integration}: {text}", (line.who, "integration")
+    if where and (line.event in _WRITES or line.event == "failed"):
+        arrow = "-x" if line.event == "failed" else "->>"
+        return f"{integration}{arrow}{_IDS[where]}: {_text(line, True)}", ("integration",)
+    return f"Note over {integration}: {_text(line, True)}", ("integration",)
+
+
+def _text(line: Line, who: bool) -> str:
+    """The step and the time, then who did what to which record, and the rule.
+
+    It is wrapped here, because Mermaid would cut through what is quoted.
+    """
+    step = f"{line.step}. " if line.step else ""
+    rule = f"({line.rule})" if line.rule else ""
+    said = " ".join(filter(None, (line.who if who else "", line.record, line.what, rule)))
+    return f"{step}{format_instant(line.at)[11:19]}<br/>{_wrapped(said)}"
+
+
+def _wrapped(said: str) -> str:
+    parts = wrap(said, WIDTH, expand_tabs=False, replace_whitespace=False, break_on_hyphens=False)
+    return "<br/>".join(quoted(part) for part in parts)

@@ -1,0 +1,176 @@
+"""The lines of a timeline: the journal as a reviewer reads it, many alike events folded to one.
+
+An import of 2000 is a line with counts, not 2000 lines; `expand` shows them all. What people lost
+is never folded away whole: the first few are shown, the rest is counted.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from harness.domain.environments import ENVIRONMENT_NAMES, Environment
+from harness.domain.events import Event
+from harness.domain.times import format_instant
+from harness.reports.event_text import by, detail
+from harness.simulator.simulator import Simulator
+
+ALIKE: Final = 8  # so many alike events of one cause stay apart
+SHOWN: Final = 3  # of what must not be folded away whole
+RUNS: Final = frozenset({"batch_started", "batch_skipped", "batch_blocked"})
+ALARMS: Final = frozenset({"lost", "delete_undone", "failed", "refused", "batch_stuck"})
+
+
+class Failure(NamedTuple):
+    """An expectation that did not hold, or a refusal that nobody expected."""
+
+    step: int
+    line: int
+    expected: str
+    actual: str
+
+
+class StepDone(NamedTuple):
+    """One step of a scenario as it went: the journal entries it led to, and how it failed."""
+
+    number: int
+    first: int  # the first entry that was written after the step began
+    last: int  # the last one; first - 1 where there was none
+    failure: Failure | None
+
+
+class Line(NamedTuple):
+    """One line of a timeline."""
+
+    seq: int | None  # the journal entry; None for a failed expectation
+    step: int | None  # the step of the scenario it came from
+    at: int
+    who: str
+    record: str
+    what: str
+    rule: str
+    event: str
+    environment: Environment | None = None
+    entries: int = 1  # how many entries it stands for
+
+
+def timeline_lines(
+    simulator: Simulator, steps: Iterable[StepDone] = (), expand: bool = False
+) -> list[Line]:
+    """The lines of a whole journal, failed expectations among them where they were asked."""
+    journal = simulator.journal
+    step_of: dict[int, int] = {}
+    failed_after: dict[int, list[Failure]] = defaultdict(list)
+    spans = []
+    for step in steps:
+        spans.append(step)
+        if step.failure is not None:
+            failed_after[step.last].append(step.failure)
+    for step in spans:
+        for seq in range(step.first, step.last + 1):
+            step_of[seq] = step.number
+    roots: list[int] = [0]
+    groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    idle = _idle_runs(simulator)
+    for seq, event in journal:
+        roots.append(roots[event.cause] if event.cause else seq)
+        groups[_alike(event, roots[seq], step_of.get(seq), seq in idle)].append(seq)
+    lines = [_failed(failure, simulator.world.settings.start) for failure in failed_after[0]]
+    for seq, event in journal:
+        if event.event == "batch_ended" and event.cause in idle:
+            lines += [_failed(failure, event.at) for failure in failed_after.get(seq, ())]
+            continue  # its one line is that of its start
+        alike = groups[_alike(event, roots[seq], step_of.get(seq), seq in idle)]
+        foldable = event.record is not None or event.event in RUNS
+        fold = not expand and len(alike) > ALIKE and foldable
+        keep = SHOWN if event.event in ALARMS else 0
+        if not fold or seq in alike[:keep]:
+            line = _line(simulator, seq, event, step_of.get(seq))
+            if seq in idle:
+                line = line._replace(what=f"run {by(idle[seq])}: nothing to do")
+            lines.append(line)
+        elif seq == alike[keep]:
+            lines.append(_folded(simulator, alike[keep:], step_of.get(seq)))
+        lines += [_failed(failure, event.at) for failure in failed_after.get(seq, ())]
+    return lines
+
+
+def _alike(event: Event, root: int, step: int | None, idle: bool) -> tuple[object, ...]:
+    return root, step, event.event, event.actor, event.environment, event.table, event.rule, idle
+
+
+def _idle_runs(simulator: Simulator) -> dict[int, bool]:
+    """The batch runs that found nothing to do, by the entry of their start: on schedule or not."""
+    journal = simulator.journal
+    return {
+        event.cause: journal[event.cause].rule == "B5"
+        for seq, event in journal
+        if event.event == "batch_ended" and event.cause == seq - 1 and not any(event.data.values())
+    }
+
+
+def _line(simulator: Simulator, seq: int, event: Event, step: int | None) -> Line:
+    return Line(
+        seq,
+        step,
+        event.at,
+        event.actor,
+        event.record or "",
+        detail(simulator, event),
+        event.rule or "",
+        event.event,
+        event.environment,
+    )
+
+
+_FOLDED: Final = {
+    "created": "created in {where}",
+    "edited": "edited in {where}",
+    "deleted": "deleted in {where}",
+    "updated": "written to {where}",
+    "copied": "created in {where}",
+    "restored": "restored in {where}",
+    "removed": "deleted in {where}",
+    "lost": "LOST in {where}",
+    "delete_undone": "UNDONE deletes in {where}",
+    "failed": "FAILED, stay missed",
+    "held_back": "held back in {where}",
+    "linked": "linked by natural key",
+    "settled": "agree already",
+    "dropped": "gone on both sides",
+    "waiting": "wait to be delivered",
+    "refused": "rows REFUSED",
+    "batch_started": "runs on schedule: nothing to do",
+    "batch_skipped": "runs skipped: integration is off",
+    "batch_blocked": "runs blocked: a run is stuck in Executing",
+}
+
+
+def _folded(simulator: Simulator, alike: list[int], step: int | None) -> Line:
+    first, last = simulator.journal[alike[0]], simulator.journal[alike[-1]]
+    where = ENVIRONMENT_NAMES[first.environment] if first.environment else ""
+    says = _FOLDED.get(first.event, first.event.replace("_", " ")).format(where=where)
+    more = "more " if first.event in ALARMS else ""
+    what = f"{len(alike):,} {more}{says}"
+    if first.record is not None:
+        what += f": {first.record} … {last.record} of {first.table}"
+    if last.at != first.at:
+        until = format_instant(last.at)[:-1].replace("T", " ")
+        same_day = format_instant(first.at)[:10] == until[:10]
+        what += f", until {until[11:] if same_day else until}"
+    return Line(
+        alike[0],
+        step,
+        first.at,
+        first.actor,
+        "",
+        what,
+        first.rule or "",
+        first.event,
+        first.environment,
+        len(alike),
+    )
+
+
+def _failed(failure: Failure, at: int) -> Line:
+    what = f"NOT AS EXPECTED: {failure.expected}; instead: {failure.actual}"
+    return Line(None, failure.step, at, "expectation", "", what, "", "not_as_expected")

@@ -1,0 +1,1 @@
+"""Seeded sample data: rows of any table, the same for the same seed."""

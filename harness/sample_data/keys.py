@@ -1,0 +1,104 @@
+"""Natural keys of generated records: unique by the row's number, whatever the key is made of.
+
+Mostly one column tells the rows apart, and the others are as in any row. Where none can (a key of
+a date and a Yes/No), all of them together count through what they can hold.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+from harness.domain.catalog import LONGEST_TEXT, Column, Table
+from harness.domain.errors import BadInput
+from harness.domain.records import Scalar
+from harness.sample_data.names import namer, told_apart_by
+
+Maker = Callable[[int], Scalar | None]  # the value of one column in row n
+
+_FIRST: Final = date(1950, 1, 1)
+_DAYS: Final = (date(2154, 12, 31) - _FIRST).days
+_YES_NO: Final = (False, True)
+
+
+def room(column: Column) -> int:
+    """How long a text may be to fit on both sides."""
+    return min(column.hr.max_length, column.dataverse.max_length)
+
+
+def choices(column: Column) -> tuple[str, ...]:
+    """The choices that both sides have; where they share none, those of Human Resources."""
+    both = tuple(choice for choice in column.hr.choices if choice in column.dataverse.choices)
+    return both or column.hr.choices
+
+
+def key_maker(table: Table, column: Column) -> Maker | None:
+    """How a column keeps the natural keys apart; None where that is not left to it."""
+    if column.name not in table.key_columns or column.target is not None:
+        return None
+    told_apart = told_apart_by(table)
+    if told_apart is None:
+        return _counted(table, column)
+    return _numbered(table, column) if column.name == told_apart else None
+
+
+def check_room(table: Table, count: int) -> None:
+    """BadInput where the columns of the key are too narrow for so many different rows."""
+    for name in table.key_columns if count else ():
+        column = table.column(name)
+        make = key_maker(table, column)
+        if make is not None and make(count - 1) is None:
+            raise BadInput(f"{name} of {table.name} is too narrow for {count:,} different records")
+
+
+def _numbered(table: Table, column: Column) -> Maker:
+    """A value of its own for each row, the longest form that fits."""
+    if column.type == "Integer":
+        return lambda n: n + 1 if n < 2**31 - 1 else None
+    if column.type in ("Decimal", "Currency"):
+        return lambda n: Decimal(n + 1)
+    widest, name = room(column), namer(table.name)
+    initials = "".join(re.findall(r"[A-Z]", name(0))) or table.name[:1].upper()
+
+    def forms(n: int) -> Iterator[str]:
+        short = f"{initials}{n + 1:04}"
+        if column.type == "Email":
+            yield f"{short.lower()}@example.com"
+        elif column.type == "URL":
+            yield f"https://example.com/{short.lower()}"
+        elif column.type == "Phone":
+            yield f"+1 555 {n + 1:07}"
+        else:
+            yield name(n)
+            yield short
+            yield str(n + 1)
+
+    if column.type == "Text" and widest == LONGEST_TEXT:
+        return name  # it fits, as in nearly all keys
+    return lambda n: next((form for form in forms(n) if len(form) <= widest), None)
+
+
+def _counted(table: Table, column: Column) -> Maker:
+    """This column's digit where the columns of the key count the rows together."""
+    below = 1
+    total = 1
+    for name in table.key_columns:
+        total *= _size(table.column(name))
+        if table.names.index(name) < table.index[column.name]:
+            below *= _size(table.column(name))
+    size = _size(column)
+    return lambda n: _digit(column, n // below % size) if n < total else None
+
+
+def _size(column: Column) -> int:
+    if column.type in ("Date", "DateTime"):
+        return _DAYS
+    return 1 if column.target else len(choices(column) or _YES_NO)
+
+
+def _digit(column: Column, digit: int) -> Scalar:
+    if column.type in ("Date", "DateTime"):
+        day = (_FIRST + timedelta(days=digit)).isoformat()
+        return day if column.type == "Date" else f"{day}T00:00:00Z"
+    return (choices(column) or _YES_NO)[digit]

@@ -1,0 +1,150 @@
+"""Where generated values come from: numbers drawn for one row and column, and pools of names.
+
+A draw is a hash of the seed, the column and the row, not the next number of a stream, so that a row
+is the same however many come before it, and a column more or less shifts nothing else.
+
+>>> Draws(7)("cdm_worker.cdm_gender", 41) == Draws(7)("cdm_worker.cdm_gender", 41)
+True
+
+The pools are drawn from Faker, once per seed: Faker per record would take minutes for what takes
+seconds, and its dates follow the wall clock. What is in the pools depends on the seed and on the
+installed version of Faker.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from functools import cached_property, lru_cache
+from hashlib import blake2b
+from importlib.util import find_spec
+from typing import Final, NamedTuple
+
+from harness.domain.errors import BadInput
+
+_MASK: Final = (1 << 64) - 1
+_POOL: Final = 400  # draws for one pool; doubles are dropped
+_SPELLED: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ł": "l", "Ł": "l"})
+
+
+class _Salts(dict[str, int]):
+    """Where each column's numbers start."""
+
+    def __init__(self, seed: object) -> None:
+        self._seed = seed
+
+    def __missing__(self, column: str) -> int:
+        digest = blake2b(f"{self._seed}|{column}".encode(), digest_size=8).digest()
+        salt = self[column] = int.from_bytes(digest, "big")
+        return salt
+
+
+class Draws:
+    """64 bit numbers, each of a seed, a column and a row: SplitMix64, started anew per column."""
+
+    def __init__(self, seed: object) -> None:
+        self._salts = _Salts(seed)
+
+    def __call__(self, column: str, n: int) -> int:
+        number = (self._salts[column] + n * 0x9E3779B97F4A7C15) & _MASK
+        number = ((number ^ (number >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
+        number = ((number ^ (number >> 27)) * 0x94D049BB133111EB) & _MASK
+        return number ^ (number >> 31)
+
+
+class Country(NamedTuple):
+    """Where some of the people live, and what tells their names and addresses from others'."""
+
+    locale: str
+    code: str
+    dial: str
+    latitudes: tuple[int, int]
+    longitudes: tuple[int, int]
+    street: str = "street_name"
+    family_first: bool = False
+
+
+_US: Final = Country("en_US", "US", "1", (30, 48), (-120, -75))
+_DE: Final = Country("de_DE", "DE", "49", (48, 54), (7, 14))
+_PL: Final = Country("pl_PL", "PL", "48", (50, 54), (15, 23))
+_MX: Final = Country("es_MX", "MX", "52", (16, 28), (-106, -90))
+_JP: Final = Country("ja_JP", "JP", "81", (33, 43), (130, 141), "town", family_first=True)
+# accents and wide characters in every few rows: timelines and stores must survive them
+COUNTRIES: Final = (_US, _US, _US, _US, _US, _DE, _DE, _PL, _PL, _MX, _MX, _JP)
+
+
+class Name(NamedTuple):
+    """A name, and how it is spelled in an e-mail address: not at all where it is not Latin."""
+
+    text: str
+    ascii: str
+
+
+class Pool(NamedTuple):
+    """What one country has: sorted, so that only what was drawn counts, not in what order."""
+
+    female: tuple[Name, ...]
+    male: tuple[Name, ...]
+    female_families: tuple[Name, ...]
+    male_families: tuple[Name, ...]
+    cities: tuple[str, ...]
+    streets: tuple[str, ...]
+    regions: tuple[str, ...]
+    postcodes: tuple[str, ...]
+    jobs: tuple[str, ...]
+
+
+class Source:
+    """What the rows of one seed are made from."""
+
+    def __init__(self, seed: int) -> None:
+        self.seed: Final = seed
+        self.draw: Final = Draws(seed)
+        # for natural keys: under every seed the same, so that another seed edits the same records
+        self.draw_key: Final = Draws("natural key")
+
+    @cached_property
+    def pools(self) -> dict[str, Pool]:
+        """The pools by locale."""
+        return {country.locale: _pool(country, self.seed) for country in dict.fromkeys(COUNTRIES)}
+
+
+def need_faker() -> None:
+    """BadInput where Faker is not installed. Looks without importing, which takes a while."""
+    if find_spec("faker") is None:
+        raise BadInput(
+            'generated data needs Faker: pip install "dataverse-sync-harness[data]"',
+        )
+
+
+@lru_cache(maxsize=64)
+def _pool(country: Country, seed: int) -> Pool:
+    need_faker()
+    from faker import Faker
+
+    fake = Faker(country.locale, use_weighting=False)  # weighted choice takes ten times as long
+    fake.seed_instance(seed)
+
+    def drawn(method: Callable[[], str]) -> tuple[str, ...]:
+        return tuple(sorted({" ".join(method().split()) for _ in range(_POOL)}))
+
+    return Pool(
+        _names(drawn(fake.first_name_female)),
+        _names(drawn(fake.first_name_male)),
+        _names(drawn(fake.last_name_female)),
+        _names(drawn(fake.last_name_male)),
+        drawn(fake.city),
+        drawn(getattr(fake, country.street)),
+        drawn(fake.administrative_unit),
+        drawn(fake.postcode),
+        drawn(fake.job),
+    )
+
+
+def _names(texts: Iterable[str]) -> tuple[Name, ...]:
+    return tuple(Name(text, _ascii(text)) for text in texts)
+
+
+def _ascii(text: str) -> str:
+    """The Latin letters of a name, without their accents."""
+    plain = unicodedata.normalize("NFKD", text.lower().translate(_SPELLED))
+    return re.sub("[^a-z]", "", plain)

@@ -1,0 +1,84 @@
+"""The rows of an import that are not written in the scenario: generated, or in a CSV file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from harness.domain.catalog import Table
+from harness.domain.errors import BadInput
+from harness.domain.problems import Problem, Problems
+from harness.domain.suggestions import did_you_mean
+from harness.reports.event_text import counted
+from harness.scenarios.field_readers import Reading
+from harness.scenarios.yaml_tree import Node, Pairs, Text
+
+if TYPE_CHECKING:
+    from harness.sample_data.rows import GeneratedRows
+
+
+def generated(
+    reading: Reading, node: Node, table: Table, count: int, seed: int
+) -> GeneratedRows | None:
+    """So many seeded rows of the table; None where that is not possible, and noted."""
+    from harness.sample_data.rows import generated_rows  # needs faker, which not every replay does
+
+    try:
+        return generated_rows(table, count, seed)
+    except BadInput as error:
+        reading.problem(node, str(error))
+        return None
+
+
+def csv_rows(path: Path, table: Table) -> Iterator[Pairs]:
+    """The rows of a CSV file with a header; an empty cell is an empty column.
+
+    Problems where the file is no CSV, or its header does not suit the table; BadInput where it
+    cannot be read.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadInput(f"{path} is not a text in UTF-8") from None
+    except OSError as error:
+        raise BadInput(f"{path}: {error.strerror or error}") from None
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        header = next(reader, [])
+        wrong = [Problem(str(path), 1, 1, said) for said in _header_problems(header, table)]
+        if wrong:
+            raise Problems(wrong)
+        rows = 0
+        for cells in reader:
+            line, rows = reader.line_num, rows + 1
+            if len(cells) != len(header):
+                said = f"{counted(len(cells), 'cell')} under {len(header)} headings"
+                raise Problems([Problem(str(path), line, 1, said)])
+            pairs: dict[str, tuple[Text, Node]] = {}
+            for place, (name, cell) in enumerate(zip(header, cells, strict=True), 1):
+                pairs[name] = (Text(1, place, name), Text(line, place, cell or None))
+            yield Pairs(line, 1, pairs)
+        if not rows:
+            raise Problems([Problem(str(path), 1, 1, "there is no row below the headings")])
+    except csv.Error as error:
+        raise Problems([Problem(str(path), reader.line_num or 1, 1, f"not CSV: {error}")]) from None
+
+
+def _header_problems(header: list[str], table: Table) -> Iterator[str]:
+    if not header:
+        yield "the file is empty: it needs a header"
+        return
+    if len(header) == 1 and ";" in header[0]:
+        yield "the cells are separated by semicolons: use commas"
+        return
+    for name in dict.fromkeys(header):
+        if header.count(name) > 1:
+            yield f"the header names {name} twice"
+        if name not in table.index and name != "record":
+            yield f"{table.name} has no column {name!r}{did_you_mean(name, table.index)}"
+    missing = [column for column in table.key_columns if column not in header]
+    if missing:
+        yield f"a record of {table.name} needs {', '.join(missing)}"

@@ -1,0 +1,1 @@
+"""The two environments, their integration and its clock, behind one door."""

@@ -1,0 +1,141 @@
+"""The batch job: Dataverse integration missed request sync (B1 to B6).
+
+Its cost follows the number of missed requests, never the size of the tables.
+"""
+
+from itertools import groupby
+
+from harness.domain.commands import RunBatchJob
+from harness.domain.errors import Refusal
+from harness.domain.events import Actor
+from harness.simulator.integration.live_sync import held_back, travels
+from harness.simulator.integration.lookup_order import parents_first
+from harness.simulator.integration.settlement import FAILED, PUT_OFF, Result, settle
+from harness.simulator.record_pairs import Request, Thing
+from harness.simulator.world import PROGRESS_EVERY, World
+
+
+def create_job(world: World, cause: int, actor: Actor) -> None:
+    """S4: the first turning-on creates the job; its first run is one interval later."""
+    world.job.exists = True
+    seq = world.journal.add(
+        world.clock.now,
+        cause,
+        "job_created",
+        actor,
+        rule="S4",
+        data=(world.clock.milliseconds + world.settings.batch_job_every) // 1000,
+    )
+    schedule_next(world, seq)
+
+
+def schedule_next(world: World, cause: int) -> None:
+    """The next run is one interval after this one was due, whatever happens by hand (S4, B5)."""
+    due = world.clock.milliseconds + world.settings.batch_job_every
+    world.clock.schedule(due, cause, RunBatchJob(scheduled=True))
+
+
+def run(world: World, scheduled: bool, cause: int | None) -> None:
+    """One run: skipped while off, blocked while another executes, else every missed request."""
+    journal, now = world.journal, world.clock.now
+    actor: Actor = "batch job"
+    if not world.on:
+        journal.add(now, cause, "batch_skipped", actor, None, None, None, "S4", scheduled)
+        return
+    if world.job.executing:
+        journal.add(now, cause, "batch_blocked", actor, rule="B6", data=scheduled)
+        return
+    waiting = world.missed.count()
+    rule = "B5" if scheduled else "B1"
+    started = journal.add(now, cause, "batch_started", actor, None, None, None, rule, waiting)
+    stops_after = None
+    if world.faults.any:
+        if world.faults.batch_sticks():
+            world.job.executing = True
+            journal.add(now, started, "batch_stuck", actor, rule="B6")
+            return
+        stops_after = world.faults.batch_stops_after()
+    run = _Run(world, started, waiting, stops_after)
+    if run.every_request():
+        journal.add(now, started, "batch_ended", actor, None, None, None, "B1", run.counts())
+    else:
+        counts = {"handled": run.handled, "left": world.missed.count()}
+        journal.add(now, started, "batch_stopped", actor, rule="B4", data=counts)
+
+
+def cancel(world: World) -> Refusal | None:
+    """B6: a stuck run is cancelled, and further runs are free to start."""
+    if not world.job.executing:
+        return "the batch job is not executing", "B6", None
+    world.job.executing = False
+    world.journal.add(world.clock.now, None, "batch_cancelled", "administrator", rule="B6")
+    return None
+
+
+class _Run:
+    """The counts of one run, and its way through the missed requests."""
+
+    def __init__(self, world: World, cause: int, waiting: int, stops_after: int | None) -> None:
+        self.world = world
+        self.cause = cause
+        self.stops_after = stops_after
+        self.waiting = waiting
+        self.handled = 0
+        self.failed = 0
+        self.held = 0
+
+    def counts(self) -> dict[str, int]:
+        settled = self.handled - self.failed
+        return {"settled": settled, "failed": self.failed, "held_back": self.held}
+
+    def every_request(self) -> bool:
+        """B1: parents' tables first, then as first made; False where the run was stopped."""
+        catalog = self.world.catalog
+        tables = self.world.missed.tables()
+        if len(tables) < 2:
+            return self._level(tables)
+        tables.sort(key=lambda name: catalog[name].depth)
+        for _, level in groupby(tables, key=lambda name: catalog[name].depth):
+            if not self._level(list(level)):
+                return False
+        return True
+
+    def _level(self, tables: list[str]) -> bool:
+        put_off: list[Thing] = []
+        for request in self.world.missed.in_order(tables):
+            thing = request.thing
+            if request is not thing.hr_request and request is not thing.dataverse_request:
+                continue  # settled together with the other side's
+            if not thing.tracked and self._held_back(request):
+                self.held += 1
+                continue
+            theirs = thing.dataverse_request if request is thing.hr_request else thing.hr_request
+            if theirs is not None and theirs.since_seq < request.since_seq:
+                continue  # each record once: it was tried when the other side's came, and failed
+            if self.handled == self.stops_after:
+                return False
+            self.handled += 1
+            if not self.handled % PROGRESS_EVERY:
+                self.world.on_progress(self.handled, self.waiting)
+            if self._settle(thing, thing.table.cyclic) == PUT_OFF:
+                put_off.append(thing)
+        for thing in parents_first(self.world, put_off):
+            self._settle(thing, False)
+        return True
+
+    def _settle(self, thing: Thing, may_put_off: bool) -> Result:
+        result = settle(self.world, thing, "batch job", self.cause, False, may_put_off)
+        if result == FAILED:
+            self.failed += 1
+        return result
+
+    def _held_back(self, request: Request) -> bool:
+        """B2: of an untracked thing; it moves with the other side's request or with sync now."""
+        world, thing = self.world, request.thing
+        if travels(thing.hr_request) or travels(thing.dataverse_request):
+            return False
+        stores = world.stores.values()
+        if all(store.find(thing.table.name, thing.key) is None for store in stores):
+            return False  # R6
+        held_back(world, request, self.cause, by_batch_job=True)
+        return True

@@ -1,0 +1,86 @@
+"""Sync now: the manual full synchronization of one table, and clearing its tracking (N, C1, G2)."""
+
+from harness.domain.catalog import Table
+from harness.domain.environments import ENVIRONMENTS
+from harness.domain.errors import Refusal
+from harness.simulator.integration.live_sync import deliver_waiting
+from harness.simulator.integration.lookup_order import parents_first
+from harness.simulator.integration.settlement import FAILED, PUT_OFF, settle
+from harness.simulator.record_pairs import Thing
+from harness.simulator.world import PROGRESS_EVERY, World
+
+
+def selectable(world: World, table: Table) -> str:
+    """Why the table cannot be selected on the administration page, or nothing (G2)."""
+    if table.in_grid:
+        return ""
+    return f"{table.name} is not in the grid: it does not support custom fields"
+
+
+def clear_tracking(world: World, table: Table) -> Refusal | None:
+    """C1: all tracking rows of the table go, no record changes. Allowed while off (C7)."""
+    problem = selectable(world, table)
+    if problem:
+        return problem, "G2", None
+    count = world.things.clear_tracking(table.name)
+    world.journal.add(
+        world.clock.now,
+        None,
+        "tracking_cleared",
+        "administrator",
+        table=table.name,
+        rule="C1" if world.on else "C7",
+        data=count,
+    )
+    return None
+
+
+def sync_now(world: World, table: Table) -> Refusal | None:
+    """N1: first what waits is delivered, then every record and every missed request."""
+    problem = selectable(world, table)
+    if not world.on:
+        off = "integration is off"
+        return (f"{problem}, and {off}", "G2", None) if problem else (off, "N2", None)
+    if problem:
+        return problem, "G2", None
+    journal = world.journal
+    started = journal.add(
+        world.clock.now, None, "sync_now_started", "sync now", table=table.name, rule="N1"
+    )
+    deliver_waiting(world, table, started)
+    put_off: list[Thing] = []
+    handled = failed = 0
+    things = _everything(world, table)
+    for thing in things:
+        result = settle(world, thing, "sync now", started, True, table.cyclic)
+        handled += 1
+        if not handled % PROGRESS_EVERY:
+            world.on_progress(handled, len(things))
+        if result == PUT_OFF:
+            put_off.append(thing)
+        failed += result == FAILED
+    for thing in parents_first(world, put_off):
+        failed += settle(world, thing, "sync now", started, True) == FAILED
+    journal.add(
+        world.clock.now,
+        started,
+        "sync_now_ended",
+        "sync now",
+        table=table.name,
+        rule="N3",
+        data={"settled": handled - failed, "failed": failed},
+    )
+    return None
+
+
+def _everything(world: World, table: Table) -> list[Thing]:
+    """Every record of the table on either side, as created, then requests with no record left."""
+    things: dict[Thing, None] = {}
+    for environment in ENVIRONMENTS:
+        for record in world.stores[environment].records(table.name):
+            thing = world.things.find(table.name, record.key)
+            assert thing is not None
+            things[thing] = None
+    for request in world.missed.in_order([table.name]):
+        things[request.thing] = None
+    return list(things)

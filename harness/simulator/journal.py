@@ -1,0 +1,72 @@
+"""The journal: what happened, in order, written by one writer and read by everybody else.
+
+>>> journal = Journal()
+>>> journal.add(0, None, "turned_on", "administrator", rule="S3")
+1
+>>> journal[1].event
+'turned_on'
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from harness.domain.commands import Command
+from harness.domain.environments import Environment
+from harness.domain.events import Actor, Event
+
+_WIDTH = len(Event._fields)
+
+
+class Journal:
+    """Entries count from 1; losses and undone deletes are found without reading all of it."""
+
+    def __init__(self) -> None:
+        # one flat list instead of a list of tuples: half the memory of a long history, and nothing
+        # in it for the garbage collector to walk
+        self._flat: list[Any] = []
+        self._length = 0
+        self.history: list[Command] = []  # the commands that people gave, to replay from
+        self.losses: list[int] = []  # sequence numbers of the entries of that kind
+        self.undone_deletes: list[int] = []
+
+    def add(
+        self,
+        at: int,
+        cause: int | None,
+        event: str,
+        actor: Actor,
+        environment: Environment | None = None,
+        table: str | None = None,
+        record: str | None = None,
+        rule: str | None = None,
+        data: Any = None,
+        before: Any = None,
+    ) -> int:
+        """Write one entry and return its sequence number; cause None: nothing caused it."""
+        self._flat += (at, cause, event, actor, environment, table, record, rule, data, before)
+        self._length = length = self._length + 1
+        return length
+
+    def fork(self) -> "Journal":
+        """Another journal that begins with these entries."""
+        new = Journal()
+        new._flat, new._length = self._flat.copy(), self._length
+        new.history = self.history.copy()
+        new.losses, new.undone_deletes = self.losses.copy(), self.undone_deletes.copy()
+        return new
+
+    def __getitem__(self, seq: int) -> Event:
+        if not 1 <= seq <= self._length:
+            raise IndexError(f"no entry {seq}: the journal has {self._length}")
+        return Event._make(self._flat[(seq - 1) * _WIDTH : seq * _WIDTH])
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __iter__(self) -> Iterator[tuple[int, Event]]:
+        return self.since(1)
+
+    def since(self, first: int) -> Iterator[tuple[int, Event]]:
+        """The entries from that sequence number on, with theirs."""
+        for seq in range(first, self._length + 1):
+            yield seq, self[seq]

@@ -1,0 +1,238 @@
+"""What users do to records: create, edit, delete; and what the simulated system refuses.
+
+A user's change is written to the store of the environment it is made in, and handed to live sync,
+which knows whether and when it travels. An import is such a user too (M1).
+"""
+
+from typing import Final
+
+from harness.domain.catalog import CatalogError, Table
+from harness.domain.commands import Create, Delete, Edit, Given, Row
+from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, ENVIRONMENTS, HR, Environment
+from harness.domain.errors import BadInput, Refusal, Refused
+from harness.domain.events import Actor
+from harness.domain.records import Key, Record, Scalar, Value, Values, trimmed
+from harness.simulator.integration.live_sync import changed
+from harness.simulator.record_pairs import Thing
+from harness.simulator.world import World
+
+_new: Final = tuple.__new__
+USER_OF: dict[Environment, Actor] = {HR: "HR user", DATAVERSE: "Dataverse user"}
+# the rule that a user's change comes under: by the switch, then by the environment
+CHANGE_RULE: Final[dict[bool, dict[Environment, str]]] = {
+    False: {HR: "S2", DATAVERSE: "S2"},
+    True: {HR: "L1", DATAVERSE: "L2"},
+}
+
+
+def create(world: World, command: Create) -> Refusal | None:
+    """A user creates a record. Its natural key must be given and free."""
+    environment, name = command.environment, command.record
+    table = world.catalog.table(command.table)
+    known = world.things.named(name)
+    if known is not None and world.stores[environment].find(known.table.name, known.key):
+        where = ENVIRONMENT_NAMES[environment]
+        return f"{name} already exists in {where}: its natural key is taken", None, None
+    values, touched = filled(world, environment, table, (), command.values)
+    key = _key(table, values)
+    thing = world.things.find(table.name, key)
+    if thing is None:
+        if known is not None:
+            theirs = known.table.key_text(known.key)
+            return f"the natural key is taken: {name} is {theirs} of {known.table.name}", None, None
+        thing = world.things.add(table, key, name)
+    elif thing is not known:
+        text = table.key_text(key)
+        return f"the natural key is taken: {text} of {table.name} is {thing.name}", None, None
+    actor = USER_OF[environment]
+    _make(world, thing, environment, values, touched, command.entity, None, actor)
+    return None
+
+
+def edit(world: World, command: Edit) -> Refusal | None:
+    """A user changes the given columns. The natural key is fixed (R18)."""
+    environment, name = command.environment, command.record
+    thing = world.things.named(name)
+    record = thing and world.stores[environment].find(thing.table.name, thing.key)
+    if not thing or not record:
+        return _not_there(environment, name)
+    values, touched = filled(world, environment, thing.table, record.values, command.values)
+    if touched & thing.table.key_bits and not _has_key(thing, values):
+        key = thing.table.key_text(thing.key)
+        return f"the natural key is fixed: {name} stays {key}", "R18", None
+    actor = USER_OF[environment]
+    _change(world, thing, environment, record, values, touched, command.entity, None, actor)
+    return None
+
+
+def delete(world: World, command: Delete) -> Refusal | None:
+    """A user deletes a record."""
+    environment, name = command.environment, command.record
+    thing = world.things.named(name)
+    record = thing and world.stores[environment].find(thing.table.name, thing.key)
+    if not thing or not record:
+        return _not_there(environment, name)
+    table, now = thing.table.name, world.clock.now
+    world.stores[environment].remove(table, thing.key)
+    seq = world.journal.add(
+        now, None, "deleted", USER_OF[environment], environment, table, name,
+        CHANGE_RULE[world.on][environment], None, record.values,
+    )  # fmt: skip
+    changed(world, thing, environment, "deleted", 0, None, seq, world.now_in(environment))
+    return None
+
+
+def import_row(world: World, table: Table, row: Row, cause: int) -> str:
+    """M1: create or edit by natural key in Human Resources; says created, edited or same."""
+    values, touched = filled(world, HR, table, (), row.values)
+    key = _key(table, values)
+    thing = world.things.of_row(table, key, row.record)
+    record = world.stores[HR].find(table.name, key)
+    if record is None:
+        _make(world, thing, HR, values, touched, None, cause, "import")
+        return "created"
+    values, touched = filled(world, HR, table, record.values, row.values)
+    if not touched:
+        return "same"
+    _change(world, thing, HR, record, values, touched, None, cause, "import")
+    return "edited"
+
+
+def give(world: World, table: Table, row: Row) -> None:
+    """A record that exists in both environments, tracked and in sync. Nobody's edit."""
+    values, _ = filled(world, None, table, (), row.values)
+    key = _key(table, values)
+    if world.stores[HR].find(table.name, key) is not None:
+        raise BadInput(f"two given records have the natural key {table.key_text(key)}")
+    world.hold_both(world.things.of_row(table, key, row.record), values)
+
+
+def filled(
+    world: World, environment: Environment | None, table: Table, values: Values, given: Given
+) -> tuple[Values, int]:
+    """The values with the given ones in their columns, checked; and the bits of those that differ.
+
+    `environment` None is a given record: it must suit both, and what it looks up is given too.
+    """
+    new: list[Value] | None = None
+    touched, width = 0, len(values)
+    index, longest = table.index, table.longest[environment]
+    for column, scalar in given:
+        place = index.get(column)
+        if place is None:
+            table.column(column)  # raises, with the nearest name
+            raise AssertionError(column)
+        value: Value = scalar
+        if type(scalar) is not str or len(scalar) > longest[place]:
+            value = None if scalar is None else _checked(world, environment, table, place, scalar)
+        if value != (values[place] if place < width else None):
+            touched |= 1 << place
+            if new is None:
+                new = list(values)
+            if place >= len(new):
+                new += [None] * (place + 1 - len(new))
+            new[place] = value
+    if new is None:
+        return values, 0
+    return tuple(new) if new[-1] is not None else trimmed(new), touched
+
+
+def _checked(
+    world: World, environment: Environment | None, table: Table, place: int, scalar: Scalar
+) -> Value:
+    """The value as the column holds it; refused where the environment does not allow it."""
+    column = table.columns[place]
+    if column.target is not None:
+        return _looked_up(world, environment, column.target, str(scalar))
+    for side in (environment,) if environment else ENVIRONMENTS:
+        objection = column.allows(side).objection(scalar)
+        if objection:
+            raise Refused(f"{column.name} in {ENVIRONMENT_NAMES[side]} {objection}")
+    return scalar
+
+
+def _looked_up(world: World, environment: Environment | None, target: str, name: str) -> Key:
+    """The natural key of the record that a lookup names; it must be there (R14)."""
+    thing = world.things.named(name)
+    if thing is None or thing.table.name != target:
+        where = ENVIRONMENT_NAMES[environment] if environment else "both environments"
+        raise Refused(f"no such record: {name} of {target} in {where}")
+    if environment and world.stores[environment].find(target, thing.key) is None:
+        raise Refused(f"no such record: {name} of {target} in {ENVIRONMENT_NAMES[environment]}")
+    return thing.key
+
+
+def _key(table: Table, values: Values) -> Key:
+    try:
+        return table.key_of(values)
+    except CatalogError as error:
+        raise Refused(str(error)) from None
+
+
+def _has_key(thing: Thing, values: Values) -> bool:
+    try:
+        return thing.table.key_of(values) == thing.key
+    except CatalogError:  # a part of it was emptied
+        return False
+
+
+def _not_there(environment: Environment, name: str) -> Refusal:
+    return f"no such record: {name} in {ENVIRONMENT_NAMES[environment]}", None, None
+
+
+def _make(
+    world: World,
+    thing: Thing,
+    environment: Environment,
+    values: Values,
+    touched: int,
+    entity: str | None,
+    cause: int | None,
+    actor: Actor,
+) -> None:
+    table, name = thing.table, thing.name
+    reference, now = world.new_reference(environment), world.now_in(environment)
+    # straight to the tuple, as in settle: this is the most frequent thing that histories do
+    record = _new(Record, (reference, name, thing.key, values, now))
+    world.stores[environment].put(table.name, record)
+    seq = world.journal.add(
+        world.clock.now, cause, "created", actor, environment, table.name, name,
+        CHANGE_RULE[world.on][environment], values,
+    )  # fmt: skip
+    if table.one_way:
+        touched = _counted(table, environment, touched)
+    changed(world, thing, environment, "created", touched, entity, seq, now)
+
+
+def _change(
+    world: World,
+    thing: Thing,
+    environment: Environment,
+    record: Record,
+    values: Values,
+    touched: int,
+    entity: str | None,
+    cause: int | None,
+    actor: Actor,
+) -> None:
+    """Changing nothing is no edit: the journal has it, and nothing travels."""
+    table, now = thing.table, world.now_in(environment)
+    reference, name, key, before, edited_at = record
+    counted = _counted(table, environment, touched) if table.one_way else touched
+    if touched:
+        record = _new(Record, (reference, name, key, values, now if counted else edited_at))
+        world.stores[environment].put(table.name, record)
+    seq = world.journal.add(
+        world.clock.now, cause, "edited", actor, environment, table.name, thing.name,
+        CHANGE_RULE[world.on][environment], values, before,
+    )  # fmt: skip
+    if counted:
+        changed(world, thing, environment, "edited", counted, entity, seq, now)
+
+
+def _counted(table: Table, environment: Environment, touched: int) -> int:
+    """R15: what Dataverse has in a one-way column does not count as an edit."""
+    if environment == DATAVERSE:
+        for place in table.one_way:
+            touched &= ~(1 << place)
+    return touched

@@ -1,0 +1,103 @@
+"""The world: the parts of one simulation, together. All of this layer acts on one of these."""
+
+from collections.abc import Callable
+
+from harness.domain.catalog import Catalog
+from harness.domain.environments import DATAVERSE, HR, Environment
+from harness.domain.errors import BadInput
+from harness.domain.policies import POLICIES
+from harness.domain.records import FIRST_REC_ID, Record, Values, row_id
+from harness.domain.settings import Settings
+from harness.domain.suggestions import did_you_mean
+from harness.simulator.clock import Clock
+from harness.simulator.fault_injector import Faults
+from harness.simulator.journal import Journal
+from harness.simulator.missed_requests import MissedRequests
+from harness.simulator.record_pairs import Thing, Things, TrackingRow
+from harness.stores.interface import Backend, Store
+from harness.stores.memory import MemoryStore
+
+PROGRESS_EVERY = 1000  # records
+
+
+class Job:
+    """The batch job *Dataverse integration missed request sync*."""
+
+    __slots__ = ("executing", "exists")
+
+    def __init__(self) -> None:
+        self.exists = False
+        self.executing = False  # stuck (B6); a run that is not stuck is over when it returns
+
+
+def _unheard(_done: int, _of: int) -> None:
+    pass
+
+
+class World:
+    """What the simulation consists of. `on` is the switch; it is off by default (S1)."""
+
+    def __init__(self, catalog: Catalog, settings: Settings, backend: Backend) -> None:
+        if settings.conflict not in POLICIES:
+            raise BadInput(
+                f"no conflict policy {settings.conflict!r}"
+                f"{did_you_mean(settings.conflict, POLICIES)}; there are {', '.join(POLICIES)}"
+            )
+        self.catalog = catalog
+        self.settings = settings
+        self.policy = POLICIES[settings.conflict]
+        self.stores: dict[Environment, Store] = {
+            HR: backend.open(HR, catalog),
+            DATAVERSE: backend.open(DATAVERSE, catalog),
+        }
+        self.clock = Clock(settings.start)
+        self.journal = Journal()
+        self.things = Things()
+        self.missed = MissedRequests()
+        self.faults = Faults()
+        self.job = Job()
+        self.on = False
+        # told now and then, in long work: records handled, and of how many
+        self.on_progress: Callable[[int, int], None] = _unheard
+        self._made: dict[Environment, int] = {HR: 0, DATAVERSE: 0}
+
+    def fork(self) -> "World":
+        """Another world that is in the same state, and goes its own way from now on."""
+        new: World = object.__new__(World)
+        new.catalog, new.settings, new.policy = self.catalog, self.settings, self.policy
+        new.stores = {}
+        for environment, store in self.stores.items():
+            if not isinstance(store, MemoryStore):
+                raise BadInput("a simulation can be forked where its stores are in memory only")
+            new.stores[environment] = store.fork()
+        new.clock, new.journal, new.faults = (
+            self.clock.fork(),
+            self.journal.fork(),
+            self.faults.fork(),
+        )
+        new.things, requests = self.things.fork()
+        new.missed = self.missed.fork(requests)
+        new.job = Job()
+        new.job.exists, new.job.executing = self.job.exists, self.job.executing
+        new.on, new.on_progress, new._made = self.on, _unheard, self._made.copy()
+        return new
+
+    def new_reference(self, environment: Environment) -> int:
+        """The next RecId, or a row id drawn from the seed; never used before."""
+        ordinal = self._made[environment]
+        self._made[environment] = ordinal + 1
+        return FIRST_REC_ID + ordinal if environment == HR else row_id(self.settings.seed, ordinal)
+
+    def hold_both(self, thing: Thing, values: Values) -> None:
+        """Put a record into both environments, tracked and in sync, as `given` has it."""
+        table, key, name = thing.table, thing.key, thing.name
+        rec_id, row = self.new_reference(HR), self.new_reference(DATAVERSE)
+        self.stores[HR].put(table.name, Record(rec_id, name, key, values, None))
+        self.stores[DATAVERSE].put(table.name, Record(row, name, key, values, None))
+        thing.row = TrackingRow(row, table.entity, rec_id)
+
+    def now_in(self, environment: Environment) -> int:
+        """What the environment's own clock says, in seconds: where a clock fault strikes (F5)."""
+        if not self.faults.any:
+            return self.clock.now
+        return (self.clock.milliseconds + self.faults.ahead(environment)) // 1000

@@ -1,0 +1,1 @@
+"""Stores of one environment: the interface, the memory store, SQL, and the registry."""

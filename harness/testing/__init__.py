@@ -1,0 +1,1 @@
+"""For test suites of others: store conformance, Hypothesis strategies."""

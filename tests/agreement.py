@@ -30,7 +30,7 @@ from harness.domain.errors import BadInput
 from harness.domain.events import Event
 from harness.domain.records import Value, row_id
 from harness.domain.request_kinds import shown_kind, touched_columns
-from harness.exploration.workload.generator import History, draw_history
+from harness.exploration.workload.generator import History, generate
 from harness.simulator.simulator import Simulator
 from harness.simulator.world import World
 
@@ -48,7 +48,7 @@ State = dict[str, Any]
 
 def disagreement(seed: int) -> str | None:
     """After every command of that history, both hold and report the same; else what differs."""
-    history = draw_history(seed, 30)
+    history = generate(seed, 30)
     try:
         found = difference(history, history.commands)
     except Exception as error:
@@ -133,7 +133,7 @@ def by_thing(row: State) -> tuple[str, str]:
 
 def simulated(world: World) -> State:
     """The simulator's state in the same form."""
-    things, catalog, journal = world.things, world.catalog, world.journal
+    things, catalog, journal = world.record_pairs, world.catalog, world.journal
 
     def shown(table: str, column: str, value: Value) -> Any:
         target = catalog[table].column(column).target
@@ -178,10 +178,10 @@ def simulated(world: World) -> State:
     missed = [
         {
             "in": request.environment,
-            "table": request.thing.table.name,
-            "record": request.thing.name,
+            "table": request.pair.table.name,
+            "record": request.pair.name,
             "change": shown_kind(request.kind),
-            "columns": list(touched_columns(request.thing.table.names, request.touched)),
+            "columns": list(touched_columns(request.pair.table.names, request.touched)),
             "since": request.since,
         }
         for request in world.missed.in_order()

@@ -29,7 +29,12 @@ from harness.domain.commands import (
 )
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR
 from harness.domain.settings import Settings
-from harness.scenarios.expectations import Expectation, MissedRequests, RefusedBecause, UndoneDelete
+from harness.scenarios.expectations import (
+    Expectation,
+    MissedRequests,
+    RefusedBecause,
+    UndoneDelete,
+)
 from harness.scenarios.scenario import Scenario, ScenarioStep
 from harness.simulator.simulator import Simulator
 
@@ -91,7 +96,7 @@ def _idle(choose: random.Random, simulator: Simulator) -> Iterator[Command]:
     name, where = f"{table.removeprefix('cdm_')}{choose.randrange(9)}", choose.choice(ENVIRONMENTS)
     key, columns = TABLES[table]
     what = choose.random()
-    if simulator.world.things.named(name) is None:
+    if simulator.world.record_pairs.named(name) is None:
         values = {key: name.upper()} | {column: choose.choice(WORDS) for column in columns}
         yield Create(where, table, name, pairs({c: v for c, v in values.items() if v is not None}))
     elif what < 0.55:

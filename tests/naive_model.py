@@ -72,7 +72,7 @@ class NaiveModel:
         self.due: list[dict] = []  # waiting deliveries and the batch job's next run
         self._no_faults()
 
-        self.things: dict[str, Thing] = {}  # a name names one thing, for the whole history
+        self.record_pairs: dict[str, Thing] = {}  # a name names one thing, for the whole history
         self.names: dict[Thing, str] = {}
         self.records: dict[str, dict[Thing, dict]] = {"hr": {}, "dataverse": {}}
         self.next_reference = {"hr": 5637144576, "dataverse": 1}
@@ -235,7 +235,7 @@ class NaiveModel:
         for column, target_table in self.tables[table]["lookups"].items():
             name = values.get(column)
             if name is not None:
-                target = self.things.get(name)
+                target = self.record_pairs.get(name)
                 if target not in self.records[env] or target[0] != target_table:
                     raise Refused(f"no such record: {name}, which {column} looks up")
                 resolved[column] = target
@@ -275,7 +275,7 @@ class NaiveModel:
 
         for name in records:
             thing = thing_of(name)
-            self.things[name], self.names[thing] = thing, name
+            self.record_pairs[name], self.names[thing] = thing, name
             for env in ENVIRONMENTS:
                 self._put(env, thing, values_of(name), None)
             self._associate(thing, self.tables[thing[0]]["entity"])
@@ -284,18 +284,18 @@ class NaiveModel:
 
     def _create(self, step: dict) -> None:
         env, table, name = step["in"], step["table"], step["record"]
-        if self.things.get(name) in self.records[env]:
+        if self.record_pairs.get(name) in self.records[env]:
             raise Refused(f"{name} already exists")
         values = self._without_empty(self._resolve(env, table, step.get("values", {})))
         thing = (table, self._natural_key(table, values))
-        if self.things.get(name, thing) != thing or self.names.get(thing, name) != name:
+        if self.record_pairs.get(name, thing) != thing or self.names.get(thing, name) != name:
             raise Refused(f"{name}: natural key is taken")
-        self.things[name], self.names[thing] = thing, name
+        self.record_pairs[name], self.names[thing] = thing, name
         self._put(env, thing, values, self._stamp(env))
         self._changed(env, thing, "create", values, step.get("entity"))
 
     def _edit(self, step: dict) -> None:
-        env, thing = step["in"], self.things.get(step["record"])
+        env, thing = step["in"], self.record_pairs.get(step["record"])
         if thing not in self.records[env]:
             raise Refused(f"no such record: {step['record']}")
         table, key = thing
@@ -317,7 +317,7 @@ class NaiveModel:
             self._changed(env, thing, "edit", touched, step.get("entity"))
 
     def _delete(self, step: dict) -> None:
-        env, thing = step["in"], self.things.get(step["record"])
+        env, thing = step["in"], self.record_pairs.get(step["record"])
         if thing not in self.records[env]:
             raise Refused(f"no such record: {step['record']}")
         del self.records[env][thing]
@@ -348,7 +348,7 @@ class NaiveModel:
         """What its row calls an imported thing, else its natural key; ~2 where that is taken."""
         name = stem = wanted or " ".join(str(part) for part in thing[1])
         number = 1
-        while name in self.things:
+        while name in self.record_pairs:
             number += 1
             name = f"{stem}~{number}"
         return name

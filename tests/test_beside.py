@@ -2,19 +2,24 @@
 
 import pytest
 
-from harness.exploration.statespace.independence import APART, LocalSteps, SmallWorld, beside
-from harness.properties.law import broken
-from harness.properties.oracle.oracle import Watch
+from harness.exploration.statespace.independence import (
+    APART,
+    BoundedModel,
+    TransitionTable,
+    check_independence,
+)
+from harness.properties.law import first_violation
+from harness.properties.oracle.oracle import Oracle
 from harness.simulator.integration import batch_job, sync_now
-from harness.simulator.missed_requests import MissedRequests
-from harness.simulator.record_pairs import Things
+from harness.simulator.missed_requests import Backlog
+from harness.simulator.record_pairs import RecordPairs
 
-_LEVEL, _IN_ORDER = batch_job._Run._level, MissedRequests.in_order
-_EVERYTHING, _CLEAR = sync_now._everything, Things.clear_tracking
+_LEVEL, _IN_ORDER = batch_job._Run._level, Backlog.in_order
+_EVERYTHING, _CLEAR = sync_now._everything, RecordPairs.clear_tracking
 
 
 def derived(world=None):
-    table = LocalSteps(world or SmallWorld(values=(None, "Byron"), imports=False))
+    table = TransitionTable(world or BoundedModel(values=(None, "Byron"), imports=False))
     table.derive()
     return table
 
@@ -24,9 +29,7 @@ def taking(some):
 
     def level(run, tables):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(
-                MissedRequests, "in_order", lambda it, *of: some(list(_IN_ORDER(it, *of)))
-            )
+            patch.setattr(Backlog, "in_order", lambda it, *of: some(list(_IN_ORDER(it, *of))))
             return _LEVEL(run, tables)
 
     return level
@@ -44,7 +47,7 @@ BROKEN = {
     "a run ends after one record": (batch_job._Run, "_level", taking(lambda all_: all_[:1])),
     "a run takes the last first": (batch_job._Run, "_level", taking(lambda all_: all_[::-1])),
     "a sync now settles one": (sync_now, "_everything", lambda *it: _EVERYTHING(*it)[:1]),
-    "a clear takes one row": (Things, "clear_tracking", clear_the_first),
+    "a clear takes one row": (RecordPairs, "clear_tracking", clear_the_first),
 }
 
 
@@ -54,10 +57,10 @@ def test_what_several_records_break_is_found(name, monkeypatch):
     monkeypatch.setattr(*BROKEN[name])
     table = derived()
     assert not table.counterexamples
-    found = beside(table)
+    found = check_independence(table)
     assert found is not None
-    watch = Watch(table.world.simulator())
+    watch = Oracle(table.world.simulator())
     *before, last = found.commands
-    assert not any(broken(watch.do(command)) for command in before)
-    says = broken(watch.do(last))
-    assert says == found.broken or (says is None and found.broken.property == APART)
+    assert not any(first_violation(watch.do(command)) for command in before)
+    says = first_violation(watch.do(last))
+    assert says == found.violation or (says is None and found.violation.property == APART)

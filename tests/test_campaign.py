@@ -22,12 +22,12 @@ from harness.domain.errors import BadInput
 from harness.exploration.campaign import workers
 from harness.exploration.campaign.campaign import Campaign
 from harness.exploration.campaign.seed_ranges import Seeds
-from harness.exploration.campaign.work_units import Plan
+from harness.exploration.campaign.work_units import ExplorationSpec
 from harness.exploration.campaign.workers import here, in_processes
 from harness.mutation.catalogue import MUTANTS
 from harness.reports import output
 
-QUICK = Plan(length=2)
+QUICK = ExplorationSpec(length=2)
 ENDLESS = 10**6  # commands of a history: no chunk of these is ever done
 PROC = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks into /proc")
 
@@ -131,11 +131,11 @@ def test_more_histories_extend_what_was_saved(tmp_path):
 @pytest.mark.parametrize(
     ("plan", "seeds", "says"),
     [
-        (Plan(length=3), Seeds(0, 150), "--length was 2"),
-        (Plan(length=2, swarm=True), Seeds(0, 150), "--swarm was not given"),
-        (Plan(length=2, faults=("over",)), Seeds(0, 150), "--faults was none"),
-        (Plan(length=2, conflict="hr_wins"), Seeds(0, 150), "--conflict was not given"),
-        (Plan("small", length=3), Seeds(0, 150), "--world was company; --length was 2"),
+        (ExplorationSpec(length=3), Seeds(0, 150), "--length was 2"),
+        (ExplorationSpec(length=2, swarm=True), Seeds(0, 150), "--swarm was not given"),
+        (ExplorationSpec(length=2, faults=("over",)), Seeds(0, 150), "--faults was none"),
+        (ExplorationSpec(length=2, conflict="hr_wins"), Seeds(0, 150), "--conflict was not given"),
+        (ExplorationSpec("small", length=3), Seeds(0, 150), "--world was company; --length was 2"),
         (QUICK, Seeds(1, 150), "--seed was 0"),
         (QUICK, Seeds(0, 149), "--count was 150"),
     ],
@@ -285,11 +285,11 @@ def test_ctrl_c_twice_ends_it_while_histories_go_on(tmp_path):
 def test_ctrl_c_while_a_history_is_made_short(where, monkeypatch, capsys, tmp_path):
     """What is short by then is not lost, and the status says that it was interrupted."""
 
-    class Impatient(output.Progress):
+    class Impatient(output.ProgressBar):
         def __call__(self, *_):
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(counterexample, "Progress", Impatient)
+    monkeypatch.setattr(counterexample, "ProgressBar", Impatient)
     arguments = ["explore", "--processes", "1", "--count", "40", "--faults", "all"]
     arguments += ["--write", str(tmp_path)] if where == "in" else []
     with MUTANTS["loss-unreported"].active():
@@ -380,7 +380,7 @@ def test_what_goes_wrong_in_a_worker_is_told_with_its_place(monkeypatch):
     def wrong(plan, first, count):
         raise ValueError(f"no history of {first}")
 
-    monkeypatch.setattr(workers, "run_chunk", wrong)
+    monkeypatch.setattr(workers, "run_unit", wrong)
     with pytest.raises(ValueError, match="no history of 0") as told:
         Campaign(QUICK, Seeds(0, 100)).run(in_processes(2), None, quiet)
     assert "in wrong" in told.value.__notes__[0]
@@ -388,7 +388,7 @@ def test_what_goes_wrong_in_a_worker_is_told_with_its_place(monkeypatch):
 
 def test_a_time_limit_waits_for_nobody():
     for processes in (1, 2):
-        campaign = Campaign(Plan(length=ENDLESS), Seeds(0, 300))
+        campaign = Campaign(ExplorationSpec(length=ENDLESS), Seeds(0, 300))
         assert not campaign.run(in_processes(processes), time.monotonic() + 0.2, quiet)
         assert campaign.done == []
         assert active_children() == []

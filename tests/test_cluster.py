@@ -15,7 +15,7 @@ from harness.domain.errors import BadInput
 from harness.domain.faults import FAULTS
 from harness.exploration.campaign.campaign import Campaign
 from harness.exploration.campaign.seed_ranges import Seeds
-from harness.exploration.campaign.work_units import Plan
+from harness.exploration.campaign.work_units import ExplorationSpec
 from harness.exploration.campaign.workers import here, on_cluster
 
 pytest.importorskip("distributed")
@@ -62,7 +62,7 @@ def cluster(tmp_path):
 
 def test_a_worker_that_dies_loses_nothing(cluster):
     address, workers = cluster
-    plan, seeds = Plan(faults=tuple(FAULTS), length=40), Seeds(0, 1500)
+    plan, seeds = ExplorationSpec(faults=tuple(FAULTS), length=40), Seeds(0, 1500)
     alone, together = Campaign(plan, seeds), Campaign(plan, seeds)
     alone.run(here, None, lambda *_: None)
     killed = []
@@ -94,8 +94,8 @@ def test_the_verb_takes_the_address_of_a_scheduler(cluster, capsys):
 
 def test_a_cluster_is_given_some_chunks_at_a_time_and_left_when_the_time_is_over(cluster):
     address, _ = cluster
-    endless = Campaign(Plan(length=10**6), Seeds(0, 10**12))
-    found = on_cluster(address)(Plan(length=2), endless.left, None)
+    endless = Campaign(ExplorationSpec(length=10**6), Seeds(0, 10**12))
+    found = on_cluster(address)(ExplorationSpec(length=2), endless.left, None)
     assert next(found)[1].histories == 1  # of such long ones a chunk has one
     found.close()
     assert not endless.run(on_cluster(address), time.monotonic() + 0.5, lambda *_: None)
@@ -105,4 +105,4 @@ def test_a_cluster_is_given_some_chunks_at_a_time_and_left_when_the_time_is_over
 def test_nobody_there_is_said():
     does = on_cluster("tcp://127.0.0.1:1")
     with pytest.raises(BadInput, match="no Dask scheduler answers"):
-        list(does(Plan(), [(0, 1)]))
+        list(does(ExplorationSpec(), [(0, 1)]))

@@ -20,14 +20,14 @@ from harness.exploration.charts.pair_coverage import (
 )
 from harness.exploration.charts.state_graph import state_graph
 from harness.exploration.charts.state_levels import Graph, seen
-from harness.exploration.statespace.model import FAULT_SETS, SmallWorld
-from harness.exploration.statespace.transitions import LocalSteps
+from harness.exploration.statespace.model import FAULT_SETS, BoundedModel
+from harness.exploration.statespace.transitions import TransitionTable
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 def derived(look=None, **world):
-    table = LocalSteps(SmallWorld(values=(None,), imports=False, **world), look=look)
+    table = TransitionTable(BoundedModel(values=(None,), imports=False, **world), look=look)
     table.derive()
     return table
 
@@ -39,7 +39,7 @@ def table():
 
 @pytest.fixture(scope="module")
 def states():
-    found = LocalSteps(SmallWorld(values=(None, "Byron"), imports=False), look=None)
+    found = TransitionTable(BoundedModel(values=(None, "Byron"), imports=False), look=None)
     found.derive()
     return found
 
@@ -115,7 +115,7 @@ def test_every_rule_either_decided_or_did_not(table):
 
 
 def test_every_command_has_a_column_once():
-    table = LocalSteps(SmallWorld(faults=tuple(FAULT_SETS)), look=None)
+    table = TransitionTable(BoundedModel(faults=tuple(FAULT_SETS)), look=None)
     columns = [command for group in groups(table) for command in group.commands]
     assert Counter(columns) == Counter({operation.pair: 1 for operation in table.operations})
     assert [group.title for group in groups(table)] == [
@@ -170,7 +170,7 @@ def test_every_state_and_every_step_is_in_the_graph(states, graph):
     assert sum(graph.states) == len(states.states)
     steps = {
         (numbers[seen(*states.states[before])], numbers[seen(*states.states[after])])
-        for before, leads in enumerate(states.leads)
+        for before, leads in enumerate(states.successors)
         for after in leads
     }
     assert {(a, b) for a, b in steps if a != b} == set(graph.arrows)
@@ -193,7 +193,7 @@ def test_the_batch_job_moves_what_is_missed_and_not_what_is_held_back(states):
     for number, (whole, local) in enumerate(states.states):
         if not whole.on or whole.executing:
             continue
-        before, after = seen(whole, local), seen(*states.states[states.leads[number][run]])
+        before, after = seen(whole, local), seen(*states.states[states.successors[number][run]])
         checked[before.colour] += 1
         assert after.colour == ("held" if before.colour == "held" else "same")
     assert min(checked[colour] for colour in ("same", "missed", "held")) > 0
@@ -245,8 +245,8 @@ def test_faults_are_drawn_where_they_are_asked_for(draw, monkeypatch):
     import harness.cli.commands.draw as verb
 
     asked = []
-    small = SmallWorld(values=(None,), imports=False)
-    monkeypatch.setattr(verb, "SmallWorld", lambda **given: asked.append(given) or small)
+    small = BoundedModel(values=(None,), imports=False)
+    monkeypatch.setattr(verb, "BoundedModel", lambda **given: asked.append(given) or small)
     for arguments in (("states",), ("heat-map", "--faults", "unavailable,batch_job_stuck")):
         assert draw(*arguments)[0] == 0
     draw("coverage", "--faults=all")
@@ -260,7 +260,7 @@ def test_faults_are_drawn_where_they_are_asked_for(draw, monkeypatch):
 def test_the_table_as_json(draw, monkeypatch):
     import harness.cli.commands.draw as verb
 
-    small = SmallWorld(values=(None,), imports=False)
+    small = BoundedModel(values=(None,), imports=False)
     monkeypatch.setattr(verb, "_world", lambda what, faults: small)
     found = json.loads(draw("coverage", "--format", "json")[1].out)
     assert found[0].keys() == {"rule", "command", "times"}

@@ -8,7 +8,7 @@ import pytest
 from harness.cli.main import main
 from harness.domain.environments import ENVIRONMENTS, other
 from harness.domain.records import at
-from harness.exploration.workload.generator import draw_history
+from harness.exploration.workload.generator import generate
 from harness.reports.explain.explanation import explain
 from harness.reports.explain.history import WRITES, RecordHistory
 from harness.simulator.simulator import Simulator
@@ -293,11 +293,11 @@ def test_values_cannot_move_the_cursor(told):
 
 @pytest.mark.parametrize("seed", range(150))
 def test_every_value_goes_back_to_who_wrote_it(seed):
-    history = draw_history(seed, 30)
+    history = generate(seed, 30)
     simulator = Simulator(history.settings, history.catalog)
     for command in (*history.given, *history.commands):
         simulator.do(command)
-    things = simulator.world.things
+    things = simulator.world.record_pairs
     for thing in [thing for table in things.tables() for thing in things.of(table)]:
         story = RecordHistory(simulator, thing)
         assert explain(simulator, thing.name).sections

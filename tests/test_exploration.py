@@ -20,23 +20,23 @@ from harness.exploration.campaign.campaign import Campaign
 from harness.exploration.campaign.seed_ranges import Seeds
 from harness.exploration.campaign.work_units import (
     DETERMINISM,
-    HEALED,
-    Plan,
+    HEAL,
+    ExplorationSpec,
     history_of,
-    run_chunk,
+    run_unit,
     scenario_of,
 )
 from harness.exploration.campaign.workers import here, in_processes
-from harness.exploration.statespace.independence import beside
-from harness.exploration.statespace.model import FEWER_VALUES, NAMES, SmallWorld
+from harness.exploration.statespace.independence import check_independence
+from harness.exploration.statespace.model import FEWER_VALUES, NAMES, BoundedModel
 from harness.exploration.statespace.search import search
-from harness.exploration.statespace.states import global_of, local_of, ordered
-from harness.exploration.statespace.transitions import LocalSteps
+from harness.exploration.statespace.states import canonicalize, global_of, local_of
+from harness.exploration.statespace.transitions import TransitionTable
 from harness.exploration.statespace.two_columns import TwoColumns
 from harness.exploration.statespace.walks import checked, commands_of, walk
 from harness.mutation.catalogue import MUTANTS
-from harness.properties.law import ALWAYS, always, broken, to_be_reached
-from harness.properties.oracle.oracle import Watch
+from harness.properties.law import ALWAYS, always, first_violation, required_goals
+from harness.properties.oracle.oracle import Oracle
 from harness.reports.result import end_state, fingerprint
 from harness.simulator.integration import sync_now
 from harness.simulator.simulator import Simulator
@@ -51,13 +51,13 @@ LONG = pytest.mark.skipif(
 @pytest.fixture(scope="module")
 def whole():
     """The small world, all of it."""
-    table = LocalSteps(SmallWorld())
+    table = TransitionTable(BoundedModel())
     table.derive()
     return table
 
 
-def derived(world, form="canonical", clock=None, look=broken):
-    table = LocalSteps(world, form, clock, look)
+def derived(world, form="canonical", clock=None, look=first_violation):
+    table = TransitionTable(world, form, clock, look)
     table.derive()
     return table
 
@@ -67,7 +67,7 @@ def derived(world, form="canonical", clock=None, look=broken):
 
 def test_every_state_of_two_records_is_reached_and_breaks_nothing(whole):
     assert not whole.counterexamples
-    assert (len(whole.states), sum(map(len, whole.leads))) == (3164, 91756)
+    assert (len(whole.states), sum(map(len, whole.successors))) == (3164, 91756)
     one, two = search(whole, 1), search(whole, 2)
     assert (one.states, one.depth, one.closed) == (3164, 13, True)
     assert (two.states, two.transitions, two.depth) == (1_319_554, 67_297_254, 20)
@@ -77,30 +77,30 @@ def test_every_state_of_two_records_is_reached_and_breaks_nothing(whole):
 def test_no_record_minds_another(whole):
     """Every step of one, done again beside another, with promises about both looked at."""
     seen = []
-    assert beside(whole, lambda done, known: seen.append((done, known))) is None
+    assert check_independence(whole, lambda done, known: seen.append((done, known))) is None
     assert seen[-1] == (3160, 3164)
 
 
 @pytest.mark.parametrize("conflict", POLICIES)
 def test_both_sides_edit_either_of_two_columns(conflict):
-    two = TwoColumns(SmallWorld(conflict=conflict))
-    table = LocalSteps(two, starts=two.starts)
+    two = TwoColumns(BoundedModel(conflict=conflict))
+    table = TransitionTable(two, starts=two.starts)
     table.derive()
     assert not table.counterexamples
-    assert (len(table.states), sum(map(len, table.leads))) == (598, 10166)
-    lost = {name for names, _ in table.tells.values() for name in names}
+    assert (len(table.states), sum(map(len, table.successors))) == (598, 10166)
+    lost = {name for names, _ in table.coverage.values() for name in names}
     assert {"a user's change is lost", "both sides make the same change"} <= lost
     assert ("a tie is decided" in lost) == (conflict in ("last_edit_wins", "merge_fields"))
 
 
 def smaller(**given):
     """A world that is searched more quickly."""
-    return SmallWorld((None, "Byron"), imports=False, **given)
+    return BoundedModel((None, "Byron"), imports=False, **given)
 
 
 def test_the_verdict_says_what_it_holds_for(monkeypatch, capsys):
     monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.setattr("harness.cli.explore_exhaustive.SmallWorld", smaller)
+    monkeypatch.setattr("harness.cli.explore_exhaustive.BoundedModel", smaller)
     assert main(["explore", "--exhaustive"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert max(map(len, lines)) <= 80
@@ -114,7 +114,7 @@ def test_the_verdict_says_what_it_holds_for(monkeypatch, capsys):
 
 
 def test_what_two_records_break_is_made_short_and_shown(monkeypatch, capsys):
-    monkeypatch.setattr("harness.cli.explore_exhaustive.SmallWorld", smaller)
+    monkeypatch.setattr("harness.cli.explore_exhaustive.BoundedModel", smaller)
     everything = sync_now._everything
     monkeypatch.setattr(sync_now, "_everything", lambda *it: everything(*it)[:1])
     assert main(["explore", "--exhaustive"]) == 1
@@ -125,8 +125,8 @@ def test_what_two_records_break_is_made_short_and_shown(monkeypatch, capsys):
 
 
 def test_what_happens_at_times_happens(whole):
-    reached = {name for names, _ in whole.tells.values() for name in names}
-    assert reached == set(to_be_reached("last_edit_wins", (), company=False))
+    reached = {name for names, _ in whole.coverage.values() for name in names}
+    assert reached == set(required_goals("last_edit_wins", (), company=False))
     assert len(reached) == 14
 
 
@@ -141,7 +141,7 @@ def test_what_happens_at_times_happens(whole):
 )
 def test_with_faults_nothing_breaks_either(fault):
     """One value less than above, for the time it takes."""
-    table = derived(SmallWorld(values=(None, "King"), faults=(fault,), imports=False))
+    table = derived(BoundedModel(values=(None, "King"), faults=(fault,), imports=False))
     assert not table.counterexamples
     together = search(table, 2)
     assert together.closed
@@ -160,7 +160,7 @@ WITH_FAULTS = {
 def test_two_records_together_do_what_the_table_says_of_each():
     """Walks through the door with both records, after every command of each."""
     for faults in ((), ("unavailable", "request_fails"), ("delivery_delayed", "batch_job_stuck")):
-        table = LocalSteps(SmallWorld(faults=faults), "order")
+        table = TransitionTable(BoundedModel(faults=faults), "order")
         for seed in range(150):
             wrong = checked(table, seed, records=2, length=40, swarm=seed % 2 == 1)
             assert wrong is None, f"seed {seed}: {wrong}"
@@ -168,16 +168,16 @@ def test_two_records_together_do_what_the_table_says_of_each():
 
 def test_canonical_states_are_what_plain_states_have_in_common():
     """The image of the plain states is the canonical set, and they lead to the same."""
-    world = SmallWorld(values=(None, "King"), imports=False)
+    world = BoundedModel(values=(None, "King"), imports=False)
     plain, canonical = derived(world, "plain", 3, None), derived(world, look=None)
     image = {
-        number: (whole._replace(now=0), ordered(local, whole.now, True))
+        number: (whole._replace(now=0), canonicalize(local, whole.now, True))
         for number, (whole, local) in enumerate(plain.states)
     }
     assert set(image.values()) == set(canonical.states)
     places = {state: number for number, state in enumerate(canonical.states)}
-    for number, leads in enumerate(plain.leads):
-        ours = canonical.leads[places[image[number]]]
+    for number, leads in enumerate(plain.successors):
+        ours = canonical.successors[places[image[number]]]
         theirs = {image[there] for there in leads if there >= 0}
         # the values of a class may stand for one another, so operations do as a set
         assert theirs <= {canonical.states[there] for there in ours}
@@ -189,11 +189,11 @@ def test_canonical_states_are_what_plain_states_have_in_common():
 )
 def test_canonical_and_plain_search_agree_on_what_is_broken(name):
     """And on how short the shortest history is that breaks it."""
-    world = SmallWorld(values=(None, "King"), imports=False)
+    world = BoundedModel(values=(None, "King"), imports=False)
     with MUTANTS[name].active():
         plain, canonical = derived(world, "plain", 3), derived(world)
     lengths = [
-        [(len(it.commands), it.broken.property) for it in table.counterexamples[:1]]
+        [(len(it.commands), it.violation.property) for it in table.counterexamples[:1]]
         for table in (plain, canonical)
     ]
     assert lengths[0] == lengths[1]
@@ -201,11 +201,11 @@ def test_canonical_and_plain_search_agree_on_what_is_broken(name):
 
 def test_a_first_counterexample_is_a_shortest_and_can_be_replayed():
     with MUTANTS["loss-unreported"].active():
-        (found, *_) = derived(SmallWorld()).counterexamples
-        watch = Watch(SmallWorld().simulator())
-        steps = [broken(watch.do(command)) for command in found.commands]
+        (found, *_) = derived(BoundedModel()).counterexamples
+        watch = Oracle(BoundedModel().simulator())
+        steps = [first_violation(watch.do(command)) for command in found.commands]
         assert steps[:-1] == [None] * (len(steps) - 1)
-        assert steps[-1] == found.broken
+        assert steps[-1] == found.violation
         assert len(found.commands) == 3
 
 
@@ -213,26 +213,26 @@ def test_a_first_counterexample_is_a_shortest_and_can_be_replayed():
 
 
 def test_random_companies_break_nothing():
-    found = run_chunk(Plan(faults=ALL), 0, 400)
+    found = run_unit(ExplorationSpec(faults=ALL), 0, 400)
     assert found.failures == ()
-    assert found.reached == set(to_be_reached("", ALL, company=True))
-    assert (found.histories, found.steps) == (400, 400 * (50 + len(HEALED)))
+    assert found.reached == set(required_goals("", ALL, company=True))
+    assert (found.histories, found.steps) == (400, 400 * (50 + len(HEAL)))
 
 
 def test_chunks_come_to_the_same_however_they_are_cut():
-    for plan in (Plan(faults=ALL, length=20), Plan("small", length=30)):
-        parts = [run_chunk(plan, first, 10) for first in (20, 0, 10)]
-        assert parts[1].merged(parts[0]).merged(parts[2]) == run_chunk(plan, 0, 30)
+    for plan in (ExplorationSpec(faults=ALL, length=20), ExplorationSpec("small", length=30)):
+        parts = [run_unit(plan, first, 10) for first in (20, 0, 10)]
+        assert parts[1].merged(parts[0]).merged(parts[2]) == run_unit(plan, 0, 30)
 
 
 def test_a_broken_integration_is_found_and_its_history_written():
-    plan = Plan(faults=ALL)
+    plan = ExplorationSpec(faults=ALL)
     with MUTANTS["loss-unreported"].active():
-        found = run_chunk(plan, 0, 20)
+        found = run_unit(plan, 0, 20)
         failure = min(found.failures)
         scenario = scenario_of(plan, failure)
-        watch = Watch(_played(scenario.settings, scenario.setup, ()))
-        last = [broken(watch.do(step.does)) for step in scenario.steps][-1]
+        watch = Oracle(_played(scenario.settings, scenario.setup, ()))
+        last = [first_violation(watch.do(step.does)) for step in scenario.steps][-1]
     assert last is not None
     assert last.property == failure.property
 
@@ -246,11 +246,11 @@ def test_an_integration_that_is_not_deterministic_is_found(monkeypatch):
         World, "new_reference", lambda self, it: original(self, it) + next(count) * 1000
     )
     monkeypatch.setitem(ALWAYS, "references are as the products give them", _NEVER)
-    found = run_chunk(Plan(), 0, 5)
+    found = run_unit(ExplorationSpec(), 0, 5)
     assert {failure.property for failure in found.failures} == {DETERMINISM}
 
 
-_NEVER = ALWAYS["no value is invented"]._replace(looks=lambda _: None)
+_NEVER = ALWAYS["no value is invented"]._replace(check=lambda _: None)
 
 
 def test_a_property_is_one_function(monkeypatch):
@@ -261,13 +261,13 @@ def test_a_property_is_one_function(monkeypatch):
         return "somebody is" if "King" in str(step.events) else None
 
     assert registry["nobody is called King"].rules == ("R7",)
-    table = derived(SmallWorld())
-    assert table.counterexamples[0].broken == ("nobody is called King", "somebody is")
+    table = derived(BoundedModel())
+    assert table.counterexamples[0].violation == ("nobody is called King", "somebody is")
     assert len(table.counterexamples[0].commands) == 1
 
 
 def test_walks_are_the_same_for_a_seed_and_differ_for_others():
-    table = LocalSteps(SmallWorld(FEWER_VALUES), "order")
+    table = TransitionTable(BoundedModel(FEWER_VALUES), "order")
     ones = [commands_of(table, seed, 2, 30, False) for seed in (1, 1, 2)]
     assert ones[0] == ones[1] != ones[2]
     assert walk(table, 1, 2, 30).steps == 30
@@ -279,7 +279,7 @@ def test_walks_are_the_same_for_a_seed_and_differ_for_others():
 
 
 def test_several_processes_come_to_what_one_does():
-    plan, seeds = Plan(length=20, faults=ALL), Seeds(0, 250)
+    plan, seeds = ExplorationSpec(length=20, faults=ALL), Seeds(0, 250)
     results = []
     for does in (here, in_processes(2)):
         campaign = Campaign(plan, seeds)
@@ -289,7 +289,11 @@ def test_several_processes_come_to_what_one_does():
 
 
 def test_what_was_interrupted_goes_on_and_comes_to_the_same(tmp_path):
-    plan, seeds, path = Plan(length=20, faults=ALL), Seeds(7, 350), str(tmp_path / "saved.json")
+    plan, seeds, path = (
+        ExplorationSpec(length=20, faults=ALL),
+        Seeds(7, 350),
+        str(tmp_path / "saved.json"),
+    )
 
     def interrupted(plan, left, until):
         for number, found in enumerate(here(plan, left, until)):
@@ -320,11 +324,11 @@ def test_what_was_interrupted_goes_on_and_comes_to_the_same(tmp_path):
 def test_a_file_that_is_not_ours_is_left_alone(tmp_path, text, says):
     path = tmp_path / "saved.json"
     if text is None:
-        Campaign(Plan(length=3), Seeds(0, 1), str(path)).save()
+        Campaign(ExplorationSpec(length=3), Seeds(0, 1), str(path)).save()
         text = path.read_text()
     path.write_text(text)
     with pytest.raises(BadInput, match=says):
-        Campaign(Plan(), Seeds(0, 1), str(path))
+        Campaign(ExplorationSpec(), Seeds(0, 1), str(path))
     assert path.read_text() == text
 
 
@@ -426,17 +430,17 @@ def test_what_is_never_reached_fails_the_run(capsys):
 
 def test_what_cannot_be_reached_is_not_asked_for(capsys):
     """Ties are of policies that go by time; a fault is to be reached where it was chosen."""
-    assert "a tie is decided" not in to_be_reached("hr_wins", (), company=True)
+    assert "a tie is decided" not in required_goals("hr_wins", (), company=True)
     assert main(["explore", "--processes", "1", "--count", "200", "--conflict", "hr_wins"]) == 0
     capsys.readouterr()
-    known = set(to_be_reached("", (), company=True))
+    known = set(required_goals("", (), company=True))
     for kind in FAULTS:
-        more = set(to_be_reached("", (kind,), company=True)) - known
+        more = set(required_goals("", (kind,), company=True)) - known
         assert len(more) == (kind != "over"), kind
 
 
 def test_a_history_of_a_plan_is_what_was_drawn_for_its_seed():
-    plan = Plan(faults=ALL, conflict="hr_wins")
+    plan = ExplorationSpec(faults=ALL, conflict="hr_wins")
     settings, _, commands = history_of(plan, 3)
     assert settings.conflict == "hr_wins"
     assert len(commands) == 50
@@ -448,7 +452,7 @@ def test_a_history_of_a_plan_is_what_was_drawn_for_its_seed():
 def test_a_fork_goes_its_own_way():
     """Forked in the middle, both go on as one that was never forked; and neither sees the other."""
     for seed in range(60):
-        settings, setup, commands = history_of(Plan(faults=ALL), seed)
+        settings, setup, commands = history_of(ExplorationSpec(faults=ALL), seed)
         whole, forked = (_played(settings, setup, ()) for _ in range(2))
         for command in commands:
             whole.do(command)
@@ -489,11 +493,11 @@ def test_what_cannot_be_searched_is_said_while_it_is_derived(monkeypatch, capsys
 
 def test_every_state_is_where_its_history_leads():
     """Also where a simulation was used again, or an edit changed a value to another of its kind."""
-    world = SmallWorld()
-    table = LocalSteps(world)
+    world = BoundedModel()
+    table = TransitionTable(world)
     table.derive()
     for state, history in zip(table.states, table.history, strict=True):
-        watch = Watch(world.simulator())
+        watch = Oracle(world.simulator())
         for number in history:
             watch.do(table.operations[number].command)
         assert (global_of(watch, "canonical"), local_of(watch, NAMES[0], "canonical")) == state
@@ -503,12 +507,12 @@ def test_a_counterexample_can_be_done_again():
     """What breaks the promise is its last command, a second run of the batch job among them."""
     for name in ("handled-edits-stay-missed", "loss-unreported", "on-by-default"):
         with MUTANTS[name].active():
-            table = derived(SmallWorld((None, "King")))
+            table = derived(BoundedModel((None, "King")))
             for found in table.counterexamples:
-                watch = Watch(table.world.simulator())
-                told = [broken(watch.do(command)) for command in found.commands][-1]
+                watch = Oracle(table.world.simulator())
+                told = [first_violation(watch.do(command)) for command in found.commands][-1]
                 assert told is not None, name
-                assert told.property == found.broken.property
+                assert told.property == found.violation.property
 
 
 def test_the_walks_of_the_small_world_reach_everything(capsys):

@@ -16,7 +16,7 @@ from harness.domain.commands import STEP_COMMANDS, Fault, Give, GiveIntegration,
 from harness.domain.faults import FAULTS
 from harness.domain.prng import Draws
 from harness.exploration.workload.command_pools import COMPANIES_DRAWN, drawn_company
-from harness.exploration.workload.generator import draw_history
+from harness.exploration.workload.generator import generate
 from harness.exploration.workload.swarm import FAULT_WEIGHTS, WEIGHTS
 from harness.simulator.simulator import Simulator
 
@@ -31,7 +31,7 @@ SOME = (("unavailable",), ("clock_behind", "over"), ("delivery_delayed", "batch_
 
 
 def digest(seed, swarm=False):
-    history = draw_history(seed, 30, swarm=swarm)
+    history = generate(seed, 30, swarm=swarm)
     said = repr((history.settings, history.given, history.commands))
     # an import's repr counts its rows only
     rows = [command.rows for command in history.commands if hasattr(command, "rows")]
@@ -98,8 +98,8 @@ def test_another_process_draws_the_same(hash_seed):
 
 
 def test_what_was_drawn_before_does_not_matter():
-    there = [draw_history(seed, 30) for seed in range(20)]
-    back = [draw_history(seed, 30) for seed in reversed(range(20))]
+    there = [generate(seed, 30) for seed in range(20)]
+    back = [generate(seed, 30) for seed in reversed(range(20))]
     assert there == back[::-1]
 
 
@@ -107,7 +107,7 @@ def test_what_was_drawn_before_does_not_matter():
 @pytest.mark.parametrize("length", [0, 1, 7, 30, 200])
 def test_a_history_is_as_long_as_asked_for(length, swarm):
     for seed in SEEDS:
-        history = draw_history(seed, length, swarm=swarm)
+        history = generate(seed, length, swarm=swarm)
         assert len(history.commands) == length
         assert {type(command) for command in history.commands} <= set(STEP_COMMANDS)
         assert {type(command) for command in history.given} <= {Give, GiveIntegration}
@@ -115,7 +115,7 @@ def test_a_history_is_as_long_as_asked_for(length, swarm):
 
 def test_a_shorter_history_is_the_beginning_of_a_longer_one():
     for seed in SEEDS:
-        long, short = draw_history(seed, 40), draw_history(seed, 15)
+        long, short = generate(seed, 40), generate(seed, 15)
         assert long.commands[:15] == short.commands
         assert (long.settings, long.given) == (short.settings, short.given)
 
@@ -125,18 +125,18 @@ def test_a_shorter_history_is_the_beginning_of_a_longer_one():
 def test_without_faults_there_are_none(allowed, swarm):
     """Nor anything that ends them."""
     for seed in SEEDS:
-        assert "fault" not in kinds(draw_history(seed, 30, faults=allowed, swarm=swarm))
+        assert "fault" not in kinds(generate(seed, 30, faults=allowed, swarm=swarm))
 
 
 @pytest.mark.parametrize("swarm", [False, True])
 @pytest.mark.parametrize("allowed", SOME, ids=" and ".join)
 def test_only_faults_that_are_allowed_are_drawn(allowed, swarm):
-    drawn = [faults(draw_history(seed, 30, faults=allowed, swarm=swarm)) for seed in SEEDS]
+    drawn = [faults(generate(seed, 30, faults=allowed, swarm=swarm)) for seed in SEEDS]
     assert set().union(*drawn) == set(allowed)
 
 
 def test_all_commands_and_all_faults_are_drawn():
-    histories = [draw_history(seed, 30) for seed in SEEDS]
+    histories = [generate(seed, 30) for seed in SEEDS]
     assert set().union(*map(faults, histories)) == set(FAULTS) == set(FAULT_WEIGHTS)
     names = {command_name(command) for command in STEP_COMMANDS}
     assert set().union(*map(kinds, histories)) == set(WEIGHTS)
@@ -145,12 +145,12 @@ def test_all_commands_and_all_faults_are_drawn():
 
 def test_a_history_of_a_swarm_leaves_out_half():
     """But all of them together leave out nothing."""
-    swarm = [draw_history(seed, 200, swarm=True) for seed in SEEDS]
+    swarm = [generate(seed, 200, swarm=True) for seed in SEEDS]
     assert max(len(kinds(history)) for history in swarm) == (len(WEIGHTS) + 1) // 2
     assert max(len(faults(history)) for history in swarm) == (len(FAULTS) + 1) // 2
     assert set().union(*map(kinds, swarm)) == set(WEIGHTS)
     assert set().union(*map(faults, swarm)) == set(FAULTS)
-    assert sum(len(kinds(draw_history(seed, 200))) for seed in SEEDS) > 8 * len(SEEDS)
+    assert sum(len(kinds(generate(seed, 200))) for seed in SEEDS) > 8 * len(SEEDS)
 
 
 @pytest.mark.parametrize("swarm", [False, True])
@@ -158,7 +158,7 @@ def test_every_command_can_be_done(swarm):
     """None names what is not in the catalog, and most are not refused."""
     done = refused = 0
     for seed in SEEDS:
-        history = draw_history(seed, 30, swarm=swarm)
+        history = generate(seed, 30, swarm=swarm)
         simulator = Simulator(history.settings, history.catalog)
         for command in history.given:
             assert simulator.do(command) is None

@@ -7,7 +7,7 @@ import pytest
 from harness.cli.main import main
 from harness.domain.errors import BadInput
 from harness.domain.problems import Problems
-from harness.exploration.workload.generator import draw_history
+from harness.exploration.workload.generator import generate
 from harness.gherkin.check import problems_of
 from harness.gherkin.conftest_loader import definitions_for
 from harness.gherkin.feature_file import load as load_feature
@@ -403,7 +403,7 @@ def test_a_title_that_would_be_a_placeholder_is_not_written(here, capsys):
 @pytest.mark.parametrize("seed", range(60))
 def test_random_histories_survive_both_ways(seed, definitions):
     """Those that a scenario file can hold at all: about one in three."""
-    drawn = draw_history(seed, 30)
+    drawn = generate(seed, 30)
     steps = tuple(ScenarioStep(n, n, does) for n, does in enumerate(drawn.commands, 1))
     try:
         scenario = parse(scenario_text(Scenario("x", "x", drawn.settings, steps, drawn.given)))

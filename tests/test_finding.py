@@ -16,10 +16,10 @@ from harness.cli.commands import find as verb
 from harness.cli.main import main
 from harness.domain.errors import BadInput
 from harness.domain.events import EVENTS
-from harness.exploration.statespace.model import SmallWorld
+from harness.exploration.statespace.model import BoundedModel
 from harness.exploration.statespace.two_columns import TwoColumns
 from harness.exploration.witnesses.search import STARTS, before, find, find_all
-from harness.exploration.witnesses.targets import everything, findable
+from harness.exploration.witnesses.targets import all_targets, target_named
 from harness.exploration.witnesses.witness_files import (
     file_name,
     scenario_file,
@@ -27,7 +27,7 @@ from harness.exploration.witnesses.witness_files import (
 )
 from harness.gherkin.run import scenarios_of
 from harness.properties.law import ALWAYS, Property
-from harness.properties.oracle.oracle import Watch
+from harness.properties.oracle.oracle import Oracle
 from harness.reports.result import end_state, fingerprint
 from harness.scenarios.reader import load, parse
 from harness.scenarios.replay import replay
@@ -41,7 +41,7 @@ APPROVE = "HARNESS_APPROVE"
 
 def small(faults=()):
     """With two values some causes take more steps; it is quicker."""
-    return SmallWorld(values=(None, "Byron"), faults=tuple(faults), imports=False)
+    return BoundedModel(values=(None, "Byron"), faults=tuple(faults), imports=False)
 
 
 @pytest.fixture(scope="module")
@@ -51,14 +51,14 @@ def found():
 
 @pytest.fixture
 def quick(monkeypatch):
-    monkeypatch.setattr(verb, "SmallWorld", small)
+    monkeypatch.setattr(verb, "BoundedModel", small)
 
 
 @pytest.mark.parametrize("what", SHIPPED)
 def test_the_shipped_scenarios_are_what_is_found(found, what):
     folder = FOLDER / what
     texts = {file_name(n, one): scenario_file(one) for n, one in zip(count(1), found[what])}
-    texts[f"{what}.feature"] = verb.feature(findable(what), found[what])
+    texts[f"{what}.feature"] = verb.feature(target_named(what), found[what])
     if os.environ.get(APPROVE):
         folder.mkdir(parents=True, exist_ok=True)
         for path in folder.iterdir():
@@ -116,7 +116,7 @@ def test_the_feature_says_the_same(what):
 def test_no_shorter_history_shows_it():
     """Against all histories up to four commands, one by one, through the simulator."""
     names, longest = ("data-loss", "undone-delete", "divergence-after-batch"), 4
-    looks = {name: findable(name).looks for name in names}
+    looks = {name: target_named(name).check for name in names}
     shortest = {name: {} for name in names}
 
     def follow(world, watch, length):
@@ -137,7 +137,7 @@ def test_no_shorter_history_shows_it():
             simulator = world.simulator()
             for command in given:
                 simulator.do(command)
-            follow(world, Watch(simulator), 1)
+            follow(world, Oracle(simulator), 1)
     for name, ones in find_all(names, one, longest).items():
         lengths = {one.cause.title: len(one.commands) for one in ones}
         assert shortest[name] == lengths
@@ -151,7 +151,7 @@ def test_all_that_is_found_passes_when_it_is_read_again(what):
 
 
 def test_a_fault_finds_more():
-    world = SmallWorld(faults=("unavailable",), imports=False)
+    world = BoundedModel(faults=("unavailable",), imports=False)
     titles = [one.cause.title for one in find("data-loss", world, longest=4)]
     assert (
         "An edit in Dataverse, which could not be delivered, is overwritten at once by a later "
@@ -172,11 +172,13 @@ def test_a_promise_that_holds_is_not_found_and_one_that_does_not_is(monkeypatch)
 
 
 def test_everything_can_be_found_by_name():
-    known = everything()
+    known = all_targets()
     assert {name.replace("_", "-") for name in EVENTS} <= known.keys()
-    assert findable("divergence after batch").says == findable("divergence_after_batch").says
+    assert (
+        target_named("divergence after batch").says == target_named("divergence_after_batch").says
+    )
     with pytest.raises(BadInput, match="did you mean undone-delete"):
-        findable("undone-deletes")
+        target_named("undone-deletes")
 
 
 def test_the_verb(quick, capsys, tmp_path, monkeypatch):

@@ -7,10 +7,10 @@ from hypothesis import HealthCheck, find, given, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from harness.domain.commands import Create, Delete, TurnOn
-from harness.exploration.statespace.model import FAULT_SETS, SmallWorld
+from harness.exploration.statespace.model import FAULT_SETS, BoundedModel
 from harness.mutation.catalogue import MUTANTS
-from harness.properties.law import broken
-from harness.properties.oracle.oracle import Watch
+from harness.properties.law import first_violation
+from harness.properties.oracle.oracle import Oracle
 from harness.testing import hypothesis
 from harness.testing.hypothesis import SyncMachine, histories
 
@@ -35,9 +35,9 @@ TestSync.settings = QUIET
 @QUIET
 @given(histories(FAULTS))
 def test_every_promise_holds_for_the_histories(commands):
-    watch = Watch(SmallWorld(faults=FAULTS).simulator())
+    watch = Oracle(BoundedModel(faults=FAULTS).simulator())
     for command in commands:
-        assert broken(watch.do(command)) is None
+        assert first_violation(watch.do(command)) is None
 
 
 def test_what_the_documentation_shows_works():
@@ -59,7 +59,7 @@ def test_the_machine_finds_a_broken_integration():
 
 def test_the_strategy_shrinks_to_what_is_needed():
     def a_delete_crosses(commands):
-        watch = Watch(SmallWorld().simulator())
+        watch = Oracle(BoundedModel().simulator())
         return any(e.event == "removed" for c in commands for e in watch.do(c).events)
 
     found = find(histories(), a_delete_crosses, settings=settings(QUIET, max_examples=2000))

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from harness.domain.rules import RULES
-from harness.exploration.workload.generator import draw_history
+from harness.exploration.workload.generator import generate
 from harness.reports.html import page as html
-from harness.reports.html.scenario import Story
+from harness.reports.html.scenario import ScenarioView
 from harness.reports.html.text import text
 from harness.reports.timeline_rows import timeline_lines
 from harness.scenarios.pages import page
@@ -208,11 +208,11 @@ def text_of(part: str) -> str:
 
 @pytest.mark.parametrize("seed", range(0, 60, 3))
 def test_random_histories_are_told_whole(seed):
-    history = draw_history(seed, 30)
+    history = generate(seed, 30)
     simulator = Simulator(history.settings, history.catalog)
     for command in (*history.given, *history.commands):
         simulator.do(command)
-    read = Read(html.page([Story("Random", "", (), "passed", (), simulator, ())]))
+    read = Read(html.page([ScenarioView("Random", "", (), "passed", (), simulator, ())]))
     lines = timeline_lines(simulator)
     at = 0
     for line in lines:

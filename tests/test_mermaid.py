@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from harness.cli.main import main
-from harness.exploration.workload.generator import draw_history
+from harness.exploration.workload.generator import generate
 from harness.reports.mermaid import quoted, sequence_diagram
 from harness.reports.timeline_rows import ALARMS, timeline_lines
 from harness.scenarios.reader import parse
@@ -84,7 +84,7 @@ def test_each_line_is_a_statement_whatever_the_texts_are():
 
 @pytest.mark.parametrize("seed", range(0, 60, 3))
 def test_random_histories_are_drawn_whole(seed):
-    history = draw_history(seed, 30)
+    history = generate(seed, 30)
     simulator = Simulator(history.settings, history.catalog)
     for command in (*history.given, *history.commands):
         simulator.do(command)

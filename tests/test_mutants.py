@@ -17,7 +17,7 @@ import pytest
 from harness.cli.inputs import load_scenarios
 from harness.cli.main import main
 from harness.domain.rules import GROUPS, RULES
-from harness.exploration.campaign.work_units import run_chunk
+from harness.exploration.campaign.work_units import run_unit
 from harness.gherkin.mutant_trials import feature_trials
 from harness.gherkin.places import feature_files
 from harness.mutation.by_exploration import PLAN, by_exploration
@@ -96,7 +96,7 @@ def test_dies_by_exploration_alone(name):
 
 @pytest.mark.parametrize("first", range(0, 1500, 250))
 def test_without_a_mutant_no_promise_is_broken(first):
-    assert run_chunk(PLAN, first, 250).failures == ()
+    assert run_unit(PLAN, first, 250).failures == ()
 
 
 def test_there_are_mutants_for_every_rule_and_names_are_unique():

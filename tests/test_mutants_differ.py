@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from harness.cli.inputs import load_scenarios
-from harness.exploration.campaign.work_units import HEALED, history_of, tables_of
+from harness.exploration.campaign.work_units import HEAL, history_of, tables_of
 from harness.gherkin.places import feature_files
 from harness.gherkin.run import cases_of, simulated
 from harness.mutation.by_exploration import PLAN
@@ -32,7 +32,7 @@ def drawn(seed: int) -> History:
 
     def done() -> Simulator:
         simulator = Simulator(settings, catalog)
-        for command in (*setup, *commands, *HEALED):
+        for command in (*setup, *commands, *HEAL):
             simulator.do(command)
         return simulator
 

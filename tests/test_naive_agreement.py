@@ -14,8 +14,8 @@ from harness.domain import reconcile
 from harness.domain.catalog import standard_catalog
 from harness.domain.events import EVENTS
 from harness.domain.policies import POLICIES
-from harness.domain.request_kinds import NET
-from harness.exploration.workload.generator import draw_history
+from harness.domain.request_kinds import COALESCE
+from harness.exploration.workload.generator import generate
 from harness.simulator.integration import live_sync
 from harness.simulator.simulator import Simulator
 
@@ -66,13 +66,13 @@ class Reached(NamedTuple):
 @pytest.fixture(scope="module")
 def reached() -> Reached:
     """All histories, once more, without the naive model."""
-    rows, kinds = Counted(reconcile.RECONCILE), Counted(NET)
+    rows, kinds = Counted(reconcile.RECONCILE), Counted(COALESCE)
     found = Reached(Counter(), Counter(), Counter(), Counter(), rows.asked, kinds.asked)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reconcile, "RECONCILE", rows)
-        patch.setattr(live_sync, "NET", kinds)
+        patch.setattr(live_sync, "COALESCE", kinds)
         for seed in range(HISTORIES):
-            history = draw_history(seed, 30)
+            history = generate(seed, 30)
             simulator = Simulator(history.settings, history.catalog)
             for command in (*history.given, *history.commands):
                 found.refusals.update(refusal(simulator.do(command))[1:])
@@ -101,7 +101,7 @@ def test_every_row_of_the_reconcile_table_decides(reached: Reached) -> None:
 
 def test_every_net_of_changes_is_made(reached: Reached) -> None:
     """Every row of the table of nets, from a create that is new to a re-creation deleted again."""
-    assert set(reached.net) == set(NET)
+    assert set(reached.net) == set(COALESCE)
 
 
 def test_every_reason_of_a_refusal_is_given(reached: Reached) -> None:

@@ -7,9 +7,9 @@ from multiprocessing import get_context
 import pytest
 
 from harness.cli.main import BAD, FAILED, PASSED, main
-from harness.exploration.campaign.work_units import Plan, run_chunk
+from harness.exploration.campaign.work_units import ExplorationSpec, run_unit
 from harness.properties.law import ALWAYS, SOMETIMES
-from harness.properties.user_file import Own, read
+from harness.properties.user_file import PropertyFile, load
 
 KINGS = """
 from harness import always
@@ -62,11 +62,11 @@ def test_an_exploration_looks_at_them(write, world, capsys):
 
 def test_another_process_looks_at_them_too(write):
     """One that starts anew and has only the plan, as a worker of a cluster does."""
-    plan = Plan("small", properties=(Own(write(KINGS), KINGS),))
+    plan = ExplorationSpec("small", properties=(PropertyFile(write(KINGS), KINGS),))
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        found = pool.submit(run_chunk, plan, 0, 20).result()
+        found = pool.submit(run_unit, plan, 0, 20).result()
     assert {it.property for it in found.failures} == {"nobody is called King"}
-    assert found == run_chunk(plan, 0, 20)
+    assert found == run_unit(plan, 0, 20)
 
 
 def test_what_is_found_is_replayed_and_shrunk_with_them(write, tmp_path, capsys):
@@ -135,5 +135,5 @@ def test_a_sometimes_that_cannot_look_is_bad_input(write, capsys):
 
 def test_a_file_is_known_once(write):
     file = write(KINGS)
-    assert read([file]) == read([file])
+    assert load([file]) == load([file])
     assert "nobody is called King" in ALWAYS

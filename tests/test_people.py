@@ -114,7 +114,7 @@ def test_values_are_as_the_catalog_reads_them(table: str) -> None:
 def test_simulator_takes_50_rows_after_what_they_need(table: str, give: bool) -> None:
     simulator = Simulator()
     filled(simulator, CATALOG, import_order(CATALOG, table, 50), give)
-    things = list(simulator.world.things.of(table))
+    things = list(simulator.world.record_pairs.of(table))
     assert len({thing.key for thing in things}) == 50
     assert [thing.name for thing in things] == [
         row.record for row in generated_rows(CATALOG[table], 50, 5)
@@ -126,7 +126,7 @@ def test_simulator_takes_50_rows_after_what_they_need(table: str, give: bool) ->
 def test_all_tables_together_reach_dataverse() -> None:
     simulator = Simulator()
     filled(simulator, CATALOG, everything(50), give=False)
-    names = [thing.name for table in CATALOG for thing in simulator.world.things.of(table)]
+    names = [thing.name for table in CATALOG for thing in simulator.world.record_pairs.of(table)]
     assert len(names) == len(set(names)) == 50 * len(CATALOG)
     assert not any("~" in name for name in names)  # no name was taken
     simulator.do(TurnOn())
@@ -150,7 +150,7 @@ def test_another_seed_edits_the_same_records() -> None:
     for name, count in order.items():
         other = generated_rows(CATALOG[name], count, 6)
         assert simulator.do(Import("hr", name, other, count)) is None
-        assert len(list(simulator.world.things.of(name))) == 10
+        assert len(list(simulator.world.record_pairs.of(name))) == 10
     workers = (generated_rows(CATALOG["cdm_worker"], 100, seed) for seed in (5, 6))
     assert len({tuple(row.values for row in rows) for rows in workers}) == 2
 
@@ -275,7 +275,7 @@ def test_tables_and_columns_of_a_scenario(table: str) -> None:
     for give in (False, True):
         simulator = Simulator(catalog=catalog)
         filled(simulator, catalog, import_order(catalog, table, 50), give)
-        assert len(list(simulator.world.things.of(table))) == 50
+        assert len(list(simulator.world.record_pairs.of(table))) == 50
     for row in generated_rows(catalog[table], 50, 7):
         for name, value in row.values:
             column = catalog[table].column(name)

@@ -7,14 +7,14 @@ told, listed, counted and timed, which readers rely on.
 import pytest
 
 from harness.domain.faults import FAULTS
-from harness.exploration.campaign.work_units import Plan, run_chunk
+from harness.exploration.campaign.work_units import ExplorationSpec, run_unit
 from harness.simulator import users
-from harness.simulator.fault_injector import Faults
+from harness.simulator.fault_injector import FaultInjector
 from harness.simulator.integration import batch_job, live_sync, settlement
 from harness.simulator.integration.settlement import FAILED
 from harness.simulator.journal import Journal
 
-PLAN = Plan(length=40, faults=tuple(FAULTS))
+PLAN = ExplorationSpec(length=40, faults=tuple(FAULTS))
 FIELDS = (
     "at", "cause", "event", "actor", "environment", "table", "record", "rule", "data", "before",
 )  # fmt: skip
@@ -69,11 +69,11 @@ def tries_again(_was=batch_job._Run._settle):
     return batch_job._Run, "_settle", twice
 
 
-def away_for_ever(_was=Faults.request):
-    return Faults, "request", lambda faults, environment, _: _was(faults, environment, 0)
+def away_for_ever(_was=FaultInjector.request):
+    return FaultInjector, "request", lambda faults, environment, _: _was(faults, environment, 0)
 
 
-def one_late(_was=Faults.ask):
+def one_late(_was=FaultInjector.ask):
     def ask(faults, fault, now):
         if fault.kind == "request_fails":
             fault = type(fault)(
@@ -82,13 +82,13 @@ def one_late(_was=Faults.ask):
             )  # fmt: skip
         _was(faults, fault, now)
 
-    return Faults, "ask", ask
+    return FaultInjector, "ask", ask
 
 
 def done_again(_was=live_sync._came_again):
     def again(world, command, cause):
         _was(world, command, cause)
-        thing = world.things.named(command.record)
+        thing = world.record_pairs.named(command.record)
         if thing is not None and thing.request(command.environment) is not None:
             settlement.settle(world, thing, "live sync", len(world.journal))
 
@@ -170,5 +170,5 @@ BROKEN = {
 def test_it_is_noticed(name, monkeypatch):
     place, promise = BROKEN[name]
     monkeypatch.setattr(*place)
-    found = {it.property for it in run_chunk(PLAN, 0, 200).failures}
+    found = {it.property for it in run_unit(PLAN, 0, 200).failures}
     assert promise in found, found

@@ -19,7 +19,7 @@ from harness.domain.commands import (
     TurnOn,
 )
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR
-from harness.exploration.workload.generator import draw_history
+from harness.exploration.workload.generator import generate
 from harness.reports.findings import converged_tables, data_loss, differences
 from harness.reports.result import end_state, fingerprint
 from harness.simulator.simulator import Simulator
@@ -29,7 +29,7 @@ HEALED = 10 * 86_400_000  # longer than any fault or delay of the histories
 
 
 def play(seed):
-    history = draw_history(seed, 40)
+    history = generate(seed, 40)
     simulator = Simulator(history.settings)
     for command in (*history.given, *history.commands):
         simulator.do(command)
@@ -78,7 +78,7 @@ def test_s5_what_can_travel_has_travelled_when_the_batch_job_is_done(healed):
         }
         left = simulator.world.missed.in_order()
         for request in left:
-            assert why[request.thing.table.name, request.thing.name] in ("C2", "C6", "R14")
+            assert why[request.pair.table.name, request.pair.name] in ("C2", "C6", "R14")
         if not left:
             converged += 1
             for table in converged_tables(simulator):
@@ -109,7 +109,7 @@ def test_n3_after_sync_now_every_record_is_tracked_and_the_same(healed):
                 synced += 1
                 assert not list(differences(simulator, table))
                 stores = simulator.world.stores
-                for thing in simulator.world.things.of(table):
+                for thing in simulator.world.record_pairs.of(table):
                     there = stores[HR].find(table, thing.key)
                     assert thing.tracked == (there is not None)
     assert synced > HISTORIES / 2
@@ -126,7 +126,7 @@ def test_c1_clearing_changes_no_record(played):
 def test_s2_nothing_crosses_while_off():
     crossed = Counter()
     for seed in range(HISTORIES):
-        history = draw_history(seed, 40)
+        history = generate(seed, 40)
         simulator = Simulator(history.settings)
         for command in (*history.given, *history.commands):
             was_on = simulator.world.on
@@ -148,8 +148,8 @@ def test_tracking_is_one_to_one_and_points_at_records_that_were_there(played):
     rows = 0
     for simulator in played:
         world = simulator.world
-        for table in world.things.tables():
-            tracked = [thing.row for thing in world.things.of(table) if thing.row is not None]
+        for table in world.record_pairs.tables():
+            tracked = [thing.row for thing in world.record_pairs.of(table) if thing.row is not None]
             rows += len(tracked)
             for name in ("human_resources_reference", "dataverse_reference"):
                 references = [getattr(row, name) for row in tracked]
@@ -199,7 +199,7 @@ def test_no_edit_is_lost_unreported(played):
 def test_refusals_change_nothing():
     refused = 0
     for seed in range(HISTORIES):
-        history = draw_history(seed, 40)
+        history = generate(seed, 40)
         simulator = Simulator(history.settings)
         for command in (*history.given, *history.commands):
             before, requests = held(simulator), simulator.world.missed.count()

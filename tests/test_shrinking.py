@@ -17,13 +17,13 @@ from harness.domain.errors import BadInput
 from harness.domain.settings import LAW
 from harness.exploration.shrinking.candidates import numbered
 from harness.exploration.shrinking.same_failure import (
-    Failing,
-    Seen,
+    FailurePredicate,
+    Match,
     broken_promise,
     first_failure,
 )
 from harness.exploration.shrinking.shrinker import shrink
-from harness.exploration.workload.generator import draw_history
+from harness.exploration.workload.generator import generate
 from harness.mutation.catalogue import MUTANTS
 from harness.reports.findings import data_loss, record_values, undone_deletes
 from harness.reports.timeline_rows import timeline_lines
@@ -73,7 +73,7 @@ def test_no_step_and_no_pair_of_steps_of_what_is_left_can_go():
                 read = parse(scenario_text(replace(short, steps=numbered(kept))))
             except BadInput:
                 continue  # no file can say it
-            seen = failing.looks(read)
+            seen = failing.check(read)
             assert seen.at is None or not seen.counts
 
 
@@ -99,7 +99,7 @@ def test_our_own_scenarios_that_fail_under_other_settings_shrink(setting):
         read = parse(scenario_text(found.scenario))
         done = replay(read)
         assert [failure.step for failure in done.failures] == [len(read.steps)]
-        assert failing.looks(read).counts
+        assert failing.check(read).counts
         further = shrink(read, first_failure(read)).scenario
         assert scenario_text(further) == scenario_text(found.scenario)
     assert failed
@@ -119,7 +119,7 @@ def test_our_own_scenarios_that_fail_under_other_settings_shrink(setting):
     ],
 )
 def test_a_promise_that_a_random_history_breaks(mutant, seed, steps):
-    drawn = draw_history(seed, 500)
+    drawn = generate(seed, 500)
     scenario = Scenario(
         "random", "random", drawn.settings, numbered(drawn.commands), drawn.given, (), drawn.catalog
     )
@@ -127,7 +127,7 @@ def test_a_promise_that_a_random_history_breaks(mutant, seed, steps):
         failing = broken_promise(scenario)
         found = shrink(scenario, failing)
         read = parse(scenario_text(found.scenario))
-        assert failing.looks(read).at == len(read.steps) - 1
+        assert failing.check(read).at == len(read.steps) - 1
     assert (len(found.scenario.steps), found.minimal) == (steps, 2)
     assert found.replays < 500
     assert broken_promise(read) is None
@@ -151,12 +151,12 @@ def test_one_promise_may_be_named():
 def ends(text, kept):
     """What it shrinks to where nothing matters but what the end of a replay is asked for."""
 
-    def looks(scenario):
+    def check(scenario):
         simulator = replay(scenario).simulator
-        return Seen(len(scenario.steps) - 1 if kept(simulator) else None)
+        return Match(len(scenario.steps) - 1 if kept(simulator) else None)
 
-    found = shrink(parse(f"scenario: x\n{text}"), Failing("", looks)).scenario
-    again = shrink(found, Failing("", looks)).scenario
+    found = shrink(parse(f"scenario: x\n{text}"), FailurePredicate("", check)).scenario
+    again = shrink(found, FailurePredicate("", check)).scenario
     assert scenario_text(again) == scenario_text(found)
     return "\n".join(scenario_text(found).splitlines()[1:])
 
@@ -306,7 +306,7 @@ def test_a_limit_of_replays_leaves_the_best_so_far():
     found = shrink(scenario, failing, most=12)
     assert (found.replays, found.stopped, found.minimal) == (12, "limit", 0)
     assert 7 < len(found.scenario.steps) < 500
-    assert failing.looks(parse(scenario_text(found.scenario))).counts
+    assert failing.check(parse(scenario_text(found.scenario))).counts
 
 
 def test_an_interrupt_leaves_the_best_so_far():
@@ -321,7 +321,7 @@ def test_an_interrupt_leaves_the_best_so_far():
     found = shrink(scenario, failing, interrupt)
     assert found.stopped == "interrupted"
     assert 7 < len(found.scenario.steps) < 500
-    assert failing.looks(parse(scenario_text(found.scenario))).counts
+    assert failing.check(parse(scenario_text(found.scenario))).counts
 
 
 def test_what_was_wanted_is_not_missed_for_nothing():
@@ -488,7 +488,7 @@ def test_interrupted_the_verb_writes_the_shortest_so_far(tmp_path, capsys, monke
         def clear(self):
             pass
 
-    monkeypatch.setattr("harness.cli.commands.shrink.Progress", Impatient)
+    monkeypatch.setattr("harness.cli.commands.shrink.ProgressBar", Impatient)
     assert main(["shrink", str(path)]) == 130
     out, err = capsys.readouterr()
     assert 7 < len(parse(out).steps) < 500

@@ -6,17 +6,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from harness.domain.errors import BadInput
-from harness.exploration.campaign.work_units import Plan
+from harness.exploration.campaign.work_units import ExplorationSpec
 from harness.exploration.shrinking.same_failure import broken_promise
 from harness.exploration.shrinking.shrinker import shrink
-from harness.reports.event_text import counted
-from harness.reports.output import Output, Progress, check_folder, file_name
+from harness.reports.event_text import plural
+from harness.reports.output import Output, ProgressBar, check_folder, file_name
 from harness.scenarios.scenario import Scenario
 from harness.scenarios.writer import scenario_text
 
 
 def write_found(
-    plan: Plan, output: Output, scenario: Scenario, promise: str, folder: str | None
+    plan: ExplorationSpec, output: Output, scenario: Scenario, promise: str, folder: str | None
 ) -> None:
     """The history made short, in a file of the folder or else here, and what replays it.
 
@@ -27,7 +27,7 @@ def write_found(
     what = "The shortest so far of a history" if interrupted else "A shortest history"
     text = f"# {what} that was found; {replayed} shows the step.\n"
     text += scenario_text(scenario)
-    steps = counted(len(scenario.steps), "step")
+    steps = plural(len(scenario.steps), "step")
     path = _written(text, scenario.title, folder) if folder is not None else None
     if path is not None:
         output.write(f"as a scenario, {steps}; see it with:")
@@ -44,7 +44,7 @@ def _shortest(scenario: Scenario, promise: str) -> tuple[Scenario, bool]:
     failing = broken_promise(scenario, promise)
     if failing is None:
         return scenario, False
-    progress = Progress("made shorter")
+    progress = ProgressBar("made shorter")
     try:
         found = shrink(scenario, failing, progress)
     finally:
@@ -67,6 +67,6 @@ def _written(text: str, title: str, folder: str) -> str | None:
     return path
 
 
-def with_properties(plan: Plan) -> str:
+def with_properties(plan: ExplorationSpec) -> str:
     """The option that has a verb look at properties of one's own."""
     return "".join(f" --properties {shlex.quote(own.file)}" for own in plan.properties)

@@ -13,16 +13,16 @@ from harness.cli.main import FAILED, PASSED
 from harness.cli.tables import prose
 from harness.domain.faults import FAULTS
 from harness.domain.rules import RULES
-from harness.exploration.campaign.work_units import Plan
-from harness.exploration.statespace.independence import beside
-from harness.exploration.statespace.model import FAULT_SETS, TABLE, SmallWorld
+from harness.exploration.campaign.work_units import ExplorationSpec
+from harness.exploration.statespace.independence import check_independence
+from harness.exploration.statespace.model import FAULT_SETS, TABLE, BoundedModel
 from harness.exploration.statespace.search import fits, search
 from harness.exploration.statespace.states import Form
-from harness.exploration.statespace.transitions import Counterexample, LocalSteps
+from harness.exploration.statespace.transitions import Counterexample, TransitionTable
 from harness.exploration.statespace.two_columns import TwoColumns
-from harness.properties.law import ALWAYS, Property, to_be_reached
-from harness.reports.event_text import counted
-from harness.reports.output import Output, Progress, check_folder
+from harness.properties.law import ALWAYS, Property, required_goals
+from harness.reports.event_text import plural
+from harness.reports.output import Output, ProgressBar, check_folder
 from harness.scenarios.scenario import Scenario, ScenarioStep
 
 _OUTSIDE: Final = (
@@ -52,27 +52,27 @@ class _Done(NamedTuple):
     decided: frozenset[str]
 
 
-def exhaustive(plan: Plan, folder: str | None, output: Output) -> int:
+def exhaustive(plan: ExplorationSpec, folder: str | None, output: Output) -> int:
     """0 where every promise holds and everything was reached, 1 where not."""
     if folder is not None:
         check_folder(folder)
     conflict = plan.conflict or "last_edit_wins"
-    world = SmallWorld(faults=plan.faults, conflict=conflict)
-    records, many = counted(plan.records, "record"), len(world.operations)
+    world = BoundedModel(faults=plan.faults, conflict=conflict)
+    records, many = plural(plan.records, "record"), len(world.operations)
     what = f"{records} of {TABLE}, 2 environments, {many} operations"
     prose(output, f"Exhaustive: {what}, faults: {', '.join(plan.faults) or 'none'}", "  ")
     began = time.monotonic()
     # a property of one's own may tell values apart
     form: Form = "order" if plan.properties else "canonical"
-    table = LocalSteps(world, form)
+    table = TransitionTable(world, form)
     two = TwoColumns(world)
-    columns = LocalSteps(two, form, starts=tuple(two.starts))
+    columns = TransitionTable(two, form, starts=tuple(two.starts))
     for says, derived, together in (
         ("one record", table, plan.records),
         ("one record of two columns", columns, 1),
     ):
         _derive(says, derived, together)
-        steps = sum(map(len, derived.leads))
+        steps = sum(map(len, derived.successors))
         output.write(f"{says}: {len(derived.states):,} states, {steps:,} steps through the door")
         if derived.counterexamples:
             return _broken(plan, derived.world, derived.counterexamples[0], folder, output)
@@ -85,15 +85,15 @@ def exhaustive(plan: Plan, folder: str | None, output: Output) -> int:
     output.write(f"{time.monotonic() - began:.1f} s in all")
     done = _Done(
         frozenset(
-            name for it in (table, columns) for names, _ in it.tells.values() for name in names
+            name for it in (table, columns) for names, _ in it.coverage.values() for name in names
         ),
         frozenset(rule for it in (table, columns) for rule, _ in it.rules),
     )
-    return _verdict(plan, done, to_be_reached(conflict, plan.faults, company=False), output)
+    return _verdict(plan, done, required_goals(conflict, plan.faults, company=False), output)
 
 
-def _derive(says: str, table: LocalSteps, together: int) -> None:
-    progress = Progress(says)
+def _derive(says: str, table: TransitionTable, together: int) -> None:
+    progress = ProgressBar(says)
 
     def derived(done: int, found: int) -> None:
         progress(done, found, "states")
@@ -106,16 +106,16 @@ def _derive(says: str, table: LocalSteps, together: int) -> None:
         progress.clear()
 
 
-def _beside(table: LocalSteps) -> Counterexample | None:
-    progress = Progress("beside a second record")
+def _beside(table: TransitionTable) -> Counterexample | None:
+    progress = ProgressBar("beside a second record")
     try:
-        return beside(table, lambda done, known: progress(done, known, "states"))
+        return check_independence(table, lambda done, known: progress(done, known, "states"))
     finally:
         progress.clear()
 
 
-def _together(table: LocalSteps, plan: Plan, output: Output) -> None:
-    progress = Progress("together")
+def _together(table: TransitionTable, plan: ExplorationSpec, output: Output) -> None:
+    progress = ProgressBar("together")
     began = time.monotonic()
     try:
         found = search(
@@ -128,22 +128,26 @@ def _together(table: LocalSteps, plan: Plan, output: Output) -> None:
     assert found.closed
     seconds = time.monotonic() - began
     output.write(
-        f"{counted(plan.records, 'record')}: {found.states:,} states, "
+        f"{plural(plan.records, 'record')}: {found.states:,} states, "
         f"{found.transitions:,} transitions, diameter {found.depth}"
     )
     output.write(f"{seconds:.1f} s for these, {found.states / seconds:,.0f} states a second")
 
 
 def _broken(
-    plan: Plan, world: SmallWorld, found: Counterexample, folder: str | None, output: Output
+    plan: ExplorationSpec,
+    world: BoundedModel,
+    found: Counterexample,
+    folder: str | None,
+    output: Output,
 ) -> int:
     """The history: of one record it is a shortest, of two it is made short."""
-    output.write(f"\nBROKEN: {found.broken.property}")
-    prose(output, f"  {found.broken.says}", "  ")
+    output.write(f"\nBROKEN: {found.violation.property}")
+    prose(output, f"  {found.violation.says}", "  ")
     steps = tuple(ScenarioStep(at, at, it) for at, it in enumerate(found.commands, 1))
-    title = f"It breaks: {found.broken.property}"
+    title = f"It breaks: {found.violation.property}"
     scenario = Scenario(title, "found.yaml", world.settings, steps, found.given)
-    write_found(plan, output, scenario, found.broken.property, folder)
+    write_found(plan, output, scenario, found.violation.property, folder)
     return FAILED
 
 
@@ -158,7 +162,9 @@ def write_reached(
     return missing
 
 
-def _verdict(plan: Plan, done: _Done, wanted: dict[str, Property], output: Output) -> int:
+def _verdict(
+    plan: ExplorationSpec, done: _Done, wanted: dict[str, Property], output: Output
+) -> int:
     count = len(ALWAYS)
     output.write(f"\nPromises: {count} of {count} hold after every step of every history")
     missing = write_reached(output, wanted, done.reached)

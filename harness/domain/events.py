@@ -39,7 +39,7 @@ class Event(NamedTuple):
     before: Values | None  # of a record that is written or deleted: its values until then
 
 
-class Kind(NamedTuple):
+class EventKind(NamedTuple):
     """What an event says and what its data holds."""
 
     says: str
@@ -47,53 +47,59 @@ class Kind(NamedTuple):
 
 
 VALUES = "the values of the record from now on"
-EVENTS: Final[dict[str, Kind]] = {
+EVENTS: Final[dict[str, EventKind]] = {
     # the switch and the clock
-    "turned_on": Kind("integration is turned on"),
-    "turned_off": Kind("integration is turned off", "number of waiting deliveries given up"),
-    "stayed": Kind("integration was that already", "on or off"),
-    "given_on": Kind("integration is on at the start"),
-    "job_created": Kind("the batch job is created", "time of its first run, seconds"),
-    "time_passed": Kind("simulated time passes", "milliseconds"),
+    "turned_on": EventKind("integration is turned on"),
+    "turned_off": EventKind("integration is turned off", "number of waiting deliveries given up"),
+    "stayed": EventKind("integration was that already", "on or off"),
+    "given_on": EventKind("integration is on at the start"),
+    "job_created": EventKind("the batch job is created", "time of its first run, seconds"),
+    "time_passed": EventKind("simulated time passes", "milliseconds"),
     # users and imports
-    "given": Kind("records exist in both environments, tracked", "number of records"),
-    "created": Kind("a record is created", VALUES),
-    "edited": Kind("a record is edited", VALUES),
-    "deleted": Kind("a record is deleted"),
-    "import_started": Kind("an import starts", "(number of rows, milliseconds a row)"),
-    "import_ended": Kind("an import ends", "Counter-like dict: created, edited, same, refused"),
-    "refused": Kind("a command is refused", "(name of the command, reason)"),
+    "given": EventKind("records exist in both environments, tracked", "number of records"),
+    "created": EventKind("a record is created", VALUES),
+    "edited": EventKind("a record is edited", VALUES),
+    "deleted": EventKind("a record is deleted"),
+    "import_started": EventKind("an import starts", "(number of rows, milliseconds a row)"),
+    "import_ended": EventKind(
+        "an import ends", "Counter-like dict: created, edited, same, refused"
+    ),
+    "refused": EventKind("a command is refused", "(name of the command, reason)"),
     # live sync
-    "waiting": Kind(
+    "waiting": EventKind(
         "a change waits to be delivered", "time it is due, seconds; None: when the faults are over"
     ),
-    "held_back": Kind("a change is held back after a clear", "create, edit or delete"),
+    "held_back": EventKind("a change is held back after a clear", "create, edit or delete"),
     # what the integration does to a record
-    "updated": Kind("the integration writes a record", VALUES),
-    "copied": Kind("the integration creates a record", VALUES),
-    "restored": Kind("the integration restores a record", VALUES),
-    "removed": Kind("the integration deletes a record"),
-    "linked": Kind("a tracking row is made or used again", "whether a tombstone was used again"),
-    "dropped": Kind("both sides are gone", "whether a tracking row went"),
-    "settled": Kind("both sides hold the same; nothing is written"),
-    "failed": Kind("a record cannot be synced and stays missed", "the reason"),
-    "lost": Kind("a user's change is lost", "(column, value lost, value kept) for each column"),
-    "delete_undone": Kind("a user's delete is undone"),
+    "updated": EventKind("the integration writes a record", VALUES),
+    "copied": EventKind("the integration creates a record", VALUES),
+    "restored": EventKind("the integration restores a record", VALUES),
+    "removed": EventKind("the integration deletes a record"),
+    "linked": EventKind(
+        "a tracking row is made or used again", "whether a tombstone was used again"
+    ),
+    "dropped": EventKind("both sides are gone", "whether a tracking row went"),
+    "settled": EventKind("both sides hold the same; nothing is written"),
+    "failed": EventKind("a record cannot be synced and stays missed", "the reason"),
+    "lost": EventKind(
+        "a user's change is lost", "(column, value lost, value kept) for each column"
+    ),
+    "delete_undone": EventKind("a user's delete is undone"),
     # administration
-    "tracking_cleared": Kind("the tracking rows of a table go", "number of rows"),
-    "sync_now_started": Kind("a full synchronization starts"),
-    "sync_now_ended": Kind("a full synchronization ends", "dict: settled, failed"),
+    "tracking_cleared": EventKind("the tracking rows of a table go", "number of rows"),
+    "sync_now_started": EventKind("a full synchronization starts"),
+    "sync_now_ended": EventKind("a full synchronization ends", "dict: settled, failed"),
     # the batch job
-    "batch_started": Kind("the batch job starts", "number of missed requests"),
-    "batch_ended": Kind("the batch job ends", "dict: settled, failed, held_back"),
-    "batch_skipped": Kind("the batch job does nothing: integration is off"),
-    "batch_blocked": Kind("the batch job cannot start: a run is executing"),
-    "batch_stuck": Kind("the batch job is stuck in Executing"),
-    "batch_stopped": Kind("the batch job stops half way", "dict: handled, left"),
-    "batch_cancelled": Kind("the stuck run is cancelled"),
+    "batch_started": EventKind("the batch job starts", "number of missed requests"),
+    "batch_ended": EventKind("the batch job ends", "dict: settled, failed, held_back"),
+    "batch_skipped": EventKind("the batch job does nothing: integration is off"),
+    "batch_blocked": EventKind("the batch job cannot start: a run is executing"),
+    "batch_stuck": EventKind("the batch job is stuck in Executing"),
+    "batch_stopped": EventKind("the batch job stops half way", "dict: handled, left"),
+    "batch_cancelled": EventKind("the stuck run is cancelled"),
     # faults
-    "fault_asked": Kind("a fault is asked for", "the fault in words"),
-    "faults_ended": Kind("the faults are over"),
-    "unanswered": Kind("a request was applied, its answer is lost", "whether it stays missed"),
-    "repeated": Kind("a delivery came again, and was recognised"),
+    "fault_asked": EventKind("a fault is asked for", "the fault in words"),
+    "faults_ended": EventKind("the faults are over"),
+    "unanswered": EventKind("a request was applied, its answer is lost", "whether it stays missed"),
+    "repeated": EventKind("a delivery came again, and was recognised"),
 }

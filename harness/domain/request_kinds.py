@@ -3,7 +3,7 @@
 Create then edit is a create; edit then delete is a delete and touches no column; delete then create
 again is the same thing, an edit (R17); create then delete is nothing, at once.
 
->>> NET[CREATE, "edited"], NET[EDIT, "deleted"], NET[CREATE, "deleted"]
+>>> COALESCE[CREATE, "edited"], COALESCE[EDIT, "deleted"], COALESCE[CREATE, "deleted"]
 ('create', 'delete', None)
 """
 
@@ -22,7 +22,7 @@ CARRIED_OUT: Final = "carried out"  # F2: a delete that was done over there, and
 
 # (what waits already, what the user does now) -> what has to travel; asserted total in the tests.
 # A pair that cannot be (creating what is there, editing what is gone) has no row: it is refused.
-NET: Final[dict[tuple[RequestKind | None, Change], RequestKind | None]] = {
+COALESCE: Final[dict[tuple[RequestKind | None, Change], RequestKind | None]] = {
     (None, "created"): CREATE,
     (None, "edited"): EDIT,
     (None, "deleted"): DELETE,

@@ -21,7 +21,7 @@ from harness.domain.suggestions import did_you_mean
 from harness.gherkin import feature_file
 from harness.gherkin.conftest_loader import definitions_for
 from harness.gherkin.definitions import Definition, Definitions, snippet
-from harness.gherkin.feature_file import Case, FeatureFile, Node, Step
+from harness.gherkin.feature_file import Case, FeatureFile, FeatureStep, Node
 from harness.gherkin.names import column_of
 from harness.gherkin.simulation import Simulation
 
@@ -77,14 +77,14 @@ class _Feature:
         self.block_words = {word for words in blocks for word in words}
         self.outlines = {*dialect.scenario_outline_keywords}
         self.advised: set[tuple[str, str]] = set()
-        self.checked: set[Step] = set()  # a background's steps are in many cases
+        self.checked: set[FeatureStep] = set()  # a background's steps are in many cases
         self.unmatched: set[int] = set()  # lines: of an outline's many rows, one is enough
 
     def problem(self, node: Node, message: str) -> Problem:
         place = node["location"]
         return Problem(self.path, place["line"], place.get("column") or 1, message)
 
-    def at(self, step: Step, message: str) -> Problem:
+    def at(self, step: FeatureStep, message: str) -> Problem:
         return Problem(self.path, step.line, step.column, message)
 
     def problems(self) -> Iterator[Problem]:
@@ -235,7 +235,7 @@ class _Feature:
             elif "table" in definition.spoken.parser.kinds or definition.spoken.table:
                 yield from self.catalog_words(step, definition, said or _LAW)
 
-    def not_one(self, step: Step, found: list[Definition]) -> str:
+    def not_one(self, step: FeatureStep, found: list[Definition]) -> str:
         keyword = step.type.capitalize()
         if found:
             places = "".join(f"\n    {one.phrase}\n      {one.place}" for one in found)
@@ -254,7 +254,7 @@ class _Feature:
         own = snippet(step.text, step.type).replace("\n\n", "\n").replace("\n", "\n      ")
         return f"{said}\n    or define it in conftest.py:\n      {own}"
 
-    def fits(self, step: Step, definition: Definition) -> Iterator[Problem]:
+    def fits(self, step: FeatureStep, definition: Definition) -> Iterator[Problem]:
         """Whether it takes the table and the doc string that it is given, and is ever awaited."""
         if definition.is_coroutine:
             said = f"{definition.phrase!r} is a coroutine, which nobody would await"
@@ -269,7 +269,9 @@ class _Feature:
             elif given is None and parameter and parameter.default is parameter.empty:
                 yield self.at(step, f"{step.text!r} needs a {what} under it")
 
-    def tried(self, step: Step, definition: Definition, said: Simulation) -> Iterator[Problem]:
+    def tried(
+        self, step: FeatureStep, definition: Definition, said: Simulation
+    ) -> Iterator[Problem]:
         """A step that adds to the catalog, done so that later steps know what it adds."""
         given: dict[str, Any] = {}
         if step.table is not None:
@@ -283,7 +285,7 @@ class _Feature:
             yield self.at(step, str(error))
 
     def catalog_words(
-        self, step: Step, definition: Definition, said: Simulation
+        self, step: FeatureStep, definition: Definition, said: Simulation
     ) -> Iterator[Problem]:
         """The table, the column and the headings that a step speaks of: are they in the catalog?"""
         phrase = definition.spoken

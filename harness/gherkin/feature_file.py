@@ -42,7 +42,7 @@ _WORDS: Final = (
 )
 
 
-class Step(NamedTuple):
+class FeatureStep(NamedTuple):
     """A step of a case, its placeholders filled."""
 
     keyword: str  # as it is written, such as And
@@ -67,7 +67,7 @@ class Case:
     tags: tuple[str, ...]  # without the @; those of feature and rule too, in the order of the file
     rule: Node | None
     description: str
-    steps: tuple[Step, ...]
+    steps: tuple[FeatureStep, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -213,10 +213,10 @@ def _case(
     )
 
 
-def _step(step: Node, kind: Keyword, values: dict[str, str]) -> Step:
+def _step(step: Node, kind: Keyword, values: dict[str, str]) -> FeatureStep:
     table = step.get("dataTable")
     doc_string = step.get("docString")
-    return Step(
+    return FeatureStep(
         step["keyword"].strip(),
         kind,
         filled(step["text"], values),

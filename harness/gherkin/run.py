@@ -17,7 +17,7 @@ from harness.gherkin import feature_file
 from harness.gherkin.check import problems_of
 from harness.gherkin.conftest_loader import definitions_for
 from harness.gherkin.definitions import Definition, Definitions
-from harness.gherkin.feature_file import Case, FeatureFile, Step
+from harness.gherkin.feature_file import Case, FeatureFile, FeatureStep
 from harness.gherkin.frozen_clock import frozen_simulation
 from harness.gherkin.places import PLACE
 from harness.gherkin.simulation import Simulation, Where
@@ -83,7 +83,9 @@ def simulated(
     return simulation
 
 
-def _run(read: FeatureFile, step: Step, definition: Definition, simulation: Simulation) -> None:
+def _run(
+    read: FeatureFile, step: FeatureStep, definition: Definition, simulation: Simulation
+) -> None:
     """Do the step. Problems where what became of it is nothing that a scenario can say."""
     unmet = _unmet(simulation)
     try:
@@ -115,7 +117,7 @@ def _all_is_kept(read: FeatureFile, case: Case, simulation: Simulation) -> None:
         raise BadInput(f"{read.path}:{case.row or case.line}: {said}")
 
 
-def _runs_here(read: FeatureFile, step: Step, definition: Definition) -> None:
+def _runs_here(read: FeatureFile, step: FeatureStep, definition: Definition) -> None:
     """BadInput where a step needs what only pytest has."""
     if definition.spoken is None or definition.needs:
         needs = f"needs {', '.join(definition.needs)}"
@@ -126,7 +128,7 @@ def _runs_here(read: FeatureFile, step: Step, definition: Definition) -> None:
         )
 
 
-def _arguments(step: Step, definition: Definition, simulation: Simulation) -> dict[str, Any]:
+def _arguments(step: FeatureStep, definition: Definition, simulation: Simulation) -> dict[str, Any]:
     assert definition.spoken is not None
     found = definition.spoken.arguments(step.text)
     table = step.table and [list(row) for row in step.table]  # as pytest-bdd has it

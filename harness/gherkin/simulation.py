@@ -24,7 +24,7 @@ from harness.domain.records import Scalar
 from harness.domain.settings import Settings
 from harness.gherkin import names
 from harness.reports.findings import record_values
-from harness.reports.timeline_rows import Failure, StepDone, timeline_lines
+from harness.reports.timeline_rows import Failure, StepResult, timeline_lines
 from harness.scenarios.catalog_reader import merged
 from harness.scenarios.expectations import Expectation, Unmet
 from harness.scenarios.scenario import Scenario, ScenarioStep
@@ -85,7 +85,7 @@ class Simulation:
         self._refusal: str | None = None
         self._catalog: Catalog = _standard_catalog()
         self._tables: dict[str, Table] = {}  # by the words they are spoken of with
-        self.done: list[StepDone] = []  # what each command led to, and what was not as expected
+        self.done: list[StepResult] = []  # what each command led to, and what was not as expected
         moved(self._settings.start * 1000)
 
     # settings, before anything happens
@@ -144,7 +144,7 @@ class Simulation:
         self._steps.append(ScenarioStep(len(self._steps) + 1, where.line, command))
         if self._refusal and not where.following.startswith(REFUSED):
             self._fail(where, first, Unmet("the step is done", f"refused: {self._refusal}"))
-        self.done.append(StepDone(where.number, first, len(simulator.journal), None))
+        self.done.append(StepResult(where.number, first, len(simulator.journal), None))
 
     def give(self, command: Give) -> None:
         """A record that is there before the first event, a command each."""
@@ -185,7 +185,7 @@ class Simulation:
     def _fail(self, where: Where, first: int, unmet: Unmet) -> NoReturn:
         __tracebackhide__ = True
         failure = Failure(where.number, where.line, unmet.expected, unmet.actual)
-        self.done.append(StepDone(where.number, first, len(self.simulator.journal), failure))
+        self.done.append(StepResult(where.number, first, len(self.simulator.journal), failure))
         said = f"expected: {unmet.expected}\nactual:   {unmet.actual}"
         raise AssertionError(f"{said}\n\n{self.state()}")
 
@@ -232,7 +232,7 @@ class Simulation:
     def record(self, words: str, name: str) -> str:
         """The record of that name, which no record of another table may have."""
         table = self.table(words)
-        thing = self._made().world.things.named(name)
+        thing = self._made().world.record_pairs.named(name)
         if thing is not None and thing.table.name != table.name:
             theirs = thing.table.display_name.lower()
             raise BadInput(f"{name!r} is the name of a {theirs}: a name belongs to one record")
@@ -294,7 +294,7 @@ class Simulation:
     ) -> str:
         """The record that a key looks up where nobody said it: the only one, or one given along."""
         simulator, what = self._made(), self.table(target).display_name.lower()
-        known = [thing.name for thing in simulator.world.things.of(target)]
+        known = [thing.name for thing in simulator.world.record_pairs.of(target)]
         if environment:
             known = [name for name in known if simulator.record(environment, name)]
         if len(known) == 1:

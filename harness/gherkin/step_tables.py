@@ -118,7 +118,7 @@ def losses(simulation: Simulation, cells: Cells) -> tuple[LossRow, ...]:
     found = []
     environments = {name: environment for environment, name in ENVIRONMENT_NAMES.items()}
     for row in _read(cells, _LOSS, _LOSS):
-        thing = simulation.simulator.world.things.named(row["record"])
+        thing = simulation.simulator.world.record_pairs.named(row["record"])
         if row["environment"] not in environments:
             there = " or ".join(environments)
             raise BadInput(f"the environment is {there}, not {row['environment']!r}")

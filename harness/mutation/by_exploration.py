@@ -15,13 +15,19 @@ from harness.domain.catalog import Catalog
 from harness.domain.commands import Command
 from harness.domain.faults import FAULTS
 from harness.domain.settings import Settings
-from harness.exploration.campaign.work_units import HEALED, Plan, begun, history_of, tables_of
+from harness.exploration.campaign.work_units import (
+    HEAL,
+    ExplorationSpec,
+    history_of,
+    oracle_for,
+    tables_of,
+)
 from harness.mutation.kill_matrix import Caught, Column, not_endless
 from harness.mutation.mutant import Mutant
-from harness.properties.law import broken
+from harness.properties.law import first_violation
 
 HISTORIES: Final = 600  # the most that are tried; few mutants need more than a dozen
-PLAN: Final = Plan(faults=tuple(FAULTS))
+PLAN: Final = ExplorationSpec(faults=tuple(FAULTS))
 _LONGEST: Final = 1000  # journal entries of a history, about
 
 
@@ -67,9 +73,9 @@ def by_exploration(histories: int = HISTORIES, every: bool = False) -> Column:
 def _noticed(history: _Drawn) -> tuple[str, bool]:
     """The promise that the history breaks, or nothing; whether it crashed."""
     try:
-        watch = begun(history.settings, history.setup, history.catalog)
-        for command in (*history.commands, *HEALED):
-            found = broken(watch.do(command))
+        oracle = oracle_for(history.settings, history.setup, history.catalog)
+        for command in (*history.commands, *HEAL):
+            found = first_violation(oracle.do(command))
             if found is not None:
                 return f"{found.property}: {found.says}", False
     except Exception as error:  # noqa: BLE001  (a crash is noticed by every exploration)

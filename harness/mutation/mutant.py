@@ -4,12 +4,12 @@ A suite that stays green under a mutant does not test the rule that the mutant b
 replaces rows of tables and functions, in every module that holds them; `active` is the only way to
 put one in force.
 
->>> from harness.domain.request_kinds import CREATE, EDIT, NET
->>> mutant = Mutant("an-edit-is-a-create", "S2", "...", row(NET, (None, "edited"), CREATE))
+>>> from harness.domain.request_kinds import CREATE, EDIT, COALESCE
+>>> mutant = Mutant("an-edit-is-a-create", "S2", "...", row(COALESCE, (None, "edited"), CREATE))
 >>> with mutant.active():
-...     NET[None, "edited"]
+...     COALESCE[None, "edited"]
 'create'
->>> NET[None, "edited"] == EDIT
+>>> COALESCE[None, "edited"] == EDIT
 True
 """
 

@@ -7,7 +7,7 @@ from harness.domain.environments import ENVIRONMENTS
 from harness.properties.expected_values import same_but_one_way
 from harness.properties.oracle.oracle import Step
 from harness.properties.registry import always
-from harness.simulator.record_pairs import Thing
+from harness.simulator.record_pairs import RecordPair
 
 _RUNNING = (RunBatchJob, Advance, Import)
 
@@ -78,14 +78,14 @@ def in_their_order(step: Step) -> str | None:
     """And each record once. Within a cycle some are tried once more: their order is apart."""
     if not step.runs or step.runs[0].sticks or step.runs[0].begins.event != "batch_started":
         return None
-    run, things = step.runs[0], step.simulator.world.things
+    run, pairs = step.runs[0], step.simulator.world.record_pairs
     place = {name: number for number, name in enumerate(step.backlog)}
     latest = -1
     for name in run.told:
-        thing = things.named(name)
-        if name not in place or thing is None:
+        pair = pairs.named(name)
+        if name not in place or pair is None:
             return f"{name} was not missed, and yet it was handled"
-        if not thing.table.cyclic:
+        if not pair.table.cyclic:
             if place[name] < latest:
                 return f"{name} was handled after what was to come later"
             latest = place[name]
@@ -101,7 +101,7 @@ def within_a_cycle(step: Step) -> str | None:
     """Parents go before children, so what is there after a run was there in time."""
     if "failed" not in step.kinds:
         return None
-    there = step.watch.records
+    there = step.oracle.records
     for seen in step.seen:
         event = seen.event
         if event.rule != "R14" or event.event != "failed" or event.environment is None:
@@ -113,7 +113,9 @@ def within_a_cycle(step: Step) -> str | None:
             for place, target in seen.table.lookups:
                 values = side.values or ()
                 value = values[place] if place < len(values) else None
-                found = None if value is None else step.simulator.world.things.find(target, value)
+                found = (
+                    None if value is None else step.simulator.world.record_pairs.find(target, value)
+                )
                 missing |= found is not None and found.name not in there[event.environment]
         if not missing:
             return f"{seen.name} failed, and all that it looks up is there"
@@ -125,7 +127,7 @@ def completed(step: Step) -> bool:
     return bool(step.events) and step.events[-1].event == "batch_ended"
 
 
-def left_over(step: Step) -> Iterator[tuple[Thing, str]]:
+def left_over(step: Step) -> Iterator[tuple[RecordPair, str]]:
     """The things that a completed run did not make the same on both sides, and why not."""
     why: dict[str, str] = {}
     if "failed" in step.kinds or "held_back" in step.kinds:
@@ -133,15 +135,15 @@ def left_over(step: Step) -> Iterator[tuple[Thing, str]]:
             if event.event in ("failed", "held_back") and event.record:
                 why[event.record] = event.rule or ""
     world = step.simulator.world
-    for table in world.things.tables():
-        for thing in world.things.of(table):
-            hr, dataverse = (world.stores[it].find(table, thing.key) for it in ENVIRONMENTS)
-            requests = thing.hr_request or thing.dataverse_request
+    for table in world.record_pairs.tables():
+        for pair in world.record_pairs.of(table):
+            hr, dataverse = (world.stores[it].find(table, pair.key) for it in ENVIRONMENTS)
+            requests = pair.hr_request or pair.dataverse_request
             same = hr is None and dataverse is None
             if hr is not None and dataverse is not None:
-                same = same_but_one_way(thing.table, hr.values, dataverse.values)
+                same = same_but_one_way(pair.table, hr.values, dataverse.values)
             if not same or requests:
-                yield thing, why.get(thing.name, "")
+                yield pair, why.get(pair.name, "")
 
 
 @always("when the batch job has completed, all data is in both environments", rules="S5 B1 B2 F6")
@@ -149,22 +151,22 @@ def converges(step: Step) -> str | None:
     """But for what C2 and C6 hold back after a clear, what cannot be written (R14, R16), faults."""
     if not completed(step):
         return None
-    if step.watch.trouble.kinds or not step.watch.on:
+    if step.oracle.expected_faults.kinds or not step.oracle.on:
         return None
     waiting = step.simulator.world.missed.waiting
-    for thing, why in left_over(step):
-        if any(request.thing is thing for request in waiting):
+    for pair, why in left_over(step):
+        if any(request.pair is pair for request in waiting):
             continue
-        held_back = why in ("C2", "C6") and not thing.tracked
-        if why in ("R14", "R16") or (held_back and thing.table.name in step.watch.cleared):
+        held_back = why in ("C2", "C6") and not pair.tracked
+        if why in ("R14", "R16") or (held_back and pair.table.name in step.oracle.cleared):
             continue
-        return f"{thing.name} is not the same on both sides, or still missed"
+        return f"{pair.name} is not the same on both sides, or still missed"
     return None
 
 
 @always("the batch job, run again, changes nothing", rules="B3", of=(RunBatchJob,))
 def batch_is_idempotent(step: Step) -> str | None:
-    if not step.after_batch or step.watch.trouble.kinds:
+    if not step.after_batch or step.oracle.expected_faults.kinds:
         return None
     for event in step.events:
         if event.event not in ("batch_started", "batch_ended", "failed", "held_back"):

@@ -10,12 +10,12 @@ from harness.properties.registry import (
 
 
 def _happens(kind: str, rule: str | None = None) -> Sometimes:
-    def looks(step: Step) -> bool:
+    def check(step: Step) -> bool:
         return kind in step.kinds and any(
             event.event == kind and (rule is None or event.rule == rule) for event in step.events
         )
 
-    return looks
+    return check
 
 
 # kinds of fault
@@ -54,11 +54,13 @@ for _name, _rules, _kind, _rule, *_needs in (
 
 
 def _by_a_wrong_clock(fault: str) -> Sometimes:
-    def looks(step: Step) -> bool:
-        trouble = step.watch.trouble
-        return fault in trouble.kinds and any(place in trouble.ahead for place, _ in step.changed)
+    def check(step: Step) -> bool:
+        trouble = step.oracle.expected_faults
+        return fault in trouble.kinds and any(
+            place in trouble.clock_skew for place, _ in step.changed
+        )
 
-    return looks
+    return check
 
 
 for _fault in ("clock_ahead", "clock_behind"):

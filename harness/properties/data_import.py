@@ -35,7 +35,7 @@ def rows_are_imported(step: Step) -> str | None:
 
 def _read(step: Step, table: Table, row: Row) -> dict[int, Value] | None:
     """The row by column; empty where it is to be refused, None where that cannot be told."""
-    things, found = step.simulator.world.things, dict[int, Value]()
+    pairs, found = step.simulator.world.record_pairs, dict[int, Value]()
     for column, scalar in row.values:
         place = table.index[column]
         found[place] = scalar
@@ -46,15 +46,15 @@ def _read(step: Step, table: Table, row: Row) -> dict[int, Value] | None:
             if table.columns[place].hr.objection(scalar):
                 return {}
             continue
-        thing = things.named(str(scalar))
-        if thing is None or thing.table.name != target:
+        pair = pairs.named(str(scalar))
+        if pair is None or pair.table.name != target:
             return {}
-        there = thing.name in step.watch.records[HR]
-        if there != (thing.name in step.there):
+        there = pair.name in step.oracle.records[HR]
+        if there != (pair.name in step.there):
             return None
         if not there:
             return {}
-        found[place] = thing.key
+        found[place] = pair.key
     values = tuple(found.get(place) for place in range(len(table.columns)))
     try:
         table.key_of(values)
@@ -67,15 +67,15 @@ def _held(step: Step, table: Table, rows: list[dict[int, Value]]) -> str | None:
     expected: dict[str, dict[int, Value]] = {}
     for row in rows:
         key = table.key_of(tuple(row.get(place) for place in range(len(table.columns))))
-        thing = step.simulator.world.things.find(table.name, key)
-        if thing is None:
+        pair = step.simulator.world.record_pairs.find(table.name, key)
+        if pair is None:
             return f"a row of {table.key_text(key)} was not imported"
-        expected.setdefault(thing.name, {}).update(row)
+        expected.setdefault(pair.name, {}).update(row)
     changed = {
         event.record for event in step.events if event.environment == HR and event.event in WRITES
     }
     for name, row in expected.items():
-        values = step.watch.records[HR].get(name, ())
+        values = step.oracle.records[HR].get(name, ())
         for place, value in row.items():
             held = values[place] if place < len(values) else None
             if held != value and name not in changed:

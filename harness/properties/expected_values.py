@@ -3,7 +3,7 @@
 >>> from harness.domain.catalog import standard_catalog
 >>> worker = standard_catalog()["cdm_worker"]
 >>> hr, dataverse = Side(("1", "Ada"), None, None), Side(("1", "Eve"), Pending(False, 1), 5)
->>> agreed(worker, hr, dataverse, Settings(), full=False)
+>>> expected_values(worker, hr, dataverse, Settings(), full=False)
 ('1', 'Eve')
 """
 
@@ -17,11 +17,11 @@ from harness.domain.settings import Settings
 from harness.properties.oracle.observations import Side
 from harness.properties.oracle.pending import Pending
 
-__all__ = ["Pending", "agreed", "last", "same_but_one_way", "tied", "without_end"]
+__all__ = ["Pending", "expected_values", "last", "same_but_one_way", "tied", "without_end"]
 _NOBODY = -(1 << 62)  # no last edit: earliest of all
 
 
-def agreed(
+def expected_values(
     table: Table, hr: Side, dataverse: Side, settings: Settings, full: bool
 ) -> Values | None:
     """The values that both shall hold; None where both are gone. `full`: by a sync now."""

@@ -9,12 +9,12 @@ from harness.properties.registry import always
 @always("the grid shows what was linked, deleted and synced", rules="G1 G3 G4 L6 R6 R8 R9 C1 N3")
 def the_grid_is_true(step: Step) -> str | None:
     """Tracked or not, Yes or No, and the entity that last synced data to Dataverse."""
-    named, rows = step.simulator.world.things.named, step.watch.rows
+    named, rows = step.simulator.world.record_pairs.named, step.oracle.rows
     for name in sorted({event.record for event in step.events if event.record is not None}):
-        thing = named(name)
-        if thing is None:
+        pair = named(name)
+        if pair is None:
             continue
-        row, expected = thing.row, rows.get(name)
+        row, expected = pair.row, rows.get(name)
         if row is None or expected is None:
             if row is not None or expected is not None:
                 return f"{name} {'has a' if row else 'has no'} tracking row"
@@ -33,24 +33,24 @@ def tracking_is_one_to_one(step: Step) -> str | None:
         if table is None:
             continue
         seen: tuple[set[int], set[int]] = (set(), set())
-        for thing in world.things.of(table):
-            row = thing.row
+        for pair in world.record_pairs.of(table):
+            row = pair.row
             if row is None:
                 continue
             if row.human_resources_reference in seen[0] or row.dataverse_reference in seen[1]:
-                return f"a reference of {thing.name} is another row's too"
+                return f"a reference of {pair.name} is another row's too"
             seen[0].add(row.human_resources_reference)
             seen[1].add(row.dataverse_reference)
-            if row.deleted_from_dataverse or thing.hr_request or thing.dataverse_request:
+            if row.deleted_from_dataverse or pair.hr_request or pair.dataverse_request:
                 continue
-            hr, dataverse = (world.stores[it].find(table, thing.key) for it in ENVIRONMENTS)
+            hr, dataverse = (world.stores[it].find(table, pair.key) for it in ENVIRONMENTS)
             if hr is None or dataverse is None:
-                return f"{thing.name} is tracked, and is not there"
+                return f"{pair.name} is tracked, and is not there"
             if (hr.reference, dataverse.reference) != (
                 row.human_resources_reference,
                 row.dataverse_reference,
             ):
-                return f"the tracking row of {thing.name} points at other records"
+                return f"the tracking row of {pair.name} points at other records"
     return None
 
 
@@ -75,33 +75,33 @@ def clear_changes_no_record(step: Step) -> str | None:
     for event in step.events:
         if event.record is not None:
             return f"clearing {event.event} {event.record}"
-    world, rows = step.simulator.world, step.watch.rows
-    for table in world.things.tables():
-        for thing in world.things.of(table):
-            if (thing.row is None) != (thing.name not in rows):
-                return f"{thing.name} {'has' if thing.row else 'lost'} its tracking row"
+    world, rows = step.simulator.world, step.oracle.rows
+    for table in world.record_pairs.tables():
+        for pair in world.record_pairs.of(table):
+            if (pair.row is None) != (pair.name not in rows):
+                return f"{pair.name} {'has' if pair.row else 'lost'} its tracking row"
     return None
 
 
 @always("a full synchronization makes both sides the same", rules="N1 N3 N6", of=(SyncNow,))
 def full_synchronization(step: Step) -> str | None:
     command = step.command
-    if step.refused or step.watch.trouble.kinds or not isinstance(command, SyncNow):
+    if step.refused or step.oracle.expected_faults.kinds or not isinstance(command, SyncNow):
         return None
     failed = {event.record for event in step.events if event.event in ("failed", "unanswered")}
     world, table = step.simulator.world, command.table
     for event in step.events:
         if event.event in WRITES and event.table != table:
             return f"{event.record} of another table was {event.event}"  # N7
-    for thing in world.things.of(table):
-        hr, dataverse = (world.stores[it].find(table, thing.key) for it in ENVIRONMENTS)
-        if thing.name in failed:
+    for pair in world.record_pairs.of(table):
+        hr, dataverse = (world.stores[it].find(table, pair.key) for it in ENVIRONMENTS)
+        if pair.name in failed:
             continue
         if hr is None and dataverse is None:
-            if thing.tracked or thing.hr_request or thing.dataverse_request:
-                return f"{thing.name} is gone on both sides and not spent"
-        elif hr is None or dataverse is None or not thing.tracked:
-            return f"{thing.name} is not tracked, or not on both sides"
+            if pair.tracked or pair.hr_request or pair.dataverse_request:
+                return f"{pair.name} is gone on both sides and not spent"
+        elif hr is None or dataverse is None or not pair.tracked:
+            return f"{pair.name} is not tracked, or not on both sides"
         elif hr.values != dataverse.values:
-            return f"{thing.name} is not the same on both sides"
+            return f"{pair.name} is not the same on both sides"
     return None

@@ -25,19 +25,28 @@ from harness.properties import (
 from harness.properties.registry import (
     ALWAYS,
     SOMETIMES,
-    Broken,
     Property,
+    Violation,
     always,
-    breaks,
-    broken,
-    happens,
+    first_violation,
+    holds,
+    required_goals,
     sometimes,
-    to_be_reached,
+    violation,
 )
 
 __all__ = [
-    "ALWAYS", "MODULES", "SOMETIMES", "Broken", "Property", "always", "breaks",
-    "broken", "happens", "sometimes", "to_be_reached",
+    "ALWAYS",
+    "MODULES",
+    "SOMETIMES",
+    "Property",
+    "Violation",
+    "always",
+    "first_violation",
+    "holds",
+    "required_goals",
+    "sometimes",
+    "violation",
 ]  # fmt: skip
 MODULES: Final = (  # in the order in which their promises are looked at
     switch,
@@ -54,5 +63,5 @@ MODULES: Final = (  # in the order in which their promises are looked at
 # whichever was imported first: what is looked at first must not depend on that
 for _module in MODULES:
     for _name, _known in list(ALWAYS.items()):
-        if _known.looks.__module__ == _module.__name__:
+        if _known.check.__module__ == _module.__name__:
             ALWAYS[_name] = ALWAYS.pop(_name)

@@ -17,14 +17,14 @@ def due_is_delivered(step: Step) -> str | None:
         return None
     due: list[Waiting] = step.delivered
     if step.waited and type(step.command) in _ENDED_BY:
-        due = [*due, *(one for one in step.waited if one not in step.watch.waits)]
+        due = [*due, *(one for one in step.waited if one not in step.oracle.waits)]
     if not due:
         return None
     world = step.simulator.world
     for environment, name in due:
-        thing = world.things.named(name)
-        request = thing and thing.request(environment)
-        if request is None or (environment, name) in step.watch.waits:
+        pair = world.record_pairs.named(name)
+        request = pair and pair.request(environment)
+        if request is None or (environment, name) in step.oracle.waits:
             continue
         if not any(event.event in _NOT_DONE and event.record == name for event in step.events):
             where = ENVIRONMENT_NAMES[environment]
@@ -35,10 +35,10 @@ def due_is_delivered(step: Step) -> str | None:
 @always("what is to wait waits, and nothing waits longer", rules="L2 F3 F6 N1 S6")
 def waits_as_long(step: Step) -> str | None:
     """A change in Dataverse its delay, a late one as long as it is late; further edits join."""
-    waiting, waits = step.simulator.world.missed.waiting, step.watch.waits
+    waiting, waits = step.simulator.world.missed.waiting, step.oracle.waits
     if not waiting and not waits:
         return None
-    told = {(request.environment, request.thing.name) for request in waiting}
+    told = {(request.environment, request.pair.name) for request in waiting}
     for environment, name in waits:
         if (environment, name) not in told:
             return f"what was changed of {name} in {ENVIRONMENT_NAMES[environment]} does not wait"
@@ -93,7 +93,7 @@ def deletes_cross(step: Step) -> str | None:
 
 @always("nothing reaches an environment that is unavailable", rules="F1")
 def outages_are_noticed(step: Step) -> str | None:
-    away = step.watch.trouble.away
+    away = step.oracle.expected_faults.outages
     if not away:
         return None
     for seen in step.seen:

@@ -61,7 +61,7 @@ def ties_are_told(step: Step) -> str | None:
 
 @always("no value is invented", rules="R2 R3 R16 L4")
 def no_invented_value(step: Step) -> str | None:
-    written = step.watch.written
+    written = step.oracle.written
     for event, name, *_ in step.seen:
         if event.data is not None and event.event in WRITES:
             for place, value in enumerate(event.data):
@@ -72,9 +72,9 @@ def no_invented_value(step: Step) -> str | None:
 
 @always("the journal tells what both environments hold", rules="R1 C1 B3")
 def journal_is_true(step: Step) -> str | None:
-    world, watch = step.simulator.world, step.watch
+    world, oracle = step.simulator.world, step.oracle
     for environment in ENVIRONMENTS:
-        told = watch.records[environment]
+        told = oracle.records[environment]
         store = world.stores[environment]
         count = 0
         for table in store.tables():

@@ -34,11 +34,11 @@ def nothing_crosses_while_off(step: Step) -> str | None:
 @always("no change is dropped", rules="S2 L5 B1 B2 B4 C2 C6 R17 F2")
 def nothing_is_dropped(step: Step) -> str | None:
     """What has not travelled is a missed request, with the columns that were touched."""
-    named = step.simulator.world.things.named
-    for environment, pending in step.watch.pending.items():
+    named = step.simulator.world.record_pairs.named
+    for environment, pending in step.oracle.pending.items():
         for name, change in pending.items():
-            thing = named(name)
-            request = thing.request(environment) if thing else None
+            pair = named(name)
+            request = pair.request(environment) if pair else None
             where = ENVIRONMENT_NAMES[environment]
             if request is None:
                 return f"what was changed of {name} in {where} is no missed request"
@@ -53,12 +53,12 @@ def nothing_is_dropped(step: Step) -> str | None:
 
 @always("what the integration writes makes no request", rules="L4 L3 B3")
 def no_echo(step: Step) -> str | None:
-    pending = step.watch.pending
+    pending = step.oracle.pending
     world = step.simulator.world
-    if world.missed.count() == step.watch.missed():
+    if world.missed.count() == step.oracle.missed():
         return None  # each of them is there, as the promise above says
     for request in world.missed.in_order():
-        if request.thing.name not in pending[request.environment]:
+        if request.pair.name not in pending[request.environment]:
             where = ENVIRONMENT_NAMES[request.environment]
-            return f"{request.thing.name} is missed in {where}, and no user changed it"
+            return f"{request.pair.name} is missed in {where}, and no user changed it"
     return None

@@ -3,8 +3,8 @@
 from harness.domain.commands import Edit, Import
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, ENVIRONMENTS, HR, other
 from harness.domain.records import FIRST_REC_ID
-from harness.properties.expected_values import agreed
-from harness.properties.oracle.observations import Seen, Side
+from harness.properties.expected_values import expected_values
+from harness.properties.oracle.observations import Settlement, Side
 from harness.properties.oracle.oracle import WRITES, Step
 from harness.properties.registry import always
 
@@ -16,7 +16,7 @@ def settled_as_the_law_says(step: Step) -> str | None:
     for event, name, table, hr, dataverse, _, _ in step.seen:
         if event.event not in ("updated", "copied", "restored"):
             continue
-        expected = agreed(table, hr, dataverse, settings, event.actor == "sync now")
+        expected = expected_values(table, hr, dataverse, settings, event.actor == "sync now")
         if event.data != expected:
             return f"{name} was given {event.data}, and not {expected}"
     return None
@@ -36,7 +36,7 @@ def copies_are_true(step: Step) -> str | None:
             event.event in WRITES | {"lost", "delete_undone", "unanswered", "repeated"}
             and event.event != "removed"
         ):
-            hr, dataverse = (step.watch.records[it].get(name) for it in ENVIRONMENTS)
+            hr, dataverse = (step.oracle.records[it].get(name) for it in ENVIRONMENTS)
             if hr != dataverse:
                 return f"{name} was written, and both sides differ: {hr} and {dataverse}"
     return None
@@ -109,8 +109,8 @@ def failures_have_reasons(step: Step) -> str | None:
             continue
         where = ENVIRONMENT_NAMES[event.environment]
         if event.rule == "L5":
-            trouble = step.watch.trouble
-            away = event.at < trouble.away.get(event.environment, 0)
+            trouble = step.oracle.expected_faults
+            away = event.at < trouble.outages.get(event.environment, 0)
             if not away and f"request_fails {event.environment}" not in trouble.where:
                 return f"a request to {where} failed, and no fault is in force"
         elif event.rule == "R16":
@@ -124,7 +124,7 @@ def failures_have_reasons(step: Step) -> str | None:
     return None
 
 
-def _unfit(seen: Seen) -> bool:
+def _unfit(seen: Settlement) -> bool:
     event, table = seen.event, seen.table
     assert event.environment is not None
     values = seen.side(other(event.environment)).values or ()
@@ -137,7 +137,7 @@ def _unfit(seen: Seen) -> bool:
     return False
 
 
-def _looks_up(seen: Seen) -> list[bool]:
+def _looks_up(seen: Settlement) -> list[bool]:
     return [
         side.values is not None and place < len(side.values) and side.values[place] is not None
         for side in (seen.hr, seen.dataverse)

@@ -17,8 +17,19 @@ from harness.domain.errors import BadInput
 from harness.properties.oracle.oracle import Step
 
 __all__ = [
-    "ALWAYS", "A_COMPANY", "BY_TIME", "SOMETIMES", "Broken", "Property", "SyncNow", "always",
-    "breaks", "broken", "happens", "sometimes", "to_be_reached",
+    "ALWAYS",
+    "A_COMPANY",
+    "BY_TIME",
+    "SOMETIMES",
+    "Property",
+    "SyncNow",
+    "Violation",
+    "always",
+    "first_violation",
+    "holds",
+    "required_goals",
+    "sometimes",
+    "violation",
 ]  # fmt: skip
 A_COMPANY: Final = "company"
 BY_TIME: Final = "by time"
@@ -33,7 +44,7 @@ class Property(NamedTuple):
 
     name: str
     rules: tuple[str, ...]
-    looks: Callable[[Step], str | bool | None]
+    check: Callable[[Step], str | bool | None]
     of: frozenset[type] = frozenset(STEP_COMMANDS)  # it looks at steps of these commands only
     needs: frozenset[str] = frozenset()  # of a sometimes: where it can be reached at all
 
@@ -73,7 +84,7 @@ def sometimes(
     return add
 
 
-def to_be_reached(conflict: str, faults: Collection[str], company: bool) -> dict[str, Property]:
+def required_goals(conflict: str, faults: Collection[str], company: bool) -> dict[str, Property]:
     """What a run of that policy, with these kinds of fault, must reach at least once."""
     there = {*faults}
     if company:
@@ -91,41 +102,41 @@ def _check(name: str, rules: str) -> None:
         raise BadInput(f"two properties are called {name!r}")
 
 
-class Broken(NamedTuple):
+class Violation(NamedTuple):
     """A promise that a step broke."""
 
     property: str
     says: str
 
 
-def broken(step: Step) -> Broken | None:
+def first_violation(step: Step) -> Violation | None:
     """The first promise that the step broke, or None."""
     kind = type(step.command)
     name = ""
     try:  # for all of them: a step costs little but what they look at
-        for name, _, looks, of, _ in ALWAYS.values():
+        for name, _, check, of, _ in ALWAYS.values():
             if kind in of:
-                says = looks(step)
+                says = check(step)
                 if says:
-                    return Broken(name, str(says))
+                    return Violation(name, str(says))
     except (Exception, SystemExit) as error:  # noqa: BLE001  (a promise is a user's too)
-        return Broken(name, _said(error))
+        return Violation(name, _said(error))
     return None
 
 
-def breaks(promise: Property, step: Step) -> Broken | None:
+def violation(promise: Property, step: Step) -> Violation | None:
     """How the step breaks that promise: one that asserts, or cannot look, is broken too."""
     try:
-        says = promise.looks(step)
+        says = promise.check(step)
     except (Exception, SystemExit) as error:  # noqa: BLE001  (a promise is a user's too)
         says = _said(error)
-    return Broken(promise.name, str(says)) if says else None
+    return Violation(promise.name, str(says)) if says else None
 
 
-def happens(it: Property, step: Step) -> bool:
+def holds(it: Property, step: Step) -> bool:
     """Whether it does in this step. Raises BadInput where it cannot look."""
     try:
-        return bool(it.looks(step))
+        return bool(it.check(step))
     except (Exception, SystemExit) as error:
         raise BadInput(f"whether {it.name!r} cannot be told: {_said(error)}") from error
 

@@ -10,7 +10,7 @@ from harness.domain.commands import ClearTracking, Import, SyncNow, TurnOff
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, ENVIRONMENTS
 from harness.domain.settings import Settings
 from harness.properties.expected_values import same_but_one_way, tied
-from harness.properties.oracle.observations import Run, Seen
+from harness.properties.oracle.observations import BatchRun, Settlement
 from harness.properties.oracle.oracle import WRITES, Step
 from harness.properties.registry import always
 
@@ -74,7 +74,7 @@ def rules_are_told(step: Step) -> str | None:
     return None
 
 
-def _rule(seen: Seen, settings: Settings) -> str | None:
+def _rule(seen: Settlement, settings: Settings) -> str | None:
     """None where the law has none, or another promise is about it."""
     event, _, table, hr, dataverse, tracked, _ = seen
     if event.event == "held_back":
@@ -101,14 +101,14 @@ def _rule(seen: Seen, settings: Settings) -> str | None:
 @always("a last edit is a user's", rules="R3 R4 R5 R9 R10 L4 F5")
 def last_edits(step: Step) -> str | None:
     """By the clock of its environment; a record that the integration made has none."""
-    world, watch = step.simulator.world, step.watch
+    world, oracle = step.simulator.world, step.oracle
     for name in dict.fromkeys(it.record for it in step.events if it.record):
-        thing = world.things.named(name or "")
-        if thing is None:
+        pair = world.record_pairs.named(name or "")
+        if pair is None:
             continue
         for environment in ENVIRONMENTS:
-            record = world.stores[environment].find(thing.table.name, thing.key)
-            edited_at = watch.edited_at[environment].get(thing.name)
+            record = world.stores[environment].find(pair.table.name, pair.key)
+            edited_at = oracle.edited_at[environment].get(pair.name)
             if record is not None and record.edited_at != edited_at:
                 where = ENVIRONMENT_NAMES[environment]
                 return f"{name} in {where} was edited at {record.edited_at}, and not {edited_at}"
@@ -144,7 +144,7 @@ def _counted(step: Step) -> Iterator[tuple[str, object, object]]:
         yield "imported", ended.data, {**does, "same": same}
 
 
-def _of_a_run(run: Run) -> Iterator[tuple[str, object, object]]:
+def _of_a_run(run: BatchRun) -> Iterator[tuple[str, object, object]]:
     if run.begins.event == "batch_started":
         yield "missed requests", run.begins.data, run.missed
     if run.ends is None:
@@ -159,7 +159,7 @@ def _of_a_run(run: Run) -> Iterator[tuple[str, object, object]]:
 
 def _synced(step: Step, table: str) -> tuple[int, int]:
     """How many records failed in a full synchronization of the table, and how many it came to."""
-    watch, named = step.watch, step.simulator.world.things.named
+    oracle, named = step.oracle, step.simulator.world.record_pairs.named
     failed = dropped = 0
     for event in step.events:
         if event.actor == "sync now":
@@ -167,9 +167,9 @@ def _synced(step: Step, table: str) -> tuple[int, int]:
             dropped += event.event == "dropped"
     there = {
         name
-        for of in (watch.records, watch.pending)
+        for of in (oracle.records, oracle.pending)
         for environment in ENVIRONMENTS
         for name in of[environment]
-        if (thing := named(name)) is not None and thing.table.name == table
+        if (pair := named(name)) is not None and pair.table.name == table
     }
     return failed, len(there) + dropped

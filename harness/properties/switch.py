@@ -7,8 +7,8 @@ from harness.properties.registry import always
 
 @always("integration is off until it is turned on, and as it was last turned", rules="S1 S2 S6")
 def as_it_was_turned(step: Step) -> str | None:
-    if step.simulator.world.on != step.watch.on:
-        return f"integration is {'off' if step.watch.on else 'on'}"
+    if step.simulator.world.on != step.oracle.on:
+        return f"integration is {'off' if step.oracle.on else 'on'}"
     return None
 
 
@@ -40,7 +40,7 @@ def time_passes(step: Step) -> str | None:
     elif isinstance(command, Import):
         cost = settings.import_on if step.was_on else settings.import_off
         passes = cost * len(command.rows)
-    passed = step.watch.time - step.began
+    passed = step.oracle.time - step.began
     if passed != passes:
         return f"{passed} milliseconds passed, and not {passes}"
     return None

@@ -10,8 +10,8 @@ r"""Properties of your own: a file of Python with functions under `always` and `
 
 The text of the file goes wherever histories are done: to other processes, and to a cluster.
 
->>> own = Own("own.py", '@always("x", rules="R7")\ndef x(step): ...')
->>> known((own._replace(text="from none import x"),))
+>>> own = PropertyFile("own.py", '@always("x", rules="R7")\ndef x(step): ...')
+>>> register((own._replace(text="from none import x"),))
 Traceback (most recent call last):
 harness.domain.errors.BadInput: own.py: line 1: No module named 'none'
 """
@@ -30,27 +30,27 @@ from harness.domain.suggestions import did_you_mean
 from harness.properties.law import ALWAYS, SOMETIMES
 
 
-class Own(NamedTuple):
+class PropertyFile(NamedTuple):
     """A file of properties: its name, and what it says."""
 
     file: str
     text: str
 
 
-def read(files: Iterable[str]) -> tuple[Own, ...]:
+def load(files: Iterable[str]) -> tuple[PropertyFile, ...]:
     """The files, whose properties are known from now on. Raises BadInput."""
     found = []
     for file in files:
         try:
-            found.append(Own(file, Path(file).read_text(encoding="utf-8")))
+            found.append(PropertyFile(file, Path(file).read_text(encoding="utf-8")))
         except (OSError, UnicodeDecodeError) as error:
             why = getattr(error, "strerror", None) or "is not text in UTF-8"
             raise BadInput(f"{file}: cannot be read: {why}") from None
-    known(tuple(found))
+    register(tuple(found))
     return tuple(found)
 
 
-def known(files: tuple[Own, ...]) -> None:
+def register(files: tuple[PropertyFile, ...]) -> None:
     """Have the properties of these files looked at too, in this process."""
     for own in files:
         name = f"harness_properties_{hashlib.sha256(own.text.encode()).hexdigest()[:16]}"
@@ -58,7 +58,7 @@ def known(files: tuple[Own, ...]) -> None:
             _load(own, name)
 
 
-def _load(own: Own, name: str) -> None:
+def _load(own: PropertyFile, name: str) -> None:
     before = {*ALWAYS, *SOMETIMES}
     module = sys.modules[name] = ModuleType(name)
     module.__file__ = own.file
@@ -79,7 +79,7 @@ def _load(own: Own, name: str) -> None:
         raise BadInput(f"{own.file}: {_wrong(error, own)}") from None
 
 
-def _wrong(error: BaseException, own: Own) -> str:
+def _wrong(error: BaseException, own: PropertyFile) -> str:
     """What is wrong, and in which line of the file, where that can be told."""
     if isinstance(error, SyntaxError):
         return f"line {error.lineno}: {error.msg}"

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import Any, Final, NamedTuple
 
-from harness.reports.diff_records import REFERENCES, Cell, Thing, kinds
+from harness.reports.diff_records import REFERENCES, Cell, ComparedRecord, kinds
 from harness.reports.explain.sentences import quoted
 
 Result = Mapping[str, Any]
@@ -33,7 +33,7 @@ class Parting(NamedTuple):
     second: Sequence[Entry]
 
 
-class Row(NamedTuple):
+class DiffRow(NamedTuple):
     """One thing that differs at the end; None where that side has nothing of the kind."""
 
     thing: str
@@ -42,11 +42,11 @@ class Row(NamedTuple):
     second: str | None
 
 
-class Section(NamedTuple):
+class DiffSection(NamedTuple):
     """What differs of one kind."""
 
     title: str
-    rows: Sequence[Row]
+    rows: Sequence[DiffRow]
 
 
 def parting(first: Sequence[Entry], second: Sequence[Entry]) -> Parting | None:
@@ -73,7 +73,7 @@ def _from(timeline: Sequence[Entry], place: int) -> Sequence[Entry]:
     return list(takewhile(lambda entry: entry["record"] == found[0]["record"], found))
 
 
-def differences(first: Result, second: Result) -> list[Section]:
+def differences(first: Result, second: Result) -> list[DiffSection]:
     """What differs at the end, kind by kind; only kinds that differ."""
     mine, theirs = kinds(first), kinds(second)
     sections = []
@@ -81,24 +81,26 @@ def differences(first: Result, second: Result) -> list[Section]:
         rows = list(_rows(mine.get((rank, title), {}), theirs.get((rank, title), {})))
         if rows:
             rows.sort(key=lambda row: row.what in REFERENCES)  # what matters least comes last
-            sections.append(Section(title, rows))
+            sections.append(DiffSection(title, rows))
     return sections
 
 
-def _rows(mine: Mapping[str, Thing], theirs: Mapping[str, Thing]) -> Iterator[Row]:
+def _rows(
+    mine: Mapping[str, ComparedRecord], theirs: Mapping[str, ComparedRecord]
+) -> Iterator[DiffRow]:
     for thing in {**mine, **theirs}:
         here, there = mine.get(thing), theirs.get(thing)
         if here is None or there is None:
-            yield Row(thing, "", _summary(here), _summary(there))
+            yield DiffRow(thing, "", _summary(here), _summary(there))
             continue
         for what in sorted({**here, **there}, key="last edit".__eq__):
             one, other = here.get(what, _NONE), there.get(what, _NONE)
             # True is 1 in Python, not in a record
             if one.value != other.value or (one.value is True) != (other.value is True):
-                yield Row(thing, what, *_apart(one, other))
+                yield DiffRow(thing, what, *_apart(one, other))
 
 
-def _summary(thing: Thing | None) -> str | None:
+def _summary(thing: ComparedRecord | None) -> str | None:
     if thing is None:
         return None
     shown = [f"{what} {cell.text}" for what, cell in thing.items() if what not in REFERENCES]

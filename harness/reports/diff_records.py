@@ -34,13 +34,13 @@ class Cell(NamedTuple):
     text: str
 
 
-Thing = Mapping[str, Cell]  # what there is to say of it -> the value
-Kinds = Mapping[tuple[int, str], Mapping[str, Thing]]  # (place, kind) -> name -> thing
+ComparedRecord = Mapping[str, Cell]  # what there is to say of it -> the value
+Kinds = Mapping[tuple[int, str], Mapping[str, ComparedRecord]]  # (place, kind) -> name -> thing
 
 
 def kinds(result: Mapping[str, Any]) -> Kinds:
     """All that a result says of the end, in the order in which people want to know it."""
-    found: dict[tuple[int, str], Mapping[str, Thing]] = {
+    found: dict[tuple[int, str], Mapping[str, ComparedRecord]] = {
         (0, "As a whole"): {"": _said(result, _WHOLE)},
         (1, "Expectations that failed"): _things(
             (f"step {one['step']}", _said(one, {"expected": "expected", "actual": "actual"}))
@@ -70,9 +70,9 @@ def kinds(result: Mapping[str, Any]) -> Kinds:
     return found
 
 
-def _things(pairs: Iterable[tuple[str, Thing]]) -> dict[str, Thing]:
+def _things(pairs: Iterable[tuple[str, ComparedRecord]]) -> dict[str, ComparedRecord]:
     """By name; the second of a name is told apart by its number."""
-    found: dict[str, Thing] = {}
+    found: dict[str, ComparedRecord] = {}
     seen: Counter[str] = Counter()
     for name, thing in pairs:
         seen[name] += 1
@@ -85,7 +85,7 @@ def _place(one: Mapping[str, Any]) -> str:
     return f"{one['record']} of {one['table']} in {where}"
 
 
-def _said(one: Mapping[str, Any], names: Mapping[str, str]) -> Thing:
+def _said(one: Mapping[str, Any], names: Mapping[str, str]) -> ComparedRecord:
     return {name: _cell(one[key], key in _TIMES) for name, key in names.items()}
 
 
@@ -97,14 +97,14 @@ def _cell(value: Any, is_time: bool = False) -> Cell:
     return Cell(value, value if isinstance(value, str) else quoted(value))
 
 
-def _record(one: Mapping[str, Any], reference: str) -> Thing:
+def _record(one: Mapping[str, Any], reference: str) -> ComparedRecord:
     values = {column: Cell(value, quoted(value)) for column, value in one["values"].items()}
     edited = one["last_edit"]
     last = Cell(None, "none by a user") if edited is None else _cell(edited, is_time=True)
     return {**values, "last edit": last, reference: _cell(one["reference"])}
 
 
-def _loss(one: Mapping[str, Any]) -> Thing:
+def _loss(one: Mapping[str, Any]) -> ComparedRecord:
     columns = {
         column: Cell(pair, f"{quoted(pair['lost'])} lost, {quoted(pair['kept'])} kept")
         for column, pair in one["columns"].items()

@@ -22,7 +22,7 @@ _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _NO_TEXT: Final = ("empty", "null", "yes", "no")
 
 
-def detail(simulator: Simulator, event: Event) -> str:
+def describe(simulator: Simulator, event: Event) -> str:
     """What happened, without the record's name, its rule and its time."""
     return _SAYS[event.event](simulator, event)
 
@@ -36,7 +36,7 @@ def shortened(value: Scalar | None) -> str:
     return shown(value)
 
 
-def left_open(rules: Iterable[str]) -> str:
+def assumption_note(rules: Iterable[str]) -> str:
     """What has to be said where these rules are shown: which of them we decided. Or nothing."""
     decided = sorted({rule for rule in rules if rule in RULES and RULES[rule].status == "A"})
     if not decided:
@@ -129,10 +129,10 @@ def by(scheduled: bool) -> str:
     return "on schedule" if scheduled else "by hand"
 
 
-def counted(number: int, word: str) -> str:
+def plural(number: int, word: str) -> str:
     """So many of them.
 
-    >>> counted(1, "history"), counted(1200, "history"), counted(0, "replay")
+    >>> plural(1, "history"), plural(1200, "history"), plural(0, "replay")
     ('1 history', '1,200 histories', '0 replays')
     """
     many = f"{word[:-1]}ies" if word.endswith("y") and word[-2] not in "aeiou" else f"{word}s"
@@ -141,9 +141,7 @@ def counted(number: int, word: str) -> str:
 
 def _import_started(_: Simulator, event: Event) -> str:
     rows, cost = event.data
-    return (
-        f"import of {counted(rows, 'row')}, {format_duration(cost)} a row (a setting, no measure)"
-    )
+    return f"import of {plural(rows, 'row')}, {format_duration(cost)} a row (a setting, no measure)"
 
 
 def _instant(text: str) -> Callable[[Simulator, Event], str]:
@@ -173,7 +171,7 @@ def _held_back(_: Simulator, event: Event) -> str:
 
 def _turned_off(_: Simulator, event: Event) -> str:
     if event.data:
-        return f"integration off; {counted(event.data, 'waiting change')} given up"
+        return f"integration off; {plural(event.data, 'waiting change')} given up"
     return "integration off"
 
 
@@ -210,18 +208,18 @@ _SAYS: Final[dict[str, Callable[[Simulator, Event], str]]] = {
     "lost": _lost,
     "delete_undone": lambda _, event: f"UNDONE: the delete in {_where(event.environment)}",
     "tracking_cleared": lambda _, event: (
-        f"tracking cleared: {counted(event.data, 'row')} of {event.table}"
+        f"tracking cleared: {plural(event.data, 'row')} of {event.table}"
     ),
     "sync_now_started": lambda _, event: f"full synchronization of {event.table}",
     "sync_now_ended": _counts({"settled": "reconciled", "failed": "failed"}),
-    "batch_started": lambda _, event: f"run starts: {counted(event.data, 'missed request')}",
+    "batch_started": lambda _, event: f"run starts: {plural(event.data, 'missed request')}",
     "batch_ended": _counts({"settled": "settled", "failed": "failed", "held_back": "held back"}),
     "batch_skipped": lambda _, event: f"run {by(event.data)} skipped: integration is off",
     "batch_blocked": lambda _, event: f"run {by(event.data)} blocked: a run is stuck in Executing",
     "batch_stuck": _text("the run is stuck in Executing"),
     "batch_stopped": lambda _, event: (
-        f"the run stopped after {counted(event.data['handled'], 'record')}; "
-        f"{counted(event.data['left'], 'request')} left"
+        f"the run stopped after {plural(event.data['handled'], 'record')}; "
+        f"{plural(event.data['left'], 'request')} left"
     ),
     "batch_cancelled": _text("the stuck run is cancelled"),
     "fault_asked": _text("fault: {data}"),

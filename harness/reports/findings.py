@@ -11,7 +11,7 @@ from typing import NamedTuple
 from harness.domain.catalog import Table
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR, Environment
 from harness.domain.records import Record, Scalar, Value, Values, at, row_id_text
-from harness.simulator.record_pairs import Thing
+from harness.simulator.record_pairs import RecordPair
 from harness.simulator.simulator import Simulator
 
 GRID_COLUMNS = {
@@ -85,8 +85,8 @@ def readable(simulator: Simulator, table: Table, place: int, value: Value) -> Sc
     if value is None or target is None:
         assert not isinstance(value, tuple)
         return value
-    thing = simulator.world.things.find(target, value)
-    return thing.name if thing else simulator.world.catalog[target].key_text(value)
+    pair = simulator.world.record_pairs.find(target, value)
+    return pair.name if pair else simulator.world.catalog[target].key_text(value)
 
 
 def named_values(simulator: Simulator, table: Table, values: Values) -> dict[str, Scalar]:
@@ -101,11 +101,11 @@ def named_values(simulator: Simulator, table: Table, values: Values) -> dict[str
 
 def record_values(simulator: Simulator, environment: Environment, name: str) -> dict[str, Scalar]:
     """The values of a record by column, lookups by name; none where the record is not there."""
-    thing = simulator.world.things.named(name)
+    pair = simulator.world.record_pairs.named(name)
     record = simulator.record(environment, name)
-    if thing is None or record is None:
+    if pair is None or record is None:
         return {}
-    return named_values(simulator, thing.table, record.values)
+    return named_values(simulator, pair.table, record.values)
 
 
 def shown(value: Scalar | None) -> str:
@@ -134,7 +134,7 @@ def differing(table: Table, hr: Values, dataverse: Values) -> list[int]:
     ]
 
 
-def differences(simulator: Simulator, table: str, only: Thing | None = None) -> Iterator[str]:
+def differences(simulator: Simulator, table: str, only: RecordPair | None = None) -> Iterator[str]:
     """How the two environments differ in a table (or in one thing), a sentence a record."""
     stores, facts = simulator.world.stores, simulator.world.catalog[table]
 
@@ -166,8 +166,8 @@ def differences(simulator: Simulator, table: str, only: Thing | None = None) -> 
 
 def grid_rows(simulator: Simulator, table: str) -> Iterator[dict[str, str]]:
     """G1: the five columns of the administration grid for one table, as people read them."""
-    for thing in simulator.world.things.of(table):
-        row = thing.row
+    for pair in simulator.world.record_pairs.of(table):
+        row = pair.row
         if row is not None:
             yield {
                 "dataverse_table": table,
@@ -175,5 +175,5 @@ def grid_rows(simulator: Simulator, table: str) -> Iterator[dict[str, str]]:
                 "human_resources_entity_name": row.entity,
                 "human_resources_reference": str(row.human_resources_reference),
                 "deleted_from_dataverse": "Yes" if row.deleted_from_dataverse else "No",
-                "record": thing.name,
+                "record": pair.name,
             }

@@ -13,8 +13,8 @@ from typing import Final
 
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR
 from harness.domain.times import format_instant
-from harness.reports.event_text import left_open
-from harness.reports.timeline_rows import ALARMS, Line, StepDone, timeline_lines
+from harness.reports.event_text import assumption_note
+from harness.reports.timeline_rows import ALARMS, Line, StepResult, timeline_lines
 from harness.simulator.simulator import Simulator
 
 WIDTH: Final = 48  # of a line of text; diagrams are wider than pages soon enough
@@ -36,7 +36,7 @@ _PLAIN: Final = frozenset(" ,.()/'=→…-_")
 
 
 def sequence_diagram(
-    simulator: Simulator, steps: Sequence[StepDone] = (), expand: bool = False
+    simulator: Simulator, steps: Sequence[StepResult] = (), expand: bool = False
 ) -> str:
     """The text of the diagram; only participants that occur are in it."""
     lines = timeline_lines(simulator, steps, expand)
@@ -51,7 +51,7 @@ def sequence_diagram(
         for name, title in _PARTICIPANTS.items()
         if name in used
     ]
-    said = left_open(line.rule for line in lines)
+    said = assumption_note(line.rule for line in lines)
     if said:
         body.append(f"    Note {_BOTH}: {_wrapped(said)}")
     return "\n".join(["sequenceDiagram", *heads, *body])

@@ -108,7 +108,7 @@ def _umask() -> int:
     return mask
 
 
-class Progress:
+class ProgressBar:
     """A progress bar on the error terminal, shown only where work takes longer than a moment."""
 
     PATIENCE: Final = 0.7  # seconds

@@ -15,7 +15,7 @@ from harness.domain.records import row_id_text
 from harness.domain.request_kinds import shown_kind, touched_columns
 from harness.domain.rules import RULES
 from harness.domain.times import format_instant
-from harness.reports.event_text import detail
+from harness.reports.event_text import describe
 from harness.reports.findings import data_loss, named_values, undone_deletes
 from harness.simulator.simulator import Simulator
 
@@ -80,7 +80,7 @@ def timeline_entries(simulator: Simulator) -> Iterator[dict[str, Any]]:
             "record": event.record,
             "rule": event.rule,
             "rule_status": RULES[event.rule].status if event.rule else None,
-            "detail": detail(simulator, event),
+            "detail": describe(simulator, event),
         }
 
 
@@ -110,27 +110,27 @@ def _reference(environment: Environment, reference: int) -> int | str:
 
 
 def _tracking(simulator: Simulator) -> Iterator[dict[str, Any]]:
-    things = simulator.world.things
-    for table in things.tables():
-        for thing in things.of(table):
-            if thing.row is not None:
+    pairs = simulator.world.record_pairs
+    for table in pairs.tables():
+        for pair in pairs.of(table):
+            if pair.row is not None:
                 yield {
                     "dataverse_table": table,
-                    "dataverse_reference": row_id_text(thing.row.dataverse_reference),
-                    "human_resources_entity_name": thing.row.entity,
-                    "human_resources_reference": thing.row.human_resources_reference,
-                    "deleted_from_dataverse": thing.row.deleted_from_dataverse,
-                    "record": thing.name,
+                    "dataverse_reference": row_id_text(pair.row.dataverse_reference),
+                    "human_resources_entity_name": pair.row.entity,
+                    "human_resources_reference": pair.row.human_resources_reference,
+                    "deleted_from_dataverse": pair.row.deleted_from_dataverse,
+                    "record": pair.name,
                 }
 
 
 def _missed_requests(simulator: Simulator) -> Iterator[dict[str, Any]]:
     for request in simulator.world.missed.in_order():
-        table = request.thing.table
+        table = request.pair.table
         yield {
             "in": request.environment,
             "table": table.name,
-            "record": request.thing.name,
+            "record": request.pair.name,
             "change": shown_kind(request.kind),
             "columns": list(touched_columns(table.names, request.touched)),
             "since": format_instant(request.since),

@@ -13,7 +13,7 @@ from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR
 from harness.domain.records import Record
 from harness.domain.request_kinds import shown_kind
 from harness.domain.times import format_instant
-from harness.reports.event_text import brief, detail, left_open
+from harness.reports.event_text import assumption_note, brief, describe
 from harness.reports.findings import (
     GRID_COLUMNS,
     converged_tables,
@@ -23,7 +23,7 @@ from harness.reports.findings import (
     named_values,
     undone_deletes,
 )
-from harness.reports.timeline_rows import Line, StepDone, timeline_lines
+from harness.reports.timeline_rows import Line, StepResult, timeline_lines
 from harness.simulator.simulator import Simulator
 
 DEFAULT_FORMAT: Final = "simple"
@@ -172,7 +172,7 @@ def _red(text: str) -> str:
 
 def report(
     simulator: Simulator,
-    steps: Sequence[StepDone] = (),
+    steps: Sequence[StepResult] = (),
     fmt: str = DEFAULT_FORMAT,
     width: int | None = None,
     color: bool = False,
@@ -181,7 +181,7 @@ def report(
     """The parts of a report, each a text; the caller writes the title and the outcome."""
     lines = timeline_lines(simulator, steps, expand)
     yield timeline(lines, fmt, width, color)
-    said = left_open(line.rule for line in lines)
+    said = assumption_note(line.rule for line in lines)
     if said:
         yield said
     for name in converged_tables(simulator):
@@ -241,14 +241,12 @@ def _all(
 ) -> str:
     if record is None:
         return "not there"
-    thing = simulator.world.things.named(record.name)
-    assert thing is not None
-    values = named_values(simulator, thing.table, record.values)
+    pair = simulator.world.record_pairs.named(record.name)
+    assert pair is not None
+    values = named_values(simulator, pair.table, record.values)
     if only is not None:
         return ", ".join(
-            f"{column} {brief(values.get(column))}"
-            for column in thing.table.names
-            if column in only
+            f"{column} {brief(values.get(column))}" for column in pair.table.names if column in only
         )
     return ", ".join(f"{column} {brief(value)}" for column, value in values.items())
 
@@ -257,7 +255,7 @@ def _grid(
     simulator: Simulator, fmt: str, width: int | None, color: bool, expand: bool
 ) -> Iterator[str]:
     world = simulator.world
-    for name in world.things.tables():
+    for name in world.record_pairs.tables():
         found = [list(row.values()) for row in grid_rows(simulator, name)]
         if not found or not world.catalog[name].in_grid:
             continue
@@ -288,9 +286,9 @@ def _findings(simulator: Simulator, fmt: str, width: int | None, color: bool) ->
         where = ENVIRONMENT_NAMES[request.environment]
         since = format_instant(request.since).replace("T", " ")[:-1]
         kind = shown_kind(request.kind)
-        why, rule = reasons.get((request.thing.table.name, request.thing.name), ("", ""))
+        why, rule = reasons.get((request.pair.table.name, request.pair.name), ("", ""))
         what = f"{kind} since {since}" + (f"; {why}" if why else "")
-        rows.append(["missed request", where, request.thing.name, what, rule])
+        rows.append(["missed request", where, request.pair.name, what, rule])
     if not rows:
         yield "No data loss, no undone delete, no missed request."
         return
@@ -307,7 +305,7 @@ def _reasons(simulator: Simulator) -> dict[tuple[str, str], tuple[str, str]]:
     found = {}
     for _, event in simulator.journal:
         if event.event in ("failed", "held_back") and event.table and event.record:
-            found[event.table, event.record] = detail(simulator, event), event.rule or ""
+            found[event.table, event.record] = describe(simulator, event), event.rule or ""
     return found
 
 

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from harness.domain.environments import ENVIRONMENT_NAMES, Environment
 from harness.domain.events import Event
 from harness.domain.times import format_instant
-from harness.reports.event_text import by, detail
+from harness.reports.event_text import by, describe
 from harness.simulator.simulator import Simulator
 
 ALIKE: Final = 8  # so many alike events of one cause stay apart
@@ -29,7 +29,7 @@ class Failure(NamedTuple):
     actual: str
 
 
-class StepDone(NamedTuple):
+class StepResult(NamedTuple):
     """One step of a scenario as it went: the journal entries it led to, and how it failed."""
 
     number: int
@@ -54,7 +54,7 @@ class Line(NamedTuple):
 
 
 def timeline_lines(
-    simulator: Simulator, steps: Iterable[StepDone] = (), expand: bool = False
+    simulator: Simulator, steps: Iterable[StepResult] = (), expand: bool = False
 ) -> list[Line]:
     """The lines of a whole journal, failed expectations among them where they were asked."""
     journal = simulator.journal
@@ -115,7 +115,7 @@ def _line(simulator: Simulator, seq: int, event: Event, step: int | None) -> Lin
         event.at,
         event.actor,
         event.record or "",
-        detail(simulator, event),
+        describe(simulator, event),
         event.rule or "",
         event.event,
         event.environment,

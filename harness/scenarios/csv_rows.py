@@ -12,7 +12,7 @@ from harness.domain.catalog import Table
 from harness.domain.errors import BadInput
 from harness.domain.problems import Problem, Problems
 from harness.domain.suggestions import did_you_mean
-from harness.reports.event_text import counted
+from harness.reports.event_text import plural
 from harness.scenarios.field_readers import Reading
 from harness.scenarios.yaml_tree import Node, Pairs, Text
 
@@ -55,7 +55,7 @@ def csv_rows(path: Path, table: Table) -> Iterator[Pairs]:
         for cells in reader:
             line, rows = reader.line_num, rows + 1
             if len(cells) != len(header):
-                said = f"{counted(len(cells), 'cell')} under {len(header)} headings"
+                said = f"{plural(len(cells), 'cell')} under {len(header)} headings"
                 raise Problems([Problem(str(path), line, 1, said)])
             pairs: dict[str, tuple[Text, Node]] = {}
             for place, (name, cell) in enumerate(zip(header, cells, strict=True), 1):

@@ -83,8 +83,8 @@ class Tracked:
     tracked: bool
 
     def check(self, simulator: Simulator, _refusal: str | None) -> Unmet | None:
-        thing = simulator.world.things.named(self.record)
-        tracked = thing is not None and thing.tracked
+        pair = simulator.world.record_pairs.named(self.record)
+        tracked = pair is not None and pair.tracked
         if tracked == self.tracked:
             return None
         says = {True: "is tracked", False: "is not tracked"}
@@ -99,8 +99,8 @@ class DeletedFromDataverse:
     says_yes: bool
 
     def check(self, simulator: Simulator, _refusal: str | None) -> Unmet | None:
-        thing = simulator.world.things.named(self.record)
-        row = thing and thing.row
+        pair = simulator.world.record_pairs.named(self.record)
+        row = pair and pair.row
         if row and row.deleted_from_dataverse == self.says_yes:
             return None
         says = f"Deleted from Dataverse of {self.record} is "
@@ -132,8 +132,8 @@ class Diverged:
     record: str
 
     def check(self, simulator: Simulator, _refusal: str | None) -> Unmet | None:
-        thing = simulator.world.things.named(self.record)
-        if thing and any(differences(simulator, thing.table.name, thing)):
+        pair = simulator.world.record_pairs.named(self.record)
+        if pair and any(differences(simulator, pair.table.name, pair)):
             return None
         return Unmet(f"{self.record} diverged", "both environments hold the same of it")
 
@@ -233,8 +233,8 @@ class MissedRequests:
             if actual == self.count:
                 return None
             return Unmet(f"{self.count} missed requests", f"{actual} missed requests")
-        thing = simulator.world.things.named(self.record or "")
-        if thing and thing.request(self.environment):
+        pair = simulator.world.record_pairs.named(self.record or "")
+        if pair and pair.request(self.environment):
             return None
         where = f"{self.record} in {ENVIRONMENT_NAMES[self.environment]}"
         return Unmet(f"a missed request of {where}", "there is none")

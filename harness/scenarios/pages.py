@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from harness.reports.html import page as html
-from harness.reports.html.scenario import Story
+from harness.reports.html.scenario import ScenarioView
 from harness.scenarios.replay import Replay
 
 
@@ -12,9 +12,9 @@ def page(replays: Iterable[Replay], expand: bool) -> str:
     return html.page(map(story, replays), expand)
 
 
-def story(replay: Replay) -> Story:
+def story(replay: Replay) -> ScenarioView:
     """What a page tells of a replay."""
-    return Story(
+    return ScenarioView(
         replay.scenario.title,
         replay.scenario.place,
         replay.scenario.rules,

@@ -11,8 +11,8 @@ from typing import Final
 from harness.domain.commands import Command
 from harness.domain.errors import BadInput
 from harness.domain.problems import Problem, Problems
-from harness.properties.oracle.oracle import Step, Watch
-from harness.reports.timeline_rows import Failure, StepDone
+from harness.properties.oracle.oracle import Oracle, Step
+from harness.reports.timeline_rows import Failure, StepResult
 from harness.scenarios.expectations import RefusedBecause, Unmet
 from harness.scenarios.scenario import Scenario
 from harness.simulator.simulator import Simulator
@@ -20,7 +20,7 @@ from harness.stores.interface import Backend
 
 Progress = Callable[[int, int, str], None]  # how many are done, of how many, and of what
 # the name of a promise that the step broke and what is wrong, as properties.broken says it
-Looks = Callable[[Step], tuple[str, str] | None]
+PropertyCheck = Callable[[Step], tuple[str, str] | None]
 PROMISED: Final = "the promise is kept: "
 
 
@@ -30,7 +30,7 @@ class Replay:
 
     scenario: Scenario
     simulator: Simulator
-    done: list[StepDone] = field(default_factory=list)
+    done: list[StepResult] = field(default_factory=list)
 
     @property
     def failures(self) -> list[Failure]:
@@ -48,11 +48,11 @@ def replay(
     backend: Backend | None = None,
     until: int | None = None,
     progress: Progress | None = None,
-    looks: Looks | None = None,
+    check: PropertyCheck | None = None,
 ) -> Replay:
     """Replay the scenario, up to and with step `until`.
 
-    `looks` sees every command that was done, and the first promise that it finds broken fails the
+    `check` sees every command that was done, and the first promise that it finds broken fails the
     scenario there. Raises Problems where a step cannot be done.
     """
     simulator = Simulator(scenario.settings, scenario.catalog, backend)
@@ -61,7 +61,7 @@ def replay(
         simulator.world.on_progress = lambda done, of: progress(done, of, "records of a step")
     for command in scenario.setup:
         _do(simulator, command, scenario, 1)
-    watch = Watch(simulator) if looks is not None else None
+    oracle = Oracle(simulator) if check is not None else None
     broken: tuple[str, str] | None = None
     steps = [step for step in scenario.steps if until is None or step.number <= until]
     refusal: str | None = None
@@ -69,15 +69,15 @@ def replay(
         first = len(simulator.journal) + 1
         failure = None
         if isinstance(step.does, Command):
-            done = _do(watch or simulator, step.does, scenario, step.line)
+            done = _do(oracle or simulator, step.does, scenario, step.line)
             refusal = done.refused if isinstance(done, Step) else done
             # the next step of the file, also where the replay does not go that far
             after = scenario.steps[place + 1 : place + 2]
             following = after[0].does if after else None
             if refusal and not isinstance(following, RefusedBecause):
                 failure = Failure(step.number, step.line, "not refused", f"refused: {refusal}")
-            if looks is not None and isinstance(done, Step) and broken is None:
-                broken = looks(done)
+            if check is not None and isinstance(done, Step) and broken is None:
+                broken = check(done)
                 if broken is not None:
                     failure = Failure(step.number, step.line, PROMISED + broken[0], broken[1])
         else:
@@ -85,14 +85,14 @@ def replay(
             refusal = None
             if unmet is not None:
                 failure = Failure(step.number, step.line, unmet.expected, unmet.actual)
-        result.done.append(StepDone(step.number, first, len(simulator.journal), failure))
+        result.done.append(StepResult(step.number, first, len(simulator.journal), failure))
         if progress is not None:
             progress(place + 1, len(steps), "steps")
     return result
 
 
 def _do(
-    door: Simulator | Watch, command: Command, scenario: Scenario, line: int
+    door: Simulator | Oracle, command: Command, scenario: Scenario, line: int
 ) -> str | Step | None:
     try:
         return door.do(command)

@@ -4,7 +4,7 @@ Nothing draws a number: a fault strikes by simulated time or by count, so the sa
 same faults everywhere.
 
 >>> from harness.domain.commands import Fault
->>> faults = Faults()
+>>> faults = FaultInjector()
 >>> faults.ask(Fault("request_fails", "hr", nth=2), 0)
 >>> faults.request("hr", 0), faults.request("hr", 0), faults.request("hr", 0)
 (('', False), ('a request to Human Resources failed', False), ('', False))
@@ -47,7 +47,7 @@ class _Counted:
         return self.left == 0 or (self.lasts and self.left < 0)
 
 
-class Faults:
+class FaultInjector:
     """What is broken now. `any` is False while no fault was asked for since the last were over."""
 
     def __init__(self) -> None:
@@ -81,9 +81,9 @@ class Faults:
             elif length is not None:
                 self._ahead[environment] = length if kind == "clock_ahead" else -length
 
-    def fork(self) -> "Faults":
+    def fork(self) -> "FaultInjector":
         """Others that are as far as these."""
-        new = Faults()
+        new = FaultInjector()
         if self.any:
             new.any = True
             new._unavailable = self._unavailable.copy()

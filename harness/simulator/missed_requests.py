@@ -5,19 +5,19 @@ from collections.abc import Iterable
 
 from harness.domain.environments import HR, Environment
 from harness.domain.request_kinds import RequestKind
-from harness.simulator.record_pairs import Request, Thing
+from harness.simulator.record_pairs import RecordPair, Request
 
 
-class MissedRequests:
+class Backlog:
     """The requests of both environments. `waiting` are those that wait for their delivery (L2)."""
 
     def __init__(self) -> None:
         self._of: defaultdict[str, dict[Request, None]] = defaultdict(dict)
         self.waiting: dict[Request, int] = {}  # to the journal entry of the change that waits
 
-    def fork(self, requests: dict[Request, Request]) -> "MissedRequests":
+    def fork(self, requests: dict[Request, Request]) -> "Backlog":
         """The same of another simulation, which has these requests for ours."""
-        new = MissedRequests()
+        new = Backlog()
         for table, mine in self._of.items():
             new._of[table] = {requests[it]: None for it in mine}
         new.waiting = {requests[it]: cause for it, cause in self.waiting.items()}
@@ -25,7 +25,7 @@ class MissedRequests:
 
     def make(
         self,
-        thing: Thing,
+        pair: RecordPair,
         environment: Environment,
         kind: RequestKind,
         touched: int,
@@ -34,38 +34,38 @@ class MissedRequests:
         entity: str | None,
     ) -> Request:
         """Remember a request that is new."""
-        request = Request(thing, environment, kind, touched, now, seq, entity)
+        request = Request(pair, environment, kind, touched, now, seq, entity)
         if environment == HR:
-            thing.hr_request = request
+            pair.hr_request = request
         else:
-            thing.dataverse_request = request
-        self._of[thing.table.name][request] = None
+            pair.dataverse_request = request
+        self._of[pair.table.name][request] = None
         return request
 
     def spend(self, request: Request) -> None:
         """The request has travelled, or came to nothing."""
-        thing = request.thing
+        pair = request.pair
         if request.environment == HR:
-            thing.hr_request = None
+            pair.hr_request = None
         else:
-            thing.dataverse_request = None
+            pair.dataverse_request = None
         if self.waiting:
             self.waiting.pop(request, None)
-        del self._of[thing.table.name][request]
+        del self._of[pair.table.name][request]
 
-    def settled(self, thing: Thing) -> None:
+    def settled(self, pair: RecordPair) -> None:
         """Both sides' requests have travelled: the thing is settled."""
-        requests = self._of[thing.table.name]
-        if thing.hr_request is not None:
-            del requests[thing.hr_request]
+        requests = self._of[pair.table.name]
+        if pair.hr_request is not None:
+            del requests[pair.hr_request]
             if self.waiting:
-                self.waiting.pop(thing.hr_request, None)
-            thing.hr_request = None
-        if thing.dataverse_request is not None:
-            del requests[thing.dataverse_request]
+                self.waiting.pop(pair.hr_request, None)
+            pair.hr_request = None
+        if pair.dataverse_request is not None:
+            del requests[pair.dataverse_request]
             if self.waiting:
-                self.waiting.pop(thing.dataverse_request, None)
-            thing.dataverse_request = None
+                self.waiting.pop(pair.dataverse_request, None)
+            pair.dataverse_request = None
 
     def tables(self) -> list[str]:
         """The tables with a request, sorted."""

@@ -26,7 +26,7 @@ class TrackingRow(NamedTuple):
     deleted_from_dataverse: bool = False
 
 
-class Thing:
+class RecordPair:
     """One thing, in both environments; `row` and the requests are the integration's memory."""
 
     __slots__ = ("dataverse_request", "hr_request", "key", "name", "row", "table")
@@ -58,15 +58,15 @@ class Request:
         "entity",
         "environment",
         "kind",
+        "pair",
         "since",
         "since_seq",
-        "thing",
         "touched",
     )
 
     def __init__(
         self,
-        thing: Thing,
+        pair: RecordPair,
         environment: Environment,
         kind: RequestKind,
         touched: int,
@@ -74,7 +74,7 @@ class Request:
         seq: int,
         entity: str | None,
     ) -> None:
-        self.thing = thing
+        self.pair = pair
         self.environment = environment
         self.kind = kind
         self.touched = touched  # bit n is set where column n of the table was touched
@@ -83,10 +83,10 @@ class Request:
         self.changed_at = now  # when last changed: for a delete, when it was made (L6)
         self.entity = entity  # the entity named by the latest change in Human Resources (G3)
 
-    def fork(self, thing: Thing) -> "Request":
+    def fork(self, pair: RecordPair) -> "Request":
         """The same request of another simulation's thing."""
         new = Request(
-            thing,
+            pair,
             self.environment,
             self.kind,
             self.touched,
@@ -96,44 +96,44 @@ class Request:
         )
         new.changed_at = self.changed_at
         if self.environment == HR:
-            thing.hr_request = new
+            pair.hr_request = new
         else:
-            thing.dataverse_request = new
+            pair.dataverse_request = new
         return new
 
 
-class Things:
+class RecordPairs:
     """All things of a history, by name and by natural key."""
 
     def __init__(self) -> None:
-        self._by_name: dict[str, Thing] = {}
+        self._by_name: dict[str, RecordPair] = {}
         # the thing of that name, or None; the dictionary's own method, because every command asks
-        self.named: Final[Callable[[str], Thing | None]] = self._by_name.get
-        self._by_key: defaultdict[str, dict[Key, Thing]] = defaultdict(dict)
+        self.named: Final[Callable[[str], RecordPair | None]] = self._by_name.get
+        self._by_key: defaultdict[str, dict[Key, RecordPair]] = defaultdict(dict)
 
-    def fork(self) -> tuple["Things", dict[Request, Request]]:
+    def fork(self) -> tuple["RecordPairs", dict[Request, Request]]:
         """The same things again, and which of their requests is which of these."""
-        new = Things()
+        new = RecordPairs()
         requests: dict[Request, Request] = {}
-        for things in self._by_key.values():
-            for thing in things.values():
-                copy = new.add(thing.table, thing.key, thing.name)
-                copy.row = thing.row
-                for request in (thing.hr_request, thing.dataverse_request):
+        for pairs in self._by_key.values():
+            for pair in pairs.values():
+                copy = new.add(pair.table, pair.key, pair.name)
+                copy.row = pair.row
+                for request in (pair.hr_request, pair.dataverse_request):
                     if request is not None:
                         requests[request] = request.fork(copy)
         return new, requests
 
-    def find(self, table: str, key: Key) -> Thing | None:
+    def find(self, table: str, key: Key) -> RecordPair | None:
         """The thing with that natural key."""
         return self._by_key[table].get(key)
 
-    def add(self, table: Table, key: Key, name: str) -> Thing:
+    def add(self, table: Table, key: Key, name: str) -> RecordPair:
         """A new thing. Neither its name nor its key may be another's."""
-        thing = self._by_name[name] = self._by_key[table.name][key] = Thing(table, key, name)
-        return thing
+        pair = self._by_name[name] = self._by_key[table.name][key] = RecordPair(table, key, name)
+        return pair
 
-    def of_row(self, table: Table, key: Key, wanted: str | None) -> Thing:
+    def of_row(self, table: Table, key: Key, wanted: str | None) -> RecordPair:
         """The thing of an imported row; a new one has the name it wants, or its natural key."""
         known = self.find(table.name, key)
         if known is not None:
@@ -145,19 +145,19 @@ class Things:
             name = f"{stem}~{number}"
         return self.add(table, key, name)
 
-    def of(self, table: str) -> Iterator[Thing]:
+    def of(self, table: str) -> Iterator[RecordPair]:
         """The things of one table in the order they were first made."""
         return iter(self._by_key[table].values())
 
     def tables(self) -> list[str]:
         """The tables that have things, sorted."""
-        return sorted(table for table, things in self._by_key.items() if things)
+        return sorted(table for table, pairs in self._by_key.items() if pairs)
 
     def clear_tracking(self, table: str) -> int:
         """All tracking rows of the table go (C1); how many that were."""
         cleared = 0
-        for thing in self.of(table):
-            if thing.row is not None:
-                thing.row = None
+        for pair in self.of(table):
+            if pair.row is not None:
+                pair.row = None
                 cleared += 1
         return cleared

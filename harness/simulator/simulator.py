@@ -104,8 +104,8 @@ class Simulator:
         environment: Any = getattr(command, "environment", None)
         name, table = getattr(command, "record", None), getattr(command, "table", None)
         if table is None and name is not None:
-            thing = self.world.things.named(name)
-            table = thing and thing.table.name
+            pair = self.world.record_pairs.named(name)
+            table = pair and pair.table.name
         journal.add(
             self.world.clock.now,
             cause,
@@ -121,10 +121,10 @@ class Simulator:
 
     def record(self, environment: Environment, name: str) -> Record | None:
         """The record of that name in that environment, or None."""
-        thing = self.world.things.named(name)
-        if thing is None:
+        pair = self.world.record_pairs.named(name)
+        if pair is None:
             return None
-        return self.world.stores[environment].find(thing.table.name, thing.key)
+        return self.world.stores[environment].find(pair.table.name, pair.key)
 
 
 def pass_time(world: World, milliseconds: int) -> None:

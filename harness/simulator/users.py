@@ -13,7 +13,7 @@ from harness.domain.errors import BadInput, Refusal, Refused
 from harness.domain.events import Actor
 from harness.domain.records import Key, Record, Scalar, Value, Values, trimmed
 from harness.simulator.integration.live_sync import changed
-from harness.simulator.record_pairs import Thing
+from harness.simulator.record_pairs import RecordPair
 from harness.simulator.world import World
 
 _new: Final = tuple.__new__
@@ -29,56 +29,56 @@ def create(world: World, command: Create) -> Refusal | None:
     """A user creates a record. Its natural key must be given and free."""
     environment, name = command.environment, command.record
     table = world.catalog.table(command.table)
-    known = world.things.named(name)
+    known = world.record_pairs.named(name)
     if known is not None and world.stores[environment].find(known.table.name, known.key):
         where = ENVIRONMENT_NAMES[environment]
         return f"{name} already exists in {where}: its natural key is taken", None, None
     values, touched = filled(world, environment, table, (), command.values)
     key = _key(table, values)
-    thing = world.things.find(table.name, key)
-    if thing is None:
+    pair = world.record_pairs.find(table.name, key)
+    if pair is None:
         if known is not None:
             theirs = known.table.key_text(known.key)
             return f"the natural key is taken: {name} is {theirs} of {known.table.name}", None, None
-        thing = world.things.add(table, key, name)
-    elif thing is not known:
+        pair = world.record_pairs.add(table, key, name)
+    elif pair is not known:
         text = table.key_text(key)
-        return f"the natural key is taken: {text} of {table.name} is {thing.name}", None, None
+        return f"the natural key is taken: {text} of {table.name} is {pair.name}", None, None
     actor = USER_OF[environment]
-    _make(world, thing, environment, values, touched, command.entity, None, actor)
+    _make(world, pair, environment, values, touched, command.entity, None, actor)
     return None
 
 
 def edit(world: World, command: Edit) -> Refusal | None:
     """A user changes the given columns. The natural key is fixed (R18)."""
     environment, name = command.environment, command.record
-    thing = world.things.named(name)
-    record = thing and world.stores[environment].find(thing.table.name, thing.key)
-    if not thing or not record:
+    pair = world.record_pairs.named(name)
+    record = pair and world.stores[environment].find(pair.table.name, pair.key)
+    if not pair or not record:
         return _not_there(environment, name)
-    values, touched = filled(world, environment, thing.table, record.values, command.values)
-    if touched & thing.table.key_bits and not _has_key(thing, values):
-        key = thing.table.key_text(thing.key)
+    values, touched = filled(world, environment, pair.table, record.values, command.values)
+    if touched & pair.table.key_bits and not _has_key(pair, values):
+        key = pair.table.key_text(pair.key)
         return f"the natural key is fixed: {name} stays {key}", "R18", None
     actor = USER_OF[environment]
-    _change(world, thing, environment, record, values, touched, command.entity, None, actor)
+    _change(world, pair, environment, record, values, touched, command.entity, None, actor)
     return None
 
 
 def delete(world: World, command: Delete) -> Refusal | None:
     """A user deletes a record."""
     environment, name = command.environment, command.record
-    thing = world.things.named(name)
-    record = thing and world.stores[environment].find(thing.table.name, thing.key)
-    if not thing or not record:
+    pair = world.record_pairs.named(name)
+    record = pair and world.stores[environment].find(pair.table.name, pair.key)
+    if not pair or not record:
         return _not_there(environment, name)
-    table, now = thing.table.name, world.clock.now
-    world.stores[environment].remove(table, thing.key)
+    table, now = pair.table.name, world.clock.now
+    world.stores[environment].remove(table, pair.key)
     seq = world.journal.add(
         now, None, "deleted", USER_OF[environment], environment, table, name,
         CHANGE_RULE[world.on][environment], None, record.values,
     )  # fmt: skip
-    changed(world, thing, environment, "deleted", 0, None, seq, world.now_in(environment))
+    changed(world, pair, environment, "deleted", 0, None, seq, world.now_in(environment))
     return None
 
 
@@ -86,15 +86,15 @@ def import_row(world: World, table: Table, row: Row, cause: int) -> str:
     """M1: create or edit by natural key in Human Resources; says created, edited or same."""
     values, touched = filled(world, HR, table, (), row.values)
     key = _key(table, values)
-    thing = world.things.of_row(table, key, row.record)
+    pair = world.record_pairs.of_row(table, key, row.record)
     record = world.stores[HR].find(table.name, key)
     if record is None:
-        _make(world, thing, HR, values, touched, None, cause, "import")
+        _make(world, pair, HR, values, touched, None, cause, "import")
         return "created"
     values, touched = filled(world, HR, table, record.values, row.values)
     if not touched:
         return "same"
-    _change(world, thing, HR, record, values, touched, None, cause, "import")
+    _change(world, pair, HR, record, values, touched, None, cause, "import")
     return "edited"
 
 
@@ -104,7 +104,7 @@ def give(world: World, table: Table, row: Row) -> None:
     key = _key(table, values)
     if world.stores[HR].find(table.name, key) is not None:
         raise BadInput(f"two given records have the natural key {table.key_text(key)}")
-    world.hold_both(world.things.of_row(table, key, row.record), values)
+    world.hold_both(world.record_pairs.of_row(table, key, row.record), values)
 
 
 def filled(
@@ -153,13 +153,13 @@ def _checked(
 
 def _looked_up(world: World, environment: Environment | None, target: str, name: str) -> Key:
     """The natural key of the record that a lookup names; it must be there (R14)."""
-    thing = world.things.named(name)
-    if thing is None or thing.table.name != target:
+    pair = world.record_pairs.named(name)
+    if pair is None or pair.table.name != target:
         where = ENVIRONMENT_NAMES[environment] if environment else "both environments"
         raise Refused(f"no such record: {name} of {target} in {where}")
-    if environment and world.stores[environment].find(target, thing.key) is None:
+    if environment and world.stores[environment].find(target, pair.key) is None:
         raise Refused(f"no such record: {name} of {target} in {ENVIRONMENT_NAMES[environment]}")
-    return thing.key
+    return pair.key
 
 
 def _key(table: Table, values: Values) -> Key:
@@ -169,9 +169,9 @@ def _key(table: Table, values: Values) -> Key:
         raise Refused(str(error)) from None
 
 
-def _has_key(thing: Thing, values: Values) -> bool:
+def _has_key(pair: RecordPair, values: Values) -> bool:
     try:
-        return thing.table.key_of(values) == thing.key
+        return pair.table.key_of(values) == pair.key
     except CatalogError:  # a part of it was emptied
         return False
 
@@ -182,7 +182,7 @@ def _not_there(environment: Environment, name: str) -> Refusal:
 
 def _make(
     world: World,
-    thing: Thing,
+    pair: RecordPair,
     environment: Environment,
     values: Values,
     touched: int,
@@ -190,10 +190,10 @@ def _make(
     cause: int | None,
     actor: Actor,
 ) -> None:
-    table, name = thing.table, thing.name
+    table, name = pair.table, pair.name
     reference, now = world.new_reference(environment), world.now_in(environment)
     # straight to the tuple, as in settle: this is the most frequent thing that histories do
-    record = _new(Record, (reference, name, thing.key, values, now))
+    record = _new(Record, (reference, name, pair.key, values, now))
     world.stores[environment].put(table.name, record)
     seq = world.journal.add(
         world.clock.now, cause, "created", actor, environment, table.name, name,
@@ -201,12 +201,12 @@ def _make(
     )  # fmt: skip
     if table.one_way:
         touched = _counted(table, environment, touched)
-    changed(world, thing, environment, "created", touched, entity, seq, now)
+    changed(world, pair, environment, "created", touched, entity, seq, now)
 
 
 def _change(
     world: World,
-    thing: Thing,
+    pair: RecordPair,
     environment: Environment,
     record: Record,
     values: Values,
@@ -216,18 +216,18 @@ def _change(
     actor: Actor,
 ) -> None:
     """Changing nothing is no edit: the journal has it, and nothing travels."""
-    table, now = thing.table, world.now_in(environment)
+    table, now = pair.table, world.now_in(environment)
     reference, name, key, before, edited_at = record
     counted = _counted(table, environment, touched) if table.one_way else touched
     if touched:
         record = _new(Record, (reference, name, key, values, now if counted else edited_at))
         world.stores[environment].put(table.name, record)
     seq = world.journal.add(
-        world.clock.now, cause, "edited", actor, environment, table.name, thing.name,
+        world.clock.now, cause, "edited", actor, environment, table.name, pair.name,
         CHANGE_RULE[world.on][environment], values, before,
     )  # fmt: skip
     if counted:
-        changed(world, thing, environment, "edited", counted, entity, seq, now)
+        changed(world, pair, environment, "edited", counted, entity, seq, now)
 
 
 def _counted(table: Table, environment: Environment, touched: int) -> int:

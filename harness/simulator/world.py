@@ -10,10 +10,10 @@ from harness.domain.records import FIRST_REC_ID, Record, Values, row_id
 from harness.domain.settings import Settings
 from harness.domain.suggestions import did_you_mean
 from harness.simulator.clock import Clock
-from harness.simulator.fault_injector import Faults
+from harness.simulator.fault_injector import FaultInjector
 from harness.simulator.journal import Journal
-from harness.simulator.missed_requests import MissedRequests
-from harness.simulator.record_pairs import Thing, Things, TrackingRow
+from harness.simulator.missed_requests import Backlog
+from harness.simulator.record_pairs import RecordPair, RecordPairs, TrackingRow
 from harness.stores.interface import Backend, Store
 from harness.stores.memory import MemoryStore
 
@@ -30,7 +30,7 @@ class Job:
         self.executing = False  # stuck (B6); a run that is not stuck is over when it returns
 
 
-def _unheard(_done: int, _of: int) -> None:
+def _ignore_progress(_done: int, _of: int) -> None:
     pass
 
 
@@ -52,13 +52,13 @@ class World:
         }
         self.clock = Clock(settings.start)
         self.journal = Journal()
-        self.things = Things()
-        self.missed = MissedRequests()
-        self.faults = Faults()
+        self.record_pairs = RecordPairs()
+        self.missed = Backlog()
+        self.faults = FaultInjector()
         self.job = Job()
         self.on = False
         # told now and then, in long work: records handled, and of how many
-        self.on_progress: Callable[[int, int], None] = _unheard
+        self.on_progress: Callable[[int, int], None] = _ignore_progress
         self._made: dict[Environment, int] = {HR: 0, DATAVERSE: 0}
 
     def fork(self) -> "World":
@@ -75,11 +75,11 @@ class World:
             self.journal.fork(),
             self.faults.fork(),
         )
-        new.things, requests = self.things.fork()
+        new.record_pairs, requests = self.record_pairs.fork()
         new.missed = self.missed.fork(requests)
         new.job = Job()
         new.job.exists, new.job.executing = self.job.exists, self.job.executing
-        new.on, new.on_progress, new._made = self.on, _unheard, self._made.copy()
+        new.on, new.on_progress, new._made = self.on, _ignore_progress, self._made.copy()
         return new
 
     def new_reference(self, environment: Environment) -> int:
@@ -88,13 +88,13 @@ class World:
         self._made[environment] = ordinal + 1
         return FIRST_REC_ID + ordinal if environment == HR else row_id(self.settings.seed, ordinal)
 
-    def hold_both(self, thing: Thing, values: Values) -> None:
+    def hold_both(self, pair: RecordPair, values: Values) -> None:
         """Put a record into both environments, tracked and in sync, as `given` has it."""
-        table, key, name = thing.table, thing.key, thing.name
+        table, key, name = pair.table, pair.key, pair.name
         rec_id, row = self.new_reference(HR), self.new_reference(DATAVERSE)
         self.stores[HR].put(table.name, Record(rec_id, name, key, values, None))
         self.stores[DATAVERSE].put(table.name, Record(row, name, key, values, None))
-        thing.row = TrackingRow(row, table.entity, rec_id)
+        pair.row = TrackingRow(row, table.entity, rec_id)
 
     def now_in(self, environment: Environment) -> int:
         """What the environment's own clock says, in seconds: where a clock fault strikes (F5)."""

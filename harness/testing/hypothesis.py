@@ -3,13 +3,13 @@
     from hypothesis import given
     from hypothesis.stateful import invariant
 
-    from harness.testing.hypothesis import SmallWorld, SyncMachine, Watch, histories
+    from harness.testing.hypothesis import BoundedModel, SyncMachine, Oracle, histories
 
     @given(histories(faults=("unavailable",)))
     def test_nobody_is_called_queen(commands):
-        watch = Watch(SmallWorld(faults=("unavailable",)).simulator())
+        oracle = Oracle(BoundedModel(faults=("unavailable",)).simulator())
         for command in commands:
-            step = watch.do(command)
+            step = oracle.do(command)
             assert all("Queen" not in str(event.data) for event in step.events)
 
     class MySync(SyncMachine):
@@ -17,7 +17,7 @@
 
         @invariant()
         def nobody_is_called_queen(self):
-            assert "Queen" not in str(self.watch.records)
+            assert "Queen" not in str(self.oracle.records)
 
     TestMySync = MySync.TestCase
 
@@ -31,11 +31,11 @@ from hypothesis import strategies
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from harness.domain.commands import Command
-from harness.exploration.statespace.model import SmallWorld
-from harness.properties.law import broken
-from harness.properties.oracle.oracle import Step, Watch
+from harness.exploration.statespace.model import BoundedModel
+from harness.properties.law import first_violation
+from harness.properties.oracle.oracle import Oracle, Step
 
-__all__ = ["SmallWorld", "SyncMachine", "Watch", "histories"]
+__all__ = ["BoundedModel", "Oracle", "SyncMachine", "histories"]
 
 
 def histories(
@@ -44,9 +44,9 @@ def histories(
     """Lists of up to `length` commands over a small world of so many records.
 
     `faults`: kinds of `harness faults` that the small world has (BadInput names them). Do the
-    commands with `Watch(SmallWorld(faults=...).simulator())`, as above.
+    commands with `Oracle(BoundedModel(faults=...).simulator())`, as above.
     """
-    world = SmallWorld(faults=faults)
+    world = BoundedModel(faults=faults)
     mine = [
         world.command(operation, record)
         for operation in world.operations
@@ -56,20 +56,20 @@ def histories(
 
 
 class SyncMachine(RuleBasedStateMachine):
-    """A small world that Hypothesis drives. Subclass it; `watch` is what was seen so far."""
+    """A small world that Hypothesis drives. Subclass it; `oracle` is what was seen so far."""
 
     faults: ClassVar[tuple[str, ...]] = ()
     records: ClassVar[int] = 2
 
     def __init__(self) -> None:
         super().__init__()
-        self.world = SmallWorld(faults=self.faults)
-        self.watch = Watch(self.world.simulator())
+        self.world = BoundedModel(faults=self.faults)
+        self.oracle = Oracle(self.world.simulator())
 
     def do(self, command: Command) -> Step:
         """Do a command and look at every promise."""
-        step = self.watch.do(command)
-        found = broken(step)
+        step = self.oracle.do(command)
+        found = first_violation(step)
         assert found is None, f"{found.property}: {found.says}"
         return step
 

@@ -150,7 +150,7 @@ def end_of_simulator(simulator: Simulator) -> dict:
             yield *values, *padding, record.edited_at
 
     def tracking() -> Iterable[tuple]:
-        for thing in world.things.of(TABLE.name):
+        for thing in world.record_pairs.of(TABLE.name):
             row = thing.row
             if row is not None:
                 guid = row.dataverse_reference.to_bytes(16, "big")
@@ -167,7 +167,7 @@ def end_of_simulator(simulator: Simulator) -> dict:
             yield event.environment, rec_id(event.record), event.rule
 
     def rec_id(name: str) -> int:
-        return world.things.named(name).row.human_resources_reference
+        return world.record_pairs.named(name).row.human_resources_reference
 
     return {
         **{environment: checksum(rows(environment)) for environment in ENVIRONMENTS},

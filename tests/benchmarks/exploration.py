@@ -25,15 +25,15 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 from harness.domain.commands import Create
 from harness.exploration.campaign.campaign import Campaign
 from harness.exploration.campaign.seed_ranges import Seeds
-from harness.exploration.campaign.work_units import Plan, _table, run_chunk
+from harness.exploration.campaign.work_units import ExplorationSpec, _table, run_unit
 from harness.exploration.campaign.workers import here, in_processes
-from harness.exploration.statespace.model import FEWER_VALUES, SmallWorld
+from harness.exploration.statespace.model import FEWER_VALUES, BoundedModel
 from harness.exploration.statespace.search import search
-from harness.exploration.statespace.states import ordered
-from harness.exploration.statespace.transitions import LocalSteps
+from harness.exploration.statespace.states import canonicalize
+from harness.exploration.statespace.transitions import TransitionTable
 from harness.exploration.statespace.walks import walk
-from harness.properties.law import Broken
-from harness.properties.oracle.oracle import Step, Watch
+from harness.properties.law import Violation
+from harness.properties.oracle.oracle import Oracle, Step
 from tests.benchmarks.rounds import Ratio, collector_off, parser, play, seconds_of, show
 
 STEPS = 50
@@ -46,7 +46,7 @@ LENGTH = 10  # commands that the planted bug needs
 class Driven(RuleBasedStateMachine):
     """The small world through the simulator's door, as a user of Hypothesis would write it."""
 
-    world = SmallWorld(FEWER_VALUES)
+    world = BoundedModel(FEWER_VALUES)
     mine = tuple(it for it in world.operations if it.of_a_record)
     others = tuple(it for it in world.operations if not it.of_a_record)
 
@@ -94,26 +94,26 @@ def hypothesis_rate(examples: int) -> float:
 
 
 def walks_rate(histories: int) -> float:
-    table = LocalSteps(SmallWorld(FEWER_VALUES), "order")  # derived anew in each round
+    table = TransitionTable(BoundedModel(FEWER_VALUES), "order")  # derived anew in each round
 
     def walks() -> None:
         for seed in range(histories):
-            assert walk(table, seed, 2, STEPS).broken is None
+            assert walk(table, seed, 2, STEPS).violation is None
 
     return histories * STEPS / seconds_of(walks)
 
 
 def companies_rate(histories: int) -> float:
-    plan = Plan(length=STEPS)
+    plan = ExplorationSpec(length=STEPS)
     steps = []
-    seconds = seconds_of(lambda: steps.append(run_chunk(plan, 0, histories).steps))
+    seconds = seconds_of(lambda: steps.append(run_unit(plan, 0, histories).steps))
     return steps[0] / seconds
 
 
 def campaign_rate(histories: int, processes: int) -> float:
     """Steps per second of the wall clock: what two cores are for."""
     _table.cache_clear()  # each run derives its table, and each process its own
-    campaign = Campaign(Plan("small", length=STEPS, records=2), Seeds(0, histories))
+    campaign = Campaign(ExplorationSpec("small", length=STEPS, records=2), Seeds(0, histories))
     began = time.perf_counter()
     does = here if processes == 1 else in_processes(processes)
     assert campaign.run(does, None, lambda *_: None)
@@ -150,17 +150,17 @@ def exhaustive_part(rounds: int, quick: bool) -> None:
     from tests.benchmarks.spin_peer import World, built
 
     clock = 1 if quick else 2
-    world = SmallWorld((None, "King"), imports=False)
+    world = BoundedModel((None, "King"), imports=False)
     found: dict[str, tuple[int, int]] = {}
 
-    def derived() -> LocalSteps:
-        table = LocalSteps(world, "plain", clock, None)
+    def derived() -> TransitionTable:
+        table = TransitionTable(world, "plain", clock, None)
         table.derive()
         return table
 
     known = derived()
 
-    def ours(table: LocalSteps | None) -> float:
+    def ours(table: TransitionTable | None) -> float:
         result = []
         act = lambda: result.append(search(table or derived(), 2))  # noqa: E731
         seconds = seconds_of(act)
@@ -192,8 +192,11 @@ def exhaustive_part(rounds: int, quick: bool) -> None:
 
 def canonical_part(_rounds: int, quick: bool) -> None:
     clock = 2 if quick else 4
-    world = SmallWorld((None, "Byron", "King"), imports=False)
-    canonical, plain = LocalSteps(world, look=None), LocalSteps(world, "plain", clock, None)
+    world = BoundedModel((None, "Byron", "King"), imports=False)
+    canonical, plain = (
+        TransitionTable(world, look=None),
+        TransitionTable(world, "plain", clock, None),
+    )
     for table in (canonical, plain):
         table.derive()
     fewer, more = search(canonical, 2).states, search(plain, 2).states
@@ -206,13 +209,13 @@ def canonical_part(_rounds: int, quick: bool) -> None:
 # --------------------------------------------------------------------- planted
 
 
-def planted(step: Step) -> Broken | None:
+def planted(step: Step) -> Violation | None:
     """After a clear: a tracked record that HR makes again overwrites Dataverse's without a loss."""
     made = type(step.command) is Create and step.command.environment == "hr"
-    if made and step.watch.cleared:
+    if made and step.oracle.cleared:
         kinds = {(event.event, event.rule) for event in step.events}
         if kinds == {("created", "L1"), ("updated", "R3")}:
-            return Broken("planted", "an overwritten row without a loss")
+            return Violation("planted", "an overwritten row without a loss")
     return None
 
 
@@ -221,15 +224,15 @@ class Hunted(Driven):
 
     def __init__(self) -> None:
         super().__init__()
-        self.watch = Watch(self.simulator)
+        self.oracle = Oracle(self.simulator)
 
     @rule(operation=st.sampled_from(Driven.mine), record=st.integers(0, 1))
     def of_a_record(self, operation, record) -> None:
-        assert planted(self.watch.do(self.world.command(operation, record))) is None
+        assert planted(self.oracle.do(self.world.command(operation, record))) is None
 
     @rule(operation=st.sampled_from(Driven.others))
     def everybodys(self, operation) -> None:
-        assert planted(self.watch.do(operation.command)) is None
+        assert planted(self.oracle.do(operation.command)) is None
 
 
 def hunt_of_hypothesis(cap: float) -> float:
@@ -262,8 +265,10 @@ def hunt_of_hypothesis(cap: float) -> float:
 
 def hunt_of_ours() -> float:
     """Seconds until the first counterexample of the breadth first derivation: a shortest one."""
-    ordered.cache_clear()
-    table = LocalSteps(SmallWorld((None, "King"), imports=False), look=planted, telling=False)
+    canonicalize.cache_clear()
+    table = TransitionTable(
+        BoundedModel((None, "King"), imports=False), look=planted, telling=False
+    )
     seconds = seconds_of(table.derive)
     assert len(table.counterexamples[0].commands) == LENGTH, table.counterexamples
     return seconds

@@ -119,7 +119,7 @@ COMMANDS: tuple[tuple[Command, ...], ...] = tuple(
 def sound(simulator: Simulator) -> bool:
     """The invariant: what is tracked is in one environment at least, and waits there or not."""
     world = simulator.world
-    for thing in world.things.of(TABLE):
+    for thing in world.record_pairs.of(TABLE):
         row = thing.row
         if row is not None and row.deleted_from_dataverse and thing.hr_request is None:
             there = world.stores[HR].find(TABLE, thing.key) is not None
@@ -367,9 +367,9 @@ def state_of(simulator: Simulator) -> dict:
                 del values[column]
     return {
         "records": records,
-        "tracked": {t.name: t.tracked for t in world.things.of(TABLE) if t.row is not None},
+        "tracked": {t.name: t.tracked for t in world.record_pairs.of(TABLE) if t.row is not None},
         "missed": {
-            (r.environment, r.thing.name): (r.kind, set(touched_columns(table.names, r.touched)))
+            (r.environment, r.pair.name): (r.kind, set(touched_columns(table.names, r.touched)))
             for r in world.missed.in_order()
         },
         "losses": [

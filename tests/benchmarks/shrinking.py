@@ -15,9 +15,13 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from harness.exploration.shrinking.candidates import numbered
-from harness.exploration.shrinking.same_failure import Failing, broken_promise, first_failure
+from harness.exploration.shrinking.same_failure import (
+    FailurePredicate,
+    broken_promise,
+    first_failure,
+)
 from harness.exploration.shrinking.shrinker import Shrunk, shrink
-from harness.exploration.workload.generator import draw_history
+from harness.exploration.workload.generator import generate
 from harness.mutation.catalogue import MUTANTS
 from harness.scenarios.scenario import Scenario
 from tests.benchmarks.rounds import collector_off, parser, seconds_of
@@ -35,7 +39,7 @@ BROKEN = (
 
 
 def drawn(seed: int) -> Scenario:
-    history = draw_history(seed, STEPS)
+    history = generate(seed, STEPS)
     commands = numbered(history.commands)
     return Scenario(
         f"{seed}", "random", history.settings, commands, history.given, (), history.catalog
@@ -48,11 +52,11 @@ class Figures(NamedTuple):
     seconds: float
 
 
-def shrunk(scenario: Scenario, failing: Failing) -> Figures:
+def shrunk(scenario: Scenario, failing: FailurePredicate) -> Figures:
     found: list[Shrunk] = []
     with collector_off():
         seconds = seconds_of(lambda: found.append(shrink(scenario, failing)))
-    at = failing.looks(scenario).at
+    at = failing.check(scenario).at
     assert at is not None
     return Figures(found[0], at + 1, seconds)
 

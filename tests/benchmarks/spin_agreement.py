@@ -96,7 +96,7 @@ def after(history: tuple[Command, ...]) -> Simulator:
 
 def state_of(simulator: Simulator) -> State:
     world = simulator.world
-    thing = world.things.named(NAME)
+    thing = world.record_pairs.named(NAME)
     row = 0
     if thing and thing.row:
         row = 2 if thing.row.deleted_from_dataverse else 1

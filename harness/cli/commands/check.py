@@ -7,7 +7,7 @@ from harness.cli.main import BAD, PASSED
 from harness.domain.errors import BadInput
 from harness.domain.problems import Problems
 from harness.gherkin.places import checked_files
-from harness.reports.event_text import counted
+from harness.reports.event_text import plural
 from harness.reports.output import Output
 
 
@@ -36,6 +36,6 @@ def run(given: argparse.Namespace) -> int:
             found.append(str(error))
     for line in found:
         output.write(line)
-    problems = counted(len(found), "problem") if found else "nothing wrong"
-    output.write(f"{counted(len(files), 'file')} checked, {problems}")
+    problems = plural(len(found), "problem") if found else "nothing wrong"
+    output.write(f"{plural(len(files), 'file')} checked, {problems}")
     return BAD if found else PASSED

@@ -11,8 +11,8 @@ from harness.domain.errors import BadInput
 from harness.exploration.campaign.processes import all_cores, shared_out
 from harness.exploration.policies.comparison import Comparison, Counts, compared, together
 from harness.exploration.policies.histories import small_history
-from harness.reports.event_text import counted
-from harness.reports.output import Output, Progress
+from harness.reports.event_text import plural
+from harness.reports.output import Output, ProgressBar
 
 PART: Final = 250  # histories that a process is given at once
 HEADERS: Final = (
@@ -45,7 +45,7 @@ def _compared(given: argparse.Namespace, faults: tuple[str, ...]) -> Comparison:
     draw = partial(small_history, length=given.length, faults=faults)
     end = given.seed + given.count
     parts = [range(first, min(first + PART, end)) for first in range(given.seed, end, PART)]
-    progress = Progress("under every policy")
+    progress = ProgressBar("under every policy")
     found, done = [], 0
     try:
         processes = given.processes or all_cores()
@@ -74,7 +74,7 @@ def _show(output: Output, given: argparse.Namespace, found: Comparison) -> None:
     listing(output, given.format, HEADERS, rows, wrap=tuple(range(1, len(HEADERS))))
     output.write("")
     faults = ", ".join(chosen(given.faults))
-    what = f"{counted(given.count, 'history')} of {given.length} commands, seeds from {given.seed}"
+    what = f"{plural(given.count, 'history')} of {given.length} commands, seeds from {given.seed}"
     for text in (f"{what}, {f'with {faults}' if faults else 'without faults'}.", _LEGEND):
         prose(output, text)
 

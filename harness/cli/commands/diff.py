@@ -15,9 +15,9 @@ from harness.cli.main import FAILED, PASSED
 from harness.cli.replaying import replayed
 from harness.domain.errors import BadInput
 from harness.gherkin.places import is_feature
-from harness.reports.diff import Parting, Row, Section, differences, parting
+from harness.reports.diff import DiffRow, DiffSection, Parting, differences, parting
 from harness.reports.diff_records import REFERENCES
-from harness.reports.event_text import left_open
+from harness.reports.event_text import assumption_note
 from harness.reports.output import Output
 from harness.reports.timeline import PLAIN, RED, heading
 from harness.reports.timeline_rows import ALARMS
@@ -32,7 +32,7 @@ FEW: Final = 3  # of what says least: references and times
 MINOR: Final = (*REFERENCES, "last edit", "since", "at")
 
 
-class Side(NamedTuple):
+class ComparedSide(NamedTuple):
     """One of the two: its result, and how it is named."""
 
     label: str
@@ -49,7 +49,9 @@ def run(given: argparse.Namespace) -> int:
     return _Page(Output()).write(first, second)
 
 
-def _read(name: str, given: argparse.Namespace, settings: list[str]) -> Side | tuple[str, Scenario]:
+def _read(
+    name: str, given: argparse.Namespace, settings: list[str]
+) -> ComparedSide | tuple[str, Scenario]:
     """A saved result, or a scenario that is still to be replayed and what it is called."""
     called = name + (f" with {', '.join(settings)}" if settings else "")
     if is_feature(name):
@@ -59,13 +61,13 @@ def _read(name: str, given: argparse.Namespace, settings: list[str]) -> Side | t
     if path.suffix == ".json" or looks_like_json:
         if settings:
             raise BadInput(f"{name}: is a saved result; --set is for a scenario, which is replayed")
-        return Side(name, read_result(text, name))
+        return ComparedSide(name, read_result(text, name))
     scenario = parse(text, name, catalog_additions(given.catalog), settings)
     return called, scenario
 
 
-def _side(read: Side | tuple[str, Scenario], store: str) -> Side:
-    if isinstance(read, Side):
+def _side(read: ComparedSide | tuple[str, Scenario], store: str) -> ComparedSide:
+    if isinstance(read, ComparedSide):
         return read
     label, scenario = read
     with replayed(scenario, store) as done:
@@ -73,7 +75,7 @@ def _side(read: Side | tuple[str, Scenario], store: str) -> Side:
     for step in done.done:
         for entry in found["timeline"][step.first - 1 : step.last]:
             entry["step"] = step.number
-    return Side(label, found)
+    return ComparedSide(label, found)
 
 
 class _Page:
@@ -83,7 +85,7 @@ class _Page:
         self._output = output
         self._shown: set[str] = set()  # the rules that were named
 
-    def write(self, first: Side, second: Side) -> int:
+    def write(self, first: ComparedSide, second: ComparedSide) -> int:
         for letter, side in zip("AB", (first, second), strict=True):
             outcome = "FAILED" if side.result["outcome"] == "failed" else side.result["outcome"]
             self._text(f"{side.label}: {side.result['scenario']} ({outcome})", f"{letter}  ")
@@ -113,7 +115,7 @@ class _Page:
         for side in (first, second):
             lists = (side.result["data_loss"], side.result["undone_deletes"])
             self._shown.update(one["rule"] for found in lists for one in found)
-        said = left_open(self._shown)
+        said = assumption_note(self._shown)
         if said:
             self._text(said)
         self._text(f"Fingerprint A {prints[0]}")
@@ -141,7 +143,7 @@ class _Page:
         alarm = letter != "both" and entry["event"] in ALARMS
         self._text(f"{who}: {entry['detail']}{rule}", lead, alarm)
 
-    def _section(self, section: Section) -> None:
+    def _section(self, section: DiffSection) -> None:
         self._output.write("")
         self._heading(section.title)
         shown: Counter[str] = Counter()
@@ -155,7 +157,7 @@ class _Page:
             if more > 0:
                 self._text(f"and {more:,} more" + (f" with another {what}" if what else ""), "  ")
 
-    def _row(self, row: Row) -> None:
+    def _row(self, row: DiffRow) -> None:
         thing, what, first, second = row
         name = " ".join(filter(None, (thing, what)))
         line = f"{name}: {first} in A, {second} in B"

@@ -21,9 +21,9 @@ from harness.exploration.charts.pair_coverage import (
     undecided_says,
 )
 from harness.exploration.charts.state_graph import state_graph
-from harness.exploration.statespace.model import SmallWorld
-from harness.exploration.statespace.transitions import LocalSteps, no_look
-from harness.reports.output import Output, Progress
+from harness.exploration.statespace.model import BoundedModel
+from harness.exploration.statespace.transitions import TransitionTable, no_check
+from harness.reports.output import Output, ProgressBar
 from harness.reports.timeline import heading
 
 _NEEDS_ASKING: Final = "--format is for the coverage, which is a table; the drawings are SVG"
@@ -39,8 +39,8 @@ def run(given: argparse.Namespace) -> int:
     if given.what != "coverage":
         _check_place(given.output, output)
     # rules are counted where something looks; a drawing is not the place to look for mistakes
-    table = LocalSteps(world, look=None if given.what == "states" else no_look)
-    progress = Progress("of one record")
+    table = TransitionTable(world, look=None if given.what == "states" else no_check)
+    progress = ProgressBar("of one record")
     try:
         table.derive(lambda done, found: progress(done, found, "states"))
     finally:
@@ -61,14 +61,14 @@ def _check_place(path: str | None, output: Output) -> None:
         raise BadInput("the drawing is SVG, not for a terminal: --output FILE.svg, or a pipe")
 
 
-def _world(what: str, faults: tuple[str, ...]) -> SmallWorld:
+def _world(what: str, faults: tuple[str, ...]) -> BoundedModel:
     """The graph is of a world so small that it can be read."""
     if what == "states":
-        return SmallWorld(values=(None, "Byron"), imports=False, faults=faults)
-    return SmallWorld(faults=faults)
+        return BoundedModel(values=(None, "Byron"), imports=False, faults=faults)
+    return BoundedModel(faults=faults)
 
 
-def _coverage(output: Output, fmt: str, table: LocalSteps) -> None:
+def _coverage(output: Output, fmt: str, table: TransitionTable) -> None:
     if fmt == "json":
         listing(output, fmt, Pair._fields, coverage_rows(table))
         return
@@ -87,12 +87,12 @@ def _coverage(output: Output, fmt: str, table: LocalSteps) -> None:
         prose(output, text)
 
 
-def _times(table: LocalSteps, rule: str, command: str) -> str:
+def _times(table: TransitionTable, rule: str, command: str) -> str:
     times = table.rules.get((rule, command))
     return f"{times:,}" if times else ""
 
 
-def _parts(table: LocalSteps, width: int) -> Iterator[tuple[str, dict[str, str]]]:
+def _parts(table: TransitionTable, width: int) -> Iterator[tuple[str, dict[str, str]]]:
     """The groups of commands, and each part of one that is as wide as fits: command, heading."""
     for group in groups(table):
         part: dict[str, str] = {}

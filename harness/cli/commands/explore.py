@@ -18,14 +18,19 @@ from harness.domain.suggestions import did_you_mean
 from harness.domain.times import parse_duration
 from harness.exploration.campaign.campaign import Campaign
 from harness.exploration.campaign.processes import all_cores
-from harness.exploration.campaign.seed_ranges import Seeds, told
-from harness.exploration.campaign.work_units import Chunk, Failure, Plan, scenario_of
-from harness.exploration.campaign.workers import Does, here, in_processes, on_cluster
+from harness.exploration.campaign.seed_ranges import Seeds, described
+from harness.exploration.campaign.work_units import (
+    ExplorationSpec,
+    FailedHistory,
+    WorkResult,
+    scenario_of,
+)
+from harness.exploration.campaign.workers import Executor, here, in_processes, on_cluster
 from harness.exploration.statespace.model import NAMES, TABLE
-from harness.properties.law import ALWAYS, to_be_reached
-from harness.properties.user_file import read
-from harness.reports.event_text import counted
-from harness.reports.output import Output, Progress, check_folder
+from harness.properties.law import ALWAYS, required_goals
+from harness.properties.user_file import load
+from harness.reports.event_text import plural
+from harness.reports.output import Output, ProgressBar, check_folder
 
 # where they are not said; and those that an exhaustive run has no use for
 _USUAL: Final = {"seed": 0, "count": 1000, "length": 50, "records": 2}
@@ -44,9 +49,9 @@ def run(given: argparse.Namespace) -> int:
     for name, usual in _USUAL.items():
         if getattr(given, name) is None:
             setattr(given, name, usual)
-    plan = Plan(
+    plan = ExplorationSpec(
         "small" if small else "company", given.length, given.swarm, faults, given.records,
-        given.conflict, read(given.properties),
+        given.conflict, load(given.properties),
     )  # fmt: skip
     output = Output(given.output)
     limit = _seconds(given.time_limit)
@@ -87,7 +92,9 @@ def _seconds(limit: str | None) -> float | None:
         raise BadInput(f"--time-limit {error}") from None
 
 
-def _random(plan: Plan, given: argparse.Namespace, limit: float | None, output: Output) -> int:
+def _random(
+    plan: ExplorationSpec, given: argparse.Namespace, limit: float | None, output: Output
+) -> int:
     """The status is the exploration's, also where in the end it could not be saved, as is said."""
     if given.write:
         check_folder(given.write)
@@ -110,21 +117,21 @@ def _explored(
     plan, before = campaign.plan, campaign.result
     began = time.monotonic()
     until = None if limit is None else began + limit
-    progress = Progress("explored")
+    progress = ProgressBar("explored")
     try:
         whole = campaign.run(_workers(given), until, progress)
     finally:
         progress.clear()
     seconds = time.monotonic() - began
     result = campaign.result
-    small = f"{counted(plan.records, 'record')} of {TABLE}"
+    small = f"{plural(plan.records, 'record')} of {TABLE}"
     where = "companies" if plan.world == "company" else small
-    seeds = told([(given.seed, given.count)])
-    what = f"{where}, {seeds}, {counted(plan.length, 'command')} each"
+    seeds = described([(given.seed, given.count)])
+    what = f"{where}, {seeds}, {plural(plan.length, 'command')} each"
     prose(output, f"Random histories: {what}", "  ")
     kinds = [kind for kind in plan.faults if kind != "over"]
     prose(output, f"faults: {', '.join(kinds) or 'none'}{'; swarm' if plan.swarm else ''}", "  ")
-    output.write(f"{counted(result.histories, 'history')}, {counted(result.steps, 'step')}")
+    output.write(f"{plural(result.histories, 'history')}, {plural(result.steps, 'step')}")
     if whole and result.histories == before.histories:
         prose(output, f"all of it was done before, and is in {given.save}")
     else:
@@ -133,12 +140,12 @@ def _explored(
     if not whole:
         more = f"; the same command goes on from {given.save}" if given.save else ""
         so_far = f"{result.histories:,} of {given.count:,} histories"
-        so_far += f": {told(campaign.done)}" if campaign.done else ""
+        so_far += f": {described(campaign.done)}" if campaign.done else ""
         prose(output, f"the time was over after {so_far}{more}", "  ")
     return _verdict(plan, result, given.write, output)
 
 
-def _workers(given: argparse.Namespace) -> Does:
+def _workers(given: argparse.Namespace) -> Executor:
     if given.scheduler:
         return on_cluster(given.scheduler)
     processes = given.processes or all_cores()
@@ -146,10 +153,10 @@ def _workers(given: argparse.Namespace) -> Does:
     return here if processes == 1 and given.time_limit is None else in_processes(processes)
 
 
-def _verdict(plan: Plan, result: Chunk, folder: str | None, output: Output) -> int:
+def _verdict(plan: ExplorationSpec, result: WorkResult, folder: str | None, output: Output) -> int:
     decided = {rule for rule, _ in result.pairs}
     broken = sorted({failure.property for failure in result.failures})
-    wanted = to_be_reached(plan.conflict, plan.faults, company=plan.world == "company")
+    wanted = required_goals(plan.conflict, plan.faults, company=plan.world == "company")
     output.write(f"\nPromises: {len(ALWAYS) - len(broken)} of {len(ALWAYS)} hold")
     for name in broken:
         output.write(f"  BROKEN: {name}")
@@ -171,7 +178,9 @@ def _verdict(plan: Plan, result: Chunk, folder: str | None, output: Output) -> i
     return FAILED if broken or (missing and several) else PASSED
 
 
-def _failed(plan: Plan, failure: Failure, folder: str | None, output: Output) -> None:
+def _failed(
+    plan: ExplorationSpec, failure: FailedHistory, folder: str | None, output: Output
+) -> None:
     """The least history that broke a promise: its seed, the history made short, how to see it."""
     again = f"harness explore --seed {failure.seed} --count 1 --length {plan.length}"
     again += f" --faults {asked(plan.faults)}" + (" --swarm" if plan.swarm else "")

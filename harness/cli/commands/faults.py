@@ -5,7 +5,7 @@ import argparse
 from harness.cli.main import PASSED
 from harness.cli.tables import listing, prose
 from harness.domain.faults import FAULTS
-from harness.reports.event_text import left_open
+from harness.reports.event_text import assumption_note
 from harness.reports.output import Output
 
 
@@ -26,5 +26,5 @@ def run(given: argparse.Namespace) -> int:
     many = 4 if given.format == "simple" else 5  # a page has room for what matters most
     listing(output, given.format, headers[:many], [row[:many] for row in rows], wrap=(1, 2))
     if given.format != "json":
-        prose(output, left_open(rule for kind in FAULTS.values() for rule in kind.rules))
+        prose(output, assumption_note(rule for kind in FAULTS.values() for rule in kind.rules))
     return PASSED

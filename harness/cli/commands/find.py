@@ -8,16 +8,16 @@ from harness.cli.fault_option import chosen
 from harness.cli.main import FAILED, PASSED
 from harness.cli.tables import check_format, listing, prose
 from harness.domain.errors import BadInput
-from harness.exploration.statespace.model import SmallWorld
+from harness.exploration.statespace.model import BoundedModel
 from harness.exploration.witnesses.causes import dashed
-from harness.exploration.witnesses.search import Found, find
-from harness.exploration.witnesses.targets import Findable, everything, findable
+from harness.exploration.witnesses.search import Witness, find
+from harness.exploration.witnesses.targets import Target, all_targets, target_named
 from harness.exploration.witnesses.witness_files import (
     file_name,
     scenario_file,
     scenario_of,
 )
-from harness.reports.output import Output, Progress
+from harness.reports.output import Output, ProgressBar
 from harness.reports.timeline import heading
 
 
@@ -32,13 +32,13 @@ def run(given: argparse.Namespace) -> int:
         return PASSED
     if not given.what:
         raise BadInput("find what? --list shows what can be found")
-    wanted = findable(given.what)
+    wanted = target_named(given.what)
     if given.longest is not None and given.longest < 1:
         raise BadInput(f"--longest {given.longest}: it is at least 1")
     if given.gherkin and (given.format != "simple" or given.output):
         other = "--output writes the feature too" if given.output else "a feature has no --format"
         raise BadInput(f"--gherkin: {other}")
-    world = SmallWorld(faults=chosen(given.faults, small=True))
+    world = BoundedModel(faults=chosen(given.faults, small=True))
     if given.gherkin or given.output:
         from harness.gherkin.conftest_loader import vocabulary
 
@@ -61,7 +61,7 @@ def _list(output: Output, fmt: str) -> None:
     """What can be found: a table; on a page one of each kind, as the names of promises are long."""
     rows = [
         (name, it.kind, ", ".join(it.rules) if it.rules else it.says)
-        for name, it in everything().items()
+        for name, it in all_targets().items()
     ]
     if fmt != "simple":
         listing(output, fmt, ("Name", "Kind", "What it is, or guards"), rows)
@@ -79,15 +79,15 @@ def _list(output: Output, fmt: str) -> None:
         output.write("")
 
 
-def _found(what: str, world: SmallWorld, longest: int | None) -> list[Found]:
-    progress = Progress("of one record")
+def _found(what: str, world: BoundedModel, longest: int | None) -> list[Witness]:
+    progress = ProgressBar("of one record")
     try:
         return find(what, world, longest, lambda done, known: progress(done, known, "states"))
     finally:
         progress.clear()
 
 
-def _none(wanted: Findable, longest: int | None) -> str:
+def _none(wanted: Target, longest: int | None) -> str:
     how_long = "any length" if longest is None else f"up to {longest} steps"
     history = f"No history of {how_long} over this world"
     if wanted.promise:
@@ -95,7 +95,7 @@ def _none(wanted: Findable, longest: int | None) -> str:
     return f"not found: {wanted.says}. {history} shows it."
 
 
-def _show(output: Output, fmt: str, found: Sequence[Found]) -> None:
+def _show(output: Output, fmt: str, found: Sequence[Witness]) -> None:
     rows = [
         (number, one.cause.title, len(one.commands), ", ".join(one.cause.rules))
         for number, one in enumerate(found, 1)
@@ -103,7 +103,7 @@ def _show(output: Output, fmt: str, found: Sequence[Found]) -> None:
     listing(output, fmt, ("#", "What happens", "Steps", "Rules"), rows, wrap=1)
 
 
-def feature(wanted: Findable, found: Sequence[Found]) -> str:
+def feature(wanted: Target, found: Sequence[Witness]) -> str:
     """All of them as one feature."""
     from harness.gherkin.writer import feature_text
 
@@ -121,7 +121,7 @@ def _folder(path: str) -> Path:
     return folder
 
 
-def _write(output: Output, folder: Path, wanted: Findable, found: Sequence[Found]) -> None:
+def _write(output: Output, folder: Path, wanted: Target, found: Sequence[Witness]) -> None:
     texts = {file_name(number, one): scenario_file(one) for number, one in enumerate(found, 1)}
     texts[f"{dashed(found[0].what)}.feature"] = feature(wanted, found)  # last, as the sum of them
     for name, text in texts.items():

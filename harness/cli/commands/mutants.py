@@ -21,7 +21,7 @@ from harness.mutation.kill_matrix import (
     scenario_trial,
 )
 from harness.mutation.mutant import Mutant
-from harness.reports.output import Output, Progress
+from harness.reports.output import Output, ProgressBar
 
 _KINDS: Final = {"features": (".feature",), "scenarios": (".yaml", ".yml")}
 _NOT: Final = "NOT CAUGHT"
@@ -102,7 +102,7 @@ Row = tuple[Mutant, dict[str, Caught]]
 
 
 def _hunted(mutants: Sequence[Mutant], columns: Mapping[str, Column]) -> list[Row]:
-    progress = Progress("of the catalogue")
+    progress = ProgressBar("of the catalogue")
     found = []
     try:
         for number, mutant in enumerate(mutants):

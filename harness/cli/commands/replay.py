@@ -9,10 +9,10 @@ from harness.cli.inputs import load_scenarios
 from harness.cli.main import FAILED, PASSED
 from harness.cli.tables import check_format
 from harness.domain.errors import BadInput
-from harness.reports.event_text import counted
-from harness.reports.output import Output, Progress
+from harness.reports.event_text import plural
+from harness.reports.output import Output, ProgressBar
 from harness.reports.timeline import BOLD, GREEN, PLAIN, RED, heading, report
-from harness.scenarios.replay import Looks, Replay, replay
+from harness.scenarios.replay import PropertyCheck, Replay, replay
 from harness.stores.registry import open_backend
 
 
@@ -24,13 +24,13 @@ def run(given: argparse.Namespace) -> int:
     output = Output(given.output)
     scenarios = load_scenarios(given.paths, given.catalog, given.settings)
     show, end = _shows(given, output)
-    looks = _promises(given.properties) if given.promises or given.properties else None
+    check = _promises(given.properties) if given.promises or given.properties else None
     failed = 0
     for scenario in scenarios:
         backend = open_backend(given.store)
-        progress = Progress(scenario.title)
+        progress = ProgressBar(scenario.title)
         try:
-            done = replay(scenario, backend, given.until, progress, looks)
+            done = replay(scenario, backend, given.until, progress, check)
         finally:
             progress.clear()
         failed += done.outcome == "failed"
@@ -41,12 +41,12 @@ def run(given: argparse.Namespace) -> int:
     return FAILED if failed else PASSED
 
 
-def _promises(files: list[str]) -> Looks:
-    from harness.properties.law import broken
-    from harness.properties.user_file import read
+def _promises(files: list[str]) -> PropertyCheck:
+    from harness.properties.law import first_violation
+    from harness.properties.user_file import load
 
-    read(files)
-    return broken
+    load(files)
+    return first_violation
 
 
 Show = Callable[[Replay], None]
@@ -111,7 +111,7 @@ def _outcome(done: Replay, output: Output, *, quiet: bool = True) -> None:
     word = done.outcome.upper() if done.outcome == "failed" else done.outcome
     if output.color:
         word = f"{BOLD}{RED if done.failures else GREEN}{word}{PLAIN}"
-    steps = counted(len(done.done), "step")
+    steps = plural(len(done.done), "step")
     which = f": {done.scenario.title} ({done.scenario.place}, {steps})" if quiet else f", {steps}"
     output.write(word + which)
     for failure in done.failures:

@@ -15,14 +15,14 @@ from harness.cli.main import INTERRUPTED, PASSED
 from harness.domain.errors import BadInput
 from harness.exploration.shrinking.candidates import names_of
 from harness.exploration.shrinking.same_failure import (
-    Failing,
+    FailurePredicate,
     broken_promise,
     first_failure,
 )
 from harness.exploration.shrinking.shrinker import Shrunk, shrink
-from harness.properties.user_file import read
-from harness.reports.event_text import counted
-from harness.reports.output import Output, Progress
+from harness.properties.user_file import load
+from harness.reports.event_text import plural
+from harness.reports.output import Output, ProgressBar
 from harness.reports.wrapping import wrapped
 from harness.scenarios.scenario import Scenario
 from harness.scenarios.writer import scenario_text
@@ -41,11 +41,11 @@ def run(given: argparse.Namespace) -> int:
     """0 where it was shrunk; what fails for no reason that can be shrunk is bad input."""
     if given.most < 1:
         raise BadInput("--most takes how many replays there may be, from 1")
-    read(given.properties)
+    load(given.properties)
     output = Output(given.output)
     scenario = load_scenario(given.file, given.catalog, given.settings)
     failing = _failing(scenario, given.property)
-    progress = Progress(scenario.title)
+    progress = ProgressBar(scenario.title)
     try:
         shrunk = shrink(scenario, failing, progress, given.most)
     finally:
@@ -57,7 +57,7 @@ def run(given: argparse.Namespace) -> int:
     return INTERRUPTED if shrunk.stopped == "interrupted" else PASSED
 
 
-def _failing(scenario: Scenario, name: str | None) -> Failing:
+def _failing(scenario: Scenario, name: str | None) -> FailurePredicate:
     found = (first_failure(scenario) if name is None else None) or broken_promise(scenario, name)
     if found is None:
         what = f"it keeps the promise {name!r}" if name else "nothing fails"
@@ -65,7 +65,9 @@ def _failing(scenario: Scenario, name: str | None) -> Failing:
     return found
 
 
-def _comment(scenario: Scenario, failing: Failing, given: argparse.Namespace) -> Iterator[str]:
+def _comment(
+    scenario: Scenario, failing: FailurePredicate, given: argparse.Namespace
+) -> Iterator[str]:
     """What fails, and of a promise the command that shows it: a replay alone would pass."""
     words = failing.says.split()
     says = " ".join(word if len(word) <= _LONGEST else f"{word[: _LONGEST - 1]}…" for word in words)
@@ -85,7 +87,7 @@ def _text(scenario: Scenario, short: Scenario) -> str:
 
 def _said(scenario: Scenario, shrunk: Shrunk) -> str:
     parts = [f"{_size(scenario)} -> {_size(shrunk.scenario)}"]
-    parts.append(counted(shrunk.replays, "replay"))
+    parts.append(plural(shrunk.replays, "replay"))
     if _SURE[shrunk.minimal]:
         parts.append(_SURE[shrunk.minimal])
     if shrunk.stopped == "limit":
@@ -97,4 +99,4 @@ def _said(scenario: Scenario, shrunk: Shrunk) -> str:
 
 def _size(scenario: Scenario) -> str:
     steps, records = len(scenario.steps), len(names_of(scenario))
-    return f"{counted(steps, 'step')}, {counted(records, 'record')}"
+    return f"{plural(steps, 'step')}, {plural(records, 'record')}"

@@ -11,7 +11,7 @@ from harness.domain.errors import BadInput
 from harness.domain.suggestions import did_you_mean
 from harness.gherkin.conftest_loader import vocabulary
 from harness.gherkin.places import feature_files
-from harness.reports.event_text import counted, left_open
+from harness.reports.event_text import assumption_note, plural
 from harness.reports.output import Output
 from harness.reports.timeline import heading
 
@@ -36,7 +36,7 @@ def run(given: argparse.Namespace) -> int:
         used = _used(files)
         found = [phrase for phrase in found if (phrase.keyword, phrase.phrase) not in used]
         if not found and given.format != "json":
-            output.write(f"every phrase is used in {counted(len(files), 'feature')}")
+            output.write(f"every phrase is used in {plural(len(files), 'feature')}")
             output.close()
             return PASSED
     _SHOWS.get(given.format, _text)(found, given.format, output)
@@ -75,7 +75,7 @@ def _text(found: Sequence[Any], fmt: str, output: Output) -> None:
         ]
         listing(output, fmt, ("Keyword", "Phrase", "Example", "Rules"), mine, wrap=(1, 2, 3))
         output.write("")
-    prose(output, left_open(rule for phrase in found for rule in phrase.rules))
+    prose(output, assumption_note(rule for phrase in found for rule in phrase.rules))
 
 
 def _markdown(found: Sequence[Any], _fmt: str, output: Output) -> None:
@@ -90,7 +90,7 @@ def _markdown(found: Sequence[Any], _fmt: str, output: Output) -> None:
         ]
         listing(output, "github", ("Phrase", "Example", "Says", "Rules"), rows)
         output.write("")
-    output.write(left_open(rule for phrase in found for rule in phrase.rules))
+    output.write(assumption_note(rule for phrase in found for rule in phrase.rules))
 
 
 def _html(found: Sequence[Any], _fmt: str, output: Output) -> None:

@@ -14,7 +14,7 @@ from harness.domain.catalog import (
     standard_catalog,
 )
 from harness.domain.errors import BadInput
-from harness.reports.event_text import left_open
+from harness.reports.event_text import assumption_note
 from harness.reports.output import Output
 
 
@@ -45,7 +45,7 @@ def run(given: argparse.Namespace) -> int:
     if given.format != "json":
         output.write("Required is what the documentation says; only the natural key must be given.")
     if given.format != "json" and table.uneven:
-        prose(output, left_open(["R16"]))
+        prose(output, assumption_note(["R16"]))
     return PASSED
 
 

@@ -10,11 +10,11 @@ from contextlib import closing, nullcontext
 from typing import Final
 
 from harness.domain.errors import BadInput
-from harness.exploration.campaign.checkpoint import Kept, load, locked, save
+from harness.exploration.campaign.checkpoint import Checkpoint, load, locked, save
 from harness.exploration.campaign.processes import first_ctrl_c_only
-from harness.exploration.campaign.seed_ranges import Range, Seeds, joined, left
-from harness.exploration.campaign.work_units import NOTHING, Plan
-from harness.exploration.campaign.workers import Does
+from harness.exploration.campaign.seed_ranges import SeedRange, Seeds, joined, left
+from harness.exploration.campaign.work_units import NOTHING, ExplorationSpec
+from harness.exploration.campaign.workers import Executor
 
 SIZES: Final = {"company": 100, "small": 2000}  # histories of a chunk, where they are of LENGTH
 LENGTH: Final = 50
@@ -24,22 +24,22 @@ SAVED_EVERY: Final = 2.0  # seconds
 class Campaign:
     """What is to be done, what has been, and what it came to."""
 
-    def __init__(self, plan: Plan, seeds: Seeds, path: str | None = None) -> None:
+    def __init__(self, plan: ExplorationSpec, seeds: Seeds, path: str | None = None) -> None:
         self.plan = plan
         self.seeds = seeds
-        self.done, self.result = load(path, plan, seeds) if path else Kept([], NOTHING)
+        self.done, self.result = load(path, plan, seeds) if path else Checkpoint([], NOTHING)
         self.unsaved = ""  # why the last of it could not be saved
         self._path = path
         self._saved = 0.0
 
     @property
-    def left(self) -> Iterator[Range]:
+    def left(self) -> Iterator[SeedRange]:
         """The chunks that are still to be done, in order."""
         size = SIZES[self.plan.world] * LENGTH // max(LENGTH, self.plan.length)
         return left(self.seeds, max(1, size), self.done)
 
     def run(
-        self, does: Does, until: float | None, on_progress: Callable[[int, int, str], None]
+        self, does: Executor, until: float | None, on_progress: Callable[[int, int, str], None]
     ) -> bool:
         """Do what is left; False where the time was over before. Ctrl-C leaves what is saved.
 
@@ -67,7 +67,7 @@ class Campaign:
         """Write what has been done, whole or not at all. Raises BadInput."""
         if self._path is not None:
             self._saved = time.monotonic()
-            save(self._path, self.plan, self.seeds, Kept(self.done, self.result))
+            save(self._path, self.plan, self.seeds, Checkpoint(self.done, self.result))
 
     def _save_if_it_can_be(self) -> None:
         try:

@@ -11,8 +11,13 @@ from typing import Any, Final, NamedTuple
 
 from harness.domain.errors import BadInput
 from harness.domain.faults import asked
-from harness.exploration.campaign.seed_ranges import Range, Seeds, joined
-from harness.exploration.campaign.work_units import NOTHING, Chunk, Failure, Plan
+from harness.exploration.campaign.seed_ranges import SeedRange, Seeds, joined
+from harness.exploration.campaign.work_units import (
+    NOTHING,
+    ExplorationSpec,
+    FailedHistory,
+    WorkResult,
+)
 from harness.reports.output import Output
 
 _FORMAT: Final = 1
@@ -30,14 +35,14 @@ _SHAPE: Final = {
 _LISTS: Final = {"faults": [str], "properties": [(str, str)]}  # of a plan
 
 
-class Kept(NamedTuple):
+class Checkpoint(NamedTuple):
     """What is done of an exploration, and what it came to."""
 
-    done: list[Range]
-    result: Chunk
+    done: list[SeedRange]
+    result: WorkResult
 
 
-def save(path: str, plan: Plan, seeds: Seeds, kept: Kept) -> None:
+def save(path: str, plan: ExplorationSpec, seeds: Seeds, kept: Checkpoint) -> None:
     """Write what has been done, whole or not at all. Raises BadInput."""
     found = kept.result
     state = {
@@ -56,10 +61,10 @@ def save(path: str, plan: Plan, seeds: Seeds, kept: Kept) -> None:
     file.close()
 
 
-def load(path: str, plan: Plan, seeds: Seeds) -> Kept:
+def load(path: str, plan: ExplorationSpec, seeds: Seeds) -> Checkpoint:
     """What was saved of this exploration, or of the same with fewer histories."""
     if not os.path.exists(path):  # noqa: PTH110  (a path's own method raises where it may not look)
-        return Kept([], NOTHING)
+        return Checkpoint([], NOTHING)
     if not Path(path).is_file():  # a device may have no end
         raise BadInput(f"{path}: is no file; --save takes the name of one")
     try:
@@ -83,14 +88,14 @@ def load(path: str, plan: Plan, seeds: Seeds) -> Kept:
         raise BadInput(
             f"{path}: is of another exploration: {'; '.join(was)}. Name another file, or remove it"
         )
-    result = Chunk(
+    result = WorkResult(
         state["histories"],
         state["steps"],
         frozenset(state["reached"]),
         frozenset((rule, kind) for rule, kind in state["pairs"]),
-        tuple(Failure(*it) for it in state["failures"]),
+        tuple(FailedHistory(*it) for it in state["failures"]),
     )
-    return Kept(done, result)
+    return Checkpoint(done, result)
 
 
 def _is(value: Any, shape: Any) -> bool:

@@ -7,18 +7,18 @@ What is done is kept as the fewest ranges: a million chunks in a row are one.
 [(0, 200), (300, 7)]
 >>> list(left(Seeds(0, 410), 100, [(0, 200), (300, 7)]))
 [(200, 100), (307, 93), (400, 10)]
->>> told([(0, 2000), (2100, 100)])
+>>> described([(0, 2000), (2100, 100)])
 'seeds 0 to 1,999 and 2,100 to 2,199'
->>> told([(7, 1)])
+>>> described([(7, 1)])
 'seed 7'
->>> told([(at, 100) for at in range(0, 2000, 200)])
+>>> described([(at, 100) for at in range(0, 2000, 200)])
 '1,000 seeds of 0 to 1,899'
 """
 
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-Range = tuple[int, int]  # first seed, how many
+SeedRange = tuple[int, int]  # first seed, how many
 _LISTED: Final = 4  # ranges
 
 
@@ -29,9 +29,9 @@ class Seeds(NamedTuple):
     many: int
 
 
-def joined(ranges: Iterable[Range]) -> list[Range]:
+def joined(ranges: Iterable[SeedRange]) -> list[SeedRange]:
     """The same seeds in order and in as few ranges as can be."""
-    found: list[Range] = []
+    found: list[SeedRange] = []
     for first, many in sorted(ranges):
         if found and sum(found[-1]) == first:
             found[-1] = (found[-1][0], found[-1][1] + many)
@@ -40,7 +40,7 @@ def joined(ranges: Iterable[Range]) -> list[Range]:
     return found
 
 
-def left(seeds: Seeds, size: int, done: list[Range]) -> Iterator[Range]:
+def left(seeds: Seeds, size: int, done: list[SeedRange]) -> Iterator[SeedRange]:
     """What is not done, cut where chunks of this size end. Of a chunk in part done, the rest."""
     at = seeds.first
     for first, many in [*done, (seeds.first + seeds.many, 0)]:
@@ -51,7 +51,7 @@ def left(seeds: Seeds, size: int, done: list[Range]) -> Iterator[Range]:
         at = first + many
 
 
-def told(done: list[Range]) -> str:
+def described(done: list[SeedRange]) -> str:
     """Which seeds these are, or where there are many gaps how many."""
     if len(done) > _LISTED:
         count = sum(many for _, many in done)

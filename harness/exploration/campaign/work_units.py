@@ -4,9 +4,9 @@ What a chunk comes to depends on its plan and seeds alone, and merging does not 
 one process, several, or the machines of a cluster come to the same. A chunk that is done twice
 because somebody lost it comes to the same again.
 
->>> plan = Plan(world="small", length=30)
->>> one, two = run_chunk(plan, 0, 20), run_chunk(plan, 20, 20)
->>> one.merged(two) == two.merged(one) == run_chunk(plan, 0, 40)
+>>> plan = ExplorationSpec(world="small", length=30)
+>>> one, two = run_unit(plan, 0, 20), run_unit(plan, 20, 20)
+>>> one.merged(two) == two.merged(one) == run_unit(plan, 0, 40)
 True
 """
 
@@ -26,8 +26,8 @@ from harness.domain.commands import (
 )
 from harness.domain.settings import Settings
 from harness.exploration.statespace.independence import APART
-from harness.exploration.statespace.model import FEWER_VALUES, SmallWorld
-from harness.exploration.statespace.transitions import LocalSteps
+from harness.exploration.statespace.model import FEWER_VALUES, BoundedModel
+from harness.exploration.statespace.transitions import TransitionTable
 from harness.exploration.statespace.walks import (
     CHECKED_EVERY,
     CHECKED_FIRST,
@@ -35,24 +35,24 @@ from harness.exploration.statespace.walks import (
     commands_of,
     walk,
 )
-from harness.exploration.workload.generator import draw_history
+from harness.exploration.workload.generator import generate
 from harness.exploration.workload.narrow_columns import catalog_of, suiting
-from harness.properties.law import SOMETIMES, broken, happens
-from harness.properties.oracle.oracle import Watch
-from harness.properties.user_file import Own, known
+from harness.properties.law import SOMETIMES, first_violation, holds
+from harness.properties.oracle.oracle import Oracle
+from harness.properties.user_file import PropertyFile, register
 from harness.reports.result import end_state, fingerprint
 from harness.scenarios.scenario import Scenario, ScenarioStep
 from harness.simulator.simulator import Simulator
 
 TWICE_EVERY: Final = 20  # seeds: these histories are done twice, and must come to the same
 # after every history: what was broken heals, and then the promise of S5 is due
-HEALED: Final[tuple[Command, ...]] = (
+HEAL: Final[tuple[Command, ...]] = (
     Fault("over"), CancelBatchJob(), TurnOn(), RunBatchJob(), RunBatchJob(),
 )  # fmt: skip
 DETERMINISM: Final = "a second run of a history comes to the same"
 
 
-class Plan(NamedTuple):
+class ExplorationSpec(NamedTuple):
     """What is explored. `world`: company (several tables, lookups, delays) or small (one table)."""
 
     world: str = "company"
@@ -61,10 +61,10 @@ class Plan(NamedTuple):
     faults: tuple[str, ...] = ()
     records: int = 2  # of the small world
     conflict: str = ""  # the policy; else as drawn, in the small world the law's
-    properties: tuple[Own, ...] = ()  # what is looked at besides the law's
+    properties: tuple[PropertyFile, ...] = ()  # what is looked at besides the law's
 
 
-class Failure(NamedTuple):
+class FailedHistory(NamedTuple):
     """A history that broke a promise, at which command of it."""
 
     steps: int
@@ -73,18 +73,18 @@ class Failure(NamedTuple):
     says: str
 
 
-class Chunk(NamedTuple):
+class WorkResult(NamedTuple):
     """What histories came to: how many, their commands, what was reached, what broke."""
 
     histories: int
     steps: int
     reached: frozenset[str]
     pairs: frozenset[tuple[str, str]]  # a rule, and the command under which it decided
-    failures: tuple[Failure, ...]
+    failures: tuple[FailedHistory, ...]
 
-    def merged(self, other: "Chunk") -> "Chunk":
+    def merged(self, other: "WorkResult") -> "WorkResult":
         """Both together, in whatever order."""
-        return Chunk(
+        return WorkResult(
             self.histories + other.histories,
             self.steps + other.steps,
             self.reached | other.reached,
@@ -93,20 +93,20 @@ class Chunk(NamedTuple):
         )
 
 
-NOTHING: Final = Chunk(0, 0, frozenset(), frozenset(), ())
+NOTHING: Final = WorkResult(0, 0, frozenset(), frozenset(), ())
 
 
-def run_chunk(plan: Plan, first: int, count: int) -> Chunk:
+def run_unit(plan: ExplorationSpec, first: int, count: int) -> WorkResult:
     """The histories of seeds `first` to `first + count - 1`."""
-    known(plan.properties)
+    register(plan.properties)
     run = _walks if plan.world == "small" else _company
     return run(plan, range(first, first + count))
 
 
-def scenario_of(plan: Plan, failure: Failure) -> Scenario:
+def scenario_of(plan: ExplorationSpec, failure: FailedHistory) -> Scenario:
     """The history of a failure as a scenario, up to the step that broke the promise."""
     settings, setup, commands = history_of(plan, failure.seed)
-    steps = [*commands, *HEALED][: failure.steps]
+    steps = [*commands, *HEAL][: failure.steps]
     return Scenario(
         f"Seed {failure.seed} breaks: {failure.property}", f"seed-{failure.seed}.yaml", settings,
         tuple(ScenarioStep(number, number, it) for number, it in enumerate(steps, 1)), setup, (),
@@ -114,31 +114,33 @@ def scenario_of(plan: Plan, failure: Failure) -> Scenario:
     )  # fmt: skip
 
 
-def history_of(plan: Plan, seed: int) -> tuple[Settings, tuple[Command, ...], Sequence[Command]]:
+def history_of(
+    plan: ExplorationSpec, seed: int
+) -> tuple[Settings, tuple[Command, ...], Sequence[Command]]:
     """What is drawn for a seed: settings, what is given, and the commands."""
     if plan.world == "small":
         table = _table(plan)
         drawn = commands_of(table, seed, plan.records, plan.length, plan.swarm)
         return table.world.settings, (), drawn
-    history = draw_history(seed, plan.length, faults=plan.faults, swarm=plan.swarm)
+    history = generate(seed, plan.length, faults=plan.faults, swarm=plan.swarm)
     settings = history.settings
     if plan.conflict:
         settings = replace(settings, conflict=plan.conflict)
     return settings, suiting(history.given, catalog_of(seed)), history.commands
 
 
-def tables_of(plan: Plan, seed: int) -> Catalog:
+def tables_of(plan: ExplorationSpec, seed: int) -> Catalog:
     """The tables that the history of a seed is about."""
     return standard_catalog() if plan.world == "small" else catalog_of(seed)
 
 
 @lru_cache(maxsize=2)
-def _table(plan: Plan) -> LocalSteps:
-    world = SmallWorld(FEWER_VALUES, plan.faults, plan.conflict or "last_edit_wins")
-    return LocalSteps(world, "order")
+def _table(plan: ExplorationSpec) -> TransitionTable:
+    world = BoundedModel(FEWER_VALUES, plan.faults, plan.conflict or "last_edit_wins")
+    return TransitionTable(world, "order")
 
 
-def _walks(plan: Plan, seeds: range) -> Chunk:
+def _walks(plan: ExplorationSpec, seeds: range) -> WorkResult:
     """Walks over the small world; some are done through the door as a whole."""
     table = _table(plan)
     failures, steps = [], 0
@@ -146,25 +148,27 @@ def _walks(plan: Plan, seeds: range) -> Chunk:
     for seed in seeds:
         found = walk(table, seed, plan.records, plan.length, plan.swarm, visited)
         steps += found.steps
-        if found.broken is not None:
-            failures.append(Failure(found.steps, seed, *found.broken))
+        if found.violation is not None:
+            failures.append(FailedHistory(found.steps, seed, *found.violation))
         elif seed < CHECKED_FIRST or not seed % CHECKED_EVERY:
             wrong = checked(table, seed, plan.records, plan.length, plan.swarm)
             if wrong:
-                failures.append(Failure(plan.length, seed, APART, wrong))
+                failures.append(FailedHistory(plan.length, seed, APART, wrong))
     reached: set[str] = set()
     pairs: set[tuple[str, str]] = set()
     for state, operation in visited:
-        what, rules = table.tells.get((state, operation), _NO_TELLING)
+        what, rules = table.coverage.get((state, operation), _NO_TELLING)
         reached |= what
         pairs.update((rule, table.operations[operation].pair) for rule in rules)
-    return Chunk(len(seeds), steps, frozenset(reached), frozenset(pairs), tuple(sorted(failures)))
+    return WorkResult(
+        len(seeds), steps, frozenset(reached), frozenset(pairs), tuple(sorted(failures))
+    )
 
 
 _NO_TELLING: Final[tuple[frozenset[str], frozenset[str]]] = frozenset(), frozenset()
 
 
-def _company(plan: Plan, seeds: range) -> Chunk:
+def _company(plan: ExplorationSpec, seeds: range) -> WorkResult:
     """Drawn companies, each step through the door, watched."""
     failures, steps = [], 0
     reached: set[str] = set()
@@ -172,36 +176,38 @@ def _company(plan: Plan, seeds: range) -> Chunk:
     left = dict(SOMETIMES)
     for seed in seeds:
         settings, setup, commands = history_of(plan, seed)
-        watch = begun(settings, setup, catalog_of(seed))
+        oracle = oracle_for(settings, setup, catalog_of(seed))
         found = None
-        for command in (*commands, *HEALED):
-            step = watch.do(command)
-            found = broken(step)
-            for name in [name for name, it in left.items() if happens(it, step)]:
+        for command in (*commands, *HEAL):
+            step = oracle.do(command)
+            found = first_violation(step)
+            for name in [name for name, it in left.items() if holds(it, step)]:
                 reached.add(name)
                 del left[name]
             kind = kind_of(command)
             pairs.update((event.rule, kind) for event in step.events if event.rule is not None)
             if found is not None:
-                failures.append(Failure(step.number, seed, *found))
+                failures.append(FailedHistory(step.number, seed, *found))
                 break
-        steps += watch.steps
+        steps += oracle.steps
         if found is None and not seed % TWICE_EVERY:
-            again = begun(settings, setup, catalog_of(seed))
-            for command in (*commands, *HEALED):
+            again = oracle_for(settings, setup, catalog_of(seed))
+            for command in (*commands, *HEAL):
                 again.do(command)
-            one, two = (fingerprint(end_state(it.simulator)) for it in (watch, again))
+            one, two = (fingerprint(end_state(it.simulator)) for it in (oracle, again))
             if one != two:
-                failures.append(Failure(watch.steps, seed, DETERMINISM, f"{one} and {two}"))
-    return Chunk(len(seeds), steps, frozenset(reached), frozenset(pairs), tuple(sorted(failures)))
+                failures.append(FailedHistory(oracle.steps, seed, DETERMINISM, f"{one} and {two}"))
+    return WorkResult(
+        len(seeds), steps, frozenset(reached), frozenset(pairs), tuple(sorted(failures))
+    )
 
 
-def begun(settings: Settings, setup: Sequence[Command], catalog: Catalog) -> Watch:
+def oracle_for(settings: Settings, setup: Sequence[Command], catalog: Catalog) -> Oracle:
     """A watched simulation of what is given."""
     simulator = Simulator(settings, catalog)
     for command in setup:
         simulator.do(command)
-    return Watch(simulator)
+    return Oracle(simulator)
 
 
 def kind_of(command: Command) -> str:

@@ -17,33 +17,35 @@ from typing import Any, Final
 
 from harness.domain.errors import BadInput
 from harness.exploration.campaign.processes import as_worker, uninterrupted
-from harness.exploration.campaign.seed_ranges import Range
-from harness.exploration.campaign.work_units import Chunk, Plan, run_chunk
+from harness.exploration.campaign.seed_ranges import SeedRange
+from harness.exploration.campaign.work_units import ExplorationSpec, WorkResult, run_unit
 
-Done = Generator[tuple[Range, Chunk], None, None]
-Does = Callable[[Plan, Iterable[Range], float | None], Done]  # until when, of `time.monotonic`
+Done = Generator[tuple[SeedRange, WorkResult], None, None]
+Executor = Callable[
+    [ExplorationSpec, Iterable[SeedRange], float | None], Done
+]  # until when, of `time.monotonic`
 _ON_A_CLUSTER: Final = 1000  # chunks that it has at a time
 
 
-def here(plan: Plan, left: Iterable[Range], until: float | None = None) -> Done:
+def here(plan: ExplorationSpec, left: Iterable[SeedRange], until: float | None = None) -> Done:
     """Chunk by chunk, in this process, which cannot abandon one."""
     for first, count in left:
-        yield (first, count), run_chunk(plan, first, count)
+        yield (first, count), run_unit(plan, first, count)
         if _seconds_to(until) == 0:
             return
 
 
-def in_processes(processes: int) -> Does:
+def in_processes(processes: int) -> Executor:
     """On so many cores, a chunk at a time for each.
 
     Each process has a pipe of its own, and no lock is shared, so that any of them can be killed at
     any time: what it had half said is told from what is whole.
     """
 
-    def does(plan: Plan, left: Iterable[Range], until: float | None = None) -> Done:
+    def does(plan: ExplorationSpec, left: Iterable[SeedRange], until: float | None = None) -> Done:
         to_do = iter(left)
         workers: list[Process] = []
-        running: dict[Any, Range] = {}
+        running: dict[Any, SeedRange] = {}
         try:
             for range_ in islice(to_do, processes):
                 ours, theirs = Pipe()
@@ -79,25 +81,25 @@ def in_processes(processes: int) -> Does:
     return does
 
 
-def _works(plan: Plan, theirs: Any) -> None:
+def _works(plan: ExplorationSpec, theirs: Any) -> None:
     """Does one chunk after another, until it is killed."""
     as_worker()
-    found: Chunk | Exception
+    found: WorkResult | Exception
     with suppress(EOFError, ConnectionError):  # whoever asked for chunks is gone
         while True:
             range_ = theirs.recv()
             try:
-                found = run_chunk(plan, *range_)
+                found = run_unit(plan, *range_)
             except Exception as error:  # noqa: BLE001  (whoever asked is told)
                 error.add_note(traceback.format_exc())
                 found = error
             theirs.send(found)
 
 
-def on_cluster(address: str) -> Does:
+def on_cluster(address: str) -> Executor:
     """On a Dask cluster. A chunk's key says what it is: done again, it is the same."""
 
-    def does(plan: Plan, left: Iterable[Range], until: float | None = None) -> Done:
+    def does(plan: ExplorationSpec, left: Iterable[SeedRange], until: float | None = None) -> Done:
         distributed = _distributed()
         try:
             client = distributed.Client(address, timeout="5s")
@@ -105,13 +107,13 @@ def on_cluster(address: str) -> Does:
             raise BadInput(f"{address}: no Dask scheduler answers there: {error}") from None
         digest = hashlib.sha256(repr(plan).encode()).hexdigest()[:16]
         to_do = iter(left)
-        running: dict[Any, Range] = {}
+        running: dict[Any, SeedRange] = {}
         with client:
             found = distributed.as_completed(with_results=True, timeout=_seconds_to(until))
             while True:
                 for range_ in islice(to_do, _ON_A_CLUSTER - len(running)):
                     key = f"explore-{digest}-{range_[0]}-{range_[1]}"
-                    future = client.submit(run_chunk, plan, *range_, key=key, pure=False, retries=5)
+                    future = client.submit(run_unit, plan, *range_, key=key, pure=False, retries=5)
                     running[future] = range_
                     found.add(future)
                 try:

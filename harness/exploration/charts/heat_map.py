@@ -2,7 +2,7 @@
 
 Shades are of one hue, so that they are told apart by lightness alone, and each cell has its number.
 
->>> table = LocalSteps(SmallWorld(values=(None,), imports=False))
+>>> table = TransitionTable(BoundedModel(values=(None,), imports=False))
 >>> table.derive()
 >>> heat_map(table).count('class="cell')
 312
@@ -12,8 +12,8 @@ from typing import Final
 
 from harness.domain.rules import RULES
 from harness.exploration.charts.pair_coverage import (
-    LocalSteps,
-    SmallWorld,
+    BoundedModel,
+    TransitionTable,
     decided,
     groups,
     undecided_says,
@@ -21,7 +21,7 @@ from harness.exploration.charts.pair_coverage import (
 from harness.exploration.charts.svg import drawing, element, titled, words
 from harness.reports.wrapping import wrapped
 
-__all__ = ["LocalSteps", "SmallWorld", "heat_map"]
+__all__ = ["BoundedModel", "TransitionTable", "heat_map"]
 _SHADES: Final = (  # from so many times on; the number is dark on the lighter ones
     (1, "#dbe9f6", "#1b1f24"),
     (10, "#a6cbe5", "#1b1f24"),
@@ -43,7 +43,7 @@ _STYLE: Final = "".join(
 )
 
 
-def heat_map(table: LocalSteps) -> str:
+def heat_map(table: TransitionTable) -> str:
     """The drawing: a row for each rule that decided anything, a column for each kind of command."""
     columns, right = _columns(table)
     rules = decided(table)
@@ -71,7 +71,7 @@ def heat_map(table: LocalSteps) -> str:
     return drawing(right + _SLANT, y + 6, title, description, _STYLE, head + "\n".join(body))
 
 
-def _columns(table: LocalSteps) -> tuple[dict[str, int], int]:
+def _columns(table: TransitionTable) -> tuple[dict[str, int], int]:
     """Where each column begins, and where the last ends."""
     found, x = {}, _LEFT
     for group in groups(table):
@@ -82,7 +82,7 @@ def _columns(table: LocalSteps) -> tuple[dict[str, int], int]:
     return found, x - _BETWEEN
 
 
-def _heads(table: LocalSteps, columns: dict[str, int]) -> str:
+def _heads(table: TransitionTable, columns: dict[str, int]) -> str:
     found = []
     for group in groups(table):
         left = columns[group.commands[0]]
@@ -96,7 +96,7 @@ def _heads(table: LocalSteps, columns: dict[str, int]) -> str:
     return "\n".join(found)
 
 
-def _row(table: LocalSteps, rule: str, columns: dict[str, int], y: int) -> str:
+def _row(table: TransitionTable, rule: str, columns: dict[str, int], y: int) -> str:
     statement = RULES[rule].statement
     short = statement if len(statement) <= 31 else f"{statement[:30].rstrip()}…"
     label = element("text", words(rule), x=_EDGE, y=y + 14, **{"class": "rule"})
@@ -105,7 +105,7 @@ def _row(table: LocalSteps, rule: str, columns: dict[str, int], y: int) -> str:
     return titled(f"{rule}: {statement}", label) + cells
 
 
-def _cell(table: LocalSteps, rule: str, command: str, x: int, y: int) -> str:
+def _cell(table: TransitionTable, rule: str, command: str, x: int, y: int) -> str:
     box: dict[str, str | float] = {
         "x": x + 1,
         "y": y + 1,
@@ -133,7 +133,7 @@ def _legend(y: int) -> str:
     return "".join(found)
 
 
-def _notes(table: LocalSteps, right: int) -> list[str]:
+def _notes(table: TransitionTable, right: int) -> list[str]:
     texts = undecided_says(table)
     room = (right - _EDGE) // 6  # letters
     return [line for text in texts for line in wrapped(text, "", "    ", room)]

@@ -4,7 +4,7 @@ A rule that never decided is named too. Some are promises (S5, B3) that properti
 step; others are outside a small world, which has no second table, no lookup and no delay, or are
 told under another rule's name (R12 under that of R4). Properties guard these too, all of them.
 
->>> table = LocalSteps(SmallWorld(values=(None,), imports=False))
+>>> table = TransitionTable(BoundedModel(values=(None,), imports=False))
 >>> table.derive()
 >>> coverage_rows(table)[0]
 Pair(rule='S2', command='create hr', times=66)
@@ -16,11 +16,11 @@ from typing import Final, NamedTuple
 
 from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS
 from harness.domain.rules import RULES
-from harness.exploration.statespace.model import FAULT_SETS, SmallWorld
-from harness.exploration.statespace.transitions import LocalSteps
+from harness.exploration.statespace.model import FAULT_SETS, BoundedModel
+from harness.exploration.statespace.transitions import TransitionTable
 from harness.properties.law import ALWAYS
 
-__all__ = ["LocalSteps", "Pair", "SmallWorld", "coverage_rows", "groups", "undecided"]
+__all__ = ["BoundedModel", "Pair", "TransitionTable", "coverage_rows", "groups", "undecided"]
 _FAULTS: Final = frozenset(
     [*(fault.kind for faults in FAULT_SETS.values() for fault in faults), "over"]
 )
@@ -42,7 +42,7 @@ class Group(NamedTuple):
     headings: tuple[str, ...]
 
 
-def coverage_rows(table: LocalSteps) -> list[Pair]:
+def coverage_rows(table: TransitionTable) -> list[Pair]:
     """Every pair that was seen, rules as the registry has them, commands as the world has them."""
     commands = [command for group in groups(table) for command in group.commands]
     return [
@@ -53,13 +53,13 @@ def coverage_rows(table: LocalSteps) -> list[Pair]:
     ]
 
 
-def decided(table: LocalSteps) -> tuple[str, ...]:
+def decided(table: TransitionTable) -> tuple[str, ...]:
     """The rules that decided anything, as the registry has them."""
     seen = {rule for rule, _ in table.rules}
     return tuple(rule for rule in RULES if rule in seen)
 
 
-def undecided(table: LocalSteps) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def undecided(table: TransitionTable) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The rules that never decided: those that a property guards all the same, and the others."""
     guarded = {rule for known in ALWAYS.values() for rule in known.rules}
     seen = decided(table)
@@ -70,7 +70,7 @@ def undecided(table: LocalSteps) -> tuple[tuple[str, ...], tuple[str, ...]]:
     )
 
 
-def undecided_says(table: LocalSteps) -> list[str]:
+def undecided_says(table: TransitionTable) -> list[str]:
     """The same in sentences."""
     guarded, others = undecided(table)
     found = []
@@ -84,7 +84,7 @@ def undecided_says(table: LocalSteps) -> list[str]:
     return found
 
 
-def groups(table: LocalSteps) -> list[Group]:
+def groups(table: TransitionTable) -> list[Group]:
     """The world's commands: of users in either environment, of everybody, and its faults."""
     kinds = list(dict.fromkeys(operation.pair for operation in table.operations))
     faults = [kind for kind in kinds if kind.split(" ")[0] in _FAULTS]

@@ -3,7 +3,7 @@
 A thick arrow is the last command of the shortest history to a state, and stands above it; thin ones
 are all others. Where a pointer rests on a state, its arrows stand out, and it tells its history.
 
->>> table = LocalSteps(SmallWorld(values=(None,), imports=False), look=None)
+>>> table = TransitionTable(BoundedModel(values=(None,), imports=False), look=None)
 >>> table.derive()
 >>> state_graph(table).count('class="arrow')
 182
@@ -12,10 +12,10 @@ are all others. Where a pointer rests on a state, its arrows stand out, and it t
 from typing import Final
 
 from harness.domain.environments import ENVIRONMENT_NAMES
-from harness.exploration.charts.state_levels import Graph, LocalSteps, SmallWorld, View
+from harness.exploration.charts.state_levels import BoundedModel, Graph, TransitionTable, View
 from harness.exploration.charts.svg import drawing, element, titled, words
 
-__all__ = ["LocalSteps", "SmallWorld", "state_graph"]
+__all__ = ["BoundedModel", "TransitionTable", "state_graph"]
 _WIDE, _HIGH, _BESIDE, _BELOW = 80, 46, 16, 84
 _EDGE, _TOP = 24, 100
 _COLOURS: Final = {  # told apart by people who see no red, and by what stands in the box
@@ -46,7 +46,7 @@ _STYLE: Final = "".join(
 )
 
 
-def state_graph(table: LocalSteps) -> str:
+def state_graph(table: TransitionTable) -> str:
     """The drawing, of a world as small as can be read: one record, one or two values."""
     graph = Graph(table)
     widest = max(map(len, graph.rows))

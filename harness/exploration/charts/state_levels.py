@@ -5,7 +5,7 @@ or off, whether each environment has the record, what associates the two, and wh
 that are alike in it are one, and an arrow stands where any of them leads. So a way along the arrows
 may be one that no record goes; the number of commands is that of a history, the shortest.
 
->>> table = LocalSteps(SmallWorld(values=(None,), imports=False), look=None)
+>>> table = TransitionTable(BoundedModel(values=(None,), imports=False), look=None)
 >>> table.derive()
 >>> graph = Graph(table)
 >>> len(table.states), len(graph.views), len(graph.arrows), max(graph.level)
@@ -17,11 +17,11 @@ may be one that no record goes; the number of commands is that of a history, the
 from typing import Final, Literal, NamedTuple
 
 from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS
-from harness.exploration.statespace.model import SmallWorld
-from harness.exploration.statespace.states import Asked, Global, Local
-from harness.exploration.statespace.transitions import LocalSteps
+from harness.exploration.statespace.model import BoundedModel
+from harness.exploration.statespace.states import RecordState, RequestState, SharedState
+from harness.exploration.statespace.transitions import TransitionTable
 
-__all__ = ["Graph", "LocalSteps", "SmallWorld", "View"]
+__all__ = ["BoundedModel", "Graph", "TransitionTable", "View"]
 Colour = Literal["same", "missed", "held", "differ"]
 _SWEEPS: Final = 12  # up and down, until neighbours stand under one another as well as they will
 
@@ -50,7 +50,7 @@ class View(NamedTuple):
         return "; ".join(found)
 
 
-def seen(whole: Global, local: Local) -> View:
+def seen(whole: SharedState, local: RecordState) -> View:
     """What of a state is drawn."""
     asked = local.hr_request, local.dataverse_request
     there = local.hr is not None, local.dataverse is not None
@@ -58,7 +58,7 @@ def seen(whole: Global, local: Local) -> View:
     return View(whole.on, there, local.row, missed, _colour(local, *asked))
 
 
-def _colour(local: Local, hr: Asked | None, dataverse: Asked | None) -> Colour:
+def _colour(local: RecordState, hr: RequestState | None, dataverse: RequestState | None) -> Colour:
     if hr is None and dataverse is None:
         mine, theirs = (side and side[0] for side in (local.hr, local.dataverse))
         alike = (local.hr is None) == (local.dataverse is None) and mine == theirs
@@ -72,10 +72,10 @@ def _colour(local: Local, hr: Asked | None, dataverse: Asked | None) -> Colour:
 class Graph:
     """The views, numbered as they are reached, and where each stands."""
 
-    def __init__(self, table: LocalSteps) -> None:
+    def __init__(self, table: TransitionTable) -> None:
         views = [seen(*state) for state in table.states]
         arrows: dict[tuple[View, View], list[str]] = {}
-        for view, leads in zip(views, table.leads, strict=True):
+        for view, leads in zip(views, table.successors, strict=True):
             for operation, there in zip(table.operations, leads, strict=True):
                 if there < 0 or views[there] == view:  # the clock is at its end, or never asked
                     continue

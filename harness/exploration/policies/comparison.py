@@ -26,7 +26,7 @@ from harness.reports.findings import differing
 from harness.simulator.simulator import Simulator
 
 
-class History(Protocol):
+class ComparedHistory(Protocol):
     """What is compared: a drawn history, of whatever makes them."""
 
     @property
@@ -84,7 +84,7 @@ Comparison = Mapping[Under, Counts]
 Holdings = dict[tuple[Environment, str, str], Values]  # environment, table, record: its values
 
 
-def compared(draw: Callable[[int], History], seeds: Iterable[int]) -> dict[Under, Counts]:
+def compared(draw: Callable[[int], ComparedHistory], seeds: Iterable[int]) -> dict[Under, Counts]:
     """The histories of these seeds, each under all."""
     found = dict.fromkeys(ALL, Counts())
     for seed in seeds:
@@ -107,7 +107,7 @@ def together(parts: Iterable[Comparison]) -> dict[Under, Counts]:
     return found
 
 
-def _played(history: History, under: Under) -> Simulator:
+def _played(history: ComparedHistory, under: Under) -> Simulator:
     settings = replace(history.settings, conflict=under.conflict, tie=under.tie or HR)
     simulator = Simulator(settings, history.catalog)
     for command in (*history.given, *history.commands, *_HEALING):

@@ -9,7 +9,7 @@ more is left out with it: no file could say that.
 >>> text = '''scenario: x
 ... given: {records: {boss: {table: cdm_title, values: {cdm_name: Boss}}}}
 ... steps: [delete: {in: hr, record: boss}, turn_on]'''
->>> [step.does for step in sayable(parse(text), gone={"boss"}).steps]
+>>> [step.does for step in representable(parse(text), gone={"boss"}).steps]
 [TurnOn()]
 """
 
@@ -22,13 +22,13 @@ from harness.domain.commands import Command, Create, Give, Given, Import
 from harness.scenarios.expectations import Expectation
 from harness.scenarios.scenario import Scenario, ScenarioStep
 
-Does = Command | Expectation
+Action = Command | Expectation
 Moves = Generator[Scenario, Scenario, None]
 Move = Callable[[Scenario], Moves]
-_D = TypeVar("_D", Command, Does)
+_D = TypeVar("_D", Command, Action)
 
 
-def numbered(steps: Iterable[Does]) -> tuple[ScenarioStep, ...]:
+def numbered(steps: Iterable[Action]) -> tuple[ScenarioStep, ...]:
     """Steps that count from 1."""
     return tuple(ScenarioStep(number, number, does) for number, does in enumerate(steps, 1))
 
@@ -38,12 +38,12 @@ def places(scenario: Scenario) -> range:
     return range(-len(scenario.setup), len(scenario.steps))
 
 
-def at(scenario: Scenario, place: int) -> Does:
+def at(scenario: Scenario, place: int) -> Action:
     """What is done there."""
     return scenario.steps[place].does if place >= 0 else scenario.setup[place]
 
 
-def changed(scenario: Scenario, change: Mapping[int, Does | None]) -> Scenario:
+def changed(scenario: Scenario, change: Mapping[int, Action | None]) -> Scenario:
     """The scenario with something else at some places; None leaves out what is there."""
     found = {place: change.get(place, at(scenario, place)) for place in places(scenario)}
     setup = (does for place, does in found.items() if place < 0 and isinstance(does, Command))
@@ -59,10 +59,10 @@ def names_of(scenario: Scenario) -> "Names":
 def without(scenario: Scenario, out: Collection[int]) -> Scenario | None:
     """The scenario without the steps at these places; None where the last could not be said."""
     steps = [step.does for place, step in enumerate(scenario.steps) if place not in out]
-    return sayable(replace(scenario, steps=numbered(steps)))
+    return representable(replace(scenario, steps=numbered(steps)))
 
 
-def sayable(scenario: Scenario, gone: Collection[str] = ()) -> Scenario | None:
+def representable(scenario: Scenario, gone: Collection[str] = ()) -> Scenario | None:
     """What is left where nobody names the records that are gone or not made."""
     setup: list[Command] = list(scenario.setup)
     steps = [step.does for step in scenario.steps]
@@ -81,7 +81,9 @@ def sayable(scenario: Scenario, gone: Collection[str] = ()) -> Scenario | None:
 class Names:
     """The names of records that a scenario makes, and what names others."""
 
-    def __init__(self, all_of_it: Iterable[Does], catalog: Catalog, gone: Collection[str]) -> None:
+    def __init__(
+        self, all_of_it: Iterable[Action], catalog: Catalog, gone: Collection[str]
+    ) -> None:
         self._gone: Final = gone
         self._generated: Final[list[Any]] = []
         self.tables: Final[dict[str, Table]] = {}  # of the records that are made
@@ -125,7 +127,7 @@ class Names:
         return all(self.table_of(name) is not None for name in names)
 
 
-def named(does: Does, table_of: Callable[[str], Table | None]) -> Iterator[str]:
+def named(does: Action, table_of: Callable[[str], Table | None]) -> Iterator[str]:
     """The records that a step names: its own, and those it looks up."""
     record = getattr(does, "record", None)
     if record is not None:

@@ -16,14 +16,14 @@ from typing import Final, TypeVar
 from harness.domain.commands import Fault
 from harness.domain.problems import Problems
 from harness.exploration.shrinking.candidates import (
-    Does,
+    Action,
     Move,
     Moves,
     at,
     named,
     names_of,
     proposing,
-    sayable,
+    representable,
     without,
 )
 from harness.scenarios.expectations import Expectation, RefusedBecause
@@ -34,7 +34,7 @@ from harness.scenarios.writer import scenario_text
 T = TypeVar("T")
 
 
-def what_can_be_said(scenario: Scenario) -> Moves:
+def make_representable(scenario: Scenario) -> Moves:
     """Without the steps, and what is given, that no file can say: a random history has such."""
     text = scenario_text(scenario)
     try:
@@ -48,7 +48,7 @@ def what_can_be_said(scenario: Scenario) -> Moves:
         if candidate is not None:
             after = yield candidate
             if after is not scenario:
-                yield from what_can_be_said(after)
+                yield from make_representable(after)
 
 
 def expectations(scenario: Scenario) -> Moves:
@@ -73,7 +73,7 @@ def expectations(scenario: Scenario) -> Moves:
 
 def whole_records(scenario: Scenario) -> Moves:
     """All that is done to some records at once: most records have nothing to do with a failure."""
-    return _halving(scenario, _spare_names, lambda here, names: sayable(here, set(names)))
+    return _halving(scenario, _spare_names, lambda here, names: representable(here, set(names)))
 
 
 def _spare_names(scenario: Scenario) -> list[str]:
@@ -92,7 +92,7 @@ def kinds(scenario: Scenario) -> Moves:
             scenario = yield candidate
 
 
-def _kind(does: Does) -> tuple[object, ...]:
+def _kind(does: Action) -> tuple[object, ...]:
     kind = does.kind if isinstance(does, Fault) else None
     return type(does), kind, getattr(does, "environment", None)
 
@@ -107,7 +107,7 @@ def given(scenario: Scenario) -> Moves:
     return _halving(
         scenario,
         lambda here: list(here.setup),
-        lambda here, some: sayable(
+        lambda here, some: representable(
             replace(here, setup=tuple(does for does in here.setup if does not in some))
         ),
     )
@@ -142,4 +142,4 @@ def _pairs(scenario: Scenario) -> Iterator[Scenario]:
 
 
 pairs: Final[Move] = proposing(_pairs)
-LEAVING_OUT: Final[tuple[Move, ...]] = (expectations, whole_records, kinds, steps, given)
+DELETIONS: Final[tuple[Move, ...]] = (expectations, whole_records, kinds, steps, given)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, cast
 from harness.domain.commands import Advance, Create, Edit, Give, Given, Import, Row, pairs
 from harness.domain.environments import HR
 from harness.exploration.shrinking.candidates import (
-    Does,
+    Action,
     Move,
     at,
     changed,
@@ -24,7 +24,7 @@ from harness.exploration.shrinking.candidates import (
     names_of,
     places,
     proposing,
-    sayable,
+    representable,
 )
 from harness.scenarios.scenario import Scenario
 
@@ -59,7 +59,7 @@ def edits(scenario: Scenario) -> Iterator[Scenario]:
                     break
 
 
-def _merged(before: Does, edit: Edit) -> Does | None:
+def _merged(before: Action, edit: Edit) -> Action | None:
     """What made or edited the record, with this edit put over it; None where it is another's."""
     if isinstance(before, Edit | Create):
         if (before.environment, before.record) != (edit.environment, edit.record):
@@ -125,7 +125,7 @@ def fewer_rows(scenario: Scenario) -> Iterator[Scenario]:
         if not isinstance(does, Import) or does.generate or len(does.rows) < 2:
             continue
         for rows in _fewer(does.rows):
-            candidate = sayable(changed(scenario, {place: replace(does, rows=rows)}))
+            candidate = representable(changed(scenario, {place: replace(does, rows=rows)}))
             if candidate is not None:
                 yield candidate
 

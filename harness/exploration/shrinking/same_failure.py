@@ -12,8 +12,8 @@ something wanted is missing would shrink to nothing at all, and a later edit tha
 >>> failing = first_failure(parse(text))
 >>> failing.says
 'expected 1 missed requests, instead 0 missed requests'
->>> failing.looks(parse("scenario: x\nsteps: [expect: {missed_requests: 1}]"))
-Seen(at=0, before=(), counts=True)
+>>> failing.check(parse("scenario: x\nsteps: [expect: {missed_requests: 1}]"))
+Match(at=0, before=(), counts=True)
 """
 
 import re
@@ -25,7 +25,7 @@ from typing import Final, NamedTuple
 from harness.domain.commands import Command, Create, Edit, Give, Given, Import, command_name
 from harness.domain.errors import BadInput
 from harness.domain.suggestions import did_you_mean
-from harness.properties.law import ALWAYS, breaks, broken
+from harness.properties.law import ALWAYS, first_violation, violation
 from harness.reports.findings import Lost, Undone, data_loss, undone_deletes
 from harness.reports.timeline_rows import Failure
 from harness.scenarios.expectations import (
@@ -34,8 +34,8 @@ from harness.scenarios.expectations import (
     Exists,
     Expectation,
     Grid,
-    HasValues,
     MissedRequests,
+    HasValues,
     RefusedBecause,
     UndoneDelete,
 )
@@ -51,7 +51,7 @@ _VALUE: Final = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|(?<= )-?[\d.
 _REFERENCE: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d{10,}")
 
 
-class Seen(NamedTuple):
+class Match(NamedTuple):
     """How a scenario went."""
 
     at: int | None  # the place of the step at which it fails the same way, from 0
@@ -60,15 +60,15 @@ class Seen(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Failing:
+class FailurePredicate:
     """A way to fail: what fails, and a look at whether another scenario fails so too."""
 
     says: str
-    looks: Callable[[Scenario], Seen]
+    check: Callable[[Scenario], Match]
     promise: bool = False  # it breaks one, which `says` begins with
 
 
-def first_failure(scenario: Scenario) -> Failing | None:
+def first_failure(scenario: Scenario) -> FailurePredicate | None:
     """How the scenario fails by its own expectations; None where it passes."""
     done = replay(scenario)
     found = next(_failures(done), None)
@@ -76,38 +76,38 @@ def first_failure(scenario: Scenario) -> Failing | None:
         return None
     wanted = _identity(done, *found)
 
-    def looks(candidate: Scenario) -> Seen:
+    def check(candidate: Scenario) -> Match:
         before: list[int] = []
         done = replay(candidate)
         for place, failure in _failures(done):
             if _identity(done, place, failure) == wanted:
-                return Seen(place, tuple(before), not before)
+                return Match(place, tuple(before), not before)
             before.append(place)
-        return Seen(None)
+        return Match(None)
 
     _, failure = found
-    return Failing(f"expected {failure.expected}, instead {failure.actual}", looks)
+    return FailurePredicate(f"expected {failure.expected}, instead {failure.actual}", check)
 
 
-def broken_promise(scenario: Scenario, name: str | None = None) -> Failing | None:
+def broken_promise(scenario: Scenario, name: str | None = None) -> FailurePredicate | None:
     """How the scenario breaks that promise, else its first; None where it keeps what it should."""
     if name is not None and name not in ALWAYS:
         raise BadInput(f"no promise {name!r}{did_you_mean(name, ALWAYS)}; there are\n{_listed()}")
-    look = broken if name is None else partial(breaks, ALWAYS[name])
-    found = next((f for _, f in _failures(replay(scenario, looks=look)) if _is_promise(f)), None)
+    look = first_violation if name is None else partial(violation, ALWAYS[name])
+    found = next((f for _, f in _failures(replay(scenario, check=look)) if _is_promise(f)), None)
     if found is None:
         return None
 
-    def looks(candidate: Scenario) -> Seen:
+    def check(candidate: Scenario) -> Match:
         before: list[int] = []
-        for place, failure in _failures(replay(candidate, looks=look)):
+        for place, failure in _failures(replay(candidate, check=look)):
             if _is_promise(failure):
-                return Seen(place if failure.expected == found.expected else None, tuple(before))
+                return Match(place if failure.expected == found.expected else None, tuple(before))
             before.append(place)
-        return Seen(None)
+        return Match(None)
 
     promised = found.expected.removeprefix(PROMISED)
-    return Failing(f"{promised}: {found.actual}", looks, promise=True)
+    return FailurePredicate(f"{promised}: {found.actual}", check, promise=True)
 
 
 def _listed() -> str:

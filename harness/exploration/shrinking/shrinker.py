@@ -20,12 +20,12 @@ from harness.domain.errors import BadInput
 from harness.domain.problems import Problems
 from harness.exploration.shrinking.candidates import Move, numbered, without
 from harness.exploration.shrinking.deletion import (
-    LEAVING_OUT,
+    DELETIONS,
+    make_representable,
     pairs,
-    what_can_be_said,
 )
 from harness.exploration.shrinking.merging import MERGING
-from harness.exploration.shrinking.same_failure import Failing, Seen
+from harness.exploration.shrinking.same_failure import FailurePredicate, Match
 from harness.exploration.shrinking.simplification import SIMPLIFYING
 from harness.scenarios.reader import parse
 from harness.scenarios.replay import Progress
@@ -34,7 +34,7 @@ from harness.scenarios.writer import scenario_text
 
 MOST: Final = 2000  # replays
 MOST_IN_PAIRS: Final = 40  # steps: these have 780 pairs
-_MOVES: Final[tuple[Move, ...]] = (*LEAVING_OUT, *MERGING, *SIMPLIFYING)
+_MOVES: Final[tuple[Move, ...]] = (*DELETIONS, *MERGING, *SIMPLIFYING)
 
 
 class Shrunk(NamedTuple):
@@ -52,7 +52,7 @@ class _EnoughError(Exception):
 
 def shrink(
     scenario: Scenario,
-    failing: Failing,
+    failing: FailurePredicate,
     on_progress: Progress | None = None,
     most: int = MOST,
 ) -> Shrunk:
@@ -61,7 +61,7 @@ def shrink(
     It can be said in a file, also where a random history cannot, but for a failure that no file
     can say. BadInput where the scenario does not fail so.
     """
-    search = _Search(scenario, failing.looks, on_progress, most)
+    search = _Search(scenario, failing.check, on_progress, most)
     stopped = ""
     try:
         search.run()
@@ -87,7 +87,7 @@ class _Search:
     def __init__(
         self,
         scenario: Scenario,
-        looks: Callable[[Scenario], Seen],
+        looks: Callable[[Scenario], Match],
         on_progress: Progress | None,
         most: int,
     ) -> None:
@@ -109,7 +109,7 @@ class _Search:
     def run(self) -> None:
         """Every move until none finds anything; pairs of steps last, because they are many."""
         if not self._can_be_said:
-            self._finds(what_can_be_said)
+            self._finds(make_representable)
         while True:
             while sum(map(self._finds, _MOVES)):  # all of them, each time
                 pass
@@ -151,7 +151,7 @@ class _Search:
             self.best, self._can_be_said = found, said
             self.minimal = 0
 
-    def _look(self, candidate: Scenario) -> Seen | None:
+    def _look(self, candidate: Scenario) -> Match | None:
         """How it goes; None where that is known already, or it cannot be done."""
         known = _value(candidate)
         if known in self._tried or known == _value(self.best):

@@ -19,7 +19,7 @@ from harness.domain.records import Scalar
 from harness.domain.settings import LAW
 from harness.domain.times import UNITS
 from harness.exploration.shrinking.candidates import (
-    Does,
+    Action,
     Move,
     Moves,
     at,
@@ -55,7 +55,7 @@ def simpler_steps(scenario: Scenario) -> Moves:
             place += 1
 
 
-def _simpler(does: Does) -> Iterator[Does]:
+def _simpler(does: Action) -> Iterator[Action]:
     """What is simpler than a step, the simplest first."""
     if isinstance(does, Advance):
         yield from (Advance(time) for time in DURATIONS if time < does.milliseconds)
@@ -185,7 +185,7 @@ def settings(scenario: Scenario) -> Moves:
 
 def _set(scenario: Scenario, made: Any) -> Scenario:
     """With another seed come other generated rows."""
-    change: dict[int, Does | None] = {}
+    change: dict[int, Action | None] = {}
     for place in places(scenario):
         does = at(scenario, place)
         if isinstance(does, Give | Import) and does.generate:

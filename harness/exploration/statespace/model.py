@@ -5,7 +5,7 @@ nothing but the order of times matters; deliveries are at once unless a fault ke
 job is run by hand, an import takes no time. What reads an absolute age is outside: the delay of
 L2, the schedule of S4 and B5, the cost of M2, and the durations of faults.
 
->>> world = SmallWorld(faults=("unavailable",))
+>>> world = BoundedModel(faults=("unavailable",))
 >>> [operation.says for operation in world.operations][-3:]
 ['Human Resources is unavailable', 'Dataverse is unavailable', 'the faults are over']
 """
@@ -77,7 +77,7 @@ class Operation(NamedTuple):
         return f"{name} {environment}" if environment else name
 
 
-class SmallWorld:
+class BoundedModel:
     """What is explored. `values` are those of the one column that is changed; None is empty."""
 
     columns: tuple[str, ...] = (COLUMN,)

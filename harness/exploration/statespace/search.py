@@ -4,7 +4,7 @@ The table of one record (`local_steps`) is put into arrays, and all states of a 
 at once; a bitmap says which were seen. Canonical states have no clock and no values, and records
 are interchangeable, so the search closes: what it finds holds for histories of any length.
 
->>> table = LocalSteps(SmallWorld(values=(None,), imports=False), look=None)
+>>> table = TransitionTable(BoundedModel(values=(None,), imports=False), look=None)
 >>> table.derive()
 >>> found = search(table, records=2)
 >>> found.closed, found.depth
@@ -16,10 +16,10 @@ from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from harness.domain.errors import BadInput
-from harness.exploration.statespace.model import SmallWorld
-from harness.exploration.statespace.transitions import NEVER, LocalSteps
+from harness.exploration.statespace.model import BoundedModel
+from harness.exploration.statespace.transitions import NEVER, TransitionTable
 
-__all__ = ["LocalSteps", "Search", "SmallWorld", "fits", "search"]
+__all__ = ["BoundedModel", "Search", "TransitionTable", "fits", "search"]
 LARGEST: Final = 1 << 32  # states that a bitmap may have to tell apart
 
 
@@ -38,7 +38,7 @@ class Search(NamedTuple):
 
 
 def search(
-    table: LocalSteps,
+    table: TransitionTable,
     records: int = 2,
     deepest: int | None = None,
     on_progress: Callable[[int, int], None] = lambda _done, _found: None,
@@ -70,7 +70,7 @@ def search(
     return Search(sum(levels), transitions, tuple(levels), not len(frontier))
 
 
-def fits(table: LocalSteps, records: int) -> None:
+def fits(table: TransitionTable, records: int) -> None:
     """BadInput where so many records of the states known so far are too many to search."""
     globals_, locals_ = ({state[part] for state in table.states} for part in (0, 1))
     if len(locals_) ** records * len(globals_) > LARGEST:
@@ -89,7 +89,7 @@ def _numpy() -> Any:
 class Arrays:
     """The table of one record as arrays over (global part, local part)."""
 
-    def __init__(self, table: LocalSteps) -> None:
+    def __init__(self, table: TransitionTable) -> None:
         numpy = self.numpy = _numpy()
         globals_: dict[Any, int] = {}
         locals_: dict[Any, int] = {}
@@ -104,7 +104,7 @@ class Arrays:
         self.to_local = numpy.full(shape, NEVER, dtype=numpy.int64)
         self.to_global = numpy.full((shape[0], self.globals), NEVER, dtype=numpy.int64)
         for state, (g, local) in enumerate(places):
-            for operation, there in enumerate(table.leads[state]):
+            for operation, there in enumerate(table.successors[state]):
                 if there != NEVER:
                     g2, l2 = places[there]
                     self.to_local[operation, g * self.locals + local] = l2

@@ -16,7 +16,7 @@ from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
 from harness.domain.records import Values
 from harness.domain.request_kinds import CARRIED_OUT, DELETE, RequestKind
 from harness.exploration.statespace.model import COLUMN, TABLE
-from harness.properties.oracle.oracle import Watch
+from harness.properties.oracle.oracle import Oracle
 from harness.simulator.record_pairs import Request
 
 Form = Literal["plain", "order", "canonical"]
@@ -24,24 +24,24 @@ Word = str | None
 # of a world of several columns: one for each
 Words = Word | tuple[Word, ...]
 Touched = bool | tuple[bool, ...]
-Seen = tuple[Words, int | None]  # a record: its value, its last edit
+SideState = tuple[Words, int | None]  # a record: its value, its last edit
 # a request: its kind, what it touched, when it was deleted, whether it waits
-Asked = tuple[RequestKind, Touched, int | None, bool]
+RequestState = tuple[RequestKind, Touched, int | None, bool]
 
 
-class Local(NamedTuple):
+class RecordState(NamedTuple):
     """What there is of one record, in both environments and between them."""
 
-    hr: Seen | None
-    dataverse: Seen | None
+    hr: SideState | None
+    dataverse: SideState | None
     row: str | None
-    hr_request: Asked | None
-    dataverse_request: Asked | None
+    hr_request: RequestState | None
+    dataverse_request: RequestState | None
     hr_waits_first: bool
     memory: tuple[object, ...] | None
 
 
-class Global(NamedTuple):
+class SharedState(NamedTuple):
     """What is the same for all records. `now` is 0 in a canonical state."""
 
     on: bool
@@ -51,52 +51,54 @@ class Global(NamedTuple):
     now: int
 
 
-def global_of(watch: Watch, form: Form, checked: bool = True) -> Global:
+def global_of(oracle: Oracle, form: Form, checked: bool = True) -> SharedState:
     """The global part. Not `checked`: without what properties remember."""
-    world = watch.simulator.world
+    world = oracle.simulator.world
     now = world.clock.now if form == "plain" else 0
-    cleared = checked and bool(watch.cleared)
-    return Global(world.on, world.job.executing, frozenset(watch.trouble.where), cleared, now)
+    cleared = checked and bool(oracle.cleared)
+    return SharedState(
+        world.on, world.job.executing, frozenset(oracle.expected_faults.where), cleared, now
+    )
 
 
 def local_of(
-    watch: Watch,
+    oracle: Oracle,
     name: str,
     form: Form,
     checked: bool = True,
     columns: tuple[str, ...] = (COLUMN,),
-) -> Local:
+) -> RecordState:
     """The local part of the record of that name. Not `checked`: as above."""
-    world = watch.simulator.world
-    thing = world.things.named(name)
+    world = oracle.simulator.world
+    pair = world.record_pairs.named(name)
     index = world.catalog[TABLE].index
     places = [index[column] for column in columns]
-    sides: dict[Environment, Seen | None] = {HR: None, DATAVERSE: None}
-    if thing is None:
+    sides: dict[Environment, SideState | None] = {HR: None, DATAVERSE: None}
+    if pair is None:
         return _NOTHING
     for environment in ENVIRONMENTS:
-        record = world.stores[environment].find(TABLE, thing.key)
+        record = world.stores[environment].find(TABLE, pair.key)
         if record is not None:
             sides[environment] = _words(record.values, places), record.edited_at
     waiting = world.missed.waiting
-    hr, dataverse = thing.hr_request, thing.dataverse_request
+    hr, dataverse = pair.hr_request, pair.dataverse_request
     both_wait = hr in waiting and dataverse in waiting
-    row = thing.row
-    local = Local(
+    row = pair.row
+    local = RecordState(
         sides[HR],
         sides[DATAVERSE],
         None if row is None else "tombstone" if row.deleted_from_dataverse else "tracked",
         _asked(hr, places, hr in waiting),
         _asked(dataverse, places, dataverse in waiting),
         both_wait and next(it for it in waiting if it in (hr, dataverse)) is hr,
-        _memory(watch, name, places, sides, (hr, dataverse)) if checked else None,
+        _memory(oracle, name, places, sides, (hr, dataverse)) if checked else None,
     )
     if form == "plain":
         return local
-    return ordered(local, world.clock.now, form == "canonical")
+    return canonicalize(local, world.clock.now, form == "canonical")
 
 
-_NOTHING: Final = Local(None, None, None, None, None, False, None)
+_NOTHING: Final = RecordState(None, None, None, None, None, False, None)
 
 
 def _words(values: Values, places: list[int]) -> Words:
@@ -111,7 +113,7 @@ def _touched(bits: int, places: list[int]) -> Touched:
     return tuple(bool(bits >> place & 1) for place in places)
 
 
-def _asked(request: Request | None, places: list[int], waits: bool) -> Asked | None:
+def _asked(request: Request | None, places: list[int], waits: bool) -> RequestState | None:
     if request is None:
         return None
     deleted_at = request.changed_at if request.kind == DELETE else None
@@ -119,16 +121,16 @@ def _asked(request: Request | None, places: list[int], waits: bool) -> Asked | N
 
 
 def _memory(
-    watch: Watch,
+    oracle: Oracle,
     name: str,
     places: list[int],
-    sides: dict[Environment, Seen | None],
+    sides: dict[Environment, SideState | None],
     requests: tuple[Request | None, Request | None],
 ) -> tuple[object, ...] | None:
     """What properties remember and the simulation does not say; None where there is nothing."""
     found: list[object] = []
     for environment, request in zip(ENVIRONMENTS, requests, strict=True):
-        pending = watch.pending[environment].get(name)
+        pending = oracle.pending[environment].get(name)
         if pending is not None:
             mine = pending.deleted, _touched(pending.touched, places)
             if request is None or mine != (
@@ -139,14 +141,14 @@ def _memory(
         elif request is not None and (request.touched or request.kind in (DELETE, "create")):
             found.append((environment, request.kind == CARRIED_OUT))
         side = sides[environment]
-        edited_at = watch.edited_at[environment].get(name)
+        edited_at = oracle.edited_at[environment].get(name)
         if side is not None and side[1] != edited_at:
             found.append((environment, "edited at", edited_at))
     return tuple(found) or None
 
 
 @lru_cache(maxsize=1 << 16)
-def ordered(local: Local, now: int, values_too: bool) -> Local:
+def canonicalize(local: RecordState, now: int, values_too: bool) -> RecordState:
     """Times as their order, 0 for now and 1 for the latest before; values as they first appear."""
     times = {now}
     for side in (local.hr, local.dataverse):
@@ -164,7 +166,7 @@ def ordered(local: Local, now: int, values_too: bool) -> Local:
     def word(column: int, of: Word) -> Word:
         return of if of is None else known.setdefault((column, of), f"value {len(known) + 1}")
 
-    def seen(of: Seen | None) -> Seen | None:
+    def seen(of: SideState | None) -> SideState | None:
         if of is None:
             return None
         value: Words = of[0]
@@ -175,10 +177,10 @@ def ordered(local: Local, now: int, values_too: bool) -> Local:
                 value = word(0, value)
         return value, order[of[1]]
 
-    def asked(of: Asked | None) -> Asked | None:
+    def asked(of: RequestState | None) -> RequestState | None:
         return None if of is None else (of[0], of[1], order[of[2]], of[3])
 
-    return Local(
+    return RecordState(
         seen(local.hr), seen(local.dataverse), local.row, asked(local.hr_request),
         asked(local.dataverse_request), local.hr_waits_first, local.memory,
     )  # fmt: skip

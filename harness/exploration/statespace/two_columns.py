@@ -18,15 +18,15 @@ from harness.exploration.statespace.model import (
     KEY,
     NAMES,
     TABLE,
+    BoundedModel,
     Operation,
-    SmallWorld,
 )
 
 SECOND: Final = "cdm_firstname"
 _WORDS: Final = {COLUMN: ("Byron", "King", "Noel"), SECOND: ("Ada", "Augusta", "Anne")}
 
 
-class TwoColumns(SmallWorld):
+class TwoColumns(BoundedModel):
     """The commands of this world: edits of either column, the switch, the batch job, time."""
 
     columns = (COLUMN, SECOND)
@@ -37,8 +37,8 @@ class TwoColumns(SmallWorld):
         ),
     )
 
-    def __init__(self, like: SmallWorld | None = None) -> None:
-        it = like or SmallWorld()
+    def __init__(self, like: BoundedModel | None = None) -> None:
+        it = like or BoundedModel()
         super().__init__(it.values, it.faults, it.settings.conflict, it.settings.tie)
 
     @cached_property

@@ -1,27 +1,28 @@
 """Random walks over a small world: long histories of several records, at the speed of a table.
 
-A walk draws operations and follows each record through `LocalSteps`. What was not done before in a
-record's state is done once through the door, and the properties look at it; after that it is known.
+A walk draws operations and follows each record through a `TransitionTable`. What was not done
+before in a record's state is done once through the door, and the properties look at it; after that
+it is known.
 So a walk's word for a step is the simulator's; and of the first seeds (`CHECKED_FIRST`), and now
 and then (`CHECKED_EVERY`), a whole walk is done through the door with all its records, watched, and
 must come to the same states. The table is of the form *order*: a walk's values are those of its
 commands.
 
->>> walk(LocalSteps(SmallWorld(), "order"), seed=7, records=2, length=50)
-Walk(seed=7, steps=50, broken=None)
+>>> walk(TransitionTable(BoundedModel(), "order"), seed=7, records=2, length=50)
+Walk(seed=7, steps=50, violation=None)
 """
 
 from typing import Final, NamedTuple
 
 from harness.domain.commands import Command
 from harness.domain.prng import Draws
-from harness.exploration.statespace.model import NAMES, Operation, SmallWorld
+from harness.exploration.statespace.model import NAMES, BoundedModel, Operation
 from harness.exploration.statespace.states import global_of, local_of
-from harness.exploration.statespace.transitions import UNKNOWN, LocalSteps
-from harness.properties.law import Broken, broken
-from harness.properties.oracle.oracle import Watch
+from harness.exploration.statespace.transitions import UNKNOWN, TransitionTable
+from harness.properties.law import Violation, first_violation
+from harness.properties.oracle.oracle import Oracle
 
-__all__ = ["LocalSteps", "SmallWorld", "Walk", "checked", "commands_of", "walk"]
+__all__ = ["BoundedModel", "TransitionTable", "Walk", "checked", "commands_of", "walk"]
 CHECKED_FIRST: Final = 40  # seeds
 CHECKED_EVERY: Final = 500
 _ENOUGH: Final = 1 << 32  # as long as a word is above this, another draw may divide it
@@ -32,11 +33,11 @@ class Walk(NamedTuple):
 
     seed: int
     steps: int
-    broken: Broken | None
+    violation: Violation | None
 
 
 def walk(
-    table: LocalSteps,
+    table: TransitionTable,
     seed: int,
     records: int = 2,
     length: int = 50,
@@ -51,7 +52,7 @@ def walk(
     draws = Draws(seed)
     choices = _choices(table, draws, records, swarm)
     many = len(choices)
-    leads, bad, lead = table.leads, table.bad, table.lead
+    leads, bad, lead = table.successors, table.bad, table.successor
     at = [0] * records
     left = 0
     for number in range(1, length + 1):
@@ -85,7 +86,9 @@ def _pass(_: tuple[int, int]) -> None:
     pass
 
 
-def _choices(table: LocalSteps, draws: Draws, records: int, swarm: bool) -> list[tuple[int, int]]:
+def _choices(
+    table: TransitionTable, draws: Draws, records: int, swarm: bool
+) -> list[tuple[int, int]]:
     """What may be drawn: an operation, and of which record; -1 where it is everybody's.
 
     With `swarm`, a random half of the operations, and always those that turn on and run the job.
@@ -107,7 +110,7 @@ def _choices(table: LocalSteps, draws: Draws, records: int, swarm: bool) -> list
 
 
 def drawn(
-    table: LocalSteps, seed: int, records: int, length: int, swarm: bool
+    table: TransitionTable, seed: int, records: int, length: int, swarm: bool
 ) -> list[tuple[Operation, int]]:
     """The operations that a walk of this seed takes, and of which record."""
     draws = Draws(seed)
@@ -123,7 +126,7 @@ def drawn(
 
 
 def commands_of(
-    table: LocalSteps, seed: int, records: int, length: int, swarm: bool
+    table: TransitionTable, seed: int, records: int, length: int, swarm: bool
 ) -> list[Command]:
     """The same as commands, to replay."""
     world = table.world
@@ -133,19 +136,21 @@ def commands_of(
     ]
 
 
-def checked(table: LocalSteps, seed: int, records: int, length: int, swarm: bool) -> str | None:
+def checked(
+    table: TransitionTable, seed: int, records: int, length: int, swarm: bool
+) -> str | None:
     """Do a walk through the door with all its records; what is wrong with the table."""
-    watch = Watch(table.world.simulator())
+    oracle = Oracle(table.world.simulator())
     at = [0] * records
     for operation, record in drawn(table, seed, records, length, swarm):
-        found = broken(watch.do(table.world.command(operation, max(record, 0))))
+        found = first_violation(oracle.do(table.world.command(operation, max(record, 0))))
         if found is not None:
             return f"together, the records break: {found.property}: {found.says}"
         number = table.operations.index(operation)
         for each in range(records) if record < 0 else (record,):
-            at[each] = table.lead(at[each], number)
+            at[each] = table.successor(at[each], number)
             told = table.states[at[each]]
-            seen = global_of(watch, "order"), local_of(watch, NAMES[each], "order")
+            seen = global_of(oracle, "order"), local_of(oracle, NAMES[each], "order")
             if seen != told:
                 return f"{NAMES[each]} after {operation.says}: the table says {told}, not {seen}"
     return None

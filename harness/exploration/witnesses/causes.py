@@ -22,9 +22,9 @@ from harness.domain.environments import (
     Environment,
     other,
 )
-from harness.domain.request_kinds import NET, RECREATE, Change, RequestKind, moves_untracked
-from harness.exploration.statespace.states import Asked, Global, Local
-from harness.properties.oracle.oracle import Step, Watch
+from harness.domain.request_kinds import COALESCE, RECREATE, Change, RequestKind, moves_untracked
+from harness.exploration.statespace.states import RecordState, RequestState, SharedState
+from harness.properties.oracle.oracle import Oracle, Step
 
 # how an `also` reads behind "The same comes about"
 ALSO: Final[dict[str, str]] = {
@@ -42,11 +42,11 @@ SLUGS: Final[dict[str, str]] = {WAITS: "", HELD_BACK: "held back"}
 class Before(NamedTuple):
     """The state before a step. `live`: whether what waits there was changed with integration on."""
 
-    of_all: Global
-    record: Local
+    of_all: SharedState
+    record: RecordState
     live: tuple[bool | None, bool | None]  # in Human Resources, in Dataverse
 
-    def request(self, environment: Environment) -> Asked | None:
+    def request(self, environment: Environment) -> RequestState | None:
         """What waits to travel from there."""
         return self.record.hr_request if environment == HR else self.record.dataverse_request
 
@@ -70,21 +70,21 @@ class Cause(NamedTuple):
     order: int = 0  # in a list, before the length of its history
 
 
-class Seen(NamedTuple):
+class Occurrence(NamedTuple):
     """A cause in one step, and which of its forms this is."""
 
     cause: Cause
     also: tuple[str, ...] = ()
 
 
-def live_changes(watch: Watch, name: str) -> tuple[bool | None, bool | None]:
+def live_changes(oracle: Oracle, name: str) -> tuple[bool | None, bool | None]:
     """Whether what has not travelled of a record was changed with integration on, on each side."""
-    hr, dataverse = (watch.pending[it].get(name) for it in ENVIRONMENTS)
+    hr, dataverse = (oracle.pending[it].get(name) for it in ENVIRONMENTS)
     return (hr.live if hr else None), (dataverse.live if dataverse else None)
 
 
 def not_travelled(
-    request: Asked | None, live: bool, tracked: bool, environment: Environment
+    request: RequestState | None, live: bool, tracked: bool, environment: Environment
 ) -> str:
     """Why a change has not travelled, in words."""
     if request is None:
@@ -108,7 +108,7 @@ def requests_after(before: Before, command: Command) -> dict[Environment, Reques
         there = before.record.hr if mine == HR else before.record.dataverse
         change: Change = "created" if there is None else "edited"
         change = "deleted" if isinstance(command, Delete) else change
-        kinds[mine] = NET.get((kinds[mine], change), kinds[mine])
+        kinds[mine] = COALESCE.get((kinds[mine], change), kinds[mine])
     return kinds
 
 

@@ -19,7 +19,7 @@ from harness.exploration.witnesses.causes import (
     WAITS,
     Before,
     Cause,
-    Seen,
+    Occurrence,
     also,
     by_the_batch_job,
     dashed,
@@ -77,26 +77,26 @@ def titled(what: str, how: str, here: Environment, why: str = WAITS) -> str:
     return title.replace(",,", ",")
 
 
-def data_loss(before: Before, step: Step) -> Iterator[Seen]:
+def data_loss(before: Before, step: Step) -> Iterator[Occurrence]:
     """R7: where it was made, what became of it, in time or in a tie, why it had not travelled."""
     for event in step.events:
         if event.event == "lost":
             yield _lost(before, step, event)
 
 
-def tie(before: Before, step: Step) -> Iterator[Seen]:
+def tie(before: Before, step: Step) -> Iterator[Occurrence]:
     """R11: the same, with the batch job and live sync apart."""
     for event in step.events:
         if event.event == "lost" and event.rule == "R11":
             cause, forms = _lost(before, step, event)
             batch = by_the_batch_job(event.actor)
             by, slug = (BATCH, "in the batch job") if batch else ("at once", "at once")
-            yield Seen(
+            yield Occurrence(
                 cause._replace(title=f"{cause.title} {by}", slug=dashed(cause.slug, slug)), forms
             )
 
 
-def _lost(before: Before, step: Step, event: Event) -> Seen:
+def _lost(before: Before, step: Step, event: Event) -> Occurrence:
     here, rule = event.environment, event.rule
     assert here is not None and rule is not None
     at_once = not by_the_batch_job(event.actor) and rule != "L6"
@@ -113,7 +113,7 @@ def _lost(before: Before, step: Step, event: Event) -> Seen:
     slug = dashed(what.split(" of")[0], "in", short(here), SLUGS.get(why, why), "lost", _SLUGS[how])
     slug += "-with-another-column" if what not in ("edit", "create") else ""
     order = list(_TITLES).index((what, how))
-    return Seen(
+    return Occurrence(
         Cause(titled(what, how, here, why), slug, (*rules, "R7"), order),
         also(before, step, event.actor),
     )
@@ -130,7 +130,7 @@ def _another_column(step: Step, event: Event) -> bool:
     )
 
 
-def duplicate(before: Before, step: Step) -> Iterator[Seen]:
+def duplicate(before: Before, step: Step) -> Iterator[Occurrence]:
     """R8: the same thing was created on both sides before they met; it is linked by its key."""
     kinds = requests_after(before, step.command)
     linked = [event for event in step.events if event.event == "linked"]
@@ -153,4 +153,4 @@ def duplicate(before: Before, step: Step) -> Iterator[Seen]:
         comma = "" if tied else ","
         title = f"{begins}{when} {older} in {ENVIRONMENT_NAMES[here]}{comma} is overwritten"
         rules, slug = (rule, "R8", "R7"), [*slug, short(here), "lost", "in a tie" if tied else ""]
-    yield Seen(Cause(title, dashed(*slug), rules), also(before, step, linked[0].actor))
+    yield Occurrence(Cause(title, dashed(*slug), rules), also(before, step, linked[0].actor))

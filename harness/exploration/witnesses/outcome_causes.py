@@ -24,7 +24,7 @@ from harness.exploration.witnesses.causes import (
     WAITS,
     Before,
     Cause,
-    Seen,
+    Occurrence,
     also,
     by_the_batch_job,
     dashed,
@@ -37,7 +37,7 @@ from harness.properties.oracle.oracle import Step
 _ORDER: Final = ("batch job", "batch job with an edit", "live edit", "delivery", "sync now")
 
 
-def undone_delete(before: Before, step: Step) -> Iterator[Seen]:
+def undone_delete(before: Before, step: Step) -> Iterator[Occurrence]:
     """R13: where it was deleted, why that had not travelled, and what brought the record back."""
     for event in step.events:
         if event.event != "delete_undone":
@@ -76,7 +76,7 @@ def undone_delete(before: Before, step: Step) -> Iterator[Seen]:
         )
         forms = also(before, step, event.actor)
         known = {how, "made again" if again else how}  # the words say it
-        yield Seen(cause, tuple(it for it in forms if it not in known))
+        yield Occurrence(cause, tuple(it for it in forms if it not in known))
 
 
 def _rules_of(here: Environment, how: str, held_back: bool, rule: str) -> tuple[str, ...]:
@@ -96,24 +96,24 @@ _BEHIND: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
-def divergence_after_batch(_: Before, step: Step) -> Iterator[Seen]:
+def divergence_after_batch(_: Before, step: Step) -> Iterator[Occurrence]:
     """A run of the batch job ended, and a record differs, or is missing on one side."""
     if not completed(step):
         return
     world = step.simulator.world
-    for thing, rule in left_over(step):
-        hr, dataverse = (world.stores[it].find(thing.table.name, thing.key) for it in ENVIRONMENTS)
+    for pair, rule in left_over(step):
+        hr, dataverse = (world.stores[it].find(pair.table.name, pair.key) for it in ENVIRONMENTS)
         if (hr is None) == (dataverse is None) and (
             hr is None or dataverse is None or hr.values == dataverse.values
         ):
             continue  # the same on both sides: it is only missed
         gone: Environment | None = HR if hr is None else DATAVERSE if dataverse is None else None
-        changed = [it for it in ENVIRONMENTS if thing.request(it)]
+        changed = [it for it in ENVIRONMENTS if pair.request(it)]
         says, what, slug = _left(gone, changed)
-        held_back = rule in ("C2", "C6") and not thing.tracked
+        held_back = rule in ("C2", "C6") and not pair.tracked
         why = HELD_BACK if held_back else _NOT_DONE.get(rule, f"left ({rule})")
         both = ("C6", "C2") if len(changed) == 2 else (rule,)
-        yield Seen(
+        yield Occurrence(
             Cause(
                 f"{says} after the batch job has completed: {what} {why}",
                 dashed(slug, SLUGS.get(why, why)),

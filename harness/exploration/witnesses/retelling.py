@@ -17,9 +17,9 @@ from harness.domain.commands import Advance, Command, Create, Edit, Give, Given,
 from harness.domain.settings import Settings
 from harness.exploration.statespace.model import COLUMN, KEY
 from harness.exploration.statespace.two_columns import SECOND
-from harness.exploration.witnesses.search import Found, before
-from harness.exploration.witnesses.targets import findable
-from harness.properties.oracle.oracle import Step, Watch
+from harness.exploration.witnesses.search import Witness, before
+from harness.exploration.witnesses.targets import target_named
+from harness.properties.oracle.oracle import Oracle, Step
 from harness.simulator.simulator import Simulator
 
 NUMBER: Final = "000123"
@@ -27,7 +27,7 @@ SETTINGS: Final = Settings()
 _MINUTE: Final = 60_000
 
 
-class Told(NamedTuple):
+class Retelling(NamedTuple):
     """A history in readable words, done: its settings, commands, and its last step."""
 
     settings: Settings
@@ -43,7 +43,7 @@ def names(column: str = COLUMN) -> Iterator[str]:
     return cycle(("Lovelace", "King", "Byron", "Gordon", "Noel", "Milbanke"))
 
 
-def told(found: Found) -> Told:
+def retell(found: Witness) -> Retelling:
     """The history in readable words; the first of several ways that comes to the same cause."""
     world = found.world.settings
     usual = replace(SETTINGS, conflict=world.conflict, tie=world.tie)
@@ -60,24 +60,24 @@ def told(found: Found) -> Told:
         commands = tuple(_again(it, name, tick) for it in found.commands)
         step = _shows(found, settings, given, commands)
         if step is not None:
-            return Told(settings, given, commands, step)
+            return Retelling(settings, given, commands, step)
     raise AssertionError(f"{found.cause.title}: found, and not shown again")
 
 
 def _shows(
-    found: Found, settings: Settings, given: tuple[Command, ...], commands: tuple[Command, ...]
+    found: Witness, settings: Settings, given: tuple[Command, ...], commands: tuple[Command, ...]
 ) -> Step | None:
     """The last step, where it shows the cause and no step before is refused."""
     simulator = Simulator(settings)
     for command in given:
         simulator.do(command)
-    watch = Watch(simulator)
+    oracle = Oracle(simulator)
     for command in commands[:-1]:
-        if watch.do(command).refused:
+        if oracle.do(command).refused:
             return None
-    state = before(watch, found.world)
-    step = watch.do(commands[-1])
-    seen = findable(found.what).looks(state, step)
+    state = before(oracle, found.world)
+    step = oracle.do(commands[-1])
+    seen = target_named(found.what).check(state, step)
     return step if any(it.cause.title == found.cause.title for it in seen) else None
 
 

@@ -6,7 +6,7 @@ two columns, for what only shows where different ones are edited. Causes are tol
 so the first history that shows one is a shortest; and the search closes, so that what it does not
 find, no history of any length shows.
 
->>> world = SmallWorld(values=(None, "Byron"), imports=False)
+>>> world = BoundedModel(values=(None, "Byron"), imports=False)
 >>> found = find("duplicate", world)[0]
 >>> len(found.commands), found.cause.title[:57]
 (3, 'The same record is created on both sides with the same va')
@@ -30,39 +30,39 @@ from harness.exploration.statespace.model import (
     KEY,
     NAMES,
     TABLE,
-    SmallWorld,
+    BoundedModel,
 )
 from harness.exploration.statespace.states import global_of, local_of
-from harness.exploration.statespace.transitions import LocalSteps, State
+from harness.exploration.statespace.transitions import State, TransitionTable
 from harness.exploration.statespace.two_columns import TwoColumns
-from harness.exploration.witnesses.causes import Before, Cause, Seen, live_changes
-from harness.exploration.witnesses.targets import Findable, findable
-from harness.properties.oracle.oracle import Step, Watch
+from harness.exploration.witnesses.causes import Before, Cause, Occurrence, live_changes
+from harness.exploration.witnesses.targets import Target, target_named
+from harness.properties.oracle.oracle import Oracle, Step
 
 Progress = Callable[[int, int], None]
-Given = tuple[Command, ...]
+Beginning = tuple[Command, ...]
 _ADA: Final = Give(TABLE, (Row(NAMES[0], pairs({KEY: "1", COLUMN: "Byron"})),))
 # what a scenario may begin with, at no cost
-STARTS: Final[tuple[Given, ...]] = ((_ADA, GiveIntegration()), (GiveIntegration(),), ())
+STARTS: Final[tuple[Beginning, ...]] = ((_ADA, GiveIntegration()), (GiveIntegration(),), ())
 
 
-class Found(NamedTuple):
+class Witness(NamedTuple):
     """A cause, the shortest history that shows it with its last command, and its other forms."""
 
     what: str
     cause: Cause
-    given: Given
+    given: Beginning
     commands: tuple[Command, ...]
     also: tuple[str, ...]
-    world: SmallWorld
+    world: BoundedModel
 
 
 def find(
     what: str,
-    world: SmallWorld | None = None,
+    world: BoundedModel | None = None,
     longest: int | None = None,
     on_progress: Progress = lambda _done, _known: None,
-) -> list[Found]:
+) -> list[Witness]:
     """Every cause of it, in the order of a list. BadInput where nothing is called so.
 
     `longest`: only by histories of so many commands, which is quicker.
@@ -72,15 +72,15 @@ def find(
 
 def find_all(
     names: Sequence[str],
-    world: SmallWorld | None = None,
+    world: BoundedModel | None = None,
     longest: int | None = None,
     on_progress: Progress = lambda _done, _known: None,
-) -> dict[str, list[Found]]:
+) -> dict[str, list[Witness]]:
     """The same of several things, in one search."""
-    one = world or SmallWorld()
+    one = world or BoundedModel()
     two = TwoColumns(one)
-    wanted = {name: findable(name) for name in names}
-    found: dict[str, dict[str, Found]] = {name: {} for name in names}
+    wanted = {name: target_named(name) for name in names}
+    found: dict[str, dict[str, Witness]] = {name: {} for name in names}
     for search in (_Search(one, wanted, STARTS), _Search(two, wanted, two.starts)):
         search.run(longest, on_progress)
         for name, known in found.items():
@@ -91,26 +91,26 @@ def find_all(
     return {name: sorted(its.values(), key=_in_a_list) for name, its in found.items()}
 
 
-def _in_a_list(found: Found) -> int:
+def _in_a_list(found: Witness) -> int:
     return found.cause.order
 
 
-def before(watch: Watch, world: SmallWorld) -> Before:
+def before(oracle: Oracle, world: BoundedModel) -> Before:
     """The state that a history has come to, as causes are told from it."""
     name = NAMES[0]
     return Before(
-        global_of(watch, "canonical", checked=False),
-        local_of(watch, name, "canonical", False, world.columns),
-        live_changes(watch, name),
+        global_of(oracle, "canonical", checked=False),
+        local_of(oracle, name, "canonical", False, world.columns),
+        live_changes(oracle, name),
     )
 
 
-class _Steps(LocalSteps):
+class _Steps(TransitionTable):
     """States that also say whether what has not travelled was changed with integration on."""
 
-    def _state(self, watch: Watch) -> State:
-        of_all, record = super()._state(watch)
-        memory = (record.memory, live_changes(watch, NAMES[0]))
+    def _state(self, oracle: Oracle) -> State:
+        of_all, record = super()._state(oracle)
+        memory = (record.memory, live_changes(oracle, NAMES[0]))
         return of_all, record._replace(memory=memory)
 
 
@@ -129,7 +129,7 @@ class _Search:
     """All steps of one record, and of each cause the best step so far."""
 
     def __init__(
-        self, world: SmallWorld, wanted: dict[str, Findable], starts: Sequence[Given]
+        self, world: BoundedModel, wanted: dict[str, Target], starts: Sequence[Beginning]
     ) -> None:
         self.wanted: Final = wanted
         # by title: of causes with the same words, the rules are those of the shortest history
@@ -150,7 +150,7 @@ class _Search:
                 break  # and all that follow
             for operation in range(len(steps.operations)):
                 self._at, self._looked = (state, operation), False
-                steps.lead(state, operation)
+                steps.successor(state, operation)
             state += 1
             if not state % 20:
                 on_progress(state, len(steps.states))
@@ -163,10 +163,10 @@ class _Search:
         assert record.memory is not None
         it = Before(of_all, record, record.memory[1])  # type: ignore[arg-type]
         for name, wanted in self.wanted.items():
-            for seen in wanted.looks(it, step):
+            for seen in wanted.check(it, step):
                 self._hit(name, state, operation, seen, again)
 
-    def _hit(self, name: str, state: int, operation: int, seen: Seen, again: bool) -> None:
+    def _hit(self, name: str, state: int, operation: int, seen: Occurrence, again: bool) -> None:
         history = self.steps.history[state]
         does = (self.steps.operations[place].command for place in history)
         not_plain = len(seen.also) + sum(isinstance(it, Import | SyncNow) for it in does)
@@ -178,13 +178,13 @@ class _Search:
             self.best[name][title] = hit, seen.cause
         self.forms.setdefault((name, title), set()).update(seen.also)
 
-    def found(self, name: str) -> Iterator[Found]:
+    def found(self, name: str) -> Iterator[Witness]:
         """The causes of it, in the order of a list."""
         best = self.best[name].values()
         for hit, cause in sorted(best, key=lambda it: (it[1].order, it[0])):
             numbers = (*self.steps.history[hit.state], hit.operation)
             commands = tuple(self.steps.operations[it].command for it in numbers)
-            yield Found(
+            yield Witness(
                 name,
                 cause,
                 self.steps.given[hit.state],

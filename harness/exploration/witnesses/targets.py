@@ -1,8 +1,8 @@
 """What can be found, as one table: a name, what it says, and how a step is looked at.
 
->>> findable("data-loss").says
+>>> target_named("data-loss").says
 "a user's change is overwritten, or deleted over, before it has travelled"
->>> findable("data-los")
+>>> target_named("data-los")
 Traceback (most recent call last):
 harness.domain.errors.BadInput: nothing is called 'data-los', did you mean data-loss?
 """
@@ -13,9 +13,9 @@ from typing import Final, NamedTuple
 from harness.domain.commands import Command, Fault, command_name
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR, Environment
 from harness.domain.errors import BadInput
-from harness.domain.events import EVENTS, Kind
+from harness.domain.events import EVENTS, EventKind
 from harness.domain.suggestions import did_you_mean
-from harness.exploration.witnesses.causes import Before, Cause, Seen, dashed
+from harness.exploration.witnesses.causes import Before, Cause, Occurrence, dashed
 from harness.exploration.witnesses.loss_causes import data_loss, duplicate, tie
 from harness.exploration.witnesses.outcome_causes import (
     divergence_after_batch,
@@ -25,54 +25,54 @@ from harness.properties.law import (
     ALWAYS,
     SOMETIMES,
     Property,
-    breaks,
-    happens,
+    holds,
+    violation,
 )
 from harness.properties.oracle.oracle import Step
 
-Looks = Callable[[Before, Step], Iterator[Seen]]
+TargetCheck = Callable[[Before, Step], Iterator[Occurrence]]
 
 
-class Findable(NamedTuple):
+class Target(NamedTuple):
     """Something to look for. A promise is kept where nothing is found."""
 
     says: str
-    looks: Looks
+    check: TargetCheck
     promise: bool = False
     checked: bool = False  # it asks for what properties remember
     kind: str = "finding"
     rules: tuple[str, ...] = ()  # of a promise or property: what it guards
 
 
-_FINDINGS: Final[dict[str, Findable]] = {
-    "data-loss": Findable(
+_FINDINGS: Final[dict[str, Target]] = {
+    "data-loss": Target(
         "a user's change is overwritten, or deleted over, before it has travelled", data_loss
     ),
-    "undone-delete": Findable("a record that a user deleted is back", undone_delete),
-    "tie": Findable("edits of the same second: one of them is lost", tie),
-    "divergence-after-batch": Findable(
+    "undone-delete": Target("a record that a user deleted is back", undone_delete),
+    "tie": Target("edits of the same second: one of them is lost", tie),
+    "divergence-after-batch": Target(
         "the batch job has completed, and a record differs or is missing on one side",
         divergence_after_batch,
     ),
-    "duplicate": Findable("the same thing is created on both sides before they meet", duplicate),
+    "duplicate": Target("the same thing is created on both sides before they meet", duplicate),
 }
 
 
-def everything() -> dict[str, Findable]:
+def all_targets() -> dict[str, Target]:
     """Every name that can be found: findings, events, promises, and what happens sometimes."""
     found = dict(_FINDINGS)
     for name, kind in EVENTS.items():
-        found.setdefault(dashed(name), Findable(kind.says, _event(name, kind), kind="event"))
+        found.setdefault(dashed(name), Target(kind.says, _event(name, kind), kind="event"))
     for name, it in ALWAYS.items():
-        found[dashed(name)] = Findable(name, _broken(it), True, True, "promise", it.rules)
+        found[dashed(name)] = Target(name, _broken(it), True, True, "promise", it.rules)
     for name, it in SOMETIMES.items():
-        found[dashed(name)] = Findable(name, _happened(it), False, True, "property", it.rules)
+        found[dashed(name)] = Target(name, _happened(it), False, True, "property", it.rules)
     return found
 
 
-def findable(name: str) -> Findable:
+def target_named(name: str) -> Target:
     """What is called so, with dashes, underscores or blanks; BadInput where nothing is."""
-    known = everything()
+    known = all_targets()
     if dashed(name) not in known:
         near = did_you_mean(dashed(name), known)
         raise BadInput(f"nothing is called {name!r}{near or '; --list shows what can be found'}")
@@ -88,8 +88,8 @@ _BY: Final = {
 }
 
 
-def _event(name: str, kind: Kind) -> Looks:
-    def looks(_: Before, step: Step) -> Iterator[Seen]:
+def _event(name: str, kind: EventKind) -> TargetCheck:
+    def check(_: Before, step: Step) -> Iterator[Occurrence]:
         for event in step.events:
             if event.event == name:
                 where = f" in {ENVIRONMENT_NAMES[event.environment]}" if event.environment else ""
@@ -97,30 +97,30 @@ def _event(name: str, kind: Kind) -> Looks:
                 rule = f" ({event.rule})" if event.rule else ""
                 title = f"{kind.says[0].upper()}{kind.says[1:]}{where}, by {by}{rule}"
                 slug = dashed(f"{name} {event.environment or ''} {event.actor} {event.rule or ''}")
-                yield Seen(Cause(title, slug, (event.rule,) if event.rule else ()))
+                yield Occurrence(Cause(title, slug, (event.rule,) if event.rule else ()))
 
-    return looks
+    return check
 
 
-def _broken(promise: Property) -> Looks:
-    def looks(_: Before, step: Step) -> Iterator[Seen]:
-        if breaks(promise, step):
+def _broken(promise: Property) -> TargetCheck:
+    def check(_: Before, step: Step) -> Iterator[Occurrence]:
+        if violation(promise, step):
             yield _at(step, f"Broken: {promise.name}", promise)
 
-    return looks
+    return check
 
 
-def _happened(it: Property) -> Looks:
-    def looks(_: Before, step: Step) -> Iterator[Seen]:
-        if happens(it, step):
+def _happened(it: Property) -> TargetCheck:
+    def check(_: Before, step: Step) -> Iterator[Occurrence]:
+        if holds(it, step):
             yield _at(step, it.name[0].upper() + it.name[1:], it)
 
-    return looks
+    return check
 
 
-def _at(step: Step, title: str, it: Property) -> Seen:
+def _at(step: Step, title: str, it: Property) -> Occurrence:
     when = when_words(step.command)
-    return Seen(Cause(f"{title}, when {when}", dashed(f"when {when}"), it.rules))
+    return Occurrence(Cause(f"{title}, when {when}", dashed(f"when {when}"), it.rules))
 
 
 _WHEN: Final = {

@@ -1,8 +1,8 @@
 """What was found, as scenario files: commands, then the expectations that pin it.
 
 >>> from harness.exploration.witnesses.search import find
->>> from harness.exploration.statespace.model import SmallWorld
->>> found = find("tie", SmallWorld(values=(None, "Byron"), imports=False))
+>>> from harness.exploration.statespace.model import BoundedModel
+>>> found = find("tie", BoundedModel(values=(None, "Byron"), imports=False))
 >>> print(file_name(1, found[0]))
 01-edit-in-dataverse-held-back-lost-in-a-tie-at-once.yaml
 """
@@ -17,8 +17,8 @@ from harness.domain.events import EVENTS
 from harness.domain.records import at
 from harness.exploration.statespace.model import COLUMN, NAMES
 from harness.exploration.witnesses.causes import ALSO
-from harness.exploration.witnesses.retelling import Told, told
-from harness.exploration.witnesses.search import Found
+from harness.exploration.witnesses.retelling import Retelling, retell
+from harness.exploration.witnesses.search import Witness
 from harness.reports.findings import data_loss, differences, shown, undone_deletes
 from harness.reports.timeline_rows import timeline_lines
 from harness.scenarios.expectations import (
@@ -27,8 +27,8 @@ from harness.scenarios.expectations import (
     Diverged,
     Exists,
     Expectation,
-    HasValues,
     MissedRequests,
+    HasValues,
     RefusedBecause,
     TimelineSays,
     UndoneDelete,
@@ -42,14 +42,14 @@ _NAME = NAMES[0]
 _COMMENT = 98  # columns
 
 
-def file_name(number: int, found: Found) -> str:
+def file_name(number: int, found: Witness) -> str:
     """As it is listed, and what it is."""
     return f"{number:02}-{found.cause.slug}.yaml"
 
 
-def scenario_of(found: Found) -> Scenario:
+def scenario_of(found: Witness) -> Scenario:
     """The history as a scenario that passes only if it comes to what was found."""
-    it = told(found)
+    it = retell(found)
     does: list[Command | Expectation] = [*it.commands, *_expected(found, it)]
     steps = tuple(ScenarioStep(number, number, one) for number, one in zip(count(1), does))
     title, rules = found.cause.title, found.cause.rules
@@ -58,7 +58,7 @@ def scenario_of(found: Found) -> Scenario:
     return scenario
 
 
-def scenario_file(found: Found) -> str:
+def scenario_file(found: Witness) -> str:
     """The text of its file: what a reviewer learns, then the scenario."""
     scenario = scenario_of(found)
     sentences = [*_learned(replay(scenario).simulator)]
@@ -80,8 +80,8 @@ def _learned(simulator: Simulator) -> Iterator[str]:
             yield f"{shown(lost)}, entered in {where}, is lost; {kept_text}."
     for undone in undone_deletes(simulator):
         yield f"Somebody deleted the record in {ENVIRONMENT_NAMES[undone.environment]}; it is back."
-    thing = simulator.world.things.named(_NAME)
-    for text in differences(simulator, thing.table.name, thing) if thing else ():
+    pair = simulator.world.record_pairs.named(_NAME)
+    for text in differences(simulator, pair.table.name, pair) if pair else ():
         yield f"At the end {text.replace(COLUMN + ' ', 'the last name ')}."
 
 
@@ -89,7 +89,7 @@ def _and(texts: Sequence[str]) -> str:
     return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"
 
 
-def _expected(found: Found, it: Told) -> Iterator[Expectation]:
+def _expected(found: Witness, it: Retelling) -> Iterator[Expectation]:
     """What pins the finding: the refusal, the losses, the undone deletes, then the end."""
     simulator = it.last.simulator
     if it.last.refused:
@@ -116,10 +116,10 @@ def _expected(found: Found, it: Told) -> Iterator[Expectation]:
 def _at_the_end(
     simulator: Simulator, of_interest: Sequence[str], columns: Sequence[str]
 ) -> Iterator[Expectation]:
-    thing = simulator.world.things.named(_NAME)
-    if thing is None:
+    pair = simulator.world.record_pairs.named(_NAME)
+    if pair is None:
         return
-    differ = any(differences(simulator, thing.table.name, thing))
+    differ = any(differences(simulator, pair.table.name, pair))
     for environment in ENVIRONMENTS:
         record = simulator.record(environment, _NAME)
         if record is None:
@@ -127,11 +127,11 @@ def _at_the_end(
         elif differ or environment in of_interest:
             held = []
             for column in columns:
-                value = at(record.values, thing.table.index[column])
+                value = at(record.values, pair.table.index[column])
                 assert not isinstance(value, tuple)
                 held.append((column, value))
             yield HasValues(environment, _NAME, tuple(held))
     for environment in ENVIRONMENTS:
-        if thing.request(environment):
+        if pair.request(environment):
             yield MissedRequests(None, environment, _NAME)
     yield Diverged(_NAME) if differ else Converged()

@@ -17,7 +17,7 @@ from harness.domain.environments import ENVIRONMENTS, HR, Environment
 from harness.domain.prng import Draws
 from harness.domain.records import Scalar
 from harness.exploration.workload.tables import COMPANIES, ENTITIES
-from harness.exploration.workload.universe import Company
+from harness.exploration.workload.universe import Universe
 
 COMPANIES_DRAWN: Final = 10 * len(COMPANIES)
 _NOWHERE: Final = 1 << 30  # among what is looked up: a thing that the company has not
@@ -33,7 +33,7 @@ class Choice(NamedTuple, Generic[T]):
     looks_up: int
 
 
-class Menu(NamedTuple, Generic[T]):
+class CommandPool(NamedTuple, Generic[T]):
     """What may be chosen, and what of it looks nothing up."""
 
     all: tuple[Choice[T], ...]
@@ -43,22 +43,22 @@ class Menu(NamedTuple, Generic[T]):
 class Drawn(NamedTuple):
     """A company with its menus."""
 
-    company: Company
-    menus: "Menus"
+    company: Universe
+    menus: "CommandPools"
 
 
 @lru_cache(maxsize=COMPANIES_DRAWN)
 def drawn_company(number: int) -> Drawn:
     """The company of that number, the same whenever it is asked for."""
     draws = Draws(_SEEDS + number)
-    company = Company(draws, COMPANIES[number % len(COMPANIES)])
-    return Drawn(company, Menus(draws, company))
+    company = Universe(draws, COMPANIES[number % len(COMPANIES)])
+    return Drawn(company, CommandPools(draws, company))
 
 
-class Menus:
+class CommandPools:
     """The menus of a company; by environment and thing, or by thing."""
 
-    def __init__(self, draws: Draws, company: Company) -> None:
+    def __init__(self, draws: Draws, company: Universe) -> None:
         self._draws = draws
         self._company = company
         self._entity_share = draws.choice((0, 40))
@@ -76,8 +76,8 @@ class Menus:
 
     def _by_environment(
         self, count: int, draw: Callable[[Environment, int, bool], Choice[T]]
-    ) -> dict[Environment, list[Menu[T]]]:
-        def menu(environment: Environment, thing: int) -> Menu[T]:
+    ) -> dict[Environment, list[CommandPool[T]]]:
+        def menu(environment: Environment, thing: int) -> CommandPool[T]:
             return self._menu(count, lambda thing, free: draw(environment, thing, free), thing)
 
         return {
@@ -85,10 +85,12 @@ class Menus:
             for environment in ENVIRONMENTS
         }
 
-    def _menu(self, count: int, draw: Callable[[int, bool], Choice[T]], thing: int) -> Menu[T]:
+    def _menu(
+        self, count: int, draw: Callable[[int, bool], Choice[T]], thing: int
+    ) -> CommandPool[T]:
         drawn = tuple(draw(thing, False) for _ in range(count))
         free = tuple(choice for choice in drawn if not choice.looks_up)
-        return Menu(drawn, free or (draw(thing, True),))
+        return CommandPool(drawn, free or (draw(thing, True),))
 
     # ------------------------------------------------------------------------ what is in them
 

@@ -19,8 +19,8 @@ from harness.domain.commands import (
 from harness.domain.environments import HR, Environment
 from harness.domain.prng import Draws
 from harness.domain.settings import Settings
-from harness.exploration.workload.command_pools import Drawn, Menu
-from harness.exploration.workload.estimate import Guess
+from harness.exploration.workload.command_pools import CommandPool, Drawn
+from harness.exploration.workload.estimate import Estimate
 from harness.exploration.workload.faults import drawn_fault, lengths
 
 CLOCKS: Final = ("clock_ahead", "clock_behind")
@@ -46,7 +46,7 @@ class Author:
     """Draws commands of the kinds that are allowed; asked by a plan for another, None."""
 
     def __init__(
-        self, draws: Draws, drawn: Drawn, settings: Settings, guess: Guess, allowed: Allowed
+        self, draws: Draws, drawn: Drawn, settings: Settings, guess: Estimate, allowed: Allowed
     ) -> None:
         self.draws: Final = draws
         self.company, self.menus = drawn
@@ -67,12 +67,12 @@ class Author:
             return None
         there = self.guess.there[side]
         if thing is None:
-            makeable = self.company.makeable[there]
-            if not makeable:
+            creatable = self.company.creatable[there]
+            if not creatable:
                 change = self.draws.choice((self.edit, self.edit, self.delete))(side)
                 if change is not None:
                     return change
-            thing = self._thing(makeable)
+            thing = self._thing(creatable)
         self._changed(side, thing, True)
         return self._chosen(self.menus.creates[side][thing], there)
 
@@ -133,7 +133,7 @@ class Author:
         self._last = thing
         self.guess.changed(environment, thing, there)
 
-    def _chosen(self, menu: Menu[T], there: int) -> T:
+    def _chosen(self, menu: CommandPool[T], there: int) -> T:
         """Mostly none that looks up what is not there."""
         does, looks_up = self.draws.choice(menu.all)
         if looks_up & ~there and self.draws.chance(80):

@@ -10,7 +10,7 @@ from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
 from harness.domain.settings import Settings
 
 
-class Guess:
+class Estimate:
     """The things that are there, as bits, and what is on its way to Human Resources."""
 
     def __init__(self, settings: Settings, given: int, on: bool) -> None:

@@ -8,7 +8,7 @@ from harness.domain.faults import FAULTS
 from harness.exploration.workload.commands import CLOCKS, Author, Draw
 from harness.exploration.workload.faults import MINUTE, SECOND, fault
 from harness.exploration.workload.patterns import (
-    Plan,
+    Pattern,
     changes,
     fellows,
     maybe,
@@ -124,13 +124,13 @@ def _over_at_last(author: Author, thing: int) -> list[Draw]:
     ]
 
 
-FAULT_PLANS: Final = (
-    Plan(_edit_after_delete, ("unavailable",)),
-    Plan(_answer_lost, ("request_fails",)),
-    Plan(_answer_lost, ("request_fails",)),
-    Plan(_out_of_order, ("delivery_delayed",)),
-    Plan(_out_of_order, ("delivery_delayed",)),
-    Plan(_comes_again, ("delivery_repeated",)),
-    Plan(_clocks_apart, CLOCKS),
-    Plan(_over_at_last, tuple(kind for kind in FAULTS if kind != "over")),
+FAULT_PATTERNS: Final = (
+    Pattern(_edit_after_delete, ("unavailable",)),
+    Pattern(_answer_lost, ("request_fails",)),
+    Pattern(_answer_lost, ("request_fails",)),
+    Pattern(_out_of_order, ("delivery_delayed",)),
+    Pattern(_out_of_order, ("delivery_delayed",)),
+    Pattern(_comes_again, ("delivery_repeated",)),
+    Pattern(_clocks_apart, CLOCKS),
+    Pattern(_over_at_last, tuple(kind for kind in FAULTS if kind != "over")),
 )

@@ -9,9 +9,9 @@ A seed gives the same history on every machine and under every Python version. I
 style and settings, each one of many, and then one command after the other, or some that a plan
 says. So a shorter history is the beginning of a longer one.
 
->>> draw_history(7, 30).commands[:2]
+>>> generate(7, 30).commands[:2]
 (ClearTracking(table='cdm_benefitplan'), Delete(environment='hr', record='2'))
->>> draw_history(7, 30).commands[:2] == draw_history(7, 2).commands
+>>> generate(7, 30).commands[:2] == generate(7, 2).commands
 True
 """
 
@@ -31,9 +31,9 @@ from harness.exploration.workload.command_pools import (
     drawn_company,
 )
 from harness.exploration.workload.commands import Author
-from harness.exploration.workload.estimate import Guess
+from harness.exploration.workload.estimate import Estimate
 from harness.exploration.workload.faults import DAY, HOUR, MINUTE
-from harness.exploration.workload.swarm import FAULT_WEIGHTS, STYLES, Style, style
+from harness.exploration.workload.swarm import FAULT_WEIGHTS, PROFILES, SwarmProfile, style
 from harness.exploration.workload.tables import CATALOG
 
 _SETTINGS: Final = 512
@@ -57,7 +57,7 @@ class History(NamedTuple):
     commands: tuple[Command, ...]
 
 
-def draw_history(
+def generate(
     seed: int, length: int, *, faults: Collection[str] = FAULTS, swarm: bool = False
 ) -> History:
     """The history of that seed, with faults of these kinds only; `over` comes with others."""
@@ -65,10 +65,10 @@ def draw_history(
     drawn = drawn_company(draws.below(COMPANIES_DRAWN))
     settings = _settings(draws.below(_SETTINGS))
     allowed = tuple(kind for kind in FAULT_WEIGHTS if kind in faults)
-    its = style(draws.below(STYLES), allowed, swarm)
+    its = style(draws.below(PROFILES), allowed, swarm)
     given, there = _given(draws, drawn, its)
     on = draws.chance(its.on)
-    author = Author(draws, drawn, settings, Guess(settings, there, on), its.allowed)
+    author = Author(draws, drawn, settings, Estimate(settings, there, on), its.allowed)
     return History(
         settings,
         CATALOG,
@@ -92,18 +92,18 @@ def _settings(number: int) -> Settings:
     )
 
 
-def _given(draws: Draws, drawn: Drawn, its: Style) -> tuple[tuple[Command, ...], int]:
+def _given(draws: Draws, drawn: Drawn, its: SwarmProfile) -> tuple[tuple[Command, ...], int]:
     """Some things, as far as what their keys look up is there; and which."""
     given, there = [], 0
     for thing, menu in enumerate(drawn.menus.gives):
-        if thing in drawn.company.makeable[there] and draws.chance(its.given):
+        if thing in drawn.company.creatable[there] and draws.chance(its.given):
             give, looks_up = draws.choice(menu.all)
             given.append(draws.choice(menu.free).does if looks_up & ~there else give)
             there |= 1 << thing
     return tuple(given), there
 
 
-def _commands(author: Author, its: Style, length: int) -> tuple[Command, ...]:
+def _commands(author: Author, its: SwarmProfile, length: int) -> tuple[Command, ...]:
     ways: tuple[Callable[[], Command | None], ...] = (  # as WAYS has them
         partial(author.create, HR),
         partial(author.create, DATAVERSE),

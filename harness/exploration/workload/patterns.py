@@ -18,7 +18,7 @@ from harness.exploration.workload.faults import MINUTE, SECOND, fault
 from harness.exploration.workload.tables import ENTITIES
 
 
-class Plan(NamedTuple):
+class Pattern(NamedTuple):
     """What it comes to, and when it may be chosen."""
 
     draws: Callable[[Author, int], list[Draw]]
@@ -190,12 +190,12 @@ def _through(author: Author, thing: int) -> Command | None:
     return replace(edit, entity=ENTITIES[0]) if isinstance(edit, Edit) else edit
 
 
-PLANS: Final = (
-    Plan(_apart),
-    Plan(_after_a_clear),
-    Plan(_children_first),
-    Plan(_children_first),
-    Plan(_several_wait),
-    Plan(_through_an_entity),
-    Plan(_by_the_schedule),
+PATTERNS: Final = (
+    Pattern(_apart),
+    Pattern(_after_a_clear),
+    Pattern(_children_first),
+    Pattern(_children_first),
+    Pattern(_several_wait),
+    Pattern(_through_an_entity),
+    Pattern(_by_the_schedule),
 )

@@ -14,10 +14,10 @@ from typing import Final, NamedTuple, TypeVar
 
 from harness.domain.prng import Draws
 from harness.exploration.workload.commands import Allowed
-from harness.exploration.workload.fault_patterns import FAULT_PLANS
-from harness.exploration.workload.patterns import PLANS, Plan
+from harness.exploration.workload.fault_patterns import FAULT_PATTERNS
+from harness.exploration.workload.patterns import PATTERNS, Pattern
 
-STYLES: Final = 1024
+PROFILES: Final = 1024
 WEIGHTS: Final = {  # how often a command is drawn one by one
     "create": 30,
     "edit": 45,
@@ -68,18 +68,18 @@ _RELIEF: Final = 8  # of so many commands one would end a fault, where one lasts
 T = TypeVar("T")
 
 
-class Style(NamedTuple):
+class SwarmProfile(NamedTuple):
     """What a history draws from."""
 
     deck: bytes  # places in WAYS, each as often as it is to come
     allowed: Allowed
-    plans: tuple[Plan, ...]
+    plans: tuple[Pattern, ...]
     given: int  # how many in a hundred of the things are given
     on: int  # how often in a hundred integration is on at first
 
 
-@lru_cache(maxsize=STYLES)  # all that one exploration needs
-def style(number: int, faults: tuple[str, ...], swarm: bool) -> Style:
+@lru_cache(maxsize=PROFILES)  # all that one exploration needs
+def style(number: int, faults: tuple[str, ...], swarm: bool) -> SwarmProfile:
     """The style of that number, where these faults may be drawn."""
     draws = Draws(_SEEDS + number)
     kinds, used = list(WEIGHTS), list(faults)
@@ -103,13 +103,13 @@ def style(number: int, faults: tuple[str, ...], swarm: bool) -> Style:
     chances = [kind for kind in used for _ in range(FAULT_WEIGHTS[kind] * draws.choice(times))]
     plans = [
         plan
-        for plan in (*PLANS, *FAULT_PLANS)
+        for plan in (*PATTERNS, *FAULT_PATTERNS)
         if not plan.faults or any(kind in used for kind in plan.faults)
     ]
     if swarm:
         plans = _half(draws, plans)
     made = weights["create"] or weights["import"]
-    return Style(
+    return SwarmProfile(
         _deck(draws, weights),
         Allowed(
             frozenset(kinds),

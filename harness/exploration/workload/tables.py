@@ -20,7 +20,7 @@ CATALOG: Final = standard_catalog()
 _NO_COLUMNS: Final[Mapping[str, tuple[Scalar | None, ...]]] = MappingProxyType({})
 
 
-class Kind(NamedTuple):
+class RecordKind(NamedTuple):
     """The things of one table that a company may have."""
 
     table: str
@@ -45,7 +45,7 @@ class Kind(NamedTuple):
         return (*self.own, *(facts.names[place] for place in facts.one_way))
 
 
-WORKER: Final = Kind(
+WORKER: Final = RecordKind(
     "cdm_worker",
     {
         "ada": {"cdm_workernumber": "1"},
@@ -59,13 +59,13 @@ WORKER: Final = Kind(
         "cdm_birthdate": ("1815-12-10", None),
     },
 )
-COMPANY: Final = Kind(
+COMPANY: Final = RecordKind(
     "cdm_company", {"usmf": {"cdm_companycode": "1"}, "demf": {"cdm_companycode": "DEMF"}}
 )
-REASON: Final = Kind(
+REASON: Final = RecordKind(
     "cdm_reasoncode", {"moved": {"cdm_name": "moved"}}, {"cdm_description": ("A", None)}
 )
-EMPLOYMENT: Final = Kind(
+EMPLOYMENT: Final = RecordKind(
     "cdm_employment",
     {
         f"{worker} at {company}": {
@@ -81,7 +81,7 @@ EMPLOYMENT: Final = Kind(
         "cdm_transitionreasoncode": ("moved", None),
     },
 )
-JOB: Final = Kind(
+JOB: Final = RecordKind(
     "cdm_job",
     {"coder": {"cdm_name": "1"}, "tester": {"cdm_name": "2"}},
     {
@@ -90,7 +90,7 @@ JOB: Final = Kind(
         "cdm_description": ("A", "B"),
     },
 )
-POSITION: Final = Kind(
+POSITION: Final = RecordKind(
     "cdm_jobposition",
     {
         "p1": {"cdm_jobpositionnumber": "1"},
@@ -104,16 +104,16 @@ POSITION: Final = Kind(
         "cdm_description": ("A", "B", None),
     },
 )
-DIMENSION: Final = Kind(
+DIMENSION: Final = RecordKind(
     "cdm_jobpositiondimension",
     {"p1 dimension": {"cdm_jobpositionid": "p1", "cdm_companyid": "usmf"}},
     {"cdm_dimensiondisplayvalue": ("D", "E", None)},
 )
-PLAN: Final = Kind(  # in no grid; all its columns are its key
+PLAN: Final = RecordKind(  # in no grid; all its columns are its key
     "cdm_benefitplan", {"gold": {"cdm_name": "gold"}, "silver": {"cdm_name": "silver"}}
 )
-EARNING: Final = Kind("cdm_payrollearningcode", {"pto": {"cdm_name": "pto"}})
-LEAVE: Final = Kind(
+EARNING: Final = RecordKind("cdm_payrollearningcode", {"pto": {"cdm_name": "pto"}})
+LEAVE: Final = RecordKind(
     "cdm_leavetype",
     {
         "sick": {"cdm_type": "sick", "cdm_companyid": "usmf"},
@@ -121,7 +121,7 @@ LEAVE: Final = Kind(
     },
     {"cdm_description": ("A", "B", None), "cdm_earningcodeid": ("pto", None)},
 )
-LEAVE_REASON: Final = Kind(  # nothing but lookups, one of them with a lookup in its own key
+LEAVE_REASON: Final = RecordKind(  # nothing but lookups, one of them with a lookup in its own key
     "cdm_leavetypereasoncode",
     {"sick moved": {"cdm_reasoncodeid": "moved", "cdm_typeid": "sick"}},
 )

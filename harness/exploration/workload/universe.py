@@ -5,10 +5,10 @@ guesses what is where, so that most of its commands make sense; what it asks abo
 the way is worked out here once. Things are numbered, parents first, and a set of them is a number
 with their bits.
 
->>> company = Company(Draws(1), COMPANIES[2])
+>>> company = Universe(Draws(1), COMPANIES[2])
 >>> company.called
 ('ada', 'usmf', 'moved', 'ada at usmf')
->>> company.makeable[0b011], company.members[0b011]  # with ada and usmf there
+>>> company.creatable[0b011], company.members[0b011]  # with ada and usmf there
 ((2, 3), (0, 1))
 """
 
@@ -16,17 +16,17 @@ from collections.abc import Mapping
 from typing import Final
 
 from harness.domain.prng import Draws
-from harness.exploration.workload.tables import CATALOG, COMPANIES, Kind
+from harness.exploration.workload.tables import CATALOG, COMPANIES, RecordKind
 
-__all__ = ["COMPANIES", "Company"]
+__all__ = ["COMPANIES", "Universe"]
 
 Things = tuple[int, ...]
 
 
-class Company:
+class Universe:
     """What its histories are about."""
 
-    def __init__(self, draws: Draws, kinds: tuple[Kind, ...]) -> None:
+    def __init__(self, draws: Draws, kinds: tuple[RecordKind, ...]) -> None:
         chosen = _some(draws, kinds)
         self.tables: Final = tuple(kind.table for kind in chosen)
         # by thing
@@ -71,7 +71,7 @@ class Company:
         self.members: Final = tuple(
             tuple(thing for thing in self.things if there >> thing & 1) for there in subsets
         )
-        self.makeable: Final = tuple(
+        self.creatable: Final = tuple(
             tuple(
                 thing
                 for thing in self.things
@@ -98,9 +98,9 @@ class Company:
         return " ".join(part(name, path) for path in table.natural_key)
 
 
-def _some(draws: Draws, kinds: tuple[Kind, ...]) -> list[Kind]:
+def _some(draws: Draws, kinds: tuple[RecordKind, ...]) -> list[RecordKind]:
     """At least one thing of each table, but none whose key looks up what is left out."""
-    chosen: list[Kind] = []
+    chosen: list[RecordKind] = []
     known: dict[str, Mapping[str, str]] = {}
     left = min(draws.choice((1, 2, 4)), max(1, 5 - len(kinds)))  # beyond each table's first
     for kind in kinds:
@@ -116,7 +116,7 @@ def _some(draws: Draws, kinds: tuple[Kind, ...]) -> list[Kind]:
     return chosen
 
 
-def _used(draws: Draws, kind: Kind) -> tuple[str, ...]:
+def _used(draws: Draws, kind: RecordKind) -> tuple[str, ...]:
     """Few of its columns, in their order."""
     rest = [column for column in kind.columns if column not in kind.needed]
     least = min(1, len(rest))

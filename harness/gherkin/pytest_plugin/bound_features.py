@@ -14,10 +14,10 @@ from harness.gherkin.places import shown
 from harness.gherkin.pytest_plugin.collector import ScenarioItem, definitions_for, told
 
 # a path as the user would write it: why nothing of it runs, and the tests that are dropped
-Refused = Mapping[str, tuple[str, Sequence[pytest.Item]]]
+Rejected = Mapping[str, tuple[str, Sequence[pytest.Item]]]
 
 
-def bound_twice(items: Sequence[pytest.Item], config: pytest.Config) -> Refused:
+def bound_twice(items: Sequence[pytest.Item], config: pytest.Config) -> Rejected:
     """The features that would run twice, and what to do about it."""
     found = {}
     for path, modules in _bound(items).items():
@@ -34,7 +34,7 @@ def bound_twice(items: Sequence[pytest.Item], config: pytest.Config) -> Refused:
     return found
 
 
-def bound_wrongly(items: Sequence[pytest.Item], config: pytest.Config) -> Refused:
+def bound_wrongly(items: Sequence[pytest.Item], config: pytest.Config) -> Rejected:
     """The features that the strict checks object to, with every problem."""
     found = {}
     for path, modules in _bound(items).items():

@@ -9,7 +9,7 @@ from harness.domain.errors import BadInput
 from harness.mutation.catalogue import named
 
 
-class Broken:
+class MutantSession:
     """Puts the mutant in force until the session is over, and says so before and after it."""
 
     def __init__(self, name: str, config: pytest.Config) -> None:

@@ -63,9 +63,9 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", f"{rule.id}: {rule.statement}")
     config.pluginmanager.register(_Configured(config), "dataverse-sync-harness-run")
     if config.option.harness_mutant:
-        from harness.gherkin.pytest_plugin.mutant_session import Broken
+        from harness.gherkin.pytest_plugin.mutant_session import MutantSession
 
-        config.pluginmanager.register(Broken(config.option.harness_mutant, config))
+        config.pluginmanager.register(MutantSession(config.option.harness_mutant, config))
     folder = config.option.harness_report
     if folder and (config.invocation_params.dir / folder).is_file():
         raise pytest.UsageError(f"{folder}: is a file; --harness-report takes a folder")
@@ -270,7 +270,7 @@ def pytest_runtest_makereport(
     """Tell a failure as Gherkin; the frames of the frameworks only where they are asked for."""
     report = yield
     if _RUN in sys.modules:
-        from harness.gherkin.pytest_plugin.result_hooks import tell, tell_fixtures
+        from harness.gherkin.pytest_plugin.result_hooks import record_fixtures, record_result
 
-        (tell if call.when == "call" else tell_fixtures)(item, call, report)
+        (record_result if call.when == "call" else record_fixtures)(item, call, report)
     return report

@@ -35,7 +35,9 @@ _STATUS: Final = {
 }
 
 
-def tell(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
+def record_result(
+    item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport
+) -> None:
     """Tell what became of an item that is a scenario; frames only where they are asked for."""
     run = item.stash.get(RUN, None)
     if run is None:
@@ -64,7 +66,7 @@ def tell(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestRepo
         setattr(report, RECORD, {})
 
 
-def tell_fixtures(
+def record_fixtures(
     item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport
 ) -> None:
     """Tell what pytest's fixtures did to a scenario before its steps, or after them, in a record.
@@ -122,7 +124,7 @@ def _record(
                 "attachments": done.attachments,
             }
         )
-    told, timeline = None, ""
+    rendered, timeline = None, ""
     if simulation is not None and simulation.begun:
         from harness.reports.timeline import timeline as table
         from harness.reports.timeline_rows import timeline_lines
@@ -130,7 +132,7 @@ def _record(
         lines = timeline_lines(simulation.simulator, simulation.done)
         timeline = table(lines, width=PIPED_WIDTH)
         if item.config.option.harness_report:
-            told = _told(run, report, simulation, said)
+            rendered = _told(run, report, simulation, said)
     return {
         "uri": _relative(item.path, root),
         "line": planned.case.line,
@@ -142,7 +144,7 @@ def _record(
         "message": said,
         "replay": replay_command(run),
         "timeline": timeline,
-        "told": told,
+        "told": rendered,
     }
 
 
@@ -150,14 +152,14 @@ def _told(
     run: ScenarioRun, report: pytest.TestReport, simulation: Simulation, said: str
 ) -> dict[str, Any]:
     """What a page tells of the simulation: markup, and what it cost people."""
-    from harness.reports.html.scenario import Story, told
+    from harness.reports.html.scenario import ScenarioView, rendered
 
     planned, tags = run.planned, run.planned.case.tags
     failures = [done.failure for done in simulation.done if done.failure is not None]
     if report.failed and not failures:
         step = planned.case.steps[run.now]
         failures.append(Failure(run.now + 1, step.line, step.text, said.partition("\n")[0]))
-    story = Story(
+    story = ScenarioView(
         planned.case.title,
         planned.place,
         [tag for tag in tags if tag in RULES],
@@ -168,7 +170,7 @@ def _told(
     )
     # other files make other ids, so each character that an id has not stands in it by its number
     prefix = re.sub(r"[^A-Za-z0-9]", lambda found: f"_{ord(found[0]):x}_", planned.place) + "-"
-    found = told(story, prefix, expand=False)
+    found = rendered(story, prefix, expand=False)
     return {"body": found.body, "costs": list(found.costs)}
 
 

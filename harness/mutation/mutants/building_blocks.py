@@ -20,7 +20,7 @@ from harness.domain.records import Record
 from harness.domain.request_kinds import DELETE
 from harness.mutation.mutant import Original
 from harness.simulator.integration.settlement import Result
-from harness.simulator.record_pairs import Request, Thing
+from harness.simulator.record_pairs import RecordPair, Request
 from harness.simulator.world import World
 
 # whether a delete is carried out: the record that is left, the delete, what waits of the record
@@ -45,14 +45,14 @@ def unschedule(world: World) -> None:
     heapq.heapify(clock._due)
 
 
-def there(world: World, thing: Thing, environment: Environment) -> Record | None:
+def there(world: World, pair: RecordPair, environment: Environment) -> Record | None:
     """The record of a thing in an environment."""
-    return world.stores[environment].find(thing.table.name, thing.key)
+    return world.stores[environment].find(pair.table.name, pair.key)
 
 
-def spend_all(world: World, thing: Thing) -> None:
+def spend_all(world: World, pair: RecordPair) -> None:
     """Whatever waits of a thing is forgotten."""
-    world.missed.settled(thing)
+    world.missed.settled(pair)
 
 
 def was_cleared(world: World, table: str) -> bool:
@@ -68,20 +68,20 @@ def carrying_out(when: When) -> Original:
     def settle(
         original: Original,
         world: World,
-        thing: Thing,
+        pair: RecordPair,
         actor: Actor,
         cause: int,
         full: bool = False,
         may_put_off: bool = False,
     ) -> Result:
         for environment in ENVIRONMENTS:
-            request, across = thing.request(environment), other(environment)
-            left = there(world, thing, across)
+            request, across = pair.request(environment), other(environment)
+            left = there(world, pair, across)
             if request is None or request.kind != DELETE or left is None:
                 continue
-            if when(left, request, thing.request(across), thing.tracked, full):
-                world.stores[across].remove(thing.table.name, thing.key)
-        result: Result = original(world, thing, actor, cause, full, may_put_off)
+            if when(left, request, pair.request(across), pair.tracked, full):
+                world.stores[across].remove(pair.table.name, pair.key)
+        result: Result = original(world, pair, actor, cause, full, may_put_off)
         return result
 
     return settle

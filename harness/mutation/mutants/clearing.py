@@ -17,27 +17,27 @@ from harness.simulator.integration.batch_job import _Run
 from harness.simulator.integration.live_sync import deliver, held_back, travels
 from harness.simulator.integration.settlement import Result, settle
 from harness.simulator.integration.sync_now import clear_tracking
-from harness.simulator.record_pairs import Request, Thing, Things
+from harness.simulator.record_pairs import RecordPair, RecordPairs, Request
 from harness.simulator.world import World
 
 
-def _every_table(original: Original, things: Things, _table: str) -> int:
-    return sum([original(things, table) for table in things.tables()])
+def _every_table(original: Original, pairs: RecordPairs, _table: str) -> int:
+    return sum([original(pairs, table) for table in pairs.tables()])
 
 
-def _tombstones_stay(original: Original, things: Things, table: str) -> int:
-    kept = [(thing, thing.row) for thing in things.of(table) if thing.row and not thing.tracked]
-    cleared: int = original(things, table)
-    for thing, tombstone in kept:
-        thing.row = tombstone
+def _tombstones_stay(original: Original, pairs: RecordPairs, table: str) -> int:
+    kept = [(pair, pair.row) for pair in pairs.of(table) if pair.row and not pair.tracked]
+    cleared: int = original(pairs, table)
+    for pair, tombstone in kept:
+        pair.row = tombstone
     return cleared - len(kept)
 
 
-def _become_tombstones(original: Original, things: Things, table: str) -> int:
-    rows = [(thing, thing.row) for thing in things.of(table) if thing.row]
-    cleared: int = original(things, table)
-    for thing, before in rows:
-        thing.row = before._replace(deleted_from_dataverse=True)
+def _become_tombstones(original: Original, pairs: RecordPairs, table: str) -> int:
+    rows = [(pair, pair.row) for pair in pairs.of(table) if pair.row]
+    cleared: int = original(pairs, table)
+    for pair, before in rows:
+        pair.row = before._replace(deleted_from_dataverse=True)
     return cleared
 
 
@@ -69,11 +69,11 @@ def _delete_travels_from(environment: str) -> Original:
     """An untracked delete of that environment is carried out by natural key."""
 
     def delivered(original: Original, world: World, request: Request, cause: int) -> None:
-        thing, across = request.thing, other(request.environment)
+        pair, across = request.pair, other(request.environment)
         follows = request.kind == DELETE and request.environment == environment
-        if follows and not thing.tracked and there(world, thing, across) is not None:
-            world.stores[across].remove(thing.table.name, thing.key)
-            world.missed.settled(thing)
+        if follows and not pair.tracked and there(world, pair, across) is not None:
+            world.stores[across].remove(pair.table.name, pair.key)
+            world.missed.settled(pair)
         else:
             original(world, request, cause)
 
@@ -92,19 +92,19 @@ def _job_moves(kind: str, environment: str) -> Original:
     return held
 
 
-def _made_anew(original: Original, world: World, thing: Thing, *how: Any) -> Result:
-    theirs = there(world, thing, DATAVERSE)
-    if not thing.tracked and theirs is not None and there(world, thing, HR) is not None:
-        world.stores[DATAVERSE].remove(thing.table.name, thing.key)
+def _made_anew(original: Original, world: World, pair: RecordPair, *how: Any) -> Result:
+    theirs = there(world, pair, DATAVERSE)
+    if not pair.tracked and theirs is not None and there(world, pair, HR) is not None:
+        world.stores[DATAVERSE].remove(pair.table.name, pair.key)
         new = theirs._replace(reference=world.new_reference(DATAVERSE))
-        world.stores[DATAVERSE].put(thing.table.name, new)
-    result: Result = original(world, thing, *how)
+        world.stores[DATAVERSE].put(pair.table.name, new)
+    result: Result = original(world, pair, *how)
     return result
 
 
 def _new_is_held_back(original: Original, world: World, request: Request, cause: int) -> None:
     new = request.kind == CREATE and request.environment == DATAVERSE
-    if new and was_cleared(world, request.thing.table.name):
+    if new and was_cleared(world, request.pair.table.name):
         held_back(world, request, cause)
     else:
         original(world, request, cause)
@@ -120,15 +120,15 @@ def _refused_while_off(original: Original, world: World, table: Table) -> Refusa
 CLEARING: Final = (
     Mutant(
         "clears-every-table", "C1", "clearing one table clears all",
-        method(Things, "clear_tracking", _every_table),
+        method(RecordPairs, "clear_tracking", _every_table),
     ),
     Mutant(
         "clear-leaves-tombstones", "C1", "rows that say Yes are not cleared",
-        method(Things, "clear_tracking", _tombstones_stay),
+        method(RecordPairs, "clear_tracking", _tombstones_stay),
     ),
     Mutant(
         "clear-makes-tombstones", "C1", "clearing only sets Deleted from Dataverse to Yes",
-        method(Things, "clear_tracking", _become_tombstones),
+        method(RecordPairs, "clear_tracking", _become_tombstones),
     ),
     Mutant(
         "clear-forgets-what-is-missed", "C1", "clearing forgets what has not travelled",

@@ -16,13 +16,13 @@ from harness.mutation.mutants.building_blocks import spend_all
 from harness.simulator.integration.settlement import (
     DONE,
     FAILED,
-    Problem,
     Result,
+    WriteProblem,
     _problem,
     _write,
     settle,
 )
-from harness.simulator.record_pairs import Thing
+from harness.simulator.record_pairs import RecordPair
 from harness.simulator.users import _counted, _has_key, edit
 from harness.simulator.world import World
 
@@ -30,8 +30,8 @@ from harness.simulator.world import World
 def _overlooks(rule: str) -> Original:
     """A problem of that rule is none."""
 
-    def found(original: Original, *written: Any) -> Problem | None:
-        problem: Problem | None = original(*written)
+    def found(original: Original, *written: Any) -> WriteProblem | None:
+        problem: WriteProblem | None = original(*written)
         return None if problem is not None and problem.rule == rule else problem
 
     return found
@@ -43,7 +43,7 @@ def _written(change: Any) -> Original:
     def write(
         original: Original,
         world: World,
-        thing: Thing,
+        pair: RecordPair,
         side: Environment,
         record: Record | None,
         request: Any,
@@ -51,9 +51,9 @@ def _written(change: Any) -> Original:
         *why: Any,
     ) -> Record:
         values = trimmed(
-            change(world, thing.table, side, place, value) for place, value in enumerate(values)
+            change(world, pair.table, side, place, value) for place, value in enumerate(values)
         )
-        written: Record = original(world, thing, side, record, request, values, *why)
+        written: Record = original(world, pair, side, record, request, values, *why)
         return written
 
     return write
@@ -73,11 +73,11 @@ def _truncated(world: World, table: Table, side: Environment, place: int, value:
 
 
 def _failed_is_forgotten(
-    original: Original, world: World, thing: Thing, actor: str, *how: Any
+    original: Original, world: World, pair: RecordPair, actor: str, *how: Any
 ) -> Result:
-    result: Result = original(world, thing, actor, *how)
+    result: Result = original(world, pair, actor, *how)
     if result == FAILED and actor == "batch job":
-        spend_all(world, thing)
+        spend_all(world, pair)
         return DONE
     return result
 
@@ -93,7 +93,7 @@ def _counts(original: Original, table: Table, environment: Environment, touched:
 def _not_sent(
     original: Original,
     world: World,
-    thing: Thing,
+    pair: RecordPair,
     side: Environment,
     record: Record | None,
     request: Any,
@@ -101,12 +101,12 @@ def _not_sent(
     *why: Any,
 ) -> Record:
     if side == DATAVERSE:
-        values = with_one_way(thing.table, values, record.values if record else ())
-    written: Record = original(world, thing, side, record, request, values, *why)
+        values = with_one_way(pair.table, values, record.values if record else ())
+    written: Record = original(world, pair, side, record, request, values, *why)
     return written
 
 
-def _any_key(original: Original, thing: Thing, values: Values) -> bool:
+def _any_key(original: Original, pair: RecordPair, values: Values) -> bool:
     return True
 
 

@@ -21,7 +21,7 @@ from harness.domain.records import Record, Values, at, trimmed
 from harness.mutation.mutant import Change, Mutant, Original, instead, row
 from harness.mutation.mutants.building_blocks import there
 from harness.simulator.integration.settlement import Result, settle
-from harness.simulator.record_pairs import Thing
+from harness.simulator.record_pairs import RecordPair
 from harness.simulator.world import World
 
 _LAW: Final = POLICIES["last_edit_wins"]
@@ -50,16 +50,16 @@ def _to_the_minute(hr: int | None, dataverse: int | None, tie: Environment) -> _
 
 
 def _row_is_replaced(
-    original: Original, world: World, thing: Thing, actor: str, cause: int, *how: Any
+    original: Original, world: World, pair: RecordPair, actor: str, cause: int, *how: Any
 ) -> Result:
-    waits, tracked = thing.hr_request or thing.dataverse_request, thing.tracked
-    result: Result = original(world, thing, actor, cause, *how)
-    theirs = there(world, thing, DATAVERSE)
-    if tracked and not waits and theirs is not None and thing.row is not None:
+    waits, tracked = pair.hr_request or pair.dataverse_request, pair.tracked
+    result: Result = original(world, pair, actor, cause, *how)
+    theirs = there(world, pair, DATAVERSE)
+    if tracked and not waits and theirs is not None and pair.row is not None:
         reference = world.new_reference(DATAVERSE)
-        world.stores[DATAVERSE].remove(thing.table.name, thing.key)
-        world.stores[DATAVERSE].put(thing.table.name, theirs._replace(reference=reference))
-        thing.row = thing.row._replace(dataverse_reference=reference)
+        world.stores[DATAVERSE].remove(pair.table.name, pair.key)
+        world.stores[DATAVERSE].put(pair.table.name, theirs._replace(reference=reference))
+        pair.row = pair.row._replace(dataverse_reference=reference)
     return result
 
 
@@ -81,13 +81,13 @@ def _empty_is_nothing(
     return rule, values, loser, lost
 
 
-def _first_edit_counts(original: Original, world: World, thing: Thing, *how: Any) -> Result:
-    hr, dataverse, before = thing.hr_request, thing.dataverse_request, world.policy
+def _first_edit_counts(original: Original, world: World, pair: RecordPair, *how: Any) -> Result:
+    hr, dataverse, before = pair.hr_request, pair.dataverse_request, world.policy
     if hr is not None and dataverse is not None:
         first, second = hr.since, dataverse.since
         world.policy = before._replace(last=lambda _hr, _dv, tie: before.last(first, second, tie))
     try:
-        result: Result = original(world, thing, *how)
+        result: Result = original(world, pair, *how)
     finally:
         world.policy = before
     return result

@@ -7,74 +7,74 @@
 from typing import Any, Final
 
 from harness.domain.environments import DATAVERSE, HR, Environment, other
-from harness.domain.request_kinds import CREATE, DELETE, EDIT, NET, RECREATE
+from harness.domain.request_kinds import COALESCE, CREATE, DELETE, EDIT, RECREATE
 from harness.mutation.mutant import Mutant, Original, instead, row
 from harness.mutation.mutants.building_blocks import spend_all, there
 from harness.simulator.integration.live_sync import changed
 from harness.simulator.integration.settlement import (
     DONE,
     FAILED,
-    Problem,
     Result,
+    WriteProblem,
     _fail,
     _track,
     settle,
 )
-from harness.simulator.record_pairs import Thing
+from harness.simulator.record_pairs import RecordPair
 from harness.simulator.world import World
 
 
 def _duplicate(
-    original: Original, world: World, thing: Thing, actor: Any, cause: int, *how: Any
+    original: Original, world: World, pair: RecordPair, actor: Any, cause: int, *how: Any
 ) -> Result:
-    kinds = [request and request.kind for request in (thing.hr_request, thing.dataverse_request)]
-    if not thing.tracked and kinds == [CREATE, CREATE]:
-        problem = Problem("R8", "there is one with that natural key already", DATAVERSE)
-        _fail(world, thing, actor, cause, problem)
+    kinds = [request and request.kind for request in (pair.hr_request, pair.dataverse_request)]
+    if not pair.tracked and kinds == [CREATE, CREATE]:
+        problem = WriteProblem("R8", "there is one with that natural key already", DATAVERSE)
+        _fail(world, pair, actor, cause, problem)
         return FAILED
-    result: Result = original(world, thing, actor, cause, *how)
+    result: Result = original(world, pair, actor, cause, *how)
     return result
 
 
 def _not_created_in(environment: Environment) -> Original:
     """What is there on the other side only, and was never linked, is taken for done."""
 
-    def settled(original: Original, world: World, thing: Thing, *how: Any) -> Result:
-        source = there(world, thing, other(environment))
-        if not thing.tracked and source and there(world, thing, environment) is None:
-            spend_all(world, thing)
+    def settled(original: Original, world: World, pair: RecordPair, *how: Any) -> Result:
+        source = there(world, pair, other(environment))
+        if not pair.tracked and source and there(world, pair, environment) is None:
+            spend_all(world, pair)
             return DONE
-        result: Result = original(world, thing, *how)
+        result: Result = original(world, pair, *how)
         return result
 
     return settled
 
 
-def _not_linked(original: Original, thing: Thing, *references: Any) -> None:
-    if thing.row is not None:
-        original(thing, *references)
+def _not_linked(original: Original, pair: RecordPair, *references: Any) -> None:
+    if pair.row is not None:
+        original(pair, *references)
 
 
-def _old_references(original: Original, thing: Thing, *references: Any) -> None:
-    before = thing.row
-    original(thing, *references)
-    if before is not None and thing.row is not None and not before.deleted_from_dataverse:
-        thing.row = before._replace(entity=thing.row.entity)
+def _old_references(original: Original, pair: RecordPair, *references: Any) -> None:
+    before = pair.row
+    original(pair, *references)
+    if before is not None and pair.row is not None and not before.deleted_from_dataverse:
+        pair.row = before._replace(entity=pair.row.entity)
 
 
 def _remembers_edits(
     original: Original,
     world: World,
-    thing: Thing,
+    pair: RecordPair,
     environment: Environment,
     how: Any,
     touched: int,
     *rest: Any,
 ) -> None:
-    request = thing.request(environment)
+    request = pair.request(environment)
     if request is not None:
         touched |= request.touched  # also of a delete, which touches none, and of what follows it
-    original(world, thing, environment, how, touched, *rest)
+    original(world, pair, environment, how, touched, *rest)
 
 
 CREATING: Final = (
@@ -98,12 +98,12 @@ CREATING: Final = (
     Mutant(
         "created-again-and-deleted-is-nothing", "R17",
         "deleted, created again and deleted, the delete is forgotten",
-        row(NET, (RECREATE, "deleted"), None),
+        row(COALESCE, (RECREATE, "deleted"), None),
     ),
     Mutant(
         "created-again-is-an-edit", "R17",
         "an untracked row created again in Dataverse is taken for an edit, and held back",
-        row(NET, (DELETE, "created"), EDIT),
+        row(COALESCE, (DELETE, "created"), EDIT),
     ),
     Mutant(
         "tracking-row-keeps-its-references", "R17",

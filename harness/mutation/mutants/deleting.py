@@ -18,61 +18,61 @@ from harness.simulator.integration.settlement import (
     settle,
 )
 from harness.simulator.journal import Journal
-from harness.simulator.record_pairs import Thing
+from harness.simulator.record_pairs import RecordPair
 from harness.simulator.world import World
 
 
 def _new_row_id(
-    original: Original, world: World, thing: Thing, environment: Environment, *rest: Any
+    original: Original, world: World, pair: RecordPair, environment: Environment, *rest: Any
 ) -> Record:
-    before = thing.row
+    before = pair.row
     if environment == DATAVERSE and rest[0] is None:
-        thing.row = None
-    written: Record = original(world, thing, environment, *rest)
-    thing.row = before
+        pair.row = None
+    written: Record = original(world, pair, environment, *rest)
+    pair.row = before
     return written
 
 
 def _old_rec_id(
-    original: Original, world: World, thing: Thing, environment: Environment, *rest: Any
+    original: Original, world: World, pair: RecordPair, environment: Environment, *rest: Any
 ) -> Record:
-    written: Record = original(world, thing, environment, *rest)
-    if environment == HR and rest[0] is None and thing.row is not None and thing.tracked:
-        written = written._replace(reference=thing.row.human_resources_reference)
-        world.stores[HR].remove(thing.table.name, thing.key)
-        world.stores[HR].put(thing.table.name, written)
+    written: Record = original(world, pair, environment, *rest)
+    if environment == HR and rest[0] is None and pair.row is not None and pair.tracked:
+        written = written._replace(reference=pair.row.human_resources_reference)
+        world.stores[HR].remove(pair.table.name, pair.key)
+        world.stores[HR].put(pair.table.name, written)
     return written
 
 
-def _is_passed_over(original: Original, world: World, thing: Thing, *how: Any) -> Result:
-    if all(there(world, thing, side) is None for side in ENVIRONMENTS):
+def _is_passed_over(original: Original, world: World, pair: RecordPair, *how: Any) -> Result:
+    if all(there(world, pair, side) is None for side in ENVIRONMENTS):
         return DONE
-    result: Result = original(world, thing, *how)
+    result: Result = original(world, pair, *how)
     return result
 
 
-def _row_stays(original: Original, world: World, thing: Thing, *why: Any) -> None:
-    before = thing.row
-    original(world, thing, *why)
-    thing.row = before
+def _row_stays(original: Original, world: World, pair: RecordPair, *why: Any) -> None:
+    before = pair.row
+    original(world, pair, *why)
+    pair.row = before
 
 
 def _undone_unreported(
-    original: Original, world: World, thing: Thing, side: Environment, record: Any, *rest: Any
+    original: Original, world: World, pair: RecordPair, side: Environment, record: Any, *rest: Any
 ) -> Record:
     _, *others = rest  # without its request, nobody knows of the delete
-    written: Record = original(world, thing, side, record, None, *others)
+    written: Record = original(world, pair, side, record, None, *others)
     return written
 
 
 def _every_copy_is_undone(
-    original: Original, world: World, thing: Thing, side: Environment, record: Any, *rest: Any
+    original: Original, world: World, pair: RecordPair, side: Environment, record: Any, *rest: Any
 ) -> Record:
     request, _, actor, cause, rule = rest
-    written: Record = original(world, thing, side, record, *rest)
+    written: Record = original(world, pair, side, record, *rest)
     if record is None and request is None:
         seq = world.journal.add(
-            world.clock.now, cause, "delete_undone", actor, side, thing.table.name, thing.name, rule
+            world.clock.now, cause, "delete_undone", actor, side, pair.table.name, pair.name, rule
         )
         world.journal.undone_deletes.append(seq)
     return written

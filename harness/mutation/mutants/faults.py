@@ -11,34 +11,34 @@ from harness.domain.environments import Environment, other
 from harness.domain.records import Values
 from harness.mutation.mutant import Mutant, Original, instead, method
 from harness.mutation.mutants.building_blocks import spend_all, there
-from harness.simulator.fault_injector import Delivery, Faults
+from harness.simulator.fault_injector import Delivery, FaultInjector
 from harness.simulator.integration.live_sync import _came_again
 from harness.simulator.integration.settlement import _stays_missed
-from harness.simulator.record_pairs import Thing
+from harness.simulator.record_pairs import RecordPair
 from harness.simulator.world import World
 
 
-def _no_outage(original: Original, faults: Faults, *request: Any) -> tuple[str, bool]:
+def _no_outage(original: Original, faults: FaultInjector, *request: Any) -> tuple[str, bool]:
     before, faults._unavailable = faults._unavailable, {}
     found: tuple[str, bool] = original(faults, *request)
     faults._unavailable = before
     return found
 
 
-def _not_travelled(original: Original, world: World, thing: Thing, *why: Any) -> None:
-    requests = [one for one in (thing.hr_request, thing.dataverse_request) if one is not None]
+def _not_travelled(original: Original, world: World, pair: RecordPair, *why: Any) -> None:
+    requests = [one for one in (pair.hr_request, pair.dataverse_request) if one is not None]
     before = [(one.kind, one.touched) for one in requests]
-    original(world, thing, *why)
+    original(world, pair, *why)
     for request, (kind, touched) in zip(requests, before, strict=True):
         request.kind, request.touched = kind, touched
 
 
-def _taken_for_done(original: Original, world: World, thing: Thing, *why: Any) -> None:
-    original(world, thing, *why)
-    spend_all(world, thing)
+def _taken_for_done(original: Original, world: World, pair: RecordPair, *why: Any) -> None:
+    original(world, pair, *why)
+    spend_all(world, pair)
 
 
-def _holds_up(original: Original, faults: Faults, environment: Environment) -> Delivery:
+def _holds_up(original: Original, faults: FaultInjector, environment: Environment) -> Delivery:
     struck: Delivery = original(faults, environment)
     memory = vars(faults).setdefault("late", {})
     late, kept = memory.get(environment, (0, False))
@@ -49,12 +49,12 @@ def _holds_up(original: Original, faults: Faults, environment: Environment) -> D
 def _done_again(original: Original, world: World, command: Deliver, cause: int) -> None:
     original(world, command, cause)
     change, across = world.journal[command.change], other(command.environment)
-    thing = world.things.named(command.record)
-    record = None if thing is None else there(world, thing, across)
-    if thing is None or record is None:
+    pair = world.record_pairs.named(command.record)
+    record = None if pair is None else there(world, pair, across)
+    if pair is None or record is None:
         return
     if change.event == "deleted":
-        world.stores[across].remove(command.table, thing.key)
+        world.stores[across].remove(command.table, pair.key)
     else:
         values: Values = change.data
         world.stores[across].put(command.table, record._replace(values=values))
@@ -64,17 +64,17 @@ def _true_time(original: Original, world: World, environment: Environment) -> in
     return world.clock.now
 
 
-def _in_reverse(original: Original, faults: Faults) -> list[Deliver]:
+def _in_reverse(original: Original, faults: FaultInjector) -> list[Deliver]:
     kept: list[Deliver] = original(faults)
     return kept[::-1]
 
 
-def _lost(original: Original, faults: Faults) -> list[Deliver]:
+def _lost(original: Original, faults: FaultInjector) -> list[Deliver]:
     original(faults)
     return []
 
 
-def _strikes_later(original: Original, faults: Faults) -> list[Deliver]:
+def _strikes_later(original: Original, faults: FaultInjector) -> list[Deliver]:
     requests, stuck = faults._requests, faults._stuck
     kept: list[Deliver] = original(faults)
     faults._requests, faults._stuck = requests, stuck
@@ -85,7 +85,7 @@ def _strikes_later(original: Original, faults: Faults) -> list[Deliver]:
 FAULTY: Final = (
     Mutant(
         "outage-is-not-noticed", "F1", "what is written to an unavailable environment arrives",
-        method(Faults, "request", _no_outage),
+        method(FaultInjector, "request", _no_outage),
     ),
     Mutant(
         "unanswered-is-taken-for-not-done", "F2",
@@ -98,7 +98,7 @@ FAULTY: Final = (
     ),
     Mutant(
         "late-delivery-holds-up-the-others", "F3", "nothing overtakes a delivery that is late",
-        method(Faults, "delivery", _holds_up),
+        method(FaultInjector, "delivery", _holds_up),
     ),
     Mutant(
         "repeated-delivery-is-done-again", "F4", "a delivery that comes again is done again",
@@ -111,15 +111,15 @@ FAULTY: Final = (
     Mutant(
         "kept-deliveries-go-in-reverse", "F6",
         "of deliveries that waited for the end of the faults the last made goes first",
-        method(Faults, "end", _in_reverse),
+        method(FaultInjector, "end", _in_reverse),
     ),
     Mutant(
         "kept-deliveries-are-lost", "F6",
         "deliveries that waited for the end of the faults never arrive",
-        method(Faults, "end", _lost),
+        method(FaultInjector, "end", _lost),
     ),
     Mutant(
         "faults-are-never-over", "F6", "faults that did not strike are not over with the others",
-        method(Faults, "end", _strikes_later),
+        method(FaultInjector, "end", _strikes_later),
     ),
 )  # fmt: skip

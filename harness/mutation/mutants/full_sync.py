@@ -15,36 +15,32 @@ from harness.mutation.mutants.building_blocks import carrying_out, switched, the
 from harness.simulator.integration.live_sync import deliver_waiting
 from harness.simulator.integration.settlement import Result, settle
 from harness.simulator.integration.sync_now import _everything, selectable, sync_now
-from harness.simulator.record_pairs import Thing
+from harness.simulator.record_pairs import RecordPair
 from harness.simulator.world import World
 
 
 def _unlinked(
-    original: Original, world: World, thing: Thing, actor: str, cause: int, *how: Any
+    original: Original, world: World, pair: RecordPair, actor: str, cause: int, *how: Any
 ) -> Result:
-    both = there(world, thing, HR) and there(world, thing, DATAVERSE)
-    before = thing.row
-    result: Result = original(world, thing, actor, cause, *how)
+    both = there(world, pair, HR) and there(world, pair, DATAVERSE)
+    before = pair.row
+    result: Result = original(world, pair, actor, cause, *how)
     if both and (before is None or before.deleted_from_dataverse):
-        thing.row = before
+        pair.row = before
     return result
 
 
-def _what_waits_only(original: Original, world: World, table: Table) -> list[Thing]:
-    return [
-        thing for thing in _everything(world, table) if thing.hr_request or thing.dataverse_request
-    ]
+def _what_waits_only(original: Original, world: World, table: Table) -> list[RecordPair]:
+    return [pair for pair in _everything(world, table) if pair.hr_request or pair.dataverse_request]
 
 
-def _from_hr_only(original: Original, world: World, table: Table) -> list[Thing]:
-    return [thing for thing in _everything(world, table) if there(world, thing, HR)]
+def _from_hr_only(original: Original, world: World, table: Table) -> list[RecordPair]:
+    return [pair for pair in _everything(world, table) if there(world, pair, HR)]
 
 
-def _what_is_there_only(original: Original, world: World, table: Table) -> list[Thing]:
+def _what_is_there_only(original: Original, world: World, table: Table) -> list[RecordPair]:
     everything = _everything(world, table)
-    return [
-        thing for thing in everything if there(world, thing, HR) or there(world, thing, DATAVERSE)
-    ]
+    return [pair for pair in everything if there(world, pair, HR) or there(world, pair, DATAVERSE)]
 
 
 def _does_not_deliver(original: Original, world: World, table: Table, cause: int) -> None:
@@ -64,7 +60,7 @@ def _silent_while_off(original: Original, world: World, table: Table) -> Refusal
 
 def _of_every_table(original: Original, world: World, table: Table) -> Refusal | None:
     refusal: Refusal | None = original(world, table)
-    for name in world.things.tables():
+    for name in world.record_pairs.tables():
         also = world.catalog[name]
         if refusal is None and also is not table and not selectable(world, also):
             original(world, also)

@@ -13,66 +13,68 @@ from harness.mutation.mutants.building_blocks import spend_all
 from harness.simulator.integration.live_sync import _deliver_delete, changed
 from harness.simulator.integration.settlement import DONE, Result, _track, settle
 from harness.simulator.integration.sync_now import selectable
-from harness.simulator.record_pairs import Request, Thing
+from harness.simulator.record_pairs import RecordPair, Request
 from harness.simulator.world import World
 
 
-def _swapped(original: Original, thing: Thing, rec_id: int, row_id: int, synced: Any) -> None:
-    original(thing, row_id, rec_id, synced)
+def _swapped(original: Original, pair: RecordPair, rec_id: int, row_id: int, synced: Any) -> None:
+    original(pair, row_id, rec_id, synced)
 
 
 def _any_table(original: Original, world: World, table: Table) -> str:
     return ""
 
 
-def _does_not_sync(original: Original, world: World, thing: Thing, *how: Any) -> Result:
-    if not thing.table.in_grid:
-        spend_all(world, thing)
+def _does_not_sync(original: Original, world: World, pair: RecordPair, *how: Any) -> Result:
+    if not pair.table.in_grid:
+        spend_all(world, pair)
         return DONE
-    result: Result = original(world, thing, *how)
+    result: Result = original(world, pair, *how)
     return result
 
 
-def _own_entity(original: Original, thing: Thing, *references: Any) -> None:
-    original(thing, *references)
-    if thing.row is not None:
-        thing.row = thing.row._replace(entity=thing.table.entity)
+def _own_entity(original: Original, pair: RecordPair, *references: Any) -> None:
+    original(pair, *references)
+    if pair.row is not None:
+        pair.row = pair.row._replace(entity=pair.table.entity)
 
 
 def _first_entity(
-    original: Original, world: World, thing: Thing, environment: Environment, *change: Any
+    original: Original, world: World, pair: RecordPair, environment: Environment, *change: Any
 ) -> None:
-    said = thing.hr_request.entity if thing.hr_request else None
+    said = pair.hr_request.entity if pair.hr_request else None
     if said is not None and environment == HR:
         how, touched, _, *rest = change
         change = (how, touched, said, *rest)
-    original(world, thing, environment, *change)
+    original(world, pair, environment, *change)
 
 
-def _entity_goes(original: Original, thing: Thing, rec_id: int, row_id: int, synced: Any) -> None:
-    original(thing, rec_id, row_id, synced)
-    if synced is None and thing.row is not None:
-        thing.row = thing.row._replace(entity=thing.table.entity)
+def _entity_goes(
+    original: Original, pair: RecordPair, rec_id: int, row_id: int, synced: Any
+) -> None:
+    original(pair, rec_id, row_id, synced)
+    if synced is None and pair.row is not None:
+        pair.row = pair.row._replace(entity=pair.table.entity)
 
 
 def _says_no(original: Original, world: World, request: Request, cause: int) -> None:
     original(world, request, cause)
-    if request.thing.row is not None:
-        request.thing.row = request.thing.row._replace(deleted_from_dataverse=False)
+    if request.pair.row is not None:
+        request.pair.row = request.pair.row._replace(deleted_from_dataverse=False)
 
 
-def _stays_yes(original: Original, thing: Thing, *references: Any) -> None:
-    before = thing.row
-    original(thing, *references)
-    if before is not None and before.deleted_from_dataverse and thing.row is not None:
-        thing.row = thing.row._replace(deleted_from_dataverse=True)
+def _stays_yes(original: Original, pair: RecordPair, *references: Any) -> None:
+    before = pair.row
+    original(pair, *references)
+    if before is not None and before.deleted_from_dataverse and pair.row is not None:
+        pair.row = pair.row._replace(deleted_from_dataverse=True)
 
 
-def _old_references(original: Original, thing: Thing, *references: Any) -> None:
-    before = thing.row
-    original(thing, *references)
+def _old_references(original: Original, pair: RecordPair, *references: Any) -> None:
+    before = pair.row
+    original(pair, *references)
     if before is not None and before.deleted_from_dataverse:
-        thing.row = before._replace(deleted_from_dataverse=False)
+        pair.row = before._replace(deleted_from_dataverse=False)
 
 
 GRID: Final = (

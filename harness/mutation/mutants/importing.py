@@ -24,10 +24,10 @@ def _creates_only(original: Original, world: World, table: Table, row: Row, caus
     before = len(world.journal)
     key = {table.names[place] for place in range(len(table.names)) if table.key_bits >> place & 1}
     for record in world.stores[HR].records(table.name):
-        thing = world.things.find(table.name, record.key)
+        pair = world.record_pairs.find(table.name, record.key)
         known = dict(zip(table.names, record.values, strict=False))
-        if thing and all(known.get(name) == value for name, value in row.values if name in key):
-            raise Refused(f"{thing.name} exists already")
+        if pair and all(known.get(name) == value for name, value in row.values if name in key):
+            raise Refused(f"{pair.name} exists already")
     assert before == len(world.journal)
     said: str = original(world, table, row, cause)
     return said
@@ -37,14 +37,14 @@ def _same_is_an_edit(original: Original, world: World, table: Table, row: Row, c
     said: str = original(world, table, row, cause)
     if said == "same":
         values, _ = filled(world, HR, table, (), row.values)
-        thing = world.things.find(table.name, table.key_of(values))
-        assert thing is not None
-        record = there(world, thing, HR)
+        pair = world.record_pairs.find(table.name, table.key_of(values))
+        assert pair is not None
+        record = there(world, pair, HR)
         assert record is not None
         now = world.clock.now
         world.stores[HR].put(table.name, record._replace(edited_at=now))
         touched = sum(1 << table.index[name] for name, value in row.values if value is not None)
-        changed(world, thing, HR, "edited", touched, None, len(world.journal), now)
+        changed(world, pair, HR, "edited", touched, None, len(world.journal), now)
         return "edited"
     return said
 

@@ -18,8 +18,8 @@ from harness.simulator.integration.batch_job import _Run, cancel, run, schedule_
 from harness.simulator.integration.live_sync import changed, held_back
 from harness.simulator.integration.lookup_order import parents_first
 from harness.simulator.integration.settlement import DONE, FAILED, Result
-from harness.simulator.missed_requests import MissedRequests
-from harness.simulator.record_pairs import Request, Thing
+from harness.simulator.missed_requests import Backlog
+from harness.simulator.record_pairs import RecordPair, Request
 from harness.simulator.simulator import _scheduled_run
 from harness.simulator.world import World
 
@@ -35,17 +35,17 @@ def _children_first(original: Original, job: _Run) -> bool:
     return all(finished)
 
 
-def _first_table(original: Original, missed: MissedRequests) -> list[str]:
+def _first_table(original: Original, missed: Backlog) -> list[str]:
     tables: list[str] = original(missed)
     return tables[:1]
 
 
-def _reversed(original: Original, missed: MissedRequests, *tables: Any) -> list[Request]:
+def _reversed(original: Original, missed: Backlog, *tables: Any) -> list[Request]:
     found: list[Request] = original(missed, *tables)
     return found[::-1]
 
 
-def _by_last_change(original: Original, missed: MissedRequests, *tables: Any) -> list[Request]:
+def _by_last_change(original: Original, missed: Backlog, *tables: Any) -> list[Request]:
     found: list[Request] = original(missed, *tables)
     return sorted(found, key=lambda request: request.changed_at)
 
@@ -56,12 +56,12 @@ def _table_by_table(original: Original, job: _Run) -> bool:
     return all(job._level([name]) for name in tables)
 
 
-def _not_again(original: Original, world: World, things: list[Thing]) -> Iterator[Thing]:
+def _not_again(original: Original, world: World, pairs: list[RecordPair]) -> Iterator[RecordPair]:
     return iter(())
 
 
-def _as_given(original: Original, world: World, things: list[Thing]) -> Iterator[Thing]:
-    return iter(things)
+def _as_given(original: Original, world: World, pairs: list[RecordPair]) -> Iterator[RecordPair]:
+    return iter(pairs)
 
 
 def _stops(original: Original, job: _Run, *what: Any) -> Result:
@@ -79,21 +79,21 @@ def _drops_held_back(
 
 
 def _holds_what_is_gone(original: Original, job: _Run, request: Request) -> bool:
-    thing = request.thing
-    if all(there(job.world, thing, side) is None for side in ENVIRONMENTS):
+    pair = request.pair
+    if all(there(job.world, pair, side) is None for side in ENVIRONMENTS):
         held_back(job.world, request, job.cause, by_batch_job=True)
         return True
     held: bool = original(job, request)
     return held
 
 
-def _keeps_edits(original: Original, job: _Run, thing: Thing, *how: Any) -> Result:
-    requests = [thing.request(side) for side in ENVIRONMENTS]
-    result: Result = original(job, thing, *how)
+def _keeps_edits(original: Original, job: _Run, pair: RecordPair, *how: Any) -> Result:
+    requests = [pair.request(side) for side in ENVIRONMENTS]
+    result: Result = original(job, pair, *how)
     for kept in requests:
         if result == DONE and kept is not None and kept.kind == EDIT:
             job.world.missed.make(
-                thing, kept.environment, EDIT, kept.touched, kept.since, kept.since_seq, kept.entity
+                pair, kept.environment, EDIT, kept.touched, kept.since, kept.since_seq, kept.entity
             )
     return result
 
@@ -151,16 +151,16 @@ JOBS: Final = (
     ),
     Mutant(
         "first-table-only", "B1", "a run of the batch job handles one table",
-        method(MissedRequests, "tables", _first_table),
+        method(Backlog, "tables", _first_table),
     ),
     Mutant(
         "newest-request-first", "B1", "requests are handled from the newest to the oldest",
-        method(MissedRequests, "in_order", _reversed),
+        method(Backlog, "in_order", _reversed),
     ),
     Mutant(
         "last-changed-goes-last", "B1",
         "a request that was changed again goes by its last change, not by when it was first made",
-        method(MissedRequests, "in_order", _by_last_change),
+        method(Backlog, "in_order", _by_last_change),
     ),
     Mutant(
         "table-by-table", "B1", "tables go one by one, also where none is another's parent",

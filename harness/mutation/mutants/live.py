@@ -21,22 +21,27 @@ from harness.simulator.integration.live_sync import (
     give_up_waiting,
 )
 from harness.simulator.integration.settlement import DONE, FAILED, Result, settle
-from harness.simulator.record_pairs import Request, Thing
+from harness.simulator.record_pairs import RecordPair, Request
 from harness.simulator.world import World
 
 
 def _hr_waits(
-    original: Original, world: World, thing: Thing, environment: Environment, *change: Any
+    original: Original, world: World, pair: RecordPair, environment: Environment, *change: Any
 ) -> None:
     with switched(world, world.on and environment != HR):
-        original(world, thing, environment, *change)
+        original(world, pair, environment, *change)
 
 
 def _hr_delete_waits(
-    original: Original, world: World, thing: Thing, environment: Environment, how: str, *rest: Any
+    original: Original,
+    world: World,
+    pair: RecordPair,
+    environment: Environment,
+    how: str,
+    *rest: Any,
 ) -> None:
     with switched(world, world.on and (environment, how) != (HR, "deleted")):
-        original(world, thing, environment, how, *rest)
+        original(world, pair, environment, how, *rest)
 
 
 def _at_once(original: Original, world: World, *change: Any) -> None:
@@ -47,11 +52,11 @@ def _at_once(original: Original, world: World, *change: Any) -> None:
 
 
 def _waits_anew(
-    original: Original, world: World, thing: Thing, environment: Environment, *change: Any
+    original: Original, world: World, pair: RecordPair, environment: Environment, *change: Any
 ) -> None:
-    if environment == DATAVERSE and thing.dataverse_request is not None:
-        world.missed.waiting.pop(thing.dataverse_request, None)
-    original(world, thing, environment, *change)
+    if environment == DATAVERSE and pair.dataverse_request is not None:
+        world.missed.waiting.pop(pair.dataverse_request, None)
+    original(world, pair, environment, *change)
 
 
 def _newest_first(original: Original, clock: Clock, at: int, cause: int, command: Any) -> None:
@@ -63,19 +68,19 @@ def _newest_first(original: Original, clock: Clock, at: int, cause: int, command
 
 
 def _leaves_the_backlog(original: Original, world: World, request: Request, cause: int) -> None:
-    theirs = request.thing.request(other(request.environment))
+    theirs = request.pair.request(other(request.environment))
     original(world, request, cause)
-    if theirs and theirs.kind == EDIT and not request.thing.request(theirs.environment):
-        if there(world, request.thing, theirs.environment) is None:
+    if theirs and theirs.kind == EDIT and not request.pair.request(theirs.environment):
+        if there(world, request.pair, theirs.environment) is None:
             return
         world.missed.make(
-            request.thing, theirs.environment, EDIT, theirs.touched, theirs.since,
+            request.pair, theirs.environment, EDIT, theirs.touched, theirs.since,
             theirs.since_seq, theirs.entity,
         )  # fmt: skip
 
 
 def _does_not_look(original: Original, world: World, request: Request, cause: int) -> None:
-    theirs = request.thing.request(other(request.environment))
+    theirs = request.pair.request(other(request.environment))
     if theirs is not None and theirs.kind == EDIT and request.kind != DELETE:
         world.missed.spend(theirs)
     original(world, request, cause)
@@ -90,24 +95,24 @@ def _wins_by_being_last(original: Original, world: World, request: Request, caus
         world.policy = before
 
 
-def _echoes(original: Original, world: World, thing: Thing, *how: Any) -> Result:
-    before = {side: there(world, thing, side) for side in ENVIRONMENTS}
-    result: Result = original(world, thing, *how)
+def _echoes(original: Original, world: World, pair: RecordPair, *how: Any) -> Result:
+    before = {side: there(world, pair, side) for side in ENVIRONMENTS}
+    result: Result = original(world, pair, *how)
     for side in ENVIRONMENTS:
-        now = there(world, thing, side)
-        if result == DONE and now and now != before[side] and not thing.request(side):
+        now = there(world, pair, side)
+        if result == DONE and now and now != before[side] and not pair.request(side):
             seq, at = len(world.journal), world.clock.now
-            world.stores[side].put(thing.table.name, now._replace(edited_at=at))
-            world.missed.make(thing, side, EDIT, 0, at, seq, None)
+            world.stores[side].put(pair.table.name, now._replace(edited_at=at))
+            world.missed.make(pair, side, EDIT, 0, at, seq, None)
     return result
 
 
 def _failed_is_dropped(
-    original: Original, world: World, thing: Thing, actor: str, *how: Any
+    original: Original, world: World, pair: RecordPair, actor: str, *how: Any
 ) -> Result:
-    result: Result = original(world, thing, actor, *how)
+    result: Result = original(world, pair, actor, *how)
     if result == FAILED and actor == "live sync":
-        spend_all(world, thing)
+        spend_all(world, pair)
     return result
 
 
@@ -115,7 +120,7 @@ def _failed_delete_is_dropped(
     original: Original, world: World, request: Request, cause: int
 ) -> None:
     original(world, request, cause)
-    if request.thing.request(request.environment) is request:
+    if request.pair.request(request.environment) is request:
         world.missed.spend(request)
 
 

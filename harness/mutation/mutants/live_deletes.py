@@ -44,7 +44,7 @@ def _as_old_as_its_request(original: Original, world: World, request: Request, c
 
 
 def _loses_quietly(original: Original, world: World, request: Request, cause: int) -> None:
-    theirs = request.thing.request(other(request.environment))
+    theirs = request.pair.request(other(request.environment))
     if theirs is not None:
         theirs.touched = 0
     original(world, request, cause)
@@ -52,21 +52,21 @@ def _loses_quietly(original: Original, world: World, request: Request, cause: in
 
 def _row_goes(original: Original, world: World, request: Request, cause: int) -> None:
     original(world, request, cause)
-    row = request.thing.row
+    row = request.pair.row
     if row is not None and row.deleted_from_dataverse:
-        request.thing.row = None
+        request.pair.row = None
 
 
 def _says_no_where_gone(original: Original, world: World, request: Request, cause: int) -> None:
-    thing = request.thing
-    gone = there(world, thing, other(request.environment)) is None
+    pair = request.pair
+    gone = there(world, pair, other(request.environment)) is None
     original(world, request, cause)
-    if gone and thing.row is not None:
-        thing.row = thing.row._replace(deleted_from_dataverse=False)
+    if gone and pair.row is not None:
+        pair.row = pair.row._replace(deleted_from_dataverse=False)
 
 
 def _does_not_restore(original: Original, world: World, request: Request, cause: int) -> None:
-    theirs = request.thing.request(other(request.environment))
+    theirs = request.pair.request(other(request.environment))
     if theirs is None or theirs.kind != DELETE or request.kind == DELETE:
         original(world, request, cause)
 

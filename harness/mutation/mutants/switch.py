@@ -29,10 +29,10 @@ def _while_off_too(original: Original, world: World, *change: Any) -> None:
 
 
 def _forgets_while_off(
-    original: Original, world: World, thing: Any, environment: Environment, *change: Any
+    original: Original, world: World, pair: Any, environment: Environment, *change: Any
 ) -> None:
     if world.on or environment != DATAVERSE:
-        original(world, thing, environment, *change)
+        original(world, pair, environment, *change)
 
 
 def _runs_at_once(original: Original, world: World, command: Any) -> None:
@@ -71,10 +71,10 @@ def _ends_when_skipped(original: Original, world: World, command: Any, cause: in
         unschedule(world)
 
 
-def _only_towards_dataverse(original: Original, job: Any, thing: Any, *how: Any) -> Result:
-    if thing.hr_request is None:
+def _only_towards_dataverse(original: Original, job: Any, pair: Any, *how: Any) -> Result:
+    if pair.hr_request is None:
         return DONE
-    result: Result = original(job, thing, *how)
+    result: Result = original(job, pair, *how)
     return result
 
 

@@ -1,9 +1,9 @@
 """The faults that were asked for and are not over, as the law has them; a watch's own account.
 
->>> trouble = Trouble()
->>> trouble.ask(Fault("delivery_delayed", "hr", nth=2, milliseconds=1000), 0)
->>> trouble.late("hr"), trouble.late("hr"), trouble.late("hr")
-(0, 1000, 0)
+>>> expected_faults = ExpectedFaults()
+>>> expected_faults.ask(Fault("delivery_delayed", "hr", nth=2, milliseconds=1000), 0)
+>>> [expected_faults.delay_of_next("hr") for _ in range(3)]
+[0, 1000, 0]
 """
 
 from typing import Final, Literal
@@ -15,25 +15,25 @@ NEVER: Final = 1 << 62
 Answer = Literal["done", "failed", "unanswered"]
 
 
-class Trouble:
+class ExpectedFaults:
     """What is in force, or was and may be still: kinds of faults, and what of them can be known."""
 
     def __init__(self) -> None:
         self.kinds: set[str] = set()
         self.where: set[str] = set()  # the same, with their environment
-        self.ahead: dict[Environment, int] = {}  # clocks: milliseconds (F5)
-        self.away: dict[Environment, int] = {}  # unavailable until then, seconds (F1)
+        self.clock_skew: dict[Environment, int] = {}  # clocks: milliseconds (F5)
+        self.outages: dict[Environment, int] = {}  # unavailable until then, seconds (F1)
         self.stuck = False  # the next run (B6)
         self.stops_after: int | None = None  # records of the next run (B4)
         self.uncertain = False  # how many requests were sent: a settlement may send two
         self._delayed: list[tuple[Fault, list[int]]] = []  # with how many deliveries are left
         self._failing: list[tuple[Fault, list[int]]] = []  # with how many requests are left
 
-    def copy(self) -> "Trouble":
+    def copy(self) -> "ExpectedFaults":
         """Another that is as far as this."""
-        new = Trouble()
+        new = ExpectedFaults()
         new.kinds, new.where = self.kinds.copy(), self.where.copy()
-        new.ahead, new.away = self.ahead.copy(), self.away.copy()
+        new.clock_skew, new.outages = self.clock_skew.copy(), self.outages.copy()
         new.stuck, new.stops_after = self.stuck, self.stops_after
         new.uncertain = self.uncertain
         new._delayed = [(fault, left.copy()) for fault, left in self._delayed]
@@ -54,23 +54,23 @@ class Trouble:
         elif kind == "request_fails":
             self._failing.append((fault, [fault.nth or 1]))
         elif where is not None and kind == "unavailable":
-            self.away[where] = NEVER if length is None else (now + length) // 1000
+            self.outages[where] = NEVER if length is None else (now + length) // 1000
         elif where is not None and length is not None and kind.startswith("clock"):
-            self.ahead[where] = length if kind == "clock_ahead" else -length
+            self.clock_skew[where] = length if kind == "clock_ahead" else -length
 
-    def late(self, environment: Environment) -> int:
+    def delay_of_next(self, environment: Environment) -> int:
         """F3: how late the next delivery from there is, or NEVER: until the faults are over."""
-        late = 0
+        delay_of_next = 0
         for one in list(self._delayed):
             fault, left = one
             if fault.environment != environment:
                 continue
             left[0] -= 1
             if left[0] == 0 or (left[0] < 0 and fault.nth is None):
-                late += NEVER if fault.milliseconds is None else fault.milliseconds
+                delay_of_next += NEVER if fault.milliseconds is None else fault.milliseconds
                 if fault.nth is not None:
                     self._delayed.remove(one)
-        return min(late, NEVER)
+        return min(delay_of_next, NEVER)
 
     def request(self, environment: Environment, at: int) -> Answer:
         """F1, F2: what becomes of the next request to it, sent at that second."""
@@ -87,7 +87,7 @@ class Trouble:
                     answer = "unanswered"
                 if not fault.lasting:
                     self._failing.remove(one)
-        return "failed" if at < self.away.get(environment, 0) else answer
+        return "failed" if at < self.outages.get(environment, 0) else answer
 
     def run_begins(self) -> tuple[bool, int | None]:
         """Whether the run that starts now sticks, and after how many records it stops."""

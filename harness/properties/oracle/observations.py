@@ -17,10 +17,10 @@ Waiting = tuple[Environment, str]  # what waits to be delivered, or was changed:
 WRITES: Final = frozenset({"updated", "copied", "restored", "removed"})
 USERS: Final = frozenset({"created", "edited", "deleted"})
 # environment, record, column, value lost, value kept
-Lost = tuple[Environment, str, str, Value, Value]
+ExpectedLoss = tuple[Environment, str, str, Value, Value]
 
 
-class Made(NamedTuple):
+class NewRecord(NamedTuple):
     """A record that came to be in a step, and whose its reference was before."""
 
     environment: Environment
@@ -38,7 +38,7 @@ class Side(NamedTuple):
     edited_at: int | None  # by the clock of the environment, seconds
 
 
-class Seen(NamedTuple):
+class Settlement(NamedTuple):
     """Something that the integration did of a record, and how the record looked before."""
 
     event: Event
@@ -54,7 +54,7 @@ class Seen(NamedTuple):
         return self.hr if environment == HR else self.dataverse
 
 
-class Sent:
+class SentRequest:
     """A request to an environment: what the faults are to make of it, and what became of it."""
 
     __slots__ = ("environment", "expected", "found", "name")
@@ -68,7 +68,7 @@ class Sent:
         self.found = found
 
 
-class Run:
+class BatchRun:
     """A run of the batch job, of whatever kind, and what it did."""
 
     __slots__ = (

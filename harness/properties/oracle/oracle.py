@@ -1,15 +1,15 @@
 """Watching a history: an account of its own of what happens, apart from what is reported.
 
-A `Watch` does commands through the door and follows the journal's records, so that a promise can
+A `Oracle` does commands through the door and follows the journal's records, so that a promise can
 compare what the simulation says with what happened, by the law. It knows what users changed since a
 record was last settled, and so what a write of the integration loses (R7, R13); what waits and
 until when (L2, F3); what the grid must show (G); when the batch job is due, and whether it can run.
 
 >>> from harness.domain.commands import Create, TurnOn, pairs
 >>> from harness.simulator.simulator import Simulator
->>> watch = Watch(Simulator())
->>> step = watch.do(Create("hr", "cdm_title", "boss", pairs({"cdm_name": "Boss"})))
->>> [event.event for event in step.events], watch.pending["hr"]["boss"].new
+>>> oracle = Oracle(Simulator())
+>>> step = oracle.do(Create("hr", "cdm_title", "boss", pairs({"cdm_name": "Boss"})))
+>>> [event.event for event in step.events], oracle.pending["hr"]["boss"].new
 (['created'], True)
 """
 
@@ -29,13 +29,13 @@ from harness.domain.commands import (
 from harness.domain.environments import DATAVERSE, HR
 from harness.domain.events import Event
 from harness.properties.oracle import predictions, settlements, user_changes
-from harness.properties.oracle.expected_faults import NEVER, Trouble
-from harness.properties.oracle.observations import USERS, WRITES, Made, Run, Waiting
+from harness.properties.oracle.expected_faults import NEVER, ExpectedFaults
+from harness.properties.oracle.observations import USERS, WRITES, BatchRun, NewRecord, Waiting
 from harness.properties.oracle.pending import Pending, bits
-from harness.properties.oracle.state import State
+from harness.properties.oracle.state import OracleState
 from harness.properties.oracle.step import Step
 
-__all__ = ["USERS", "WRITES", "Made", "Pending", "Step", "Waiting", "Watch", "bits"]
+__all__ = ["USERS", "WRITES", "NewRecord", "Oracle", "Pending", "Step", "Waiting", "bits"]
 _MAKES: Final = frozenset({"created", "copied", "restored"})
 _RUNS: Final = frozenset({"batch_started", "batch_skipped", "batch_blocked"})
 _ENDS: Final = frozenset({"batch_ended", "batch_stopped", "batch_stuck"})
@@ -46,12 +46,12 @@ _BY_SIDE: Final = ("pending", "records", "edited_at", "references")
 _PLAIN: Final = ("written", "rows", "cleared", "waits", "_moves")
 
 
-class Watch(State):
+class Oracle(OracleState):
     """A simulation that is watched from its start."""
 
-    def fork(self) -> "Watch":
+    def fork(self) -> "Oracle":
         """Another watch that has seen the same, of a simulation that goes its own way."""
-        new: Watch = object.__new__(Watch)
+        new: Oracle = object.__new__(Oracle)
         mine = vars(new)
         mine.update(vars(self))
         for name in _BY_SIDE:
@@ -62,10 +62,10 @@ class Watch(State):
         for changes in mine["pending"].values():
             for name, change in changes.items():
                 changes[name] = change.copy()
-        if self.trouble.kinds or self.trouble.where:
-            mine["trouble"] = self.trouble.copy()
+        if self.expected_faults.kinds or self.expected_faults.where:
+            mine["expected_faults"] = self.expected_faults.copy()
         else:
-            mine["trouble"] = Trouble()
+            mine["expected_faults"] = ExpectedFaults()
         mine["simulator"] = self.simulator.fork()
         new._listen()
         return new
@@ -144,9 +144,9 @@ class Watch(State):
     def _fault(self, fault: Command) -> None:
         assert isinstance(fault, Fault)
         if fault.kind != "over":
-            self.trouble.ask(fault, self.time)
+            self.expected_faults.ask(fault, self.time)
             return
-        self.trouble = Trouble()
+        self.expected_faults = ExpectedFaults()
         for one in [one for one, due in self.waits.items() if due == NEVER]:
             del self.waits[one]
 
@@ -154,7 +154,9 @@ class Watch(State):
 
     def _cleared(self, table: str) -> int:
         self.cleared.add(table)
-        gone = [it.name for it in self.simulator.world.things.of(table) if it.name in self.rows]
+        gone = [
+            it.name for it in self.simulator.world.record_pairs.of(table) if it.name in self.rows
+        ]
         for name in gone:
             del self.rows[name]
         return len(gone)
@@ -162,10 +164,10 @@ class Watch(State):
     def _follow_run(self, step: Step, event: Event) -> None:
         settlements.settled(self)
         if event.event in _RUNS:
-            self._run = run = Run(event, self.executing, self.missed())
+            self._run = run = BatchRun(event, self.executing, self.missed())
             step.runs.append(run)
             if event.event == "batch_started":
-                run.sticks, run.stops_after = self.trouble.run_begins()
+                run.sticks, run.stops_after = self.expected_faults.run_begins()
                 self.executing |= run.sticks
         elif self._run is not None:
             self._run.ends, self._run.left = event, self.missed()
@@ -174,16 +176,18 @@ class Watch(State):
     def _made(self, step: Step, event: Event) -> None:
         """Where a step makes a record more than once, its last reference is seen."""
         world, environment, name = self.simulator.world, event.environment, event.record
-        thing = world.things.named(name or "")
-        if thing is None or environment is None:
+        pair = world.record_pairs.named(name or "")
+        if pair is None or environment is None:
             return
-        record = world.stores[environment].find(thing.table.name, thing.key)
+        record = world.stores[environment].find(pair.table.name, pair.key)
         if record is not None and record.name not in {
             made.name for made in step.made if made.environment == environment
         }:
             known = self.references[environment]
             before = known.get(record.reference)
-            step.made.append(Made(environment, record.name, event.event, record.reference, before))
+            step.made.append(
+                NewRecord(environment, record.name, event.event, record.reference, before)
+            )
             known[record.reference] = record.name
 
     def _follow(self, step: Step, event: Event, seq: int) -> None:

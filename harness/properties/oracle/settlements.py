@@ -3,9 +3,9 @@
 A settlement is several entries about one record: what is written, lost, undone, linked. The watch
 keeps how both sides looked before the first of them, so that all can be judged by it.
 
->>> from harness.properties.oracle.oracle import Watch
+>>> from harness.properties.oracle.oracle import Oracle
 >>> from harness.simulator.simulator import Simulator
->>> look(Watch(Simulator()), "ada")[0]
+>>> look(Oracle(Simulator()), "ada")[0]
 Side(values=None, pending=None, edited_at=None)
 """
 
@@ -16,133 +16,138 @@ from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
 from harness.domain.events import Event
 from harness.domain.records import Values
 from harness.properties.oracle.expected_faults import Answer
-from harness.properties.oracle.observations import WRITES, Seen, Sent, Side
+from harness.properties.oracle.observations import WRITES, SentRequest, Settlement, Side
 from harness.properties.oracle.predictions import losses
-from harness.properties.oracle.state import State
+from harness.properties.oracle.state import OracleState
 from harness.properties.oracle.step import Step
 
 SETTLING: Final = WRITES | {"settled", "dropped", "lost", "delete_undone", "unanswered", "linked"}
 _LINKS: Final = frozenset({"updated", "copied", "restored", "linked"})
 
 
-def look(watch: State, name: str) -> tuple[Side, Side]:
+def look(oracle: OracleState, name: str) -> tuple[Side, Side]:
     """Both sides of a record as they are now."""
     hr, dataverse = (
         Side(
-            watch.records[environment].get(name),
-            watch.pending[environment].get(name),
-            watch.edited_at[environment].get(name),
+            oracle.records[environment].get(name),
+            oracle.pending[environment].get(name),
+            oracle.edited_at[environment].get(name),
         )
         for environment in ENVIRONMENTS
     )
     return hr, dataverse
 
 
-def seen(watch: State, step: Step, event: Event, name: str) -> None:
+def seen(oracle: OracleState, step: Step, event: Event, name: str) -> None:
     """Keep for the step what happened to a record, and how it looked before."""
-    table = watch.simulator.world.catalog[event.table or ""]
-    if watch.found is not None:
-        hr, dataverse = watch.found
+    table = oracle.simulator.world.catalog[event.table or ""]
+    if oracle.found is not None:
+        hr, dataverse = oracle.found
     else:  # its requests stay, and may be changed before this step is looked at
-        hr, dataverse = look(watch, name)
+        hr, dataverse = look(oracle, name)
         hr = hr._replace(pending=hr.pending and hr.pending.copy())
         dataverse = dataverse._replace(pending=dataverse.pending and dataverse.pending.copy())
     missing = None
     if event.event in WRITES and event.data and table.lookups and event.environment:
-        missing = _missing(watch, event.environment, table, event.data, name)
-    step.seen.append(Seen(event, name, table, hr, dataverse, watch.tracked(name), missing))
+        missing = _missing(oracle, event.environment, table, event.data, name)
+    step.seen.append(Settlement(event, name, table, hr, dataverse, oracle.tracked(name), missing))
 
 
 def _missing(
-    watch: State, environment: Environment, table: Table, values: Values, name: str
+    oracle: OracleState, environment: Environment, table: Table, values: Values, name: str
 ) -> str | None:
     """What those values look up that is not there (R14)."""
-    there, things = watch.records[environment], watch.simulator.world.things
+    there, pairs = oracle.records[environment], oracle.simulator.world.record_pairs
     for place, target in table.lookups:
         value = values[place] if place < len(values) else None
         if value is None:
             continue
-        thing = things.find(target, value)
-        if thing is None or (thing.name not in there and thing.name != name):
+        pair = pairs.find(target, value)
+        if pair is None or (pair.name not in there and pair.name != name):
             return table.names[place]
     return None
 
 
 def settle(
-    watch: State, step: Step, event: Event, environment: Environment | None, name: str
+    oracle: OracleState, step: Step, event: Event, environment: Environment | None, name: str
 ) -> None:
     """Follow one entry of a settlement."""
     kind = event.event
     if kind in WRITES and environment is not None:
-        seen(watch, step, event, name)
-        sent_to(watch, step, environment, name, "done")
-        losses(watch, step, event, environment, name)
+        seen(oracle, step, event, name)
+        sent_to(oracle, step, environment, name, "done")
+        losses(oracle, step, event, environment, name)
         if kind == "removed":
-            watch.records[environment].pop(name, None)
+            oracle.records[environment].pop(name, None)
         else:
-            watch.records[environment][name] = event.data
+            oracle.records[environment][name] = event.data
         if kind != "updated":  # a record that the integration made has no last edit
-            watch.edited_at[environment].pop(name, None)
+            oracle.edited_at[environment].pop(name, None)
     elif kind in ("lost", "settled"):
-        seen(watch, step, event, name)
+        seen(oracle, step, event, name)
     if kind == "unanswered":
         for sent in step.sent[-1:]:
             sent.found = "unanswered"
-        _unheard(watch, event, name)
+        _unheard(oracle, event, name)
     elif kind == "removed" or (kind == "settled" and event.rule == "L6"):
-        entity = watch.rows.get(name, (True, ""))[1]
-        watch.rows[name] = True, entity
+        entity = oracle.rows.get(name, (True, ""))[1]
+        oracle.rows[name] = True, entity
     elif kind in _LINKS:
-        _linked(watch, event, name)
-    elif kind == "dropped" and watch.tracked(name):
-        del watch.rows[name]
+        _linked(oracle, event, name)
+    elif kind == "dropped" and oracle.tracked(name):
+        del oracle.rows[name]
 
 
-def sent_to(watch: State, step: Step, environment: Environment, name: str, found: Answer) -> None:
+def sent_to(
+    oracle: OracleState, step: Step, environment: Environment, name: str, found: Answer
+) -> None:
     """Every request counts; where both sides may be written, not each is seen to fail."""
-    trouble = watch.trouble
-    if not trouble.kinds or trouble.uncertain:
+    expected_faults = oracle.expected_faults
+    if not expected_faults.kinds or expected_faults.uncertain:
         return
-    thing, settings = watch.simulator.world.things.named(name), watch.simulator.world.settings
-    if settings.conflict == "merge_fields" or (thing is not None and thing.table.one_way):
-        trouble.uncertain = True
+    pair, settings = (
+        oracle.simulator.world.record_pairs.named(name),
+        oracle.simulator.world.settings,
+    )
+    if settings.conflict == "merge_fields" or (pair is not None and pair.table.one_way):
+        expected_faults.uncertain = True
         step.sent.clear()
         return
-    expected = trouble.request(environment, watch.time // 1000)
-    step.sent.append(Sent(environment, name, expected, found))
+    expected = expected_faults.request(environment, oracle.time // 1000)
+    step.sent.append(SentRequest(environment, name, expected, found))
 
 
-def _linked(watch: State, event: Event, name: str) -> None:
+def _linked(oracle: OracleState, event: Event, name: str) -> None:
     """G3: the entity that last synced to Dataverse; a row that is new shows the table's own."""
-    own = watch.simulator.world.catalog[event.table or ""].entity
+    own = oracle.simulator.world.catalog[event.table or ""].entity
     if event.environment == DATAVERSE:
-        pending = watch.pending[HR].get(name)
+        pending = oracle.pending[HR].get(name)
         if pending is not None and not pending.deleted:
-            watch.rows[name] = False, pending.entity or own
+            oracle.rows[name] = False, pending.entity or own
             return
-    if not watch.tracked(name):
-        watch.rows[name] = False, own
+    if not oracle.tracked(name):
+        oracle.rows[name] = False, own
 
 
-def _unheard(watch: State, event: Event, name: str) -> None:
+def _unheard(oracle: OracleState, event: Event, name: str) -> None:
     """F2: it is settled, and stays missed where it was missed."""
-    deleted = event.rule == "F2" and watch.rows.get(name, (False, ""))[0]
+    deleted = event.rule == "F2" and oracle.rows.get(name, (False, ""))[0]
     across = event.environment
     for environment in ENVIRONMENTS:
-        pending = watch.pending[environment].get(name)
+        pending = oracle.pending[environment].get(name)
         if pending is not None and (not deleted or environment != across):
-            watch.pending[environment][name] = pending.as_unheard(deleted)
+            oracle.pending[environment][name] = pending.as_unheard(deleted)
         else:
-            watch.pending[environment].pop(name, None)
-        watch.waits.pop((environment, name), None)
-    watch.settling = watch.found = None
+            oracle.pending[environment].pop(name, None)
+        oracle.waits.pop((environment, name), None)
+    oracle.settling = oracle.found = None
 
 
-def settled(watch: State) -> None:
+def settled(oracle: OracleState) -> None:
     """The record was settled: what users changed of it has travelled, or is lost."""
-    if watch.settling is not None:
+    if oracle.settling is not None:
         for environment in ENVIRONMENTS:
-            watch.pending[environment].pop(watch.settling, None)
-            if watch.waits:
-                watch.waits.pop((environment, watch.settling), None)
-        watch.settling = watch.found = None
+            oracle.pending[environment].pop(oracle.settling, None)
+            if oracle.waits:
+                oracle.waits.pop((environment, oracle.settling), None)
+        oracle.settling = oracle.found = None

@@ -1,6 +1,6 @@
 """What a watch knows of a history: what users changed, what both sides hold, what waits.
 
->>> state = State(Simulator())
+>>> state = OracleState(Simulator())
 >>> state.on, state.missed(), state.tracked("ada")
 (False, 0, False)
 """
@@ -9,13 +9,13 @@ from typing import Final
 
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
 from harness.domain.records import Value, Values
-from harness.properties.oracle.expected_faults import Trouble
-from harness.properties.oracle.observations import Run, Side, Waiting
+from harness.properties.oracle.expected_faults import ExpectedFaults
+from harness.properties.oracle.observations import BatchRun, Side, Waiting
 from harness.properties.oracle.pending import Pending
 from harness.simulator.simulator import Simulator
 
 
-class State:
+class OracleState:
     """The state of a watch, which the functions that follow a step read and change."""
 
     def __init__(self, simulator: Simulator) -> None:
@@ -31,7 +31,7 @@ class State:
         self.rows: Final[dict[str, tuple[bool, str]]] = {}  # the grid: deleted, entity
         self.cleared: Final[set[str]] = set()  # tables whose tracking was cleared
         self.waits: Final[dict[Waiting, int]] = {}  # until when, milliseconds, or NEVER (F3)
-        self.trouble = Trouble()
+        self.expected_faults = ExpectedFaults()
         self.on = False  # S1
         self.next_run: int | None = None  # of the schedule, milliseconds (S4)
         self.executing = False
@@ -40,7 +40,7 @@ class State:
         self.batch_done = False
         self.settling: str | None = None
         self.found: tuple[Side, Side] | None = None  # how what is being settled looked before
-        self._run: Run | None = None
+        self._run: BatchRun | None = None
         self._read = len(simulator.journal)
         self._moves: list[tuple[int, int]] = []  # journal length, milliseconds from then on
         self._listen()
@@ -73,7 +73,7 @@ class State:
 
     def now_in(self, environment: Environment) -> int:
         """What its own clock says, in seconds (F5)."""
-        return (self.time + self.trouble.ahead.get(environment, 0)) // 1000
+        return (self.time + self.expected_faults.clock_skew.get(environment, 0)) // 1000
 
     def missed(self) -> int:
         """How many requests are missed, on both sides."""

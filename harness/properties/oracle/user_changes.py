@@ -1,11 +1,11 @@
 """What users change, followed by a watch: the net that has to travel, and whether it is sent.
 
->>> from harness.properties.oracle.oracle import Watch
+>>> from harness.properties.oracle.oracle import Oracle
 >>> from harness.domain.commands import Create, pairs
 >>> from harness.simulator.simulator import Simulator
->>> watch = Watch(Simulator())
->>> _ = watch.do(Create("hr", "cdm_title", "boss", pairs({"cdm_name": "Boss"})))
->>> watch.pending["hr"]["boss"].new, ("boss", 0, "Boss") in watch.written
+>>> oracle = Oracle(Simulator())
+>>> _ = oracle.do(Create("hr", "cdm_title", "boss", pairs({"cdm_name": "Boss"})))
+>>> oracle.pending["hr"]["boss"].new, ("boss", 0, "Boss") in oracle.written
 (True, True)
 """
 
@@ -16,25 +16,25 @@ from harness.domain.records import Values
 from harness.properties.oracle.expected_faults import NEVER
 from harness.properties.oracle.pending import Pending
 from harness.properties.oracle.predictions import delete_due
-from harness.properties.oracle.state import State
+from harness.properties.oracle.state import OracleState
 from harness.properties.oracle.step import Step
 
 
 def changed_by_a_user(
-    watch: State, step: Step, event: Event, environment: Environment, name: str, seq: int
+    oracle: OracleState, step: Step, event: Event, environment: Environment, name: str, seq: int
 ) -> None:
     """Follow a user's change; the net of several is as the law's *request*."""
-    mine, kind = watch.pending[environment], event.event
-    pending, now = mine.get(name), watch.now_in(environment)
+    mine, kind = oracle.pending[environment], event.event
+    pending, now = mine.get(name), oracle.now_in(environment)
     touched, entity = 0, None
     if kind == "deleted":
-        watch.records[environment].pop(name, None)
+        oracle.records[environment].pop(name, None)
     else:
-        touched = _touched(watch, event, environment, name)
-        watch.records[environment][name] = event.data
+        touched = _touched(oracle, event, environment, name)
+        oracle.records[environment][name] = event.data
         if not touched and kind == "edited":
             return
-        watch.edited_at[environment][name] = now
+        oracle.edited_at[environment][name] = now
         if environment == HR and isinstance(step.command, Create | Edit):
             entity = step.command.entity
     if pending is None:
@@ -42,32 +42,32 @@ def changed_by_a_user(
         pending.changed(kind, touched, entity, now)
     elif not pending.changed(kind, touched, entity, now):
         del mine[name]  # made and deleted again: nothing, at once
-        watch.waits.pop((environment, name), None)
+        oracle.waits.pop((environment, name), None)
         return
-    pending.live = watch.on
+    pending.live = oracle.on
     step.changed.append((environment, name))
-    if watch.on:
-        _sent(watch, step, environment, name)
+    if oracle.on:
+        _sent(oracle, step, environment, name)
 
 
-def _sent(watch: State, step: Step, environment: Environment, name: str) -> None:
+def _sent(oracle: OracleState, step: Step, environment: Environment, name: str) -> None:
     """L1, L2, F3: at once, or it waits; where it waits already, it joins."""
     one = environment, name
-    if watch.waits.get(one, 0) > watch.time:
+    if oracle.waits.get(one, 0) > oracle.time:
         return
-    settings = watch.simulator.world.settings
-    late = watch.trouble.late(environment)
+    settings = oracle.simulator.world.settings
+    late = oracle.expected_faults.delay_of_next(environment)
     if environment == DATAVERSE:
         late += settings.dataverse_to_hr_delay
-    watch.waits.pop(one, None)
+    oracle.waits.pop(one, None)
     if late:
-        watch.waits[one] = min(watch.time + late, NEVER) if late < NEVER else NEVER
+        oracle.waits[one] = min(oracle.time + late, NEVER) if late < NEVER else NEVER
     else:
         step.delivered.append(one)
-        delete_due(watch, step, environment, name)
+        delete_due(oracle, step, environment, name)
 
 
-def _touched(watch: State, event: Event, environment: Environment, name: str) -> int:
+def _touched(oracle: OracleState, event: Event, environment: Environment, name: str) -> int:
     values: Values = event.data
     before: Values = event.before or ()
     touched = 0
@@ -77,8 +77,8 @@ def _touched(watch: State, event: Event, environment: Environment, name: str) ->
         value = values[place] if place < len(values) else None
         if value != (before[place] if place < len(before) else None):
             touched |= 1 << place
-            watch.written.add((name, place, value))
+            oracle.written.add((name, place, value))
     if environment == DATAVERSE and event.table is not None:
-        for place in watch.simulator.world.catalog[event.table].one_way:  # R15
+        for place in oracle.simulator.world.catalog[event.table].one_way:  # R15
             touched &= ~(1 << place)
     return touched

@@ -13,7 +13,7 @@ from harness.domain.rules import RULES
 from harness.domain.suggestions import did_you_mean
 from harness.reports.explain.history import Entry
 from harness.reports.explain.sections import Chain, RecordSections
-from harness.reports.timeline_rows import StepDone
+from harness.reports.timeline_rows import StepResult
 from harness.simulator.simulator import Simulator
 
 
@@ -43,25 +43,25 @@ class Explanation(NamedTuple):
 def explain(
     simulator: Simulator,
     record: str,
-    steps: Iterable[StepDone] = (),
+    steps: Iterable[StepResult] = (),
     column: str | None = None,
 ) -> Explanation:
     """Explain the record; one column of it only, where asked. BadInput where there is none such."""
-    thing = simulator.world.things.named(record)
+    pair = simulator.world.record_pairs.named(record)
     refusals = [
         Entry(seq, event)
         for seq, event in simulator.journal
         if event.event == "refused" and event.record == record
     ]
-    if thing is None:
+    if pair is None:
         raise _unknown(simulator, record, [entry.event.data[1] for entry in refusals])
     if column is not None:
         try:
-            thing.table.column(column)
+            pair.table.column(column)
         except CatalogError as error:
             raise BadInput(str(error)) from None
-    teller = RecordSections(simulator, thing, steps, fold=column is None)
-    names = thing.table.names if column is None else (column,)
+    teller = RecordSections(simulator, pair, steps, fold=column is None)
+    names = pair.table.names if column is None else (column,)
     sections = [
         Section("Is it there?", [teller.existence()]),
         Section("What people lost", list(teller.losses(names))),
@@ -70,14 +70,14 @@ def explain(
         Section("Its tracking row", [teller.tracking()]),
         Section("What was refused", list(teller.refused(refusals))),
     ]
-    key = thing.table.key_text(thing.key)
-    title = f"{record}: {thing.table.display_name} ({thing.table.name}) {key}"
+    key = pair.table.key_text(pair.key)
+    title = f"{record}: {pair.table.display_name} ({pair.table.name}) {key}"
     return Explanation(title, [section for section in sections if section.chains])
 
 
 def _unknown(simulator: Simulator, record: str, refusals: list[str]) -> BadInput:
-    things = simulator.world.things
-    known = [thing.name for table in things.tables() for thing in things.of(table)]
+    pairs = simulator.world.record_pairs
+    known = [pair.name for table in pairs.tables() for pair in pairs.of(table)]
     if refusals:
         return BadInput(f"{record} never came to be: {'; '.join(refusals)}")
     near = did_you_mean(record, known)

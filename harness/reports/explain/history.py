@@ -14,7 +14,7 @@ from typing import Final
 from harness.domain.environments import HR, Environment, other
 from harness.domain.events import Event
 from harness.domain.records import Value, Values, at
-from harness.simulator.record_pairs import Thing
+from harness.simulator.record_pairs import RecordPair
 from harness.simulator.simulator import Simulator
 
 BY_PEOPLE: Final = frozenset({"created", "edited", "deleted"})
@@ -45,16 +45,16 @@ class Entry:
 class RecordHistory:
     """Everything the journal has of one record, in order."""
 
-    def __init__(self, simulator: Simulator, thing: Thing) -> None:
-        self._names = thing.table.names
+    def __init__(self, simulator: Simulator, pair: RecordPair) -> None:
+        self._names = pair.table.names
         self.entries: list[Entry] = [
             Entry(seq, event)
             for seq, event in simulator.journal
-            if event.record == thing.name and event.table == thing.table.name
+            if event.record == pair.name and event.table == pair.table.name
         ]
         self.writes: list[Entry] = [entry for entry in self.entries if entry.event.event in WRITES]
         first = next((e for e in self.writes if e.event.environment == HR), None)
-        record = simulator.record(HR, thing.name)
+        record = simulator.record(HR, pair.name)
         self.given: Values | None = None  # the values it was given with in both environments
         if first is None:
             self.given = record.values if record else None

@@ -16,8 +16,8 @@ from harness.domain.times import format_instant
 from harness.reports.event_text import brief
 from harness.reports.explain.history import WRITES, Entry, RecordHistory
 from harness.reports.explain.sentences import RecordWords, Said, quoted
-from harness.reports.timeline_rows import ALARMS, StepDone
-from harness.simulator.record_pairs import Request, Thing
+from harness.reports.timeline_rows import ALARMS, StepResult
+from harness.simulator.record_pairs import RecordPair, Request
 from harness.simulator.simulator import Simulator
 
 LONGEST_CHAIN: Final = 12  # links of a chain, unless its column was asked for
@@ -46,14 +46,14 @@ class RecordSections:
     """Tells one record, section by section. `fold`: say at once what is the same for many."""
 
     def __init__(
-        self, simulator: Simulator, thing: Thing, steps: Iterable[StepDone], fold: bool
+        self, simulator: Simulator, pair: RecordPair, steps: Iterable[StepResult], fold: bool
     ) -> None:
         self.simulator, self.world = simulator, simulator.world
-        self.thing, self.table = thing, thing.table
+        self.pair, self.table = pair, pair.table
         self.fold = fold
-        self.history = RecordHistory(simulator, thing)
-        self.words = RecordWords(simulator, thing, self.history, steps)
-        self.records = {name: simulator.record(name, thing.name) for name in ENVIRONMENTS}
+        self.history = RecordHistory(simulator, pair)
+        self.words = RecordWords(simulator, pair, self.history, steps)
+        self.records = {name: simulator.record(name, pair.name) for name in ENVIRONMENTS}
 
     def existence(self) -> Chain:
         """Whether each environment has it, and what made it or took it away."""
@@ -129,10 +129,10 @@ class RecordSections:
 
     def missed(self) -> Iterator[Chain]:
         """What has not travelled, why not, and what was tried."""
-        if not any(map(self.thing.request, ENVIRONMENTS)):
+        if not any(map(self.pair.request, ENVIRONMENTS)):
             yield Chain(("Nothing waits to travel.",))
         for environment in ENVIRONMENTS:
-            request = self.thing.request(environment)
+            request = self.pair.request(environment)
             if request is not None:
                 tried = [
                     entry
@@ -174,7 +174,7 @@ class RecordSections:
 
     def tracking(self) -> Chain:
         """The tracking row, or why there is none."""
-        row = self.thing.row
+        row = self.pair.row
         since = 1 if self.history.given is not None else self.history.entries[0].seq
         cleared = [
             Entry(seq, event)

@@ -12,11 +12,11 @@ from typing import Final, NamedTuple
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, Environment, other
 from harness.domain.events import Event
 from harness.domain.records import Scalar, Value, at
-from harness.reports.event_text import detail, shortened
+from harness.reports.event_text import describe, shortened
 from harness.reports.explain.history import BY_PEOPLE, WRITES, Entry, RecordHistory
 from harness.reports.findings import readable
-from harness.reports.timeline_rows import StepDone
-from harness.simulator.record_pairs import Thing
+from harness.reports.timeline_rows import StepResult
+from harness.simulator.record_pairs import RecordPair
 from harness.simulator.simulator import Simulator
 
 _NOUN: Final = {"created": "create", "edited": "edit", "deleted": "delete"}
@@ -38,10 +38,14 @@ class RecordWords:
     """The sentences for one record of one replayed scenario."""
 
     def __init__(
-        self, simulator: Simulator, thing: Thing, history: RecordHistory, steps: Iterable[StepDone]
+        self,
+        simulator: Simulator,
+        pair: RecordPair,
+        history: RecordHistory,
+        steps: Iterable[StepResult],
     ) -> None:
         self._simulator = simulator
-        self._thing = thing
+        self._thing = pair
         self._history = history
         self._steps = [step for step in steps if step.last >= step.first]
         self._firsts = [step.first for step in self._steps]
@@ -158,7 +162,7 @@ class RecordWords:
 
     def on_the_way(self, entry: Entry) -> Said:
         """What a timeline says of the entry."""
-        return Said(detail(self._simulator, entry.event), _rules(entry.event))
+        return Said(describe(self._simulator, entry.event), _rules(entry.event))
 
     def in_step(self, seq: int, unless: int | None = None) -> str:
         """` in step 4`; nothing where no step is known, or where it is the step of `unless`."""

@@ -8,7 +8,7 @@ from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR, Enviro
 from harness.domain.records import Record, at
 from harness.domain.request_kinds import shown_kind
 from harness.domain.times import format_instant
-from harness.reports.event_text import counted
+from harness.reports.event_text import plural
 from harness.reports.findings import (
     GRID_COLUMNS,
     converged_tables,
@@ -48,7 +48,7 @@ def _side_by_side(simulator: Simulator, name: str, expand: bool) -> str:
     rows = [_record(simulator, facts, pair) for _, pair in chosen]
     left = sum(counts.values()) - len(rows)
     unequal = f"{counts[False]:,} not " if counts[False] else ""
-    total = counted(sum(counts.values()), "record")
+    total = plural(sum(counts.values()), "record")
     caption = f"<b>{_called(facts)}</b> {total}, {unequal}the same on both sides"
     headers = ("Record", ENVIRONMENT_NAMES[HR], ENVIRONMENT_NAMES[DATAVERSE])
     found = table("sides", caption, headers, rows)
@@ -107,13 +107,13 @@ def grid(simulator: Simulator, expand: bool) -> str:
     """The tracking rows of every table that can be selected in the grid (G1, G2)."""
     world = simulator.world
     parts = []
-    for name in world.things.tables():
+    for name in world.record_pairs.tables():
         found = list(grid_rows(simulator, name)) if world.catalog[name].in_grid else []
         if not found:
             continue
         shown = found if expand else found[:MOST_RECORDS]
         rows = [("", [text(row[key]) for key in GRID_COLUMNS] + [_name(row)]) for row in shown]
-        caption = f"<b>{_called(world.catalog[name])}</b> {counted(len(found), 'tracking row')}"
+        caption = f"<b>{_called(world.catalog[name])}</b> {plural(len(found), 'tracking row')}"
         headers = [*GRID_COLUMNS.values(), "Record"]
         parts.append(table("grid", caption, headers, rows))
         if len(shown) < len(found):
@@ -132,7 +132,7 @@ def findings(simulator: Simulator, expand: bool) -> str:
         return "<p>No data loss, no undone delete, no missed request.</p>\n"
     shown = rows if expand else rows[:MOST_FINDINGS]
     headers = ("Finding", "Made in", "Record", "What", "Rule")
-    found = table("findings", f"<b>{counted(len(rows), 'finding')}</b>", headers, shown)
+    found = table("findings", f"<b>{plural(len(rows), 'finding')}</b>", headers, shown)
     if len(shown) < len(rows):
         found += f"<p>and {len(rows) - len(shown):,} more findings</p>\n"
     if any("<i>A</i>" in cells[4] for _, cells in rows):
@@ -156,7 +156,7 @@ def _findings(simulator: Simulator) -> Iterator[Row]:
         kind = shown_kind(request.kind)
         since = format_instant(request.since).replace("T", " ")[:-1]
         what = f"{kind} since {since}"
-        yield "", _finding("missed request", request.environment, request.thing.name, what, "")
+        yield "", _finding("missed request", request.environment, request.pair.name, what, "")
 
 
 def _finding(

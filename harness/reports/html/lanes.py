@@ -14,7 +14,7 @@ from harness.domain.times import UNITS, format_instant
 from harness.reports.event_text import changes
 from harness.reports.findings import readable
 from harness.reports.html.text import columns, isolated, rule_link, shown_value, text
-from harness.reports.timeline_rows import ALARMS, Line, StepDone, timeline_lines
+from harness.reports.timeline_rows import ALARMS, Line, StepResult, timeline_lines
 from harness.simulator.simulator import Simulator
 
 CHANGES: Final = ("created", "edited", "deleted")  # by a user or an import
@@ -26,7 +26,7 @@ _SWITCHED: Final = {"turned_on": "on", "given_on": "on", "turned_off": "off"}
 _DAY: Final = UNITS["d"] // UNITS["s"]
 
 
-def lanes(simulator: Simulator, steps: Sequence[StepDone], expand: bool, prefix: str) -> str:
+def lanes(simulator: Simulator, steps: Sequence[StepResult], expand: bool, prefix: str) -> str:
     """The whole timeline. `prefix` begins the ids of its steps."""
     given = (command for command in simulator.journal.history if isinstance(command, Give))
     start = simulator.world.settings.start // _DAY

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from harness.reports.html.layout import rules_section, whole_page
-from harness.reports.html.scenario import COSTS, Story, Told, told
+from harness.reports.html.scenario import COSTS, RenderedScenario, ScenarioView, rendered
 from harness.reports.html.text import isolated, table
 
 LEGEND: Final = (
@@ -25,11 +25,11 @@ class Page:
 
     def __init__(self, expand: bool = False) -> None:
         self._expand = expand
-        self._told: list[Told] = []
+        self._told: list[RenderedScenario] = []
 
-    def add(self, story: Story) -> None:
+    def add(self, story: ScenarioView) -> None:
         """Tell one more story."""
-        self._told.append(told(story, f"s{len(self._told) + 1}", self._expand))
+        self._told.append(rendered(story, f"s{len(self._told) + 1}", self._expand))
 
     def text(self) -> str:
         """The whole page."""
@@ -45,7 +45,7 @@ class Page:
         return whole_page(title, main + rules_section(main), LEGEND)
 
 
-def page(stories: Iterable[Story], expand: bool = False) -> str:
+def page(stories: Iterable[ScenarioView], expand: bool = False) -> str:
     """The page of these stories."""
     whole = Page(expand)
     for story in stories:
@@ -53,7 +53,7 @@ def page(stories: Iterable[Story], expand: bool = False) -> str:
     return whole.text()
 
 
-def _contents(stories: Sequence[Told]) -> str:
+def _contents(stories: Sequence[RenderedScenario]) -> str:
     """Every scenario with its outcome, and what it cost people."""
     rows = []
     for number, one in enumerate(stories, 1):
@@ -64,7 +64,7 @@ def _contents(stories: Sequence[Told]) -> str:
     return f'<nav aria-label="Scenarios">{table("contents", "Scenarios", headers, rows)}</nav>\n'
 
 
-def _folding(number: int, one: Told) -> str:
+def _folding(number: int, one: RenderedScenario) -> str:
     """A scenario among others: folded, unless there is a failure to look at."""
     opened = " open" if one.failed else ""
     return (

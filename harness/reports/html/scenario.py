@@ -5,18 +5,18 @@ from typing import Final, NamedTuple
 
 from harness.domain.settings import Settings
 from harness.domain.times import format_duration, format_instant
-from harness.reports.event_text import counted
+from harness.reports.event_text import plural
 from harness.reports.findings import data_loss, undone_deletes
 from harness.reports.html.end_state import end_state, findings, grid
 from harness.reports.html.lanes import lanes
 from harness.reports.html.text import isolated, rule_link, text
-from harness.reports.timeline_rows import Failure, StepDone
+from harness.reports.timeline_rows import Failure, StepResult
 from harness.simulator.simulator import Simulator
 
 COSTS: Final = ("Data losses", "Undone deletes", "Missed requests left")
 
 
-class Story(NamedTuple):
+class ScenarioView(NamedTuple):
     """A scenario that was replayed, as a page tells it."""
 
     title: str
@@ -25,10 +25,10 @@ class Story(NamedTuple):
     outcome: str
     failures: Sequence[Failure]
     simulator: Simulator
-    steps: Sequence[StepDone]
+    steps: Sequence[StepResult]
 
 
-class Told(NamedTuple):
+class RenderedScenario(NamedTuple):
     """A story as markup: what is left of it when its stores are closed."""
 
     title: str
@@ -39,7 +39,7 @@ class Told(NamedTuple):
     body: str
 
 
-def told(story: Story, prefix: str, expand: bool) -> Told:
+def rendered(story: ScenarioView, prefix: str, expand: bool) -> RenderedScenario:
     """The story as markup. `prefix` begins the ids of what links may lead to."""
     simulator = story.simulator
     mark, word = ("✕", "FAILED") if story.failures else ("✓", text(story.outcome))
@@ -64,17 +64,17 @@ def told(story: Story, prefix: str, expand: bool) -> Told:
         )
         + f'<p class="end">{outcome} {isolated(story.title)}</p>\n'
     )
-    return Told(story.title, bool(story.failures), outcome, rules, costs, body)
+    return RenderedScenario(story.title, bool(story.failures), outcome, rules, costs, body)
 
 
-def _facts(story: Story, rules: str, costs: Sequence[int]) -> str:
+def _facts(story: ScenarioView, rules: str, costs: Sequence[int]) -> str:
     world = story.simulator.world
     begun, ended = (
         format_instant(at).replace("T", " ")[:-1] for at in (world.settings.start, world.clock.now)
     )
     facts = [
         isolated(story.file),
-        counted(len(story.steps), "step"),
+        plural(len(story.steps), "step"),
         f"{begun} to {ended} UTC",
         f"integration {'on' if world.on else 'off'} at the end",
     ]
@@ -101,7 +101,7 @@ def _settings(settings: Settings) -> list[str]:
     ]
 
 
-def _failures(story: Story, prefix: str) -> str:
+def _failures(story: ScenarioView, prefix: str) -> str:
     if not story.failures:
         return ""
     items = "".join(

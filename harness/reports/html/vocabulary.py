@@ -7,7 +7,7 @@ from harness.reports.html.layout import rules_section, whole_page
 from harness.reports.html.text import rule_link, table, text
 
 
-class Phrase(Protocol):
+class PhraseRow(Protocol):
     """What the page reads of a phrase."""
 
     @property
@@ -24,9 +24,9 @@ class Phrase(Protocol):
     def line(self) -> str: ...
 
 
-def vocabulary_page(phrases: Iterable[Phrase]) -> str:
+def vocabulary_page(phrases: Iterable[PhraseRow]) -> str:
     """The whole page, in the order of the phrases."""
-    groups: dict[str, list[Phrase]] = {}
+    groups: dict[str, list[PhraseRow]] = {}
     for phrase in phrases:
         groups.setdefault(phrase.group, []).append(phrase)
     main = "".join(
@@ -36,7 +36,7 @@ def vocabulary_page(phrases: Iterable[Phrase]) -> str:
     return whole_page("What a feature can say", main + rules_section(main))
 
 
-def _table(group: str, phrases: Iterable[Phrase]) -> str:
+def _table(group: str, phrases: Iterable[PhraseRow]) -> str:
     rows = [
         (
             "",
@@ -52,6 +52,6 @@ def _table(group: str, phrases: Iterable[Phrase]) -> str:
     return table(
         "phrases",
         f'<span class="unseen">{text(group)}</span>',
-        ("Phrase", "Example", "Says", "Rules"),
+        ("PhraseRow", "Example", "Says", "Rules"),
         rows,
     )

@@ -10,8 +10,8 @@ from harness.domain.errors import Refusal
 from harness.domain.events import Actor
 from harness.simulator.integration.live_sync import held_back, travels
 from harness.simulator.integration.lookup_order import parents_first
-from harness.simulator.integration.settlement import FAILED, PUT_OFF, Result, settle
-from harness.simulator.record_pairs import Request, Thing
+from harness.simulator.integration.settlement import DEFERRED, FAILED, Result, settle
+from harness.simulator.record_pairs import RecordPair, Request
 from harness.simulator.world import PROGRESS_EVERY, World
 
 
@@ -101,15 +101,15 @@ class _Run:
         return True
 
     def _level(self, tables: list[str]) -> bool:
-        put_off: list[Thing] = []
+        put_off: list[RecordPair] = []
         for request in self.world.missed.in_order(tables):
-            thing = request.thing
-            if request is not thing.hr_request and request is not thing.dataverse_request:
+            pair = request.pair
+            if request is not pair.hr_request and request is not pair.dataverse_request:
                 continue  # settled together with the other side's
-            if not thing.tracked and self._held_back(request):
+            if not pair.tracked and self._held_back(request):
                 self.held += 1
                 continue
-            theirs = thing.dataverse_request if request is thing.hr_request else thing.hr_request
+            theirs = pair.dataverse_request if request is pair.hr_request else pair.hr_request
             if theirs is not None and theirs.since_seq < request.since_seq:
                 continue  # each record once: it was tried when the other side's came, and failed
             if self.handled == self.stops_after:
@@ -117,25 +117,25 @@ class _Run:
             self.handled += 1
             if not self.handled % PROGRESS_EVERY:
                 self.world.on_progress(self.handled, self.waiting)
-            if self._settle(thing, thing.table.cyclic) == PUT_OFF:
-                put_off.append(thing)
-        for thing in parents_first(self.world, put_off):
-            self._settle(thing, False)
+            if self._settle(pair, pair.table.cyclic) == DEFERRED:
+                put_off.append(pair)
+        for pair in parents_first(self.world, put_off):
+            self._settle(pair, False)
         return True
 
-    def _settle(self, thing: Thing, may_put_off: bool) -> Result:
-        result = settle(self.world, thing, "batch job", self.cause, False, may_put_off)
+    def _settle(self, pair: RecordPair, may_put_off: bool) -> Result:
+        result = settle(self.world, pair, "batch job", self.cause, False, may_put_off)
         if result == FAILED:
             self.failed += 1
         return result
 
     def _held_back(self, request: Request) -> bool:
         """B2: of an untracked thing; it moves with the other side's request or with sync now."""
-        world, thing = self.world, request.thing
-        if travels(thing.hr_request) or travels(thing.dataverse_request):
+        world, pair = self.world, request.pair
+        if travels(pair.hr_request) or travels(pair.dataverse_request):
             return False
         stores = world.stores.values()
-        if all(store.find(thing.table.name, thing.key) is None for store in stores):
+        if all(store.find(pair.table.name, pair.key) is None for store in stores):
             return False  # R6
         held_back(world, request, self.cause, by_batch_job=True)
         return True

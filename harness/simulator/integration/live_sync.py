@@ -13,20 +13,20 @@ from harness.domain.environments import DATAVERSE, HR, Environment, other
 from harness.domain.reconcile import loss
 from harness.domain.request_kinds import (
     CARRIED_OUT,
+    COALESCE,
     DELETE,
-    NET,
     Change,
     moves_untracked,
     shown_kind,
 )  # fmt: skip
 from harness.simulator.integration.settlement import settle
-from harness.simulator.record_pairs import Request, Thing
+from harness.simulator.record_pairs import RecordPair, Request
 from harness.simulator.world import World
 
 
 def changed(
     world: World,
-    thing: Thing,
+    pair: RecordPair,
     environment: Environment,
     change: Change,
     touched: int,
@@ -39,14 +39,14 @@ def changed(
     `now` is what the environment's own clock says, in seconds.
     """
     missed = world.missed
-    request = thing.hr_request if environment == HR else thing.dataverse_request
-    kind = NET[None if request is None else request.kind, change]
+    request = pair.hr_request if environment == HR else pair.dataverse_request
+    kind = COALESCE[None if request is None else request.kind, change]
     if kind is None:
         assert request is not None
         missed.spend(request)
         return
     if request is None:
-        request = missed.make(thing, environment, kind, touched, now, cause, entity)
+        request = missed.make(pair, environment, kind, touched, now, cause, entity)
     else:
         request.touched = request.touched | touched if change == "edited" else touched
         request.kind = kind
@@ -62,8 +62,8 @@ def changed(
 
 def _send(world: World, request: Request, cause: int, delay: int) -> None:
     """L2: a change in Dataverse reaches Human Resources after a delay; faults are F3 and F4."""
-    thing, environment = request.thing, request.environment
-    table, name = thing.table.name, thing.name
+    pair, environment = request.pair, request.environment
+    table, name = pair.table.name, pair.name
     struck = world.faults.delivery(environment)
     command = Deliver(environment, table, name, cause, struck.repeats)
     if not (delay or struck.late or struck.kept):
@@ -90,8 +90,8 @@ def deliver_due(world: World, command: Deliver, cause: int) -> None:
         _came_again(world, command, cause)
         return
     waiting = world.missed.waiting
-    thing = world.things.named(command.record)
-    request = thing and thing.request(command.environment)
+    pair = world.record_pairs.named(command.record)
+    request = pair and pair.request(command.environment)
     if request and waiting.get(request) == command.change:
         del waiting[request]
         deliver(world, request, cause)
@@ -118,13 +118,13 @@ def _came_again(world: World, command: Deliver, cause: int) -> None:
 
 def deliver(world: World, request: Request, cause: int) -> None:
     """Deliver what waits of a thing; it stays missed where that is not possible."""
-    thing = request.thing
-    if not thing.tracked and not travels(request):
+    pair = request.pair
+    if not pair.tracked and not travels(request):
         held_back(world, request, cause)
     elif request.kind == DELETE:
         _deliver_delete(world, request, cause)
     else:
-        settle(world, thing, "live sync", cause)
+        settle(world, pair, "live sync", cause)
 
 
 def travels(request: Request | None) -> bool:
@@ -140,8 +140,8 @@ def held_back(world: World, request: Request, cause: int, by_batch_job: bool = F
         "held_back",
         "batch job" if by_batch_job else "live sync",
         request.environment,
-        request.thing.table.name,
-        request.thing.name,
+        request.pair.table.name,
+        request.pair.name,
         "C2" if request.environment == DATAVERSE else "C6",
         shown_kind(request.kind),
     )
@@ -149,14 +149,14 @@ def held_back(world: World, request: Request, cause: int, by_batch_job: bool = F
 
 def _deliver_delete(world: World, request: Request, cause: int) -> None:
     """L6: delete it over there too. Only an edit made later than the delete wins over it."""
-    thing, across = request.thing, other(request.environment)
-    table, name = thing.table, thing.name
-    theirs = world.stores[across].find(table.name, thing.key)
-    their_request = thing.request(across)
+    pair, across = request.pair, other(request.environment)
+    table, name = pair.table, pair.name
+    theirs = world.stores[across].find(table.name, pair.key)
+    their_request = pair.request(across)
     if theirs is not None and their_request is not None:
         edited_at = theirs.edited_at
         if edited_at is not None and edited_at > request.changed_at:
-            settle(world, thing, "live sync", cause)
+            settle(world, pair, "live sync", cause)
             return
     journal, now = world.journal, world.clock.now
     unanswered = False
@@ -170,7 +170,7 @@ def _deliver_delete(world: World, request: Request, cause: int) -> None:
         if reason:
             journal.add(now, cause, "failed", "live sync", across, table.name, name, "L5", reason)
             return
-        world.stores[across].remove(table.name, thing.key)
+        world.stores[across].remove(table.name, pair.key)
         seq = journal.add(
             now, cause, "removed", "live sync", across, table.name, name, "L6",
             before=theirs.values,
@@ -179,8 +179,8 @@ def _deliver_delete(world: World, request: Request, cause: int) -> None:
         if lost:
             seq = journal.add(now, seq, "lost", "live sync", across, table.name, name, "L6", lost)
             journal.losses.append(seq)
-    assert thing.row is not None  # an untracked delete is held back
-    thing.row = thing.row._replace(deleted_from_dataverse=True)
+    assert pair.row is not None  # an untracked delete is held back
+    pair.row = pair.row._replace(deleted_from_dataverse=True)
     if their_request is not None:
         world.missed.spend(their_request)
     if unanswered:  # F2: it is done over there, and the delete stays missed for want of an answer
@@ -200,6 +200,6 @@ def give_up_waiting(world: World) -> int:
 def deliver_waiting(world: World, table: Table, cause: int) -> None:
     """N1: first what waits to be delivered for that table is delivered, in its order."""
     for request in list(world.missed.waiting):
-        if request.thing.table is table and request in world.missed.waiting:
+        if request.pair.table is table and request in world.missed.waiting:
             del world.missed.waiting[request]
             deliver(world, request, cause)

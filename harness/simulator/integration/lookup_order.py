@@ -3,41 +3,41 @@
 from collections.abc import Iterator
 
 from harness.domain.environments import ENVIRONMENTS
-from harness.simulator.record_pairs import Thing
+from harness.simulator.record_pairs import RecordPair
 from harness.simulator.world import World
 
 
-def parents_first(world: World, things: list[Thing]) -> Iterator[Thing]:
+def parents_first(world: World, pairs: list[RecordPair]) -> Iterator[RecordPair]:
     """The things, each after those of them that it looks up; otherwise in the order given."""
-    left = dict.fromkeys(things)
-    started: set[Thing] = set()
-    for first in things:
+    left = dict.fromkeys(pairs)
+    started: set[RecordPair] = set()
+    for first in pairs:
         stack = [first]
         while stack:
-            thing = stack[-1]
+            pair = stack[-1]
             parents = []
-            if thing not in started:
-                started.add(thing)
+            if pair not in started:
+                started.add(pair)
                 parents = [
                     target
-                    for target in _targets(world, thing)
+                    for target in _targets(world, pair)
                     if target in left and target not in started
                 ]
             if parents:
                 stack += parents
             else:
                 stack.pop()
-                if thing in left:
-                    del left[thing]
-                    yield thing
+                if pair in left:
+                    del left[pair]
+                    yield pair
 
 
-def _targets(world: World, thing: Thing) -> Iterator[Thing]:
+def _targets(world: World, pair: RecordPair) -> Iterator[RecordPair]:
     for environment in ENVIRONMENTS:
-        record = world.stores[environment].find(thing.table.name, thing.key)
+        record = world.stores[environment].find(pair.table.name, pair.key)
         if record is not None:
-            for place, target in thing.table.lookups:
+            for place, target in pair.table.lookups:
                 value = record.values[place] if place < len(record.values) else None
-                found = None if value is None else world.things.find(target, value)
+                found = None if value is None else world.record_pairs.find(target, value)
                 if found is not None:
                     yield found

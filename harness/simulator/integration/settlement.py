@@ -13,30 +13,30 @@ from harness.domain.events import Actor
 from harness.domain.reconcile import reconcile, with_one_way
 from harness.domain.records import Record, Values, at
 from harness.domain.request_kinds import CARRIED_OUT, DELETE, EDIT
-from harness.simulator.record_pairs import Request, Thing, TrackingRow
+from harness.simulator.record_pairs import RecordPair, Request, TrackingRow
 from harness.simulator.world import World
 
 Result = Literal["done", "failed", "put off"]
 DONE: Final = "done"
 FAILED: Final = "failed"
-PUT_OFF: Final = "put off"
+DEFERRED: Final = "put off"
 _new: Final = tuple.__new__
 
 
 def settle(
     world: World,
-    thing: Thing,
+    pair: RecordPair,
     actor: Actor,
     cause: int,
     full: bool = False,
     may_put_off: bool = False,
 ) -> Result:
     """Reconcile one thing. `may_put_off`: where a lookup has no target there, only say so."""
-    table, key = thing.table, thing.key
+    table, key = pair.table, pair.key
     hr = world.stores[HR].find(table.name, key)
     dataverse = world.stores[DATAVERSE].find(table.name, key)
-    hr_request, dataverse_request = thing.hr_request, thing.dataverse_request
-    row = thing.row
+    hr_request, dataverse_request = pair.hr_request, pair.dataverse_request
+    row = pair.row
     tracked = row is not None and not row.deleted_from_dataverse
     waits = hr_request is not None or dataverse_request is not None
     if tracked and not waits and hr and dataverse and hr.values is dataverse.values:
@@ -54,7 +54,7 @@ def settle(
     )
     unanswered: Environment | None = None
     if values is None:
-        _drop(world, thing, actor, cause, rule)
+        _drop(world, pair, actor, cause, rule)
     else:
         # mostly it is the same tuple: nothing to compare
         write_hr = hr is None or (hr.values is not values and hr.values != values)
@@ -63,23 +63,23 @@ def settle(
         )
         problem = None
         if table.constrained:
-            problem = (_problem(world, thing, HR, hr, values) if write_hr else None) or (
-                _problem(world, thing, DATAVERSE, dataverse, values) if write_dataverse else None
+            problem = (_problem(world, pair, HR, hr, values) if write_hr else None) or (
+                _problem(world, pair, DATAVERSE, dataverse, values) if write_dataverse else None
             )
         if world.faults.any and problem is None:
             problem, unanswered = _sent(world, write_hr, write_dataverse)
         if problem is not None:
             if may_put_off and problem.rule == "R14":
-                return PUT_OFF
-            _fail(world, thing, actor, cause, problem)
+                return DEFERRED
+            _fail(world, pair, actor, cause, problem)
             return FAILED
         if not tracked and hr is not None and dataverse is not None:
-            cause = _link(world, thing, actor, cause)
+            cause = _link(world, pair, actor, cause)
         if write_hr:
-            hr = _write(world, thing, HR, hr, hr_request, values, actor, cause, rule)
+            hr = _write(world, pair, HR, hr, hr_request, values, actor, cause, rule)
         if write_dataverse:
             dataverse = _write(
-                world, thing, DATAVERSE, dataverse, dataverse_request, values, actor, cause, rule
+                world, pair, DATAVERSE, dataverse, dataverse_request, values, actor, cause, rule
             )
         if loss:
             journal = world.journal
@@ -87,58 +87,58 @@ def settle(
             cause = len(journal) - (loser == HR and write_dataverse)
             journal.losses.append(
                 journal.add(
-                    world.clock.now, cause, "lost", actor, loser, table.name, thing.name,
+                    world.clock.now, cause, "lost", actor, loser, table.name, pair.name,
                     rule, loss,
                 )
             )  # fmt: skip
         elif waits and not (write_hr or write_dataverse):
             world.journal.add(
-                world.clock.now, cause, "settled", actor, None, table.name, thing.name, rule
+                world.clock.now, cause, "settled", actor, None, table.name, pair.name, rule
             )
         assert hr is not None and dataverse is not None
-        _track(thing, hr.reference, dataverse.reference, hr_request if write_dataverse else None)
+        _track(pair, hr.reference, dataverse.reference, hr_request if write_dataverse else None)
     if unanswered:
-        _stays_missed(world, thing, actor, cause, unanswered)
+        _stays_missed(world, pair, actor, cause, unanswered)
         return FAILED
     if waits:
-        world.missed.settled(thing)
+        world.missed.settled(pair)
     return DONE
 
 
 def _sent(
     world: World, write_hr: bool, write_dataverse: bool
-) -> tuple["Problem | None", Environment | None]:
+) -> tuple["WriteProblem | None", Environment | None]:
     """What becomes of the requests to both sides: why they fail, or whose answer is lost (F2)."""
-    problem: Problem | None = None
+    problem: WriteProblem | None = None
     unanswered: Environment | None = None
     writes: dict[Environment, bool] = {HR: write_hr, DATAVERSE: write_dataverse}
     for environment, write in writes.items():
         if write:
             reason, answer_lost = world.faults.request(environment, world.clock.now)
             if reason and problem is None:
-                problem = Problem("L5", reason, environment)
+                problem = WriteProblem("L5", reason, environment)
             if answer_lost:
                 unanswered = environment
     return problem, None if problem else unanswered
 
 
 def _stays_missed(
-    world: World, thing: Thing, actor: Actor, cause: int, unanswered: Environment
+    world: World, pair: RecordPair, actor: Actor, cause: int, unanswered: Environment
 ) -> None:
     """F2: all is done and nobody was told, so it will be done again: an edit of nothing."""
-    requests = [it for it in (thing.hr_request, thing.dataverse_request) if it is not None]
+    requests = [it for it in (pair.hr_request, pair.dataverse_request) if it is not None]
     for request in requests:
         world.missed.waiting.pop(request, None)
         request.kind, request.touched = EDIT, 0
-    table, now = thing.table.name, world.clock.now
+    table, now = pair.table.name, world.clock.now
     world.journal.add(
-        now, cause, "unanswered", actor, unanswered, table, thing.name, "F2", bool(requests)
+        now, cause, "unanswered", actor, unanswered, table, pair.name, "F2", bool(requests)
     )
 
 
 def _write(
     world: World,
-    thing: Thing,
+    pair: RecordPair,
     environment: Environment,
     record: Record | None,
     request: Request | None,
@@ -148,22 +148,22 @@ def _write(
     rule: str,
 ) -> Record:
     """Make this side hold the values; what the integration writes makes no request (L4)."""
-    table, name = thing.table.name, thing.name
+    table, name = pair.table.name, pair.name
     if record is not None:
         before, event = record.values, "updated"
-        if thing.table.one_way and with_one_way(thing.table, before, values) == values:
+        if pair.table.one_way and with_one_way(pair.table, before, values) == values:
             rule = "R15"  # nothing else is written
         # straight to the tuple: half the time of the constructor, a million times in a batch run
-        record = _new(Record, (record.reference, name, thing.key, values, record.edited_at))
+        record = _new(Record, (record.reference, name, pair.key, values, record.edited_at))
     else:
-        before, event = None, "restored" if thing.tracked else "copied"
-        if thing.tracked and environment == DATAVERSE:
-            assert thing.row is not None
-            reference = thing.row.dataverse_reference  # R4: same row id; R5: always a new RecId
+        before, event = None, "restored" if pair.tracked else "copied"
+        if pair.tracked and environment == DATAVERSE:
+            assert pair.row is not None
+            reference = pair.row.dataverse_reference  # R4: same row id; R5: always a new RecId
         else:
             reference = world.new_reference(environment)
         # a record the integration made has no last edit: earliest of all
-        record = _new(Record, (reference, name, thing.key, values, None))
+        record = _new(Record, (reference, name, pair.key, values, None))
     world.stores[environment].put(table, record)
     journal, now = world.journal, world.clock.now
     seq = journal.add(now, cause, event, actor, environment, table, name, rule, values, before)
@@ -175,58 +175,58 @@ def _write(
     return record
 
 
-def _track(thing: Thing, rec_id: int, row_id: int, synced: Request | None) -> None:
+def _track(pair: RecordPair, rec_id: int, row_id: int, synced: Request | None) -> None:
     """Link both sides; a row that is there follows its records (R17) and its entity (G3).
 
     `synced` is Human Resources' request where it was written to Dataverse: the entity it named is
     the one that last synced. A row that came from Dataverse shows the table's own.
     """
-    row = thing.row
+    row = pair.row
     if synced is not None and synced.kind not in (DELETE, CARRIED_OUT):
-        entity = synced.entity or thing.table.entity
+        entity = synced.entity or pair.table.entity
     elif row is not None and not row.deleted_from_dataverse:
         entity = row.entity
     else:
-        entity = thing.table.entity
+        entity = pair.table.entity
     now = (row_id, entity, rec_id, False)
     if row != now:
-        thing.row = _new(TrackingRow, now)
+        pair.row = _new(TrackingRow, now)
 
 
-def _link(world: World, thing: Thing, actor: Actor, cause: int) -> int:
+def _link(world: World, pair: RecordPair, actor: Actor, cause: int) -> int:
     return world.journal.add(
         world.clock.now,
         cause,
         "linked",
         actor,
         None,
-        thing.table.name,
-        thing.name,
+        pair.table.name,
+        pair.name,
         "R8",
-        thing.row is not None,
+        pair.row is not None,
     )
 
 
-def _drop(world: World, thing: Thing, actor: Actor, cause: int, rule: str) -> None:
+def _drop(world: World, pair: RecordPair, actor: Actor, cause: int, rule: str) -> None:
     """R6: both sides are gone. The tracking row goes, a tombstone stays."""
-    tracked = thing.tracked
+    tracked = pair.tracked
     if tracked:
-        thing.row = None
-    if tracked or thing.hr_request or thing.dataverse_request:
+        pair.row = None
+    if tracked or pair.hr_request or pair.dataverse_request:
         world.journal.add(
             world.clock.now,
             cause,
             "dropped",
             actor,
             None,
-            thing.table.name,
-            thing.name,
+            pair.table.name,
+            pair.name,
             rule,
             tracked,
         )
 
 
-class Problem(NamedTuple):
+class WriteProblem(NamedTuple):
     """Why a thing cannot be written: the rule, the reason, and where."""
 
     rule: str
@@ -234,44 +234,44 @@ class Problem(NamedTuple):
     environment: Environment
 
 
-def _fail(world: World, thing: Thing, actor: Actor, cause: int, problem: Problem) -> None:
+def _fail(world: World, pair: RecordPair, actor: Actor, cause: int, problem: WriteProblem) -> None:
     world.journal.add(
         world.clock.now,
         cause,
         "failed",
         actor,
         problem.environment,
-        thing.table.name,
-        thing.name,
+        pair.table.name,
+        pair.name,
         problem.rule,
         problem.reason,
     )
 
 
 def _problem(
-    world: World, thing: Thing, environment: Environment, record: Record | None, values: Values
-) -> Problem | None:
+    world: World, pair: RecordPair, environment: Environment, record: Record | None, values: Values
+) -> WriteProblem | None:
     """Why these values cannot be written to that environment, or None."""
-    table = thing.table
+    table = pair.table
     lookups = table.lookups
     # one-way columns stand apart (R15): where nothing else is written, no lookup is translated
     if table.one_way and record and with_one_way(table, record.values, values) == values:
         lookups = ()
     for place, target in lookups:
         value = at(values, place)
-        itself = target == table.name and value == thing.key  # is there once it is written
+        itself = target == table.name and value == pair.key  # is there once it is written
         if value is None or itself:
             continue
         if world.stores[environment].find(target, value) is None:
-            found = world.things.find(target, value)
+            found = world.record_pairs.find(target, value)
             name = found.name if found else world.catalog[target].key_text(value)
             where = ENVIRONMENT_NAMES[environment]
             reason = f"{table.names[place]} looks up {name}, which is not in {where}"
-            return Problem("R14", reason, environment)
+            return WriteProblem("R14", reason, environment)
     for place in table.uneven:
         value = at(values, place)
         if value is not None and not isinstance(value, tuple):
             reason = catalog_problem(environment, table.columns[place], value)
             if reason:
-                return Problem("R16", reason, environment)
+                return WriteProblem("R16", reason, environment)
     return None

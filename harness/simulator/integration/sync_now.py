@@ -5,8 +5,8 @@ from harness.domain.environments import ENVIRONMENTS
 from harness.domain.errors import Refusal
 from harness.simulator.integration.live_sync import deliver_waiting
 from harness.simulator.integration.lookup_order import parents_first
-from harness.simulator.integration.settlement import FAILED, PUT_OFF, settle
-from harness.simulator.record_pairs import Thing
+from harness.simulator.integration.settlement import DEFERRED, FAILED, settle
+from harness.simulator.record_pairs import RecordPair
 from harness.simulator.world import PROGRESS_EVERY, World
 
 
@@ -22,7 +22,7 @@ def clear_tracking(world: World, table: Table) -> Refusal | None:
     problem = selectable(world, table)
     if problem:
         return problem, "G2", None
-    count = world.things.clear_tracking(table.name)
+    count = world.record_pairs.clear_tracking(table.name)
     world.journal.add(
         world.clock.now,
         None,
@@ -48,19 +48,19 @@ def sync_now(world: World, table: Table) -> Refusal | None:
         world.clock.now, None, "sync_now_started", "sync now", table=table.name, rule="N1"
     )
     deliver_waiting(world, table, started)
-    put_off: list[Thing] = []
+    put_off: list[RecordPair] = []
     handled = failed = 0
-    things = _everything(world, table)
-    for thing in things:
-        result = settle(world, thing, "sync now", started, True, table.cyclic)
+    pairs = _everything(world, table)
+    for pair in pairs:
+        result = settle(world, pair, "sync now", started, True, table.cyclic)
         handled += 1
         if not handled % PROGRESS_EVERY:
-            world.on_progress(handled, len(things))
-        if result == PUT_OFF:
-            put_off.append(thing)
+            world.on_progress(handled, len(pairs))
+        if result == DEFERRED:
+            put_off.append(pair)
         failed += result == FAILED
-    for thing in parents_first(world, put_off):
-        failed += settle(world, thing, "sync now", started, True) == FAILED
+    for pair in parents_first(world, put_off):
+        failed += settle(world, pair, "sync now", started, True) == FAILED
     journal.add(
         world.clock.now,
         started,
@@ -73,14 +73,14 @@ def sync_now(world: World, table: Table) -> Refusal | None:
     return None
 
 
-def _everything(world: World, table: Table) -> list[Thing]:
+def _everything(world: World, table: Table) -> list[RecordPair]:
     """Every record of the table on either side, as created, then requests with no record left."""
-    things: dict[Thing, None] = {}
+    pairs: dict[RecordPair, None] = {}
     for environment in ENVIRONMENTS:
         for record in world.stores[environment].records(table.name):
-            thing = world.things.find(table.name, record.key)
-            assert thing is not None
-            things[thing] = None
+            pair = world.record_pairs.find(table.name, record.key)
+            assert pair is not None
+            pairs[pair] = None
     for request in world.missed.in_order([table.name]):
-        things[request.thing] = None
-    return list(things)
+        pairs[request.pair] = None
+    return list(pairs)

@@ -34,8 +34,8 @@ from harness.scenarios.expectations import (
     Exists,
     Expectation,
     Grid,
-    MissedRequests,
     HasValues,
+    MissedRequests,
     RefusedBecause,
     UndoneDelete,
 )

@@ -1,9 +1,9 @@
 """How many replays, and how long, it takes to shrink a failure of 500 steps.
 
-The scenarios are those of `tests/long_failure.py`: seven steps matter, all others are noise with
-two dozen records, faults, imports and refusals. Each seed is another scenario, and each must come
-to the same seven steps, of which no one and no two can be left out. The second block is of broken
-promises: histories of 500 steps as an exploration draws them, under integrations that are broken
+The scenarios are those of `tests/models/long_failure.py`: seven steps matter, all others are noise
+with two dozen records, faults, imports and refusals. Each seed is another scenario, and each must
+come to the same seven steps, of which no one and no two can be left out. The second block is of
+broken promises: histories of 500 steps as an exploration draws them, under integrations that are broken
 on purpose; what comes after the failure is cut off by the first replay, so the steps until there
 are what is shrunk. The seconds are the processor's.
 
@@ -25,7 +25,7 @@ from harness.exploration.workload.generator import generate
 from harness.mutation.catalogue import MUTANTS
 from harness.scenarios.scenario import Scenario
 from tests.benchmarks.rounds import collector_off, parser, seconds_of
-from tests.long_failure import SHORTEST, long_failure
+from tests.models.long_failure import SHORTEST, long_failure
 
 STEPS = 500
 TARGET = 2_000

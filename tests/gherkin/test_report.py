@@ -15,7 +15,7 @@ from harness.domain.errors import BadInput
 from harness.domain.rules import RULES
 from harness.gherkin.report.files import write_report
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 CONFTEST = """
 import pytest
 from harness.gherkin.vocabulary import given, then

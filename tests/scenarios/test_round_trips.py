@@ -13,7 +13,7 @@ from harness.scenarios.results import result
 from harness.scenarios.writer import flow, from_journal, scenario_text
 from harness.scenarios.yaml_tree import Pairs, Text, read_tree
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 SCENARIOS = scenario_files([str(ROOT / "scenarios")])
 
 

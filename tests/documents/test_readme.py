@@ -16,7 +16,7 @@ from harness.domain.faults import FAULTS
 from harness.domain.rules import RULES
 from harness.scenarios.format import EXPECTATIONS, SETTINGS, STEPS
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
 

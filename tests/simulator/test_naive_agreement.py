@@ -8,7 +8,7 @@ from collections import Counter
 from typing import Any, NamedTuple
 
 import pytest
-from agreement import PHRASES, disagreement, refusal
+from models.agreement import PHRASES, disagreement, refusal
 
 from harness.domain import reconcile
 from harness.domain.catalog import standard_catalog

@@ -4,7 +4,7 @@ A scenario is `scenarios/**/x.yaml`; beside it `x.timeline.txt` holds what `harn
 for it, piped. Adding a scenario adds these two files and no code. After a change that is meant,
 write the timelines anew and read the difference:
 
-    HARNESS_APPROVE=1 pytest tests/test_scenarios.py
+    HARNESS_APPROVE=1 pytest tests/scenarios/test_scenarios.py
 """
 
 import difflib
@@ -23,7 +23,7 @@ from harness.scenarios.reader import load
 from harness.scenarios.replay import replay
 from harness.scenarios.results import result
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 FILES = sorted(
     path.relative_to(ROOT).as_posix()
     for path in (ROOT / "scenarios").rglob("*.yaml")

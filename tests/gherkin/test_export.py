@@ -21,7 +21,7 @@ from harness.scenarios.results import result
 from harness.scenarios.scenario import Scenario, ScenarioStep
 from harness.scenarios.writer import scenario_text
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 FEATURES = sorted((ROOT / "features").glob("*.feature"))
 SCENARIOS = scenario_files([str(ROOT / "scenarios")])
 CASES = [(load_feature(path), case) for path in FEATURES for case in load_feature(path).cases]

@@ -20,7 +20,7 @@ import json
 from decimal import Decimal
 from pathlib import Path
 
-TABLES = Path(__file__).parent.parent / "harness/domain/data/tables.json"
+TABLES = Path(__file__).parents[2] / "harness/domain/data/tables.json"
 ENVIRONMENTS = ("hr", "dataverse")
 OTHER = {"hr": "dataverse", "dataverse": "hr"}
 START = 1629363600  # 2021-08-19T09:00:00Z

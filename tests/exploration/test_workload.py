@@ -78,7 +78,7 @@ def test_draws_are_even():
 def test_another_process_draws_the_same(hash_seed):
     code = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
-        "from test_exploration_draws import digest\n"
+        "from test_workload import digest\n"
         "print(*[digest(seed, seed % 2 == 1) for seed in range(40, 0, -1)])"
     )
     environment = {

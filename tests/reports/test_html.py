@@ -309,7 +309,7 @@ def test_the_same_scenarios_make_the_same_bytes(tmp_path):
             env={
                 **os.environ,
                 "PYTHONHASHSEED": seed,
-                "PYTHONPATH": str(Path(__file__).parents[1]),
+                "PYTHONPATH": str(Path(__file__).parents[2]),
             },
             check=False,
         )

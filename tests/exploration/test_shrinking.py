@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from long_failure import SHORTEST, long_failure
+from models.long_failure import SHORTEST, long_failure
 
 from harness.cli.inputs import load_scenarios
 from harness.cli.main import main
@@ -32,7 +32,7 @@ from harness.scenarios.replay import replay
 from harness.scenarios.scenario import Scenario
 from harness.scenarios.writer import scenario_text
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 ADA = "ada: {table: cdm_worker, values: {cdm_workernumber: 1, cdm_lastname: Lovelace}}"
 GIVEN = f"given: {{integration: on, records: {{{ADA}}}}}\n"
 

@@ -19,7 +19,7 @@ from harness.scenarios.replay import replay
 from harness.scenarios.results import result
 from harness.stores.registry import open_backend
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 PINNED = Path(__file__).parent / "fingerprints.txt"
 SCENARIOS = [Path(p).relative_to(ROOT) for p in scenario_files([str(ROOT / "scenarios")])]
 PROGRAM = """

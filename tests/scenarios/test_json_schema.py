@@ -15,7 +15,7 @@ from harness.scenarios.format import EXPECTATIONS, STEPS
 from harness.scenarios.json_schema import schema
 from harness.scenarios.reader import parse
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 SCHEMA = schema(standard_catalog())
 VALIDATOR = Draft202012Validator(SCHEMA)
 GOOD = """

@@ -21,7 +21,7 @@ from harness.reports.result import end_state, fingerprint
 from harness.scenarios.replay import replay
 from harness.simulator.simulator import Simulator
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 DRAWN = 400
 History = Callable[[], Simulator]  # it is done, and this is the simulation at its end
 

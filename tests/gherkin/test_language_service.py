@@ -9,7 +9,7 @@ import pytest
 from harness.gherkin import steps, vocabulary
 from harness.gherkin.vocabulary import PHRASES, custom_kinds
 
-FEATURES = sorted((Path(__file__).parent.parent / "features").glob("*.feature"))
+FEATURES = sorted((Path(__file__).parents[2] / "features").glob("*.feature"))
 SOURCES = [*(Path(module.__file__) for module in steps.MODULES), Path(vocabulary.__file__)]
 
 

@@ -28,7 +28,7 @@ from harness.gherkin.step_tables import custom_columns, grid, losses, records
 from harness.gherkin.vocabulary import PHRASES, matching
 from harness.scenarios.expectations import Converged, Tracked
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 FEATURES = get_features([str(ROOT / "features")])
 CATALOG = standard_catalog()
 RULE_TAG = re.compile(r"[A-Z]\d+")

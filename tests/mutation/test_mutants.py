@@ -36,7 +36,7 @@ from harness.scenarios.replay import replay
 from harness.scenarios.results import result
 from harness.simulator.users import create
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 BROAD = ROOT / "scenarios/faults/all-of-them-on-a-bad-day.yaml"
 STEPS = """
 from harness import then, when

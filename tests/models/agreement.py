@@ -6,7 +6,7 @@ differ, and what is left of the history when every command that does not matter 
 
 `test_naive_agreement.py` compares two thousand histories. As a program this compares any number:
 
-    PYTHONPATH=. python tests/agreement.py --count 100000 --from 2000 --processes 2
+    PYTHONPATH=tests python tests/models/agreement.py --count 100000 --from 2000 --processes 2
 
 It says on stderr how far it is. At the first difference it prints it and exits with 1.
 """
@@ -21,8 +21,8 @@ from contextlib import suppress
 from functools import cache
 from typing import Any, NamedTuple
 
-from naive_form import as_given, as_settings, as_step
-from naive_model import NaiveModel, load_tables
+from models.naive_form import as_given, as_settings, as_step
+from models.naive_model import NaiveModel, load_tables
 
 from harness.domain.commands import Command
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS

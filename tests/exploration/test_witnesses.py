@@ -2,7 +2,7 @@
 
 After a change that is meant, write both anew and read the difference:
 
-    HARNESS_APPROVE=1 pytest tests/test_finding.py tests/test_scenarios.py
+    HARNESS_APPROVE=1 pytest tests/exploration/test_witnesses.py tests/scenarios/test_scenarios.py
 """
 
 import os
@@ -32,7 +32,7 @@ from harness.reports.result import end_state, fingerprint
 from harness.scenarios.reader import load, parse
 from harness.scenarios.replay import replay
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 FOLDER = ROOT / "scenarios" / "found"
 SHIPPED = ("data-loss", "undone-delete", "tie", "divergence-after-batch")

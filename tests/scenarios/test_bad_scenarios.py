@@ -3,7 +3,7 @@
 A wrong file is `scenarios/bad/x.yaml`; beside it `x.expected.txt` holds what `replay` writes
 to its error output for it. After a change that is meant, write them anew and read the difference:
 
-    HARNESS_APPROVE=1 pytest tests/test_bad_scenarios.py
+    HARNESS_APPROVE=1 pytest tests/scenarios/test_bad_scenarios.py
 """
 
 import difflib
@@ -18,7 +18,7 @@ import pytest
 
 from harness.cli.main import main
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 FILES = sorted(
     path.relative_to(ROOT).as_posix() for path in (ROOT / "scenarios" / "bad").glob("*.yaml")
 )

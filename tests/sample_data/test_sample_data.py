@@ -78,7 +78,7 @@ def test_same_in_every_process_on_every_day() -> None:
                 "PYTHONHASHSEED": seed,
                 "TZ": "Asia/Tokyo" if seed == "1" else "UTC",
             },
-            cwd=Path(__file__).parent.parent,
+            cwd=Path(__file__).parents[2],
             capture_output=True,
             check=True,
             text=True,

@@ -126,6 +126,9 @@ def parser() -> argparse.ArgumentParser:
     verb = verbs.add_parser("faults", help="the faults a scenario may ask for")
     verb.add_argument("--format", **_LISTED)
 
+    verb = verbs.add_parser("help", help="the documents, for each kind of reader")
+    verb.add_argument("topic", nargs="?", metavar="TOPIC", help="the one to print; else a list")
+
     verb = verbs.add_parser("init", help="a working QA project to start from")
     verb.add_argument("directory", metavar="DIR", help="a new or empty folder")
     return top

@@ -72,6 +72,13 @@ def test_every_phrase_is_used_by_some_feature():
     assert set(PHRASES) - used == set()
 
 
+def test_phrases_are_listed_in_the_order_of_a_scenario():
+    groups = list(dict.fromkeys(phrase.group for phrase in PHRASES.values()))
+    first, last = "Settings, before anything else", "What is reported"
+    held, faults = "What the environments hold", "Faults"
+    assert [it for it in groups if it in (first, faults, held, last)] == [first, faults, held, last]
+
+
 @pytest.mark.parametrize("phrase", PHRASES.values(), ids=lambda phrase: phrase.phrase)
 def test_a_phrase_is_documented(phrase):
     assert matching(phrase.example) == [phrase]

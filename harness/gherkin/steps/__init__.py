@@ -8,6 +8,11 @@ What belongs to the natural key and is not said is filled in from the record's n
 from types import ModuleType
 from typing import Final
 
-from harness.gherkin.steps import given, then, when
+# phrases are listed in the order in which these modules register them
+# isort: off
+from harness.gherkin.steps import given
+from harness.gherkin.steps import when
+from harness.gherkin.steps import then
+# isort: on
 
 MODULES: Final[tuple[ModuleType, ...]] = (given, when, then)

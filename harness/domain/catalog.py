@@ -1,4 +1,4 @@
-"""The catalog: which tables are synced, their columns, natural keys and lookups.
+"""The catalog: the synced tables, with their columns, natural keys and lookups.
 
 The 67 real tables are read from `data/tables.json`, which ships with the package. A scenario or a
 catalog file adds columns and tables (`extended`), as the product does with each release.
@@ -13,159 +13,20 @@ catalog file adds columns and tables (`extended`), as the product does with each
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR, Environment
-from harness.domain.records import Key, Scalar, Value, Values, at
+from harness.domain.columns import Column, Constraints, KeyPart, columns_of
+from harness.domain.environments import DATAVERSE, HR, Environment
+from harness.domain.errors import CatalogError
+from harness.domain.records import Key, Value, Values, at
 from harness.domain.suggestions import cut, did_you_mean
-from harness.domain.times import format_instant, parse_date, parse_instant
-
-LONGEST_TEXT: Final = 1_048_576  # what a Dataverse multiline text column holds at most
-MOST_DIGITS: Final = 15  # what a number keeps exactly, in every result too
-TEXT_TYPES: Final = ("Text", "Email", "Phone", "URL", "Choice")
-COLUMN_TYPES: Final = (
-    *TEXT_TYPES,
-    "Yes/No",
-    "Integer",
-    "Decimal",
-    "Currency",
-    "Date",
-    "DateTime",
-    "Lookup",
-)
-ONE_WAY: Final = "dimensiondisplayvalue"  # R15: columns so named flow to Dataverse only
-_YES_NO: Final = {"yes": True, "true": True, "no": False, "false": False}
-_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
-
-
-_FORMS: Final = {  # as `Column.read` leaves them
-    "Date": re.compile(r"\d{4}-\d\d-\d\d", re.ASCII),
-    "DateTime": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII),
-    "Email": re.compile(r"[^@\s]+@[^@\s]+"),
-    "URL": re.compile(r"\S+"),
-}
-
-
-class CatalogError(ValueError):
-    """Tables or columns that cannot be; a line for each says which, and what instead."""
-
-
-class Allows(NamedTuple):
-    """What one environment takes in a column (R16)."""
-
-    type: str
-    max_length: int = LONGEST_TEXT
-    choices: tuple[str, ...] = ()
-
-    def objection(self, value: Scalar) -> str:
-        """Why the value does not fit here, or nothing."""
-        if isinstance(value, str):
-            if self.type in ("Yes/No", "Integer", "Decimal", "Currency"):
-                return f"takes {self.type}, not text"
-            if self.type in _FORMS and not _FORMS[self.type].fullmatch(value):
-                return f"takes {self.type}, not {cut(value)}"
-            if len(value) > self.max_length:
-                return f"takes {self.max_length:,} characters, this has {len(value):,}"
-            if self.choices and value not in self.choices:
-                return f"has no choice {value!r}, only {', '.join(self.choices)}"
-            return ""
-        fits: tuple[str, ...] = ("Integer", "Decimal", "Currency")
-        if isinstance(value, bool):
-            fits = ("Yes/No",)
-        elif isinstance(value, Decimal):
-            fits = ("Decimal", "Currency")
-        return "" if self.type in fits else f"takes {self.type}, not {value}"
-
-
-class Column(NamedTuple):
-    """One column of a table. A lookup is a column whose `target` names another table."""
-
-    name: str
-    hr: Allows
-    dataverse: Allows
-    required: bool = False
-    type_source: str = "documented"
-    target: str | None = None
-    custom: bool = False
-
-    @property
-    def type(self) -> str:
-        """The type in Human Resources, where the two differ."""
-        return self.hr.type
-
-    @property
-    def one_way(self) -> bool:
-        """True where Human Resources' value goes to Dataverse and never back (R15)."""
-        return self.name.endswith(ONE_WAY)
-
-    def allows(self, environment: Environment) -> Allows:
-        return self.hr if environment == HR else self.dataverse
-
-    def read(self, text: str, environment: Environment = HR) -> Scalar | None:
-        """The value a person wrote as text, in the column's type; ValueError says what is expected.
-
-        Empty text is an empty column. A lookup's text is the name of a record, and stays text.
-        """
-        kind = self.allows(environment).type
-        if text == "":
-            return None
-        if kind == "Lookup":
-            return text
-        value = _read(kind, text)
-        objection = self.allows(environment).objection(value)
-        if objection:
-            raise ValueError(f"{self.name} {objection}")
-        return value
-
-
-def _read(kind: str, text: str) -> Scalar:
-    if kind == "Yes/No":
-        if text.lower() not in _YES_NO:
-            raise ValueError(f"{text!r} is not yes or no")
-        return _YES_NO[text.lower()]
-    if kind == "Date":
-        return parse_date(text)
-    if kind == "DateTime":
-        return format_instant(parse_instant(text))
-    if kind == "Integer":
-        if not re.fullmatch(r"[+-]?[0-9]{1,10}", text) or not -(2**31) <= int(text) < 2**31:
-            raise ValueError(f"{text!r} is not a whole number between -2147483648 and 2147483647")
-        return int(text)
-    if kind in ("Decimal", "Currency"):
-        return _decimal(text)
-    if kind == "Email" and not _FORMS[kind].fullmatch(text):
-        raise ValueError(f"{text!r} is not an e-mail address")
-    if kind == "URL" and not _FORMS[kind].fullmatch(text):
-        raise ValueError(f"{text!r} is not a URL: it has white space in it")
-    return text
-
-
-def _decimal(text: str) -> Decimal:
-    if not _NUMBER.fullmatch(text):
-        raise ValueError(f"{text!r} is not a number such as 12.50")
-    if sum(map(str.isdigit, text)) > MOST_DIGITS:
-        raise ValueError(f"{text!r} has more than {MOST_DIGITS} digits")
-    number = Decimal(text)
-    # 1.10 and 1.1 are one value: written one way, they print and compare one way
-    whole = number.to_integral_value()
-    return whole.quantize(Decimal(1)) if number == whole else number.normalize()
-
-
-class KeyPart(NamedTuple):
-    """Where one column of the natural key is found: a column, or a part of a lookup's own key."""
-
-    path: str
-    place: int
-    within: int | None  # position in the target's natural key; None: the value itself
 
 
 class Table:
-    """One synced table, with what the hot paths need worked out once."""
+    """One synced table. What the hot paths ask for is computed once, here."""
 
     def __init__(
         self,
@@ -184,7 +45,7 @@ class Table:
         self.natural_key: Final = natural_key
         self.display_name: Final = display_name or name
         self.hr_entity: Final = hr_entity
-        self.entity: Final = hr_entity or self.display_name  # where a change names none (G3)
+        self.entity: Final = hr_entity or self.display_name  # unless a change names one (G3)
         self.group: Final = group
         self.in_grid: Final = in_grid  # G2: only tables that support custom fields
         self.entity_set: Final = entity_set or name + "s"
@@ -200,23 +61,23 @@ class Table:
             i for i, column in enumerate(columns) if column.hr != column.dataverse
         )
         self.constrained: Final = bool(self.lookups or self.uneven)  # copying can fail (R14, R16)
-        # what a plain text may have in each column, -1 where more than the length is to be checked
+        # most characters of a text in each column; -1 if more than the length is to be checked
         hr = tuple(_longest(column.hr) for column in columns)
         dataverse = tuple(_longest(column.dataverse) for column in columns)
         self.longest: Final[dict[Environment | None, tuple[int, ...]]] = {
             HR: hr,
             DATAVERSE: dataverse,
-            None: tuple(map(min, hr, dataverse)),  # what both take
+            None: tuple(map(min, hr, dataverse)),  # what both accept
         }
         self.key_parts: tuple[KeyPart, ...] = ()
-        self.key_columns: tuple[str, ...] = ()
-        self.key_bits = 0  # the same columns as bits
-        self.key_place: int | None = None  # the one column of a key that is no more than that
+        self.key_columns: tuple[str, ...] = ()  # that every record must have
+        self.key_bits = 0  # these columns as a bit set
+        self.key_place: int | None = None  # of the only column, if the key is one plain column
         self.depth = 0  # how many lookups deep: parents before children (B1); set by the catalog
-        self.cyclic = False  # its lookups lead back to it
+        self.cyclic = False  # whether its lookups lead back to it
 
     def column(self, name: str) -> Column:
-        """The column of that name; CatalogError with the nearest one where there is none."""
+        """The column of that name; CatalogError suggests the nearest name if there is none."""
         place = self.index.get(name)
         if place is None:
             raise CatalogError(
@@ -225,7 +86,7 @@ class Table:
         return self.columns[place]
 
     def key_of(self, values: Values) -> Key:
-        """The natural key in these values; CatalogError where a part of it is empty."""
+        """The natural key in these values; CatalogError if a part of it is empty."""
         if self.key_place is not None:  # most tables: one column
             value = values[self.key_place] if self.key_place < len(values) else None
             if value is not None:
@@ -242,9 +103,8 @@ class Table:
         return parts[0] if len(parts) == 1 and parts[0] is not None else parts
 
     def set_key(self, parts: tuple[KeyPart, ...]) -> None:
-        """Told by the catalog, which knows the targets of the lookups in the key."""
+        """Called by the catalog, which knows the targets of the lookups in the key."""
         self.key_parts = parts
-        # the columns that must be given
         self.key_columns = tuple(dict.fromkeys(part.path.partition(".")[0] for part in parts))
         self.key_bits = sum(1 << self.index[column] for column in self.key_columns)
         if len(parts) == 1 and parts[0].within is None:
@@ -255,8 +115,8 @@ class Table:
         return " ".join(map(str, _flat(key)))
 
 
-def _longest(allows: Allows) -> int:
-    return allows.max_length if allows.type == "Text" and not allows.choices else -1
+def _longest(accepts: Constraints) -> int:
+    return accepts.max_length if accepts.type == "Text" and not accepts.choices else -1
 
 
 def _part_of(key: Value, within: int) -> Value:
@@ -272,12 +132,12 @@ def _flat(key: Value) -> Iterator[Value]:
 
 
 class Catalog(Mapping[str, Table]):
-    """Tables by logical name, in order of name; every key and lookup leads somewhere."""
+    """Tables by logical name, sorted; every lookup and every part of a key was resolved."""
 
     def __init__(
         self, tables: Mapping[str, Table], additions: Mapping[str, Any] | None = None
     ) -> None:
-        self.additions = additions or {}  # what `extended` added to the standard tables
+        self.additions = additions or {}  # to the standard tables, by `extended`
         self._tables = {name: tables[name] for name in sorted(tables)}
         for table in self._tables.values():
             for _, target in table.lookups:
@@ -302,7 +162,7 @@ class Catalog(Mapping[str, Table]):
         return len(self._tables)
 
     def table(self, name: str) -> Table:
-        """The table of that name; CatalogError with the nearest one where there is none."""
+        """The table of that name; CatalogError suggests the nearest name if there is none."""
         try:
             return self._tables[name]
         except KeyError:
@@ -324,10 +184,10 @@ class Catalog(Mapping[str, Table]):
         return KeyPart(path, table.index[head], target.natural_key.index(rest))
 
     def extended(self, additions: Mapping[str, Any]) -> Catalog:
-        """This catalog with the tables and columns of a `catalog:` section added.
+        """A new catalog: this one with the tables and columns of a `catalog:` section added.
 
         `{table: {columns: {name: {...}}, lookups: {name: target}, natural_key: [...], ...}}`; a
-        table that is here already gains columns and lookups, a new one needs a natural key.
+        known table gains columns and lookups, a new one needs a natural key.
         """
         tables: dict[str, Table] = {}
         wrong = []
@@ -342,80 +202,34 @@ class Catalog(Mapping[str, Table]):
 
 
 def _set_depths(tables: Mapping[str, Table]) -> None:
-    """How deep each table's lookups go; tables that look each other up share a depth (B1)."""
+    """Set each table's depth, the longest chain of lookups below it; a cycle counts once (B1)."""
     reach: dict[str, set[str]] = {}
 
     def reached(name: str) -> set[str]:
-        seen: set[str] = set()
+        found: set[str] = set()
         waiting = [target for _, target in tables[name].lookups]
         while waiting:
             current = waiting.pop()
-            if current not in seen:
-                seen.add(current)
+            if current not in found:
+                found.add(current)
                 waiting += [target for _, target in tables[current].lookups]
-        return seen
+        return found
 
     for name in tables:
         reach[name] = reached(name)
         tables[name].cyclic = name in reach[name]
     depths: dict[str, int] = {}
-    # a table is deeper than all it reaches, so the order of how many it reaches is enough
+    # a table reaches more tables than any that it reaches, but for those of its own cycle
     for name in sorted(tables, key=lambda name: (len(reach[name] | {name}), name)):
         below = [depths[t] for t in reach[name] if t in depths and name not in reach[t]]
         depths[name] = tables[name].depth = 1 + max(below) if below else 0
-
-
-_ALLOWS: Final = {kind: Allows(kind) for kind in COLUMN_TYPES}  # where only the type is said
-
-
-def _allows(given: Mapping[str, Any], environment: Environment) -> Allows:
-    def own(key: str, default: Any) -> Any:
-        value = given.get(key, default)
-        return value.get(environment, default) if isinstance(value, dict) else value
-
-    kind = str(own("type", "Text"))
-    if (
-        kind in _ALLOWS
-        and kind != "Lookup"
-        and "max_length" not in given
-        and "choices" not in given
-    ):
-        return _ALLOWS[kind]
-    if kind == "Lookup":
-        raise CatalogError("a lookup goes under lookups: with the table it looks up")
-    if kind not in COLUMN_TYPES:
-        raise CatalogError(
-            f"no column type {kind!r}{did_you_mean(kind, COLUMN_TYPES)}; the types are "
-            f"{', '.join(COLUMN_TYPES[:-1])}"
-        )
-    length = str(own("max_length", LONGEST_TEXT))
-    if not length.isdecimal() or not 1 <= int(length[:9]) <= LONGEST_TEXT:
-        raise CatalogError(f"max_length {length!r} is not a number from 1 to {LONGEST_TEXT}")
-    return Allows(kind, int(length), tuple(own("choices", ())))
-
-
-def _columns(given: Mapping[str, Any], custom: bool) -> Iterator[Column]:
-    for name, said in given.get("columns", {}).items():
-        facts = {"type": said} if isinstance(said, str) else said
-        try:
-            hr = dataverse = _allows(facts, HR)
-            if any(isinstance(value, dict) for value in facts.values()):
-                dataverse = _allows(facts, DATAVERSE)
-        except CatalogError as error:
-            raise CatalogError(f"column {name}: {error}") from None
-        source = str(facts.get("type_source", "documented"))
-        yield Column(name, hr, dataverse, bool(facts.get("required")), source, None, custom)
-    for name, target in given.get("lookups", {}).items():
-        # a lookup to what is no synced table (a currency, a user) is an opaque text
-        allows = _ALLOWS["Lookup" if target else "Text"]
-        yield Column(name, allows, allows, False, "documented", target or None, custom)
 
 
 def _table(name: str, given: Mapping[str, Any], known: Table | None) -> Table:
     if known is None:
         return Table(
             name,
-            tuple(_columns(given, custom=True)),
+            tuple(columns_of(given, custom=True)),
             tuple(given.get("natural_key", ())),
             display_name=str(given.get("display_name", "")),
             hr_entity=given.get("hr_entity"),
@@ -423,7 +237,7 @@ def _table(name: str, given: Mapping[str, Any], known: Table | None) -> Table:
             in_grid=bool(given.get("supports_custom_fields", True)),
         )
     columns = {column.name: column for column in known.columns}
-    columns |= {column.name: column for column in _columns(given, custom=True)}
+    columns |= {column.name: column for column in columns_of(given, custom=True)}
     return Table(
         name,
         tuple(columns.values()),
@@ -436,7 +250,7 @@ def _table(name: str, given: Mapping[str, Any], known: Table | None) -> Table:
     )
 
 
-@cache  # it never changes, and reading it takes as long as a thousand commands
+@cache  # reading it takes as long as a thousand commands
 def standard_catalog() -> Catalog:
     """The 67 tables of the public documentation."""
     # beside this file, because importlib.resources takes longer to import than all the rest
@@ -450,7 +264,7 @@ def standard_catalog() -> Catalog:
         }
         tables[facts["logical_name"]] = Table(
             facts["logical_name"],
-            tuple(_columns(given, custom=False)),
+            tuple(columns_of(given, custom=False)),
             tuple(facts["natural_key"]),
             display_name=facts["display_name"],
             hr_entity=facts["hr_entity"],
@@ -459,9 +273,3 @@ def standard_catalog() -> Catalog:
             entity_set=facts["entity_set"],
         )
     return Catalog(tables)
-
-
-def catalog_problem(environment: Environment, column: Column, value: Scalar) -> str:
-    """Why a value that one environment holds cannot be written to the other (R16), or nothing."""
-    objection = column.allows(environment).objection(value)
-    return f"{column.name} in {ENVIRONMENT_NAMES[environment]} {objection}" if objection else ""

@@ -5,7 +5,7 @@ function of what both sides look like, to what both sides shall hold. After a se
 environments hold the same values, so the outcome names one tuple of values and no direction.
 
 >>> RECONCILE[EDITED, GONE, True]
-Row(rule='R4', take='hr')
+Decision(rule='R4', take='hr')
 """
 
 from itertools import zip_longest
@@ -23,7 +23,7 @@ EDITED: Final = 2
 Look = Literal[0, 1, 2]
 
 
-class Row(NamedTuple):
+class Decision(NamedTuple):
     """The rule that decides, and whose values are taken."""
 
     rule: str
@@ -32,25 +32,25 @@ class Row(NamedTuple):
 
 # (Human Resources, Dataverse, tracked) -> decision. Where both are there and not tracked, R8 links
 # them and decides as R1 to R3. "either": nobody edited; in a full sync the later last edit (R8).
-RECONCILE: Final[dict[tuple[int, int, bool], Row]] = {
-    (SAME, SAME, True): Row("R1", "either"),
-    (EDITED, SAME, True): Row("R2", "hr"),
-    (SAME, EDITED, True): Row("R2", "dataverse"),
-    (EDITED, EDITED, True): Row("R3", "last edit"),
-    (SAME, GONE, True): Row("R4", "hr"),
-    (EDITED, GONE, True): Row("R4", "hr"),  # R12: the survivor comes back with its edits
-    (GONE, SAME, True): Row("R5", "dataverse"),
-    (GONE, EDITED, True): Row("R5", "dataverse"),  # R12
-    (GONE, GONE, True): Row("R6", "nothing"),
-    (GONE, GONE, False): Row("R6", "nothing"),
-    (SAME, SAME, False): Row("R8", "either"),
-    (EDITED, SAME, False): Row("R2", "hr"),
-    (SAME, EDITED, False): Row("R2", "dataverse"),
-    (EDITED, EDITED, False): Row("R3", "last edit"),
-    (SAME, GONE, False): Row("R9", "hr"),
-    (EDITED, GONE, False): Row("R9", "hr"),
-    (GONE, SAME, False): Row("R10", "dataverse"),
-    (GONE, EDITED, False): Row("R10", "dataverse"),
+RECONCILE: Final[dict[tuple[int, int, bool], Decision]] = {
+    (SAME, SAME, True): Decision("R1", "either"),
+    (EDITED, SAME, True): Decision("R2", "hr"),
+    (SAME, EDITED, True): Decision("R2", "dataverse"),
+    (EDITED, EDITED, True): Decision("R3", "last edit"),
+    (SAME, GONE, True): Decision("R4", "hr"),
+    (EDITED, GONE, True): Decision("R4", "hr"),  # R12: the survivor comes back with its edits
+    (GONE, SAME, True): Decision("R5", "dataverse"),
+    (GONE, EDITED, True): Decision("R5", "dataverse"),  # R12
+    (GONE, GONE, True): Decision("R6", "nothing"),
+    (GONE, GONE, False): Decision("R6", "nothing"),
+    (SAME, SAME, False): Decision("R8", "either"),
+    (EDITED, SAME, False): Decision("R2", "hr"),
+    (SAME, EDITED, False): Decision("R2", "dataverse"),
+    (EDITED, EDITED, False): Decision("R3", "last edit"),
+    (SAME, GONE, False): Decision("R9", "hr"),
+    (EDITED, GONE, False): Decision("R9", "hr"),
+    (GONE, SAME, False): Decision("R10", "dataverse"),
+    (GONE, EDITED, False): Decision("R10", "dataverse"),
 }
 
 Loss = tuple[tuple[str, Value, Value], ...]  # column, value lost, value kept

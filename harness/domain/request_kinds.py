@@ -12,13 +12,13 @@ from typing import Final, Literal
 from harness.domain.environments import HR, Environment
 
 Change = Literal["created", "edited", "deleted"]
-RequestKind = Literal["create", "edit", "delete", "recreate", "carried out"]
+RequestKind = Literal["create", "edit", "delete", "recreate", "unacked delete"]
 
 CREATE: Final = "create"
 EDIT: Final = "edit"
 DELETE: Final = "delete"
 RECREATE: Final = "recreate"  # R17: an edit, but of an untracked row in Dataverse a create (C5)
-CARRIED_OUT: Final = "carried out"  # F2: a delete that was done over there, and went unheard
+UNACKED_DELETE: Final = "unacked delete"  # F2: a delete that was done over there, and went unheard
 
 # (what waits already, what the user does now) -> what has to travel; asserted total in the tests.
 # A pair that cannot be (creating what is there, editing what is gone) has no row: it is refused.
@@ -33,7 +33,7 @@ COALESCE: Final[dict[tuple[RequestKind | None, Change], RequestKind | None]] = {
     (DELETE, "created"): RECREATE,
     (RECREATE, "edited"): RECREATE,
     (RECREATE, "deleted"): DELETE,
-    (CARRIED_OUT, "created"): CREATE,
+    (UNACKED_DELETE, "created"): CREATE,
 }
 
 
@@ -44,7 +44,7 @@ def moves_untracked(kind: RequestKind, environment: Environment) -> bool:
 
 def shown_kind(kind: RequestKind) -> str:
     """The kind as people know it: create, edit or delete."""
-    return {RECREATE: "edit", CARRIED_OUT: "delete"}.get(kind, kind)
+    return {RECREATE: "edit", UNACKED_DELETE: "delete"}.get(kind, kind)
 
 
 def touched_columns(names: tuple[str, ...], touched: int) -> tuple[str, ...]:

@@ -14,8 +14,7 @@ from typing import Any, Final
 
 from gherkin.dialect import Dialect
 
-from harness.domain.errors import BadInput
-from harness.domain.problems import Problem, Problems
+from harness.domain.errors import BadInput, Problem, Problems
 from harness.domain.rules import RULES
 from harness.domain.suggestions import did_you_mean
 from harness.gherkin import feature_file

@@ -26,7 +26,7 @@ from typing import Any, Final, Literal, NamedTuple
 from gherkin.errors import CompositeParserException, ParserException
 from gherkin.parser import Parser
 
-from harness.domain.problems import Problem, Problems
+from harness.domain.errors import Problem, Problems
 from harness.domain.suggestions import did_you_mean
 from harness.scenarios.reader import read_text
 

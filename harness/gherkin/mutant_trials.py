@@ -6,7 +6,7 @@ a project's own steps do may depend on what the simulation answers.
 
 from functools import partial
 
-from harness.domain.problems import Problems
+from harness.domain.errors import Problems
 from harness.domain.rules import RULES
 from harness.gherkin.definitions import Definitions
 from harness.gherkin.feature_file import Case, FeatureFile

@@ -17,7 +17,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final, TypeVar
 
-from harness.domain.catalog import Catalog, Column, Table
+from harness.domain.catalog import Catalog, Table
+from harness.domain.columns import Column
 from harness.domain.environments import HR, Environment
 from harness.domain.errors import BadInput
 from harness.domain.records import Scalar

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.domain.commands import Command
-from harness.domain.errors import BadInput
-from harness.domain.problems import Problem, Problems
+from harness.domain.errors import BadInput, Problem, Problems
 from harness.domain.rules import RULES
 from harness.gherkin import feature_file
 from harness.gherkin.check import problems_of

@@ -10,7 +10,8 @@ stands between them, blanks and all.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from harness.domain.catalog import Catalog, Column, Table
+from harness.domain.catalog import Catalog, Table
+from harness.domain.columns import Column
 from harness.domain.commands import Row
 from harness.domain.environments import ENVIRONMENT_NAMES, HR, Environment, other
 from harness.domain.errors import BadInput

@@ -1,8 +1,9 @@
 """Promises about imports: each row sets the columns that it names, and no other row minds (M1)."""
 
-from harness.domain.catalog import CatalogError, Table
+from harness.domain.catalog import Table
 from harness.domain.commands import Import, Row
 from harness.domain.environments import HR
+from harness.domain.errors import CatalogError
 from harness.domain.records import Value
 from harness.properties.oracle.oracle import WRITES, Step
 from harness.properties.registry import always

@@ -13,6 +13,7 @@ from harness.domain.commands import (
     TurnOn,
 )
 from harness.domain.environments import ENVIRONMENT_NAMES
+from harness.domain.request_kinds import DELETE, UNACKED_DELETE
 from harness.properties.oracle.oracle import WRITES, Step
 from harness.properties.registry import always
 
@@ -42,7 +43,7 @@ def nothing_is_dropped(step: Step) -> str | None:
             where = ENVIRONMENT_NAMES[environment]
             if request is None:
                 return f"what was changed of {name} in {where} is no missed request"
-            if change.deleted != (request.kind in ("delete", "carried out")):
+            if change.deleted != (request.kind in (DELETE, UNACKED_DELETE)):
                 return f"the request of {name} in {where} is {request.kind}"
             if request.since_seq != change.made:
                 return f"what was changed of {name} in {where} is not missed since it was made"

@@ -96,7 +96,7 @@ def what_is_written_fits(step: Step) -> str | None:
             value = event.data[place] if event.data and place < len(event.data) else None
             if value is None or isinstance(value, tuple):
                 continue
-            if table.columns[place].allows(event.environment).objection(value):
+            if table.columns[place].constraints(event.environment).objection(value):
                 return f"{name} was given {value} in {ENVIRONMENT_NAMES[event.environment]}"
     return None
 
@@ -132,7 +132,7 @@ def _unfit(seen: Settlement) -> bool:
         value = values[place] if place < len(values) else None
         if value is None or isinstance(value, tuple):
             continue
-        if table.columns[place].allows(event.environment).objection(value):
+        if table.columns[place].constraints(event.environment).objection(value):
             return True
     return False
 

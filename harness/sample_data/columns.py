@@ -9,7 +9,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
-from harness.domain.catalog import Column, Table
+from harness.domain.catalog import Table
+from harness.domain.columns import Column
 from harness.domain.records import Scalar
 from harness.sample_data.keys import Maker, choices, room
 from harness.sample_data.names import namer

@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from harness.domain.catalog import LONGEST_TEXT, Column, Table
+from harness.domain.catalog import Table
+from harness.domain.columns import LONGEST_TEXT, Column
 from harness.domain.errors import BadInput
 from harness.domain.records import Scalar
 from harness.sample_data.names import namer, told_apart_by

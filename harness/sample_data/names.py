@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Final
 
-from harness.domain.catalog import TEXT_TYPES, Catalog, Column, Table, standard_catalog
+from harness.domain.catalog import Catalog, Table, standard_catalog
+from harness.domain.columns import TEXT_TYPES, Column
 from harness.sample_data.pools import Source
 
 JOBS: Final = (

@@ -3,9 +3,6 @@
 A draw is a hash of the seed, the column and the row, not the next number of a stream, so that a row
 is the same however many come before it, and a column more or less shifts nothing else.
 
->>> Draws(7)("cdm_worker.cdm_gender", 41) == Draws(7)("cdm_worker.cdm_gender", 41)
-True
-
 The pools are drawn from Faker, once per seed: Faker per record would take minutes for what takes
 seconds, and its dates follow the wall clock. What is in the pools depends on the seed and on the
 installed version of Faker.
@@ -15,40 +12,14 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
-from hashlib import blake2b
 from importlib.util import find_spec
 from typing import Final, NamedTuple
 
 from harness.domain.errors import BadInput
+from harness.domain.prng import CounterDraws
 
-_MASK: Final = (1 << 64) - 1
 _POOL: Final = 400  # draws for one pool; doubles are dropped
 _SPELLED: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ł": "l", "Ł": "l"})
-
-
-class _Salts(dict[str, int]):
-    """Where each column's numbers start."""
-
-    def __init__(self, seed: object) -> None:
-        self._seed = seed
-
-    def __missing__(self, column: str) -> int:
-        digest = blake2b(f"{self._seed}|{column}".encode(), digest_size=8).digest()
-        salt = self[column] = int.from_bytes(digest, "big")
-        return salt
-
-
-class Draws:
-    """64 bit numbers, each of a seed, a column and a row: SplitMix64, started anew per column."""
-
-    def __init__(self, seed: object) -> None:
-        self._salts = _Salts(seed)
-
-    def __call__(self, column: str, n: int) -> int:
-        number = (self._salts[column] + n * 0x9E3779B97F4A7C15) & _MASK
-        number = ((number ^ (number >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
-        number = ((number ^ (number >> 27)) * 0x94D049BB133111EB) & _MASK
-        return number ^ (number >> 31)
 
 
 class Country(NamedTuple):
@@ -98,9 +69,9 @@ class Source:
 
     def __init__(self, seed: int) -> None:
         self.seed: Final = seed
-        self.draw: Final = Draws(seed)
+        self.draw: Final = CounterDraws(seed)
         # for natural keys: under every seed the same, so that another seed edits the same records
-        self.draw_key: Final = Draws("natural key")
+        self.draw_key: Final = CounterDraws("natural key")
 
     @cached_property
     def pools(self) -> dict[str, Pool]:

@@ -20,7 +20,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Final, overload
 
-from harness.domain.catalog import Column, Table
+from harness.domain.catalog import Table
+from harness.domain.columns import Column
 from harness.domain.commands import Row
 from harness.domain.errors import BadInput
 from harness.domain.records import Scalar

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from harness.domain.catalog import CatalogError, standard_catalog
+from harness.domain.catalog import standard_catalog
 from harness.domain.environments import ENVIRONMENTS
-from harness.domain.problems import Problem, Problems
+from harness.domain.errors import CatalogError, Problem, Problems
 from harness.scenarios.field_readers import Reading
 from harness.scenarios.format import CATALOG_COLUMN, CATALOG_TABLE
 from harness.scenarios.yaml_tree import Items, Node, Pairs, Text, read_tree

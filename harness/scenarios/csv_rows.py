@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness.domain.catalog import Table
-from harness.domain.errors import BadInput
-from harness.domain.problems import Problem, Problems
+from harness.domain.errors import BadInput, Problem, Problems
 from harness.domain.suggestions import did_you_mean
 from harness.reports.event_text import plural
 from harness.scenarios.field_readers import Reading

@@ -6,9 +6,9 @@ A reader returns None where it noted a problem, so that all problems of a file a
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from harness.domain.catalog import Catalog, CatalogError, Table
+from harness.domain.catalog import Catalog, Table
 from harness.domain.environments import ENVIRONMENTS, HR, Environment
-from harness.domain.problems import Problem
+from harness.domain.errors import CatalogError, Problem
 from harness.domain.records import Scalar
 from harness.domain.suggestions import cut, did_you_mean, nearest
 from harness.domain.times import parse_duration, parse_instant
@@ -171,7 +171,7 @@ class Reading:
         except ValueError as error:
             said = str(error)
             said = said.replace(repr(node.value), cut(node.value))
-            kind = facts.allows(environment).type
+            kind = facts.constraints(environment).type
             self.problem(node, said if said.startswith(name) else f"{name} takes {kind}: {said}")
             return ...
 

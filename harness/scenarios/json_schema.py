@@ -7,7 +7,8 @@ suit its column) it does not say.
 
 from typing import Any
 
-from harness.domain.catalog import COLUMN_TYPES, Catalog
+from harness.domain.catalog import Catalog
+from harness.domain.columns import COLUMN_TYPES
 from harness.domain.environments import ENVIRONMENTS
 from harness.domain.faults import FAULTS
 from harness.domain.policies import POLICIES

@@ -11,11 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from harness.domain.catalog import CatalogError, Table
+from harness.domain.catalog import Table
 from harness.domain.commands import Given, Row, pairs
 from harness.domain.environments import HR, Environment
-from harness.domain.errors import BadInput
-from harness.domain.problems import Problems
+from harness.domain.errors import BadInput, CatalogError, Problems
 from harness.domain.records import Key, Value
 from harness.domain.suggestions import cut, did_you_mean
 from harness.scenarios.csv_rows import csv_rows, generated

@@ -18,9 +18,8 @@ from harness.domain import commands as command
 from harness.domain.catalog import Table
 from harness.domain.commands import Command, Row
 from harness.domain.environments import ENVIRONMENTS, HR
-from harness.domain.errors import BadInput
+from harness.domain.errors import BadInput, Problem, Problems
 from harness.domain.policies import POLICIES
-from harness.domain.problems import Problem, Problems
 from harness.domain.rules import RULES
 from harness.domain.settings import Settings
 from harness.domain.suggestions import cut, did_you_mean

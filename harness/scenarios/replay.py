@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from harness.domain.commands import Command
-from harness.domain.errors import BadInput
-from harness.domain.problems import Problem, Problems
+from harness.domain.errors import BadInput, Problem, Problems
 from harness.properties.oracle.oracle import Oracle, Step
 from harness.reports.timeline_rows import Failure, StepResult
 from harness.scenarios.expectations import RefusedBecause, Unmet

@@ -10,8 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from harness.domain.errors import BadInput
-from harness.domain.problems import Problem, Problems
+from harness.domain.errors import BadInput, Problem, Problems
 from harness.reports.result import FORMAT
 
 _TEXT: Final = (str,)

@@ -6,7 +6,7 @@ and aliases are errors (an alias of an alias of an alias is how a small file bec
 
 from typing import Any, NamedTuple
 
-from harness.domain.problems import Problem, Problems
+from harness.domain.errors import Problem, Problems
 
 DEEPEST = 40
 _EMPTY = ("", "~", "null", "Null", "NULL")

@@ -13,7 +13,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from harness.domain.catalog import Catalog, CatalogError, standard_catalog
+from harness.domain.catalog import Catalog, standard_catalog
 from harness.domain.commands import (
     Advance,
     CancelBatchJob,
@@ -34,7 +34,7 @@ from harness.domain.commands import (
     command_name,
 )
 from harness.domain.environments import Environment
-from harness.domain.errors import BadInput, Refusal, Refused
+from harness.domain.errors import BadInput, CatalogError, Refusal, Refused
 from harness.domain.events import Actor
 from harness.domain.faults import FAULTS, said, takes
 from harness.domain.records import Record

@@ -6,10 +6,10 @@ which knows whether and when it travels. An import is such a user too (M1).
 
 from typing import Final
 
-from harness.domain.catalog import CatalogError, Table
+from harness.domain.catalog import Table
 from harness.domain.commands import Create, Delete, Edit, Given, Row
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, ENVIRONMENTS, HR, Environment
-from harness.domain.errors import BadInput, Refusal, Refused
+from harness.domain.errors import BadInput, CatalogError, Refusal, Refused
 from harness.domain.events import Actor
 from harness.domain.records import Key, Record, Scalar, Value, Values, trimmed
 from harness.simulator.integration.live_sync import changed
@@ -145,7 +145,7 @@ def _checked(
     if column.target is not None:
         return _looked_up(world, environment, column.target, str(scalar))
     for side in (environment,) if environment else ENVIRONMENTS:
-        objection = column.allows(side).objection(scalar)
+        objection = column.constraints(side).objection(scalar)
         if objection:
             raise Refused(f"{column.name} in {ENVIRONMENT_NAMES[side]} {objection}")
     return scalar

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from harness.domain.catalog import CatalogError, standard_catalog
+from harness.domain.catalog import standard_catalog
+from harness.domain.errors import CatalogError
 
 CATALOG = standard_catalog()
 

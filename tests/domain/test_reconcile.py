@@ -8,7 +8,7 @@ from harness.domain.catalog import standard_catalog
 from harness.domain.policies import POLICIES
 from harness.domain.reconcile import EDITED, GONE, RECONCILE, SAME, reconcile
 from harness.domain.records import Record
-from harness.domain.request_kinds import CARRIED_OUT, COALESCE, CREATE, DELETE, EDIT, RECREATE
+from harness.domain.request_kinds import COALESCE, CREATE, DELETE, EDIT, RECREATE, UNACKED_DELETE
 from harness.domain.rules import RULES
 
 WORKER = standard_catalog()["cdm_worker"]
@@ -45,7 +45,7 @@ def test_both_sides_are_decided_alike():
 
 def test_the_net_of_changes_is_total():
     there = {None, CREATE, EDIT, RECREATE}  # what may wait while a record is there
-    gone = {None, DELETE, CARRIED_OUT}  # and while it is not
+    gone = {None, DELETE, UNACKED_DELETE}  # and while it is not
     possible = {(kind, change) for kind in there for change in ("edited", "deleted")}
     possible |= {(kind, "created") for kind in gone}
     assert set(COALESCE) == possible

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from harness.cli.main import main
-from harness.domain.errors import BadInput
-from harness.domain.problems import Problems
+from harness.domain.errors import BadInput, Problems
 from harness.exploration.workload.generator import generate
 from harness.gherkin.check import problems_of
 from harness.gherkin.conftest_loader import definitions_for

@@ -10,7 +10,7 @@ import sys
 import pytest
 from projects import feature
 
-from harness.domain.problems import Problems
+from harness.domain.errors import Problems
 from harness.gherkin.check import problems_of
 from harness.gherkin.conftest_loader import definitions_for
 from harness.gherkin.definitions import Definitions

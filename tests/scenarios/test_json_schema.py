@@ -9,7 +9,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from harness.domain.catalog import standard_catalog
-from harness.domain.problems import Problems
+from harness.domain.errors import Problems
 from harness.gherkin.places import scenario_files
 from harness.scenarios.format import EXPECTATIONS, STEPS
 from harness.scenarios.json_schema import schema

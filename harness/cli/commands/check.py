@@ -4,8 +4,7 @@ import argparse
 
 from harness.cli.inputs import catalog_additions
 from harness.cli.main import BAD, PASSED
-from harness.domain.errors import BadInput
-from harness.domain.problems import Problems
+from harness.domain.errors import BadInput, Problems
 from harness.gherkin.places import checked_files
 from harness.reports.event_text import plural
 from harness.reports.output import Output

@@ -11,8 +11,7 @@ from pathlib import Path
 
 from harness.cli.inputs import load_scenarios, several
 from harness.cli.main import PASSED
-from harness.domain.errors import BadInput
-from harness.domain.problems import Problems
+from harness.domain.errors import BadInput, Problems
 from harness.gherkin.conftest_loader import vocabulary
 from harness.gherkin.places import is_feature
 from harness.reports.output import Output

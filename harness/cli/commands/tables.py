@@ -5,15 +5,9 @@ import argparse
 from harness.cli.inputs import catalog_additions
 from harness.cli.main import PASSED
 from harness.cli.tables import listing, prose
-from harness.domain.catalog import (
-    LONGEST_TEXT,
-    Allows,
-    CatalogError,
-    Column,
-    Table,
-    standard_catalog,
-)
-from harness.domain.errors import BadInput
+from harness.domain.catalog import Table, standard_catalog
+from harness.domain.columns import LONGEST_TEXT, Column, Constraints
+from harness.domain.errors import BadInput, CatalogError
 from harness.reports.event_text import assumption_note
 from harness.reports.output import Output
 
@@ -49,7 +43,7 @@ def run(given: argparse.Namespace) -> int:
     return PASSED
 
 
-def _allows(allows: Allows) -> str:
+def _allows(allows: Constraints) -> str:
     """What an environment takes in a column."""
     said = allows.type
     if allows.max_length < LONGEST_TEXT:

@@ -14,7 +14,7 @@ from itertools import combinations
 from typing import Final, TypeVar
 
 from harness.domain.commands import Fault
-from harness.domain.problems import Problems
+from harness.domain.errors import Problems
 from harness.exploration.shrinking.candidates import (
     Action,
     Move,

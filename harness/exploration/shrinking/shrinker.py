@@ -16,8 +16,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from harness.domain.errors import BadInput
-from harness.domain.problems import Problems
+from harness.domain.errors import BadInput, Problems
 from harness.exploration.shrinking.candidates import Move, numbered, without
 from harness.exploration.shrinking.deletion import (
     DELETIONS,

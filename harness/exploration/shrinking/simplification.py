@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from dataclasses import fields, replace
 from typing import Any, Final, NamedTuple
 
-from harness.domain.catalog import Catalog, CatalogError, Table, standard_catalog
+from harness.domain.catalog import Catalog, Table, standard_catalog
 from harness.domain.commands import Advance, Create, Edit, Fault, Give, Given, Import, Row
+from harness.domain.errors import CatalogError
 from harness.domain.records import Scalar
 from harness.domain.settings import LAW
 from harness.domain.times import UNITS

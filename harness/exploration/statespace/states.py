@@ -14,7 +14,7 @@ from typing import Final, Literal, NamedTuple
 
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
 from harness.domain.records import Values
-from harness.domain.request_kinds import CARRIED_OUT, DELETE, RequestKind
+from harness.domain.request_kinds import DELETE, UNACKED_DELETE, RequestKind
 from harness.exploration.statespace.model import COLUMN, TABLE
 from harness.properties.oracle.oracle import Oracle
 from harness.simulator.record_pairs import Request
@@ -139,7 +139,7 @@ def _memory(
             ):
                 found.append((environment, *mine, pending.new))
         elif request is not None and (request.touched or request.kind in (DELETE, "create")):
-            found.append((environment, request.kind == CARRIED_OUT))
+            found.append((environment, request.kind == UNACKED_DELETE))
         side = sides[environment]
         edited_at = oracle.edited_at[environment].get(name)
         if side is not None and side[1] != edited_at:

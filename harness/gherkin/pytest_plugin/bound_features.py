@@ -7,7 +7,7 @@ import pytest
 from pytest_bdd.parser import ScenarioTemplate
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 
-from harness.domain.problems import Problems
+from harness.domain.errors import Problems
 from harness.gherkin import feature_file
 from harness.gherkin.check import problems_of
 from harness.gherkin.places import shown

@@ -17,8 +17,7 @@ from pytest_bdd import parser as bdd
 from pytest_bdd.compat import get_fixture_names, getfixturedefs
 from pytest_bdd.gherkin_parser import DataTable
 
-from harness.domain.errors import BadInput
-from harness.domain.problems import Problem, Problems
+from harness.domain.errors import BadInput, Problem, Problems
 from harness.gherkin import feature_file
 from harness.gherkin.check import problems_of
 from harness.gherkin.definitions import Definition, Definitions, definitions_of

@@ -9,7 +9,7 @@ from typing import Any, Final
 from harness.domain.catalog import Table
 from harness.domain.environments import DATAVERSE, HR, other
 from harness.domain.errors import Refusal
-from harness.domain.reconcile import EDITED, RECONCILE, Row
+from harness.domain.reconcile import EDITED, RECONCILE, Decision
 from harness.domain.request_kinds import CREATE, DELETE, EDIT
 from harness.mutation.mutant import Mutant, Original, instead, method, row
 from harness.mutation.mutants.building_blocks import there, was_cleared
@@ -166,7 +166,7 @@ CLEARING: Final = (
     ),
     Mutant(
         "linking-lets-hr-win", "C4", "linking what both sides edited copies HR's without comparing",
-        row(RECONCILE, (EDITED, EDITED, False), Row("R2", "hr")),
+        row(RECONCILE, (EDITED, EDITED, False), Decision("R2", "hr")),
     ),
     Mutant(
         "new-row-after-a-clear-is-held-back", "C5",

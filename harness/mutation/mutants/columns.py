@@ -68,7 +68,7 @@ def _emptied(world: World, table: Table, side: Environment, place: int, value: V
 
 def _truncated(world: World, table: Table, side: Environment, place: int, value: Value) -> Value:
     if isinstance(value, str) and table.columns[place].target is None:
-        return value[: table.columns[place].allows(side).max_length]
+        return value[: table.columns[place].constraints(side).max_length]
     return value
 
 

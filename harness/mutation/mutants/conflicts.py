@@ -13,8 +13,8 @@ from harness.domain.reconcile import (
     EDITED,
     RECONCILE,
     SAME,
+    Decision,
     Outcome,
-    Row,
     reconcile,
 )
 from harness.domain.records import Record, Values, at, trimmed
@@ -102,11 +102,11 @@ CONFLICTS: Final = (
     Mutant(
         "dataverse-edit-is-overwritten", "R2",
         "where only Dataverse was edited, HR's values overwrite it",
-        row(RECONCILE, (SAME, EDITED, True), Row("R2", "hr")),
+        row(RECONCILE, (SAME, EDITED, True), Decision("R2", "hr")),
     ),
     Mutant(
         "hr-edit-is-overwritten", "R2", "where only HR was edited, Dataverse's values overwrite it",
-        row(RECONCILE, (EDITED, SAME, True), Row("R2", "dataverse")),
+        row(RECONCILE, (EDITED, SAME, True), Decision("R2", "dataverse")),
     ),
     Mutant(
         "emptied-column-is-not-copied", "R2", "a column that was emptied keeps its old value",

@@ -9,7 +9,7 @@ from typing import Any, Final
 from harness.domain.catalog import Table
 from harness.domain.environments import DATAVERSE, HR
 from harness.domain.errors import Refusal
-from harness.domain.reconcile import EDITED, RECONCILE, SAME, Row
+from harness.domain.reconcile import EDITED, RECONCILE, SAME, Decision
 from harness.mutation.mutant import Mutant, Original, instead, row
 from harness.mutation.mutants.building_blocks import carrying_out, switched, there
 from harness.simulator.integration.live_sync import deliver_waiting
@@ -115,7 +115,7 @@ FULL_SYNC: Final = (
     ),
     Mutant(
         "sync-now-takes-hr", "N6", "sync now after a clear overwrites an edit in Dataverse",
-        row(RECONCILE, (SAME, EDITED, False), Row("R2", "hr")),
+        row(RECONCILE, (SAME, EDITED, False), Decision("R2", "hr")),
     ),
     Mutant(
         "sync-now-of-every-table", "N7", "sync now of one table runs for all",

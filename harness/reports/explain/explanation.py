@@ -7,8 +7,7 @@ step it belongs to and the rules that decided it. `harness explain` prints it.
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from harness.domain.catalog import CatalogError
-from harness.domain.errors import BadInput
+from harness.domain.errors import BadInput, CatalogError
 from harness.domain.rules import RULES
 from harness.domain.suggestions import did_you_mean
 from harness.reports.explain.history import Entry

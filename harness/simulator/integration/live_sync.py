@@ -12,9 +12,9 @@ from harness.domain.commands import Deliver
 from harness.domain.environments import DATAVERSE, HR, Environment, other
 from harness.domain.reconcile import loss
 from harness.domain.request_kinds import (
-    CARRIED_OUT,
     COALESCE,
     DELETE,
+    UNACKED_DELETE,
     Change,
     moves_untracked,
     shown_kind,
@@ -184,7 +184,7 @@ def _deliver_delete(world: World, request: Request, cause: int) -> None:
     if their_request is not None:
         world.missed.spend(their_request)
     if unanswered:  # F2: it is done over there, and the delete stays missed for want of an answer
-        request.kind = CARRIED_OUT
+        request.kind = UNACKED_DELETE
         journal.add(now, cause, "unanswered", "live sync", across, table.name, name, "F2", True)
     else:
         world.missed.spend(request)

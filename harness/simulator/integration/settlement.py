@@ -7,12 +7,12 @@ reason and its requests stay missed (R14, R16, L5).
 
 from typing import Final, Literal, NamedTuple
 
-from harness.domain.catalog import catalog_problem
+from harness.domain.columns import catalog_problem
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR, Environment
 from harness.domain.events import Actor
 from harness.domain.reconcile import reconcile, with_one_way
 from harness.domain.records import Record, Values, at
-from harness.domain.request_kinds import CARRIED_OUT, DELETE, EDIT
+from harness.domain.request_kinds import DELETE, EDIT, UNACKED_DELETE
 from harness.simulator.record_pairs import RecordPair, Request, TrackingRow
 from harness.simulator.world import World
 
@@ -182,7 +182,7 @@ def _track(pair: RecordPair, rec_id: int, row_id: int, synced: Request | None) -
     the one that last synced. A row that came from Dataverse shows the table's own.
     """
     row = pair.row
-    if synced is not None and synced.kind not in (DELETE, CARRIED_OUT):
+    if synced is not None and synced.kind not in (DELETE, UNACKED_DELETE):
         entity = synced.entity or pair.table.entity
     elif row is not None and not row.deleted_from_dataverse:
         entity = row.entity

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from harness.domain.errors import BadInput
 from harness.exploration.campaign.work_units import ExplorationSpec
-from harness.exploration.shrinking.same_failure import broken_promise
+from harness.exploration.shrinking.same_failure import violated_property
 from harness.exploration.shrinking.shrinker import shrink
 from harness.reports.event_text import plural
 from harness.reports.output import Output, ProgressBar, check_folder, file_name
@@ -41,7 +41,7 @@ def write_found(
 
 def _shortest(scenario: Scenario, promise: str) -> tuple[Scenario, bool]:
     """As short as it can be and break the same promise; and whether Ctrl-C came before."""
-    failing = broken_promise(scenario, promise)
+    failing = violated_property(scenario, promise)
     if failing is None:
         return scenario, False
     progress = ProgressBar("made shorter")

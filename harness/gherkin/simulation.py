@@ -22,9 +22,10 @@ from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, Environ
 from harness.domain.errors import BadInput
 from harness.domain.records import Scalar
 from harness.domain.settings import Settings
+from harness.domain.step_results import Failure, StepResult
 from harness.gherkin import names
 from harness.reports.findings import record_values
-from harness.reports.timeline_rows import Failure, StepResult, timeline_lines
+from harness.reports.timeline_rows import timeline_lines
 from harness.scenarios.catalog_reader import merged
 from harness.scenarios.expectations import Expectation, Unmet
 from harness.scenarios.scenario import Scenario, ScenarioStep

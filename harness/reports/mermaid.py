@@ -12,9 +12,10 @@ from textwrap import wrap
 from typing import Final
 
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR
+from harness.domain.step_results import StepResult
 from harness.domain.times import format_instant
 from harness.reports.event_text import assumption_note
-from harness.reports.timeline_rows import ALARMS, Line, StepResult, timeline_lines
+from harness.reports.timeline_rows import ALARMS, Line, timeline_lines
 from harness.simulator.simulator import Simulator
 
 WIDTH: Final = 48  # of a line of text; diagrams are wider than pages soon enough

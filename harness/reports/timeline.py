@@ -12,6 +12,7 @@ from typing import Final
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR
 from harness.domain.records import Record
 from harness.domain.request_kinds import shown_kind
+from harness.domain.step_results import StepResult
 from harness.domain.times import format_instant
 from harness.reports.event_text import assumption_note, brief, describe
 from harness.reports.findings import (
@@ -23,7 +24,7 @@ from harness.reports.findings import (
     named_values,
     undone_deletes,
 )
-from harness.reports.timeline_rows import Line, StepResult, timeline_lines
+from harness.reports.timeline_rows import Line, timeline_lines
 from harness.simulator.simulator import Simulator
 
 DEFAULT_FORMAT: Final = "simple"

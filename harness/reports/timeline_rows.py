@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from harness.domain.environments import ENVIRONMENT_NAMES, Environment
 from harness.domain.events import Event
+from harness.domain.step_results import Failure, StepResult
 from harness.domain.times import format_instant
 from harness.reports.event_text import by, describe
 from harness.simulator.simulator import Simulator
@@ -18,24 +19,6 @@ ALIKE: Final = 8  # so many alike events of one cause stay apart
 SHOWN: Final = 3  # of what must not be folded away whole
 RUNS: Final = frozenset({"batch_started", "batch_skipped", "batch_blocked"})
 ALARMS: Final = frozenset({"lost", "delete_undone", "failed", "refused", "batch_stuck"})
-
-
-class Failure(NamedTuple):
-    """An expectation that did not hold, or a refusal that nobody expected."""
-
-    step: int
-    line: int
-    expected: str
-    actual: str
-
-
-class StepResult(NamedTuple):
-    """One step of a scenario as it went: the journal entries it led to, and how it failed."""
-
-    number: int
-    first: int  # the first entry that was written after the step began
-    last: int  # the last one; first - 1 where there was none
-    failure: Failure | None
 
 
 class Line(NamedTuple):

@@ -1,26 +1,29 @@
-"""Replaying a scenario: every step through the one door, every expectation checked.
+"""Replaying a scenario: every command goes through `Simulator.do`, every expectation is checked.
 
 A refusal that the next step does not expect fails the scenario at the refused step; the replay goes
-on after any failure, to show everything.
+on after any failure, so that all of them are found.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, TypeVar
 
 from harness.domain.commands import Command
 from harness.domain.errors import BadInput, Problem, Problems
-from harness.properties.oracle.oracle import Oracle, Step
-from harness.reports.timeline_rows import Failure, StepResult
-from harness.scenarios.expectations import RefusedBecause, Unmet
+from harness.domain.step_results import Failure, StepResult
+from harness.scenarios.expectations import RefusedBecause
 from harness.scenarios.scenario import Scenario
 from harness.simulator.simulator import Simulator
 from harness.stores.interface import Backend
 
+if TYPE_CHECKING:
+    from harness.properties.oracle.oracle import Oracle, Step
+    from harness.properties.registry import Violation
+
 Progress = Callable[[int, int, str], None]  # how many are done, of how many, and of what
-# the name of a promise that the step broke and what is wrong, as properties.broken says it
-PropertyCheck = Callable[[Step], tuple[str, str] | None]
-PROMISED: Final = "the promise is kept: "
+# how a command violates a property, as `properties.law.first_violation` finds it
+PropertyCheck = Callable[["Step"], "Violation | None"]
+_Done = TypeVar("_Done")
 
 
 @dataclass(slots=True)
@@ -47,40 +50,44 @@ def replay(
     backend: Backend | None = None,
     until: int | None = None,
     progress: Progress | None = None,
+    *,
+    oracle: "type[Oracle] | None" = None,
     check: PropertyCheck | None = None,
 ) -> Replay:
     """Replay the scenario, up to and with step `until`.
 
-    `check` sees every command that was done, and the first promise that it finds broken fails the
-    scenario there. Raises Problems where a step cannot be done.
+    An oracle follows every command, and `check` looks for a property that it violates; the first
+    violation fails the scenario there. Raises Problems if a step cannot be done.
     """
     simulator = Simulator(scenario.settings, scenario.catalog, backend)
     result = Replay(scenario, simulator)
     if progress is not None:
         simulator.world.on_progress = lambda done, of: progress(done, of, "records of a step")
     for command in scenario.setup:
-        _do(simulator, command, scenario, 1)
-    oracle = Oracle(simulator) if check is not None else None
-    broken: tuple[str, str] | None = None
+        _do(simulator.do, command, scenario, 1)
+    follow = oracle(simulator).do if oracle is not None else None
+    violated = False
     steps = [step for step in scenario.steps if until is None or step.number <= until]
     refusal: str | None = None
     for place, step in enumerate(steps):
         first = len(simulator.journal) + 1
         failure = None
         if isinstance(step.does, Command):
-            done = _do(oracle or simulator, step.does, scenario, step.line)
-            refusal = done.refused if isinstance(done, Step) else done
-            # the next step of the file, also where the replay does not go that far
+            followed = _do(follow, step.does, scenario, step.line) if follow else None
+            if followed is not None:
+                refusal = followed.refused
+            else:
+                refusal = _do(simulator.do, step.does, scenario, step.line)
+            # the next step of the file, also if the replay does not go that far
             after = scenario.steps[place + 1 : place + 2]
-            following = after[0].does if after else None
-            if refusal and not isinstance(following, RefusedBecause):
+            if refusal and not (after and isinstance(after[0].does, RefusedBecause)):
                 failure = Failure(step.number, step.line, "not refused", f"refused: {refusal}")
-            if check is not None and isinstance(done, Step) and broken is None:
-                broken = check(done)
-                if broken is not None:
-                    failure = Failure(step.number, step.line, PROMISED + broken[0], broken[1])
+            found = check(followed) if check and followed and not violated else None
+            if found is not None:
+                violated = True
+                failure = Failure(step.number, step.line, None, found.says, found.property)
         else:
-            unmet: Unmet | None = step.does.check(simulator, refusal)
+            unmet = step.does.check(simulator, refusal)
             refusal = None
             if unmet is not None:
                 failure = Failure(step.number, step.line, unmet.expected, unmet.actual)
@@ -90,10 +97,8 @@ def replay(
     return result
 
 
-def _do(
-    door: Simulator | Oracle, command: Command, scenario: Scenario, line: int
-) -> str | Step | None:
+def _do(do: Callable[[Command], _Done], command: Command, scenario: Scenario, line: int) -> _Done:
     try:
-        return door.do(command)
-    except BadInput as error:  # the loader should have found it; say where all the same
+        return do(command)
+    except BadInput as error:  # the reader should have found it: name the place all the same
         raise Problems([Problem(scenario.file, line, 1, str(error))]) from None

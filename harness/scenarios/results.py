@@ -15,7 +15,15 @@ def result(replay: Replay) -> dict[str, Any]:
         "file": replay.scenario.file,
         "seed": replay.scenario.settings.seed,
         "outcome": replay.outcome,
-        "failures": [failure._asdict() for failure in replay.failures],
+        "failures": [
+            {
+                "step": failure.step,
+                "line": failure.line,
+                "expected": failure.expected,
+                "actual": failure.actual,
+            }
+            for failure in replay.failures
+        ],
         **state,
         "fingerprint": fingerprint(state),
     }

@@ -17,8 +17,8 @@ from typing import NamedTuple
 from harness.exploration.shrinking.candidates import numbered
 from harness.exploration.shrinking.same_failure import (
     FailurePredicate,
-    broken_promise,
     first_failure,
+    violated_property,
 )
 from harness.exploration.shrinking.shrinker import Shrunk, shrink
 from harness.exploration.workload.generator import generate
@@ -98,7 +98,7 @@ def main() -> None:
         with MUTANTS[name].active():
             for seed in seeds:
                 scenario = drawn(seed)
-                failing = broken_promise(scenario)
+                failing = violated_property(scenario)
                 if failing is not None:
                     found.append(shrunk(scenario, failing))
     show("\na promise that is broken", found)

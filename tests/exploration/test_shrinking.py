@@ -19,8 +19,8 @@ from harness.exploration.shrinking.candidates import numbered
 from harness.exploration.shrinking.same_failure import (
     FailurePredicate,
     Match,
-    broken_promise,
     first_failure,
+    violated_property,
 )
 from harness.exploration.shrinking.shrinker import shrink
 from harness.exploration.workload.generator import generate
@@ -124,13 +124,13 @@ def test_a_promise_that_a_random_history_breaks(mutant, seed, steps):
         "random", "random", drawn.settings, numbered(drawn.commands), drawn.given, (), drawn.catalog
     )
     with MUTANTS[mutant].active():
-        failing = broken_promise(scenario)
+        failing = violated_property(scenario)
         found = shrink(scenario, failing)
         read = parse(scenario_text(found.scenario))
         assert failing.check(read).at == len(read.steps) - 1
     assert (len(found.scenario.steps), found.minimal) == (steps, 2)
     assert found.replays < 500
-    assert broken_promise(read) is None
+    assert violated_property(read) is None
 
 
 def test_one_promise_may_be_named():
@@ -139,10 +139,10 @@ def test_one_promise_may_be_named():
     text += "  - edit: {in: hr, record: ada, values: {cdm_lastname: King}}\n"
     with MUTANTS["failed-delivery-is-dropped"].active():
         scenario = parse(text)
-        assert broken_promise(scenario, "no change is dropped")
-        assert broken_promise(scenario, "the last edit wins") is None
+        assert violated_property(scenario, "no change is dropped")
+        assert violated_property(scenario, "the last edit wins") is None
         with pytest.raises(BadInput, match="did you mean no change is dropped"):
-            broken_promise(scenario, "no changes is dropped")
+            violated_property(scenario, "no changes is dropped")
 
 
 # ----------------------------------------------------- merging and simplifying

@@ -12,7 +12,7 @@ from harness.domain.errors import BadInput
 from harness.reports.event_text import plural
 from harness.reports.output import Output, ProgressBar
 from harness.reports.timeline import BOLD, GREEN, PLAIN, RED, heading, report
-from harness.scenarios.replay import PropertyCheck, Replay, replay
+from harness.scenarios.replay import Replay, replay
 from harness.stores.registry import open_backend
 
 
@@ -24,13 +24,13 @@ def run(given: argparse.Namespace) -> int:
     output = Output(given.output)
     scenarios = load_scenarios(given.paths, given.catalog, given.settings)
     show, end = _shows(given, output)
-    check = _promises(given.properties) if given.promises or given.properties else None
+    checks = _promises(given.properties) if given.promises or given.properties else {}
     failed = 0
     for scenario in scenarios:
         backend = open_backend(given.store)
         progress = ProgressBar(scenario.title)
         try:
-            done = replay(scenario, backend, given.until, progress, check)
+            done = replay(scenario, backend, given.until, progress, **checks)
         finally:
             progress.clear()
         failed += done.outcome == "failed"
@@ -41,12 +41,13 @@ def run(given: argparse.Namespace) -> int:
     return FAILED if failed else PASSED
 
 
-def _promises(files: list[str]) -> PropertyCheck:
+def _promises(files: list[str]) -> dict[str, Any]:
     from harness.properties.law import first_violation
+    from harness.properties.oracle.oracle import Oracle
     from harness.properties.user_file import load
 
     load(files)
-    return first_violation
+    return {"oracle": Oracle, "check": first_violation}
 
 
 Show = Callable[[Replay], None]

@@ -16,8 +16,8 @@ from harness.domain.errors import BadInput
 from harness.exploration.shrinking.candidates import names_of
 from harness.exploration.shrinking.same_failure import (
     FailurePredicate,
-    broken_promise,
     first_failure,
+    violated_property,
 )
 from harness.exploration.shrinking.shrinker import Shrunk, shrink
 from harness.properties.user_file import load
@@ -58,7 +58,7 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _failing(scenario: Scenario, name: str | None) -> FailurePredicate:
-    found = (first_failure(scenario) if name is None else None) or broken_promise(scenario, name)
+    found = (first_failure(scenario) if name is None else None) or violated_property(scenario, name)
     if found is None:
         what = f"it keeps the promise {name!r}" if name else "nothing fails"
         raise BadInput(f"{scenario.place}: {what}: there is nothing to shrink")
@@ -71,9 +71,9 @@ def _comment(
     """What fails, and of a promise the command that shows it: a replay alone would pass."""
     words = failing.says.split()
     says = " ".join(word if len(word) <= _LONGEST else f"{word[: _LONGEST - 1]}…" for word in words)
-    told = f". Broken promise: {says}" if failing.promise else f", which fails: {says}"
+    told = f". Broken promise: {says}" if failing.property is not None else f", which fails: {says}"
     yield from wrapped(f"Shrunk from {scenario.place}{told}", "# ", "# ", _WIDTH)
-    if failing.promise:
+    if failing.property is not None:
         command = ["harness", "replay", "--promises"]
         command += [part for file in given.properties for part in ("--properties", file)]
         command += [given.output] if given.output else []

@@ -24,10 +24,11 @@ from typing import Final, NamedTuple
 
 from harness.domain.commands import Command, Create, Edit, Give, Given, Import, command_name
 from harness.domain.errors import BadInput
+from harness.domain.step_results import Failure
 from harness.domain.suggestions import did_you_mean
 from harness.properties.law import ALWAYS, first_violation, violation
+from harness.properties.oracle.oracle import Oracle
 from harness.reports.findings import Lost, Undone, data_loss, undone_deletes
-from harness.reports.timeline_rows import Failure
 from harness.scenarios.expectations import (
     DataLoss,
     DataLosses,
@@ -39,7 +40,7 @@ from harness.scenarios.expectations import (
     RefusedBecause,
     UndoneDelete,
 )
-from harness.scenarios.replay import PROMISED, Replay, replay
+from harness.scenarios.replay import Replay, replay
 from harness.scenarios.scenario import Scenario
 from harness.simulator.simulator import Simulator
 
@@ -65,7 +66,7 @@ class FailurePredicate:
 
     says: str
     check: Callable[[Scenario], Match]
-    promise: bool = False  # it breaks one, which `says` begins with
+    property: str | None = None  # the name of the one that is violated
 
 
 def first_failure(scenario: Scenario) -> FailurePredicate | None:
@@ -89,33 +90,32 @@ def first_failure(scenario: Scenario) -> FailurePredicate | None:
     return FailurePredicate(f"expected {failure.expected}, instead {failure.actual}", check)
 
 
-def broken_promise(scenario: Scenario, name: str | None = None) -> FailurePredicate | None:
-    """How the scenario breaks that promise, else its first; None where it keeps what it should."""
+def violated_property(scenario: Scenario, name: str | None = None) -> FailurePredicate | None:
+    """How the scenario violates that property, else the first; None if it violates none."""
     if name is not None and name not in ALWAYS:
         raise BadInput(f"no promise {name!r}{did_you_mean(name, ALWAYS)}; there are\n{_listed()}")
     look = first_violation if name is None else partial(violation, ALWAYS[name])
-    found = next((f for _, f in _failures(replay(scenario, check=look)) if _is_promise(f)), None)
+
+    def failures(scenario: Scenario) -> Iterator[tuple[int, Failure]]:
+        return _failures(replay(scenario, oracle=Oracle, check=look))
+
+    found = next((it for _, it in failures(scenario) if it.property is not None), None)
     if found is None:
         return None
 
     def check(candidate: Scenario) -> Match:
         before: list[int] = []
-        for place, failure in _failures(replay(candidate, check=look)):
-            if _is_promise(failure):
-                return Match(place if failure.expected == found.expected else None, tuple(before))
+        for place, failure in failures(candidate):
+            if failure.property is not None:
+                return Match(place if failure.property == found.property else None, tuple(before))
             before.append(place)
         return Match(None)
 
-    promised = found.expected.removeprefix(PROMISED)
-    return FailurePredicate(f"{promised}: {found.actual}", check, promise=True)
+    return FailurePredicate(f"{found.property}: {found.actual}", check, found.property)
 
 
 def _listed() -> str:
     return "\n".join(f"  {name}" for name in sorted(ALWAYS))
-
-
-def _is_promise(failure: Failure) -> bool:
-    return failure.expected.startswith(PROMISED)
 
 
 def _failures(done: Replay) -> Iterator[tuple[int, Failure]]:
@@ -138,7 +138,7 @@ def _identity(done: Replay, place: int, failure: Failure) -> tuple[object, ...]:
     elif isinstance(does, HasValues):
         told = tuple(_still_written(scenario, place, does))
     sort, finding = _sort(does, failure.actual), _finding(done, place, does)
-    return does, failure.expected, sort, told, _last_of(done, place, does), finding
+    return does, failure.expectation, sort, told, _last_of(done, place, does), finding
 
 
 def _last_of(done: Replay, place: int, does: Expectation) -> list[tuple[object, ...]]:

@@ -12,6 +12,7 @@ from typing import Any, Final
 import pytest
 
 from harness.domain.rules import RULES
+from harness.domain.step_results import Failure
 from harness.gherkin.definitions import Definition
 from harness.gherkin.pytest_plugin.failure_text import (
     failure_text,
@@ -23,7 +24,6 @@ from harness.gherkin.pytest_plugin.runner import RUN, Planned, ScenarioRun, Step
 from harness.gherkin.simulation import Simulation
 from harness.gherkin.vocabulary import PhraseParser
 from harness.reports.output import PIPED_WIDTH
-from harness.reports.timeline_rows import Failure
 
 RECORD: Final = "harness_scenario"  # the attribute of a report that holds the record
 SIMULATION: Final[pytest.StashKey[Simulation]] = pytest.StashKey()

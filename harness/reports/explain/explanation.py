@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from harness.domain.errors import BadInput, CatalogError
 from harness.domain.rules import RULES
+from harness.domain.step_results import StepResult
 from harness.domain.suggestions import did_you_mean
 from harness.reports.explain.history import Entry
 from harness.reports.explain.sections import Chain, RecordSections
-from harness.reports.timeline_rows import StepResult
 from harness.simulator.simulator import Simulator
 
 

@@ -12,11 +12,12 @@ from typing import Final, NamedTuple
 from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, HR
 from harness.domain.records import Value, at, row_id_text
 from harness.domain.request_kinds import shown_kind, touched_columns
+from harness.domain.step_results import StepResult
 from harness.domain.times import format_instant
 from harness.reports.event_text import brief
 from harness.reports.explain.history import WRITES, Entry, RecordHistory
 from harness.reports.explain.sentences import RecordWords, Said, quoted
-from harness.reports.timeline_rows import ALARMS, StepResult
+from harness.reports.timeline_rows import ALARMS
 from harness.simulator.record_pairs import RecordPair, Request
 from harness.simulator.simulator import Simulator
 

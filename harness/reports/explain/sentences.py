@@ -12,10 +12,10 @@ from typing import Final, NamedTuple
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, Environment, other
 from harness.domain.events import Event
 from harness.domain.records import Scalar, Value, at
+from harness.domain.step_results import StepResult
 from harness.reports.event_text import describe, shortened
 from harness.reports.explain.history import BY_PEOPLE, WRITES, Entry, RecordHistory
 from harness.reports.findings import readable
-from harness.reports.timeline_rows import StepResult
 from harness.simulator.record_pairs import RecordPair
 from harness.simulator.simulator import Simulator
 

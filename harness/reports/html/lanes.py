@@ -10,11 +10,12 @@ from typing import Final
 
 from harness.domain.commands import Give
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR
+from harness.domain.step_results import StepResult
 from harness.domain.times import UNITS, format_instant
 from harness.reports.event_text import changes
 from harness.reports.findings import readable
 from harness.reports.html.text import columns, isolated, rule_link, shown_value, text
-from harness.reports.timeline_rows import ALARMS, Line, StepResult, timeline_lines
+from harness.reports.timeline_rows import ALARMS, Line, timeline_lines
 from harness.simulator.simulator import Simulator
 
 CHANGES: Final = ("created", "edited", "deleted")  # by a user or an import

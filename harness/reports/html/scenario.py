@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from harness.domain.settings import Settings
+from harness.domain.step_results import Failure, StepResult
 from harness.domain.times import format_duration, format_instant
 from harness.reports.event_text import plural
 from harness.reports.findings import data_loss, undone_deletes
 from harness.reports.html.end_state import end_state, findings, grid
 from harness.reports.html.lanes import lanes
 from harness.reports.html.text import isolated, rule_link, text
-from harness.reports.timeline_rows import Failure, StepResult
 from harness.simulator.simulator import Simulator
 
 COSTS: Final = ("Data losses", "Undone deletes", "Missed requests left")

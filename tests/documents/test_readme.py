@@ -1,6 +1,6 @@
 """What the README says is so: its commands print what it shows, its table is the registry's.
 
-Rewrite the outputs with HARNESS_APPROVE=1.
+`pytest --approve` rewrites the outputs.
 """
 
 import os
@@ -57,9 +57,9 @@ def clean(text: str) -> str:
 
 
 @pytest.mark.parametrize(("command", "output"), examples(), ids=[c for c, _ in examples()])
-def test_the_tour_prints_what_it_shows(command, output):
+def test_the_tour_prints_what_it_shows(command, output, approved):
     actual = clean(run(command))
-    if os.environ.get("HARNESS_APPROVE") and "[...]" not in output:
+    if approved.rewrite and "[...]" not in output:
         text = README.read_text(encoding="utf-8")
         README.write_text(text.replace(f"$ {command}\n{output}", f"$ {command}\n{actual}\n"))
         return
@@ -68,7 +68,7 @@ def test_the_tour_prints_what_it_shows(command, output):
     assert re.fullmatch(pattern, actual), actual
 
 
-def test_a_tester_gets_from_nothing_to_a_report_by_the_readme_alone(tmp_path):
+def test_a_tester_gets_from_nothing_to_a_report_by_the_readme_alone(tmp_path, approved):
     """Every file and command of that part, in its order; the README shows what they print."""
     text = README.read_text(encoding="utf-8")
     scripts = str(Path(sys.executable).parent)
@@ -102,7 +102,7 @@ def test_a_tester_gets_from_nothing_to_a_report_by_the_readme_alone(tmp_path):
             )
             statuses.append((command, done.returncode))
             actual = re.sub(r" in [0-9.]+s", " in 1.00s", clean(done.stdout + done.stderr))
-            if os.environ.get("HARNESS_APPROVE") and "[...]" not in output:
+            if approved.rewrite and "[...]" not in output:
                 text = README.read_text(encoding="utf-8")
                 README.write_text(
                     text.replace(f"$ {command}\n{output}", f"$ {command}\n{actual}\n", 1)

@@ -1,11 +1,8 @@
 """What is found is true, shortest, and as it is shipped in `scenarios/found/` and the README.
 
-After a change that is meant, write both anew and read the difference:
-
-    HARNESS_APPROVE=1 pytest tests/exploration/test_witnesses.py tests/scenarios/test_scenarios.py
+`pytest --approve` writes both, and then the timelines (`tests/scenarios/test_scenarios.py`).
 """
 
-import os
 import re
 from itertools import count
 from pathlib import Path
@@ -36,7 +33,6 @@ ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 FOLDER = ROOT / "scenarios" / "found"
 SHIPPED = ("data-loss", "undone-delete", "tie", "divergence-after-batch")
-APPROVE = "HARNESS_APPROVE"
 
 
 def small(faults=()):
@@ -55,28 +51,25 @@ def quick(monkeypatch):
 
 
 @pytest.mark.parametrize("what", SHIPPED)
-def test_the_shipped_scenarios_are_what_is_found(found, what):
+def test_the_shipped_scenarios_are_what_is_found(found, what, approved):
     folder = FOLDER / what
     texts = {file_name(n, one): scenario_file(one) for n, one in zip(count(1), found[what])}
     texts[f"{what}.feature"] = verb.feature(target_named(what), found[what])
-    if os.environ.get(APPROVE):
-        folder.mkdir(parents=True, exist_ok=True)
-        for path in folder.iterdir():
-            if path.name.replace(".timeline.txt", ".yaml") not in texts:
-                path.unlink()
-        for name, text in texts.items():
-            (folder / name).write_text(text.rstrip("\n") + "\n", encoding="utf-8", newline="\n")
-    there = {
-        path.name: path.read_text(encoding="utf-8")
-        for path in folder.iterdir()
-        if not path.name.endswith(".timeline.txt")
-    }
-    assert there.keys() == texts.keys()
     for name, text in texts.items():
-        assert there[name].rstrip("\n") == text.rstrip("\n"), name
+        approved(text.rstrip("\n") + "\n", folder / name, what="scenario")
+    others = [
+        path
+        for path in folder.iterdir()
+        if path.name.replace(".timeline.txt", ".yaml") not in texts
+    ]
+    if approved.rewrite:
+        for path in others:
+            path.unlink()
+    else:
+        assert others == []
 
 
-def test_the_readme_lists_them(found):
+def test_the_readme_lists_them(found, approved):
     text = README.read_text(encoding="utf-8")
     marked = re.findall(r"<!-- found ([a-z-]+) -->\n(.*?)<!-- end -->", text, re.DOTALL)
     assert [what for what, _ in marked] == ["data-loss", "undone-delete", "divergence-after-batch"]
@@ -87,7 +80,7 @@ def test_the_readme_lists_them(found):
             for n, one in zip(count(1), found[what])
         )
         rows = f"| | what happens | rules |\n| --- | --- | --- |\n{rows}"
-        if os.environ.get(APPROVE):
+        if approved.rewrite:
             text = README.read_text(encoding="utf-8")
             head = f"<!-- found {what} -->\n"
             README.write_text(text.replace(head + listed, head + rows), encoding="utf-8")

@@ -444,9 +444,36 @@ def test_a_timeline_is_compared_with_an_approved_one(project, tmp_path):
     status, said = project(later, "-q")
     assert status == 1
     assert re.search(r"\n +-.*1h passes\n +\+.*2h passes", said)
-    assert "if this is meant: pytest --harness-approve" in said
+    assert "if this is meant: pytest --approve" in said
     status, said = project({"x/a.feature": feature(then.replace("an hour", "../x"))}, "-q")
     assert "'../x' is no name for an approved timeline" in said
+
+
+APPROVING = """
+def test_it(approved):
+    approved("one\\nü\\n", "texts/of it.txt")
+"""
+
+
+@pytest.mark.parametrize("option", ["--approve", "--harness-approve"])
+def test_a_test_compares_any_text_with_an_approved_file(project, tmp_path, option):
+    files = {"x/test_it.py": APPROVING}
+    status, said = project(files, "-q")
+    assert status == 1
+    assert "no text is approved as texts/of it.txt: read it, then pytest --approve" in said
+    assert project({}, "-q", option)[0] == 0
+    path = tmp_path / "x" / "texts" / "of it.txt"
+    assert path.read_bytes() == "one\nü\n".encode()
+    assert project({}, "-q")[0] == 0
+    path.write_text("one\ntwo\n")
+    status, said = project({}, "-q")
+    assert status == 1
+    assert "the text is not the approved one, texts/of it.txt" in said
+    assert re.search(r"\n.* -two\n.* \+ü\n", said)
+    path.write_bytes(b"\xff")
+    status, said = project({}, "-q")
+    assert status == 1
+    assert "of it.txt: 'utf-8' codec can't decode" in said
 
 
 FIXTURE = """

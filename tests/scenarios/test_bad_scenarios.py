@@ -1,14 +1,10 @@
 """For every file that is wrong it is said where, what, and what instead; and nothing is run.
 
 A wrong file is `scenarios/bad/x.yaml`; beside it `x.expected.txt` holds what `replay` writes
-to its error output for it. After a change that is meant, write them anew and read the difference:
-
-    HARNESS_APPROVE=1 pytest tests/scenarios/test_bad_scenarios.py
+to its error output for it; `pytest --approve` writes that.
 """
 
-import difflib
 import gc
-import os
 import re
 import time
 from collections.abc import Iterator
@@ -22,7 +18,6 @@ ROOT = Path(__file__).parents[2]
 FILES = sorted(
     path.relative_to(ROOT).as_posix() for path in (ROOT / "scenarios" / "bad").glob("*.yaml")
 )
-APPROVE = "HARNESS_APPROVE"
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +37,7 @@ def errors_of(file: str, capsys: pytest.CaptureFixture[str]) -> str:
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_says_where_what_and_what_instead(file: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_says_where_what_and_what_instead(file, capsys, approved) -> None:
     actual = errors_of(file, capsys)
     lines = actual.splitlines()
     assert lines
@@ -54,18 +49,7 @@ def test_says_where_what_and_what_instead(file: str, capsys: pytest.CaptureFixtu
     assert len(lines) == len(set(lines)), "the same error is said twice"
     for inside in ("Traceback", "Error:", "Exception", "yaml.", "<class", "object at 0x"):
         assert inside not in actual
-    approved = ROOT / re.sub(r"\.yaml$", ".expected.txt", file)
-    if os.environ.get(APPROVE):
-        approved.write_text(actual, encoding="utf-8", newline="\n")
-        return
-    expected = approved.read_text(encoding="utf-8") if approved.exists() else ""
-    if actual != expected:
-        name = approved.relative_to(ROOT).as_posix()
-        difference = difflib.unified_diff(
-            expected.splitlines(), actual.splitlines(), f"{name} (approved)", "now", lineterm=""
-        )
-        how = f"{APPROVE}=1 pytest {Path(__file__).relative_to(ROOT).as_posix()}"
-        pytest.fail("\n".join(difference) + f"\n\nIf this is meant: {how}", pytrace=False)
+    approved(actual, ROOT / re.sub(r"\.yaml$", ".expected.txt", file), what="list of errors")
 
 
 def test_every_expected_text_has_its_file() -> None:

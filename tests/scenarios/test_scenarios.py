@@ -1,15 +1,11 @@
 """Every scenario file passes, and its timeline is the one that a reviewer approved.
 
 A scenario is `scenarios/**/x.yaml`; beside it `x.timeline.txt` holds what `harness replay` prints
-for it, piped. Adding a scenario adds these two files and no code. After a change that is meant,
-write the timelines anew and read the difference:
-
-    HARNESS_APPROVE=1 pytest tests/scenarios/test_scenarios.py
+for it, piped. Adding a scenario adds these two files and no code; `pytest --approve` writes the
+second.
 """
 
-import difflib
 import gc
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,7 +25,6 @@ FILES = sorted(
     for path in (ROOT / "scenarios").rglob("*.yaml")
     if "bad" not in path.parts
 )
-APPROVE = "HARNESS_APPROVE"
 
 
 @pytest.fixture(autouse=True)
@@ -43,24 +38,13 @@ def as_a_reviewer_does(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_passes_with_the_approved_timeline(file: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_passes_with_the_approved_timeline(file, capsys, approved) -> None:
     status = main(["replay", file])
     printed, errors = capsys.readouterr()
     assert status == 0, printed + errors
     assert errors == ""
-    approved = ROOT / re.sub(r"\.yaml$", ".timeline.txt", file)
-    actual = without_generated_values(file, printed)
-    if os.environ.get(APPROVE):
-        approved.write_text(actual, encoding="utf-8", newline="\n")
-        return
-    expected = approved.read_text(encoding="utf-8") if approved.exists() else ""
-    if actual != expected:
-        name = approved.relative_to(ROOT).as_posix()
-        difference = difflib.unified_diff(
-            expected.splitlines(), actual.splitlines(), f"{name} (approved)", "now", lineterm=""
-        )
-        how = f"{APPROVE}=1 pytest {Path(__file__).relative_to(ROOT).as_posix()}"
-        pytest.fail("\n".join(difference) + f"\n\nIf this is meant: {how}", pytrace=False)
+    path = ROOT / re.sub(r"\.yaml$", ".timeline.txt", file)
+    approved(without_generated_values(file, printed), path, what="timeline")
 
 
 def without_generated_values(file: str, printed: str) -> str:

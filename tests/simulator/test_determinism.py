@@ -1,7 +1,7 @@
 """The same scenario gives the same bytes: on every run, hash seed, wall clock, time zone and store.
 
 `fingerprints.txt` pins them, so that running the tests on another Python version or machine
-compares with this one. Rewrite it with HARNESS_APPROVE=1 where a change is meant.
+compares with this one.
 """
 
 import json
@@ -20,7 +20,6 @@ from harness.scenarios.results import result
 from harness.stores.registry import open_backend
 
 ROOT = Path(__file__).parents[2]
-PINNED = Path(__file__).parent / "fingerprints.txt"
 SCENARIOS = [Path(p).relative_to(ROOT) for p in scenario_files([str(ROOT / "scenarios")])]
 PROGRAM = """
 import sys
@@ -64,7 +63,7 @@ def test_the_fingerprint_does_not_depend_on(usual, seed, clock, zone, store):
     assert fingerprints(seed, clock, zone, store) == usual
 
 
-def test_the_fingerprints_are_the_pinned_ones(usual):
+def test_the_fingerprints_are_the_pinned_ones(usual, approved):
     """Generated data may change with the library that makes it; what generates is left out."""
     ours = {
         path.as_posix(): usual[str(path)]
@@ -74,9 +73,7 @@ def test_the_fingerprints_are_the_pinned_ones(usual):
         )
     }
     text = "".join(f"{print_} {path}\n" for path, print_ in sorted(ours.items()))
-    if os.environ.get("HARNESS_APPROVE"):
-        PINNED.write_text(text)
-    assert text == PINNED.read_text()
+    approved(text, "fingerprints.txt", what="list of fingerprints")
 
 
 def test_a_replay_does_not_leak_into_the_next():

@@ -1,7 +1,6 @@
-"""Approved timelines: a scenario's timeline beside its feature, that a step compares with.
+"""Approved texts: what a test makes, compared with a file that a reviewer has read.
 
-`approved/NAME.txt` stands in the folder of the feature. Where a timeline has changed the step fails
-with the difference; `pytest --harness-approve` writes what there is now, for a reviewer to read.
+`pytest --approve` writes the files instead of comparing, for the reviewer to read as a difference.
 """
 
 import re
@@ -11,38 +10,60 @@ from typing import Final
 
 from harness.domain.errors import BadInput
 from harness.gherkin.simulation import Simulation
-from harness.reports.output import PIPED_WIDTH, Output
+from harness.reports.output import PIPED_WIDTH
 from harness.reports.timeline import timeline
 from harness.reports.timeline_rows import timeline_lines
 
+_APPROVE: Final = "pytest --approve"
 _NAME: Final = re.compile(r"\w[\w .-]*")
-_APPROVE: Final = "pytest --harness-approve"
 
 
-def compare(feature: Path, name: str, simulation: Simulation, approve: bool) -> None:
-    """Compare, or write; AssertionError with the difference, BadInput where it cannot be."""
-    if not _NAME.fullmatch(name):
-        raise BadInput(f"{name!r} is no name for an approved timeline: letters, digits, blanks, -.")
-    path = feature.parent / "approved" / f"{name}.txt"
-    lines = timeline_lines(simulation.simulator, simulation.done)
-    now = "".join(f"{line.rstrip()}\n" for line in timeline(lines, width=PIPED_WIDTH).splitlines())
-    try:
-        before = path.read_text("utf-8") if path.is_file() else None
-        if before == now:
-            return
-        if approve:
-            path.parent.mkdir(exist_ok=True)
-            output = Output(str(path))
-            output.write(now.removesuffix("\n"))
-            output.close()
-            return
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path}: {error}") from None
-    shown = path.relative_to(feature.parent).as_posix()
-    if before is None:
-        raise AssertionError(f"no timeline is approved as {shown}: read it, then {_APPROVE}")
-    found = unified_diff(before.splitlines(), now.splitlines(), "approved", "now", lineterm="")
-    raise AssertionError(
-        f"the timeline is not the approved one, {shown}\nif this is meant: {_APPROVE}\n\n"
-        + "\n".join(found)
-    )
+class Approved:
+    """Compares texts with approved files, or writes the files: what the fixture `approved` is.
+
+    `folder` is the test's own, where relative paths begin; with `rewrite` the files are written.
+    """
+
+    def __init__(self, folder: Path, *, rewrite: bool) -> None:
+        self.folder = folder
+        self.rewrite = rewrite
+
+    def __call__(self, text: str, file: str | Path, *, what: str = "text") -> None:
+        """Compare a text with a file of UTF-8, or write the file.
+
+        AssertionError with the difference, or if there is no file; BadInput if it cannot be read
+        or written.
+        """
+        __tracebackhide__ = True
+        path = self.folder / file
+        try:
+            before = path.read_text("utf-8") if path.is_file() else None
+            if before == text:
+                return
+            if self.rewrite:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, "utf-8", newline="\n")
+                return
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadInput(f"{path}: {error}") from None
+        inside = path.is_relative_to(self.folder)
+        shown = (path.relative_to(self.folder) if inside else path).as_posix()
+        if before is None:
+            raise AssertionError(
+                f"no {what} is approved as {shown}: read it, then pytest --approve"
+            )
+        found = unified_diff(before.splitlines(), text.splitlines(), "approved", "now", lineterm="")
+        raise AssertionError(
+            f"the {what} is not the approved one, {shown}\nif this is meant: {_APPROVE}\n\n"
+            + "\n".join(found)
+        )
+
+    def timeline(self, name: str, simulation: Simulation) -> None:
+        """Compare the timeline of a feature's scenario with `approved/NAME.txt`, or write that."""
+        if not _NAME.fullmatch(name):
+            raise BadInput(
+                f"{name!r} is no name for an approved timeline: letters, digits, blanks, -."
+            )
+        table = timeline(timeline_lines(simulation.simulator, simulation.done), width=PIPED_WIDTH)
+        text = "".join(f"{line.rstrip()}\n" for line in table.splitlines())
+        self(text, Path("approved", f"{name}.txt"), what="timeline")

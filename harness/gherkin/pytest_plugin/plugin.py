@@ -18,6 +18,7 @@ from harness.domain.errors import BadInput
 from harness.domain.rules import RULES
 
 if TYPE_CHECKING:
+    from harness.gherkin.pytest_plugin.approved import Approved
     from harness.gherkin.simulation import Simulation
 
 Attach = Callable[..., None]
@@ -46,9 +47,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--harness-timelines", action="store_true", help="print the timeline of every scenario"
     )
     group.addoption(
+        "--approve",
         "--harness-approve",
         action="store_true",
-        help="write the timelines that steps compare with, instead of comparing",
+        dest="harness_approve",
+        help="write the files that tests compare with `approved`, and approved timelines",
     )
     group.addoption(
         "--harness-mutant",
@@ -233,13 +236,26 @@ def simulation(request: pytest.FixtureRequest) -> Iterator["Simulation"]:
         return Where(*request.node.stash.get(_WHERE, (0, 0, "")))
 
     def compare(name: str, made: "Simulation") -> None:
-        from harness.gherkin.pytest_plugin.approved import compare
-
-        compare(request.path, name, made, request.config.option.harness_approve)
+        _approved(request).timeline(name, made)
 
     with frozen_simulation(where, compare) as made:
         request.node.stash[SIMULATION] = made
         yield made
+
+
+@pytest.fixture
+def approved(request: pytest.FixtureRequest) -> "Approved":
+    """Compare a text with a file that a reviewer approved: `approved(text, "timeline.txt")`.
+
+    The path begins in the test's folder; `pytest --approve` writes the file.
+    """
+    return _approved(request)
+
+
+def _approved(request: pytest.FixtureRequest) -> "Approved":
+    from harness.gherkin.pytest_plugin.approved import Approved
+
+    return Approved(request.path.parent, rewrite=request.config.option.harness_approve)
 
 
 @pytest.fixture

@@ -311,7 +311,7 @@ def timeline_says(text: str, simulation: Simulation) -> None:
     example='the timeline matches the approved timeline "switching on"',
 )
 def approved(name: str, simulation: Simulation) -> None:
-    """It is what `approved/NAME.txt` beside the feature says; --harness-approve writes that."""
+    """It is what `approved/NAME.txt` beside the feature says; `pytest --approve` writes that."""
     simulation.matches_approved(name)
 
 

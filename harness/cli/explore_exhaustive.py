@@ -89,7 +89,7 @@ def exhaustive(plan: ExplorationSpec, folder: str | None, output: Output) -> int
         ),
         frozenset(rule for it in (table, columns) for rule, _ in it.rules),
     )
-    return _verdict(plan, done, required_goals(conflict, plan.faults, company=False), output)
+    return _verdict(plan, done, required_goals(conflict, plan.faults, universe=False), output)
 
 
 def _derive(says: str, table: TransitionTable, together: int) -> None:
@@ -143,7 +143,7 @@ def _broken(
 ) -> int:
     """The history: of one record it is a shortest, of two it is made short."""
     output.write(f"\nBROKEN: {found.violation.property}")
-    prose(output, f"  {found.violation.says}", "  ")
+    prose(output, f"  {found.violation.message}", "  ")
     steps = tuple(ScenarioStep(at, at, it) for at, it in enumerate(found.commands, 1))
     title = f"It breaks: {found.violation.property}"
     scenario = Scenario(title, "found.yaml", world.settings, steps, found.given)

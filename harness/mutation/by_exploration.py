@@ -77,7 +77,7 @@ def _noticed(history: _Drawn) -> tuple[str, bool]:
         for command in (*history.commands, *HEAL):
             found = first_violation(oracle.do(command))
             if found is not None:
-                return f"{found.property}: {found.says}", False
+                return f"{found.property}: {found.message}", False
     except Exception as error:  # noqa: BLE001  (a crash is noticed by every exploration)
         return f"{type(error).__name__}: {error}", True
     return "", False

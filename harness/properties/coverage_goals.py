@@ -1,15 +1,15 @@
-"""What is to happen at times: where a run never reached it, its promises were not tried."""
+"""Coverage goals: a run that never reaches one fails, as its invariants held vacuously."""
 
 from harness.properties.oracle.oracle import Step
 from harness.properties.registry import (
-    A_COMPANY,
     BY_TIME,
-    Sometimes,
+    UNIVERSE,
+    CoverageGoal,
     sometimes,
 )
 
 
-def _happens(kind: str, rule: str | None = None) -> Sometimes:
+def _event_occurs(kind: str, rule: str | None = None) -> CoverageGoal:
     def check(step: Step) -> bool:
         return kind in step.kinds and any(
             event.event == kind and (rule is None or event.rule == rule) for event in step.events
@@ -19,7 +19,7 @@ def _happens(kind: str, rule: str | None = None) -> Sometimes:
 
 
 # kinds of fault
-_AWAY, _FAILS, _LATE, _AGAIN = (
+_OUTAGE, _FAILS, _LATE, _REPEATED = (
     "unavailable", "request_fails", "delivery_delayed", "delivery_repeated",
 )  # fmt: skip
 for _name, _rules, _kind, _rule, *_needs in (
@@ -37,34 +37,34 @@ for _name, _rules, _kind, _rule, *_needs in (
     ("a command is refused", "N2", "refused", None),
     ("a run of the batch job completes", "B1", "batch_ended", None),
     ("a full synchronization ends", "N1", "sync_now_ended", None),
-    ("a change waits for its delivery", "L2", "waiting", "L2", A_COMPANY),
-    ("what waits is given up", "L5", "turned_off", "L5", A_COMPANY),
-    ("a run of the batch job is scheduled", "B5", "batch_started", "B5", A_COMPANY),
-    ("a record fails for its lookup", "R14", "failed", "R14", A_COMPANY),
-    ("a value does not fit", "R16", "failed", "R16", A_COMPANY),
-    ("a one-way column is written", "R15", "updated", "R15", A_COMPANY),
-    ("a request fails", "F1 L5", "failed", "L5", _AWAY),
+    ("a change waits for its delivery", "L2", "waiting", "L2", UNIVERSE),
+    ("what waits is given up", "L5", "turned_off", "L5", UNIVERSE),
+    ("a run of the batch job is scheduled", "B5", "batch_started", "B5", UNIVERSE),
+    ("a record fails for its lookup", "R14", "failed", "R14", UNIVERSE),
+    ("a value does not fit", "R16", "failed", "R16", UNIVERSE),
+    ("a one-way column is written", "R15", "updated", "R15", UNIVERSE),
+    ("a request fails", "F1 L5", "failed", "L5", _OUTAGE),
     ("an answer is lost", "F2", "unanswered", "F2", _FAILS),
     ("a delivery is late", "F3", "waiting", "F3", _LATE),
-    ("a delivery comes again", "F4", "repeated", "F4", _AGAIN),
+    ("a delivery comes again", "F4", "repeated", "F4", _REPEATED),
     ("a run of the batch job stops", "B4", "batch_stopped", "B4", "batch_job_stops"),
     ("a run of the batch job is stuck", "B6", "batch_stuck", "B6", "batch_job_stuck"),
 ):
-    sometimes(_name, _rules, tuple(_needs))(_happens(_kind, _rule))
+    sometimes(_name, _rules, tuple(_needs))(_event_occurs(_kind, _rule))
 
 
-def _by_a_wrong_clock(fault: str) -> Sometimes:
+def _changed_by_skewed_clock(fault: str) -> CoverageGoal:
     def check(step: Step) -> bool:
-        trouble = step.oracle.expected_faults
-        return fault in trouble.kinds and any(
-            place in trouble.clock_skew for place, _ in step.changed
+        faults = step.oracle.expected_faults
+        return fault in faults.kinds and any(
+            environment in faults.clock_skew for environment, _ in step.user_changes
         )
 
     return check
 
 
 for _fault in ("clock_ahead", "clock_behind"):
-    _said = _fault.removeprefix("clock_")
-    sometimes(f"a change is made where the clock is {_said}", "F5", (_fault,))(
-        _by_a_wrong_clock(_fault)
+    _direction = _fault.removeprefix("clock_")
+    sometimes(f"a change is made where the clock is {_direction}", "F5", (_fault,))(
+        _changed_by_skewed_clock(_fault)
     )

@@ -1,4 +1,4 @@
-"""Promises about imports: each row sets the columns that it names, and no other row minds (M1)."""
+"""Invariants of imports: a row sets the columns that it names; a bad row stops no other (M1)."""
 
 from harness.domain.catalog import Table
 from harness.domain.commands import Import, Row
@@ -11,7 +11,7 @@ from harness.properties.registry import always
 
 @always("an import sets the columns that its rows name", rules="M1 M2", of=(Import,))
 def rows_are_imported(step: Step) -> str | None:
-    """Those columns and no others, of every row that is not to be refused."""
+    """Those columns and no others, of every row that is valid."""
     command = step.command
     assert isinstance(command, Import)
     world = step.simulator.world
@@ -25,17 +25,17 @@ def rows_are_imported(step: Step) -> str | None:
                     return f"{column} of {event.record} was changed, and no row names it"
     refused = sum(event.event == "refused" and event.cause is not None for event in step.events)
     refused -= bool(step.refused)
-    read = [_read(step, table, row) for row in command.rows]
-    if None in read:
-        return None  # a target came or went while rows were imported
-    wrong = sum(row == {} for row in read)
-    if refused != wrong:
-        return f"{wrong} rows were to be refused, and {refused} were"
-    return _held(step, table, [row for row in read if row])
+    rows = [_expected_row(step, table, row) for row in command.rows]
+    if None in rows:
+        return None  # a target was created or deleted while the rows were imported
+    invalid = sum(row == {} for row in rows)
+    if refused != invalid:
+        return f"{invalid} rows were to be refused, and {refused} were"
+    return _compare(step, table, [row for row in rows if row])
 
 
-def _read(step: Step, table: Table, row: Row) -> dict[int, Value] | None:
-    """The row by column; empty where it is to be refused, None where that cannot be told."""
+def _expected_row(step: Step, table: Table, row: Row) -> dict[int, Value] | None:
+    """The row's values by column; empty if it is to be refused, None if that is not known."""
     pairs, found = step.simulator.world.record_pairs, dict[int, Value]()
     for column, scalar in row.values:
         place = table.index[column]
@@ -50,10 +50,10 @@ def _read(step: Step, table: Table, row: Row) -> dict[int, Value] | None:
         pair = pairs.named(str(scalar))
         if pair is None or pair.table.name != target:
             return {}
-        there = pair.name in step.oracle.records[HR]
-        if there != (pair.name in step.there):
+        exists = pair.name in step.oracle.records[HR]
+        if exists != (pair.name in step.hr_records_before):
             return None
-        if not there:
+        if not exists:
             return {}
         found[place] = pair.key
     values = tuple(found.get(place) for place in range(len(table.columns)))
@@ -64,7 +64,7 @@ def _read(step: Step, table: Table, row: Row) -> dict[int, Value] | None:
     return found
 
 
-def _held(step: Step, table: Table, rows: list[dict[int, Value]]) -> str | None:
+def _compare(step: Step, table: Table, rows: list[dict[int, Value]]) -> str | None:
     expected: dict[str, dict[int, Value]] = {}
     for row in rows:
         key = table.key_of(tuple(row.get(place) for place in range(len(table.columns))))

@@ -1,4 +1,4 @@
-"""What both sides of a record shall hold once it is settled: the R rules, as they are written.
+"""Expected values: what both sides of a record shall hold once it is settled, by the rules (R).
 
 >>> from harness.domain.catalog import standard_catalog
 >>> worker = standard_catalog()["cdm_worker"]
@@ -7,24 +7,23 @@
 ('1', 'Eve')
 """
 
-from collections.abc import Iterable
 from itertools import zip_longest
 
 from harness.domain.catalog import Table
 from harness.domain.environments import DATAVERSE, HR, Environment
-from harness.domain.records import Value, Values
+from harness.domain.records import Value, Values, trimmed
 from harness.domain.settings import Settings
 from harness.properties.oracle.observations import Side
 from harness.properties.oracle.pending import Pending
 
-__all__ = ["Pending", "expected_values", "last", "same_but_one_way", "tied", "without_end"]
-_NOBODY = -(1 << 62)  # no last edit: earliest of all
+__all__ = ["Pending", "expected_values", "last", "same_but_one_way", "tied"]
+_NEVER_EDITED = -(1 << 62)  # earlier than any edit
 
 
 def expected_values(
     table: Table, hr: Side, dataverse: Side, settings: Settings, full: bool
 ) -> Values | None:
-    """The values that both shall hold; None where both are gone. `full`: by a sync now."""
+    """The values that both sides shall hold; None if both are gone. `full`: by a sync now."""
     ours = hr.values
     if dataverse.values is None:
         return ours
@@ -39,10 +38,11 @@ def expected_values(
     winner = last(hr.edited_at, dataverse.edited_at, settings)
     kept, lost = (ours, theirs) if winner == HR else (theirs, ours)
     if settings.conflict == "merge_fields" and mine is not None and other is not None:
-        alone = other.touched & ~mine.touched if winner == HR else mine.touched & ~other.touched
-        return without_end(
-            there if alone >> place & 1 else here
-            for place, (here, there) in enumerate(zip_longest(kept, lost))
+        winners, losers = (mine, other) if winner == HR else (other, mine)
+        only_lost = losers.touched & ~winners.touched
+        return trimmed(
+            lost_value if only_lost >> place & 1 else kept_value
+            for place, (kept_value, lost_value) in enumerate(zip_longest(kept, lost))
         )
     return kept
 
@@ -53,20 +53,20 @@ def last(hr: int | None, dataverse: int | None, settings: Settings) -> Environme
         return HR
     if settings.conflict == "dataverse_wins":
         return DATAVERSE
-    mine, theirs = _NOBODY if hr is None else hr, _NOBODY if dataverse is None else dataverse
+    mine, theirs = (_NEVER_EDITED if edit is None else edit for edit in (hr, dataverse))
     if mine == theirs:
         return settings.tie
     return HR if mine > theirs else DATAVERSE
 
 
 def tied(hr: Side, dataverse: Side, settings: Settings) -> bool:
-    """R11: under a policy that goes by time, nobody made the last edit."""
+    """R11: under a policy by time, whether both sides have the same last edit, or none."""
     by_time = settings.conflict in ("last_edit_wins", "merge_fields")
     return by_time and hr.edited_at == dataverse.edited_at
 
 
 def same_but_one_way(table: Table, one: Values, other: Values) -> bool:
-    """R15: one-way columns are no difference."""
+    """R15: whether the values are the same but for one-way columns."""
     return one == other or _with_one_way(table, one, other) == other
 
 
@@ -76,12 +76,4 @@ def _with_one_way(table: Table, values: Values, hr: Values) -> Values:
     mixed: list[Value] = [*values, *[None] * (len(table.columns) - len(values))]
     for place in table.one_way:
         mixed[place] = hr[place] if place < len(hr) else None
-    return without_end(mixed)
-
-
-def without_end(values: Iterable[Value]) -> Values:
-    """Without the empty columns at the end, as records are held."""
-    kept: list[Value] = list(values)
-    while kept and kept[-1] is None:
-        kept.pop()
-    return tuple(kept)
+    return trimmed(mixed)

@@ -1,4 +1,4 @@
-"""Promises about the grid, clearing it, and the full synchronization that rebuilds it (G, C, N)."""
+"""Invariants of the grid, of clearing it, and of the full synchronization (G, C, N)."""
 
 from harness.domain.commands import ClearTracking, SyncNow
 from harness.domain.environments import ENVIRONMENTS
@@ -7,9 +7,9 @@ from harness.properties.registry import always
 
 
 @always("the grid shows what was linked, deleted and synced", rules="G1 G3 G4 L6 R6 R8 R9 C1 N3")
-def the_grid_is_true(step: Step) -> str | None:
+def grid_matches(step: Step) -> str | None:
     """Tracked or not, Yes or No, and the entity that last synced data to Dataverse."""
-    named, rows = step.simulator.world.record_pairs.named, step.oracle.rows
+    named, rows = step.simulator.world.record_pairs.named, step.oracle.tracking_rows
     for name in sorted({event.record for event in step.events if event.record is not None}):
         pair = named(name)
         if pair is None:
@@ -32,15 +32,15 @@ def tracking_is_one_to_one(step: Step) -> str | None:
     for table in dict.fromkeys([event.table for event in step.events]):
         if table is None:
             continue
-        seen: tuple[set[int], set[int]] = (set(), set())
+        used: tuple[set[int], set[int]] = (set(), set())
         for pair in world.record_pairs.of(table):
             row = pair.row
             if row is None:
                 continue
-            if row.human_resources_reference in seen[0] or row.dataverse_reference in seen[1]:
+            if row.human_resources_reference in used[0] or row.dataverse_reference in used[1]:
                 return f"a reference of {pair.name} is another row's too"
-            seen[0].add(row.human_resources_reference)
-            seen[1].add(row.dataverse_reference)
+            used[0].add(row.human_resources_reference)
+            used[1].add(row.dataverse_reference)
             if row.deleted_from_dataverse or pair.hr_request or pair.dataverse_request:
                 continue
             hr, dataverse = (world.stores[it].find(table, pair.key) for it in ENVIRONMENTS)
@@ -59,11 +59,11 @@ def selectable(step: Step) -> str | None:
     """A table with custom fields; for a sync now while on, and for a clear always."""
     command = step.command
     assert isinstance(command, ClearTracking | SyncNow)
-    may = step.simulator.world.catalog[command.table].in_grid
+    allowed = step.simulator.world.catalog[command.table].in_grid
     if isinstance(command, SyncNow):
-        may = may and step.was_on
-    if may == bool(step.refused):
-        return f"refused: {step.refused}" if may else "it was to be refused"
+        allowed = allowed and step.was_on
+    if allowed == bool(step.refused):
+        return f"refused: {step.refused}" if allowed else "it was to be refused"
     return None
 
 
@@ -75,7 +75,7 @@ def clear_changes_no_record(step: Step) -> str | None:
     for event in step.events:
         if event.record is not None:
             return f"clearing {event.event} {event.record}"
-    world, rows = step.simulator.world, step.oracle.rows
+    world, rows = step.simulator.world, step.oracle.tracking_rows
     for table in world.record_pairs.tables():
         for pair in world.record_pairs.of(table):
             if (pair.row is None) != (pair.name not in rows):

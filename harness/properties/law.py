@@ -1,8 +1,7 @@
-"""The promises, as properties: each *always* holds after every step, each *sometimes* happens.
+"""The properties of the law: every module with invariants or coverage goals, and the registry.
 
-A property is a function of a `Step`. An *always* returns what is wrong, or nothing; a *sometimes*
-returns whether it happened. Those of the law are in the modules named here, each with a part of it,
-written from the law and not from the code. A property of your own is one function (`own`).
+Each module states a part of the law, written from its rules and not from the simulator's code. A
+property of your own is a function as well: see `user_file`.
 
 >>> len(ALWAYS) > 40, len(SOMETIMES)
 (True, 28)
@@ -36,19 +35,10 @@ from harness.properties.registry import (
 )
 
 __all__ = [
-    "ALWAYS",
-    "MODULES",
-    "SOMETIMES",
-    "Property",
-    "Violation",
-    "always",
-    "first_violation",
-    "holds",
-    "required_goals",
-    "sometimes",
-    "violation",
+    "ALWAYS", "MODULES", "SOMETIMES", "Property", "Violation", "always", "first_violation", "holds",
+    "required_goals", "sometimes", "violation",
 ]  # fmt: skip
-MODULES: Final = (  # in the order in which their promises are looked at
+MODULES: Final = (  # in the order in which invariants are checked
     switch,
     missed_requests,
     live_sync,
@@ -60,8 +50,8 @@ MODULES: Final = (  # in the order in which their promises are looked at
     reporting,
     coverage_goals,
 )
-# whichever was imported first: what is looked at first must not depend on that
+# modules import one another: the order of checks must not depend on which is imported first
 for _module in MODULES:
-    for _name, _known in list(ALWAYS.items()):
-        if _known.check.__module__ == _module.__name__:
+    for _name, _property in list(ALWAYS.items()):
+        if _property.check.__module__ == _module.__name__:
             ALWAYS[_name] = ALWAYS.pop(_name)

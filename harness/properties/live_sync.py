@@ -1,9 +1,10 @@
-"""Promises about live sync: at once, or after its delay and in order; deletes; faults (L, F)."""
+"""Invariants of live sync: delivery at once or after a delay, order, deletes, faults (L, F)."""
 
 from harness.domain.commands import Advance, Fault, Import, SyncNow
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR, other
 from harness.properties.oracle.expected_faults import NEVER
-from harness.properties.oracle.oracle import WRITES, Step, Waiting
+from harness.properties.oracle.observations import ChangeKey
+from harness.properties.oracle.oracle import WRITES, Step
 from harness.properties.registry import always
 
 _NOT_DONE = frozenset({"failed", "held_back", "unanswered"})
@@ -12,19 +13,19 @@ _ENDED_BY = frozenset({Advance, Fault, Import, SyncNow})
 
 @always("what is to be delivered is, or the reason is told", rules="L1 L2 L7 C3 C5 M1 B6 F3 F6 N1")
 def due_is_delivered(step: Step) -> str | None:
-    """A user's change at once where nothing delays it; what waits, when its time has come."""
+    """A user's change at once unless something delays it; a waiting one when it is due."""
     if not step.was_on:
         return None
-    due: list[Waiting] = step.delivered
-    if step.waited and type(step.command) in _ENDED_BY:
-        due = [*due, *(one for one in step.waited if one not in step.oracle.waits)]
+    due: list[ChangeKey] = step.live_deliveries
+    if step.waiting_before and type(step.command) in _ENDED_BY:
+        due = [*due, *(key for key in step.waiting_before if key not in step.oracle.waiting)]
     if not due:
         return None
     world = step.simulator.world
     for environment, name in due:
         pair = world.record_pairs.named(name)
         request = pair and pair.request(environment)
-        if request is None or (environment, name) in step.oracle.waits:
+        if request is None or (environment, name) in step.oracle.waiting:
             continue
         if not any(event.event in _NOT_DONE and event.record == name for event in step.events):
             where = ENVIRONMENT_NAMES[environment]
@@ -34,15 +35,15 @@ def due_is_delivered(step: Step) -> str | None:
 
 @always("what is to wait waits, and nothing waits longer", rules="L2 F3 F6 N1 S6")
 def waits_as_long(step: Step) -> str | None:
-    """A change in Dataverse its delay, a late one as long as it is late; further edits join."""
-    waiting, waits = step.simulator.world.missed.waiting, step.oracle.waits
+    """Changes in Dataverse for their delay, late ones longer; further edits join (L2)."""
+    waiting, waits = step.simulator.world.missed.waiting, step.oracle.waiting
     if not waiting and not waits:
         return None
-    told = {(request.environment, request.pair.name) for request in waiting}
+    reported = {(request.environment, request.pair.name) for request in waiting}
     for environment, name in waits:
-        if (environment, name) not in told:
+        if (environment, name) not in reported:
             return f"what was changed of {name} in {ENVIRONMENT_NAMES[environment]} does not wait"
-    for environment, name in sorted(told):
+    for environment, name in sorted(reported):
         if (environment, name) not in waits:
             return f"what was changed of {name} in {ENVIRONMENT_NAMES[environment]} still waits"
     return None
@@ -50,20 +51,20 @@ def waits_as_long(step: Step) -> str | None:
 
 @always("deliveries come in their order", rules="L2 F3 F6", of=(Advance, Fault))
 def in_order(step: Step) -> str | None:
-    """By the time that each is due; of one moment, and when the faults are over, as made."""
-    if len(step.waited) < 2:
+    """By due time; of one moment, and when the faults end, in the order of the changes."""
+    if len(step.waiting_before) < 2:
         return None
-    names = [name for _, name in step.waited]
+    names = [name for _, name in step.waiting_before]
     by_name = {
         name: (due if due < NEVER else 0, number)
-        for number, ((_, name), due) in enumerate(step.waited.items())
+        for number, ((_, name), due) in enumerate(step.waiting_before.items())
         if names.count(name) == 1
     }
     latest: tuple[int, int] = (-1, -1)
     for event in step.events:
         if event.actor != "live sync" or event.record not in by_name:
             continue
-        if event.event == "repeated":  # F4: of a delivery that came before
+        if event.event == "repeated":  # F4: a repetition of an earlier delivery
             continue
         place = by_name.pop(event.record)
         if place < latest:
@@ -74,8 +75,8 @@ def in_order(step: Step) -> str | None:
 
 @always("a live delete is carried out", rules="L6 G4 N1")
 def deletes_cross(step: Step) -> str | None:
-    """But where the other side edited later, to the second, or the request fails."""
-    for environment, name in step.deletes:
+    """Unless the other side was edited later, to the second, or the request fails."""
+    for environment, name in step.due_deletes:
         across = other(environment)
         for event in step.events:
             if event.record != name or event.actor not in ("live sync", "batch job", "sync now"):
@@ -93,51 +94,52 @@ def deletes_cross(step: Step) -> str | None:
 
 @always("nothing reaches an environment that is unavailable", rules="F1")
 def outages_are_noticed(step: Step) -> str | None:
-    away = step.oracle.expected_faults.outages
-    if not away:
+    outages = step.oracle.expected_faults.outages
+    if not outages:
         return None
-    for seen in step.seen:
-        event = seen.event
+    for settlement in step.settlements:
+        event = settlement.event
         if event.event not in WRITES or event.environment is None:
             continue
-        if event.at < away.get(event.environment, 0):
-            return f"{seen.name} was {event.event} in {ENVIRONMENT_NAMES[event.environment]}"
+        if event.at < outages.get(event.environment, 0):
+            return f"{settlement.name} was {event.event} in {ENVIRONMENT_NAMES[event.environment]}"
     return None
 
 
 @always("a request fails where a fault is to strike it, and no other does", rules="F1 F2 L5")
 def faults_strike(step: Step) -> str | None:
-    """The nth, once or from then on, before it is applied or after."""
-    for sent in step.sent:
-        if sent.found != sent.expected:
-            where = ENVIRONMENT_NAMES[sent.environment]
-            return f"{sent.name} to {where}: the request was {sent.found}, not {sent.expected}"
+    """The nth request, once or from then on, before it is carried out or after (F1, F2)."""
+    for request in step.sent_requests:
+        if request.actual != request.expected:
+            where = ENVIRONMENT_NAMES[request.environment]
+            actual, expected = request.actual, request.expected
+            return f"{request.name} to {where}: the request was {actual}, not {expected}"
     return None
 
 
 @always("what is untracked moves by a create, or an edit in HR, alone", rules="C2 C3 C5 C6 B2 R17")
 def untracked(step: Step) -> str | None:
-    """Live and by the batch job; and only what does not move is held back."""
-    for seen in step.seen:
-        event = seen.event
-        held = event.event == "held_back"
-        if seen.tracked:
-            if held:
-                return f"{seen.name} is tracked, and held back"
+    """Live and by the batch job; and nothing else is held back."""
+    for settlement in step.settlements:
+        event = settlement.event
+        held_back = event.event == "held_back"
+        if settlement.tracked:
+            if held_back:
+                return f"{settlement.name} is tracked, and held back"
             continue
-        hr, dataverse = seen.hr.pending, seen.dataverse.pending
+        hr, dataverse = settlement.hr.pending, settlement.dataverse.pending
         mine = hr is not None and not hr.deleted
         theirs = dataverse is not None and (
-            (dataverse.new or dataverse.again) and not dataverse.deleted
+            (dataverse.new or dataverse.recreated) and not dataverse.deleted
         )
-        if held:
-            if event.actor == "live sync":  # it is about that request alone
+        if held_back:
+            if event.actor == "live sync":  # an entry about one of the two requests
                 mine, theirs = (
                     mine and event.environment == HR,
                     (theirs and event.environment == DATAVERSE),
                 )
             if mine or theirs:
-                return f"{seen.name} is held back, and was to move"
+                return f"{settlement.name} is held back, and was to move"
         elif event.event in WRITES and event.actor != "sync now" and not (mine or theirs):
-            return f"{seen.name} was {event.event}, and was to be held back"
+            return f"{settlement.name} was {event.event}, and was to be held back"
     return None

@@ -1,4 +1,4 @@
-"""Promises about what people are told: losses, undone deletes, and a journal that is true."""
+"""Invariants of losses and undone deletes, and of a journal that matches the stores (R7, R13)."""
 
 from harness.domain.commands import Import
 from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS
@@ -11,17 +11,17 @@ from harness.properties.registry import always
 def losses(step: Step) -> str | None:
     if "lost" not in step.kinds and not step.expected_losses:
         return None
-    told = [
+    reported = [
         (event.environment, event.record, column, lost, kept)
         for event in step.events
         if event.event == "lost"
         for column, lost, kept in event.data
     ]
     for loss in step.expected_losses:
-        if told.count(loss) < step.expected_losses.count(loss):
+        if reported.count(loss) < step.expected_losses.count(loss):
             return f"lost and not reported: {_loss(loss)}"
-    for one in told:
-        if told.count(one) > sum(loss == one for loss in step.expected_losses):
+    for one in reported:
+        if reported.count(one) > sum(loss == one for loss in step.expected_losses):
             return f"reported and not lost: {_loss(one)}"
     return None
 
@@ -34,14 +34,14 @@ def _loss(loss: tuple[object, ...]) -> str:
 
 @always("every undone delete is reported, and none that was not undone", rules="R13 R4 R5 N4 N5")
 def undone_deletes(step: Step) -> str | None:
-    if "delete_undone" not in step.kinds and not step.expected_undone:
+    if "delete_undone" not in step.kinds and not step.expected_undone_deletes:
         return None
-    told = [(e.environment, e.record) for e in step.events if e.event == "delete_undone"]
-    for one in step.expected_undone:
-        if told.count(one) < step.expected_undone.count(one):
+    reported = [(e.environment, e.record) for e in step.events if e.event == "delete_undone"]
+    for one in step.expected_undone_deletes:
+        if reported.count(one) < step.expected_undone_deletes.count(one):
             return f"undone and not reported: the delete of {one[1]} in {one[0]}"
-    for that in told:
-        if told.count(that) > sum(one == that for one in step.expected_undone):
+    for that in reported:
+        if reported.count(that) > sum(one == that for one in step.expected_undone_deletes):
             return f"reported and not undone: the delete of {that[1]} in {that[0]}"
     return None
 
@@ -51,18 +51,18 @@ def ties_are_told(step: Step) -> str | None:
     settings = step.simulator.world.settings
     if "lost" not in step.kinds:
         return None
-    for seen in step.seen:
-        if seen.event.event != "lost" or seen.event.rule not in ("R3", "R11"):
+    for settlement in step.settlements:
+        if settlement.event.event != "lost" or settlement.event.rule not in ("R3", "R11"):
             continue
-        if tied(seen.hr, seen.dataverse, settings) != (seen.event.rule == "R11"):
-            return f"{seen.name}: a tie was taken for none, or the other way round"
+        if tied(settlement.hr, settlement.dataverse, settings) != (settlement.event.rule == "R11"):
+            return f"{settlement.name}: a tie was taken for none, or the other way round"
     return None
 
 
 @always("no value is invented", rules="R2 R3 R16 L4")
 def no_invented_value(step: Step) -> str | None:
-    written = step.oracle.written
-    for event, name, *_ in step.seen:
+    written = step.oracle.user_values
+    for event, name, *_ in step.settlements:
         if event.data is not None and event.event in WRITES:
             for place, value in enumerate(event.data):
                 if value is not None and (name, place, value) not in written:
@@ -74,15 +74,15 @@ def no_invented_value(step: Step) -> str | None:
 def journal_is_true(step: Step) -> str | None:
     world, oracle = step.simulator.world, step.oracle
     for environment in ENVIRONMENTS:
-        told = oracle.records[environment]
+        expected = oracle.records[environment]
         store = world.stores[environment]
         count = 0
         for table in store.tables():
             for record in store.records(table):
                 count += 1
-                if told.get(record.name) != record.values:
+                if expected.get(record.name) != record.values:
                     return f"{record.name} in {ENVIRONMENT_NAMES[environment]} is not as told"
-        if count != len(told):
+        if count != len(expected):
             return f"{ENVIRONMENT_NAMES[environment]} lacks a record that is told of"
     return None
 

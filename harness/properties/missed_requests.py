@@ -1,4 +1,4 @@
-"""Promises about what has not travelled: nothing is dropped, nothing is made up (S2, L4, L5)."""
+"""Invariants of missed requests: none is dropped, none invented (S2, L4, L5)."""
 
 from typing import Final
 
@@ -34,7 +34,7 @@ def nothing_crosses_while_off(step: Step) -> str | None:
 
 @always("no change is dropped", rules="S2 L5 B1 B2 B4 C2 C6 R17 F2")
 def nothing_is_dropped(step: Step) -> str | None:
-    """What has not travelled is a missed request, with the columns that were touched."""
+    """Every change that has not travelled is a missed request, with the columns it touched."""
     named = step.simulator.world.record_pairs.named
     for environment, pending in step.oracle.pending.items():
         for name, change in pending.items():
@@ -45,7 +45,7 @@ def nothing_is_dropped(step: Step) -> str | None:
                 return f"what was changed of {name} in {where} is no missed request"
             if change.deleted != (request.kind in (DELETE, UNACKED_DELETE)):
                 return f"the request of {name} in {where} is {request.kind}"
-            if request.since_seq != change.made:
+            if request.since_seq != change.since_seq:
                 return f"what was changed of {name} in {where} is not missed since it was made"
             if not change.deleted and request.touched != change.touched:
                 return f"the request of {name} in {where} names other columns than were touched"
@@ -56,8 +56,8 @@ def nothing_is_dropped(step: Step) -> str | None:
 def no_echo(step: Step) -> str | None:
     pending = step.oracle.pending
     world = step.simulator.world
-    if world.missed.count() == step.oracle.missed():
-        return None  # each of them is there, as the promise above says
+    if world.missed.count() == step.oracle.missed_count():
+        return None  # each exists, by the invariant above
     for request in world.missed.in_order():
         if request.pair.name not in pending[request.environment]:
             where = ENVIRONMENT_NAMES[request.environment]

@@ -1,10 +1,11 @@
-"""The registry of properties: what a promise is, how it is added, and how a step is looked at.
+"""The registry of properties: what one is, how it is added, and how a step is checked against it.
 
-Take what is here from `properties`, which adds the promises of the law.
+An *invariant* (`always`) holds after every step; a *coverage goal* (`sometimes`) is reached by some
+step of a run. Import from `harness.properties.law`, which adds those of the law.
 
 >>> @always("a sync now is no user's", rules="N1", of=(SyncNow,))
 ... def no_users(step):
-...     return "a user changed something" if step.changed else None
+...     return "a user changed something" if step.user_changes else None
 >>> ALWAYS.pop("a sync now is no user's").rules
 ('N1',)
 """
@@ -17,36 +18,31 @@ from harness.domain.errors import BadInput
 from harness.properties.oracle.oracle import Step
 
 __all__ = [
-    "ALWAYS",
-    "A_COMPANY",
-    "BY_TIME",
-    "SOMETIMES",
-    "Property",
-    "SyncNow",
-    "Violation",
-    "always",
-    "first_violation",
-    "holds",
-    "required_goals",
-    "sometimes",
-    "violation",
+    "ALWAYS", "BY_TIME", "SOMETIMES", "UNIVERSE", "Property", "SyncNow", "Violation", "always",
+    "first_violation", "holds", "required_goals", "sometimes", "violation",
 ]  # fmt: skip
-A_COMPANY: Final = "company"
+# what a coverage goal may need besides kinds of fault: several tables, lookups and delays; or a
+# policy that goes by time
+UNIVERSE: Final = "company"
 BY_TIME: Final = "by time"
-Always = Callable[[Step], str | None]
-Sometimes = Callable[[Step], bool]
-_Always = TypeVar("_Always", bound=Always)
-_Sometimes = TypeVar("_Sometimes", bound=Sometimes)
+Invariant = Callable[[Step], str | None]
+CoverageGoal = Callable[[Step], bool]
+_Invariant = TypeVar("_Invariant", bound=Invariant)
+_CoverageGoal = TypeVar("_CoverageGoal", bound=CoverageGoal)
 
 
 class Property(NamedTuple):
-    """A promise: its name, the rules it guards, and the function that looks at a step."""
+    """An invariant or a coverage goal: its name, the rules it guards, and a function of a step.
+
+    The function of an invariant returns what is wrong, or nothing; that of a coverage goal, whether
+    the step reaches it.
+    """
 
     name: str
     rules: tuple[str, ...]
     check: Callable[[Step], str | bool | None]
-    of: frozenset[type] = frozenset(STEP_COMMANDS)  # it looks at steps of these commands only
-    needs: frozenset[str] = frozenset()  # of a sometimes: where it can be reached at all
+    commands: frozenset[type] = frozenset(STEP_COMMANDS)  # an invariant checks steps of these only
+    needs: frozenset[str] = frozenset()  # without which a coverage goal cannot be reached
 
 
 ALWAYS: Final[dict[str, Property]] = {}
@@ -55,11 +51,11 @@ SOMETIMES: Final[dict[str, Property]] = {}
 
 def always(
     name: str, rules: str, of: tuple[type, ...] = STEP_COMMANDS
-) -> Callable[[_Always], _Always]:
-    """Add a promise that holds after every step of every history, or after these commands."""
+) -> Callable[[_Invariant], _Invariant]:
+    """Add an invariant, which holds after every step of every history, or after these commands."""
 
-    def add(function: _Always) -> _Always:
-        _check(name, rules)
+    def add(function: _Invariant) -> _Invariant:
+        _require_new(name, rules)
         ALWAYS[name] = Property(name, tuple(rules.split()), function, frozenset(of))
         return function
 
@@ -68,15 +64,14 @@ def always(
 
 def sometimes(
     name: str, rules: str, needs: tuple[str, ...] = ()
-) -> Callable[[_Sometimes], _Sometimes]:
-    """Add something that a run must reach at least once: else its promises were not tried.
+) -> Callable[[_CoverageGoal], _CoverageGoal]:
+    """Add a coverage goal: a run that never reaches it fails, as its invariants held vacuously.
 
-    `needs`: kinds of fault that have to be chosen; a company (tables, lookups, delays), or a policy
-    that goes by time.
+    `needs`: kinds of fault that have to be chosen, `UNIVERSE`, or `BY_TIME`.
     """
 
-    def add(function: _Sometimes) -> _Sometimes:
-        _check(name, rules)
+    def add(function: _CoverageGoal) -> _CoverageGoal:
+        _require_new(name, rules)
         rules_of = tuple(rules.split())
         SOMETIMES[name] = Property(name, rules_of, function, needs=frozenset(needs))
         return function
@@ -84,17 +79,20 @@ def sometimes(
     return add
 
 
-def required_goals(conflict: str, faults: Collection[str], company: bool) -> dict[str, Property]:
-    """What a run of that policy, with these kinds of fault, must reach at least once."""
-    there = {*faults}
-    if company:
-        there.add(A_COMPANY)
+def required_goals(conflict: str, faults: Collection[str], universe: bool) -> dict[str, Property]:
+    """The coverage goals of a run with that policy and these kinds of fault.
+
+    `universe`: over several tables with lookups and delays, and not over the bounded model.
+    """
+    available = {*faults}
+    if universe:
+        available.add(UNIVERSE)
     if conflict not in ("hr_wins", "dataverse_wins"):
-        there.add(BY_TIME)
-    return {name: it for name, it in SOMETIMES.items() if it.needs <= there}
+        available.add(BY_TIME)
+    return {name: it for name, it in SOMETIMES.items() if it.needs <= available}
 
 
-def _check(name: str, rules: str) -> None:
+def _require_new(name: str, rules: str) -> None:
     for what, text in (("name", name), ("rules", rules)):
         if not isinstance(text, str) or not text.strip():
             raise BadInput(f"the {what} of a property: some text is needed, not {text!r}")
@@ -103,43 +101,43 @@ def _check(name: str, rules: str) -> None:
 
 
 class Violation(NamedTuple):
-    """A promise that a step broke."""
+    """An invariant that a step violates, and how."""
 
     property: str
-    says: str
+    message: str
 
 
 def first_violation(step: Step) -> Violation | None:
-    """The first promise that the step broke, or None."""
+    """The first invariant that the step violates, in the order of `ALWAYS`, or None."""
     kind = type(step.command)
     name = ""
-    try:  # for all of them: a step costs little but what they look at
-        for name, _, check, of, _ in ALWAYS.values():
-            if kind in of:
-                says = check(step)
-                if says:
-                    return Violation(name, str(says))
-    except (Exception, SystemExit) as error:  # noqa: BLE001  (a promise is a user's too)
-        return Violation(name, _said(error))
+    try:  # one for all of them: entering a `try` for each would cost as much as most checks
+        for name, _, check, commands, _ in ALWAYS.values():
+            if kind in commands:
+                message = check(step)
+                if message:
+                    return Violation(name, str(message))
+    except (Exception, SystemExit) as error:  # noqa: BLE001  (an invariant may be a user's)
+        return Violation(name, _error_text(error))
     return None
 
 
-def violation(promise: Property, step: Step) -> Violation | None:
-    """How the step breaks that promise: one that asserts, or cannot look, is broken too."""
+def violation(invariant: Property, step: Step) -> Violation | None:
+    """How the step violates that invariant, or None; a check that raises is a violation too."""
     try:
-        says = promise.check(step)
-    except (Exception, SystemExit) as error:  # noqa: BLE001  (a promise is a user's too)
-        says = _said(error)
-    return Violation(promise.name, str(says)) if says else None
+        message = invariant.check(step)
+    except (Exception, SystemExit) as error:  # noqa: BLE001  (an invariant may be a user's)
+        message = _error_text(error)
+    return Violation(invariant.name, str(message)) if message else None
 
 
-def holds(it: Property, step: Step) -> bool:
-    """Whether it does in this step. Raises BadInput where it cannot look."""
+def holds(goal: Property, step: Step) -> bool:
+    """Whether the step reaches that coverage goal. Raises BadInput if its check raises."""
     try:
-        return bool(it.check(step))
+        return bool(goal.check(step))
     except (Exception, SystemExit) as error:
-        raise BadInput(f"whether {it.name!r} cannot be told: {_said(error)}") from error
+        raise BadInput(f"whether {goal.name!r} cannot be told: {_error_text(error)}") from error
 
 
-def _said(error: BaseException) -> str:
+def _error_text(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}".removesuffix(": ")

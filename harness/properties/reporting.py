@@ -1,7 +1,7 @@
-"""Promises about what readers read: when, by which rule, what caused it, and what is counted.
+"""Invariants of the journal: times, causes, rules and counts of its entries.
 
-A timeline, a list of losses and the JSON result say no more than the journal does. So what the
-journal says beside what was written is promised too.
+Timelines, lists of losses and the JSON result are all read from the journal, so what it records
+besides the values has to be right too.
 """
 
 from collections.abc import Iterator
@@ -21,17 +21,19 @@ def listed(step: Step) -> str | None:
     for kind, numbers in (("lost", journal.losses), ("delete_undone", journal.undone_deletes)):
         new = []
         if kind in step.kinds:
-            new = [at for at, it in enumerate(step.events, step.first) if it.event == kind]
+            new = [at for at, it in enumerate(step.events, step.first_seq) if it.event == kind]
         before = len(numbers) - len(new)
-        if numbers[max(before, 0) :] != new or (before > 0 and numbers[before - 1] >= step.first):
+        if numbers[max(before, 0) :] != new or (
+            before > 0 and numbers[before - 1] >= step.first_seq
+        ):
             return f"listed as {kind} are entries {numbers[-len(new) - 1 :]}, and it happened {new}"
     return None
 
 
 @always("every entry has its time", rules="L2 B5 M2")
 def at_its_time(step: Step) -> str | None:
-    """To the second, in the order in which it happened."""
-    for event, time in zip(step.events, step.times, strict=True):
+    """To the second, by the clock of the simulator."""
+    for event, time in zip(step.events, step.event_times, strict=True):
         if event.at != time:
             return f"{event.event} is told of {event.at}, and happened at {time}"
     return None
@@ -39,8 +41,8 @@ def at_its_time(step: Step) -> str | None:
 
 @always("what caused an entry came before it", rules="R7 R13 R11")
 def causes(step: Step) -> str | None:
-    """A loss is caused by what overwrote it or was removed, by the same rule; so an undoing."""
-    for at, event in enumerate(step.events, step.first):
+    """A loss or an undone delete is caused by the write that overwrote it, under the same rule."""
+    for at, event in enumerate(step.events, step.first_seq):
         cause = event.cause
         if cause is not None and not 0 < cause < at:
             return f"entry {at}, {event.event}, is caused by entry {cause}"
@@ -58,25 +60,27 @@ def causes(step: Step) -> str | None:
 def recognised(step: Step) -> str | None:
     if "repeated" not in step.kinds:
         return None
-    again = {at for at, it in enumerate(step.events, step.first) if it.event == "repeated"}
+    numbered = enumerate(step.events, step.first_seq)
+    repetitions = {at for at, event in numbered if event.event == "repeated"}
     for event in step.events:
-        if event.cause in again:
+        if event.cause in repetitions:
             return f"a delivery came again, and {event.record} was {event.event}"
     return None
 
 
 @always("what is told is the rule that decided", rules="R1 R2 R3 R4 R5 R7 R9 R10 R11 R15 L6 C2 C6")
 def rules_are_told(step: Step) -> str | None:
-    for seen in step.seen:
-        expected = _rule(seen, step.simulator.world.settings)
-        if expected is not None and seen.event.rule != expected:
-            return f"{seen.name} was {seen.event.event} by {seen.event.rule}, and not {expected}"
+    for settlement in step.settlements:
+        expected = _rule(settlement, step.simulator.world.settings)
+        event = settlement.event
+        if expected is not None and event.rule != expected:
+            return f"{event.record} was {event.event} by {event.rule}, and not {expected}"
     return None
 
 
-def _rule(seen: Settlement, settings: Settings) -> str | None:
-    """None where the law has none, or another promise is about it."""
-    event, _, table, hr, dataverse, tracked, _ = seen
+def _rule(settlement: Settlement, settings: Settings) -> str | None:
+    """The rule by the law; None if it names none, or another invariant checks it."""
+    event, _, table, hr, dataverse, tracked, _ = settlement
     if event.event == "held_back":
         return "C2" if event.environment == DATAVERSE else "C6"
     if event.event in ("failed", "lost"):
@@ -100,7 +104,7 @@ def _rule(seen: Settlement, settings: Settings) -> str | None:
 
 @always("a last edit is a user's", rules="R3 R4 R5 R9 R10 L4 F5")
 def last_edits(step: Step) -> str | None:
-    """By the clock of its environment; a record that the integration made has none."""
+    """By the clock of its environment; a record that the integration created has no last edit."""
     world, oracle = step.simulator.world, step.oracle
     for name in dict.fromkeys(it.record for it in step.events if it.record):
         pair = world.record_pairs.named(name or "")
@@ -117,59 +121,59 @@ def last_edits(step: Step) -> str | None:
 
 @always("what is counted is so", rules="B1 B2 B4 C1 L5 M1 N1")
 def counts(step: Step) -> str | None:
-    for what, told, expected in _counted(step):
-        if told != expected:
-            return f"{what}: {told}, and not {expected}"
+    for what, reported, expected in _counts(step):
+        if reported != expected:
+            return f"{what}: {reported}, and not {expected}"
     return None
 
 
-def _counted(step: Step) -> Iterator[tuple[str, object, object]]:
-    """What is told, what it is, and what it is to be."""
-    for run in step.runs:
-        yield from _of_a_run(run)
+def _counts(step: Step) -> Iterator[tuple[str, object, object]]:
+    """What is counted, the reported number, and the expected one."""
+    for run in step.batch_runs:
+        yield from _run_counts(run)
     command = step.command
     if type(command) is TurnOff and step.was_on and step.events:
-        yield "deliveries given up", step.events[0].data, step.gave_up
+        yield "deliveries given up", step.events[0].data, step.abandoned_deliveries
     elif isinstance(command, ClearTracking) and not step.refused:
-        yield "tracking rows that went", step.events[0].data, step.rows_gone
+        yield "tracking rows that went", step.events[0].data, step.cleared_rows
     elif isinstance(command, SyncNow) and not step.refused:
         failed, all_ = _synced(step, command.table)
         yield "synced", step.events[-1].data, {"settled": all_ - failed, "failed": failed}
     elif isinstance(command, Import) and step.events[0].event == "import_started":
         ended = next(it for it in reversed(step.events) if it.event == "import_ended")
-        told = [it.event for it in step.events if it.actor == "import"]
-        does = {kind: told.count(kind) for kind in ("created", "edited", "refused")}
-        does["refused"] -= bool(step.refused)  # said of the import as a whole
-        same = len(command.rows) - sum(does.values())
-        yield "imported", ended.data, {**does, "same": same}
+        kinds = [it.event for it in step.events if it.actor == "import"]
+        counted = {kind: kinds.count(kind) for kind in ("created", "edited", "refused")}
+        counted["refused"] -= bool(step.refused)  # the import as a whole
+        same = len(command.rows) - sum(counted.values())
+        yield "imported", ended.data, {**counted, "same": same}
 
 
-def _of_a_run(run: BatchRun) -> Iterator[tuple[str, object, object]]:
-    if run.begins.event == "batch_started":
-        yield "missed requests", run.begins.data, run.missed
-    if run.ends is None:
+def _run_counts(run: BatchRun) -> Iterator[tuple[str, object, object]]:
+    if run.start.event == "batch_started":
+        yield "missed requests", run.start.data, run.missed_at_start
+    if run.end is None:
         return
     handled, failed = len(run.handled), len(run.failed)
-    if run.ends.event == "batch_ended":
+    if run.end.event == "batch_ended":
         expected = {"settled": handled - failed, "failed": failed, "held_back": run.held_back}
-        yield "handled", run.ends.data, expected
-    elif run.ends.event == "batch_stopped":
-        yield "handled", run.ends.data, {"handled": run.stops_after, "left": run.left}
+        yield "handled", run.end.data, expected
+    elif run.end.event == "batch_stopped":
+        yield "handled", run.end.data, {"handled": run.stops_after, "left": run.missed_at_end}
 
 
 def _synced(step: Step, table: str) -> tuple[int, int]:
-    """How many records failed in a full synchronization of the table, and how many it came to."""
+    """How many records failed in a full synchronization of the table, and how many it handled."""
     oracle, named = step.oracle, step.simulator.world.record_pairs.named
     failed = dropped = 0
     for event in step.events:
         if event.actor == "sync now":
             failed += event.event in ("failed", "unanswered")
             dropped += event.event == "dropped"
-    there = {
+    handled = {
         name
         for of in (oracle.records, oracle.pending)
         for environment in ENVIRONMENTS
         for name in of[environment]
         if (pair := named(name)) is not None and pair.table.name == table
     }
-    return failed, len(there) + dropped
+    return failed, len(handled) + dropped

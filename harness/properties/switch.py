@@ -1,4 +1,4 @@
-"""Promises about the switch and the clock: what they do, and what they leave (S, M2)."""
+"""Invariants of the switch and of the clock: what turning on and off does and leaves (S, M2)."""
 
 from harness.domain.commands import Advance, Fault, Import, TurnOff, TurnOn
 from harness.properties.oracle.oracle import Step
@@ -20,13 +20,13 @@ def the_switch(step: Step) -> str | None:
         return f"refused: {step.refused}"
     turned = "turned_on" if turns_on else "turned_off"
     expected = ["stayed" if step.was_on == turns_on else turned]
-    if step.first_on:
+    if step.first_turn_on:
         expected.append("job_created")
-    told = [event.event for event in step.events]
-    if told != expected:
-        return f"{', '.join(told)}, and not {', '.join(expected)}"
+    kinds = [event.event for event in step.events]
+    if kinds != expected:
+        return f"{', '.join(kinds)}, and not {', '.join(expected)}"
     first = (step.began + world.settings.batch_job_every) // 1000
-    if step.first_on and step.events[-1].data != first:
+    if step.first_turn_on and step.events[-1].data != first:
         return "the first run is not one interval later"
     return None
 
@@ -48,7 +48,7 @@ def time_passes(step: Step) -> str | None:
 
 @always("a fault by itself moves nothing", rules="F1 F2 F3 F4 F5 F6", of=(Fault,))
 def faults_move_nothing(step: Step) -> str | None:
-    """Only what waited for the end of the faults is delivered."""
-    if step.seen and not step.waited:
-        return f"{step.seen[0].name} was {step.seen[0].event.event}"
+    """Only deliveries that waited for the end of the faults are made."""
+    if step.settlements and not step.waiting_before:
+        return f"{step.settlements[0].name} was {step.settlements[0].event.event}"
     return None

@@ -1,4 +1,4 @@
-r"""Properties of your own: a file of Python with functions under `always` and `sometimes`.
+r"""A file with properties of a user: Python functions decorated with `always` and `sometimes`.
 
     from harness import always
 
@@ -8,10 +8,10 @@ r"""Properties of your own: a file of Python with functions under `always` and `
             if event.data and "King" in str(event.data):
                 return f"{event.record} is"
 
-The text of the file goes wherever histories are done: to other processes, and to a cluster.
+The text travels with the exploration: to its other processes, and to the machines of a cluster.
 
->>> own = PropertyFile("own.py", '@always("x", rules="R7")\ndef x(step): ...')
->>> register((own._replace(text="from none import x"),))
+>>> file = PropertyFile("own.py", '@always("x", rules="R7")\ndef x(step): ...')
+>>> register((file._replace(text="from none import x"),))
 Traceback (most recent call last):
 harness.domain.errors.BadInput: own.py: line 1: No module named 'none'
 """
@@ -31,14 +31,14 @@ from harness.properties.law import ALWAYS, SOMETIMES
 
 
 class PropertyFile(NamedTuple):
-    """A file of properties: its name, and what it says."""
+    """A file of properties: its name and its text."""
 
     file: str
     text: str
 
 
 def load(files: Iterable[str]) -> tuple[PropertyFile, ...]:
-    """The files, whose properties are known from now on. Raises BadInput."""
+    """Read the files and register their properties. Raises BadInput."""
     found = []
     for file in files:
         try:
@@ -51,19 +51,19 @@ def load(files: Iterable[str]) -> tuple[PropertyFile, ...]:
 
 
 def register(files: tuple[PropertyFile, ...]) -> None:
-    """Have the properties of these files looked at too, in this process."""
-    for own in files:
-        name = f"harness_properties_{hashlib.sha256(own.text.encode()).hexdigest()[:16]}"
+    """Add the properties of these files to the registry of this process, each text once."""
+    for file in files:
+        name = f"harness_properties_{hashlib.sha256(file.text.encode()).hexdigest()[:16]}"
         if name not in sys.modules:
-            _load(own, name)
+            _execute(file, name)
 
 
-def _load(own: PropertyFile, name: str) -> None:
+def _execute(file: PropertyFile, name: str) -> None:
     before = {*ALWAYS, *SOMETIMES}
     module = sys.modules[name] = ModuleType(name)
-    module.__file__ = own.file
+    module.__file__ = file.file
     try:
-        exec(compile(own.text, own.file, "exec"), vars(module))  # noqa: S102 (a file of the user's)
+        exec(compile(file.text, file.file, "exec"), vars(module))  # noqa: S102 (a file of the user's)
         added = [it for it in (*ALWAYS.values(), *SOMETIMES.values()) if it.name not in before]
         if not added:
             raise BadInput("adds no property: put a function under @always or @sometimes")
@@ -71,18 +71,18 @@ def _load(own: PropertyFile, name: str) -> None:
             for rule in it.rules:
                 if rule not in RULES:
                     raise BadInput(f"{it.name!r} guards no rule {rule}{did_you_mean(rule, RULES)}")
-    except (Exception, SystemExit) as error:  # noqa: BLE001  (whatever their file does)
+    except (Exception, SystemExit) as error:  # noqa: BLE001  (the file is the user's)
         del sys.modules[name]
         for registry in (ALWAYS, SOMETIMES):
             for added_name in [it for it in registry if it not in before]:
                 del registry[added_name]
-        raise BadInput(f"{own.file}: {_wrong(error, own)}") from None
+        raise BadInput(f"{file.file}: {_located(error, file)}") from None
 
 
-def _wrong(error: BaseException, own: PropertyFile) -> str:
-    """What is wrong, and in which line of the file, where that can be told."""
+def _located(error: BaseException, file: PropertyFile) -> str:
+    """The error's message, with its line in the file if it has one."""
     if isinstance(error, SyntaxError):
         return f"line {error.lineno}: {error.msg}"
-    told = traceback.extract_tb(error.__traceback__)
-    lines = [it.lineno for it in told if it.filename == own.file]
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [it.lineno for it in frames if it.filename == file.file]
     return f"line {lines[-1]}: {error}" if lines else str(error)

@@ -70,7 +70,7 @@ class SyncMachine(RuleBasedStateMachine):
         """Do a command and look at every promise."""
         step = self.oracle.do(command)
         found = first_violation(step)
-        assert found is None, f"{found.property}: {found.says}"
+        assert found is None, f"{found.property}: {found.message}"
         return step
 
     @rule(data=strategies.data())

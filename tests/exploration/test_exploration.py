@@ -126,7 +126,7 @@ def test_what_two_records_break_is_made_short_and_shown(monkeypatch, capsys):
 
 def test_what_happens_at_times_happens(whole):
     reached = {name for names, _ in whole.coverage.values() for name in names}
-    assert reached == set(required_goals("last_edit_wins", (), company=False))
+    assert reached == set(required_goals("last_edit_wins", (), universe=False))
     assert len(reached) == 14
 
 
@@ -215,7 +215,7 @@ def test_a_first_counterexample_is_a_shortest_and_can_be_replayed():
 def test_random_companies_break_nothing():
     found = run_unit(ExplorationSpec(faults=ALL), 0, 400)
     assert found.failures == ()
-    assert found.reached == set(required_goals("", ALL, company=True))
+    assert found.reached == set(required_goals("", ALL, universe=True))
     assert (found.histories, found.steps) == (400, 400 * (50 + len(HEAL)))
 
 
@@ -430,12 +430,12 @@ def test_what_is_never_reached_fails_the_run(capsys):
 
 def test_what_cannot_be_reached_is_not_asked_for(capsys):
     """Ties are of policies that go by time; a fault is to be reached where it was chosen."""
-    assert "a tie is decided" not in required_goals("hr_wins", (), company=True)
+    assert "a tie is decided" not in required_goals("hr_wins", (), universe=True)
     assert main(["explore", "--processes", "1", "--count", "200", "--conflict", "hr_wins"]) == 0
     capsys.readouterr()
-    known = set(required_goals("", (), company=True))
+    known = set(required_goals("", (), universe=True))
     for kind in FAULTS:
-        more = set(required_goals("", (kind,), company=True)) - known
+        more = set(required_goals("", (kind,), universe=True)) - known
         assert len(more) == (kind != "over"), kind
 
 

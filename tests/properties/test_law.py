@@ -1,7 +1,7 @@
-"""Each promise notices what it is for: the world is broken in one place, and random histories say.
+"""Every invariant notices what it is for: break the simulator in one place, run random histories.
 
-The mutants (`test_mutants`) break rules of the law as an integration would; these break what is
-told, listed, counted and timed, which readers rely on.
+The mutants (`test_mutants`) break rules of the law as an integration would; these break what the
+journal reports, lists, counts and times, which all reports rely on.
 """
 
 import pytest
@@ -14,7 +14,7 @@ from harness.simulator.integration import batch_job, live_sync, settlement
 from harness.simulator.integration.settlement import FAILED
 from harness.simulator.journal import Journal
 
-PLAN = ExplorationSpec(length=40, faults=tuple(FAULTS))
+SPEC = ExplorationSpec(length=40, faults=tuple(FAULTS))
 FIELDS = (
     "at", "cause", "event", "actor", "environment", "table", "record", "rule", "data", "before",
 )  # fmt: skip
@@ -22,14 +22,14 @@ _ADD, _INIT = Journal.add, Journal.__init__
 
 
 class Forgetful(list):
-    """A list to which nothing comes."""
+    """A list that stays empty."""
 
     def append(self, _):
         pass
 
 
 def forgets(name):
-    """A journal that does not list them."""
+    """A journal whose list of that name stays empty."""
 
     def init(journal):
         _INIT(journal)
@@ -38,8 +38,8 @@ def forgets(name):
     return Journal, "__init__", init
 
 
-def told(kind, **changed):
-    """A journal that tells of these events otherwise: each field by a function of what it was."""
+def reporting(kind, **changed):
+    """A journal with these events changed: each field by a function of its value."""
 
     def add(journal, *fields, **named):
         entry = dict(zip(FIELDS, fields, strict=False)) | named
@@ -52,9 +52,9 @@ def told(kind, **changed):
 
 
 def since_the_last_change(_was=live_sync.changed):
-    def changed(world, thing, environment, *rest):
-        _was(world, thing, environment, *rest)
-        request = thing.request(environment)
+    def changed(world, pair, environment, *rest):
+        _was(world, pair, environment, *rest)
+        request = pair.request(environment)
         if request is not None:
             request.since_seq = len(world.journal)
 
@@ -62,18 +62,18 @@ def since_the_last_change(_was=live_sync.changed):
 
 
 def tries_again(_was=batch_job._Run._settle):
-    def twice(run, thing, may_put_off):
-        result = _was(run, thing, may_put_off)
-        return _was(run, thing, may_put_off) if result == FAILED else result
+    def twice(run, pair, may_put_off):
+        result = _was(run, pair, may_put_off)
+        return _was(run, pair, may_put_off) if result == FAILED else result
 
     return batch_job._Run, "_settle", twice
 
 
-def away_for_ever(_was=FaultInjector.request):
+def endless_outage(_was=FaultInjector.request):
     return FaultInjector, "request", lambda faults, environment, _: _was(faults, environment, 0)
 
 
-def one_late(_was=FaultInjector.ask):
+def strikes_one_later(_was=FaultInjector.ask):
     def ask(faults, fault, now):
         if fault.kind == "request_fails":
             fault = type(fault)(
@@ -88,19 +88,19 @@ def one_late(_was=FaultInjector.ask):
 def done_again(_was=live_sync._came_again):
     def again(world, command, cause):
         _was(world, command, cause)
-        thing = world.record_pairs.named(command.record)
-        if thing is not None and thing.request(command.environment) is not None:
-            settlement.settle(world, thing, "live sync", len(world.journal))
+        pair = world.record_pairs.named(command.record)
+        if pair is not None and pair.request(command.environment) is not None:
+            settlement.settle(world, pair, "live sync", len(world.journal))
 
     return live_sync, "_came_again", again
 
 
 def edited_when_written(_was=settlement._write):
-    def write(world, thing, environment, record, *rest):
-        written = _was(world, thing, environment, record, *rest)
+    def write(world, pair, environment, record, *rest):
+        written = _was(world, pair, environment, record, *rest)
         if record is None:
             written = written._replace(edited_at=world.clock.now)
-            world.stores[environment].put(thing.table.name, written)
+            world.stores[environment].put(pair.table.name, written)
         return written
 
     return settlement, "_write", write
@@ -120,44 +120,44 @@ BROKEN = {
         "what is lost or undone is listed, and nothing else",
     ),
     "a loss has another time": (
-        told("lost", at=lambda at: at + 1),
+        reporting("lost", at=lambda at: at + 1),
         "every entry has its time",
     ),
     "a loss is caused by what came before": (
-        told("lost", cause=lambda cause: cause - 1),
+        reporting("lost", cause=lambda cause: cause - 1),
         "what caused an entry came before it",
     ),
     "an undone delete is by another rule": (
-        told("delete_undone", rule=lambda rule: "R5" if rule == "R4" else "R4"),
+        reporting("delete_undone", rule=lambda rule: "R5" if rule == "R4" else "R4"),
         "what caused an entry came before it",
     ),
     "C2 is called C6": (
-        told("held_back", rule=lambda rule: "C6" if rule == "C2" else "C2"),
+        reporting("held_back", rule=lambda rule: "C6" if rule == "C2" else "C2"),
         "what is told is the rule that decided",
     ),
     "the same change is called a conflict": (
-        told("settled", rule=lambda rule: "R3" if rule == "R7" else rule),
+        reporting("settled", rule=lambda rule: "R3" if rule == "R7" else rule),
         "what is told is the rule that decided",
     ),
     "a one-sided edit is called a conflict": (
-        told("updated", rule=lambda rule: "R3" if rule == "R2" else rule),
+        reporting("updated", rule=lambda rule: "R3" if rule == "R2" else rule),
         "what is told is the rule that decided",
     ),
     "a copy is called a restore": (
-        told("copied", rule=lambda rule: "R4" if rule == "R9" else rule),
+        reporting("copied", rule=lambda rule: "R4" if rule == "R9" else rule),
         "what is told is the rule that decided",
     ),
     "an edit moves when it was first missed": (since_the_last_change(), "no change is dropped"),
     "what failed is tried again in the same run": (tries_again(), "a run ends as it must"),
-    "an outage never ends": (away_for_ever(), "what fails has its reason"),
+    "an outage never ends": (endless_outage(), "what fails has its reason"),
     "a request fails one late": (
-        one_late(),
+        strikes_one_later(),
         "a request fails where a fault is to strike it, and no other does",
     ),
     "what comes again is done again": (done_again(), "what comes again does nothing"),
     "what is restored was edited": (edited_when_written(), "a last edit is a user's"),
     **{
-        f"{event} counts one more": (told(event, data=one_more), "what is counted is so")
+        f"{event} counts one more": (reporting(event, data=one_more), "what is counted is so")
         for event in (
             "batch_started", "batch_ended", "batch_stopped", "sync_now_ended", "tracking_cleared",
             "turned_off", "import_ended",
@@ -168,7 +168,7 @@ BROKEN = {
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_it_is_noticed(name, monkeypatch):
-    place, promise = BROKEN[name]
-    monkeypatch.setattr(*place)
-    found = {it.property for it in run_unit(PLAN, 0, 200).failures}
-    assert promise in found, found
+    target, invariant = BROKEN[name]
+    monkeypatch.setattr(*target)
+    found = {it.property for it in run_unit(SPEC, 0, 200).failures}
+    assert invariant in found, found

@@ -1,4 +1,4 @@
-"""Properties of one's own, in a file: looked at wherever histories are done."""
+"""Properties of a user, in a file: checked wherever histories are run."""
 
 import sys
 from concurrent.futures import ProcessPoolExecutor
@@ -54,36 +54,36 @@ def write(tmp_path, monkeypatch):
 @pytest.mark.parametrize("world", ["--exhaustive", "--world=small --count 20 --processes 1"])
 def test_an_exploration_looks_at_them(write, world, capsys):
     assert main(["explore", *world.split(), "--properties", write(KINGS)]) == FAILED
-    said = capsys.readouterr().out
-    assert "BROKEN: nobody is called King" in said
-    assert "as a scenario, 1 step:" in said
-    assert "--properties own.py" in said
+    output = capsys.readouterr().out
+    assert "BROKEN: nobody is called King" in output
+    assert "as a scenario, 1 step:" in output
+    assert "--properties own.py" in output
 
 
 def test_another_process_looks_at_them_too(write):
-    """One that starts anew and has only the plan, as a worker of a cluster does."""
-    plan = ExplorationSpec("small", properties=(PropertyFile(write(KINGS), KINGS),))
+    """One that starts anew and has only the spec, as a worker of a cluster does."""
+    spec = ExplorationSpec("small", properties=(PropertyFile(write(KINGS), KINGS),))
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        found = pool.submit(run_unit, plan, 0, 20).result()
+        found = pool.submit(run_unit, spec, 0, 20).result()
     assert {it.property for it in found.failures} == {"nobody is called King"}
-    assert found == run_unit(plan, 0, 20)
+    assert found == run_unit(spec, 0, 20)
 
 
 def test_what_is_found_is_replayed_and_shrunk_with_them(write, tmp_path, capsys):
     asserting = ("--properties", write(ASSERTING))
     explored = ["explore", "--count", "100", "--processes", "1", "--write", "found"]
     assert main([*explored, *asserting]) == FAILED
-    said = capsys.readouterr().out
-    assert "AssertionError: something is" in said
-    assert "NEVER: the moon is reached (R7)" in said
+    output = capsys.readouterr().out
+    assert "AssertionError: something is" in output
+    assert "NEVER: the moon is reached (R7)" in output
     (file,) = map(str, (tmp_path / "found").iterdir())
     assert main(["replay", "--quiet", *asserting, file]) == FAILED
     assert main(["replay", "--quiet", file]) == PASSED
     capsys.readouterr()
     assert main(["shrink", *asserting, "--property", "nothing is lost", file]) == PASSED
-    said = " ".join(capsys.readouterr().out.replace("# ", "").split())
-    assert f"Shrunk from {file}. Broken promise: nothing is lost: AssertionError: someth" in said
-    assert f"`harness replay --promises --properties {asserting[1]}` shows the step." in said
+    output = " ".join(capsys.readouterr().out.replace("# ", "").split())
+    assert f"Shrunk from {file}. Broken promise: nothing is lost: AssertionError: someth" in output
+    assert f"`harness replay --promises --properties {asserting[1]}` shows the step." in output
 
 
 def test_values_are_told_apart_in_the_exhaustive_search(write, capsys):
@@ -92,9 +92,9 @@ def test_values_are_told_apart_in_the_exhaustive_search(write, capsys):
         "event.data", "event.before"
     )
     assert main(["explore", "--exhaustive", "--properties", write(kings)]) == FAILED
-    said = capsys.readouterr().out
-    assert "as a scenario, 2 steps:" in said
-    assert "cdm_lastname: King" in said
+    output = capsys.readouterr().out
+    assert "as a scenario, 2 steps:" in output
+    assert "cdm_lastname: King" in output
 
 
 @pytest.mark.parametrize(

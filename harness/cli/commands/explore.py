@@ -156,7 +156,7 @@ def _workers(given: argparse.Namespace) -> Executor:
 def _verdict(plan: ExplorationSpec, result: WorkResult, folder: str | None, output: Output) -> int:
     decided = {rule for rule, _ in result.pairs}
     broken = sorted({failure.property for failure in result.failures})
-    wanted = required_goals(plan.conflict, plan.faults, company=plan.world == "company")
+    wanted = required_goals(plan.conflict, plan.faults, universe=plan.world == "company")
     output.write(f"\nPromises: {len(ALWAYS) - len(broken)} of {len(ALWAYS)} hold")
     for name in broken:
         output.write(f"  BROKEN: {name}")
@@ -189,7 +189,7 @@ def _failed(
     if plan.world != "company":
         again += f" --world {plan.world} --records {plan.records}"
     output.write(f"\nBROKEN: {failure.property}")
-    prose(output, failure.says)
+    prose(output, failure.message)
     output.write(f"seed {failure.seed}, step {failure.steps}; again:")
     output.write(f"  {again}")  # not wrapped, so that it can be copied
     if failure.property in ALWAYS:

@@ -70,7 +70,7 @@ class FailedHistory(NamedTuple):
     steps: int
     seed: int
     property: str
-    says: str
+    message: str
 
 
 class WorkResult(NamedTuple):

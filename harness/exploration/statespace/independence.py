@@ -73,7 +73,7 @@ def _from(table: TransitionTable, state: int) -> Counterexample | None:
             found = _minded(oracle, _ADA, table.states[there], table.form)
             found = found or _minded(oracle, _BEN, expected, table.form)
         commands = [*pair.commands, command]
-        if found is None and oracle.batch_done:
+        if found is None and oracle.batch_completed:
             found = first_violation(oracle.do(RunBatchJob()))  # B3
             commands.append(RunBatchJob())
         if found is not None:

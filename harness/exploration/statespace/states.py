@@ -57,7 +57,11 @@ def global_of(oracle: Oracle, form: Form, checked: bool = True) -> SharedState:
     now = world.clock.now if form == "plain" else 0
     cleared = checked and bool(oracle.cleared)
     return SharedState(
-        world.on, world.job.executing, frozenset(oracle.expected_faults.where), cleared, now
+        world.on,
+        world.job.executing,
+        frozenset(oracle.expected_faults.kinds_by_environment),
+        cleared,
+        now,
     )
 
 

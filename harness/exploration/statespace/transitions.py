@@ -139,7 +139,7 @@ class TransitionTable:
         step = oracle.do(command)
         came_to = self._state(oracle)
         seen = [(step, look(step))]
-        if oracle.batch_done and self.checked:
+        if oracle.batch_completed and self.checked:
             step = oracle.do(RunBatchJob())
             seen.append((step, look(step)))
         return came_to, seen

@@ -145,7 +145,7 @@ def checked(
     for operation, record in drawn(table, seed, records, length, swarm):
         found = first_violation(oracle.do(table.world.command(operation, max(record, 0))))
         if found is not None:
-            return f"together, the records break: {found.property}: {found.says}"
+            return f"together, the records break: {found.property}: {found.message}"
         number = table.operations.index(operation)
         for each in range(records) if record < 0 else (record,):
             at[each] = table.successor(at[each], number)

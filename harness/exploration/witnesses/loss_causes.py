@@ -121,7 +121,7 @@ def _lost(before: Before, step: Step, event: Event) -> Occurrence:
 
 def _another_column(step: Step, event: Event) -> bool:
     """Whether nobody touched, on the other side, what is lost here: the whole record won (R3)."""
-    seen = next(it for it in step.seen if it.event == event)
+    seen = next(it for it in step.settlements if it.event == event)
     theirs = seen.dataverse if event.environment == HR else seen.hr
     touched = theirs.pending.touched & ~seen.table.key_bits if theirs.pending else 0
     # where it was created again, or written for want of an answer, it may have touched none

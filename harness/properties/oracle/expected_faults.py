@@ -1,8 +1,11 @@
-"""The faults that were asked for and are not over, as the law has them; a watch's own account.
+"""The oracle's own model of the faults in force (F1 to F6).
+
+It predicts which deliveries are late, which requests fail or lose their answer, and how the next
+run of the batch job ends; properties hold the simulator's fault injector to these predictions.
 
 >>> expected_faults = ExpectedFaults()
->>> expected_faults.ask(Fault("delivery_delayed", "hr", nth=2, milliseconds=1000), 0)
->>> [expected_faults.delay_of_next("hr") for _ in range(3)]
+>>> expected_faults.begin(Fault("delivery_delayed", "hr", nth=2, milliseconds=1000), 0)
+>>> [expected_faults.next_delay("hr") for _ in range(3)]
 [0, 1000, 0]
 """
 
@@ -16,23 +19,23 @@ Answer = Literal["done", "failed", "unanswered"]
 
 
 class ExpectedFaults:
-    """What is in force, or was and may be still: kinds of faults, and what of them can be known."""
+    """The faults that were requested and are not over yet, and what they are to do next."""
 
     def __init__(self) -> None:
         self.kinds: set[str] = set()
-        self.where: set[str] = set()  # the same, with their environment
-        self.clock_skew: dict[Environment, int] = {}  # clocks: milliseconds (F5)
-        self.outages: dict[Environment, int] = {}  # unavailable until then, seconds (F1)
-        self.stuck = False  # the next run (B6)
-        self.stops_after: int | None = None  # records of the next run (B4)
-        self.uncertain = False  # how many requests were sent: a settlement may send two
-        self._delayed: list[tuple[Fault, list[int]]] = []  # with how many deliveries are left
-        self._failing: list[tuple[Fault, list[int]]] = []  # with how many requests are left
+        self.kinds_by_environment: set[str] = set()  # "unavailable hr"; or the kind alone
+        self.clock_skew: dict[Environment, int] = {}  # milliseconds (F5)
+        self.outages: dict[Environment, int] = {}  # until this second (F1)
+        self.stuck = False  # the next run of the batch job (B6)
+        self.stops_after: int | None = None  # after so many records of the next run (B4)
+        self.uncertain = False  # the nth request is unknown: a settlement may have sent two
+        self._delayed: list[tuple[Fault, list[int]]] = []  # and the deliveries until it strikes
+        self._failing: list[tuple[Fault, list[int]]] = []  # and the requests until it strikes
 
     def copy(self) -> "ExpectedFaults":
-        """Another that is as far as this."""
+        """A copy, for a fork of the oracle."""
         new = ExpectedFaults()
-        new.kinds, new.where = self.kinds.copy(), self.where.copy()
+        new.kinds, new.kinds_by_environment = self.kinds.copy(), self.kinds_by_environment.copy()
         new.clock_skew, new.outages = self.clock_skew.copy(), self.outages.copy()
         new.stuck, new.stops_after = self.stuck, self.stops_after
         new.uncertain = self.uncertain
@@ -40,11 +43,11 @@ class ExpectedFaults:
         new._failing = [(fault, left.copy()) for fault, left in self._failing]
         return new
 
-    def ask(self, fault: Fault, now: int) -> None:
-        """It is in force from now on, in milliseconds."""
-        kind, where, length = fault.kind, fault.environment, fault.milliseconds
+    def begin(self, fault: Fault, now: int) -> None:
+        """The fault is in force from `now` on (milliseconds)."""
+        kind, environment, length = fault.kind, fault.environment, fault.milliseconds
         self.kinds.add(kind)
-        self.where.add(f"{kind} {where}" if where else kind)
+        self.kinds_by_environment.add(f"{kind} {environment}" if environment else kind)
         if kind == "batch_job_stuck":
             self.stuck = True
         elif kind == "batch_job_stops":
@@ -53,30 +56,30 @@ class ExpectedFaults:
             self._delayed.append((fault, [fault.nth or 1]))
         elif kind == "request_fails":
             self._failing.append((fault, [fault.nth or 1]))
-        elif where is not None and kind == "unavailable":
-            self.outages[where] = NEVER if length is None else (now + length) // 1000
-        elif where is not None and length is not None and kind.startswith("clock"):
-            self.clock_skew[where] = length if kind == "clock_ahead" else -length
+        elif environment is not None and kind == "unavailable":
+            self.outages[environment] = NEVER if length is None else (now + length) // 1000
+        elif environment is not None and length is not None and kind.startswith("clock"):
+            self.clock_skew[environment] = length if kind == "clock_ahead" else -length
 
-    def delay_of_next(self, environment: Environment) -> int:
-        """F3: how late the next delivery from there is, or NEVER: until the faults are over."""
-        delay_of_next = 0
-        for one in list(self._delayed):
-            fault, left = one
+    def next_delay(self, environment: Environment) -> int:
+        """F3: by how many milliseconds the next delivery is late; NEVER: until the faults end."""
+        total = 0
+        for entry in list(self._delayed):
+            fault, left = entry
             if fault.environment != environment:
                 continue
             left[0] -= 1
             if left[0] == 0 or (left[0] < 0 and fault.nth is None):
-                delay_of_next += NEVER if fault.milliseconds is None else fault.milliseconds
+                total += NEVER if fault.milliseconds is None else fault.milliseconds
                 if fault.nth is not None:
-                    self._delayed.remove(one)
-        return min(delay_of_next, NEVER)
+                    self._delayed.remove(entry)
+        return min(total, NEVER)
 
-    def request(self, environment: Environment, at: int) -> Answer:
-        """F1, F2: what becomes of the next request to it, sent at that second."""
+    def next_answer(self, environment: Environment, at: int) -> Answer:
+        """F1, F2: what becomes of the next request to the environment, sent at that second."""
         answer: Answer = "done"
-        for one in list(self._failing):
-            fault, left = one
+        for entry in list(self._failing):
+            fault, left = entry
             if fault.environment != environment:
                 continue
             left[0] -= 1
@@ -86,19 +89,19 @@ class ExpectedFaults:
                 elif answer == "done":
                     answer = "unanswered"
                 if not fault.lasting:
-                    self._failing.remove(one)
+                    self._failing.remove(entry)
         return "failed" if at < self.outages.get(environment, 0) else answer
 
-    def run_begins(self) -> tuple[bool, int | None]:
-        """Whether the run that starts now sticks, and after how many records it stops."""
+    def next_run(self) -> tuple[bool, int | None]:
+        """B4, B6: whether the run that starts now sticks, and after how many records it stops."""
         if self.stuck:
             self.stuck = False
-            self._used_up("batch_job_stuck")
+            self._struck("batch_job_stuck")
             return True, None
         after, self.stops_after = self.stops_after, None
-        self._used_up("batch_job_stops")
+        self._struck("batch_job_stops")
         return False, after
 
-    def _used_up(self, kind: str) -> None:
+    def _struck(self, kind: str) -> None:
         self.kinds.discard(kind)
-        self.where.discard(kind)
+        self.kinds_by_environment.discard(kind)

@@ -1,6 +1,7 @@
-"""What a watch tells of a step: how a record looked when the integration came to it, and the runs.
+"""What the oracle observes in a step, taken from the journal: settlements, requests, runs, records.
 
-Whoever judges a step is told what was so at that moment, as the journal had told it by then.
+Each holds the state *before* the event as the oracle's model had it, so that a property can judge
+the event by what was so when it happened.
 """
 
 from typing import Final, NamedTuple
@@ -12,8 +13,8 @@ from harness.domain.records import Value, Values
 from harness.properties.oracle.expected_faults import Answer
 from harness.properties.oracle.pending import Pending
 
-Waiting = tuple[Environment, str]  # what waits to be delivered, or was changed: a record
-# what the integration does to a record, and what users do
+ChangeKey = tuple[Environment, str]  # a user's change: where it was made, and of which record
+# kinds of events: the integration writes a record, a user changes one
 WRITES: Final = frozenset({"updated", "copied", "restored", "removed"})
 USERS: Final = frozenset({"created", "edited", "deleted"})
 # environment, record, column, value lost, value kept
@@ -21,7 +22,7 @@ ExpectedLoss = tuple[Environment, str, str, Value, Value]
 
 
 class NewRecord(NamedTuple):
-    """A record that came to be in a step, and whose its reference was before."""
+    """A record that was created in a step, and which record had its reference before."""
 
     environment: Environment
     name: str
@@ -31,15 +32,15 @@ class NewRecord(NamedTuple):
 
 
 class Side(NamedTuple):
-    """A record in one environment as a settlement found it."""
+    """One side of a settlement: the record in one environment, before."""
 
-    values: Values | None  # None: not there
+    values: Values | None  # None: no such record
     pending: Pending | None
-    edited_at: int | None  # by the clock of the environment, seconds
+    edited_at: int | None  # seconds by the environment's own clock
 
 
 class Settlement(NamedTuple):
-    """Something that the integration did of a record, and how the record looked before."""
+    """An event of the integration about a record, with both sides of the record before it."""
 
     event: Event
     name: str
@@ -47,54 +48,54 @@ class Settlement(NamedTuple):
     hr: Side
     dataverse: Side
     tracked: bool
-    missing: str | None  # what it looks up, and is not there where it is written (R14)
+    missing: str | None  # the column whose target does not exist where it is written (R14)
 
     def side(self, environment: Environment) -> Side:
-        """That environment's."""
+        """The side in that environment."""
         return self.hr if environment == HR else self.dataverse
 
 
 class SentRequest:
-    """A request to an environment: what the faults are to make of it, and what became of it."""
+    """A request to an environment: the answer that the faults in force predict, and the actual."""
 
-    __slots__ = ("environment", "expected", "found", "name")
+    __slots__ = ("actual", "environment", "expected", "name")
 
     def __init__(
-        self, environment: Environment, name: str, expected: Answer, found: Answer
+        self, environment: Environment, name: str, expected: Answer, actual: Answer
     ) -> None:
         self.environment = environment
         self.name = name
         self.expected = expected
-        self.found = found
+        self.actual = actual
 
 
 class BatchRun:
-    """A run of the batch job, of whatever kind, and what it did."""
+    """One run of the batch job, or one that was due and did not start, and what it did."""
 
     __slots__ = (
-        "begins", "ends", "executing", "failed", "held_back", "left", "missed", "sticks",
-        "stops_after", "told",
+        "end", "failed", "first_events", "held_back", "missed_at_end", "missed_at_start",
+        "other_executing", "start", "sticks", "stops_after",
     )  # fmt: skip
 
-    def __init__(self, begins: Event, executing: bool, missed: int) -> None:
-        self.begins = begins  # batch_started, batch_skipped or batch_blocked
-        self.executing = executing  # another run, when this one was to start
+    def __init__(self, start: Event, other_executing: bool, missed: int) -> None:
+        self.start = start  # batch_started, batch_skipped or batch_blocked
+        self.other_executing = other_executing  # a stuck run, when this one was due
         self.sticks = False
         self.stops_after: int | None = None
-        self.told: dict[str, str] = {}  # the records it came to, in order: the first event
-        self.failed: list[str] = []  # records, as often as they did
+        self.first_events: dict[str, str] = {}  # by record, in the order of the run
+        self.failed: list[str] = []  # records, once for each failure
         self.held_back = 0
-        self.missed = missed  # requests, when it started
-        self.left = 0  # and when it had ended
-        self.ends: Event | None = None
+        self.missed_at_start = missed  # missed requests
+        self.missed_at_end = 0
+        self.end: Event | None = None
 
     @property
     def handled(self) -> list[str]:
-        """The records that it did not hold back."""
-        return [name for name, what in self.told.items() if what != "held_back"]
+        """The records that the run did not hold back."""
+        return [name for name, what in self.first_events.items() if what != "held_back"]
 
     @property
     def scheduled(self) -> bool:
-        """By the schedule, not by hand."""
-        event = self.begins
+        """Whether the run was due by the schedule, not started by hand."""
+        event = self.start
         return event.rule == "B5" if event.event == "batch_started" else bool(event.data)

@@ -1,11 +1,17 @@
-"""Watching a history: an account of its own of what happens, apart from what is reported.
+"""The test oracle: an independent model of the law, which predicts what each command must do.
 
-A `Oracle` does commands through the door and follows the journal's records, so that a promise can
-compare what the simulation says with what happened, by the law. It knows what users changed since a
-record was last settled, and so what a write of the integration loses (R7, R13); what waits and
-until when (L2, F3); what the grid must show (G); when the batch job is due, and whether it can run.
+An `Oracle` passes commands to a simulator one by one and follows the journal that the simulator
+writes. From its entries, by the rules as they are written and not by the simulator's code, it keeps
+a model of its own (`OracleState`): what users changed and has not travelled, what both environments
+hold, which tracking rows exist, which deliveries wait, when the batch job is due. For each command
+it returns a `Step`: its predictions (which values are lost, which deletes are due, in which order
+the batch job takes records) and its observations of what the simulator did. Properties are
+functions of a step: they compare the observations with the predictions.
 
->>> from harness.domain.commands import Create, TurnOn, pairs
+Of the simulator the oracle uses settings, the clock, and which record a name or reference is of;
+its decisions never. So a mistake in one is not repeated in the other, and shows as a difference.
+
+>>> from harness.domain.commands import Create, pairs
 >>> from harness.simulator.simulator import Simulator
 >>> oracle = Oracle(Simulator())
 >>> step = oracle.do(Create("hr", "cdm_title", "boss", pairs({"cdm_name": "Boss"})))
@@ -30,86 +36,97 @@ from harness.domain.environments import DATAVERSE, HR
 from harness.domain.events import Event
 from harness.properties.oracle import predictions, settlements, user_changes
 from harness.properties.oracle.expected_faults import NEVER, ExpectedFaults
-from harness.properties.oracle.observations import USERS, WRITES, BatchRun, NewRecord, Waiting
-from harness.properties.oracle.pending import Pending, bits
+from harness.properties.oracle.observations import USERS, WRITES, BatchRun, NewRecord
 from harness.properties.oracle.state import OracleState
 from harness.properties.oracle.step import Step
 
-__all__ = ["USERS", "WRITES", "NewRecord", "Oracle", "Pending", "Step", "Waiting", "bits"]
-_MAKES: Final = frozenset({"created", "copied", "restored"})
-_RUNS: Final = frozenset({"batch_started", "batch_skipped", "batch_blocked"})
-_ENDS: Final = frozenset({"batch_ended", "batch_stopped", "batch_stuck"})
-_LETS_WAITS_END: Final = frozenset({Advance, Import, SyncNow, Fault})
+__all__ = ["USERS", "WRITES", "Oracle", "Step"]
+_CREATIONS: Final = frozenset({"created", "copied", "restored"})
+_RUN_STARTS: Final = frozenset({"batch_started", "batch_skipped", "batch_blocked"})
+_RUN_ENDS: Final = frozenset({"batch_ended", "batch_stopped", "batch_stuck"})
+_MAY_END_WAITING: Final = frozenset({Advance, Import, SyncNow, Fault})
 
-# what a fork has copies of: by environment, and as it is
-_BY_SIDE: Final = ("pending", "records", "edited_at", "references")
-_PLAIN: Final = ("written", "rows", "cleared", "waits", "_moves")
+# the state that a fork copies: containers by environment, and plain containers
+_BY_ENVIRONMENT: Final = ("pending", "records", "edited_at", "references")
+_CONTAINERS: Final = ("user_values", "tracking_rows", "cleared", "waiting", "_clock_moves")
 
 
 class Oracle(OracleState):
-    """A simulation that is watched from its start."""
+    """A simulator and the model that follows it from its start, one command at a time."""
 
     def fork(self) -> "Oracle":
-        """Another watch that has seen the same, of a simulation that goes its own way."""
+        """A copy of the model with a fork of the simulator; the two then go different ways."""
         new: Oracle = object.__new__(Oracle)
-        mine = vars(new)
-        mine.update(vars(self))
-        for name in _BY_SIDE:
-            its = mine[name]
-            mine[name] = {HR: its[HR].copy(), DATAVERSE: its[DATAVERSE].copy()}
-        for name in _PLAIN:
-            mine[name] = mine[name].copy()
-        for changes in mine["pending"].values():
+        copied = vars(new)
+        copied.update(vars(self))
+        for name in _BY_ENVIRONMENT:
+            original = copied[name]
+            copied[name] = {HR: original[HR].copy(), DATAVERSE: original[DATAVERSE].copy()}
+        for name in _CONTAINERS:
+            copied[name] = copied[name].copy()
+        for changes in copied["pending"].values():
             for name, change in changes.items():
                 changes[name] = change.copy()
-        if self.expected_faults.kinds or self.expected_faults.where:
-            mine["expected_faults"] = self.expected_faults.copy()
+        if self.expected_faults.kinds or self.expected_faults.kinds_by_environment:
+            copied["expected_faults"] = self.expected_faults.copy()
         else:
-            mine["expected_faults"] = ExpectedFaults()
-        mine["simulator"] = self.simulator.fork()
+            copied["expected_faults"] = ExpectedFaults()
+        copied["simulator"] = self.simulator.fork()
         new._listen()
         return new
 
     def do(self, command: Command) -> Step:
-        """Do one command and follow what happened."""
+        """Predict, have the simulator do the command, and follow what its journal reports."""
         self.steps += 1
         step = Step(self, command, self.steps)
         kind = type(command)
-        if self.waits and kind in _LETS_WAITS_END:
-            predictions.waits_end(self, step)
+        if self.waiting and kind in _MAY_END_WAITING:
+            predictions.predict_deliveries(self, step)
         if kind is RunBatchJob:
-            predictions.backlog(self, step)
+            predictions.predict_backlog(self, step)
         elif kind is Import:
-            step.there = frozenset(self.records[HR])
+            step.hr_records_before = frozenset(self.records[HR])
         elif kind is CancelBatchJob:
             self.executing = False
         elif kind is TurnOff:
             self.on = False
-            step.gave_up = len(self.waits)
-            self.waits.clear()
+            step.abandoned_deliveries = len(self.waiting)
+            self.waiting.clear()
         elif kind is Fault:
-            self._fault(command)
-        self._moves.clear()
+            self._expect_fault(command)
+        self._clock_moves.clear()
         step.refused = self.simulator.do(command)
-        self._follow_all(step)
+        self._follow_journal(step)
         if kind is TurnOn:
             self.on = True
             if self.next_run is None:
-                step.first_on = True
+                step.first_turn_on = True
                 self.next_run = self.time + self.simulator.world.settings.batch_job_every
-        self.batch_done = kind is RunBatchJob and step.events[-1:] != [] and (
+        self.batch_completed = kind is RunBatchJob and step.events[-1:] != [] and (
             step.events[-1].event == "batch_ended"
         )  # fmt: skip
         return step
 
-    def _follow_all(self, step: Step) -> None:
+    def _expect_fault(self, fault: Command) -> None:
+        assert isinstance(fault, Fault)
+        if fault.kind != "over":
+            self.expected_faults.begin(fault, self.time)
+            return
+        self.expected_faults = ExpectedFaults()
+        for key in [key for key, due in self.waiting.items() if due == NEVER]:
+            del self.waiting[key]
+
+    # ------------------------------------------------------------------ following the journal
+
+    def _follow_journal(self, step: Step) -> None:
+        """Apply to the model every entry that the command added, in order."""
         journal = self.simulator.journal
-        made: list[Event] = []
-        events, kinds, times = step.events, step.kinds, step.times
-        step.first = self._read + 1
-        moves = iter(self._moves)
+        creations: list[Event] = []
+        events, kinds, times = step.events, step.kinds, step.event_times
+        step.first_seq = self._entries_read + 1
+        moves = iter(self._clock_moves)
         move = next(moves, None)
-        for seq, event in journal.since(self._read + 1):
+        for seq, event in journal.since(self._entries_read + 1):
             while move is not None and move[0] < seq:
                 self.time = move[1]
                 move = next(moves, None)
@@ -118,97 +135,87 @@ class Oracle(OracleState):
             times.append(self.time // 1000)
             kinds.add(kind)
             if event.record is not None:
-                self._follow(step, event, seq)
-                if kind in _MAKES:
-                    made.append(event)
-            elif kind in _RUNS or kind in _ENDS:
-                self._follow_run(step, event)
+                self._follow_record(step, event, seq)
+                if kind in _CREATIONS:
+                    creations.append(event)
+            elif kind in _RUN_STARTS or kind in _RUN_ENDS:
+                self._follow_batch_run(step, event)
             elif kind == "tracking_cleared" and event.table:
-                settlements.settled(self)
-                step.rows_gone += self._cleared(event.table)
-        settlements.settled(self)
-        for event in made:
-            self._made(step, event)
-        self._read = len(journal)
+                settlements.end_settlement(self)
+                step.cleared_rows += self._clear_tracking(event.table)
+        settlements.end_settlement(self)
+        for event in creations:
+            self._follow_creation(step, event)
+        self._entries_read = len(journal)
         now = self.time = self.simulator.world.clock.milliseconds
-        if self.waits and self._moves:
-            for one in [one for one, due in self.waits.items() if due <= now]:
-                del self.waits[one]
+        if self.waiting and self._clock_moves:
+            for key in [key for key, due in self.waiting.items() if due <= now]:
+                del self.waiting[key]
         due, every = self.next_run, self.simulator.world.settings.batch_job_every
         while due is not None and due <= now:
             step.due_runs.append(due)
             due = self.next_run = due + every
 
-    # ------------------------------------------------------------------------ before a command
-
-    def _fault(self, fault: Command) -> None:
-        assert isinstance(fault, Fault)
-        if fault.kind != "over":
-            self.expected_faults.ask(fault, self.time)
+    def _follow_record(self, step: Step, event: Event, seq: int) -> None:
+        """An entry about a record: a user's change, or a part of its settlement."""
+        kind, name, environment = event.event, event.record, event.environment
+        assert name is not None
+        if name != self.settling or kind not in settlements.SETTLING:
+            settlements.end_settlement(self)
+        if self._current_run is not None and event.actor == "batch job":
+            self._current_run.first_events.setdefault(name, kind)
+            if kind in ("failed", "unanswered"):
+                self._current_run.failed.append(name)
+            self._current_run.held_back += kind == "held_back"
+        if kind in USERS:
+            assert environment is not None
+            user_changes.follow_user_change(self, step, event, environment, name, seq)
             return
-        self.expected_faults = ExpectedFaults()
-        for one in [one for one, due in self.waits.items() if due == NEVER]:
-            del self.waits[one]
+        if kind in settlements.SETTLING:
+            if self.settling is None:
+                self.settling = name
+                self.sides_before = settlements.current_sides(self, name)
+            settlements.follow_settlement(self, step, event, environment, name)
+        elif kind in ("held_back", "failed"):
+            settlements.add_settlement(self, step, event, name)
+            if event.rule == "L5" and environment is not None:
+                settlements.expect_answer(self, step, environment, name, "failed")
 
-    # ------------------------------------------------------------------------ what happened
-
-    def _cleared(self, table: str) -> int:
-        self.cleared.add(table)
-        gone = [
-            it.name for it in self.simulator.world.record_pairs.of(table) if it.name in self.rows
-        ]
-        for name in gone:
-            del self.rows[name]
-        return len(gone)
-
-    def _follow_run(self, step: Step, event: Event) -> None:
-        settlements.settled(self)
-        if event.event in _RUNS:
-            self._run = run = BatchRun(event, self.executing, self.missed())
-            step.runs.append(run)
+    def _follow_batch_run(self, step: Step, event: Event) -> None:
+        settlements.end_settlement(self)
+        if event.event in _RUN_STARTS:
+            self._current_run = run = BatchRun(event, self.executing, self.missed_count())
+            step.batch_runs.append(run)
             if event.event == "batch_started":
-                run.sticks, run.stops_after = self.expected_faults.run_begins()
+                run.sticks, run.stops_after = self.expected_faults.next_run()
                 self.executing |= run.sticks
-        elif self._run is not None:
-            self._run.ends, self._run.left = event, self.missed()
-            self._run = None
+        elif self._current_run is not None:
+            self._current_run.end = event
+            self._current_run.missed_at_end = self.missed_count()
+            self._current_run = None
 
-    def _made(self, step: Step, event: Event) -> None:
-        """Where a step makes a record more than once, its last reference is seen."""
+    def _follow_creation(self, step: Step, event: Event) -> None:
+        """Note the reference of a new record; the last one if a step creates it more than once."""
         world, environment, name = self.simulator.world, event.environment, event.record
         pair = world.record_pairs.named(name or "")
         if pair is None or environment is None:
             return
         record = world.stores[environment].find(pair.table.name, pair.key)
         if record is not None and record.name not in {
-            made.name for made in step.made if made.environment == environment
+            new.name for new in step.new_records if new.environment == environment
         }:
-            known = self.references[environment]
-            before = known.get(record.reference)
-            step.made.append(
+            owners = self.references[environment]
+            before = owners.get(record.reference)
+            step.new_records.append(
                 NewRecord(environment, record.name, event.event, record.reference, before)
             )
-            known[record.reference] = record.name
+            owners[record.reference] = record.name
 
-    def _follow(self, step: Step, event: Event, seq: int) -> None:
-        kind, name, environment = event.event, event.record, event.environment
-        assert name is not None
-        if name != self.settling or kind not in settlements.SETTLING:
-            settlements.settled(self)
-        if self._run is not None and event.actor == "batch job":
-            self._run.told.setdefault(name, kind)
-            if kind in ("failed", "unanswered"):
-                self._run.failed.append(name)
-            self._run.held_back += kind == "held_back"
-        if kind in USERS:
-            assert environment is not None
-            user_changes.changed_by_a_user(self, step, event, environment, name, seq)
-            return
-        if kind in settlements.SETTLING:
-            if self.settling is None:
-                self.settling, self.found = name, settlements.look(self, name)
-            settlements.settle(self, step, event, environment, name)
-        elif kind in ("held_back", "failed"):
-            settlements.seen(self, step, event, name)
-            if event.rule == "L5" and environment is not None:
-                settlements.sent_to(self, step, environment, name, "failed")
+    def _clear_tracking(self, table: str) -> int:
+        """C1: forget the table's tracking rows; how many there were."""
+        self.cleared.add(table)
+        pairs = self.simulator.world.record_pairs.of(table)
+        names = [pair.name for pair in pairs if pair.name in self.tracking_rows]
+        for name in names:
+            del self.tracking_rows[name]
+        return len(names)

@@ -1,12 +1,12 @@
-"""What users changed of a record and has not travelled: the net, as the law's *request* has it.
+"""The net of what users changed of one record and that has not travelled yet.
 
-A watch keeps its own account of it, apart from the simulation's, so that what the simulation says
-can be held against it.
+The law calls it a *request*. The oracle keeps its own, apart from the simulator's, so that
+properties can compare the two.
 
 >>> pending = Pending(True, 7)
 >>> pending.changed("edited", 0b10, None, 0)
 True
->>> pending.changed("deleted", 0, None, 0)  # made and deleted again: nothing, at once
+>>> pending.changed("deleted", 0, None, 0)  # created and deleted again: nothing is left
 False
 """
 
@@ -17,56 +17,57 @@ class Pending:
     """What users changed of one record in one environment since it was last settled."""
 
     __slots__ = (
-        "again", "deleted", "deleted_at", "entity", "live", "made", "new", "touched", "unheard",
+        "ack_lost", "deleted", "deleted_at", "entity", "live", "new", "recreated", "since_seq",
+        "touched",
     )  # fmt: skip
 
-    def __init__(self, new: bool, made: int) -> None:
-        self.new = new  # made here since then
-        self.made = made  # the journal entry of the first change
-        self.again = False  # deleted and made again (R17)
+    def __init__(self, new: bool, since_seq: int) -> None:
+        self.new = new  # created since then
+        self.since_seq = since_seq  # of the journal entry of the first change
+        self.recreated = False  # deleted and created again (R17)
         self.deleted = False
         self.deleted_at = 0  # by the clock of the environment, seconds
-        self.live = False  # the last of it was changed while integration was on
-        self.touched = 0  # bit n: column n was changed, to another value or to empty
-        self.unheard = False  # F2: it is done over there, and nobody was told
-        self.entity: str | None = None  # that the latest change went through (G3)
+        self.live = False  # the latest change was made while integration was on
+        self.touched = 0  # bit n: column n was changed, perhaps to empty
+        self.ack_lost = False  # carried out in the other environment, but the answer was lost (F2)
+        self.entity: str | None = None  # the data entity of the latest change (G3)
 
     def changed(self, kind: str, touched: int, entity: str | None, at: int) -> bool:
-        """A user's further change; False where nothing is left that has to travel."""
+        """Add a user's further change; False if nothing is left that has to travel."""
         self.entity = entity
         if kind == "deleted":
             if self.new:
                 return False
             self.deleted, self.deleted_at, self.touched = True, at, 0
-            self.again = self.unheard = False
+            self.recreated = self.ack_lost = False
             return True
         if kind == "created" and self.deleted:
-            if self.unheard:  # the delete was carried out: it is new
+            if self.ack_lost:  # the delete was carried out, so the record is new
                 self.new = True
             else:
-                self.again = True
+                self.recreated = True
         self.touched = self.touched | touched if kind == "edited" else touched
-        self.deleted = self.unheard = False
+        self.deleted = self.ack_lost = False
         return True
 
-    def as_unheard(self, deleted: bool) -> "Pending":
-        """F2: an edit that touches no column, or a delete that was carried out."""
-        found = Pending(False, self.made)
-        found.unheard, found.deleted, found.deleted_at = True, deleted, self.deleted_at
-        found.entity, found.live = self.entity, self.live
-        return found
+    def with_lost_ack(self, deleted: bool) -> "Pending":
+        """F2: what is left of it when the answer is lost: an edit of no column, or a delete."""
+        new = Pending(False, self.since_seq)
+        new.ack_lost, new.deleted, new.deleted_at = True, deleted, self.deleted_at
+        new.entity, new.live = self.entity, self.live
+        return new
 
     def copy(self) -> "Pending":
-        """As it is now."""
-        found = Pending(self.new, self.made)
-        found.again, found.deleted, found.deleted_at = self.again, self.deleted, self.deleted_at
-        found.live, found.touched, found.unheard = self.live, self.touched, self.unheard
-        found.entity = self.entity
-        return found
+        """A copy, for a fork of the oracle."""
+        new = Pending(self.new, self.since_seq)
+        new.recreated, new.deleted, new.deleted_at = self.recreated, self.deleted, self.deleted_at
+        new.live, new.touched, new.ack_lost = self.live, self.touched, self.ack_lost
+        new.entity = self.entity
+        return new
 
 
-def bits(touched: int) -> Iterable[int]:
-    """The places of the bits that are set, from the lowest."""
+def set_bits(touched: int) -> Iterable[int]:
+    """The numbers of the bits that are set, from the lowest: which columns were touched."""
     place = 0
     while touched:
         if touched & 1:

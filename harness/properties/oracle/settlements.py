@@ -1,11 +1,12 @@
-"""What the integration does to a record, followed by a watch from the first entry to the last.
+"""Following a settlement: what the integration does to one record, from first entry to last.
 
-A settlement is several entries about one record: what is written, lost, undone, linked. The watch
-keeps how both sides looked before the first of them, so that all can be judged by it.
+A settlement is several journal entries in a row about one record: written, lost, undone, linked.
+The oracle keeps both sides of the record as they were before the first of them, and judges each by
+that.
 
 >>> from harness.properties.oracle.oracle import Oracle
 >>> from harness.simulator.simulator import Simulator
->>> look(Oracle(Simulator()), "ada")[0]
+>>> current_sides(Oracle(Simulator()), "ada")[0]
 Side(values=None, pending=None, edited_at=None)
 """
 
@@ -17,7 +18,7 @@ from harness.domain.events import Event
 from harness.domain.records import Values
 from harness.properties.oracle.expected_faults import Answer
 from harness.properties.oracle.observations import WRITES, SentRequest, Settlement, Side
-from harness.properties.oracle.predictions import losses
+from harness.properties.oracle.predictions import predict_losses
 from harness.properties.oracle.state import OracleState
 from harness.properties.oracle.step import Step
 
@@ -25,8 +26,8 @@ SETTLING: Final = WRITES | {"settled", "dropped", "lost", "delete_undone", "unan
 _LINKS: Final = frozenset({"updated", "copied", "restored", "linked"})
 
 
-def look(oracle: OracleState, name: str) -> tuple[Side, Side]:
-    """Both sides of a record as they are now."""
+def current_sides(oracle: OracleState, name: str) -> tuple[Side, Side]:
+    """Both sides of a record as they are now, by the model."""
     hr, dataverse = (
         Side(
             oracle.records[environment].get(name),
@@ -38,45 +39,46 @@ def look(oracle: OracleState, name: str) -> tuple[Side, Side]:
     return hr, dataverse
 
 
-def seen(oracle: OracleState, step: Step, event: Event, name: str) -> None:
-    """Keep for the step what happened to a record, and how it looked before."""
+def add_settlement(oracle: OracleState, step: Step, event: Event, name: str) -> None:
+    """Add an entry of a settlement to the step, with both sides before it."""
     table = oracle.simulator.world.catalog[event.table or ""]
-    if oracle.found is not None:
-        hr, dataverse = oracle.found
-    else:  # its requests stay, and may be changed before this step is looked at
-        hr, dataverse = look(oracle, name)
+    if oracle.sides_before is not None:
+        hr, dataverse = oracle.sides_before
+    else:  # of a record that is not settled, and whose changes go on: copies of them
+        hr, dataverse = current_sides(oracle, name)
         hr = hr._replace(pending=hr.pending and hr.pending.copy())
         dataverse = dataverse._replace(pending=dataverse.pending and dataverse.pending.copy())
     missing = None
     if event.event in WRITES and event.data and table.lookups and event.environment:
-        missing = _missing(oracle, event.environment, table, event.data, name)
-    step.seen.append(Settlement(event, name, table, hr, dataverse, oracle.tracked(name), missing))
+        missing = _missing_target(oracle, event.environment, table, event.data, name)
+    tracked = oracle.tracked(name)
+    step.settlements.append(Settlement(event, name, table, hr, dataverse, tracked, missing))
 
 
-def _missing(
+def _missing_target(
     oracle: OracleState, environment: Environment, table: Table, values: Values, name: str
 ) -> str | None:
-    """What those values look up that is not there (R14)."""
-    there, pairs = oracle.records[environment], oracle.simulator.world.record_pairs
+    """R14: the lookup column whose target does not exist in that environment."""
+    existing, pairs = oracle.records[environment], oracle.simulator.world.record_pairs
     for place, target in table.lookups:
         value = values[place] if place < len(values) else None
         if value is None:
             continue
         pair = pairs.find(target, value)
-        if pair is None or (pair.name not in there and pair.name != name):
+        if pair is None or (pair.name not in existing and pair.name != name):
             return table.names[place]
     return None
 
 
-def settle(
+def follow_settlement(
     oracle: OracleState, step: Step, event: Event, environment: Environment | None, name: str
 ) -> None:
-    """Follow one entry of a settlement."""
+    """Apply one entry of a settlement to the model."""
     kind = event.event
     if kind in WRITES and environment is not None:
-        seen(oracle, step, event, name)
-        sent_to(oracle, step, environment, name, "done")
-        losses(oracle, step, event, environment, name)
+        add_settlement(oracle, step, event, name)
+        expect_answer(oracle, step, environment, name, "done")
+        predict_losses(oracle, step, event, environment, name)
         if kind == "removed":
             oracle.records[environment].pop(name, None)
         else:
@@ -84,24 +86,28 @@ def settle(
         if kind != "updated":  # a record that the integration made has no last edit
             oracle.edited_at[environment].pop(name, None)
     elif kind in ("lost", "settled"):
-        seen(oracle, step, event, name)
+        add_settlement(oracle, step, event, name)
     if kind == "unanswered":
-        for sent in step.sent[-1:]:
-            sent.found = "unanswered"
-        _unheard(oracle, event, name)
+        for request in step.sent_requests[-1:]:
+            request.actual = "unanswered"
+        _lose_answer(oracle, event, name)
     elif kind == "removed" or (kind == "settled" and event.rule == "L6"):
-        entity = oracle.rows.get(name, (True, ""))[1]
-        oracle.rows[name] = True, entity
+        entity = oracle.tracking_rows.get(name, (True, ""))[1]
+        oracle.tracking_rows[name] = True, entity
     elif kind in _LINKS:
         _linked(oracle, event, name)
     elif kind == "dropped" and oracle.tracked(name):
-        del oracle.rows[name]
+        del oracle.tracking_rows[name]
 
 
-def sent_to(
-    oracle: OracleState, step: Step, environment: Environment, name: str, found: Answer
+def expect_answer(
+    oracle: OracleState, step: Step, environment: Environment, name: str, actual: Answer
 ) -> None:
-    """Every request counts; where both sides may be written, not each is seen to fail."""
+    """F1, F2: compare a request's answer with the predicted one.
+
+    Faults count requests. A settlement that may write both sides may send two, and its entries do
+    not show which of them failed: from then on the oracle predicts no answers.
+    """
     expected_faults = oracle.expected_faults
     if not expected_faults.kinds or expected_faults.uncertain:
         return
@@ -111,43 +117,43 @@ def sent_to(
     )
     if settings.conflict == "merge_fields" or (pair is not None and pair.table.one_way):
         expected_faults.uncertain = True
-        step.sent.clear()
+        step.sent_requests.clear()
         return
-    expected = expected_faults.request(environment, oracle.time // 1000)
-    step.sent.append(SentRequest(environment, name, expected, found))
+    expected = expected_faults.next_answer(environment, oracle.time // 1000)
+    step.sent_requests.append(SentRequest(environment, name, expected, actual))
 
 
 def _linked(oracle: OracleState, event: Event, name: str) -> None:
-    """G3: the entity that last synced to Dataverse; a row that is new shows the table's own."""
-    own = oracle.simulator.world.catalog[event.table or ""].entity
+    """G3: the row shows the entity that last synced to Dataverse, or the table's own."""
+    default = oracle.simulator.world.catalog[event.table or ""].entity
     if event.environment == DATAVERSE:
         pending = oracle.pending[HR].get(name)
         if pending is not None and not pending.deleted:
-            oracle.rows[name] = False, pending.entity or own
+            oracle.tracking_rows[name] = False, pending.entity or default
             return
     if not oracle.tracked(name):
-        oracle.rows[name] = False, own
+        oracle.tracking_rows[name] = False, default
 
 
-def _unheard(oracle: OracleState, event: Event, name: str) -> None:
-    """F2: it is settled, and stays missed where it was missed."""
-    deleted = event.rule == "F2" and oracle.rows.get(name, (False, ""))[0]
-    across = event.environment
+def _lose_answer(oracle: OracleState, event: Event, name: str) -> None:
+    """F2: the write was carried out, but its changes stay missed where they were missed."""
+    deleted = event.rule == "F2" and oracle.tracking_rows.get(name, (False, ""))[0]
+    written_to = event.environment
     for environment in ENVIRONMENTS:
         pending = oracle.pending[environment].get(name)
-        if pending is not None and (not deleted or environment != across):
-            oracle.pending[environment][name] = pending.as_unheard(deleted)
+        if pending is not None and (not deleted or environment != written_to):
+            oracle.pending[environment][name] = pending.with_lost_ack(deleted)
         else:
             oracle.pending[environment].pop(name, None)
-        oracle.waits.pop((environment, name), None)
-    oracle.settling = oracle.found = None
+        oracle.waiting.pop((environment, name), None)
+    oracle.settling = oracle.sides_before = None
 
 
-def settled(oracle: OracleState) -> None:
-    """The record was settled: what users changed of it has travelled, or is lost."""
+def end_settlement(oracle: OracleState) -> None:
+    """The settlement is over: what users changed of the record has travelled, or is lost."""
     if oracle.settling is not None:
         for environment in ENVIRONMENTS:
             oracle.pending[environment].pop(oracle.settling, None)
-            if oracle.waits:
-                oracle.waits.pop((environment, oracle.settling), None)
-        oracle.settling = oracle.found = None
+            if oracle.waiting:
+                oracle.waiting.pop((environment, oracle.settling), None)
+        oracle.settling = oracle.sides_before = None

@@ -1,7 +1,7 @@
-"""What a watch knows of a history: what users changed, what both sides hold, what waits.
+"""The state of the oracle's model: what users changed, what both environments hold, what waits.
 
 >>> state = OracleState(Simulator())
->>> state.on, state.missed(), state.tracked("ada")
+>>> state.on, state.missed_count(), state.tracked("ada")
 (False, 0, False)
 """
 
@@ -10,39 +10,44 @@ from typing import Final
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
 from harness.domain.records import Value, Values
 from harness.properties.oracle.expected_faults import ExpectedFaults
-from harness.properties.oracle.observations import BatchRun, Side, Waiting
+from harness.properties.oracle.observations import BatchRun, ChangeKey, Side
 from harness.properties.oracle.pending import Pending
 from harness.simulator.simulator import Simulator
 
 
 class OracleState:
-    """The state of a watch, which the functions that follow a step read and change."""
+    """The model's state, which the functions that follow a step read and change."""
 
     def __init__(self, simulator: Simulator) -> None:
         self.simulator: Final = simulator
         world = simulator.world
+        # by environment, then by record: users' changes that have not travelled, values, and
+        # the last edit in seconds by the environment's own clock; by reference: the record
         self.pending: Final[dict[Environment, dict[str, Pending]]] = {HR: {}, DATAVERSE: {}}
-        # what the journal says that both environments hold
         self.records: Final[dict[Environment, dict[str, Values]]] = {HR: {}, DATAVERSE: {}}
-        self.written: Final[set[tuple[str, int, Value]]] = set()  # record, column, value of a user
-        # by the clock of the environment
         self.edited_at: Final[dict[Environment, dict[str, int]]] = {HR: {}, DATAVERSE: {}}
         self.references: Final[dict[Environment, dict[int, str]]] = {HR: {}, DATAVERSE: {}}
-        self.rows: Final[dict[str, tuple[bool, str]]] = {}  # the grid: deleted, entity
+        # what users wrote: record, column, value
+        self.user_values: Final[set[tuple[str, int, Value]]] = set()
+        # the grid, by record: whether it is deleted from Dataverse, and the entity
+        self.tracking_rows: Final[dict[str, tuple[bool, str]]] = {}
         self.cleared: Final[set[str]] = set()  # tables whose tracking was cleared
-        self.waits: Final[dict[Waiting, int]] = {}  # until when, milliseconds, or NEVER (F3)
+        # deliveries that wait: due in milliseconds, or NEVER (F3)
+        self.waiting: Final[dict[ChangeKey, int]] = {}
         self.expected_faults = ExpectedFaults()
         self.on = False  # S1
-        self.next_run: int | None = None  # of the schedule, milliseconds (S4)
-        self.executing = False
+        self.next_run: int | None = None  # milliseconds, by the schedule (S4)
+        self.executing = False  # a run of the batch job is stuck (B6)
         self.time = world.clock.milliseconds
         self.steps = 0
-        self.batch_done = False
+        self.batch_completed = False  # by the latest step, a run by hand
+        # the record that is being settled, and both its sides before
         self.settling: str | None = None
-        self.found: tuple[Side, Side] | None = None  # how what is being settled looked before
-        self._run: BatchRun | None = None
-        self._read = len(simulator.journal)
-        self._moves: list[tuple[int, int]] = []  # journal length, milliseconds from then on
+        self.sides_before: tuple[Side, Side] | None = None
+        self._current_run: BatchRun | None = None
+        self._entries_read = len(simulator.journal)
+        # moves of the clock: the length of the journal, milliseconds from then on
+        self._clock_moves: list[tuple[int, int]] = []
         self._listen()
         for _, event in simulator.journal:
             if event.event == "given_on":
@@ -53,28 +58,28 @@ class OracleState:
                 for record in store.records(table):
                     self.records[environment][record.name] = record.values
                     self.references[environment][record.reference] = record.name
-                    self.rows[record.name] = False, world.catalog[table].entity
+                    self.tracking_rows[record.name] = False, world.catalog[table].entity
                     for place, value in enumerate(record.values):
-                        self.written.add((record.name, place, value))
+                        self.user_values.add((record.name, place, value))
 
     def _listen(self) -> None:
-        """Without a way back from the clock to the watch: what nobody needs is freed at once."""
-        moves, journal = self._moves, self.simulator.journal
+        """Have the clock report its moves; to a list, as a cycle to the oracle is freed late."""
+        moves, journal = self._clock_moves, self.simulator.journal
 
-        def moved(milliseconds: int) -> None:
+        def on_move(milliseconds: int) -> None:
             moves.append((len(journal), milliseconds))
 
-        self.simulator.world.clock.on_move.append(moved)
+        self.simulator.world.clock.on_move.append(on_move)
 
     def tracked(self, name: str) -> bool:
-        """Having a row of the grid that does not say Yes."""
-        row = self.rows.get(name)
+        """Whether the record has a tracking row that is no tombstone."""
+        row = self.tracking_rows.get(name)
         return row is not None and not row[0]
 
     def now_in(self, environment: Environment) -> int:
-        """What its own clock says, in seconds (F5)."""
+        """The time in seconds by the environment's own clock (F5)."""
         return (self.time + self.expected_faults.clock_skew.get(environment, 0)) // 1000
 
-    def missed(self) -> int:
-        """How many requests are missed, on both sides."""
+    def missed_count(self) -> int:
+        """How many requests are missed, in both environments together."""
         return sum(map(len, self.pending.values()))

@@ -1,11 +1,11 @@
-"""What users change, followed by a watch: the net that has to travel, and whether it is sent.
+"""Following users' changes: the net that has to travel, and whether it is delivered at once.
 
 >>> from harness.properties.oracle.oracle import Oracle
 >>> from harness.domain.commands import Create, pairs
 >>> from harness.simulator.simulator import Simulator
 >>> oracle = Oracle(Simulator())
 >>> _ = oracle.do(Create("hr", "cdm_title", "boss", pairs({"cdm_name": "Boss"})))
->>> oracle.pending["hr"]["boss"].new, ("boss", 0, "Boss") in oracle.written
+>>> oracle.pending["hr"]["boss"].new, ("boss", 0, "Boss") in oracle.user_values
 (True, True)
 """
 
@@ -15,17 +15,17 @@ from harness.domain.events import Event
 from harness.domain.records import Values
 from harness.properties.oracle.expected_faults import NEVER
 from harness.properties.oracle.pending import Pending
-from harness.properties.oracle.predictions import delete_due
+from harness.properties.oracle.predictions import predict_delete
 from harness.properties.oracle.state import OracleState
 from harness.properties.oracle.step import Step
 
 
-def changed_by_a_user(
+def follow_user_change(
     oracle: OracleState, step: Step, event: Event, environment: Environment, name: str, seq: int
 ) -> None:
-    """Follow a user's change; the net of several is as the law's *request*."""
-    mine, kind = oracle.pending[environment], event.event
-    pending, now = mine.get(name), oracle.now_in(environment)
+    """Apply a user's change to the model; the net of several is as the law's *request*."""
+    changes, kind = oracle.pending[environment], event.event
+    pending, now = changes.get(name), oracle.now_in(environment)
     touched, entity = 0, None
     if kind == "deleted":
         oracle.records[environment].pop(name, None)
@@ -38,36 +38,37 @@ def changed_by_a_user(
         if environment == HR and isinstance(step.command, Create | Edit):
             entity = step.command.entity
     if pending is None:
-        pending = mine[name] = Pending(kind == "created", seq)
+        pending = changes[name] = Pending(kind == "created", seq)
         pending.changed(kind, touched, entity, now)
     elif not pending.changed(kind, touched, entity, now):
-        del mine[name]  # made and deleted again: nothing, at once
-        oracle.waits.pop((environment, name), None)
+        del changes[name]  # created and deleted again: nothing is left
+        oracle.waiting.pop((environment, name), None)
         return
     pending.live = oracle.on
-    step.changed.append((environment, name))
+    step.user_changes.append((environment, name))
     if oracle.on:
-        _sent(oracle, step, environment, name)
+        _deliver(oracle, step, environment, name)
 
 
-def _sent(oracle: OracleState, step: Step, environment: Environment, name: str) -> None:
-    """L1, L2, F3: at once, or it waits; where it waits already, it joins."""
-    one = environment, name
-    if oracle.waits.get(one, 0) > oracle.time:
+def _deliver(oracle: OracleState, step: Step, environment: Environment, name: str) -> None:
+    """L1, L2, F3: deliver at once or wait; a change joins a delivery that waits already."""
+    key = environment, name
+    if oracle.waiting.get(key, 0) > oracle.time:
         return
     settings = oracle.simulator.world.settings
-    late = oracle.expected_faults.delay_of_next(environment)
+    late = oracle.expected_faults.next_delay(environment)
     if environment == DATAVERSE:
         late += settings.dataverse_to_hr_delay
-    oracle.waits.pop(one, None)
+    oracle.waiting.pop(key, None)
     if late:
-        oracle.waits[one] = min(oracle.time + late, NEVER) if late < NEVER else NEVER
+        oracle.waiting[key] = min(oracle.time + late, NEVER) if late < NEVER else NEVER
     else:
-        step.delivered.append(one)
-        delete_due(oracle, step, environment, name)
+        step.live_deliveries.append(key)
+        predict_delete(oracle, step, environment, name)
 
 
 def _touched(oracle: OracleState, event: Event, environment: Environment, name: str) -> int:
+    """The columns that the change sets, as bits; without those that flow one way (R15)."""
     values: Values = event.data
     before: Values = event.before or ()
     touched = 0
@@ -77,7 +78,7 @@ def _touched(oracle: OracleState, event: Event, environment: Environment, name: 
         value = values[place] if place < len(values) else None
         if value != (before[place] if place < len(before) else None):
             touched |= 1 << place
-            oracle.written.add((name, place, value))
+            oracle.user_values.add((name, place, value))
     if environment == DATAVERSE and event.table is not None:
         for place in oracle.simulator.world.catalog[event.table].one_way:  # R15
             touched &= ~(1 << place)

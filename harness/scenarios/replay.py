@@ -85,7 +85,7 @@ def replay(
             found = check(followed) if check and followed and not violated else None
             if found is not None:
                 violated = True
-                failure = Failure(step.number, step.line, None, found.says, found.property)
+                failure = Failure(step.number, step.line, None, found.message, found.property)
         else:
             unmet = step.does.check(simulator, refusal)
             refusal = None

@@ -42,7 +42,7 @@ class Event(NamedTuple):
 class EventKind(NamedTuple):
     """What an event says and what its data holds."""
 
-    says: str
+    description: str
     data: str = "None"
 
 

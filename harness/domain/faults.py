@@ -4,7 +4,7 @@ A fault strikes where the world asks `parts.faults.Faults`: at a request to an e
 delivery from one, at a step of the batch job, and at an environment's own clock. All go by
 simulated time or by count, so the same scenario has the same faults everywhere.
 
->>> said(Fault("request_fails", "dataverse", nth=2, applied=True))
+>>> fault_text(Fault("request_fails", "dataverse", nth=2, applied=True))
 'request 2 to Dataverse fails after it was applied'
 """
 
@@ -22,10 +22,10 @@ NONE: Final = "none"
 class FaultKind(NamedTuple):
     """One kind of fault: the keys it takes in a scenario file, and what it does."""
 
-    needs: tuple[str, ...]
-    may: tuple[str, ...]  # the keys that may be left out
-    strikes: str  # a request, a delivery, a batch step, a clock
-    does: str
+    required: tuple[str, ...]
+    optional: tuple[str, ...]
+    point: str  # where it strikes: a request, a delivery, a batch step, a clock
+    description: str
     rules: tuple[str, ...]
 
 
@@ -99,10 +99,10 @@ FAULTS: Final[dict[str, FaultKind]] = {
 }
 
 
-def takes(fault: Fault) -> dict[str, object]:
+def given_keys(fault: Fault) -> dict[str, object]:
     """What the command gives, by the keys of a scenario file; what is left out is left out."""
     length = fault.milliseconds
-    by = "by" if "by" in FAULTS[fault.kind].needs else "for"
+    by = "by" if "by" in FAULTS[fault.kind].required else "for"
     keys = {
         "in": fault.environment,
         "nth": fault.nth,
@@ -114,7 +114,7 @@ def takes(fault: Fault) -> dict[str, object]:
     return {key: value for key, value in keys.items() if value is not None}
 
 
-def said(fault: Fault) -> str:
+def fault_text(fault: Fault) -> str:
     """The fault in a line of the timeline."""
     where = ENVIRONMENT_NAMES[fault.environment] if fault.environment else ""
     length = "" if fault.milliseconds is None else format_duration(fault.milliseconds)
@@ -144,10 +144,10 @@ def said(fault: Fault) -> str:
     return f"the clock of {where} is {length} {fault.kind.removeprefix('clock_')}"
 
 
-def asked(kinds: Sequence[str]) -> str:
+def option_text(kinds: Sequence[str]) -> str:
     """These kinds as one gives them to `--faults`; that they end comes with them.
 
-    >>> asked(("unavailable", "over")), asked(()), asked(tuple(FAULTS))
+    >>> option_text(("unavailable", "over")), option_text(()), option_text(tuple(FAULTS))
     ('unavailable', 'none', 'all')
     """
     if tuple(kinds) == tuple(FAULTS):

@@ -24,7 +24,7 @@ class Policy(NamedTuple):
 
     last: Last
     merge: bool
-    says: str
+    description: str
 
 
 def _last_edit(hr: int | None, dataverse: int | None, tie: Environment) -> tuple[Environment, str]:

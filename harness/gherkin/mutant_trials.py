@@ -11,7 +11,7 @@ from harness.domain.rules import RULES
 from harness.gherkin.definitions import Definitions
 from harness.gherkin.feature_file import Case, FeatureFile
 from harness.gherkin.run import cases_of, simulated
-from harness.mutation.kill_matrix import Trial, Tried
+from harness.mutation.kill_matrix import Trial, TrialResult
 
 
 def feature_trials(place: str) -> list[Trial]:
@@ -29,16 +29,16 @@ def feature_trials(place: str) -> list[Trial]:
     ]
 
 
-def _tried(read: FeatureFile, case: Case, definitions: Definitions) -> Tried:
+def _tried(read: FeatureFile, case: Case, definitions: Definitions) -> TrialResult:
     try:
         simulation = simulated(read, case, definitions, to_the_end=False)
     except Problems as error:
         # an assertion is what a step of somebody's own may notice with; all else is a crash
         noticed = isinstance(error.__cause__, AssertionError)
-        return Tried(str(error.problems[0].message), crashed=not noticed)
+        return TrialResult(str(error.problems[0].message), crashed=not noticed)
     entries = len(simulation.simulator.journal)
     failures = [done.failure for done in simulation.done if done.failure is not None]
     if not failures:
-        return Tried("", entries)
+        return TrialResult("", entries)
     said = f"line {failures[0].line}: expected {failures[0].expected}, actual {failures[0].actual}"
-    return Tried(said, entries)
+    return TrialResult(said, entries)

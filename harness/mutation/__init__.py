@@ -1,1 +1,1 @@
-"""Mutation testing: integrations with one rule broken, and what notices."""
+"""Mutation testing: integrations with one rule broken, and which suites kill them."""

@@ -1,7 +1,7 @@
-"""The hunt by exploration: a mutant is caught where a promise is broken in a random history.
+"""Exploration as a test suite: it kills a mutant if a random history violates a property.
 
-No scenario and no feature is needed for it: the promises are the law's, and the histories are drawn
-from seeds. They are drawn once, as they are needed, and done under every mutant.
+No scenario and no feature is needed: the properties are those of the law, and the histories are
+generated from seeds. Each history is generated once, without a mutant, and run under every mutant.
 
 >>> from harness.mutation.catalogue import MUTANTS
 >>> by_exploration(10)(MUTANTS["on-by-default"]).why
@@ -22,17 +22,17 @@ from harness.exploration.campaign.work_units import (
     oracle_for,
     tables_of,
 )
-from harness.mutation.kill_matrix import Caught, Column, not_endless
+from harness.mutation.kill_matrix import Suite, Verdict, entry_limit
 from harness.mutation.mutant import Mutant
 from harness.properties.law import first_violation
 
-HISTORIES: Final = 600  # the most that are tried; few mutants need more than a dozen
-PLAN: Final = ExplorationSpec(faults=tuple(FAULTS))
-_LONGEST: Final = 1000  # journal entries of a history, about
+HISTORIES: Final = 600  # at most; few mutants need more than a dozen
+SPEC: Final = ExplorationSpec(faults=tuple(FAULTS))
+_EXPECTED_ENTRIES: Final = 1000  # of a history's journal, about
 
 
-class _Drawn(NamedTuple):
-    """A history to be done, and where it comes from."""
+class _History(NamedTuple):
+    """A generated history and the seed it comes from."""
 
     seed: int
     settings: Settings
@@ -41,43 +41,39 @@ class _Drawn(NamedTuple):
     commands: Sequence[Command]
 
 
-def by_exploration(histories: int = HISTORIES, every: bool = False) -> Column:
-    """The column of so many histories. It stops at the first broken promise, unless all are run."""
-    drawn: list[_Drawn] = []
+def by_exploration(histories: int = HISTORIES, every: bool = False) -> Suite:
+    """A suite of so many histories. It stops at the first violation, unless all are to be run."""
+    generated: list[_History] = []
 
-    def in_order() -> Iterator[_Drawn]:
-        yield from drawn
-        for seed in range(len(drawn), histories):
-            settings, setup, commands = history_of(PLAN, seed)
-            drawn.append(_Drawn(seed, settings, tables_of(PLAN, seed), setup, commands))
-            yield drawn[-1]
+    def in_order() -> Iterator[_History]:
+        yield from generated
+        for seed in range(len(generated), histories):
+            settings, setup, commands = history_of(SPEC, seed)
+            generated.append(_History(seed, settings, tables_of(SPEC, seed), setup, commands))
+            yield generated[-1]
 
-    def column(mutant: Mutant) -> Caught:
-        found = Caught()
-        for history in in_order():  # drawn without the mutant, and done with it
-            with not_endless(_LONGEST)(), mutant.active():
-                why, crashed = _noticed(history)
-            if not why:
-                continue
-            if found.times:
-                found = found._replace(times=found.times + 1)
-            else:
-                found = Caught(1, f"seed {history.seed}", why, crashed)
-            if not every:
-                break
-        return found
+    def suite(mutant: Mutant) -> Verdict:
+        verdict = Verdict()
+        for history in in_order():  # generated here, before the mutant is in force
+            with entry_limit(_EXPECTED_ENTRIES)(), mutant.active():
+                why, crashed = _violation(history)
+            if why:
+                verdict = verdict.killed_by(f"seed {history.seed}", why, crashed)
+                if not every:
+                    break
+        return verdict
 
-    return column
+    return suite
 
 
-def _noticed(history: _Drawn) -> tuple[str, bool]:
-    """The promise that the history breaks, or nothing; whether it crashed."""
+def _violation(history: _History) -> tuple[str, bool]:
+    """The first property that the history violates, or ''; whether it crashed."""
     try:
         oracle = oracle_for(history.settings, history.setup, history.catalog)
         for command in (*history.commands, *HEAL):
             found = first_violation(oracle.do(command))
             if found is not None:
                 return f"{found.property}: {found.message}", False
-    except Exception as error:  # noqa: BLE001  (a crash is noticed by every exploration)
+    except Exception as error:  # noqa: BLE001  (a crash fails every exploration)
         return f"{type(error).__name__}: {error}", True
     return "", False

@@ -1,4 +1,4 @@
-"""The catalogue: every mutant, in the order of the rules.
+"""The catalogue: all mutants, in the order of the rules that they break.
 
 >>> MUTANTS["older-edit-wins"].rule
 'R3'
@@ -49,8 +49,8 @@ MUTANTS: Final[Mapping[str, Mutant]] = MappingProxyType(
 )
 
 
-def named(names: Iterable[str]) -> list[Mutant]:
-    """The mutants of these names, all where there is none; BadInput where one is unknown."""
+def mutants_named(names: Iterable[str]) -> list[Mutant]:
+    """The mutants of these names, or all for no names; BadInput if a name is unknown."""
     wanted = dict.fromkeys(names)
     for name in wanted:
         if name not in MUTANTS:

@@ -1,8 +1,7 @@
-"""The hunt: which trials notice which mutant.
+"""The kill matrix: which test suite kills which mutant. A suite is a column, a mutant is a row.
 
-A trial is one scenario that passes on the product as it should be. A column of the table is
-anything that says of a mutant whether it is caught: a function from a mutant to what it caught.
-`by_trials` makes one of trials, `exploring` one of random histories.
+A suite is a function from a mutant to a `Verdict`. `by_trials` makes a suite of trials, each of
+them a scenario that passes without a mutant; `by_exploration` makes one of random histories.
 
 >>> from harness.mutation.catalogue import MUTANTS
 >>> from harness.simulator.world import World
@@ -11,11 +10,11 @@ anything that says of a mutant whether it is caught: a function from a mutant to
 >>> from harness.stores.memory import MemoryBackend
 >>> def off_by_default():
 ...     world = World(standard_catalog(), Settings(), MemoryBackend())
-...     return Tried("integration is on" if world.on else "", 0)
->>> column = by_trials([Trial("off.yaml", ("S1",), off_by_default)])
->>> column(MUTANTS["on-by-default"]).first
+...     return TrialResult("integration is on" if world.on else "", 0)
+>>> suite = by_trials([Trial("off.yaml", ("S1",), off_by_default)])
+>>> suite(MUTANTS["on-by-default"]).first
 'off.yaml'
->>> column(MUTANTS["older-edit-wins"]).times
+>>> suite(MUTANTS["older-edit-wins"]).times
 0
 """
 
@@ -23,14 +22,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from harness.mutation.mutant import Change, Mutant, Original, method
+from harness.mutation.mutant import Mutant, Original, Patch, patch_method
 from harness.scenarios.replay import replay
 from harness.scenarios.scenario import Scenario
 from harness.simulator.journal import Journal
 
 
-class Tried(NamedTuple):
-    """What a trial came to: what was not as expected, or nothing, and how much happened."""
+class TrialResult(NamedTuple):
+    """How a trial ended: its first failure, or '' if it passed; its number of journal entries."""
 
     failure: str
     entries: int = 0
@@ -39,28 +38,37 @@ class Tried(NamedTuple):
 
 @dataclass(slots=True)
 class Trial:
-    """One scenario to try: where it stands, the rules that it shows, and how to run it."""
+    """One scenario to run: its place in a file, the rules that it shows, and how to run it."""
 
     place: str
     rules: tuple[str, ...]
-    run: Callable[[], Tried]
+    run: Callable[[], TrialResult]
     cost: int = field(default=0)  # the journal entries of its last run without a mutant
 
 
-class Caught(NamedTuple):
-    """By how many trials a mutant was caught, and the first of them with what it noticed."""
+class Verdict(NamedTuple):
+    """Whether a suite killed a mutant: by how many of its trials, and which was first, and why."""
 
-    times: int = 0
+    times: int = 0  # 0: the mutant survived
     first: str = ""
     why: str = ""
     crashed: bool = False
 
+    def killed_by(self, trial: str, why: str, crashed: bool) -> "Verdict":
+        """This verdict and one more trial that failed."""
+        if self.times:
+            return self._replace(times=self.times + 1)
+        return Verdict(1, trial, why, crashed)
 
-Column = Callable[[Mutant], Caught]
+
+Suite = Callable[[Mutant], Verdict]
 
 
 def baseline(trials: Iterable[Trial]) -> list[tuple[str, str]]:
-    """Those that fail without any mutant, and why. Run it first: it finds which are long."""
+    """Run every trial once without a mutant and record its cost; the places that fail, and why.
+
+    Call it first: a suite runs cheap trials before dear ones.
+    """
     failed = []
     for trial in trials:
         failure, trial.cost, _ = trial.run()
@@ -69,68 +77,67 @@ def baseline(trials: Iterable[Trial]) -> list[tuple[str, str]]:
     return failed
 
 
-def by_trials(trials: Sequence[Trial], every: bool = False) -> Column:
-    """The column of these trials. It stops at the first that notices, unless all are to be run."""
+def by_trials(trials: Sequence[Trial], every: bool = False) -> Suite:
+    """A suite of trials. It stops at the first that kills, unless `every` one is to be run."""
 
-    def column(mutant: Mutant) -> Caught:
-        found = Caught()
-        with not_endless(max(trial.cost for trial in trials))(), mutant.active():
-            for trial in in_order(trials, mutant.rule):
-                failure, _, crashed = _tried(trial)
-                if not failure:
-                    continue
-                if found.times:
-                    found = found._replace(times=found.times + 1)
-                else:
-                    found = Caught(1, trial.place, failure, crashed)
-                if not every:
-                    break
-        return found
+    def suite(mutant: Mutant) -> Verdict:
+        verdict = Verdict()
+        with entry_limit(max(trial.cost for trial in trials))(), mutant.active():
+            for trial in by_relevance(trials, mutant.rule):
+                failure, _, crashed = _run(trial)
+                if failure:
+                    verdict = verdict.killed_by(trial.place, failure, crashed)
+                    if not every:
+                        break
+        return verdict
 
-    return column
+    return suite
 
 
-def in_order(trials: Sequence[Trial], rule: str) -> list[Trial]:
-    """Those first that show the rule, then those of its group; of them the short ones first."""
+def by_relevance(trials: Sequence[Trial], rule: str) -> list[Trial]:
+    """Trials that show the rule come first, then those of its group; the cheap before the dear."""
 
-    def place(trial: Trial) -> tuple[int, int]:
+    def rank(trial: Trial) -> tuple[int, int]:
         near = 0 if rule in trial.rules else 1 if rule[0] in {one[0] for one in trial.rules} else 2
-        # whatever a trial shows, it is not worth waiting for while short ones are left
+        # whatever a trial shows, it is not worth waiting for while cheap ones are left
         return near + 3 * (trial.cost > 1000), trial.cost
 
-    return sorted(trials, key=place)
+    return sorted(trials, key=rank)
 
 
-def not_endless(most: int) -> Change:
-    """A simulation that goes round in circles under a mutant ends as a crash does."""
-    most = 20 * most + 10_000
+def entry_limit(expected: int) -> Patch:
+    """Raise RuntimeError in a simulation that a mutant made endless.
+
+    The limit is far above the number of journal entries that are expected.
+    """
+    limit = 20 * expected + 10_000
 
     def add(original: Original, journal: Journal, *entry: Any, **more: Any) -> int:
-        if len(journal) > most:
-            raise RuntimeError(f"it does not end: {most:,} journal entries")
+        if len(journal) > limit:
+            raise RuntimeError(f"it does not end: {limit:,} journal entries")
         seq: int = original(journal, *entry, **more)
         return seq
 
-    return method(Journal, "add", add)
+    return patch_method(Journal, "add", add)
 
 
-def _tried(trial: Trial) -> Tried:
+def _run(trial: Trial) -> TrialResult:
     try:
         return trial.run()
-    except Exception as error:  # noqa: BLE001  (a crash is noticed by every suite)
-        return Tried(f"{type(error).__name__}: {error}", crashed=True)
+    except Exception as error:  # noqa: BLE001  (a crash kills a mutant in every suite)
+        return TrialResult(f"{type(error).__name__}: {error}", crashed=True)
 
 
 def scenario_trial(scenario: Scenario) -> Trial:
-    """A scenario file as a trial: its expectations say whether the mutant is noticed."""
+    """A scenario file as a trial, which fails where an expectation does."""
 
-    def run() -> Tried:
+    def run() -> TrialResult:
         done = replay(scenario)
         entries = len(done.simulator.journal)
         if not done.failures:
-            return Tried("", entries)
+            return TrialResult("", entries)
         first = done.failures[0]
-        said = f"step {first.step}: expected {first.expected}, actual {first.actual}"
-        return Tried(said, entries)
+        text = f"step {first.step}: expected {first.expected}, actual {first.actual}"
+        return TrialResult(text, entries)
 
     return Trial(scenario.place, scenario.rules, run)

@@ -1,12 +1,12 @@
-"""A mutant: one way to get a rule wrong, put in force for a while and always taken back.
+"""Mutants: the integration with one rule broken, in force for a while and always undone.
 
-A suite that stays green under a mutant does not test the rule that the mutant breaks. A mutant
-replaces rows of tables and functions, in every module that holds them; `active` is the only way to
-put one in force.
+A test suite that passes under a mutant does not test the rule that the mutant breaks. A mutant
+patches rows of tables, functions and methods of the simulator; `active` is the only way to put one
+in force.
 
 >>> from harness.domain.request_kinds import CREATE, EDIT, COALESCE
->>> mutant = Mutant("an-edit-is-a-create", "S2", "...", row(COALESCE, (None, "edited"), CREATE))
->>> with mutant.active():
+>>> creates = patch_row(COALESCE, (None, "edited"), CREATE)
+>>> with Mutant("an-edit-is-a-create", "S2", "an edit counts as a create", creates).active():
 ...     COALESCE[None, "edited"]
 'create'
 >>> COALESCE[None, "edited"] == EDIT
@@ -18,8 +18,8 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any, NamedTuple
 
-Change = Callable[[], AbstractContextManager[None]]
-Original = Callable[..., Any]  # what a replacement is given first, to do most of the work
+Patch = Callable[[], AbstractContextManager[None]]  # in force inside the `with` block
+Original = Callable[..., Any]  # the patched function, which a replacement is given first
 _OURS = __name__.rpartition(".")[0]
 
 
@@ -28,22 +28,22 @@ class Mutant(NamedTuple):
 
     name: str
     rule: str
-    says: str
-    change: Change
-    also: Change | None = None
+    description: str
+    patch: Patch
+    also: Patch | None = None
 
     @contextmanager
     def active(self) -> Iterator[None]:
-        """Broken until the block is left, however it is left."""
+        """Put the mutant in force until the block is left, by an exception too."""
         with ExitStack() as stack:
-            stack.enter_context(self.change())
+            stack.enter_context(self.patch())
             if self.also is not None:
                 stack.enter_context(self.also())
             yield
 
 
-def row(table: dict[Any, Any], key: Any, value: Any) -> Change:
-    """Another row in a table of the product."""
+def patch_row(table: dict[Any, Any], key: Any, value: Any) -> Patch:
+    """Replace the value of a key in one of the simulator's tables."""
 
     @contextmanager
     def in_force() -> Iterator[None]:
@@ -57,34 +57,34 @@ def row(table: dict[Any, Any], key: Any, value: Any) -> Change:
     return in_force
 
 
-def instead(function: Original, replacement: Original) -> Change:
-    """The replacement in a function's place; it is given the function and then the arguments."""
+def patch(function: Original, replacement: Original) -> Patch:
+    """Replace a function; the replacement is given the function, then its arguments."""
 
     @contextmanager
     def in_force() -> Iterator[None]:
-        def broken(*arguments: Any, **options: Any) -> Any:
+        def mutated(*arguments: Any, **options: Any) -> Any:
             return replacement(function, *arguments, **options)
 
-        assert _rebound(function, broken), f"{function.__name__} is nowhere, or replaced already"
+        assert _rebind(function, mutated), f"{function.__name__} is nowhere, or patched already"
         try:
             yield
         finally:
-            _rebound(broken, function)  # also where a module was first imported meanwhile
+            _rebind(mutated, function)  # also in a module that was first imported meanwhile
 
     return in_force
 
 
-def method(owner: type, name: str, replacement: Original) -> Change:
-    """The same for a method of a class."""
+def patch_method(owner: type, name: str, replacement: Original) -> Patch:
+    """Replace a method of a class, as `patch` does a function."""
 
     @contextmanager
     def in_force() -> Iterator[None]:
         original = vars(owner)[name]
 
-        def broken(self: Any, *arguments: Any, **options: Any) -> Any:
+        def mutated(self: Any, *arguments: Any, **options: Any) -> Any:
             return replacement(original, self, *arguments, **options)
 
-        setattr(owner, name, broken)
+        setattr(owner, name, mutated)
         try:
             yield
         finally:
@@ -93,10 +93,10 @@ def method(owner: type, name: str, replacement: Original) -> Change:
     return in_force
 
 
-def _rebound(old: Original, new: Original) -> int:
-    """Bind the new one wherever the old one is bound: as a module's name, or in a module's table.
+def _rebind(old: Original, new: Original) -> int:
+    """Bind `new` to every name and every key of a module's table that `old` is bound to; count.
 
-    Not in the catalogue itself: what it calls is the product as it should be.
+    Not in this package: what the mutants call is the integration as it should be.
     """
     bound = 0
     for name, module in list(sys.modules.items()):

@@ -106,14 +106,14 @@ class StepReading(NameReading):
         if kind is None:
             return None
         takes = FAULTS[kind]
-        for name in takes.needs:
+        for name in takes.required:
             if name not in fields:
                 self.problem(node, f"{kind} needs {name}")
         for name in fields:
-            if name not in ("kind", *takes.needs, *takes.may):
-                also = ", ".join((*takes.needs, *takes.may)) or "nothing else"
+            if name not in ("kind", *takes.required, *takes.optional):
+                also = ", ".join((*takes.required, *takes.optional)) or "nothing else"
                 self.problem(fields[name], f"{kind} takes no {name}; it takes {also}")
-        length = "by" if "by" in takes.needs else "for"
+        length = "by" if "by" in takes.required else "for"
         nth = self.whole_number(fields.get("nth"), "nth")
         if nth == 0:
             self.problem(fields["nth"], "nth counts from 1")

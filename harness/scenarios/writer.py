@@ -22,7 +22,7 @@ from typing import Any
 from harness.domain import commands as command
 from harness.domain.commands import Command, command_name
 from harness.domain.errors import BadInput
-from harness.domain.faults import takes
+from harness.domain.faults import given_keys
 from harness.domain.settings import Settings
 from harness.domain.times import format_duration, format_instant
 from harness.scenarios import expectations as expected
@@ -136,7 +136,7 @@ def _argument(does: Command) -> Any:
         ]
         return {**where, "rows": rows}
     if isinstance(does, command.Fault):
-        return {"kind": does.kind, **takes(does)}
+        return {"kind": does.kind, **given_keys(does)}
     if isinstance(does, command.Create | command.Edit):
         made: dict[str, Any] = {"in": does.environment}
         if isinstance(does, command.Create):

@@ -48,7 +48,7 @@ class Clock:
         self._scheduled += 1
         heapq.heappush(self._due, (at, self._scheduled, cause, command))
 
-    def due_by(self, milliseconds: int) -> tuple[int, int, Command] | None:
+    def pop_due(self, milliseconds: int) -> tuple[int, int, Command] | None:
         """Take the next command that is due by then: (when, cause, command)."""
         if not self._due or self._due[0][0] > milliseconds:
             return None

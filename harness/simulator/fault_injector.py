@@ -1,67 +1,72 @@
-"""The faults in force: asked for by a scenario, struck at the places that ask here.
+"""The fault injector: holds the faults in force, and strikes at four points that call it.
 
-Nothing draws a number: a fault strikes by simulated time or by count, so the same scenario has the
-same faults everywhere.
+The points are a request to an environment, a delivery from one, the start of a batch run and an
+environment's clock. Nothing is random: a fault strikes by simulated time or by count, so the same
+scenario has the same faults everywhere.
 
 >>> from harness.domain.commands import Fault
 >>> faults = FaultInjector()
->>> faults.ask(Fault("request_fails", "hr", nth=2), 0)
->>> faults.request("hr", 0), faults.request("hr", 0), faults.request("hr", 0)
+>>> faults.inject(Fault("request_fails", "hr", nth=2), 0)
+>>> faults.on_request("hr", 0), faults.on_request("hr", 0), faults.on_request("hr", 0)
 (('', False), ('a request to Human Resources failed', False), ('', False))
 """
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from harness.domain.commands import Deliver, Fault
 from harness.domain.environments import ENVIRONMENT_NAMES, Environment
 from harness.domain.times import format_instant
 
-_NEVER = 1 << 62
+_FOREVER: Final = 1 << 62
 
 
 class Delivery(NamedTuple):
-    """What becomes of a delivery: milliseconds late, waits for the end of the faults, repeats."""
+    """What the faults do to one delivery."""
 
-    late: int
-    kept: bool
-    repeats: tuple[int, ...]  # milliseconds after it arrived
+    delay: int  # milliseconds
+    held: bool  # whether it waits until the faults are over
+    repeats: tuple[int, ...]  # when it comes again, in milliseconds after its arrival
 
 
-class _Counted:
-    """A fault that strikes the nth time it is asked about, once, or from then on."""
+class _CountedFault:
+    """A fault that strikes at the nth call: at that one alone, or at each from then on."""
 
-    __slots__ = ("fault", "lasts", "left")
+    __slots__ = ("calls_left", "fault", "lasting")
 
-    def __init__(self, fault: Fault, lasts: bool) -> None:
+    def __init__(self, fault: Fault, lasting: bool) -> None:
         self.fault = fault
-        self.left = fault.nth or 1
-        self.lasts = lasts
+        self.calls_left = fault.nth or 1
+        self.lasting = lasting
 
-    def fork(self) -> "_Counted":
-        new = _Counted(self.fault, self.lasts)
-        new.left = self.left
+    def fork(self) -> "_CountedFault":
+        new = _CountedFault(self.fault, self.lasting)
+        new.calls_left = self.calls_left
         return new
 
     def strikes(self) -> bool:
-        self.left -= 1
-        return self.left == 0 or (self.lasts and self.left < 0)
+        """Count one call; whether the fault strikes at it."""
+        self.calls_left -= 1
+        return self.calls_left == 0 or (self.lasting and self.calls_left < 0)
 
 
 class FaultInjector:
-    """What is broken now. `any` is False while no fault was asked for since the last were over."""
+    """The faults in force. `any` is False from the start, or the end of the faults, to the next.
+
+    Callers check `any` first, because most simulations have no faults.
+    """
 
     def __init__(self) -> None:
         self.any = False
-        self._unavailable: dict[Environment, int] = {}  # until then, seconds
-        self._requests: dict[Environment, list[_Counted]] = {}
-        self._deliveries: dict[Environment, list[_Counted]] = {}
-        self._ahead: dict[Environment, int] = {}  # milliseconds, below zero where it is behind
+        self._outages: dict[Environment, int] = {}  # the second in which each ends
+        self._requests: dict[Environment, list[_CountedFault]] = {}
+        self._deliveries: dict[Environment, list[_CountedFault]] = {}
+        self._clock_skew: dict[Environment, int] = {}  # milliseconds, negative if it is behind
         self._stops_after: int | None = None
         self._stuck = False
-        self.kept: list[Deliver] = []  # deliveries that wait until the faults are over
+        self.held: list[Deliver] = []  # deliveries that wait until the faults are over
 
-    def ask(self, fault: Fault, now: int) -> None:
-        """A fault is in force from now on; `now` in milliseconds. The command was checked."""
+    def inject(self, fault: Fault, now: int) -> None:
+        """Put a fault in force; `now` in milliseconds. The caller has validated the command."""
         self.any = True
         kind, environment, length = fault.kind, fault.environment, fault.milliseconds
         if kind == "batch_job_stuck":
@@ -70,42 +75,42 @@ class FaultInjector:
             self._stops_after = fault.after
         elif environment is not None:
             if kind == "unavailable":
-                until = _NEVER if length is None else (now + length) // 1000
-                self._unavailable[environment] = until
+                until = _FOREVER if length is None else (now + length) // 1000
+                self._outages[environment] = until
             elif kind == "request_fails":
-                counted = _Counted(fault, fault.lasting)
+                counted = _CountedFault(fault, fault.lasting)
                 self._requests.setdefault(environment, []).append(counted)
             elif kind in ("delivery_delayed", "delivery_repeated"):
-                counted = _Counted(fault, kind == "delivery_delayed" and fault.nth is None)
+                counted = _CountedFault(fault, kind == "delivery_delayed" and fault.nth is None)
                 self._deliveries.setdefault(environment, []).append(counted)
             elif length is not None:
-                self._ahead[environment] = length if kind == "clock_ahead" else -length
+                self._clock_skew[environment] = length if kind == "clock_ahead" else -length
 
     def fork(self) -> "FaultInjector":
-        """Others that are as far as these."""
+        """An independent copy in the same state."""
         new = FaultInjector()
         if self.any:
             new.any = True
-            new._unavailable = self._unavailable.copy()
-            for mine, its in (
+            new._outages = self._outages.copy()
+            for mine, copied in (
                 (self._requests, new._requests),
                 (self._deliveries, new._deliveries),
             ):
-                for environment, counted in mine.items():
-                    its[environment] = [it.fork() for it in counted]
-            new._ahead = self._ahead.copy()
+                for environment, faults in mine.items():
+                    copied[environment] = [counted.fork() for counted in faults]
+            new._clock_skew = self._clock_skew.copy()
             new._stops_after, new._stuck = self._stops_after, self._stuck
-            new.kept = self.kept.copy()
+            new.held = self.held.copy()
         return new
 
     def end(self) -> list[Deliver]:
-        """All faults are over (F6), also those that did not strike; what waited for that."""
-        kept = self.kept
+        """End all faults, those that have not struck too (F6); return the held deliveries."""
+        held = self.held
         self.__init__()  # type: ignore[misc]
-        return kept
+        return held
 
-    def request(self, environment: Environment, now: int) -> tuple[str, bool]:
-        """A request is sent: why it fails before it is applied, or ''; whether its answer is lost.
+    def on_request(self, environment: Environment, now: int) -> tuple[str, bool]:
+        """Why a request fails before it is applied, or ''; and whether its answer is lost.
 
         Every request counts, also one that does not arrive (F1, F2). `now` in seconds.
         """
@@ -115,19 +120,19 @@ class FaultInjector:
                 answer_lost |= counted.fault.applied
                 if not counted.fault.applied:
                     reason = f"a request to {ENVIRONMENT_NAMES[environment]} failed"
-                if not counted.lasts:
+                if not counted.lasting:
                     self._requests[environment].remove(counted)
-        until = self._unavailable.get(environment, 0)
+        until = self._outages.get(environment, 0)
         if now < until:
-            over = "the faults are over"
-            if until != _NEVER:
-                over = format_instant(until).replace("T", " ")[:-1]
-            reason = f"{ENVIRONMENT_NAMES[environment]} is unavailable until {over}"
+            end = "the faults are over"
+            if until != _FOREVER:
+                end = format_instant(until).replace("T", " ")[:-1]
+            reason = f"{ENVIRONMENT_NAMES[environment]} is unavailable until {end}"
         return reason, answer_lost
 
-    def delivery(self, environment: Environment) -> Delivery:
-        """A change is about to be delivered from that environment, or to wait (F3, F4)."""
-        late, kept = 0, False
+    def on_delivery(self, environment: Environment) -> Delivery:
+        """What becomes of a change from that environment that is about to travel (F3, F4)."""
+        delay, held = 0, False
         repeats: list[int] = []
         for counted in list(self._deliveries.get(environment, ())):
             if counted.strikes():
@@ -135,23 +140,23 @@ class FaultInjector:
                 if counted.fault.kind == "delivery_repeated":
                     repeats.append(length or 0)
                 elif length is None:
-                    kept = True
+                    held = True
                 else:
-                    late += length
-                if not counted.lasts:
+                    delay += length
+                if not counted.lasting:
                     self._deliveries[environment].remove(counted)
-        return Delivery(late, kept, tuple(repeats))
+        return Delivery(delay, held, tuple(repeats))
 
-    def ahead(self, environment: Environment) -> int:
+    def clock_skew(self, environment: Environment) -> int:
         """How far that environment's clock is ahead, in milliseconds (F5)."""
-        return self._ahead.get(environment, 0)
+        return self._clock_skew.get(environment, 0)
 
-    def batch_sticks(self) -> bool:
-        """Whether the run that starts now is stuck; asked once a run."""
+    def batch_gets_stuck(self) -> bool:
+        """Whether the run that starts now gets stuck. Each call is one run."""
         stuck, self._stuck = self._stuck, False
         return stuck
 
     def batch_stops_after(self) -> int | None:
-        """After how many records the run that starts now stops; asked once a run."""
+        """After how many records the run that starts now stops, or None. Each call is one run."""
         after, self._stops_after = self._stops_after, None
         return after

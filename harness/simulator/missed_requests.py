@@ -23,7 +23,7 @@ class Backlog:
         new.waiting = {requests[it]: cause for it, cause in self.waiting.items()}
         return new
 
-    def make(
+    def add(
         self,
         pair: RecordPair,
         environment: Environment,
@@ -53,7 +53,7 @@ class Backlog:
             self.waiting.pop(request, None)
         del self._of[pair.table.name][request]
 
-    def settled(self, pair: RecordPair) -> None:
+    def spend_both(self, pair: RecordPair) -> None:
         """Both sides' requests have travelled: the thing is settled."""
         requests = self._of[pair.table.name]
         if pair.hr_request is not None:

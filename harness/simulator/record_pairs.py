@@ -133,7 +133,7 @@ class RecordPairs:
         pair = self._by_name[name] = self._by_key[table.name][key] = RecordPair(table, key, name)
         return pair
 
-    def of_row(self, table: Table, key: Key, wanted: str | None) -> RecordPair:
+    def find_or_add(self, table: Table, key: Key, wanted: str | None) -> RecordPair:
         """The thing of an imported row; a new one has the name it wants, or its natural key."""
         known = self.find(table.name, key)
         if known is not None:

@@ -36,7 +36,7 @@ from harness.domain.commands import (
 from harness.domain.environments import Environment
 from harness.domain.errors import BadInput, CatalogError, Refusal, Refused
 from harness.domain.events import Actor
-from harness.domain.faults import FAULTS, said, takes
+from harness.domain.faults import FAULTS, fault_text, given_keys
 from harness.domain.records import Record
 from harness.domain.settings import LAW, Settings
 from harness.domain.suggestions import did_you_mean
@@ -100,7 +100,7 @@ class Simulator:
         if refusal is None:
             return None
         reason, rule, cause = refusal
-        said, actor = _SAID_BY[kind]
+        fault_text, actor = _SAID_BY[kind]
         environment: Any = getattr(command, "environment", None)
         name, table = getattr(command, "record", None), getattr(command, "table", None)
         if table is None and name is not None:
@@ -115,7 +115,7 @@ class Simulator:
             table,
             name,
             rule,
-            (said, reason),
+            (fault_text, reason),
         )
         return reason
 
@@ -131,7 +131,7 @@ def pass_time(world: World, milliseconds: int) -> None:
     """Move the clock on, doing on the way what is due (B5, L2)."""
     clock = world.clock
     end = clock.milliseconds + milliseconds
-    while (due := clock.due_by(end)) is not None:
+    while (due := clock.pop_due(end)) is not None:
         at, cause, command = due
         clock.move_to(at)
         _SCHEDULED[type(command)](world, command, cause)
@@ -207,12 +207,12 @@ def _fault(world: World, command: Fault) -> None:
             f"no fault {command.kind!r}{did_you_mean(command.kind, FAULTS)}; "
             f"there are {', '.join(FAULTS)}"
         )
-    given = takes(command)
-    for key in kind.needs:
+    given = given_keys(command)
+    for key in kind.required:
         if key not in given:
             raise BadInput(f"{command.kind} needs {key}")
     for key in given:
-        if key not in kind.needs + kind.may:
+        if key not in kind.required + kind.optional:
             raise BadInput(f"{command.kind} takes no {key}")
     if command.nth is not None and command.nth < 1:
         raise BadInput(f"nth counts from 1, not {command.nth}")
@@ -224,9 +224,15 @@ def _fault(world: World, command: Fault) -> None:
         for delivery in kept:
             live_sync.deliver_due(world, delivery, seq)
         return
-    world.faults.ask(command, world.clock.milliseconds)
+    world.faults.inject(command, world.clock.milliseconds)
     journal.add(
-        now, None, "fault_asked", "scenario", command.environment, rule=rule, data=said(command)
+        now,
+        None,
+        "fault_asked",
+        "scenario",
+        command.environment,
+        rule=rule,
+        data=fault_text(command),
     )
 
 

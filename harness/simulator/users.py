@@ -12,7 +12,7 @@ from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, ENVIRONMEN
 from harness.domain.errors import BadInput, CatalogError, Refusal, Refused
 from harness.domain.events import Actor
 from harness.domain.records import Key, Record, Scalar, Value, Values, trimmed
-from harness.simulator.integration.live_sync import changed
+from harness.simulator.integration.live_sync import on_change
 from harness.simulator.record_pairs import RecordPair
 from harness.simulator.world import World
 
@@ -33,7 +33,7 @@ def create(world: World, command: Create) -> Refusal | None:
     if known is not None and world.stores[environment].find(known.table.name, known.key):
         where = ENVIRONMENT_NAMES[environment]
         return f"{name} already exists in {where}: its natural key is taken", None, None
-    values, touched = filled(world, environment, table, (), command.values)
+    values, touched = apply_values(world, environment, table, (), command.values)
     key = _key(table, values)
     pair = world.record_pairs.find(table.name, key)
     if pair is None:
@@ -45,7 +45,7 @@ def create(world: World, command: Create) -> Refusal | None:
         text = table.key_text(key)
         return f"the natural key is taken: {text} of {table.name} is {pair.name}", None, None
     actor = USER_OF[environment]
-    _make(world, pair, environment, values, touched, command.entity, None, actor)
+    _create_record(world, pair, environment, values, touched, command.entity, None, actor)
     return None
 
 
@@ -55,13 +55,13 @@ def edit(world: World, command: Edit) -> Refusal | None:
     pair = world.record_pairs.named(name)
     record = pair and world.stores[environment].find(pair.table.name, pair.key)
     if not pair or not record:
-        return _not_there(environment, name)
-    values, touched = filled(world, environment, pair.table, record.values, command.values)
+        return _no_such_record(environment, name)
+    values, touched = apply_values(world, environment, pair.table, record.values, command.values)
     if touched & pair.table.key_bits and not _has_key(pair, values):
         key = pair.table.key_text(pair.key)
         return f"the natural key is fixed: {name} stays {key}", "R18", None
     actor = USER_OF[environment]
-    _change(world, pair, environment, record, values, touched, command.entity, None, actor)
+    _edit_record(world, pair, environment, record, values, touched, command.entity, None, actor)
     return None
 
 
@@ -71,43 +71,43 @@ def delete(world: World, command: Delete) -> Refusal | None:
     pair = world.record_pairs.named(name)
     record = pair and world.stores[environment].find(pair.table.name, pair.key)
     if not pair or not record:
-        return _not_there(environment, name)
+        return _no_such_record(environment, name)
     table, now = pair.table.name, world.clock.now
     world.stores[environment].remove(table, pair.key)
     seq = world.journal.add(
         now, None, "deleted", USER_OF[environment], environment, table, name,
         CHANGE_RULE[world.on][environment], None, record.values,
     )  # fmt: skip
-    changed(world, pair, environment, "deleted", 0, None, seq, world.now_in(environment))
+    on_change(world, pair, environment, "deleted", 0, None, seq, world.now_in(environment))
     return None
 
 
 def import_row(world: World, table: Table, row: Row, cause: int) -> str:
     """M1: create or edit by natural key in Human Resources; says created, edited or same."""
-    values, touched = filled(world, HR, table, (), row.values)
+    values, touched = apply_values(world, HR, table, (), row.values)
     key = _key(table, values)
-    pair = world.record_pairs.of_row(table, key, row.record)
+    pair = world.record_pairs.find_or_add(table, key, row.record)
     record = world.stores[HR].find(table.name, key)
     if record is None:
-        _make(world, pair, HR, values, touched, None, cause, "import")
+        _create_record(world, pair, HR, values, touched, None, cause, "import")
         return "created"
-    values, touched = filled(world, HR, table, record.values, row.values)
+    values, touched = apply_values(world, HR, table, record.values, row.values)
     if not touched:
         return "same"
-    _change(world, pair, HR, record, values, touched, None, cause, "import")
+    _edit_record(world, pair, HR, record, values, touched, None, cause, "import")
     return "edited"
 
 
 def give(world: World, table: Table, row: Row) -> None:
     """A record that exists in both environments, tracked and in sync. Nobody's edit."""
-    values, _ = filled(world, None, table, (), row.values)
+    values, _ = apply_values(world, None, table, (), row.values)
     key = _key(table, values)
     if world.stores[HR].find(table.name, key) is not None:
         raise BadInput(f"two given records have the natural key {table.key_text(key)}")
-    world.hold_both(world.record_pairs.of_row(table, key, row.record), values)
+    world.put_in_both(world.record_pairs.find_or_add(table, key, row.record), values)
 
 
-def filled(
+def apply_values(
     world: World, environment: Environment | None, table: Table, values: Values, given: Given
 ) -> tuple[Values, int]:
     """The values with the given ones in their columns, checked; and the bits of those that differ.
@@ -124,7 +124,9 @@ def filled(
             raise AssertionError(column)
         value: Value = scalar
         if type(scalar) is not str or len(scalar) > longest[place]:
-            value = None if scalar is None else _checked(world, environment, table, place, scalar)
+            value = (
+                None if scalar is None else _check_value(world, environment, table, place, scalar)
+            )
         if value != (values[place] if place < width else None):
             touched |= 1 << place
             if new is None:
@@ -137,13 +139,13 @@ def filled(
     return tuple(new) if new[-1] is not None else trimmed(new), touched
 
 
-def _checked(
+def _check_value(
     world: World, environment: Environment | None, table: Table, place: int, scalar: Scalar
 ) -> Value:
     """The value as the column holds it; refused where the environment does not allow it."""
     column = table.columns[place]
     if column.target is not None:
-        return _looked_up(world, environment, column.target, str(scalar))
+        return _resolve_lookup(world, environment, column.target, str(scalar))
     for side in (environment,) if environment else ENVIRONMENTS:
         objection = column.constraints(side).objection(scalar)
         if objection:
@@ -151,7 +153,7 @@ def _checked(
     return scalar
 
 
-def _looked_up(world: World, environment: Environment | None, target: str, name: str) -> Key:
+def _resolve_lookup(world: World, environment: Environment | None, target: str, name: str) -> Key:
     """The natural key of the record that a lookup names; it must be there (R14)."""
     pair = world.record_pairs.named(name)
     if pair is None or pair.table.name != target:
@@ -176,11 +178,11 @@ def _has_key(pair: RecordPair, values: Values) -> bool:
         return False
 
 
-def _not_there(environment: Environment, name: str) -> Refusal:
+def _no_such_record(environment: Environment, name: str) -> Refusal:
     return f"no such record: {name} in {ENVIRONMENT_NAMES[environment]}", None, None
 
 
-def _make(
+def _create_record(
     world: World,
     pair: RecordPair,
     environment: Environment,
@@ -200,11 +202,11 @@ def _make(
         CHANGE_RULE[world.on][environment], values,
     )  # fmt: skip
     if table.one_way:
-        touched = _counted(table, environment, touched)
-    changed(world, pair, environment, "created", touched, entity, seq, now)
+        touched = _counted_as_edits(table, environment, touched)
+    on_change(world, pair, environment, "created", touched, entity, seq, now)
 
 
-def _change(
+def _edit_record(
     world: World,
     pair: RecordPair,
     environment: Environment,
@@ -218,7 +220,7 @@ def _change(
     """Changing nothing is no edit: the journal has it, and nothing travels."""
     table, now = pair.table, world.now_in(environment)
     reference, name, key, before, edited_at = record
-    counted = _counted(table, environment, touched) if table.one_way else touched
+    counted = _counted_as_edits(table, environment, touched) if table.one_way else touched
     if touched:
         record = _new(Record, (reference, name, key, values, now if counted else edited_at))
         world.stores[environment].put(table.name, record)
@@ -227,10 +229,10 @@ def _change(
         CHANGE_RULE[world.on][environment], values, before,
     )  # fmt: skip
     if counted:
-        changed(world, pair, environment, "edited", counted, entity, seq, now)
+        on_change(world, pair, environment, "edited", counted, entity, seq, now)
 
 
-def _counted(table: Table, environment: Environment, touched: int) -> int:
+def _counted_as_edits(table: Table, environment: Environment, touched: int) -> int:
     """R15: what Dataverse has in a one-way column does not count as an edit."""
     if environment == DATAVERSE:
         for place in table.one_way:

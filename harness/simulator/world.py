@@ -20,7 +20,7 @@ from harness.stores.memory import MemoryStore
 PROGRESS_EVERY = 1000  # records
 
 
-class Job:
+class BatchJob:
     """The batch job *Dataverse integration missed request sync*."""
 
     __slots__ = ("executing", "exists")
@@ -55,7 +55,7 @@ class World:
         self.record_pairs = RecordPairs()
         self.missed = Backlog()
         self.faults = FaultInjector()
-        self.job = Job()
+        self.job = BatchJob()
         self.on = False
         # told now and then, in long work: records handled, and of how many
         self.on_progress: Callable[[int, int], None] = _ignore_progress
@@ -77,7 +77,7 @@ class World:
         )
         new.record_pairs, requests = self.record_pairs.fork()
         new.missed = self.missed.fork(requests)
-        new.job = Job()
+        new.job = BatchJob()
         new.job.exists, new.job.executing = self.job.exists, self.job.executing
         new.on, new.on_progress, new._made = self.on, _ignore_progress, self._made.copy()
         return new
@@ -88,7 +88,7 @@ class World:
         self._made[environment] = ordinal + 1
         return FIRST_REC_ID + ordinal if environment == HR else row_id(self.settings.seed, ordinal)
 
-    def hold_both(self, pair: RecordPair, values: Values) -> None:
+    def put_in_both(self, pair: RecordPair, values: Values) -> None:
         """Put a record into both environments, tracked and in sync, as `given` has it."""
         table, key, name = pair.table, pair.key, pair.name
         rec_id, row = self.new_reference(HR), self.new_reference(DATAVERSE)
@@ -100,4 +100,4 @@ class World:
         """What the environment's own clock says, in seconds: where a clock fault strikes (F5)."""
         if not self.faults.any:
             return self.clock.now
-        return (self.clock.milliseconds + self.faults.ahead(environment)) // 1000
+        return (self.clock.milliseconds + self.faults.clock_skew(environment)) // 1000

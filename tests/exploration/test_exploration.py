@@ -115,8 +115,8 @@ def test_the_verdict_says_what_it_holds_for(monkeypatch, capsys):
 
 def test_what_two_records_break_is_made_short_and_shown(monkeypatch, capsys):
     monkeypatch.setattr("harness.cli.explore_exhaustive.BoundedModel", smaller)
-    everything = sync_now._everything
-    monkeypatch.setattr(sync_now, "_everything", lambda *it: everything(*it)[:1])
+    everything = sync_now._all_pairs
+    monkeypatch.setattr(sync_now, "_all_pairs", lambda *it: everything(*it)[:1])
     assert main(["explore", "--exhaustive"]) == 1
     said = capsys.readouterr().out
     assert "BROKEN: a full synchronization makes both sides the same" in said

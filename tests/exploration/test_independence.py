@@ -15,7 +15,7 @@ from harness.simulator.missed_requests import Backlog
 from harness.simulator.record_pairs import RecordPairs
 
 _LEVEL, _IN_ORDER = batch_job._Run._level, Backlog.in_order
-_EVERYTHING, _CLEAR = sync_now._everything, RecordPairs.clear_tracking
+_EVERYTHING, _CLEAR = sync_now._all_pairs, RecordPairs.clear_tracking
 
 
 def derived(world=None):
@@ -46,7 +46,7 @@ def clear_the_first(things, table):
 BROKEN = {
     "a run ends after one record": (batch_job._Run, "_level", taking(lambda all_: all_[:1])),
     "a run takes the last first": (batch_job._Run, "_level", taking(lambda all_: all_[::-1])),
-    "a sync now settles one": (sync_now, "_everything", lambda *it: _EVERYTHING(*it)[:1]),
+    "a sync now settles one": (sync_now, "_all_pairs", lambda *it: _EVERYTHING(*it)[:1]),
     "a clear takes one row": (RecordPairs, "clear_tracking", clear_the_first),
 }
 

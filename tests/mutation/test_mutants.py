@@ -20,17 +20,17 @@ from harness.domain.rules import GROUPS, RULES
 from harness.exploration.campaign.work_units import run_unit
 from harness.gherkin.mutant_trials import feature_trials
 from harness.gherkin.places import feature_files
-from harness.mutation.by_exploration import PLAN, by_exploration
+from harness.mutation.by_exploration import SPEC, by_exploration
 from harness.mutation.catalogue import MUTANTS
 from harness.mutation.kill_matrix import (
     Trial,
-    Tried,
+    TrialResult,
     baseline,
+    by_relevance,
     by_trials,
-    in_order,
     scenario_trial,
 )
-from harness.mutation.mutant import Mutant, instead
+from harness.mutation.mutant import Mutant, patch
 from harness.scenarios.reader import load
 from harness.scenarios.replay import replay
 from harness.scenarios.results import result
@@ -77,7 +77,7 @@ def trials(kind):
 @pytest.mark.parametrize("kind", ["features", "scenarios"])
 def test_dies(kind, name):
     caught = by_trials(trials(kind))(MUTANTS[name])
-    assert caught.times, f"no test of {kind} notices: {MUTANTS[name].says}"
+    assert caught.times, f"no test of {kind} notices: {MUTANTS[name].description}"
     assert not caught.crashed, f"a mutant is wrong and does not crash: {caught.why}"
 
 
@@ -90,13 +90,13 @@ def exploration():
 @pytest.mark.parametrize("name", MUTANTS)
 def test_dies_by_exploration_alone(name):
     caught = exploration()(MUTANTS[name])
-    assert caught.times, f"no promise is broken where {MUTANTS[name].says}"
+    assert caught.times, f"no promise is broken where {MUTANTS[name].description}"
     assert not caught.crashed, f"a mutant is wrong and does not crash: {caught.why}"
 
 
 @pytest.mark.parametrize("first", range(0, 1500, 250))
 def test_without_a_mutant_no_promise_is_broken(first):
-    assert run_unit(PLAN, first, 250).failures == ()
+    assert run_unit(SPEC, first, 250).failures == ()
 
 
 def test_there_are_mutants_for_every_rule_and_names_are_unique():
@@ -104,7 +104,7 @@ def test_there_are_mutants_for_every_rule_and_names_are_unique():
     assert [mutant.name for mutant in MUTANTS.values()] == list(MUTANTS)
     assert {mutant.rule for mutant in MUTANTS.values()} == set(RULES)
     assert {rule[0] for rule in RULES} == set(GROUPS)
-    says = [mutant.says for mutant in MUTANTS.values()]
+    says = [mutant.description for mutant in MUTANTS.values()]
     assert len(says) == len(set(says))
 
 
@@ -162,7 +162,7 @@ def test_nothing_but_the_verb_and_the_plugin_knows_of_mutants():
 
 def test_what_shows_the_rule_is_tried_first_and_what_is_long_last():
     def trial(place, rule, cost):
-        return Trial(place, (rule,), lambda: Tried(""), cost)
+        return Trial(place, (rule,), lambda: TrialResult(""), cost)
 
     given = [
         trial("far", "B1", 1),
@@ -171,7 +171,7 @@ def test_what_shows_the_rule_is_tried_first_and_what_is_long_last():
         trial("it", "R3", 9),
         trial("it, short", "R3", 3),
     ]
-    found = [one.place for one in in_order(given, "R3")]
+    found = [one.place for one in by_relevance(given, "R3")]
     assert found == ["it, short", "it", "near", "far", "long"]
 
 
@@ -184,7 +184,7 @@ def test_a_crash_and_a_run_without_end_are_noticed():
             world.journal.add(0, None, "edited", "HR user")
 
     for replacement, said in ((crashes, "ZeroDivisionError"), (goes_on, "does not end")):
-        mutant = Mutant("a-mutant", "S2", "it is broken", instead(create, replacement))
+        mutant = Mutant("a-mutant", "S2", "it is broken", patch(create, replacement))
         for kind in ("features", "scenarios"):
             caught = by_trials(trials(kind)[:40])(mutant)
             assert caught.crashed

@@ -13,10 +13,10 @@ from harness.cli.inputs import load_scenarios
 from harness.exploration.campaign.work_units import HEAL, history_of, tables_of
 from harness.gherkin.places import feature_files
 from harness.gherkin.run import cases_of, simulated
-from harness.mutation.by_exploration import PLAN
+from harness.mutation.by_exploration import SPEC
 from harness.mutation.catalogue import MUTANTS
-from harness.mutation.kill_matrix import not_endless
-from harness.mutation.mutant import Mutant, row
+from harness.mutation.kill_matrix import entry_limit
+from harness.mutation.mutant import Mutant, patch_row
 from harness.reports.result import end_state, fingerprint
 from harness.scenarios.replay import replay
 from harness.simulator.simulator import Simulator
@@ -27,8 +27,8 @@ History = Callable[[], Simulator]  # it is done, and this is the simulation at i
 
 
 def drawn(seed: int) -> History:
-    settings, setup, commands = history_of(PLAN, seed)
-    catalog = tables_of(PLAN, seed)
+    settings, setup, commands = history_of(SPEC, seed)
+    catalog = tables_of(SPEC, seed)
 
     def done() -> Simulator:
         simulator = Simulator(settings, catalog)
@@ -65,7 +65,7 @@ def alike(mutants: Iterable[Mutant], tried: Iterable[History]) -> list[list[str]
         for group in groups:
             by_outcome: dict[str, list[Mutant]] = defaultdict(list)
             for mutant in group:
-                with not_endless(1000)(), mutant.active():
+                with entry_limit(1000)(), mutant.active():
                     by_outcome[outcome(history)].append(mutant)
             apart += by_outcome.values()
         groups = [group for group in apart if len(group) > 1]
@@ -75,7 +75,7 @@ def alike(mutants: Iterable[Mutant], tried: Iterable[History]) -> list[list[str]
 
 
 def breaking_nothing(name: str) -> Mutant:
-    return Mutant(name, "S1", "nothing is broken", row({"a": "row"}, "a", "row"))
+    return Mutant(name, "S1", "nothing is broken", patch_row({"a": "row"}, "a", "row"))
 
 
 def test_every_mutant_differs_from_every_other_and_from_no_mutant():

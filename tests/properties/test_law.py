@@ -51,30 +51,30 @@ def reporting(kind, **changed):
     return Journal, "add", add
 
 
-def since_the_last_change(_was=live_sync.changed):
+def since_the_last_change(_was=live_sync.on_change):
     def changed(world, pair, environment, *rest):
         _was(world, pair, environment, *rest)
         request = pair.request(environment)
         if request is not None:
             request.since_seq = len(world.journal)
 
-    return users, "changed", changed
+    return users, "on_change", changed
 
 
 def tries_again(_was=batch_job._Run._settle):
-    def twice(run, pair, may_put_off):
-        result = _was(run, pair, may_put_off)
-        return _was(run, pair, may_put_off) if result == FAILED else result
+    def twice(run, pair, may_defer):
+        result = _was(run, pair, may_defer)
+        return _was(run, pair, may_defer) if result == FAILED else result
 
     return batch_job._Run, "_settle", twice
 
 
-def endless_outage(_was=FaultInjector.request):
-    return FaultInjector, "request", lambda faults, environment, _: _was(faults, environment, 0)
+def endless_outage(_was=FaultInjector.on_request):
+    return FaultInjector, "on_request", lambda faults, environment, _: _was(faults, environment, 0)
 
 
-def strikes_one_later(_was=FaultInjector.ask):
-    def ask(faults, fault, now):
+def strikes_one_later(_was=FaultInjector.inject):
+    def inject(faults, fault, now):
         if fault.kind == "request_fails":
             fault = type(fault)(
                 fault.kind, fault.environment, None, None, (fault.nth or 1) + 1, fault.lasting,
@@ -82,17 +82,17 @@ def strikes_one_later(_was=FaultInjector.ask):
             )  # fmt: skip
         _was(faults, fault, now)
 
-    return FaultInjector, "ask", ask
+    return FaultInjector, "inject", inject
 
 
-def done_again(_was=live_sync._came_again):
+def done_again(_was=live_sync._recognise_repeat):
     def again(world, command, cause):
         _was(world, command, cause)
         pair = world.record_pairs.named(command.record)
         if pair is not None and pair.request(command.environment) is not None:
             settlement.settle(world, pair, "live sync", len(world.journal))
 
-    return live_sync, "_came_again", again
+    return live_sync, "_recognise_repeat", again
 
 
 def edited_when_written(_was=settlement._write):

@@ -94,7 +94,7 @@ def _stated(name: str, settings: Settings) -> str:
         text += f" ({STATUS['A'].capitalize()}.)"
     if name == "R3" and settings.conflict != Settings().conflict:
         text += f" Here the setting conflict={settings.conflict} stands in its place: "
-        text += f"{POLICIES[settings.conflict].says}."
+        text += f"{POLICIES[settings.conflict].description}."
     if name == "R11" and settings.tie != Settings().tie:
         text += f" Here the setting tie={settings.tie} stands in its place."
     return text

@@ -11,7 +11,7 @@ from harness.cli.fault_option import chosen
 from harness.cli.main import FAILED, PASSED
 from harness.cli.tables import prose
 from harness.domain.errors import BadInput
-from harness.domain.faults import asked
+from harness.domain.faults import option_text
 from harness.domain.policies import POLICIES
 from harness.domain.rules import RULES
 from harness.domain.suggestions import did_you_mean
@@ -183,7 +183,7 @@ def _failed(
 ) -> None:
     """The least history that broke a promise: its seed, the history made short, how to see it."""
     again = f"harness explore --seed {failure.seed} --count 1 --length {plan.length}"
-    again += f" --faults {asked(plan.faults)}" + (" --swarm" if plan.swarm else "")
+    again += f" --faults {option_text(plan.faults)}" + (" --swarm" if plan.swarm else "")
     again += f" --conflict {plan.conflict}" if plan.conflict else ""
     again += with_properties(plan)
     if plan.world != "company":

@@ -14,10 +14,10 @@ def run(given: argparse.Namespace) -> int:
     rows = [
         (
             name,
-            [*kind.needs, *(f"{key}?" for key in kind.may)],
-            kind.does,
+            [*kind.required, *(f"{key}?" for key in kind.optional)],
+            kind.description,
             list(kind.rules),
-            kind.strikes,
+            kind.point,
         )
         for name, kind in FAULTS.items()
     ]

@@ -11,11 +11,11 @@ from harness.cli.tables import check_format, listing, prose
 from harness.domain.errors import BadInput
 from harness.gherkin.places import feature_files, is_feature, scenario_files
 from harness.mutation.by_exploration import by_exploration
-from harness.mutation.catalogue import named
+from harness.mutation.catalogue import mutants_named
 from harness.mutation.kill_matrix import (
-    Caught,
-    Column,
+    Suite,
     Trial,
+    Verdict,
     baseline,
     by_trials,
     scenario_trial,
@@ -30,13 +30,13 @@ _NOT: Final = "NOT CAUGHT"
 def run(given: argparse.Namespace) -> int:
     """0 where every mutant is caught by something of what was given, 1 where one is not."""
     check_format(given.format, ("json",))
-    mutants = named(given.mutants)
+    mutants = mutants_named(given.mutants)
     tried = [*given.paths, *(["--explore"] if given.explore else [])]
     if given.list and tried:
         raise BadInput(f"--list tries nothing: leave out {', '.join(tried)}")
     output = Output(given.output)
     if given.list:
-        rows = [(mutant.name, mutant.rule, mutant.says) for mutant in mutants]
+        rows = [(mutant.name, mutant.rule, mutant.description) for mutant in mutants]
         listing(output, given.format, ("Mutant", "Rule", "What it does"), rows)
         output.close()
         return PASSED
@@ -98,10 +98,10 @@ def _all_pass(trials: Mapping[str, Sequence[Trial]]) -> None:
         raise BadInput("\n".join(lines))
 
 
-Row = tuple[Mutant, dict[str, Caught]]
+Row = tuple[Mutant, dict[str, Verdict]]
 
 
-def _hunted(mutants: Sequence[Mutant], columns: Mapping[str, Column]) -> list[Row]:
+def _hunted(mutants: Sequence[Mutant], columns: Mapping[str, Suite]) -> list[Row]:
     progress = ProgressBar("of the catalogue")
     found = []
     try:
@@ -120,7 +120,7 @@ def _show(
     if given.format == "json":
         keys = [*headers, "Says"]
         rows = [
-            (mutant.name, mutant.rule, *(row[kind]._asdict() for kind in kinds), mutant.says)
+            (mutant.name, mutant.rule, *(row[kind]._asdict() for kind in kinds), mutant.description)
             for mutant, row in found
         ]
         listing(output, given.format, keys, rows)
@@ -133,7 +133,7 @@ def _show(
     output.write("")
     for mutant, row in found:
         if not any(caught.times for caught in row.values()):
-            said = f"{_NOT} {mutant.name} ({mutant.rule}): {mutant.says}"
+            said = f"{_NOT} {mutant.name} ({mutant.rule}): {mutant.description}"
             prose(output, said, "  ")
     output.write("; ".join(f"{_sum(found, kind)} caught by {kind}" for kind in kinds))
 
@@ -142,7 +142,7 @@ def _sum(found: Sequence[Row], kind: str) -> str:
     return f"{sum(row[kind].times > 0 for _, row in found)} of {len(found)}"
 
 
-def _cell(caught: Caught, given: argparse.Namespace) -> str:
+def _cell(caught: Verdict, given: argparse.Namespace) -> str:
     """Whether it is caught; with --all by how many, with --verbose also where and by what."""
     if not caught.times:
         return _NOT

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from harness.domain.errors import BadInput
-from harness.domain.faults import asked
+from harness.domain.faults import option_text
 from harness.exploration.campaign.seed_ranges import SeedRange, Seeds, joined
 from harness.exploration.campaign.work_units import (
     NOTHING,
@@ -128,7 +128,7 @@ def _was(name: str, value: Any, wanted: Any) -> str:
             return "a file of --properties has changed"
         value = " ".join(files)
     if name == "faults":
-        value = asked(value)
+        value = option_text(value)
     if isinstance(value, bool) or not value:
         value = "given" if value else "not given"
     return f"--{name} was {value}"

@@ -105,7 +105,7 @@ _EVERYBODYS: Final[dict[str, Callable[[Draws], Command]]] = {
 
 def _fault(draws: Draws, kind: str) -> Fault:
     """A fault of that kind; where it may last for ever or strike later, either is drawn."""
-    needs, may = FAULTS[kind].needs, FAULTS[kind].may
+    needs, may = FAULTS[kind].required, FAULTS[kind].optional
     return Fault(
         kind,
         draws.choice(ENVIRONMENTS) if "in" in needs else None,

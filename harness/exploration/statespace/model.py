@@ -34,7 +34,7 @@ from harness.domain.commands import (
 )
 from harness.domain.environments import ENVIRONMENTS
 from harness.domain.errors import BadInput
-from harness.domain.faults import said
+from harness.domain.faults import fault_text
 from harness.domain.settings import Settings
 from harness.domain.suggestions import did_you_mean
 from harness.simulator.simulator import Simulator
@@ -133,7 +133,9 @@ class BoundedModel:
         faults = [fault for name in self.faults for fault in FAULT_SETS[name]]
         if faults:
             faults.append(Fault("over"))
-        return everybodys + [Operation(said(it).split(" until")[0], it, False) for it in faults]
+        return everybodys + [
+            Operation(fault_text(it).split(" until")[0], it, False) for it in faults
+        ]
 
     def simulator(self) -> Simulator:
         """The world at its start: nothing is there, integration is off."""

@@ -62,7 +62,7 @@ def all_targets() -> dict[str, Target]:
     """Every name that can be found: findings, events, promises, and what happens sometimes."""
     found = dict(_FINDINGS)
     for name, kind in EVENTS.items():
-        found.setdefault(dashed(name), Target(kind.says, _event(name, kind), kind="event"))
+        found.setdefault(dashed(name), Target(kind.description, _event(name, kind), kind="event"))
     for name, it in ALWAYS.items():
         found[dashed(name)] = Target(name, _broken(it), True, True, "promise", it.rules)
     for name, it in SOMETIMES.items():
@@ -95,7 +95,7 @@ def _event(name: str, kind: EventKind) -> TargetCheck:
                 where = f" in {ENVIRONMENT_NAMES[event.environment]}" if event.environment else ""
                 by = _BY.get(event.actor, f"the {event.actor}")
                 rule = f" ({event.rule})" if event.rule else ""
-                title = f"{kind.says[0].upper()}{kind.says[1:]}{where}, by {by}{rule}"
+                title = f"{kind.description[0].upper()}{kind.description[1:]}{where}, by {by}{rule}"
                 slug = dashed(f"{name} {event.environment or ''} {event.actor} {event.rule or ''}")
                 yield Occurrence(Cause(title, slug, (event.rule,) if event.rule else ()))
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from harness.domain.errors import BadInput
-from harness.mutation.catalogue import named
+from harness.mutation.catalogue import mutants_named
 
 
 class MutantSession:
@@ -14,13 +14,13 @@ class MutantSession:
 
     def __init__(self, name: str, config: pytest.Config) -> None:
         try:
-            [mutant] = named([name])
+            [mutant] = mutants_named([name])
         except BadInput as error:
             raise pytest.UsageError(str(error)) from None
         broken = ExitStack()
         broken.enter_context(mutant.active())
         config.add_cleanup(broken.close)
-        self._says = f"mutant {mutant.name}: {mutant.says} ({mutant.rule})"
+        self._says = f"mutant {mutant.name}: {mutant.description} ({mutant.rule})"
 
     def pytest_report_header(self) -> str:
         """Whoever reads the failures must know."""

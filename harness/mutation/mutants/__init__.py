@@ -1,1 +1,1 @@
-"""The mutants, by the rules they break."""
+"""The mutants, in modules by the rules that they break."""

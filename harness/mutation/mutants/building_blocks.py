@@ -1,4 +1,4 @@
-"""What several mutants do to a simulation, in small steps.
+"""Building blocks of mutants: small changes to a simulation that several of them make.
 
 >>> from harness.simulator.simulator import Simulator
 >>> world = Simulator().world
@@ -23,13 +23,14 @@ from harness.simulator.integration.settlement import Result
 from harness.simulator.record_pairs import RecordPair, Request
 from harness.simulator.world import World
 
-# whether a delete is carried out: the record that is left, the delete, what waits of the record
+# whether to delete the record on the other side too, given that record, the request to delete,
+# the request of the other side, whether the pair is tracked, and whether the sync is a full one
 When = Callable[[Record, Request, Request | None, bool, bool], bool]
 
 
 @contextmanager
 def switched(world: World, on: bool) -> Iterator[None]:
-    """As if integration were on, or off."""
+    """Integration is on, or off, inside the block."""
     before = world.on
     world.on = on
     try:
@@ -39,20 +40,20 @@ def switched(world: World, on: bool) -> Iterator[None]:
 
 
 def unschedule(world: World) -> None:
-    """No run of the batch job is due any more."""
+    """Remove all runs of the batch job from the schedule."""
     clock = world.clock
     clock._due = [due for due in clock._due if not isinstance(due[3], RunBatchJob)]
     heapq.heapify(clock._due)
 
 
-def there(world: World, pair: RecordPair, environment: Environment) -> Record | None:
-    """The record of a thing in an environment."""
+def record_in(world: World, pair: RecordPair, environment: Environment) -> Record | None:
+    """The record of a pair in one environment, or None."""
     return world.stores[environment].find(pair.table.name, pair.key)
 
 
 def spend_all(world: World, pair: RecordPair) -> None:
-    """Whatever waits of a thing is forgotten."""
-    world.missed.settled(pair)
+    """Forget the requests of both environments."""
+    world.missed.spend_both(pair)
 
 
 def was_cleared(world: World, table: str) -> bool:
@@ -63,7 +64,7 @@ def was_cleared(world: World, table: str) -> bool:
 
 
 def carrying_out(when: When) -> Original:
-    """A settlement that deletes on the other side too; `when` is told tracked and full as well."""
+    """A replacement for `settle` that first carries deletes out on the other side, `when` so."""
 
     def settle(
         original: Original,
@@ -72,16 +73,16 @@ def carrying_out(when: When) -> Original:
         actor: Actor,
         cause: int,
         full: bool = False,
-        may_put_off: bool = False,
+        may_defer: bool = False,
     ) -> Result:
         for environment in ENVIRONMENTS:
             request, across = pair.request(environment), other(environment)
-            left = there(world, pair, across)
-            if request is None or request.kind != DELETE or left is None:
+            record = record_in(world, pair, across)
+            if request is None or request.kind != DELETE or record is None:
                 continue
-            if when(left, request, pair.request(across), pair.tracked, full):
+            if when(record, request, pair.request(across), pair.tracked, full):
                 world.stores[across].remove(pair.table.name, pair.key)
-        result: Result = original(world, pair, actor, cause, full, may_put_off)
+        result: Result = original(world, pair, actor, cause, full, may_defer)
         return result
 
     return settle

@@ -11,10 +11,10 @@ from harness.domain.environments import DATAVERSE, HR, other
 from harness.domain.errors import Refusal
 from harness.domain.reconcile import EDITED, RECONCILE, Decision
 from harness.domain.request_kinds import CREATE, DELETE, EDIT
-from harness.mutation.mutant import Mutant, Original, instead, method, row
-from harness.mutation.mutants.building_blocks import there, was_cleared
+from harness.mutation.mutant import Mutant, Original, patch, patch_method, patch_row
+from harness.mutation.mutants.building_blocks import record_in, was_cleared
 from harness.simulator.integration.batch_job import _Run
-from harness.simulator.integration.live_sync import deliver, held_back, travels
+from harness.simulator.integration.live_sync import deliver, hold_back, travels
 from harness.simulator.integration.settlement import Result, settle
 from harness.simulator.integration.sync_now import clear_tracking
 from harness.simulator.record_pairs import RecordPair, RecordPairs, Request
@@ -71,9 +71,9 @@ def _delete_travels_from(environment: str) -> Original:
     def delivered(original: Original, world: World, request: Request, cause: int) -> None:
         pair, across = request.pair, other(request.environment)
         follows = request.kind == DELETE and request.environment == environment
-        if follows and not pair.tracked and there(world, pair, across) is not None:
+        if follows and not pair.tracked and record_in(world, pair, across) is not None:
             world.stores[across].remove(pair.table.name, pair.key)
-            world.missed.settled(pair)
+            world.missed.spend_both(pair)
         else:
             original(world, request, cause)
 
@@ -93,8 +93,8 @@ def _job_moves(kind: str, environment: str) -> Original:
 
 
 def _made_anew(original: Original, world: World, pair: RecordPair, *how: Any) -> Result:
-    theirs = there(world, pair, DATAVERSE)
-    if not pair.tracked and theirs is not None and there(world, pair, HR) is not None:
+    theirs = record_in(world, pair, DATAVERSE)
+    if not pair.tracked and theirs is not None and record_in(world, pair, HR) is not None:
         world.stores[DATAVERSE].remove(pair.table.name, pair.key)
         new = theirs._replace(reference=world.new_reference(DATAVERSE))
         world.stores[DATAVERSE].put(pair.table.name, new)
@@ -105,7 +105,7 @@ def _made_anew(original: Original, world: World, pair: RecordPair, *how: Any) ->
 def _new_is_held_back(original: Original, world: World, request: Request, cause: int) -> None:
     new = request.kind == CREATE and request.environment == DATAVERSE
     if new and was_cleared(world, request.pair.table.name):
-        held_back(world, request, cause)
+        hold_back(world, request, cause)
     else:
         original(world, request, cause)
 
@@ -120,71 +120,71 @@ def _refused_while_off(original: Original, world: World, table: Table) -> Refusa
 CLEARING: Final = (
     Mutant(
         "clears-every-table", "C1", "clearing one table clears all",
-        method(RecordPairs, "clear_tracking", _every_table),
+        patch_method(RecordPairs, "clear_tracking", _every_table),
     ),
     Mutant(
         "clear-leaves-tombstones", "C1", "rows that say Yes are not cleared",
-        method(RecordPairs, "clear_tracking", _tombstones_stay),
+        patch_method(RecordPairs, "clear_tracking", _tombstones_stay),
     ),
     Mutant(
         "clear-makes-tombstones", "C1", "clearing only sets Deleted from Dataverse to Yes",
-        method(RecordPairs, "clear_tracking", _become_tombstones),
+        patch_method(RecordPairs, "clear_tracking", _become_tombstones),
     ),
     Mutant(
         "clear-forgets-what-is-missed", "C1", "clearing forgets what has not travelled",
-        instead(clear_tracking, _requests_go),
+        patch(clear_tracking, _requests_go),
     ),
     Mutant(
         "clear-deletes-in-dataverse", "C1", "clearing deletes the rows in Dataverse",
-        instead(clear_tracking, _rows_go),
+        patch(clear_tracking, _rows_go),
     ),
     Mutant(
         "edit-after-a-clear-travels", "C2", "an edit of an untracked row in Dataverse reaches HR",
-        instead(travels, _edit_travels),
+        patch(travels, _edit_travels),
     ),
     Mutant(
         "job-moves-edits-after-a-clear", "C2", "the batch job carries such an edit to HR",
-        method(_Run, "_held_back", _job_moves(EDIT, DATAVERSE)),
+        patch_method(_Run, "_held_back", _job_moves(EDIT, DATAVERSE)),
     ),
     Mutant(
         "delete-after-a-clear-travels", "C2",
         "a delete of an untracked row in Dataverse deletes the record in HR",
-        instead(deliver, _delete_travels_from(DATAVERSE)),
+        patch(deliver, _delete_travels_from(DATAVERSE)),
     ),
     Mutant(
         "job-undoes-deletes-after-a-clear", "C2",
         "the batch job brings a row back that was deleted in Dataverse after a clear",
-        method(_Run, "_held_back", _job_moves(DELETE, DATAVERSE)),
+        patch_method(_Run, "_held_back", _job_moves(DELETE, DATAVERSE)),
     ),
     Mutant(
         "hr-edit-after-a-clear-is-held-back", "C3", "an edit of an untracked record in HR stays",
-        instead(travels, _hr_edit_is_held_back),
+        patch(travels, _hr_edit_is_held_back),
     ),
     Mutant(
         "linking-makes-a-new-row", "C3", "the row that is found by natural key is replaced",
-        instead(settle, _made_anew),
+        patch(settle, _made_anew),
     ),
     Mutant(
         "linking-lets-hr-win", "C4", "linking what both sides edited copies HR's without comparing",
-        row(RECONCILE, (EDITED, EDITED, False), Decision("R2", "hr")),
+        patch_row(RECONCILE, (EDITED, EDITED, False), Decision("R2", "hr")),
     ),
     Mutant(
         "new-row-after-a-clear-is-held-back", "C5",
         "a row created in Dataverse after a clear does not travel live",
-        instead(deliver, _new_is_held_back),
+        patch(deliver, _new_is_held_back),
     ),
     Mutant(
         "hr-delete-after-a-clear-travels", "C6",
         "a delete of an untracked record in HR deletes the row in Dataverse",
-        instead(deliver, _delete_travels_from(HR)),
+        patch(deliver, _delete_travels_from(HR)),
     ),
     Mutant(
         "job-undoes-hr-deletes-after-a-clear", "C6",
         "the batch job brings a record back that was deleted in HR after a clear",
-        method(_Run, "_held_back", _job_moves(DELETE, HR)),
+        patch_method(_Run, "_held_back", _job_moves(DELETE, HR)),
     ),
     Mutant(
         "clear-refused-while-off", "C7", "tracking cannot be cleared while integration is off",
-        instead(clear_tracking, _refused_while_off),
+        patch(clear_tracking, _refused_while_off),
     ),
 )  # fmt: skip

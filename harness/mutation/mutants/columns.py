@@ -11,19 +11,19 @@ from harness.domain.environments import DATAVERSE, Environment
 from harness.domain.errors import Refusal
 from harness.domain.reconcile import with_one_way
 from harness.domain.records import Record, Value, Values, trimmed
-from harness.mutation.mutant import Mutant, Original, instead
+from harness.mutation.mutant import Mutant, Original, patch
 from harness.mutation.mutants.building_blocks import spend_all
 from harness.simulator.integration.settlement import (
     DONE,
     FAILED,
     Result,
     WriteProblem,
-    _problem,
     _write,
+    _write_problem,
     settle,
 )
 from harness.simulator.record_pairs import RecordPair
-from harness.simulator.users import _counted, _has_key, edit
+from harness.simulator.users import _counted_as_edits, _has_key, edit
 from harness.simulator.world import World
 
 
@@ -119,44 +119,44 @@ COLUMNS: Final = (
     Mutant(
         "dangling-lookup-is-written", "R14",
         "a record is written though what it looks up is not there",
-        instead(_problem, _overlooks("R14")),
+        patch(_write_problem, _overlooks("R14")),
     ),
     Mutant(
         "missing-target-is-emptied", "R14",
         "where what it looks up is not there, the record travels with that lookup empty",
-        instead(_problem, _overlooks("R14")), instead(_write, _written(_emptied)),
+        patch(_write_problem, _overlooks("R14")), patch(_write, _written(_emptied)),
     ),
     Mutant(
         "job-forgets-what-failed", "R14", "the batch job spends the requests of a failed record",
-        instead(settle, _failed_is_forgotten),
+        patch(settle, _failed_is_forgotten),
     ),
     Mutant(
         "one-way-column-is-copied-back", "R15", "Dataverse's value of a one-way column goes to HR",
-        instead(with_one_way, _both_ways),
+        patch(with_one_way, _both_ways),
     ),
     Mutant(
         "one-way-column-counts-as-an-edit", "R15",
         "a value in a one-way column makes a Dataverse edit",
-        instead(_counted, _counts),
+        patch(_counted_as_edits, _counts),
     ),
     Mutant(
         "one-way-column-is-not-sent", "R15", "a one-way column never reaches Dataverse",
-        instead(_write, _not_sent),
+        patch(_write, _not_sent),
     ),
     Mutant(
         "too-long-is-truncated", "R16", "a text that is too long is cut to what fits",
-        instead(_problem, _overlooks("R16")), instead(_write, _written(_truncated)),
+        patch(_write_problem, _overlooks("R16")), patch(_write, _written(_truncated)),
     ),
     Mutant(
         "too-long-is-written-whole", "R16", "nobody looks whether the other side allows a value",
-        instead(_problem, _overlooks("R16")),
+        patch(_write_problem, _overlooks("R16")),
     ),
     Mutant(
         "natural-key-can-be-edited", "R18", "an edit of the natural key is done",
-        instead(_has_key, _any_key),
+        patch(_has_key, _any_key),
     ),
     Mutant(
         "natural-key-edit-is-dropped", "R18", "such an edit is dropped without a word",
-        instead(edit, _dropped_silently),
+        patch(edit, _dropped_silently),
     ),
 )  # fmt: skip

@@ -18,8 +18,8 @@ from harness.domain.reconcile import (
     reconcile,
 )
 from harness.domain.records import Record, Values, at, trimmed
-from harness.mutation.mutant import Change, Mutant, Original, instead, row
-from harness.mutation.mutants.building_blocks import there
+from harness.mutation.mutant import Mutant, Original, Patch, patch, patch_row
+from harness.mutation.mutants.building_blocks import record_in
 from harness.simulator.integration.settlement import Result, settle
 from harness.simulator.record_pairs import RecordPair
 from harness.simulator.world import World
@@ -28,8 +28,8 @@ _LAW: Final = POLICIES["last_edit_wins"]
 _Winner = tuple[Environment, str]
 
 
-def _instead_of_the_law(**changes: Any) -> Change:
-    return row(POLICIES, "last_edit_wins", _LAW._replace(**changes))
+def _instead_of_the_law(**changes: Any) -> Patch:
+    return patch_row(POLICIES, "last_edit_wins", _LAW._replace(**changes))
 
 
 def _older(hr: int | None, dataverse: int | None, tie: Environment) -> _Winner:
@@ -54,7 +54,7 @@ def _row_is_replaced(
 ) -> Result:
     waits, tracked = pair.hr_request or pair.dataverse_request, pair.tracked
     result: Result = original(world, pair, actor, cause, *how)
-    theirs = there(world, pair, DATAVERSE)
+    theirs = record_in(world, pair, DATAVERSE)
     if tracked and not waits and theirs is not None and pair.row is not None:
         reference = world.new_reference(DATAVERSE)
         world.stores[DATAVERSE].remove(pair.table.name, pair.key)
@@ -97,20 +97,20 @@ CONFLICTS: Final = (
     Mutant(
         "untouched-row-is-replaced", "R1",
         "what nobody edited is deleted and made anew in Dataverse by a full synchronization",
-        instead(settle, _row_is_replaced),
+        patch(settle, _row_is_replaced),
     ),
     Mutant(
         "dataverse-edit-is-overwritten", "R2",
         "where only Dataverse was edited, HR's values overwrite it",
-        row(RECONCILE, (SAME, EDITED, True), Decision("R2", "hr")),
+        patch_row(RECONCILE, (SAME, EDITED, True), Decision("R2", "hr")),
     ),
     Mutant(
         "hr-edit-is-overwritten", "R2", "where only HR was edited, Dataverse's values overwrite it",
-        row(RECONCILE, (EDITED, SAME, True), Decision("R2", "dataverse")),
+        patch_row(RECONCILE, (EDITED, SAME, True), Decision("R2", "dataverse")),
     ),
     Mutant(
         "emptied-column-is-not-copied", "R2", "a column that was emptied keeps its old value",
-        instead(reconcile, _empty_is_nothing),
+        patch(reconcile, _empty_is_nothing),
     ),
     Mutant(
         "older-edit-wins", "R3", "where both sides edited, the earlier edit is kept",
@@ -130,7 +130,7 @@ CONFLICTS: Final = (
     ),
     Mutant(
         "first-edit-counts", "R3", "the first edit of each side is compared instead of the last",
-        instead(settle, _first_edit_counts),
+        patch(settle, _first_edit_counts),
     ),
     Mutant(
         "tie-goes-to-the-other-side", "R11", "where both edits are of one second, Dataverse wins",

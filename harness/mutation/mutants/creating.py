@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from harness.domain.environments import DATAVERSE, HR, Environment, other
 from harness.domain.request_kinds import COALESCE, CREATE, DELETE, EDIT, RECREATE
-from harness.mutation.mutant import Mutant, Original, instead, row
-from harness.mutation.mutants.building_blocks import spend_all, there
-from harness.simulator.integration.live_sync import changed
+from harness.mutation.mutant import Mutant, Original, patch, patch_row
+from harness.mutation.mutants.building_blocks import record_in, spend_all
+from harness.simulator.integration.live_sync import on_change
 from harness.simulator.integration.settlement import (
     DONE,
     FAILED,
@@ -40,8 +40,8 @@ def _not_created_in(environment: Environment) -> Original:
     """What is there on the other side only, and was never linked, is taken for done."""
 
     def settled(original: Original, world: World, pair: RecordPair, *how: Any) -> Result:
-        source = there(world, pair, other(environment))
-        if not pair.tracked and source and there(world, pair, environment) is None:
+        source = record_in(world, pair, other(environment))
+        if not pair.tracked and source and record_in(world, pair, environment) is None:
             spend_all(world, pair)
             return DONE
         result: Result = original(world, pair, *how)
@@ -81,38 +81,38 @@ CREATING: Final = (
     Mutant(
         "created-on-both-sides-fails", "R8",
         "created on both sides with one natural key, it fails as a duplicate",
-        instead(settle, _duplicate),
+        patch(settle, _duplicate),
     ),
     Mutant(
         "new-in-hr-is-not-created", "R9", "what is new in HR is never created in Dataverse",
-        instead(settle, _not_created_in(DATAVERSE)),
+        patch(settle, _not_created_in(DATAVERSE)),
     ),
     Mutant(
         "copied-and-not-linked", "R9", "a record that is copied is not linked with its copy",
-        instead(_track, _not_linked),
+        patch(_track, _not_linked),
     ),
     Mutant(
         "new-in-dataverse-is-not-created", "R10", "what is new in Dataverse is never created in HR",
-        instead(settle, _not_created_in(HR)),
+        patch(settle, _not_created_in(HR)),
     ),
     Mutant(
         "created-again-and-deleted-is-nothing", "R17",
         "deleted, created again and deleted, the delete is forgotten",
-        row(COALESCE, (RECREATE, "deleted"), None),
+        patch_row(COALESCE, (RECREATE, "deleted"), None),
     ),
     Mutant(
         "created-again-is-an-edit", "R17",
         "an untracked row created again in Dataverse is taken for an edit, and held back",
-        row(COALESCE, (DELETE, "created"), EDIT),
+        patch_row(COALESCE, (DELETE, "created"), EDIT),
     ),
     Mutant(
         "tracking-row-keeps-its-references", "R17",
         "the tracking row still points at the record that was deleted",
-        instead(_track, _old_references),
+        patch(_track, _old_references),
     ),
     Mutant(
         "edited-before-the-delete-counts", "R17",
         "created again, the columns that were edited before the delete count as given",
-        instead(changed, _remembers_edits),
+        patch(on_change, _remembers_edits),
     ),
 )  # fmt: skip

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment, other
 from harness.domain.records import Record
-from harness.mutation.mutant import Mutant, Original, instead, method
-from harness.mutation.mutants.building_blocks import carrying_out, there
+from harness.mutation.mutant import Mutant, Original, patch, patch_method
+from harness.mutation.mutants.building_blocks import carrying_out, record_in
 from harness.simulator.integration.settlement import (
     DONE,
     Result,
@@ -45,7 +45,7 @@ def _old_rec_id(
 
 
 def _is_passed_over(original: Original, world: World, pair: RecordPair, *how: Any) -> Result:
-    if all(there(world, pair, side) is None for side in ENVIRONMENTS):
+    if all(record_in(world, pair, side) is None for side in ENVIRONMENTS):
         return DONE
     result: Result = original(world, pair, *how)
     return result
@@ -91,24 +91,24 @@ def _undone_elsewhere(
 DELETING: Final = (
     Mutant(
         "restored-under-a-new-row-id", "R4", "a record restored in Dataverse gets a new row id",
-        instead(_write, _new_row_id),
+        patch(_write, _new_row_id),
     ),
     Mutant(
         "delete-in-dataverse-is-carried-out", "R4",
         "what was deleted in Dataverse while off is deleted in HR as well",
-        instead(settle, carrying_out(
+        patch(settle, carrying_out(
             lambda left, delete, edit, tracked, full:
                 tracked and edit is None and delete.environment == DATAVERSE
         )),
     ),
     Mutant(
         "restored-under-the-old-recid", "R5", "a record restored in HR has the RecId it had before",
-        instead(_write, _old_rec_id),
+        patch(_write, _old_rec_id),
     ),
     Mutant(
         "delete-in-hr-is-carried-out", "R5",
         "what was deleted in HR while off is deleted in Dataverse as well",
-        instead(settle, carrying_out(
+        patch(settle, carrying_out(
             lambda left, delete, edit, tracked, full:
                 tracked and edit is None and delete.environment == HR
         )),
@@ -116,33 +116,33 @@ DELETING: Final = (
     Mutant(
         "gone-on-both-sides-is-passed-over", "R6",
         "what was deleted on both sides stays missed and tracked",
-        instead(settle, _is_passed_over),
+        patch(settle, _is_passed_over),
     ),
     Mutant(
         "gone-on-both-sides-keeps-its-row", "R6",
         "what was deleted on both sides keeps its tracking row",
-        instead(_drop, _row_stays),
+        patch(_drop, _row_stays),
     ),
     Mutant(
         "later-delete-beats-an-edit", "R12",
         "a delete made after the other side's edit is carried out",
-        instead(settle, carrying_out(
+        patch(settle, carrying_out(
             lambda left, delete, edit, tracked, full:
                 tracked and edit is not None and delete.changed_at > (left.edited_at or 0)
         )),
     ),
     Mutant(
         "undone-delete-unreported", "R13", "a delete that is reversed is not reported",
-        instead(_write, _undone_unreported),
+        patch(_write, _undone_unreported),
     ),
     Mutant(
         "every-copy-is-an-undone-delete", "R13",
         "a record that is new over there is reported as an undone delete",
-        instead(_write, _every_copy_is_undone),
+        patch(_write, _every_copy_is_undone),
     ),
     Mutant(
         "undone-delete-told-of-the-other-side", "R13",
         "an undone delete is reported for the environment that still had the record",
-        method(Journal, "add", _undone_elsewhere),
+        patch_method(Journal, "add", _undone_elsewhere),
     ),
 )  # fmt: skip

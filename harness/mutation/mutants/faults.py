@@ -9,19 +9,19 @@ from typing import Any, Final
 from harness.domain.commands import Deliver
 from harness.domain.environments import Environment, other
 from harness.domain.records import Values
-from harness.mutation.mutant import Mutant, Original, instead, method
-from harness.mutation.mutants.building_blocks import spend_all, there
+from harness.mutation.mutant import Mutant, Original, patch, patch_method
+from harness.mutation.mutants.building_blocks import record_in, spend_all
 from harness.simulator.fault_injector import Delivery, FaultInjector
-from harness.simulator.integration.live_sync import _came_again
-from harness.simulator.integration.settlement import _stays_missed
+from harness.simulator.integration.live_sync import _recognise_repeat
+from harness.simulator.integration.settlement import _keep_missed
 from harness.simulator.record_pairs import RecordPair
 from harness.simulator.world import World
 
 
 def _no_outage(original: Original, faults: FaultInjector, *request: Any) -> tuple[str, bool]:
-    before, faults._unavailable = faults._unavailable, {}
+    before, faults._outages = faults._outages, {}
     found: tuple[str, bool] = original(faults, *request)
-    faults._unavailable = before
+    faults._outages = before
     return found
 
 
@@ -40,17 +40,17 @@ def _taken_for_done(original: Original, world: World, pair: RecordPair, *why: An
 
 def _holds_up(original: Original, faults: FaultInjector, environment: Environment) -> Delivery:
     struck: Delivery = original(faults, environment)
-    memory = vars(faults).setdefault("late", {})
+    memory = vars(faults).setdefault("memory", {})
     late, kept = memory.get(environment, (0, False))
-    memory[environment] = max(late, struck.late), kept or struck.kept
-    return struck._replace(late=memory[environment][0], kept=memory[environment][1])
+    memory[environment] = max(late, struck.delay), kept or struck.held
+    return struck._replace(delay=memory[environment][0], held=memory[environment][1])
 
 
 def _done_again(original: Original, world: World, command: Deliver, cause: int) -> None:
     original(world, command, cause)
     change, across = world.journal[command.change], other(command.environment)
     pair = world.record_pairs.named(command.record)
-    record = None if pair is None else there(world, pair, across)
+    record = None if pair is None else record_in(world, pair, across)
     if pair is None or record is None:
         return
     if change.event == "deleted":
@@ -85,41 +85,41 @@ def _strikes_later(original: Original, faults: FaultInjector) -> list[Deliver]:
 FAULTY: Final = (
     Mutant(
         "outage-is-not-noticed", "F1", "what is written to an unavailable environment arrives",
-        method(FaultInjector, "request", _no_outage),
+        patch_method(FaultInjector, "on_request", _no_outage),
     ),
     Mutant(
         "unanswered-is-taken-for-not-done", "F2",
         "a change whose answer was lost counts as one that has not travelled",
-        instead(_stays_missed, _not_travelled),
+        patch(_keep_missed, _not_travelled),
     ),
     Mutant(
         "unanswered-is-taken-for-done", "F2", "a change whose answer was lost is spent",
-        instead(_stays_missed, _taken_for_done),
+        patch(_keep_missed, _taken_for_done),
     ),
     Mutant(
         "late-delivery-holds-up-the-others", "F3", "nothing overtakes a delivery that is late",
-        method(FaultInjector, "delivery", _holds_up),
+        patch_method(FaultInjector, "on_delivery", _holds_up),
     ),
     Mutant(
         "repeated-delivery-is-done-again", "F4", "a delivery that comes again is done again",
-        instead(_came_again, _done_again),
+        patch(_recognise_repeat, _done_again),
     ),
     Mutant(
         "true-time-decides", "F5", "edits bear the true time, whatever their clock says",
-        method(World, "now_in", _true_time),
+        patch_method(World, "now_in", _true_time),
     ),
     Mutant(
         "kept-deliveries-go-in-reverse", "F6",
         "of deliveries that waited for the end of the faults the last made goes first",
-        method(FaultInjector, "end", _in_reverse),
+        patch_method(FaultInjector, "end", _in_reverse),
     ),
     Mutant(
         "kept-deliveries-are-lost", "F6",
         "deliveries that waited for the end of the faults never arrive",
-        method(FaultInjector, "end", _lost),
+        patch_method(FaultInjector, "end", _lost),
     ),
     Mutant(
         "faults-are-never-over", "F6", "faults that did not strike are not over with the others",
-        method(FaultInjector, "end", _strikes_later),
+        patch_method(FaultInjector, "end", _strikes_later),
     ),
 )  # fmt: skip

@@ -10,11 +10,11 @@ from harness.domain.catalog import Table
 from harness.domain.environments import DATAVERSE, HR
 from harness.domain.errors import Refusal
 from harness.domain.reconcile import EDITED, RECONCILE, SAME, Decision
-from harness.mutation.mutant import Mutant, Original, instead, row
-from harness.mutation.mutants.building_blocks import carrying_out, switched, there
+from harness.mutation.mutant import Mutant, Original, patch, patch_row
+from harness.mutation.mutants.building_blocks import carrying_out, record_in, switched
 from harness.simulator.integration.live_sync import deliver_waiting
 from harness.simulator.integration.settlement import Result, settle
-from harness.simulator.integration.sync_now import _everything, selectable, sync_now
+from harness.simulator.integration.sync_now import _all_pairs, selectable, sync_now
 from harness.simulator.record_pairs import RecordPair
 from harness.simulator.world import World
 
@@ -22,7 +22,7 @@ from harness.simulator.world import World
 def _unlinked(
     original: Original, world: World, pair: RecordPair, actor: str, cause: int, *how: Any
 ) -> Result:
-    both = there(world, pair, HR) and there(world, pair, DATAVERSE)
+    both = record_in(world, pair, HR) and record_in(world, pair, DATAVERSE)
     before = pair.row
     result: Result = original(world, pair, actor, cause, *how)
     if both and (before is None or before.deleted_from_dataverse):
@@ -31,16 +31,20 @@ def _unlinked(
 
 
 def _what_waits_only(original: Original, world: World, table: Table) -> list[RecordPair]:
-    return [pair for pair in _everything(world, table) if pair.hr_request or pair.dataverse_request]
+    return [pair for pair in _all_pairs(world, table) if pair.hr_request or pair.dataverse_request]
 
 
 def _from_hr_only(original: Original, world: World, table: Table) -> list[RecordPair]:
-    return [pair for pair in _everything(world, table) if there(world, pair, HR)]
+    return [pair for pair in _all_pairs(world, table) if record_in(world, pair, HR)]
 
 
 def _what_is_there_only(original: Original, world: World, table: Table) -> list[RecordPair]:
-    everything = _everything(world, table)
-    return [pair for pair in everything if there(world, pair, HR) or there(world, pair, DATAVERSE)]
+    everything = _all_pairs(world, table)
+    return [
+        pair
+        for pair in everything
+        if record_in(world, pair, HR) or record_in(world, pair, DATAVERSE)
+    ]
 
 
 def _does_not_deliver(original: Original, world: World, table: Table, cause: int) -> None:
@@ -70,37 +74,37 @@ def _of_every_table(original: Original, world: World, table: Table) -> Refusal |
 FULL_SYNC: Final = (
     Mutant(
         "sync-now-takes-what-waits-only", "N1", "sync now handles missed requests and nothing else",
-        instead(_everything, _what_waits_only),
+        patch(_all_pairs, _what_waits_only),
     ),
     Mutant(
         "sync-now-starts-from-hr", "N1", "sync now passes over what is in Dataverse only",
-        instead(_everything, _from_hr_only),
+        patch(_all_pairs, _from_hr_only),
     ),
     Mutant(
         "sync-now-forgets-what-is-gone", "N1",
         "sync now passes over requests of records that are gone on both sides",
-        instead(_everything, _what_is_there_only),
+        patch(_all_pairs, _what_is_there_only),
     ),
     Mutant(
         "sync-now-does-not-deliver", "N1", "sync now does not first deliver what waits",
-        instead(deliver_waiting, _does_not_deliver),
+        patch(deliver_waiting, _does_not_deliver),
     ),
     Mutant(
         "sync-now-while-off", "N2", "sync now runs while integration is off",
-        instead(sync_now, _while_off),
+        patch(sync_now, _while_off),
     ),
     Mutant(
         "sync-now-while-off-is-silent", "N2", "sync now while off does nothing and says nothing",
-        instead(sync_now, _silent_while_off),
+        patch(sync_now, _silent_while_off),
     ),
     Mutant(
         "found-and-not-linked", "N3", "what is found by natural key is copied but not tracked",
-        instead(settle, _unlinked),
+        patch(settle, _unlinked),
     ),
     Mutant(
         "sync-now-carries-out-deletes", "N4",
         "sync now after a clear deletes in HR what was deleted in Dataverse",
-        instead(settle, carrying_out(
+        patch(settle, carrying_out(
             lambda left, delete, edit, tracked, full:
                 full and not tracked and delete.environment == DATAVERSE
         )),
@@ -108,17 +112,17 @@ FULL_SYNC: Final = (
     Mutant(
         "sync-now-carries-out-hr-deletes", "N5",
         "sync now after a clear deletes in Dataverse what was deleted in HR",
-        instead(settle, carrying_out(
+        patch(settle, carrying_out(
             lambda left, delete, edit, tracked, full:
                 full and not tracked and delete.environment == HR
         )),
     ),
     Mutant(
         "sync-now-takes-hr", "N6", "sync now after a clear overwrites an edit in Dataverse",
-        row(RECONCILE, (SAME, EDITED, False), Decision("R2", "hr")),
+        patch_row(RECONCILE, (SAME, EDITED, False), Decision("R2", "hr")),
     ),
     Mutant(
         "sync-now-of-every-table", "N7", "sync now of one table runs for all",
-        instead(sync_now, _of_every_table),
+        patch(sync_now, _of_every_table),
     ),
 )  # fmt: skip

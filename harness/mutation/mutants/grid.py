@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from harness.domain.catalog import Table
 from harness.domain.environments import HR, Environment
-from harness.mutation.mutant import Mutant, Original, instead
+from harness.mutation.mutant import Mutant, Original, patch
 from harness.mutation.mutants.building_blocks import spend_all
-from harness.simulator.integration.live_sync import _deliver_delete, changed
+from harness.simulator.integration.live_sync import _deliver_delete, on_change
 from harness.simulator.integration.settlement import DONE, Result, _track, settle
 from harness.simulator.integration.sync_now import selectable
 from harness.simulator.record_pairs import RecordPair, Request
@@ -80,40 +80,40 @@ def _old_references(original: Original, pair: RecordPair, *references: Any) -> N
 GRID: Final = (
     Mutant(
         "references-are-swapped", "G1", "the grid has RecId and row id in each other's column",
-        instead(_track, _swapped),
+        patch(_track, _swapped),
     ),
     Mutant(
         "every-table-can-be-selected", "G2", "tables without custom fields can be selected",
-        instead(selectable, _any_table),
+        patch(selectable, _any_table),
     ),
     Mutant(
         "unselectable-tables-do-not-sync", "G2", "tables that are not in the grid do not sync",
-        instead(settle, _does_not_sync),
+        patch(settle, _does_not_sync),
     ),
     Mutant(
         "entity-is-the-tables-own", "G3", "the grid always shows the table's own entity",
-        instead(_track, _own_entity),
+        patch(_track, _own_entity),
     ),
     Mutant(
         "first-entity-counts", "G3", "of several entities the first that was named is shown",
-        instead(changed, _first_entity),
+        patch(on_change, _first_entity),
     ),
     Mutant(
         "dataverse-edit-resets-the-entity", "G3",
         "an edit in Dataverse resets the entity to the table's own",
-        instead(_track, _entity_goes),
+        patch(_track, _entity_goes),
     ),
     Mutant(
         "deleted-row-says-no", "G4", "after a live delete the row still says No",
-        instead(_deliver_delete, _says_no),
+        patch(_deliver_delete, _says_no),
     ),
     Mutant(
         "restored-row-says-yes", "G4", "a tombstone still says Yes when its record is back",
-        instead(_track, _stays_yes),
+        patch(_track, _stays_yes),
     ),
     Mutant(
         "tombstone-keeps-its-references", "G4",
         "a tombstone that is used again points at the records that are gone",
-        instead(_track, _old_references),
+        patch(_track, _old_references),
     ),
 )  # fmt: skip

@@ -12,11 +12,11 @@ from harness.domain.catalog import Table
 from harness.domain.commands import Row
 from harness.domain.environments import HR
 from harness.domain.errors import Refusal, Refused
-from harness.mutation.mutant import Mutant, Original, instead
-from harness.mutation.mutants.building_blocks import switched, there
+from harness.mutation.mutant import Mutant, Original, patch
+from harness.mutation.mutants.building_blocks import record_in, switched
 from harness.simulator.data_import import run_import
-from harness.simulator.integration.live_sync import changed
-from harness.simulator.users import filled, import_row
+from harness.simulator.integration.live_sync import on_change
+from harness.simulator.users import apply_values, import_row
 from harness.simulator.world import World
 
 
@@ -36,15 +36,15 @@ def _creates_only(original: Original, world: World, table: Table, row: Row, caus
 def _same_is_an_edit(original: Original, world: World, table: Table, row: Row, cause: int) -> str:
     said: str = original(world, table, row, cause)
     if said == "same":
-        values, _ = filled(world, HR, table, (), row.values)
+        values, _ = apply_values(world, HR, table, (), row.values)
         pair = world.record_pairs.find(table.name, table.key_of(values))
         assert pair is not None
-        record = there(world, pair, HR)
+        record = record_in(world, pair, HR)
         assert record is not None
         now = world.clock.now
         world.stores[HR].put(table.name, record._replace(edited_at=now))
         touched = sum(1 << table.index[name] for name, value in row.values if value is not None)
-        changed(world, pair, HR, "edited", touched, None, len(world.journal), now)
+        on_change(world, pair, HR, "edited", touched, None, len(world.journal), now)
         return "edited"
     return said
 
@@ -96,30 +96,30 @@ def _no_time(
 IMPORTING: Final = (
     Mutant(
         "import-only-creates", "M1", "an import refuses what is there already",
-        instead(import_row, _creates_only),
+        patch(import_row, _creates_only),
     ),
     Mutant(
         "the-same-again-is-an-edit", "M1", "importing what is there already is an edit",
-        instead(import_row, _same_is_an_edit),
+        patch(import_row, _same_is_an_edit),
     ),
     Mutant(
         "import-empties-the-rest", "M1", "an import empties the columns that it does not name",
-        instead(import_row, _empties_the_rest),
+        patch(import_row, _empties_the_rest),
     ),
     Mutant(
         "refused-row-stops-the-import", "M1", "after a row that is refused nothing is imported",
-        instead(import_row, _stops_when_refused),
+        patch(import_row, _stops_when_refused),
     ),
     Mutant(
         "imported-waits-for-the-job", "M1", "imported records do not travel before the batch job",
-        instead(import_row, _waits),
+        patch(import_row, _waits),
     ),
     Mutant(
         "import-costs-are-swapped", "M2", "an import takes longer with integration off than on",
-        instead(run_import, _costs_swapped),
+        patch(run_import, _costs_swapped),
     ),
     Mutant(
         "import-takes-no-time", "M2", "an import takes no time",
-        instead(run_import, _no_time),
+        patch(run_import, _no_time),
     ),
 )  # fmt: skip

@@ -12,10 +12,10 @@ from harness.domain.environments import ENVIRONMENTS
 from harness.domain.errors import Refusal
 from harness.domain.request_kinds import EDIT
 from harness.domain.settings import LAW
-from harness.mutation.mutant import Mutant, Original, instead, method
-from harness.mutation.mutants.building_blocks import switched, there
+from harness.mutation.mutant import Mutant, Original, patch, patch_method
+from harness.mutation.mutants.building_blocks import record_in, switched
 from harness.simulator.integration.batch_job import _Run, cancel, run, schedule_next
-from harness.simulator.integration.live_sync import changed, held_back
+from harness.simulator.integration.live_sync import hold_back, on_change
 from harness.simulator.integration.lookup_order import parents_first
 from harness.simulator.integration.settlement import DONE, FAILED, Result
 from harness.simulator.missed_requests import Backlog
@@ -80,8 +80,8 @@ def _drops_held_back(
 
 def _holds_what_is_gone(original: Original, job: _Run, request: Request) -> bool:
     pair = request.pair
-    if all(there(job.world, pair, side) is None for side in ENVIRONMENTS):
-        held_back(job.world, request, job.cause, by_batch_job=True)
+    if all(record_in(job.world, pair, side) is None for side in ENVIRONMENTS):
+        hold_back(job.world, request, job.cause, by_batch_job=True)
         return True
     held: bool = original(job, request)
     return held
@@ -92,7 +92,7 @@ def _keeps_edits(original: Original, job: _Run, pair: RecordPair, *how: Any) -> 
     result: Result = original(job, pair, *how)
     for kept in requests:
         if result == DONE and kept is not None and kept.kind == EDIT:
-            job.world.missed.make(
+            job.world.missed.add(
                 pair, kept.environment, EDIT, kept.touched, kept.since, kept.since_seq, kept.entity
             )
     return result
@@ -143,81 +143,81 @@ def _stays_stuck(original: Original, world: World) -> Refusal | None:
 JOBS: Final = (
     Mutant(
         "order-ignores-parents", "B1", "requests go as they were made, children before parents",
-        method(_Run, "every_request", _as_made),
+        patch_method(_Run, "every_request", _as_made),
     ),
     Mutant(
         "children-before-parents", "B1", "tables go from the children to their parents",
-        method(_Run, "every_request", _children_first),
+        patch_method(_Run, "every_request", _children_first),
     ),
     Mutant(
         "first-table-only", "B1", "a run of the batch job handles one table",
-        method(Backlog, "tables", _first_table),
+        patch_method(Backlog, "tables", _first_table),
     ),
     Mutant(
         "newest-request-first", "B1", "requests are handled from the newest to the oldest",
-        method(Backlog, "in_order", _reversed),
+        patch_method(Backlog, "in_order", _reversed),
     ),
     Mutant(
         "last-changed-goes-last", "B1",
         "a request that was changed again goes by its last change, not by when it was first made",
-        method(Backlog, "in_order", _by_last_change),
+        patch_method(Backlog, "in_order", _by_last_change),
     ),
     Mutant(
         "table-by-table", "B1", "tables go one by one, also where none is another's parent",
-        method(_Run, "every_request", _table_by_table),
+        patch_method(_Run, "every_request", _table_by_table),
     ),
     Mutant(
         "cycle-is-not-tried-again", "B1",
         "what fails for a lookup within its own table is not tried once more",
-        instead(parents_first, _not_again),
+        patch(parents_first, _not_again),
     ),
     Mutant(
         "cycle-is-tried-as-made", "B1",
         "what is tried once more goes as it was made, not parents first",
-        instead(parents_first, _as_given),
+        patch(parents_first, _as_given),
     ),
     Mutant(
         "first-failure-stops-the-run", "B1", "one record that fails ends the run",
-        method(_Run, "_settle", _stops),
+        patch_method(_Run, "_settle", _stops),
     ),
     Mutant(
         "held-back-is-dropped", "B2", "what is held back after a clear is forgotten",
-        instead(held_back, _drops_held_back),
+        patch(hold_back, _drops_held_back),
     ),
     Mutant(
         "gone-but-held-back", "B2", "what is gone on both sides is held back for ever",
-        method(_Run, "_held_back", _holds_what_is_gone),
+        patch_method(_Run, "_held_back", _holds_what_is_gone),
     ),
     Mutant(
         "handled-edits-stay-missed", "B3", "the next run handles the same edits again",
-        method(_Run, "_settle", _keeps_edits),
+        patch_method(_Run, "_settle", _keeps_edits),
     ),
     Mutant(
         "stopped-run-drops-the-rest", "B4", "a stopped run forgets what it did not come to",
-        method(_Run, "every_request", _drops_the_rest),
+        patch_method(_Run, "every_request", _drops_the_rest),
     ),
     Mutant(
         "stop-is-ignored", "B4", "a run that is stopped goes on to its end",
-        method(_Run, "every_request", _goes_on),
+        patch_method(_Run, "every_request", _goes_on),
     ),
     Mutant(
         "scheduled-once", "B5", "the batch job runs once on its schedule and never again",
-        instead(_scheduled_run, _once),
+        patch(_scheduled_run, _once),
     ),
     Mutant(
         "interval-is-ignored", "B5", "the batch job runs once a day, whatever its interval is",
-        instead(schedule_next, _once_a_day),
+        patch(schedule_next, _once_a_day),
     ),
     Mutant(
         "stuck-run-does-not-block", "B6", "the next run starts though one is stuck in Executing",
-        instead(run, _does_not_block),
+        patch(run, _does_not_block),
     ),
     Mutant(
         "stuck-run-stops-live-sync", "B6", "while a run is stuck, nothing travels live",
-        instead(changed, _blocks_live_sync),
+        patch(on_change, _blocks_live_sync),
     ),
     Mutant(
         "cancelled-run-still-blocks", "B6", "runs are blocked after a stuck one was cancelled",
-        instead(cancel, _stays_stuck),
+        patch(cancel, _stays_stuck),
     ),
 )  # fmt: skip

@@ -11,14 +11,14 @@ from harness.domain.commands import Deliver
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment, other
 from harness.domain.policies import POLICIES
 from harness.domain.request_kinds import DELETE, EDIT
-from harness.mutation.mutant import Mutant, Original, instead, method
-from harness.mutation.mutants.building_blocks import spend_all, switched, there
+from harness.mutation.mutant import Mutant, Original, patch, patch_method
+from harness.mutation.mutants.building_blocks import record_in, spend_all, switched
 from harness.simulator.clock import Clock
 from harness.simulator.integration.live_sync import (
     _deliver_delete,
-    changed,
     deliver,
     give_up_waiting,
+    on_change,
 )
 from harness.simulator.integration.settlement import DONE, FAILED, Result, settle
 from harness.simulator.record_pairs import RecordPair, Request
@@ -71,9 +71,9 @@ def _leaves_the_backlog(original: Original, world: World, request: Request, caus
     theirs = request.pair.request(other(request.environment))
     original(world, request, cause)
     if theirs and theirs.kind == EDIT and not request.pair.request(theirs.environment):
-        if there(world, request.pair, theirs.environment) is None:
+        if record_in(world, request.pair, theirs.environment) is None:
             return
-        world.missed.make(
+        world.missed.add(
             request.pair, theirs.environment, EDIT, theirs.touched, theirs.since,
             theirs.since_seq, theirs.entity,
         )  # fmt: skip
@@ -96,14 +96,14 @@ def _wins_by_being_last(original: Original, world: World, request: Request, caus
 
 
 def _echoes(original: Original, world: World, pair: RecordPair, *how: Any) -> Result:
-    before = {side: there(world, pair, side) for side in ENVIRONMENTS}
+    before = {side: record_in(world, pair, side) for side in ENVIRONMENTS}
     result: Result = original(world, pair, *how)
     for side in ENVIRONMENTS:
-        now = there(world, pair, side)
+        now = record_in(world, pair, side)
         if result == DONE and now and now != before[side] and not pair.request(side):
             seq, at = len(world.journal), world.clock.now
             world.stores[side].put(pair.table.name, now._replace(edited_at=at))
-            world.missed.make(pair, side, EDIT, 0, at, seq, None)
+            world.missed.add(pair, side, EDIT, 0, at, seq, None)
     return result
 
 
@@ -138,57 +138,57 @@ def _still_arrives(original: Original, world: World) -> int:
 LIVE: Final = (
     Mutant(
         "hr-changes-wait-for-the-job", "L1", "a change in HR is not sent before the batch job runs",
-        instead(changed, _hr_waits),
+        patch(on_change, _hr_waits),
     ),
     Mutant(
         "hr-deletes-wait-for-the-job", "L1", "a delete in HR is not sent before the batch job runs",
-        instead(changed, _hr_delete_waits),
+        patch(on_change, _hr_delete_waits),
     ),
     Mutant(
         "delay-is-ignored", "L2", "a change in Dataverse is in HR at once, whatever the delay",
-        instead(changed, _at_once),
+        patch(on_change, _at_once),
     ),
     Mutant(
         "every-edit-waits-anew", "L2", "a further edit in Dataverse starts its delay once more",
-        instead(changed, _waits_anew),
+        patch(on_change, _waits_anew),
     ),
     Mutant(
         "newest-is-delivered-first", "L2",
         "of changes that are due at the same moment the last made is delivered first",
-        method(Clock, "schedule", _newest_first),
+        patch_method(Clock, "schedule", _newest_first),
     ),
     Mutant(
         "live-edit-leaves-the-backlog", "L3",
         "a live edit does not spend the edit that waited on the other side",
-        instead(deliver, _leaves_the_backlog),
+        patch(deliver, _leaves_the_backlog),
     ),
     Mutant(
         "live-edit-does-not-look", "L3",
         "a live edit overwrites what waits on the other side without a word",
-        instead(deliver, _does_not_look),
+        patch(deliver, _does_not_look),
     ),
     Mutant(
         "delivered-edit-wins", "L3", "the edit that is delivered wins over a later one",
-        instead(deliver, _wins_by_being_last),
+        patch(deliver, _wins_by_being_last),
     ),
     Mutant(
         "echo-of-own-writes", "L4", "what the integration writes is taken for a user's edit",
-        instead(settle, _echoes),
+        patch(settle, _echoes),
     ),
     Mutant(
         "failed-delivery-is-dropped", "L5", "a live change that cannot be written is forgotten",
-        instead(settle, _failed_is_dropped),
+        patch(settle, _failed_is_dropped),
     ),
     Mutant(
         "failed-delete-is-dropped", "L5", "a live delete that cannot be carried out is forgotten",
-        instead(_deliver_delete, _failed_delete_is_dropped),
+        patch(_deliver_delete, _failed_delete_is_dropped),
     ),
     Mutant(
         "turning-off-drops-what-waits", "L5", "turning off forgets the changes on their way to HR",
-        instead(give_up_waiting, _drops_what_waits),
+        patch(give_up_waiting, _drops_what_waits),
     ),
     Mutant(
         "waiting-arrives-while-off", "L5", "changes on their way to HR arrive after a turning-off",
-        instead(give_up_waiting, _still_arrives),
+        patch(give_up_waiting, _still_arrives),
     ),
 )  # fmt: skip

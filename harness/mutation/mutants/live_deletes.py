@@ -8,8 +8,8 @@ from typing import Final
 
 from harness.domain.environments import other
 from harness.domain.request_kinds import DELETE
-from harness.mutation.mutant import Mutant, Original, instead
-from harness.mutation.mutants.building_blocks import there
+from harness.mutation.mutant import Mutant, Original, patch
+from harness.mutation.mutants.building_blocks import record_in
 from harness.simulator.integration.live_sync import (
     _deliver_delete,
     deliver,
@@ -59,7 +59,7 @@ def _row_goes(original: Original, world: World, request: Request, cause: int) ->
 
 def _says_no_where_gone(original: Original, world: World, request: Request, cause: int) -> None:
     pair = request.pair
-    gone = there(world, pair, other(request.environment)) is None
+    gone = record_in(world, pair, other(request.environment)) is None
     original(world, request, cause)
     if gone and pair.row is not None:
         pair.row = pair.row._replace(deleted_from_dataverse=False)
@@ -74,41 +74,41 @@ def _does_not_restore(original: Original, world: World, request: Request, cause:
 LIVE_DELETES: Final = (
     Mutant(
         "deletes-do-not-cross", "L6", "a live delete leaves the record in the other environment",
-        instead(_deliver_delete, _stays_here),
+        patch(_deliver_delete, _stays_here),
     ),
     Mutant(
         "delete-beats-a-later-edit", "L6", "a live delete also takes an edit made after it",
-        instead(_deliver_delete, _as_if_made(_NEVER)),
+        patch(_deliver_delete, _as_if_made(_NEVER)),
     ),
     Mutant(
         "earlier-edit-beats-a-delete", "L6", "any edit that waits over there wins over a delete",
-        instead(_deliver_delete, _as_if_made(-_NEVER)),
+        patch(_deliver_delete, _as_if_made(-_NEVER)),
     ),
     Mutant(
         "delete-in-the-same-second-loses", "L6", "an edit of the delete's own second wins over it",
-        instead(_deliver_delete, _as_if_made(None)),
+        patch(_deliver_delete, _as_if_made(None)),
     ),
     Mutant(
         "delete-is-as-old-as-its-request", "L6",
         "a delete counts as made when its record was first changed and not when it was deleted",
-        instead(_deliver_delete, _as_old_as_its_request),
+        patch(_deliver_delete, _as_old_as_its_request),
     ),
     Mutant(
         "edit-lost-with-a-delete-unreported", "L6", "an edit lost with a delete is not reported",
-        instead(_deliver_delete, _loses_quietly),
+        patch(_deliver_delete, _loses_quietly),
     ),
     Mutant(
         "delete-removes-the-tracking-row", "L6", "a live delete leaves no tracking row",
-        instead(_deliver_delete, _row_goes),
+        patch(_deliver_delete, _row_goes),
     ),
     Mutant(
         "deleted-on-both-sides-says-no", "L6",
         "deleted on both sides, the tracking row still says No",
-        instead(_deliver_delete, _says_no_where_gone),
+        patch(_deliver_delete, _says_no_where_gone),
     ),
     Mutant(
         "live-edit-does-not-restore", "L7",
         "a live edit of what the other side deleted waits for the batch job",
-        instead(deliver, _does_not_restore),
+        patch(deliver, _does_not_restore),
     ),
 )  # fmt: skip

@@ -15,7 +15,7 @@ from harness.domain.reconcile import (
     reconcile,
 )
 from harness.domain.records import Record, Values, at
-from harness.mutation.mutant import Mutant, Original, instead
+from harness.mutation.mutant import Mutant, Original, patch
 
 
 def _said_otherwise(
@@ -67,30 +67,30 @@ def _wrong_side(original: Original, *sides: Any) -> Outcome:
 LOSSES: Final = (
     Mutant(
         "loss-unreported", "R7", "an edit that is overwritten is not reported",
-        instead(reconcile, _unreported),
+        patch(reconcile, _unreported),
     ),
     Mutant(
         "equal-values-reported-lost", "R7", "a column that both sides hold alike counts as lost",
-        instead(loss, _equal_is_lost),
+        patch(loss, _equal_is_lost),
     ),
     Mutant(
         "same-change-reported-lost", "R7", "the same change made on both sides is reported lost",
-        instead(reconcile, _same_change_is_lost),
+        patch(reconcile, _same_change_is_lost),
     ),
     Mutant(
         "untouched-columns-reported-lost", "R7", "columns that the loser never touched count too",
-        instead(loss, _untouched_is_lost),
+        patch(loss, _untouched_is_lost),
     ),
     Mutant(
         "first-lost-column-only", "R7", "of several lost columns only the first is reported",
-        instead(loss, _first_column),
+        patch(loss, _first_column),
     ),
     Mutant(
         "lost-and-kept-swapped", "R7", "the value lost and the value kept are mixed up",
-        instead(loss, _said_otherwise),
+        patch(loss, _said_otherwise),
     ),
     Mutant(
         "loss-told-of-the-winner", "R7", "the loss is reported for the environment that won",
-        instead(reconcile, _wrong_side),
+        patch(reconcile, _wrong_side),
     ),
 )  # fmt: skip

@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from harness.domain.environments import DATAVERSE, Environment
 from harness.domain.errors import Refusal
-from harness.mutation.mutant import Mutant, Original, instead, method
+from harness.mutation.mutant import Mutant, Original, patch, patch_method
 from harness.mutation.mutants.building_blocks import switched, unschedule
 from harness.simulator.integration import batch_job
 from harness.simulator.integration.batch_job import create_job, run, schedule_next
-from harness.simulator.integration.live_sync import changed
+from harness.simulator.integration.live_sync import on_change
 from harness.simulator.integration.settlement import DONE, Result
 from harness.simulator.simulator import _scheduled_run, _turn_off, _turn_on
 from harness.simulator.world import World
@@ -103,59 +103,59 @@ def _off_twice_is_an_error(original: Original, world: World, command: Any) -> Re
 SWITCH: Final = (
     Mutant(
         "on-by-default", "S1", "integration is on before anybody turned it on",
-        method(World, "__init__", _on_by_default),
+        patch_method(World, "__init__", _on_by_default),
     ),
     Mutant(
         "syncs-while-off", "S2", "changes travel at once while integration is off, too",
-        instead(changed, _while_off_too),
+        patch(on_change, _while_off_too),
     ),
     Mutant(
         "dataverse-changes-while-off-are-forgotten", "S2",
         "a change in Dataverse while integration is off is not remembered",
-        instead(changed, _forgets_while_off),
+        patch(on_change, _forgets_while_off),
     ),
     Mutant(
         "turning-on-runs-the-job", "S3", "turning on runs the batch job at once",
-        instead(_turn_on, _runs_at_once),
+        patch(_turn_on, _runs_at_once),
     ),
     Mutant(
         "no-job-on-the-first-turning-on", "S4", "the first turning-on makes no batch job",
-        instead(create_job, _no_job),
+        patch(create_job, _no_job),
     ),
     Mutant(
         "run-by-hand-shifts-the-schedule", "S4",
         "after a run by hand the next scheduled one is an interval later",
-        instead(run, _shifts),
+        patch(run, _shifts),
     ),
     Mutant(
         "turning-off-removes-the-job", "S4", "turning off removes the batch job",
-        instead(_turn_off, _job_goes),
+        patch(_turn_off, _job_goes),
     ),
     Mutant(
         "job-runs-while-off", "S4", "the batch job syncs while integration is off",
-        instead(run, _runs_while_off),
+        patch(run, _runs_while_off),
     ),
     Mutant(
         "skipped-run-ends-the-schedule", "S4",
         "a scheduled run that falls into a time off is the last one",
-        instead(_scheduled_run, _ends_when_skipped),
+        patch(_scheduled_run, _ends_when_skipped),
     ),
     Mutant(
         "job-syncs-towards-dataverse-only", "S5",
         "the batch job passes over what only changed in Dataverse",
-        method(batch_job._Run, "_settle", _only_towards_dataverse),
+        patch_method(batch_job._Run, "_settle", _only_towards_dataverse),
     ),
     Mutant(
         "turning-on-twice-is-an-error", "S6", "turning on what is on is refused",
-        instead(_turn_on, _twice_is_an_error),
+        patch(_turn_on, _twice_is_an_error),
     ),
     Mutant(
         "turning-off-twice-is-an-error", "S6", "turning off what is off is refused",
-        instead(_turn_off, _off_twice_is_an_error),
+        patch(_turn_off, _off_twice_is_an_error),
     ),
     Mutant(
         "turning-on-twice-shifts-the-schedule", "S6",
         "turning on what is on starts the interval of the batch job anew",
-        instead(_turn_on, _twice_shifts),
+        patch(_turn_on, _twice_shifts),
     ),
 )  # fmt: skip

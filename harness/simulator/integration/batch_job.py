@@ -8,7 +8,7 @@ from itertools import groupby
 from harness.domain.commands import RunBatchJob
 from harness.domain.errors import Refusal
 from harness.domain.events import Actor
-from harness.simulator.integration.live_sync import held_back, travels
+from harness.simulator.integration.live_sync import hold_back, travels
 from harness.simulator.integration.lookup_order import parents_first
 from harness.simulator.integration.settlement import DEFERRED, FAILED, Result, settle
 from harness.simulator.record_pairs import RecordPair, Request
@@ -50,7 +50,7 @@ def run(world: World, scheduled: bool, cause: int | None) -> None:
     started = journal.add(now, cause, "batch_started", actor, None, None, None, rule, waiting)
     stops_after = None
     if world.faults.any:
-        if world.faults.batch_sticks():
+        if world.faults.batch_gets_stuck():
             world.job.executing = True
             journal.add(now, started, "batch_stuck", actor, rule="B6")
             return
@@ -101,7 +101,7 @@ class _Run:
         return True
 
     def _level(self, tables: list[str]) -> bool:
-        put_off: list[RecordPair] = []
+        deferred: list[RecordPair] = []
         for request in self.world.missed.in_order(tables):
             pair = request.pair
             if request is not pair.hr_request and request is not pair.dataverse_request:
@@ -118,13 +118,13 @@ class _Run:
             if not self.handled % PROGRESS_EVERY:
                 self.world.on_progress(self.handled, self.waiting)
             if self._settle(pair, pair.table.cyclic) == DEFERRED:
-                put_off.append(pair)
-        for pair in parents_first(self.world, put_off):
+                deferred.append(pair)
+        for pair in parents_first(self.world, deferred):
             self._settle(pair, False)
         return True
 
-    def _settle(self, pair: RecordPair, may_put_off: bool) -> Result:
-        result = settle(self.world, pair, "batch job", self.cause, False, may_put_off)
+    def _settle(self, pair: RecordPair, may_defer: bool) -> Result:
+        result = settle(self.world, pair, "batch job", self.cause, False, may_defer)
         if result == FAILED:
             self.failed += 1
         return result
@@ -137,5 +137,5 @@ class _Run:
         stores = world.stores.values()
         if all(store.find(pair.table.name, pair.key) is None for store in stores):
             return False  # R6
-        held_back(world, request, self.cause, by_batch_job=True)
+        hold_back(world, request, self.cause, by_batch_job=True)
         return True

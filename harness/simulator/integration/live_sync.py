@@ -24,7 +24,7 @@ from harness.simulator.record_pairs import RecordPair, Request
 from harness.simulator.world import World
 
 
-def changed(
+def on_change(
     world: World,
     pair: RecordPair,
     environment: Environment,
@@ -46,7 +46,7 @@ def changed(
         missed.spend(request)
         return
     if request is None:
-        request = missed.make(pair, environment, kind, touched, now, cause, entity)
+        request = missed.add(pair, environment, kind, touched, now, cause, entity)
     else:
         request.touched = request.touched | touched if change == "edited" else touched
         request.kind = kind
@@ -64,21 +64,21 @@ def _send(world: World, request: Request, cause: int, delay: int) -> None:
     """L2: a change in Dataverse reaches Human Resources after a delay; faults are F3 and F4."""
     pair, environment = request.pair, request.environment
     table, name = pair.table.name, pair.name
-    struck = world.faults.delivery(environment)
+    struck = world.faults.on_delivery(environment)
     command = Deliver(environment, table, name, cause, struck.repeats)
-    if not (delay or struck.late or struck.kept):
+    if not (delay or struck.delay or struck.held):
         deliver(world, request, cause)
-        _repeat(world, command, cause)
+        _schedule_repeats(world, command, cause)
         return
     # the change that began this wait: a delivery of a wait that was given up is not this one's
     world.missed.waiting[request] = cause
-    due = world.clock.milliseconds + delay + struck.late
-    if struck.kept:
-        world.faults.kept.append(command)
+    due = world.clock.milliseconds + delay + struck.delay
+    if struck.held:
+        world.faults.held.append(command)
     else:
         world.clock.schedule(due, cause, command)
-    rule = "F3" if struck.late or struck.kept else "L2"
-    until = None if struck.kept else due // 1000
+    rule = "F3" if struck.delay or struck.held else "L2"
+    until = None if struck.held else due // 1000
     world.journal.add(
         world.clock.now, cause, "waiting", "live sync", environment, table, name, rule, until
     )
@@ -87,7 +87,7 @@ def _send(world: World, request: Request, cause: int, delay: int) -> None:
 def deliver_due(world: World, command: Deliver, cause: int) -> None:
     """The wait of a change is over; it may have travelled, or been given up, meanwhile."""
     if command.again:
-        _came_again(world, command, cause)
+        _recognise_repeat(world, command, cause)
         return
     waiting = world.missed.waiting
     pair = world.record_pairs.named(command.record)
@@ -95,20 +95,20 @@ def deliver_due(world: World, command: Deliver, cause: int) -> None:
     if request and waiting.get(request) == command.change:
         del waiting[request]
         deliver(world, request, cause)
-        _repeat(world, command, cause)
+        _schedule_repeats(world, command, cause)
 
 
-def _repeat(world: World, command: Deliver, cause: int) -> None:
+def _schedule_repeats(world: World, command: Deliver, cause: int) -> None:
     """F4: what arrived now comes again, at once or later."""
     for later in command.repeats:
         again = replace(command, repeats=(), again=True)
         if later:
             world.clock.schedule(world.clock.milliseconds + later, cause, again)
         else:
-            _came_again(world, again, cause)
+            _recognise_repeat(world, again, cause)
 
 
-def _came_again(world: World, command: Deliver, cause: int) -> None:
+def _recognise_repeat(world: World, command: Deliver, cause: int) -> None:
     """F4: it is recognised by the change it carries, so nothing is done a second time."""
     world.journal.add(
         world.clock.now, cause, "repeated", "live sync", command.environment, command.table,
@@ -120,7 +120,7 @@ def deliver(world: World, request: Request, cause: int) -> None:
     """Deliver what waits of a thing; it stays missed where that is not possible."""
     pair = request.pair
     if not pair.tracked and not travels(request):
-        held_back(world, request, cause)
+        hold_back(world, request, cause)
     elif request.kind == DELETE:
         _deliver_delete(world, request, cause)
     else:
@@ -132,7 +132,7 @@ def travels(request: Request | None) -> bool:
     return request is not None and moves_untracked(request.kind, request.environment)
 
 
-def held_back(world: World, request: Request, cause: int, by_batch_job: bool = False) -> None:
+def hold_back(world: World, request: Request, cause: int, by_batch_job: bool = False) -> None:
     """Say that the request stays missed because there is no association to follow (B2)."""
     world.journal.add(
         world.clock.now,
@@ -164,7 +164,7 @@ def _deliver_delete(world: World, request: Request, cause: int) -> None:
         journal.add(now, cause, "settled", "live sync", across, table.name, name, "L6")
     else:
         if world.faults.any:
-            reason, unanswered = world.faults.request(across, now)
+            reason, unanswered = world.faults.on_request(across, now)
         else:
             reason = ""
         if reason:

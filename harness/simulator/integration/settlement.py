@@ -16,10 +16,10 @@ from harness.domain.request_kinds import DELETE, EDIT, UNACKED_DELETE
 from harness.simulator.record_pairs import RecordPair, Request, TrackingRow
 from harness.simulator.world import World
 
-Result = Literal["done", "failed", "put off"]
+Result = Literal["done", "failed", "deferred"]
 DONE: Final = "done"
 FAILED: Final = "failed"
-DEFERRED: Final = "put off"
+DEFERRED: Final = "deferred"
 _new: Final = tuple.__new__
 
 
@@ -29,9 +29,9 @@ def settle(
     actor: Actor,
     cause: int,
     full: bool = False,
-    may_put_off: bool = False,
+    may_defer: bool = False,
 ) -> Result:
-    """Reconcile one thing. `may_put_off`: where a lookup has no target there, only say so."""
+    """Reconcile one thing. `may_defer`: where a lookup has no target there, only say so."""
     table, key = pair.table, pair.key
     hr = world.stores[HR].find(table.name, key)
     dataverse = world.stores[DATAVERSE].find(table.name, key)
@@ -63,13 +63,15 @@ def settle(
         )
         problem = None
         if table.constrained:
-            problem = (_problem(world, pair, HR, hr, values) if write_hr else None) or (
-                _problem(world, pair, DATAVERSE, dataverse, values) if write_dataverse else None
+            problem = (_write_problem(world, pair, HR, hr, values) if write_hr else None) or (
+                _write_problem(world, pair, DATAVERSE, dataverse, values)
+                if write_dataverse
+                else None
             )
         if world.faults.any and problem is None:
-            problem, unanswered = _sent(world, write_hr, write_dataverse)
+            problem, unanswered = _send_requests(world, write_hr, write_dataverse)
         if problem is not None:
-            if may_put_off and problem.rule == "R14":
+            if may_defer and problem.rule == "R14":
                 return DEFERRED
             _fail(world, pair, actor, cause, problem)
             return FAILED
@@ -98,14 +100,14 @@ def settle(
         assert hr is not None and dataverse is not None
         _track(pair, hr.reference, dataverse.reference, hr_request if write_dataverse else None)
     if unanswered:
-        _stays_missed(world, pair, actor, cause, unanswered)
+        _keep_missed(world, pair, actor, cause, unanswered)
         return FAILED
     if waits:
-        world.missed.settled(pair)
+        world.missed.spend_both(pair)
     return DONE
 
 
-def _sent(
+def _send_requests(
     world: World, write_hr: bool, write_dataverse: bool
 ) -> tuple["WriteProblem | None", Environment | None]:
     """What becomes of the requests to both sides: why they fail, or whose answer is lost (F2)."""
@@ -114,7 +116,7 @@ def _sent(
     writes: dict[Environment, bool] = {HR: write_hr, DATAVERSE: write_dataverse}
     for environment, write in writes.items():
         if write:
-            reason, answer_lost = world.faults.request(environment, world.clock.now)
+            reason, answer_lost = world.faults.on_request(environment, world.clock.now)
             if reason and problem is None:
                 problem = WriteProblem("L5", reason, environment)
             if answer_lost:
@@ -122,7 +124,7 @@ def _sent(
     return problem, None if problem else unanswered
 
 
-def _stays_missed(
+def _keep_missed(
     world: World, pair: RecordPair, actor: Actor, cause: int, unanswered: Environment
 ) -> None:
     """F2: all is done and nobody was told, so it will be done again: an edit of nothing."""
@@ -248,7 +250,7 @@ def _fail(world: World, pair: RecordPair, actor: Actor, cause: int, problem: Wri
     )
 
 
-def _problem(
+def _write_problem(
     world: World, pair: RecordPair, environment: Environment, record: Record | None, values: Values
 ) -> WriteProblem | None:
     """Why these values cannot be written to that environment, or None."""

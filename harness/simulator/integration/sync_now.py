@@ -48,18 +48,18 @@ def sync_now(world: World, table: Table) -> Refusal | None:
         world.clock.now, None, "sync_now_started", "sync now", table=table.name, rule="N1"
     )
     deliver_waiting(world, table, started)
-    put_off: list[RecordPair] = []
+    deferred: list[RecordPair] = []
     handled = failed = 0
-    pairs = _everything(world, table)
+    pairs = _all_pairs(world, table)
     for pair in pairs:
         result = settle(world, pair, "sync now", started, True, table.cyclic)
         handled += 1
         if not handled % PROGRESS_EVERY:
             world.on_progress(handled, len(pairs))
         if result == DEFERRED:
-            put_off.append(pair)
+            deferred.append(pair)
         failed += result == FAILED
-    for pair in parents_first(world, put_off):
+    for pair in parents_first(world, deferred):
         failed += settle(world, pair, "sync now", started, True) == FAILED
     journal.add(
         world.clock.now,
@@ -73,7 +73,7 @@ def sync_now(world: World, table: Table) -> Refusal | None:
     return None
 
 
-def _everything(world: World, table: Table) -> list[RecordPair]:
+def _all_pairs(world: World, table: Table) -> list[RecordPair]:
     """Every record of the table on either side, as created, then requests with no record left."""
     pairs: dict[RecordPair, None] = {}
     for environment in ENVIRONMENTS:

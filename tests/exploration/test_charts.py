@@ -1,4 +1,4 @@
-"""What a small world comes to, seen: rules by commands, as a table and a heat map; its states."""
+"""Charts of a bounded model: rules by commands as a table and a heat map, and its state graph."""
 
 import gc
 import json

@@ -1,4 +1,4 @@
-"""The same histories under every policy: what each costs, and `harness compare`, which shows it."""
+"""Policy comparison: the same random histories under every policy, and `harness compare`."""
 
 import gc
 import json

@@ -1,4 +1,4 @@
-"""Exploration: what is derived from the simulator is its word, and what is found is so."""
+"""Exhaustive search and random histories: pinned state counts, counterexamples, resumable runs."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""What one record's steps cannot show: mistakes that only several records together meet."""
+"""Independence of records: defects that take several records to show are found by its check."""
 
 import pytest
 

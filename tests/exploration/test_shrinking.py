@@ -1,4 +1,4 @@
-"""A failing scenario shrinks to the shortest that fails the same way, whatever it is made of."""
+"""Shrinking: a failing scenario becomes the shortest that fails in the same way."""
 
 import os
 import re

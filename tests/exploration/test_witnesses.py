@@ -1,4 +1,4 @@
-"""What is found is true, shortest, and as it is shipped in `scenarios/found/` and the README.
+"""Witnesses are true, shortest, and as shipped in `scenarios/found/` and the README.
 
 `pytest --approve` writes both, and then the timelines (`tests/scenarios/test_scenarios.py`).
 """

@@ -1,7 +1,7 @@
-"""Random histories: the same for a seed everywhere and always, and of what was asked for only.
+"""The workload generator: the same history for a seed everywhere, of the chosen kinds only.
 
-Where a pinned digest differs, every seed that somebody wrote down means another history now. That
-is a change to tell of, not one to make by the way.
+If a pinned digest differs, every seed that somebody wrote down is now another history: that is an
+entry of the changelog.
 """
 
 import os

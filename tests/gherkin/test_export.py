@@ -1,4 +1,4 @@
-"""Both ways: what Gherkin says a scenario file can say, and back, to the same fingerprint."""
+"""Gherkin to scenario files and back: each can express the other, with the same fingerprint."""
 
 from pathlib import Path
 

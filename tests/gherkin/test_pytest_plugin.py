@@ -1,4 +1,4 @@
-"""The plugin in a project of its own: what people see who have features and nothing else."""
+"""The pytest plugin in projects that have feature files and nothing else."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The report: Cucumber Messages that suit the official schema, and a page that tells all."""
+"""Reports: Cucumber Messages of the official schema, living documentation, approved texts."""
 
 import copy
 import json

@@ -1,6 +1,6 @@
-"""No wrong feature file goes green: what pytest-bdd alone lets pass is found at collection.
+"""Wrong feature files fail at collection, also those that pytest-bdd alone lets pass.
 
-Each of these files passes with pytest-bdd 9 alone, or says nothing of what is wrong with it.
+Each of these files passes with pytest-bdd 9 alone, or its error does not name what is wrong.
 """
 
 import json

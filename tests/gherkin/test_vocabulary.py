@@ -1,8 +1,8 @@
-"""The vocabulary and the features hold each other: nothing unsaid, nothing said twice.
+"""The vocabulary and the features cover each other: each phrase is used, and defined once.
 
-pytest-bdd takes one of two definitions that match in silence, keeps only the last of two scenarios
-with one name, and runs a scenario whose steps are misspelt keywords as one without steps. None of
-that may happen here.
+pytest-bdd takes one of two definitions that match without a warning, keeps only the last of two
+scenarios with one name, and runs a scenario whose steps are misspelt keywords as one without steps.
+None of that may happen here.
 """
 
 import ast

@@ -1,8 +1,8 @@
-"""Whether the simulator and the naive model do the same, whatever the history.
+"""Differential test of the simulator against the naive model, over random histories.
 
-`naive_model.py` was written from the law alone and shares no code with the product. Where the two
-part, one of them misread the law: what is told names the seed, the first command after which they
-differ, and what is left of the history when every command that does not matter is taken out.
+`naive_model.py` was written from the law alone and shares no code with the product. If the two
+differ, one of them misread the law: the report names the seed, the first command after which they
+differ, and the shrunk history.
 
 `test_naive_agreement.py` compares two thousand histories. As a program this compares any number:
 

@@ -1,8 +1,9 @@
-"""A failing scenario of any length: seven steps that matter among many that do not.
+"""Generator of failing scenarios of any length: seven steps that matter among many that do not.
 
-What fails is `undone_delete: none`: a worker is made in Human Resources with integration on and
-deleted in Dataverse while it is off, and the batch job brings it back. All others are made, edited,
-imported, cleared and synced in ways that undo no delete. All is drawn from `random.Random(seed)`.
+The failing expectation is `undone_delete: none`: a worker is created in Human Resources with
+integration on and deleted in Dataverse while it is off, and the batch job restores it. All others
+are created, edited, imported, cleared and synced in ways that undo no delete. Everything is drawn
+from `random.Random(seed)`.
 """
 
 import random

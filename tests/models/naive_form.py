@@ -1,4 +1,4 @@
-"""Random histories in the form that the naive model takes: that of a scenario file."""
+"""Random histories in the form that the naive model reads: that of a scenario file."""
 
 from collections.abc import Sequence
 from typing import Any

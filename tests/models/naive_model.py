@@ -1,7 +1,7 @@
-"""A second, naive model of the law, for random histories to be compared with.
+"""The naive model: a second implementation of the law, the reference of differential tests.
 
 It shares no code with the product: plain dicts and lists, linear scans, and branches that follow
-the law's sentences, each with its rule id. Where the two part, one of them misread the law.
+the law's sentences, each with its rule id. If the two differ, one of them misread the law.
 
     model = NaiveModel()
     ada = {"in": "hr", "table": "cdm_worker", "record": "ada"}

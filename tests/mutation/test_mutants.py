@@ -1,7 +1,7 @@
-"""Every mutant dies by features alone, by scenarios alone and by exploration alone, without trace.
+"""Every mutant is killed by features, by scenarios and by exploration, and leaves no trace.
 
-A mutant that survives shows a scenario or a promise that is missing. What a mutant is, and the
-table of all of them, is `harness mutants features scenarios`.
+A mutant that survives shows a missing scenario or property. The table of all of them is
+`harness mutants features scenarios`.
 """
 
 import ast

@@ -1,8 +1,8 @@
-"""No two mutants are the same: some history tells every one from every other.
+"""No two mutants are equivalent: some history distinguishes every one from every other.
 
-Two that come to the same wherever they are tried are one mutant with two names, and a table of what
-is caught counts it twice. Most are told apart by a few random histories; those that are left are
-tried with further ones, and then with every feature and scenario.
+Two equivalent mutants are one with two names, and the kill matrix counts it twice. A few random
+histories distinguish most; the rest are tried with further ones, then with every feature and
+scenario.
 """
 
 from collections import defaultdict

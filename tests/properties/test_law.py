@@ -1,7 +1,7 @@
-"""Every invariant notices what it is for: break the simulator in one place, run random histories.
+"""Each property detects what it is for: one place of the simulator is broken, random histories run.
 
-The mutants (`test_mutants`) break rules of the law as an integration would; these break what the
-journal reports, lists, counts and times, which all reports rely on.
+The mutants (`mutation/test_mutants.py`) break rules of the law as an integration would; these break
+what is recorded, listed, counted and timed, on which reports rely.
 """
 
 import pytest

@@ -1,4 +1,4 @@
-"""Properties of a user, in a file: checked wherever histories are run."""
+"""Property files of users: checked wherever histories run."""
 
 import sys
 from concurrent.futures import ProcessPoolExecutor

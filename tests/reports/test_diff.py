@@ -1,4 +1,4 @@
-"""Where two scenarios or saved results part: the first event, the end, and what is no result."""
+"""The diff of two scenarios or saved results: the first event, the ends, and wrong files."""
 
 import copy
 import gc

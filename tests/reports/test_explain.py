@@ -1,4 +1,4 @@
-"""Why a record is as it is: every value traced to who wrote it, every loss to what overwrote it."""
+"""Explanations of a record: every value traced to its writer, every loss to its overwriter."""
 
 import gc
 import sys

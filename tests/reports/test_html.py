@@ -1,4 +1,4 @@
-"""The HTML page: well formed, nothing fetched, nothing of a scenario's text taken for markup."""
+"""The HTML page: well formed, self-contained, and no text of a scenario becomes markup."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""Generated rows: the same everywhere, and such that the simulator takes them."""
+"""Generated rows: the same everywhere, and accepted by the simulator."""
 
 import os
 import subprocess

@@ -1,7 +1,7 @@
-"""For every file that is wrong it is said where, what, and what instead; and nothing is run.
+"""Errors of wrong scenario files name the place, the defect and the remedy; nothing is run.
 
-A wrong file is `scenarios/bad/x.yaml`; beside it `x.expected.txt` holds what `replay` writes
-to its error output for it; `pytest --approve` writes that.
+A wrong file is `scenarios/bad/x.yaml`; `x.expected.txt` in the same folder holds what `replay`
+writes to its error output for it; `pytest --approve` writes that.
 """
 
 import gc

@@ -1,8 +1,8 @@
 """Every scenario file passes, and its timeline is the one that a reviewer approved.
 
-A scenario is `scenarios/**/x.yaml`; beside it `x.timeline.txt` holds what `harness replay` prints
-for it, piped. Adding a scenario adds these two files and no code; `pytest --approve` writes the
-second.
+A scenario is `scenarios/**/x.yaml`; `x.timeline.txt` in the same folder holds what `harness replay`
+prints for it, piped. Adding a scenario adds these two files and no code; `pytest --approve` writes
+the second.
 """
 
 import gc

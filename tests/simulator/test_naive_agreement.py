@@ -1,7 +1,6 @@
-"""The simulator and the naive model do the same, whatever the history (`agreement.py` says how).
+"""The simulator and the naive model agree on random histories (`models/agreement.py` says how).
 
-What the two can never part on, because no history leads there, stands beside the tests that count
-what the histories reach.
+Differences that no history can reach are listed with the tests that count what the histories reach.
 """
 
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Every store holds records as the one in memory does, and says in words what it cannot do."""
+"""Every store holds records as the one in memory does, and names what it cannot hold."""
 
 import gc
 import sqlite3

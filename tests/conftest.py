@@ -15,6 +15,21 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 CUCUMBER = Path(__file__).parent / "cucumber"
+SLOW_DOCTESTS = ("harness.exploration.statespace.independence", "harness.exploration.witnesses.")
+
+
+def pytest_configure(config):
+    """Run a test that is named by its id, slow or not: only a wider choice leaves slow ones out."""
+    if config.option.markexpr == "not slow" and any("::" in one for one in config.args):
+        config.option.markexpr = ""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark the doctests that take seconds, which cannot say so themselves."""
+    for item in items:
+        if isinstance(item, pytest.DoctestItem) and item.name.startswith(SLOW_DOCTESTS):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture

@@ -68,6 +68,7 @@ def test_the_tour_prints_what_it_shows(command, output, approved):
     assert re.fullmatch(pattern, actual), actual
 
 
+@pytest.mark.slow
 def test_a_tester_gets_from_nothing_to_a_report_by_the_readme_alone(tmp_path, approved):
     """Every file and command of that part, in its order; the README shows what they print."""
     text = README.read_text(encoding="utf-8")

@@ -226,6 +226,7 @@ def test_no_box_covers_another(drawings):
 # --------------------------------------------------------------------- the verb
 
 
+@pytest.mark.slow
 def test_the_table_is_80_columns_wide(draw, monkeypatch):
     status, (out, err) = draw("coverage")
     assert (status, err) == (0, "")

@@ -18,6 +18,7 @@ from harness.exploration.campaign.seed_ranges import Seeds
 from harness.exploration.campaign.work_units import ExplorationSpec
 from harness.exploration.campaign.workers import here, on_cluster
 
+pytestmark = pytest.mark.slow  # a cluster of several processes for every test
 pytest.importorskip("distributed")
 
 

@@ -65,6 +65,7 @@ def derived(world, form="canonical", clock=None, look=first_violation):
 # ------------------------------------------------------------------ exhaustive
 
 
+@pytest.mark.slow
 def test_every_state_of_two_records_is_reached_and_breaks_nothing(whole):
     assert not whole.counterexamples
     assert (len(whole.states), sum(map(len, whole.successors))) == (3164, 91756)
@@ -74,6 +75,7 @@ def test_every_state_of_two_records_is_reached_and_breaks_nothing(whole):
     assert two.closed
 
 
+@pytest.mark.slow
 def test_no_record_minds_another(whole):
     """Every step of one, done again beside another, with promises about both looked at."""
     seen = []
@@ -98,6 +100,7 @@ def smaller(**given):
     return BoundedModel((None, "Byron"), imports=False, **given)
 
 
+@pytest.mark.slow
 def test_the_verdict_says_what_it_holds_for(monkeypatch, capsys):
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setattr("harness.cli.explore_exhaustive.BoundedModel", smaller)
@@ -113,6 +116,7 @@ def test_the_verdict_says_what_it_holds_for(monkeypatch, capsys):
     assert "every step of one was done beside a second" in said.split("It assumes that:")[1]
 
 
+@pytest.mark.slow
 def test_what_two_records_break_is_made_short_and_shown(monkeypatch, capsys):
     monkeypatch.setattr("harness.cli.explore_exhaustive.BoundedModel", smaller)
     everything = sync_now._all_pairs
@@ -124,12 +128,14 @@ def test_what_two_records_break_is_made_short_and_shown(monkeypatch, capsys):
     assert "as a scenario, 4 steps:" in said
 
 
+@pytest.mark.slow
 def test_what_happens_at_times_happens(whole):
     reached = {name for names, _ in whole.coverage.values() for name in names}
     assert reached == set(required_goals("last_edit_wins", (), universe=False))
     assert len(reached) == 14
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "fault",
     [
@@ -157,6 +163,7 @@ WITH_FAULTS = {
 }
 
 
+@pytest.mark.slow
 def test_two_records_together_do_what_the_table_says_of_each():
     """Walks through the door with both records, after every command of each."""
     for faults in ((), ("unavailable", "request_fails"), ("delivery_delayed", "batch_job_stuck")):
@@ -166,6 +173,7 @@ def test_two_records_together_do_what_the_table_says_of_each():
             assert wrong is None, f"seed {seed}: {wrong}"
 
 
+@pytest.mark.slow
 def test_canonical_states_are_what_plain_states_have_in_common():
     """The image of the plain states is the canonical set, and they lead to the same."""
     world = BoundedModel(values=(None, "King"), imports=False)
@@ -332,6 +340,7 @@ def test_a_file_that_is_not_ours_is_left_alone(tmp_path, text, says):
     assert path.read_text() == text
 
 
+@pytest.mark.slow
 def test_a_time_limit_ends_it_and_says_how_far_it_came(tmp_path, capsys):
     path = str(tmp_path / "saved.json")
     arguments = ["explore", "--processes", "1", "--count", "1000000", "--length", "1"]
@@ -342,6 +351,7 @@ def test_a_time_limit_ends_it_and_says_how_far_it_came(tmp_path, capsys):
     assert len(json.loads((tmp_path / "saved.json").read_text())["done"]) >= 1
 
 
+@pytest.mark.slow
 def test_ctrl_c_keeps_what_was_done(tmp_path):
     path = tmp_path / "saved.json"
     arguments = ["explore", "--count", "1000000", "--processes", "2", "--save", str(path)]
@@ -482,6 +492,7 @@ def _played(settings, setup, commands):
     return simulator
 
 
+@pytest.mark.slow
 def test_what_cannot_be_searched_is_said_while_it_is_derived(monkeypatch, capsys):
     module = "harness.exploration.statespace.search"
     monkeypatch.setattr(f"{module}.LARGEST", 10_000)
@@ -491,6 +502,7 @@ def test_what_cannot_be_searched_is_said_while_it_is_derived(monkeypatch, capsys
     assert int(said.split("of ")[1].split(" states")[0].replace(",", "")) < 1000
 
 
+@pytest.mark.slow
 def test_every_state_is_where_its_history_leads():
     """Also where a simulation was used again, or an edit changed a value to another of its kind."""
     world = BoundedModel()

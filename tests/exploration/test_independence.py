@@ -51,6 +51,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BROKEN)
 def test_what_several_records_break_is_found(name, monkeypatch):
     """One record alone breaks nothing, and two do; and the history does so when done again."""

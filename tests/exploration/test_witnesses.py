@@ -106,6 +106,7 @@ def test_the_feature_says_the_same(what):
         assert fingerprint(end_state(done.simulator)) == fingerprint(end_state(mine.simulator))
 
 
+@pytest.mark.slow
 def test_no_shorter_history_shows_it():
     """Against all histories up to four commands, one by one, through the simulator."""
     names, longest = ("data-loss", "undone-delete", "divergence-after-batch"), 4

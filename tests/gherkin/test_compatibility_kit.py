@@ -240,6 +240,7 @@ def test_every_sample_is_run_or_has_a_reason():
     assert not set(STEPS) & set(NOT_OURS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", STEPS)
 def test_our_messages_are_those_of_the_kit(name, tmp_path):
     files = {"conftest.py": HEAD + STEPS[name].replace("ORDERS", ORDERS)}

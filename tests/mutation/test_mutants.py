@@ -73,6 +73,7 @@ def trials(kind):
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MUTANTS)
 @pytest.mark.parametrize("kind", ["features", "scenarios"])
 def test_dies(kind, name):
@@ -87,6 +88,7 @@ def exploration():
     return by_exploration()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MUTANTS)
 def test_dies_by_exploration_alone(name):
     caught = exploration()(MUTANTS[name])
@@ -295,6 +297,7 @@ def test_the_list_needs_no_suite(capsys, monkeypatch):
 # --------------------------------------------------------------------------------------- the plugin
 
 
+@pytest.mark.slow
 def test_pytest_runs_a_suite_under_a_mutant(project):
     files = {"leaving.feature": LEAVING, "conftest.py": STEPS}
     status, said = project(files, "-q")

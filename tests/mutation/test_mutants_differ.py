@@ -9,6 +9,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+import pytest
+
 from harness.cli.inputs import load_scenarios
 from harness.exploration.campaign.work_units import HEAL, history_of, tables_of
 from harness.gherkin.places import feature_files
@@ -78,6 +80,7 @@ def breaking_nothing(name: str) -> Mutant:
     return Mutant(name, "S1", "nothing is broken", patch_row({"a": "row"}, "a", "row"))
 
 
+@pytest.mark.slow
 def test_every_mutant_differs_from_every_other_and_from_no_mutant():
     assert alike([breaking_nothing("none"), *MUTANTS.values()], histories()) == []
 

@@ -49,6 +49,7 @@ def usual() -> dict[str, str]:
     return fingerprints("0", "", "UTC", "memory")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("seed", "clock", "zone", "store"),
     [

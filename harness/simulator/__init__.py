@@ -1,1 +1,1 @@
-"""The two environments, their integration and its clock, behind one door."""
+"""The simulator: two environments, their integration and a clock, driven by commands."""

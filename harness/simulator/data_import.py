@@ -1,4 +1,4 @@
-"""Import: the Data Management Framework writes many records into Human Resources (M1, M2)."""
+"""Data import: the Data Management Framework writes records into Human Resources (M1, M2)."""
 
 from collections.abc import Callable, Sequence
 
@@ -13,9 +13,9 @@ from harness.simulator.world import PROGRESS_EVERY, World
 def run_import(
     world: World, table: Table, rows: Sequence[Row], pass_time: Callable[[World, int], None]
 ) -> Refusal | None:
-    """Row by row: first its time passes, then it is written, and synced where integration is on.
+    """Import row by row: its time passes, then it is written, and synced if integration is on.
 
-    A row that is refused does not stop the others; the import says at its end how many were.
+    A refused row does not stop the others; the import is refused at its end, with their number.
     """
     journal, settings = world.journal, world.settings
     cost = settings.import_on if world.on else settings.import_off
@@ -43,6 +43,6 @@ def run_import(
         world.clock.now, started, "import_ended", "import", HR, table.name, rule="M1", data=counts
     )
     if counts["refused"]:
-        said = f"{counts['refused']} of {len(rows)} rows refused, the first: {first}"
-        return said, None, started
+        reason = f"{counts['refused']} of {len(rows)} rows refused, the first: {first}"
+        return reason, None, started
     return None

@@ -1,4 +1,4 @@
-"""The journal: what happened, in order, written by one writer and read by everybody else.
+"""The journal: an append-only list of events. The simulator writes it, everything else reads it.
 
 >>> journal = Journal()
 >>> journal.add(0, None, "turned_on", "administrator", rule="S3")
@@ -18,16 +18,16 @@ _WIDTH = len(Event._fields)
 
 
 class Journal:
-    """Entries count from 1; losses and undone deletes are found without reading all of it."""
+    """Events by sequence number, counted from 1; losses and undone deletes are indexed."""
 
     def __init__(self) -> None:
         # one flat list instead of a list of tuples: half the memory of a long history, and nothing
-        # in it for the garbage collector to walk
+        # for the garbage collector to traverse
         self._flat: list[Any] = []
         self._length = 0
-        self.history: list[Command] = []  # the commands that people gave, to replay from
-        self.losses: list[int] = []  # sequence numbers of the entries of that kind
-        self.undone_deletes: list[int] = []
+        self.history: list[Command] = []  # the commands done, enough to replay from the start
+        self.losses: list[int] = []  # sequence numbers of the `lost` entries
+        self.undone_deletes: list[int] = []  # and of the `delete_undone` ones
 
     def add(
         self,
@@ -42,13 +42,13 @@ class Journal:
         data: Any = None,
         before: Any = None,
     ) -> int:
-        """Write one entry and return its sequence number; cause None: nothing caused it."""
+        """Append an entry, return its sequence number; `cause` is that of the entry behind it."""
         self._flat += (at, cause, event, actor, environment, table, record, rule, data, before)
         self._length = length = self._length + 1
         return length
 
     def fork(self) -> "Journal":
-        """Another journal that begins with these entries."""
+        """A copy that grows on its own."""
         new = Journal()
         new._flat, new._length = self._flat.copy(), self._length
         new.history = self.history.copy()
@@ -67,6 +67,6 @@ class Journal:
         return self.since(1)
 
     def since(self, first: int) -> Iterator[tuple[int, Event]]:
-        """The entries from that sequence number on, with theirs."""
+        """The entries from that sequence number on, each with its own."""
         for seq in range(first, self._length + 1):
             yield seq, self[seq]

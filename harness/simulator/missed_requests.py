@@ -1,4 +1,12 @@
-"""Missed requests: what has not travelled yet, in the order in which it was first made (B1)."""
+"""Missed requests: changes that have not travelled yet, in the order they were first made (B1).
+
+>>> from harness.domain.commands import Create, pairs
+>>> from harness.simulator.simulator import Simulator
+>>> simulator = Simulator()
+>>> simulator.do(Create("hr", "cdm_title", "boss", pairs({"cdm_name": "Boss"})))
+>>> [(request.pair.name, request.kind) for request in simulator.world.missed.in_order()]
+[('boss', 'create')]
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -9,17 +17,17 @@ from harness.simulator.record_pairs import RecordPair, Request
 
 
 class Backlog:
-    """The requests of both environments. `waiting` are those that wait for their delivery (L2)."""
+    """All requests of both environments; `waiting` are those whose delivery is scheduled (L2)."""
 
     def __init__(self) -> None:
-        self._of: defaultdict[str, dict[Request, None]] = defaultdict(dict)
-        self.waiting: dict[Request, int] = {}  # to the journal entry of the change that waits
+        self._by_table: defaultdict[str, dict[Request, None]] = defaultdict(dict)
+        self.waiting: dict[Request, int] = {}  # with the journal entry of the change
 
     def fork(self, requests: dict[Request, Request]) -> "Backlog":
-        """The same of another simulation, which has these requests for ours."""
+        """A copy for another simulation, whose requests are the values of this mapping."""
         new = Backlog()
-        for table, mine in self._of.items():
-            new._of[table] = {requests[it]: None for it in mine}
+        for table, mine in self._by_table.items():
+            new._by_table[table] = {requests[it]: None for it in mine}
         new.waiting = {requests[it]: cause for it, cause in self.waiting.items()}
         return new
 
@@ -33,17 +41,17 @@ class Backlog:
         seq: int,
         entity: str | None,
     ) -> Request:
-        """Remember a request that is new."""
+        """Add a new request to a record pair."""
         request = Request(pair, environment, kind, touched, now, seq, entity)
         if environment == HR:
             pair.hr_request = request
         else:
             pair.dataverse_request = request
-        self._of[pair.table.name][request] = None
+        self._by_table[pair.table.name][request] = None
         return request
 
     def spend(self, request: Request) -> None:
-        """The request has travelled, or came to nothing."""
+        """Remove a request that has travelled or has come to nothing."""
         pair = request.pair
         if request.environment == HR:
             pair.hr_request = None
@@ -51,11 +59,11 @@ class Backlog:
             pair.dataverse_request = None
         if self.waiting:
             self.waiting.pop(request, None)
-        del self._of[pair.table.name][request]
+        del self._by_table[pair.table.name][request]
 
     def spend_both(self, pair: RecordPair) -> None:
-        """Both sides' requests have travelled: the thing is settled."""
-        requests = self._of[pair.table.name]
+        """Remove the requests of both environments: the record pair is settled."""
+        requests = self._by_table[pair.table.name]
         if pair.hr_request is not None:
             del requests[pair.hr_request]
             if self.waiting:
@@ -69,18 +77,18 @@ class Backlog:
 
     def tables(self) -> list[str]:
         """The tables with a request, sorted."""
-        return sorted([table for table, requests in self._of.items() if requests])
+        return sorted([table for table, requests in self._by_table.items() if requests])
 
     def count(self) -> int:
         """How many requests there are, in both environments."""
-        return sum(map(len, self._of.values()))
+        return sum(map(len, self._by_table.values()))
 
     def in_order(self, tables: Iterable[str] | None = None) -> list[Request]:
-        """The requests as first made; of these tables only, where given."""
+        """The requests in the order they were first made; only those of `tables`, if given."""
         found: list[Request] = []
         several = 0
-        for table in self._of if tables is None else tables:
-            found += self._of.get(table, ())
+        for table in self._by_table if tables is None else tables:
+            found += self._by_table.get(table, ())
             several += 1
         if several > 1:
             found.sort(key=_since)  # each table's are in order already: this merges them

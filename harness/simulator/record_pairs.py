@@ -1,10 +1,16 @@
-"""Things: what the integration knows of one thing, and by which name a history calls it.
+"""Record pairs: one record across both environments, with its name, tracking row and requests.
 
-A thing is a table and a natural key, the same in both environments, because natural keys are fixed
-(R18). It carries its tracking row (G1) and what has not travelled of it on either side: at most one
-request an environment. A name and a thing belong together for good: a copy bears the name of what
-it copies, and an imported row without a name bears its natural key, with ~2, ~3 where that name is
-taken.
+A pair is identified by table and natural key, which are the same in both environments because
+natural keys are fixed (R18). It holds the integration's memory of the record: the tracking row (G1)
+and at most one request an environment, for what has not travelled yet. Its name, by which a history
+refers to it, never changes: a copy has the name of what it copies, and an imported row without a
+name has its natural key for one, with ~2, ~3 if that name is taken.
+
+>>> from harness.domain.catalog import standard_catalog
+>>> title = standard_catalog()["cdm_title"]
+>>> pairs = RecordPairs()
+>>> [pairs.find_or_add(title, key, "boss").name for key in ("Boss", "Chief", "Boss")]
+['boss', 'boss~2', 'boss']
 """
 
 from collections import defaultdict
@@ -18,7 +24,7 @@ from harness.domain.request_kinds import RequestKind
 
 
 class TrackingRow(NamedTuple):
-    """One row of the administration grid (G1), less the table. Deleted = Yes is a tombstone."""
+    """One row of the administration grid (G1), without its table; a tombstone if it is deleted."""
 
     dataverse_reference: int
     entity: str
@@ -27,7 +33,10 @@ class TrackingRow(NamedTuple):
 
 
 class RecordPair:
-    """One thing, in both environments; `row` and the requests are the integration's memory."""
+    """One record across both environments: key, name, tracking row, requests.
+
+    The record itself is in the stores, in either of them, in both or in none.
+    """
 
     __slots__ = ("dataverse_request", "hr_request", "key", "name", "row", "table")
 
@@ -41,17 +50,20 @@ class RecordPair:
 
     @property
     def tracked(self) -> bool:
-        """Whether it has a tracking row that is no tombstone."""
+        """Whether the pair has a tracking row that is not a tombstone."""
         row = self.row
         return row is not None and not row.deleted_from_dataverse
 
     def request(self, environment: Environment) -> "Request | None":
-        """What has not travelled of it in that environment."""
+        """The request for what has not travelled from that environment, or None."""
         return self.hr_request if environment == HR else self.dataverse_request
 
 
 class Request:
-    """What has to travel of one thing in one environment: the net of its changes (`net.NET`)."""
+    """The coalesced changes of one record in one environment that have not travelled yet.
+
+    The table of `request_kinds.COALESCE` decides what several changes come to.
+    """
 
     __slots__ = (
         "changed_at",
@@ -78,13 +90,13 @@ class Request:
         self.environment = environment
         self.kind = kind
         self.touched = touched  # bit n is set where column n of the table was touched
-        self.since = now  # when first made, seconds
-        self.since_seq = seq  # and the journal entry of that change
-        self.changed_at = now  # when last changed: for a delete, when it was made (L6)
+        self.since = now  # when it was first made, in seconds
+        self.since_seq = seq  # the journal entry of that change
+        self.changed_at = now  # when it last changed: for a delete, when it was made (L6)
         self.entity = entity  # the entity named by the latest change in Human Resources (G3)
 
     def fork(self, pair: RecordPair) -> "Request":
-        """The same request of another simulation's thing."""
+        """A copy of this request for a pair of another simulation."""
         new = Request(
             pair,
             self.environment,
@@ -103,16 +115,16 @@ class Request:
 
 
 class RecordPairs:
-    """All things of a history, by name and by natural key."""
+    """All record pairs of a simulation, by name and by natural key."""
 
     def __init__(self) -> None:
         self._by_name: dict[str, RecordPair] = {}
-        # the thing of that name, or None; the dictionary's own method, because every command asks
+        # the pair of that name, or None; the dictionary's own method, which every command calls
         self.named: Final[Callable[[str], RecordPair | None]] = self._by_name.get
         self._by_key: defaultdict[str, dict[Key, RecordPair]] = defaultdict(dict)
 
     def fork(self) -> tuple["RecordPairs", dict[Request, Request]]:
-        """The same things again, and which of their requests is which of these."""
+        """A copy, and a mapping from each request here to its copy."""
         new = RecordPairs()
         requests: dict[Request, Request] = {}
         for pairs in self._by_key.values():
@@ -125,16 +137,16 @@ class RecordPairs:
         return new, requests
 
     def find(self, table: str, key: Key) -> RecordPair | None:
-        """The thing with that natural key."""
+        """The pair with that natural key, or None."""
         return self._by_key[table].get(key)
 
     def add(self, table: Table, key: Key, name: str) -> RecordPair:
-        """A new thing. Neither its name nor its key may be another's."""
+        """Add a new pair. Its name and its key must be free."""
         pair = self._by_name[name] = self._by_key[table.name][key] = RecordPair(table, key, name)
         return pair
 
     def find_or_add(self, table: Table, key: Key, wanted: str | None) -> RecordPair:
-        """The thing of an imported row; a new one has the name it wants, or its natural key."""
+        """The pair with that key; a new one is named `wanted`, or else after its natural key."""
         known = self.find(table.name, key)
         if known is not None:
             return known
@@ -146,15 +158,15 @@ class RecordPairs:
         return self.add(table, key, name)
 
     def of(self, table: str) -> Iterator[RecordPair]:
-        """The things of one table in the order they were first made."""
+        """The pairs of one table in the order they were added."""
         return iter(self._by_key[table].values())
 
     def tables(self) -> list[str]:
-        """The tables that have things, sorted."""
+        """The tables that have record pairs, sorted."""
         return sorted(table for table, pairs in self._by_key.items() if pairs)
 
     def clear_tracking(self, table: str) -> int:
-        """All tracking rows of the table go (C1); how many that were."""
+        """Remove all tracking rows of the table (C1); return how many there were."""
         cleared = 0
         for pair in self.of(table):
             if pair.row is not None:

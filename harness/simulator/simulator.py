@@ -1,4 +1,7 @@
-"""The simulator: the one door. Commands go in, events come out, and there is no second path.
+"""The simulator: commands go in, events come out in the journal, and there is no other way in.
+
+A command either happens, or is refused by the simulated system, or raises BadInput. The same
+commands with the same settings give the same journal, on every machine.
 
 >>> from harness.domain.commands import Create, RunBatchJob, TurnOn, pairs
 >>> simulator = Simulator()
@@ -50,9 +53,9 @@ from harness.stores.memory import MemoryBackend
 
 
 class Simulator:
-    """Two environments, their tracking table, a clock and a batch job.
+    """Human Resources and Dataverse, integrated: by default in memory, with the standard tables.
 
-    `world` is for readers: whoever changes it, other than through `do`, is not simulating.
+    `world` is its state, to be read only: `do` is the one way to change it.
     """
 
     def __init__(
@@ -69,20 +72,17 @@ class Simulator:
         self.journal: Final = self.world.journal
 
     def fork(self) -> "Simulator":
-        """Another simulation in the same state, which goes its own way from now on.
-
-        Raises BadInput where the stores are not in memory.
-        """
+        """An independent copy in the same state. BadInput if the stores are not in memory."""
         new: Simulator = object.__new__(Simulator)
         new.world = self.world.fork()  # type: ignore[misc]
         new.journal = new.world.journal  # type: ignore[misc]
         return new
 
     def do(self, command: Command) -> str | None:
-        """Do one command; the reason where the simulated system refuses it.
+        """Do one command. Returns the reason if the simulated system refuses it, else None.
 
-        Raises BadInput where the command itself is wrong (no such table or column): nothing was
-        done then, and the journal does not have it.
+        Raises BadInput if the command itself is wrong (no such table or column): then nothing was
+        done, and the command is not in the journal.
         """
         kind = type(command)
         try:
@@ -100,7 +100,7 @@ class Simulator:
         if refusal is None:
             return None
         reason, rule, cause = refusal
-        fault_text, actor = _SAID_BY[kind]
+        fault_text, actor = _REFUSED_AS[kind]
         environment: Any = getattr(command, "environment", None)
         name, table = getattr(command, "record", None), getattr(command, "table", None)
         if table is None and name is not None:
@@ -120,7 +120,7 @@ class Simulator:
         return reason
 
     def record(self, environment: Environment, name: str) -> Record | None:
-        """The record of that name in that environment, or None."""
+        """The record of that name in that environment, or None if there is none."""
         pair = self.world.record_pairs.named(name)
         if pair is None:
             return None
@@ -128,7 +128,7 @@ class Simulator:
 
 
 def pass_time(world: World, milliseconds: int) -> None:
-    """Move the clock on, doing on the way what is due (B5, L2)."""
+    """Move the clock forwards, and do the commands that are due on the way (B5, L2)."""
     clock = world.clock
     end = clock.milliseconds + milliseconds
     while (due := clock.pop_due(end)) is not None:
@@ -138,12 +138,12 @@ def pass_time(world: World, milliseconds: int) -> None:
     clock.move_to(end)
 
 
-# each action does one kind of command; what users do is in `users`
+# one action for each kind of command; those of users are in `users`
 
 
 def _turn_on(world: World, _: TurnOn) -> None:
     if world.on:
-        _stayed(world, "on")
+        _stays(world, "on")
         return
     world.on = True
     now = world.clock.now
@@ -154,7 +154,7 @@ def _turn_on(world: World, _: TurnOn) -> None:
 
 def _turn_off(world: World, _: TurnOff) -> None:
     if not world.on:
-        _stayed(world, "off")
+        _stays(world, "off")
         return
     world.on = False
     waiting = live_sync.give_up_waiting(world)
@@ -162,9 +162,9 @@ def _turn_off(world: World, _: TurnOff) -> None:
     world.journal.add(now, None, "turned_off", "administrator", None, None, None, rule, waiting)
 
 
-def _stayed(world: World, what: str) -> None:
+def _stays(world: World, state: str) -> None:
     now = world.clock.now
-    world.journal.add(now, None, "stayed", "administrator", None, None, None, "S6", what)
+    world.journal.add(now, None, "stayed", "administrator", None, None, None, "S6", state)
 
 
 def _run_batch_job(world: World, _: RunBatchJob) -> None:
@@ -186,10 +186,10 @@ def _import(world: World, command: Import) -> Refusal | None:
 
 
 def _advance(world: World, command: Advance) -> None:
-    passes = command.milliseconds
+    milliseconds = command.milliseconds
     now = world.clock.now
-    world.journal.add(now, None, "time_passed", "scenario", None, None, None, None, passes)
-    pass_time(world, passes)
+    world.journal.add(now, None, "time_passed", "scenario", None, None, None, None, milliseconds)
+    pass_time(world, milliseconds)
 
 
 def _clear_tracking(world: World, command: ClearTracking) -> Refusal | None:
@@ -219,9 +219,9 @@ def _fault(world: World, command: Fault) -> None:
     journal, now = world.journal, world.clock.now
     rule = next((rule for rule in kind.rules if rule[0] in "BF"), None)
     if command.kind == "over":
-        kept = world.faults.end()
+        held = world.faults.end()
         seq = journal.add(now, None, "faults_ended", "scenario", rule=rule)
-        for delivery in kept:
+        for delivery in held:
             live_sync.deliver_due(world, delivery, seq)
         return
     world.faults.inject(command, world.clock.milliseconds)
@@ -277,8 +277,8 @@ _ACTIONS: Final[dict[type, Callable[[World, Any], Refusal | None]]] = {
     Give: _give,
     GiveIntegration: _give_integration,
 }
-# a command as a refusal says it: its name, and whose it is, None for the environment's user
-_SAID_BY: Final[dict[type, tuple[str, Actor | None]]] = {
+# the name of a refused command and its actor; None is the user of the environment
+_REFUSED_AS: Final[dict[type, tuple[str, Actor | None]]] = {
     kind: (command_name(kind), "administrator") for kind in _ACTIONS
 } | {
     Create: ("create", None),

@@ -1,7 +1,14 @@
-"""What users do to records: create, edit, delete; and what the simulated system refuses.
+"""Users' changes of records: create, edit, delete, import rows; and which of them are refused.
 
-A user's change is written to the store of the environment it is made in, and handed to live sync,
-which knows whether and when it travels. An import is such a user too (M1).
+A change is written to the store of its environment and handed to live sync, which decides whether
+and when it travels. Each function returns the refusal, or None if the change was made.
+
+>>> from harness.domain.commands import pairs
+>>> from harness.simulator.simulator import Simulator
+>>> world = Simulator().world
+>>> create(world, Create("hr", "cdm_title", "boss", pairs({"cdm_name": "Boss"})))
+>>> edit(world, Edit("hr", "boss", pairs({"cdm_name": "Chief"})))
+('the natural key is fixed: boss stays Boss', 'R18', None)
 """
 
 from typing import Final
@@ -18,7 +25,7 @@ from harness.simulator.world import World
 
 _new: Final = tuple.__new__
 USER_OF: dict[Environment, Actor] = {HR: "HR user", DATAVERSE: "Dataverse user"}
-# the rule that a user's change comes under: by the switch, then by the environment
+# the rule of a user's change, by whether integration is on and by environment
 CHANGE_RULE: Final[dict[bool, dict[Environment, str]]] = {
     False: {HR: "S2", DATAVERSE: "S2"},
     True: {HR: "L1", DATAVERSE: "L2"},
@@ -83,7 +90,10 @@ def delete(world: World, command: Delete) -> Refusal | None:
 
 
 def import_row(world: World, table: Table, row: Row, cause: int) -> str:
-    """M1: create or edit by natural key in Human Resources; says created, edited or same."""
+    """Create or edit a record by its natural key in Human Resources (M1).
+
+    Returns `created`, `edited` or `same`. Raises Refused.
+    """
     values, touched = apply_values(world, HR, table, (), row.values)
     key = _key(table, values)
     pair = world.record_pairs.find_or_add(table, key, row.record)
@@ -99,7 +109,7 @@ def import_row(world: World, table: Table, row: Row, cause: int) -> str:
 
 
 def give(world: World, table: Table, row: Row) -> None:
-    """A record that exists in both environments, tracked and in sync. Nobody's edit."""
+    """Put a record into both environments, tracked and in sync, with no last edit."""
     values, _ = apply_values(world, None, table, (), row.values)
     key = _key(table, values)
     if world.stores[HR].find(table.name, key) is not None:
@@ -110,9 +120,9 @@ def give(world: World, table: Table, row: Row) -> None:
 def apply_values(
     world: World, environment: Environment | None, table: Table, values: Values, given: Given
 ) -> tuple[Values, int]:
-    """The values with the given ones in their columns, checked; and the bits of those that differ.
+    """Validate the given values and put them into their columns; also return which bits changed.
 
-    `environment` None is a given record: it must suit both, and what it looks up is given too.
+    `environment` None is a record of `Give`: both environments must accept the values.
     """
     new: list[Value] | None = None
     touched, width = 0, len(values)
@@ -142,7 +152,7 @@ def apply_values(
 def _check_value(
     world: World, environment: Environment | None, table: Table, place: int, scalar: Scalar
 ) -> Value:
-    """The value as the column holds it; refused where the environment does not allow it."""
+    """The value as the column holds it; Refused if the environment does not accept it."""
     column = table.columns[place]
     if column.target is not None:
         return _resolve_lookup(world, environment, column.target, str(scalar))
@@ -154,7 +164,7 @@ def _check_value(
 
 
 def _resolve_lookup(world: World, environment: Environment | None, target: str, name: str) -> Key:
-    """The natural key of the record that a lookup names; it must be there (R14)."""
+    """The natural key of the record that a lookup names; Refused if it does not exist (R14)."""
     pair = world.record_pairs.named(name)
     if pair is None or pair.table.name != target:
         where = ENVIRONMENT_NAMES[environment] if environment else "both environments"
@@ -194,7 +204,7 @@ def _create_record(
 ) -> None:
     table, name = pair.table, pair.name
     reference, now = world.new_reference(environment), world.now_in(environment)
-    # straight to the tuple, as in settle: this is the most frequent thing that histories do
+    # tuple.__new__, as in settlement: histories do nothing more often
     record = _new(Record, (reference, name, pair.key, values, now))
     world.stores[environment].put(table.name, record)
     seq = world.journal.add(
@@ -217,7 +227,7 @@ def _edit_record(
     cause: int | None,
     actor: Actor,
 ) -> None:
-    """Changing nothing is no edit: the journal has it, and nothing travels."""
+    """Write an edit. One that changes nothing is in the journal, and makes no request."""
     table, now = pair.table, world.now_in(environment)
     reference, name, key, before, edited_at = record
     counted = _counted_as_edits(table, environment, touched) if table.one_way else touched
@@ -233,7 +243,7 @@ def _edit_record(
 
 
 def _counted_as_edits(table: Table, environment: Environment, touched: int) -> int:
-    """R15: what Dataverse has in a one-way column does not count as an edit."""
+    """The touched columns without those that do not count: one-way ones in Dataverse (R15)."""
     if environment == DATAVERSE:
         for place in table.one_way:
             touched &= ~(1 << place)

@@ -1,4 +1,10 @@
-"""The world: the parts of one simulation, together. All of this layer acts on one of these."""
+"""The world: the whole state of one simulation. Every function of the simulator acts on a world.
+
+>>> from harness.domain.catalog import standard_catalog
+>>> from harness.stores.memory import MemoryBackend
+>>> World(standard_catalog(), Settings(), MemoryBackend()).on
+False
+"""
 
 from collections.abc import Callable
 
@@ -21,13 +27,15 @@ PROGRESS_EVERY = 1000  # records
 
 
 class BatchJob:
-    """The batch job *Dataverse integration missed request sync*."""
+    """The state of the batch job *Dataverse integration missed request sync*."""
 
     __slots__ = ("executing", "exists")
 
     def __init__(self) -> None:
         self.exists = False
-        self.executing = False  # stuck (B6); a run that is not stuck is over when it returns
+        self.executing = (
+            False  # only if it is stuck (B6): any other run ends before its command does
+        )
 
 
 def _ignore_progress(_done: int, _of: int) -> None:
@@ -35,7 +43,10 @@ def _ignore_progress(_done: int, _of: int) -> None:
 
 
 class World:
-    """What the simulation consists of. `on` is the switch; it is off by default (S1)."""
+    """State: stores, clock, journal, record pairs, missed requests, faults, the job, the switch.
+
+    `on` is the switch, off by default (S1).
+    """
 
     def __init__(self, catalog: Catalog, settings: Settings, backend: Backend) -> None:
         if settings.conflict not in POLICIES:
@@ -57,12 +68,12 @@ class World:
         self.faults = FaultInjector()
         self.job = BatchJob()
         self.on = False
-        # told now and then, in long work: records handled, and of how many
+        # called now and then in long work, with the number of records handled and of all
         self.on_progress: Callable[[int, int], None] = _ignore_progress
-        self._made: dict[Environment, int] = {HR: 0, DATAVERSE: 0}
+        self._references: dict[Environment, int] = {HR: 0, DATAVERSE: 0}
 
     def fork(self) -> "World":
-        """Another world that is in the same state, and goes its own way from now on."""
+        """An independent copy in the same state. BadInput if the stores are not in memory."""
         new: World = object.__new__(World)
         new.catalog, new.settings, new.policy = self.catalog, self.settings, self.policy
         new.stores = {}
@@ -79,17 +90,18 @@ class World:
         new.missed = self.missed.fork(requests)
         new.job = BatchJob()
         new.job.exists, new.job.executing = self.job.exists, self.job.executing
-        new.on, new.on_progress, new._made = self.on, _ignore_progress, self._made.copy()
+        new.on, new.on_progress = self.on, _ignore_progress
+        new._references = self._references.copy()
         return new
 
     def new_reference(self, environment: Environment) -> int:
-        """The next RecId, or a row id drawn from the seed; never used before."""
-        ordinal = self._made[environment]
-        self._made[environment] = ordinal + 1
+        """A reference that was never used before: the next RecId, or a row id from the seed."""
+        ordinal = self._references[environment]
+        self._references[environment] = ordinal + 1
         return FIRST_REC_ID + ordinal if environment == HR else row_id(self.settings.seed, ordinal)
 
     def put_in_both(self, pair: RecordPair, values: Values) -> None:
-        """Put a record into both environments, tracked and in sync, as `given` has it."""
+        """Put a record into both environments, tracked and in sync (for `Give`)."""
         table, key, name = pair.table, pair.key, pair.name
         rec_id, row = self.new_reference(HR), self.new_reference(DATAVERSE)
         self.stores[HR].put(table.name, Record(rec_id, name, key, values, None))
@@ -97,7 +109,7 @@ class World:
         pair.row = TrackingRow(row, table.entity, rec_id)
 
     def now_in(self, environment: Environment) -> int:
-        """What the environment's own clock says, in seconds: where a clock fault strikes (F5)."""
+        """The time on the environment's own clock, in seconds, with its skew (F5)."""
         if not self.faults.any:
             return self.clock.now
         return (self.clock.milliseconds + self.faults.clock_skew(environment)) // 1000

@@ -1,1 +1,1 @@
-"""What the integration does: live sync, the batch job, sync now, and how a record is settled."""
+"""The integration: live sync, the batch job, sync now, and the settlement that all three share."""

@@ -1,6 +1,14 @@
-"""The batch job: Dataverse integration missed request sync (B1 to B6).
+"""The batch job *Dataverse integration missed request sync*: settles every missed request (B).
 
-Its cost follows the number of missed requests, never the size of the tables.
+Its cost is proportional to the number of missed requests, not to the size of the tables.
+
+>>> from harness.domain.commands import RunBatchJob, TurnOn
+>>> from harness.simulator.simulator import Simulator
+>>> simulator = Simulator()
+>>> simulator.do(TurnOn())
+>>> simulator.do(RunBatchJob())
+>>> simulator.journal[4].event, simulator.journal[4].data
+('batch_ended', {'settled': 0, 'failed': 0, 'held_back': 0})
 """
 
 from itertools import groupby
@@ -16,7 +24,7 @@ from harness.simulator.world import PROGRESS_EVERY, World
 
 
 def create_job(world: World, cause: int, actor: Actor) -> None:
-    """S4: the first turning-on creates the job; its first run is one interval later."""
+    """Create the job, as the first turning-on does; its first run is one interval later (S4)."""
     world.job.exists = True
     seq = world.journal.add(
         world.clock.now,
@@ -30,13 +38,13 @@ def create_job(world: World, cause: int, actor: Actor) -> None:
 
 
 def schedule_next(world: World, cause: int) -> None:
-    """The next run is one interval after this one was due, whatever happens by hand (S4, B5)."""
+    """Schedule the next run one interval from now; runs by hand do not shift it (S4, B5)."""
     due = world.clock.milliseconds + world.settings.batch_job_every
     world.clock.schedule(due, cause, RunBatchJob(scheduled=True))
 
 
 def run(world: World, scheduled: bool, cause: int | None) -> None:
-    """One run: skipped while off, blocked while another executes, else every missed request."""
+    """Do one run: skipped while integration is off, blocked while another run executes."""
     journal, now = world.journal, world.clock.now
     actor: Actor = "batch job"
     if not world.on:
@@ -64,7 +72,7 @@ def run(world: World, scheduled: bool, cause: int | None) -> None:
 
 
 def cancel(world: World) -> Refusal | None:
-    """B6: a stuck run is cancelled, and further runs are free to start."""
+    """Cancel a stuck run, so that further runs can start (B6)."""
     if not world.job.executing:
         return "the batch job is not executing", "B6", None
     world.job.executing = False
@@ -73,7 +81,7 @@ def cancel(world: World) -> Refusal | None:
 
 
 class _Run:
-    """The counts of one run, and its way through the missed requests."""
+    """One run over the missed requests, with its counts."""
 
     def __init__(self, world: World, cause: int, waiting: int, stops_after: int | None) -> None:
         self.world = world
@@ -89,7 +97,7 @@ class _Run:
         return {"settled": settled, "failed": self.failed, "held_back": self.held}
 
     def every_request(self) -> bool:
-        """B1: parents' tables first, then as first made; False where the run was stopped."""
+        """Settle every request, parents' tables first (B1); False if a fault stopped the run."""
         catalog = self.world.catalog
         tables = self.world.missed.tables()
         if len(tables) < 2:
@@ -105,13 +113,13 @@ class _Run:
         for request in self.world.missed.in_order(tables):
             pair = request.pair
             if request is not pair.hr_request and request is not pair.dataverse_request:
-                continue  # settled together with the other side's
+                continue  # settled together with the request of the other side
             if not pair.tracked and self._held_back(request):
                 self.held += 1
                 continue
-            theirs = pair.dataverse_request if request is pair.hr_request else pair.hr_request
-            if theirs is not None and theirs.since_seq < request.since_seq:
-                continue  # each record once: it was tried when the other side's came, and failed
+            other = pair.dataverse_request if request is pair.hr_request else pair.hr_request
+            if other is not None and other.since_seq < request.since_seq:
+                continue  # each pair once: it failed when the request of the other side was handled
             if self.handled == self.stops_after:
                 return False
             self.handled += 1
@@ -130,7 +138,7 @@ class _Run:
         return result
 
     def _held_back(self, request: Request) -> bool:
-        """B2: of an untracked thing; it moves with the other side's request or with sync now."""
+        """Whether an untracked pair is held back until the other side's request moves (B2)."""
         world, pair = self.world, request.pair
         if travels(pair.hr_request) or travels(pair.dataverse_request):
             return False

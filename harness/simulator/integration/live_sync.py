@@ -1,8 +1,16 @@
-"""Live sync: what happens to a user's change, with integration on and off.
+"""Live sync: turns a user's change into a request, and delivers it while integration is on.
 
-A change becomes a request (the net of what has not travelled). While integration is on, a change in
-Human Resources is delivered at once (L1), one in Dataverse after its delay (L2). What is not
-delivered stays a missed request: nothing is dropped (L5).
+A request coalesces the changes of a record that have not travelled. A change in Human Resources is
+delivered at once (L1), one in Dataverse after a delay (L2). What is not delivered, because
+integration is off or by a fault, stays a missed request: nothing is dropped (L5).
+
+>>> from harness.domain.commands import Create, TurnOn, pairs
+>>> from harness.simulator.simulator import Simulator
+>>> simulator = Simulator()
+>>> simulator.do(TurnOn())
+>>> simulator.do(Create("hr", "cdm_title", "boss", pairs({"cdm_name": "Boss"})))
+>>> [event.event for _, event in simulator.journal.since(3)]
+['created', 'copied']
 """
 
 from dataclasses import replace
@@ -34,9 +42,9 @@ def on_change(
     cause: int,
     now: int,
 ) -> None:
-    """A user changed a record: remember the request, and deliver it where integration is on.
+    """Take up a user's change: coalesce it into a request, and send that if integration is on.
 
-    `now` is what the environment's own clock says, in seconds.
+    `now` is the time on the environment's own clock, in seconds.
     """
     missed = world.missed
     request = pair.hr_request if environment == HR else pair.dataverse_request
@@ -52,7 +60,9 @@ def on_change(
         request.kind = kind
         request.changed_at = now
         request.entity = entity
-    if world.on and not (missed.waiting and request in missed.waiting):  # else it joins the wait
+    if world.on and not (
+        missed.waiting and request in missed.waiting
+    ):  # else it joins the one that waits
         delay = 0 if environment == HR else world.settings.dataverse_to_hr_delay
         if delay or world.faults.any:
             _send(world, request, cause, delay)
@@ -61,7 +71,7 @@ def on_change(
 
 
 def _send(world: World, request: Request, cause: int, delay: int) -> None:
-    """L2: a change in Dataverse reaches Human Resources after a delay; faults are F3 and F4."""
+    """Deliver a request now, or schedule it, by its delay (L2) and by the faults (F3, F4)."""
     pair, environment = request.pair, request.environment
     table, name = pair.table.name, pair.name
     struck = world.faults.on_delivery(environment)
@@ -70,7 +80,7 @@ def _send(world: World, request: Request, cause: int, delay: int) -> None:
         deliver(world, request, cause)
         _schedule_repeats(world, command, cause)
         return
-    # the change that began this wait: a delivery of a wait that was given up is not this one's
+    # with the change that began the wait: a delivery scheduled for an earlier wait must not match
     world.missed.waiting[request] = cause
     due = world.clock.milliseconds + delay + struck.delay
     if struck.held:
@@ -85,7 +95,7 @@ def _send(world: World, request: Request, cause: int, delay: int) -> None:
 
 
 def deliver_due(world: World, command: Deliver, cause: int) -> None:
-    """The wait of a change is over; it may have travelled, or been given up, meanwhile."""
+    """Do a scheduled delivery, unless its change has travelled or was given up meanwhile."""
     if command.again:
         _recognise_repeat(world, command, cause)
         return
@@ -99,7 +109,7 @@ def deliver_due(world: World, command: Deliver, cause: int) -> None:
 
 
 def _schedule_repeats(world: World, command: Deliver, cause: int) -> None:
-    """F4: what arrived now comes again, at once or later."""
+    """Let a delivery that arrived now come again, at once or later (F4)."""
     for later in command.repeats:
         again = replace(command, repeats=(), again=True)
         if later:
@@ -109,7 +119,7 @@ def _schedule_repeats(world: World, command: Deliver, cause: int) -> None:
 
 
 def _recognise_repeat(world: World, command: Deliver, cause: int) -> None:
-    """F4: it is recognised by the change it carries, so nothing is done a second time."""
+    """Ignore a repeated delivery, recognised by the change that it carries (F4)."""
     world.journal.add(
         world.clock.now, cause, "repeated", "live sync", command.environment, command.table,
         command.record, "F4",
@@ -117,7 +127,7 @@ def _recognise_repeat(world: World, command: Deliver, cause: int) -> None:
 
 
 def deliver(world: World, request: Request, cause: int) -> None:
-    """Deliver what waits of a thing; it stays missed where that is not possible."""
+    """Deliver a request; it stays missed if that is not possible."""
     pair = request.pair
     if not pair.tracked and not travels(request):
         hold_back(world, request, cause)
@@ -128,12 +138,12 @@ def deliver(world: World, request: Request, cause: int) -> None:
 
 
 def travels(request: Request | None) -> bool:
-    """Whether the request of an untracked thing moves by itself (C2, C3, C5, C6)."""
+    """Whether a request of an untracked pair moves by itself (C2, C3, C5, C6)."""
     return request is not None and moves_untracked(request.kind, request.environment)
 
 
 def hold_back(world: World, request: Request, cause: int, by_batch_job: bool = False) -> None:
-    """Say that the request stays missed because there is no association to follow (B2)."""
+    """Report that a request stays missed because its record has no tracking row (B2)."""
     world.journal.add(
         world.clock.now,
         cause,
@@ -148,7 +158,7 @@ def hold_back(world: World, request: Request, cause: int, by_batch_job: bool = F
 
 
 def _deliver_delete(world: World, request: Request, cause: int) -> None:
-    """L6: delete it over there too. Only an edit made later than the delete wins over it."""
+    """Delete the record on the other side too, unless an edit there was made after it (L6)."""
     pair, across = request.pair, other(request.environment)
     table, name = pair.table, pair.name
     theirs = world.stores[across].find(table.name, pair.key)
@@ -183,7 +193,7 @@ def _deliver_delete(world: World, request: Request, cause: int) -> None:
     pair.row = pair.row._replace(deleted_from_dataverse=True)
     if their_request is not None:
         world.missed.spend(their_request)
-    if unanswered:  # F2: it is done over there, and the delete stays missed for want of an answer
+    if unanswered:  # F2: it was applied, but the acknowledgement is lost: the delete stays missed
         request.kind = UNACKED_DELETE
         journal.add(now, cause, "unanswered", "live sync", across, table.name, name, "F2", True)
     else:
@@ -191,14 +201,14 @@ def _deliver_delete(world: World, request: Request, cause: int) -> None:
 
 
 def give_up_waiting(world: World) -> int:
-    """L5: integration is turned off while changes wait; they are missed requests from now on."""
+    """Cancel all waiting deliveries, whose requests stay missed (L5); return how many."""
     waiting = len(world.missed.waiting)
     world.missed.waiting.clear()
     return waiting
 
 
 def deliver_waiting(world: World, table: Table, cause: int) -> None:
-    """N1: first what waits to be delivered for that table is delivered, in its order."""
+    """Deliver now what waits for one table, in the order in which it began to wait (N1)."""
     for request in list(world.missed.waiting):
         if request.pair.table is table and request in world.missed.waiting:
             del world.missed.waiting[request]

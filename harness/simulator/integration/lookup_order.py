@@ -1,4 +1,8 @@
-"""Records that look up others of their cycle: put off, tried once more, parents first (B1)."""
+"""Topological order of records by their lookups, for those that were deferred (B1).
+
+Tables whose lookups form a cycle have no order of their own, so their records may fail for want of
+a parent. Those are deferred, and settled once more in the order of `parents_first`.
+"""
 
 from collections.abc import Iterator
 
@@ -8,7 +12,10 @@ from harness.simulator.world import World
 
 
 def parents_first(world: World, pairs: list[RecordPair]) -> Iterator[RecordPair]:
-    """The things, each after those of them that it looks up; otherwise in the order given."""
+    """The pairs, each after those among them that it looks up; ties stay in the order given.
+
+    A depth-first search; within a cycle of records the first one given comes last.
+    """
     left = dict.fromkeys(pairs)
     started: set[RecordPair] = set()
     for first in pairs:

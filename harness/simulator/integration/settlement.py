@@ -1,8 +1,17 @@
-"""Settling one thing: gather what both sides look like, have it decided, write the outcome.
+"""Settlement of one record pair: read both sides, let `reconcile` decide, write the outcome.
 
-Live sync, the batch job and sync now all come through here, so that one table decides for all
-(the R rules). Nothing is written for a thing that cannot be written whole: it fails with a
-reason and its requests stay missed (R14, R16, L5).
+Live sync, the batch job and sync now all call `settle`, so that one table of decisions serves all
+three (the R rules). A pair is written whole or not at all: if one side cannot be written, the pair
+fails with a reason and its requests stay missed (R14, R16, L5).
+
+>>> from harness.domain.commands import Create, TurnOn, pairs
+>>> from harness.simulator.simulator import Simulator
+>>> simulator = Simulator()
+>>> simulator.do(Create("hr", "cdm_title", "boss", pairs({"cdm_name": "Boss"})))
+>>> settle(simulator.world, simulator.world.record_pairs.named("boss"), "batch job", 1)
+'done'
+>>> simulator.record("dataverse", "boss").values
+('Boss',)
 """
 
 from typing import Final, Literal, NamedTuple
@@ -19,7 +28,7 @@ from harness.simulator.world import World
 Result = Literal["done", "failed", "deferred"]
 DONE: Final = "done"
 FAILED: Final = "failed"
-DEFERRED: Final = "deferred"
+DEFERRED: Final = "deferred"  # a parent is missing and may still come in this run
 _new: Final = tuple.__new__
 
 
@@ -31,7 +40,10 @@ def settle(
     full: bool = False,
     may_defer: bool = False,
 ) -> Result:
-    """Reconcile one thing. `may_defer`: where a lookup has no target there, only say so."""
+    """Settle one pair. `full`: as a full synchronization does (R8).
+
+    `may_defer`: if the target of a lookup is missing, return DEFERRED and report nothing.
+    """
     table, key = pair.table, pair.key
     hr = world.stores[HR].find(table.name, key)
     dataverse = world.stores[DATAVERSE].find(table.name, key)
@@ -40,7 +52,7 @@ def settle(
     tracked = row is not None and not row.deleted_from_dataverse
     waits = hr_request is not None or dataverse_request is not None
     if tracked and not waits and hr and dataverse and hr.values is dataverse.values:
-        return DONE  # R1, as the table has it: most of a full synchronization
+        return DONE  # R1, before any table is asked: most pairs of a full synchronization
     rule, values, loser, loss = reconcile(
         table,
         hr,
@@ -56,7 +68,7 @@ def settle(
     if values is None:
         _drop(world, pair, actor, cause, rule)
     else:
-        # mostly it is the same tuple: nothing to compare
+        # mostly it is the same tuple, and there is nothing to compare
         write_hr = hr is None or (hr.values is not values and hr.values != values)
         write_dataverse = dataverse is None or (
             dataverse.values is not values and dataverse.values != values
@@ -85,7 +97,7 @@ def settle(
             )
         if loss:
             journal = world.journal
-            # what overwrote the values: both sides are there, so a write is one entry
+            # the cause is the write that overwrote the values: one entry, as both sides exist
             cause = len(journal) - (loser == HR and write_dataverse)
             journal.losses.append(
                 journal.add(
@@ -110,7 +122,7 @@ def settle(
 def _send_requests(
     world: World, write_hr: bool, write_dataverse: bool
 ) -> tuple["WriteProblem | None", Environment | None]:
-    """What becomes of the requests to both sides: why they fail, or whose answer is lost (F2)."""
+    """Let faults strike at the requests: why one fails, or whose acknowledgement is lost (F2)."""
     problem: WriteProblem | None = None
     unanswered: Environment | None = None
     writes: dict[Environment, bool] = {HR: write_hr, DATAVERSE: write_dataverse}
@@ -127,8 +139,10 @@ def _send_requests(
 def _keep_missed(
     world: World, pair: RecordPair, actor: Actor, cause: int, unanswered: Environment
 ) -> None:
-    """F2: all is done and nobody was told, so it will be done again: an edit of nothing."""
-    requests = [it for it in (pair.hr_request, pair.dataverse_request) if it is not None]
+    """Keep the requests of a pair whose acknowledgement was lost, as edits of no column (F2)."""
+    requests = [
+        request for request in (pair.hr_request, pair.dataverse_request) if request is not None
+    ]
     for request in requests:
         world.missed.waiting.pop(request, None)
         request.kind, request.touched = EDIT, 0
@@ -149,13 +163,13 @@ def _write(
     cause: int,
     rule: str,
 ) -> Record:
-    """Make this side hold the values; what the integration writes makes no request (L4)."""
+    """Write the values to one side. The integration's own writes make no request (L4)."""
     table, name = pair.table.name, pair.name
     if record is not None:
         before, event = record.values, "updated"
         if pair.table.one_way and with_one_way(pair.table, before, values) == values:
-            rule = "R15"  # nothing else is written
-        # straight to the tuple: half the time of the constructor, a million times in a batch run
+            rule = "R15"  # nothing but one-way columns is written
+        # tuple.__new__ takes half the time of the constructor, and a batch run may do a million
         record = _new(Record, (record.reference, name, pair.key, values, record.edited_at))
     else:
         before, event = None, "restored" if pair.tracked else "copied"
@@ -164,7 +178,7 @@ def _write(
             reference = pair.row.dataverse_reference  # R4: same row id; R5: always a new RecId
         else:
             reference = world.new_reference(environment)
-        # a record the integration made has no last edit: earliest of all
+        # a record created by the integration has no last edit, which counts as the earliest
         record = _new(Record, (reference, name, pair.key, values, None))
     world.stores[environment].put(table, record)
     journal, now = world.journal, world.clock.now
@@ -178,10 +192,10 @@ def _write(
 
 
 def _track(pair: RecordPair, rec_id: int, row_id: int, synced: Request | None) -> None:
-    """Link both sides; a row that is there follows its records (R17) and its entity (G3).
+    """Write the tracking row: it points at both records (R17) and names the entity (G3).
 
-    `synced` is Human Resources' request where it was written to Dataverse: the entity it named is
-    the one that last synced. A row that came from Dataverse shows the table's own.
+    `synced` is Human Resources' request if it was written to Dataverse: the entity it names is the
+    one that last synced. The row of a record from Dataverse names the table's own.
     """
     row = pair.row
     if synced is not None and synced.kind not in (DELETE, UNACKED_DELETE):
@@ -210,7 +224,7 @@ def _link(world: World, pair: RecordPair, actor: Actor, cause: int) -> int:
 
 
 def _drop(world: World, pair: RecordPair, actor: Actor, cause: int, rule: str) -> None:
-    """R6: both sides are gone. The tracking row goes, a tombstone stays."""
+    """Drop a pair with no record left: its tracking row goes, a tombstone stays (R6)."""
     tracked = pair.tracked
     if tracked:
         pair.row = None
@@ -229,7 +243,7 @@ def _drop(world: World, pair: RecordPair, actor: Actor, cause: int, rule: str) -
 
 
 class WriteProblem(NamedTuple):
-    """Why a thing cannot be written: the rule, the reason, and where."""
+    """Why a record cannot be written: the rule, the reason, and the environment."""
 
     rule: str
     reason: str
@@ -253,15 +267,15 @@ def _fail(world: World, pair: RecordPair, actor: Actor, cause: int, problem: Wri
 def _write_problem(
     world: World, pair: RecordPair, environment: Environment, record: Record | None, values: Values
 ) -> WriteProblem | None:
-    """Why these values cannot be written to that environment, or None."""
+    """Why these values cannot be written to that environment (R14, R16), or None."""
     table = pair.table
     lookups = table.lookups
-    # one-way columns stand apart (R15): where nothing else is written, no lookup is translated
+    # if nothing but one-way columns is written, no lookup is translated (R15)
     if table.one_way and record and with_one_way(table, record.values, values) == values:
         lookups = ()
     for place, target in lookups:
         value = at(values, place)
-        itself = target == table.name and value == pair.key  # is there once it is written
+        itself = target == table.name and value == pair.key  # exists once it is written
         if value is None or itself:
             continue
         if world.stores[environment].find(target, value) is None:

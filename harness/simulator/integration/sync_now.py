@@ -1,4 +1,10 @@
-"""Sync now: the manual full synchronization of one table, and clearing its tracking (N, C1, G2)."""
+"""The administration page: sync now, a full synchronization of one table, and clear (N, C1, G2).
+
+>>> from harness.domain.commands import SyncNow
+>>> from harness.simulator.simulator import Simulator
+>>> Simulator().do(SyncNow("cdm_worker"))
+'integration is off'
+"""
 
 from harness.domain.catalog import Table
 from harness.domain.environments import ENVIRONMENTS
@@ -11,14 +17,14 @@ from harness.simulator.world import PROGRESS_EVERY, World
 
 
 def selectable(world: World, table: Table) -> str:
-    """Why the table cannot be selected on the administration page, or nothing (G2)."""
+    """Why the table cannot be selected on the administration page (G2), or an empty text."""
     if table.in_grid:
         return ""
     return f"{table.name} is not in the grid: it does not support custom fields"
 
 
 def clear_tracking(world: World, table: Table) -> Refusal | None:
-    """C1: all tracking rows of the table go, no record changes. Allowed while off (C7)."""
+    """Clear the tracking of a table: no record changes (C1). Allowed while off (C7)."""
     problem = selectable(world, table)
     if problem:
         return problem, "G2", None
@@ -36,7 +42,7 @@ def clear_tracking(world: World, table: Table) -> Refusal | None:
 
 
 def sync_now(world: World, table: Table) -> Refusal | None:
-    """N1: first what waits is delivered, then every record and every missed request."""
+    """Deliver what waits for the table, then settle every record and missed request of it (N1)."""
     problem = selectable(world, table)
     if not world.on:
         off = "integration is off"
@@ -74,7 +80,7 @@ def sync_now(world: World, table: Table) -> Refusal | None:
 
 
 def _all_pairs(world: World, table: Table) -> list[RecordPair]:
-    """Every record of the table on either side, as created, then requests with no record left."""
+    """Pairs with a record on either side, in order of creation, then those with a request only."""
     pairs: dict[RecordPair, None] = {}
     for environment in ENVIRONMENTS:
         for record in world.stores[environment].records(table.name):

@@ -1,9 +1,8 @@
 """Witnesses are true, shortest, and as shipped in `scenarios/found/` and the README.
 
-`pytest --approve` writes both, and then the timelines (`tests/scenarios/test_scenarios.py`).
+`pytest --approve` writes them, and then their timelines (`tests/scenarios/test_scenarios.py`).
 """
 
-import re
 from itertools import count
 from pathlib import Path
 
@@ -30,7 +29,6 @@ from harness.scenarios.reader import load, parse
 from harness.scenarios.replay import replay
 
 ROOT = Path(__file__).parents[2]
-README = ROOT / "README.md"
 FOLDER = ROOT / "scenarios" / "found"
 SHIPPED = ("data-loss", "undone-delete", "tie", "divergence-after-batch")
 
@@ -67,25 +65,6 @@ def test_the_shipped_scenarios_are_what_is_found(found, what, approved):
             path.unlink()
     else:
         assert others == []
-
-
-def test_the_readme_lists_them(found, approved):
-    text = README.read_text(encoding="utf-8")
-    marked = re.findall(r"<!-- found ([a-z-]+) -->\n(.*?)<!-- end -->", text, re.DOTALL)
-    assert [what for what, _ in marked] == ["data-loss", "undone-delete", "divergence-after-batch"]
-    for what, listed in marked:
-        rows = "".join(
-            f"| [{n}](scenarios/found/{what}/{file_name(n, one)}) | {one.cause.title} | "
-            f"{', '.join(one.cause.rules)} |\n"
-            for n, one in zip(count(1), found[what])
-        )
-        rows = f"| | what happens | rules |\n| --- | --- | --- |\n{rows}"
-        if approved.rewrite:
-            text = README.read_text(encoding="utf-8")
-            head = f"<!-- found {what} -->\n"
-            README.write_text(text.replace(head + listed, head + rows), encoding="utf-8")
-            continue
-        assert listed == rows
 
 
 def test_there_are_as_many_losses_as_one_shows_to_a_customer(found):

@@ -1,0 +1,143 @@
+"""The lists that documents show, made from the code: each a name and a function to Markdown."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from pages import ROOT
+
+from harness.domain.faults import FAULTS
+from harness.domain.policies import POLICIES
+from harness.domain.rules import GROUPS, RULES
+from harness.scenarios.format import EXPECTATIONS, NESTED, SETTINGS, STEPS, Field, Step
+from harness.scenarios.reader import load
+
+# the three of `scenarios/found/` that surprise most, for the README
+BEST = (
+    "data-loss/05-edit-in-dataverse-lost-in-the-batch-job-with-another-column",
+    "data-loss/06-edit-in-dataverse-held-back-lost-at-once",
+    "data-loss/10-edit-in-dataverse-lost-to-a-delete",
+)
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    cells = [headings, ["---"] * len(headings), *rows]
+    return "\n".join("| " + " | ".join(row).replace("  ", " ") + " |" for row in cells)
+
+
+def rules() -> str:
+    """Every rule, by the part of the integration that it is about."""
+    parts = []
+    for letter, group in GROUPS.items():
+        rows = [
+            (rule.id, rule.status + (", policy" if rule.policy else ""), rule.statement)
+            for rule in RULES.values()
+            if rule.id[0] == letter
+        ]
+        parts.append(f"## {group}\n\n" + table(("id", "status", "rule"), rows))
+    return "\n\n".join(parts)
+
+
+def _fields(fields: Iterable[Field]) -> str:
+    return ", ".join(field.name + ("" if field.required else "?") for field in fields)
+
+
+def _takes(step: Step) -> str:
+    if step.bare:
+        return step.bare
+    return f"{{{_fields(step.fields)}}}" if step.fields else "nothing"
+
+
+def steps() -> str:
+    rows = [(f"`{name}`", _takes(step), step.says) for name, step in STEPS.items()]
+    return table(("step", "takes", ""), rows)
+
+
+def _forms(name: str, step: Step) -> str:
+    """How an expectation is written, in each of its forms."""
+    if name in NESTED:
+        forms = [f"{name}: {{{_fields(step.fields)}}}"]
+    elif len(step.fields) == 1:
+        forms = [f"{name}: {step.fields[0].kind}"]
+    else:
+        forms = [_fields(step.fields)]
+    if step.bare:
+        forms.append(f"{name}: {step.bare}")
+    return ", ".join(f"`{{{form}}}`" for form in forms)
+
+
+def expectations() -> str:
+    rows = [(_forms(name, step), step.says) for name, step in EXPECTATIONS.items()]
+    return table(("expect", "holds when"), rows)
+
+
+def settings() -> str:
+    return table(("setting", ""), [(f"`{name}`", says) for name, says in SETTINGS.items()])
+
+
+def policies() -> str:
+    return table(("policy", ""), [(f"`{name}`", it.description) for name, it in POLICIES.items()])
+
+
+def faults() -> str:
+    rows = [
+        (
+            f"`{name}`",
+            ", ".join([*kind.required, *(f"{key}?" for key in kind.optional)]) or "nothing",
+            kind.description,
+        )
+        for name, kind in FAULTS.items()
+    ]
+    return table(("fault", "takes", ""), rows)
+
+
+def _found(path: str, link: str) -> tuple[str, str, str]:
+    file = ROOT / "scenarios" / "found" / f"{path}.yaml"
+    scenario = load(str(file))
+    number = file.name.partition("-")[0].lstrip("0")
+    return f"[{number}]({link}{path}.yaml)", scenario.title, ", ".join(scenario.rules)
+
+
+def found(what: str) -> str:
+    """The scenarios of a folder of `scenarios/found/`, a row each."""
+    folder = ROOT / "scenarios" / "found" / what
+    rows = [_found(f"{what}/{path.stem}", "") for path in sorted(folder.glob("*.yaml"))]
+    return table(("", "what happens", "rules"), rows)
+
+
+def phrases() -> str:
+    """The phrases of features by theme."""
+    from harness.gherkin import steps
+    from harness.gherkin.vocabulary import PHRASES
+
+    modules = {module.__name__ for module in steps.MODULES}
+    ours = [phrase for phrase in PHRASES.values() if phrase.function.__module__ in modules]
+    parts = []
+    for group in dict.fromkeys(phrase.group for phrase in ours):
+        lines = [f"- {p.keyword.capitalize()} `{p.phrase}`" for p in ours if p.group == group]
+        parts.append("\n".join([f"### {group}", "", *lines]))
+    return "\n\n".join(parts)
+
+
+def best() -> str:
+    return table(
+        ("what happens", "rules"),
+        [
+            (f"[{title}](scenarios/found/{path}.yaml)", ids)
+            for path in BEST
+            for _, title, ids in [_found(path, "")]
+        ],
+    )
+
+
+GENERATED: dict[str, Callable[[], str]] = {
+    "rules": rules,
+    "steps": steps,
+    "expectations": expectations,
+    "settings": settings,
+    "policies": policies,
+    "faults": faults,
+    "phrases": phrases,
+    "best": best,
+    "data-loss": lambda: found("data-loss"),
+    "undone-delete": lambda: found("undone-delete"),
+    "divergence-after-batch": lambda: found("divergence-after-batch"),
+}

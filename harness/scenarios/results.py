@@ -1,7 +1,8 @@
-"""The JSON result of a replayed scenario."""
+"""A replay as the reports take it: its JSON result, and its part of an HTML page."""
 
 from typing import Any
 
+from harness.reports.html.scenario import ScenarioView
 from harness.reports.result import FORMAT, end_state, fingerprint
 from harness.scenarios.replay import Replay
 
@@ -27,3 +28,16 @@ def result(replay: Replay) -> dict[str, Any]:
         **state,
         "fingerprint": fingerprint(state),
     }
+
+
+def scenario_view(replay: Replay) -> ScenarioView:
+    """What an HTML page shows of a replay."""
+    return ScenarioView(
+        replay.scenario.title,
+        replay.scenario.place,
+        replay.scenario.rules,
+        replay.outcome,
+        replay.failures,
+        replay.simulator,
+        replay.done,
+    )

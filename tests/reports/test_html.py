@@ -14,12 +14,12 @@ import pytest
 from harness.domain.rules import RULES
 from harness.exploration.workload.generator import generate
 from harness.reports.html import page as html
+from harness.reports.html.rendering import environment
 from harness.reports.html.scenario import ScenarioView
-from harness.reports.html.text import text
 from harness.reports.timeline_rows import timeline_lines
-from harness.scenarios.pages import page
 from harness.scenarios.reader import parse
 from harness.scenarios.replay import Replay, replay
+from harness.scenarios.results import scenario_view
 from harness.simulator.simulator import Simulator
 
 VOID = {"meta", "link"}
@@ -144,6 +144,10 @@ def replayed(source: str) -> Replay:
     return replay(parse(source))
 
 
+def page(replays, expand):
+    return html.page(map(scenario_view, replays), expand)
+
+
 @pytest.fixture(scope="module")
 def odd() -> Replay:
     return replayed(ODD)
@@ -185,8 +189,11 @@ def test_texts_of_a_scenario_are_shown_as_written(odd):
 
 
 def test_markup_is_escaped_and_what_html_cannot_hold_is_replaced():
-    assert text("<'\">&") == "&lt;&#x27;&quot;&gt;&amp;"
-    assert text("a\x00\x1b\x7f\x9f\ud800\uffff\tb\n") == "a␀␛\ufffd\ufffd\ufffd\ufffd\tb\n"
+    text = environment().from_string("{{ it }}")
+    assert text.render(it="<'\">&") == "&lt;&#39;&#34;&gt;&amp;"
+    assert (
+        text.render(it="a\x00\x1b\x7f\x9f\ud800\uffff\tb\n") == "a␀␛\ufffd\ufffd\ufffd\ufffd\tb\n"
+    )
 
 
 def test_every_unfolded_line_is_on_the_page_in_its_order(odd):

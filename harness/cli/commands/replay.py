@@ -86,10 +86,10 @@ def _json(output: Output) -> tuple[Show, End]:
 
 def _html(output: Output, expand: bool) -> tuple[Show, End]:
     from harness.reports.html.page import Page
-    from harness.scenarios.pages import story
+    from harness.scenarios.results import scenario_view
 
     page = Page(expand)
-    return lambda done: page.add(story(done)), lambda of, bad: output.write(page.text())
+    return lambda done: page.add(scenario_view(done)), lambda of, bad: output.write(page.text())
 
 
 def _text(done: Replay, given: argparse.Namespace, output: Output) -> None:

@@ -9,9 +9,8 @@ description for those who do not see it.
 <text x="0" y="0.33">a &lt; b</text>
 """
 
+from html import escape as words
 from typing import Final
-
-from harness.reports.html.text import text as words
 
 __all__ = ["drawing", "element", "titled", "words"]
 

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from harness.reports.html.layout import rules_section, whole_page
-from harness.reports.html.text import rule_link, table, text
+from harness.reports.html.rendering import render
 
 
 class PhraseRow(Protocol):
@@ -29,29 +28,4 @@ def vocabulary_page(phrases: Iterable[PhraseRow]) -> str:
     groups: dict[str, list[PhraseRow]] = {}
     for phrase in phrases:
         groups.setdefault(phrase.group, []).append(phrase)
-    main = "".join(
-        f"<section><h2>{text(group)}</h2>\n{_table(group, found)}</section>\n"
-        for group, found in groups.items()
-    )
-    return whole_page("What a feature can say", main + rules_section(main))
-
-
-def _table(group: str, phrases: Iterable[PhraseRow]) -> str:
-    rows = [
-        (
-            "",
-            (
-                f"<code>{text(f'{phrase.keyword.capitalize()} {phrase.phrase}')}</code>",
-                f"<code>{text(phrase.line)}</code>",
-                text(phrase.says),
-                " ".join(map(rule_link, phrase.rules)),
-            ),
-        )
-        for phrase in phrases
-    ]
-    return table(
-        "phrases",
-        f'<span class="unseen">{text(group)}</span>',
-        ("PhraseRow", "Example", "Says", "Rules"),
-        rows,
-    )
+    return render("vocabulary.html", groups=groups)

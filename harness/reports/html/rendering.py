@@ -1,0 +1,96 @@
+"""The Jinja2 environment of the HTML pages.
+
+Templates escape every text by construction. What HTML cannot hold is replaced on the way: control
+characters by their pictures, halves of characters by U+FFFD.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+from harness.domain.environments import ENVIRONMENT_NAMES
+from harness.domain.rules import RULES, STATUS
+from harness.domain.times import format_instant
+from harness.reports.event_text import plural, shortened
+from harness.reports.findings import GRID_COLUMNS
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+# what HTML cannot hold; line breaks and tabs it can
+_PICTURES: Final = {code: 0x2400 + code for code in range(32) if chr(code) not in "\n\t"}
+_UNWRITABLE: Final = _PICTURES | dict.fromkeys(
+    (*range(0x7F, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF), 0xFFFD
+)
+
+
+def render(template: str, **views: Any) -> str:
+    """The markup that a template makes of views; another template takes it as `safe`."""
+    return environment().get_template(template).render(views)
+
+
+@cache
+def environment() -> "Environment":
+    """The templates with their filters; Jinja2 is imported here, for it takes 40 ms."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    found = Environment(
+        loader=PackageLoader("harness.reports.html"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_writable,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    found.filters |= {
+        "instant": instant,
+        "plural": plural,
+        "shortened": shortened,
+        "sha256": _sha256,
+        "slug": lambda words: words.replace(" ", "-"),
+        "thousands": "{:,}".format,
+    }
+    found.globals |= {
+        "ENVIRONMENT_NAMES": ENVIRONMENT_NAMES,
+        "GRID_COLUMNS": GRID_COLUMNS,
+        "RULES": RULES,
+        "STATUS": STATUS,
+        "asset": _asset,
+        "linked_rules": _linked,
+    }
+    return found
+
+
+def instant(at: int) -> str:
+    """A point in time as a page shows it."""
+    return format_instant(at).replace("T", " ")[:-1]
+
+
+def _writable(value: Any) -> Any:
+    """A text without what HTML cannot hold; anything else as it is."""
+    return value.translate(_UNWRITABLE) if type(value) is str else value
+
+
+def _asset(names: Sequence[str]) -> str:
+    """Style sheets or scripts of ours, one after the other."""
+    from markupsafe import Markup
+
+    folder = files("harness.reports.html")
+    texts = [folder.joinpath(name).read_text("utf-8") for name in names]
+    return Markup("".join(texts))  # noqa: S704  they stand in the page as they are, and are ours
+
+
+def _sha256(text: str) -> str:
+    """The digest by which a security policy allows a style or a script."""
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _linked(markup: str) -> list[str]:
+    """The rules that links in the markup lead to: escaped text cannot hold such a link."""
+    names = frozenset(re.findall(r'href="#rule-(\w+)"', markup))
+    return [name for name in RULES if name in names]

@@ -1,0 +1,19 @@
+"""Columns of a record as a page lists them."""
+
+from typing import Literal, NamedTuple
+
+from harness.domain.records import Scalar
+
+
+class ShownColumn(NamedTuple):
+    """A column, its value, and what the page is to say of it.
+
+    `change` is *changed* if there was another value `before`, *lost* if `before` is a user's
+    value that was overwritten, *unlike* if the other environment has another value, *one way* if
+    that is so because the column flows one way (R15), and empty for a plain value.
+    """
+
+    name: str
+    value: Scalar | None
+    change: Literal["", "changed", "lost", "unlike", "one way"] = ""
+    before: Scalar | None = None

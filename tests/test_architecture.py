@@ -18,9 +18,9 @@ EDGES = ("cli", "gherkin", "exploration/campaign", "reports/output.py")
 OUTSIDE = ("__init__.py", "__main__.py")
 # the only modules that may import a library; a folder stands for all that is in it
 FENCES = {
-    "pytest_bdd": ("gherkin",),
-    "pytest": ("gherkin",),
-    "_pytest": ("gherkin/pytest_plugin/failure_text.py",),
+    "pytest_bdd": ("gherkin/pytest_adapter.py", "gherkin/vocabulary.py"),
+    "pytest": ("gherkin/pytest_adapter.py", "gherkin/pytest_plugin"),
+    "_pytest": ("gherkin/pytest_adapter.py",),
     "gherkin": ("gherkin",),
     "cucumber_expressions": ("gherkin/definitions.py", "gherkin/vocabulary.py"),
     "freezegun": ("gherkin/frozen_clock.py",),
@@ -69,6 +69,19 @@ def test_a_library_is_known_where_it_belongs_only(path):
             assert any(name(path).startswith(place) for place in allowed), (
                 f"{name(path)} imports {top}, which only {allowed or 'nothing'} may"
             )
+
+
+def test_only_the_adapter_uses_what_pytest_and_pytest_bdd_keep_for_themselves():
+    private = ("_pytest.", "_pytest_bdd", "_fixture", "pytestbdd_", "pytest_bdd.")
+    for path in modules():
+        if name(path).startswith("gherkin/") and name(path) != "gherkin/pytest_adapter.py":
+            for node in ast.walk(ast.parse(path.read_text())):
+                used = [getattr(node, "attr", ""), getattr(node, "value", "")]
+                found = [one for one in used if isinstance(one, str) and one.startswith(private)]
+                assert not found, f"{name(path)}: {found}"
+    vocabulary = ROOT / "harness" / "gherkin" / "vocabulary.py"
+    public = {"pytest_bdd", "pytest_bdd.parsers", "pytest_bdd.parsers.StepParser"}
+    assert {one for one in imports(vocabulary) if one.startswith("pytest_bdd")} == public
 
 
 @pytest.mark.parametrize("path", modules(), ids=name)

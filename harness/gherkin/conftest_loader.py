@@ -32,11 +32,12 @@ def definitions_for(path: Path) -> "Definitions":
     """The step definitions that the feature file, or the features of a folder, may use."""
     vocabulary()  # says what to install where Gherkin is not
     from harness.gherkin import steps
-    from harness.gherkin.definitions import Definitions, definitions_in
+    from harness.gherkin.definitions import Definitions
+    from harness.gherkin.pytest_adapter import steps_of_module
 
     conftests = (_loaded(folder / "conftest.py") for folder in folders_of(path))
     modules = [*steps.MODULES, *conftests]
-    return Definitions(definitions_in(vars(module) for module in modules if module))
+    return Definitions(step for module in modules if module for step in steps_of_module(module))
 
 
 def folders_of(path: Path) -> list[Path]:

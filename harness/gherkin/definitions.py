@@ -4,8 +4,9 @@ They are pytest-bdd's own, those of the vocabulary and those that a project make
 decorators alike. pytest-bdd looks at every fixture for every step; here a line is looked up by its
 words, so that the cost does not follow the number of definitions.
 
+>>> from harness.gherkin.pytest_adapter import steps_of_module
 >>> from harness.gherkin.steps import MODULES
->>> found = Definitions(definitions_in(map(vars, MODULES)))
+>>> found = Definitions(step for module in MODULES for step in steps_of_module(module))
 >>> [definition.phrase for definition in found.matching("the batch job runs", "when")]
 ['the batch job runs']
 >>> [definition.phrase for definition in found.nearest("the batch jobs run", "when", most=1)]
@@ -15,21 +16,19 @@ words, so that the cost does not follow the number of definitions.
 import inspect
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 from cucumber_expressions.expression_generator import (  # type: ignore[import-untyped]
     CucumberExpressionGenerator,
 )
-from pytest_bdd.parsers import string as exact
-from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
 
 from harness.gherkin.feature_file import Keyword
+from harness.gherkin.pytest_adapter import StepFunctionContext, matches_exactly
 from harness.gherkin.vocabulary import PHRASES, REGISTRY, Phrase, PhraseParser, place_of
 
-_PYTEST_BDD: Final = "pytest_bdd.plugin"  # its own step `trace`, for its debugger
 _DETAIL: Final = re.compile(r"""\{[a-z]+\}|"[^"]*"|'[^']*'|[0-9.]+|Human Resources|Dataverse|HR""")
 _GIVEN: Final = ("simulation", "datatable", "docstring")  # to every step, with pytest or without
 
@@ -95,15 +94,14 @@ class Definition:
         parser = self.context.parser
         if isinstance(parser, PhraseParser):
             return [word for word in self.phrase.split() if not set(word) & set("{}()/\\")]
-        return self.phrase.split() if isinstance(parser, exact) else None
+        return self.phrase.split() if matches_exactly(parser) else None
 
 
 class Definitions:
     """All that some feature may use. Memory of what each line matched is kept."""
 
-    def __init__(self, definitions: Iterable[Definition]) -> None:
-        unique = {id(one.context): one for one in definitions}
-        self.all = [one for one in unique.values() if one.function.__module__ != _PYTEST_BDD]
+    def __init__(self, steps: Iterable[StepFunctionContext]) -> None:
+        self.all = [Definition(one) for one in {id(one): one for one in steps}.values()]
         self._by_word: defaultdict[str, list[Definition]] = defaultdict(list)
         self._always: list[Definition] = []
         self._known: dict[tuple[str, str], list[Definition]] = {}
@@ -148,21 +146,6 @@ class Definitions:
             return 0.6 * alike.ratio() + 0.4 * common + 0.15 * (one.keyword == keyword)
 
         return sorted(self.all, key=score, reverse=True)[:most]
-
-
-def definitions_in(spaces: Iterable[Mapping[str, Any]]) -> Iterator[Definition]:
-    """The definitions in modules' namespaces, where pytest-bdd leaves each as a fixture."""
-    for space in spaces:
-        functions = [getattr(thing, "_fixture_function", None) for thing in space.values()]
-        yield from definitions_of(filter(None, functions))
-
-
-def definitions_of(functions: Iterable[Any]) -> Iterator[Definition]:
-    """The definitions among the functions of fixtures."""
-    for function in functions:
-        context = step_function_context_registry.get(function)
-        if context is not None:
-            yield Definition(context)
 
 
 def snippet(text: str, keyword: str) -> str:

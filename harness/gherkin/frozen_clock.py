@@ -7,11 +7,11 @@ from typing import Final
 
 import freezegun
 
+from harness.gherkin.pytest_adapter import STOPWATCHES
 from harness.gherkin.simulation import Simulation, Where
 
 _EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001  freezegun takes a naive UTC time
-# what measures stays real, and no more: whole packages would unfreeze the steps
-freezegun.configure(extend_ignore_list=["_pytest.timing", "pytest_bdd.reporting"])
+freezegun.configure(extend_ignore_list=[*STOPWATCHES])
 
 
 @contextmanager

@@ -4,13 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from pytest_bdd.parser import ScenarioTemplate
-from pytest_bdd.scenario import scenario_wrapper_template_registry
 
 from harness.domain.errors import Problems
 from harness.gherkin import feature_file
 from harness.gherkin.check import problems_of
 from harness.gherkin.places import shown
+from harness.gherkin.pytest_adapter import bound_feature
 from harness.gherkin.pytest_plugin.collector import ScenarioItem, definitions_for, told
 
 # a path as the user would write it: why nothing of it runs, and the tests that are dropped
@@ -54,9 +53,9 @@ def _bound(items: Sequence[pytest.Item]) -> dict[Path, dict[str, list[pytest.Ite
     """The tests that modules make of features: by file, then by module."""
     found: dict[Path, dict[str, list[pytest.Item]]] = {}
     for item in items:
-        template = _template(item)
-        if template is not None:
-            path, module = Path(template.feature.filename), item.nodeid.partition("::")[0]
+        path = bound_feature(item)
+        if path is not None:
+            module = item.nodeid.partition("::")[0]
             found.setdefault(path, {}).setdefault(module, []).append(item)
     return dict(sorted(found.items()))
 
@@ -64,10 +63,3 @@ def _bound(items: Sequence[pytest.Item]) -> dict[Path, dict[str, list[pytest.Ite
 def _all(modules: Mapping[str, list[pytest.Item]]) -> Iterator[pytest.Item]:
     for items in modules.values():
         yield from items
-
-
-def _template(item: pytest.Item) -> ScenarioTemplate | None:
-    try:
-        return scenario_wrapper_template_registry.get(item.obj)  # type: ignore[attr-defined]
-    except (AttributeError, TypeError):  # no function, or one that cannot be referred to weakly
-        return None

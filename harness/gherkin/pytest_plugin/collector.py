@@ -6,44 +6,32 @@ into them before pytest looks for files. What is wrong with a file is found here
 checks, and all of it is said at once: such a file runs nothing.
 """
 
-from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from types import ModuleType
-from typing import Any, Final
+from typing import Final
 
 import pytest
-from pytest_bdd import parser as bdd
-from pytest_bdd.compat import get_fixture_names, getfixturedefs
-from pytest_bdd.gherkin_parser import DataTable
 
 from harness.domain.errors import BadInput, Problem, Problems
 from harness.gherkin import feature_file
 from harness.gherkin.check import problems_of
-from harness.gherkin.definitions import Definition, Definitions, definitions_of
-from harness.gherkin.feature_file import Case, FeatureFile
+from harness.gherkin.definitions import Definitions
+from harness.gherkin.feature_file import Case
 from harness.gherkin.places import PLACE, shown
+from harness.gherkin.pytest_adapter import (
+    PythonlessModule,
+    feature_of,
+    scenario_of,
+    visible_steps,
+)
 from harness.gherkin.pytest_plugin.runner import Planned, run
 
 _LONGEST: Final = 60  # characters of a row in a node id
 
 
-class FeatureModule(pytest.Module):
+class FeatureModule(PythonlessModule):
     """A feature file. Fixtures of module scope are set up once for it."""
-
-    _fixtures: Any = None
-
-    def _getobj(self) -> ModuleType:
-        return ModuleType(self.path.stem)  # there is no Python to import
-
-    def fixtures_of(self, function: Callable[..., None]) -> Any:
-        """What pytest knows of a test's fixtures: the same for every scenario without marks."""
-        if hasattr(function, "pytestmark"):  # which may be usefixtures
-            return None  # pytest finds out
-        if self._fixtures is None:
-            manager = self.session._fixturemanager  # noqa: SLF001  (nothing public makes one)
-            self._fixtures = manager.getfixtureinfo(self, function, None)  # type: ignore[arg-type]
-        return self._fixtures
 
     def collect(self) -> Iterator["ScenarioItem"]:
         """Every case of the file; CollectError with every problem where there is one."""
@@ -58,14 +46,15 @@ class FeatureModule(pytest.Module):
             raise self.CollectError(str(error)) from None
         if problems:
             raise self.CollectError(told(problems))
-        feature = _feature_of(read, self.path)
+        feature = feature_of(read, self.path)
         names = Counter[str]()
         for case in read.cases:
             name = _name(case)
             names[name] += 1
             if names[name] > 1:  # two rows that are the same
                 name = f"{name[:-1]}#{names[name]}]"
-            planned = _planned(feature, case, definitions, place)
+            found = (definitions.matching(step.text, step.type)[0] for step in case.steps)
+            planned = Planned(place, case, scenario_of(feature, case), tuple(found))
             yield ScenarioItem.of(self, name, planned)
 
 
@@ -102,17 +91,11 @@ def told(problems: Iterable[Problem]) -> str:
 
 def definitions_for(node: pytest.Collector) -> Definitions:
     """The step definitions that features at this place may use; made once for each place."""
-    manager = node.session._fixturemanager  # noqa: SLF001  (as pytest-bdd does: nothing public lists fixtures)
-    functions = [
-        found.func
-        for name in get_fixture_names(manager)
-        if name.startswith("pytestbdd_stepdef_")
-        for found in getfixturedefs(manager, name, node) or ()
-    ]
+    steps = visible_steps(node)
     known = node.session.stash.setdefault(_DEFINITIONS, {})
-    key = frozenset(map(id, functions))
+    key = frozenset(map(id, steps))
     if key not in known:
-        known[key] = Definitions(definitions_of(functions))
+        known[key] = Definitions(steps)
     return known[key]
 
 
@@ -126,72 +109,6 @@ def _name(case: Case) -> str:
         return template
     row = " ".join("-".join(case.values).split())
     return f"{template}[{row if len(row) <= _LONGEST else row[: _LONGEST - 1] + '…'}]"
-
-
-# ------------------------------------------------------------------ as pytest-bdd's hooks know it
-
-
-def _feature_of(read: FeatureFile, path: Path) -> bdd.Feature:
-    node = read.feature
-    return bdd.Feature(
-        scenarios=OrderedDict(),
-        filename=str(path),
-        rel_filename=f"{path.parent.name}/{path.name}",
-        language=node["language"],
-        keyword=node["keyword"],
-        name=node["name"],
-        tags={tag["name"].removeprefix("@") for tag in node["tags"]},
-        background=None,
-        line_number=node["location"]["line"],
-        description=node["description"],
-    )
-
-
-def _planned(feature: bdd.Feature, case: Case, definitions: Definitions, place: str) -> Planned:
-    rule = case.rule and bdd.Rule(
-        case.rule["keyword"],
-        case.rule["name"],
-        case.rule["description"],
-        {tag["name"].removeprefix("@") for tag in case.rule["tags"]},
-    )
-    steps = [
-        bdd.Step(
-            name=step.text,
-            type=step.type,
-            indent=step.column - 1,
-            line_number=step.line,
-            keyword=step.keyword,
-            datatable=None if step.table is None else _table(step.table),
-            docstring=step.doc_string,
-        )
-        for step in case.steps
-    ]
-    scenario = bdd.Scenario(
-        feature=feature,
-        keyword=case.keyword,
-        name=case.title,
-        line_number=case.line,
-        steps=steps,
-        description=case.description,
-        tags=set(case.tags),
-        rule=rule or None,
-    )
-    found: list[Definition] = []
-    for step in case.steps:
-        [definition] = definitions.matching(step.text, step.type)
-        found.append(definition)
-    return Planned(place, case, scenario, tuple(found))
-
-
-def _table(cells: feature_file.Cells) -> DataTable:
-    rows: list[Mapping[str, Any]] = [
-        {"id": "", "location": _NOWHERE, "cells": [{"location": _NOWHERE, "value": v} for v in row]}
-        for row in cells
-    ]
-    return DataTable.from_dict({"location": _NOWHERE, "rows": rows})
-
-
-_NOWHERE: Final = {"line": 0, "column": 0}
 
 
 # ------------------------------------------------------------------------- what is asked for

@@ -1,20 +1,12 @@
 """A failure as Gherkin: the scenario, what became of each step, why, and how to run it again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from _pytest._code.code import (
-    ExceptionChainRepr,
-    ExceptionInfo,
-    ReprEntryNative,
-    ReprFileLocation,
-    ReprTraceback,
-)
-from _pytest._io import TerminalWriter
-
 from harness.domain.errors import BadInput
 from harness.gherkin.places import shown
+from harness.gherkin.pytest_adapter import ExceptionInfo
 from harness.gherkin.pytest_plugin.runner import ScenarioRun
 from harness.gherkin.simulation import Simulation
 
@@ -91,38 +83,16 @@ def _quoted(place: str) -> str:
     return f'"{place}"' if " " in place else place
 
 
-def representation(
-    text: str, summary: str, path: str, line: int, traceback: object
-) -> ExceptionChainRepr:
-    """The text as pytest shows a failure, in a form that travels between its processes."""
-    body = text if traceback is None else f"{text}\n\n{traceback}"
-    entry = ReprTraceback([ReprEntryNative(_line_ends(body))], None, style="native")
-    return ExceptionChainRepr([(entry, ReprFileLocation(path, line, summary), None)])
-
-
-def color(told: object) -> None:
-    """Give the lines of a representation their colours, for the terminal that shows it."""
-    if isinstance(told, ExceptionChainRepr):
-        for entry in told.chain[0][0].reprentries:
-            entry.__class__ = _Colored
-
-
-def _line_ends(text: str) -> list[str]:
-    return [f"{line}\n" for line in text.split("\n")]
-
-
-class _Colored(ReprEntryNative):
-    """The same lines in colour, where the terminal has some."""
-
-    def toterminal(self, tw: TerminalWriter) -> None:
-        failed = False
-        for line in self.lines:
-            mark = line.lstrip()[:1]
-            if line.startswith("  ") and not line.startswith(_INDENT):
-                failed = mark == MARKS["failed"]
-            if mark == MARKS["passed"] and not line.startswith(_INDENT):
-                tw.write(line, green=True)
-            elif failed:
-                tw.write(line, red=True, bold=mark == MARKS["failed"])
-            else:
-                tw.write(line)
+def styles(lines: Sequence[str]) -> Iterator[Mapping[str, bool]]:
+    """The colours of each line: a passed step is green; a failed one red, and what is under it."""
+    failed = False
+    for line in lines:
+        mark = line.lstrip()[:1]
+        if line.startswith("  ") and not line.startswith(_INDENT):
+            failed = mark == MARKS["failed"]
+        if mark == MARKS["passed"] and not line.startswith(_INDENT):
+            yield {"green": True}
+        elif failed:
+            yield {"red": True, "bold": mark == MARKS["failed"]}
+        else:
+            yield {}

@@ -108,9 +108,10 @@ class _Configured:
         if record is None or hasattr(self._config, "workerinput"):
             return
         if report.failed and report.when == "call":  # a fixture's failure is pytest's own text
-            from harness.gherkin.pytest_plugin.failure_text import color
+            from harness.gherkin.pytest_adapter import color
+            from harness.gherkin.pytest_plugin.failure_text import styles
 
-            color(report.longrepr)
+            color(report.longrepr, styles)
         if record and self._config.option.harness_report:
             self._keep(record)
         if record and "steps" in record and self._config.option.harness_timelines:
@@ -202,7 +203,11 @@ def _load_steps(config: pytest.Config) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Features that modules bind have our steps too, are checked as strictly, and run once."""
-    if not any("_pytest_bdd_example" in getattr(item, "fixturenames", ()) for item in items):
+    if not config.pluginmanager.has_plugin("pytest-bdd"):
+        return
+    from harness.gherkin.pytest_adapter import bound_feature
+
+    if not any(map(bound_feature, items)):
         return
     _load_steps(config)
     from harness.gherkin.pytest_plugin.bound_features import bound_twice, bound_wrongly

@@ -14,12 +14,8 @@ import pytest
 from harness.domain.rules import RULES
 from harness.domain.step_results import Failure
 from harness.gherkin.definitions import Definition
-from harness.gherkin.pytest_plugin.failure_text import (
-    failure_text,
-    replay_command,
-    representation,
-    why,
-)
+from harness.gherkin.pytest_adapter import representation
+from harness.gherkin.pytest_plugin.failure_text import failure_text, replay_command, why
 from harness.gherkin.pytest_plugin.runner import RUN, Planned, ScenarioRun, StepRun
 from harness.gherkin.simulation import Simulation
 from harness.gherkin.vocabulary import PhraseParser

@@ -10,12 +10,10 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
 import pytest
-from pytest_bdd import parser as bdd
-from pytest_bdd.reporting import scenario_reports_registry
-from pytest_bdd.scenario import _execute_step_function
 
 from harness.gherkin.definitions import Definition
 from harness.gherkin.feature_file import Case
+from harness.gherkin.pytest_adapter import Scenario, execute_step
 
 Status = Literal["passed", "failed", "skipped", "not run"]
 
@@ -25,7 +23,7 @@ class Planned(NamedTuple):
 
     path: str  # as the user would write it
     case: Case
-    scenario: bdd.Scenario
+    scenario: Scenario
     definitions: tuple[Definition, ...]
 
     @property
@@ -77,19 +75,16 @@ def run(
     hook = request.config.hook
     hook.pytest_bdd_before_scenario(request=request, feature=scenario.feature, scenario=scenario)
     try:
-        for number, (step, definition) in enumerate(
-            zip(scenario.steps, planned.definitions, strict=True)
-        ):
+        for number, definition in enumerate(planned.definitions):
             done = so_far.steps[number]
             so_far.now = number
             done.started, begun = clock(), stopwatch()
             done.status = "failed"
             try:
-                _execute_step_function(request, scenario, step, definition.context)
+                execute_step(request, scenario, number, definition.context)
                 done.status = "passed"
             except pytest.skip.Exception:
                 done.status = "skipped"
-                scenario_reports_registry[request.node].fail()  # else pytest-bdd tells it as passed
                 raise
             finally:
                 done.nanoseconds = stopwatch() - begun

@@ -1,0 +1,207 @@
+"""Adapter to pytest and pytest-bdd: the only module that uses what the two do not publish.
+
+Collecting features without test modules, running a step whose definition is known, and showing a
+failure as Gherkin all need names that pytest and pytest-bdd keep for themselves and may change in
+any release; `pyproject.toml` pins both. A new release is met here and nowhere else.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from _pytest._code.code import (
+    ExceptionChainRepr,
+    ExceptionInfo,
+    ReprEntryNative,
+    ReprFileLocation,
+    ReprTraceback,
+)
+from _pytest._io import TerminalWriter
+from pytest_bdd.compat import get_fixture_names, getfixturedefs
+from pytest_bdd.gherkin_parser import DataTable
+from pytest_bdd.parser import Feature, Rule, Scenario, Step
+from pytest_bdd.parsers import StepParser, string
+from pytest_bdd.reporting import scenario_reports_registry
+from pytest_bdd.scenario import _execute_step_function, scenario_wrapper_template_registry
+from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
+
+if TYPE_CHECKING:  # the reader of features is slow to import, and every test suite has the plugin
+    from harness.gherkin.feature_file import Case, Cells, FeatureFile, Node
+
+__all__ = ["ExceptionInfo", "Feature", "Scenario", "StepFunctionContext"]
+
+# what measures time stays real under freezegun, and no more: whole packages would unfreeze steps
+STOPWATCHES: Final = ("_pytest.timing", "pytest_bdd.reporting")
+_NOWHERE: Final = {"line": 0, "column": 0}
+_PLUGIN: Final = "pytest_bdd.plugin"  # defines a step of its own, `trace`, for the debugger
+
+
+# ------------------------------------------------------------------------------ collecting features
+
+
+class PythonlessModule(pytest.Module):
+    """A module of tests with no Python file to import."""
+
+    _fixtures: Any = None
+
+    def _getobj(self) -> ModuleType:
+        return ModuleType(self.path.stem)
+
+    def fixtures_of(self, function: Callable[..., None]) -> Any:
+        """pytest's fixture information on a test: the same for every scenario without marks."""
+        if hasattr(function, "pytestmark"):  # which may be usefixtures
+            return None  # pytest finds out
+        if self._fixtures is None:
+            manager = self.session._fixturemanager  # noqa: SLF001  (nothing public makes one)
+            self._fixtures = manager.getfixtureinfo(self, function, None)  # type: ignore[arg-type]
+        return self._fixtures
+
+
+def visible_steps(node: pytest.Collector) -> list[StepFunctionContext]:
+    """The step definitions that features at this place may use."""
+    manager = node.session._fixturemanager  # noqa: SLF001  (nothing public lists fixtures)
+    functions = [
+        definition.func
+        for name in get_fixture_names(manager)
+        if name.startswith("pytestbdd_stepdef_")
+        for definition in getfixturedefs(manager, name, node) or ()
+    ]
+    return _contexts(functions)
+
+
+def steps_of_module(module: ModuleType) -> list[StepFunctionContext]:
+    """The step definitions in a module, where pytest-bdd leaves each as a fixture."""
+    functions = (getattr(value, "_fixture_function", None) for value in vars(module).values())
+    return _contexts(function for function in functions if function is not None)
+
+
+def _contexts(functions: Iterable[Any]) -> list[StepFunctionContext]:
+    contexts = map(step_function_context_registry.get, functions)
+    return [one for one in contexts if one is not None and one.step_func.__module__ != _PLUGIN]
+
+
+def matches_exactly(parser: StepParser) -> bool:
+    """Whether a definition's only line is its phrase, word for word."""
+    return isinstance(parser, string)
+
+
+def bound_feature(item: pytest.Item) -> Path | None:
+    """The feature file that a test made by `pytest_bdd.scenarios()` runs; None for other tests."""
+    if "_pytest_bdd_example" not in getattr(item, "fixturenames", ()):
+        return None
+    try:
+        template = scenario_wrapper_template_registry.get(item.obj)  # type: ignore[attr-defined]
+    except (AttributeError, TypeError):  # no function, or one that cannot be referred to weakly
+        return None
+    return None if template is None else Path(template.feature.filename)
+
+
+# ----------------------------------------------------------- what the hooks of pytest-bdd are given
+
+
+def feature_of(read: "FeatureFile", path: Path) -> Feature:
+    """A feature for the hooks; it lists no scenarios."""
+    node = read.feature
+    return Feature(
+        scenarios=OrderedDict(),
+        filename=str(path),
+        rel_filename=f"{path.parent.name}/{path.name}",
+        language=node["language"],
+        keyword=node["keyword"],
+        name=node["name"],
+        tags=_tags(node),
+        background=None,
+        line_number=node["location"]["line"],
+        description=node["description"],
+    )
+
+
+def scenario_of(feature: Feature, case: "Case") -> Scenario:
+    """A case for the hooks."""
+    steps = [
+        Step(
+            name=step.text,
+            type=step.type,
+            indent=step.column - 1,
+            line_number=step.line,
+            keyword=step.keyword,
+            datatable=None if step.table is None else _table(step.table),
+            docstring=step.doc_string,
+        )
+        for step in case.steps
+    ]
+    return Scenario(
+        feature=feature,
+        keyword=case.keyword,
+        name=case.title,
+        line_number=case.line,
+        steps=steps,
+        description=case.description,
+        tags=set(case.tags),
+        rule=None if case.rule is None else _rule(case.rule),
+    )
+
+
+def _rule(node: "Node") -> Rule:
+    return Rule(node["keyword"], node["name"], node["description"], _tags(node))
+
+
+def _tags(node: "Node") -> set[str]:
+    return {tag["name"].removeprefix("@") for tag in node["tags"]}
+
+
+def _table(cells: "Cells") -> DataTable:
+    rows = [
+        {"id": "", "location": _NOWHERE, "cells": [{"location": _NOWHERE, "value": v} for v in row]}
+        for row in cells
+    ]
+    return DataTable.from_dict({"location": _NOWHERE, "rows": rows})
+
+
+# ------------------------------------------------------------------------------------ running steps
+
+
+def execute_step(
+    request: pytest.FixtureRequest, scenario: Scenario, number: int, context: StepFunctionContext
+) -> None:
+    """Run the step of that index with its fixtures and the hooks around it."""
+    __tracebackhide__ = True
+    try:
+        _execute_step_function(request, scenario, scenario.steps[number], context)
+    except pytest.skip.Exception:
+        scenario_reports_registry[request.node].fail()  # or pytest-bdd reports the step as passed
+        raise
+
+
+# --------------------------------------------------------------------------------- showing failures
+
+
+def representation(
+    text: str, summary: str, path: str, line: int, traceback: object
+) -> ExceptionChainRepr:
+    """The text as pytest shows a failure, in a form that travels between its processes."""
+    body = text if traceback is None else f"{text}\n\n{traceback}"
+    lines = [f"{line}\n" for line in body.split("\n")]
+    entry = ReprTraceback([ReprEntryNative(lines)], None, style="native")
+    return ExceptionChainRepr([(entry, ReprFileLocation(path, line, summary), None)])
+
+
+def color(shown: object, styles: Callable[[Sequence[str]], Iterable[Mapping[str, bool]]]) -> None:
+    """Write the lines of a representation in these styles, on a terminal that has colours."""
+    if isinstance(shown, ExceptionChainRepr):
+        for entry in shown.chain[0][0].reprentries:
+            entry.__class__ = _Colored
+            entry.styles = styles  # type: ignore[union-attr]
+
+
+class _Colored(ReprEntryNative):
+    """The same lines in colour."""
+
+    styles: Callable[[Sequence[str]], Iterable[Mapping[str, bool]]]
+
+    def toterminal(self, tw: TerminalWriter) -> None:
+        for line, style in zip(self.lines, self.styles(self.lines), strict=True):
+            tw.write(line, **style)

@@ -1,1 +1,1 @@
-"""The words and the pure decisions: records, commands, events, rules, what a conflict comes to."""
+"""The domain: records, commands, events, rules and the pure decisions about one record."""

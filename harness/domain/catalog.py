@@ -57,11 +57,13 @@ class Table:
             if column.target is not None
         )
         self.one_way: Final = tuple(i for i, column in enumerate(columns) if column.one_way)
-        self.uneven: Final = tuple(
+        self.asymmetric: Final = tuple(
             i for i, column in enumerate(columns) if column.hr != column.dataverse
         )
-        self.constrained: Final = bool(self.lookups or self.uneven)  # copying can fail (R14, R16)
-        # most characters of a text in each column; -1 if more than the length is to be checked
+        self.constrained: Final = bool(
+            self.lookups or self.asymmetric
+        )  # copying can fail (R14, R16)
+        # the longest text in each column; -1 if more than its length is to be checked
         hr = tuple(_longest(column.hr) for column in columns)
         dataverse = tuple(_longest(column.dataverse) for column in columns)
         self.longest: Final[dict[Environment | None, tuple[int, ...]]] = {
@@ -253,7 +255,7 @@ def _table(name: str, given: Mapping[str, Any], known: Table | None) -> Table:
 @cache  # reading it takes as long as a thousand commands
 def standard_catalog() -> Catalog:
     """The 67 tables of the public documentation."""
-    # beside this file, because importlib.resources takes longer to import than all the rest
+    # next to this file: importlib.resources takes longer to import than all the rest
     text = (Path(__file__).parent / "data" / "tables.json").read_text(encoding="utf-8")
     tables = {}
     for facts in json.loads(text)["tables"]:

@@ -1,7 +1,7 @@
-"""Commands: everything that can happen to the simulation, in the imperative.
+"""Commands: immutable values, one for everything that can be done to the simulation.
 
-A command's name in a scenario file is its type's name: `run_batch_job` is `RunBatchJob`. Commands
-are values: printable, comparable, hashable, and enough to replay a history from its start.
+A list of commands is a history, enough to replay from the start. A command's name in a scenario
+file is its type's name in snake case: `run_batch_job` is `RunBatchJob`.
 
 >>> command_name(RunBatchJob())
 'run_batch_job'
@@ -22,7 +22,7 @@ Given = tuple[tuple[str, Scalar | None], ...]
 
 
 def pairs(values: Mapping[str, Scalar | None]) -> Given:
-    """The values of a command from a mapping."""
+    """The values of a command, from a mapping of columns to values."""
     return tuple(values.items())
 
 
@@ -38,7 +38,7 @@ class TurnOff:
 
 @dataclass(frozen=True, slots=True)
 class RunBatchJob:
-    """Run the missed request sync, by hand or as scheduled (B1 to B6)."""
+    """Run the batch job, the missed request sync, by hand or as scheduled (B1 to B6)."""
 
     scheduled: bool = False
 
@@ -78,7 +78,7 @@ class Delete:
 
 
 class Row(NamedTuple):
-    """One row of an import: the name for the record, where the file gives one, and its values."""
+    """One row of an import: a name for the record, if the file gives one, and its values."""
 
     record: str | None
     values: Given
@@ -91,7 +91,7 @@ class Import:
     environment: Environment
     table: str
     rows: Sequence[Row]
-    generate: int | None = None  # how many rows were generated, where they were
+    generate: int | None = None  # how many rows were generated, if they were
 
     def __repr__(self) -> str:
         source = f"generate={self.generate}" if self.generate else f"{len(self.rows)} rows"
@@ -100,7 +100,7 @@ class Import:
 
 @dataclass(frozen=True, slots=True)
 class Advance:
-    """Let simulated time pass; what is due meanwhile happens (B5, L2)."""
+    """Let simulated time pass; commands that become due are done (B5, L2)."""
 
     milliseconds: int
 
@@ -121,12 +121,12 @@ class SyncNow:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Ask for a fault; the kinds and what each takes are in `faults.FAULTS`."""
+    """Inject a fault; its kind and the fields that the kind takes are in `faults.FAULTS`."""
 
     kind: str
     environment: Environment | None = None
     after: int | None = None
-    milliseconds: int | None = None  # the keys `for` and `by`
+    milliseconds: int | None = None  # `for` or `by` in a scenario file
     nth: int | None = None
     lasting: bool = False
     applied: bool = False
@@ -134,7 +134,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Give:
-    """Records that exist in both environments, tracked and in sync, before the first step."""
+    """Put records into both environments, tracked and in sync, before the first step."""
 
     table: str
     rows: Sequence[Row]
@@ -143,19 +143,19 @@ class Give:
 
 @dataclass(frozen=True, slots=True)
 class GiveIntegration:
-    """Integration is on before the first step; the first batch run is one interval later."""
+    """Turn integration on before the first step; the first batch run is one interval later."""
 
 
 @dataclass(frozen=True, slots=True)
 class Deliver:
-    """A change that waited is delivered (L2, F3). Scheduled by live sync, never by people."""
+    """Deliver a change that waited (L2, F3). Scheduled by live sync, never given by people."""
 
     environment: Environment
     table: str
     record: str
     change: int  # the journal entry of the change that is delivered
-    repeats: tuple[int, ...] = ()  # it comes again, so many milliseconds after it arrived (F4)
-    again: bool = False  # it came before
+    repeats: tuple[int, ...] = ()  # when it comes again, in milliseconds after its arrival (F4)
+    again: bool = False  # whether it arrived before
 
 
 Command = (
@@ -176,7 +176,7 @@ Command = (
     | Deliver
 )
 
-# what a scenario file may say as a step; the others are made by `given` and by the schedule
+# the steps of a scenario file; the other commands come from its `given` and from the schedule
 STEP_COMMANDS: Final = (
     TurnOn,
     TurnOff,

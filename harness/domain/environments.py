@@ -1,4 +1,4 @@
-"""The two environments, and nothing else.
+"""The two environments: Human Resources and Dataverse.
 
 >>> other(HR)
 'dataverse'

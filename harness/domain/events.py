@@ -1,7 +1,8 @@
-"""Events: what happened, in the past tense. The journal is a list of these.
+"""Events: what happened, in the past tense. The journal is a list of them.
 
-Every event has one shape, so a reader needs no case for each kind; `data` differs and `EVENTS` says
-how. An event's sequence number is its place in the journal, counted from 1.
+All events have the same fields, so that a reader needs no case for each kind; what `data` holds
+differs by kind, and `EVENTS` describes it. An event's sequence number is its place in the journal,
+counted from 1.
 
 >>> EVENTS["lost"].data
 '(column, value lost, value kept) for each column'
@@ -28,19 +29,19 @@ class Event(NamedTuple):
     """One entry of the journal."""
 
     at: int  # seconds since the epoch, UTC
-    cause: int | None  # sequence number of the entry that caused it, None where nothing did
+    cause: int | None  # sequence number of the entry that caused it, None if nothing did
     event: str  # a key of EVENTS
     actor: Actor
-    environment: Environment | None  # where it happened
+    environment: Environment | None  # in which it happened
     table: str | None
     record: str | None  # the record's name
     rule: str | None  # the id of the rule that decided it
     data: Any
-    before: Values | None  # of a record that is written or deleted: its values until then
+    before: Values | None  # of a record that is written or deleted: its old values
 
 
 class EventKind(NamedTuple):
-    """What an event says and what its data holds."""
+    """One kind of event: what happened, and what its `data` holds."""
 
     description: str
     data: str = "None"

@@ -1,8 +1,7 @@
-"""The faults a scenario may ask for, what each takes, and where it strikes.
+"""The kinds of fault that a scenario can inject, the fields of each, and its text.
 
-A fault strikes where the world asks `parts.faults.Faults`: at a request to an environment, at a
-delivery from one, at a step of the batch job, and at an environment's own clock. All go by
-simulated time or by count, so the same scenario has the same faults everywhere.
+A fault strikes where the simulator calls its `FaultInjector`: at a request to an environment, at a
+delivery from one, at a run of the batch job, or at an environment's own clock.
 
 >>> fault_text(Fault("request_fails", "dataverse", nth=2, applied=True))
 'request 2 to Dataverse fails after it was applied'
@@ -15,12 +14,12 @@ from harness.domain.commands import Fault
 from harness.domain.environments import ENVIRONMENT_NAMES
 from harness.domain.times import format_duration
 
-ALL: Final = "all"  # every kind, to whoever asks for kinds by name
+ALL: Final = "all"  # the names for every kind and for no kind in `--faults`
 NONE: Final = "none"
 
 
 class FaultKind(NamedTuple):
-    """One kind of fault: the keys it takes in a scenario file, and what it does."""
+    """One kind of fault: its keys in a scenario file, and what it does."""
 
     required: tuple[str, ...]
     optional: tuple[str, ...]
@@ -100,7 +99,7 @@ FAULTS: Final[dict[str, FaultKind]] = {
 
 
 def given_keys(fault: Fault) -> dict[str, object]:
-    """What the command gives, by the keys of a scenario file; what is left out is left out."""
+    """The fields of the command that are set, by their keys in a scenario file."""
     length = fault.milliseconds
     by = "by" if "by" in FAULTS[fault.kind].required else "for"
     keys = {
@@ -115,7 +114,7 @@ def given_keys(fault: Fault) -> dict[str, object]:
 
 
 def fault_text(fault: Fault) -> str:
-    """The fault in a line of the timeline."""
+    """The fault in words, as the timeline shows it."""
     where = ENVIRONMENT_NAMES[fault.environment] if fault.environment else ""
     length = "" if fault.milliseconds is None else format_duration(fault.milliseconds)
     until = "until the faults are over"
@@ -145,7 +144,7 @@ def fault_text(fault: Fault) -> str:
 
 
 def option_text(kinds: Sequence[str]) -> str:
-    """These kinds as one gives them to `--faults`; that they end comes with them.
+    """These kinds as an argument of `--faults`; `over` is part of every choice.
 
     >>> option_text(("unavailable", "over")), option_text(()), option_text(tuple(FAULTS))
     ('unavailable', 'none', 'all')

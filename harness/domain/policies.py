@@ -1,8 +1,8 @@
-"""Conflict policies: who is taken to have made the last edit where both sides edited.
+"""Conflict policies: whose edit wins if both environments edited a record.
 
-`last_edit_wins` is the law (R3, R11). The others exist to compare with it: `hr_wins` and
-`dataverse_wins` put the named side in the place of the last edit, `merge_fields` takes a column
-touched on one side only from that side.
+`last_edit_wins` is the documented behaviour (R3, R11). The others exist to compare with it:
+`hr_wins` and `dataverse_wins` always prefer the named side, `merge_fields` takes each column that
+only one side touched from that side.
 
 >>> POLICIES["last_edit_wins"].last(5, 7, "hr")
 ('dataverse', 'R3')
@@ -16,19 +16,19 @@ from typing import Final, NamedTuple
 from harness.domain.environments import DATAVERSE, HR, Environment
 
 # last edits of Human Resources and Dataverse in seconds, and who wins a tie -> winner, rule
-Last = Callable[[int | None, int | None, Environment], tuple[Environment, str]]
+LastEdit = Callable[[int | None, int | None, Environment], tuple[Environment, str]]
 
 
 class Policy(NamedTuple):
-    """One answer to: both sides edited, whose values stay?"""
+    """How a conflict is resolved: which edit counts as the last, and whether columns merge."""
 
-    last: Last
+    last: LastEdit
     merge: bool
     description: str
 
 
 def _last_edit(hr: int | None, dataverse: int | None, tie: Environment) -> tuple[Environment, str]:
-    # no last edit is the earliest of all
+    # no last edit counts as the earliest
     difference = (-1 << 62 if hr is None else hr) - (-1 << 62 if dataverse is None else dataverse)
     if difference > 0:
         return HR, "R3"

@@ -1,8 +1,8 @@
-"""Reconciling one record: the one table that the batch job, sync now and deliveries share.
+"""Reconciliation of one record: a decision table, and the pure function that applies it.
 
-`RECONCILE` is the table of the R rules, total over its inputs. `reconcile` applies it: a pure
-function of what both sides look like, to what both sides shall hold. After a settlement both
-environments hold the same values, so the outcome names one tuple of values and no direction.
+The batch job, sync now and live deliveries share `RECONCILE`, the table of the R rules, which is
+total over its inputs. `reconcile` maps the state of both sides to the values that both shall hold:
+one tuple and no direction, because after a settlement both environments hold the same.
 
 >>> RECONCILE[EDITED, GONE, True]
 Decision(rule='R4', take='hr')
@@ -16,22 +16,21 @@ from harness.domain.environments import DATAVERSE, HR, Environment
 from harness.domain.policies import Policy
 from harness.domain.records import Record, Value, Values, at, trimmed
 
-# what one side looks like: no record, a record without a request, a record with one
+# the state of one side: no record, a record without a request, a record with one
 GONE: Final = 0
 SAME: Final = 1
 EDITED: Final = 2
-Look = Literal[0, 1, 2]
 
 
 class Decision(NamedTuple):
-    """The rule that decides, and whose values are taken."""
+    """The rule that decides, and which side's values are taken."""
 
     rule: str
     take: Literal["nothing", "hr", "dataverse", "last edit", "either"]
 
 
-# (Human Resources, Dataverse, tracked) -> decision. Where both are there and not tracked, R8 links
-# them and decides as R1 to R3. "either": nobody edited; in a full sync the later last edit (R8).
+# (Human Resources, Dataverse, tracked) -> decision. If both exist and are not tracked, R8 links
+# them and decides as R1 to R3. "either": nobody edited; a full sync copies the later last edit.
 RECONCILE: Final[dict[tuple[int, int, bool], Decision]] = {
     (SAME, SAME, True): Decision("R1", "either"),
     (EDITED, SAME, True): Decision("R2", "hr"),
@@ -56,9 +55,9 @@ RECONCILE: Final[dict[tuple[int, int, bool], Decision]] = {
 Loss = tuple[tuple[str, Value, Value], ...]  # column, value lost, value kept
 
 
-# What a settlement comes to: the rule that decided; the values that both sides shall hold, None
-# where both are gone; where a lost change was made, and what was lost of it. A bare tuple, because
-# a batch run makes one for each of a million things.
+# The outcome of a settlement: the rule that decided; the values that both sides shall hold, None
+# if both are gone; the environment of the lost change, and what was lost. A bare tuple, because a
+# batch run makes one for each of a million records.
 Outcome = tuple[str, Values | None, Environment | None, Loss]
 
 
@@ -73,9 +72,9 @@ def reconcile(
     tie: Environment,
     full: bool = False,
 ) -> Outcome:
-    """Decide one record. Touched: the bits of a side's request, None where it has no request.
+    """Decide one record. `touched` is the bit set of a side's request, None if it has none.
 
-    `full` is a full synchronization (sync now).
+    `tie` wins if both last edits are equal; `full` is a full synchronization (sync now).
     """
     rule, take = RECONCILE[
         GONE if hr is None else SAME if hr_touched is None else EDITED,
@@ -113,10 +112,10 @@ def reconcile(
 
 
 def loss(table: Table, touched: int, lost: Values, kept: Values) -> Loss:
-    """R7: the touched columns whose values differ.
+    """The data loss: the touched columns whose values differ (R7).
 
-    A one-way column that is touched was touched in Human Resources (R15); its value is lost only
-    where the record is deleted over it (L6).
+    A one-way column can only be touched in Human Resources (R15); its value is lost only if the
+    record is deleted (L6).
     """
     found = []
     while touched:
@@ -131,13 +130,13 @@ def loss(table: Table, touched: int, lost: Values, kept: Values) -> Loss:
 
 
 def _merged(kept: Values, lost: Values, alone: int) -> Values:
-    """Field-level merge: the columns that only the other side touched are taken from it."""
+    """Merge by column: those that only the loser touched, the bits of `alone`, are the loser's."""
     both = enumerate(zip_longest(kept, lost))
     return trimmed(theirs if alone >> place & 1 else mine for place, (mine, theirs) in both)
 
 
 def with_one_way(table: Table, values: Values, hr: Values) -> Values:
-    """R15: whoever wins, one-way columns hold what Human Resources has in them."""
+    """The values with Human Resources' own in all one-way columns, whoever wins (R15)."""
     if not table.one_way:
         return values
     mixed = list(values) + [None] * (len(table.columns) - len(values))

@@ -1,7 +1,7 @@
-"""A request: the net of a record's changes that have not travelled yet, decided by one table.
+"""Request coalescing: what several changes of a record that have not travelled come to.
 
 Create then edit is a create; edit then delete is a delete and touches no column; delete then create
-again is the same thing, an edit (R17); create then delete is nothing, at once.
+is an edit, because it is the same record (R17); create then delete is nothing.
 
 >>> COALESCE[CREATE, "edited"], COALESCE[EDIT, "deleted"], COALESCE[CREATE, "deleted"]
 ('create', 'delete', None)
@@ -18,10 +18,10 @@ CREATE: Final = "create"
 EDIT: Final = "edit"
 DELETE: Final = "delete"
 RECREATE: Final = "recreate"  # R17: an edit, but of an untracked row in Dataverse a create (C5)
-UNACKED_DELETE: Final = "unacked delete"  # F2: a delete that was done over there, and went unheard
+UNACKED_DELETE: Final = "unacked delete"  # F2: it was applied, and its acknowledgement was lost
 
-# (what waits already, what the user does now) -> what has to travel; asserted total in the tests.
-# A pair that cannot be (creating what is there, editing what is gone) has no row: it is refused.
+# (the request so far, the user's change) -> the new request; the tests assert that it is total.
+# An impossible pair (creating what exists, editing what is gone) has no row: it is refused before.
 COALESCE: Final[dict[tuple[RequestKind | None, Change], RequestKind | None]] = {
     (None, "created"): CREATE,
     (None, "edited"): EDIT,
@@ -38,12 +38,12 @@ COALESCE: Final[dict[tuple[RequestKind | None, Change], RequestKind | None]] = {
 
 
 def moves_untracked(kind: RequestKind, environment: Environment) -> bool:
-    """Whether a request of an untracked thing moves by itself (C2, C3, C5, C6)."""
+    """Whether a request of an untracked record moves by itself (C2, C3, C5, C6)."""
     return kind in (CREATE, RECREATE) or (kind == EDIT and environment == HR)
 
 
 def shown_kind(kind: RequestKind) -> str:
-    """The kind as people know it: create, edit or delete."""
+    """The kind as reports show it: create, edit or delete."""
     return {RECREATE: "edit", UNACKED_DELETE: "delete"}.get(kind, kind)
 
 

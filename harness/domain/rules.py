@@ -1,7 +1,7 @@
-"""The rule registry: every behaviour of the simulation, its id, its status and its one reading.
+"""The rule registry: every behaviour of the simulated integration, with its id, text and status.
 
-The article leaves much open. Where we decided, the status is A, and whatever shows the rule to
-people shows that too. A rule marked *policy* can be switched by a setting.
+The article leaves much open. If we decided, the status is A, and every report that shows the rule
+shows the status too. A rule marked *policy* can be changed by a setting.
 
 >>> RULES["R3"].status
 'D'

@@ -1,4 +1,4 @@
-"""The settings of a simulation; every default is that of the rules.
+"""The settings of a simulation; the defaults are what the rules document.
 
 >>> Settings().conflict
 'last_edit_wins'
@@ -15,16 +15,16 @@ DEFAULT_START: Final = parse_instant("2021-08-19T09:00:00Z")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Durations in milliseconds; the start in seconds since the epoch."""
+    """What a simulation can be run with. Durations are in milliseconds, the start in seconds."""
 
     start: int = DEFAULT_START
     seed: int = 0
     dataverse_to_hr_delay: int = 0  # L2
     batch_job_every: int = UNITS["d"]  # S4
-    conflict: str = "last_edit_wins"  # R3; a name in decisions.policies.POLICIES
+    conflict: str = "last_edit_wins"  # R3; a key of `policies.POLICIES`
     tie: Environment = HR  # R11
-    import_off: int = 1500  # M2: a record, with integration off
-    import_on: int = 6000  # M2: a record, with integration on
+    import_off: int = 1500  # M2: for each record, with integration off
+    import_on: int = 6000  # M2: for each record, with integration on
 
 
-LAW: Final = Settings()
+DEFAULT_SETTINGS: Final = Settings()

@@ -1,4 +1,4 @@
-"""Did you mean: the nearest known name, for every error that names something unknown.
+"""Suggestions: the nearest known names, for errors that name something unknown.
 
 >>> did_you_mean("cdm_wroker", ["cdm_worker", "cdm_job"])
 ', did you mean cdm_worker?'
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 def nearest(name: str, known: Iterable[str], most: int = 1) -> list[str]:
     """The known names nearest to this one, best first."""
-    from difflib import get_close_matches  # only errors need it
+    from difflib import get_close_matches  # slow to import, and only errors need it
 
     by_lower = {candidate.lower(): candidate for candidate in known}
     begins = [text for text in by_lower if len(name) > 2 and text.startswith(name.lower())]
@@ -22,11 +22,11 @@ def nearest(name: str, known: Iterable[str], most: int = 1) -> list[str]:
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """`, did you mean X?`, or nothing where no known name is near."""
+    """`, did you mean X?`, or an empty text if no known name is near."""
     match = nearest(name, known)
     return f", did you mean {match[0]}?" if match else ""
 
 
 def cut(text: str, most: int = 60) -> str:
-    """A text in quotes for a message; a long one is cut."""
+    """A text in quotes for a message, cut after `most` characters."""
     return repr(text if len(text) <= most else text[:most] + "…")

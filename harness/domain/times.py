@@ -1,7 +1,7 @@
-"""Simulated time as numbers, and how people write it.
+"""Instants and durations as numbers, parsed from and formatted as text.
 
 Instants are whole seconds since 1970-01-01T00:00:00Z, as both products store them; durations are
-whole milliseconds, because an import may cost 1.5 seconds a record.
+whole milliseconds, because an import may take 1.5 seconds a record.
 
 >>> parse_duration("1h 30m")
 5400000
@@ -30,7 +30,7 @@ _INSTANT = re.compile(
 
 
 def parse_duration(text: str) -> int:
-    """`90s`, `10m`, `1h 30m`, `2d` in milliseconds; ValueError says what was expected."""
+    """`90s`, `10m`, `1h 30m` or `2d` in milliseconds; ValueError names what was expected."""
     if not _DURATION.fullmatch(text):
         raise ValueError(f"{text!r} is not a duration such as 90s, 10m, 1h 30m or 2d")
     total = 0
@@ -60,7 +60,7 @@ def format_duration(milliseconds: int) -> str:
 
 
 def parse_instant(text: str) -> int:
-    """An ISO 8601 date and time in seconds since the epoch; without an offset it is UTC."""
+    """An ISO 8601 date and time in seconds since the epoch; UTC if it has no offset."""
     if not _INSTANT.fullmatch(text.strip()):
         raise ValueError(f"{text!r} is not a date and time such as 2021-08-19T09:00:00Z")
     try:
@@ -79,7 +79,7 @@ def format_instant(seconds: int) -> str:
 
 
 def parse_date(text: str) -> str:
-    """A calendar date in its one form, `2021-08-19`."""
+    """A calendar date in its canonical form, `2021-08-19`; ValueError if it is none."""
     if not _DATE.fullmatch(text.strip()):
         raise ValueError(f"{text!r} is not a date such as 2021-08-19")
     try:

@@ -104,7 +104,7 @@ def lookup_targets_exist(step: Step) -> str | None:
 @always("what is written fits", rules="R16")
 def what_is_written_fits(step: Step) -> str | None:
     for event, name, table, *_ in step.settlements:
-        if table.uneven and event.event in WRITES and event.environment:
+        if table.asymmetric and event.event in WRITES and event.environment:
             value = _misfit(table, event.data or (), event.environment)
             if value is not None:
                 return f"{name} was given {value} in {ENVIRONMENT_NAMES[event.environment]}"
@@ -138,7 +138,7 @@ def failures_have_reasons(step: Step) -> str | None:
 
 def _misfit(table: Table, values: Values, environment: Environment) -> Value:
     """R16: the first value that the environment's column does not take, or None."""
-    for place in table.uneven:
+    for place in table.asymmetric:
         value = at(values, place)
         if value is None or isinstance(value, tuple):
             continue

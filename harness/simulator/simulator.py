@@ -41,7 +41,7 @@ from harness.domain.errors import BadInput, CatalogError, Refusal, Refused
 from harness.domain.events import Actor
 from harness.domain.faults import FAULTS, fault_text, given_keys
 from harness.domain.records import Record
-from harness.domain.settings import LAW, Settings
+from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.domain.suggestions import did_you_mean
 from harness.simulator import users
 from harness.simulator.data_import import run_import
@@ -66,7 +66,7 @@ class Simulator:
     ) -> None:
         self.world: Final = World(
             catalog if catalog is not None else standard_catalog(),
-            settings or LAW,
+            settings or DEFAULT_SETTINGS,
             backend or MemoryBackend(),
         )
         self.journal: Final = self.world.journal

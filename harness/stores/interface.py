@@ -1,4 +1,4 @@
-"""The ports: what the world needs of a store. A backend supplies one constructor.
+"""The interface of a store: what the simulator needs of one. A backend constructs the stores.
 
 Every backend passes `harness.testing.store_conformance.StoreConformance`; a backend of your own
 registers under the entry point group `harness.stores` with a callable that takes the URL or name
@@ -14,7 +14,7 @@ from harness.domain.records import Key, Record
 
 
 class Store(Protocol):
-    """The records of one environment. Answers by key and by reference without scanning."""
+    """The records of one environment; `find` and `at` use an index and do not scan."""
 
     def find(self, table: str, key: Key) -> Record | None:
         """The record with this natural key, or None."""
@@ -26,10 +26,10 @@ class Store(Protocol):
         """Add the record at the end, or replace the one with its key and reference in its place."""
 
     def remove(self, table: str, key: Key) -> None:
-        """Remove the record with this key; KeyError where there is none."""
+        """Remove the record with this key; KeyError if there is none."""
 
     def records(self, table: str) -> Iterator[Record]:
-        """The records of a table in the order they were created. Not to be changed meanwhile."""
+        """The records of a table in order of creation. Do not write while iterating."""
 
     def tables(self) -> Iterable[str]:
         """The names of the tables that hold a record, sorted."""
@@ -39,16 +39,16 @@ class Store(Protocol):
 
 
 class Backend(Protocol):
-    """Where the stores of a simulation live."""
+    """A factory of stores, one for each environment of a simulation."""
 
     def open(self, environment: Environment, catalog: Catalog) -> Store:
-        """An empty store for one environment; what an earlier simulation left there is gone.
+        """Open an empty store for one environment; what an earlier simulation left is removed.
 
-        May be called again, also after `close`, for the next simulation.
+        May be called again, after `close` too, for the next simulation.
         """
 
     def close(self) -> None:
-        """Keep what was written, where the backend keeps anything. Read the stores before.
+        """Commit what was written, if the backend keeps anything. The stores cannot be read after.
 
-        Without it, as when a replay is interrupted, what an earlier simulation left is kept.
+        Without it, as in an interrupted replay, the backend keeps the earlier simulation.
         """

@@ -15,14 +15,14 @@ from harness.domain.records import Key, Record
 
 
 class MemoryStore:
-    """A dictionary by natural key; one by reference is kept from when it is first asked for."""
+    """A dictionary by natural key, and one by reference that is built when it is first needed."""
 
     def __init__(self) -> None:
         self._by_key: defaultdict[str, dict[Key, Record]] = defaultdict(dict)
         self._by_reference: dict[str, dict[int, Key]] = {}
 
     def fork(self) -> "MemoryStore":
-        """Another store that holds the same from now on; records are never changed in place."""
+        """A copy. The records are shared, because they are immutable."""
         new = MemoryStore()
         for table, records in self._by_key.items():
             new._by_key[table] = records.copy()
@@ -60,13 +60,13 @@ class MemoryStore:
 
 
 class MemoryBackend:
-    """Stores that live as long as the simulation."""
+    """A backend whose stores live as long as the simulation."""
 
     def open(self, environment: Environment, catalog: Catalog) -> MemoryStore:
         return MemoryStore()
 
     def close(self) -> None:
-        """Nothing is kept."""
+        """Do nothing: nothing is kept."""
 
 
 def memory_backend(_url: str) -> MemoryBackend:

@@ -1,4 +1,4 @@
-"""Which backend `--store` names.
+"""The registry of backends: what a name given to `--store` stands for.
 
 >>> type(open_backend("memory")).__name__
 'MemoryBackend'
@@ -17,7 +17,7 @@ GROUP = "harness.stores"  # the entry point group where other packages register 
 def open_backend(name_or_url: str = "memory") -> Backend:
     """`memory`, a SQLAlchemy URL, or a registered backend as `NAME` or `NAME:anything`.
 
-    BadInput where there is none of that name, or where it cannot be loaded.
+    BadInput if there is none of that name, or if it cannot be loaded.
     """
     if "://" in name_or_url:
         from harness.stores.sql import sql_backend  # SQLAlchemy may not be installed

@@ -1,12 +1,12 @@
-"""The store in a database, through SQLAlchemy Core: a SQLite file, or any URL SQLAlchemy takes.
+"""The store in a SQL database, through SQLAlchemy Core: a SQLite file, or any URL of SQLAlchemy's.
 
-One table an environment, `hr_records` and `dataverse_records`, for people to read as well:
+There is one table an environment, `hr_records` and `dataverse_records`, which people can read too:
 
     table_name | reference  | record | natural_key | values                | edited_at
     cdm_title  | 5637144576 | boss   | "Boss"      | {"cdm_name": "Boss"}  | 1629363600
 
-A simulation is one transaction, which `close` commits: interrupted before, it leaves the database
-as it was. So a database serves one simulation at a time; a second one waits or fails.
+A simulation is one transaction, which `close` commits: if it is interrupted, the database stays as
+it was. So a database serves one simulation at a time; a second one waits or fails.
 
 >>> from harness.domain.catalog import standard_catalog
 >>> backend = SqlBackend("sqlite://")
@@ -41,12 +41,12 @@ except ImportError:
         'pip install "dataverse-sync-harness[sql]"; the store `memory` needs nothing'
     ) from None
 
-_PAGE: Final = 1000  # records read at a time: a table of a million fits
+_PAGE: Final = 1000  # records read at a time, so that a table of a million fits into memory
 
 
 def _table(environment: Environment) -> sa.Table:
     name = f"{environment}_records"
-    text = sa.UnicodeText().with_variant(LONGTEXT(), "mysql", "mariadb")  # theirs ends at 64 kB
+    text = sa.UnicodeText().with_variant(LONGTEXT(), "mysql", "mariadb")  # whose text ends at 64 kB
     return sa.Table(
         name,
         sa.MetaData(),
@@ -65,31 +65,31 @@ def _table(environment: Environment) -> sa.Table:
 
 
 def _tagged(number: Decimal) -> dict[str, str]:
-    """A Decimal in JSON, whose own numbers would lose 1.10; nothing else is an object there."""
+    """A Decimal in JSON, as the only kind of object: a JSON number would lose 1.10."""
     return {"decimal": str(number)}
 
 
 _json = json.JSONEncoder(ensure_ascii=False, default=_tagged).encode
 
 
-def _value(given: Any) -> Value:
-    """A value as it was before it became JSON."""
-    if isinstance(given, list):
-        return tuple(map(_value, given))
-    if isinstance(given, dict):
-        return Decimal(given["decimal"])
-    value: Value = given
+def _value(json_value: Any) -> Value:
+    """The value that a JSON value stands for."""
+    if isinstance(json_value, list):
+        return tuple(map(_value, json_value))
+    if isinstance(json_value, dict):
+        return Decimal(json_value["decimal"])
+    value: Value = json_value
     return value
 
 
 def _digest(key: Key) -> str:
-    return sha256(_json(_alike(key)).encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(_json(_canonical(key)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _alike(key: Value) -> object:
-    """The key, its numbers written one way: 5 and Decimal("5.0") are one key, as in memory."""
+def _canonical(key: Value) -> object:
+    """The key with its numbers in one form: 5 and Decimal("5.0") are one key, as in memory."""
     if isinstance(key, tuple):
-        return [_alike(part) for part in key]
+        return [_canonical(part) for part in key]
     if key is None or isinstance(key, str):
         return key
     return {"number": key.as_integer_ratio()}
@@ -127,7 +127,7 @@ class SqlStore:
         return self._record(table, rows[0]) if rows else None
 
     def at(self, table: str, reference: int) -> Record | None:
-        shown = self._shown(reference)
+        shown = self._reference_text(reference)
         rows = self._backend.read(self._at, of_table=table, of_reference=shown)
         return self._record(table, rows[0]) if rows else None
 
@@ -135,14 +135,14 @@ class SqlStore:
         names = self._catalog.table(table).names
         held = dict(zip(names, record.values, strict=False))  # empty ones at the end are left off
         row = {
-            "reference": self._shown(record.reference),
+            "reference": self._reference_text(record.reference),
             "record": record.name,
             "natural_key": _json(record.key),
             "values": _json({name: held[name] for name in held if held[name] is not None}),
             "edited_at": record.edited_at,
         }
         digest = _digest(record.key)
-        # written over and not made anew, because a record keeps its place
+        # an update and no delete, because a replaced record keeps its place
         if not self._backend.write(self._update, of_table=table, of_key=digest, **row):
             self._backend.write(self._insert, table_name=table, key_digest=digest, **row)
 
@@ -151,7 +151,7 @@ class SqlStore:
             raise KeyError(key)
 
     def records(self, table: str) -> Iterator[Record]:
-        # page by page, because many databases answer no question while they stream an answer
+        # page by page, because many databases take no second query while they stream a result
         after = -1
         while rows := self._backend.read(self._page, of_table=table, after=after):
             for row in rows:
@@ -159,13 +159,13 @@ class SqlStore:
             after = rows[-1].created_order
 
     def tables(self) -> list[str]:
-        # sorted here: databases sort by rules of their own
+        # sorted here, because each database has its own collation
         return sorted(row.table_name for row in self._backend.read(self._tables))
 
     def count(self, table: str) -> int:
         return int(self._backend.read(self._count, of_table=table)[0][0])
 
-    def _shown(self, reference: int) -> str:
+    def _reference_text(self, reference: int) -> str:
         return str(reference) if self._in_hr else row_id_text(reference)
 
     def _record(self, table: str, row: Sequence[Any]) -> Record:
@@ -179,7 +179,7 @@ class SqlStore:
 
 
 class SqlBackend:
-    """Both environments over one connection. All that goes wrong in the database is a BadInput."""
+    """The stores of both environments over one connection; database errors become BadInput."""
 
     def __init__(self, url: str) -> None:
         self._connection: sa.Connection | None = None
@@ -191,16 +191,16 @@ class SqlBackend:
                 f"store {shown}: not a database's URL; write one such as sqlite:///world.db or "
                 "postgresql+psycopg://user@host/database"
             ) from None
-        # as messages show it: no password, and no options, because one may be among them
-        self._shown = url
+        # for messages: without the password, and without options, which may hold one
+        self._url_text = url
         if self._url.password or self._url.query:
-            self._shown = self._url.set(query={}).render_as_string(hide_password=True)
-        with self._told():
+            self._url_text = self._url.set(query={}).render_as_string(hide_password=True)
+        with self._errors_as_bad_input():
             self._engine = sa.create_engine(self._url, poolclass=sa.NullPool)
 
     def open(self, environment: Environment, catalog: Catalog) -> SqlStore:
         table = _table(environment)
-        with self._told():
+        with self._errors_as_bad_input():
             connection = self._connected()
             inspector = sa.inspect(connection)
             if inspector.has_table(table.name):
@@ -212,26 +212,26 @@ class SqlBackend:
         return SqlStore(self, table, environment, catalog)
 
     def close(self) -> None:
-        """Commit. The stores are not read any more; `open` makes new ones."""
+        """Commit. The stores cannot be read any more; `open` makes new ones."""
         if self._connection is not None:
-            with self._told():
+            with self._errors_as_bad_input():
                 self._connection.commit()
-            self._give_up()
+            self._disconnect()
 
     def read(self, statement: sa.Select[Any], **named: object) -> Sequence[Any]:
-        """The rows that answer a question."""
-        with self._told():
+        """The rows that a query returns."""
+        with self._errors_as_bad_input():
             return self._live().execute(statement, named).all()
 
     def write(self, statement: sa.Insert | sa.Update | sa.Delete, **named: object) -> int:
-        """Write, and say how many rows that were."""
-        with self._told():
+        """Execute a statement; the number of rows it wrote."""
+        with self._errors_as_bad_input():
             return self._live().execute(statement, named).rowcount
 
     def _connected(self) -> sa.Connection:
         if self._connection is None:
             self._connection = self._engine.connect()
-            # a simulation that is dropped half way must not lock the next one out until collected
+            # an abandoned simulation must not lock the next one out until it is collected
             weakref.finalize(self, self._connection.close)
             if self._engine.dialect.name == "sqlite":
                 # Python's driver begins no transaction before a table is made
@@ -240,27 +240,27 @@ class SqlBackend:
 
     def _live(self) -> sa.Connection:
         if self._connection is None:
-            raise BadInput(f"store {self._shown}: it is closed; read it before that")
+            raise BadInput(f"store {self._url_text}: it is closed; read it before that")
         return self._connection
 
     def _check(self, table: sa.Table, columns: set[str]) -> None:
-        """A table of that name that is somebody else's is left alone."""
+        """Raise BadInput if the table of that name is not a store's: it is left alone."""
         if columns != set(table.c.keys()):
             raise BadInput(
-                f"store {self._shown}: the table {table.name} there has other columns than a "
+                f"store {self._url_text}: the table {table.name} there has other columns than a "
                 "store's, and was left alone; take another database"
             )
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
-        """Whatever goes wrong in here is told as BadInput, and what was written is given up."""
+    def _errors_as_bad_input(self) -> Iterator[None]:
+        """Turn a database error into BadInput, and roll back."""
         try:
             yield
         except (SQLAlchemyError, ImportError, OSError, TypeError, ValueError) as error:
-            self._give_up()
-            raise BadInput(f"store {self._shown}: {_complaint(self._url, error)}") from None
+            self._disconnect()
+            raise BadInput(f"store {self._url_text}: {_complaint(self._url, error)}") from None
 
-    def _give_up(self) -> None:
+    def _disconnect(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
             with suppress(SQLAlchemyError):
@@ -268,15 +268,15 @@ class SqlBackend:
 
 
 def _complaint(url: sa.URL, error: Exception) -> str:
-    """What is wrong, and what instead."""
+    """What is wrong with the database, and what to do instead."""
     kind = url.drivername
-    says = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
+    problem = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
     if isinstance(error, NoSuchModuleError):
         known = sorted(sa.dialects.__all__)
-        says = f"SQLAlchemy knows no {kind}{did_you_mean(kind, known)}"
+        problem = f"SQLAlchemy knows no {kind}{did_you_mean(kind, known)}"
         instead = f"it comes with {', '.join(known)}"
     elif isinstance(error, ImportError):
-        says = f"the driver {error.name} is not installed"
+        problem = f"the driver {error.name} is not installed"
         instead = "install it, or name another, as in postgresql+psycopg://"
     elif url.get_backend_name() == "sqlite":
         instead = (
@@ -285,9 +285,9 @@ def _complaint(url: sa.URL, error: Exception) -> str:
         )
     else:
         instead = "is the database there, and may this user make tables in it?"
-    return f"{says}; {instead}"
+    return f"{problem}; {instead}"
 
 
 def sql_backend(url: str) -> SqlBackend:
-    """The backend that a URL given to `--store` names; BadInput where no such database can be."""
+    """The backend for a URL given to `--store`; BadInput if no such database can exist."""
     return SqlBackend(url)

@@ -109,7 +109,7 @@ def test_a_scenario_adds_columns_and_tables():
     assert len(catalog) == 68
     assert catalog["cdm_worker"].column("cdm_locker_custom").custom
     assert catalog["new_parking"].depth == 1
-    assert catalog["new_parking"].uneven == (0,)
+    assert catalog["new_parking"].asymmetric == (0,)
     assert "cdm_locker_custom" not in CATALOG["cdm_worker"].index
 
 

@@ -14,7 +14,7 @@ from harness.cli.inputs import load_scenarios
 from harness.cli.main import main
 from harness.domain.commands import Advance
 from harness.domain.errors import BadInput
-from harness.domain.settings import LAW
+from harness.domain.settings import DEFAULT_SETTINGS
 from harness.exploration.shrinking.candidates import numbered
 from harness.exploration.shrinking.same_failure import (
     FailurePredicate,
@@ -196,7 +196,7 @@ CASES = {
     ),
     "advances with steps between": (
         "steps: [advance: 20h, turn_on, advance: 3h, turn_off]",
-        lambda simulator: simulator.world.clock.now > LAW.start + 22 * 3600,
+        lambda simulator: simulator.world.clock.now > DEFAULT_SETTINGS.start + 22 * 3600,
         "steps:\n  - advance: 23h\n  - turn_off",
     ),
     "a create and its edits to one create": (

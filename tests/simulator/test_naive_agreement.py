@@ -121,7 +121,7 @@ def test_losses_and_undone_deletes_come_under_each_of_their_rules(reached: Reach
     assert rules["delete_undone"] == {"R4", "R5", "R9", "R10"}
     assert rules["held_back"] == {"C2", "C6"}
     assert rules["failed"] == {"L5", "R14"}
-    assert not any(table.uneven for table in standard_catalog().values())
+    assert not any(table.asymmetric for table in standard_catalog().values())
 
 
 def test_every_policy_loses_changes(reached: Reached) -> None:

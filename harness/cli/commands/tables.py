@@ -38,7 +38,7 @@ def run(given: argparse.Namespace) -> int:
     listing(output, given.format, of_columns, [_column(table, c) for c in table.columns])
     if given.format != "json":
         output.write("Required is what the documentation says; only the natural key must be given.")
-    if given.format != "json" and table.uneven:
+    if given.format != "json" and table.asymmetric:
         prose(output, assumption_note(["R16"]))
     return PASSED
 

@@ -17,7 +17,7 @@ from harness.domain.catalog import Catalog, Table, standard_catalog
 from harness.domain.commands import Advance, Create, Edit, Fault, Give, Given, Import, Row
 from harness.domain.errors import CatalogError
 from harness.domain.records import Scalar
-from harness.domain.settings import LAW
+from harness.domain.settings import DEFAULT_SETTINGS
 from harness.domain.times import UNITS
 from harness.exploration.shrinking.candidates import (
     Action,
@@ -178,9 +178,11 @@ def _short(table: Table, column: str) -> tuple[Scalar, ...]:
 
 def settings(scenario: Scenario) -> Moves:
     """The usual settings, seed and start: all at once, or each."""
-    names = [field.name for field in fields(LAW)]
+    names = [field.name for field in fields(DEFAULT_SETTINGS)]
     for some in (names, *([name] for name in names)):
-        made = replace(scenario.settings, **{name: getattr(LAW, name) for name in some})
+        made = replace(
+            scenario.settings, **{name: getattr(DEFAULT_SETTINGS, name) for name in some}
+        )
         scenario = yield _set(scenario, made)
 
 

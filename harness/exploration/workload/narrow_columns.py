@@ -6,7 +6,7 @@ given suits both environments; what users and imports write need not.
 
 >>> catalog_of(2) is CATALOG, catalog_of(3) is NARROW
 (True, True)
->>> NARROW["cdm_worker"].columns[NARROW["cdm_worker"].uneven[0]].name
+>>> NARROW["cdm_worker"].columns[NARROW["cdm_worker"].asymmetric[0]].name
 'cdm_birthdate'
 """
 

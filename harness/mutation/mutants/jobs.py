@@ -11,7 +11,7 @@ from typing import Any, Final
 from harness.domain.environments import ENVIRONMENTS
 from harness.domain.errors import Refusal
 from harness.domain.request_kinds import EDIT
-from harness.domain.settings import LAW
+from harness.domain.settings import DEFAULT_SETTINGS
 from harness.mutation.mutant import Mutant, Original, patch, patch_method
 from harness.mutation.mutants.building_blocks import record_in, switched
 from harness.simulator.integration.batch_job import _Run, cancel, run, schedule_next
@@ -118,7 +118,7 @@ def _once(original: Original, world: World, command: Any, cause: int) -> None:
 
 def _once_a_day(original: Original, world: World, cause: int) -> None:
     before = world.settings
-    world.settings = replace(before, batch_job_every=LAW.batch_job_every)
+    world.settings = replace(before, batch_job_every=DEFAULT_SETTINGS.batch_job_every)
     schedule_next(world, cause)
     world.settings = before
 

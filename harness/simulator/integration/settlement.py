@@ -284,7 +284,7 @@ def _write_problem(
             where = ENVIRONMENT_NAMES[environment]
             reason = f"{table.names[place]} looks up {name}, which is not in {where}"
             return WriteProblem("R14", reason, environment)
-    for place in table.uneven:
+    for place in table.asymmetric:
         value = at(values, place)
         if value is not None and not isinstance(value, tuple):
             reason = catalog_problem(environment, table.columns[place], value)

@@ -1,8 +1,8 @@
-"""The exhaustive run of `harness explore`: a small world, for histories of any length.
+"""The exhaustive run of `harness explore`: the bounded model, for histories of any length.
 
-First every state of one record and what each operation does in it, through the simulator's door and
-with every promise looked at; then the same for a record of two columns, and beside another record;
-then all states that the records can be in together.
+First it derives every state of one record and each operation's effect in it, through the simulator
+and with every property checked; then it does so for a record of two columns, and for one beside a
+second record; then it searches the states that the records can be in together.
 """
 
 import time
@@ -22,7 +22,7 @@ from harness.exploration.statespace.transitions import Counterexample, Transitio
 from harness.exploration.statespace.two_columns import TwoColumns
 from harness.properties.law import ALWAYS, Property, required_goals
 from harness.reports.event_text import plural
-from harness.reports.output import Output, ProgressBar, check_folder
+from harness.reports.output import Output, ProgressBar
 from harness.scenarios.scenario import Scenario, ScenarioStep
 
 _OUTSIDE: Final = (
@@ -41,47 +41,45 @@ _OF_VALUES: Final = "of values only whether they are equal or empty"
 _OF_YOURS: Final = (
     "a property of your own looks at a step and at what is there, not at how it came to be"
 )
-# what no command of this world can come to, whatever the faults
+# rules that no command of the model can reach, whatever the faults
 _OUTSIDE_RULES: Final = {"L2", "B4", "B5", "R14", "R15", "R16", "R18", "N7", "G3", "M2", "F4", "F5"}
 
 
 class _Done(NamedTuple):
-    """What was reached, and which rules decided, in all that went through the door."""
+    """The coverage goals that were reached and the rules that decided, in all derived steps."""
 
     reached: frozenset[str]
     decided: frozenset[str]
 
 
-def exhaustive(plan: ExplorationSpec, folder: str | None, output: Output) -> int:
-    """0 where every promise holds and everything was reached, 1 where not."""
-    if folder is not None:
-        check_folder(folder)
-    conflict = plan.conflict or "last_edit_wins"
-    world = BoundedModel(faults=plan.faults, conflict=conflict)
-    records, many = plural(plan.records, "record"), len(world.operations)
+def exhaustive(spec: ExplorationSpec, folder: str | None, output: Output) -> int:
+    """0 if every invariant holds and every coverage goal was reached, 1 if not."""
+    conflict = spec.conflict or "last_edit_wins"
+    world = BoundedModel(faults=spec.faults, conflict=conflict)
+    records, many = plural(spec.records, "record"), len(world.operations)
     what = f"{records} of {TABLE}, 2 environments, {many} operations"
-    prose(output, f"Exhaustive: {what}, faults: {', '.join(plan.faults) or 'none'}", "  ")
+    prose(output, f"Exhaustive: {what}, faults: {', '.join(spec.faults) or 'none'}", "  ")
     began = time.monotonic()
-    # a property of one's own may tell values apart
-    form: Form = "order" if plan.properties else "canonical"
+    # a user's property may tell values apart
+    form: Form = "order" if spec.properties else "canonical"
     table = TransitionTable(world, form)
     two = TwoColumns(world)
     columns = TransitionTable(two, form, starts=tuple(two.starts))
     for says, derived, together in (
-        ("one record", table, plan.records),
+        ("one record", table, spec.records),
         ("one record of two columns", columns, 1),
     ):
         _derive(says, derived, together)
         steps = sum(map(len, derived.successors))
         output.write(f"{says}: {len(derived.states):,} states, {steps:,} steps through the door")
         if derived.counterexamples:
-            return _broken(plan, derived.world, derived.counterexamples[0], folder, output)
-    if plan.records > 1:
+            return _broken(spec, derived.world, derived.counterexamples[0], folder, output)
+    if spec.records > 1:
         found = _beside(table)
         if found is not None:
-            return _broken(plan, world, found, folder, output)
+            return _broken(spec, world, found, folder, output)
         output.write("beside a second record: the same steps of one, through the door")
-    _together(table, plan, output)
+    _together(table, spec, output)
     output.write(f"{time.monotonic() - began:.1f} s in all")
     done = _Done(
         frozenset(
@@ -89,72 +87,63 @@ def exhaustive(plan: ExplorationSpec, folder: str | None, output: Output) -> int
         ),
         frozenset(rule for it in (table, columns) for rule, _ in it.rules),
     )
-    return _verdict(plan, done, required_goals(conflict, plan.faults, universe=False), output)
+    return _verdict(spec, done, required_goals(conflict, spec.faults, universe=False), output)
 
 
 def _derive(says: str, table: TransitionTable, together: int) -> None:
-    progress = ProgressBar(says)
+    with ProgressBar(says) as progress:
 
-    def derived(done: int, found: int) -> None:
-        progress(done, found, "states")
-        if not done % 1000:
-            fits(table, together)  # said before all that cannot be searched is derived
+        def derived(done: int, found: int) -> None:
+            progress(done, found, "states")
+            if not done % 1000:
+                fits(table, together)  # refuses a space too large to search before it is derived
 
-    try:
         table.derive(derived)
-    finally:
-        progress.clear()
 
 
 def _beside(table: TransitionTable) -> Counterexample | None:
-    progress = ProgressBar("beside a second record")
-    try:
+    with ProgressBar("beside a second record") as progress:
         return check_independence(table, lambda done, known: progress(done, known, "states"))
-    finally:
-        progress.clear()
 
 
-def _together(table: TransitionTable, plan: ExplorationSpec, output: Output) -> None:
-    progress = ProgressBar("together")
+def _together(table: TransitionTable, spec: ExplorationSpec, output: Output) -> None:
     began = time.monotonic()
-    try:
+    with ProgressBar("together") as progress:
         found = search(
             table,
-            plan.records,
+            spec.records,
             on_progress=lambda n, depth: progress(n, n, f"states {depth} deep"),
         )
-    finally:
-        progress.clear()
     assert found.closed
     seconds = time.monotonic() - began
     output.write(
-        f"{plural(plan.records, 'record')}: {found.states:,} states, "
+        f"{plural(spec.records, 'record')}: {found.states:,} states, "
         f"{found.transitions:,} transitions, diameter {found.depth}"
     )
     output.write(f"{seconds:.1f} s for these, {found.states / seconds:,.0f} states a second")
 
 
 def _broken(
-    plan: ExplorationSpec,
+    spec: ExplorationSpec,
     world: BoundedModel,
     found: Counterexample,
     folder: str | None,
     output: Output,
 ) -> int:
-    """The history: of one record it is a shortest, of two it is made short."""
+    """Write the counterexample: of one record it is a shortest, of two it is shrunk."""
     output.write(f"\nBROKEN: {found.violation.property}")
     prose(output, f"  {found.violation.message}", "  ")
     steps = tuple(ScenarioStep(at, at, it) for at, it in enumerate(found.commands, 1))
     title = f"It breaks: {found.violation.property}"
     scenario = Scenario(title, "found.yaml", world.settings, steps, found.given)
-    write_found(plan, output, scenario, found.violation.property, folder)
+    write_found(spec, output, scenario, found.violation.property, folder)
     return FAILED
 
 
 def write_reached(
     output: Output, wanted: dict[str, Property], reached: frozenset[str], named: bool = True
 ) -> list[str]:
-    """How much of what is wanted was reached; the rest is returned, and `named` where asked for."""
+    """Write how many goals were reached, and if `named` the missing ones, which are returned."""
     missing = [name for name in wanted if name not in reached]
     output.write(f"Reached: {len(wanted) - len(missing)} of {len(wanted)}")
     for name in missing if named else ():
@@ -163,7 +152,7 @@ def write_reached(
 
 
 def _verdict(
-    plan: ExplorationSpec, done: _Done, wanted: dict[str, Property], output: Output
+    spec: ExplorationSpec, done: _Done, wanted: dict[str, Property], output: Output
 ) -> int:
     count = len(ALWAYS)
     output.write(f"\nPromises: {count} of {count} hold after every step of every history")
@@ -174,13 +163,13 @@ def _verdict(
         output.write("\nNot verified: what was never reached was not tried.")
         return FAILED
     output.write("\nVerified for histories of any length over this world.")
-    assumed = [_APART] if plan.records > 1 else []
-    assumed += [_OF_TIMES, _OF_YOURS if plan.properties else _OF_VALUES]
-    left = [name for name in FAULT_SETS if name not in plan.faults]
+    assumed = [_APART] if spec.records > 1 else []
+    assumed += [_OF_TIMES, _OF_YOURS if spec.properties else _OF_VALUES]
+    left = [name for name in FAULT_SETS if name not in spec.faults]
     rules = _OUTSIDE_RULES | {
         rule
         for name, kind in FAULTS.items()
-        if name not in (*plan.faults, "over" if plan.faults else "")
+        if name not in (*spec.faults, "over" if spec.faults else "")
         for rule in kind.rules
         if rule.startswith("F")
     }

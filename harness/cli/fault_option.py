@@ -1,4 +1,4 @@
-"""Which faults a verb is to draw from: kinds of `harness faults`, by name.
+"""The option that names the kinds of fault to generate.
 
 >>> chosen(["batch_job_stuck,unavailable"])
 ('unavailable', 'batch_job_stuck')
@@ -9,18 +9,31 @@ Traceback (most recent call last):
 harness.domain.errors.BadInput: --faults clock_ahead: is in no small world; it has unavailable, ...
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+import click
+
+from harness.cli.parameters import F
 from harness.domain.errors import BadInput
 from harness.domain.faults import ALL, FAULTS, NONE
 from harness.domain.suggestions import did_you_mean
 from harness.exploration.statespace.model import FAULT_SETS
 
 
-def chosen(named: Sequence[str], small: bool = False) -> tuple[str, ...]:
-    """The kinds in their order; `all` and `none` stand for themselves. That they end is no choice.
+def faults_option(kinds: str = "kinds of `harness faults`") -> Callable[[F], F]:
+    """`--faults`, whose values `chosen` reads; `kinds` is the help's word for those there are."""
+    return click.option(
+        "--faults",
+        multiple=True,
+        metavar="KINDS",
+        help=f"none (the default), all, or {kinds}, with commas",
+    )
 
-    `small`: of the small world, which has some of them.
+
+def chosen(named: Sequence[str], small: bool = False) -> tuple[str, ...]:
+    """The kinds in the order of `FAULTS`; but for "over", which only ends others.
+
+    `small`: those of the bounded model, which has some of them. Raises BadInput.
     """
     known = tuple(kind for kind in FAULTS if kind != "over")
     there = tuple(kind for kind in known if kind in FAULT_SETS) if small else known

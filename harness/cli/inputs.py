@@ -1,13 +1,38 @@
-"""What the verbs that replay share: which scenarios, with which settings."""
+"""The scenarios that a command is given, the options that go with them, and their replay."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+import click
 
 from harness.domain.errors import BadInput
 from harness.gherkin.places import PLACE, is_feature, scenario_files
+from harness.reports.output import ProgressBar
+from harness.scenarios.replay import Replay, replay
 from harness.scenarios.scenario import Scenario
+from harness.stores.registry import open_backend
+
+catalog_option: Final = click.option(
+    "--catalog",
+    metavar="FILE",
+    help="a catalog file: custom columns and further tables, for every scenario",
+)
+settings_option: Final = click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="a setting, such as conflict=hr_wins; may be given more than once",
+)
+store_option: Final = click.option(
+    "--store",
+    default="memory",
+    metavar="STORE",
+    help="memory (the default), a URL such as sqlite:///world.db, or a backend's name",
+)
 
 
 def catalog_additions(path: str | None) -> Mapping[str, Any]:
@@ -20,7 +45,9 @@ def catalog_additions(path: str | None) -> Mapping[str, Any]:
     return load_catalog(path, read_text(path))
 
 
-def load_scenarios(paths: list[str], catalog: str | None, settings: list[str]) -> list[Scenario]:
+def load_scenarios(
+    paths: Sequence[str], catalog: str | None = None, settings: Sequence[str] = ()
+) -> list[Scenario]:
     """The scenarios of these files, folders and features; BadInput with all that is wrong.
 
     `catalog` is the path of a catalog file; `settings` are KEY=VALUE, put over the scenarios' own.
@@ -44,7 +71,7 @@ def load_scenarios(paths: list[str], catalog: str | None, settings: list[str]) -
     return found
 
 
-def load_scenario(place: str, catalog: str | None, settings: list[str]) -> Scenario:
+def load_scenario(place: str, catalog: str | None, settings: Sequence[str]) -> Scenario:
     """The one scenario of a file, or of a place in a feature."""
     if not is_feature(place):
         return _of_file(Path(place), catalog, settings)
@@ -54,31 +81,44 @@ def load_scenario(place: str, catalog: str | None, settings: list[str]) -> Scena
     return found[0]
 
 
-def several(place: str, found: list[Scenario]) -> str:
-    """What to say where one scenario is wanted and there are more."""
+def several(place: str, found: Sequence[Scenario]) -> str:
+    """The message if one scenario is wanted and the place has more."""
     lines = "".join(f"\n  {one.place}  {one.title}" for one in found)
     return f"{place} has {len(found)} scenarios; name one of them by its line:{lines}"
 
 
-def _of_file(path: Path, catalog: str | None, settings: list[str]) -> Scenario:
+def _of_file(path: Path, catalog: str | None, settings: Sequence[str]) -> Scenario:
     """A scenario file with the settings of the command line put over its own."""
     from harness.scenarios.reader import load
 
     return load(path, catalog_additions(catalog), settings)
 
 
-def _of_feature(place: str, catalog: str | None, settings: list[str]) -> Iterator[Scenario]:
-    """The scenarios of a feature, likewise."""
-    asked = PLACE.fullmatch(place)
-    if asked is None or not Path(asked["path"]).is_file():
+def _of_feature(place: str, catalog: str | None, settings: Sequence[str]) -> Iterator[Scenario]:
+    """The scenarios of a feature, with the settings of the command line put over their own."""
+    parts = PLACE.fullmatch(place)
+    if parts is None or not Path(parts["path"]).is_file():
         raise BadInput(f"{place}: no such file or folder")
     if catalog is not None:
         raise BadInput(f"{place}: --catalog is for scenario files; a feature says its own columns")
     from harness.gherkin.conftest_loader import vocabulary
 
-    vocabulary()  # says what to install where Gherkin is not
+    vocabulary()  # raises what to install if Gherkin is not
     from harness.gherkin.run import scenarios_of
     from harness.scenarios.setting_text import with_settings
 
     for scenario in scenarios_of(place):
         yield replace(scenario, settings=with_settings(scenario.settings, settings))
+
+
+@contextmanager
+def replayed(scenario: Scenario, store: str, **how: Any) -> Iterator[Replay]:
+    """The scenario, replayed to its end; its stores can be read until the block is left.
+
+    `how` are further arguments of `replay`.
+    """
+    backend = open_backend(store)
+    with ProgressBar(scenario.title) as progress:
+        done = replay(scenario, backend, progress=progress, **how)
+    yield done
+    backend.close()

@@ -1,7 +1,7 @@
 """Which files a path of the command line names, and how a place in a file is written."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +13,7 @@ PLACE: Final = re.compile(r"(?P<path>.*\.feature)(?P<lines>(?::\d+)*)", re.DOTAL
 WRONG_ON_PURPOSE: Final = "bad"
 
 
-def scenario_files(paths: list[str]) -> list[Path]:
+def scenario_files(paths: Sequence[str]) -> list[Path]:
     """The scenario files of these paths; a folder's sorted by name."""
     return list(_files(paths, (".yaml", ".yml")))
 
@@ -29,17 +29,17 @@ def shown(path: Path, here: Path | None = None) -> str:
     return path.relative_to(here).as_posix() if path.is_relative_to(here) else str(path)
 
 
-def checked_files(paths: list[str]) -> list[Path]:
+def checked_files(paths: Sequence[str]) -> list[Path]:
     """The scenario and feature files of these paths."""
     return list(_files(paths, (".yaml", ".yml", ".feature")))
 
 
-def feature_files(paths: list[str]) -> list[Path]:
+def feature_files(paths: Sequence[str]) -> list[Path]:
     """The feature files of these paths."""
     return list(_files(paths, (".feature",)))
 
 
-def _files(paths: list[str], endings: tuple[str, ...]) -> Iterator[Path]:
+def _files(paths: Sequence[str], endings: tuple[str, ...]) -> Iterator[Path]:
     for name in paths:
         path = Path(name)
         if not name:

@@ -1,31 +1,36 @@
-"""Where output goes: a terminal with its width and colours, a pipe, or a file, whole or not."""
+"""Text output: to a terminal with its width and colours, to a pipe, or to a file, atomically."""
 
 import os
 import sys
 import time
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from harness.domain.errors import BadInput
 
-PIPED_WIDTH: Final = 100  # columns, of whatever no terminal is to show
+PIPED_WIDTH: Final = 100  # columns, if the output is no terminal
 
 
 class Output:
-    """Text goes to the terminal as it comes, to a file at the end and only if all went well."""
+    """A text that is written in parts: to stdout as they come, or to a file when it is closed.
 
+    `path` is the file; without it the output is stdout. Raises BadInput if it cannot be written.
+    """
+
+    # click's atomic files, which this could be, replace the file even if the command fails, and put
+    # a regular file in the place of a device or a pipe
     def __init__(self, path: str | None = None) -> None:
-        self._path = Path(path) if path else None
+        self.path: Final = Path(path) if path else None
         self._parts: list[str] = []
-        there = sys.stdout is not None  # it is not where somebody closed it
-        self.terminal = self._path is None and there and sys.stdout.isatty()
+        # stdout is None if it was closed before Python started
+        self.terminal = self.path is None and sys.stdout is not None and sys.stdout.isatty()
         self.color = self.terminal and not os.environ.get("NO_COLOR")
-        if self._path is not None:
-            self._check(self._path)
+        if self.path is not None:
+            self._check(self.path)
 
     @property
     def width(self) -> int:
-        """The columns there are; piped output is as wide as a page."""
+        """The columns of a line: the terminal's, or those of a page."""
         if self.terminal or os.environ.get("COLUMNS"):
             import shutil
 
@@ -34,7 +39,7 @@ class Output:
 
     def write(self, text: str) -> None:
         """Write a text and a line break."""
-        if self._path is not None:
+        if self.path is not None:
             self._parts.append(text)
             return
         try:
@@ -44,31 +49,31 @@ class Output:
             print(text.encode(encoding, "replace").decode(encoding))
 
     def close(self) -> None:
-        """Put the file in its place. Without this call, what was there before stays."""
-        if self._path is None:
+        """Put the file in its place. If this is not called, the file stays as it was."""
+        if self.path is None:
             return
         import tempfile
 
         try:
-            if self._path.exists() and not self._path.is_file():  # a device or a pipe stays one
-                with self._path.open("w", encoding="utf-8") as file:
+            if self.path.exists() and not self.path.is_file():  # a device or a pipe stays one
+                with self.path.open("w", encoding="utf-8") as file:
                     file.writelines(part + "\n" for part in self._parts)
                 return
-            handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}.")
+            handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=f".{self.path.name}.")
             try:
                 with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
                     file.writelines(part + "\n" for part in self._parts)
                 os.chmod(name, 0o666 & ~_umask())
-                os.replace(name, self._path)
+                os.replace(name, self.path)
             except BaseException:
                 os.unlink(name)
                 raise
         except OSError as error:
-            raise BadInput(f"{self._path}: cannot be written: {error.strerror or error}") from None
+            raise BadInput(f"{self.path}: cannot be written: {error.strerror or error}") from None
 
     @staticmethod
     def _check(path: Path) -> None:
-        """Say now, not after a long replay, that the file cannot be written."""
+        """Refuse a file that cannot be written before the work, not after it."""
         if path.is_dir():
             raise BadInput(f"{path}: is a folder; --output takes the name of a file")
         if not path.parent.is_dir():
@@ -77,8 +82,25 @@ class Output:
             raise BadInput(f"{path}: the folder {path.parent} cannot be written to")
 
 
+def write_file(path: Path, text: str) -> None:
+    """Write a file atomically, with one line break at its end. Raises BadInput."""
+    file = Output(str(path))
+    file.write(text.rstrip("\n"))
+    file.close()
+
+
+def make_folder(path: str) -> Path:
+    """A folder, made if it is not there. Raises BadInput."""
+    folder = Path(path)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(f"{folder}: cannot be made: {error.strerror or error}") from None
+    return folder
+
+
 def check_folder(path: str) -> None:
-    """Make a folder, and say now that no file can be written into it."""
+    """Make a folder if it is not there. Raises BadInput if no file can be written into it."""
     import tempfile
 
     try:
@@ -90,7 +112,7 @@ def check_folder(path: str) -> None:
 
 
 def file_name(title: str) -> str:
-    """A file's name for a title, of the letters it has in any script; no two titles have one.
+    """A file's name, without its ending, for a title in any script; every title has another.
 
     >>> file_name("It breaks: every loss is reported")
     'it-breaks-every-loss-is-reported-cfe52f'
@@ -109,7 +131,10 @@ def _umask() -> int:
 
 
 class ProgressBar:
-    """A progress bar on the error terminal, shown only where work takes longer than a moment."""
+    """A progress bar on the error terminal, shown if the work takes longer than a moment.
+
+    `of` names what the work is done on. The bar is cleared when its `with` block is left.
+    """
 
     PATIENCE: Final = 0.7  # seconds
 
@@ -118,6 +143,9 @@ class ProgressBar:
         self._started = time.monotonic()
         self._shown = 0.0
         self._on = sys.stderr.isatty()
+
+    def __enter__(self) -> Self:
+        return self
 
     def __call__(self, done: int, of: int, what: str) -> None:
         now = time.monotonic()
@@ -129,8 +157,7 @@ class ProgressBar:
         text = f"{bar} {done:,} of {of:,} {what}, {self._of}"[:79]
         print(f"\r{text}\x1b[K", end="", file=sys.stderr, flush=True)
 
-    def clear(self) -> None:
-        """Take the bar away again."""
+    def __exit__(self, *_: object) -> None:
         if self._shown:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
             self._shown = 0.0

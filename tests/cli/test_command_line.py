@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -9,6 +10,8 @@ import time
 from pathlib import Path
 
 import pytest
+
+from harness.cli.main import COMMANDS
 
 ROOT = Path(__file__).parents[2]
 GOOD = """
@@ -60,8 +63,21 @@ def test_a_passing_scenario_is_0_and_a_failing_one_1(good, failing):
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        ((), "which verb"),
-        (("replay",), "required: PATH"),
+        ((), "harness: which command? `harness --help` lists them\n"),
+        (("replay",), "harness replay: PATH is missing: a scenario file, a folder of them"),
+        (("repaly",), "harness: no command 'repaly', did you mean replay?"),
+        (
+            ("replay", "x", "--frmat", "json"),
+            "harness replay: no option --frmat, did you mean --format?",
+        ),
+        (("explore", "--count"), "harness explore: option '--count' requires an argument"),
+        (("explore", "--count", "x"), "--count x: it is a whole number from 1"),
+        (
+            ("draw", "heatmap"),
+            "harness draw: WHAT heatmap: there is none such, did you mean heat-map?",
+        ),
+        (("tables", "a", "b"), "harness tables: got unexpected extra argument (b)"),
+        (("steps", "features"), "features: paths are for --unused"),
         (("replay", "nowhere.yaml"), "nowhere.yaml: no such file or folder"),
         (("replay", "{good}", "--format", "gitub"), "did you mean github?"),
         (("replay", "{good}", "--set", "conflit=hr_wins"), "did you mean conflict?"),
@@ -72,7 +88,7 @@ def test_a_passing_scenario_is_0_and_a_failing_one_1(good, failing):
         (("replay", "{good}", "--store", "nosuch://x"), "nosuch"),
         (("replay", "{good}", "--output", "/nowhere/x.txt"), "there is no folder /nowhere"),
         (("replay", "{good}", "--output", "."), "is a folder"),
-        (("replay", "{good}", "--until", "-1"), "--until"),
+        (("replay", "{good}", "--until", "-1"), "--until -1: it is a whole number from 0"),
         (("replay", "{good}", "--catalog", "nowhere.yaml"), "nowhere.yaml"),
         (("tables", "cdm_wroker"), "did you mean cdm_worker?"),
         (("rules", "nowhere"), "nowhere: no such file or folder"),
@@ -236,6 +252,39 @@ def test_an_empty_path_is_no_folder():
     assert harness("replay", "").returncode == 2
 
 
-@pytest.mark.parametrize(("verb", "shown"), [("replay", True), ("rules", False), ("find", False)])
-def test_the_help_names_the_formats_that_are_taken(verb, shown):
-    assert ("mermaid" in harness(verb, "--help").stdout) is shown
+@pytest.mark.parametrize(
+    ("command", "shown"), [("replay", True), ("rules", False), ("find", False)]
+)
+def test_the_help_names_the_formats_that_are_taken(command, shown):
+    assert ("mermaid" in harness(command, "--help").stdout) is shown
+
+
+def test_the_help_lists_every_command_by_reader():
+    printed = harness("--help").stdout
+    assert re.findall(r"^For (.+):$", printed, re.MULTILINE) == list(COMMANDS)
+    listed = [name for commands in COMMANDS.values() for name in commands]
+    modules = {path.stem for path in (ROOT / "harness/cli/commands").glob("[!_]*.py")}
+    assert set(listed) == modules
+    assert len(listed) == len(modules)
+
+
+@pytest.mark.parametrize("command", [name for names in COMMANDS.values() for name in names])
+def test_every_command_has_a_help_that_fits_the_page(command):
+    done = harness(command, "-h")
+    assert done.returncode == 0
+    assert done.stdout.startswith(f"Usage: harness {command} [OPTIONS]")
+    assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+def test_a_shell_completes_commands_and_options():
+    for words, found in (("harness repl", "replay"), ("harness replay --form", "--format")):
+        variables = {"_HARNESS_COMPLETE": "bash_complete", "COMP_WORDS": words}
+        done = subprocess.run(
+            [sys.executable, "-m", "harness"],
+            cwd=ROOT,
+            env={**os.environ, **variables, "COMP_CWORD": str(words.count(" "))},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.stdout == f"plain,{found}\n"

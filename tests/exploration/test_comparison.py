@@ -156,9 +156,9 @@ def test_seed_length_and_faults_reach_the_histories(compare):
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("--count", 0), "--count is 1 or more, not 0"),
-        (("--length", -1), "--length is 0 or more, not -1"),
-        (("--processes", 0), "--processes is 1 or more, not 0"),
+        (("--count", 0), "--count 0: it is a whole number from 1"),
+        (("--length", -1), "--length -1: it is a whole number from 0"),
+        (("--processes", 0), "--processes 0: it is a whole number from 1"),
         (
             ("--faults", "unavailble"),
             "--faults unavailble: there is none such, did you mean unavailable?",

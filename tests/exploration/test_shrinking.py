@@ -481,11 +481,14 @@ def test_interrupted_the_verb_writes_the_shortest_so_far(tmp_path, capsys, monke
         def __init__(self, of):
             pass
 
+        def __enter__(self):
+            return self
+
         def __call__(self, done, of, what):
             if done == 12:
                 raise KeyboardInterrupt
 
-        def clear(self):
+        def __exit__(self, *_):
             pass
 
     monkeypatch.setattr("harness.cli.commands.shrink.ProgressBar", Impatient)

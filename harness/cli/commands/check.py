@@ -1,8 +1,12 @@
 """`harness check PATH...`: everything wrong with scenario and feature files, none of them run."""
 
-import argparse
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
 
-from harness.cli.inputs import catalog_additions
+import click
+
+from harness.cli.inputs import catalog_additions, catalog_option
 from harness.cli.main import BAD, PASSED
 from harness.domain.errors import BadInput, Problems
 from harness.gherkin.places import checked_files
@@ -10,31 +14,38 @@ from harness.reports.event_text import plural
 from harness.reports.output import Output
 
 
-def run(given: argparse.Namespace) -> int:
-    """Print every problem, a line each; 2 where there is one."""
-    additions = catalog_additions(given.catalog)
+@click.command
+@click.argument(
+    "paths", nargs=-1, required=True, metavar="PATH...", help="a file, or a folder of them"
+)
+@catalog_option
+def run(paths: tuple[str, ...], catalog: str | None) -> int:
+    """Print every problem, a line each; 2 if there is one."""
+    additions = catalog_additions(catalog)
     output = Output()
-    found: list[str] = []
-    files = checked_files(given.paths)
-    for path in files:
-        try:
-            if path.suffix == ".feature":
-                from harness.gherkin.conftest_loader import vocabulary
-
-                vocabulary()  # says what to install where Gherkin is not
-                from harness.gherkin.check import feature_problems
-
-                found += map(str, feature_problems(path))
-            else:
-                from harness.scenarios.reader import load
-
-                load(path, additions)
-        except Problems as error:
-            found += map(str, error.problems)
-        except BadInput as error:
-            found.append(str(error))
+    files = checked_files(paths)
+    found = [problem for path in files for problem in _problems(path, additions)]
     for line in found:
         output.write(line)
     problems = plural(len(found), "problem") if found else "nothing wrong"
     output.write(f"{plural(len(files), 'file')} checked, {problems}")
     return BAD if found else PASSED
+
+
+def _problems(path: Path, additions: Mapping[str, Any]) -> Iterator[str]:
+    try:
+        if path.suffix == ".feature":
+            from harness.gherkin.conftest_loader import vocabulary
+
+            vocabulary()  # raises what to install if Gherkin is not
+            from harness.gherkin.check import feature_problems
+
+            yield from map(str, feature_problems(path))
+        else:
+            from harness.scenarios.reader import load
+
+            load(path, additions)
+    except Problems as error:
+        yield from map(str, error.problems)
+    except BadInput as error:
+        yield str(error)

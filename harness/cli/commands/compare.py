@@ -1,20 +1,21 @@
-"""`harness compare`: what the same drawn histories lose under every conflict policy."""
+"""`harness compare`: what the same generated histories lose under every conflict policy."""
 
-import argparse
 from functools import partial
 from typing import Final
 
-from harness.cli.fault_option import chosen
+import click
+
+from harness.cli.fault_option import chosen, faults_option
 from harness.cli.main import FAILED, PASSED
-from harness.cli.tables import check_format, listing, prose
-from harness.domain.errors import BadInput
+from harness.cli.parameters import Number, format_option, output_option, processes_option
+from harness.cli.tables import listing, prose
 from harness.exploration.campaign.processes import all_cores, shared_out
 from harness.exploration.policies.comparison import Comparison, Counts, compared, together
 from harness.exploration.policies.histories import small_history
 from harness.reports.event_text import plural
 from harness.reports.output import Output, ProgressBar
 
-PART: Final = 250  # histories that a process is given at once
+PART: Final = 250  # histories of a work unit
 HEADERS: Final = (
     "Policy", "Tie", "Lost", "With loss", "Deletes undone", "Held back", "Differ",
     "Other end",
@@ -27,56 +28,80 @@ _LEGEND: Final = (
 )
 
 
-def run(given: argparse.Namespace) -> int:
-    """0, or 1 where a record diverged."""
-    check_format(given.format, ("json",))
-    for name, least in (("seed", 0), ("count", 1), ("length", 0), ("processes", 1)):
-        number = getattr(given, name)
-        if number is not None and number < least:
-            raise BadInput(f"--{name} is {least} or more, not {number}")
-    output = Output(given.output)
-    found = _compared(given, chosen(given.faults))
-    _show(output, given, found)
-    output.close()
-    return FAILED if any(counts.diverged for counts in found.values()) else PASSED
-
-
-def _compared(given: argparse.Namespace, faults: tuple[str, ...]) -> Comparison:
-    draw = partial(small_history, length=given.length, faults=faults)
-    end = given.seed + given.count
-    parts = [range(first, min(first + PART, end)) for first in range(given.seed, end, PART)]
-    progress = ProgressBar("under every policy")
-    found, done = [], 0
-    try:
-        processes = given.processes or all_cores()
-        for part in shared_out(partial(compared, draw), parts, processes):
-            found.append(part)
-            done += len(parts[len(found) - 1])
-            progress(done, given.count, "histories")
-    finally:
-        progress.clear()
-    return together(found)
-
-
-def _show(output: Output, given: argparse.Namespace, found: Comparison) -> None:
-    if given.format == "json":
+@click.command
+@click.option(
+    "--seed",
+    type=Number(0),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="the seed of the first history; the others follow it",
+)
+@click.option(
+    "--count",
+    type=Number(1),
+    default=1000,
+    show_default=True,
+    metavar="N",
+    help="how many histories",
+)
+@click.option(
+    "--length",
+    type=Number(0),
+    default=30,
+    show_default=True,
+    metavar="N",
+    help="how many commands each has",
+)
+@processes_option
+@faults_option()
+@format_option("json")
+@output_option
+def run(
+    seed: int,
+    count: int,
+    length: int,
+    processes: int | None,
+    faults: tuple[str, ...],
+    fmt: str,
+    output: Output,
+) -> int:
+    """0, or 1 if a record diverged."""
+    kinds = chosen(faults)
+    generate = partial(small_history, length=length, faults=kinds)
+    end = seed + count
+    parts = [range(first, min(first + PART, end)) for first in range(seed, end, PART)]
+    results = shared_out(partial(compared, generate), parts, processes or all_cores())
+    found = []
+    with ProgressBar("under every policy") as progress:
+        for result, part in zip(results, parts, strict=True):
+            found.append(result)
+            progress(part.stop - seed, count, "histories")
+    comparison = together(found)
+    if fmt == "json":
         headers = ("conflict", "tie", *Counts._fields)
-        listing(output, "json", headers, [(*under, *counts) for under, counts in found.items()])
-        return
+        rows = [(*under, *counts) for under, counts in comparison.items()]
+        listing(output, "json", headers, rows)
+    else:
+        _table(output, fmt, comparison)
+        what = f"{plural(count, 'history')} of {length} commands, seeds from {seed}"
+        prose(output, f"{what}, {'with ' + ', '.join(kinds) if kinds else 'without faults'}.")
+        prose(output, _LEGEND)
+    output.close()
+    return FAILED if any(counts.diverged for counts in comparison.values()) else PASSED
+
+
+def _table(output: Output, fmt: str, comparison: Comparison) -> None:
     rows = [
         (
             under.conflict,
             under.tie or "",
             *(_per_thousand(count, counts.histories) for count in counts[1:]),
         )
-        for under, counts in found.items()
+        for under, counts in comparison.items()
     ]
-    listing(output, given.format, HEADERS, rows, wrap=tuple(range(1, len(HEADERS))))
+    listing(output, fmt, HEADERS, rows, wrap=tuple(range(1, len(HEADERS))))
     output.write("")
-    faults = ", ".join(chosen(given.faults))
-    what = f"{plural(given.count, 'history')} of {given.length} commands, seeds from {given.seed}"
-    for text in (f"{what}, {f'with {faults}' if faults else 'without faults'}.", _LEGEND):
-        prose(output, text)
 
 
 def _per_thousand(count: int, histories: int) -> str:

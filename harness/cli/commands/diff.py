@@ -4,15 +4,22 @@
 `harness diff a.yaml --set conflict=hr_wins` compares policies.
 """
 
-import argparse
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from harness.cli.inputs import catalog_additions, load_scenario
+import click
+
+from harness.cli.inputs import (
+    catalog_additions,
+    catalog_option,
+    load_scenario,
+    replayed,
+    settings_option,
+    store_option,
+)
 from harness.cli.main import FAILED, PASSED
-from harness.cli.replaying import replayed
 from harness.domain.errors import BadInput
 from harness.gherkin.places import is_feature
 from harness.reports.diff import DiffRow, DiffSection, Parting, differences, parting
@@ -28,42 +35,53 @@ from harness.scenarios.saved_result import read_result
 from harness.scenarios.scenario import Scenario
 
 MOST: Final = 20  # differences of one kind
-FEW: Final = 3  # of what says least: references and times
+FEW: Final = 3  # of the least telling kinds: references and times
 MINOR: Final = (*REFERENCES, "last edit", "since", "at")
 
 
 class ComparedSide(NamedTuple):
-    """One of the two: its result, and how it is named."""
+    """One of the two results, and its name."""
 
     label: str
     result: Mapping[str, Any]
 
 
-def run(given: argparse.Namespace) -> int:
-    """0 where the two are the same, 1 where they differ."""
-    if given.second is None and not given.settings:
-        raise BadInput(f"{given.first}: with what? Another file, or --set and what is to differ")
-    inputs = [(given.first, []), (given.second or given.first, given.settings)]
-    found = [_read(name, given, settings) for name, settings in inputs]  # both, before any replay
-    first, second = (_side(one, given.store) for one in found)
-    return _Page(Output()).write(first, second)
+@click.command
+@click.argument("first", metavar="A", help="a scenario file, or a result saved as JSON")
+@click.argument(
+    "second",
+    required=False,
+    metavar="[B]",
+    help="the other, which alone --set is for; A itself where only --set is given",
+)
+@store_option
+@settings_option
+@catalog_option
+def run(
+    first: str, second: str | None, store: str, settings: tuple[str, ...], catalog: str | None
+) -> int:
+    """0 if the two are the same, 1 if they differ."""
+    if second is None and not settings:
+        raise BadInput(f"{first}: with what? Another file, or --set and what is to differ")
+    inputs: list[tuple[str, Sequence[str]]] = [(first, ()), (second or first, settings)]
+    read = [_read(name, catalog, changes) for name, changes in inputs]  # both, before any replay
+    return _Page(Output()).write(*(_side(one, store) for one in read))
 
 
 def _read(
-    name: str, given: argparse.Namespace, settings: list[str]
+    name: str, catalog: str | None, settings: Sequence[str]
 ) -> ComparedSide | tuple[str, Scenario]:
-    """A saved result, or a scenario that is still to be replayed and what it is called."""
-    called = name + (f" with {', '.join(settings)}" if settings else "")
+    """A saved result, or the label of a scenario that is still to be replayed and the scenario."""
+    label = name + (f" with {', '.join(settings)}" if settings else "")
     if is_feature(name):
-        return called, load_scenario(name, given.catalog, settings)
+        return label, load_scenario(name, catalog, settings)
     path, text = Path(name), read_text(name)
     looks_like_json = text.lstrip()[:1] in ("{", "[") and path.suffix not in (".yaml", ".yml")
     if path.suffix == ".json" or looks_like_json:
         if settings:
             raise BadInput(f"{name}: is a saved result; --set is for a scenario, which is replayed")
         return ComparedSide(name, read_result(text, name))
-    scenario = parse(text, name, catalog_additions(given.catalog), settings)
-    return called, scenario
+    return label, parse(text, name, catalog_additions(catalog), settings)
 
 
 def _side(read: ComparedSide | tuple[str, Scenario], store: str) -> ComparedSide:
@@ -115,9 +133,9 @@ class _Page:
         for side in (first, second):
             lists = (side.result["data_loss"], side.result["undone_deletes"])
             self._shown.update(one["rule"] for found in lists for one in found)
-        said = assumption_note(self._shown)
-        if said:
-            self._text(said)
+        note = assumption_note(self._shown)
+        if note:
+            self._text(note)
         self._text(f"Fingerprint A {prints[0]}")
         self._text(f"Fingerprint B {prints[1]}")
         return FAILED
@@ -158,8 +176,8 @@ class _Page:
                 self._text(f"and {more:,} more" + (f" with another {what}" if what else ""), "  ")
 
     def _row(self, row: DiffRow) -> None:
-        thing, what, first, second = row
-        name = " ".join(filter(None, (thing, what)))
+        record, what, first, second = row
+        name = " ".join(filter(None, (record, what)))
         line = f"{name}: {first} in A, {second} in B"
         if first is None or second is None:
             letter = "B" if first is None else "A"

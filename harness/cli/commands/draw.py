@@ -1,16 +1,16 @@
-"""`harness draw WHAT`: what a small world comes to, as a table or a drawing.
+"""`harness draw WHAT`: the state space of the bounded model, as a table or a drawing.
 
-What is drawn is derived anew: every state of one record, and what every command does in it.
+It is derived anew: every state of one record, and the effect of every command in it.
 """
 
-import argparse
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Final
 
-from harness.cli.fault_option import chosen
+import click
+
+from harness.cli.fault_option import chosen, faults_option
 from harness.cli.main import PASSED
-from harness.cli.tables import check_format, listing, prose
+from harness.cli.parameters import Word, format_option, output_option
+from harness.cli.tables import listing, prose
 from harness.domain.errors import BadInput
 from harness.exploration.charts.heat_map import heat_map
 from harness.exploration.charts.pair_coverage import (
@@ -26,43 +26,46 @@ from harness.exploration.statespace.transitions import TransitionTable, no_check
 from harness.reports.output import Output, ProgressBar
 from harness.reports.timeline import heading
 
-_NEEDS_ASKING: Final = "--format is for the coverage, which is a table; the drawings are SVG"
 
-
-def run(given: argparse.Namespace) -> int:
-    """0; nothing is checked here but what was asked for."""
-    check_format(given.format, ("json",))
-    if given.what != "coverage" and given.format != "simple":
-        raise BadInput(_NEEDS_ASKING)
-    world = _world(given.what, chosen(given.faults, small=True))
-    output = Output(given.output)
-    if given.what != "coverage":
-        _check_place(given.output, output)
-    # rules are counted where something looks; a drawing is not the place to look for mistakes
-    table = TransitionTable(world, look=None if given.what == "states" else no_check)
-    progress = ProgressBar("of one record")
-    try:
+@click.command
+@click.argument(
+    "what",
+    type=Word(("coverage", "heat-map", "states")),
+    help="coverage: a table of rules and commands; heat-map: the same as an SVG drawing; states: "
+    "an SVG drawing of all states",
+)
+@faults_option("those of the kinds of `harness faults` that a small world has")
+@format_option("json")
+@output_option
+def run(what: str, faults: tuple[str, ...], fmt: str, output: Output) -> int:
+    """Always 0: nothing is checked but the arguments."""
+    if what != "coverage" and fmt != "simple":
+        raise BadInput("--format is for the coverage, which is a table; the drawings are SVG")
+    model = _world(what, chosen(faults, small=True))
+    if what != "coverage":
+        _check_place(output)
+    # the rules that decided are counted with the checks; a drawing is not there to find mistakes
+    table = TransitionTable(model, look=None if what == "states" else no_check)
+    with ProgressBar("of one record") as progress:
         table.derive(lambda done, found: progress(done, found, "states"))
-    finally:
-        progress.clear()
-    if given.what == "coverage":
-        _coverage(output, given.format, table)
+    if what == "coverage":
+        _coverage(output, fmt, table)
     else:
-        output.write((heat_map if given.what == "heat-map" else state_graph)(table))
+        output.write((heat_map if what == "heat-map" else state_graph)(table))
     output.close()
     return PASSED
 
 
-def _check_place(path: str | None, output: Output) -> None:
-    """A drawing is for a browser, not for a terminal."""
-    if path is not None and Path(path).suffix.lower() not in (".svg", ""):
-        raise BadInput(f"{path}: the drawing is SVG; name a file that ends in .svg")
+def _check_place(output: Output) -> None:
+    """Refuse a terminal: a drawing is for a browser."""
+    if output.path is not None and output.path.suffix.lower() not in (".svg", ""):
+        raise BadInput(f"{output.path}: the drawing is SVG; name a file that ends in .svg")
     if output.terminal:
         raise BadInput("the drawing is SVG, not for a terminal: --output FILE.svg, or a pipe")
 
 
 def _world(what: str, faults: tuple[str, ...]) -> BoundedModel:
-    """The graph is of a world so small that it can be read."""
+    """The model: for the state graph a smaller one, so that it can be read."""
     if what == "states":
         return BoundedModel(values=(None, "Byron"), imports=False, faults=faults)
     return BoundedModel(faults=faults)
@@ -93,15 +96,15 @@ def _times(table: TransitionTable, rule: str, command: str) -> str:
 
 
 def _parts(table: TransitionTable, width: int) -> Iterator[tuple[str, dict[str, str]]]:
-    """The groups of commands, and each part of one that is as wide as fits: command, heading."""
+    """Each group of commands, in parts as wide as fit: its title; of each command the heading."""
     for group in groups(table):
         part: dict[str, str] = {}
         taken = 6
-        for command, says in zip(group.commands, group.headings, strict=True):
-            wide = max(map(len, says.replace("_", " ").split())) + 4
+        for command, heading_ in zip(group.commands, group.headings, strict=True):
+            wide = max(map(len, heading_.replace("_", " ").split())) + 4
             if part and taken + wide > width:
                 yield group.title, part
                 part, taken = {}, 6
-            part[command] = says
+            part[command] = heading_
             taken += wide
         yield group.title, part

@@ -1,11 +1,17 @@
 """`harness explain FILE --record NAME`: why the record is as it is at the end."""
 
-import argparse
 from collections.abc import Iterable
 
-from harness.cli.inputs import load_scenario
+import click
+
+from harness.cli.inputs import (
+    catalog_option,
+    load_scenario,
+    replayed,
+    settings_option,
+    store_option,
+)
 from harness.cli.main import PASSED
-from harness.cli.replaying import replayed
 from harness.domain.policies import POLICIES
 from harness.domain.rules import RULES, STATUS
 from harness.domain.settings import Settings
@@ -18,11 +24,25 @@ from harness.reports.wrapping import printable, wrapped
 from harness.scenarios.replay import Replay
 
 
-def run(given: argparse.Namespace) -> int:
-    """0 where there is such a record, whatever the scenario expected: that is not the question."""
-    scenario = load_scenario(given.file, given.catalog, given.settings)
-    with replayed(scenario, given.store) as done:
-        explanation = explain(done.simulator, given.record, done.done, given.column)
+@click.command
+@click.argument("file", metavar="FILE", help="a scenario file, or x.feature:12")
+@click.option("--record", required=True, metavar="NAME", help="the record's name")
+@click.option("--column", metavar="COLUMN", help="of this column only")
+@store_option
+@settings_option
+@catalog_option
+def run(
+    file: str,
+    record: str,
+    column: str | None,
+    store: str,
+    settings: tuple[str, ...],
+    catalog: str | None,
+) -> int:
+    """0 if there is such a record, whether or not the scenario passes."""
+    scenario = load_scenario(file, catalog, settings)
+    with replayed(scenario, store) as done:
+        explanation = explain(done.simulator, record, done.done, column)
         _Page(Output(), done).write(explanation)
     return PASSED
 
@@ -87,7 +107,7 @@ def _bracketed(rules: Iterable[str]) -> str:
 
 
 def _stated(name: str, settings: Settings) -> str:
-    """A rule's statement, whose it is where we decided, and a policy that is not the default."""
+    """A rule's statement, its status if we decided it, and a policy that is not the default."""
     rule = RULES[name]
     text = f"{rule.statement}."
     if rule.status == "A":

@@ -1,15 +1,18 @@
 """`harness faults`: the faults a scenario may ask for, and what each takes."""
 
-import argparse
+import click
 
 from harness.cli.main import PASSED
+from harness.cli.parameters import format_option
 from harness.cli.tables import listing, prose
 from harness.domain.faults import FAULTS
 from harness.reports.event_text import assumption_note
 from harness.reports.output import Output
 
 
-def run(given: argparse.Namespace) -> int:
+@click.command
+@format_option("json")
+def run(fmt: str) -> int:
     """Print the kinds of fault."""
     rows = [
         (
@@ -23,8 +26,8 @@ def run(given: argparse.Namespace) -> int:
     ]
     headers = ["Kind", "Takes", "What it does", "Rules", "Strikes"]
     output = Output()
-    many = 4 if given.format == "simple" else 5  # a page has room for what matters most
-    listing(output, given.format, headers[:many], [row[:many] for row in rows], wrap=(1, 2))
-    if given.format != "json":
+    many = 4 if fmt == "simple" else 5  # a page has room for the most important columns
+    listing(output, fmt, headers[:many], [row[:many] for row in rows], wrap=(1, 2))
+    if fmt != "json":
         prose(output, assumption_note(rule for kind in FAULTS.values() for rule in kind.rules))
     return PASSED

@@ -1,10 +1,11 @@
 """`harness help [TOPIC]`: the documents, which ship with the package as Markdown."""
 
-import argparse
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from harness.cli.main import PASSED
+import click
+
+from harness.cli.main import PASSED, harness
 from harness.domain.errors import BadInput
 from harness.domain.suggestions import did_you_mean
 from harness.reports.output import Output
@@ -39,16 +40,23 @@ TOPICS: Final = {
 }
 
 
-def run(given: argparse.Namespace) -> int:
-    """Print a document, or without a topic the list of them by reader."""
+@click.command
+@click.argument(
+    "name", required=False, metavar="[TOPIC]", help="the one to print; without it, a list"
+)
+@click.pass_context
+def run(ctx: click.Context, name: str | None) -> int:
+    """Print a document or a command's help, or without a topic the list of them by reader."""
     output = Output()
-    if given.topic is None:
+    if name is None:
         _list(output)
         return PASSED
-    topic = TOPICS.get(given.topic)
+    topic = TOPICS.get(name)
     if topic is None:
-        near = did_you_mean(given.topic, TOPICS)
-        raise BadInput(f"no topic {given.topic!r}{near}; there are {', '.join(TOPICS)}")
+        command = harness.get_command(ctx, name)
+        if command is not None:
+            command.make_context(name, ["--help"], parent=ctx.parent)  # prints it and exits
+        raise BadInput(f"no topic {name!r}{did_you_mean(name, TOPICS)}; `harness help` lists them")
     output.write((PACKAGE / topic.file).read_text(encoding="utf-8").rstrip("\n"))
     return PASSED
 

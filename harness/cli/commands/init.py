@@ -1,11 +1,9 @@
-"""`harness init DIR`: a working QA project to start from.
+"""`harness init DIR`: a working QA project to start from, copied from `harness/project/`."""
 
-What it holds are the files of `harness/project/`, copied as they are.
-"""
-
-import argparse
 import shutil
 from pathlib import Path
+
+import click
 
 from harness.cli.main import PASSED
 from harness.domain.errors import BadInput
@@ -14,9 +12,11 @@ from harness.reports.output import Output
 TEMPLATE = Path(__file__).parents[2] / "project"
 
 
-def run(given: argparse.Namespace) -> int:
-    """Make the project; a folder that has anything in it is left alone."""
-    target = Path(given.directory)
+@click.command
+@click.argument("directory", metavar="DIR", help="a new or empty folder")
+def run(directory: str) -> int:
+    """Make the project; a folder that has anything in it is refused."""
+    target = Path(directory)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise BadInput(f"{target}: is there already and not empty; name a new folder")
     try:

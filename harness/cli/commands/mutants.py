@@ -1,13 +1,15 @@
 """`harness mutants PATH...`: which broken integrations do they catch, or does exploration?"""
 
-import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+import click
+
 from harness.cli.inputs import load_scenarios
 from harness.cli.main import FAILED, PASSED
-from harness.cli.tables import check_format, listing, prose
+from harness.cli.parameters import format_option, output_option
+from harness.cli.tables import listing, prose
 from harness.domain.errors import BadInput
 from harness.gherkin.places import feature_files, is_feature, scenario_files
 from harness.mutation.by_exploration import by_exploration
@@ -27,34 +29,65 @@ _KINDS: Final = {"features": (".feature",), "scenarios": (".yaml", ".yml")}
 _NOT: Final = "NOT CAUGHT"
 
 
-def run(given: argparse.Namespace) -> int:
-    """0 where every mutant is caught by something of what was given, 1 where one is not."""
-    check_format(given.format, ("json",))
-    mutants = mutants_named(given.mutants)
-    tried = [*given.paths, *(["--explore"] if given.explore else [])]
-    if given.list and tried:
-        raise BadInput(f"--list tries nothing: leave out {', '.join(tried)}")
-    output = Output(given.output)
-    if given.list:
+@click.command
+@click.argument(
+    "paths", nargs=-1, metavar="[PATH]...", help="feature and scenario files, and folders of them"
+)
+@click.option(
+    "--mutant",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="only this broken integration; may be given more than once",
+)
+@click.option("--list", "list_mutants", is_flag=True, help="list the mutants, and try nothing")
+@click.option(
+    "--explore",
+    is_flag=True,
+    help="also try random histories, where what catches is a promise that is broken",
+)
+@click.option("--all", "every", is_flag=True, help="run everything, and count what catches")
+@click.option("--verbose", is_flag=True, help="what was noticed, too")
+@format_option("json")
+@output_option
+def run(
+    paths: tuple[str, ...],
+    names: tuple[str, ...],
+    list_mutants: bool,
+    explore: bool,
+    every: bool,
+    verbose: bool,
+    fmt: str,
+    output: Output,
+) -> int:
+    """0 if every mutant is caught by some trial of those given, 1 if one is not."""
+    mutants = mutants_named(names)
+    if list_mutants:
+        if paths or explore:
+            tried = ", ".join([*paths, *(["--explore"] if explore else [])])
+            raise BadInput(f"--list tries nothing: leave out {tried}")
         rows = [(mutant.name, mutant.rule, mutant.description) for mutant in mutants]
-        listing(output, given.format, ("Mutant", "Rule", "What it does"), rows)
+        listing(output, fmt, ("Mutant", "Rule", "What it does"), rows)
         output.close()
         return PASSED
-    if not given.paths and not given.explore:
+    if not paths and not explore:
         raise BadInput("which features and scenarios? --list shows the mutants alone")
-    trials = _trials(given.paths)
+    trials = _trials(paths)
     _all_pass(trials)
-    columns = {kind: by_trials(found, given.all) for kind, found in trials.items() if found}
-    if given.explore:
-        columns["exploration"] = by_exploration(every=given.all)
-    found = _hunted(mutants, columns)
-    _show(output, given, found, list(columns))
+    columns = {kind: by_trials(found, every) for kind, found in trials.items() if found}
+    if explore:
+        columns["exploration"] = by_exploration(every=every)
+    matrix = _kill_matrix(mutants, columns)
+    if fmt == "json":
+        _json(output, matrix, list(columns))
+    else:
+        _table(output, fmt, matrix, list(columns), every, verbose)
     output.close()
-    return PASSED if all(any(c.times for c in row.values()) for _, row in found) else FAILED
+    return PASSED if all(any(c.times for c in row.values()) for _, row in matrix) else FAILED
 
 
 def _trials(paths: Sequence[str]) -> dict[str, list[Trial]]:
-    """What there is to try with, by kind; a folder may hold both."""
+    """The trials, by kind; a folder may hold both kinds."""
     found: dict[str, list[Trial]] = {kind: [] for kind in _KINDS}
     for path in paths:
         if is_feature(path):
@@ -64,7 +97,7 @@ def _trials(paths: Sequence[str]) -> dict[str, list[Trial]]:
         if not any(wanted.values()):
             raise BadInput(f"{path}: no .feature, .yaml or .yml file in this folder")
         found["features"] += _of_features(wanted["features"])
-        scenarios = load_scenarios(wanted["scenarios"], None, [])
+        scenarios = load_scenarios(wanted["scenarios"])
         found["scenarios"] += map(scenario_trial, scenarios)
     return found
 
@@ -84,14 +117,14 @@ def _of_features(places: Sequence[str]) -> list[Trial]:
         return []
     from harness.gherkin.conftest_loader import vocabulary
 
-    vocabulary()  # says what to install where Gherkin is not
+    vocabulary()  # raises what to install if Gherkin is not
     from harness.gherkin.mutant_trials import feature_trials
 
     return [trial for place in places for trial in feature_trials(place)]
 
 
 def _all_pass(trials: Mapping[str, Sequence[Trial]]) -> None:
-    """BadInput with what fails without any mutant: it would seem to catch every one."""
+    """BadInput with the trials that fail without any mutant: they would seem to catch every one."""
     failed = [problem for found in trials.values() for problem in baseline(found)]
     if failed:
         lines = [f"{place}: fails without any mutant: {why}" for place, why in failed]
@@ -101,52 +134,54 @@ def _all_pass(trials: Mapping[str, Sequence[Trial]]) -> None:
 Row = tuple[Mutant, dict[str, Verdict]]
 
 
-def _hunted(mutants: Sequence[Mutant], columns: Mapping[str, Suite]) -> list[Row]:
-    progress = ProgressBar("of the catalogue")
-    found = []
-    try:
+def _kill_matrix(mutants: Sequence[Mutant], columns: Mapping[str, Suite]) -> list[Row]:
+    matrix = []
+    with ProgressBar("of the catalogue") as progress:
         for number, mutant in enumerate(mutants):
             progress(number, len(mutants), "mutants")
-            found.append((mutant, {kind: column(mutant) for kind, column in columns.items()}))
-    finally:
-        progress.clear()
-    return found
+            matrix.append((mutant, {kind: column(mutant) for kind, column in columns.items()}))
+    return matrix
 
 
-def _show(
-    output: Output, given: argparse.Namespace, found: Sequence[Row], kinds: Sequence[str]
+def _json(output: Output, matrix: Sequence[Row], kinds: Sequence[str]) -> None:
+    keys = ["Mutant", "Rule", *kinds, "Says"]
+    rows = [
+        (mutant.name, mutant.rule, *(row[kind]._asdict() for kind in kinds), mutant.description)
+        for mutant, row in matrix
+    ]
+    listing(output, "json", keys, rows)
+
+
+def _table(
+    output: Output,
+    fmt: str,
+    matrix: Sequence[Row],
+    kinds: Sequence[str],
+    every: bool,
+    verbose: bool,
 ) -> None:
     headers = ["Mutant", "Rule", *(kind.capitalize() for kind in kinds)]
-    if given.format == "json":
-        keys = [*headers, "Says"]
-        rows = [
-            (mutant.name, mutant.rule, *(row[kind]._asdict() for kind in kinds), mutant.description)
-            for mutant, row in found
-        ]
-        listing(output, given.format, keys, rows)
-        return
-    cells = [
-        (mutant.name, mutant.rule, *(_cell(row[kind], given) for kind in kinds))
-        for mutant, row in found
+    rows = [
+        (mutant.name, mutant.rule, *(_cell(row[kind], every, verbose) for kind in kinds))
+        for mutant, row in matrix
     ]
-    listing(output, given.format, headers, cells, wrap=tuple(range(2, len(headers))))
+    listing(output, fmt, headers, rows, wrap=tuple(range(2, len(headers))))
     output.write("")
-    for mutant, row in found:
+    for mutant, row in matrix:
         if not any(caught.times for caught in row.values()):
-            said = f"{_NOT} {mutant.name} ({mutant.rule}): {mutant.description}"
-            prose(output, said, "  ")
-    output.write("; ".join(f"{_sum(found, kind)} caught by {kind}" for kind in kinds))
+            prose(output, f"{_NOT} {mutant.name} ({mutant.rule}): {mutant.description}", "  ")
+    output.write("; ".join(f"{_sum(matrix, kind)} caught by {kind}" for kind in kinds))
 
 
-def _sum(found: Sequence[Row], kind: str) -> str:
-    return f"{sum(row[kind].times > 0 for _, row in found)} of {len(found)}"
+def _sum(matrix: Sequence[Row], kind: str) -> str:
+    return f"{sum(row[kind].times > 0 for _, row in matrix)} of {len(matrix)}"
 
 
-def _cell(caught: Verdict, given: argparse.Namespace) -> str:
+def _cell(caught: Verdict, every: bool, verbose: bool) -> str:
     """Whether it is caught; with --all by how many, with --verbose also where and by what."""
     if not caught.times:
         return _NOT
-    said = "crashed" if caught.crashed else "caught"
-    if given.all:
-        said += f" by {caught.times}"
-    return f"{said}: {caught.first}: {caught.why}" if given.verbose else said
+    text = "crashed" if caught.crashed else "caught"
+    if every:
+        text += f" by {caught.times}"
+    return f"{text}: {caught.first}: {caught.why}" if verbose else text

@@ -1,76 +1,110 @@
 """`harness replay PATH...`: replay scenario files and folders, and show what happened."""
 
-import argparse
 import json
 from collections.abc import Callable
 from typing import Any
 
-from harness.cli.inputs import load_scenarios
+import click
+
+from harness.cli.inputs import (
+    catalog_option,
+    load_scenarios,
+    replayed,
+    settings_option,
+    store_option,
+)
 from harness.cli.main import FAILED, PASSED
-from harness.cli.tables import check_format
-from harness.domain.errors import BadInput
+from harness.cli.parameters import Number, format_option, output_option, properties_option
 from harness.reports.event_text import plural
-from harness.reports.output import Output, ProgressBar
+from harness.reports.output import Output
 from harness.reports.timeline import BOLD, GREEN, PLAIN, RED, heading, report
-from harness.scenarios.replay import Replay, replay
-from harness.stores.registry import open_backend
-
-
-def run(given: argparse.Namespace) -> int:
-    """0 where every scenario passed, 1 where one failed; bad files are found before any replay."""
-    check_format(given.format, ("json", "html", "mermaid"))
-    if given.until is not None and given.until < 0:
-        raise BadInput("--until takes the number of a step, from 1; 0 shows what is given")
-    output = Output(given.output)
-    scenarios = load_scenarios(given.paths, given.catalog, given.settings)
-    show, end = _shows(given, output)
-    checks = _promises(given.properties) if given.promises or given.properties else {}
-    failed = 0
-    for scenario in scenarios:
-        backend = open_backend(given.store)
-        progress = ProgressBar(scenario.title)
-        try:
-            done = replay(scenario, backend, given.until, progress, **checks)
-        finally:
-            progress.clear()
-        failed += done.outcome == "failed"
-        show(done)  # before the stores are closed, and before the next scenario opens them anew
-        backend.close()
-    end(len(scenarios), failed)
-    output.close()
-    return FAILED if failed else PASSED
-
-
-def _promises(files: list[str]) -> dict[str, Any]:
-    from harness.properties.law import first_violation
-    from harness.properties.oracle.oracle import Oracle
-    from harness.properties.user_file import load
-
-    load(files)
-    return {"oracle": Oracle, "check": first_violation}
-
+from harness.scenarios.replay import Replay
 
 Show = Callable[[Replay], None]
 End = Callable[[int, int], None]  # how many scenarios there were, and how many failed
 
 
-def _shows(given: argparse.Namespace, output: Output) -> tuple[Show, End]:
+@click.command
+@click.argument(
+    "paths",
+    nargs=-1,
+    required=True,
+    metavar="PATH...",
+    help="a scenario file, a folder of them, or x.feature:12 for the scenario in that line",
+)
+@format_option("html", "json", "mermaid")
+@output_option
+@click.option(
+    "--until", type=Number(0), metavar="STEP", help="stop after this step; 0 shows what is given"
+)
+@click.option("--expand", is_flag=True, help="fold nothing: a line for every entry")
+@click.option(
+    "--promises",
+    is_flag=True,
+    help="after every step, look at what always holds; what is broken first fails the scenario",
+)
+@properties_option
+@store_option
+@settings_option
+@catalog_option
+@click.option("--quiet", is_flag=True, help="outcomes only")
+def run(
+    paths: tuple[str, ...],
+    fmt: str,
+    output: Output,
+    until: int | None,
+    expand: bool,
+    promises: bool,
+    properties: tuple[object, ...],
+    store: str,
+    settings: tuple[str, ...],
+    catalog: str | None,
+    quiet: bool,
+) -> int:
+    """0 if every scenario passed, 1 if one failed; bad files are found before any replay."""
+    scenarios = load_scenarios(paths, catalog, settings)
+    show, end = _views("quiet" if quiet else fmt, expand, output)
+    checks = _checks() if promises or properties else {}
+    failed = 0
+    for scenario in scenarios:
+        with replayed(scenario, store, until=until, **checks) as done:
+            failed += done.outcome == "failed"
+            show(done)  # the next scenario opens the stores anew
+    end(len(scenarios), failed)
+    output.close()
+    return FAILED if failed else PASSED
+
+
+def _checks() -> dict[str, Any]:
+    from harness.properties.law import first_violation
+    from harness.properties.oracle.oracle import Oracle
+
+    return {"oracle": Oracle, "check": first_violation}
+
+
+def _views(fmt: str, expand: bool, output: Output) -> tuple[Show, End]:
     """How one replay is shown, and what is written after the last."""
-    if given.quiet:
-        return lambda done: _outcome(done, output), lambda of, bad: _sum(output, of, bad)
-    if given.format == "json":
-        return _json(output)
-    if given.format == "html":
-        return _html(output, given.expand)
-    if given.format == "mermaid":
-        from harness.reports.mermaid import sequence_diagram
+    match fmt:
+        case "json":
+            return _json(output)
+        case "html":
+            return _html(output, expand)
+        case "mermaid":
+            return lambda done: _mermaid(done, expand, output), lambda of, bad: None
+        case "quiet":
+            return lambda done: _outcome(done, output), lambda of, bad: _sum(output, of, bad)
+        case _:
+            return (
+                lambda done: _text(done, fmt, expand, output),
+                lambda of, bad: _sum(output, of, bad),
+            )
 
-        def mermaid(done: Replay) -> None:
-            output.write(f"%% {done.scenario.title}".replace("\n", " "))
-            output.write(sequence_diagram(done.simulator, done.done, given.expand))
 
-        return mermaid, lambda of, bad: None
-    return lambda done: _text(done, given, output), lambda of, bad: _sum(output, of, bad)
+def _mermaid(done: Replay, expand: bool, output: Output) -> None:
+    from harness.reports.mermaid import sequence_diagram
+
+    output.write(f"%% {done.scenario.title}".replace("\n", " "))
+    output.write(sequence_diagram(done.simulator, done.done, expand))
 
 
 def _json(output: Output) -> tuple[Show, End]:
@@ -92,14 +126,12 @@ def _html(output: Output, expand: bool) -> tuple[Show, End]:
     return lambda done: page.add(scenario_view(done)), lambda of, bad: output.write(page.text())
 
 
-def _text(done: Replay, given: argparse.Namespace, output: Output) -> None:
-    output.write(heading(done.scenario.title, given.format, output.color))
+def _text(done: Replay, fmt: str, expand: bool, output: Output) -> None:
+    output.write(heading(done.scenario.title, fmt, output.color))
     output.write(done.scenario.place)
     if done.scenario.rules:
         output.write(f"shows {', '.join(done.scenario.rules)}")
-    for part in report(
-        done.simulator, done.done, given.format, output.width, output.color, given.expand
-    ):
+    for part in report(done.simulator, done.done, fmt, output.width, output.color, expand):
         output.write("")
         output.write(part)
     output.write("")
@@ -108,7 +140,7 @@ def _text(done: Replay, given: argparse.Namespace, output: Output) -> None:
 
 
 def _outcome(done: Replay, output: Output, *, quiet: bool = True) -> None:
-    """The last word on a replay; quiet, it is all that is said, so it names the scenario."""
+    """Write the outcome; `quiet`, this is the only line of the replay, so it names the scenario."""
     word = done.outcome.upper() if done.outcome == "failed" else done.outcome
     if output.color:
         word = f"{BOLD}{RED if done.failures else GREEN}{word}{PLAIN}"

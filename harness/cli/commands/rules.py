@@ -1,9 +1,11 @@
 """`harness rules [PATH...]`: the rule registry, and which features and scenarios show each rule."""
 
-import argparse
 from pathlib import Path
 
+import click
+
 from harness.cli.main import PASSED
+from harness.cli.parameters import format_option, output_option
 from harness.cli.tables import listing, prose
 from harness.domain.rules import RULES, STATUS
 from harness.gherkin.places import checked_files
@@ -11,30 +13,33 @@ from harness.reports.output import Output
 from harness.scenarios.rule_coverage import shown_by
 
 
-def run(given: argparse.Namespace) -> int:
-    """Print every rule; without paths, features/ and scenarios/ of this folder are looked in."""
-    paths = given.paths or [path for path in ("features", "scenarios") if Path(path).is_dir()]
-    shown = shown_by(checked_files(paths))
-    output = Output(given.output)
+@click.command
+@click.argument("paths", nargs=-1, metavar="[PATH]...", help="features/ and scenarios/ to look in")
+@format_option("json")
+@output_option
+def run(paths: tuple[str, ...], fmt: str, output: Output) -> int:
+    """Print every rule; without paths, features/ and scenarios/ of this folder are read."""
+    read = paths or [path for path in ("features", "scenarios") if Path(path).is_dir()]
+    shown = shown_by(checked_files(read))
     rows: list[tuple[object, ...]] = []
     for rule in RULES.values():
         places = shown.get(rule.id, [])
         features = [place for place in places if ".feature" in place]
         scenarios = [place for place in places if ".feature" not in place]
         status = rule.status + (", policy" if rule.policy else "")
-        if given.format == "json":
+        if fmt == "json":
             rows.append((rule.id, status, rule.statement, features, scenarios))
         else:
             both = ", ".join(_named(places) for places in (features, scenarios) if places)
             rows.append((rule.id, status, rule.statement, both or "none"))
-    places_in = ["Features", "Scenarios"] if given.format == "json" else ["Shown by"]
+    places_in = ["Features", "Scenarios"] if fmt == "json" else ["Shown by"]
     headers = ["Id", "Status", "Rule", *places_in]
-    listing(output, given.format, headers, rows, wrap=(2, 3))
-    if given.format != "json":
+    listing(output, fmt, headers, rows, wrap=(2, 3))
+    if fmt != "json":
         output.write("")
-        prose(output, "; ".join(f"{status}: {says}" for status, says in STATUS.items()))
+        prose(output, "; ".join(f"{status}: {meaning}" for status, meaning in STATUS.items()))
         unshown = [rule for rule in RULES if rule not in shown]
-        if paths:
+        if read:
             none = "every rule is shown" if not unshown else f"not shown: {', '.join(unshown)}"
             prose(output, f"{len(RULES) - len(unshown)} of {len(RULES)} rules are shown; {none}")
     output.close()
@@ -42,6 +47,6 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _named(places: list[str]) -> str:
-    """Where to look, short: the first place, and how many more there are."""
+    """The places, in short: the first, and how many more there are."""
     first = Path(places[0]).name
     return first if len(places) == 1 else f"{first} +{len(places) - 1}"

@@ -1,17 +1,20 @@
 """`harness schema`: the JSON Schema of scenario files, for editors."""
 
-import argparse
 import json
 
+import click
+
 from harness.cli.main import PASSED
+from harness.cli.parameters import output_option
 from harness.domain.catalog import standard_catalog
 from harness.reports.output import Output
 from harness.scenarios.json_schema import schema
 
 
-def run(given: argparse.Namespace) -> int:
+@click.command
+@output_option
+def run(output: Output) -> int:
     """Print the schema, or write it to a file."""
-    output = Output(given.output)
     output.write(json.dumps(schema(standard_catalog()), indent=1, ensure_ascii=False))
     output.close()
     return PASSED

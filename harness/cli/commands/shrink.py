@@ -1,17 +1,20 @@
 """`harness shrink FILE`: the shortest scenario that fails the same way as a failing one.
 
-What is written is a scenario file; what can be said about it goes to the error output, so that the
-two can be kept apart: `harness shrink long.yaml > short.yaml`.
+The scenario file is written to the output and a summary to the error output, so that the two can be
+kept apart: `harness shrink long.yaml > short.yaml`.
 """
 
-import argparse
 import shlex
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
-from harness.cli.inputs import load_scenario
+import click
+
+from harness.cli.inputs import catalog_option, load_scenario, settings_option
 from harness.cli.main import INTERRUPTED, PASSED
+from harness.cli.parameters import Number, output_option, properties_option
 from harness.domain.errors import BadInput
 from harness.exploration.shrinking.candidates import names_of
 from harness.exploration.shrinking.same_failure import (
@@ -20,7 +23,7 @@ from harness.exploration.shrinking.same_failure import (
     violated_property,
 )
 from harness.exploration.shrinking.shrinker import Shrunk, shrink
-from harness.properties.user_file import load
+from harness.properties.user_file import PropertyFile
 from harness.reports.event_text import plural
 from harness.reports.output import Output, ProgressBar
 from harness.reports.wrapping import wrapped
@@ -30,30 +33,52 @@ from harness.scenarios.writer import scenario_text
 _SHRUNK = " (shrunk)"
 _WIDTH = 98  # columns of a line of the comment
 _LONGEST = 48  # characters of a word in it, which may be wide ones
-_SURE = {
+_PROVEN = {
     0: "",
     1: "no step can be left out",
     2: "no step and no pair of steps can be left out",
 }
 
 
-def run(given: argparse.Namespace) -> int:
-    """0 where it was shrunk; what fails for no reason that can be shrunk is bad input."""
-    if given.most < 1:
-        raise BadInput("--most takes how many replays there may be, from 1")
-    load(given.properties)
-    output = Output(given.output)
-    scenario = load_scenario(given.file, given.catalog, given.settings)
-    failing = _failing(scenario, given.property)
-    progress = ProgressBar(scenario.title)
-    try:
-        shrunk = shrink(scenario, failing, progress, given.most)
-    finally:
-        progress.clear()
-    comment = "\n".join(_comment(scenario, failing, given))
+@click.command
+@click.argument("file", metavar="FILE", help="a scenario file that fails, or x.feature:12")
+@click.option(
+    "--property",
+    "name",
+    metavar="NAME",
+    help="shrink to a broken promise, this one; without it, to the first expectation that fails, "
+    "or where all hold to the first promise that is broken",
+)
+@properties_option
+@click.option(
+    "--most",
+    type=Number(1),
+    default=2000,
+    show_default=True,
+    metavar="N",
+    help="replays at most",
+)
+@settings_option
+@catalog_option
+@output_option
+def run(
+    file: str,
+    name: str | None,
+    properties: tuple[PropertyFile, ...],
+    most: int,
+    settings: tuple[str, ...],
+    catalog: str | None,
+    output: Output,
+) -> int:
+    """0 if it was shrunk; a scenario without a failure that can be shrunk is bad input."""
+    scenario = load_scenario(file, catalog, settings)
+    failing = _failing(scenario, name)
+    with ProgressBar(scenario.title) as progress:
+        shrunk = shrink(scenario, failing, progress, most)
+    comment = "\n".join(_comment(scenario, failing, properties, output.path))
     output.write(f"{comment}\n{_text(scenario, shrunk.scenario)}")
     output.close()
-    print(_said(scenario, shrunk), file=sys.stderr)
+    print(_summary(scenario, shrunk), file=sys.stderr)
     return INTERRUPTED if shrunk.stopped == "interrupted" else PASSED
 
 
@@ -66,17 +91,20 @@ def _failing(scenario: Scenario, name: str | None) -> FailurePredicate:
 
 
 def _comment(
-    scenario: Scenario, failing: FailurePredicate, given: argparse.Namespace
+    scenario: Scenario,
+    failing: FailurePredicate,
+    properties: tuple[PropertyFile, ...],
+    path: Path | None,
 ) -> Iterator[str]:
-    """What fails, and of a promise the command that shows it: a replay alone would pass."""
+    """What fails; of a property also the command that shows it, as a replay alone would pass."""
     words = failing.says.split()
-    says = " ".join(word if len(word) <= _LONGEST else f"{word[: _LONGEST - 1]}…" for word in words)
-    told = f". Broken promise: {says}" if failing.property is not None else f", which fails: {says}"
-    yield from wrapped(f"Shrunk from {scenario.place}{told}", "# ", "# ", _WIDTH)
+    what = " ".join(word if len(word) <= _LONGEST else f"{word[: _LONGEST - 1]}…" for word in words)
+    how = f". Broken promise: {what}" if failing.property is not None else f", which fails: {what}"
+    yield from wrapped(f"Shrunk from {scenario.place}{how}", "# ", "# ", _WIDTH)
     if failing.property is not None:
         command = ["harness", "replay", "--promises"]
-        command += [part for file in given.properties for part in ("--properties", file)]
-        command += [given.output] if given.output else []
+        command += [part for own in properties for part in ("--properties", own.file)]
+        command += [str(path)] if path else []
         yield from wrapped(f"`{shlex.join(command)}` shows the step.", "# ", "# ", _WIDTH)
 
 
@@ -85,11 +113,11 @@ def _text(scenario: Scenario, short: Scenario) -> str:
     return scenario_text(replace(short, title=title)).rstrip("\n")
 
 
-def _said(scenario: Scenario, shrunk: Shrunk) -> str:
+def _summary(scenario: Scenario, shrunk: Shrunk) -> str:
     parts = [f"{_size(scenario)} -> {_size(shrunk.scenario)}"]
     parts.append(plural(shrunk.replays, "replay"))
-    if _SURE[shrunk.minimal]:
-        parts.append(_SURE[shrunk.minimal])
+    if _PROVEN[shrunk.minimal]:
+        parts.append(_PROVEN[shrunk.minimal])
     if shrunk.stopped == "limit":
         parts.append("stopped there: --most allows more")
     elif shrunk.stopped:

@@ -1,12 +1,14 @@
 """`harness steps`: the Gherkin vocabulary, grouped, each phrase with an example and its rules."""
 
-import argparse
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import click
+
 from harness.cli.main import PASSED
-from harness.cli.tables import check_format, listing, prose
+from harness.cli.parameters import format_option, output_option
+from harness.cli.tables import listing, prose
 from harness.domain.errors import BadInput
 from harness.domain.suggestions import did_you_mean
 from harness.gherkin.conftest_loader import vocabulary
@@ -16,10 +18,25 @@ from harness.reports.output import Output
 from harness.reports.timeline import heading
 
 
-def run(given: argparse.Namespace) -> int:
-    """Print the phrases that are asked for."""
-    check_format(given.format, ("json", "markdown", "html"))
-    words = given.search.lower().split() if given.search else []
+@click.command
+@click.argument("paths", nargs=-1, metavar="")  # more of --unused
+@click.option("--search", metavar="TEXT", help="only phrases with these words")
+@click.option(
+    "--unused",
+    is_flag=False,
+    flag_value="",
+    metavar="[PATH]...",
+    help="only phrases that no feature of these paths uses; without one, of features/",
+)
+@format_option("json", "markdown", "html")
+@output_option
+def run(
+    paths: tuple[str, ...], search: str | None, unused: str | None, fmt: str, output: Output
+) -> int:
+    """Print the phrases that match."""
+    if paths and unused is None:
+        raise click.UsageError(f"{paths[0]}: paths are for --unused")
+    words = search.lower().split() if search else []
     known = list(vocabulary((Path.cwd(), Path.cwd() / "features")).PHRASES.values())
     found = [
         phrase
@@ -29,17 +46,16 @@ def run(given: argparse.Namespace) -> int:
     if not found:
         there = {word.strip('"{}:,').lower() for phrase in known for word in phrase.line.split()}
         near = did_you_mean(words[0], sorted(there))
-        raise BadInput(f"no phrase has {given.search!r}{near}")
-    output = Output(given.output)
-    if given.unused is not None:
-        files = feature_files(given.unused or ["features"])
+        raise BadInput(f"no phrase has {search!r}{near}")
+    if unused is not None:
+        files = feature_files([unused, *paths] if unused else paths or ["features"])
         used = _used(files)
         found = [phrase for phrase in found if (phrase.keyword, phrase.phrase) not in used]
-        if not found and given.format != "json":
+        if not found and fmt != "json":
             output.write(f"every phrase is used in {plural(len(files), 'feature')}")
             output.close()
             return PASSED
-    _SHOWS.get(given.format, _text)(found, given.format, output)
+    _VIEWS.get(fmt, _text)(found, fmt, output)
     output.close()
     return PASSED
 
@@ -79,7 +95,7 @@ def _text(found: Sequence[Any], fmt: str, output: Output) -> None:
 
 
 def _markdown(found: Sequence[Any], _fmt: str, output: Output) -> None:
-    """A page for a wiki: under each group its phrases, with what each of them says."""
+    """A page for a wiki: under each group its phrases, with the meaning of each."""
     output.write("# The vocabulary\n")
     for group in dict.fromkeys(phrase.group for phrase in found):
         output.write(f"## {group}\n")
@@ -99,4 +115,4 @@ def _html(found: Sequence[Any], _fmt: str, output: Output) -> None:
     output.write(vocabulary_page(found))
 
 
-_SHOWS = {"json": _json, "markdown": _markdown, "html": _html}
+_VIEWS = {"json": _json, "markdown": _markdown, "html": _html}

@@ -1,9 +1,10 @@
 """`harness tables [TABLE]`: the catalog, or one table's columns, keys and lookups."""
 
-import argparse
+import click
 
-from harness.cli.inputs import catalog_additions
+from harness.cli.inputs import catalog_additions, catalog_option
 from harness.cli.main import PASSED
+from harness.cli.parameters import format_option
 from harness.cli.tables import listing, prose
 from harness.domain.catalog import Table, standard_catalog
 from harness.domain.columns import LONGEST_TEXT, Column, Constraints
@@ -12,22 +13,26 @@ from harness.reports.event_text import assumption_note
 from harness.reports.output import Output
 
 
-def run(given: argparse.Namespace) -> int:
+@click.command
+@click.argument("name", required=False, metavar="[TABLE]", help="its logical name")
+@catalog_option
+@format_option("json")
+def run(name: str | None, catalog: str | None, fmt: str) -> int:
     """Print all tables, or the columns of one."""
-    catalog = standard_catalog().extended(catalog_additions(given.catalog))
+    tables = standard_catalog().extended(catalog_additions(catalog))
     output = Output()
-    if given.table is None:
+    if name is None:
         headers: tuple[str, ...] = ("Table", "Name", "In the grid", "Natural key", "Looks up")
-        rows = [_table(table) for table in catalog.values()]
-        if given.format != "json":  # keys and lookups are long: they are shown with their table
+        rows = [_table(table) for table in tables.values()]
+        if fmt != "json":  # keys and lookups are long: they are shown with their table
             headers, rows = headers[:3], [row[:3] for row in rows]
-        listing(output, given.format, headers, rows, 1)
+        listing(output, fmt, headers, rows, 1)
         return PASSED
     try:
-        table = catalog.table(given.table)
+        table = tables.table(name)
     except CatalogError as error:
         raise BadInput(f"{error}; `harness tables` lists them") from None
-    if given.format != "json":
+    if fmt != "json":
         grid = "can" if table.in_grid else "cannot"
         output.write(f"{table.display_name} ({table.name}), {grid} be selected in the grid")
         output.write(f"Group: {table.group}; entity set: {table.entity_set}")
@@ -35,20 +40,20 @@ def run(given: argparse.Namespace) -> int:
         output.write(f"Natural key: {', '.join(table.natural_key)}")
         output.write("")
     of_columns = ("Column", "Type", "Required", "In the key", "Looks up", "Remarks")
-    listing(output, given.format, of_columns, [_column(table, c) for c in table.columns])
-    if given.format != "json":
+    listing(output, fmt, of_columns, [_column(table, c) for c in table.columns])
+    if fmt != "json":
         output.write("Required is what the documentation says; only the natural key must be given.")
-    if given.format != "json" and table.asymmetric:
+    if fmt != "json" and table.asymmetric:
         prose(output, assumption_note(["R16"]))
     return PASSED
 
 
 def _allows(allows: Constraints) -> str:
     """What an environment takes in a column."""
-    said = allows.type
+    text = allows.type
     if allows.max_length < LONGEST_TEXT:
-        said += f" up to {allows.max_length} characters"
-    return said + (f" of {', '.join(allows.choices)}" if allows.choices else "")
+        text += f" up to {allows.max_length} characters"
+    return text + (f" of {', '.join(allows.choices)}" if allows.choices else "")
 
 
 def _table(table: Table) -> tuple[object, ...]:

@@ -1,0 +1,98 @@
+"""The types of arguments, and the options that commands of every kind take.
+
+>>> Number(1, 4).convert("5", None, None)
+Traceback (most recent call last):
+click.exceptions.BadParameter: 5: it is a whole number from 1 to 4
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+from harness.domain.errors import BadInput
+from harness.domain.suggestions import did_you_mean
+from harness.reports.output import Output
+
+if TYPE_CHECKING:  # most commands are without properties
+    from harness.properties.user_file import PropertyFile
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Number(click.IntRange):
+    """A whole number within bounds."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            bounds = f"from {self.min}" + ("" if self.max is None else f" to {self.max}")
+            self.fail(f"{value}: it is a whole number {bounds}", param, ctx)
+
+
+class Word(click.Choice[str]):
+    """One of a few words."""
+
+    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
+        near = did_you_mean(str(value), self.choices)
+        return f"{value}: there is none such{near}; there are {', '.join(self.choices)}"
+
+
+def format_option(*own: str) -> Callable[[F], F]:
+    """`--format`: the formats of tabulate, and the command's own."""
+    names = ", ".join(("simple (the default)", "github", *own))
+
+    def checked(_ctx: click.Context, _param: click.Parameter, fmt: str) -> str:
+        if fmt not in ("simple", *own):
+            from harness.reports.timeline import formats
+
+            known = [*own, *formats()]
+            if fmt not in known:
+                near = did_you_mean(fmt, known)
+                raise BadInput(f"no format {fmt!r}{near}; there are {', '.join(known)}")
+        return fmt
+
+    return click.option(
+        "--format",
+        "fmt",
+        metavar="FORMAT",
+        default="simple",
+        callback=checked,
+        help=f"{names}, or any other format of tabulate",
+    )
+
+
+def _output(_ctx: click.Context, _param: click.Parameter, path: str | None) -> Output:
+    return Output(path)
+
+
+def _properties(
+    _ctx: click.Context, _param: click.Parameter, files: tuple[str, ...]
+) -> "tuple[PropertyFile, ...]":
+    if not files:
+        return ()
+    from harness.properties.user_file import load
+
+    return load(files)
+
+
+output_option: Final = click.option(
+    "--output",
+    metavar="FILE",
+    callback=_output,
+    help="write to this file instead of the terminal",
+)
+properties_option: Final = click.option(
+    "--properties",
+    multiple=True,
+    metavar="FILE",
+    callback=_properties,
+    help="also look at your own properties in this Python file; may be given more than once",
+)
+processes_option: Final = click.option(
+    "--processes",
+    type=Number(1),
+    metavar="N",
+    help="on so many cores, by default all; never changes what comes out",
+)

@@ -1,41 +1,21 @@
-"""The rows of an import that are not written in the scenario: generated, or in a CSV file."""
-
-from __future__ import annotations
+"""Rows of an import in a CSV file, as nodes like those of a scenario file."""
 
 import csv
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from harness.domain.catalog import Table
 from harness.domain.errors import BadInput, Problem, Problems
 from harness.domain.suggestions import did_you_mean
 from harness.reports.event_text import plural
-from harness.scenarios.field_readers import Reading
 from harness.scenarios.yaml_tree import Node, Pairs, Text
-
-if TYPE_CHECKING:
-    from harness.sample_data.rows import GeneratedRows
-
-
-def generated(
-    reading: Reading, node: Node, table: Table, count: int, seed: int
-) -> GeneratedRows | None:
-    """So many seeded rows of the table; None where that is not possible, and noted."""
-    from harness.sample_data.rows import generated_rows  # needs faker, which not every replay does
-
-    try:
-        return generated_rows(table, count, seed)
-    except BadInput as error:
-        reading.problem(node, str(error))
-        return None
 
 
 def csv_rows(path: Path, table: Table) -> Iterator[Pairs]:
     """The rows of a CSV file with a header; an empty cell is an empty column.
 
-    Problems where the file is no CSV, or its header does not suit the table; BadInput where it
+    Raises Problems if the file is no CSV or its header does not suit the table, and BadInput if it
     cannot be read.
     """
     try:
@@ -47,15 +27,15 @@ def csv_rows(path: Path, table: Table) -> Iterator[Pairs]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(reader, [])
-        wrong = [Problem(str(path), 1, 1, said) for said in _header_problems(header, table)]
+        wrong = [Problem(str(path), 1, 1, message) for message in _header_problems(header, table)]
         if wrong:
             raise Problems(wrong)
         rows = 0
         for cells in reader:
             line, rows = reader.line_num, rows + 1
             if len(cells) != len(header):
-                said = f"{plural(len(cells), 'cell')} under {len(header)} headings"
-                raise Problems([Problem(str(path), line, 1, said)])
+                message = f"{plural(len(cells), 'cell')} under {len(header)} headings"
+                raise Problems([Problem(str(path), line, 1, message)])
             pairs: dict[str, tuple[Text, Node]] = {}
             for place, (name, cell) in enumerate(zip(header, cells, strict=True), 1):
                 pairs[name] = (Text(1, place, name), Text(line, place, cell or None))

@@ -1,212 +1,135 @@
 """The JSON Schema of scenario files, for editors: made from the format's one table.
 
-An editor reads YAML with its types, the loader reads texts; so the schema takes a number or a
-boolean where a text is meant. What only the loader can know (is there such a record, does the value
-suit its column) it does not say.
+An editor reads YAML with its types, the reader reads texts; so the schema takes a number or a
+boolean for a text. It leaves out what only the reader can know: whether there is such a record, and
+whether a value suits its column.
 """
 
 from typing import Any
 
 from harness.domain.catalog import Catalog
 from harness.domain.columns import COLUMN_TYPES
-from harness.domain.environments import ENVIRONMENTS
-from harness.domain.faults import FAULTS
-from harness.domain.policies import POLICIES
 from harness.domain.rules import RULES
-from harness.reports.findings import GRID_COLUMNS
+from harness.scenarios.catalog_reader import CATALOG_COLUMN, CATALOG_TABLE
+from harness.scenarios.field_types import (
+    SCALAR,
+    SOME_TEXT,
+    WHOLE_NUMBER,
+    YES_NO,
+    Schema,
+    object_schema,
+)
 from harness.scenarios.format import (
-    CATALOG_COLUMN,
-    CATALOG_TABLE,
     EXPECTATIONS,
-    LOSS,
-    NESTED,
     SETTINGS,
     STEPS,
     TOP,
-    Field,
-    Kind,
-    Step,
+    TOP_SETTINGS,
+    Form,
+    Setting,
 )
 
-_SCALAR: dict[str, Any] = {"type": ["string", "number", "boolean", "null"]}
-_TEXT: dict[str, Any] = {"type": ["string", "number", "boolean"]}
-_DURATION: dict[str, Any] = {
-    "type": "string",
-    "pattern": r"^\s*([0-9]+(\.[0-9]{1,3})?\s*[dhms]\s*)+$",
-    "examples": ["90s", "10m", "1h 30m", "2d"],
-}
-_YES_NO: dict[str, Any] = {
-    "enum": [True, False, "yes", "no", "true", "false", "Yes", "No", "True", "False"]
-}
-_ON_OFF: dict[str, Any] = {"enum": [True, False, "on", "off", "yes", "no", "true", "false"]}
-_NUMBER: dict[str, Any] = {"type": ["integer", "string"], "pattern": "^[0-9]{1,9}$", "minimum": 0}
+_ON_OFF: Schema = {"enum": [True, False, "on", "off", "yes", "no", "true", "false"]}
 
 
-def schema(catalog: Catalog) -> dict[str, Any]:
+def schema(catalog: Catalog) -> Schema:
     """The schema, with the tables of this catalog offered as completions."""
+    sections = _sections()
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A scenario of the Human Resources and Dataverse integration",
         "type": "object",
         "additionalProperties": False,
         "required": ["scenario", "steps"],
-        "properties": {
-            name: {"description": says, **_top(name, catalog)} for name, says in TOP.items()
-        },
+        "properties": {key: {"description": says, **sections[key]} for key, says in TOP.items()},
         "$defs": {
-            "values": {"type": "object", "additionalProperties": _SCALAR},
-            "table": {**_TEXT, "examples": list(catalog)},
+            "values": {"type": "object", "additionalProperties": SCALAR},
+            "table": {**SOME_TEXT, "examples": list(catalog)},
         },
     }
 
 
-def _top(name: str, catalog: Catalog) -> dict[str, Any]:
-    if name == "scenario":
-        return _TEXT
-    if name == "rules":
-        return {"type": "array", "items": {"enum": list(RULES)}}
-    if name == "start":
-        return {"type": "string", "examples": ["2021-08-19T09:00:00Z"]}
-    if name == "seed":
-        return _NUMBER
-    if name == "settings":
-        return _object({key: _setting(key) for key in SETTINGS}, SETTINGS)
-    if name == "catalog":
-        return {"type": "object", "additionalProperties": _catalog_table()}
-    if name == "given":
-        record = _object(
-            {"table": {"$ref": "#/$defs/table"}, "values": {"$ref": "#/$defs/values"}},
-            required=["table", "values"],
-        )
-        return _object(
-            {
-                "integration": _ON_OFF,
-                "records": {"type": "object", "additionalProperties": record},
-                "generate": {"type": "object", "additionalProperties": _NUMBER},
-            }
-        )
-    steps = [_step(name, step) for name, step in STEPS.items()]
-    bare = [name for name, step in STEPS.items() if not step.fields and not step.bare]
+def _sections() -> dict[str, Schema]:
+    record = object_schema(
+        {"table": {"$ref": "#/$defs/table"}, "values": {"$ref": "#/$defs/values"}},
+        required=["table", "values"],
+    )
+    given = {
+        "integration": _ON_OFF,
+        "records": _mapping(record),
+        "generate": _mapping(WHOLE_NUMBER.schema),
+    }
     return {
-        "type": "array",
-        "minItems": 1,
-        "items": {
-            "anyOf": [{"enum": bare}, *steps, _only("expect", _expectations(), "what holds")]
-        },
+        "scenario": SOME_TEXT,
+        "rules": {"type": "array", "items": {"enum": list(RULES)}},
+        **{key: _setting(row) for key, row in TOP_SETTINGS.items()},
+        "settings": object_schema(
+            {key: _setting(row) for key, row in SETTINGS.items()},
+            {key: row.says for key, row in SETTINGS.items()},
+        ),
+        "catalog": _mapping(_catalog_table()),
+        "given": object_schema(given),
+        "steps": {"type": "array", "minItems": 1, "items": {"anyOf": _steps()}},
     }
 
 
-def _setting(key: str) -> dict[str, Any]:
-    if key == "conflict":
-        return {"enum": list(POLICIES)}
-    if key == "tie":
-        return {"enum": list(ENVIRONMENTS)}
-    if key == "import_seconds_per_record":
-        seconds = {"type": ["number", "string"]}
-        return _object({"off": seconds, "on": seconds})
-    return _DURATION
+def _mapping(of: Schema) -> Schema:
+    return {"type": "object", "additionalProperties": of}
 
 
-def _object(
-    properties: dict[str, Any],
-    says: dict[str, str] | None = None,
-    required: list[str] | None = None,
-) -> dict[str, Any]:
-    described = {
-        name: {"description": says[name], **value} if says else value
-        for name, value in properties.items()
-    }
-    made: dict[str, Any] = {
-        "type": "object",
-        "additionalProperties": False,
-        "properties": described,
-    }
-    return {**made, "required": required} if required else made
+def _setting(row: Setting) -> Schema:
+    if row.nested:
+        return object_schema({field.key: field.type.schema for field in row.fields})
+    return row.fields[0].type.schema
 
 
-def _only(name: str, value: dict[str, Any], says: str) -> dict[str, Any]:
+def _steps() -> list[Schema]:
+    bare = [key for key, form in STEPS.items() if not form.fields and not form.bare]
+    steps = [_only(key, _form(form), form.says) for key, form in STEPS.items()]
+    expectations = [
+        _only(key, _form(form), form.says)
+        if form.nested
+        else {"description": form.says, **_form(form)}
+        for key, form in EXPECTATIONS.items()
+    ]
+    return [{"enum": bare}, *steps, _only("expect", {"anyOf": expectations}, "what holds")]
+
+
+def _only(name: str, value: Schema, says: str) -> Schema:
     """A mapping with this one key."""
-    return _object({name: {"description": says, **value}}, required=[name])
+    return object_schema({name: {"description": says, **value}}, required=[name])
 
 
-def _step(name: str, step: Step) -> dict[str, Any]:
-    if step.fields:
-        return _only(name, _fields(step.fields), step.says)
-    return _only(name, _kind(step.bare) if step.bare else {"type": "null"}, step.says)
-
-
-def _fields(fields: tuple[Field, ...]) -> dict[str, Any]:
-    return _object(
-        {field.name: _kind(field.kind) for field in fields},
-        required=[field.name for field in fields if field.required],
+def _form(form: Form) -> Schema:
+    """What stands behind the key: nothing, a bare value, fields, or either of the two."""
+    bare: Schema = form.bare.type.schema if form.bare else {"type": "null"}
+    if not form.fields:
+        return bare
+    fields = object_schema(
+        {field.key: field.type.schema for field in form.fields}, required=form.required
     )
+    return {"anyOf": [bare, fields]} if form.bare else fields
 
 
-def _kind(kind: Kind) -> dict[str, Any]:
-    kinds: dict[Kind, dict[str, Any]] = {
-        "environment": {"enum": list(ENVIRONMENTS)},
-        "table": {"$ref": "#/$defs/table"},
-        "table or all": {"$ref": "#/$defs/table"},
-        "values": {"$ref": "#/$defs/values"},
-        "duration": _DURATION,
-        "whole number": _NUMBER,
-        "yes or no": _YES_NO,
-        "none": {"const": "none"},
-        "rows": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/values"}},
-        "columns": {"type": "array", "items": _TEXT},
-        "grid rows": {"type": "array", "items": _grid_row()},
-        "fault kind": {"enum": list(FAULTS)},
+def _catalog_table() -> Schema:
+    def either(one: Schema) -> Schema:
+        both = {"type": "object", "properties": {"hr": {}, "dataverse": {}}}
+        return {"anyOf": [one, both]}
+
+    types = {"enum": list(COLUMN_TYPES[:-1])}  # a lookup is no type of its own here
+    texts: Schema = {"type": "array", "items": SOME_TEXT}
+    column = {
+        "type": either(types),
+        "max_length": either(WHOLE_NUMBER.schema),
+        "choices": either(texts),
+        "required": YES_NO.schema,
     }
-    if kind == "losses":
-        return {"type": "array", "items": _loss_row()}
-    return kinds.get(kind, _TEXT)
-
-
-def _grid_row() -> dict[str, Any]:
-    names = [*GRID_COLUMNS, *GRID_COLUMNS.values(), "dataverse_table_reference", "record"]
-    return {"type": "object", "properties": dict.fromkeys(names, _TEXT)}
-
-
-def _loss_row() -> dict[str, Any]:
-    values = {"lost": _SCALAR, "kept": _SCALAR}
-    row = {field.name: values.get(field.name) or _kind(field.kind) for field in LOSS}
-    return _object(row, required=list(row))
-
-
-def _expectations() -> dict[str, Any]:
-    forms = []
-    for name, step in EXPECTATIONS.items():
-        body = _fields(step.fields)
-        if name in NESTED:
-            body = {"anyOf": [_kind(step.bare), body]} if step.bare else body
-            forms.append(_only(name, body, step.says))
-        else:
-            forms.append({"description": step.says, **body})
-    return {"anyOf": forms}
-
-
-def _catalog_table() -> dict[str, Any]:
-    both = {"type": "object", "properties": {"hr": {}, "dataverse": {}}}
-    column = _object(
-        {
-            "type": {"anyOf": [{"enum": list(COLUMN_TYPES[:-1])}, both]},
-            "max_length": {"anyOf": [_NUMBER, both]},
-            "choices": {"anyOf": [{"type": "array", "items": _TEXT}, both]},
-            "required": _YES_NO,
-        },
-        CATALOG_COLUMN,
-    )
-    return _object(
-        {
-            "columns": {
-                "type": "object",
-                "additionalProperties": {"anyOf": [{"enum": list(COLUMN_TYPES[:-1])}, column]},
-            },
-            "lookups": {"type": "object", "additionalProperties": _TEXT},
-            "natural_key": {"type": "array", "items": _TEXT, "minItems": 1},
-            "display_name": _TEXT,
-            "hr_entity": _TEXT,
-            "supports_custom_fields": _YES_NO,
-        },
-        CATALOG_TABLE,
-    )
+    table: dict[str, Any] = {
+        "columns": _mapping({"anyOf": [types, object_schema(column, CATALOG_COLUMN)]}),
+        "lookups": _mapping(SOME_TEXT),
+        "natural_key": {**texts, "minItems": 1},
+        "display_name": SOME_TEXT,
+        "hr_entity": SOME_TEXT,
+        "supports_custom_fields": YES_NO.schema,
+    }
+    return object_schema(table, CATALOG_TABLE)

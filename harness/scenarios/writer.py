@@ -20,13 +20,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from harness.domain import commands as command
-from harness.domain.commands import Command, command_name
+from harness.domain.commands import Command
 from harness.domain.errors import BadInput
-from harness.domain.faults import given_keys
-from harness.domain.settings import Settings
-from harness.domain.times import format_duration, format_instant
-from harness.scenarios import expectations as expected
+from harness.domain.settings import LAW, Settings
 from harness.scenarios.expectations import Expectation
+from harness.scenarios.format import SETTINGS, TOP_SETTINGS, Field, Setting, form_of
 from harness.scenarios.scenario import Scenario, ScenarioStep
 from harness.simulator.simulator import Simulator
 
@@ -53,139 +51,105 @@ def from_journal(simulator: Simulator, title: str, file: str = "journal") -> Sce
 
 def scenario_text(scenario: Scenario) -> str:
     """The scenario as the text of a scenario file. Its last line ends with a line break."""
-    return "\n".join(_lines(scenario)) + "\n"
+    return "\n".join(_lines(document(scenario))) + "\n"
 
 
-def _lines(scenario: Scenario) -> Iterator[str]:
-    yield f"scenario: {flow(scenario.title)}"
+def document(scenario: Scenario) -> dict[str, Any]:
+    """The scenario as plain values, as they stand in its file; a step is a text or a mapping."""
+    found: dict[str, Any] = {"scenario": scenario.title}
     if scenario.rules:
-        yield f"rules: {flow(list(scenario.rules))}"
-    yield from _settings(scenario.settings)
+        found["rules"] = list(scenario.rules)
+    found |= _settings(TOP_SETTINGS, scenario.settings)
+    if settings := _settings(SETTINGS, scenario.settings):
+        found["settings"] = settings
     if scenario.catalog.additions:
-        yield f"catalog: {flow(scenario.catalog.additions)}"
-    yield from _given(scenario.setup)
-    yield "steps:"
-    for step in scenario.steps:
-        yield f"  - {_step(step.does)}"
+        found["catalog"] = scenario.catalog.additions
+    if scenario.setup:
+        found["given"] = _given(scenario.setup)
+    found["steps"] = [_step(step.does) for step in scenario.steps]
+    return found
 
 
-def _settings(settings: Settings) -> Iterator[str]:
-    usual = Settings()
-    if settings.start != usual.start:
-        yield f"start: {format_instant(settings.start)}"
-    if settings.seed != usual.seed:
-        yield f"seed: {settings.seed}"
-    own: dict[str, Any] = {}
-    for name in ("dataverse_to_hr_delay", "batch_job_every"):
-        if getattr(settings, name) != getattr(usual, name):
-            own[name] = format_duration(getattr(settings, name))
-    for name in ("conflict", "tie"):
-        if getattr(settings, name) != getattr(usual, name):
-            own[name] = getattr(settings, name)
-    costs = {
-        switch: f"{getattr(settings, name) / 1000:g}"
-        for switch, name in (("off", "import_off"), ("on", "import_on"))
-        if getattr(settings, name) != getattr(usual, name)
-    }
-    if costs:
-        own["import_seconds_per_record"] = costs
-    if own:
-        yield "settings:"
-        yield from (f"  {name}: {flow(value)}" for name, value in own.items())
+def _settings(rows: Mapping[str, Setting], settings: Settings) -> dict[str, Any]:
+    """Those that are not the usual ones."""
+    found: dict[str, Any] = {}
+    for key, row in rows.items():
+        own = {
+            field.key: field.type.write(getattr(settings, field.attribute))
+            for field in row.fields
+            if getattr(settings, field.attribute) != getattr(LAW, field.attribute)
+        }
+        if own:
+            found |= {key: own} if row.nested else own
+    return found
 
 
-def _given(setup: tuple[Command, ...]) -> Iterator[str]:
-    if not setup:
-        return
-    yield "given:"
+def _given(setup: tuple[Command, ...]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
     if any(isinstance(does, command.GiveIntegration) for does in setup):
-        yield "  integration: on"
+        found["integration"] = "on"
     gives = [does for does in setup if isinstance(does, command.Give)]
-    generated = {give.table: give.generate for give in gives if give.generate}
-    if generated:
-        yield f"  generate: {flow(generated)}"
-    if any(not give.generate for give in gives):
-        yield "  records:"
-        for give in gives:
-            for row in give.rows if not give.generate else ():
-                record = {"table": give.table, "values": dict(row.values)}
-                yield f"    {flow(row.record or '')}: {flow(record)}"
+    if generated := {give.table: give.generate for give in gives if give.generate}:
+        found["generate"] = generated
+    written = [give for give in gives if not give.generate]
+    if written:
+        found["records"] = {
+            row.record or "": {"table": give.table, "values": dict(row.values)}
+            for give in written
+            for row in give.rows
+        }
+    return found
 
 
-def _step(does: Command | Expectation) -> str:
-    if isinstance(does, Expectation):
-        return f"expect: {flow(_expected(does))}"
-    name = command_name(does)
-    argument = _argument(does)
-    return name if argument is None else f"{name}: {flow(argument)}"
+def _step(does: Command | Expectation) -> Any:
+    key, form = form_of(does)
+    expects = isinstance(does, Expectation)
+    if form.bare and (not form.fields or getattr(does, "environment", None) is None):
+        written: Any = {key: _written(form.bare, does)}
+    elif form.fields:
+        fields = {
+            field.key: _written(field, does)
+            for field in form.fields
+            if field.required or field.of(does) not in (None, False)
+        }
+        written = fields if expects and not form.nested else {key: fields}
+    else:
+        written = key
+    return {"expect": written} if expects else written
 
 
-def _argument(does: Command) -> Any:
-    """What stands behind the command's name, or None."""
-    if isinstance(does, command.Advance):
-        return format_duration(does.milliseconds)
-    if isinstance(does, command.ClearTracking | command.SyncNow):
-        return does.table
-    if isinstance(does, command.Import):
-        where = {"in": does.environment, "table": does.table}
-        if does.generate:
-            return {**where, "generate": does.generate}
-        rows: list[dict[str, Any]] = [
-            {**({"record": row.record} if row.record else {}), **dict(row.values)}
-            for row in does.rows
-        ]
-        return {**where, "rows": rows}
-    if isinstance(does, command.Fault):
-        return {"kind": does.kind, **given_keys(does)}
-    if isinstance(does, command.Create | command.Edit):
-        made: dict[str, Any] = {"in": does.environment}
-        if isinstance(does, command.Create):
-            made["table"] = does.table
-        made |= {"record": does.record, "values": dict(does.values)}
-        return {**made, "entity": does.entity} if does.entity else made
-    if isinstance(does, command.Delete):
-        return {"in": does.environment, "record": does.record}
-    return None
+def _written(field: Field, does: Command | Expectation) -> Any:
+    return field.type.write(field.of(does))
 
 
-def _expected(does: Expectation) -> dict[str, Any]:
-    if isinstance(does, expected.HasValues):
-        return {"in": does.environment, "record": does.record, "values": dict(does.values)}
-    if isinstance(does, expected.Exists):
-        return {"in": does.environment, "record": does.record, "exists": does.exists}
-    if isinstance(does, expected.Tracked):
-        return {"record": does.record, "tracked": does.tracked}
-    if isinstance(does, expected.DeletedFromDataverse):
-        return {"record": does.record, "deleted_from_dataverse": does.says_yes}
-    if isinstance(does, expected.Converged):
-        return {"converged": does.table or "all"}
-    if isinstance(does, expected.Diverged):
-        return {"diverged": does.record}
-    if isinstance(does, expected.RefusedBecause):
-        return {"refused": does.text}
-    if isinstance(does, expected.TimelineSays):
-        return {"timeline": does.text}
-    if isinstance(does, expected.Elapsed):
-        return {"elapsed": format_duration(does.milliseconds)}
-    if isinstance(does, expected.DataLosses):
-        names = ("in", "record", "column", "lost", "kept")
-        return {"data_losses": [dict(zip(names, row, strict=True)) for row in does.rows]}
-    if isinstance(does, expected.Grid):
-        return {"grid": {"table": does.table, "rows": [dict(row) for row in does.rows]}}
-    if isinstance(does, expected.MissedRequests) and does.environment is None:
-        return {"missed_requests": does.count}
-    name = command_name_of(does)
-    if does.environment is None:
-        return {name: "none"}
-    found: dict[str, Any] = {"in": does.environment, "record": does.record}
-    if isinstance(does, expected.DataLoss) and does.columns is not None:
-        found["columns"] = sorted(does.columns)
-    return {name: found}
+def _lines(found: Mapping[str, Any]) -> Iterator[str]:
+    for key, value in found.items():
+        if key == "start":  # a plain text, although it has colons
+            yield f"start: {value}"
+        elif key == "steps":
+            yield "steps:"
+            yield from (f"  - {_one_line(step)}" for step in value)
+        elif key in ("settings", "given"):
+            yield f"{key}:"
+            yield from _indented(value)
+        else:
+            yield f"{key}: {flow(value)}"
 
 
-def command_name_of(does: Expectation) -> str:
-    """The key of an expectation in a file: its type's name in snake case."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(does).__name__).lower()
+def _indented(found: Mapping[str, Any]) -> Iterator[str]:
+    for key, value in found.items():
+        if key == "records":
+            yield "  records:"
+            yield from (f"    {flow(name)}: {flow(record)}" for name, record in value.items())
+        else:
+            yield f"  {key}: {flow(value)}"
+
+
+def _one_line(step: Any) -> str:
+    if isinstance(step, str):
+        return step
+    ((key, value),) = step.items()
+    return f"{key}: {flow(value)}"
 
 
 def flow(value: Any) -> str:

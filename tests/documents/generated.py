@@ -4,11 +4,15 @@ from collections.abc import Callable, Iterable, Sequence
 
 from pages import ROOT
 
-from harness.domain.faults import FAULTS
 from harness.domain.policies import POLICIES
 from harness.domain.rules import GROUPS, RULES
-from harness.scenarios.format import EXPECTATIONS, NESTED, SETTINGS, STEPS, Field, Step
 from harness.scenarios.reader import load
+from harness.scenarios.reference import (
+    expectation_table,
+    fault_table,
+    setting_table,
+    step_table,
+)
 
 # the three of `scenarios/found/` that surprise most, for the README
 BEST = (
@@ -36,57 +40,8 @@ def rules() -> str:
     return "\n\n".join(parts)
 
 
-def _fields(fields: Iterable[Field]) -> str:
-    return ", ".join(field.name + ("" if field.required else "?") for field in fields)
-
-
-def _takes(step: Step) -> str:
-    if step.bare:
-        return step.bare
-    return f"{{{_fields(step.fields)}}}" if step.fields else "nothing"
-
-
-def steps() -> str:
-    rows = [(f"`{name}`", _takes(step), step.says) for name, step in STEPS.items()]
-    return table(("step", "takes", ""), rows)
-
-
-def _forms(name: str, step: Step) -> str:
-    """How an expectation is written, in each of its forms."""
-    if name in NESTED:
-        forms = [f"{name}: {{{_fields(step.fields)}}}"]
-    elif len(step.fields) == 1:
-        forms = [f"{name}: {step.fields[0].kind}"]
-    else:
-        forms = [_fields(step.fields)]
-    if step.bare:
-        forms.append(f"{name}: {step.bare}")
-    return ", ".join(f"`{{{form}}}`" for form in forms)
-
-
-def expectations() -> str:
-    rows = [(_forms(name, step), step.says) for name, step in EXPECTATIONS.items()]
-    return table(("expect", "holds when"), rows)
-
-
-def settings() -> str:
-    return table(("setting", ""), [(f"`{name}`", says) for name, says in SETTINGS.items()])
-
-
 def policies() -> str:
     return table(("policy", ""), [(f"`{name}`", it.description) for name, it in POLICIES.items()])
-
-
-def faults() -> str:
-    rows = [
-        (
-            f"`{name}`",
-            ", ".join([*kind.required, *(f"{key}?" for key in kind.optional)]) or "nothing",
-            kind.description,
-        )
-        for name, kind in FAULTS.items()
-    ]
-    return table(("fault", "takes", ""), rows)
 
 
 def _found(path: str, link: str) -> tuple[str, str, str]:
@@ -130,11 +85,11 @@ def best() -> str:
 
 GENERATED: dict[str, Callable[[], str]] = {
     "rules": rules,
-    "steps": steps,
-    "expectations": expectations,
-    "settings": settings,
+    "steps": step_table,
+    "expectations": expectation_table,
+    "settings": setting_table,
     "policies": policies,
-    "faults": faults,
+    "faults": fault_table,
     "phrases": phrases,
     "best": best,
     "data-loss": lambda: found("data-loss"),

@@ -1,0 +1,111 @@
+"""Definition of every name of a scenario file, before any step is read; and the rows of imports.
+
+The rows of an import are found with the names, because a row without a name takes its natural key's
+text, or the name of the record that has this key.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from harness.domain.catalog import Table
+from harness.domain.commands import Row
+from harness.domain.environments import HR
+from harness.domain.errors import BadInput, Problems
+from harness.scenarios.csv_rows import csv_rows
+from harness.scenarios.name_resolution import Names, Pair
+from harness.scenarios.yaml_tree import Items, Node, Pairs, Text
+
+Imported = Mapping[str, Any]  # the rows of an import, as the attributes of the command
+_NO_ROWS: Final[Imported] = {"rows": ()}  # of an import with a problem
+
+
+class _WrittenRows(NamedTuple):
+    """The rows of an import that stand in the step, or in a file that it names."""
+
+    table: Table
+    items: Sequence[Node]
+    file: str
+
+
+def define_names(
+    names: Names, given: Mapping[str, Pair], steps: Sequence[Node]
+) -> list[Imported | None]:
+    """Define every name of the file. Returns for each step its rows, if it is an import."""
+    for name, (key, node) in given.items():
+        if isinstance(node, Pairs):
+            names.define(name, node.pairs.get("table"), node.pairs.get("values"), key)
+    rows_of = [_rows_of(names, step) for step in steps]
+    names.define_keys()
+    return [rows and rows() for rows in rows_of]
+
+
+def _rows_of(names: Names, step: Node) -> Callable[[], Imported] | None:
+    """Define the names that a step makes. Of an import, returns what reads its rows later."""
+    if not isinstance(step, Pairs) or len(step.pairs) != 1:
+        return None
+    verb, (_, node) = next(iter(step.pairs.items()))
+    if not isinstance(node, Pairs):
+        return None
+    if verb == "create":
+        _define(names, node, node.pairs.get("record"), node.pairs.get("values"))
+    if verb != "import":
+        return None
+    source = _source(names, node)
+    if not isinstance(source, _WrittenRows):
+        return lambda: source
+    with names.nodes.inside(source.file):
+        for row in source.items:
+            if isinstance(row, Pairs):
+                _define(names, node, row.pairs.get("record"), (Text(0, 0, None), row))
+    return lambda: _rows(names, source)
+
+
+def _define(names: Names, node: Pairs, named: Pair | None, values: Pair | None) -> None:
+    if named is not None and isinstance(named[1], Text) and named[1].value:
+        names.define(named[1].value, node.pairs.get("table"), values, named[1])
+
+
+def _source(names: Names, node: Pairs) -> _WrittenRows | Imported:
+    """The rows of an import: generated, or else where they are written."""
+    nodes = names.nodes
+    fields = {name: value for name, (_, value) in node.pairs.items()}
+    of = fields.get("table")
+    table = names.catalog.get(of.value or "") if isinstance(of, Text) else None
+    if table is None:
+        return _NO_ROWS  # noted where the step is read
+    sources = [name for name in ("rows", "generate", "file") if name in fields]
+    if len(sources) != 1:
+        nodes.problem(node, "import takes one of rows, generate and file")
+    elif sources == ["generate"]:
+        return names.generate(fields["generate"], table) or _NO_ROWS
+    elif sources == ["rows"]:
+        items = nodes.items(fields["rows"], "rows")
+        if isinstance(fields["rows"], Items) and not items:
+            nodes.problem(fields["rows"], "rows is empty")
+        return _WrittenRows(table, items, nodes.file)
+    elif name := nodes.text(fields["file"], "file"):
+        path = Path(nodes.file).parent / name
+        try:
+            return _WrittenRows(table, tuple(csv_rows(path, table)), str(path))
+        except Problems as error:
+            nodes.problems += error.problems
+        except BadInput as error:
+            nodes.problem(fields["file"], str(error))
+    return _NO_ROWS
+
+
+def _rows(names: Names, source: _WrittenRows) -> Imported:
+    with names.nodes.inside(source.file):
+        return {"rows": tuple(_row(names, source.table, item) for item in source.items)}
+
+
+def _row(names: Names, table: Table, node: Node) -> Row:
+    values = names.values(table, node, HR, whole=True, row=True)
+    key = names.key(table, node)
+    if key is None or not isinstance(node, Pairs):
+        return Row(None, values)
+    named = node.pairs.get("record")
+    if named and not (isinstance(named[1], Text) and named[1].value is None):
+        return Row(names.nodes.text(named[1], "record"), values)
+    return Row(names.name_of(table, key, node), values)

@@ -1,0 +1,295 @@
+"""The types of the fields of scenario files: how each is read, written, described and listed.
+
+A type is four facts. `read` gets the node, its key, and what was read before it of the same step:
+the values of a record are read by its table. `write` returns plain Python, as YAML writes it.
+
+>>> DURATION.write(5_400_000), DURATION.words
+('1h 30m', 'duration')
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, NamedTuple
+
+from harness.domain.catalog import Table
+from harness.domain.commands import Given, Row
+from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment, other
+from harness.domain.faults import FAULTS
+from harness.domain.policies import POLICIES
+from harness.domain.suggestions import cut, did_you_mean
+from harness.domain.times import format_duration, format_instant, parse_duration
+from harness.reports.findings import GRID_COLUMNS
+from harness.scenarios.expectations import LossRow
+from harness.scenarios.name_resolution import Names
+from harness.scenarios.yaml_tree import Node, Pairs, Text
+
+Schema = dict[str, Any]
+Found = Mapping[str, Any]  # what was read before of the same step, by attribute
+LOSS: Final = ("in", "record", "column", "lost", "kept")
+
+
+class FieldType(NamedTuple):
+    """What may stand behind a key."""
+
+    words: str  # in the documentation
+    schema: Schema
+    read: Callable[[Names, Node, str, Found], Any]
+    write: Callable[[Any], Any] = lambda value: value
+    example: str = ""  # what a message proposes where there is nothing
+
+
+# ------------------------------------------------------------------- JSON Schema
+
+SCALAR: Final[Schema] = {"type": ["string", "number", "boolean", "null"]}
+SOME_TEXT: Final[Schema] = {"type": ["string", "number", "boolean"]}
+_TABLE: Final[Schema] = {"$ref": "#/$defs/table"}
+_VALUES: Final[Schema] = {"$ref": "#/$defs/values"}
+_YES_NO: Final[Schema] = {
+    "enum": [True, False, "yes", "no", "true", "false", "Yes", "No", "True", "False"]
+}
+_NUMBER: Final[Schema] = {
+    "type": ["integer", "string"], "pattern": "^[0-9]{1,9}$", "minimum": 0
+}  # fmt: skip
+_DURATION: Final[Schema] = {
+    "type": "string",
+    "pattern": r"^\s*([0-9]+(\.[0-9]{1,3})?\s*[dhms]\s*)+$",
+    "examples": ["90s", "10m", "1h 30m", "2d"],
+}
+_ENVIRONMENT: Final[Schema] = {"enum": list(ENVIRONMENTS)}
+
+
+def object_schema(
+    properties: Schema, says: Mapping[str, str] | None = None, required: Iterable[str] = ()
+) -> Schema:
+    """A mapping with these keys and no others; `says` describes them."""
+    described = {
+        name: {"description": says[name], **value} if says else value
+        for name, value in properties.items()
+    }
+    made: Schema = {"type": "object", "additionalProperties": False, "properties": described}
+    required = list(required)
+    return {**made, "required": required} if required else made
+
+
+def _array(items: Schema, **facts: int) -> Schema:
+    return {"type": "array", **facts, "items": items}
+
+
+# --------------------------------------------------------------- texts and numbers
+
+TEXT: Final = FieldType("text", SOME_TEXT, lambda to, node, key, _: to.nodes.text(node, key))
+YES_NO: Final = FieldType("yes or no", _YES_NO, lambda to, node, key, _: to.nodes.yes_no(node, key))
+WHOLE_NUMBER: Final = FieldType(
+    "whole number", _NUMBER, lambda to, node, key, _: to.nodes.whole_number(node, key)
+)
+DURATION: Final = FieldType(
+    "duration", _DURATION, lambda to, node, key, _: to.nodes.duration(node, key),
+    format_duration, "a duration such as 1h 30m",
+)  # fmt: skip
+INSTANT: Final = FieldType(
+    "instant", {"type": "string", "examples": ["2021-08-19T09:00:00Z"]},
+    lambda to, node, key, _: to.nodes.instant(node, key), format_instant,
+)  # fmt: skip
+
+
+def _one_of(words: str, known: Iterable[str]) -> FieldType:
+    return FieldType(
+        words, {"enum": list(known)}, lambda to, node, key, _: to.nodes.one_of(node, known, key)
+    )
+
+
+ENVIRONMENT: Final = _one_of("environment", ENVIRONMENTS)
+POLICY: Final = _one_of("conflict policy", POLICIES)
+FAULT_KIND: Final = _one_of("fault kind", FAULTS)
+
+
+def _interval(to: Names, node: Node, key: str, _: Found) -> int | None:
+    duration = to.nodes.duration(node, key)
+    if duration == 0:
+        to.nodes.problem(node, f"{key} takes a duration longer than 0s")
+    return duration
+
+
+def _seconds(to: Names, node: Node, key: str, _: Found) -> int | None:
+    text = to.nodes.text(node, key)
+    try:
+        return None if text is None else parse_seconds(text)
+    except ValueError:
+        to.nodes.problem(node, f"seconds a record such as 1.5, not {cut(text or '')}")
+        return None
+
+
+def parse_seconds(text: str) -> int:
+    """Seconds, with or without their unit, in milliseconds; ValueError if they are none."""
+    return parse_duration(text.removesuffix("s") + "s")
+
+
+def _ordinal(to: Names, node: Node, key: str, _: Found) -> int | None:
+    number = to.nodes.whole_number(node, key)
+    if number == 0:
+        to.nodes.problem(node, f"{key} counts from 1")
+    return number
+
+
+def _none(to: Names, node: Node, key: str, _: Found) -> None:
+    if isinstance(node, Text) and node.value != "none":
+        to.nodes.problem(node, f"{key} takes none, or {{in, record}}, not {node.value!r}")
+
+
+INTERVAL: Final = DURATION._replace(read=_interval)
+SECONDS: Final = FieldType(
+    "seconds", {"type": ["number", "string"]}, _seconds, lambda value: f"{value / 1000:g}"
+)
+ORDINAL: Final = WHOLE_NUMBER._replace(read=_ordinal)
+NONE: Final = FieldType("none", {"const": "none"}, _none, lambda _: "none")
+
+
+# ------------------------------------------------- environments, tables and records
+
+
+def _into_hr(to: Names, node: Node, key: str, found: Found) -> Environment | None:
+    environment: Environment | None = ENVIRONMENT.read(to, node, key, found)
+    if environment == DATAVERSE:
+        to.nodes.problem(node, "an import goes into hr only (M1)")
+    return environment
+
+
+def _entity(to: Names, node: Node, key: str, found: Found) -> str | None:
+    entity = to.nodes.text(node, key)
+    if entity and found["environment"] == DATAVERSE:
+        to.nodes.problem(node, "only a change in hr goes through an entity (G3)")
+    return entity
+
+
+def _table(to: Names, node: Node, key: str, _: Found) -> str | None:
+    table = to.table(node, key)
+    return table.name if table else None
+
+
+def _table_or_all(to: Names, node: Node, key: str, _: Found) -> str | None:
+    if isinstance(node, Text) and node.value == "all":
+        return None
+    table = to.table(node, key, f"; {key} takes a table, or all")
+    return table.name if table else None
+
+
+INTO_HR: Final = ENVIRONMENT._replace(read=_into_hr)
+ENTITY: Final = TEXT._replace(read=_entity)
+TABLE: Final = FieldType("table", _TABLE, _table, example="a table")
+TABLE_OR_ALL: Final = FieldType(
+    "a table or all", _TABLE, _table_or_all, lambda table: table or "all"
+)
+RECORD: Final = FieldType("record", SOME_TEXT, lambda to, node, _, __: to.record(node))
+
+
+# -------------------------------------------------------------------------- values
+
+
+def _values(whole: bool) -> Callable[[Names, Node, str, Found], Given]:
+    def read(to: Names, node: Node, _: str, found: Found) -> Given:
+        named = "table" not in found
+        table = to.table_of(found["record"]) if named else to.catalog.get(found["table"] or "")
+        return to.values(table, node, found["environment"] or HR, whole)
+
+    return read
+
+
+def _edited(to: Names, node: Node, key: str, found: Found) -> Given:
+    if isinstance(node, Pairs) and not node.pairs:
+        to.nodes.problem(node, "values is empty: an edit names at least one column")
+    values: Given = VALUES.read(to, node, key, found)
+    return values
+
+
+def _row(row: Row) -> dict[str, Any]:
+    return {**({"record": row.record} if row.record else {}), **dict(row.values)}
+
+
+VALUES: Final = FieldType("values", _VALUES, _values(whole=False), dict)
+EDITED_VALUES: Final = VALUES._replace(read=_edited)
+WHOLE_RECORD: Final = VALUES._replace(read=_values(whole=True))
+ROWS: Final = FieldType(  # read with the names, before the steps
+    "rows", _array(_VALUES, minItems=1), lambda *_: None, lambda rows: [*map(_row, rows)]
+)
+
+
+def _column(to: Names, table: Table | None, node: Node, what: str) -> str | None:
+    """A column of the table."""
+    name = to.nodes.text(node, what)
+    if name is None or table is None or name in table.index:
+        return name
+    near = did_you_mean(name, table.index)
+    to.nodes.problem(node, f"{table.name} has no column {name!r}{near}")
+    return None
+
+
+def _columns(to: Names, node: Node, key: str, found: Found) -> frozenset[str | None] | None:
+    table = to.table_of(found["record"])
+    if table is None:
+        return None
+    return frozenset(_column(to, table, item, "a column") for item in to.nodes.items(node, key))
+
+
+def _loss(to: Names, node: Node) -> LossRow | None:
+    fields = to.nodes.fields(node, LOSS, LOSS, "a loss")
+    environment: Environment | None = None
+    record: str | None = None
+    if "in" in fields:
+        environment = ENVIRONMENT.read(to, fields["in"], "in", {})
+    if "record" in fields:
+        record = to.record(fields["record"])
+    table = to.table_of(record)
+    column = to.nodes.text(fields.get("column"), "column")
+    if not (table and record and column and environment) or len(fields) < len(LOSS):
+        return None
+    if _column(to, table, fields["column"], "column") is None:
+        return None
+    lost = to.cell(table, column, fields["lost"], environment)
+    kept = to.cell(table, column, fields["kept"], other(environment))
+    return environment, record, column, lost, kept
+
+
+def _grid_row(to: Names, node: Node) -> tuple[tuple[str, str], ...]:
+    spelled = {title.lower().replace(" ", "_"): name for name, title in GRID_COLUMNS.items()}
+    spelled |= {name: name for name in (*GRID_COLUMNS, "record")}
+    if not isinstance(node, Pairs):
+        to.nodes.problem(node, f"a grid row takes {', '.join(GRID_COLUMNS)}")
+        return ()
+    cells = []
+    for name, (key, value) in node.pairs.items():
+        column = spelled.get(name.lower().replace(" ", "_"))
+        if column is None:
+            near = did_you_mean(name, [*GRID_COLUMNS, *GRID_COLUMNS.values(), "record"])
+            to.nodes.problem(key, f"the grid has no column {name!r}{near}")
+            continue
+        text = to.nodes.text(value, name) or ""
+        if column == "deleted_from_dataverse":
+            text = "Yes" if to.nodes.yes_no(value, name) else "No"
+        cells.append((column, text))
+    return tuple(cells)
+
+
+def _each(read: Callable[[Names, Node], Any]) -> Callable[[Names, Node, str, Found], Any]:
+    return lambda to, node, key, _: tuple(read(to, item) for item in to.nodes.items(node, key))
+
+
+COLUMNS: Final = FieldType("columns", _array(SOME_TEXT), _columns, sorted)
+LOSSES: Final = FieldType(
+    f"[{{{', '.join(LOSS)}}}, ...]",
+    _array(
+        object_schema(
+            dict(zip(LOSS, (_ENVIRONMENT, SOME_TEXT, SOME_TEXT, SCALAR, SCALAR), strict=True)),
+            required=LOSS,
+        )
+    ),
+    _each(_loss),
+    lambda rows: [dict(zip(LOSS, row, strict=True)) for row in rows],
+)
+_GRID_NAMES: Final = (
+    *GRID_COLUMNS, *GRID_COLUMNS.values(), "dataverse_table_reference", "record"
+)  # fmt: skip
+GRID_ROWS: Final = FieldType(
+    "grid rows",
+    _array({"type": "object", "properties": dict.fromkeys(_GRID_NAMES, SOME_TEXT)}),
+    _each(_grid_row),
+    lambda rows: [dict(row) for row in rows],
+)

@@ -22,7 +22,7 @@ from typing import Any
 from harness.domain import commands as command
 from harness.domain.commands import Command
 from harness.domain.errors import BadInput
-from harness.domain.settings import LAW, Settings
+from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.scenarios.expectations import Expectation
 from harness.scenarios.format import SETTINGS, TOP_SETTINGS, Field, Setting, form_of
 from harness.scenarios.scenario import Scenario, ScenarioStep
@@ -77,7 +77,7 @@ def _settings(rows: Mapping[str, Setting], settings: Settings) -> dict[str, Any]
         own = {
             field.key: field.type.write(getattr(settings, field.attribute))
             for field in row.fields
-            if getattr(settings, field.attribute) != getattr(LAW, field.attribute)
+            if getattr(settings, field.attribute) != getattr(DEFAULT_SETTINGS, field.attribute)
         }
         if own:
             found |= {key: own} if row.nested else own

@@ -1,1 +1,1 @@
-"""Seeded sample data: rows of any table, the same for the same seed."""
+"""Sample data: generated rows of any table, the same for the same seed."""

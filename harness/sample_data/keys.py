@@ -1,7 +1,7 @@
-"""Natural keys of generated records: unique by the row's number, whatever the key is made of.
+"""Natural keys of generated records: unique by row number, whatever columns the key consists of.
 
-Mostly one column tells the rows apart, and the others are as in any row. Where none can (a key of
-a date and a Yes/No), all of them together count through what they can hold.
+In most tables one column differs in every row. If none can (a key of a date and a Yes/No), all
+columns of the key count through their values together, as the digits of a number.
 """
 
 import re
@@ -14,9 +14,9 @@ from harness.domain.catalog import Table
 from harness.domain.columns import LONGEST_TEXT, Column
 from harness.domain.errors import BadInput
 from harness.domain.records import Scalar
-from harness.sample_data.names import namer, told_apart_by
+from harness.sample_data.names import distinct_column, namer
 
-Maker = Callable[[int], Scalar | None]  # the value of one column in row n
+Generate = Callable[[int], Scalar | None]  # the value of one column in row n
 
 _FIRST: Final = date(1950, 1, 1)
 _DAYS: Final = (date(2154, 12, 31) - _FIRST).days
@@ -24,37 +24,37 @@ _YES_NO: Final = (False, True)
 
 
 def room(column: Column) -> int:
-    """How long a text may be to fit on both sides."""
+    """The longest text that both environments accept in the column."""
     return min(column.hr.max_length, column.dataverse.max_length)
 
 
 def choices(column: Column) -> tuple[str, ...]:
-    """The choices that both sides have; where they share none, those of Human Resources."""
+    """The choices of both environments, or if they share none, those of Human Resources."""
     both = tuple(choice for choice in column.hr.choices if choice in column.dataverse.choices)
     return both or column.hr.choices
 
 
-def key_maker(table: Table, column: Column) -> Maker | None:
-    """How a column keeps the natural keys apart; None where that is not left to it."""
+def key_generator(table: Table, column: Column) -> Generate | None:
+    """The values that make the natural keys differ; None if that is not this column's part."""
     if column.name not in table.key_columns or column.target is not None:
         return None
-    told_apart = told_apart_by(table)
-    if told_apart is None:
-        return _counted(table, column)
-    return _numbered(table, column) if column.name == told_apart else None
+    distinct = distinct_column(table)
+    if distinct is None:
+        return _digits(table, column)
+    return _numbered(table, column) if column.name == distinct else None
 
 
 def check_room(table: Table, count: int) -> None:
-    """BadInput where the columns of the key are too narrow for so many different rows."""
+    """BadInput if the columns of the key are too narrow for so many different rows."""
     for name in table.key_columns if count else ():
         column = table.column(name)
-        make = key_maker(table, column)
-        if make is not None and make(count - 1) is None:
+        generate = key_generator(table, column)
+        if generate is not None and generate(count - 1) is None:
             raise BadInput(f"{name} of {table.name} is too narrow for {count:,} different records")
 
 
-def _numbered(table: Table, column: Column) -> Maker:
-    """A value of its own for each row, the longest form that fits."""
+def _numbered(table: Table, column: Column) -> Generate:
+    """A different value in each row, in the longest form that fits; None if none fits."""
     if column.type == "Integer":
         return lambda n: n + 1 if n < 2**31 - 1 else None
     if column.type in ("Decimal", "Currency"):
@@ -71,22 +71,19 @@ def _numbered(table: Table, column: Column) -> Maker:
         elif column.type == "Phone":
             yield f"+1 555 {n + 1:07}"
         else:
-            yield name(n)
-            yield short
-            yield str(n + 1)
+            yield from (name(n), short, str(n + 1))
 
     if column.type == "Text" and widest == LONGEST_TEXT:
         return name  # it fits, as in nearly all keys
     return lambda n: next((form for form in forms(n) if len(form) <= widest), None)
 
 
-def _counted(table: Table, column: Column) -> Maker:
-    """This column's digit where the columns of the key count the rows together."""
-    below = 1
-    total = 1
+def _digits(table: Table, column: Column) -> Generate:
+    """This column's digit of the row number, in a number system of all columns of the key."""
+    below = total = 1
     for name in table.key_columns:
         total *= _size(table.column(name))
-        if table.names.index(name) < table.index[column.name]:
+        if table.index[name] < table.index[column.name]:
             below *= _size(table.column(name))
     size = _size(column)
     return lambda n: _digit(column, n // below % size) if n < total else None

@@ -1,7 +1,7 @@
-"""What generated records are called, what they look up, and so what must be imported before them.
+"""Names, lookups and import order of generated records: functions of table and row number alone.
 
-All of it depends on the table and the row's number alone, never on the seed or on Faker: scenarios
-may name generated records, and a second import under another seed edits the records of the first.
+They do not depend on the seed or on Faker, so that a scenario can name generated records, and a
+second import under another seed edits the records of the first.
 
 >>> namer("cdm_worker")(0), namer("cdm_job")(3), namer("cdm_skilltype")(11)
 ('W000001', 'J0004 Driver', 'Skill Type 0012')
@@ -32,7 +32,7 @@ _JOB_TYPES: Final = ("Full-time", "Part-time", "Seasonal", "Temporary", "Apprent
 _REASONS: Final = ("Hired", "Moved", "Promoted", "Resigned", "Retired", "Returned", "Reorganized")
 _LEAVES: Final = ("Annual leave", "Sick leave", "Parental leave", "Study leave", "Unpaid leave")
 
-# code, digits, and words where the code alone says little; the codes keep tables' names apart
+# by table: a code that is its own, a number of digits, and words if the code alone is too terse
 _NAMES: Final[Mapping[str, tuple[str, int, tuple[str, ...]]]] = {
     "cdm_company": ("C", 2, ()),
     "cdm_department": ("D", 3, ()),
@@ -48,9 +48,9 @@ _NAMES: Final[Mapping[str, tuple[str, int, tuple[str, ...]]]] = {
     "cdm_worker": ("W", 6, ()),
     "cdm_workeraddress": ("A", 6, ()),
 }
-# tables that many rows share a few of; all others are looked up one to one
-FEW: Final[Mapping[str, int]] = {"cdm_company": 8, "cdm_job": 40}
-# lookups that are filled although no part of a natural key
+# tables of which many rows look up the first few; in all others row n is looked up by row n
+SHARED: Final[Mapping[str, int]] = {"cdm_company": 8, "cdm_job": 40}
+# lookups that have a value although they are no part of the natural key
 _FILLED: Final[Mapping[str, tuple[str, ...]]] = {
     "cdm_jobposition": ("cdm_jobid", "cdm_parentjobpositionid"),
     "cdm_positionworkerassignmentmap": ("cdm_workerid",),
@@ -60,7 +60,7 @@ _SPAN: Final = 8  # positions that report to one
 
 @lru_cache(maxsize=256)
 def namer(table: str) -> Callable[[int], str]:
-    """Calls the rows of a table: number in, name out. No name is another's, in any table."""
+    """The function from a row number to the row's name, which no row of any table shares."""
     code, digits, words = _NAMES.get(table, (_labels().get(table, table) + " ", 4, ()))
     if not words:
         return lambda n: f"{code}{n + 1:0{digits}}"
@@ -72,20 +72,20 @@ def _labels() -> Mapping[str, str]:
     return {name: table.display_name for name, table in standard_catalog().items()}
 
 
-def told_apart_by(table: Table) -> str | None:
-    """The one column of the natural key that is made different in every row; None: none can be."""
+def distinct_column(table: Table) -> str | None:
+    """The column of the natural key that differs in every row, or None if no column can."""
     ranked = [
         (rank, place)
         for place, name in enumerate(table.key_columns)
-        if (rank := _tells(table, table.column(name))) is not None
+        if (rank := _distinctness(table, table.column(name))) is not None
     ]
     return table.key_columns[min(ranked)[1]] if ranked else None
 
 
-def _tells(table: Table, column: Column) -> int | None:
-    """How good a column is at telling rows apart: 0 is best, None is not at all."""
+def _distinctness(table: Table, column: Column) -> int | None:
+    """The rank of a column whose values can all differ: 0 is best, None if they cannot."""
     if column.target is not None:
-        return None if column.target == table.name else 4 if column.target in FEW else 2
+        return None if column.target == table.name else 4 if column.target in SHARED else 2
     if column.hr.choices or column.type in ("Yes/No", "Date", "DateTime"):
         return None
     if column.type == "Choice":
@@ -95,36 +95,35 @@ def _tells(table: Table, column: Column) -> int | None:
     return 1 if column.type in TEXT_TYPES else 3
 
 
-def _filled(table: Table, column: Column) -> bool:
-    """Whether a lookup is filled at all: those of the key are, and a few that tell the story."""
+def _has_value(table: Table, column: Column) -> bool:
     return column.name in (*table.key_columns, *_FILLED.get(table.name, ()))
 
 
 def _shared(table: Table, column: Column) -> int | None:
-    """How many rows of its target a lookup chooses from; None where row n looks up row n."""
-    return None if column.name == told_apart_by(table) else FEW.get(column.target or "")
+    """From how many rows of its target a lookup chooses; None if row n looks up row n."""
+    return None if column.name == distinct_column(table) else SHARED.get(column.target or "")
 
 
-def looked_up(table: Table, column: Column, source: Source) -> Callable[[int], int | None] | None:
-    """Which row of its target a lookup names, by the row's own number; None: it stays empty."""
-    if not _filled(table, column):
+def lookup_row(table: Table, column: Column, source: Source) -> Callable[[int], int | None] | None:
+    """The function from a row number to the row of the target; None: the lookup stays empty."""
+    if not _has_value(table, column):
         return None
     if column.target == table.name:
         return lambda n: (n - 1) // _SPAN if n else None
-    few = _shared(table, column)
-    if few is None:
+    shared = _shared(table, column)
+    if shared is None:
         return lambda n: n
     of = f"{table.name}.{column.name}"
-    return lambda n: one_of_few(source, of, n, few)
+    return lambda n: shared_row(source, of, n, shared)
 
 
-def one_of_few(source: Source, column: str, n: int, few: int) -> int:
-    """One of the first few rows, and never past the row's own number: so many rows need so many."""
-    return source.draw_key(column, n) % min(n + 1, few)
+def shared_row(source: Source, column: str, n: int, shared: int) -> int:
+    """One of the first few rows, but none past row n: so many rows need so many of the target."""
+    return source.draw_key(column, n) % min(n + 1, shared)
 
 
 def needed_first(table: Table) -> tuple[tuple[str, Callable[[int], int]], ...]:
-    """The tables that generated rows of this one look up, with how many rows of each so many need.
+    """The tables that generated rows look up, each with how many rows of it so many rows need.
 
     >>> position = standard_catalog()["cdm_jobposition"]
     >>> [(name, rows(2000)) for name, rows in needed_first(position)]
@@ -133,19 +132,19 @@ def needed_first(table: Table) -> tuple[tuple[str, Callable[[int], int]], ...]:
     needs: dict[str, Callable[[int], int]] = {}
     for column in table.columns:
         target = column.target
-        if target and target != table.name and _filled(table, column):
-            few = _shared(table, column)
-            if target not in needs or few is None:
-                needs[target] = _at_most(few)
+        if target and target != table.name and _has_value(table, column):
+            shared = _shared(table, column)
+            if target not in needs or shared is None:
+                needs[target] = _at_most(shared)
     return tuple(needs.items())
 
 
-def _at_most(few: int | None) -> Callable[[int], int]:
-    return lambda count: count if few is None else min(count, few)
+def _at_most(shared: int | None) -> Callable[[int], int]:
+    return lambda count: count if shared is None else min(count, shared)
 
 
 def import_order(catalog: Catalog, table: str, count: int) -> dict[str, int]:
-    """What to generate for so many rows of a table, in the order to import it; the table is last.
+    """The tables to generate for so many rows of a table, in import order; the table is last.
 
     >>> import_order(standard_catalog(), "cdm_jobposition", 2000)
     {'cdm_job': 40, 'cdm_jobposition': 2000}

@@ -1,11 +1,15 @@
-"""Where generated values come from: numbers drawn for one row and column, and pools of names.
+"""The random source of generated values: draws by row and column, and pools of names from Faker.
 
-A draw is a hash of the seed, the column and the row, not the next number of a stream, so that a row
-is the same however many come before it, and a column more or less shifts nothing else.
+Draws are counter-based, by column and row number, so that a row is the same however many come
+before it, and one more column shifts nothing else.
 
-The pools are drawn from Faker, once per seed: Faker per record would take minutes for what takes
-seconds, and its dates follow the wall clock. What is in the pools depends on the seed and on the
-installed version of Faker.
+The pools are filled from Faker once per seed: Faker per record would take minutes for what takes
+seconds, and its dates follow the wall clock. Their content depends on the seed and on the installed
+version of Faker.
+
+>>> source = Source(7)
+>>> source.draw("cdm_worker.cdm_gender", 41) == Source(7).draw("cdm_worker.cdm_gender", 41)
+True
 """
 
 import re
@@ -18,12 +22,12 @@ from typing import Final, NamedTuple
 from harness.domain.errors import BadInput
 from harness.domain.prng import CounterDraws
 
-_POOL: Final = 400  # draws for one pool; doubles are dropped
+_POOL: Final = 400  # draws for one pool; duplicates are dropped
 _SPELLED: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ł": "l", "Ł": "l"})
 
 
 class Country(NamedTuple):
-    """Where some of the people live, and what tells their names and addresses from others'."""
+    """A country that some of the people live in, and the form of its names and addresses."""
 
     locale: str
     code: str
@@ -44,14 +48,14 @@ COUNTRIES: Final = (_US, _US, _US, _US, _US, _DE, _DE, _PL, _PL, _MX, _MX, _JP)
 
 
 class Name(NamedTuple):
-    """A name, and how it is spelled in an e-mail address: not at all where it is not Latin."""
+    """A name, and its spelling in an e-mail address: empty for other than Latin letters."""
 
     text: str
     ascii: str
 
 
 class Pool(NamedTuple):
-    """What one country has: sorted, so that only what was drawn counts, not in what order."""
+    """Names and places of one country: sorted, so that the order of drawing does not matter."""
 
     female: tuple[Name, ...]
     male: tuple[Name, ...]
@@ -65,12 +69,12 @@ class Pool(NamedTuple):
 
 
 class Source:
-    """What the rows of one seed are made from."""
+    """Everything that the rows of one seed are generated from."""
 
     def __init__(self, seed: int) -> None:
         self.seed: Final = seed
         self.draw: Final = CounterDraws(seed)
-        # for natural keys: under every seed the same, so that another seed edits the same records
+        # for natural keys: the same under every seed, so that another seed edits the same records
         self.draw_key: Final = CounterDraws("natural key")
 
     @cached_property
@@ -80,7 +84,7 @@ class Source:
 
 
 def need_faker() -> None:
-    """BadInput where Faker is not installed. Looks without importing, which takes a while."""
+    """BadInput if Faker is not installed. Does not import it, because that is slow."""
     if find_spec("faker") is None:
         raise BadInput(
             'generated data needs Faker: pip install "dataverse-sync-harness[data]"',

@@ -4,7 +4,7 @@ A page marks what a test runs by the language of a fenced block:
 
 - `console`: commands of `harness`, run in the checkout, each with what it prints;
 - `shell-session`: a walk through an empty folder: `harness`, `pytest`, `cd`, in the page's order;
-- any language after `<!-- file NAME -->`: a file of the walk;
+- any language after a paragraph that ends with a file's name, "`x.feature`:": a file of the walk;
 - `pycon`: a Python session, one for each page;
 - between `<!-- generated NAME -->` and `<!-- end -->`: text made from the code.
 
@@ -28,7 +28,7 @@ FOUND = ROOT / "scenarios" / "found" / "README.md"
 PAGES = (README, MAP, CONTRIBUTING, FOUND, *sorted(DOCS.glob("*.md")))
 
 FENCE = re.compile(
-    r"^(?:<!-- file (?P<file>[^\n]+?) -->\n)?```(?P<kind>[\w-]+)\n(?P<text>.*?)^```$",
+    r"^(?:[^\n]*`(?P<file>[\w/-]+\.(?:feature|py|yaml))`:\n\n)?```(?P<kind>[\w-]+)\n(?P<text>.*?)^```$",
     re.DOTALL | re.MULTILINE,
 )
 LEFT_OUT = "[...]"

@@ -57,8 +57,14 @@ def run(ctx: click.Context, name: str | None) -> int:
         if command is not None:
             command.make_context(name, ["--help"], parent=ctx.parent)  # prints it and exits
         raise BadInput(f"no topic {name!r}{did_you_mean(name, TOPICS)}; `harness help` lists them")
-    output.write((PACKAGE / topic.file).read_text(encoding="utf-8").rstrip("\n"))
+    output.write(text_of(topic).rstrip("\n"))
     return PASSED
+
+
+def text_of(topic: Topic) -> str:
+    """The Markdown of a document, without the comments that mark what is generated in it."""
+    lines = (PACKAGE / topic.file).read_text(encoding="utf-8").splitlines(keepends=True)
+    return "".join(line for line in lines if not line.startswith("<!--"))
 
 
 def _list(output: Output) -> None:

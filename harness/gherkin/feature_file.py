@@ -1,8 +1,8 @@
 """A feature file as what it runs: its scenarios and the rows of its outlines, each a case.
 
-The text is read by Gherkin's own parser; what that leaves open is filled in here as Cucumber does
-it: a case has the background's steps first, the values of its row of the Examples in them, and the
-tags of all that it stands in.
+Gherkin's own parser reads the text, and Gherkin's own compiler makes a pickle of each case: the
+steps of backgrounds come first, placeholders hold the values of the row, and tags are inherited. A
+case is a pickle with the places and the keywords that a pickle does not have.
 
 >>> text = '''Feature: Titles
 ...   Scenario Outline: <name> is made
@@ -17,14 +17,17 @@ tags of all that it stands in.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
+from gherkin.ast_builder import AstBuilder
 from gherkin.errors import CompositeParserException, ParserException
 from gherkin.parser import Parser
+from gherkin.pickles.compiler import Compiler
+from gherkin.stream.id_generator import IdGenerator
 
 from harness.domain.errors import Problem, Problems
 from harness.domain.suggestions import did_you_mean
@@ -35,7 +38,6 @@ Cells = tuple[tuple[str, ...], ...]
 Node = Mapping[str, Any]  # of Gherkin's syntax tree
 
 _TYPES: Final[Mapping[str, Keyword]] = {"Context": "given", "Action": "when", "Outcome": "then"}
-_PLACEHOLDER: Final = re.compile(r"<([^<>]+)>")
 _WORDS: Final = (
     *("Given", "When", "Then", "And", "But", "Feature:", "Rule:", "Background:", "Scenario:"),
     *("Scenario Outline:", "Examples:"),
@@ -80,7 +82,8 @@ class FeatureFile:
     path: str
     text: str
     document: Node
-    cases: tuple[Case, ...]
+    pickles: tuple[Node, ...]
+    cases: tuple[Case, ...]  # one for each pickle
     spans: tuple[tuple[int, int, int], ...] = field(default=())  # first, last, of Scenario itself
 
     @property
@@ -121,17 +124,20 @@ def load(path: Path, shown: str | None = None) -> FeatureFile:
     return parse(shown or str(path), read_text(path))
 
 
-def parse(path: str, text: str) -> FeatureFile:
-    """Read the text of a feature file."""
+def parse(path: str, text: str, ids: IdGenerator | None = None) -> FeatureFile:
+    """Read the text of a feature file; `ids` numbers the nodes of its tree, and its pickles."""
+    ids = ids or IdGenerator()
     try:
-        document: Any = Parser().parse(text)
+        document: Any = Parser(AstBuilder(ids)).parse(text)
     except CompositeParserException as error:
         raise Problems([_unreadable(path, one) for one in error.errors]) from None
     except ParserException as error:
         raise Problems([_unreadable(path, error)]) from None
+    document["uri"] = path
     feature = document.get("feature") or {}
-    cases = tuple(_cases(feature)) if feature else ()
-    return FeatureFile(path, text, document, cases, tuple(_spans(feature, text)))
+    pickles: Any = tuple(Compiler(ids).compile(_escaped(document)))
+    cases = tuple(_cases(feature, pickles))
+    return FeatureFile(path, text, document, pickles, cases, tuple(_spans(feature, text)))
 
 
 def scenarios_of(feature: Node) -> Iterator[tuple[Node | None, Node]]:
@@ -145,102 +151,68 @@ def scenarios_of(feature: Node) -> Iterator[tuple[Node | None, Node]]:
             yield None, child["scenario"]
 
 
-def filled(text: str, values: Mapping[str, str]) -> str:
-    """The text with the values in place of their names; an unknown name stays as it is."""
-    if not values or "<" not in text:
-        return text
-    return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
+def _escaped(node: Any, column: bool = False) -> Any:
+    """The tree with columns of Examples escaped: the compiler takes them as regular expressions."""
+    if isinstance(node, list):
+        return [_escaped(child, column) for child in node]
+    if isinstance(node, dict):
+        return {
+            key: re.escape(child)
+            if column and key == "value"
+            else _escaped(child, column or key == "tableHeader")
+            for key, child in node.items()
+        }
+    return node
 
 
-def rows_of(scenario: Node) -> Iterator[tuple[Node, Node, dict[str, str]]]:
-    """The Examples of an outline, row by row: the Examples, the row, and its values by name."""
-    for examples in scenario["examples"]:
-        if "tableHeader" not in examples:
-            continue
-        names = [cell["value"] for cell in examples["tableHeader"]["cells"]]
-        for row in examples["tableBody"]:
-            values = [cell["value"] for cell in row["cells"]]
-            yield examples, row, dict(zip(names, values, strict=True))
+def _cases(feature: Node, pickles: Iterable[Node]) -> Iterator[Case]:
+    nodes = dict(_nodes(feature))
+    rules = {scenario["id"]: rule for rule, scenario in scenarios_of(feature)}
+    for pickle in pickles:
+        scenario, *rows = (nodes[one] for one in pickle["astNodeIds"])
+        yield Case(
+            title=pickle["name"],
+            template=scenario["name"],
+            keyword=scenario["keyword"],
+            line=scenario["location"]["line"],
+            row=rows[0]["location"]["line"] if rows else None,
+            values=tuple(cell["value"] for row in rows for cell in row["cells"]),
+            tags=tuple(dict.fromkeys(tag["name"].removeprefix("@") for tag in pickle["tags"])),
+            rule=rules[scenario["id"]],
+            description=scenario["description"],
+            steps=tuple(_steps(pickle, nodes)),
+        )
 
 
-def step_types(steps: Sequence[Node]) -> Iterator[tuple[Node, Keyword]]:
-    """Each step with its type; And, But and * have that of the step before them."""
-    found: Keyword = "given"
-    for step in steps:
-        found = _TYPES.get(step.get("keywordType", ""), found)
-        yield step, found
+def _steps(pickle: Node, nodes: Mapping[str, Node]) -> Iterator[FeatureStep]:
+    kind: Keyword = "given"
+    for step in pickle["steps"]:
+        written = nodes[step["astNodeIds"][0]]
+        kind = _TYPES.get(step["type"], kind)  # * is of the kind before it
+        argument = step.get("argument", {})
+        table, doc_string = argument.get("dataTable"), argument.get("docString")
+        rows = [[cell["value"] for cell in row["cells"]] for row in table["rows"]] if table else ()
+        yield FeatureStep(
+            written["keyword"].strip(),
+            kind,
+            step["text"],
+            written["location"]["line"],
+            written["location"]["column"],
+            tuple(map(tuple, rows)) if table else None,
+            doc_string["content"] if doc_string else None,
+        )
 
 
-def _cases(feature: Node) -> Iterator[Case]:
-    backgrounds: dict[int, list[Node]] = {}
-    top = _background(feature)
-    for rule, scenario in scenarios_of(feature):
-        above = list(top)
-        tags = [*_tags(feature)]
-        if rule is not None:
-            if id(rule) not in backgrounds:
-                backgrounds[id(rule)] = _background(rule)
-            above += backgrounds[id(rule)]
-            tags += _tags(rule)
-        tags += _tags(scenario)
-        rows = list(rows_of(scenario))
-        written = [*step_types(above), *step_types(scenario["steps"])]
-        if not scenario["examples"]:
-            yield _case(scenario, rule, tags, written, None, {})
-        for examples, row, values in rows:
-            yield _case(scenario, rule, [*tags, *_tags(examples)], written, row, values)
-
-
-def _case(
-    scenario: Node,
-    rule: Node | None,
-    tags: list[str],
-    written: list[tuple[Node, Keyword]],
-    row: Node | None,
-    values: dict[str, str],
-) -> Case:
-    return Case(
-        title=filled(scenario["name"], values),
-        template=scenario["name"],
-        keyword=scenario["keyword"],
-        line=scenario["location"]["line"],
-        row=row["location"]["line"] if row else None,
-        values=tuple(values.values()),
-        tags=tuple(dict.fromkeys(tags)),
-        rule=rule,
-        description=scenario["description"],
-        steps=tuple(_step(step, kind, values) for step, kind in written),
-    )
-
-
-def _step(step: Node, kind: Keyword, values: dict[str, str]) -> FeatureStep:
-    table = step.get("dataTable")
-    doc_string = step.get("docString")
-    return FeatureStep(
-        step["keyword"].strip(),
-        kind,
-        filled(step["text"], values),
-        step["location"]["line"],
-        step["location"]["column"],
-        table
-        and tuple(
-            tuple(filled(cell["value"], values) for cell in row["cells"]) for row in table["rows"]
-        ),
-        doc_string and filled(doc_string["content"], values),
-    )
-
-
-def _background(parent: Node) -> list[Node]:
-    return [
-        step
-        for child in parent["children"]
-        if "background" in child
-        for step in child["background"]["steps"]
-    ]
-
-
-def _tags(node: Node) -> list[str]:
-    return [tag["name"].removeprefix("@") for tag in node.get("tags", ())]
+def _nodes(node: Any) -> Iterator[tuple[str, Node]]:
+    """Every node that has an id, by that."""
+    if isinstance(node, dict):
+        if "id" in node:
+            yield node["id"], node
+        for child in node.values():
+            yield from _nodes(child)
+    elif isinstance(node, list):
+        for child in node:
+            yield from _nodes(child)
 
 
 def _first_line(node: Node) -> int:

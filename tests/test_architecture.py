@@ -31,6 +31,7 @@ FENCES = {
     "sqlalchemy": ("stores/sql.py",),
     "numpy": ("exploration/statespace/search.py",),
     "hypothesis": ("testing/hypothesis.py",),
+    "cucumber_messages": ("gherkin/report/messages.py",),
     "distributed": ("exploration/campaign/workers.py",),
     "argparse": (),
     "click": ("cli",),

@@ -1,43 +1,51 @@
-"""Where two results part: the first event that differs, then all that differs at the end.
+"""The comparison of two results: the first event that differs, then all that differs at the end.
 
-It takes two results as `--format json` writes them, so that a saved one will do, and knows nothing
-of how they came to be. The entries of a timeline may have a `step` besides.
+Both results are as `reports.result` has them: just made, or read from a file.
 
->>> parting([{"event": "turned_on"}], [{"event": "turned_on"}]) is None
-True
+>>> _time("last edit", "2021-08-19T09:00:00Z").text
+'2021-08-19 09:00:00'
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import Any, Final, NamedTuple
 
-from harness.reports.diff_records import REFERENCES, Cell, ComparedRecord, kinds
-from harness.reports.explain.sentences import quoted
+from msgspec import UNSET
 
-Result = Mapping[str, Any]
-Entry = Mapping[str, Any]
-BEFORE: Final = 3  # events that are shown before the parting
-FROM_THERE: Final = 3  # and from there on, where they are of one record
-COMPARED: Final = (
+from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR
+from harness.reports.explain.sentences import quoted
+from harness.reports.result_format import (
+    LossEntry,
+    OfRecord,
+    RecordEntry,
+    Result,
+    Tables,
+    TimelineEntry,
+)
+
+BEFORE: Final = 3  # events that are shown before the first difference
+FROM_THERE: Final = 3  # and from there on, if they are of one record
+REFERENCES: Final = ("RecId", "row id", "Dataverse reference", "Human Resources reference")
+_COMPARED: Final = (
     "event", "at", "actor", "environment", "table", "record", "rule", "cause", "detail",
 )  # fmt: skip
-_NONE: Final = Cell(None, "empty")
 
 
 class Parting(NamedTuple):
     """The first event that differs: what both have before it, and what each has from there on."""
 
     seq: int
-    before: Sequence[Entry]
-    first: Sequence[Entry]  # empty where that timeline is at its end
-    second: Sequence[Entry]
+    before: Sequence[TimelineEntry]
+    first: Sequence[TimelineEntry]  # empty if that timeline is at its end
+    second: Sequence[TimelineEntry]
 
 
 class DiffRow(NamedTuple):
-    """One thing that differs at the end; None where that side has nothing of the kind."""
+    """One item that differs at the end; None if that side has no such item."""
 
-    thing: str
-    what: str  # empty where all of the thing is on one side only
+    item: str
+    what: str  # empty if all of the item is on one side only
     first: str | None
     second: str | None
 
@@ -49,8 +57,21 @@ class DiffSection(NamedTuple):
     rows: Sequence[DiffRow]
 
 
-def parting(first: Sequence[Entry], second: Sequence[Entry]) -> Parting | None:
-    """The first event of two timelines that differs, None where they are the same."""
+class Cell(NamedTuple):
+    """A property of an item: its name, its value, and how the value is shown."""
+
+    name: str
+    value: Any
+    text: str
+
+
+Item = Mapping[str, Cell]  # by the name of the property
+Items = Mapping[str, Item]  # by the name of the item
+_EMPTY: Final = Cell("", None, "empty")
+
+
+def parting(first: Sequence[TimelineEntry], second: Sequence[TimelineEntry]) -> Parting | None:
+    """The first event of two timelines that differs, None if they are the same."""
     pairs = enumerate(zip(first, second, strict=False))
     end = min(len(first), len(second))
     place = next((place for place, (mine, theirs) in pairs if _differ(mine, theirs)), end)
@@ -60,22 +81,23 @@ def parting(first: Sequence[Entry], second: Sequence[Entry]) -> Parting | None:
     return Parting(place + 1, before, _from(first, place), _from(second, place))
 
 
-def _differ(mine: Entry, theirs: Entry) -> bool:
-    """Keys are additive: what a result saved earlier does not have, it does not differ in."""
-    return any(mine[key] != theirs[key] for key in COMPARED if key in mine and key in theirs)
+def _differ(mine: TimelineEntry, theirs: TimelineEntry) -> bool:
+    """Whether two entries differ in a key that both have: one saved earlier may have fewer."""
+    pairs = ((getattr(mine, key), getattr(theirs, key)) for key in _COMPARED)
+    return any(one != other for one, other in pairs if UNSET not in (one, other))
 
 
-def _from(timeline: Sequence[Entry], place: int) -> Sequence[Entry]:
+def _from(timeline: Sequence[TimelineEntry], place: int) -> Sequence[TimelineEntry]:
     """The event there, and what comes right after it of the same record."""
     found = timeline[place : place + FROM_THERE]
-    if not found or found[0]["record"] is None:
+    if not found or found[0].record is None:
         return found[:1]
-    return list(takewhile(lambda entry: entry["record"] == found[0]["record"], found))
+    return list(takewhile(lambda entry: entry.record == found[0].record, found))
 
 
 def differences(first: Result, second: Result) -> list[DiffSection]:
     """What differs at the end, kind by kind; only kinds that differ."""
-    mine, theirs = kinds(first), kinds(second)
+    mine, theirs = _kinds(first), _kinds(second)
     sections = []
     for rank, title in sorted({**mine, **theirs}):
         rows = list(_rows(mine.get((rank, title), {}), theirs.get((rank, title), {})))
@@ -85,30 +107,28 @@ def differences(first: Result, second: Result) -> list[DiffSection]:
     return sections
 
 
-def _rows(
-    mine: Mapping[str, ComparedRecord], theirs: Mapping[str, ComparedRecord]
-) -> Iterator[DiffRow]:
-    for thing in {**mine, **theirs}:
-        here, there = mine.get(thing), theirs.get(thing)
+def _rows(mine: Items, theirs: Items) -> Iterator[DiffRow]:
+    for item in {**mine, **theirs}:
+        here, there = mine.get(item), theirs.get(item)
         if here is None or there is None:
-            yield DiffRow(thing, "", _summary(here), _summary(there))
+            yield DiffRow(item, "", _summary(here), _summary(there))
             continue
         for what in sorted({**here, **there}, key="last edit".__eq__):
-            one, other = here.get(what, _NONE), there.get(what, _NONE)
+            one, other = here.get(what, _EMPTY), there.get(what, _EMPTY)
             # True is 1 in Python, not in a record
             if one.value != other.value or (one.value is True) != (other.value is True):
-                yield DiffRow(thing, what, *_apart(one, other))
+                yield DiffRow(item, what, *_apart(one, other))
 
 
-def _summary(thing: ComparedRecord | None) -> str | None:
-    if thing is None:
+def _summary(item: Item | None) -> str | None:
+    if item is None:
         return None
-    shown = [f"{what} {cell.text}" for what, cell in thing.items() if what not in REFERENCES]
+    shown = [f"{what} {cell.text}" for what, cell in item.items() if what not in REFERENCES]
     return ", ".join(shown) or "nothing in it"
 
 
 def _apart(one: Cell, other: Cell) -> tuple[str, str]:
-    """Two values that differ, so that their texts do too: long texts from where they part."""
+    """The texts of two values that differ; of equal texts, what makes the values differ."""
     mine, theirs = one.value, other.value
     if one.text != other.text:
         return one.text, other.text
@@ -119,3 +139,107 @@ def _apart(one: Cell, other: Cell) -> tuple[str, str]:
     start = max(place - 10, 0)
     ends = quoted(mine[start : start + 40]), quoted(theirs[start : start + 40])
     return f"{ends[0]} from character {start + 1}", f"{ends[1]} from there"
+
+
+def _kinds(result: Result) -> Mapping[tuple[int, str], Items]:
+    """The end of a result by kind, each with its rank: the order in which people want to know."""
+    run, end = result
+    whole = [
+        _cell("outcome", run.outcome),
+        _cell("integration", end.integration),
+        _time("start", end.started_at),
+        _time("end", end.ended_at),
+    ]
+    failures = (
+        (f"step {it.step}", [_cell("expected", it.expected), _cell("actual", it.actual)])
+        for it in run.failures
+    )
+    undone = (
+        (_place(it), [_cell("rule", it.rule), _time("at", it.at)]) for it in end.undone_deletes
+    )
+    missed = (
+        (
+            _place(it),
+            [
+                _cell("change", it.change),
+                Cell("columns", it.columns, ", ".join(it.columns) or "none"),
+                _time("since", it.since),
+            ],
+        )
+        for it in end.missed_requests
+    )
+    tracking = (
+        (
+            f"{it.record} of {it.dataverse_table}",
+            [
+                _cell("Deleted from Dataverse", it.deleted_from_dataverse),
+                _cell("Human Resources entity name", it.human_resources_entity_name),
+                _cell("Dataverse reference", it.dataverse_reference),
+                _cell("Human Resources reference", it.human_resources_reference),
+            ],
+        )
+        for it in end.tracking
+    )
+    return {
+        (0, "As a whole"): _items([("", whole)]),
+        (1, "Expectations that failed"): _items(failures),
+        **_records(2, ENVIRONMENT_NAMES[HR], end.environments.hr, "RecId"),
+        **_records(3, ENVIRONMENT_NAMES[DATAVERSE], end.environments.dataverse, "row id"),
+        (4, "Data loss"): _items((_place(it), _loss(it)) for it in end.data_loss),
+        (5, "Undone deletes"): _items(undone),
+        (6, "Missed requests"): _items(missed),
+        (7, "Tracking rows"): _items(tracking),
+    }
+
+
+def _items(pairs: Iterable[tuple[str, Iterable[Cell]]]) -> Items:
+    """Items by name; the second of a name gets a number."""
+    found: dict[str, Item] = {}
+    times: Counter[str] = Counter()
+    for name, cells in pairs:
+        times[name] += 1
+        unique = name if times[name] == 1 else f"{name} ({times[name]})"
+        found[unique] = {cell.name: cell for cell in cells}
+    return found
+
+
+def _records(
+    rank: int, environment: str, tables: Tables, reference: str
+) -> dict[tuple[int, str], Items]:
+    return {
+        (rank, f"{environment}: {table}"): _items(
+            (record.record, _record(record, reference)) for record in records
+        )
+        for table, records in tables.items()
+    }
+
+
+def _record(record: RecordEntry, reference: str) -> Iterator[Cell]:
+    for column, value in record.values.items():
+        yield Cell(column, value, quoted(value))
+    if record.last_edit is None:
+        yield Cell("last edit", None, "none by a user")
+    else:
+        yield _time("last edit", record.last_edit)
+    yield _cell(reference, record.reference)
+
+
+def _loss(loss: LossEntry) -> Iterator[Cell]:
+    for column, values in loss.columns.items():
+        text = f"{quoted(values.lost)} lost, {quoted(values.kept)} kept"
+        yield Cell(column, values, text)
+    yield _cell("rule", loss.rule)
+    yield _time("at", loss.at)
+
+
+def _place(it: OfRecord) -> str:
+    where = ENVIRONMENT_NAMES.get(it.environment, it.environment)  # type: ignore[call-overload]
+    return f"{it.record} of {it.table} in {where}"
+
+
+def _cell(name: str, value: Any) -> Cell:
+    return Cell(name, value, value if isinstance(value, str) else quoted(value))
+
+
+def _time(name: str, at: str) -> Cell:
+    return Cell(name, at, at.replace("T", " ").removesuffix("Z"))

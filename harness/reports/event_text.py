@@ -27,7 +27,7 @@ def describe(simulator: Simulator, event: Event) -> str:
     return _SAYS[event.event](simulator, event)
 
 
-def shortened(value: Scalar | None) -> str:
+def shortened(value: Scalar | float | None) -> str:
     """A value that stands by itself; a long one is cut, and says how long it is."""
     if isinstance(value, str):
         if len(value) > LONGEST:

@@ -108,7 +108,7 @@ def record_values(simulator: Simulator, environment: Environment, name: str) -> 
     return named_values(simulator, pair.table, record.values)
 
 
-def shown(value: Scalar | None) -> str:
+def shown(value: Scalar | float | None) -> str:
     """A value in a sentence."""
     if value is None:
         return "empty"

@@ -1,33 +1,26 @@
 """A replay as the reports take it: its JSON result, and its part of an HTML page."""
 
-from typing import Any
-
 from harness.reports.html.scenario import ScenarioView
-from harness.reports.result import FORMAT, end_state, fingerprint
+from harness.reports.result import end_state, fingerprint
+from harness.reports.result_format import FailedStep, Result, Run
 from harness.scenarios.replay import Replay
 
 
-def result(replay: Replay) -> dict[str, Any]:
-    """One object: the scenario, its outcome, the end state, the timeline and the fingerprint."""
-    state = end_state(replay.simulator)
-    return {
-        "format": FORMAT,
-        "scenario": replay.scenario.title,
-        "file": replay.scenario.file,
-        "seed": replay.scenario.settings.seed,
-        "outcome": replay.outcome,
-        "failures": [
-            {
-                "step": failure.step,
-                "line": failure.line,
-                "expected": failure.expected,
-                "actual": failure.actual,
-            }
-            for failure in replay.failures
+def result(replay: Replay) -> Result:
+    """What ran, its outcome, the end state, the timeline and the fingerprint."""
+    end = end_state(replay.simulator)
+    run = Run(
+        scenario=replay.scenario.title,
+        file=replay.scenario.file,
+        seed=replay.scenario.settings.seed,
+        outcome=replay.outcome,
+        failures=[
+            FailedStep(step=it.step, line=it.line, expected=it.expected, actual=it.actual)
+            for it in replay.failures
         ],
-        **state,
-        "fingerprint": fingerprint(state),
-    }
+        fingerprint=fingerprint(end),
+    )
+    return Result(run, end)
 
 
 def scenario_view(replay: Replay) -> ScenarioView:

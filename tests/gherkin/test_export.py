@@ -33,7 +33,7 @@ def definitions():
 
 def replayed(scenario):
     found = result(replay(scenario))
-    return found["fingerprint"], found["outcome"]
+    return found.run.fingerprint, found.run.outcome
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,7 @@ def test_leaves_nothing_behind(name):
 
 def test_the_fingerprint_is_the_same_after_all_of_them():
     def fingerprint():
-        return result(replay(load(BROAD)))["fingerprint"]
+        return result(replay(load(BROAD))).run.fingerprint
 
     before = fingerprint()
     for mutant in MUTANTS.values():

@@ -1,6 +1,5 @@
 """The diff of two scenarios or saved results: the first event, the ends, and wrong files."""
 
-import copy
 import gc
 import json
 import sys
@@ -9,6 +8,7 @@ import pytest
 
 from harness.cli.main import main
 from harness.reports.diff import differences, parting
+from harness.reports.result_format import read_result
 
 SCENARIO = """
 scenario: Both sides edit while off
@@ -228,7 +228,7 @@ def test_red_on_a_terminal_only(diff, file, monkeypatch):
         ("{}", "it has no format"),
         ('{"format": 2}', "a result of format 2, this version reads format 1"),
         ('{"format": true}', "a result of format True"),
-        ('{"format": 1}', "scenario is missing"),
+        ('{"format": 1}', "missing required field `scenario`"),
         ("[" * 100_000, "nested too deep"),
         ('{"format": ' + "9" * 5_000 + "}", "thousands of digits"),
     ],
@@ -294,13 +294,13 @@ def test_what_cannot_be_compared(diff, file, saved, tmp_path):
 
 
 def test_the_readers_take_results_as_they_are(saved):
-    first = json.loads(saved("a.json").read_text())
-    second = copy.deepcopy(first)
-    assert parting(first["timeline"], second["timeline"]) is None
+    text = saved("a.json").read_text()
+    first, second = read_result(text, "a.json"), read_result(text, "b.json")
+    assert parting(first.end.timeline, second.end.timeline) is None
     assert differences(first, second) == []
-    second["timeline"][4]["rule"] = "L1"
-    del second["tracking"][0]
-    parted = parting(first["timeline"], second["timeline"])
+    second.end.timeline[4].rule = "L1"
+    del second.end.tracking[0]
+    parted = parting(first.end.timeline, second.end.timeline)
     assert parted is not None
     assert (parted.seq, len(parted.before)) == (5, 3)
     (section,) = differences(first, second)

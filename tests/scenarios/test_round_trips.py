@@ -22,7 +22,7 @@ def test_a_journal_written_as_a_scenario_replays_to_the_same(path):
     done = replay(load(path))
     text = scenario_text(from_journal(done.simulator, done.scenario.title))
     again = replay(parse(text))
-    assert result(again)["fingerprint"] == result(done)["fingerprint"]
+    assert result(again).run.fingerprint == result(done).run.fingerprint
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)

@@ -5,11 +5,12 @@
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import click
+from msgspec import UNSET
 
 from harness.cli.inputs import (
     catalog_additions,
@@ -22,16 +23,15 @@ from harness.cli.inputs import (
 from harness.cli.main import FAILED, PASSED
 from harness.domain.errors import BadInput
 from harness.gherkin.places import is_feature
-from harness.reports.diff import DiffRow, DiffSection, Parting, differences, parting
-from harness.reports.diff_records import REFERENCES
+from harness.reports.diff import REFERENCES, DiffRow, DiffSection, Parting, differences, parting
 from harness.reports.event_text import assumption_note
 from harness.reports.output import Output
+from harness.reports.result_format import Result, TimelineEntry, read_result
 from harness.reports.timeline import PLAIN, RED, heading
 from harness.reports.timeline_rows import ALARMS
 from harness.reports.wrapping import printable, wrapped
 from harness.scenarios.reader import parse, read_text
 from harness.scenarios.results import result
-from harness.scenarios.saved_result import read_result
 from harness.scenarios.scenario import Scenario
 
 MOST: Final = 20  # differences of one kind
@@ -43,7 +43,7 @@ class ComparedSide(NamedTuple):
     """One of the two results, and its name."""
 
     label: str
-    result: Mapping[str, Any]
+    result: Result
 
 
 @click.command
@@ -91,8 +91,8 @@ def _side(read: ComparedSide | tuple[str, Scenario], store: str) -> ComparedSide
     with replayed(scenario, store) as done:
         found = result(done)
     for step in done.done:
-        for entry in found["timeline"][step.first - 1 : step.last]:
-            entry["step"] = step.number
+        for entry in found.end.timeline[step.first - 1 : step.last]:
+            entry.step = step.number
     return ComparedSide(label, found)
 
 
@@ -105,19 +105,20 @@ class _Page:
 
     def write(self, first: ComparedSide, second: ComparedSide) -> int:
         for letter, side in zip("AB", (first, second), strict=True):
-            outcome = "FAILED" if side.result["outcome"] == "failed" else side.result["outcome"]
-            self._text(f"{side.label}: {side.result['scenario']} ({outcome})", f"{letter}  ")
+            ran = side.result.run
+            outcome = "FAILED" if ran.outcome == "failed" else ran.outcome
+            self._text(f"{side.label}: {ran.scenario} ({outcome})", f"{letter}  ")
         self._output.write("")
-        mine, theirs = first.result["timeline"], second.result["timeline"]
+        mine, theirs = first.result.end.timeline, second.result.end.timeline
         parted = parting(mine, theirs)
         sections = differences(first.result, second.result)
-        prints = [side.result["fingerprint"] for side in (first, second)]
+        prints = [side.result.run.fingerprint for side in (first, second)]
         if parted is None and not sections and prints[0] == prints[1]:
             self._text(f"The same: {len(mine):,} events, and the same end.")
             self._text(f"Fingerprint {prints[0]}")
             return PASSED
         if parted is None:
-            seeds = [side.result["seed"] for side in (first, second)]
+            seeds = [side.result.run.seed for side in (first, second)]
             why = "what was given differs, or a setting that no event shows"
             if seeds[0] != seeds[1]:
                 why = f"but not their seeds, {seeds[0]} and {seeds[1]}"
@@ -131,8 +132,9 @@ class _Page:
             self._section(section)
         self._output.write("")
         for side in (first, second):
-            lists = (side.result["data_loss"], side.result["undone_deletes"])
-            self._shown.update(one["rule"] for found in lists for one in found)
+            end = side.result.end
+            self._shown.update(loss.rule for loss in end.data_loss)
+            self._shown.update(undone.rule for undone in end.undone_deletes)
         note = assumption_note(self._shown)
         if note:
             self._text(note)
@@ -143,8 +145,8 @@ class _Page:
     def _parting(self, parted: Parting) -> None:
         self._heading(f"They part at event {parted.seq:,}")
         entries = [*parted.before, *parted.first, *parted.second]
-        self._shown.update(entry["rule"] for entry in entries if entry["rule"])
-        days = {entry["at"][:10] for entry in entries}
+        self._shown.update(entry.rule for entry in entries if entry.rule)
+        days = {entry.at[:10] for entry in entries}
         sides = [("both", parted.before), ("A", parted.first), ("B", parted.second)]
         for letter, events in sides:
             for entry in events:
@@ -152,14 +154,14 @@ class _Page:
             if not events and letter != "both":
                 self._text("nothing more happens", f"  {letter:<4}  ")
 
-    def _event(self, letter: str, entry: Mapping[str, Any], days: bool) -> None:
-        step = f"step {entry['step']}" if "step" in entry else ""
-        at = printable(entry["at"]).replace("T", " ").removesuffix("Z")
+    def _event(self, letter: str, entry: TimelineEntry, days: bool) -> None:
+        step = "" if entry.step is UNSET else f"step {entry.step}"
+        at = printable(entry.at).replace("T", " ").removesuffix("Z")
         lead = f"  {letter:<4}  {step:<8}  {at if days else at[11:]}  "
-        who = ", ".join(filter(None, (entry.get("actor"), entry["record"])))
-        rule = f" [{entry['rule']}]" if entry["rule"] else ""
-        alarm = letter != "both" and entry["event"] in ALARMS
-        self._text(f"{who}: {entry['detail']}{rule}", lead, alarm)
+        who = ", ".join(str(part) for part in (entry.actor, entry.record) if part)
+        rule = f" [{entry.rule}]" if entry.rule else ""
+        alarm = letter != "both" and entry.event in ALARMS
+        self._text(f"{who}: {entry.detail}{rule}", lead, alarm)
 
     def _section(self, section: DiffSection) -> None:
         self._output.write("")
@@ -176,8 +178,8 @@ class _Page:
                 self._text(f"and {more:,} more" + (f" with another {what}" if what else ""), "  ")
 
     def _row(self, row: DiffRow) -> None:
-        record, what, first, second = row
-        name = " ".join(filter(None, (record, what)))
+        item, what, first, second = row
+        name = " ".join(filter(None, (item, what)))
         line = f"{name}: {first} in A, {second} in B"
         if first is None or second is None:
             letter = "B" if first is None else "A"

@@ -115,7 +115,7 @@ def _json(output: Output) -> tuple[Show, End]:
     def end(of: int, _bad: int) -> None:
         output.write(json.dumps(found if of > 1 else found[0], indent=1, ensure_ascii=False))
 
-    return lambda done: found.append(result(done)), end
+    return lambda done: found.append(result(done).to_json()), end
 
 
 def _html(output: Output, expand: bool) -> tuple[Show, End]:

@@ -29,7 +29,7 @@ class Said(NamedTuple):
     rules: tuple[str, ...] = ()
 
 
-def quoted(value: Scalar | None) -> str:
+def quoted(value: Scalar | float | None) -> str:
     """A value inside a sentence."""
     return f'"{shortened(value)}"' if isinstance(value, str) else shortened(value)
 

@@ -35,7 +35,7 @@ class RecordRow(NamedTuple):
     same: bool  # in both, and in one-way columns too
 
 
-class Sides(NamedTuple):
+class SidesTable(NamedTuple):
     """The records of one table, in both environments."""
 
     table: Table
@@ -46,7 +46,7 @@ class Sides(NamedTuple):
     hidden_alike: int  # how many of these are the same on both sides
 
 
-class Grid(NamedTuple):
+class GridTable(NamedTuple):
     """The tracking rows of one table, each as `grid_rows` has it."""
 
     table: Table
@@ -54,7 +54,7 @@ class Grid(NamedTuple):
     hidden: int
 
 
-class Finding(NamedTuple):
+class FindingRow(NamedTuple):
     """A loss, an undone delete or a missed request; the columns are those of a loss."""
 
     kind: str
@@ -65,15 +65,15 @@ class Finding(NamedTuple):
     columns: Sequence[ShownColumn] = ()
 
 
-class Findings(NamedTuple):
+class FindingsTable(NamedTuple):
     """Losses, undone deletes and what has not travelled, in one table."""
 
-    rows: Sequence[Finding]
+    rows: Sequence[FindingRow]
     hidden: int
     assumptions: bool  # whether a rule among them is one that we decided
 
 
-def sides(simulator: Simulator, expand: bool) -> list[Sides]:
+def sides(simulator: Simulator, expand: bool) -> list[SidesTable]:
     """Each table with its records side by side; what differs comes first if not all is shown."""
     found = []
     for name in converged_tables(simulator):
@@ -91,7 +91,7 @@ def sides(simulator: Simulator, expand: bool) -> list[Sides]:
         hidden = records - len(chosen)
         hidden_alike = hidden - (counts[False] - len(unlike))
         rows = [_record(simulator, table, pair) for _, pair in chosen]
-        found.append(Sides(table, records, counts[False], rows, hidden, hidden_alike))
+        found.append(SidesTable(table, records, counts[False], rows, hidden, hidden_alike))
     return found
 
 
@@ -135,7 +135,7 @@ def _columns(
     return found
 
 
-def grids(simulator: Simulator, expand: bool) -> list[Grid]:
+def grids(simulator: Simulator, expand: bool) -> list[GridTable]:
     """The tracking rows of every table that can be selected in the grid (G1, G2)."""
     world = simulator.world
     found = []
@@ -143,24 +143,24 @@ def grids(simulator: Simulator, expand: bool) -> list[Grid]:
         rows = list(grid_rows(simulator, name)) if world.catalog[name].in_grid else []
         if rows:
             shown = rows if expand else rows[:MOST_RECORDS]
-            found.append(Grid(world.catalog[name], shown, len(rows) - len(shown)))
+            found.append(GridTable(world.catalog[name], shown, len(rows) - len(shown)))
     return found
 
 
-def findings(simulator: Simulator, expand: bool) -> Findings:
+def findings(simulator: Simulator, expand: bool) -> FindingsTable:
     """What people lost, and what has not travelled."""
     rows = list(_findings(simulator))
     shown = rows if expand else rows[:MOST_FINDINGS]
     assumptions = any(row.rule and RULES[row.rule].status == "A" for row in rows)
-    return Findings(shown, len(rows) - len(shown), assumptions)
+    return FindingsTable(shown, len(rows) - len(shown), assumptions)
 
 
-def _findings(simulator: Simulator) -> Iterator[Finding]:
+def _findings(simulator: Simulator) -> Iterator[FindingRow]:
     for loss in data_loss(simulator):
         columns = [ShownColumn(column, kept, "lost", was) for column, was, kept in loss.columns]
-        yield Finding("data loss", loss.environment, loss.record, "", loss.rule, columns)
+        yield FindingRow("data loss", loss.environment, loss.record, "", loss.rule, columns)
     for undone in undone_deletes(simulator):
-        yield Finding("undone delete", undone.environment, undone.record, "is back", undone.rule)
+        yield FindingRow("undone delete", undone.environment, undone.record, "is back", undone.rule)
     for request in simulator.world.missed.in_order():
         what = f"{shown_kind(request.kind)} since {instant(request.since)}"
-        yield Finding("missed request", request.environment, request.pair.name, what, "")
+        yield FindingRow("missed request", request.environment, request.pair.name, what, "")

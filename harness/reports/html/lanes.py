@@ -41,7 +41,7 @@ class Card(NamedTuple):
     columns: Sequence[ShownColumn]
 
 
-class Row(NamedTuple):
+class LaneRow(NamedTuple):
     """What stands side by side; the kind is *given*, *wide* or *cards*."""
 
     kind: str
@@ -57,7 +57,7 @@ class Day(NamedTuple):
     date: str
     number: int  # counted from the start of the simulation
     switch: str  # on or off when it begins
-    rows: list[Row]
+    rows: list[LaneRow]
 
 
 def days(simulator: Simulator, steps: Sequence[StepResult], expand: bool) -> list[Day]:
@@ -84,7 +84,7 @@ def days(simulator: Simulator, steps: Sequence[StepResult], expand: bool) -> lis
             kind = "wide" if line.event in ("time_passed", "not_as_expected") else "cards"
             cards = [_card(simulator, line) for line in together]
         shown = now if begins or now != time else ""
-        found[-1].rows.append(Row(kind, begins, shown, switch, cards))
+        found[-1].rows.append(LaneRow(kind, begins, shown, switch, cards))
         time = now
     return found
 

@@ -16,7 +16,7 @@ from harness.domain.rules import RULES
 from harness.exploration.campaign.work_units import ExplorationSpec
 from harness.exploration.statespace.independence import check_independence
 from harness.exploration.statespace.model import FAULT_SETS, TABLE, BoundedModel
-from harness.exploration.statespace.search import fits, search
+from harness.exploration.statespace.search import require_searchable, search
 from harness.exploration.statespace.states import Form
 from harness.exploration.statespace.transitions import Counterexample, TransitionTable
 from harness.exploration.statespace.two_columns import TwoColumns
@@ -61,7 +61,7 @@ def exhaustive(spec: ExplorationSpec, folder: str | None, output: Output) -> int
     prose(output, f"Exhaustive: {what}, faults: {', '.join(spec.faults) or 'none'}", "  ")
     began = time.monotonic()
     # a user's property may tell values apart
-    form: Form = "order" if spec.properties else "canonical"
+    form: Form = "time-abstracted" if spec.properties else "canonical"
     table = TransitionTable(world, form)
     two = TwoColumns(world)
     columns = TransitionTable(two, form, starts=tuple(two.starts))
@@ -73,7 +73,7 @@ def exhaustive(spec: ExplorationSpec, folder: str | None, output: Output) -> int
         steps = sum(map(len, derived.successors))
         output.write(f"{says}: {len(derived.states):,} states, {steps:,} steps through the door")
         if derived.counterexamples:
-            return _broken(spec, derived.world, derived.counterexamples[0], folder, output)
+            return _broken(spec, derived.model, derived.counterexamples[0], folder, output)
     if spec.records > 1:
         found = _beside(table)
         if found is not None:
@@ -96,7 +96,8 @@ def _derive(says: str, table: TransitionTable, together: int) -> None:
         def derived(done: int, found: int) -> None:
             progress(done, found, "states")
             if not done % 1000:
-                fits(table, together)  # refuses a space too large to search before it is derived
+                # refuses a space too large to search before it is derived
+                require_searchable(table, together)
 
         table.derive(derived)
 

@@ -50,7 +50,7 @@ def histories(
     mine = [
         world.command(operation, record)
         for operation in world.operations
-        for record in range(records if operation.of_a_record else 1)
+        for record in range(records if operation.per_record else 1)
     ]
     return strategies.lists(strategies.sampled_from(mine), max_size=length)
 
@@ -76,7 +76,7 @@ class SyncMachine(RuleBasedStateMachine):
     @rule(data=strategies.data())
     def of_a_record(self, data: strategies.DataObject) -> None:
         """A user or an import changes a record."""
-        mine = [operation for operation in self.world.operations if operation.of_a_record]
+        mine = [operation for operation in self.world.operations if operation.per_record]
         operation = data.draw(strategies.sampled_from(mine))
         record = data.draw(strategies.integers(0, self.records - 1))
         self.do(self.world.command(operation, record))
@@ -84,5 +84,5 @@ class SyncMachine(RuleBasedStateMachine):
     @rule(data=strategies.data())
     def everybodys(self, data: strategies.DataObject) -> None:
         """The administrator does something, time passes, or a fault strikes."""
-        others = [operation for operation in self.world.operations if not operation.of_a_record]
+        others = [operation for operation in self.world.operations if not operation.per_record]
         self.do(data.draw(strategies.sampled_from(others)).command)

@@ -1,10 +1,10 @@
 """Exploring, measured: random steps, all states, and the shortest history that shows a planted bug.
 
-- random: walks over the small world (three values, two records, 50 steps), promises looked at,
+- random: walks over the bounded model (three values, two records, 50 steps), invariants checked,
   the table derived on the way: all of it counts. Peer: a Hypothesis RuleBasedStateMachine that
   draws from the same operations and does them through the same simulator's door, with no promise
-  looked at, no shrinking and no database. And half a million walks on one core and on two. For
-  information: random companies, every step through the door and every promise looked at after it.
+  checked, no shrinking and no database. And half a million walks on one core and on two. For
+  information: random companies, every step through the door and every invariant checked after it.
 - exhaustive: all plain states of two records, clock up to two seconds. Peer: Spin on the equivalent
   model, compiled before (`spin_peer`); the numbers of states and transitions must be equal. Our
   search alone, and with the derivation of the table, for which Spin's compilation stands.
@@ -47,8 +47,8 @@ class Driven(RuleBasedStateMachine):
     """The small world through the simulator's door, as a user of Hypothesis would write it."""
 
     world = BoundedModel(FEWER_VALUES)
-    mine = tuple(it for it in world.operations if it.of_a_record)
-    others = tuple(it for it in world.operations if not it.of_a_record)
+    mine = tuple(it for it in world.operations if it.per_record)
+    others = tuple(it for it in world.operations if not it.per_record)
 
     def __init__(self) -> None:
         super().__init__()
@@ -94,7 +94,7 @@ def hypothesis_rate(examples: int) -> float:
 
 
 def walks_rate(histories: int) -> float:
-    table = TransitionTable(BoundedModel(FEWER_VALUES), "order")  # derived anew in each round
+    table = TransitionTable(BoundedModel(FEWER_VALUES), "time-abstracted")  # new in each round
 
     def walks() -> None:
         for seed in range(histories):
@@ -154,7 +154,7 @@ def exhaustive_part(rounds: int, quick: bool) -> None:
     found: dict[str, tuple[int, int]] = {}
 
     def derived() -> TransitionTable:
-        table = TransitionTable(world, "plain", clock, None)
+        table = TransitionTable(world, "concrete", clock, None)
         table.derive()
         return table
 
@@ -194,8 +194,8 @@ def canonical_part(_rounds: int, quick: bool) -> None:
     clock = 2 if quick else 4
     world = BoundedModel((None, "Byron", "King"), imports=False)
     canonical, plain = (
-        TransitionTable(world, look=None),
-        TransitionTable(world, "plain", clock, None),
+        TransitionTable(world, check=None),
+        TransitionTable(world, "concrete", clock, None),
     )
     for table in (canonical, plain):
         table.derive()
@@ -267,7 +267,7 @@ def hunt_of_ours() -> float:
     """Seconds until the first counterexample of the breadth first derivation: a shortest one."""
     canonicalize.cache_clear()
     table = TransitionTable(
-        BoundedModel((None, "King"), imports=False), look=planted, telling=False
+        BoundedModel((None, "King"), imports=False), check=planted, track_coverage=False
     )
     seconds = seconds_of(table.derive)
     assert len(table.counterexamples[0].commands) == LENGTH, table.counterexamples

@@ -26,8 +26,8 @@ from harness.exploration.statespace.transitions import TransitionTable
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def derived(look=None, **world):
-    table = TransitionTable(BoundedModel(values=(None,), imports=False, **world), look=look)
+def derived(check=None, **world):
+    table = TransitionTable(BoundedModel(values=(None,), imports=False, **world), check=check)
     table.derive()
     return table
 
@@ -39,7 +39,7 @@ def table():
 
 @pytest.fixture(scope="module")
 def states():
-    found = TransitionTable(BoundedModel(values=(None, "Byron"), imports=False), look=None)
+    found = TransitionTable(BoundedModel(values=(None, "Byron"), imports=False), check=None)
     found.derive()
     return found
 
@@ -115,9 +115,9 @@ def test_every_rule_either_decided_or_did_not(table):
 
 
 def test_every_command_has_a_column_once():
-    table = TransitionTable(BoundedModel(faults=tuple(FAULT_SETS)), look=None)
+    table = TransitionTable(BoundedModel(faults=tuple(FAULT_SETS)), check=None)
     columns = [command for group in groups(table) for command in group.commands]
-    assert Counter(columns) == Counter({operation.pair: 1 for operation in table.operations})
+    assert Counter(columns) == Counter({operation.kind: 1 for operation in table.operations})
     assert [group.title for group in groups(table)] == [
         "Users in Human Resources",
         "Users in Dataverse",
@@ -188,7 +188,7 @@ def test_a_state_stands_as_low_as_its_shortest_history_is_long(states, graph):
 
 def test_the_batch_job_moves_what_is_missed_and_not_what_is_held_back(states):
     """The colours are what the rules say (S5, B2)."""
-    run = [operation.says for operation in states.operations].index("run_batch_job")
+    run = [operation.label for operation in states.operations].index("run_batch_job")
     checked = Counter()
     for number, (whole, local) in enumerate(states.states):
         if not whole.on or whole.executing:

@@ -30,10 +30,10 @@ from harness.exploration.campaign.workers import here, in_processes
 from harness.exploration.statespace.independence import check_independence
 from harness.exploration.statespace.model import FEWER_VALUES, NAMES, BoundedModel
 from harness.exploration.statespace.search import search
-from harness.exploration.statespace.states import canonicalize, global_of, local_of
+from harness.exploration.statespace.states import canonicalize, record_state, shared_state
 from harness.exploration.statespace.transitions import TransitionTable
 from harness.exploration.statespace.two_columns import TwoColumns
-from harness.exploration.statespace.walks import checked, commands_of, walk
+from harness.exploration.statespace.walks import check_walk, commands_of, walk
 from harness.mutation.catalogue import MUTANTS
 from harness.properties.law import ALWAYS, always, first_violation, required_goals
 from harness.properties.oracle.oracle import Oracle
@@ -50,14 +50,14 @@ LONG = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def whole():
-    """The small world, all of it."""
+    """The transition table of the bounded model, completely derived."""
     table = TransitionTable(BoundedModel())
     table.derive()
     return table
 
 
-def derived(world, form="canonical", clock=None, look=first_violation):
-    table = TransitionTable(world, form, clock, look)
+def derived(model, form="canonical", clock_limit=None, check=first_violation):
+    table = TransitionTable(model, form, clock_limit, check)
     table.derive()
     return table
 
@@ -77,10 +77,10 @@ def test_every_state_of_two_records_is_reached_and_breaks_nothing(whole):
 
 @pytest.mark.slow
 def test_no_record_minds_another(whole):
-    """Every step of one, done again beside another, with promises about both looked at."""
-    seen = []
-    assert check_independence(whole, lambda done, known: seen.append((done, known))) is None
-    assert seen[-1] == (3160, 3164)
+    """Every step of one repeated beside another, with invariants about both checked."""
+    progress = []
+    assert check_independence(whole, lambda *it: progress.append(it)) is None
+    assert progress[-1] == (3160, 3164)
 
 
 @pytest.mark.parametrize("conflict", POLICIES)
@@ -96,7 +96,7 @@ def test_both_sides_edit_either_of_two_columns(conflict):
 
 
 def smaller(**given):
-    """A world that is searched more quickly."""
+    """A model that is searched more quickly."""
     return BoundedModel((None, "Byron"), imports=False, **given)
 
 
@@ -107,13 +107,13 @@ def test_the_verdict_says_what_it_holds_for(monkeypatch, capsys):
     assert main(["explore", "--exhaustive"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert max(map(len, lines)) <= 80
-    said = " ".join(line.strip() for line in lines)
-    assert "beside a second record: the same steps of one, through the door" in said
-    assert f"Promises: {len(ALWAYS)} of {len(ALWAYS)} hold after every step of every" in said
-    assert "Verified for histories of any length over this world." in said
-    assert "- what is written fits (R16)" in said.split("Promises that are about that alone:")[1]
-    assert "- what comes again does nothing (F4)" in said
-    assert "every step of one was done beside a second" in said.split("It assumes that:")[1]
+    output = " ".join(line.strip() for line in lines)
+    assert "beside a second record: the same steps of one, through the door" in output
+    assert f"Promises: {len(ALWAYS)} of {len(ALWAYS)} hold after every step of every" in output
+    assert "Verified for histories of any length over this world." in output
+    assert "- what is written fits (R16)" in output.split("Promises that are about that alone:")[1]
+    assert "- what comes again does nothing (F4)" in output
+    assert "every step of one was done beside a second" in output.split("It assumes that:")[1]
 
 
 @pytest.mark.slow
@@ -122,10 +122,10 @@ def test_what_two_records_break_is_made_short_and_shown(monkeypatch, capsys):
     everything = sync_now._all_pairs
     monkeypatch.setattr(sync_now, "_all_pairs", lambda *it: everything(*it)[:1])
     assert main(["explore", "--exhaustive"]) == 1
-    said = capsys.readouterr().out
-    assert "BROKEN: a full synchronization makes both sides the same" in said
-    assert "record: ada" in said and "record: ben" in said
-    assert "as a scenario, 4 steps:" in said
+    output = capsys.readouterr().out
+    assert "BROKEN: a full synchronization makes both sides the same" in output
+    assert "record: ada" in output and "record: ben" in output
+    assert "as a scenario, 4 steps:" in output
 
 
 @pytest.mark.slow
@@ -165,28 +165,28 @@ WITH_FAULTS = {
 
 @pytest.mark.slow
 def test_two_records_together_do_what_the_table_says_of_each():
-    """Walks through the door with both records, after every command of each."""
+    """Walks of both records in one simulator, compared after every command of each."""
     for faults in ((), ("unavailable", "request_fails"), ("delivery_delayed", "batch_job_stuck")):
-        table = TransitionTable(BoundedModel(faults=faults), "order")
+        table = TransitionTable(BoundedModel(faults=faults), "time-abstracted")
         for seed in range(150):
-            wrong = checked(table, seed, records=2, length=40, swarm=seed % 2 == 1)
+            wrong = check_walk(table, seed, records=2, length=40, swarm=seed % 2 == 1)
             assert wrong is None, f"seed {seed}: {wrong}"
 
 
 @pytest.mark.slow
 def test_canonical_states_are_what_plain_states_have_in_common():
-    """The image of the plain states is the canonical set, and they lead to the same."""
-    world = BoundedModel(values=(None, "King"), imports=False)
-    plain, canonical = derived(world, "plain", 3, None), derived(world, look=None)
+    """The image of the concrete states is the canonical set, and they lead to the same."""
+    model = BoundedModel(values=(None, "King"), imports=False)
+    concrete, canonical = derived(model, "concrete", 3, None), derived(model, check=None)
     image = {
-        number: (whole._replace(now=0), canonicalize(local, whole.now, True))
-        for number, (whole, local) in enumerate(plain.states)
+        number: (shared._replace(now=0), canonicalize(record, shared.now, True))
+        for number, (shared, record) in enumerate(concrete.states)
     }
     assert set(image.values()) == set(canonical.states)
     places = {state: number for number, state in enumerate(canonical.states)}
-    for number, leads in enumerate(plain.successors):
+    for number, successors in enumerate(concrete.successors):
         ours = canonical.successors[places[image[number]]]
-        theirs = {image[there] for there in leads if there >= 0}
+        theirs = {image[there] for there in successors if there >= 0}
         # the values of a class may stand for one another, so operations do as a set
         assert theirs <= {canonical.states[there] for there in ours}
 
@@ -197,12 +197,12 @@ def test_canonical_states_are_what_plain_states_have_in_common():
 )
 def test_canonical_and_plain_search_agree_on_what_is_broken(name):
     """And on how short the shortest history is that breaks it."""
-    world = BoundedModel(values=(None, "King"), imports=False)
+    model = BoundedModel(values=(None, "King"), imports=False)
     with MUTANTS[name].active():
-        plain, canonical = derived(world, "plain", 3), derived(world)
+        concrete, canonical = derived(model, "concrete", 3), derived(model)
     lengths = [
         [(len(it.commands), it.violation.property) for it in table.counterexamples[:1]]
-        for table in (plain, canonical)
+        for table in (concrete, canonical)
     ]
     assert lengths[0] == lengths[1]
 
@@ -210,8 +210,8 @@ def test_canonical_and_plain_search_agree_on_what_is_broken(name):
 def test_a_first_counterexample_is_a_shortest_and_can_be_replayed():
     with MUTANTS["loss-unreported"].active():
         (found, *_) = derived(BoundedModel()).counterexamples
-        watch = Oracle(BoundedModel().simulator())
-        steps = [first_violation(watch.do(command)) for command in found.commands]
+        oracle = Oracle(BoundedModel().simulator())
+        steps = [first_violation(oracle.do(command)) for command in found.commands]
         assert steps[:-1] == [None] * (len(steps) - 1)
         assert steps[-1] == found.violation
         assert len(found.commands) == 3
@@ -228,19 +228,19 @@ def test_random_companies_break_nothing():
 
 
 def test_chunks_come_to_the_same_however_they_are_cut():
-    for plan in (ExplorationSpec(faults=ALL, length=20), ExplorationSpec("small", length=30)):
-        parts = [run_unit(plan, first, 10) for first in (20, 0, 10)]
-        assert parts[1].merged(parts[0]).merged(parts[2]) == run_unit(plan, 0, 30)
+    for spec in (ExplorationSpec(faults=ALL, length=20), ExplorationSpec("small", length=30)):
+        parts = [run_unit(spec, first, 10) for first in (20, 0, 10)]
+        assert parts[1].merged(parts[0]).merged(parts[2]) == run_unit(spec, 0, 30)
 
 
 def test_a_broken_integration_is_found_and_its_history_written():
-    plan = ExplorationSpec(faults=ALL)
+    spec = ExplorationSpec(faults=ALL)
     with MUTANTS["loss-unreported"].active():
-        found = run_unit(plan, 0, 20)
+        found = run_unit(spec, 0, 20)
         failure = min(found.failures)
-        scenario = scenario_of(plan, failure)
-        watch = Oracle(_played(scenario.settings, scenario.setup, ()))
-        last = [first_violation(watch.do(step.does)) for step in scenario.steps][-1]
+        scenario = scenario_of(spec, failure)
+        oracle = Oracle(_played(scenario.settings, scenario.setup, ()))
+        last = [first_violation(oracle.do(step.does)) for step in scenario.steps][-1]
     assert last is not None
     assert last.property == failure.property
 
@@ -275,7 +275,7 @@ def test_a_property_is_one_function(monkeypatch):
 
 
 def test_walks_are_the_same_for_a_seed_and_differ_for_others():
-    table = TransitionTable(BoundedModel(FEWER_VALUES), "order")
+    table = TransitionTable(BoundedModel(FEWER_VALUES), "time-abstracted")
     ones = [commands_of(table, seed, 2, 30, False) for seed in (1, 1, 2)]
     assert ones[0] == ones[1] != ones[2]
     assert walk(table, 1, 2, 30).steps == 30
@@ -287,38 +287,38 @@ def test_walks_are_the_same_for_a_seed_and_differ_for_others():
 
 
 def test_several_processes_come_to_what_one_does():
-    plan, seeds = ExplorationSpec(length=20, faults=ALL), Seeds(0, 250)
+    spec, seeds = ExplorationSpec(length=20, faults=ALL), Seeds(0, 250)
     results = []
     for does in (here, in_processes(2)):
-        campaign = Campaign(plan, seeds)
+        campaign = Campaign(spec, seeds)
         assert campaign.run(does, None, lambda *_: None)
         results.append(campaign.result)
     assert results[0] == results[1]
 
 
 def test_what_was_interrupted_goes_on_and_comes_to_the_same(tmp_path):
-    plan, seeds, path = (
+    spec, seeds, path = (
         ExplorationSpec(length=20, faults=ALL),
         Seeds(7, 350),
         str(tmp_path / "saved.json"),
     )
 
-    def interrupted(plan, left, until):
-        for number, found in enumerate(here(plan, left, until)):
+    def interrupted(spec, left, until):
+        for number, found in enumerate(here(spec, left, until)):
             if number == 2:
                 raise KeyboardInterrupt
             yield found
 
     with pytest.raises(KeyboardInterrupt):
-        Campaign(plan, seeds, path).run(interrupted, None, lambda *_: None)
-    again = Campaign(plan, seeds, path)
+        Campaign(spec, seeds, path).run(interrupted, None, lambda *_: None)
+    again = Campaign(spec, seeds, path)
     assert again.result.histories == 200
     assert list(again.left) == [(207, 100), (307, 50)]
     again.run(here, None, lambda *_: None)
-    whole = Campaign(plan, seeds)
+    whole = Campaign(spec, seeds)
     whole.run(here, None, lambda *_: None)
     assert again.result == whole.result
-    assert list(Campaign(plan, seeds, path).left) == []
+    assert list(Campaign(spec, seeds, path).left) == []
 
 
 @pytest.mark.parametrize(
@@ -410,16 +410,16 @@ def test_a_promise_that_is_broken_is_told_with_its_seed_and_how_to_see_it_again(
 
 
 def test_what_breaks_a_promise_is_written_and_replayed(capsys, tmp_path):
-    """Short, and seen again by the command that is told."""
+    """Short, and shown again by the command that is printed."""
     folder = tmp_path / "found"
     arguments = ["--processes", "1", "--count", "40", "--faults", "all", "--write", str(folder)]
     for how in (arguments, ["--exhaustive", "--write", str(folder)]):
         with MUTANTS["loss-unreported"].active():
             assert main(["explore", *how]) == 1
             out = capsys.readouterr().out
-            told = re.findall(r"^  harness (replay --promises .*)$", out, re.MULTILINE)
-            assert told
-            for command in told:
+            commands = re.findall(r"^  harness (replay --promises .*)$", out, re.MULTILINE)
+            assert commands
+            for command in commands:
                 assert main(command.split()) == 1
                 assert "every loss is reported" in capsys.readouterr().out
         (path,) = folder.glob("it-breaks-every-loss*.yaml")
@@ -431,9 +431,9 @@ def test_what_breaks_a_promise_is_written_and_replayed(capsys, tmp_path):
 def test_what_is_never_reached_fails_the_run(capsys):
     few = ["explore", "--processes", "1", "--length", "1"]
     assert main([*few, "--count", "2"]) == 1
-    said = capsys.readouterr().out
-    assert "NEVER: a tie is decided (R11)" in said
-    assert "Failed: what was never reached was not tried" in said
+    output = capsys.readouterr().out
+    assert "NEVER: a tie is decided (R11)" in output
+    assert "Failed: what was never reached was not tried" in output
     assert main([*few, "--count", "1"]) == 0  # nobody asks of one that all happens in it
     assert "NEVER" not in capsys.readouterr().out
 
@@ -450,8 +450,8 @@ def test_what_cannot_be_reached_is_not_asked_for(capsys):
 
 
 def test_a_history_of_a_plan_is_what_was_drawn_for_its_seed():
-    plan = ExplorationSpec(faults=ALL, conflict="hr_wins")
-    settings, _, commands = history_of(plan, 3)
+    spec = ExplorationSpec(faults=ALL, conflict="hr_wins")
+    settings, _, commands = history_of(spec, 3)
     assert settings.conflict == "hr_wins"
     assert len(commands) == 50
 
@@ -495,24 +495,25 @@ def _played(settings, setup, commands):
 @pytest.mark.slow
 def test_what_cannot_be_searched_is_said_while_it_is_derived(monkeypatch, capsys):
     module = "harness.exploration.statespace.search"
-    monkeypatch.setattr(f"{module}.LARGEST", 10_000)
+    monkeypatch.setattr(f"{module}.MAX_STATES", 10_000)
     assert main(["explore", "--exhaustive"]) == BAD
-    said = capsys.readouterr().err
-    assert "states each are too many to search; take fewer faults or fewer records" in said
-    assert int(said.split("of ")[1].split(" states")[0].replace(",", "")) < 1000
+    output = capsys.readouterr().err
+    assert "states each are too many to search; take fewer faults or fewer records" in output
+    assert int(output.split("of ")[1].split(" states")[0].replace(",", "")) < 1000
 
 
 @pytest.mark.slow
 def test_every_state_is_where_its_history_leads():
-    """Also where a simulation was used again, or an edit changed a value to another of its kind."""
-    world = BoundedModel()
-    table = TransitionTable(world)
+    """Also if a simulator was used again, or an edit changed a value to an equivalent one."""
+    model = BoundedModel()
+    table = TransitionTable(model)
     table.derive()
     for state, history in zip(table.states, table.history, strict=True):
-        watch = Oracle(world.simulator())
+        oracle = Oracle(model.simulator())
         for number in history:
-            watch.do(table.operations[number].command)
-        assert (global_of(watch, "canonical"), local_of(watch, NAMES[0], "canonical")) == state
+            oracle.do(table.operations[number].command)
+        ours = shared_state(oracle, "canonical"), record_state(oracle, NAMES[0], "canonical")
+        assert ours == state
 
 
 def test_a_counterexample_can_be_done_again():
@@ -521,10 +522,10 @@ def test_a_counterexample_can_be_done_again():
         with MUTANTS[name].active():
             table = derived(BoundedModel((None, "King")))
             for found in table.counterexamples:
-                watch = Oracle(table.world.simulator())
-                told = [first_violation(watch.do(command)) for command in found.commands][-1]
-                assert told is not None, name
-                assert told.property == found.violation.property
+                oracle = Oracle(table.model.simulator())
+                last = [first_violation(oracle.do(command)) for command in found.commands][-1]
+                assert last is not None, name
+                assert last.property == found.violation.property
 
 
 def test_the_walks_of_the_small_world_reach_everything(capsys):

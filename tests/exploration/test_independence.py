@@ -1,9 +1,9 @@
-"""Independence of records: defects that take several records to show are found by its check."""
+"""What one record cannot show: mistakes that only several records together meet."""
 
 import pytest
 
 from harness.exploration.statespace.independence import (
-    APART,
+    INDEPENDENCE,
     BoundedModel,
     TransitionTable,
     check_independence,
@@ -18,14 +18,14 @@ _LEVEL, _IN_ORDER = batch_job._Run._level, Backlog.in_order
 _EVERYTHING, _CLEAR = sync_now._all_pairs, RecordPairs.clear_tracking
 
 
-def derived(world=None):
-    table = TransitionTable(world or BoundedModel(values=(None, "Byron"), imports=False))
+def derived(model=None):
+    table = TransitionTable(model or BoundedModel(values=(None, "Byron"), imports=False))
     table.derive()
     return table
 
 
 def taking(some):
-    """A run of the batch job that takes its requests otherwise."""
+    """A run of the batch job that takes other requests."""
 
     def level(run, tables):
         with pytest.MonkeyPatch.context() as patch:
@@ -35,10 +35,10 @@ def taking(some):
     return level
 
 
-def clear_the_first(things, table):
-    for thing in things.of(table):
-        if thing.row is not None:
-            thing.row = None
+def clear_the_first(pairs, table):
+    for pair in pairs.of(table):
+        if pair.row is not None:
+            pair.row = None
             return 1
     return 0
 
@@ -60,8 +60,10 @@ def test_what_several_records_break_is_found(name, monkeypatch):
     assert not table.counterexamples
     found = check_independence(table)
     assert found is not None
-    watch = Oracle(table.world.simulator())
+    oracle = Oracle(table.model.simulator())
     *before, last = found.commands
-    assert not any(first_violation(watch.do(command)) for command in before)
-    says = first_violation(watch.do(last))
-    assert says == found.violation or (says is None and found.violation.property == APART)
+    assert not any(first_violation(oracle.do(command)) for command in before)
+    violated = first_violation(oracle.do(last))
+    assert violated == found.violation or (
+        violated is None and found.violation.property == INDEPENDENCE
+    )

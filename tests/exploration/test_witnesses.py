@@ -89,7 +89,7 @@ def test_the_feature_says_the_same(what):
 def test_no_shorter_history_shows_it():
     """Against all histories up to four commands, one by one, through the simulator."""
     names, longest = ("data-loss", "undone-delete", "divergence-after-batch"), 4
-    looks = {name: target_named(name).check for name in names}
+    checks = {name: target_named(name).check for name in names}
     shortest = {name: {} for name in names}
 
     def follow(world, watch, length):
@@ -97,8 +97,8 @@ def test_no_shorter_history_shows_it():
         for operation in world.operations:
             after = watch.fork()
             step = after.do(operation.command)
-            for name, look in looks.items():
-                for seen in look(state, step):
+            for name, check in checks.items():
+                for seen in check(state, step):
                     known = shortest[name].get(seen.cause.title, length)
                     shortest[name][seen.cause.title] = min(known, length)
             if length < longest and not step.refused:  # what is refused changes nothing
@@ -119,13 +119,13 @@ def test_no_shorter_history_shows_it():
 
 @pytest.mark.parametrize("what", ["duplicate", "held-back", "refused", "a-delete-crosses"])
 def test_all_that_is_found_passes_when_it_is_read_again(what):
-    for one in find(what, small(), longest=4):
+    for one in find(what, small(), max_length=4):
         assert replay(parse(scenario_file(one))).outcome == "passed"
 
 
 def test_a_fault_finds_more():
     world = BoundedModel(faults=("unavailable",), imports=False)
-    titles = [one.cause.title for one in find("data-loss", world, longest=4)]
+    titles = [one.cause.title for one in find("data-loss", world, max_length=4)]
     assert (
         "An edit in Dataverse, which could not be delivered, is overwritten at once by a later "
         "edit in Human Resources"
@@ -136,10 +136,10 @@ def test_a_promise_that_holds_is_not_found_and_one_that_does_not_is(monkeypatch)
     def byron(step):
         return next((e.record for e in step.events if e.data and "Byron" in str(e.data)), None)
 
-    assert find("no-change-is-dropped", small(), longest=4) == []
+    assert find("no-change-is-dropped", small(), max_length=4) == []
     promise = Property("nobody is called Byron", ("R7",), byron)
     monkeypatch.setitem(ALWAYS, promise.name, promise)
-    found = find("nobody-is-called-byron", small(), longest=2)
+    found = find("nobody-is-called-byron", small(), max_length=2)
     assert {len(one.commands) for one in found} == {1}
     assert found[0].cause.title.startswith("Broken: nobody is called Byron, when ")
 
@@ -148,7 +148,8 @@ def test_everything_can_be_found_by_name():
     known = all_targets()
     assert {name.replace("_", "-") for name in EVENTS} <= known.keys()
     assert (
-        target_named("divergence after batch").says == target_named("divergence_after_batch").says
+        target_named("divergence after batch").description
+        == target_named("divergence_after_batch").description
     )
     with pytest.raises(BadInput, match="did you mean undone-delete"):
         target_named("undone-deletes")

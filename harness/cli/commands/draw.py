@@ -45,7 +45,7 @@ def run(what: str, faults: tuple[str, ...], fmt: str, output: Output) -> int:
     if what != "coverage":
         _check_place(output)
     # the rules that decided are counted with the checks; a drawing is not there to find mistakes
-    table = TransitionTable(model, look=None if what == "states" else no_check)
+    table = TransitionTable(model, check=None if what == "states" else no_check)
     with ProgressBar("of one record") as progress:
         table.derive(lambda done, found: progress(done, found, "states"))
     if what == "coverage":

@@ -88,7 +88,7 @@ def run(
 def _list(output: Output, fmt: str) -> None:
     """Write what can be found: a table; on a page one of each kind, as some names are long."""
     rows = [
-        (name, it.kind, ", ".join(it.rules) if it.rules else it.says)
+        (name, it.kind, ", ".join(it.rules) if it.rules else it.description)
         for name, it in all_targets().items()
     ]
     if fmt != "simple":
@@ -110,9 +110,9 @@ def _list(output: Output, fmt: str) -> None:
 def _none(target: Target, longest: int | None) -> str:
     how_long = "any length" if longest is None else f"up to {longest} steps"
     history = f"No history of {how_long} over this world"
-    if target.promise:
-        return f"kept: {target.says}. {history} breaks it."
-    return f"not found: {target.says}. {history} shows it."
+    if target.invariant:
+        return f"kept: {target.description}. {history} breaks it."
+    return f"not found: {target.description}. {history} shows it."
 
 
 def _show(output: Output, fmt: str, found: Sequence[Witness]) -> None:
@@ -127,13 +127,13 @@ def feature(target: Target, found: Sequence[Witness]) -> str:
     """The text of one feature with a scenario for each witness."""
     from harness.gherkin.writer import feature_text
 
-    title = f"{target.says[0].upper()}{target.says[1:]}"
+    title = f"{target.description[0].upper()}{target.description[1:]}"
     return feature_text([scenario_of(one) for one in found], title)
 
 
 def _write(output: Output, folder: Path, target: Target, found: Sequence[Witness]) -> None:
     texts = {file_name(number, one): scenario_file(one) for number, one in enumerate(found, 1)}
-    texts[f"{dashed(found[0].what)}.feature"] = feature(target, found)  # last, as the sum of them
+    texts[f"{dashed(found[0].target)}.feature"] = feature(target, found)  # last, as the sum of them
     for name, text in texts.items():
         write_file(folder / name, text)
         output.write((folder / name).as_posix())

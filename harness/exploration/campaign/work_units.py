@@ -25,13 +25,13 @@ from harness.domain.commands import (
     command_name,
 )
 from harness.domain.settings import Settings
-from harness.exploration.statespace.independence import APART
+from harness.exploration.statespace.independence import INDEPENDENCE
 from harness.exploration.statespace.model import FEWER_VALUES, BoundedModel
 from harness.exploration.statespace.transitions import TransitionTable
 from harness.exploration.statespace.walks import (
     CHECKED_EVERY,
     CHECKED_FIRST,
-    checked,
+    check_walk,
     commands_of,
     walk,
 )
@@ -121,7 +121,7 @@ def history_of(
     if plan.world == "small":
         table = _table(plan)
         drawn = commands_of(table, seed, plan.records, plan.length, plan.swarm)
-        return table.world.settings, (), drawn
+        return table.model.settings, (), drawn
     history = generate(seed, plan.length, faults=plan.faults, swarm=plan.swarm)
     settings = history.settings
     if plan.conflict:
@@ -137,7 +137,7 @@ def tables_of(plan: ExplorationSpec, seed: int) -> Catalog:
 @lru_cache(maxsize=2)
 def _table(plan: ExplorationSpec) -> TransitionTable:
     world = BoundedModel(FEWER_VALUES, plan.faults, plan.conflict or "last_edit_wins")
-    return TransitionTable(world, "order")
+    return TransitionTable(world, "time-abstracted")
 
 
 def _walks(plan: ExplorationSpec, seeds: range) -> WorkResult:
@@ -151,15 +151,15 @@ def _walks(plan: ExplorationSpec, seeds: range) -> WorkResult:
         if found.violation is not None:
             failures.append(FailedHistory(found.steps, seed, *found.violation))
         elif seed < CHECKED_FIRST or not seed % CHECKED_EVERY:
-            wrong = checked(table, seed, plan.records, plan.length, plan.swarm)
+            wrong = check_walk(table, seed, plan.records, plan.length, plan.swarm)
             if wrong:
-                failures.append(FailedHistory(plan.length, seed, APART, wrong))
+                failures.append(FailedHistory(plan.length, seed, INDEPENDENCE, wrong))
     reached: set[str] = set()
     pairs: set[tuple[str, str]] = set()
     for state, operation in visited:
         what, rules = table.coverage.get((state, operation), _NO_TELLING)
         reached |= what
-        pairs.update((rule, table.operations[operation].pair) for rule in rules)
+        pairs.update((rule, table.operations[operation].kind) for rule in rules)
     return WorkResult(
         len(seeds), steps, frozenset(reached), frozenset(pairs), tuple(sorted(failures))
     )

@@ -86,7 +86,7 @@ def undecided_says(table: TransitionTable) -> list[str]:
 
 def groups(table: TransitionTable) -> list[Group]:
     """The world's commands: of users in either environment, of everybody, and its faults."""
-    kinds = list(dict.fromkeys(operation.pair for operation in table.operations))
+    kinds = list(dict.fromkeys(operation.kind for operation in table.operations))
     faults = [kind for kind in kinds if kind.split(" ")[0] in _FAULTS]
     found = []
     for environment in ENVIRONMENTS:

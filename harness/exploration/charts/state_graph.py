@@ -3,7 +3,7 @@
 A thick arrow is the last command of the shortest history to a state, and stands above it; thin ones
 are all others. Where a pointer rests on a state, its arrows stand out, and it tells its history.
 
->>> table = TransitionTable(BoundedModel(values=(None,), imports=False), look=None)
+>>> table = TransitionTable(BoundedModel(values=(None,), imports=False), check=None)
 >>> table.derive()
 >>> state_graph(table).count('class="arrow')
 182

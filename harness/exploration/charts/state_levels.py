@@ -5,7 +5,7 @@ or off, whether each environment has the record, what associates the two, and wh
 that are alike in it are one, and an arrow stands where any of them leads. So a way along the arrows
 may be one that no record goes; the number of commands is that of a history, the shortest.
 
->>> table = TransitionTable(BoundedModel(values=(None,), imports=False), look=None)
+>>> table = TransitionTable(BoundedModel(values=(None,), imports=False), check=None)
 >>> table.derive()
 >>> graph = Graph(table)
 >>> len(table.states), len(graph.views), len(graph.arrows), max(graph.level)
@@ -80,14 +80,14 @@ class Graph:
                 if there < 0 or views[there] == view:  # the clock is at its end, or never asked
                     continue
                 says = arrows.setdefault((view, views[there]), [])
-                if operation.pair not in says:
-                    says.append(operation.pair)
+                if operation.kind not in says:
+                    says.append(operation.kind)
         # the table was derived breadth first, so the first of a view is among the nearest
         self.views: Final = list(dict.fromkeys(views))
         firsts = [views.index(view) for view in self.views]
         numbers = {view: number for number, view in enumerate(self.views)}
         self.ways: Final = [  # the shortest history to each
-            tuple(table.operations[it].pair for it in table.history[first]) for first in firsts
+            tuple(table.operations[it].kind for it in table.history[first]) for first in firsts
         ]
         by_history = {history: views[at] for at, history in enumerate(table.history)}
         self.parent: Final = [  # the view before the last command of that

@@ -1,10 +1,10 @@
-"""Two records through the door: every step of the table is done again beside another record.
+"""The check that records are independent, which justifies the symmetry reduction over records.
 
-The table of one record's steps stands for several because the records of a table do not know of
-one another. Here that is tried: the history that leads to each state is done again with changes of
-a second record in between, then each operation. Both records have to come to what each comes to
-alone, and every promise is looked at, also those that are about several records: the order of a
-run of the batch job, or that a sync now comes to all of them.
+The transition table of one record stands for several records only if those of a table do not
+interact. That is checked here: the history that leads to each state is repeated with changes of a
+second record in between, and then each operation. Both records must reach the states that each
+reaches alone, and every invariant is checked, also those about several records: the order of a run
+of the batch job, or that a sync now handles all of them.
 
 >>> table = TransitionTable(BoundedModel(values=(None, "Byron"), imports=False))
 >>> table.derive()
@@ -18,9 +18,9 @@ from typing import Final, NamedTuple
 from harness.domain.commands import Command, RunBatchJob
 from harness.domain.prng import Draws
 from harness.exploration.statespace.model import NAMES, BoundedModel
-from harness.exploration.statespace.states import Form, global_of, local_of
+from harness.exploration.statespace.states import Form, record_state, shared_state
 from harness.exploration.statespace.transitions import (
-    NEVER,
+    DISABLED,
     Counterexample,
     State,
     TransitionTable,
@@ -28,13 +28,13 @@ from harness.exploration.statespace.transitions import (
 from harness.properties.law import Violation, first_violation
 from harness.properties.oracle.oracle import Oracle
 
-__all__ = ["APART", "BoundedModel", "TransitionTable", "check_independence"]
-APART: Final = "the records of a table do not know of one another"
+__all__ = ["INDEPENDENCE", "BoundedModel", "TransitionTable", "check_independence"]
+INDEPENDENCE: Final = "the records of a table do not know of one another"
 _ADA, _BEN = NAMES[:2]
 
 
 class _Pair(NamedTuple):
-    """Two records in one simulation, and the second alone in another."""
+    """Two records in one simulator, and the second alone in another."""
 
     both: Oracle
     alone: Oracle
@@ -44,9 +44,9 @@ class _Pair(NamedTuple):
 def check_independence(
     table: TransitionTable, on_progress: Callable[[int, int], None] = lambda _done, _all: None
 ) -> Counterexample | None:
-    """A history of two records that breaks a promise, or in which one minds the other."""
+    """A history of two records that violates an invariant, or in which they interact."""
     for state in range(len(table.states)):
-        found = _from(table, state)
+        found = _check_state(table, state)
         if found is not None:
             return found
         if not state % 20:
@@ -54,24 +54,24 @@ def check_independence(
     return None
 
 
-def _from(table: TransitionTable, state: int) -> Counterexample | None:
-    """Every operation in that state, the second record being in one that is drawn for it."""
-    pair = _brought(table, state)
+def _check_state(table: TransitionTable, state: int) -> Counterexample | None:
+    """Every operation in that state, the second record being in a random one."""
+    pair = _reach(table, state)
     second = _state(pair.alone, _BEN, table.form)
     for number, operation in enumerate(table.operations):
-        there = table.successors[state][number]
-        if there == NEVER:
+        successor = table.successors[state][number]
+        if successor == DISABLED:
             continue
         oracle, command = pair.both.fork(), operation.command
         found = first_violation(oracle.do(command))
         if found is None:
             expected = second
-            if not operation.of_a_record:
+            if not operation.per_record:
                 alone = pair.alone.fork()
                 alone.do(command)
                 expected = _state(alone, _BEN, table.form)
-            found = _minded(oracle, _ADA, table.states[there], table.form)
-            found = found or _minded(oracle, _BEN, expected, table.form)
+            found = _difference(oracle, _ADA, table.states[successor], table.form)
+            found = found or _difference(oracle, _BEN, expected, table.form)
         commands = [*pair.commands, command]
         if found is None and oracle.batch_completed:
             found = first_violation(oracle.do(RunBatchJob()))  # B3
@@ -81,36 +81,37 @@ def _from(table: TransitionTable, state: int) -> Counterexample | None:
     return None
 
 
-def _brought(table: TransitionTable, state: int) -> _Pair:
-    """The state's history, with changes of a second record in between."""
-    world, draws = table.world, Draws(state)
-    mine = [it for it in table.operations if it.of_a_record]
-    pair = _Pair(Oracle(world.simulator()), Oracle(world.simulator()), [])
+def _reach(table: TransitionTable, state: int) -> _Pair:
+    """The state's history, with random changes of a second record in between."""
+    model, draws = table.model, Draws(state)
+    of_a_record = [it for it in table.operations if it.per_record]
+    pair = _Pair(Oracle(model.simulator()), Oracle(model.simulator()), [])
 
-    def does(command: Command, *watches: Oracle) -> None:
+    def do(command: Command, *oracles: Oracle) -> None:
         pair.commands.append(command)
-        for oracle in watches:
+        for oracle in oracles:
             oracle.do(command)
 
     for number in (*table.history[state], None):
         while draws.chance(60):
-            does(world.command(draws.choice(mine), 1), pair.both, pair.alone)
+            do(model.command(draws.choice(of_a_record), 1), pair.both, pair.alone)
         if number is not None:
             operation = table.operations[number]
-            watches = (pair.both,) if operation.of_a_record else (pair.both, pair.alone)
-            does(operation.command, *watches)
+            oracles = (pair.both,) if operation.per_record else (pair.both, pair.alone)
+            do(operation.command, *oracles)
     return pair
 
 
 def _state(oracle: Oracle, name: str, form: Form) -> State:
-    return global_of(oracle, form, checked=False), local_of(oracle, name, form, checked=False)
+    shared = shared_state(oracle, form, with_memory=False)
+    return shared, record_state(oracle, name, form, with_memory=False)
 
 
-def _minded(oracle: Oracle, name: str, expected: State, form: Form) -> Violation | None:
-    """What properties remember is not compared: it is not the simulation's."""
-    of_all, record = expected
-    expected = of_all._replace(cleared=False), record._replace(memory=None)
-    there = _state(oracle, name, form)
-    if there == expected:
+def _difference(oracle: Oracle, name: str, expected: State, form: Form) -> Violation | None:
+    """The oracle's memory is not compared: it is no part of the simulator's state."""
+    shared, record = expected
+    expected = shared._replace(cleared=False), record._replace(memory=None)
+    actual = _state(oracle, name, form)
+    if actual == expected:
         return None
-    return Violation(APART, f"beside another, {name} is {there}, and not {expected}")
+    return Violation(INDEPENDENCE, f"beside another, {name} is {actual}, and not {expected}")

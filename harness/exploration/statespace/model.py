@@ -1,12 +1,13 @@
-"""A small world: a few records of one table, all commands, the faults that were chosen.
+"""The bounded model: the simulator with a few records of one table and a finite list of operations.
 
-What a history of it can do is a list of operations. Time only passes in ticks of a second, so that
-nothing but the order of times matters; deliveries are at once unless a fault keeps them, the batch
-job is run by hand, an import takes no time. What reads an absolute age is outside: the delay of
-L2, the schedule of S4 and B5, the cost of M2, and the durations of faults.
+Exploration rests on the small-scope hypothesis: what is wrong shows in small instances already. The
+model has all commands, few values and the chosen faults. Time only passes in ticks of a second, and
+nothing but the order of times matters; deliveries are made at once unless a fault delays them, the
+batch job is run by hand, an import takes no time. Outside the model is what depends on a duration:
+the delay of L2, the schedule of S4 and B5, the cost of M2, and how long faults last.
 
->>> world = BoundedModel(faults=("unavailable",))
->>> [operation.says for operation in world.operations][-3:]
+>>> model = BoundedModel(faults=("unavailable",))
+>>> [operation.label for operation in model.operations][-3:]
 ['Human Resources is unavailable', 'Dataverse is unavailable', 'the faults are over']
 """
 
@@ -43,13 +44,14 @@ TABLE: Final = "cdm_worker"
 KEY: Final = "cdm_workernumber"
 COLUMN: Final = "cdm_lastname"
 NAMES: Final = ("ada", "ben", "cleo", "dora", "eve")
-# two that differ, and a third that neither side has yet; a walk makes do with two
+# two that differ, and a third that neither side holds yet; random walks need only two
 VALUES: Final = (None, "Byron", "King", "Noel")
 FEWER_VALUES: Final = VALUES[:3]
-FOREVER: Final = 36_000 * 86_400_000  # milliseconds: the schedule does not come in so many ticks
+FOREVER: Final = 36_000 * 86_400_000  # milliseconds: no history has so many ticks that a run is due
 
-# the kinds that can be chosen: what each adds to the operations; they last until the faults are
-# over. That requests fail before they are applied is what an environment that is unavailable does.
+# the kinds of fault that the model can have, and the operations that each adds; they last until
+# the faults are over. A request that fails before it is applied is not among them, as it has the
+# same effect as an environment that is unavailable.
 FAULT_SETS: Final[dict[str, tuple[Fault, ...]]] = {
     "unavailable": tuple(Fault("unavailable", it) for it in ENVIRONMENTS),
     "request_fails": tuple(
@@ -61,15 +63,15 @@ FAULT_SETS: Final[dict[str, tuple[Fault, ...]]] = {
 
 
 class Operation(NamedTuple):
-    """Something that can happen: a command of a record (`{}` stands for which), or a global one."""
+    """A transition of the model: a command about one record (here the first), or about all."""
 
-    says: str
+    label: str
     command: Command
-    of_a_record: bool
+    per_record: bool
 
     @property
-    def pair(self) -> str:
-        """The kind of it, for coverage: `edit hr`, `turn_on`."""
+    def kind(self) -> str:
+        """Its kind in coverage reports: `edit hr`, `turn_on`."""
         name = command_name(self.command)
         environment = getattr(self.command, "environment", None)
         if isinstance(self.command, Fault):
@@ -78,7 +80,7 @@ class Operation(NamedTuple):
 
 
 class BoundedModel:
-    """What is explored. `values` are those of the one column that is changed; None is empty."""
+    """A finite model. `values` are those of the one column that is edited; None is empty."""
 
     columns: tuple[str, ...] = (COLUMN,)
 
@@ -108,51 +110,49 @@ class BoundedModel:
     def operations(self) -> tuple[Operation, ...]:
         """All operations: those of a record first."""
         name = NAMES[0]
-        of_a_record: list[Operation] = []
+        per_record: list[Operation] = []
         for environment in ENVIRONMENTS:
             for value in self.values:
                 text = value or "empty"
                 values = {KEY: "1"} | ({COLUMN: value} if value else {})
-                make = Create(environment, TABLE, name, pairs(values))
-                change = Edit(environment, name, pairs({COLUMN: value}))
-                of_a_record.append(Operation(f"create in {environment}: {text}", make, True))
-                of_a_record.append(Operation(f"edit in {environment}: {text}", change, True))
-            of_a_record.append(
+                create = Create(environment, TABLE, name, pairs(values))
+                edit = Edit(environment, name, pairs({COLUMN: value}))
+                per_record.append(Operation(f"create in {environment}: {text}", create, True))
+                per_record.append(Operation(f"edit in {environment}: {text}", edit, True))
+            per_record.append(
                 Operation(f"delete in {environment}", Delete(environment, name), True)
             )
         for value in self.values if self.imports else ():
             row = Row(name, pairs({KEY: "1"} | ({COLUMN: value} if value else {})))
-            what = f"import: {value or 'empty'}"
-            of_a_record.append(Operation(what, Import("hr", TABLE, (row,)), True))
-        return (*of_a_record, *self._of_everybody(ClearTracking(TABLE), SyncNow(TABLE)))
+            label = f"import: {value or 'empty'}"
+            per_record.append(Operation(label, Import("hr", TABLE, (row,)), True))
+        return (*per_record, *self._shared_operations(ClearTracking(TABLE), SyncNow(TABLE)))
 
-    def _of_everybody(self, *more: Command) -> list[Operation]:
-        """The switch, the batch job, time, and the chosen faults."""
-        others = (TurnOn(), TurnOff(), RunBatchJob(), CancelBatchJob(), Advance(1000), *more)
-        everybodys = [Operation(command_name(it), it, False) for it in others]
+    def _shared_operations(self, *more: Command) -> list[Operation]:
+        """Those about all records: the switch, the batch job, time, and the chosen faults."""
+        commands = (TurnOn(), TurnOff(), RunBatchJob(), CancelBatchJob(), Advance(1000), *more)
+        shared = [Operation(command_name(it), it, False) for it in commands]
         faults = [fault for name in self.faults for fault in FAULT_SETS[name]]
         if faults:
             faults.append(Fault("over"))
-        return everybodys + [
-            Operation(fault_text(it).split(" until")[0], it, False) for it in faults
-        ]
+        return shared + [Operation(fault_text(it).split(" until")[0], it, False) for it in faults]
 
     def simulator(self) -> Simulator:
-        """The world at its start: nothing is there, integration is off."""
+        """A simulator in the initial state: no records, integration off."""
         return Simulator(self.settings, standard_catalog())
 
     def command(self, operation: Operation, record: int = 0) -> Command:
-        """The operation's command, of the record of that number."""
-        does, name = operation.command, NAMES[record]
-        if not operation.of_a_record or not record:
-            return does
+        """The operation's command for the record of that number."""
+        command, name = operation.command, NAMES[record]
+        if not operation.per_record or not record:
+            return command
         key = str(record + 1)
-        if isinstance(does, Create):
-            return Create(does.environment, TABLE, name, (((KEY, key)), *does.values[1:]))
-        if isinstance(does, Edit):
-            return Edit(does.environment, name, does.values)
-        if isinstance(does, Import):
-            values = ((KEY, key), *does.rows[0].values[1:])
-            return Import(does.environment, TABLE, (Row(name, values),))
-        assert isinstance(does, Delete)
-        return Delete(does.environment, name)
+        if isinstance(command, Create):
+            return Create(command.environment, TABLE, name, (((KEY, key)), *command.values[1:]))
+        if isinstance(command, Edit):
+            return Edit(command.environment, name, command.values)
+        if isinstance(command, Import):
+            values = ((KEY, key), *command.rows[0].values[1:])
+            return Import(command.environment, TABLE, (Row(name, values),))
+        assert isinstance(command, Delete)
+        return Delete(command.environment, name)

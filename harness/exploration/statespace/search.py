@@ -1,10 +1,12 @@
-"""Exhaustive search: every state that a few records can be in together, breadth first.
+"""Breadth-first search over products: every state that several records can be in together.
 
-The table of one record (`local_steps`) is put into arrays, and all states of a level are moved on
-at once; a bitmap says which were seen. Canonical states have no clock and no values, and records
-are interchangeable, so the search closes: what it finds holds for histories of any length.
+The transition table of one record becomes arrays, as the state of several is the product of the
+shared part and each record's; numpy moves all states of a level at once, and a bitmap has those
+visited. Canonical states have neither clock nor values, and records are interchangeable (a further
+symmetry: only sorted products are kept). So the search ends, and its result holds for histories of
+any length.
 
->>> table = TransitionTable(BoundedModel(values=(None,), imports=False), look=None)
+>>> table = TransitionTable(BoundedModel(values=(None,), imports=False), check=None)
 >>> table.derive()
 >>> found = search(table, records=2)
 >>> found.closed, found.depth
@@ -17,52 +19,55 @@ from typing import Any, Final, NamedTuple
 
 from harness.domain.errors import BadInput
 from harness.exploration.statespace.model import BoundedModel
-from harness.exploration.statespace.transitions import NEVER, TransitionTable
+from harness.exploration.statespace.transitions import DISABLED, TransitionTable
 
-__all__ = ["BoundedModel", "Search", "TransitionTable", "fits", "search"]
-LARGEST: Final = 1 << 32  # states that a bitmap may have to tell apart
+__all__ = ["BoundedModel", "Search", "TransitionTable", "require_searchable", "search"]
+MAX_STATES: Final = 1 << 32  # bits of the bitmap
 
 
 class Search(NamedTuple):
-    """What a search found. `levels[n]`: how many states n commands are needed for."""
+    """The result of a search. `levels[n]`: how many states need n commands to be reached."""
 
     states: int
     transitions: int
     levels: tuple[int, ...]
-    closed: bool  # nothing more is to be found
+    closed: bool  # every reachable state was visited
 
     @property
     def depth(self) -> int:
-        """The longest of the shortest histories: the diameter, seen from the start."""
+        """The length of the longest shortest history: the eccentricity of the initial state."""
         return len(self.levels) - 1
 
 
 def search(
     table: TransitionTable,
     records: int = 2,
-    deepest: int | None = None,
+    max_depth: int | None = None,
     on_progress: Callable[[int, int], None] = lambda _done, _found: None,
 ) -> Search:
-    """Every state of so many records. Records are interchangeable where states are canonical."""
-    fits(table, records)
+    """Visit every state of so many records. Records are interchangeable if states are canonical.
+
+    Raises BadInput for more states than a bitmap can hold.
+    """
+    require_searchable(table, records)
     arrays = Arrays(table)
     numpy = arrays.numpy
-    seen = numpy.zeros(arrays.globals * arrays.locals**records, dtype=bool)
+    visited = numpy.zeros(arrays.shared_states * arrays.record_states**records, dtype=bool)
     zero = numpy.zeros(1, dtype=numpy.int64)
-    start = arrays.pack(zero + arrays.start_global, [zero + arrays.start_local] * records)
-    seen[start] = True
+    start = arrays.pack(zero + arrays.start_shared, [zero + arrays.start_record] * records)
+    visited[start] = True
     frontier, levels, transitions = start, [1], 0
-    while len(frontier) and (deepest is None or len(levels) <= deepest):
-        transitions += len(frontier) * arrays.choices(records)
+    while len(frontier) and (max_depth is None or len(levels) <= max_depth):
+        transitions += len(frontier) * arrays.operation_count(records)
         new = []
         for part in numpy.array_split(frontier, max(1, len(frontier) // 50_000)):
-            for codes in arrays.moved(part, records, table.form == "canonical"):
-                fresh = codes[~seen[codes]]
+            for codes in arrays.successors(part, records, table.form == "canonical"):
+                fresh = codes[~visited[codes]]
                 if len(fresh):
                     fresh = numpy.unique(fresh)
-                    seen[fresh] = True
+                    visited[fresh] = True
                     new.append(fresh)
-        transitions -= arrays.never(frontier, records)
+        transitions -= arrays.disabled_count(frontier, records)
         frontier = numpy.concatenate(new) if new else frontier[:0]
         if len(frontier):
             levels.append(len(frontier))
@@ -70,16 +75,16 @@ def search(
     return Search(sum(levels), transitions, tuple(levels), not len(frontier))
 
 
-def fits(table: TransitionTable, records: int) -> None:
-    """BadInput where so many records of the states known so far are too many to search."""
-    globals_, locals_ = ({state[part] for state in table.states} for part in (0, 1))
-    if len(locals_) ** records * len(globals_) > LARGEST:
-        several = f"{records} records of {len(locals_):,} states each"
+def require_searchable(table: TransitionTable, records: int) -> None:
+    """Raise BadInput if the states known so far are too many for so many records."""
+    shared, single = ({state[part] for state in table.states} for part in (0, 1))
+    if len(single) ** records * len(shared) > MAX_STATES:
+        several = f"{records} records of {len(single):,} states each"
         raise BadInput(f"{several} are too many to search; take fewer faults or fewer records")
 
 
 def _numpy() -> Any:
-    """The library, imported late: only who searches needs it."""
+    """Imported late, as only a search needs it."""
     try:
         return importlib.import_module("numpy")
     except ModuleNotFoundError:
@@ -87,81 +92,87 @@ def _numpy() -> Any:
 
 
 class Arrays:
-    """The table of one record as arrays over (global part, local part)."""
+    """The transition table as arrays over (shared part, record part) of a state.
+
+    A product state is one number: the shared part first, then each record's part.
+    """
 
     def __init__(self, table: TransitionTable) -> None:
         numpy = self.numpy = _numpy()
-        globals_: dict[Any, int] = {}
-        locals_: dict[Any, int] = {}
+        shared: dict[Any, int] = {}
+        single: dict[Any, int] = {}
         places = [
-            (globals_.setdefault(whole, len(globals_)), locals_.setdefault(part, len(locals_)))
-            for whole, part in table.states
+            (shared.setdefault(of_all, len(shared)), single.setdefault(of_one, len(single)))
+            for of_all, of_one in table.states
         ]
-        self.globals, self.locals = len(globals_), len(locals_)
-        self.start_global, self.start_local = places[0]
+        self.shared_states, self.record_states = len(shared), len(single)
+        self.start_shared, self.start_record = places[0]
         self.operations = table.operations
-        shape = (len(table.operations), self.globals * self.locals)
-        self.to_local = numpy.full(shape, NEVER, dtype=numpy.int64)
-        self.to_global = numpy.full((shape[0], self.globals), NEVER, dtype=numpy.int64)
-        for state, (g, local) in enumerate(places):
-            for operation, there in enumerate(table.successors[state]):
-                if there != NEVER:
-                    g2, l2 = places[there]
-                    self.to_local[operation, g * self.locals + local] = l2
-                    assert self.to_global[operation, g] in (NEVER, g2)  # records are independent
-                    self.to_global[operation, g] = g2
+        shape = (len(table.operations), self.shared_states * self.record_states)
+        self.to_record = numpy.full(shape, DISABLED, dtype=numpy.int64)
+        self.to_shared = numpy.full((shape[0], self.shared_states), DISABLED, dtype=numpy.int64)
+        for state, (of_all, of_one) in enumerate(places):
+            for operation, target in enumerate(table.successors[state]):
+                if target != DISABLED:
+                    shared_target, record_target = places[target]
+                    self.to_record[operation, of_all * self.record_states + of_one] = record_target
+                    known = self.to_shared[operation, of_all]
+                    assert known in (DISABLED, shared_target)  # as records are independent
+                    self.to_shared[operation, of_all] = shared_target
 
-    def choices(self, records: int) -> int:
-        """How many operations there are, with so many records."""
-        mine = sum(it.of_a_record for it in self.operations)
-        return mine * records + len(self.operations) - mine
+    def operation_count(self, records: int) -> int:
+        """How many operations a state of so many records has."""
+        per_record = sum(it.per_record for it in self.operations)
+        return per_record * records + len(self.operations) - per_record
 
-    def never(self, codes: Any, records: int) -> int:
-        """How many of those are not done in these states, because the clock has come to its end."""
-        g = codes // self.locals**records
+    def disabled_count(self, codes: Any, records: int) -> int:
+        """How many of them are disabled in these states, as the clock has come to its limit."""
+        shared = codes // self.record_states**records
         return int(
-            sum((self.to_global[it][g] == NEVER).sum() for it in range(len(self.operations)))
+            sum(
+                (self.to_shared[it][shared] == DISABLED).sum() for it in range(len(self.operations))
+            )
         )
 
-    def pack(self, g: Any, parts: list[Any]) -> Any:
-        """One number for a state: global part first, then the records'."""
-        code = g
+    def pack(self, shared: Any, parts: list[Any]) -> Any:
+        """The number of a product state."""
+        code = shared
         for part in parts:
-            code = code * self.locals + part
+            code = code * self.record_states + part
         return code
 
     def unpack(self, codes: Any, records: int) -> tuple[Any, list[Any]]:
         """The parts of such numbers."""
         parts = []
         for _ in range(records):
-            codes, part = self.numpy.divmod(codes, self.locals)
+            codes, part = self.numpy.divmod(codes, self.record_states)
             parts.append(part)
         return codes, parts[::-1]
 
-    def moved(self, codes: Any, records: int, interchangeable: bool) -> Any:
-        """The states that each operation leads to, of each record where it is a record's."""
-        g, parts = self.unpack(codes, records)
-        rows = g * self.locals
+    def successors(self, codes: Any, records: int, interchangeable: bool) -> Any:
+        """The states that each operation leads to, for each record if it is about one."""
+        shared, parts = self.unpack(codes, records)
+        rows = shared * self.record_states
         for number, operation in enumerate(self.operations):
-            to_local = self.to_local[number]
-            if operation.of_a_record:
+            to_record = self.to_record[number]
+            if operation.per_record:
                 for record in range(records):
-                    there = to_local[rows + parts[record]]
-                    moved = there != parts[record]
+                    target = to_record[rows + parts[record]]
+                    moved = target != parts[record]
                     if not moved.any():
                         continue
                     others = [part[moved] for part in parts]
-                    others[record] = there[moved]
-                    yield self.packed(g[moved], others, interchangeable)
+                    others[record] = target[moved]
+                    yield self._packed(shared[moved], others, interchangeable)
                 continue
-            there = self.to_global[number][g]
-            done = there != NEVER
+            target = self.to_shared[number][shared]
+            done = target != DISABLED
             if done.any():
-                parts_done = [to_local[(rows + part)[done]] for part in parts]
-                yield self.packed(there[done], parts_done, interchangeable)
+                parts_done = [to_record[(rows + part)[done]] for part in parts]
+                yield self._packed(target[done], parts_done, interchangeable)
 
-    def packed(self, g: Any, parts: list[Any], interchangeable: bool) -> Any:
-        """Packed, the records in order where they are interchangeable."""
+    def _packed(self, shared: Any, parts: list[Any], interchangeable: bool) -> Any:
+        """Their numbers; of interchangeable records only the sorted product stands for all."""
         if interchangeable and len(parts) > 1:
             parts = list(self.numpy.sort(self.numpy.stack(parts), axis=0))
-        return self.pack(g, parts)
+        return self.pack(shared, parts)

@@ -1,12 +1,15 @@
-"""The state of a simulation, as a value: what its future depends on, and no more.
+"""States of the bounded model, as values: what the simulator's future depends on, and no more.
 
-A state is a global part and a local part for each record, in one of three forms. *Plain* has times
-as they are; *order* has them as their order against now; *canonical* has values as equal or
-different besides, so that a search over canonical states closes although clocks and values are
-without bound. What a property remembers of the past is part of the state wherever it is not what
-the simulation itself says, so that no two states are taken for the same that a property could tell
-apart; but for whether there is a batch job yet, as its schedule is outside of the small world, and
-for what only grows: the values and references that were there once. Those that are there are in it.
+A state is a shared part (the switch, the batch job, faults) and a part for each record, in one of
+three forms. A *concrete* state has times as they are; a *time-abstracted* one has them as their
+order relative to now; a *canonical* one has values as equal or different besides. `canonicalize` is
+this symmetry reduction over values and times: a search over canonical states ends although clocks
+and values are unbounded.
+
+What the oracle remembers of the past, and the simulator does not, is part of a state as well, so
+that no two states are merged that an invariant could distinguish. Excluded are whether there is a
+batch job yet, as its schedule is outside the bounded model, and what only grows: the values and
+references that existed once; those that exist now are in the records.
 """
 
 from functools import lru_cache
@@ -19,18 +22,18 @@ from harness.exploration.statespace.model import COLUMN, TABLE
 from harness.properties.oracle.oracle import Oracle
 from harness.simulator.record_pairs import Request
 
-Form = Literal["plain", "order", "canonical"]
-Word = str | None
-# of a world of several columns: one for each
-Words = Word | tuple[Word, ...]
+Form = Literal["concrete", "time-abstracted", "canonical"]
+ColumnValue = str | None
+# of a model with several columns: one for each
+ColumnValues = ColumnValue | tuple[ColumnValue, ...]
 Touched = bool | tuple[bool, ...]
-SideState = tuple[Words, int | None]  # a record: its value, its last edit
+SideState = tuple[ColumnValues, int | None]  # a record: its value, its last edit
 # a request: its kind, what it touched, when it was deleted, whether it waits
 RequestState = tuple[RequestKind, Touched, int | None, bool]
 
 
 class RecordState(NamedTuple):
-    """What there is of one record, in both environments and between them."""
+    """One record: both sides, its tracking row, its requests, and the oracle's memory of it."""
 
     hr: SideState | None
     dataverse: SideState | None
@@ -42,7 +45,7 @@ class RecordState(NamedTuple):
 
 
 class SharedState(NamedTuple):
-    """What is the same for all records. `now` is 0 in a canonical state."""
+    """What all records share. `now` is 0 but in a concrete state."""
 
     on: bool
     executing: bool
@@ -51,63 +54,58 @@ class SharedState(NamedTuple):
     now: int
 
 
-def global_of(oracle: Oracle, form: Form, checked: bool = True) -> SharedState:
-    """The global part. Not `checked`: without what properties remember."""
+def shared_state(oracle: Oracle, form: Form, with_memory: bool = True) -> SharedState:
+    """The shared part of the simulator's state, and of the oracle's memory if wanted."""
     world = oracle.simulator.world
-    now = world.clock.now if form == "plain" else 0
-    cleared = checked and bool(oracle.cleared)
-    return SharedState(
-        world.on,
-        world.job.executing,
-        frozenset(oracle.expected_faults.kinds_by_environment),
-        cleared,
-        now,
-    )
+    now = world.clock.now if form == "concrete" else 0
+    cleared = with_memory and bool(oracle.cleared)
+    faults = frozenset(oracle.expected_faults.kinds_by_environment)
+    return SharedState(world.on, world.job.executing, faults, cleared, now)
 
 
-def local_of(
+def record_state(
     oracle: Oracle,
     name: str,
     form: Form,
-    checked: bool = True,
+    with_memory: bool = True,
     columns: tuple[str, ...] = (COLUMN,),
 ) -> RecordState:
-    """The local part of the record of that name. Not `checked`: as above."""
+    """The state of the record of that name, and the oracle's memory of it if wanted."""
     world = oracle.simulator.world
     pair = world.record_pairs.named(name)
+    if pair is None:
+        return _ABSENT
     index = world.catalog[TABLE].index
     places = [index[column] for column in columns]
     sides: dict[Environment, SideState | None] = {HR: None, DATAVERSE: None}
-    if pair is None:
-        return _NOTHING
     for environment in ENVIRONMENTS:
         record = world.stores[environment].find(TABLE, pair.key)
         if record is not None:
-            sides[environment] = _words(record.values, places), record.edited_at
+            sides[environment] = _column_values(record.values, places), record.edited_at
     waiting = world.missed.waiting
     hr, dataverse = pair.hr_request, pair.dataverse_request
     both_wait = hr in waiting and dataverse in waiting
     row = pair.row
-    local = RecordState(
+    state = RecordState(
         sides[HR],
         sides[DATAVERSE],
         None if row is None else "tombstone" if row.deleted_from_dataverse else "tracked",
-        _asked(hr, places, hr in waiting),
-        _asked(dataverse, places, dataverse in waiting),
+        _request_state(hr, places, hr in waiting),
+        _request_state(dataverse, places, dataverse in waiting),
         both_wait and next(it for it in waiting if it in (hr, dataverse)) is hr,
-        _memory(oracle, name, places, sides, (hr, dataverse)) if checked else None,
+        _memory(oracle, name, places, sides, (hr, dataverse)) if with_memory else None,
     )
-    if form == "plain":
-        return local
-    return canonicalize(local, world.clock.now, form == "canonical")
+    if form == "concrete":
+        return state
+    return canonicalize(state, world.clock.now, form == "canonical")
 
 
-_NOTHING: Final = RecordState(None, None, None, None, None, False, None)
+_ABSENT: Final = RecordState(None, None, None, None, None, False, None)
 
 
-def _words(values: Values, places: list[int]) -> Words:
-    words = [values[place] if place < len(values) else None for place in places]
-    found = tuple(None if word is None else str(word) for word in words)
+def _column_values(values: Values, places: list[int]) -> ColumnValues:
+    held = [values[place] if place < len(values) else None for place in places]
+    found = tuple(None if value is None else str(value) for value in held)
     return found if len(found) > 1 else found[0]
 
 
@@ -117,7 +115,7 @@ def _touched(bits: int, places: list[int]) -> Touched:
     return tuple(bool(bits >> place & 1) for place in places)
 
 
-def _asked(request: Request | None, places: list[int], waits: bool) -> RequestState | None:
+def _request_state(request: Request | None, places: list[int], waits: bool) -> RequestState | None:
     if request is None:
         return None
     deleted_at = request.changed_at if request.kind == DELETE else None
@@ -131,17 +129,17 @@ def _memory(
     sides: dict[Environment, SideState | None],
     requests: tuple[Request | None, Request | None],
 ) -> tuple[object, ...] | None:
-    """What properties remember and the simulation does not say; None where there is nothing."""
+    """Where the oracle's model differs from the simulator; None if it does not."""
     found: list[object] = []
     for environment, request in zip(ENVIRONMENTS, requests, strict=True):
         pending = oracle.pending[environment].get(name)
         if pending is not None:
-            mine = pending.deleted, _touched(pending.touched, places)
-            if request is None or mine != (
+            change = pending.deleted, _touched(pending.touched, places)
+            if request is None or change != (
                 request.kind == DELETE,
                 _touched(request.touched, places),
             ):
-                found.append((environment, *mine, pending.new))
+                found.append((environment, *change, pending.new))
         elif request is not None and (request.touched or request.kind in (DELETE, "create")):
             found.append((environment, request.kind == UNACKED_DELETE))
         side = sides[environment]
@@ -152,39 +150,52 @@ def _memory(
 
 
 @lru_cache(maxsize=1 << 16)
-def canonicalize(local: RecordState, now: int, values_too: bool) -> RecordState:
-    """Times as their order, 0 for now and 1 for the latest before; values as they first appear."""
+def canonicalize(state: RecordState, now: int, values_too: bool) -> RecordState:
+    """Symmetry reduction: times by rank (0 for now, 1 for the latest before), values by first use.
+
+    `values_too` no: values stay, as in a time-abstracted state. Raises ValueError for a time after
+    `now`, which only a clock that is ahead gives.
+    """
     times = {now}
-    for side in (local.hr, local.dataverse):
+    for side in (state.hr, state.dataverse):
         if side is not None and side[1] is not None:
             times.add(side[1])
-    for request in (local.hr_request, local.dataverse_request):
+    for request in (state.hr_request, state.dataverse_request):
         if request is not None and request[2] is not None:
             times.add(request[2])
-    order: dict[int | None, int | None] = {None: None}
-    order |= {time: rank for rank, time in enumerate(sorted(times, reverse=True))}
-    if now not in order or order[now] != 0:  # a clock is ahead
+    ranks: dict[int | None, int | None] = {None: None}
+    ranks |= {time: rank for rank, time in enumerate(sorted(times, reverse=True))}
+    if ranks[now] != 0:
         raise ValueError("a time after now has no canonical form")
-    known: dict[tuple[int, Word], Word] = {}  # by column
+    names: dict[tuple[int, ColumnValue], ColumnValue] = {}  # by column and value
 
-    def word(column: int, of: Word) -> Word:
-        return of if of is None else known.setdefault((column, of), f"value {len(known) + 1}")
-
-    def seen(of: SideState | None) -> SideState | None:
-        if of is None:
+    def canonical_value(column: int, value: ColumnValue) -> ColumnValue:
+        if value is None:
             return None
-        value: Words = of[0]
-        if values_too:
-            if isinstance(value, tuple):
-                value = tuple(map(word, range(len(value)), value))
-            else:
-                value = word(0, value)
-        return value, order[of[1]]
+        return names.setdefault((column, value), f"value {len(names) + 1}")
 
-    def asked(of: RequestState | None) -> RequestState | None:
-        return None if of is None else (of[0], of[1], order[of[2]], of[3])
+    def canonical_side(side: SideState | None) -> SideState | None:
+        if side is None:
+            return None
+        values: ColumnValues = side[0]
+        if values_too:
+            if isinstance(values, tuple):
+                values = tuple(map(canonical_value, range(len(values)), values))
+            else:
+                values = canonical_value(0, values)
+        return values, ranks[side[1]]
+
+    def canonical_request(request: RequestState | None) -> RequestState | None:
+        if request is None:
+            return None
+        return request[0], request[1], ranks[request[2]], request[3]
 
     return RecordState(
-        seen(local.hr), seen(local.dataverse), local.row, asked(local.hr_request),
-        asked(local.dataverse_request), local.hr_waits_first, local.memory,
-    )  # fmt: skip
+        canonical_side(state.hr),
+        canonical_side(state.dataverse),
+        state.row,
+        canonical_request(state.hr_request),
+        canonical_request(state.dataverse_request),
+        state.hr_waits_first,
+        state.memory,
+    )

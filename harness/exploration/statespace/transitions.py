@@ -1,13 +1,15 @@
-"""What every operation does to one record: derived from the simulator when first asked, then known.
+"""The transition table: a lazy, memoised table of what each operation does to one record.
 
-The records of one table do not know of one another, so what a history does to several is what it
-does to each. A state of one record is a number; the table says to which state an operation leads.
-Each entry is made once, through the door: the shortest known history to the state is done again,
-then the operation, and the properties look at that step. Tests hold the table's word for several
-records against the simulator's.
+Records of a table are independent (`independence` checks that), so the state of several records is
+the product of their single states, and one table serves them all. A state of one record is a
+number; `successor(state, operation)` is the number of the next. An entry is derived from the
+simulator when it is first needed: a simulator is brought to the state by its shortest known
+history, does the operation, and the invariants are checked on that step. After that the entry is
+known. So what the table has is the simulator's own behaviour; tests and `walks.check_walk` hold it
+against simulations of several records.
 
 >>> table = TransitionTable(BoundedModel())
->>> turn_on = [it.says for it in table.operations].index("turn_on")
+>>> turn_on = [it.label for it in table.operations].index("turn_on")
 >>> table.states[table.successor(0, turn_on)][0].on
 True
 """
@@ -21,23 +23,23 @@ from harness.exploration.statespace.states import (
     Form,
     RecordState,
     SharedState,
-    global_of,
-    local_of,
+    record_state,
+    shared_state,
 )
 from harness.properties.law import SOMETIMES, Violation, first_violation, holds
 from harness.properties.oracle.oracle import USERS, WRITES, Oracle, Step
 
 State = tuple[SharedState, RecordState]
-Coverage = tuple[frozenset[str], frozenset[str]]
+Coverage = tuple[frozenset[str], frozenset[str]]  # coverage goals reached, rules that decided
 Check = Callable[[Step], Violation | None]
-NEVER: Final = -1  # the operation is not done in that state: the clock has come to its end
-UNKNOWN: Final = -2
-_WRITES: Final = WRITES | USERS
-KEPT: Final = 4096  # simulations, some 10 kB each
+DISABLED: Final = -1  # in place of a successor: the clock has come to its limit
+UNKNOWN: Final = -2  # and: not derived yet
+_CHANGES: Final = WRITES | USERS
+MAX_ORACLES: Final = 4096  # that are kept to be forked, some 10 kB each
 
 
 class Counterexample(NamedTuple):
-    """A history whose last command breaks a promise, and what is given at its start."""
+    """A history whose last command violates an invariant, and what is given at its start."""
 
     commands: tuple[Command, ...]
     violation: Violation
@@ -45,55 +47,60 @@ class Counterexample(NamedTuple):
 
 
 class TransitionTable:
-    """The table. `look` None: nothing is checked, and nothing is remembered for the checks.
+    """The transition table of one record of a bounded model.
 
-    `clock`: plain states only; ticks stop at that second, so that there are finitely many.
-    `starts`: the commands that make what is given at each start; nothing, where nothing is said.
-    `checked` no: a look that asks for nothing of what properties remember, which is quicker.
-    `telling` no: `rules` and `tells` stay empty, where nobody asks what was reached.
+    `form`: of its states. `clock_limit`: of concrete states only; ticks are disabled from that
+    second on, so that there are finitely many states. `check`: the invariants, called once for each
+    entry; None checks nothing. `starts`: what is given in each initial state. Without `with_memory`
+    states have no memory of the oracle: faster, for a check that does not depend on it. Without
+    `track_coverage` the attributes `rules` and `coverage` stay empty.
     """
 
     def __init__(
         self,
-        world: BoundedModel,
+        model: BoundedModel,
         form: Form = "canonical",
-        clock: int | None = None,
-        look: Check | None = first_violation,
+        clock_limit: int | None = None,
+        check: Check | None = first_violation,
         starts: tuple[tuple[Command, ...], ...] = ((),),
-        checked: bool = True,
-        telling: bool = True,
+        with_memory: bool = True,
+        track_coverage: bool = True,
     ) -> None:
-        self.world: Final = world
-        self.operations: Final = world.operations
+        self.model: Final = model
+        self.operations: Final = model.operations
         self.form: Final = form
-        self.clock: Final = clock
-        self.look: Final = look
-        self.checked: Final = checked and look is not None
-        self.telling: Final = telling and look is not None
+        self.clock_limit: Final = clock_limit
+        self.check: Final = check
+        self.with_memory: Final = with_memory and check is not None
+        self.track_coverage: Final = track_coverage and check is not None
+        # by number of the state: itself, a shortest history as numbers of operations, what is given
+        # at the start of that history, and the successor by operation, or DISABLED, or UNKNOWN
         self.states: Final[list[State]] = []
-        self.history: Final[list[tuple[int, ...]]] = []  # of each state: numbers of operations
-        self.given: Final[list[tuple[Command, ...]]] = []  # of each state: what its start is
-        self.successors: Final[list[list[int]]] = []  # to a state, or NEVER, or UNKNOWN
-        self.rules: Final[dict[tuple[str, str], int]] = {}  # rule, kind of operation: steps
+        self.history: Final[list[tuple[int, ...]]] = []
+        self.given: Final[list[tuple[Command, ...]]] = []
+        self.successors: Final[list[list[int]]] = []
+        # of all entries: how often each rule decided under each kind of operation
+        self.rules: Final[dict[tuple[str, str], int]] = {}
         self.counterexamples: Final[list[Counterexample]] = []
-        # of each step: what is to be reached at times, and the rules that decided
+        # by entry (state, operation)
         self.coverage: Final[dict[tuple[int, int], Coverage]] = {}
-        self._told: Final[dict[Coverage, Coverage]] = {}
-        self.bad: Final[dict[tuple[int, int], Violation]] = {}  # the steps that break a promise
-        self.choices: Final[dict[int, list[tuple[int, int]]]] = {}  # of a walk, by how many records
+        self.violations: Final[dict[tuple[int, int], Violation]] = {}
+        # by number of records: what a random walk chooses from
+        self.choices: Final[dict[int, list[tuple[int, int]]]] = {}
         self._numbers: Final[dict[State, int]] = {}
-        self._in: Final[dict[int, Oracle]] = {}  # simulations that are in a state, to fork
-        self._spare: tuple[int, Oracle] | None = None  # one more, to do an operation in
+        self._coverages: Final[dict[Coverage, Coverage]] = {}  # few differ: one object for each
+        self._oracles: Final[dict[int, Oracle]] = {}  # in a state, to be forked
+        self._spare: tuple[int, Oracle] | None = None  # one more in a state, to be used up
         for given in starts:
-            self._number(self._state(self._start(given)), (), given)
+            self._number_of(self._state(self._start(given)), (), given)
 
     def successor(self, state: int, operation: int) -> int:
-        """The state that the operation leads to."""
+        """The state that the operation leads to, derived if it is not known."""
         known = self.successors[state][operation]
         return known if known != UNKNOWN else self._derive(state, operation)
 
     def derive(self, on_progress: Callable[[int, int], None] = lambda _done, _found: None) -> None:
-        """All of it, breadth first, up to the first counterexample, which then is a shortest."""
+        """Derive every entry, breadth first; the first counterexample ends it and is a shortest."""
         state = 0
         while state < len(self.states) and not self.counterexamples:
             for operation in range(len(self.operations)):
@@ -103,75 +110,77 @@ class TransitionTable:
                 on_progress(state, len(self.states))
 
     def _derive(self, state: int, operation: int) -> int:
-        oracle = self._watch(state)
+        oracle = self._oracle_in(state)
         command = self.operations[operation].command
         now = oracle.simulator.world.clock.now
-        if self.clock is not None and isinstance(command, Advance) and now >= self.clock:
-            there = NEVER
+        limit = self.clock_limit
+        if limit is not None and isinstance(command, Advance) and now >= limit:
+            successor = DISABLED
         else:
-            came_to, seen = self._do(oracle, command)
+            reached, steps = self._do(oracle, command)
             history, known = (*self.history[state], operation), len(self.states)
-            there = self._number(came_to, history, self.given[state])
-            for again, (step, found) in enumerate(seen):
-                if self.telling:
-                    self._tell(state, operation, step)
-                if found is not None:
-                    done = [self.operations[it].command for it in history] + [step.command] * again
+            successor = self._number_of(reached, history, self.given[state])
+            for again, (step, violation) in enumerate(steps):
+                if self.track_coverage:
+                    self._cover(state, operation, step)
+                if violation is not None:
+                    commands = [self.operations[it].command for it in history]
+                    commands += [step.command] * again
                     self.counterexamples.append(
-                        Counterexample(tuple(done), found, self.given[state])
+                        Counterexample(tuple(commands), violation, self.given[state])
                     )
-                    self.bad[state, operation] = found
-            if len(seen) == 1 and there == state and not _wrote(seen[0][0]):
-                self._spare = state, oracle  # as good as the one it was forked from
-            elif len(seen) == 1 and there == known and len(self._in) < KEPT:
-                self._in[there] = oracle
+                    self.violations[state, operation] = violation
+            if len(steps) == 1 and successor == state and not _changes_values(steps[0][0]):
+                self._spare = state, oracle  # still in that state
+            elif len(steps) == 1 and successor == known and len(self._oracles) < MAX_ORACLES:
+                self._oracles[successor] = oracle
         successors = self.successors[state]
-        successors[operation] = there
+        successors[operation] = successor
         if UNKNOWN not in successors:
-            self._in.pop(state, None)
-        return there
+            self._oracles.pop(state, None)
+        return successor
 
     def _do(
         self, oracle: Oracle, command: Command
     ) -> tuple[State, list[tuple[Step, Violation | None]]]:
-        """Where the step leads, and what it breaks; behind a run of the batch job another (B3)."""
-        look = self.look or no_check
+        """The state reached, and the steps; behind a batch run another, to check that one (B3)."""
+        check = self.check or no_check
         step = oracle.do(command)
-        came_to = self._state(oracle)
-        seen = [(step, look(step))]
-        if oracle.batch_completed and self.checked:
+        reached = self._state(oracle)
+        steps = [(step, check(step))]
+        if oracle.batch_completed and self.with_memory:
             step = oracle.do(RunBatchJob())
-            seen.append((step, look(step)))
-        return came_to, seen
+            steps.append((step, check(step)))
+        return reached, steps
 
-    def _watch(self, state: int) -> Oracle:
-        """A simulation in that state, to do one operation in."""
-        again, self._spare = self._spare, None
-        if again is not None and again[0] == state:
-            return again[1]
-        oracle = self._in.get(state)
+    def _oracle_in(self, state: int) -> Oracle:
+        """A simulator in that state with its oracle, to do one operation."""
+        spare, self._spare = self._spare, None
+        if spare is not None and spare[0] == state:
+            return spare[1]
+        oracle = self._oracles.get(state)
         if oracle is None:
             oracle = self._start(self.given[state])
-            for place in self.history[state]:
-                oracle.do(self.operations[place].command)
-            if len(self._in) >= KEPT:
-                self._in.pop(next(iter(self._in)))
-            self._in[state] = oracle
+            for number in self.history[state]:
+                oracle.do(self.operations[number].command)
+            if len(self._oracles) >= MAX_ORACLES:
+                self._oracles.pop(next(iter(self._oracles)))
+            self._oracles[state] = oracle
         return oracle.fork()
 
     def _start(self, given: tuple[Command, ...]) -> Oracle:
-        simulator = self.world.simulator()
+        simulator = self.model.simulator()
         for command in given:
             simulator.do(command)
         return Oracle(simulator)
 
     def _state(self, oracle: Oracle) -> State:
         return (
-            global_of(oracle, self.form, self.checked),
-            local_of(oracle, NAMES[0], self.form, self.checked, self.world.columns),
+            shared_state(oracle, self.form, self.with_memory),
+            record_state(oracle, NAMES[0], self.form, self.with_memory, self.model.columns),
         )
 
-    def _number(self, state: State, history: tuple[int, ...], given: tuple[Command, ...]) -> int:
+    def _number_of(self, state: State, history: tuple[int, ...], given: tuple[Command, ...]) -> int:
         number = self._numbers.get(state)
         if number is None:
             number = self._numbers[state] = len(self.states)
@@ -181,24 +190,23 @@ class TransitionTable:
             self.successors.append([UNKNOWN] * len(self.operations))
         return number
 
-    def _tell(self, state: int, operation: int, step: Step) -> None:
-        kind = self.operations[operation].pair
+    def _cover(self, state: int, operation: int, step: Step) -> None:
+        kind = self.operations[operation].kind
         rules = frozenset(event.rule for event in step.events if event.rule is not None)
         for rule in rules:
             self.rules[rule, kind] = self.rules.get((rule, kind), 0) + 1
         reached = frozenset(name for name, it in SOMETIMES.items() if holds(it, step))
-        known = self.coverage.get((state, operation))  # the run before this one (B3)
-        told = (reached | known[0], rules | known[1]) if known else (reached, rules)
-        # few differ, and there is one for every step
-        self.coverage[state, operation] = self._told.setdefault(told, told)
+        known = self.coverage.get((state, operation))  # of the batch run before this one (B3)
+        coverage = (reached | known[0], rules | known[1]) if known else (reached, rules)
+        self.coverage[state, operation] = self._coverages.setdefault(coverage, coverage)
 
 
-def _wrote(step: Step) -> bool:
-    """Equal canonical states may have other values, which the state's history would not lead to."""
-    return not step.kinds.isdisjoint(_WRITES) and any(
-        event.event in _WRITES and event.data != event.before for event in step.events
+def _changes_values(step: Step) -> bool:
+    """Equal canonical states may differ in values, and then its history would not lead to them."""
+    return not step.kinds.isdisjoint(_CHANGES) and any(
+        event.event in _CHANGES and event.data != event.before for event in step.events
     )
 
 
 def no_check(_: Step) -> None:
-    """A look that finds nothing: rules are counted, and mistakes are looked for elsewhere."""
+    """A check that never fails: for a table of coverage alone."""

@@ -1,9 +1,9 @@
-"""A world of two columns: a record that is there on both sides, and both edit either column of it.
+"""A bounded model with two columns: one record that exists on both sides, edited in either column.
 
-What people meet first when both sides edit is that they edited different columns, and the later
-record is copied whole (R3). Of records that come and go, and of a clear, one column tells enough.
+Where both sides edit, they often edit different columns, and the later record is copied whole (R3).
+Creates, deletes and clears need no second column: `BoundedModel` has them.
 
->>> [it.says for it in TwoColumns().operations][:2]
+>>> [it.label for it in TwoColumns().operations][:2]
 ['edit in hr: cdm_lastname Byron', 'edit in hr: cdm_lastname King']
 """
 
@@ -23,11 +23,11 @@ from harness.exploration.statespace.model import (
 )
 
 SECOND: Final = "cdm_firstname"
-_WORDS: Final = {COLUMN: ("Byron", "King", "Noel"), SECOND: ("Ada", "Augusta", "Anne")}
+_VALUES: Final = {COLUMN: ("Byron", "King", "Noel"), SECOND: ("Ada", "Augusta", "Anne")}
 
 
 class TwoColumns(BoundedModel):
-    """The commands of this world: edits of either column, the switch, the batch job, time."""
+    """Its operations: edits of either column, the switch, the batch job, time."""
 
     columns = (COLUMN, SECOND)
     starts: Final[Sequence[tuple[Command, ...]]] = (
@@ -38,8 +38,9 @@ class TwoColumns(BoundedModel):
     )
 
     def __init__(self, like: BoundedModel | None = None) -> None:
-        it = like or BoundedModel()
-        super().__init__(it.values, it.faults, it.settings.conflict, it.settings.tie)
+        model = like or BoundedModel()
+        settings = model.settings
+        super().__init__(model.values, model.faults, settings.conflict, settings.tie)
 
     @cached_property
     def operations(self) -> tuple[Operation, ...]:
@@ -50,7 +51,7 @@ class TwoColumns(BoundedModel):
                 True,
             )
             for environment in ENVIRONMENTS
-            for column, words in _WORDS.items()
-            for value in words
+            for column, values in _VALUES.items()
+            for value in values
         ]
-        return (*edits, *self._of_everybody())
+        return (*edits, *self._shared_operations())

@@ -1,9 +1,9 @@
-"""Causes: what a step shows, told apart as a reader would tell it apart.
+"""Causes: the equivalence classes of the steps that show a target, as a reader would group them.
 
-Thousands of histories lose an edit; a reviewer wants the few ways it comes about. A cause is those
-words: where the change was made, what became of it, by whom, and why it had not travelled. Steps
-with the same words are one cause; what they differ in beyond that (an import in place of an edit,
-sync now in place of the batch job) is kept as `also`.
+Thousands of histories lose an edit; a reviewer wants the few ways in which that comes about. A
+cause is a title of where the change was made, what became of it, by whom, and why it had not
+travelled. Steps with the same title have one cause; how else they differ (an import in place of an
+edit, sync now in place of the batch job) are its forms, kept as `also`.
 
 >>> not_travelled(("edit", True, None, False), False, True, "dataverse")
 'waiting for the batch job'
@@ -26,7 +26,7 @@ from harness.domain.request_kinds import COALESCE, RECREATE, Change, RequestKind
 from harness.exploration.statespace.states import RecordState, RequestState, SharedState
 from harness.properties.oracle.oracle import Oracle, Step
 
-# how an `also` reads behind "The same comes about"
+# the forms of a cause, as they continue "The same comes about"
 ALSO: Final[dict[str, str]] = {
     "sync now": "with sync now in place of the batch job",
     "import": "with an import in place of a user's change",
@@ -35,50 +35,50 @@ ALSO: Final[dict[str, str]] = {
 WAITS: Final = "waiting for the batch job"
 BATCH: Final = "when the batch job runs"
 HELD_BACK: Final = "held back after a clear"
-# why a change has not travelled, as a file is named
+# why a change has not travelled, as a part of a file name
 SLUGS: Final[dict[str, str]] = {WAITS: "", HELD_BACK: "held back"}
 
 
 class Before(NamedTuple):
-    """The state before a step. `live`: whether what waits there was changed with integration on."""
+    """The state before a step. `live`: whether pending changes were made with integration on."""
 
-    of_all: SharedState
+    shared: SharedState
     record: RecordState
     live: tuple[bool | None, bool | None]  # in Human Resources, in Dataverse
 
     def request(self, environment: Environment) -> RequestState | None:
-        """What waits to travel from there."""
+        """The request of the record that has not travelled from that environment, if any."""
         return self.record.hr_request if environment == HR else self.record.dataverse_request
 
     @property
     def tracked(self) -> bool:
-        """A tombstone is not."""
+        """Whether the record is tracked; a tombstone is not."""
         return self.record.row == "tracked"
 
     def why_not_travelled(self, environment: Environment) -> str:
-        """Why what waits there has not travelled."""
+        """Why the change in that environment has not travelled."""
         live = bool(self.live[ENVIRONMENTS.index(environment)])
         return not_travelled(self.request(environment), live, self.tracked, environment)
 
 
 class Cause(NamedTuple):
-    """A way that something comes about: the same words, the same cause."""
+    """A way in which a target comes about; equal titles, equal causes."""
 
     title: str
-    slug: str  # as a file is named
+    slug: str  # the title in short, for a file name
     rules: tuple[str, ...]
-    order: int = 0  # in a list, before the length of its history
+    order: int = 0  # in a list, ahead of the length of the history
 
 
 class Occurrence(NamedTuple):
-    """A cause in one step, and which of its forms this is."""
+    """A cause that a step shows, and the forms in which it does."""
 
     cause: Cause
     also: tuple[str, ...] = ()
 
 
 def live_changes(oracle: Oracle, name: str) -> tuple[bool | None, bool | None]:
-    """Whether what has not travelled of a record was changed with integration on, on each side."""
+    """On each side, whether the pending change was made with integration on; None if none is."""
     hr, dataverse = (oracle.pending[it].get(name) for it in ENVIRONMENTS)
     return (hr.live if hr else None), (dataverse.live if dataverse else None)
 
@@ -98,22 +98,23 @@ def not_travelled(
 
 
 def requests_after(before: Before, command: Command) -> dict[Environment, RequestKind | None]:
-    """What waits to travel of the record, on each side, once the command is done."""
+    """The kind of the record's request on each side once the command is done."""
     kinds: dict[Environment, RequestKind | None] = {}
     for environment in ENVIRONMENTS:
         request = before.request(environment)
         kinds[environment] = None if request is None else request[0]
     if isinstance(command, Create | Edit | Import | Delete):
-        mine = command.environment
-        there = before.record.hr if mine == HR else before.record.dataverse
-        change: Change = "created" if there is None else "edited"
+        environment = command.environment
+        side = before.record.hr if environment == HR else before.record.dataverse
+        change: Change = "created" if side is None else "edited"
         change = "deleted" if isinstance(command, Delete) else change
-        kinds[mine] = COALESCE.get((kinds[mine], change), kinds[mine])
+        kind = kinds[environment]
+        kinds[environment] = COALESCE.get((kind, change), kind)
     return kinds
 
 
 def also(before: Before, step: Step, actor: str) -> tuple[str, ...]:
-    """The form of a step that settles a record."""
+    """The forms that a step has which settles a record."""
     found = ["sync now"] if actor == "sync now" else []
     found += ["import"] if isinstance(step.command, Import) else []
     found += ["made again"] if RECREATE in requests_after(before, step.command).values() else []
@@ -121,17 +122,17 @@ def also(before: Before, step: Step, actor: str) -> tuple[str, ...]:
 
 
 def by_the_batch_job(actor: str) -> bool:
-    """Both decide alike; sync now is a form of it."""
+    """Whether by the batch job or by sync now, which decides alike and is a form of it."""
     return actor in ("batch job", "sync now")
 
 
 def dashed(*words: str) -> str:
-    """Words as a file name has them."""
+    """Words as a part of a file name."""
     text = "-".join(words).lower().replace("'", "")
     kept = "".join(letter if letter.isalnum() else "-" for letter in text)
     return "-".join(part for part in kept.split("-") if part)
 
 
 def short(environment: Environment) -> str:
-    """An environment in a file name."""
+    """An environment as a part of a file name."""
     return "hr" if environment == HR else DATAVERSE

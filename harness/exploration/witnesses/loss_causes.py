@@ -1,4 +1,4 @@
-"""The ways to lose a change: overwritten by an edit, gone with a delete, in a tie; and duplicates.
+"""Causes of losses: overwritten by an edit, lost with a delete, or in a tie; and of duplicates.
 
 >>> titled("edit", "batch", "dataverse")
 'An edit in Dataverse is overwritten by a later edit in Human Resources when the batch job runs'
@@ -28,7 +28,7 @@ from harness.exploration.witnesses.causes import (
 )
 from harness.properties.oracle.oracle import Step
 
-# what was lost, how -> the words; in the order of a list
+# what was lost, how -> the title; in the order of a list
 _TITLES: Final[dict[tuple[str, str], str]] = {
     ("edit", "batch"): (
         "An edit in {here}{why} is overwritten by a later edit in {there} " + BATCH
@@ -70,22 +70,22 @@ _SLUGS: Final = {
 
 
 def titled(what: str, how: str, here: Environment, why: str = WAITS) -> str:
-    """The words for a loss: what was lost, how, where it was made, why it had not travelled."""
-    said = why if why != WAITS or how in ("live", "delete") else ""
+    """The title of a loss: what was lost, how, where it was made, why it had not travelled."""
+    reason = why if why != WAITS or how in ("live", "delete") else ""
     names = {"here": ENVIRONMENT_NAMES[here], "there": ENVIRONMENT_NAMES[other(here)]}
-    title = _TITLES[what, how].format(why=f", {said}," if said else "", **names)
+    title = _TITLES[what, how].format(why=f", {reason}," if reason else "", **names)
     return title.replace(",,", ",")
 
 
 def data_loss(before: Before, step: Step) -> Iterator[Occurrence]:
-    """R7: where it was made, what became of it, in time or in a tie, why it had not travelled."""
+    """R7: where the change was made, how it was lost, and why it had not travelled."""
     for event in step.events:
         if event.event == "lost":
             yield _lost(before, step, event)
 
 
 def tie(before: Before, step: Step) -> Iterator[Occurrence]:
-    """R11: the same, with the batch job and live sync apart."""
+    """R11: the same for ties, where the batch job and live sync are different causes."""
     for event in step.events:
         if event.event == "lost" and event.rule == "R11":
             cause, forms = _lost(before, step, event)
@@ -120,18 +120,18 @@ def _lost(before: Before, step: Step, event: Event) -> Occurrence:
 
 
 def _another_column(step: Step, event: Event) -> bool:
-    """Whether nobody touched, on the other side, what is lost here: the whole record won (R3)."""
-    seen = next(it for it in step.settlements if it.event == event)
-    theirs = seen.dataverse if event.environment == HR else seen.hr
-    touched = theirs.pending.touched & ~seen.table.key_bits if theirs.pending else 0
-    # where it was created again, or written for want of an answer, it may have touched none
+    """Whether the other side edited other columns only: the whole record won (R3)."""
+    lost = next(it for it in step.settlements if it.event == event)
+    across = lost.dataverse if event.environment == HR else lost.hr
+    touched = across.pending.touched & ~lost.table.key_bits if across.pending else 0
+    # created again, or written as an answer was lost, it may have touched no column
     return touched != 0 and not any(
-        touched >> seen.table.index[column] & 1 for column, _, _ in event.data
+        touched >> lost.table.index[column] & 1 for column, _, _ in event.data
     )
 
 
 def duplicate(before: Before, step: Step) -> Iterator[Occurrence]:
-    """R8: the same thing was created on both sides before they met; it is linked by its key."""
+    """R8: the same record was created on both sides before they met; it is linked by its key."""
     kinds = requests_after(before, step.command)
     linked = [event for event in step.events if event.event == "linked"]
     if not linked or not all(kinds[it] == CREATE for it in ENVIRONMENTS):

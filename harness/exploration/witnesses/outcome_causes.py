@@ -1,4 +1,4 @@
-"""The ways that a delete is undone, and that a record differs although the batch job completed.
+"""Causes of undone deletes, and of records that differ although the batch job has completed.
 
 >>> list(_rules_of("hr", "sync now", True, "R10"))
 ['R10', 'N5', 'R13']
@@ -48,7 +48,7 @@ def undone_delete(before: Before, step: Step) -> Iterator[Occurrence]:
         kind = requests_after(before, step.command)[other(here)]
         why = before.why_not_travelled(here)
         held_back = why == HELD_BACK
-        # an edit of an untracked row in Dataverse does not travel (C2): it was made again
+        # an edit of an untracked row in Dataverse does not travel (C2): it was created again
         again = held_back and here == HR and kind in (CREATE, RECREATE)
         edited = f"{'created again' if again else 'edited'} in {there}"
         it = "the record" if held_back else "it"
@@ -57,7 +57,7 @@ def undone_delete(before: Before, step: Step) -> Iterator[Occurrence]:
         elif by_the_batch_job(event.actor) and kind is None:
             how, back = "batch job", BATCH
         elif by_the_batch_job(event.actor):
-            # an edit is not what brings back a tracked record: it would be back without it
+            # a tracked record would be back without the edit
             with_it = f"since {it} was {edited}" if held_back else f"with an edit made in {there}"
             how, back = "batch job with an edit", f"{BATCH}, {with_it}"
         elif isinstance(step.command, Create | Edit | Import):
@@ -75,8 +75,8 @@ def undone_delete(before: Before, step: Step) -> Iterator[Occurrence]:
             _ORDER.index(how) + len(_ORDER) * held_back,
         )
         forms = also(before, step, event.actor)
-        known = {how, "made again" if again else how}  # the words say it
-        yield Occurrence(cause, tuple(it for it in forms if it not in known))
+        known = {how, "made again" if again else how}  # the title has it
+        yield Occurrence(cause, tuple(form for form in forms if form not in known))
 
 
 def _rules_of(here: Environment, how: str, held_back: bool, rule: str) -> tuple[str, ...]:
@@ -97,7 +97,7 @@ _BEHIND: Final[dict[str, tuple[str, ...]]] = {
 
 
 def divergence_after_batch(_: Before, step: Step) -> Iterator[Occurrence]:
-    """A run of the batch job ended, and a record differs, or is missing on one side."""
+    """S5: a run of the batch job completed, and a record differs or is missing on one side."""
     if not completed(step):
         return
     world = step.simulator.world
@@ -106,16 +106,16 @@ def divergence_after_batch(_: Before, step: Step) -> Iterator[Occurrence]:
         if (hr is None) == (dataverse is None) and (
             hr is None or dataverse is None or hr.values == dataverse.values
         ):
-            continue  # the same on both sides: it is only missed
+            continue  # equal on both sides, only still missed
         gone: Environment | None = HR if hr is None else DATAVERSE if dataverse is None else None
         changed = [it for it in ENVIRONMENTS if pair.request(it)]
-        says, what, slug = _left(gone, changed)
+        difference, change, slug = _left(gone, changed)
         held_back = rule in ("C2", "C6") and not pair.tracked
         why = HELD_BACK if held_back else _NOT_DONE.get(rule, f"left ({rule})")
         both = ("C6", "C2") if len(changed) == 2 else (rule,)
         yield Occurrence(
             Cause(
-                f"{says} after the batch job has completed: {what} {why}",
+                f"{difference} after the batch job has completed: {change} {why}",
                 dashed(slug, SLUGS.get(why, why)),
                 (*both, "B2") if held_back else (rule or "B4", "S5"),
             )
@@ -123,20 +123,20 @@ def divergence_after_batch(_: Before, step: Step) -> Iterator[Occurrence]:
 
 
 def _left(gone: Environment | None, changed: list[Environment]) -> tuple[str, str, str]:
-    """How the two sides of a record differ, what of it has not travelled, and the file name."""
+    """How the sides differ, the change that has not travelled, and the slug."""
     if gone is None:
         names = " and ".join(ENVIRONMENT_NAMES[it] for it in changed)
         slug = f"edit in {' and '.join(map(short, changed))}"
         return f"An edit in {names} is not on the other side", "the edit is", slug
     where, there = ENVIRONMENT_NAMES[gone], ENVIRONMENT_NAMES[other(gone)]
     if gone not in changed:
-        says = f"A record of {there} is not in {where}"
-        return says, "what was changed is", f"missing in {short(gone)}"
+        difference = f"A record of {there} is not in {where}"
+        return difference, "what was changed is", f"missing in {short(gone)}"
     slug = f"delete in {short(gone)}"
     if len(changed) == 1:
         return f"A record deleted in {where} is still in {there}", "the delete is", slug
-    says = f"A record deleted in {where} and edited in {there} stays so"
-    return says, "both are", f"{slug} and edit in {short(other(gone))}"
+    difference = f"A record deleted in {where} and edited in {there} stays so"
+    return difference, "both are", f"{slug} and edit in {short(other(gone))}"
 
 
 _NOT_DONE: Final = {

@@ -1,8 +1,8 @@
-"""A found history as a person would write it: a worker called Ada, names, minutes.
+"""A witness as a person would write it: a worker called Ada, names, minutes.
 
-The search has values and seconds such that states are few. What it found is told again with a name
-of its own for every change and a minute where time passes, as long as it comes to the same; else
-as it was found.
+The search has few values and ticks of a second, so that states are few. A witness is rewritten with
+a fresh name for every change and a minute for each tick, if that still shows the same cause; else
+it keeps what it needs of the search's values and ticks.
 
 >>> next(names()), SETTINGS.start > 0
 ('Lovelace', True)
@@ -28,7 +28,7 @@ _MINUTE: Final = 60_000
 
 
 class Retelling(NamedTuple):
-    """A history in readable words, done: its settings, commands, and its last step."""
+    """A rewritten history: its settings, what is given, its commands, and its last step."""
 
     settings: Settings
     given: tuple[Command, ...]
@@ -44,20 +44,20 @@ def names(column: str = COLUMN) -> Iterator[str]:
 
 
 def retell(found: Witness) -> Retelling:
-    """The history in readable words; the first of several ways that comes to the same cause."""
-    world = found.world.settings
-    usual = replace(SETTINGS, conflict=world.conflict, tie=world.tie)
-    quick = replace(usual, import_off=0, import_on=0)
+    """Rewrite a witness; the first of several variants that shows the same cause."""
+    searched = found.model.settings
+    usual = replace(SETTINGS, conflict=searched.conflict, tie=searched.tie)
+    free = replace(usual, import_off=0, import_on=0)
     for settings, fresh, tick in (
         (usual, True, _MINUTE),
-        (quick, True, _MINUTE),
+        (free, True, _MINUTE),
         (usual, False, _MINUTE),
-        (quick, False, _MINUTE),
-        (quick, False, 1000),
+        (free, False, _MINUTE),
+        (free, False, 1000),
     ):
         name = _fresh() if fresh else _same()
-        given = tuple(_again(it, name, tick) for it in found.given)
-        commands = tuple(_again(it, name, tick) for it in found.commands)
+        given = tuple(_rewritten(it, name, tick) for it in found.given)
+        commands = tuple(_rewritten(it, name, tick) for it in found.commands)
         step = _shows(found, settings, given, commands)
         if step is not None:
             return Retelling(settings, given, commands, step)
@@ -67,7 +67,7 @@ def retell(found: Witness) -> Retelling:
 def _shows(
     found: Witness, settings: Settings, given: tuple[Command, ...], commands: tuple[Command, ...]
 ) -> Step | None:
-    """The last step, where it shows the cause and no step before is refused."""
+    """The last step, if it shows the cause and no step before it is refused."""
     simulator = Simulator(settings)
     for command in given:
         simulator.do(command)
@@ -75,19 +75,19 @@ def _shows(
     for command in commands[:-1]:
         if oracle.do(command).refused:
             return None
-    state = before(oracle, found.world)
+    state = before(oracle, found.model)
     step = oracle.do(commands[-1])
-    seen = target_named(found.what).check(state, step)
-    return step if any(it.cause.title == found.cause.title for it in seen) else None
+    occurrences = target_named(found.target).check(state, step)
+    return step if any(it.cause.title == found.cause.title for it in occurrences) else None
 
 
 Name = Callable[[str, str | None], str | None]  # of a column, for a value
 
 
 def _fresh() -> Name:
-    """Another name for every change."""
-    own = {column: names(column) for column in (COLUMN, SECOND)}
-    return lambda column, _: next(own[column])
+    """A fresh name for every change."""
+    fresh = {column: names(column) for column in (COLUMN, SECOND)}
+    return lambda column, _: next(fresh[column])
 
 
 def _same() -> Name:
@@ -104,7 +104,7 @@ def _same() -> Name:
     return name
 
 
-def _again(command: Command, name: Name, tick: int) -> Command:
+def _rewritten(command: Command, name: Name, tick: int) -> Command:
     if isinstance(command, Advance):
         return Advance(tick)
     if isinstance(command, Create | Edit):
@@ -116,12 +116,12 @@ def _again(command: Command, name: Name, tick: int) -> Command:
 
 
 def _values(values: Given, name: Name) -> Given:
-    mine = dict(values)
-    made: list[tuple[str, str | None]] = [(KEY, NUMBER)] if KEY in mine else []
+    before = dict(values)
+    after: list[tuple[str, str | None]] = [(KEY, NUMBER)] if KEY in before else []
     for column in (COLUMN, SECOND):
-        if column in mine or (column == COLUMN and KEY in mine):
-            word = mine.get(column)
-            new = name(column, None if word is None else str(word))
-            if new is not None or KEY not in mine:
-                made.append((column, new))
-    return tuple(made)
+        if column in before or (column == COLUMN and KEY in before):
+            value = before.get(column)
+            new = name(column, None if value is None else str(value))
+            if new is not None or KEY not in before:
+                after.append((column, new))
+    return tuple(after)

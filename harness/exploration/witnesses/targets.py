@@ -1,6 +1,6 @@
-"""What can be found, as one table: a name, what it says, and how a step is looked at.
+"""Targets of a witness search: a name, a description, and the check of a step.
 
->>> target_named("data-loss").says
+>>> target_named("data-loss").description
 "a user's change is overwritten, or deleted over, before it has travelled"
 >>> target_named("data-los")
 Traceback (most recent call last):
@@ -34,14 +34,14 @@ TargetCheck = Callable[[Before, Step], Iterator[Occurrence]]
 
 
 class Target(NamedTuple):
-    """Something to look for. A promise is kept where nothing is found."""
+    """Something to find a witness of. An invariant holds if there is none."""
 
-    says: str
+    description: str
     check: TargetCheck
-    promise: bool = False
-    checked: bool = False  # it asks for what properties remember
+    invariant: bool = False
+    needs_memory: bool = False  # of the oracle, in the states that are searched
     kind: str = "finding"
-    rules: tuple[str, ...] = ()  # of a promise or property: what it guards
+    rules: tuple[str, ...] = ()  # that an invariant or coverage goal guards
 
 
 _FINDINGS: Final[dict[str, Target]] = {
@@ -59,19 +59,19 @@ _FINDINGS: Final[dict[str, Target]] = {
 
 
 def all_targets() -> dict[str, Target]:
-    """Every name that can be found: findings, events, promises, and what happens sometimes."""
+    """Every target by name: findings, events, invariants and coverage goals."""
     found = dict(_FINDINGS)
     for name, kind in EVENTS.items():
         found.setdefault(dashed(name), Target(kind.description, _event(name, kind), kind="event"))
     for name, it in ALWAYS.items():
-        found[dashed(name)] = Target(name, _broken(it), True, True, "promise", it.rules)
+        found[dashed(name)] = Target(name, _violated(it), True, True, "promise", it.rules)
     for name, it in SOMETIMES.items():
-        found[dashed(name)] = Target(name, _happened(it), False, True, "property", it.rules)
+        found[dashed(name)] = Target(name, _reached(it), False, True, "property", it.rules)
     return found
 
 
 def target_named(name: str) -> Target:
-    """What is called so, with dashes, underscores or blanks; BadInput where nothing is."""
+    """The target of that name, with dashes, underscores or blanks; BadInput if there is none."""
     known = all_targets()
     if dashed(name) not in known:
         near = did_you_mean(dashed(name), known)
@@ -102,18 +102,18 @@ def _event(name: str, kind: EventKind) -> TargetCheck:
     return check
 
 
-def _broken(promise: Property) -> TargetCheck:
+def _violated(invariant: Property) -> TargetCheck:
     def check(_: Before, step: Step) -> Iterator[Occurrence]:
-        if violation(promise, step):
-            yield _at(step, f"Broken: {promise.name}", promise)
+        if violation(invariant, step):
+            yield _at(step, f"Broken: {invariant.name}", invariant)
 
     return check
 
 
-def _happened(it: Property) -> TargetCheck:
+def _reached(goal: Property) -> TargetCheck:
     def check(_: Before, step: Step) -> Iterator[Occurrence]:
-        if holds(it, step):
-            yield _at(step, it.name[0].upper() + it.name[1:], it)
+        if holds(goal, step):
+            yield _at(step, goal.name[0].upper() + goal.name[1:], goal)
 
     return check
 
@@ -140,7 +140,7 @@ _WHEN: Final = {
 
 
 def when_words(command: Command) -> str:
-    """What happens in a step, in words."""
+    """A command as the end of a sentence: "when the batch job runs"."""
     if isinstance(command, Fault) and command.kind == "over":
         return "the faults are over"
     where: Environment = HR if getattr(command, "environment", None) == HR else DATAVERSE

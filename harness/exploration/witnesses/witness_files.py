@@ -1,4 +1,4 @@
-"""What was found, as scenario files: commands, then the expectations that pin it.
+"""Witnesses as scenario files: the commands, then expectations that hold only of this witness.
 
 >>> from harness.exploration.witnesses.search import find
 >>> from harness.exploration.statespace.model import BoundedModel
@@ -9,7 +9,6 @@
 
 import textwrap
 from collections.abc import Iterator, Sequence
-from itertools import count
 
 from harness.domain.commands import Command
 from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS
@@ -43,15 +42,15 @@ _COMMENT = 98  # columns
 
 
 def file_name(number: int, found: Witness) -> str:
-    """As it is listed, and what it is."""
+    """The name of a witness's file: its number in the list, and its cause."""
     return f"{number:02}-{found.cause.slug}.yaml"
 
 
 def scenario_of(found: Witness) -> Scenario:
-    """The history as a scenario that passes only if it comes to what was found."""
+    """The witness as a scenario, which passes only if the history comes to what was found."""
     it = retell(found)
     does: list[Command | Expectation] = [*it.commands, *_expected(found, it)]
-    steps = tuple(ScenarioStep(number, number, one) for number, one in zip(count(1), does))
+    steps = tuple(ScenarioStep(number, number, one) for number, one in enumerate(does, 1))
     title, rules = found.cause.title, found.cause.rules
     scenario = Scenario(title, f"{found.cause.slug}.yaml", it.settings, steps, it.given, rules)
     assert replay(scenario).outcome == "passed", title
@@ -59,18 +58,18 @@ def scenario_of(found: Witness) -> Scenario:
 
 
 def scenario_file(found: Witness) -> str:
-    """The text of its file: what a reviewer learns, then the scenario."""
+    """The text of a witness's file: a comment for the reader, then the scenario."""
     scenario = scenario_of(found)
-    sentences = [*_learned(replay(scenario).simulator)]
+    sentences = [*_lessons(replay(scenario).simulator)]
     if found.also:
         sentences.append(f"The same comes about {_and([ALSO[it] for it in found.also])}.")
-    sentences.append(f"No shorter history comes to this (harness find {found.what}).")
+    sentences.append(f"No shorter history comes to this (harness find {found.target}).")
     lines = textwrap.wrap(" ".join(sentences), _COMMENT, break_on_hyphens=False)
     return "\n".join(f"# {line}" for line in lines) + "\n" + scenario_text(scenario)
 
 
-def _learned(simulator: Simulator) -> Iterator[str]:
-    """What somebody lost, or what differs, in plain words."""
+def _lessons(simulator: Simulator) -> Iterator[str]:
+    """What somebody lost, or what differs at the end, as sentences."""
     losses = data_loss(simulator)
     for loss in losses:
         gone = simulator.record(loss.environment, loss.record) is None
@@ -90,27 +89,27 @@ def _and(texts: Sequence[str]) -> str:
 
 
 def _expected(found: Witness, it: Retelling) -> Iterator[Expectation]:
-    """What pins the finding: the refusal, the losses, the undone deletes, then the end."""
+    """The refusal, the losses, the undone deletes, then the state at the end."""
     simulator = it.last.simulator
     if it.last.refused:
         yield RefusedBecause(it.last.refused)
-    if found.what.replace("-", "_") in EVENTS:
-        kind = found.what.replace("-", "_")
-        said = [line.what for line in timeline_lines(simulator, expand=True) if line.event == kind]
-        if said:
-            yield TimelineSays(said[-1])
+    if found.target.replace("-", "_") in EVENTS:
+        kind = found.target.replace("-", "_")
+        texts = [line.what for line in timeline_lines(simulator, expand=True) if line.event == kind]
+        if texts:
+            yield TimelineSays(texts[-1])
     losses = data_loss(simulator)
     undone = undone_deletes(simulator)
     if found.cause.rules[:1] == ("R11",):
         yield TimelineSays("a tie")
     if losses:
-        rows = [(one.environment, one.record, *its) for one in losses for its in one.columns]
+        rows = [(it.environment, it.record, *column) for it in losses for column in it.columns]
         yield DataLosses(tuple(rows))
     for one in undone:
         yield UndoneDelete(one.environment, one.record)
     lost_in = [one.environment for one in losses]
     of_interest = lost_in + [one.environment for one in undone]
-    yield from _at_the_end(simulator, of_interest, found.world.columns)
+    yield from _at_the_end(simulator, of_interest, found.model.columns)
 
 
 def _at_the_end(

@@ -11,22 +11,19 @@ harness.domain.errors.BadInput: --faults clock_ahead: is in no small world; it h
 
 from collections.abc import Callable, Sequence
 
-import click
-
-from harness.cli.parameters import F
+from harness.cli.parameters import F, option
 from harness.domain.errors import BadInput
 from harness.domain.faults import ALL, FAULTS, NONE
 from harness.domain.suggestions import did_you_mean
 from harness.exploration.statespace.model import FAULT_SETS
 
 
-def faults_option(kinds: str = "kinds of `harness faults`") -> Callable[[F], F]:
-    """`--faults`, whose values `chosen` reads; `kinds` is the help's word for those there are."""
-    return click.option(
-        "--faults",
-        multiple=True,
-        metavar="KINDS",
-        help=f"none (the default), all, or {kinds}, with commas",
+def faults_option(small: bool = False) -> Callable[[F], F]:
+    """`--faults`, whose values `chosen` reads."""
+    kinds = "those of the kinds of `harness faults` that a small world has"
+    there = kinds if small else "kinds of `harness faults`"
+    return option(
+        "--faults", "KINDS", f"none (the default), all, or {there}, with commas", multiple=True
     )
 
 

@@ -6,8 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-import click
-
+from harness.cli.parameters import F, option
 from harness.domain.errors import BadInput
 from harness.gherkin.places import PLACE, is_feature, scenario_files
 from harness.reports.output import ProgressBar
@@ -15,24 +14,25 @@ from harness.scenarios.replay import Replay, replay
 from harness.scenarios.scenario import Scenario
 from harness.stores.registry import open_backend
 
-catalog_option: Final = click.option(
-    "--catalog",
-    metavar="FILE",
-    help="a catalog file: custom columns and further tables, for every scenario",
+catalog_option: Final = option(
+    "--catalog", "FILE", "a catalog file: custom columns and further tables, for every scenario"
 )
-settings_option: Final = click.option(
+settings_option: Final = option(
     "--set",
-    "settings",
+    "KEY=VALUE",
+    "a setting, such as conflict=hr_wins; may be given more than once",
+    dest="settings",
     multiple=True,
-    metavar="KEY=VALUE",
-    help="a setting, such as conflict=hr_wins; may be given more than once",
 )
-store_option: Final = click.option(
-    "--store",
+store_option: Final = option(
+    "--store", "STORE", "memory, a URL such as sqlite:///world.db, or a backend's name",
     default="memory",
-    metavar="STORE",
-    help="memory (the default), a URL such as sqlite:///world.db, or a backend's name",
-)
+)  # fmt: skip
+
+
+def replay_options(command: F) -> F:
+    """`--store`, `--set` and `--catalog`, of every command that replays."""
+    return store_option(settings_option(catalog_option(command)))
 
 
 def catalog_additions(path: str | None) -> Mapping[str, Any]:

@@ -84,7 +84,7 @@ def _version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
 
 @click.group(
     cls=CommandTable,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "show_default": True},
     help="Rehearse what a sync between Human Resources and Dataverse will do.",
     epilog=f"""Exit status: 0 all passed, 1 a scenario failed, 2 bad input or usage.
 

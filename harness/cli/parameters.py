@@ -39,9 +39,36 @@ class Word(click.Choice[str]):
         return f"{value}: there is none such{near}; there are {', '.join(self.choices)}"
 
 
+def option(
+    name: str,
+    metavar: str,
+    text: str,
+    kind: click.ParamType[Any] | None = None,
+    dest: str = "",
+    **more: Any,
+) -> Callable[[F], F]:
+    """An option with a value; `dest` is the function's parameter, if its name is another."""
+    names = [name, dest] if dest else [name]
+    return click.option(*names, metavar=metavar, help=text, type=kind, **more)
+
+
+def flag(name: str, text: str, dest: str = "") -> Callable[[F], F]:
+    """An option without a value."""
+    return click.option(*([name, dest] if dest else [name]), help=text, is_flag=True)
+
+
+def argument(
+    name: str, metavar: str, text: str, kind: click.ParamType[Any] | None = None
+) -> Callable[[F], F]:
+    """A positional argument; its metavar is PATH, [PATH], PATH... or [PATH]..., as many as that."""
+    many, required = -1 if metavar.endswith("...") else 1, not metavar.startswith("[")
+    return click.argument(
+        name, metavar=metavar, help=text, type=kind, nargs=many, required=required
+    )
+
+
 def format_option(*own: str) -> Callable[[F], F]:
     """`--format`: the formats of tabulate, and the command's own."""
-    names = ", ".join(("simple (the default)", "github", *own))
 
     def checked(_ctx: click.Context, _param: click.Parameter, fmt: str) -> str:
         if fmt not in ("simple", *own):
@@ -53,14 +80,9 @@ def format_option(*own: str) -> Callable[[F], F]:
                 raise BadInput(f"no format {fmt!r}{near}; there are {', '.join(known)}")
         return fmt
 
-    return click.option(
-        "--format",
-        "fmt",
-        metavar="FORMAT",
-        default="simple",
-        callback=checked,
-        help=f"{names}, or any other format of tabulate",
-    )
+    names = ", ".join(("simple", "github", *own))
+    text = f"{names}, or any other format of tabulate"
+    return option("--format", "FORMAT", text, dest="fmt", default="simple", callback=checked)
 
 
 def _output(_ctx: click.Context, _param: click.Parameter, path: str | None) -> Output:
@@ -77,22 +99,16 @@ def _properties(
     return load(files)
 
 
-output_option: Final = click.option(
-    "--output",
-    metavar="FILE",
-    callback=_output,
-    help="write to this file instead of the terminal",
+output_option: Final = option(
+    "--output", "FILE", "write to this file instead of the terminal", callback=_output
 )
-properties_option: Final = click.option(
+properties_option: Final = option(
     "--properties",
+    "FILE",
+    "also look at your own properties in this Python file; may be given more than once",
     multiple=True,
-    metavar="FILE",
     callback=_properties,
-    help="also look at your own properties in this Python file; may be given more than once",
 )
-processes_option: Final = click.option(
-    "--processes",
-    type=Number(1),
-    metavar="N",
-    help="on so many cores, by default all; never changes what comes out",
+processes_option: Final = option(
+    "--processes", "N", "on so many cores, by default all; never changes what comes out", Number(1)
 )

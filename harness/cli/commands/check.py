@@ -8,6 +8,7 @@ import click
 
 from harness.cli.inputs import catalog_additions, catalog_option
 from harness.cli.main import BAD, PASSED
+from harness.cli.parameters import argument
 from harness.domain.errors import BadInput, Problems
 from harness.gherkin.places import checked_files
 from harness.reports.event_text import plural
@@ -15,9 +16,7 @@ from harness.reports.output import Output
 
 
 @click.command
-@click.argument(
-    "paths", nargs=-1, required=True, metavar="PATH...", help="a file, or a folder of them"
-)
+@argument("paths", "PATH...", "a file, or a folder of them")
 @catalog_option
 def run(paths: tuple[str, ...], catalog: str | None) -> int:
     """Print every problem, a line each; 2 if there is one."""

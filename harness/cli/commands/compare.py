@@ -7,7 +7,7 @@ import click
 
 from harness.cli.fault_option import chosen, faults_option
 from harness.cli.main import FAILED, PASSED
-from harness.cli.parameters import Number, format_option, output_option, processes_option
+from harness.cli.parameters import Number, format_option, option, output_option, processes_option
 from harness.cli.tables import listing, prose
 from harness.exploration.campaign.processes import all_cores, shared_out
 from harness.exploration.policies.comparison import Comparison, Counts, compared, together
@@ -29,30 +29,9 @@ _LEGEND: Final = (
 
 
 @click.command
-@click.option(
-    "--seed",
-    type=Number(0),
-    default=0,
-    show_default=True,
-    metavar="N",
-    help="the seed of the first history; the others follow it",
-)
-@click.option(
-    "--count",
-    type=Number(1),
-    default=1000,
-    show_default=True,
-    metavar="N",
-    help="how many histories",
-)
-@click.option(
-    "--length",
-    type=Number(0),
-    default=30,
-    show_default=True,
-    metavar="N",
-    help="how many commands each has",
-)
+@option("--seed", "N", "the seed of the first history; the others follow it", Number(0), default=0)
+@option("--count", "N", "how many histories", Number(1), default=1000)
+@option("--length", "N", "how many commands each has", Number(0), default=30)
 @processes_option
 @faults_option()
 @format_option("json")

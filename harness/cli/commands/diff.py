@@ -14,13 +14,12 @@ from msgspec import UNSET
 
 from harness.cli.inputs import (
     catalog_additions,
-    catalog_option,
     load_scenario,
+    replay_options,
     replayed,
-    settings_option,
-    store_option,
 )
 from harness.cli.main import FAILED, PASSED
+from harness.cli.parameters import argument
 from harness.domain.errors import BadInput
 from harness.gherkin.places import is_feature
 from harness.reports.diff import REFERENCES, DiffRow, DiffSection, Parting, differences, parting
@@ -47,16 +46,13 @@ class ComparedSide(NamedTuple):
 
 
 @click.command
-@click.argument("first", metavar="A", help="a scenario file, or a result saved as JSON")
-@click.argument(
+@argument("first", "A", "a scenario file, or a result saved as JSON")
+@argument(
     "second",
-    required=False,
-    metavar="[B]",
-    help="the other, which alone --set is for; A itself where only --set is given",
+    "[B]",
+    "the other, which alone --set is for; A itself where only --set is given",
 )
-@store_option
-@settings_option
-@catalog_option
+@replay_options
 def run(
     first: str, second: str | None, store: str, settings: tuple[str, ...], catalog: str | None
 ) -> int:

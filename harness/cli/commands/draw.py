@@ -9,7 +9,7 @@ import click
 
 from harness.cli.fault_option import chosen, faults_option
 from harness.cli.main import PASSED
-from harness.cli.parameters import Word, format_option, output_option
+from harness.cli.parameters import Word, argument, format_option, output_option
 from harness.cli.tables import listing, prose
 from harness.domain.errors import BadInput
 from harness.exploration.charts.heat_map import heat_map
@@ -28,13 +28,14 @@ from harness.reports.timeline import heading
 
 
 @click.command
-@click.argument(
+@argument(
     "what",
-    type=Word(("coverage", "heat-map", "states")),
-    help="coverage: a table of rules and commands; heat-map: the same as an SVG drawing; states: "
+    "WHAT",
+    "coverage, a table of rules and commands; heat-map, the same as an SVG drawing; or states, "
     "an SVG drawing of all states",
+    Word(("coverage", "heat-map", "states")),
 )
-@faults_option("those of the kinds of `harness faults` that a small world has")
+@faults_option(small=True)
 @format_option("json")
 @output_option
 def run(what: str, faults: tuple[str, ...], fmt: str, output: Output) -> int:

@@ -5,13 +5,12 @@ from collections.abc import Iterable
 import click
 
 from harness.cli.inputs import (
-    catalog_option,
     load_scenario,
+    replay_options,
     replayed,
-    settings_option,
-    store_option,
 )
 from harness.cli.main import PASSED
+from harness.cli.parameters import argument, option
 from harness.domain.policies import POLICIES
 from harness.domain.rules import RULES, STATUS
 from harness.domain.settings import Settings
@@ -25,12 +24,10 @@ from harness.scenarios.replay import Replay
 
 
 @click.command
-@click.argument("file", metavar="FILE", help="a scenario file, or x.feature:12")
-@click.option("--record", required=True, metavar="NAME", help="the record's name")
-@click.option("--column", metavar="COLUMN", help="of this column only")
-@store_option
-@settings_option
-@catalog_option
+@argument("file", "FILE", "a scenario file, or x.feature:12")
+@option("--record", "NAME", "the record's name", required=True)
+@option("--column", "COLUMN", "of this column only")
+@replay_options
 def run(
     file: str,
     record: str,

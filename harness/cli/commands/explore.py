@@ -2,6 +2,8 @@
 
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import click
@@ -15,6 +17,8 @@ from harness.cli.main import FAILED, PASSED
 from harness.cli.parameters import (
     Number,
     Word,
+    flag,
+    option,
     output_option,
     processes_option,
     properties_option,
@@ -55,63 +59,31 @@ def _seconds(_ctx: click.Context, _param: click.Parameter, limit: str | None) ->
 
 
 @click.command
-@click.option(
+@flag(
     "--exhaustive",
-    is_flag=True,
-    help="every state of a small world, for histories of any length, instead of random ones",
+    "every state of a small world, for histories of any length, instead of random ones",
 )
-@click.option(
+@option(
     "--world",
-    type=Word(("company", "small")),
+    "[company|small]",
+    "company: several tables, delays, schedules, imports; small: a few records of one table, "
+    "much faster",
+    Word(("company", "small")),
     default="company",
-    help="company: several tables, delays, schedules, imports (the default); small: a few "
-    "records of one table, much faster",
 )
-@click.option(
-    "--seed", type=Number(0), default=0, show_default=True, metavar="N", help="the first seed"
-)
-@click.option(
-    "--count",
-    type=Number(1),
-    default=1000,
-    show_default=True,
-    metavar="N",
-    help="how many histories",
-)
-@click.option(
-    "--length",
-    type=Number(1),
-    default=50,
-    show_default=True,
-    metavar="N",
-    help="commands of a history",
-)
-@click.option("--swarm", is_flag=True, help="each history draws from a half of what can happen")
+@option("--seed", "N", "the first seed", Number(0), default=0)
+@option("--count", "N", "how many histories", Number(1), default=1000)
+@option("--length", "N", "commands of a history", Number(1), default=50)
+@flag("--swarm", "each history draws from a half of what can happen")
 @faults_option()
-@click.option(
-    "--records",
-    type=Number(1, len(NAMES)),
-    default=2,
-    show_default=True,
-    metavar="N",
-    help="how many records the small world has",
-)
-@click.option(
-    "--conflict",
-    type=Word(POLICIES),
-    metavar="POLICY",
-    help="the conflict policy; else as drawn",
-)
+@option("--records", "N", "how many records the small world has", Number(1, len(NAMES)), default=2)
+@option("--conflict", "POLICY", "the conflict policy; else as drawn", Word(POLICIES))
 @properties_option
 @processes_option
-@click.option("--scheduler", metavar="ADDRESS", help="on the Dask cluster of that address")
-@click.option("--time-limit", metavar="DURATION", callback=_seconds, help="stop after 90s, 10m, 2h")
-@click.option(
-    "--save", metavar="FILE", help="keep what was done, and go on from there where it exists"
-)
-@click.option(
-    "--write", metavar="DIR", help="write a history that breaks a promise into this folder"
-)
+@option("--scheduler", "ADDRESS", "on the Dask cluster of that address")
+@option("--time-limit", "DURATION", "stop after 90s, 10m, 2h", callback=_seconds)
+@option("--save", "FILE", "keep what was done, and go on from there where it exists")
+@option("--write", "DIR", "write a history that breaks a promise into this folder")
 @output_option
 @click.pass_context
 def run(
@@ -149,7 +121,9 @@ def run(
     else:
         campaign = Campaign(spec, Seeds(seed, count), save)
         workers = _workers(scheduler, processes, time_limit)
-        status = _random(campaign, workers, time_limit, save, write, output)
+        with _saved(campaign, save):
+            _explore(campaign, workers, time_limit, save, output)
+            status = _verdict(spec, campaign.result, write, output)
     output.close()
     return status
 
@@ -179,17 +153,11 @@ def _workers(scheduler: str | None, processes: int | None, limit: float | None) 
     return here if many == 1 and limit is None else in_processes(many)
 
 
-def _random(
-    campaign: Campaign,
-    workers: Executor,
-    limit: float | None,
-    path: str | None,
-    folder: str | None,
-    output: Output,
-) -> int:
-    """The status is the exploration's, even if in the end it could not be saved, which is said."""
+@contextmanager
+def _saved(campaign: Campaign, path: str | None) -> Iterator[None]:
+    """Within this block Ctrl-C tells what is saved; after it, a save that failed is printed."""
     try:
-        status = _explored(campaign, workers, limit, path, folder, output)
+        yield
     except KeyboardInterrupt as interrupted:
         found = str(interrupted)  # of a history that was being shrunk
         kept = f"what was done is in {path}; the same command goes on from there"
@@ -197,28 +165,21 @@ def _random(
         raise KeyboardInterrupt("; ".join(it for it in (found, kept) if it)) from None
     if campaign.unsaved:
         print(campaign.unsaved, file=sys.stderr)
-    return status
 
 
-def _explored(
-    campaign: Campaign,
-    workers: Executor,
-    limit: float | None,
-    path: str | None,
-    folder: str | None,
-    output: Output,
-) -> int:
+def _explore(
+    campaign: Campaign, workers: Executor, limit: float | None, path: str | None, output: Output
+) -> None:
+    """Run the campaign and write how much was done, and how fast."""
     spec, before = campaign.plan, campaign.result
     began = time.monotonic()
-    until = None if limit is None else began + limit
     with ProgressBar("explored") as progress:
-        whole = campaign.run(workers, until, progress)
+        whole = campaign.run(workers, None if limit is None else began + limit, progress)
     seconds = time.monotonic() - began
     result = campaign.result
     small = f"{plural(spec.records, 'record')} of {TABLE}"
     where = "companies" if spec.world == "company" else small
-    seeds = described([campaign.seeds])
-    what = f"{where}, {seeds}, {plural(spec.length, 'command')} each"
+    what = f"{where}, {described([campaign.seeds])}, {plural(spec.length, 'command')} each"
     prose(output, f"Random histories: {what}", "  ")
     kinds = [kind for kind in spec.faults if kind != "over"]
     prose(output, f"faults: {', '.join(kinds) or 'none'}{'; swarm' if spec.swarm else ''}", "  ")
@@ -233,7 +194,6 @@ def _explored(
         so_far = f"{result.histories:,} of {campaign.seeds.many:,} histories"
         so_far += f": {described(campaign.done)}" if campaign.done else ""
         prose(output, f"the time was over after {so_far}{more}", "  ")
-    return _verdict(spec, result, folder, output)
 
 
 def _verdict(spec: ExplorationSpec, result: WorkResult, folder: str | None, output: Output) -> int:
@@ -254,10 +214,9 @@ def _verdict(spec: ExplorationSpec, result: WorkResult, folder: str | None, outp
         failure = min(it for it in result.failures if it.property == name)
         _failed(spec, failure, folder, output)
     if missing and several and not broken:
+        more = "take more histories (--count)"
         output.write("")
-        prose(
-            output, "Failed: what was never reached was not tried; take more histories (--count)."
-        )
+        prose(output, f"Failed: what was never reached was not tried; {more}.")
     return FAILED if broken or (missing and several) else PASSED
 
 

@@ -12,7 +12,7 @@ import click
 
 from harness.cli.inputs import load_scenarios, several
 from harness.cli.main import PASSED
-from harness.cli.parameters import Word
+from harness.cli.parameters import Word, argument, option
 from harness.domain.errors import BadInput, Problems
 from harness.gherkin.conftest_loader import vocabulary
 from harness.gherkin.places import is_feature
@@ -25,18 +25,17 @@ from harness.scenarios.writer import scenario_text
 
 
 @click.command
-@click.argument(
-    "place", metavar="PATH", help="x.feature:12 for the scenario in that line, or a scenario file"
-)
-@click.option(
+@argument("place", "PATH", "x.feature:12 for the scenario in that line, or a scenario file")
+@option(
     "--to",
-    type=Word(("scenario", "feature")),
-    help="what to write; what PATH is not, where nothing is said",
+    "[scenario|feature]",
+    "what to write; what PATH is not, where nothing is said",
+    Word(("scenario", "feature")),
 )
-@click.option(
+@option(
     "--output",
-    metavar="PATH",
-    help="write to this file; several scenarios go into this folder, a file each",
+    "PATH",
+    "write to this file; several scenarios go into this folder, a file each",
 )
 def run(place: str, to: str | None, output: str | None) -> int:
     """Write a feature as scenario files, and scenario files as a feature."""

@@ -7,7 +7,7 @@ import click
 
 from harness.cli.fault_option import chosen, faults_option
 from harness.cli.main import FAILED, PASSED
-from harness.cli.parameters import Number, format_option
+from harness.cli.parameters import Number, argument, flag, format_option, option
 from harness.cli.tables import listing, prose
 from harness.domain.errors import BadInput
 from harness.exploration.statespace.model import BoundedModel
@@ -24,22 +24,17 @@ from harness.reports.timeline import heading
 
 
 @click.command
-@click.argument("what", required=False, metavar="[WHAT]", help="data-loss, for example; see --list")
-@click.option("--list", "list_targets", is_flag=True, help="list what can be found")
-@faults_option("those of the kinds of `harness faults` that a small world has")
-@click.option(
-    "--longest",
-    type=Number(1),
-    metavar="N",
-    help="only histories of up to N steps, which is quicker",
-)
-@click.option("--gherkin", is_flag=True, help="print them as one feature")
+@argument("what", "[WHAT]", "data-loss, for example; see --list")
+@flag("--list", "list what can be found", dest="list_targets")
+@faults_option(small=True)
+@option("--longest", "N", "only histories of up to N steps, which is quicker", Number(1))
+@flag("--gherkin", "print them as one feature")
 @format_option("json")
-@click.option(
+@option(
     "--output",
-    "path",
-    metavar="DIR",
-    help="write a scenario file for each into this folder, and a feature with all of them",
+    "DIR",
+    "write a scenario file for each into this folder, and a feature with all of them",
+    dest="path",
 )
 def run(
     what: str | None,

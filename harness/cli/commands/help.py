@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 import click
 
 from harness.cli.main import PASSED, harness
+from harness.cli.parameters import argument
 from harness.domain.errors import BadInput
 from harness.domain.suggestions import did_you_mean
 from harness.reports.output import Output
@@ -41,9 +42,7 @@ TOPICS: Final = {
 
 
 @click.command
-@click.argument(
-    "name", required=False, metavar="[TOPIC]", help="the one to print; without it, a list"
-)
+@argument("name", "[TOPIC]", "the one to print; without it, a list")
 @click.pass_context
 def run(ctx: click.Context, name: str | None) -> int:
     """Print a document or a command's help, or without a topic the list of them by reader."""

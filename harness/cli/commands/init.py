@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from harness.cli.main import PASSED
+from harness.cli.parameters import argument
 from harness.domain.errors import BadInput
 from harness.reports.output import Output
 
@@ -13,7 +14,7 @@ TEMPLATE = Path(__file__).parents[2] / "project"
 
 
 @click.command
-@click.argument("directory", metavar="DIR", help="a new or empty folder")
+@argument("directory", "DIR", "a new or empty folder")
 def run(directory: str) -> int:
     """Make the project; a folder that has anything in it is refused."""
     target = Path(directory)

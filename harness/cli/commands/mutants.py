@@ -8,7 +8,7 @@ import click
 
 from harness.cli.inputs import load_scenarios
 from harness.cli.main import FAILED, PASSED
-from harness.cli.parameters import format_option, output_option
+from harness.cli.parameters import argument, flag, format_option, option, output_option
 from harness.cli.tables import listing, prose
 from harness.domain.errors import BadInput
 from harness.gherkin.places import feature_files, is_feature, scenario_files
@@ -30,24 +30,18 @@ _NOT: Final = "NOT CAUGHT"
 
 
 @click.command
-@click.argument(
-    "paths", nargs=-1, metavar="[PATH]...", help="feature and scenario files, and folders of them"
-)
-@click.option(
+@argument("paths", "[PATH]...", "feature and scenario files, and folders of them")
+@option(
     "--mutant",
-    "names",
+    "NAME",
+    "only this broken integration; may be given more than once",
+    dest="names",
     multiple=True,
-    metavar="NAME",
-    help="only this broken integration; may be given more than once",
 )
-@click.option("--list", "list_mutants", is_flag=True, help="list the mutants, and try nothing")
-@click.option(
-    "--explore",
-    is_flag=True,
-    help="also try random histories, where what catches is a promise that is broken",
-)
-@click.option("--all", "every", is_flag=True, help="run everything, and count what catches")
-@click.option("--verbose", is_flag=True, help="what was noticed, too")
+@flag("--list", "list the mutants, and try nothing", dest="list_mutants")
+@flag("--explore", "also try random histories, where what catches is a promise that is broken")
+@flag("--all", "run everything, and count what catches", dest="every")
+@flag("--verbose", "what was noticed, too")
 @format_option("json")
 @output_option
 def run(

@@ -7,14 +7,20 @@ from typing import Any
 import click
 
 from harness.cli.inputs import (
-    catalog_option,
     load_scenarios,
+    replay_options,
     replayed,
-    settings_option,
-    store_option,
 )
 from harness.cli.main import FAILED, PASSED
-from harness.cli.parameters import Number, format_option, output_option, properties_option
+from harness.cli.parameters import (
+    Number,
+    argument,
+    flag,
+    format_option,
+    option,
+    output_option,
+    properties_option,
+)
 from harness.reports.event_text import plural
 from harness.reports.output import Output
 from harness.reports.timeline import BOLD, GREEN, PLAIN, RED, heading, report
@@ -25,29 +31,22 @@ End = Callable[[int, int], None]  # how many scenarios there were, and how many 
 
 
 @click.command
-@click.argument(
+@argument(
     "paths",
-    nargs=-1,
-    required=True,
-    metavar="PATH...",
-    help="a scenario file, a folder of them, or x.feature:12 for the scenario in that line",
+    "PATH...",
+    "a scenario file, a folder of them, or x.feature:12 for the scenario in that line",
 )
 @format_option("html", "json", "mermaid")
 @output_option
-@click.option(
-    "--until", type=Number(0), metavar="STEP", help="stop after this step; 0 shows what is given"
-)
-@click.option("--expand", is_flag=True, help="fold nothing: a line for every entry")
-@click.option(
+@option("--until", "STEP", "stop after this step; 0 shows what is given", Number(0))
+@flag("--expand", "fold nothing: a line for every entry")
+@flag(
     "--promises",
-    is_flag=True,
-    help="after every step, look at what always holds; what is broken first fails the scenario",
+    "after every step, look at what always holds; what is broken first fails the scenario",
 )
 @properties_option
-@store_option
-@settings_option
-@catalog_option
-@click.option("--quiet", is_flag=True, help="outcomes only")
+@replay_options
+@flag("--quiet", "outcomes only")
 def run(
     paths: tuple[str, ...],
     fmt: str,

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from harness.cli.main import PASSED
-from harness.cli.parameters import format_option, output_option
+from harness.cli.parameters import argument, format_option, output_option
 from harness.cli.tables import listing, prose
 from harness.domain.rules import RULES, STATUS
 from harness.gherkin.places import checked_files
@@ -14,7 +14,7 @@ from harness.scenarios.rule_coverage import shown_by
 
 
 @click.command
-@click.argument("paths", nargs=-1, metavar="[PATH]...", help="features/ and scenarios/ to look in")
+@argument("paths", "[PATH]...", "features/ and scenarios/ to look in")
 @format_option("json")
 @output_option
 def run(paths: tuple[str, ...], fmt: str, output: Output) -> int:

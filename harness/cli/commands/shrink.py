@@ -14,7 +14,7 @@ import click
 
 from harness.cli.inputs import catalog_option, load_scenario, settings_option
 from harness.cli.main import INTERRUPTED, PASSED
-from harness.cli.parameters import Number, output_option, properties_option
+from harness.cli.parameters import Number, argument, option, output_option, properties_option
 from harness.domain.errors import BadInput
 from harness.exploration.shrinking.candidates import names_of
 from harness.exploration.shrinking.same_failure import (
@@ -41,23 +41,16 @@ _PROVEN = {
 
 
 @click.command
-@click.argument("file", metavar="FILE", help="a scenario file that fails, or x.feature:12")
-@click.option(
+@argument("file", "FILE", "a scenario file that fails, or x.feature:12")
+@option(
     "--property",
-    "name",
-    metavar="NAME",
-    help="shrink to a broken promise, this one; without it, to the first expectation that fails, "
+    "NAME",
+    "shrink to a broken promise, this one; without it, to the first expectation that fails, "
     "or where all hold to the first promise that is broken",
+    dest="name",
 )
 @properties_option
-@click.option(
-    "--most",
-    type=Number(1),
-    default=2000,
-    show_default=True,
-    metavar="N",
-    help="replays at most",
-)
+@option("--most", "N", "replays at most", Number(1), default=2000)
 @settings_option
 @catalog_option
 @output_option

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from harness.cli.main import PASSED
-from harness.cli.parameters import format_option, output_option
+from harness.cli.parameters import format_option, option, output_option
 from harness.cli.tables import listing, prose
 from harness.domain.errors import BadInput
 from harness.domain.suggestions import did_you_mean
@@ -20,13 +20,13 @@ from harness.reports.timeline import heading
 
 @click.command
 @click.argument("paths", nargs=-1, metavar="")  # more of --unused
-@click.option("--search", metavar="TEXT", help="only phrases with these words")
-@click.option(
+@option("--search", "TEXT", "only phrases with these words")
+@option(
     "--unused",
+    "[PATH]...",
+    "only phrases that no feature of these paths uses; without one, of features/",
     is_flag=False,
     flag_value="",
-    metavar="[PATH]...",
-    help="only phrases that no feature of these paths uses; without one, of features/",
 )
 @format_option("json", "markdown", "html")
 @output_option

@@ -4,7 +4,7 @@ import click
 
 from harness.cli.inputs import catalog_additions, catalog_option
 from harness.cli.main import PASSED
-from harness.cli.parameters import format_option
+from harness.cli.parameters import argument, format_option
 from harness.cli.tables import listing, prose
 from harness.domain.catalog import Table, standard_catalog
 from harness.domain.columns import LONGEST_TEXT, Column, Constraints
@@ -14,7 +14,7 @@ from harness.reports.output import Output
 
 
 @click.command
-@click.argument("name", required=False, metavar="[TABLE]", help="its logical name")
+@argument("name", "[TABLE]", "its logical name")
 @catalog_option
 @format_option("json")
 def run(name: str | None, catalog: str | None, fmt: str) -> int:

@@ -1,15 +1,15 @@
-"""Candidates of a shrink: a scenario with steps left out or changed, that a file can still say.
+"""Candidates of a shrink: the scenario with some steps left out or changed.
 
-A *move* is a generator: it yields a candidate, and is sent the scenario as it stands then, which is
-the candidate (or something shorter still) where that fails the same way, else the one before. The
-last step is the one that fails; no move leaves it out. What names a record that nobody makes any
-more is left out with it: no file could say that.
+A *move* is a generator: it yields a candidate and is sent the scenario to go on with, which is the
+candidate (or an even shorter one) if that fails in the same way, and otherwise the one before. The
+last step is the one that fails; no move leaves it out. Steps that name a record that is no longer
+made are left out too, because no scenario file could express them.
 
 >>> from harness.scenarios.reader import parse
 >>> text = '''scenario: x
 ... given: {records: {boss: {table: cdm_title, values: {cdm_name: Boss}}}}
 ... steps: [delete: {in: hr, record: boss}, turn_on]'''
->>> [step.does for step in representable(parse(text), gone={"boss"}).steps]
+>>> [step.does for step in without_records(parse(text), {"boss"}).steps]
 [TurnOn()]
 """
 
@@ -25,7 +25,7 @@ from harness.scenarios.scenario import Scenario, ScenarioStep
 Action = Command | Expectation
 Moves = Generator[Scenario, Scenario, None]
 Move = Callable[[Scenario], Moves]
-_D = TypeVar("_D", Command, Action)
+_Action = TypeVar("_Action", Command, Action)
 
 
 def numbered(steps: Iterable[Action]) -> tuple[ScenarioStep, ...]:
@@ -34,41 +34,39 @@ def numbered(steps: Iterable[Action]) -> tuple[ScenarioStep, ...]:
 
 
 def places(scenario: Scenario) -> range:
-    """Where something is done: what is given has the places below 0, the steps those from 0."""
+    """The places of all actions: those of the setup are below 0, those of the steps from 0."""
     return range(-len(scenario.setup), len(scenario.steps))
 
 
 def at(scenario: Scenario, place: int) -> Action:
-    """What is done there."""
+    """The action at a place."""
     return scenario.steps[place].does if place >= 0 else scenario.setup[place]
 
 
 def changed(scenario: Scenario, change: Mapping[int, Action | None]) -> Scenario:
-    """The scenario with something else at some places; None leaves out what is there."""
+    """The scenario with other actions at some places; None leaves out the one that is there."""
     found = {place: change.get(place, at(scenario, place)) for place in places(scenario)}
     setup = (does for place, does in found.items() if place < 0 and isinstance(does, Command))
     steps = (does for place, does in found.items() if place >= 0 and does is not None)
     return replace(scenario, setup=tuple(setup), steps=numbered(steps))
 
 
-def names_of(scenario: Scenario) -> "Names":
-    """The records that the scenario makes."""
-    return Names([at(scenario, n) for n in places(scenario)], scenario.catalog, ())
-
-
-def without(scenario: Scenario, out: Collection[int]) -> Scenario | None:
-    """The scenario without the steps at these places; None where the last could not be said."""
+def without_steps(scenario: Scenario, out: Collection[int]) -> Scenario | None:
+    """The scenario without the steps at these places; None if the last step would go with them."""
     steps = [step.does for place, step in enumerate(scenario.steps) if place not in out]
-    return representable(replace(scenario, steps=numbered(steps)))
+    return without_records(replace(scenario, steps=numbered(steps)))
 
 
-def representable(scenario: Scenario, gone: Collection[str] = ()) -> Scenario | None:
-    """What is left where nobody names the records that are gone or not made."""
+def without_records(scenario: Scenario, out: Collection[str] = ()) -> Scenario | None:
+    """The scenario without actions that name one of these records, or one that nothing makes.
+
+    None if the last step would go with them.
+    """
     setup: list[Command] = list(scenario.setup)
     steps = [step.does for step in scenario.steps]
     last = steps[-1] if steps else None
     while True:
-        names = Names((*setup, *steps), scenario.catalog, gone)
+        names = Names((*setup, *steps), scenario.catalog, out)
         kept_setup, kept_steps = list(names.kept(setup)), list(names.kept(steps))
         if (kept_setup, kept_steps) == (setup, steps):
             break
@@ -78,16 +76,19 @@ def representable(scenario: Scenario, gone: Collection[str] = ()) -> Scenario | 
     return replace(scenario, setup=tuple(setup), steps=numbered(steps))
 
 
-class Names:
-    """The names of records that a scenario makes, and what names others."""
+def names_of(scenario: Scenario) -> "Names":
+    """The records that the scenario makes."""
+    return Names([at(scenario, n) for n in places(scenario)], scenario.catalog, ())
 
-    def __init__(
-        self, all_of_it: Iterable[Action], catalog: Catalog, gone: Collection[str]
-    ) -> None:
-        self._gone: Final = gone
+
+class Names:
+    """The records that some actions make, but for those that are `out`."""
+
+    def __init__(self, actions: Iterable[Action], catalog: Catalog, out: Collection[str]) -> None:
+        self._out: Final = out
         self._generated: Final[list[Any]] = []
-        self.tables: Final[dict[str, Table]] = {}  # of the records that are made
-        for does in all_of_it:
+        self.tables: Final[dict[str, Table]] = {}  # by record, but for generated ones
+        for does in actions:
             if isinstance(does, Create):
                 self.tables.setdefault(does.record, catalog[does.table])
             elif isinstance(does, Give | Import) and does.generate:
@@ -100,16 +101,16 @@ class Names:
         return len(self.tables) + sum(len(rows) for _, rows in self._generated)
 
     def table_of(self, name: str) -> Table | None:
-        """The table of a record that is made."""
-        if name in self._gone:
+        """The table of a record; None if nothing makes it."""
+        if name in self._out:
             return None
         if name in self.tables:
             return self.tables[name]
         return next((table for table, rows in self._generated if rows.named(name)), None)
 
-    def kept(self, all_of_it: Iterable[_D]) -> Iterator[_D]:
-        """What names only records that are made; of rows, those that do."""
-        for does in all_of_it:
+    def kept(self, actions: Iterable[_Action]) -> Iterator[_Action]:
+        """The actions, and the rows in them, that name only records that are made."""
+        for does in actions:
             if isinstance(does, Give | Import) and not does.generate:
                 rows = tuple(
                     row
@@ -128,7 +129,7 @@ class Names:
 
 
 def named(does: Action, table_of: Callable[[str], Table | None]) -> Iterator[str]:
-    """The records that a step names: its own, and those it looks up."""
+    """The records that an action names: its own, and those it looks up."""
     record = getattr(does, "record", None)
     if record is not None:
         yield record
@@ -147,7 +148,7 @@ def _looked_up(values: Given, table: Table | None) -> Iterator[str]:
 
 
 def proposing(proposals: Callable[[Scenario], Iterator[Scenario]]) -> Move:
-    """A move of these proposals, from the first again after each that was taken."""
+    """A move of these proposals, which start anew after each one that succeeds."""
 
     def move(scenario: Scenario) -> Moves:
         proposed = proposals(scenario)

@@ -1,6 +1,4 @@
-r"""Shorter scenarios by leaving out: records, kinds of steps, steps, what is given, pairs of steps.
-
-These are moves, as `candidates` describes them.
+r"""Moves that leave out: records, kinds of steps, steps, what is given, pairs of steps.
 
 >>> from harness.scenarios.reader import parse
 >>> scenario = parse("scenario: x\nsteps: [turn_on, advance: 1d, run_batch_job, turn_off]")
@@ -14,7 +12,6 @@ from itertools import combinations
 from typing import Final, TypeVar
 
 from harness.domain.commands import Fault
-from harness.domain.errors import Problems
 from harness.exploration.shrinking.candidates import (
     Action,
     Move,
@@ -23,36 +20,28 @@ from harness.exploration.shrinking.candidates import (
     named,
     names_of,
     proposing,
-    representable,
-    without,
+    without_records,
+    without_steps,
 )
 from harness.scenarios.expectations import Expectation, RefusedBecause
-from harness.scenarios.reader import parse
+from harness.scenarios.representable import unrepresentable_steps
 from harness.scenarios.scenario import Scenario
-from harness.scenarios.writer import scenario_text
 
 T = TypeVar("T")
 
 
 def make_representable(scenario: Scenario) -> Moves:
-    """Without the steps, and what is given, that no file can say: a random history has such."""
-    text = scenario_text(scenario)
-    try:
-        parse(text)
-    except Problems as error:
-        lines = text.split("\n")
-        # one line each, as scenario_text writes them
-        first = lines.index("steps:") + 2
-        wrong = {problem.line - first for problem in error.problems}
-        candidate = without(scenario, wrong - {len(scenario.steps) - 1})
-        if candidate is not None:
-            after = yield candidate
-            if after is not scenario:
-                yield from make_representable(after)
+    """Without the steps that no scenario file can express: a random history may have some."""
+    wrong = unrepresentable_steps(scenario)
+    candidate = without_steps(scenario, wrong - {len(scenario.steps) - 1}) if wrong else None
+    if candidate is not None:
+        after = yield candidate
+        if after is not scenario:
+            yield from make_representable(after)
 
 
 def expectations(scenario: Scenario) -> Moves:
-    """Those that hold change nothing; those of a refusal go with what was refused."""
+    """Without the expectations that hold, which change nothing, nor what is refused as expected."""
     does = [step.does for step in scenario.steps[:-1]]
     idle = {
         place
@@ -66,14 +55,14 @@ def expectations(scenario: Scenario) -> Moves:
         for both in (place - 1, place)
     }
     for out in (idle | refused, idle):
-        candidate = without(scenario, out - {-1}) if out - {-1} else None
+        candidate = without_steps(scenario, out - {-1}) if out - {-1} else None
         if candidate is not None and (yield candidate) is not scenario:
             return
 
 
 def whole_records(scenario: Scenario) -> Moves:
-    """All that is done to some records at once: most records have nothing to do with a failure."""
-    return _halving(scenario, _spare_names, lambda here, names: representable(here, set(names)))
+    """Without all actions on some records: most records have nothing to do with a failure."""
+    return _halving(scenario, _spare_names, lambda here, names: without_records(here, set(names)))
 
 
 def _spare_names(scenario: Scenario) -> list[str]:
@@ -84,10 +73,10 @@ def _spare_names(scenario: Scenario) -> list[str]:
 
 
 def kinds(scenario: Scenario) -> Moves:
-    """All steps of one kind at once."""
+    """Without all steps of one kind."""
     for kind in dict.fromkeys(_kind(step.does) for step in scenario.steps[:-1]):
         places = [n for n, step in enumerate(scenario.steps[:-1]) if _kind(step.does) == kind]
-        candidate = without(scenario, places) if places else None
+        candidate = without_steps(scenario, places) if places else None
         if candidate is not None:
             scenario = yield candidate
 
@@ -98,16 +87,16 @@ def _kind(does: Action) -> tuple[object, ...]:
 
 
 def steps(scenario: Scenario) -> Moves:
-    """Delta debugging: halves, quarters, and so on down to single steps."""
-    return _halving(scenario, lambda here: list(range(len(here.steps) - 1)), without)
+    """Delta debugging: without halves, quarters, and so on down to single steps."""
+    return _halving(scenario, lambda here: list(range(len(here.steps) - 1)), without_steps)
 
 
 def given(scenario: Scenario) -> Moves:
-    """What is given, and integration being on."""
+    """Without some of what is given: records, and integration being on."""
     return _halving(
         scenario,
         lambda here: list(here.setup),
-        lambda here, some: representable(
+        lambda here, some: without_records(
             replace(here, setup=tuple(does for does in here.setup if does not in some))
         ),
     )
@@ -116,15 +105,15 @@ def given(scenario: Scenario) -> Moves:
 def _halving(
     scenario: Scenario,
     items_of: Callable[[Scenario], Sequence[T]],
-    drop: Callable[[Scenario, Sequence[T]], Scenario | None],
+    without: Callable[[Scenario, Sequence[T]], Scenario | None],
 ) -> Moves:
-    """From the end, because what is later depends on what is earlier."""
+    """Without all items, halves, quarters, and so on; from the end, as later ones need earlier."""
     items = items_of(scenario)
     size = len(items)
     while size:
         end = len(items)
         while end > 0:
-            candidate = drop(scenario, items[max(0, end - size) : end])
+            candidate = without(scenario, items[max(0, end - size) : end])
             if candidate is not None:
                 after = yield candidate
                 if after is not scenario:
@@ -134,9 +123,9 @@ def _halving(
 
 
 def _pairs(scenario: Scenario) -> Iterator[Scenario]:
-    """Without every two steps, such as one that turns integration off and one that turns it on."""
+    """Without any two steps, such as one that turns integration off and one that turns it on."""
     for pair in combinations(range(len(scenario.steps) - 1), 2):
-        candidate = without(scenario, pair)
+        candidate = without_steps(scenario, pair)
         if candidate is not None:
             yield candidate
 

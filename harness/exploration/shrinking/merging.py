@@ -24,7 +24,7 @@ from harness.exploration.shrinking.candidates import (
     names_of,
     places,
     proposing,
-    representable,
+    without_records,
 )
 from harness.scenarios.scenario import Scenario
 
@@ -125,7 +125,7 @@ def fewer_rows(scenario: Scenario) -> Iterator[Scenario]:
         if not isinstance(does, Import) or does.generate or len(does.rows) < 2:
             continue
         for rows in _fewer(does.rows):
-            candidate = representable(changed(scenario, {place: replace(does, rows=rows)}))
+            candidate = without_records(changed(scenario, {place: replace(does, rows=rows)}))
             if candidate is not None:
                 yield candidate
 

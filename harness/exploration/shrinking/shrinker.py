@@ -1,8 +1,8 @@
-r"""Shrinking: a failing scenario, made as short and as simple as it can be and fail the same way.
+r"""Shrinking: the shortest and simplest scenario that still fails in the same way.
 
-Moves propose candidates; a candidate that fails the same way takes the scenario's place, cut after
-the step that fails, and the moves go on until none of them finds anything. No candidate is replayed
-twice, nothing is drawn, and no file is written: the same scenario shrinks to the same one.
+Moves propose candidates. A candidate that fails in the same way becomes the scenario to go on with,
+cut after the failing step, until no move succeeds any more. No candidate is replayed twice, and
+nothing is random: the same scenario always shrinks to the same result.
 
 >>> from harness.exploration.shrinking.same_failure import first_failure
 >>> from harness.scenarios.reader import parse
@@ -12,24 +12,18 @@ twice, nothing is drawn, and no file is written: the same scenario shrinks to th
 (1, 3, 2)
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from harness.domain.errors import BadInput, Problems
-from harness.exploration.shrinking.candidates import Move, numbered, without
-from harness.exploration.shrinking.deletion import (
-    DELETIONS,
-    make_representable,
-    pairs,
-)
+from harness.domain.errors import BadInput
+from harness.exploration.shrinking.candidates import Move, numbered, without_steps
+from harness.exploration.shrinking.deletion import DELETIONS, make_representable, pairs
 from harness.exploration.shrinking.merging import MERGING
 from harness.exploration.shrinking.same_failure import FailurePredicate, Match
 from harness.exploration.shrinking.simplification import SIMPLIFYING
-from harness.scenarios.reader import parse
 from harness.scenarios.replay import Progress
+from harness.scenarios.representable import as_read
 from harness.scenarios.scenario import Scenario
-from harness.scenarios.writer import scenario_text
 
 MOST: Final = 2000  # replays
 MOST_IN_PAIRS: Final = 40  # steps: these have 780 pairs
@@ -37,16 +31,16 @@ _MOVES: Final[tuple[Move, ...]] = (*DELETIONS, *MERGING, *SIMPLIFYING)
 
 
 class Shrunk(NamedTuple):
-    """What a scenario was shrunk to."""
+    """The result of shrinking a scenario."""
 
     scenario: Scenario
     replays: int
     minimal: int  # 1: no single step can be left out; 2: and no pair of steps; 0: not known
-    stopped: str = ""  # "limit" or "interrupted", where it was not done
+    stopped: str = ""  # "limit" or "interrupted", if it did not come to its end
 
 
-class _EnoughError(Exception):
-    """So many replays were allowed, and no more."""
+class _LimitError(Exception):
+    """As many replays as were allowed have been made."""
 
 
 def shrink(
@@ -55,71 +49,62 @@ def shrink(
     on_progress: Progress | None = None,
     most: int = MOST,
 ) -> Shrunk:
-    """The shortest that fails the same way; after `most` replays, or Ctrl-C, the best so far.
+    """The shortest scenario that fails in the same way; after `most` replays or Ctrl-C, the best.
 
-    It can be said in a file, also where a random history cannot, but for a failure that no file
-    can say. BadInput where the scenario does not fail so.
+    A scenario file can express the result, even of a random history that none can express, unless
+    it is the failure itself that none can. Raises BadInput if the scenario does not fail so.
     """
-    search = _Search(scenario, failing.check, on_progress, most)
+    search = _Search(scenario, failing, on_progress, most)
     stopped = ""
     try:
         search.run()
-    except _EnoughError:
+    except _LimitError:
         stopped = "limit"
     except KeyboardInterrupt:
         stopped = "interrupted"
     best = replace(search.best, rules=(), line=None)
-    return Shrunk(_as_read(best) or best, search.replays, search.minimal, stopped)
-
-
-def _as_read(scenario: Scenario) -> Scenario | None:
-    """The scenario as it is read from its own text; None where no file can say it."""
-    try:
-        return replace(parse(scenario_text(scenario)), file=scenario.file)
-    except Problems:
-        return None
+    return Shrunk(as_read(best) or best, search.replays, search.minimal, stopped)
 
 
 class _Search:
-    """The best so far, what was tried, and how many replays that took."""
+    """The best scenario so far, the candidates that were tried, and the number of replays."""
 
     def __init__(
         self,
         scenario: Scenario,
-        looks: Callable[[Scenario], Match],
+        failing: FailurePredicate,
         on_progress: Progress | None,
         most: int,
     ) -> None:
-        self._looks = looks
+        self._failing = failing
         self._on_progress = on_progress
         self._most = most
         self._tried: set[object] = set()
-        self.replays = 0
+        self.replays = 1
         self.minimal = 0
-        read = _as_read(scenario)
-        self._can_be_said = read is not None
+        read = as_read(scenario)
+        self._representable = read is not None
         whole = read or scenario
-        seen = looks(whole)
-        self.replays += 1
-        if seen.at is None:
+        match = failing.check(whole)
+        if match.at is None:
             raise BadInput(f"{scenario.place}: it does not fail so: there is nothing to shrink")
-        self.best = _cut(whole, seen.at)
+        self.best = _cut(whole, match.at)
 
     def run(self) -> None:
-        """Every move until none finds anything; pairs of steps last, because they are many."""
-        if not self._can_be_said:
-            self._finds(make_representable)
+        """Every move until none succeeds; pairs of steps last, because they are many."""
+        if not self._representable:
+            self._succeeds(make_representable)
         while True:
-            while sum(map(self._finds, _MOVES)):  # all of them, each time
+            while sum(map(self._succeeds, _MOVES)):  # all of them, each time
                 pass
             self.minimal = 1
             if len(self.best.steps) > MOST_IN_PAIRS:
                 return
-            if not self._finds(pairs):
+            if not self._succeeds(pairs):
                 self.minimal = 2
                 return
 
-    def _finds(self, move: Move) -> bool:
+    def _succeeds(self, move: Move) -> bool:
         before = self.best
         moves = move(before)
         candidate = next(moves, None)
@@ -132,43 +117,43 @@ class _Search:
         return self.best is not before
 
     def _try(self, candidate: Scenario) -> None:
-        """Where it fails the same way, it is the best; else perhaps without what is refused now."""
-        seen = self._look(candidate)
-        if seen is None or seen.at is None:
+        """Take the candidate if it fails in the same way, or does without its earlier failures."""
+        match = self._match(candidate)
+        if match is None or match.at is None:
             return
-        found = _cut(candidate, seen.at)
-        if seen.before:
-            shorter = without(found, seen.before)
-            again = self._look(shorter) if shorter is not None else None
+        found = _cut(candidate, match.at)
+        if match.before:
+            shorter = without_steps(found, match.before)
+            again = self._match(shorter) if shorter is not None else None
             if shorter is not None and again is not None and again.at is not None and again.counts:
                 found = _cut(shorter, again.at)
-            elif not seen.counts:
+            elif not match.counts:
                 return
-        read = _as_read(found)
-        said = read is not None and _value(read) == _value(found)
-        if said or not self._can_be_said:
-            self.best, self._can_be_said = found, said
+        read = as_read(found)
+        representable = read is not None and _value(read) == _value(found)
+        if representable or not self._representable:
+            self.best, self._representable = found, representable
             self.minimal = 0
 
-    def _look(self, candidate: Scenario) -> Match | None:
-        """How it goes; None where that is known already, or it cannot be done."""
+    def _match(self, candidate: Scenario) -> Match | None:
+        """How the candidate fails; None if that is known already, or if it cannot be replayed."""
         known = _value(candidate)
         if known in self._tried or known == _value(self.best):
             return None
         if self.replays >= self._most:
-            raise _EnoughError
+            raise _LimitError
         self._tried.add(known)
         self.replays += 1
         if self._on_progress is not None:
             self._on_progress(self.replays, self._most, f"replays: {len(self.best.steps)} steps")
         try:
-            return self._looks(candidate)
+            return self._failing.check(candidate)
         except BadInput:
             return None
 
 
 def _cut(scenario: Scenario, at: int) -> Scenario:
-    """Nothing after the step that fails has to do with it."""
+    """The scenario up to the step that fails, which no later one has to do with."""
     return replace(scenario, steps=numbered(step.does for step in scenario.steps[: at + 1]))
 
 

@@ -12,7 +12,9 @@ from typing import Final
 # isort: off
 from harness.gherkin.steps import given
 from harness.gherkin.steps import when
+from harness.gherkin.steps import faults
 from harness.gherkin.steps import then
+from harness.gherkin.steps import reported
 # isort: on
 
-MODULES: Final[tuple[ModuleType, ...]] = (given, when, then)
+MODULES: Final[tuple[ModuleType, ...]] = (given, when, faults, then, reported)

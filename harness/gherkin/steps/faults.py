@@ -1,0 +1,162 @@
+"""Steps that inject faults: outages, lost requests, late deliveries, wrong clocks."""
+
+from typing import Final
+
+from harness.domain.commands import Fault
+from harness.domain.environments import Environment
+from harness.gherkin.simulation import Simulation
+from harness.gherkin.vocabulary import given, when
+
+FAULTS: Final = "Faults"
+
+
+@given(
+    "{environment} is unavailable for {duration}",
+    group=FAULTS,
+    rules="F1 L5 B4",
+    example="Dataverse is unavailable for 2 hours",
+)
+def unavailable(environment: Environment, duration: int, simulation: Simulation) -> None:
+    """From now on and for that long, nothing that the integration writes there arrives."""
+    simulation.do(Fault("unavailable", environment, milliseconds=duration))
+
+
+@given(
+    "{environment} is unavailable",
+    group=FAULTS,
+    rules="F1 L5 B4",
+    example="Dataverse is unavailable",
+)
+def unavailable_until_over(environment: Environment, simulation: Simulation) -> None:
+    """The same until the faults are over."""
+    simulation.do(Fault("unavailable", environment))
+
+
+@given(
+    "request {int} to {environment} fails {moment} it is applied",
+    group=FAULTS,
+    rules="F2 L5",
+    example="request 1 to Dataverse fails after it is applied",
+)
+def request_fails(
+    nth: int, environment: Environment, applied: bool, simulation: Simulation
+) -> None:
+    """Of what the integration writes there, the nth from now: lost, or done and the answer lost."""
+    simulation.do(Fault("request_fails", environment, nth=nth, applied=applied))
+
+
+@given(
+    "every request to {environment} from request {int} on fails {moment} it is applied",
+    group=FAULTS,
+    rules="F2 L5",
+    example="every request to Dataverse from request 1 on fails before it is applied",
+)
+def requests_fail(
+    environment: Environment, nth: int, applied: bool, simulation: Simulation
+) -> None:
+    """The same for all from the nth on, until the faults are over."""
+    simulation.do(Fault("request_fails", environment, nth=nth, lasting=True, applied=applied))
+
+
+@given(
+    "deliveries from {environment} are delayed by {duration}",
+    group=FAULTS,
+    rules="F3 L2",
+    example="deliveries from Dataverse are delayed by 10 minutes",
+)
+def delayed(environment: Environment, duration: int, simulation: Simulation) -> None:
+    """What is changed there travels so much later, until the faults are over."""
+    simulation.do(Fault("delivery_delayed", environment, milliseconds=duration))
+
+
+@given(
+    "deliveries from {environment} are delayed",
+    group=FAULTS,
+    rules="F3 F6",
+    example="deliveries from Dataverse are delayed",
+)
+def delayed_until_over(environment: Environment, simulation: Simulation) -> None:
+    """What is changed there travels when the faults are over."""
+    simulation.do(Fault("delivery_delayed", environment))
+
+
+@given(
+    "delivery {int} from {environment} is delayed by {duration}",
+    group=FAULTS,
+    rules="F3",
+    example="delivery 1 from Dataverse is delayed by 10 minutes",
+)
+def nth_delayed(nth: int, environment: Environment, duration: int, simulation: Simulation) -> None:
+    """The nth change from now travels so much later: later ones overtake it."""
+    simulation.do(Fault("delivery_delayed", environment, nth=nth, milliseconds=duration))
+
+
+@given(
+    "delivery {int} from {environment} is delayed",
+    group=FAULTS,
+    rules="F3 F6",
+    example="delivery 1 from Dataverse is delayed",
+)
+def nth_delayed_until_over(nth: int, environment: Environment, simulation: Simulation) -> None:
+    """The nth change from now travels when the faults are over."""
+    simulation.do(Fault("delivery_delayed", environment, nth=nth))
+
+
+@given(
+    "delivery {int} from {environment} comes again",
+    group=FAULTS,
+    rules="F4",
+    example="delivery 1 from Human Resources comes again",
+)
+def nth_repeated(nth: int, environment: Environment, simulation: Simulation) -> None:
+    """The nth change from now is delivered twice, the second time at once."""
+    simulation.do(Fault("delivery_repeated", environment, nth=nth))
+
+
+@given(
+    "delivery {int} from {environment} comes again {duration} later",
+    group=FAULTS,
+    rules="F4",
+    example="delivery 1 from Human Resources comes again 10 minutes later",
+)
+def nth_repeated_later(
+    nth: int, environment: Environment, duration: int, simulation: Simulation
+) -> None:
+    """The nth change from now is delivered twice, the second time so much later."""
+    simulation.do(Fault("delivery_repeated", environment, nth=nth, milliseconds=duration))
+
+
+@given(
+    "the clock of {environment} is {duration} {direction}",
+    group=FAULTS,
+    rules="F5 R3",
+    example="the clock of Dataverse is 10 minutes ahead",
+)
+def clock(environment: Environment, duration: int, ahead: bool, simulation: Simulation) -> None:
+    """What is edited there bears later or earlier times than is true."""
+    kind = "clock_ahead" if ahead else "clock_behind"
+    simulation.do(Fault(kind, environment, milliseconds=duration))
+
+
+@given("the faults were over", group=FAULTS, rules="F6")
+@when("the faults are over", group=FAULTS, rules="F6")
+def over(simulation: Simulation) -> None:
+    """All faults are over, also those that did not strike; what waited for that is delivered."""
+    simulation.do(Fault("over"))
+
+
+@given(
+    "the next run of the batch job stops after {int} record/records",
+    group=FAULTS,
+    rules="B4",
+    example="the next run of the batch job stops after 1 record",
+)
+def stops(count: int, simulation: Simulation) -> None:
+    """The next run is cut off after so many records."""
+    simulation.do(Fault("batch_job_stops", after=count))
+
+
+@given("the next run of the batch job gets stuck", group=FAULTS, rules="B6")
+def stuck(simulation: Simulation) -> None:
+    """The next run stays in Executing until it is cancelled."""
+    simulation.do(Fault("batch_job_stuck"))

@@ -1,0 +1,141 @@
+"""Steps that observe what is reported: losses, undone deletes, missed requests, the timeline."""
+
+from typing import Final
+
+from harness.domain.environments import Environment
+from harness.gherkin import step_tables
+from harness.gherkin.simulation import Simulation
+from harness.gherkin.step_tables import Cells
+from harness.gherkin.vocabulary import then
+from harness.scenarios.expectations import (
+    DataLoss,
+    DataLosses,
+    Elapsed,
+    MissedRequests,
+    RefusedBecause,
+    TimelineSays,
+    UndoneDelete,
+)
+
+REPORTED: Final = "What is reported"
+
+
+@then("no loss is reported", group=REPORTED, rules="R7")
+def no_loss(simulation: Simulation) -> None:
+    """No user's change was lost so far."""
+    simulation.expect(DataLoss())
+
+
+@then("these losses are reported:", group=REPORTED, rules="R7 R3 L6", table=step_tables.losses_fit)
+def losses(datatable: Cells, simulation: Simulation) -> None:
+    """Every loss so far, one row a column: record, environment, column, lost, kept."""
+    simulation.expect(DataLosses(step_tables.losses(simulation, datatable)))
+
+
+@then(
+    "a loss of the {table} {string} in {environment} is reported",
+    group=REPORTED,
+    rules="R7 R3 L6",
+    example='a loss of the worker "Ada" in Dataverse is reported',
+)
+def loss(table: str, name: str, environment: Environment, simulation: Simulation) -> None:
+    """Something that a user changed there, of this record, was lost."""
+    simulation.expect(DataLoss(environment, simulation.record(table, name)))
+
+
+@then(
+    "a loss of the {table} {string} in {environment} is reported, of these columns:",
+    group=REPORTED,
+    rules="R7 R3 L6",
+    example='a loss of the worker "Ada" in Dataverse is reported, of these columns:',
+    table=step_tables.columns_fit,
+)
+def loss_of_columns(
+    table: str, name: str, environment: Environment, datatable: Cells, simulation: Simulation
+) -> None:
+    """A change of exactly these columns was lost; a heading `column`, and a row for each."""
+    columns = frozenset(step_tables.columns(simulation.table(table), datatable))
+    simulation.expect(DataLoss(environment, simulation.record(table, name), columns))
+
+
+@then("no undone delete is reported", group=REPORTED, rules="R13")
+def nothing_undone(simulation: Simulation) -> None:
+    """No user's delete was reversed so far."""
+    simulation.expect(UndoneDelete())
+
+
+@then(
+    "the undone delete of the {table} {string} in {environment} is reported",
+    group=REPORTED,
+    rules="R13 R4 R5",
+    example='the undone delete of the worker "Ada" in Dataverse is reported',
+)
+def undone(table: str, name: str, environment: Environment, simulation: Simulation) -> None:
+    """A user's delete, made there, was reversed."""
+    simulation.expect(UndoneDelete(environment, simulation.record(table, name)))
+
+
+@then(
+    "there is/are {int} missed request/requests",
+    group=REPORTED,
+    rules="S2 L5 B1",
+    example="there are 2 missed requests",
+)
+def missed(count: int, simulation: Simulation) -> None:
+    """So many changes have not travelled, in both environments together."""
+    simulation.expect(MissedRequests(count))
+
+
+@then(
+    "the {table} {string} has a missed request in {environment}",
+    group=REPORTED,
+    rules="S2 L5 B2",
+    example='the worker "Ada" has a missed request in Dataverse',
+)
+def missed_of(table: str, name: str, environment: Environment, simulation: Simulation) -> None:
+    """What was changed of the record there has not travelled."""
+    simulation.expect(MissedRequests(None, environment, simulation.record(table, name)))
+
+
+@then(
+    "it is refused because {string}",
+    group=REPORTED,
+    rules="N2 G2 R18",
+    example='it is refused because "integration is off"',
+)
+def refused(text: str, simulation: Simulation) -> None:
+    """The step before was refused, and the reason has this text in it."""
+    simulation.expect(RefusedBecause(text))
+
+
+@then(
+    "the timeline says {string}",
+    group=REPORTED,
+    rules="R11 R14 R16 S4",
+    example='the timeline says "skipped: integration is off"',
+)
+def timeline_says(text: str, simulation: Simulation) -> None:
+    """A line of the timeline has this text in it, regardless of case."""
+    simulation.expect(TimelineSays(text))
+
+
+@then(
+    "the timeline matches the approved timeline {string}",
+    group=REPORTED,
+    rules="R7 R13",
+    example='the timeline matches the approved timeline "switching on"',
+)
+def approved(name: str, simulation: Simulation) -> None:
+    """It is what `approved/NAME.txt` beside the feature says; `pytest --approve` writes that."""
+    simulation.matches_approved(name)
+
+
+@then(
+    "{duration} has/have passed since the start",
+    group=REPORTED,
+    rules="M2",
+    example="50 minutes have passed since the start",
+)
+def elapsed(duration: int, simulation: Simulation) -> None:
+    """So much simulated time, exactly."""
+    simulation.expect(Elapsed(duration))

@@ -17,7 +17,7 @@ _UNITS: Final = {"d": "day", "h": "hour", "m": "minute", "s": "second"}
 Rows = Sequence[Sequence[str]]
 
 
-class Written(NamedTuple):
+class StepText(NamedTuple):
     """A step as text: its keyword, its line, and what stands under it."""
 
     keyword: str

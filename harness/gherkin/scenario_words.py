@@ -1,0 +1,84 @@
+"""Words for a scenario's tables, columns and records, such that its steps are understood again."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from harness.domain.catalog import Table
+from harness.domain.commands import Create, Give, Given, Import, Row
+from harness.domain.errors import BadInput
+from harness.gherkin.names import column_of, squashed, table_of
+from harness.gherkin.phrase_text import Rows, in_table, quoted
+from harness.gherkin.step_tables import LEFT_OUT
+from harness.scenarios.scenario import Scenario
+
+_WORDS: Final = re.compile(r"[A-Za-z][A-Za-z0-9_ ]*")
+_PREFIX: Final = re.compile(r"^[a-z0-9]+_")
+# logical names run words together; the last word of most of them is known
+_LAST_WORD: Final = re.compile(
+    r"(?<=[a-z]{4})(name|number|date|code|type|description|status|amount|from)$"
+)
+
+
+class ScenarioWords:
+    """The names that steps give to what is in one scenario."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.catalog = scenario.catalog
+        self._table_of_record: dict[str, str] = {}  # steps name a record with its table
+        for does in [*scenario.setup, *(step.does for step in scenario.steps)]:
+            if isinstance(does, Give | Import):
+                for row in does.rows:
+                    if row.record is not None:
+                        self._table_of_record.setdefault(row.record, does.table)
+            elif isinstance(does, Create):
+                self._table_of_record.setdefault(does.record, does.table)
+
+    def table(self, name: str) -> str:
+        """A table: its display name if no other table has it, else its logical name."""
+        table = self.catalog[name]
+        words = table.display_name.lower()
+        plain = _WORDS.fullmatch(words) and " of the " not in words  # which parts column and table
+        try:
+            if plain and table_of(self.catalog, words) is table:
+                return words
+        except BadInput:  # two tables have this display name
+            pass
+        return table.name
+
+    def column(self, table: Table, name: str) -> str:
+        """A column: its logical name as words if they name no other column, else as it is."""
+        words = _LAST_WORD.sub(r" \1", _PREFIX.sub("", name).replace("_", " "))
+        try:
+            found = column_of(table, words).name == name
+        except BadInput:
+            found = False
+        plain = found and squashed(words) != "record" and _WORDS.fullmatch(words)
+        return words if plain else name
+
+    def record(self, name: str) -> str:
+        """A record: its table, and its name in quotes."""
+        return f"{self.table(self.table_of(name).name)} {quoted(name)}"
+
+    def table_of(self, name: str) -> Table:
+        """The table of a record; BadInput if no step makes the record."""
+        table = self._table_of_record.get(name)
+        if table is None:  # a copy that only the integration made, or an imported row
+            raise BadInput(f"no step of the scenario makes {name!r}, so its table is not known")
+        return self.catalog[table]
+
+    def value_rows(self, table: Table, values: Given) -> Rows:
+        """The values of one record, under their columns."""
+        head = [self.column(table, column) for column, _ in values]
+        return [head, [in_table(value) for _, value in values]]
+
+    def record_rows(self, table: Table, rows: Sequence[Row]) -> Rows:
+        """The names and values of records, under their columns."""
+        columns = list(dict.fromkeys(column for row in rows for column, _ in row.values))
+        head = ["record", *(self.column(table, column) for column in columns)]
+        body = []
+        for row in rows:
+            values = {column: in_table(value) for column, value in row.values}
+            name = in_table(row.record)
+            body.append([name, *(values.get(column, LEFT_OUT) for column in columns)])
+        return [head, *body]

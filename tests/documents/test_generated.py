@@ -7,7 +7,7 @@ import re
 
 import pytest
 from generated import GENERATED
-from pages import PAGES, name, replace
+from pages import FOUND, PAGES, README, name, replace
 
 MARKED = re.compile(r"<!-- generated (?P<what>[\w-]+) -->\n(?P<text>.*?)<!-- end -->", re.DOTALL)
 
@@ -32,3 +32,8 @@ def test_a_list_is_what_the_code_knows(page, what, shown, approved):
 
 def test_every_list_is_on_a_page():
     assert {one.values[1] for one in marked()} == set(GENERATED)
+
+
+def test_the_readme_counts_what_was_found():
+    rows = re.findall(r"^\| \[\d+\]", FOUND.read_text("utf-8"), re.MULTILINE)
+    assert f"All {len(rows)} findings" in README.read_text("utf-8")

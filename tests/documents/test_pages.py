@@ -67,7 +67,9 @@ def examples() -> list[object]:
 def test_a_command_prints_what_the_page_shows(page, command, shown, approved):
     arguments = shlex.split(command)
     assert arguments[0] == "harness", f"a console runs harness only, not {command}"
-    _, actual = run(arguments, ROOT)
+    status, actual = run(arguments, ROOT)
+    assert status < 2, actual
+
     agree(page, command, shown, actual, rewrite=approved.rewrite)
 
 

@@ -1,1 +1,1 @@
-"""For test suites of others: store conformance, Hypothesis strategies."""
+"""For your own test suites: the store conformance suite, and strategies for Hypothesis."""

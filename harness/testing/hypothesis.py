@@ -1,4 +1,4 @@
-"""Histories for Hypothesis: a strategy and a state machine for test suites of your own.
+"""Hypothesis for your own test suites: a strategy of histories, and a state machine.
 
     from hypothesis import given
     from hypothesis.stateful import invariant
@@ -21,8 +21,8 @@
 
     TestMySync = MySync.TestCase
 
-The machine looks at every promise after each step, as `harness explore` does. Hypothesis shrinks
-and remembers what fails; where millions of steps are wanted, `harness explore` is faster.
+The machine checks every invariant after each step, as `harness explore` does. Hypothesis shrinks
+and remembers what fails; for millions of steps, `harness explore` is faster.
 """
 
 from typing import ClassVar
@@ -41,33 +41,33 @@ __all__ = ["BoundedModel", "Oracle", "SyncMachine", "histories"]
 def histories(
     faults: tuple[str, ...] = (), records: int = 2, length: int = 30
 ) -> strategies.SearchStrategy[list[Command]]:
-    """Lists of up to `length` commands over a small world of so many records.
+    """A strategy of lists of up to `length` commands over a bounded model of so many records.
 
-    `faults`: kinds of `harness faults` that the small world has (BadInput names them). Do the
+    `faults` are kinds of `harness faults` that the bounded model has; BadInput lists them. Do the
     commands with `Oracle(BoundedModel(faults=...).simulator())`, as above.
     """
-    world = BoundedModel(faults=faults)
-    mine = [
-        world.command(operation, record)
-        for operation in world.operations
+    model = BoundedModel(faults=faults)
+    commands = [
+        model.command(operation, record)
+        for operation in model.operations
         for record in range(records if operation.per_record else 1)
     ]
-    return strategies.lists(strategies.sampled_from(mine), max_size=length)
+    return strategies.lists(strategies.sampled_from(commands), max_size=length)
 
 
 class SyncMachine(RuleBasedStateMachine):
-    """A small world that Hypothesis drives. Subclass it; `oracle` is what was seen so far."""
+    """A state machine over the bounded model. Subclass it; `oracle` predicts what should happen."""
 
     faults: ClassVar[tuple[str, ...]] = ()
     records: ClassVar[int] = 2
 
     def __init__(self) -> None:
         super().__init__()
-        self.world = BoundedModel(faults=self.faults)
-        self.oracle = Oracle(self.world.simulator())
+        self.model = BoundedModel(faults=self.faults)
+        self.oracle = Oracle(self.model.simulator())
 
     def do(self, command: Command) -> Step:
-        """Do a command and look at every promise."""
+        """Do a command and check every invariant."""
         step = self.oracle.do(command)
         found = first_violation(step)
         assert found is None, f"{found.property}: {found.message}"
@@ -75,14 +75,14 @@ class SyncMachine(RuleBasedStateMachine):
 
     @rule(data=strategies.data())
     def of_a_record(self, data: strategies.DataObject) -> None:
-        """A user or an import changes a record."""
-        mine = [operation for operation in self.world.operations if operation.per_record]
+        """Let a user or an import change a record."""
+        mine = [operation for operation in self.model.operations if operation.per_record]
         operation = data.draw(strategies.sampled_from(mine))
         record = data.draw(strategies.integers(0, self.records - 1))
-        self.do(self.world.command(operation, record))
+        self.do(self.model.command(operation, record))
 
     @rule(data=strategies.data())
     def everybodys(self, data: strategies.DataObject) -> None:
-        """The administrator does something, time passes, or a fault strikes."""
-        others = [operation for operation in self.world.operations if not operation.per_record]
+        """Let the administrator act, time pass, or a fault strike."""
+        others = [operation for operation in self.model.operations if not operation.per_record]
         self.do(data.draw(strategies.sampled_from(others)).command)

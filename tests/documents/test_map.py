@@ -17,6 +17,8 @@ def test_every_package_is_on_the_map():
     listed = re.findall(r"^\| `harness/(\w+)/` \|", MAP.read_text("utf-8"), re.MULTILINE)
     there = [path.name for path in (ROOT / "harness").iterdir() if path.is_dir()]
     assert sorted(listed) == sorted(name for name in there if not name.startswith("_"))
+    for inner in (ROOT / "harness").glob("*/*/__init__.py"):
+        assert f"{inner.parent.name}/`" in MAP.read_text("utf-8"), inner.parent
 
 
 def test_the_example_of_a_command_is_the_code():

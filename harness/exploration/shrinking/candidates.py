@@ -66,7 +66,7 @@ def without_records(scenario: Scenario, out: Collection[str] = ()) -> Scenario |
     steps = [step.does for step in scenario.steps]
     last = steps[-1] if steps else None
     while True:
-        names = Names((*setup, *steps), scenario.catalog, out)
+        names = DefinedRecords((*setup, *steps), scenario.catalog, out)
         kept_setup, kept_steps = list(names.kept(setup)), list(names.kept(steps))
         if (kept_setup, kept_steps) == (setup, steps):
             break
@@ -76,13 +76,13 @@ def without_records(scenario: Scenario, out: Collection[str] = ()) -> Scenario |
     return replace(scenario, setup=tuple(setup), steps=numbered(steps))
 
 
-def names_of(scenario: Scenario) -> "Names":
-    """The records that the scenario makes."""
-    return Names([at(scenario, n) for n in places(scenario)], scenario.catalog, ())
+def names_of(scenario: Scenario) -> "DefinedRecords":
+    """The records that the scenario creates."""
+    return DefinedRecords([at(scenario, n) for n in places(scenario)], scenario.catalog, ())
 
 
-class Names:
-    """The records that some actions make, but for those that are `out`."""
+class DefinedRecords:
+    """The records that some actions create, without those that are `out`."""
 
     def __init__(self, actions: Iterable[Action], catalog: Catalog, out: Collection[str]) -> None:
         self._out: Final = out

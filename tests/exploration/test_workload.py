@@ -15,7 +15,7 @@ import pytest
 from harness.domain.commands import STEP_COMMANDS, Fault, Give, GiveIntegration, command_name
 from harness.domain.faults import FAULTS
 from harness.domain.prng import Draws
-from harness.exploration.workload.command_pools import COMPANIES_DRAWN, drawn_company
+from harness.exploration.workload.command_pools import POOLED_UNIVERSES, pooled_universe
 from harness.exploration.workload.generator import generate
 from harness.exploration.workload.swarm import FAULT_WEIGHTS, WEIGHTS
 from harness.simulator.simulator import Simulator
@@ -32,10 +32,10 @@ SOME = (("unavailable",), ("clock_behind", "over"), ("delivery_delayed", "batch_
 
 def digest(seed, swarm=False):
     history = generate(seed, 30, swarm=swarm)
-    said = repr((history.settings, history.given, history.commands))
+    text = repr((history.settings, history.given, history.commands))
     # an import's repr counts its rows only
     rows = [command.rows for command in history.commands if hasattr(command, "rows")]
-    return sha256(f"{said}{rows}".encode()).hexdigest()[:16]
+    return sha256(f"{text}{rows}".encode()).hexdigest()[:16]
 
 
 def kinds(history):
@@ -57,7 +57,7 @@ def test_the_numbers_are_splitmix64():
     """As its reference implementation has them for this seed."""
     draws = Draws(0)
     draws._state = 1234567
-    assert [draws._next() for _ in range(3)] == [
+    assert [draws.word() for _ in range(3)] == [
         6457827717110365317,
         3203168211198807973,
         9817491932198370423,
@@ -93,14 +93,14 @@ def test_another_process_draws_the_same(hash_seed):
         check=True,
         env=environment,
     )
-    # there in the opposite order: what was drawn before does not matter
+    # the other process generates in the opposite order: what came before does not matter
     assert ran.stdout.split() == [digest(seed, seed % 2 == 1) for seed in range(40, 0, -1)]
 
 
 def test_what_was_drawn_before_does_not_matter():
-    there = [generate(seed, 30) for seed in range(20)]
+    forward = [generate(seed, 30) for seed in range(20)]
     back = [generate(seed, 30) for seed in reversed(range(20))]
-    assert there == back[::-1]
+    assert forward == back[::-1]
 
 
 @pytest.mark.parametrize("swarm", [False, True])
@@ -169,7 +169,7 @@ def test_every_command_can_be_done(swarm):
 
 
 def test_no_two_things_of_a_company_have_one_name():
-    for number in range(COMPANIES_DRAWN):
-        company = drawn_company(number).company
-        assert len(set(company.called)) == len(company.things)
-        assert company.things
+    for number in range(POOLED_UNIVERSES):
+        universe = pooled_universe(number).universe
+        assert len(set(universe.name_of)) == len(universe.records)
+        assert universe.records

@@ -36,7 +36,7 @@ from harness.exploration.statespace.walks import (
     walk,
 )
 from harness.exploration.workload.generator import generate
-from harness.exploration.workload.narrow_columns import catalog_of, suiting
+from harness.exploration.workload.narrow_columns import catalog_for, suitable
 from harness.properties.law import SOMETIMES, first_violation, holds
 from harness.properties.oracle.oracle import Oracle
 from harness.properties.user_file import PropertyFile, register
@@ -126,12 +126,12 @@ def history_of(
     settings = history.settings
     if plan.conflict:
         settings = replace(settings, conflict=plan.conflict)
-    return settings, suiting(history.given, catalog_of(seed)), history.commands
+    return settings, suitable(history.given, catalog_for(seed)), history.commands
 
 
 def tables_of(plan: ExplorationSpec, seed: int) -> Catalog:
     """The tables that the history of a seed is about."""
-    return standard_catalog() if plan.world == "small" else catalog_of(seed)
+    return standard_catalog() if plan.world == "small" else catalog_for(seed)
 
 
 @lru_cache(maxsize=2)
@@ -176,7 +176,7 @@ def _company(plan: ExplorationSpec, seeds: range) -> WorkResult:
     left = dict(SOMETIMES)
     for seed in seeds:
         settings, setup, commands = history_of(plan, seed)
-        oracle = oracle_for(settings, setup, catalog_of(seed))
+        oracle = oracle_for(settings, setup, catalog_for(seed))
         found = None
         for command in (*commands, *HEAL):
             step = oracle.do(command)
@@ -191,7 +191,7 @@ def _company(plan: ExplorationSpec, seeds: range) -> WorkResult:
                 break
         steps += oracle.steps
         if found is None and not seed % TWICE_EVERY:
-            again = oracle_for(settings, setup, catalog_of(seed))
+            again = oracle_for(settings, setup, catalog_for(seed))
             for command in (*commands, *HEAL):
                 again.do(command)
             one, two = (fingerprint(end_state(it.simulator)) for it in (oracle, again))

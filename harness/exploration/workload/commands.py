@@ -1,4 +1,4 @@
-"""One command at a time, from the menus of a company, by a guess of what is where."""
+"""Generates commands one at a time, from the pools of a universe, by an estimate of what exists."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -19,12 +19,12 @@ from harness.domain.commands import (
 from harness.domain.environments import HR, Environment
 from harness.domain.prng import Draws
 from harness.domain.settings import Settings
-from harness.exploration.workload.command_pools import CommandPool, Drawn
+from harness.exploration.workload.command_pools import CommandPool, PooledUniverse
 from harness.exploration.workload.estimate import Estimate
-from harness.exploration.workload.faults import drawn_fault, lengths
+from harness.exploration.workload.faults import durations_of, random_fault
 
 CLOCKS: Final = ("clock_ahead", "clock_behind")
-Draw = Callable[[], Command | None]
+PatternStep = Callable[[], Command | None]
 T = TypeVar("T")
 # commands are values: those that are the same are made once
 _TURN_ON, _TURN_OFF, _RUN, _CANCEL = TurnOn(), TurnOff(), RunBatchJob(), CancelBatchJob()
@@ -34,111 +34,116 @@ _sync_now: Final = lru_cache(maxsize=256)(SyncNow)
 
 
 class Allowed(NamedTuple):
-    """What one history may draw."""
+    """What one history may contain."""
 
     kinds: frozenset[str]  # of commands
     faults: tuple[str, ...]
-    often: tuple[str, ...]  # the same, as often as they are to come one by one
-    focus: int  # how often in a hundred the thing that was changed last is next, from 4 on
+    weighted_faults: tuple[str, ...]  # each as often as its weight
+    focus: int  # percent of changes, from 4 on, about the record that was changed last
 
 
-class Author:
-    """Draws commands of the kinds that are allowed; asked by a plan for another, None."""
+class CommandGenerator:
+    """Generates commands of one history; None in place of a command that is not allowed in it."""
 
     def __init__(
-        self, draws: Draws, drawn: Drawn, settings: Settings, guess: Estimate, allowed: Allowed
+        self,
+        draws: Draws,
+        pooled: PooledUniverse,
+        settings: Settings,
+        estimate: Estimate,
+        allowed: Allowed,
     ) -> None:
         self.draws: Final = draws
-        self.company, self.menus = drawn
+        self.universe, self.pools = pooled
         self.settings: Final = settings
-        self.guess: Final = guess
+        self.estimate: Final = estimate
         self.kinds: Final = allowed.kinds
         self.faults: Final = allowed.faults
-        self._often = allowed.often
+        self._weighted_faults = allowed.weighted_faults
         self._focus = allowed.focus
-        self._lengths = lengths(settings.dataverse_to_hr_delay, settings.batch_job_every)
+        self._durations = durations_of(settings.dataverse_to_hr_delay, settings.batch_job_every)
         self._last = -1
 
     # ------------------------------------------------------------------------ users
 
-    def create(self, side: Environment, thing: int | None = None) -> Command | None:
-        """A create. Where everything is there, another change if that may be."""
+    def create(self, side: Environment, record: int | None = None) -> Command | None:
+        """A create; if every record exists, another change."""
         if "create" not in self.kinds:
             return None
-        there = self.guess.there[side]
-        if thing is None:
-            creatable = self.company.creatable[there]
+        existing = self.estimate.existing[side]
+        if record is None:
+            creatable = self.universe.creatable[existing]
             if not creatable:
                 change = self.draws.choice((self.edit, self.edit, self.delete))(side)
                 if change is not None:
                     return change
-            thing = self._thing(creatable)
-        self._changed(side, thing, True)
-        return self._chosen(self.menus.creates[side][thing], there)
+            record = self._record(creatable)
+        self._changed(side, record, True)
+        return self._choose(self.pools.creates[side][record], existing)
 
-    def edit(self, side: Environment, thing: int | None = None) -> Command | None:
-        """An edit. Where nothing is there, a create if that may be."""
+    def edit(self, side: Environment, record: int | None = None) -> Command | None:
+        """An edit; if no record exists, a create."""
         if "edit" not in self.kinds:
             return None
-        there = self.guess.there[side]
-        if thing is None:
-            if not there and "create" in self.kinds:
+        existing = self.estimate.existing[side]
+        if record is None:
+            if not existing and "create" in self.kinds:
                 return self.create(side)
-            thing = self._thing(self.company.members[there])
-        if self.company.plain[thing] and "delete" in self.kinds and self.draws.chance(80):
-            return self.delete(side, thing)
-        self._last = thing
-        return self._chosen(self.menus.edits[side][thing], there)
+            record = self._record(self.universe.members[existing])
+        if self.universe.key_only[record] and "delete" in self.kinds and self.draws.chance(80):
+            return self.delete(side, record)
+        self._last = record
+        return self._choose(self.pools.edits[side][record], existing)
 
-    def delete(self, side: Environment, thing: int | None = None) -> Command | None:
-        """A delete. Where nothing is there, a create if that may be."""
+    def delete(self, side: Environment, record: int | None = None) -> Command | None:
+        """A delete; if no record exists, a create."""
         if "delete" not in self.kinds:
             return None
-        if thing is None:
-            there = self.guess.there[side]
-            if not there and "create" in self.kinds:
+        if record is None:
+            existing = self.estimate.existing[side]
+            if not existing and "create" in self.kinds:
                 return self.create(side)
-            thing = self._thing(self.company.members[there])
-        self._changed(side, thing, False)
-        return self.draws.choice(self.menus.deletes[side][thing])
+            record = self._record(self.universe.members[existing])
+        self._changed(side, record, False)
+        return self.draws.choice(self.pools.deletes[side][record])
 
-    def change(self, environment: Environment, thing: int) -> Command | None:
-        """A change that makes sense, as far as the guess goes."""
-        if not self.guess.there[environment] >> thing & 1:
-            return self.create(environment, thing)
+    def change(self, environment: Environment, record: int) -> Command | None:
+        """A change that is valid by the estimate."""
+        if not self.estimate.existing[environment] >> record & 1:
+            return self.create(environment, record)
         change = self.edit if self.draws.chance(70) else self.delete
-        return change(environment, thing)
+        return change(environment, record)
 
     def import_rows(self) -> Command | None:
-        """A few rows of one table, perhaps a thing more than once."""
-        choice, company = self.draws.choice, self.company
-        table = choice(company.tables)
+        """An import of a few rows of one table, perhaps of one record more than once."""
+        choice, universe = self.draws.choice, self.universe
+        table = choice(universe.tables)
         rows = []
         for _ in range(choice((1, 2, 2, 3))):
-            thing = choice(company.of_table[table])
-            rows.append(self._chosen(self.menus.rows[thing], self.guess.there[HR]))
-            self._changed(HR, thing, True)
+            record = choice(universe.of_table[table])
+            rows.append(self._choose(self.pools.rows[record], self.estimate.existing[HR]))
+            self._changed(HR, record, True)
         return Import(HR, table, tuple(rows))
 
-    def _thing(self, fitting: tuple[int, ...]) -> int:
-        """One of those, often the one that was changed last; now and then any."""
+    def _record(self, fitting: tuple[int, ...]) -> int:
+        """A record of those, often the one that was changed last; now and then any."""
         number = self.draws.below(100)
         if number < 4 or not fitting:
-            return self.draws.choice(self.company.things)
+            return self.draws.choice(self.universe.records)
         if number < self._focus and self._last in fitting:
             return self._last
-        return fitting[number % len(fitting)]  # a draw less; there are few things
+        return fitting[number % len(fitting)]  # saves a draw
 
-    def _changed(self, environment: Environment, thing: int, there: bool) -> None:
-        self._last = thing
-        self.guess.changed(environment, thing, there)
+    def _changed(self, environment: Environment, record: int, exists: bool) -> None:
+        self._last = record
+        self.estimate.change(environment, record, exists)
 
-    def _chosen(self, menu: CommandPool[T], there: int) -> T:
-        """Mostly none that looks up what is not there."""
-        does, looks_up = self.draws.choice(menu.all)
-        if looks_up & ~there and self.draws.chance(80):
-            return self.draws.choice(menu.free).does
-        return does
+    def _choose(self, pool: CommandPool[T], existing: int) -> T:
+        """Mostly no choice that looks up a record which does not exist."""
+        item, lookups = self.draws.choice(pool.all)
+        if lookups & ~existing and self.draws.chance(80):
+            return self.draws.choice(pool.self_contained).item
+        return item
 
     # ------------------------------------------------------------------------ administrators
 
@@ -147,8 +152,8 @@ class Author:
         if "advance" not in self.kinds:
             return None
         if milliseconds is None:
-            milliseconds = self.draws.choice(self._lengths.passes)
-        self.guess.passed(milliseconds)
+            milliseconds = self.draws.choice(self._durations.advances)
+        self.estimate.advance(milliseconds)
         return _advance(milliseconds)
 
     def switch(self, on: bool | None = None) -> Command | None:
@@ -156,76 +161,78 @@ class Author:
         if "switch" not in self.kinds:
             return None
         if on is None:
-            on = self.guess.on == self.draws.chance(15)
-        self.guess.switched(on)
+            on = self.estimate.on == self.draws.chance(15)
+        self.estimate.switch(on)
         return _TURN_ON if on else _TURN_OFF
 
     def run_batch_job(self) -> Command | None:
         """A run by hand."""
         if "run_batch_job" not in self.kinds:
             return None
-        self.guess.synced(-1)
-        self.guess.executing = self.guess.stuck
+        self.estimate.synchronize(-1)
+        self.estimate.executing = self.estimate.stuck
         return _RUN
 
     def cancel_batch_job(self) -> Command | None:
-        """Mostly nothing is executing."""
+        """Cancels a run of the batch job; mostly none is executing."""
         if "cancel_batch_job" not in self.kinds:
             return None
-        if self.guess.executing:
-            self.guess.stuck = self.guess.executing = False
+        if self.estimate.executing:
+            self.estimate.stuck = self.estimate.executing = False
         return _CANCEL
 
     def clear_tracking(self, table: str | None = None) -> Command | None:
-        """The tracking information of a table."""
+        """Clears the tracking information of a table."""
         if "clear_tracking" not in self.kinds:
             return None
-        return _clear_tracking(table or self.draws.choice(self.company.tables))
+        return _clear_tracking(table or self.draws.choice(self.universe.tables))
 
     def sync_now(self, table: str | None = None) -> Command | None:
         """A full synchronization of a table."""
         if "sync_now" not in self.kinds:
             return None
-        table = table or self.draws.choice(self.company.tables)
-        self.guess.synced(self.company.bits_of[table])
+        table = table or self.draws.choice(self.universe.tables)
+        self.estimate.synchronize(self.universe.bits_of[table])
         return _sync_now(table)
 
     # ------------------------------------------------------------------------ faults
 
     def fault(self) -> Command | None:
-        """Any that is drawn one by one."""
-        return self.ask(drawn_fault(self.draws, self._lengths, self.draws.choice(self._often)))
+        """A fault of a random kind."""
+        return self.inject(
+            random_fault(self.draws, self._durations, self.draws.choice(self._weighted_faults))
+        )
 
     def fault_of(self, kind: str, environment: Environment | None = None) -> Command | None:
-        """One of that kind; "clock" is either of the two."""
+        """A fault of that kind; "clock" is either of the two."""
         if kind == "clock":
             kind = self.draws.choice([one for one in CLOCKS if one in self.faults] or CLOCKS)
         return (
-            self.ask(drawn_fault(self.draws, self._lengths, kind, environment))
+            self.inject(random_fault(self.draws, self._durations, kind, environment))
             if kind in self.faults
             else None
         )
 
-    def ask(self, fault: Fault) -> Command | None:
-        """Just that one."""
+    def inject(self, fault: Fault) -> Command | None:
+        """That fault."""
         kind = fault.kind
         if kind not in self.faults:
             return None
         if kind == "over":
-            self.guess.troubled = False
-            if self.guess.on:
-                self.guess.arrived()
+            self.estimate.faulty = False
+            if self.estimate.on:
+                self.estimate.deliver()
         elif kind == "batch_job_stuck":
-            self.guess.stuck = True
-        # others are over by themselves
+            self.estimate.stuck = True
+        # other faults end by themselves
         elif fault.milliseconds is None or kind.startswith("clock"):
-            self.guess.troubled = True
+            self.estimate.faulty = True
         return fault
 
     def relief(self) -> Command | None:
-        """What ends what else would never end; None where nothing of that kind lasts."""
-        if self.guess.stuck:
-            return self.cancel_batch_job() if self.guess.executing else self.run_batch_job()
-        if self.guess.troubled and self.draws.chance(40):
+        """A command that ends a fault which lasts for ever; None if there is none."""
+        if self.estimate.stuck:
+            return self.cancel_batch_job() if self.estimate.executing else self.run_batch_job()
+        if self.estimate.faulty and self.draws.chance(40):
             return self.fault_of("over")
         return None

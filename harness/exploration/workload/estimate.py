@@ -1,7 +1,8 @@
-"""What is where, as far as the commands alone tell.
+"""A cheap estimate of which records exist, so that most generated commands are valid.
 
-The guess knows no rules: who wins a conflict and what a fault prevents, it does not foresee. It is
-right often enough for most commands to make sense, and wrong often enough for some to be refused.
+It follows the commands alone and knows no rules: neither who wins a conflict nor what a fault
+prevents. It is right often enough for most commands to be accepted, and wrong often enough for some
+to be refused.
 """
 
 from typing import Final
@@ -11,53 +12,53 @@ from harness.domain.settings import Settings
 
 
 class Estimate:
-    """The things that are there, as bits, and what is on its way to Human Resources."""
+    """The records that seem to exist in each environment, as bits, and deliveries in flight."""
 
     def __init__(self, settings: Settings, given: int, on: bool) -> None:
-        self.there: Final[dict[Environment, int]] = {HR: given, DATAVERSE: given}
+        self.existing: Final[dict[Environment, int]] = {HR: given, DATAVERSE: given}
         self.on = on
-        self.stuck = False  # the next run, or one that is executing
+        self.stuck = False  # the next run of the batch job, or one that is executing
         self.executing = False
-        self.troubled = False  # till the faults are over
+        self.faulty = False  # a fault lasts until the faults are over
         self._delay = settings.dataverse_to_hr_delay
-        self._travelling: list[tuple[int, bool]] = []  # changed in Dataverse, to be there or gone
+        self._in_flight: list[tuple[int, bool]] = []  # changed in Dataverse: does it exist?
 
-    def changed(self, environment: Environment, thing: int, there: bool) -> None:
-        """A user made it, or deleted it."""
+    def change(self, environment: Environment, record: int, exists: bool) -> None:
+        """A user created the record, or deleted it."""
         sides: tuple[Environment, ...] = (environment,)
         if self.on:
             if environment == HR or not self._delay:
                 sides = ENVIRONMENTS
             else:
-                self._travelling.append((thing, there))
+                self._in_flight.append((record, exists))
         for side in sides:
-            if there:
-                self.there[side] |= 1 << thing
+            if exists:
+                self.existing[side] |= 1 << record
             else:
-                self.there[side] &= ~(1 << thing)
+                self.existing[side] &= ~(1 << record)
 
-    def passed(self, milliseconds: int) -> None:
-        """What is not late has arrived."""
+    def advance(self, milliseconds: int) -> None:
+        """Time passes: after the delay all is delivered."""
         if milliseconds >= self._delay:
-            self.arrived()
+            self.deliver()
 
-    def arrived(self) -> None:
-        """What was on its way is there."""
-        for thing, there in self._travelling:
-            if there:
-                self.there[HR] |= 1 << thing
+    def deliver(self) -> None:
+        """All that was in flight is delivered."""
+        for record, exists in self._in_flight:
+            if exists:
+                self.existing[HR] |= 1 << record
             else:
-                self.there[HR] &= ~(1 << thing)
-        self._travelling.clear()
+                self.existing[HR] &= ~(1 << record)
+        self._in_flight.clear()
 
-    def switched(self, on: bool) -> None:
-        """What was on its way is given up (S6)."""
+    def switch(self, on: bool) -> None:
+        """Integration is turned on or off: all that was in flight is abandoned (S6)."""
         self.on = on
-        self._travelling.clear()
+        self._in_flight.clear()
 
-    def synced(self, things: int) -> None:
-        """Those that are on one side are on both."""
+    def synchronize(self, records: int) -> None:
+        """Of these records, those that exist on one side exist on both."""
         if self.on:
-            both = (self.there[HR] | self.there[DATAVERSE]) & things
-            self.there[HR] |= both
-            self.there[DATAVERSE] |= both
+            both = (self.existing[HR] | self.existing[DATAVERSE]) & records
+            self.existing[HR] |= both
+            self.existing[DATAVERSE] |= both

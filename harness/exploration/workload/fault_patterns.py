@@ -1,136 +1,140 @@
-"""Plans about faults: each meets with changes on both sides, which is where they matter."""
+"""Patterns of faults (Jepsen: nemesis), each with changes on both sides, where faults matter."""
 
 from functools import partial
 from typing import Final
 
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, other
 from harness.domain.faults import FAULTS
-from harness.exploration.workload.commands import CLOCKS, Author, Draw
+from harness.exploration.workload.commands import CLOCKS, CommandGenerator, PatternStep
 from harness.exploration.workload.faults import MINUTE, SECOND, fault
 from harness.exploration.workload.patterns import (
     Pattern,
     changes,
-    fellows,
     maybe,
+    of_same_table,
     one_of,
-    settled,
+    synchronized,
 )
 
 
-def _edit_after_delete(author: Author, thing: int) -> list[Draw]:
+def _edit_after_delete(gen: CommandGenerator, record: int) -> list[PatternStep]:
     """An edit that cannot travel is later than a delete that waits (L6)."""
-    delay = author.settings.dataverse_to_hr_delay
+    delay = gen.settings.dataverse_to_hr_delay
     return [
-        partial(author.ask, fault("unavailable", DATAVERSE, None, max(delay, MINUTE))),
-        partial(author.delete, DATAVERSE, thing),
-        partial(author.advance, SECOND),
-        partial(author.edit, HR, thing),
-        partial(author.advance, delay),
+        partial(gen.inject, fault("unavailable", DATAVERSE, None, max(delay, MINUTE))),
+        partial(gen.delete, DATAVERSE, record),
+        partial(gen.advance, SECOND),
+        partial(gen.edit, HR, record),
+        partial(gen.advance, delay),
     ]
 
 
-def _answer_lost(author: Author, thing: int) -> list[Draw]:
-    """What was applied is missed all the same; then both sides go on (F2)."""
-    side = author.draws.choice(ENVIRONMENTS)
-    on, off = (partial(author.switch, on) for on in (True, False))
-    fails: list[Draw] = [
-        partial(author.ask, fault("request_fails", other(side), None, None, None, False, True))
+def _lost_answer(gen: CommandGenerator, record: int) -> list[PatternStep]:
+    """A request is applied, but its answer lost; then both sides go on (F2)."""
+    side = gen.draws.choice(ENVIRONMENTS)
+    on, off = (partial(gen.switch, on) for on in (True, False))
+    fails: list[PatternStep] = [
+        partial(gen.inject, fault("request_fails", other(side), None, None, None, False, True))
     ]
-    if author.draws.chance(30):  # and more of them
-        fails.append(partial(author.fault_of, "request_fails"))
-    apart: list[Draw] = [off, *changes(author, thing), on, settled(author, thing)]
-    live: list[Draw] = [on, partial(author.change, side, thing)]
-    clear = partial(author.clear_tracking, author.company.table_of[thing])
+    if gen.draws.chance(30):  # and more of them
+        fails.append(partial(gen.fault_of, "request_fails"))
+    while_off: list[PatternStep] = [off, *changes(gen, record), on, synchronized(gen, record)]
+    live: list[PatternStep] = [on, partial(gen.change, side, record)]
+    clear = partial(gen.clear_tracking, gen.universe.table_of[record])
     return [
         *fails,
-        *one_of(author, apart, live, live),
-        *maybe(author, partial(author.advance, author.settings.dataverse_to_hr_delay)),
-        *one_of(author, [], [off], [clear]),
-        *changes(author, thing),
-        *maybe(author, partial(author.fault_of, "over")),
+        *one_of(gen, while_off, live, live),
+        *maybe(gen, partial(gen.advance, gen.settings.dataverse_to_hr_delay)),
+        *one_of(gen, [], [off], [clear]),
+        *changes(gen, record),
+        *maybe(gen, partial(gen.fault_of, "over")),
         on,
-        settled(author, thing),
+        synchronized(gen, record),
     ]
 
 
-def _out_of_order(author: Author, thing: int) -> list[Draw]:
-    """One is on its way for long, and others of the record or the table overtake it (F3)."""
-    choice, side = author.draws.choice, author.draws.choice(ENVIRONMENTS)
-    delay = author.settings.dataverse_to_hr_delay
+def _out_of_order(gen: CommandGenerator, record: int) -> list[PatternStep]:
+    """One delivery is late, and others of the record or the table overtake it (F3)."""
+    choice, side = gen.draws.choice, gen.draws.choice(ENVIRONMENTS)
+    delay = gen.settings.dataverse_to_hr_delay
     longer = choice((MINUTE, MINUTE, max(delay, SECOND)))
     late = fault(
         "delivery_delayed", side, None, choice((longer, longer, None)), choice((None, 1, 1, 2))
     )
-    draws: list[Draw] = [partial(author.switch, True), partial(author.ask, late)]
-    draws += maybe(author, partial(author.fault_of, "delivery_delayed"))
-    several = (thing, *fellows(author, thing))
-    for one in (thing, *author.draws.sample(several, 1 + author.draws.below(2))):
-        draws.append(partial(author.change, side, one))
-        draws += maybe(author, partial(author.advance, choice((SECOND, longer // 2))))
-    draws += one_of(
-        author, [], [partial(author.change, other(side), thing)], changes(author, thing)
-    )
-    over = partial(author.fault_of, "over")
+    steps: list[PatternStep] = [partial(gen.switch, True), partial(gen.inject, late)]
+    steps += maybe(gen, partial(gen.fault_of, "delivery_delayed"))
+    several = (record, *of_same_table(gen, record))
+    for one in (record, *gen.draws.sample(several, 1 + gen.draws.below(2))):
+        steps.append(partial(gen.change, side, one))
+        steps += maybe(gen, partial(gen.advance, choice((SECOND, longer // 2))))
+    steps += one_of(gen, [], [partial(gen.change, other(side), record)], changes(gen, record))
+    over = partial(gen.fault_of, "over")
     return [
-        *draws,
-        *one_of(author, [partial(author.advance, longer)], [over], [settled(author, thing)], []),
-        partial(author.advance, longer + delay),
+        *steps,
+        *one_of(
+            gen,
+            [partial(gen.advance, longer)],
+            [over],
+            [synchronized(gen, record)],
+            [],
+        ),
+        partial(gen.advance, longer + delay),
     ]
 
 
-def _comes_again(author: Author, thing: int) -> list[Draw]:
-    """A delivery comes a second time, when the record may be another's, or gone (F4)."""
-    choice, side = author.draws.choice, author.draws.choice(ENVIRONMENTS)
+def _repeated_delivery(gen: CommandGenerator, record: int) -> list[PatternStep]:
+    """A delivery is repeated when the record may have been replaced or deleted (F4)."""
+    choice, side = gen.draws.choice, gen.draws.choice(ENVIRONMENTS)
     later, nth = choice((None, SECOND, MINUTE)), choice((None, 1, 2))
     return [
-        partial(author.switch, True),
-        partial(author.ask, fault("delivery_repeated", side, None, later, nth)),
-        *(partial(author.change, side, one) for one in (thing, *fellows(author, thing)[:1])),
-        partial(author.advance, author.settings.dataverse_to_hr_delay),
-        *changes(author, thing),
-        partial(author.advance, MINUTE),
+        partial(gen.switch, True),
+        partial(gen.inject, fault("delivery_repeated", side, None, later, nth)),
+        *(partial(gen.change, side, one) for one in (record, *of_same_table(gen, record)[:1])),
+        partial(gen.advance, gen.settings.dataverse_to_hr_delay),
+        *changes(gen, record),
+        partial(gen.advance, MINUTE),
     ]
 
 
-def _clocks_apart(author: Author, thing: int) -> list[Draw]:
-    """Both sides change it by clocks that tell different times (F5)."""
-    choice, clock = author.draws.choice, partial(author.fault_of, "clock")
-    both = changes(author, thing)
-    deleted = partial(author.delete, choice(ENVIRONMENTS), thing)
-    off, on = partial(author.switch, False), partial(author.switch, True)
+def _skewed_clocks(gen: CommandGenerator, record: int) -> list[PatternStep]:
+    """Both sides change the record by clocks that differ (F5)."""
+    choice, clock = gen.draws.choice, partial(gen.fault_of, "clock")
+    both = changes(gen, record)
+    deleted = partial(gen.delete, choice(ENVIRONMENTS), record)
+    off, on = partial(gen.switch, False), partial(gen.switch, True)
     return [
         clock,
-        *maybe(author, clock),
-        *one_of(author, [off, *both, on, settled(author, thing)], both, [*both, deleted]),
-        *maybe(author, partial(author.fault_of, "over")),
-        *changes(author, thing),
-        partial(author.advance, author.settings.dataverse_to_hr_delay),
+        *maybe(gen, clock),
+        *one_of(gen, [off, *both, on, synchronized(gen, record)], both, [*both, deleted]),
+        *maybe(gen, partial(gen.fault_of, "over")),
+        *changes(gen, record),
+        partial(gen.advance, gen.settings.dataverse_to_hr_delay),
     ]
 
 
-def _over_at_last(author: Author, thing: int) -> list[Draw]:
-    """Several faults at once, until they are over and a run repairs what they did (F6)."""
-    choice, below = author.draws.choice, author.draws.below
-    on, off = partial(author.switch, True), partial(author.switch, False)
+def _faults_heal(gen: CommandGenerator, record: int) -> list[PatternStep]:
+    """Several faults at once, then the system heals and a run repairs what they did (F6)."""
+    choice, below = gen.draws.choice, gen.draws.below
+    on, off = partial(gen.switch, True), partial(gen.switch, False)
     return [
-        *[author.fault] * (2 + below(2)),
-        *one_of(author, [], [on], [off]),
-        *(partial(author.change, choice(ENVIRONMENTS), one) for one in fellows(author, thing)[:2]),
-        *changes(author, thing),
-        *maybe(author, settled(author, thing)),
-        partial(author.fault_of, "over"),
+        *[gen.fault] * (2 + below(2)),
+        *one_of(gen, [], [on], [off]),
+        *(partial(gen.change, choice(ENVIRONMENTS), one) for one in of_same_table(gen, record)[:2]),
+        *changes(gen, record),
+        *maybe(gen, synchronized(gen, record)),
+        partial(gen.fault_of, "over"),
         on,
-        author.run_batch_job,
+        gen.run_batch_job,
     ]
 
 
 FAULT_PATTERNS: Final = (
     Pattern(_edit_after_delete, ("unavailable",)),
-    Pattern(_answer_lost, ("request_fails",)),
-    Pattern(_answer_lost, ("request_fails",)),
+    Pattern(_lost_answer, ("request_fails",)),
+    Pattern(_lost_answer, ("request_fails",)),
     Pattern(_out_of_order, ("delivery_delayed",)),
     Pattern(_out_of_order, ("delivery_delayed",)),
-    Pattern(_comes_again, ("delivery_repeated",)),
-    Pattern(_clocks_apart, CLOCKS),
-    Pattern(_over_at_last, tuple(kind for kind in FAULTS if kind != "over")),
+    Pattern(_repeated_delivery, ("delivery_repeated",)),
+    Pattern(_skewed_clocks, CLOCKS),
+    Pattern(_faults_heal, tuple(kind for kind in FAULTS if kind != "over")),
 )

@@ -1,13 +1,13 @@
-"""A random history of a seed: what an exploration plays.
+"""The workload generator: a random history for a seed.
 
-    history = draw_history(7, 30)
+    history = generate(7, 30)
     simulator = Simulator(history.settings, history.catalog)
     for command in (*history.given, *history.commands):
         simulator.do(command)
 
-A seed gives the same history on every machine and under every Python version. It draws a company, a
-style and settings, each one of many, and then one command after the other, or some that a plan
-says. So a shorter history is the beginning of a longer one.
+A seed gives the same history on every machine and under every Python version. It chooses a
+universe, a swarm profile and settings, each one of many, and then single commands and patterns one
+after the other. So a shorter history is the beginning of a longer one.
 
 >>> generate(7, 30).commands[:2]
 (ClearTracking(table='cdm_benefitplan'), Delete(environment='hr', record='2'))
@@ -26,18 +26,18 @@ from harness.domain.faults import FAULTS
 from harness.domain.prng import Draws
 from harness.domain.settings import Settings
 from harness.exploration.workload.command_pools import (
-    COMPANIES_DRAWN,
-    Drawn,
-    drawn_company,
+    POOLED_UNIVERSES,
+    PooledUniverse,
+    pooled_universe,
 )
-from harness.exploration.workload.commands import Author
+from harness.exploration.workload.commands import CommandGenerator
 from harness.exploration.workload.estimate import Estimate
 from harness.exploration.workload.faults import DAY, HOUR, MINUTE
-from harness.exploration.workload.swarm import FAULT_WEIGHTS, PROFILES, SwarmProfile, style
+from harness.exploration.workload.swarm import FAULT_WEIGHTS, PROFILES, SwarmProfile, swarm_profile
 from harness.exploration.workload.tables import CATALOG
 
 _SETTINGS: Final = 512
-_SEEDS: Final = 3 << 40  # away from the seeds of histories, companies and styles
+_SEEDS: Final = 3 << 40  # far from the seeds of histories, universes and profiles
 _CONFLICTS: Final = (
     "last_edit_wins",
     "last_edit_wins",
@@ -45,11 +45,16 @@ _CONFLICTS: Final = (
     "dataverse_wins",
     "merge_fields",
 )
-_IMPORTS: Final = ((1500, 6000), (1500, 6000), (0, 0), (250, 90_000))  # while off, while on
+_IMPORTS: Final = (
+    (1500, 6000),
+    (1500, 6000),
+    (0, 0),
+    (250, 90_000),
+)  # milliseconds a row: while off, while on
 
 
 class History(NamedTuple):
-    """What was drawn: what the simulation begins with, and so many commands."""
+    """A random history: what the simulator starts with, and the commands."""
 
     settings: Settings
     catalog: Catalog
@@ -60,20 +65,22 @@ class History(NamedTuple):
 def generate(
     seed: int, length: int, *, faults: Collection[str] = FAULTS, swarm: bool = False
 ) -> History:
-    """The history of that seed, with faults of these kinds only; `over` comes with others."""
+    """The history of that seed, with faults of these kinds only; `over` only with others."""
     draws = Draws(seed)
-    drawn = drawn_company(draws.below(COMPANIES_DRAWN))
+    pooled = pooled_universe(draws.below(POOLED_UNIVERSES))
     settings = _settings(draws.below(_SETTINGS))
     allowed = tuple(kind for kind in FAULT_WEIGHTS if kind in faults)
-    its = style(draws.below(PROFILES), allowed, swarm)
-    given, there = _given(draws, drawn, its)
-    on = draws.chance(its.on)
-    author = Author(draws, drawn, settings, Estimate(settings, there, on), its.allowed)
+    chosen = swarm_profile(draws.below(PROFILES), allowed, swarm)
+    given, existing = _given(draws, pooled, chosen)
+    on = draws.chance(chosen.on)
+    generator = CommandGenerator(
+        draws, pooled, settings, Estimate(settings, existing, on), chosen.allowed
+    )
     return History(
         settings,
         CATALOG,
         (*given, GiveIntegration()) if on else given,
-        _commands(author, its, length),
+        _commands(generator, chosen, length),
     )
 
 
@@ -92,47 +99,51 @@ def _settings(number: int) -> Settings:
     )
 
 
-def _given(draws: Draws, drawn: Drawn, its: SwarmProfile) -> tuple[tuple[Command, ...], int]:
-    """Some things, as far as what their keys look up is there; and which."""
-    given, there = [], 0
-    for thing, menu in enumerate(drawn.menus.gives):
-        if thing in drawn.company.creatable[there] and draws.chance(its.given):
-            give, looks_up = draws.choice(menu.all)
-            given.append(draws.choice(menu.free).does if looks_up & ~there else give)
-            there |= 1 << thing
-    return tuple(given), there
+def _given(
+    draws: Draws, pooled: PooledUniverse, profile: SwarmProfile
+) -> tuple[tuple[Command, ...], int]:
+    """Some records whose keys look up given ones; and the set of them."""
+    given, existing = [], 0
+    for record, pool in enumerate(pooled.pools.gives):
+        if record in pooled.universe.creatable[existing] and draws.chance(profile.given):
+            give, lookups = draws.choice(pool.all)
+            given.append(draws.choice(pool.self_contained).item if lookups & ~existing else give)
+            existing |= 1 << record
+    return tuple(given), existing
 
 
-def _commands(author: Author, its: SwarmProfile, length: int) -> tuple[Command, ...]:
-    ways: tuple[Callable[[], Command | None], ...] = (  # as WAYS has them
-        partial(author.create, HR),
-        partial(author.create, DATAVERSE),
-        partial(author.edit, HR),
-        partial(author.edit, DATAVERSE),
-        partial(author.delete, HR),
-        partial(author.delete, DATAVERSE),
-        author.import_rows,
-        author.advance,
-        author.switch,
-        author.run_batch_job,
-        author.cancel_batch_job,
-        author.clear_tracking,
-        author.sync_now,
-        author.fault,
-        author.relief,
+def _commands(
+    generator: CommandGenerator, profile: SwarmProfile, length: int
+) -> tuple[Command, ...]:
+    functions: tuple[Callable[[], Command | None], ...] = (  # in the order of ACTIONS
+        partial(generator.create, HR),
+        partial(generator.create, DATAVERSE),
+        partial(generator.edit, HR),
+        partial(generator.edit, DATAVERSE),
+        partial(generator.delete, HR),
+        partial(generator.delete, DATAVERSE),
+        generator.import_rows,
+        generator.advance,
+        generator.switch,
+        generator.run_batch_job,
+        generator.cancel_batch_job,
+        generator.clear_tracking,
+        generator.sync_now,
+        generator.fault,
+        generator.relief,
     )
-    deck, choice = its.deck, author.draws.choice
+    actions, choice = profile.actions, generator.draws.choice
     found: list[Command] = []
     add = found.append
     while len(found) < length:
-        way = choice(deck)
-        if way < len(ways):
-            command = ways[way]()
+        action = choice(actions)
+        if action < len(functions):
+            command = functions[action]()
             if command is not None:
                 add(command)
             continue
-        for draw in choice(its.plans).draws(author, choice(author.company.things)):
-            command = draw()
+        for step in choice(profile.patterns).steps(generator, choice(generator.universe.records)):
+            command = step()
             if command is not None:
                 add(command)
                 if len(found) == length:

@@ -1,10 +1,10 @@
-"""Companies whose Dataverse takes less than their Human Resources, so that R16 has work to do.
+"""Columns that Dataverse holds in a narrower type than Human Resources does, for R16.
 
-No shipped table has a column that the two environments hold differently. So every fourth history is
-done with such columns: a text that is too long for Dataverse, and a number of another type. What is
-given suits both environments; what users and imports write need not.
+No shipped table has such a column. So every fourth history has two: a text that may be too long for
+Dataverse, and a number of another type. What is given at the start fits both environments; what
+users and imports write need not.
 
->>> catalog_of(2) is CATALOG, catalog_of(3) is NARROW
+>>> catalog_for(2) is CATALOG, catalog_for(3) is NARROW
 (True, True)
 >>> NARROW["cdm_worker"].columns[NARROW["cdm_worker"].asymmetric[0]].name
 'cdm_birthdate'
@@ -31,13 +31,13 @@ NARROW: Final = CATALOG.extended(
 )
 
 
-def catalog_of(seed: int) -> Catalog:
-    """The tables of that history."""
+def catalog_for(seed: int) -> Catalog:
+    """The tables of the history of that seed."""
     return NARROW if seed % _EVERY == _EVERY - 1 else CATALOG
 
 
-def suiting(given: Iterable[Command], catalog: Catalog) -> tuple[Command, ...]:
-    """What is given, without what one of the environments would not take."""
+def suitable(given: Iterable[Command], catalog: Catalog) -> tuple[Command, ...]:
+    """The given records, without values that may not fit in one of the environments."""
     return tuple(_without(it) if isinstance(it, Give) and catalog is NARROW else it for it in given)
 
 

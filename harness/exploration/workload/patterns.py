@@ -1,8 +1,9 @@
-"""Plans: some commands that together lead where single ones seldom do.
+"""Patterns: short sequences of commands that reach what single random commands seldom reach.
 
-A plan is about one thing and the others of its table. It is a list of draws, not of commands, as
-each is drawn by what is where by then. What may not be drawn is left out of a plan; a plan that is
-nothing without some fault is not chosen where that may not be drawn.
+Jepsen calls those of faults a nemesis (`fault_patterns`). A pattern is about one record and the
+others of its table. It is a list of steps, functions that return a command, as each command depends
+on what exists by then. A step whose command is not allowed in the history is left out; a pattern
+that needs a fault is only chosen if that fault is allowed.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,189 +14,189 @@ from typing import Final, NamedTuple
 
 from harness.domain.commands import Command, Edit
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
-from harness.exploration.workload.commands import Author, Draw
+from harness.exploration.workload.commands import CommandGenerator, PatternStep
 from harness.exploration.workload.faults import MINUTE, SECOND, fault
 from harness.exploration.workload.tables import ENTITIES
 
 
 class Pattern(NamedTuple):
-    """What it comes to, and when it may be chosen."""
+    """A pattern, and the faults of which it needs one."""
 
-    draws: Callable[[Author, int], list[Draw]]
-    faults: tuple[str, ...] = ()  # where one of these may be drawn; always where there is none
+    steps: Callable[[CommandGenerator, int], list[PatternStep]]
+    faults: tuple[str, ...] = ()  # one of these must be allowed; none: always
 
 
-def changes(author: Author, thing: int) -> list[Draw]:
-    """Several changes of it on both sides, in the same second or not."""
-    below, found = author.draws.below, list[Draw]()
+def changes(gen: CommandGenerator, record: int) -> list[PatternStep]:
+    """Several changes of the record on both sides, in the same second or not."""
+    below, found = gen.draws.below, list[PatternStep]()
     for _ in range(2 + below(3)):
         number = below(4)
-        found.append(partial(author.change, ENVIRONMENTS[number & 1], thing))
+        found.append(partial(gen.change, ENVIRONMENTS[number & 1], record))
         if number & 2:
-            found.append(partial(author.advance, SECOND))
+            found.append(partial(gen.advance, SECOND))
     return found
 
 
-def fellows(author: Author, thing: int) -> list[int]:
-    """The things of its table, itself too, in any order."""
-    company = author.company
-    return author.draws.shuffled(company.of_table[company.table_of[thing]])
+def of_same_table(gen: CommandGenerator, record: int) -> list[int]:
+    """The records of its table, itself included, in random order."""
+    universe = gen.universe
+    return gen.draws.shuffled(universe.of_table[universe.table_of[record]])
 
 
-def gone(author: Author, things: list[int]) -> list[Draw]:
-    """Deleted while on, as far as they are there."""
-    there = author.guess.there[HR]
-    gone = (partial(author.delete, HR, one) for one in things if there >> one & 1)
-    return [partial(author.switch, True), *gone]
+def deletes(gen: CommandGenerator, records: list[int]) -> list[PatternStep]:
+    """Delete those of the records that exist, while integration is on."""
+    existing = gen.estimate.existing[HR]
+    deletes = (partial(gen.delete, HR, one) for one in records if existing >> one & 1)
+    return [partial(gen.switch, True), *deletes]
 
 
-def settled(author: Author, thing: int) -> Draw:
-    """A run by hand or a sync now."""
-    if author.draws.chance(50):
-        return author.run_batch_job
-    return partial(author.sync_now, author.company.table_of[thing])
+def synchronized(gen: CommandGenerator, record: int) -> PatternStep:
+    """A run of the batch job by hand, or a sync now."""
+    if gen.draws.chance(50):
+        return gen.run_batch_job
+    return partial(gen.sync_now, gen.universe.table_of[record])
 
 
-def _apart(author: Author, thing: int) -> list[Draw]:
-    """Both sides change it while off; the run may fail, or stop."""
-    draws = author.draws
-    later: list[Draw] = [
-        partial(author.edit, HR, thing),
-        partial(author.advance, SECOND),
-        partial(author.edit, DATAVERSE, thing),
+def _conflict_while_off(gen: CommandGenerator, record: int) -> list[PatternStep]:
+    """Both sides change the record while integration is off; the run may fail, or stop."""
+    draws = gen.draws
+    later: list[PatternStep] = [
+        partial(gen.edit, HR, record),
+        partial(gen.advance, SECOND),
+        partial(gen.edit, DATAVERSE, record),
     ]
     where = draws.choice(ENVIRONMENTS)
-    stops = partial(author.fault_of, "batch_job_stops")
+    stops = partial(gen.fault_of, "batch_job_stops")
     minute, second = (fault("unavailable", where, None, lasts) for lasts in (MINUTE, SECOND))
-    away = partial(author.ask, minute)
-    faults: tuple[list[Draw], ...] = (
+    outage = partial(gen.inject, minute)
+    faults: tuple[list[PatternStep], ...] = (
         [],
         [stops],
-        [away, stops],
-        [away, partial(author.ask, second), partial(author.advance, SECOND)],
+        [outage, stops],
+        [outage, partial(gen.inject, second), partial(gen.advance, SECOND)],
     )
     return [
-        partial(author.switch, False),
-        *(later if draws.chance(50) else changes(author, thing)),
-        *(partial(author.change, HR, one) for one in fellows(author, thing)[:2]),
-        partial(author.switch, True),
+        partial(gen.switch, False),
+        *(later if draws.chance(50) else changes(gen, record)),
+        *(partial(gen.change, HR, one) for one in of_same_table(gen, record)[:2]),
+        partial(gen.switch, True),
         *draws.choice(faults),
-        settled(author, thing),
+        synchronized(gen, record),
     ]
 
 
-def _after_a_clear(author: Author, thing: int) -> list[Draw]:
-    """Changes of what has no tracking row any more."""
-    clear = partial(author.clear_tracking, author.company.table_of[thing])
-    return [clear, *changes(author, thing), settled(author, thing)]
+def _after_a_clear(gen: CommandGenerator, record: int) -> list[PatternStep]:
+    """Changes of records whose tracking rows were cleared."""
+    clear = partial(gen.clear_tracking, gen.universe.table_of[record])
+    return [clear, *changes(gen, record), synchronized(gen, record)]
 
 
-def _children_first(author: Author, thing: int) -> list[Draw]:
-    """Things are made, and then look up those that were made after them (B1)."""
-    draws, company = author.draws, author.company
+def _children_first(gen: CommandGenerator, record: int) -> list[PatternStep]:
+    """Records are created, and then look up others that were created after them (B1)."""
+    draws, universe = gen.draws, gen.universe
     side = draws.choice(ENVIRONMENTS)
-    table = draws.choice(company.cyclic or (company.table_of[thing],))
-    things = draws.shuffled(company.of_table[table])
+    table = draws.choice(universe.cyclic or (universe.table_of[record],))
+    records = draws.shuffled(universe.of_table[table])
     links = [
-        partial(_link, author, side, child, parent)
-        for child, parent in pairwise(things)
+        partial(_link, gen, side, child, parent)
+        for child, parent in pairwise(records)
         if draws.chance(80)
     ]
     return [
-        *gone(author, things),
-        partial(author.switch, False),
-        *(partial(_unlinked, author, side, one) for one in things),
-        *(links if company.own_lookups[table] else ()),
-        partial(author.switch, True),
-        *maybe(author, partial(author.fault_of, "batch_job_stops")),
-        settled(author, things[0]),
+        *deletes(gen, records),
+        partial(gen.switch, False),
+        *(partial(_unlinked, gen, side, one) for one in records),
+        *(links if universe.self_lookups[table] else ()),
+        partial(gen.switch, True),
+        *maybe(gen, partial(gen.fault_of, "batch_job_stops")),
+        synchronized(gen, records[0]),
     ]
 
 
-def _several_wait(author: Author, thing: int) -> list[Draw]:
-    """Changes wait for their delivery, are given up, or are delivered by sync now (L2, N1)."""
-    draws = author.draws
-    half = partial(author.advance, author.settings.dataverse_to_hr_delay // 2)
-    things = fellows(author, thing)
-    now = partial(author.sync_now, author.company.table_of[thing])
-    between: tuple[list[Draw], ...] = (
-        [partial(author.switch, False), partial(author.switch, True)],
+def _waiting_deliveries(gen: CommandGenerator, record: int) -> list[PatternStep]:
+    """Changes wait for their delivery, are abandoned, or are delivered by sync now (L2, N1)."""
+    draws = gen.draws
+    half = partial(gen.advance, gen.settings.dataverse_to_hr_delay // 2)
+    records = of_same_table(gen, record)
+    now = partial(gen.sync_now, gen.universe.table_of[record])
+    between: tuple[list[PatternStep], ...] = (
+        [partial(gen.switch, False), partial(gen.switch, True)],
         [now],
         [],
     )
     return [
-        *(gone(author, things) if draws.chance(50) else ()),
-        *(partial(author.change, DATAVERSE, one) for one in things),
+        *(deletes(gen, records) if draws.chance(50) else ()),
+        *(partial(gen.change, DATAVERSE, one) for one in records),
         half,
         *draws.choice(between),
-        partial(author.change, DATAVERSE, thing),
+        partial(gen.change, DATAVERSE, record),
         half,
         half,
     ]
 
 
-def _through_an_entity(author: Author, thing: int) -> list[Draw]:
-    """What went through an entity is deleted, and comes back (G3)."""
-    thing = author.draws.choice(author.company.one_way or (thing,))
+def _through_an_entity(gen: CommandGenerator, record: int) -> list[PatternStep]:
+    """A record edited through a data entity is deleted, and restored (G3)."""
+    record = gen.draws.choice(gen.universe.one_way or (record,))
     return [
-        partial(_through, author, thing),
-        partial(author.switch, False),
-        partial(author.delete, HR, thing),
-        partial(author.edit, DATAVERSE, thing),
-        partial(author.switch, True),
-        settled(author, thing),
+        partial(_edit_through_entity, gen, record),
+        partial(gen.switch, False),
+        partial(gen.delete, HR, record),
+        partial(gen.edit, DATAVERSE, record),
+        partial(gen.switch, True),
+        synchronized(gen, record),
     ]
 
 
-def _by_the_schedule(author: Author, thing: int) -> list[Draw]:
-    """What was changed while off waits for the next run, wherever in the interval that is."""
-    quarter = partial(author.advance, author.settings.batch_job_every // 4)
+def _scheduled_run(gen: CommandGenerator, record: int) -> list[PatternStep]:
+    """Changes while integration is off wait for the next scheduled run."""
+    quarter = partial(gen.advance, gen.settings.batch_job_every // 4)
     return [
-        partial(author.switch, False),
-        *changes(author, thing),
-        author.advance,
-        partial(author.switch, True),
+        partial(gen.switch, False),
+        *changes(gen, record),
+        gen.advance,
+        partial(gen.switch, True),
         *[quarter] * 4,
     ]
 
 
-def one_of(author: Author, *parts: Sequence[Draw]) -> Sequence[Draw]:
-    """One of these parts of a plan."""
-    return author.draws.choice(parts)
+def one_of(gen: CommandGenerator, *parts: Sequence[PatternStep]) -> Sequence[PatternStep]:
+    """One of these parts of a pattern."""
+    return gen.draws.choice(parts)
 
 
-def maybe(author: Author, draw: Draw) -> list[Draw]:
-    """That, or nothing."""
-    return [draw] if author.draws.below(2) else []
+def maybe(gen: CommandGenerator, step: PatternStep) -> list[PatternStep]:
+    """The step, or nothing."""
+    return [step] if gen.draws.below(2) else []
 
 
-def _unlinked(author: Author, side: Environment, thing: int) -> Command | None:
-    if "create" not in author.kinds:
+def _unlinked(gen: CommandGenerator, side: Environment, record: int) -> Command | None:
+    if "create" not in gen.kinds:
         return None
-    author.guess.changed(side, thing, True)
-    return author.draws.choice(author.menus.creates[side][thing].free).does
+    gen.estimate.change(side, record, True)
+    return gen.draws.choice(gen.pools.creates[side][record].self_contained).item
 
 
-def _link(author: Author, side: Environment, child: int, parent: int) -> Command | None:
-    if "edit" not in author.kinds:
+def _link(gen: CommandGenerator, side: Environment, child: int, parent: int) -> Command | None:
+    if "edit" not in gen.kinds:
         return None
-    company = author.company
-    columns = company.own_lookups[company.table_of[child]]
-    values = tuple((column, company.called[parent]) for column in columns)
-    return Edit(side, company.called[child], values)
+    universe = gen.universe
+    columns = universe.self_lookups[universe.table_of[child]]
+    values = tuple((column, universe.name_of[parent]) for column in columns)
+    return Edit(side, universe.name_of[child], values)
 
 
-def _through(author: Author, thing: int) -> Command | None:
-    edit = author.edit(HR, thing)
+def _edit_through_entity(gen: CommandGenerator, record: int) -> Command | None:
+    edit = gen.edit(HR, record)
     return replace(edit, entity=ENTITIES[0]) if isinstance(edit, Edit) else edit
 
 
 PATTERNS: Final = (
-    Pattern(_apart),
+    Pattern(_conflict_while_off),
     Pattern(_after_a_clear),
     Pattern(_children_first),
     Pattern(_children_first),
-    Pattern(_several_wait),
+    Pattern(_waiting_deliveries),
     Pattern(_through_an_entity),
-    Pattern(_by_the_schedule),
+    Pattern(_scheduled_run),
 )

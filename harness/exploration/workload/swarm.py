@@ -1,10 +1,10 @@
-"""How one history draws: which commands, faults and plans it uses, and how often.
+"""Swarm profiles: which commands, faults and patterns a history uses, and with which weights.
 
-Each style has its own weights, and some commands and faults it never uses: what many hide, few
-show. In a swarm each leaves out half of everything (swarm testing). There are a number of styles,
-each made when a history first has it.
+Each profile has its own weights, and some commands and faults that it never uses: what many hide,
+few show. With `swarm` each leaves out half of everything (swarm testing). The number is fixed;
+each profile is built when a history first has it.
 
->>> sorted(style(1, ("clock_ahead", "over"), swarm=True).allowed.kinds)
+>>> sorted(swarm_profile(1, ("clock_ahead", "over"), swarm=True).allowed.kinds)
 ['advance', 'cancel_batch_job', 'create', 'delete', 'fault', 'import']
 """
 
@@ -18,7 +18,7 @@ from harness.exploration.workload.fault_patterns import FAULT_PATTERNS
 from harness.exploration.workload.patterns import PATTERNS, Pattern
 
 PROFILES: Final = 1024
-WEIGHTS: Final = {  # how often a command is drawn one by one
+WEIGHTS: Final = {  # of single commands
     "create": 30,
     "edit": 45,
     "delete": 20,
@@ -31,7 +31,7 @@ WEIGHTS: Final = {  # how often a command is drawn one by one
     "sync_now": 10,
     "fault": 15,
 }
-FAULT_WEIGHTS: Final = {  # and a fault among the faults
+FAULT_WEIGHTS: Final = {  # of faults among the faults
     "unavailable": 2,
     "request_fails": 4,
     "delivery_delayed": 4,
@@ -42,8 +42,8 @@ FAULT_WEIGHTS: Final = {  # and a fault among the faults
     "batch_job_stuck": 1,
     "over": 3,
 }
-# what stands in a deck: a place here
-WAYS: Final = (
+# what a history does next: the actions of a profile are places here
+ACTIONS: Final = (
     "create in hr",
     "create in dataverse",
     "edit in hr",
@@ -59,34 +59,34 @@ WAYS: Final = (
     "sync_now",
     "fault",
     "relief",
-    "plan",
+    "pattern",
 )
-_USUAL: Final = 25  # commands of this weight no history goes without
-_TIMES: Final = (0, 1, 1, 3)  # for the others
-_SEEDS: Final = 2 << 40  # away from the seeds of histories and of companies
-_RELIEF: Final = 8  # of so many commands one would end a fault, where one lasts
+_USUAL: Final = 25  # commands of more weight are in every profile
+_TIMES: Final = (0, 1, 1, 3)  # factors of the other weights
+_SEEDS: Final = 2 << 40  # far from the seeds of histories and of universes
+_RELIEF: Final = 8  # one in so many commands ends a fault, if one lasts
 T = TypeVar("T")
 
 
 class SwarmProfile(NamedTuple):
-    """What a history draws from."""
+    """What a history chooses from."""
 
-    deck: bytes  # places in WAYS, each as often as it is to come
+    actions: bytes  # places in ACTIONS, each as often as its weight
     allowed: Allowed
-    plans: tuple[Pattern, ...]
-    given: int  # how many in a hundred of the things are given
-    on: int  # how often in a hundred integration is on at first
+    patterns: tuple[Pattern, ...]
+    given: int  # percent of the records
+    on: int  # percent of histories with integration on at the start
 
 
-@lru_cache(maxsize=PROFILES)  # all that one exploration needs
-def style(number: int, faults: tuple[str, ...], swarm: bool) -> SwarmProfile:
-    """The style of that number, where these faults may be drawn."""
+@lru_cache(maxsize=PROFILES)  # all profiles of one exploration
+def swarm_profile(number: int, faults: tuple[str, ...], swarm: bool) -> SwarmProfile:
+    """The profile of that number, with these faults allowed."""
     draws = Draws(_SEEDS + number)
     kinds, used = list(WEIGHTS), list(faults)
     if swarm:
         others = _half(draws, [kind for kind in used if kind != "over"])
         used = others + [kind for kind in used if kind == "over" and draws.chance(50)]
-    if used == ["over"]:  # of nothing
+    if used == ["over"]:  # there is no fault to end
         used = []
     if not used:
         kinds.remove("fault")
@@ -95,48 +95,50 @@ def style(number: int, faults: tuple[str, ...], swarm: bool) -> SwarmProfile:
     if "fault" not in kinds:
         used = []
 
-    times = _TIMES[1:] if swarm else _TIMES  # in a swarm enough is left out
+    times = _TIMES[1:] if swarm else _TIMES  # in a swarm enough is left out already
     weights = dict.fromkeys(WEIGHTS, 0)
     for kind in kinds:
-        often = draws.choice((1, 3) if WEIGHTS[kind] > _USUAL else times)
-        weights[kind] = WEIGHTS[kind] * often
-    chances = [kind for kind in used for _ in range(FAULT_WEIGHTS[kind] * draws.choice(times))]
-    plans = [
-        plan
-        for plan in (*PATTERNS, *FAULT_PATTERNS)
-        if not plan.faults or any(kind in used for kind in plan.faults)
+        factor = draws.choice((1, 3) if WEIGHTS[kind] > _USUAL else times)
+        weights[kind] = WEIGHTS[kind] * factor
+    weighted_faults = [
+        kind for kind in used for _ in range(FAULT_WEIGHTS[kind] * draws.choice(times))
+    ]
+    patterns = [
+        pattern
+        for pattern in (*PATTERNS, *FAULT_PATTERNS)
+        if not pattern.faults or any(kind in used for kind in pattern.faults)
     ]
     if swarm:
-        plans = _half(draws, plans)
-    made = weights["create"] or weights["import"]
+        patterns = _half(draws, patterns)
+    creates = weights["create"] or weights["import"]
     return SwarmProfile(
-        _deck(draws, weights),
+        _weighted_actions(draws, weights),
         Allowed(
             frozenset(kinds),
             tuple(used),
-            tuple(chances or used),
+            tuple(weighted_faults or used),
             draws.choice((0, 50, 84)),
         ),
-        tuple(plans),
-        draws.choice((0, 50, 100)) if made else 100,
+        tuple(patterns),
+        draws.choice((0, 50, 100)) if creates else 100,
         30 if weights["switch"] else 100,
     )
 
 
-def _deck(draws: Draws, weights: dict[str, int]) -> bytes:
-    hr = draws.choice((3, 5, 5, 7))  # of ten changes by users
-    cards = dict.fromkeys(WAYS, 0)
+def _weighted_actions(draws: Draws, weights: dict[str, int]) -> bytes:
+    hr = draws.choice((3, 5, 5, 7))  # of ten changes by users, those in Human Resources
+    counts = dict.fromkeys(ACTIONS, 0)
     for kind, weight in weights.items():
-        if kind in cards:
-            cards[kind] = weight
+        if kind in counts:
+            counts[kind] = weight
         else:
-            cards[f"{kind} in hr"] = weight * hr // 10
-            cards[f"{kind} in dataverse"] = weight * (10 - hr) // 10
-    alone = sum(cards.values())
-    cards["relief"] = alone // _RELIEF if weights["fault"] else 0
-    # plans that begin, to a hundred commands that are drawn one by one
-    cards["plan"] = alone * draws.choice((0, 25, 100)) // 100
-    return b"".join(bytes([place]) * cards[way] for place, way in enumerate(WAYS))
+            counts[f"{kind} in hr"] = weight * hr // 10
+            counts[f"{kind} in dataverse"] = weight * (10 - hr) // 10
+    single = sum(counts.values())
+    counts["relief"] = single // _RELIEF if weights["fault"] else 0
+    # patterns begun for each hundred single commands
+    counts["pattern"] = single * draws.choice((0, 25, 100)) // 100
+    return b"".join(bytes([place]) * counts[action] for place, action in enumerate(ACTIONS))
 
 
 def _half(draws: Draws, items: Sequence[T]) -> list[T]:

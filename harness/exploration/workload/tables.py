@@ -1,11 +1,11 @@
-"""The tables of the companies that are drawn, and the few things and values each may have.
+"""The tables of the universes, and the few records and values that each may have.
 
 Few names and few values make ties, equal changes, edits of nothing, keys that are taken and lookups
 of what is gone frequent. Natural keys of several tables are equal where they can be, so that a name
-that is a natural key may be two things'.
+that is a natural key may stand for two records.
 
-The order and number of what stands here decides what a seed draws: a line more or less gives every
-seed another history.
+The order and number of entries here decide what a seed gives: one more or less changes the history
+of every seed.
 """
 
 from collections.abc import Mapping
@@ -21,28 +21,30 @@ _NO_COLUMNS: Final[Mapping[str, tuple[Scalar | None, ...]]] = MappingProxyType({
 
 
 class RecordKind(NamedTuple):
-    """The things of one table that a company may have."""
+    """The records of one table that a universe may have."""
 
     table: str
     keys: Mapping[str, Mapping[str, str]]  # natural keys by name; of a lookup, the name it looks up
-    columns: Mapping[str, tuple[Scalar | None, ...]] = _NO_COLUMNS  # others and their few values
+    columns: Mapping[str, tuple[Scalar | None, ...]] = (
+        _NO_COLUMNS  # other columns, and the few values of each
+    )
 
     @property
     def lookups(self) -> dict[str, str]:
-        """Its columns that look up, and which table."""
+        """Its lookup columns, and the table of each."""
         facts = CATALOG[self.table]
         return {facts.names[place]: target for place, target in facts.lookups}
 
     @property
-    def own(self) -> tuple[str, ...]:
+    def self_lookups(self) -> tuple[str, ...]:
         """Its columns that look up its own table."""
         return tuple(name for name, target in self.lookups.items() if target == self.table)
 
     @property
-    def needed(self) -> tuple[str, ...]:
-        """What a company always has: what looks up the own table, or flows one way (R15)."""
+    def required(self) -> tuple[str, ...]:
+        """The columns that every universe has: lookups of the own table, one-way columns (R15)."""
         facts = CATALOG[self.table]
-        return (*self.own, *(facts.names[place] for place in facts.one_way))
+        return (*self.self_lookups, *(facts.names[place] for place in facts.one_way))
 
 
 WORKER: Final = RecordKind(
@@ -121,11 +123,13 @@ LEAVE: Final = RecordKind(
     },
     {"cdm_description": ("A", "B", None), "cdm_earningcodeid": ("pto", None)},
 )
-LEAVE_REASON: Final = RecordKind(  # nothing but lookups, one of them with a lookup in its own key
-    "cdm_leavetypereasoncode",
-    {"sick moved": {"cdm_reasoncodeid": "moved", "cdm_typeid": "sick"}},
+LEAVE_REASON: Final = (
+    RecordKind(  # only lookups, and one of a record that has a lookup in its own key
+        "cdm_leavetypereasoncode",
+        {"sick moved": {"cdm_reasoncodeid": "moved", "cdm_typeid": "sick"}},
+    )
 )
-COMPANIES: Final = (  # parents first; what is here twice is drawn twice as often
+UNIVERSES: Final = (  # parents first; an entry twice is chosen twice as often
     (WORKER,),
     (WORKER,),
     (WORKER, COMPANY, REASON, EMPLOYMENT),

@@ -1,14 +1,13 @@
-"""The companies that histories are about: which things they have, and what those are called.
+"""A universe: which records a random history is about, and their names.
 
-A company is one of `tables.COMPANIES` with some of its things and columns. A history
-guesses what is where, so that most of its commands make sense; what it asks about its company on
-the way is worked out here once. Things are numbered, parents first, and a set of them is a number
-with their bits.
+A universe is one of `tables.UNIVERSES` with some of its records and columns. Records are numbered,
+parents first, and a set of them is an int with their bits. What a generator needs to know for each
+set of existing records is computed here once.
 
->>> company = Universe(Draws(1), COMPANIES[2])
->>> company.called
+>>> universe = Universe(Draws(1), UNIVERSES[2])
+>>> universe.name_of
 ('ada', 'usmf', 'moved', 'ada at usmf')
->>> company.creatable[0b011], company.members[0b011]  # with ada and usmf there
+>>> universe.creatable[0b011], universe.members[0b011]  # if ada and usmf exist
 ((2, 3), (0, 1))
 """
 
@@ -16,78 +15,82 @@ from collections.abc import Mapping
 from typing import Final
 
 from harness.domain.prng import Draws
-from harness.exploration.workload.tables import CATALOG, COMPANIES, RecordKind
+from harness.exploration.workload.tables import CATALOG, UNIVERSES, RecordKind
 
-__all__ = ["COMPANIES", "Universe"]
+__all__ = ["UNIVERSES", "Universe"]
 
-Things = tuple[int, ...]
+Records = tuple[int, ...]
 
 
 class Universe:
-    """What its histories are about."""
+    """Some records of a few tables, their names, keys, columns and lookups."""
 
     def __init__(self, draws: Draws, kinds: tuple[RecordKind, ...]) -> None:
         chosen = _some(draws, kinds)
         self.tables: Final = tuple(kind.table for kind in chosen)
-        # by thing
+        # by record
         self.kind_of: Final = tuple(kind for kind in chosen for _ in kind.keys)
         self.table_of: Final = tuple(kind.table for kind in self.kind_of)
         self.names: Final = tuple(name for kind in chosen for name in kind.keys)
         self.keys: Final = tuple(key for kind in chosen for key in kind.keys.values())
-        self.things: Final = tuple(range(len(self.names)))
+        self.records: Final = tuple(range(len(self.names)))
         # by table
         self.of_table: Final = {
-            table: tuple(thing for thing in self.things if self.table_of[thing] == table)
+            table: tuple(record for record in self.records if self.table_of[record] == table)
             for table in self.tables
         }
         self.bits_of: Final = {
-            table: sum(1 << thing for thing in things) for table, things in self.of_table.items()
+            table: sum(1 << record for record in records)
+            for table, records in self.of_table.items()
         }
-        self.own_lookups: Final = {kind.table: kind.own for kind in chosen}
+        self.self_lookups: Final = {kind.table: kind.self_lookups for kind in chosen}
         self.columns: Final = {kind.table: _used(draws, kind) for kind in chosen}
-        # nothing but a natural key
-        self.plain: Final = tuple(not self.columns[table] for table in self.table_of)
-        # what few plans are about
+        # records whose only columns are their natural key
+        self.key_only: Final = tuple(not self.columns[table] for table in self.table_of)
+        # for patterns that need such tables
         self.cyclic: Final = tuple(table for table in self.tables if CATALOG[table].cyclic)
         self.one_way: Final = tuple(
-            thing for thing in self.things if CATALOG[self.table_of[thing]].one_way
+            record for record in self.records if CATALOG[self.table_of[record]].one_way
         )
-        # mostly a thing is called by its name; where rows without one are imported, by its key too
-        self.unnamed: Final = draws.choice((0, 0, 30, 70))  # so many of a hundred rows
-        texts = [self._key_text(name) for name in self.names]
-        # empty where the key is another's too: no name may be two things'
-        self.texts: Final = tuple(text if texts.count(text) == 1 else "" for text in texts)
-        self.called: Final = tuple(
-            text if text and self.unnamed and draws.chance(50) else name
-            for name, text in zip(self.names, self.texts, strict=True)
+        # if rows without a name are imported, some records have their key as their name
+        self.unnamed_share: Final = draws.choice((0, 0, 30, 70))  # of a hundred rows
+        key_texts = [self._key_text(name) for name in self.names]
+        # empty if two records have the same key: a name must be unique
+        self.key_texts: Final = tuple(
+            text if key_texts.count(text) == 1 else "" for text in key_texts
         )
-        self.bit: Final = {name: 1 << thing for thing, name in enumerate(self.names)}
+        self.name_of: Final = tuple(
+            text if text and self.unnamed_share and draws.chance(50) else name
+            for name, text in zip(self.names, self.key_texts, strict=True)
+        )
+        self.bit_of: Final = {name: 1 << record for record, name in enumerate(self.names)}
         parents = [
-            sum(self.bit[key[column]] for column in kind.lookups if column in key)
+            sum(self.bit_of[key[column]] for column in kind.lookups if column in key)
             for kind, key in zip(self.kind_of, self.keys, strict=True)
         ]
-        subsets = range(1 << len(self.things))
-        # by what is there: those things, and the things that can be made
+        subsets = range(1 << len(self.records))
+        # by the set of existing records: these, and those that can be created
         self.members: Final = tuple(
-            tuple(thing for thing in self.things if there >> thing & 1) for there in subsets
+            tuple(record for record in self.records if existing >> record & 1)
+            for existing in subsets
         )
         self.creatable: Final = tuple(
             tuple(
-                thing
-                for thing in self.things
-                if not there >> thing & 1 and not parents[thing] & ~there
+                record
+                for record in self.records
+                if not existing >> record & 1 and not parents[record] & ~existing
             )
-            for there in subsets
+            for existing in subsets
         )
 
-    def given(self, name: str | None) -> str | None:
-        """What a lookup is given as: what the thing is called; of another company's, its name."""
-        if name is None or name not in self.bit:
+    def lookup_value(self, name: str | None) -> str | None:
+        """How a lookup names its target; a target outside this universe keeps its name."""
+        if name is None or name not in self.bit_of:
             return name
-        return self.called[self.names.index(name)]
+        return self.name_of[self.names.index(name)]
 
     def _key_text(self, name: str) -> str:
-        """What an imported row without a name is called after."""
+        """The name that a row without one gets when it is imported: its natural key as text."""
 
         def part(name: str, path: str) -> str:
             column, _, rest = path.partition(".")
@@ -99,7 +102,7 @@ class Universe:
 
 
 def _some(draws: Draws, kinds: tuple[RecordKind, ...]) -> list[RecordKind]:
-    """At least one thing of each table, but none whose key looks up what is left out."""
+    """At least one record of each table, but none whose key looks up a record that is left out."""
     chosen: list[RecordKind] = []
     known: dict[str, Mapping[str, str]] = {}
     left = min(draws.choice((1, 2, 4)), max(1, 5 - len(kinds)))  # beyond each table's first
@@ -117,8 +120,8 @@ def _some(draws: Draws, kinds: tuple[RecordKind, ...]) -> list[RecordKind]:
 
 
 def _used(draws: Draws, kind: RecordKind) -> tuple[str, ...]:
-    """Few of its columns, in their order."""
-    rest = [column for column in kind.columns if column not in kind.needed]
+    """Some of its columns, in their order."""
+    rest = [column for column in kind.columns if column not in kind.required]
     least = min(1, len(rest))
     some = draws.sample(rest, least + draws.below(len(rest) - least + 1))
-    return tuple(column for column in kind.columns if column in kind.needed or column in some)
+    return tuple(column for column in kind.columns if column in kind.required or column in some)

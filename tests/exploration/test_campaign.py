@@ -260,6 +260,7 @@ def test_what_was_done_before_has_no_speed(tmp_path, capsys):
 def test_no_worker_outlives_the_exploration(number):
     process = started("--processes", "2", "--length", str(ENDLESS))
     theirs = children(process.pid)
+    assert theirs
     process.send_signal(number)
     process.communicate(timeout=60)
     waited_for(lambda: not any(map(runs, theirs)))

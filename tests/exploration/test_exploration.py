@@ -406,7 +406,7 @@ def test_a_promise_that_is_broken_is_told_with_its_seed_and_how_to_see_it_again(
     out = capsys.readouterr().out
     assert "BROKEN: every loss is reported, and none that did not happen" in out
     assert "harness explore --seed" in out
-    assert 'scenario: "It breaks: every loss is reported' in out or "scenario: It" in out
+    assert 'scenario: "It breaks: every loss is reported' in out
 
 
 def test_what_breaks_a_promise_is_written_and_replayed(capsys, tmp_path):
@@ -521,6 +521,7 @@ def test_a_counterexample_can_be_done_again():
     for name in ("handled-edits-stay-missed", "loss-unreported", "on-by-default"):
         with MUTANTS[name].active():
             table = derived(BoundedModel((None, "King")))
+            assert table.counterexamples, name
             for found in table.counterexamples:
                 oracle = Oracle(table.model.simulator())
                 last = [first_violation(oracle.do(command)) for command in found.commands][-1]

@@ -119,7 +119,9 @@ def test_no_shorter_history_shows_it():
 
 @pytest.mark.parametrize("what", ["duplicate", "held-back", "refused", "a-delete-crosses"])
 def test_all_that_is_found_passes_when_it_is_read_again(what):
-    for one in find(what, small(), max_length=4):
+    found = find(what, small(), max_length=4)
+    assert found
+    for one in found:
         assert replay(parse(scenario_file(one))).outcome == "passed"
 
 

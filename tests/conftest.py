@@ -15,6 +15,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 CUCUMBER = Path(__file__).parent / "cucumber"
+STARTING = {"project", "cucumber"}  # fixtures that start pytest and npm
 SLOW_DOCTESTS = ("harness.exploration.statespace.independence", "harness.exploration.witnesses.")
 
 
@@ -26,9 +27,11 @@ def pytest_configure(config):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Mark the doctests that take seconds, which cannot say so themselves."""
+    """Mark as slow what starts pytest or npm, and the doctests that take seconds."""
     for item in items:
-        if isinstance(item, pytest.DoctestItem) and item.name.startswith(SLOW_DOCTESTS):
+        starts = STARTING & set(getattr(item, "fixturenames", ()))
+        doctest = isinstance(item, pytest.DoctestItem) and item.name.startswith(SLOW_DOCTESTS)
+        if starts or doctest:
             item.add_marker(pytest.mark.slow)
 
 

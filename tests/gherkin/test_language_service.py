@@ -9,8 +9,6 @@ import pytest
 from harness.gherkin import steps, vocabulary
 from harness.gherkin.vocabulary import PHRASES, custom_kinds
 
-pytestmark = pytest.mark.slow  # npm
-
 FEATURES = sorted((Path(__file__).parents[2] / "features").glob("*.feature"))
 SOURCES = [*(Path(module.__file__) for module in steps.MODULES), Path(vocabulary.__file__)]
 

@@ -4,7 +4,6 @@ import json
 import re
 import xml.etree.ElementTree as ET
 
-import pytest
 from projects import ROOT, feature
 
 BIND = 'from pytest_bdd import scenarios\nscenarios(".")\n'
@@ -107,7 +106,6 @@ def test_junit_has_the_same_text(project, tmp_path):
     assert "\x1b" not in failure.text
 
 
-@pytest.mark.slow
 def test_frames_are_shown_where_they_are_asked_for(project):
     status, said = project({"a.feature": feature(*FAILS)}, "-q", "--tb=long")
     assert status == 1
@@ -125,7 +123,6 @@ def test_the_failing_step_is_red_on_a_terminal(project):
 
 
 OWN = """
-import pytest
 from pytest_bdd import given, then
 
 @given("a basket", target_fixture="basket")
@@ -185,7 +182,6 @@ OUTLINE = """Feature: An outline
 """
 
 
-@pytest.mark.slow
 def test_features_are_tests_without_any_module(project):
     status, said = project({"a.feature": OUTLINE}, "-v", "--strict-markers", "-W", "error")
     assert status == 0, said
@@ -201,7 +197,6 @@ def test_features_are_tests_without_any_module(project):
         assert (status, "1 passed" in said) == (0, True), said
 
 
-@pytest.mark.slow
 def test_scenarios_are_selected_by_line_tag_and_word(project):
     for chosen, passed in {
         ("a.feature:3",): 1,
@@ -224,7 +219,6 @@ def test_scenarios_are_selected_by_line_tag_and_word(project):
     assert "a.feature:99: line 99 is not in the file, of 20 lines" in said
 
 
-@pytest.mark.slow
 def test_last_failed_and_several_processes(project):
     files = {"a.feature": OUTLINE, "b.feature": feature(*FAILS)}
     status, said = project(files, "-q", "-n", "2", cache=True)
@@ -265,7 +259,6 @@ def test_a_tag_can_ask_for_a_fixture(project):
     assert said.count("opened") == 1
 
 
-@pytest.mark.slow
 def test_a_feature_that_is_bound_twice_is_refused(project):
     files = {"a.feature": OUTLINE, "b.feature": feature(*FAILS[:1]), "test_a.py": BIND}
     for processes in ((), ("-n", "2")):
@@ -294,7 +287,6 @@ def test_without_pytest_bdd_a_feature_says_what_it_needs(project):
     assert 'pip install "dataverse-sync-harness[bdd]"' in said
 
 
-@pytest.mark.slow
 def test_tags_of_features_are_markers(project):
     tagged = feature("Then no loss is reported", tags="@R7 @payroll-2021")
     plain = feature("Then no loss is reported")
@@ -321,7 +313,6 @@ def test_a_suite_without_scenarios_pays_nothing(project):
 
 
 FINGERPRINTS = """
-import pytest
 from harness.reports.result import end_state, fingerprint
 
 @pytest.fixture(autouse=True)
@@ -332,7 +323,6 @@ def told(request, simulation):
 """
 
 
-@pytest.mark.slow
 def test_every_feature_is_the_same_whatever_the_hash_seed_and_the_time_zone(project):
     files = {"conftest.py": FINGERPRINTS}
     features = ROOT / "features"

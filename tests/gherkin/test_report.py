@@ -89,7 +89,6 @@ def of(found, kind):
     return [message[kind] for message in found if kind in message]
 
 
-@pytest.mark.slow
 def test_the_messages_suit_the_official_schema(ran, cucumber):
     place = cucumber / "node_modules/@cucumber/messages/messages.schema.json"
     validator = jsonschema.Draft202012Validator(json.loads(place.read_text("utf-8")))
@@ -358,7 +357,6 @@ def test_a_run_that_failed_elsewhere_is_no_success(records, tmp_path):
     assert "<title>No scenario ran</title>" in page
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("when", "kind"), [("before", "BEFORE"), ("after", "AFTER")])
 def test_fixtures_that_fail_are_hooks_that_failed(records, tmp_path, cucumber, when, kind):
     failed = {"status": "FAILED", "started": 10**18, "nanoseconds": 7}
@@ -423,7 +421,6 @@ def test_pytest_says_where_a_report_cannot_be_written(project, tmp_path):
     assert "INTERNALERROR" not in said
 
 
-@pytest.mark.slow
 def test_timelines_are_printed(project):
     files = {"a.feature": feature("Given integration is on", "When the batch job runs")}
     for processes in ((), ("-n", "1")):
@@ -433,7 +430,6 @@ def test_timelines_are_printed(project):
         assert "nothing to do" in said
 
 
-@pytest.mark.slow
 def test_a_timeline_is_compared_with_an_approved_one(project, tmp_path):
     steps = ("Given integration is on", "When 1 hour passes")
     then = 'Then the timeline matches the approved timeline "an hour"'
@@ -460,7 +456,6 @@ def test_it(approved):
 """
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("option", ["--approve", "--harness-approve"])
 def test_a_test_compares_any_text_with_an_approved_file(project, tmp_path, option):
     files = {"x/test_it.py": APPROVING}
@@ -490,7 +485,6 @@ def around():
 """
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("processes", [(), ("-n", "1")])
 @pytest.mark.parametrize(
     ("does", "statuses", "says"),

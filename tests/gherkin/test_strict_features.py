@@ -220,7 +220,6 @@ def test_a_wrong_file_is_answered_with_what_to_write_instead(name, definitions):
     assert says in "\n".join(map(str, found)).replace("x.feature:", "")
 
 
-@pytest.mark.slow
 def test_pytest_fails_for_every_wrong_file_and_names_them_all_at_once(project):
     files = {f"{name}.feature": text for name, (text, _) in WRONG.items()}
     files |= {"conftest.py": AMBIGUOUS, "right.feature": feature("Given the batch job has run")}

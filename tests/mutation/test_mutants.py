@@ -297,7 +297,6 @@ def test_the_list_needs_no_suite(capsys, monkeypatch):
 # --------------------------------------------------------------------------------------- the plugin
 
 
-@pytest.mark.slow
 def test_pytest_runs_a_suite_under_a_mutant(project):
     files = {"leaving.feature": LEAVING, "conftest.py": STEPS}
     status, said = project(files, "-q")

@@ -5,6 +5,7 @@
 """
 
 import builtins
+from collections.abc import Hashable
 from typing import NamedTuple
 
 
@@ -16,6 +17,7 @@ class Failure(NamedTuple):
     expectation: str | None  # in words; None if a property is violated
     actual: str  # what there is instead; of a property, how it is violated
     property: str | None = None  # the name of the violated property
+    kind: Hashable = None  # of the difference, whatever the values are; of a refusal its reason
 
     @builtins.property  # the name `property` is the field's here
     def expected(self) -> str:

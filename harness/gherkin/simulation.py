@@ -27,8 +27,9 @@ from harness.gherkin import names
 from harness.reports.findings import record_values
 from harness.reports.timeline_rows import timeline_lines
 from harness.scenarios.catalog_reader import merged
-from harness.scenarios.expectations import Expectation, Unmet
+from harness.scenarios.expectations import Expectation
 from harness.scenarios.scenario import Scenario, ScenarioStep
+from harness.scenarios.unmet import Unmet
 from harness.simulator.simulator import Simulator
 
 STATE_WIDTH: Final = 74  # columns: 80, less what a failure indents

@@ -1,19 +1,19 @@
-"""Expectations: what a scenario says must hold, and what holds instead.
+"""Expectations: conditions that a scenario demands at a step, each with a check.
 
-An expectation reads the stores, the tracking rows and the findings; it changes nothing. Gherkin
-`Then` steps and `expect` steps of scenario files are these same values.
+A check reads the stores, the tracking rows and the findings, and changes nothing. Gherkin `Then`
+steps and `expect` steps of scenario files make these same values.
 
 >>> from harness.simulator.simulator import Simulator
 >>> MissedRequests(count=0).check(Simulator(), None) is None
 True
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Final
 
 from harness.domain.commands import Given
-from harness.domain.environments import ENVIRONMENT_NAMES, Environment
+from harness.domain.environments import Environment
 from harness.domain.records import Scalar
 from harness.domain.times import format_duration
 from harness.reports.findings import (
@@ -27,14 +27,8 @@ from harness.reports.findings import (
     undone_deletes,
 )
 from harness.reports.timeline_rows import timeline_lines
+from harness.scenarios.unmet import Unmet, first_three, listed, place, unequal
 from harness.simulator.simulator import Simulator
-
-
-class Unmet(NamedTuple):
-    """An expectation that does not hold."""
-
-    expected: str
-    actual: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +40,16 @@ class HasValues:
     values: Given
 
     def check(self, simulator: Simulator, _refusal: str | None) -> Unmet | None:
-        where = f"{self.record} in {ENVIRONMENT_NAMES[self.environment]}"
-        expected = f"{where} has " + ", ".join(f"{c} {shown(v)}" for c, v in self.values)
-        record = simulator.record(self.environment, self.record)
-        if record is None:
+        where = place(self.environment, self.record)
+        expected = f"{where} has {listed(self.values)}"
+        if simulator.record(self.environment, self.record) is None:
             return Unmet(expected, f"{where} is not there")
         actual = record_values(simulator, self.environment, self.record)
         wrong = [(c, actual.get(c)) for c, v in self.values if actual.get(c) != v]
         if not wrong:
             return None
-        return Unmet(expected, f"{where} has " + ", ".join(f"{c} {shown(v)}" for c, v in wrong))
+        kind = tuple((column, value is None) for column, value in wrong)
+        return Unmet(expected, f"{where} has {listed(wrong)}", kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +62,8 @@ class Exists:
 
     def check(self, simulator: Simulator, _refusal: str | None) -> Unmet | None:
         there = simulator.record(self.environment, self.record) is not None
-        if there == self.exists:
-            return None
-        where = f"{self.record} in {ENVIRONMENT_NAMES[self.environment]}"
-        says = {True: "is there", False: "is not there"}
-        return Unmet(f"{where} {says[self.exists]}", f"{where} {says[there]}")
+        where = place(self.environment, self.record)
+        return unequal(where, ("is there", "is not there"), self.exists, there)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +76,12 @@ class Tracked:
     def check(self, simulator: Simulator, _refusal: str | None) -> Unmet | None:
         pair = simulator.world.record_pairs.named(self.record)
         tracked = pair is not None and pair.tracked
-        if tracked == self.tracked:
-            return None
-        says = {True: "is tracked", False: "is not tracked"}
-        return Unmet(f"{self.record} {says[self.tracked]}", f"{self.record} {says[tracked]}")
+        return unequal(self.record, ("is tracked", "is not tracked"), self.tracked, tracked)
 
 
 @dataclass(frozen=True, slots=True)
 class DeletedFromDataverse:
-    """There is a tracking row of the record that says Yes, or No."""
+    """There is a tracking row of the record whose Deleted from Dataverse is Yes, or No."""
 
     record: str
     says_yes: bool
@@ -101,12 +89,10 @@ class DeletedFromDataverse:
     def check(self, simulator: Simulator, _refusal: str | None) -> Unmet | None:
         pair = simulator.world.record_pairs.named(self.record)
         row = pair and pair.row
-        if row and row.deleted_from_dataverse == self.says_yes:
-            return None
-        says = f"Deleted from Dataverse of {self.record} is "
-        yes = {True: "Yes", False: "No"}
-        actual = says + yes[row.deleted_from_dataverse] if row else "there is no tracking row"
-        return Unmet(says + yes[self.says_yes], actual)
+        what, words = f"Deleted from Dataverse of {self.record} is", ("Yes", "No")
+        if not row:
+            return Unmet(f"{what} {words[not self.says_yes]}", "there is no tracking row", "none")
+        return unequal(what, words, self.says_yes, row.deleted_from_dataverse)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +104,8 @@ class Converged:
     def check(self, simulator: Simulator, _refusal: str | None) -> Unmet | None:
         tables = [self.table] if self.table else converged_tables(simulator)
         found = [text for table in tables for text in differences(simulator, table)]
-        if not found:
-            return None
-        more = f", and {len(found) - 3} more" if len(found) > 3 else ""
         what = self.table or "all tables"
-        return Unmet(f"{what} converged", "; ".join(found[:3]) + more)
+        return Unmet(f"{what} converged", first_three(found)) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,29 +131,29 @@ class DataLoss:
 
     def check(self, simulator: Simulator, _refusal: str | None) -> Unmet | None:
         found = data_loss(simulator)
+        actual = first_three([_lost(loss) for loss in found]) or _NO_LOSS
+        kind = "some" if found else "none"
         if self.environment is None:
-            return Unmet("no data loss", _losses(found)) if found else None
+            return Unmet(_NO_LOSS, actual, kind) if found else None
         for loss in found:
             if (loss.environment, loss.record) == (self.environment, self.record) and (
                 self.columns is None or self.columns == {column for column, _, _ in loss.columns}
             ):
                 return None
         columns = f" of {', '.join(sorted(self.columns))}" if self.columns else ""
-        where = ENVIRONMENT_NAMES[self.environment]
-        return Unmet(f"a data loss{columns} of {self.record} in {where}", _losses(found))
+        where = place(self.environment, self.record)
+        return Unmet(f"a data loss{columns} of {where}", actual, kind)
 
 
-def _losses(found: list[Lost]) -> str:
-    if not found:
-        return "no data loss"
-    return "; ".join(
-        f"{loss.record} in {ENVIRONMENT_NAMES[loss.environment]} lost "
-        + ", ".join(f"{c} {shown(lost)}, kept {shown(kept)}" for c, lost, kept in loss.columns)
-        for loss in found[:3]
-    ) + (f", and {len(found) - 3} more" if len(found) > 3 else "")
+_NO_LOSS: Final = "no data loss"
 
 
-# where it was made, record, column, value lost, value kept
+def _lost(loss: Lost) -> str:
+    columns = (f"{c} {shown(lost)}, kept {shown(kept)}" for c, lost, kept in loss.columns)
+    return f"{place(loss.environment, loss.record)} lost {', '.join(columns)}"
+
+
+# where the lost edit was made, record, column, value lost, value kept
 LossRow = tuple[Environment, str, str, Scalar | None, Scalar | None]
 
 
@@ -181,24 +164,21 @@ class DataLosses:
     rows: tuple[LossRow, ...]
 
     def check(self, simulator: Simulator, _refusal: str | None) -> Unmet | None:
-        actual = [
+        found = [
             (loss.environment, loss.record, column, lost, kept)
             for loss in data_loss(simulator)
             for column, lost, kept in loss.columns
         ]
-        if sorted(map(_loss, actual)) == sorted(map(_loss, self.rows)):
+        expected, actual = list(map(_loss, self.rows)), list(map(_loss, found))
+        if sorted(expected) == sorted(actual):
             return None
-        return Unmet(_listed(self.rows), _listed(actual))
+        kind = "some" if found else "none"
+        return Unmet("; ".join(expected) or _NO_LOSS, "; ".join(actual) or _NO_LOSS, kind)
 
 
 def _loss(row: LossRow) -> str:
     environment, record, column, lost, kept = row
-    where = ENVIRONMENT_NAMES[environment]
-    return f"{record} in {where} lost {column} {shown(lost)}, kept {shown(kept)}"
-
-
-def _listed(rows: Iterable[LossRow]) -> str:
-    return "; ".join(map(_loss, rows)) or "no data loss"
+    return f"{place(environment, record)} lost {column} {shown(lost)}, kept {shown(kept)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,13 +189,13 @@ class UndoneDelete:
     record: str | None = None
 
     def check(self, simulator: Simulator, _refusal: str | None) -> Unmet | None:
-        found = undone_deletes(simulator)
-        names = [f"{one.record} in {ENVIRONMENT_NAMES[one.environment]}" for one in found]
-        actual = f"undone deletes: {', '.join(names)}" if names else "no undone delete"
+        found = [place(one.environment, one.record) for one in undone_deletes(simulator)]
+        actual = f"undone deletes: {', '.join(found)}" if found else "no undone delete"
+        kind = "some" if found else "none"
         if self.environment is None:
-            return Unmet("no undone delete", actual) if found else None
-        wanted = f"{self.record} in {ENVIRONMENT_NAMES[self.environment]}"
-        return None if wanted in names else Unmet(f"an undone delete of {wanted}", actual)
+            return Unmet("no undone delete", actual, kind) if found else None
+        wanted = place(self.environment, self.record)
+        return None if wanted in found else Unmet(f"an undone delete of {wanted}", actual, kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,16 +207,16 @@ class MissedRequests:
     record: str | None = None
 
     def check(self, simulator: Simulator, _refusal: str | None) -> Unmet | None:
-        missed = simulator.world.missed
         if self.environment is None:
-            actual = missed.count()
+            actual = simulator.world.missed.count()
             if actual == self.count:
                 return None
-            return Unmet(f"{self.count} missed requests", f"{actual} missed requests")
+            kind = "more" if actual > (self.count or 0) else "fewer"
+            return Unmet(f"{self.count} missed requests", f"{actual} missed requests", kind)
         pair = simulator.world.record_pairs.named(self.record or "")
         if pair and pair.request(self.environment):
             return None
-        where = f"{self.record} in {ENVIRONMENT_NAMES[self.environment]}"
+        where = place(self.environment, self.record)
         return Unmet(f"a missed request of {where}", "there is none")
 
 
@@ -251,13 +231,16 @@ class Grid:
         actual = list(grid_rows(simulator, self.table))
         expected = f"the grid of {self.table} has {len(self.rows)} rows"
         if not simulator.world.catalog[self.table].in_grid:
-            return Unmet(expected, f"{self.table} is not in the grid")
+            return Unmet(expected, f"{self.table} is not in the grid", "no grid")
         if len(actual) != len(self.rows):
-            return Unmet(expected, f"it has {len(actual)}")
+            return Unmet(expected, f"it has {len(actual)}", len(actual))
         for number, (row, there) in enumerate(zip(self.rows, actual, strict=True), 1):
             wrong = {column: there[column] for column, value in row if there[column] != value}
             if wrong:
-                return Unmet(f"row {number} has {_texts(dict(row))}", f"it has {_texts(wrong)}")
+                # references are new in each scenario
+                kind = [(c, "" if c.endswith("_reference") else v) for c, v in wrong.items()]
+                what = f"row {number} has {_texts(dict(row))}"
+                return Unmet(what, f"it has {_texts(wrong)}", (number, *kind))
         return None
 
 
@@ -274,8 +257,8 @@ class RefusedBecause:
     def check(self, _simulator: Simulator, refusal: str | None) -> Unmet | None:
         if refusal and self.text.casefold() in refusal.casefold():
             return None
-        expected = f"the step before is refused: {self.text}"
-        return Unmet(expected, f"refused: {refusal}" if refusal else "it was not refused")
+        actual = f"refused: {refusal}" if refusal else "it was not refused"
+        return Unmet(f"the step before is refused: {self.text}", actual, bool(refusal))
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,9 +269,9 @@ class TimelineSays:
 
     def check(self, simulator: Simulator, _refusal: str | None) -> Unmet | None:
         wanted = self.text.casefold()
-        for line in timeline_lines(simulator, expand=True):
-            if wanted in line.what.casefold():
-                return None
+        lines = timeline_lines(simulator, expand=True)
+        if any(wanted in line.what.casefold() for line in lines):
+            return None
         return Unmet(f"the timeline says {self.text!r}", "no line of it does")
 
 
@@ -308,18 +291,6 @@ class Elapsed:
 
 
 Expectation = (
-    HasValues
-    | Exists
-    | Tracked
-    | DeletedFromDataverse
-    | Converged
-    | Diverged
-    | DataLoss
-    | DataLosses
-    | UndoneDelete
-    | MissedRequests
-    | Grid
-    | RefusedBecause
-    | TimelineSays
-    | Elapsed
-)
+    HasValues | Exists | Tracked | DeletedFromDataverse | Converged | Diverged | DataLoss
+    | DataLosses | UndoneDelete | MissedRequests | Grid | RefusedBecause | TimelineSays | Elapsed
+)  # fmt: skip

@@ -81,7 +81,9 @@ def replay(
             # the next step of the file, also if the replay does not go that far
             after = scenario.steps[place + 1 : place + 2]
             if refusal and not (after and isinstance(after[0].does, RefusedBecause)):
-                failure = Failure(step.number, step.line, "not refused", f"refused: {refusal}")
+                failure = Failure(
+                    step.number, step.line, "not refused", f"refused: {refusal}", kind=refusal
+                )
             found = check(followed) if check and followed and not violated else None
             if found is not None:
                 violated = True
@@ -90,7 +92,9 @@ def replay(
             unmet = step.does.check(simulator, refusal)
             refusal = None
             if unmet is not None:
-                failure = Failure(step.number, step.line, unmet.expected, unmet.actual)
+                failure = Failure(
+                    step.number, step.line, unmet.expected, unmet.actual, kind=unmet.kind
+                )
         result.done.append(StepResult(step.number, first, len(simulator.journal), failure))
         if progress is not None:
             progress(place + 1, len(steps), "steps")

@@ -16,11 +16,10 @@ something wanted is missing would shrink to nothing at all, and a later edit tha
 Match(at=0, before=(), counts=True)
 """
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from harness.domain.commands import Command, Create, Edit, Give, Given, Import, command_name
 from harness.domain.errors import BadInput
@@ -34,22 +33,13 @@ from harness.scenarios.expectations import (
     DataLosses,
     Exists,
     Expectation,
-    Grid,
     HasValues,
-    MissedRequests,
     RefusedBecause,
     UndoneDelete,
 )
 from harness.scenarios.replay import Replay, replay
 from harness.scenarios.scenario import Scenario
 from harness.simulator.simulator import Simulator
-
-_NOTHING: Final = (
-    "no data loss", "no undone delete", "there is none", "there is no tracking row",
-    "it was not refused",
-)  # fmt: skip
-_VALUE: Final = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|(?<= )-?[\d.]+(?=,|$)")
-_REFERENCE: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d{10,}")
 
 
 class Match(NamedTuple):
@@ -126,23 +116,22 @@ def _failures(done: Replay) -> Iterator[tuple[int, Failure]]:
 
 
 def _identity(done: Replay, place: int, failure: Failure) -> tuple[object, ...]:
-    """What must be the same of two failures for them to be one."""
+    """What must be equal of two failures for them to be the same one."""
     scenario = done.scenario
     does = scenario.steps[place].does
     if isinstance(does, Command):
-        return _whose(does), failure.actual
-    told: object = None
+        return _target(does), failure.kind
+    origin: object = None
     if isinstance(does, RefusedBecause):
-        asked = scenario.steps[place - 1].does if place else None
-        told = _whose(asked) if isinstance(asked, Command) else None
+        before = scenario.steps[place - 1].does if place else None
+        origin = _target(before) if isinstance(before, Command) else None
     elif isinstance(does, HasValues):
-        told = tuple(_still_written(scenario, place, does))
-    sort, finding = _sort(does, failure.actual), _finding(done, place, does)
-    return does, failure.expectation, sort, told, _last_of(done, place, does), finding
+        origin = tuple(_given_columns(scenario, place, does))
+    return does, failure.kind, origin, _last_events(done, place, does), _finding(done, place, does)
 
 
-def _last_of(done: Replay, place: int, does: Expectation) -> list[tuple[object, ...]]:
-    """What happened last to the records that are named, and by which rule."""
+def _last_events(done: Replay, place: int, does: Expectation) -> list[tuple[object, ...]]:
+    """The last event of each record that the expectation names, and its rule."""
     names = {getattr(does, "record", None)}
     if isinstance(does, DataLosses):
         names |= {name for _, name, _, _, _ in does.rows}
@@ -189,36 +178,25 @@ def _findings(simulator: Simulator, does: Expectation) -> Iterator[Lost | Undone
         yield from (it for it in undone_deletes(simulator) if (it.environment, it.record) == where)
 
 
-def _whose(does: Command) -> tuple[object, ...]:
+def _target(does: Command) -> tuple[object, ...]:
     who = (getattr(does, name, None) for name in ("environment", "table", "record"))
     return command_name(does), *who
 
 
-def _sort(does: Expectation, actual: str) -> object:
-    """The sort of what is there instead."""
-    if isinstance(does, HasValues):
-        return _VALUE.sub("…", actual)  # which columns are wrong, and which of them are empty
-    if isinstance(does, Grid):
-        return _REFERENCE.sub("…", actual)
-    if isinstance(does, MissedRequests) and does.count is not None:
-        return int(actual.split(maxsplit=1)[0]) > does.count
-    return actual in _NOTHING
-
-
-def _still_written(scenario: Scenario, place: int, does: HasValues) -> Iterator[str]:
+def _given_columns(scenario: Scenario, place: int, does: HasValues) -> Iterator[str]:
     """The columns whose expected value somebody gives the record: else it is missed for nothing."""
     before = [step.does for step in scenario.steps[:place]]
     given = [
         pair
         for made in (*scenario.setup, *before)
-        for name, values in _givens(made)
+        for name, values in _values_of(made)
         if name == does.record
         for pair in values
     ]
     yield from (column for column, value in does.values if (column, value) in given)
 
 
-def _givens(does: Command | Expectation) -> Iterator[tuple[str | None, Given]]:
+def _values_of(does: Command | Expectation) -> Iterator[tuple[str | None, Given]]:
     if isinstance(does, Create | Edit):
         yield does.record, does.values
     elif isinstance(does, Give | Import):

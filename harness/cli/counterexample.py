@@ -16,22 +16,24 @@ from harness.scenarios.writer import scenario_text
 
 
 def write_found(
-    spec: ExplorationSpec, output: Output, scenario: Scenario, promise: str, folder: str | None
+    spec: ExplorationSpec, output: Output, scenario: Scenario, name: str, folder: str | None
 ) -> None:
-    """Write the history, shrunk, to a file of the folder or else here, and what replays it.
+    """Write the history that violates the property `name`, shrunk, and the command that shows it.
+
+    It goes to a file in the folder, or without one to the output.
 
     Ctrl-C ends the shrinking: the shortest so far is written, and KeyboardInterrupt raised.
     """
-    scenario, interrupted = _shortest(scenario, promise)
-    replayed = f"harness replay --promises{with_properties(spec)}"
+    scenario, interrupted = _shortest(scenario, name)
+    replay = f"harness replay --promises{with_properties(spec)}"
     what = "The shortest so far of a history" if interrupted else "A shortest history"
-    text = f"# {what} that was found; {replayed} shows the step.\n"
+    text = f"# {what} that was found; {replay} shows the step.\n"
     text += scenario_text(scenario)
     steps = plural(len(scenario.steps), "step")
     path = _written(text, scenario.title, folder) if folder is not None else None
     if path is not None:
         output.write(f"as a scenario, {steps}; see it with:")
-        output.write(f"  {replayed} {shlex.quote(path)}")
+        output.write(f"  {replay} {shlex.quote(path)}")
     else:
         output.write(f"as a scenario, {steps}:\n")
         output.write(text.rstrip("\n"))
@@ -39,14 +41,14 @@ def write_found(
         raise KeyboardInterrupt(f"the shortest so far is {f'in {path}' if path else 'above'}")
 
 
-def _shortest(scenario: Scenario, promise: str) -> tuple[Scenario, bool]:
+def _shortest(scenario: Scenario, name: str) -> tuple[Scenario, bool]:
     """The shortest that violates the same property; and whether Ctrl-C came before."""
-    failing = violated_property(scenario, promise)
+    failing = violated_property(scenario, name)
     if failing is None:
         return scenario, False
     with ProgressBar("made shorter") as progress:
         found = shrink(scenario, failing, progress)
-    title = f"It breaks: {promise}"
+    title = f"It breaks: {name}"
     return replace(found.scenario, title=title), found.stopped == "interrupted"
 
 

@@ -48,7 +48,7 @@ def catalog_additions(path: str | None) -> Mapping[str, Any]:
 def load_scenarios(
     paths: Sequence[str], catalog: str | None = None, settings: Sequence[str] = ()
 ) -> list[Scenario]:
-    """The scenarios of these files, folders and features; BadInput with all that is wrong.
+    """The scenarios of these files, folders and features; BadInput with every problem.
 
     `catalog` is the path of a catalog file; `settings` are KEY=VALUE, put over the scenarios' own.
     """

@@ -1,4 +1,4 @@
-"""Which files a path of the command line names, and how a place in a file is written."""
+"""Paths of the command line: the files that each names, and how a place in a file is written."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,7 +7,7 @@ from typing import Final
 
 from harness.domain.errors import BadInput
 
-# x.feature, or x.feature:12 and x.feature:12:30 for what stands in these lines
+# x.feature, or x.feature:12 and x.feature:12:30 for the scenarios in these lines
 PLACE: Final = re.compile(r"(?P<path>.*\.feature)(?P<lines>(?::\d+)*)", re.DOTALL)
 # files in a folder of this name are wrong on purpose; they are read only when named themselves
 WRONG_ON_PURPOSE: Final = "bad"
@@ -19,12 +19,12 @@ def scenario_files(paths: Sequence[str]) -> list[Path]:
 
 
 def is_feature(place: str) -> bool:
-    """Whether `x.feature` or `x.feature:12` is meant."""
+    """Whether the place is `x.feature` or `x.feature:12`."""
     return PLACE.fullmatch(place) is not None
 
 
 def shown(path: Path, here: Path | None = None) -> str:
-    """A path as somebody would write it who stands in that folder, or in this one."""
+    """A path relative to a folder, by default the working directory, if it is in there."""
     here = here or Path.cwd()
     return path.relative_to(here).as_posix() if path.is_relative_to(here) else str(path)
 

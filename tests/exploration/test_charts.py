@@ -243,11 +243,11 @@ def test_a_drawing_goes_into_a_file(draw, tmp_path, drawings):
 
 
 def test_faults_are_drawn_where_they_are_asked_for(draw, monkeypatch):
-    import harness.cli.commands.draw as verb
+    import harness.cli.commands.draw as module
 
     asked = []
     small = BoundedModel(values=(None,), imports=False)
-    monkeypatch.setattr(verb, "BoundedModel", lambda **given: asked.append(given) or small)
+    monkeypatch.setattr(module, "BoundedModel", lambda **given: asked.append(given) or small)
     for arguments in (("states",), ("heat-map", "--faults", "unavailable,batch_job_stuck")):
         assert draw(*arguments)[0] == 0
     draw("coverage", "--faults=all")
@@ -259,10 +259,10 @@ def test_faults_are_drawn_where_they_are_asked_for(draw, monkeypatch):
 
 
 def test_the_table_as_json(draw, monkeypatch):
-    import harness.cli.commands.draw as verb
+    import harness.cli.commands.draw as module
 
     small = BoundedModel(values=(None,), imports=False)
-    monkeypatch.setattr(verb, "_world", lambda what, faults: small)
+    monkeypatch.setattr(module, "_model", lambda what, faults: small)
     found = json.loads(draw("coverage", "--format", "json")[1].out)
     assert found[0].keys() == {"rule", "command", "times"}
     assert {row["rule"] for row in found} <= set(RULES)

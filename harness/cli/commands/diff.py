@@ -1,6 +1,6 @@
-"""`harness diff A B`: where two scenarios or saved results part, and what differs at the end.
+"""`harness diff A B`: the event at which two scenarios or saved results part, and their ends.
 
-`--set` is for B. Without B it is A itself that is replayed with these settings, so that
+`--set` is for B. Without B, A is compared with itself under these settings, so that
 `harness diff a.yaml --set conflict=hr_wins` compares policies.
 """
 

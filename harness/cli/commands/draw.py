@@ -42,7 +42,7 @@ def run(what: str, faults: tuple[str, ...], fmt: str, output: Output) -> int:
     """Always 0: nothing is checked but the arguments."""
     if what != "coverage" and fmt != "simple":
         raise BadInput("--format is for the coverage, which is a table; the drawings are SVG")
-    model = _world(what, chosen(faults, small=True))
+    model = _model(what, chosen(faults, small=True))
     if what != "coverage":
         _check_place(output)
     # the rules that decided are counted with the checks; a drawing is not there to find mistakes
@@ -65,7 +65,7 @@ def _check_place(output: Output) -> None:
         raise BadInput("the drawing is SVG, not for a terminal: --output FILE.svg, or a pipe")
 
 
-def _world(what: str, faults: tuple[str, ...]) -> BoundedModel:
+def _model(what: str, faults: tuple[str, ...]) -> BoundedModel:
     """The model: for the state graph a smaller one, so that it can be read."""
     if what == "states":
         return BoundedModel(values=(None, "Byron"), imports=False, faults=faults)

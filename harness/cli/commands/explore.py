@@ -121,7 +121,7 @@ def run(
     else:
         campaign = Campaign(spec, Seeds(seed, count), save)
         workers = _workers(scheduler, processes, time_limit)
-        with _saved(campaign, save):
+        with _saving(campaign, save):
             _explore(campaign, workers, time_limit, save, output)
             status = _verdict(spec, campaign.result, write, output)
     output.close()
@@ -154,8 +154,8 @@ def _workers(scheduler: str | None, processes: int | None, limit: float | None) 
 
 
 @contextmanager
-def _saved(campaign: Campaign, path: str | None) -> Iterator[None]:
-    """Within this block Ctrl-C tells what is saved; after it, a save that failed is printed."""
+def _saving(campaign: Campaign, path: str | None) -> Iterator[None]:
+    """Add to a Ctrl-C in this block what is saved; after the block print a save that failed."""
     try:
         yield
     except KeyboardInterrupt as interrupted:
@@ -199,12 +199,12 @@ def _explore(
 def _verdict(spec: ExplorationSpec, result: WorkResult, folder: str | None, output: Output) -> int:
     decided = {rule for rule, _ in result.pairs}
     broken = sorted({failure.property for failure in result.failures})
-    wanted = required_goals(spec.conflict, spec.faults, universe=spec.world == "company")
+    goals = required_goals(spec.conflict, spec.faults, universe=spec.world == "company")
     output.write(f"\nPromises: {len(ALWAYS) - len(broken)} of {len(ALWAYS)} hold")
     for name in broken:
         output.write(f"  BROKEN: {name}")
     several = result.histories > 1  # one history cannot reach every goal
-    missing = write_reached(output, wanted, result.reached, named=several)
+    missing = write_reached(output, goals, result.reached, named=several)
     pairs = f"{len(result.pairs)} pairs of a rule and a command"
     prose(output, f"Rules that decided: {len(decided)} of {len(RULES)}, {pairs}", "  ")
     never = [rule for rule in RULES if rule not in decided]

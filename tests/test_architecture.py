@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,7 @@ PRIVATE_WORDS = {
 MUTABLE = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
 
 
+@cache
 def modules() -> list[Path]:
     return sorted(p for p in (ROOT / "harness").rglob("*.py") if "project" not in p.parts)
 
@@ -63,8 +65,13 @@ def name(path: Path) -> str:
     return path.relative_to(ROOT / "harness").as_posix()
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
 def imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -72,22 +79,22 @@ def imports(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-@pytest.mark.parametrize("path", modules(), ids=name)
-def test_a_library_is_known_where_it_belongs_only(path):
-    for imported in imports(path):
-        top = imported.partition(".")[0]
-        if top in FENCES and path.name not in OUTSIDE:
-            allowed = FENCES[top]
-            assert any(name(path).startswith(place) for place in allowed), (
-                f"{name(path)} imports {top}, which only {allowed or 'nothing'} may"
-            )
+def test_a_library_is_known_where_it_belongs_only():
+    for path in modules():
+        for imported in imports(path):
+            top = imported.partition(".")[0]
+            if top in FENCES and path.name not in OUTSIDE:
+                allowed = FENCES[top]
+                assert any(name(path).startswith(place) for place in allowed), (
+                    f"{name(path)} imports {top}, which only {allowed or 'nothing'} may"
+                )
 
 
 def test_only_the_adapter_uses_what_pytest_and_pytest_bdd_keep_for_themselves():
     private = ("_pytest.", "_pytest_bdd", "_fixture", "pytestbdd_", "pytest_bdd.")
     for path in modules():
         if name(path).startswith("gherkin/") and name(path) != "gherkin/pytest_adapter.py":
-            for node in ast.walk(ast.parse(path.read_text())):
+            for node in ast.walk(parsed(path)):
                 used = [getattr(node, "attr", ""), getattr(node, "value", "")]
                 found = [one for one in used if isinstance(one, str) and one.startswith(private)]
                 assert not found, f"{name(path)}: {found}"
@@ -96,29 +103,29 @@ def test_only_the_adapter_uses_what_pytest_and_pytest_bdd_keep_for_themselves():
     assert {one for one in imports(vocabulary) if one.startswith("pytest_bdd")} == public
 
 
-@pytest.mark.parametrize("path", modules(), ids=name)
-def test_below_the_edges_no_wall_clock_and_no_state_in_modules(path):
-    if name(path).startswith(EDGES) or path.name in OUTSIDE:
-        return
-    tree = ast.parse(path.read_text())
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            owner = node.func.value
-            clock = isinstance(owner, ast.Name) and owner.id in ("datetime", "date", "time")
-            assert not (clock and node.func.attr in CLOCKS), f"{name(path)} reads a wall clock"
-    for node in tree.body:
-        value = getattr(node, "value", None)
-        if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(value, MUTABLE):
-            target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
-            says = ast.unparse(node.annotation) if isinstance(node, ast.AnnAssign) else ""
-            shown = ast.unparse(target)
-            constant = shown.strip("_").isupper() or shown == "__all__"
-            assert constant, f"{name(path)}: {shown} {says} could be changed"
+def test_below_the_edges_no_wall_clock_and_no_state_in_modules():
+    for path in modules():
+        if name(path).startswith(EDGES) or path.name in OUTSIDE:
+            continue
+        tree = parsed(path)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                owner = node.func.value
+                clock = isinstance(owner, ast.Name) and owner.id in ("datetime", "date", "time")
+                assert not (clock and node.func.attr in CLOCKS), f"{name(path)} reads a wall clock"
+        for node in tree.body:
+            value = getattr(node, "value", None)
+            if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(value, MUTABLE):
+                target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
+                says = ast.unparse(node.annotation) if isinstance(node, ast.AnnAssign) else ""
+                shown = ast.unparse(target)
+                constant = shown.strip("_").isupper() or shown == "__all__"
+                assert constant, f"{name(path)}: {shown} {says} could be changed"
 
 
 def test_no_iteration_over_a_bare_set():
     for path in modules():
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(parsed(path)):
             loops = [node.iter] if isinstance(node, ast.For | ast.comprehension) else []
             for over in loops:
                 made = isinstance(over, ast.Set | ast.SetComp) or (
@@ -133,15 +140,15 @@ def test_a_public_class_name_stands_once():
     """One name, one meaning: who reads `Row` need not ask which."""
     places: defaultdict[str, list[str]] = defaultdict(list)
     for path in modules():
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 places[node.name].append(f"{name(path)}:{node.lineno}")
     assert {one: found for one, found in places.items() if len(found) > 1} == {}
 
 
-@pytest.mark.parametrize("path", modules(), ids=name)
-def test_a_module_is_named_in_the_words_of_the_field(path):
-    assert path.stem not in PRIVATE_WORDS
+def test_a_module_is_named_in_the_words_of_the_field():
+    for path in modules():
+        assert path.stem not in PRIVATE_WORDS, name(path)
 
 
 def test_the_top_level_is_as_agreed():

@@ -15,7 +15,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 CUCUMBER = Path(__file__).parent / "cucumber"
-STARTING = {"project", "cucumber"}  # fixtures that start pytest and npm
+STARTING = {"project", "cucumber", "ran"}  # fixtures that start pytest and npm
 SLOW_DOCTESTS = ("harness.exploration.statespace.independence", "harness.exploration.witnesses.")
 
 

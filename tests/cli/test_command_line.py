@@ -116,6 +116,7 @@ def test_all_files_are_checked_before_any_is_replayed(good, tmp_path):
     assert "worse.yaml:2:9: no step 'nonsense'" in done.stderr
 
 
+@pytest.mark.slow
 def test_output_is_written_whole_and_a_failure_leaves_the_file_before(good, tmp_path):
     target = tmp_path / "out.txt"
     assert harness("replay", good, "--output", target).returncode == 0
@@ -214,6 +215,7 @@ def test_until_a_refused_step_knows_that_the_next_expects_it(tmp_path):
     assert harness("replay", path, "--until", "1").returncode == 0
 
 
+@pytest.mark.slow
 def test_the_seed_of_the_command_line_is_that_of_generated_data(tmp_path):
     results = []
     for seed, option in (("", ("--set", "seed=7")), ("seed: 7\n", ())):

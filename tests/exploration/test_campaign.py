@@ -207,6 +207,7 @@ def test_where_nothing_can_be_saved_nothing_is_explored(tmp_path, monkeypatch, c
     assert [it.name for it in tmp_path.iterdir()] == ["pipe"]
 
 
+@pytest.mark.slow
 def test_a_disk_that_is_full_later_loses_no_result(tmp_path, monkeypatch, capsys):
     """The verdict is the exploration's; what could not be saved is said beside it."""
     folder = tmp_path / "folder"

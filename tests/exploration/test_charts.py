@@ -235,6 +235,7 @@ def test_the_table_is_80_columns_wide(draw, monkeypatch):
     assert re.search(r"^R5      48        252$", out, re.MULTILINE)
 
 
+@pytest.mark.slow
 def test_a_drawing_goes_into_a_file(draw, tmp_path, drawings):
     path = tmp_path / "states.svg"
     status, (out, err) = draw("states", "--output", path)
@@ -242,6 +243,7 @@ def test_a_drawing_goes_into_a_file(draw, tmp_path, drawings):
     assert path.read_text().rstrip() == drawings["states"]
 
 
+@pytest.mark.slow
 def test_faults_are_drawn_where_they_are_asked_for(draw, monkeypatch):
     import harness.cli.commands.draw as module
 

@@ -120,6 +120,7 @@ def test_the_parts_come_to_the_whole(found):
     assert together([compared(draw, range(77)), compared(draw, range(77, 200))]) == found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("processes", [1, 2, 5])
 def test_the_verb_prints_the_same_for_any_number_of_processes(compare, processes):
     """600 histories are three parts."""

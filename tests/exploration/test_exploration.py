@@ -83,6 +83,7 @@ def test_no_record_minds_another(whole):
     assert progress[-1] == (3160, 3164)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("conflict", POLICIES)
 def test_both_sides_edit_either_of_two_columns(conflict):
     two = TwoColumns(BoundedModel(conflict=conflict))
@@ -220,6 +221,7 @@ def test_a_first_counterexample_is_a_shortest_and_can_be_replayed():
 # ---------------------------------------------------------------------- random
 
 
+@pytest.mark.slow
 def test_random_companies_break_nothing():
     found = run_unit(ExplorationSpec(faults=ALL), 0, 400)
     assert found.failures == ()
@@ -286,6 +288,7 @@ def test_walks_are_the_same_for_a_seed_and_differ_for_others():
 # -------------------------------------------------------------------- campaign
 
 
+@pytest.mark.slow
 def test_several_processes_come_to_what_one_does():
     spec, seeds = ExplorationSpec(length=20, faults=ALL), Seeds(0, 250)
     results = []
@@ -296,6 +299,7 @@ def test_several_processes_come_to_what_one_does():
     assert results[0] == results[1]
 
 
+@pytest.mark.slow
 def test_what_was_interrupted_goes_on_and_comes_to_the_same(tmp_path):
     spec, seeds, path = (
         ExplorationSpec(length=20, faults=ALL),
@@ -438,6 +442,7 @@ def test_what_is_never_reached_fails_the_run(capsys):
     assert "NEVER" not in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_what_cannot_be_reached_is_not_asked_for(capsys):
     """Ties are of policies that go by time; a fault is to be reached where it was chosen."""
     assert "a tie is decided" not in required_goals("hr_wins", (), universe=True)
@@ -529,6 +534,7 @@ def test_a_counterexample_can_be_done_again():
                 assert last.property == found.violation.property
 
 
+@pytest.mark.slow
 def test_the_walks_of_the_small_world_reach_everything(capsys):
     assert main(["explore", "--world", "small", "--processes", "1"]) == 0
     assert "Reached: 14 of 14" in capsys.readouterr().out

@@ -403,6 +403,7 @@ def comment_of(text):
     return " ".join(line.strip("# \n") for line in above), "".join(lines[len(above) :])
 
 
+@pytest.mark.slow
 def test_the_verb_writes_a_scenario_and_says_how_short(tmp_path):
     path, target = tmp_path / "long.yaml", tmp_path / "short.yaml"
     path.write_text(scenario_text(long_failure(2)))

@@ -48,6 +48,7 @@ def quick(monkeypatch):
     monkeypatch.setattr(verb, "BoundedModel", small)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", SHIPPED)
 def test_the_shipped_scenarios_are_what_is_found(found, what, approved):
     folder = FOLDER / what
@@ -67,6 +68,7 @@ def test_the_shipped_scenarios_are_what_is_found(found, what, approved):
         assert others == []
 
 
+@pytest.mark.slow
 def test_there_are_as_many_losses_as_one_shows_to_a_customer(found):
     assert 8 <= len(found["data-loss"]) <= 20
     titles = [one.cause.title for ones in found.values() for one in ones]
@@ -182,6 +184,7 @@ def test_what_the_verb_refuses(quick, capsys):
     assert main(["find", "--list", "--format", "json"]) == 0
 
 
+@pytest.mark.slow
 def test_a_scenario_ends_with_what_pins_it(found):
     for ones in found.values():
         for one in ones:

@@ -36,6 +36,7 @@ def replayed(scenario):
     return found.run.fingerprint, found.run.outcome
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("read", "case"), CASES, ids=[f"{Path(r.path).stem}:{c.row or c.line}" for r, c in CASES]
 )
@@ -47,6 +48,7 @@ def test_a_gherkin_scenario_as_a_file_replays_to_the_same(read, case, definition
     assert replayed(again)[1] == "passed"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
 def test_a_scenario_file_as_gherkin_does_the_same(path, definitions):
     scenario = load(path)

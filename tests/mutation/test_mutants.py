@@ -96,6 +96,7 @@ def test_dies_by_exploration_alone(name):
     assert not caught.crashed, f"a mutant is wrong and does not crash: {caught.why}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, 1500, 250))
 def test_without_a_mutant_no_promise_is_broken(first):
     assert run_unit(SPEC, first, 250).failures == ()
@@ -125,6 +126,7 @@ def state():
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MUTANTS)
 def test_leaves_nothing_behind(name):
     def broken():
@@ -138,6 +140,7 @@ def test_leaves_nothing_behind(name):
     assert state() == before
 
 
+@pytest.mark.slow
 def test_the_fingerprint_is_the_same_after_all_of_them():
     def fingerprint():
         return result(replay(load(BROAD))).run.fingerprint
@@ -177,6 +180,7 @@ def test_what_shows_the_rule_is_tried_first_and_what_is_long_last():
     assert found == ["it, short", "it", "near", "far", "long"]
 
 
+@pytest.mark.slow
 def test_a_crash_and_a_run_without_end_are_noticed():
     def crashes(original, world, command):
         raise ZeroDivisionError
@@ -218,6 +222,7 @@ def mutants(*arguments):
     return done.returncode, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("suite")
 def test_a_suite_with_steps_of_its_own_learns_what_it_does_not_test():
     wanted = ["--mutant", "hr-deletes-wait-for-the-job", "--mutant", "older-edit-wins"]
@@ -234,6 +239,7 @@ def test_a_suite_with_steps_of_its_own_learns_what_it_does_not_test():
     assert "AssertionError" in said
 
 
+@pytest.mark.slow
 def test_features_and_scenarios_may_stand_in_one_folder(suite):
     (suite / "features/x.yaml").write_text("scenario: x\nsteps:\n  - expect: {converged: all}\n")
     status, said = mutants("features", "--mutant", "deletes-do-not-cross", "--format", "json")
@@ -245,6 +251,7 @@ def test_features_and_scenarios_may_stand_in_one_folder(suite):
     assert row["scenarios"]["times"] == 0
 
 
+@pytest.mark.slow
 def test_exploration_needs_no_suite():
     wanted = ["--mutant", "older-edit-wins", "--mutant", "import-takes-no-time"]
     status, said = mutants("--explore", *wanted)
@@ -258,6 +265,7 @@ def test_exploration_needs_no_suite():
     assert "time passes by what takes time alone" in said
 
 
+@pytest.mark.slow
 def test_a_suite_that_fails_by_itself_is_not_tried(suite):
     text = LEAVING.replace('When "Ada" leaves\n', "When the batch job runs\n")
     (suite / "features/leaving.feature").write_text(text)
@@ -266,6 +274,7 @@ def test_a_suite_that_fails_by_itself_is_not_tried(suite):
     assert said.startswith("features/leaving.feature:4: fails without any mutant:")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("suite")
 @pytest.mark.parametrize(
     ("arguments", "said"),

@@ -166,6 +166,7 @@ BROKEN = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BROKEN)
 def test_it_is_noticed(name, monkeypatch):
     target, invariant = BROKEN[name]

@@ -68,6 +68,7 @@ def everything(count: int) -> dict[str, int]:
     return order
 
 
+@pytest.mark.slow
 def test_same_in_every_process_on_every_day() -> None:
     digests = set()
     for seed, day in (("0", "2021-08-19"), ("1", "2044-02-29"), ("2", "1999-12-31 23:59:59")):

@@ -74,6 +74,7 @@ def without_generated_values(file: str, printed: str) -> str:
     return text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", FILES)
 def test_is_the_same_when_replayed_twice(file: str) -> None:
     first, second = (result(replay(load(file))) for _ in range(2))

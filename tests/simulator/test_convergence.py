@@ -67,6 +67,7 @@ def healed():
     return simulators
 
 
+@pytest.mark.slow
 def test_s5_what_can_travel_has_travelled_when_the_batch_job_is_done(healed):
     """What stays missed is held back after a clear (C2, C6) or looks up what is nowhere (R14)."""
     converged = 0
@@ -86,6 +87,7 @@ def test_s5_what_can_travel_has_travelled_when_the_batch_job_is_done(healed):
     assert converged > HISTORIES / 2
 
 
+@pytest.mark.slow
 def test_b3_the_batch_job_run_again_changes_nothing(healed):
     for simulator in healed:
         before, length = held(simulator), len(simulator.journal)
@@ -95,6 +97,7 @@ def test_b3_the_batch_job_run_again_changes_nothing(healed):
         assert new <= {"batch_started", "batch_ended", "failed", "held_back"}
 
 
+@pytest.mark.slow
 def test_n3_after_sync_now_every_record_is_tracked_and_the_same(healed):
     synced = 0
     for simulator in healed:

@@ -51,6 +51,7 @@ def test_what_the_documentation_shows_works():
     run_state_machine_as_test(there["MySync"], settings=QUIET)
 
 
+@pytest.mark.slow
 def test_the_machine_finds_a_broken_integration():
     dropped = MUTANTS["dataverse-changes-while-off-are-forgotten"].active()
     with dropped, pytest.raises(AssertionError, match="no change is dropped"):

@@ -9,6 +9,7 @@ import shlex
 import traceback
 from pathlib import Path
 
+import click
 import pytest
 from pages import (
     DOCS,
@@ -26,6 +27,7 @@ from pages import (
     shortened,
 )
 
+from harness.cli.main import harness
 from harness.scenarios.reader import parse
 
 WALKS = {  # the exit status of each command of a walk
@@ -218,3 +220,16 @@ def test_what_is_left_out_is_left_out_once():
             if block.kind in ("console", "shell-session"):
                 for command, shown in commands(block):
                     assert shown.split("\n").count(LEFT_OUT) <= 1, command
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_a_command_in_the_text_has_the_options_that_it_is_given(page):
+    for found in re.findall(r"`harness\s+([^`]+)`", prose(page)):
+        verb, *arguments = found.split()
+        if not re.fullmatch("[a-z]+", verb):
+            continue  # `harness VERB`, `harness --help`
+        command = harness.get_command(click.Context(harness), verb)
+        assert command is not None, found
+        known = {option for parameter in command.params for option in parameter.opts}
+        for option in arguments:
+            assert not option.startswith("--") or option in {*known, "--help"}, found

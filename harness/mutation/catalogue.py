@@ -17,7 +17,7 @@ from harness.mutation.mutants.columns import COLUMNS
 from harness.mutation.mutants.conflicts import CONFLICTS
 from harness.mutation.mutants.creating import CREATING
 from harness.mutation.mutants.deleting import DELETING
-from harness.mutation.mutants.faults import FAULTY
+from harness.mutation.mutants.faults import FAULT_HANDLING
 from harness.mutation.mutants.full_sync import FULL_SYNC
 from harness.mutation.mutants.grid import GRID
 from harness.mutation.mutants.importing import IMPORTING
@@ -41,7 +41,7 @@ _ALL: Final = (
     *FULL_SYNC,
     *GRID,
     *IMPORTING,
-    *FAULTY,
+    *FAULT_HANDLING,
 )
 _PLACES: Final = {rule: place for place, rule in enumerate(RULES)}
 MUTANTS: Final[Mapping[str, Mutant]] = MappingProxyType(

@@ -115,8 +115,7 @@ def entry_limit(expected: int) -> Patch:
     def add(original: Original, journal: Journal, *entry: Any, **more: Any) -> int:
         if len(journal) > limit:
             raise RuntimeError(f"it does not end: {limit:,} journal entries")
-        seq: int = original(journal, *entry, **more)
-        return seq
+        return original(journal, *entry, **more)
 
     return patch_method(Journal, "add", add)
 

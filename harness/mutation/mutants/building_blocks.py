@@ -82,7 +82,6 @@ def carrying_out(when: When) -> Original:
                 continue
             if when(record, request, pair.request(across), pair.tracked, full):
                 world.stores[across].remove(pair.table.name, pair.key)
-        result: Result = original(world, pair, actor, cause, full, may_defer)
-        return result
+        return original(world, pair, actor, cause, full, may_defer)
 
     return settle

@@ -66,7 +66,7 @@ def _hr_edit_is_held_back(original: Original, request: Request | None) -> bool:
 
 
 def _delete_travels_from(environment: str) -> Original:
-    """An untracked delete of that environment is carried out by natural key."""
+    """Deliver untracked deletes of that environment by natural key."""
 
     def delivered(original: Original, world: World, request: Request, cause: int) -> None:
         pair, across = request.pair, other(request.environment)
@@ -81,13 +81,12 @@ def _delete_travels_from(environment: str) -> Original:
 
 
 def _job_moves(kind: str, environment: str) -> Original:
-    """The batch job does not hold back requests of that kind."""
+    """Hold back no requests of that kind from that environment."""
 
     def held(original: Original, job: _Run, request: Request) -> bool:
         if request.kind == kind and request.environment == environment:
             return False
-        found: bool = original(job, request)
-        return found
+        return original(job, request)
 
     return held
 
@@ -98,8 +97,7 @@ def _made_anew(original: Original, world: World, pair: RecordPair, *how: Any) ->
         world.stores[DATAVERSE].remove(pair.table.name, pair.key)
         new = theirs._replace(reference=world.new_reference(DATAVERSE))
         world.stores[DATAVERSE].put(pair.table.name, new)
-    result: Result = original(world, pair, *how)
-    return result
+    return original(world, pair, *how)
 
 
 def _new_is_held_back(original: Original, world: World, request: Request, cause: int) -> None:
@@ -113,8 +111,7 @@ def _new_is_held_back(original: Original, world: World, request: Request, cause:
 def _refused_while_off(original: Original, world: World, table: Table) -> Refusal | None:
     if not world.on:
         return "integration is off", "C7", None
-    refusal: Refusal | None = original(world, table)
-    return refusal
+    return original(world, table)
 
 
 CLEARING: Final = (

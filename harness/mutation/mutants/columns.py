@@ -1,4 +1,4 @@
-"""Mutants of columns (R14 to R16, R18): lookups, one-way columns, what does not fit, the key.
+"""Mutants of columns (R14 to R16, R18): lookups, one-way columns, constraints, the natural key.
 
 >>> [mutant.name for mutant in COLUMNS if mutant.rule == "R16"]
 ['too-long-is-truncated', 'too-long-is-written-whole']
@@ -28,7 +28,7 @@ from harness.simulator.world import World
 
 
 def _overlooks(rule: str) -> Original:
-    """A problem of that rule is none."""
+    """Find no problem of that rule."""
 
     def found(original: Original, *written: Any) -> WriteProblem | None:
         problem: WriteProblem | None = original(*written)
@@ -38,7 +38,7 @@ def _overlooks(rule: str) -> Original:
 
 
 def _written(change: Any) -> Original:
-    """What is written is changed on its way: by the world, table, side, place and value."""
+    """Change each value before it is written: `change` of world, table, side, place and value."""
 
     def write(
         original: Original,
@@ -53,8 +53,7 @@ def _written(change: Any) -> Original:
         values = trimmed(
             change(world, pair.table, side, place, value) for place, value in enumerate(values)
         )
-        written: Record = original(world, pair, side, record, request, values, *why)
-        return written
+        return original(world, pair, side, record, request, values, *why)
 
     return write
 
@@ -102,8 +101,7 @@ def _not_sent(
 ) -> Record:
     if side == DATAVERSE:
         values = with_one_way(pair.table, values, record.values if record else ())
-    written: Record = original(world, pair, side, record, request, values, *why)
-    return written
+    return original(world, pair, side, record, request, values, *why)
 
 
 def _any_key(original: Original, pair: RecordPair, values: Values) -> bool:

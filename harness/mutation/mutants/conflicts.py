@@ -1,4 +1,4 @@
-"""Mutants of conflicts (R1 to R3, R11): whose edit is kept.
+"""Mutants of conflicts (R1 to R3, R11): which side's edit is kept.
 
 >>> [mutant.name for mutant in CONFLICTS if mutant.rule == "R11"]
 ['tie-goes-to-the-other-side', 'tie-is-not-said', 'last-edit-to-the-minute']
@@ -24,29 +24,29 @@ from harness.simulator.integration.settlement import Result, settle
 from harness.simulator.record_pairs import RecordPair
 from harness.simulator.world import World
 
-_LAW: Final = POLICIES["last_edit_wins"]
+_DEFAULT: Final = POLICIES["last_edit_wins"]
 _Winner = tuple[Environment, str]
 
 
-def _instead_of_the_law(**changes: Any) -> Patch:
-    return patch_row(POLICIES, "last_edit_wins", _LAW._replace(**changes))
+def _default_policy_with(**changes: Any) -> Patch:
+    return patch_row(POLICIES, "last_edit_wins", _DEFAULT._replace(**changes))
 
 
 def _older(hr: int | None, dataverse: int | None, tie: Environment) -> _Winner:
-    winner, rule = _LAW.last(hr, dataverse, tie)
+    winner, rule = _DEFAULT.last(hr, dataverse, tie)
     return winner if rule == "R11" else other(winner), rule
 
 
 def _other_tie(hr: int | None, dataverse: int | None, tie: Environment) -> _Winner:
-    return _LAW.last(hr, dataverse, other(tie))
+    return _DEFAULT.last(hr, dataverse, other(tie))
 
 
 def _silent_tie(hr: int | None, dataverse: int | None, tie: Environment) -> _Winner:
-    return _LAW.last(hr, dataverse, tie)[0], "R3"
+    return _DEFAULT.last(hr, dataverse, tie)[0], "R3"
 
 
 def _to_the_minute(hr: int | None, dataverse: int | None, tie: Environment) -> _Winner:
-    return _LAW.last(hr and hr // 60, dataverse and dataverse // 60, tie)
+    return _DEFAULT.last(hr and hr // 60, dataverse and dataverse // 60, tie)
 
 
 def _row_is_replaced(
@@ -87,10 +87,9 @@ def _first_edit_counts(original: Original, world: World, pair: RecordPair, *how:
         first, second = hr.since, dataverse.since
         world.policy = before._replace(last=lambda _hr, _dv, tie: before.last(first, second, tie))
     try:
-        result: Result = original(world, pair, *how)
+        return original(world, pair, *how)
     finally:
         world.policy = before
-    return result
 
 
 CONFLICTS: Final = (
@@ -114,19 +113,19 @@ CONFLICTS: Final = (
     ),
     Mutant(
         "older-edit-wins", "R3", "where both sides edited, the earlier edit is kept",
-        _instead_of_the_law(last=_older),
+        _default_policy_with(last=_older),
     ),
     Mutant(
         "hr-always-wins", "R3", "where both sides edited, HR wins however old its edit is",
-        _instead_of_the_law(last=POLICIES["hr_wins"].last),
+        _default_policy_with(last=POLICIES["hr_wins"].last),
     ),
     Mutant(
         "dataverse-always-wins", "R3", "where both sides edited, Dataverse wins in any case",
-        _instead_of_the_law(last=POLICIES["dataverse_wins"].last),
+        _default_policy_with(last=POLICIES["dataverse_wins"].last),
     ),
     Mutant(
         "columns-are-merged", "R3", "the winner's columns are merged with the loser's",
-        _instead_of_the_law(merge=True),
+        _default_policy_with(merge=True),
     ),
     Mutant(
         "first-edit-counts", "R3", "the first edit of each side is compared instead of the last",
@@ -134,14 +133,14 @@ CONFLICTS: Final = (
     ),
     Mutant(
         "tie-goes-to-the-other-side", "R11", "where both edits are of one second, Dataverse wins",
-        _instead_of_the_law(last=_other_tie),
+        _default_policy_with(last=_other_tie),
     ),
     Mutant(
         "tie-is-not-said", "R11", "the timeline does not say that it was a tie",
-        _instead_of_the_law(last=_silent_tie),
+        _default_policy_with(last=_silent_tie),
     ),
     Mutant(
         "last-edit-to-the-minute", "R11", "edits of one minute are taken for a tie",
-        _instead_of_the_law(last=_to_the_minute),
+        _default_policy_with(last=_to_the_minute),
     ),
 )  # fmt: skip

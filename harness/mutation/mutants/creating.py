@@ -1,4 +1,4 @@
-"""Mutants of records that are new, or created again (R8 to R10, R17).
+"""Mutants of creation (R8 to R10, R17): records that are new on one side, or created again.
 
 >>> [mutant.name for mutant in CREATING if mutant.rule == "R10"]
 ['new-in-dataverse-is-not-created']
@@ -32,20 +32,18 @@ def _duplicate(
         problem = WriteProblem("R8", "there is one with that natural key already", DATAVERSE)
         _fail(world, pair, actor, cause, problem)
         return FAILED
-    result: Result = original(world, pair, actor, cause, *how)
-    return result
+    return original(world, pair, actor, cause, *how)
 
 
 def _not_created_in(environment: Environment) -> Original:
-    """What is there on the other side only, and was never linked, is taken for done."""
+    """Create no record in that environment: a new one on the other side counts as settled."""
 
     def settled(original: Original, world: World, pair: RecordPair, *how: Any) -> Result:
         source = record_in(world, pair, other(environment))
         if not pair.tracked and source and record_in(world, pair, environment) is None:
             spend_all(world, pair)
             return DONE
-        result: Result = original(world, pair, *how)
-        return result
+        return original(world, pair, *how)
 
     return settled
 
@@ -73,7 +71,7 @@ def _remembers_edits(
 ) -> None:
     request = pair.request(environment)
     if request is not None:
-        touched |= request.touched  # also of a delete, which touches none, and of what follows it
+        touched |= request.touched  # a delete touches no column, and neither does what follows it
     original(world, pair, environment, how, touched, *rest)
 
 

@@ -1,4 +1,4 @@
-"""Mutants of records that were deleted on one side or both (R4 to R6, R12, R13).
+"""Mutants of deletion (R4 to R6, R12, R13): records deleted on one side or on both.
 
 >>> [mutant.name for mutant in DELETING if mutant.rule == "R12"]
 ['later-delete-beats-an-edit']
@@ -47,8 +47,7 @@ def _old_rec_id(
 def _is_passed_over(original: Original, world: World, pair: RecordPair, *how: Any) -> Result:
     if all(record_in(world, pair, side) is None for side in ENVIRONMENTS):
         return DONE
-    result: Result = original(world, pair, *how)
-    return result
+    return original(world, pair, *how)
 
 
 def _row_stays(original: Original, world: World, pair: RecordPair, *why: Any) -> None:
@@ -60,9 +59,8 @@ def _row_stays(original: Original, world: World, pair: RecordPair, *why: Any) ->
 def _undone_unreported(
     original: Original, world: World, pair: RecordPair, side: Environment, record: Any, *rest: Any
 ) -> Record:
-    _, *others = rest  # without its request, nobody knows of the delete
-    written: Record = original(world, pair, side, record, None, *others)
-    return written
+    _, *others = rest  # without its request, the delete is unknown
+    return original(world, pair, side, record, None, *others)
 
 
 def _every_copy_is_undone(
@@ -84,8 +82,7 @@ def _undone_elsewhere(
     if event == "delete_undone":
         actor, side, *others = rest
         rest = (actor, other(side), *others)
-    seq: int = original(journal, at, cause, event, *rest, **more)
-    return seq
+    return original(journal, at, cause, event, *rest, **more)
 
 
 DELETING: Final = (
@@ -97,7 +94,7 @@ DELETING: Final = (
         "delete-in-dataverse-is-carried-out", "R4",
         "what was deleted in Dataverse while off is deleted in HR as well",
         patch(settle, carrying_out(
-            lambda left, delete, edit, tracked, full:
+            lambda record, delete, edit, tracked, full:
                 tracked and edit is None and delete.environment == DATAVERSE
         )),
     ),
@@ -109,7 +106,7 @@ DELETING: Final = (
         "delete-in-hr-is-carried-out", "R5",
         "what was deleted in HR while off is deleted in Dataverse as well",
         patch(settle, carrying_out(
-            lambda left, delete, edit, tracked, full:
+            lambda record, delete, edit, tracked, full:
                 tracked and edit is None and delete.environment == HR
         )),
     ),
@@ -127,8 +124,8 @@ DELETING: Final = (
         "later-delete-beats-an-edit", "R12",
         "a delete made after the other side's edit is carried out",
         patch(settle, carrying_out(
-            lambda left, delete, edit, tracked, full:
-                tracked and edit is not None and delete.changed_at > (left.edited_at or 0)
+            lambda record, delete, edit, tracked, full:
+                tracked and edit is not None and delete.changed_at > (record.edited_at or 0)
         )),
     ),
     Mutant(

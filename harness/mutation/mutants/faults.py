@@ -1,6 +1,6 @@
-"""Mutants of faults (F): integrations that take outages, lost answers and repeats wrongly.
+"""Mutants of faults (F): outages, lost acknowledgements, delays and repeats handled wrongly.
 
->>> [mutant.name for mutant in FAULTY if mutant.rule == "F4"]
+>>> [mutant.name for mutant in FAULT_HANDLING if mutant.rule == "F4"]
 ['repeated-delivery-is-done-again']
 """
 
@@ -26,8 +26,8 @@ def _no_outage(original: Original, faults: FaultInjector, *request: Any) -> tupl
 
 
 def _not_travelled(original: Original, world: World, pair: RecordPair, *why: Any) -> None:
-    requests = [one for one in (pair.hr_request, pair.dataverse_request) if one is not None]
-    before = [(one.kind, one.touched) for one in requests]
+    requests = [request for request in (pair.hr_request, pair.dataverse_request) if request]
+    before = [(request.kind, request.touched) for request in requests]
     original(world, pair, *why)
     for request, (kind, touched) in zip(requests, before, strict=True):
         request.kind, request.touched = kind, touched
@@ -41,9 +41,9 @@ def _taken_for_done(original: Original, world: World, pair: RecordPair, *why: An
 def _holds_up(original: Original, faults: FaultInjector, environment: Environment) -> Delivery:
     struck: Delivery = original(faults, environment)
     memory = vars(faults).setdefault("memory", {})
-    late, kept = memory.get(environment, (0, False))
-    memory[environment] = max(late, struck.delay), kept or struck.held
-    return struck._replace(delay=memory[environment][0], held=memory[environment][1])
+    delay, held = memory.get(environment, (0, False))
+    memory[environment] = delay, held = max(delay, struck.delay), held or struck.held
+    return struck._replace(delay=delay, held=held)
 
 
 def _done_again(original: Original, world: World, command: Deliver, cause: int) -> None:
@@ -65,8 +65,8 @@ def _true_time(original: Original, world: World, environment: Environment) -> in
 
 
 def _in_reverse(original: Original, faults: FaultInjector) -> list[Deliver]:
-    kept: list[Deliver] = original(faults)
-    return kept[::-1]
+    held: list[Deliver] = original(faults)
+    return held[::-1]
 
 
 def _lost(original: Original, faults: FaultInjector) -> list[Deliver]:
@@ -76,13 +76,13 @@ def _lost(original: Original, faults: FaultInjector) -> list[Deliver]:
 
 def _strikes_later(original: Original, faults: FaultInjector) -> list[Deliver]:
     requests, stuck = faults._requests, faults._stuck
-    kept: list[Deliver] = original(faults)
+    held: list[Deliver] = original(faults)
     faults._requests, faults._stuck = requests, stuck
     faults.any = True
-    return kept
+    return held
 
 
-FAULTY: Final = (
+FAULT_HANDLING: Final = (
     Mutant(
         "outage-is-not-noticed", "F1", "what is written to an unavailable environment arrives",
         patch_method(FaultInjector, "on_request", _no_outage),

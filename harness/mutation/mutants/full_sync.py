@@ -39,22 +39,20 @@ def _from_hr_only(original: Original, world: World, table: Table) -> list[Record
 
 
 def _what_is_there_only(original: Original, world: World, table: Table) -> list[RecordPair]:
-    everything = _all_pairs(world, table)
     return [
         pair
-        for pair in everything
+        for pair in _all_pairs(world, table)
         if record_in(world, pair, HR) or record_in(world, pair, DATAVERSE)
     ]
 
 
 def _does_not_deliver(original: Original, world: World, table: Table, cause: int) -> None:
-    """What waits goes on waiting."""
+    """Deliver nothing: what waits goes on waiting."""
 
 
 def _while_off(original: Original, world: World, table: Table) -> Refusal | None:
     with switched(world, True):
-        refusal: Refusal | None = original(world, table)
-    return refusal
+        return original(world, table)
 
 
 def _silent_while_off(original: Original, world: World, table: Table) -> Refusal | None:
@@ -105,7 +103,7 @@ FULL_SYNC: Final = (
         "sync-now-carries-out-deletes", "N4",
         "sync now after a clear deletes in HR what was deleted in Dataverse",
         patch(settle, carrying_out(
-            lambda left, delete, edit, tracked, full:
+            lambda record, delete, edit, tracked, full:
                 full and not tracked and delete.environment == DATAVERSE
         )),
     ),
@@ -113,7 +111,7 @@ FULL_SYNC: Final = (
         "sync-now-carries-out-hr-deletes", "N5",
         "sync now after a clear deletes in Dataverse what was deleted in HR",
         patch(settle, carrying_out(
-            lambda left, delete, edit, tracked, full:
+            lambda record, delete, edit, tracked, full:
                 full and not tracked and delete.environment == HR
         )),
     ),

@@ -1,4 +1,4 @@
-"""Mutants of the grid (G).
+"""Mutants of the grid of tracking rows (G): references, selection, entities, tombstones.
 
 >>> [mutant.name for mutant in GRID if mutant.rule == "G1"]
 ['references-are-swapped']
@@ -29,8 +29,7 @@ def _does_not_sync(original: Original, world: World, pair: RecordPair, *how: Any
     if not pair.table.in_grid:
         spend_all(world, pair)
         return DONE
-    result: Result = original(world, pair, *how)
-    return result
+    return original(world, pair, *how)
 
 
 def _own_entity(original: Original, pair: RecordPair, *references: Any) -> None:
@@ -42,10 +41,10 @@ def _own_entity(original: Original, pair: RecordPair, *references: Any) -> None:
 def _first_entity(
     original: Original, world: World, pair: RecordPair, environment: Environment, *change: Any
 ) -> None:
-    said = pair.hr_request.entity if pair.hr_request else None
-    if said is not None and environment == HR:
+    named = pair.hr_request.entity if pair.hr_request else None
+    if named is not None and environment == HR:
         how, touched, _, *rest = change
-        change = (how, touched, said, *rest)
+        change = (how, touched, named, *rest)
     original(world, pair, environment, *change)
 
 

@@ -1,4 +1,4 @@
-"""Mutants of imports (M).
+"""Mutants of data import (M): what a row does, and how long it takes.
 
 >>> [mutant.name for mutant in IMPORTING if mutant.rule == "M2"]
 ['import-costs-are-swapped', 'import-takes-no-time']
@@ -29,13 +29,12 @@ def _creates_only(original: Original, world: World, table: Table, row: Row, caus
         if pair and all(known.get(name) == value for name, value in row.values if name in key):
             raise Refused(f"{pair.name} exists already")
     assert before == len(world.journal)
-    said: str = original(world, table, row, cause)
-    return said
+    return original(world, table, row, cause)
 
 
 def _same_is_an_edit(original: Original, world: World, table: Table, row: Row, cause: int) -> str:
-    said: str = original(world, table, row, cause)
-    if said == "same":
+    outcome: str = original(world, table, row, cause)
+    if outcome == "same":
         values, _ = apply_values(world, HR, table, (), row.values)
         pair = world.record_pairs.find(table.name, table.key_of(values))
         assert pair is not None
@@ -46,32 +45,30 @@ def _same_is_an_edit(original: Original, world: World, table: Table, row: Row, c
         touched = sum(1 << table.index[name] for name, value in row.values if value is not None)
         on_change(world, pair, HR, "edited", touched, None, len(world.journal), now)
         return "edited"
-    return said
+    return outcome
 
 
 def _empties_the_rest(original: Original, world: World, table: Table, row: Row, cause: int) -> str:
     given = {name for name, _ in row.values}
     key = {name for place, name in enumerate(table.names) if table.key_bits >> place & 1}
     rest = tuple((name, None) for name in table.names if name not in given | key)
-    said: str = original(world, table, row._replace(values=row.values + rest), cause)
-    return said
+    return original(world, table, row._replace(values=row.values + rest), cause)
 
 
 def _stops_when_refused(original: Original, world: Any, table: Table, row: Row, cause: int) -> str:
     if getattr(world, "refused_import", None) == cause:
         return "same"
     try:
-        said: str = original(world, table, row, cause)
+        outcome: str = original(world, table, row, cause)
     except Refused:
         world.refused_import = cause
         raise
-    return said
+    return outcome
 
 
 def _waits(original: Original, world: World, *row: Any) -> str:
     with switched(world, False):
-        said: str = original(world, *row)
-    return said
+        return original(world, *row)
 
 
 def _costs_swapped(
@@ -80,17 +77,15 @@ def _costs_swapped(
     before = world.settings
     world.settings = replace(before, import_on=before.import_off, import_off=before.import_on)
     try:
-        refusal: Refusal | None = original(world, table, rows, pass_time)
+        return original(world, table, rows, pass_time)
     finally:
         world.settings = before
-    return refusal
 
 
 def _no_time(
     original: Original, world: World, table: Table, rows: Sequence[Row], pass_time: Any
 ) -> Refusal | None:
-    refusal: Refusal | None = original(world, table, rows, lambda _world, _milliseconds: None)
-    return refusal
+    return original(world, table, rows, lambda _world, _milliseconds: None)
 
 
 IMPORTING: Final = (

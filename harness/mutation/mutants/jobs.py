@@ -1,4 +1,4 @@
-"""Mutants of the batch job (B): what it takes, in which order, and when.
+"""Mutants of the batch job (B): which requests it handles, in which order, and when it runs.
 
 >>> [mutant.name for mutant in JOBS if mutant.rule == "B4"]
 ['stopped-run-drops-the-rest', 'stop-is-ignored']
@@ -83,17 +83,16 @@ def _holds_what_is_gone(original: Original, job: _Run, request: Request) -> bool
     if all(record_in(job.world, pair, side) is None for side in ENVIRONMENTS):
         hold_back(job.world, request, job.cause, by_batch_job=True)
         return True
-    held: bool = original(job, request)
-    return held
+    return original(job, request)
 
 
 def _keeps_edits(original: Original, job: _Run, pair: RecordPair, *how: Any) -> Result:
     requests = [pair.request(side) for side in ENVIRONMENTS]
     result: Result = original(job, pair, *how)
-    for kept in requests:
-        if result == DONE and kept is not None and kept.kind == EDIT:
+    for old in requests:
+        if result == DONE and old is not None and old.kind == EDIT:
             job.world.missed.add(
-                pair, kept.environment, EDIT, kept.touched, kept.since, kept.since_seq, kept.entity
+                pair, old.environment, EDIT, old.touched, old.since, old.since_seq, old.entity
             )
     return result
 
@@ -108,8 +107,7 @@ def _drops_the_rest(original: Original, job: _Run) -> bool:
 
 def _goes_on(original: Original, job: _Run) -> bool:
     job.stops_after = None
-    finished: bool = original(job)
-    return finished
+    return original(job)
 
 
 def _once(original: Original, world: World, command: Any, cause: int) -> None:

@@ -1,4 +1,4 @@
-"""Mutants of live sync (L1 to L5): what happens to a change while integration is on.
+"""Mutants of live sync (L1 to L5): how a change is delivered while integration is on.
 
 >>> [mutant.name for mutant in LIVE if mutant.rule == "L4"]
 ['echo-of-own-writes']
@@ -127,8 +127,7 @@ def _failed_delete_is_dropped(
 def _drops_what_waits(original: Original, world: World) -> int:
     for request in list(world.missed.waiting):
         world.missed.spend(request)
-    count: int = original(world)
-    return count
+    return original(world)
 
 
 def _still_arrives(original: Original, world: World) -> int:

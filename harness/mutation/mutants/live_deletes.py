@@ -1,4 +1,4 @@
-"""Mutants of live deletes (L6, L7): what they take along, and what wins over them.
+"""Mutants of live deletes (L6, L7): what they delete on the other side, and what wins over them.
 
 >>> [mutant.name for mutant in LIVE_DELETES if mutant.rule == "L7"]
 ['live-edit-does-not-restore']
@@ -21,11 +21,11 @@ _NEVER: Final = 1 << 62  # later than any time
 
 
 def _stays_here(original: Original, world: World, request: Request, cause: int) -> None:
-    """Nothing is done over there."""
+    """Delete nothing on the other side."""
 
 
 def _as_if_made(when: int | None) -> Original:
-    """A delete as if it had been made then; None: a second earlier than it was."""
+    """Deliver a delete as if it had been made at that time; None: a second earlier than it was."""
 
     def delivered(original: Original, world: World, request: Request, cause: int) -> None:
         made = request.changed_at

@@ -1,4 +1,4 @@
-"""Mutants of losses (R7): what is said of an edit that was overwritten.
+"""Mutants of data loss (R7): how an edit that was overwritten is reported.
 
 >>> [mutant.name for mutant in LOSSES][:1]
 ['loss-unreported']
@@ -18,9 +18,7 @@ from harness.domain.records import Record, Values, at
 from harness.mutation.mutant import Mutant, Original, patch
 
 
-def _said_otherwise(
-    original: Original, table: Table, touched: int, lost: Values, kept: Values
-) -> Loss:
+def _swapped(original: Original, table: Table, touched: int, lost: Values, kept: Values) -> Loss:
     return tuple(
         (column, theirs, mine) for column, mine, theirs in loss(table, touched, lost, kept)
     )
@@ -50,8 +48,7 @@ def _same_change_is_lost(original: Original, table: Table, hr: Record, *rest: An
 def _untouched_is_lost(
     original: Original, table: Table, touched: int, lost: Values, kept: Values
 ) -> Loss:
-    found: Loss = original(table, (1 << len(table.names)) - 1 if touched else 0, lost, kept)
-    return found
+    return original(table, (1 << len(table.names)) - 1 if touched else 0, lost, kept)
 
 
 def _first_column(original: Original, *values: Any) -> Loss:
@@ -87,7 +84,7 @@ LOSSES: Final = (
     ),
     Mutant(
         "lost-and-kept-swapped", "R7", "the value lost and the value kept are mixed up",
-        patch(loss, _said_otherwise),
+        patch(loss, _swapped),
     ),
     Mutant(
         "loss-told-of-the-winner", "R7", "the loss is reported for the environment that won",

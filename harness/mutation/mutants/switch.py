@@ -1,4 +1,4 @@
-"""Mutants of the switch (S): what waits while off, and the batch job that comes with it.
+"""Mutants of the switch (S): changes while integration is off, and the job that it creates.
 
 >>> [mutant.name for mutant in SWITCH if mutant.rule == "S1"]
 ['on-by-default']
@@ -43,7 +43,7 @@ def _runs_at_once(original: Original, world: World, command: Any) -> None:
 
 
 def _no_job(original: Original, world: World, cause: int, actor: str) -> None:
-    if actor == "scenario":  # what is given is given
+    if actor == "scenario":  # the integration that a scenario begins with has its job
         original(world, cause, actor)
 
 
@@ -74,15 +74,13 @@ def _ends_when_skipped(original: Original, world: World, command: Any, cause: in
 def _only_towards_dataverse(original: Original, job: Any, pair: Any, *how: Any) -> Result:
     if pair.hr_request is None:
         return DONE
-    result: Result = original(job, pair, *how)
-    return result
+    return original(job, pair, *how)
 
 
 def _twice_is_an_error(original: Original, world: World, command: Any) -> Refusal | None:
     if world.on:
         return "integration is on already", "S6", None
-    refusal: Refusal | None = original(world, command)
-    return refusal
+    return original(world, command)
 
 
 def _twice_shifts(original: Original, world: World, command: Any) -> None:
@@ -96,8 +94,7 @@ def _twice_shifts(original: Original, world: World, command: Any) -> None:
 def _off_twice_is_an_error(original: Original, world: World, command: Any) -> Refusal | None:
     if not world.on:
         return "integration is off already", "S6", None
-    refusal: Refusal | None = original(world, command)
-    return refusal
+    return original(world, command)
 
 
 SWITCH: Final = (

@@ -1,6 +1,8 @@
-"""A rehearsal of the Dynamics 365 Human Resources and Dataverse integration.
+"""A deterministic simulator of the Dynamics 365 Human Resources and Dataverse integration.
 
-Commands go into a simulator, events come out, and readers tell what happened.
+A `Simulator` holds both environments, does commands, and records every event in its journal. What
+is exported here is enough to write scenarios in Python, properties and Gherkin steps; the command
+line, `harness --help`, replays scenario files and features, explores, shrinks and explains.
 
 >>> from harness import Create, Simulator, pairs
 >>> simulator = Simulator()
@@ -13,7 +15,7 @@ from typing import Any
 
 __version__ = "0.1.0"
 
-# what `from harness import ...` offers; found when asked for, so that the command line starts fast
+# the public names and their modules, which are imported lazily: the command line starts fast
 _HOMES = {
     "Simulator": "harness.simulator.simulator",
     "Settings": "harness.domain.settings",
@@ -48,7 +50,7 @@ _HOMES = {
         "harness.domain.commands",
     ),
 }
-__all__ = ["__version__", *_HOMES]  # noqa: PLE0604  (names are found in _HOMES, so that they stand once)
+__all__ = ["__version__", *_HOMES]  # noqa: PLE0604  (the names are the keys of _HOMES, so that each is written once)
 
 
 def __getattr__(name: str) -> Any:

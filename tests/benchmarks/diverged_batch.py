@@ -8,7 +8,7 @@ the simulator's journal and findings kept on our side and no journal on its.
 Every run is a process of its own that builds its workers untimed and times the batch job alone;
 records a second are all workers over that time. The garbage collector is off for both alike, as the
 command line has it; a third contender is the simulator with the collector on. Before the rounds
-both tell once what they came to, which must be the same: every value and last edit on both sides,
+both report their end state once, which must be the same: every value and last edit on both sides,
 tracking, every loss and undone delete, no request left.
 
 Of the simulator also the memory: the growth from an empty process to after the batch job, with all
@@ -61,7 +61,7 @@ KILOBYTE_TARGET = 1500  # bytes a worker
 
 
 def built(workers: Workers) -> Simulator:
-    """The simulator with integration on again and everything still to be done."""
+    """The simulator with integration on again and the batch job still to run."""
     simulator = Simulator()
     simulator.do(Give(TABLE.name, Rows(workers)))
     simulator.do(TurnOn())
@@ -83,7 +83,7 @@ def command_of(change: Edited | Deleted | SecondPassed, workers: Workers) -> Com
 
 
 def run(arguments: argparse.Namespace) -> dict:
-    """What one process measures, and where asked what it came to."""
+    """What one process measures, and its end state if that is wanted."""
     workers = Workers(arguments.workers, arguments.filled, arguments.shuffled)
     gc.disable()  # building is not measured
     if arguments.contender == "SQLite":
@@ -118,7 +118,7 @@ def resident() -> int:
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
-# ---------------------------------------------------------------- did both come to the same?
+# ---------------------------------------------------------------- are both end states the same?
 
 
 def checksum(rows: Iterable[tuple]) -> list[int]:
@@ -150,8 +150,8 @@ def end_of_simulator(simulator: Simulator) -> dict:
             yield *values, *padding, record.edited_at
 
     def tracking() -> Iterable[tuple]:
-        for thing in world.record_pairs.of(TABLE.name):
-            row = thing.row
+        for pair in world.record_pairs.of(TABLE.name):
+            row = pair.row
             if row is not None:
                 guid = row.dataverse_reference.to_bytes(16, "big")
                 rec_id = row.human_resources_reference
@@ -182,11 +182,11 @@ def end_of_simulator(simulator: Simulator) -> dict:
 
 
 class Runs:
-    """Runs contenders in processes of their own and keeps what they told."""
+    """Runs contenders in processes of their own and keeps their results."""
 
     def __init__(self, arguments: argparse.Namespace) -> None:
         self.arguments = arguments
-        self.told: dict[str, list[dict]] = {}
+        self.results: dict[str, list[dict]] = {}
 
     def of(self, contender: str, workers: int, verify: bool = False) -> dict:
         command = [
@@ -197,7 +197,7 @@ class Runs:
         command += ["--shuffled"] * self.arguments.shuffled + ["--verify"] * verify
         done = subprocess.run(command, check=True, capture_output=True, text=True)
         result = json.loads(done.stdout)
-        self.told.setdefault(f"{contender} {workers}", []).append(result)
+        self.results.setdefault(f"{contender} {workers}", []).append(result)
         return result
 
     def records_a_second(self, contender: str, workers: int) -> Callable[[], float]:
@@ -218,7 +218,7 @@ def same_end(runs: Runs, workers: int) -> str:
     )
 
 
-def show_memory(told: list[dict], workers: int) -> None:
+def show_memory(results: list[dict], workers: int) -> None:
     empty = int(
         subprocess.run(
             [sys.executable, "-c", "print(open('/proc/self/statm').read().split()[1])"],
@@ -226,7 +226,7 @@ def show_memory(told: list[dict], workers: int) -> None:
         ).stdout
     ) * os.sysconf("SC_PAGE_SIZE")  # fmt: skip
     for what in ("resident", "peak"):
-        figures = [(one[what] - empty) / workers for one in told]
+        figures = [(one[what] - empty) / workers for one in results]
         middle = statistics.median(figures)
         says = f"{what:8} {middle:7,.0f} ({min(figures):,.0f} - {max(figures):,.0f}) bytes a worker"
         if what == "resident" and workers >= 1_000_000:  # fewer do not outweigh the program itself
@@ -255,7 +255,7 @@ def main() -> None:
     order = "in no order" if arguments.shuffled else "in the order of the table"
     print(f"{workers:,} workers, {arguments.filled} columns filled, diverged {order}")
     print(same_end(runs, workers))
-    runs.told.clear()
+    runs.results.clear()
     contenders = ("simulator", "SQLite", "collector on")
     results = play(
         {who: runs.records_a_second(who, workers) for who in contenders}, arguments.rounds
@@ -266,7 +266,7 @@ def main() -> None:
         [Ratio("simulator", "SQLite", "at least", 1), Ratio("collector on", "SQLite")],
     )
     print("\nmemory of the simulator after the batch job")
-    show_memory(runs.told[f"simulator {workers}"], workers)
+    show_memory(runs.results[f"simulator {workers}"], workers)
     print("\nthe time of one worker")
     sizes = [size for size in (workers // 100, workers // 10, workers) if size >= 100]
     results: Figures = play(

@@ -2,9 +2,9 @@
 
 - random: walks over the bounded model (three values, two records, 50 steps), invariants checked,
   the table derived on the way: all of it counts. Peer: a Hypothesis RuleBasedStateMachine that
-  draws from the same operations and does them through the same simulator's door, with no promise
+  draws from the same operations and does them on the same simulator, with no property
   checked, no shrinking and no database. And half a million walks on one core and on two. For
-  information: random companies, every step through the door and every invariant checked after it.
+  information: random universes, every step on the simulator and every invariant checked after it.
 - exhaustive: all plain states of two records, clock up to two seconds. Peer: Spin on the equivalent
   model, compiled before (`spin_peer`); the numbers of states and transitions must be equal. Our
   search alone, and with the derivation of the table, for which Spin's compilation stands.
@@ -44,7 +44,7 @@ LENGTH = 10  # commands that the planted bug needs
 
 
 class Driven(RuleBasedStateMachine):
-    """The small world through the simulator's door, as a user of Hypothesis would write it."""
+    """The bounded model on the simulator, as a user of Hypothesis would write it."""
 
     world = BoundedModel(FEWER_VALUES)
     mine = tuple(it for it in world.operations if it.per_record)
@@ -103,7 +103,7 @@ def walks_rate(histories: int) -> float:
     return histories * STEPS / seconds_of(walks)
 
 
-def companies_rate(histories: int) -> float:
+def universes_rate(histories: int) -> float:
     plan = ExplorationSpec(length=STEPS)
     steps = []
     seconds = seconds_of(lambda: steps.append(run_unit(plan, 0, histories).steps))
@@ -124,14 +124,14 @@ def random_part(rounds: int, quick: bool) -> None:
     walks, examples = (2_000, 20) if quick else (100_000, 300)
     contenders = {
         "walks": lambda: walks_rate(walks),
-        "companies": lambda: companies_rate(examples),
+        "universes": lambda: universes_rate(examples),
         "Hypothesis": lambda: hypothesis_rate(examples),
     }
     with collector_off():
         results = play(contenders, rounds)
     ratios = [
         Ratio("walks", "Hypothesis", "at least", 60),
-        Ratio("companies", "Hypothesis"),
+        Ratio("universes", "Hypothesis"),
     ]
     show(results, "steps/s", ratios)
     if (os.cpu_count() or 1) < 2:

@@ -103,7 +103,7 @@ def process(command: list[str], here: Path) -> Callable[[], float]:
 
 
 def of_a_step(raw: Figures) -> tuple[Figures, Figures]:
-    """Milliseconds a step: between 5 and 20 of them, and all told in scenarios of 5."""
+    """Milliseconds a step: from 5 to 20 of them, and in total in scenarios of 5."""
     slope: Figures = {}
     whole: Figures = {}
     for definitions in DEFINITIONS:

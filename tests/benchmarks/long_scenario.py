@@ -62,7 +62,7 @@ def commands(count: int, *, on: bool) -> list[Command]:
     return made
 
 
-def company(*, on: bool) -> Simulator:
+def tracked_workers(*, on: bool) -> Simulator:
     """The workers, tracked and in sync, and the switch."""
     simulator = Simulator(catalog=CATALOG)
     numbers = [f"{worker:04d}" for worker in range(WORKERS)]
@@ -75,7 +75,7 @@ def company(*, on: bool) -> Simulator:
 
 def microseconds(history: Sequence[Command], parts: int, *, on: bool, off: bool) -> list[float]:
     """Of a command, in each part of the history; `off` is the collector's switch."""
-    simulator = company(on=on)
+    simulator = tracked_workers(on=on)
     size = len(history) // parts
 
     def do(part: Sequence[Command]) -> None:
@@ -91,8 +91,8 @@ def microseconds(history: Sequence[Command], parts: int, *, on: bool, off: bool)
 
 
 def check(history: Sequence[Command], *, on: bool) -> str:
-    """Nothing in it is refused; what it comes to."""
-    simulator = company(on=on)
+    """Check that nothing in the history is refused, and return its end state."""
+    simulator = tracked_workers(on=on)
     for command in history:
         reason = simulator.do(command)
         if reason is not None:

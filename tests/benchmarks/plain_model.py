@@ -25,7 +25,7 @@ EARLIEST = -1  # the last edit of a record that no user wrote
 
 
 class PlainModel:
-    """Records by name: with one table, a name and a natural key are the same thing."""
+    """Records by name: with one table, a name and a natural key are the same."""
 
     def __init__(self) -> None:
         self.on = False

@@ -23,11 +23,11 @@ Figures = dict[str, list[float]]  # contender -> its figure of each round
 
 
 class Ratio(NamedTuple):
-    """One figure over another, round by round, and what it has to come to."""
+    """One figure over another, round by round, and its target."""
 
     over: str
     under: str
-    wanted: str = ""  # "at least" or "at most"; nothing where there is no target
+    wanted: str = ""  # "at least" or "at most"; empty if there is no target
     target: float = 0
 
 

@@ -7,7 +7,7 @@ the twelve kinds of operation each is equally likely, and so is each record, col
 operation that is refused is a step like any other. Everybody draws its own operations while it
 runs, because that is what their users pay for.
 
-- simulator: a fresh one for each history with a shared catalog; every command through its one door,
+- simulator: a fresh one for each history with a shared catalog; every command through `do`,
   the full journal kept, losses and undone deletes read at the end of each history.
 - Hypothesis: a RuleBasedStateMachine with a rule for each kind, on `plain_model`; nothing fails, so
   nothing is shrunk, and there is no database.
@@ -16,11 +16,11 @@ runs, because that is what their users pay for.
 
 `plain_model` keeps the same journal, entry for entry, but checks no values and draws no row ids:
 that is to the peers' advantage. The rows *door only* and *SimPy, drawn before* leave drawing and
-invariant out of both: the targets, which are of commands through the door, stand with these.
+invariant out of both: the targets, which are about commands alone, stand with these.
 
 Before anything is timed, drawn histories are run through the simulator and the plain model, which
-must come to the same end: records, values, tracking, missed requests, losses, undone deletes, and
-the same events in the same order.
+must have the same end state (records, values, tracking, missed requests, losses, undone deletes)
+and the same events in the same order.
 
     python -m tests.benchmarks.short_histories
 """
@@ -119,11 +119,11 @@ COMMANDS: tuple[tuple[Command, ...], ...] = tuple(
 def sound(simulator: Simulator) -> bool:
     """The invariant: what is tracked is in one environment at least, and waits there or not."""
     world = simulator.world
-    for thing in world.record_pairs.of(TABLE):
-        row = thing.row
-        if row is not None and row.deleted_from_dataverse and thing.hr_request is None:
-            there = world.stores[HR].find(TABLE, thing.key) is not None
-            if there and world.stores[DATAVERSE].find(TABLE, thing.key) is not None:
+    for pair in world.record_pairs.of(TABLE):
+        row = pair.row
+        if row is not None and row.deleted_from_dataverse and pair.hr_request is None:
+            there = world.stores[HR].find(TABLE, pair.key) is not None
+            if there and world.stores[DATAVERSE].find(TABLE, pair.key) is not None:
                 return False
     return True
 
@@ -342,8 +342,8 @@ def agree(histories: int) -> str:
             assert bool(said) == bool(reason), (said, reason)
             refused += bool(reason)
         assert state_of(simulator) == model_state(model)
-        told = [(event.event, event.record) for _, event in simulator.journal]
-        assert told == [(entry[2], entry[6]) for entry in model.journal]
+        ours = [(event.event, event.record) for _, event in simulator.journal]
+        assert ours == [(entry[2], entry[6]) for entry in model.journal]
         losses += len(model.losses)
         undone += len(model.undone_deletes)
     return f"{losses} losses, {undone} undone deletes, {refused} refused"

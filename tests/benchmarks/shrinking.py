@@ -2,7 +2,7 @@
 
 The scenarios are those of `tests/models/long_failure.py`: seven steps matter, all others are noise
 with two dozen records, faults, imports and refusals. Each seed is another scenario, and each must
-come to the same seven steps, of which no one and no two can be left out. The second block is of
+shrink to the same seven steps, of which no one and no two can be left out. The second block is of
 broken properties: histories of 500 steps as an exploration draws them, under integrations that are
 broken on purpose; what comes after the failure is cut off by the first replay, so the steps until
 there are what is shrunk. The seconds are the processor's.

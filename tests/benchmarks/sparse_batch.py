@@ -21,7 +21,7 @@ from tests.benchmarks.rounds import Figures, Ratio, collector_off, parser, secon
 MISSED = 1000
 
 
-class Company:
+class TrackedWorkers:
     """So many workers, tracked and in sync."""
 
     def __init__(self, count: int) -> None:
@@ -57,15 +57,15 @@ def main() -> None:
     sizes = (10_000, 100_000) if arguments.quick else (10_000, 1_000_000)
     runs = 3 if arguments.quick else 15
     gc.disable()  # building is not measured
-    companies = {f"{size:,} workers": Company(size) for size in sizes}
-    results: Figures = {name: [] for name in companies}
+    simulations = {f"{size:,} workers": TrackedWorkers(size) for size in sizes}
+    results: Figures = {name: [] for name in simulations}
     with collector_off():
         for number in range(arguments.rounds):
-            figures: Figures = {name: [] for name in companies}
+            figures: Figures = {name: [] for name in simulations}
             for run in range(runs):
-                names = list(companies)
+                names = list(simulations)
                 for name in names if (number + run) % 2 else reversed(names):
-                    figures[name].append(companies[name].batch_job())
+                    figures[name].append(simulations[name].batch_job())
             for name, of_round in figures.items():
                 results[name].append(statistics.median(of_round))
     few, many = results

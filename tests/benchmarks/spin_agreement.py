@@ -1,4 +1,4 @@
-"""Whether Spin's small world is the simulator's: the same states, transitions and losses.
+"""Whether Spin's bounded model is the simulator's: the same states, transitions and losses.
 
 For one record all histories of operations are run through the simulator, until no new state comes.
 Spin prints every transition it makes (-DTELL), and both must have the same states, and from each
@@ -58,7 +58,7 @@ ADMINISTRATION = (
     TICK,
 )
 
-State = tuple[int, ...]  # as small_world.pml tells it: on, clock, both sides, tracking row
+State = tuple[int, ...]  # as small_world.pml prints it: on, clock, both sides, tracking row
 LENGTH = 13
 NUMBERS = re.compile(rf"(\d+ ){{{2 * LENGTH}}}\d+")
 WORLDS = [World(1, 1), World(1, 2), World(1, 1, 3), World(2, 1), World(2, 1, 3), World(2, 2)]
@@ -96,15 +96,15 @@ def after(history: tuple[Command, ...]) -> Simulator:
 
 def state_of(simulator: Simulator) -> State:
     world = simulator.world
-    thing = world.record_pairs.named(NAME)
+    pair = world.record_pairs.named(NAME)
     row = 0
-    if thing and thing.row:
-        row = 2 if thing.row.deleted_from_dataverse else 1
+    if pair and pair.row:
+        row = 2 if pair.row.deleted_from_dataverse else 1
     return (
         int(world.on),
         world.clock.now,
-        *_side(simulator, HR, thing and thing.hr_request),
-        *_side(simulator, DATAVERSE, thing and thing.dataverse_request),
+        *_side(simulator, HR, pair and pair.hr_request),
+        *_side(simulator, DATAVERSE, pair and pair.dataverse_request),
         row,
     )
 
@@ -128,7 +128,7 @@ def one_record(cap: int, values: int) -> Table:
     start = state_of(after(()))
     table: Table = {}
     waiting: deque[tuple[State, tuple[Command, ...]]] = deque([(start, ())])
-    seen = {start}
+    visited = {start}
     while waiting:
         state, history = waiting.popleft()
         ways = table[state] = []
@@ -140,8 +140,8 @@ def one_record(cap: int, values: int) -> Table:
             simulator.do(operation)
             to = state_of(simulator)
             ways.append(Way(operation, to, len(simulator.journal.losses) > losses))
-            if to not in seen:
-                seen.add(to)
+            if to not in visited:
+                visited.add(to)
                 waiting.append((to, (*history, operation)))
     return table
 
@@ -160,8 +160,8 @@ def several(table: Table, records: int, values: int) -> tuple[int, int]:
         together.append([to.get(operation) for operation in ADMINISTRATION])
     # a state of all is a number whose digits are the states of each
     weights = [count**i for i in range(records)]
-    seen = bytearray(count**records)
-    seen[0] = 1
+    visited = bytearray(count**records)
+    visited[0] = 1
     waiting = [0]
     states = transitions = 0
     while waiting:
@@ -179,13 +179,13 @@ def several(table: Table, records: int, values: int) -> tuple[int, int]:
                 transitions += 1
                 found.append(sum(to * weight for to, weight in zip(tos, weights, strict=True)))
         for code in found:
-            if not seen[code]:
-                seen[code] = 1
+            if not visited[code]:
+                visited[code] = 1
                 waiting.append(code)
     return states, transitions
 
 
-def told(cap: int, values: int) -> dict[State, Counter[tuple[State, bool]]]:
+def printed_by_spin(cap: int, values: int) -> dict[State, Counter[tuple[State, bool]]]:
     """What Spin says of one record: from each state the ways on."""
     table: dict[State, Counter[tuple[State, bool]]] = {}
     world = World(1, cap, values)
@@ -208,7 +208,7 @@ def main() -> None:
         if (cap, values) not in tables:
             table = tables[cap, values] = one_record(cap, values)
             ours = {s: Counter((it.to, it.lost) for it in ways) for s, ways in table.items()}
-            if ours != told(cap, values):
+            if ours != printed_by_spin(cap, values):
                 wrong += 1
                 print(f"clock to {cap}, {values} values: a transition differs")
         counted = several(tables[cap, values], records, values)

@@ -1,6 +1,6 @@
-"""Spin's search of the small world: all states that a few records can come to.
+"""Spin's search of the bounded model: all states that a few records can reach.
 
-`small_world.pml` is the law for the small world as somebody who knows Spin would write it: one
+`small_world.pml` is the law for the bounded model as somebody who knows Spin would write it: one
 process, one step for an operation, a state of a few bytes. Spin makes a program of it in C, pan,
 which is built with what was found to be fastest: depth first, no partial order reduction (there is
 nothing to reduce with one process), a hash table that is not full. Other flags (-O2, -march=native,
@@ -27,12 +27,12 @@ from typing import NamedTuple
 MODEL = Path(__file__).with_name("small_world.pml")
 FLAGS = ("-O3", "-DSAFETY", "-DNOREDUCE")
 # by records: the places of the hash table, as a power of two, and how deep the search may go.
-# Taking much more room than is needed takes longer than searching a small world
+# Taking much more room than is needed takes longer than searching a bounded model
 ROOM = {1: (16, 10_000), 2: (24, 1_000_000), 3: (26, 20_000_000)}
 
 
 class World(NamedTuple):
-    """A small world: how many records, the clock's last second, and how many values there are."""
+    """Bounds of the model: number of records, the clock's last second, and number of values."""
 
     records: int
     cap: int
@@ -40,7 +40,7 @@ class World(NamedTuple):
 
 
 class Search(NamedTuple):
-    """What pan came to. Transitions count what is refused, too: it leads back to where it began."""
+    """The result of pan. Transitions include refused operations, which lead back to their state."""
 
     states: int
     transitions: int
@@ -48,7 +48,7 @@ class Search(NamedTuple):
 
 
 class SpinError(Exception):
-    """Spin is not there, or did not come to the end."""
+    """Spin is not installed, or did not end."""
 
 
 class Pan(NamedTuple):

@@ -92,13 +92,13 @@ def exploration():
 @pytest.mark.parametrize("name", MUTANTS)
 def test_dies_by_exploration_alone(name):
     caught = exploration()(MUTANTS[name])
-    assert caught.times, f"no promise is broken where {MUTANTS[name].description}"
+    assert caught.times, f"no property is violated if {MUTANTS[name].description}"
     assert not caught.crashed, f"a mutant is wrong and does not crash: {caught.why}"
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, 1500, 250))
-def test_without_a_mutant_no_promise_is_broken(first):
+def test_without_a_mutant_no_property_is_violated(first):
     assert run_unit(SPEC, first, 250).failures == ()
 
 

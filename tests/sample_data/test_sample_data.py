@@ -115,19 +115,19 @@ def test_values_are_as_the_catalog_reads_them(table: str) -> None:
 def test_simulator_takes_50_rows_after_what_they_need(table: str, give: bool) -> None:
     simulator = Simulator()
     filled(simulator, CATALOG, import_order(CATALOG, table, 50), give)
-    things = list(simulator.world.record_pairs.of(table))
-    assert len({thing.key for thing in things}) == 50
-    assert [thing.name for thing in things] == [
+    pairs = list(simulator.world.record_pairs.of(table))
+    assert len({pair.key for pair in pairs}) == 50
+    assert [pair.name for pair in pairs] == [
         row.record for row in generated_rows(CATALOG[table], 50, 5)
     ]
     if len(CATALOG[table].key_parts) == 1 and not CATALOG[table].key_parts[0].path.count("."):
-        assert all(thing.name == thing.table.key_text(thing.key) for thing in things)
+        assert all(pair.name == pair.table.key_text(pair.key) for pair in pairs)
 
 
 def test_all_tables_together_reach_dataverse() -> None:
     simulator = Simulator()
     filled(simulator, CATALOG, everything(50), give=False)
-    names = [thing.name for table in CATALOG for thing in simulator.world.record_pairs.of(table)]
+    names = [pair.name for table in CATALOG for pair in simulator.world.record_pairs.of(table)]
     assert len(names) == len(set(names)) == 50 * len(CATALOG)
     assert not any("~" in name for name in names)  # no name was taken
     simulator.do(TurnOn())

@@ -112,9 +112,9 @@ def test_n3_after_sync_now_every_record_is_tracked_and_the_same(healed):
                 synced += 1
                 assert not list(differences(simulator, table))
                 stores = simulator.world.stores
-                for thing in simulator.world.record_pairs.of(table):
-                    there = stores[HR].find(table, thing.key)
-                    assert thing.tracked == (there is not None)
+                for pair in simulator.world.record_pairs.of(table):
+                    there = stores[HR].find(table, pair.key)
+                    assert pair.tracked == (there is not None)
     assert synced > HISTORIES / 2
 
 
@@ -152,7 +152,7 @@ def test_tracking_is_one_to_one_and_points_at_records_that_were_there(played):
     for simulator in played:
         world = simulator.world
         for table in world.record_pairs.tables():
-            tracked = [thing.row for thing in world.record_pairs.of(table) if thing.row is not None]
+            tracked = [pair.row for pair in world.record_pairs.of(table) if pair.row is not None]
             rows += len(tracked)
             for name in ("human_resources_reference", "dataverse_reference"):
                 references = [getattr(row, name) for row in tracked]

@@ -104,7 +104,7 @@ def test_every_net_of_changes_is_made(reached: Reached) -> None:
 
 
 def test_every_reason_of_a_refusal_is_given(reached: Reached) -> None:
-    """Every phrase that is promised, and reasons without one: what is not executing."""
+    """Every phrase that people may rely on, and a reason without one: nothing is executing."""
     assert set(reached.refusals) == {*PHRASES, ""}
 
 

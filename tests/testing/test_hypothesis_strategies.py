@@ -34,7 +34,7 @@ TestSync.settings = QUIET
 
 @QUIET
 @given(histories(FAULTS))
-def test_every_promise_holds_for_the_histories(commands):
+def test_every_property_holds_for_the_histories(commands):
     watch = Oracle(BoundedModel(faults=FAULTS).simulator())
     for command in commands:
         assert first_violation(watch.do(command)) is None

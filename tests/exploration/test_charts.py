@@ -3,27 +3,48 @@
 import gc
 import json
 import re
-import xml.etree.ElementTree as ET
+import shutil
+import subprocess
 from collections import Counter
+from html.parser import HTMLParser
+from importlib.resources import files
 from itertools import pairwise
 
 import pytest
 
 from harness.cli.main import main
 from harness.domain.rules import RULES
-from harness.exploration.charts.heat_map import heat_map
+from harness.exploration.charts.heat_map import SHADES, heat_map
 from harness.exploration.charts.pair_coverage import (
     coverage_rows,
     decided,
     groups,
     undecided,
 )
-from harness.exploration.charts.state_graph import state_graph
-from harness.exploration.charts.state_levels import Graph, seen
+from harness.exploration.charts.state_graph import StateGraph, state_class, state_graph
 from harness.exploration.statespace.model import FAULT_SETS, BoundedModel
 from harness.exploration.statespace.transitions import TransitionTable
 
-SVG = "{http://www.w3.org/2000/svg}"
+NODE = re.compile(r"^  (\d+) \[(.*)\];$", re.MULTILINE)
+ARROW = re.compile(r"^  (\d+) -> (\d+) \[(.*)\];$", re.MULTILINE)
+
+
+class Page(HTMLParser):
+    """The cells of the heat map with their titles, and the text of the page."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.titles, self.shades, self.text = [], [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        if tag == "td" and "title" in given:
+            self.titles.append(given["title"])
+            self.shades.append(given["class"])
+
+    def handle_data(self, data):
+        self.text.append(data)
 
 
 def derived(check=None, **world):
@@ -46,7 +67,7 @@ def states():
 
 @pytest.fixture(scope="module")
 def graph(states):
-    return Graph(states)
+    return StateGraph(states)
 
 
 @pytest.fixture(scope="module")
@@ -70,27 +91,10 @@ def draw(capsys, monkeypatch):
 
 @pytest.mark.parametrize("name", ["heat map", "states"])
 def test_a_drawing_needs_nothing_but_itself(drawings, name):
-    text = drawings[name]
-    root = ET.fromstring(text)
-    assert root.tag == f"{SVG}svg"
-    names = [child.tag.removeprefix(SVG) for child in root]
-    assert names[:3] == ["title", "desc", "style"]
-    assert root.get("aria-labelledby") == "title description"
-    assert text.count("http") == 1  # the namespace
-    for what in ("<script", "@import", "@font-face", "url(", "href", "<image", "nan", "inf "):
-        assert what not in text
-
-
-@pytest.mark.parametrize("name", ["heat map", "states"])
-def test_everything_stands_inside_the_drawing(drawings, name):
-    """No text begins or box ends outside; how wide a text becomes is the font's business."""
-    root = ET.fromstring(drawings[name])
-    width, height = float(root.get("width")), float(root.get("height"))
-    for kind in ("text", "rect"):
-        for one in root.iter(SVG + kind):
-            x, y = float(one.get("x", 0)), float(one.get("y", 0))
-            assert 0 <= x <= width - float(one.get("width", 0))
-            assert 0 <= y <= height - float(one.get("height", 0))
+    for what in ("://", "@import", "@font-face", "url(", "src=", "<image", "nan", "inf "):
+        assert what not in drawings[name]
+    assert 'href="data:,"' in drawings["heat map"]
+    assert set(re.findall('href="(.)', drawings["heat map"])) == {"#", "d"}
 
 
 def test_the_same_world_is_drawn_the_same(drawings, states):
@@ -127,15 +131,20 @@ def test_every_command_has_a_column_once():
 
 
 def test_the_heat_map_has_every_rule_and_every_number(table, drawings):
-    root = ET.fromstring(drawings["heat map"])
-    texts = [text.text for text in root.iter(f"{SVG}text")]
+    page = Page(drawings["heat map"])
+    texts = [text.strip() for text in page.text]
     assert set(decided(table)) <= set(texts)
     notes = " ".join(texts)
     for rule in (*undecided(table)[0], *undecided(table)[1]):
         assert re.search(rf"\b{rule}\b", notes)
-    titles = [title.text for title in root.iter(f"{SVG}title")]
-    for (rule, command), times in table.rules.items():
-        assert f"{rule} under {command}: {times:,}" in titles
+    assert Counter(page.titles) == Counter(
+        f"{rule} under {command}: {times:,}" for (rule, command), times in table.rules.items()
+    )
+    for title, shade in zip(page.titles, page.shades, strict=True):
+        times = int(title.rpartition(" ")[2].replace(",", ""))
+        assert shade == f"shade{sum(times >= least for least in SHADES) - 1}"
+    for least in SHADES:  # the legend
+        assert f"{least:,}+" in texts
 
 
 def _lightness(color):
@@ -145,12 +154,13 @@ def _lightness(color):
 
 
 def test_shades_are_told_apart_without_colour_and_their_numbers_can_be_read():
-    from harness.exploration.charts.heat_map import _SHADES
-
-    fills = [_lightness(fill) + 0.05 for _, fill, _ in _SHADES]
+    css = files("harness.reports.html").joinpath("heat_map.css").read_text("utf-8")
+    shades = re.findall(r"\.shade\d { background: (#\w{6}); color: (#\w{6}); }", css)
+    assert len(shades) == len(SHADES)
+    fills = [_lightness(fill) + 0.05 for fill, _ in shades]
     for light, dark in pairwise(fills):
         assert light / dark > 1.3
-    for fill, (_, _, ink) in zip(fills, _SHADES, strict=True):
+    for fill, (_, ink) in zip(fills, shades, strict=True):
         both = sorted((fill, _lightness(ink) + 0.05))
         assert both[1] / both[0] >= 4.5
 
@@ -160,30 +170,31 @@ def test_shades_are_told_apart_without_colour_and_their_numbers_can_be_read():
 
 def test_how_large_the_graph_is(graph):
     """What a page holds; where a rule changes, so may this."""
-    assert (len(graph.views), len(graph.arrows)) == (54, 217)
-    assert [len(row) for row in graph.rows] == [1, 3, 4, 4, 9, 16, 12, 4, 1]
-    assert Counter(view.colour for view in graph.views) == {"missed": 38, "same": 8, "held": 8}
+    assert (len(graph.classes), len(graph.arrows)) == (54, 217)
+    levels = Counter(map(len, graph.histories))
+    assert [levels[level] for level in range(9)] == [1, 3, 4, 4, 9, 16, 12, 4, 1]
+    assert Counter(one.colour for one in graph.classes) == {"missed": 38, "same": 8, "held": 8}
 
 
 def test_every_state_and_every_step_is_in_the_graph(states, graph):
-    numbers = {view: number for number, view in enumerate(graph.views)}
+    numbers = {one: number for number, one in enumerate(graph.classes)}
     assert sum(graph.states) == len(states.states)
     steps = {
-        (numbers[seen(*states.states[before])], numbers[seen(*states.states[after])])
+        (numbers[state_class(*states.states[before])], numbers[state_class(*states.states[after])])
         for before, leads in enumerate(states.successors)
         for after in leads
     }
     assert {(a, b) for a, b in steps if a != b} == set(graph.arrows)
 
 
-def test_a_state_stands_as_low_as_its_shortest_history_is_long(states, graph):
-    for number, view in enumerate(graph.views):
-        alike = [at for at, state in enumerate(states.states) if seen(*state) == view]
-        assert graph.level[number] == min(len(states.history[at]) for at in alike)
-        mother = graph.parent[number]
-        if mother is not None:
-            assert graph.ways[number][-1] in graph.arrows[mother, number]
-            assert graph.level[mother] < graph.level[number]
+def test_a_state_stands_as_far_from_the_start_as_its_shortest_history_is_long(states, graph):
+    for number, one in enumerate(graph.classes):
+        alike = [at for at, state in enumerate(states.states) if state_class(*state) == one]
+        assert len(graph.histories[number]) == min(len(states.history[at]) for at in alike)
+        parent = graph.parents[number]
+        if parent is not None:
+            assert graph.histories[number][-1] in graph.arrows[parent, number]
+            assert len(graph.histories[parent]) < len(graph.histories[number])
 
 
 def test_the_batch_job_moves_what_is_missed_and_not_what_is_held_back(states):
@@ -193,34 +204,61 @@ def test_the_batch_job_moves_what_is_missed_and_not_what_is_held_back(states):
     for number, (whole, local) in enumerate(states.states):
         if not whole.on or whole.executing:
             continue
-        before, after = seen(whole, local), seen(*states.states[states.successors[number][run]])
+        before, after = (
+            state_class(whole, local),
+            state_class(*states.states[states.successors[number][run]]),
+        )
         checked[before.colour] += 1
         assert after.colour == ("held" if before.colour == "held" else "same")
     assert min(checked[colour] for colour in ("same", "missed", "held")) > 0
 
 
 def test_the_drawing_has_every_state_and_arrow(graph, drawings):
-    root = ET.fromstring(drawings["states"])
-    groups_ = [group.get("class", "") for group in root.iter(f"{SVG}g")]
-    assert sum(name.startswith("state ") for name in groups_) == len(graph.views)
-    assert sum(name.startswith("arrow ") for name in groups_) == len(graph.arrows)
-    assert sum(" way " in name for name in groups_) == len(graph.views) - 1
-    titles = {title.text for title in root.iter(f"{SVG}title")}
-    assert "0 to 3: turn_on" in titles
-    assert any(t.startswith("3: on; nothing in Human Resources; nothing in Dat") for t in titles)
+    text = drawings["states"]
+    nodes = {int(number): attributes for number, attributes in NODE.findall(text)}
+    assert list(nodes) == list(range(len(graph.classes)))
+    arrows = {(int(a), int(b)): attributes for a, b, attributes in ARROW.findall(text)}
+    assert list(arrows) == list(graph.arrows)
+    for pair, kinds in graph.arrows.items():
+        assert f'tooltip="{", ".join(kinds)}"' in arrows[pair]
+    assert f"{len(graph.classes)} kinds of states" in text
+    assert nodes[3].startswith(
+        r'label="3: on\nnothing in Human Resources\nnothing in Dataverse", tooltip="'
+    )
+    assert 'label="turn_on", tooltip="turn_on"' in arrows[0, 3]
 
 
-def test_no_box_covers_another(drawings):
-    root = ET.fromstring(drawings["states"])
-    boxes = [
-        (float(box.get("x")), float(box.get("y")))
-        for group in root.iter(f"{SVG}g")
-        if group.get("class", "").startswith("state ")
-        for box in group.iter(f"{SVG}rect")
-    ]
-    for number, (x, y) in enumerate(boxes):
-        for a, b in boxes[:number]:
-            assert abs(x - a) >= 80 or abs(y - b) >= 46
+def test_only_the_shortest_histories_place_the_states(graph, drawings):
+    """Graphviz gives each state the column of its level, for these arrows are a tree."""
+    places = {
+        (int(a), int(b)): int(re.search(r'minlen="(\d+)"', attributes)[1])
+        for a, b, attributes in ARROW.findall(drawings["states"])
+        if "constraint" not in attributes
+    }
+    level = list(map(len, graph.histories))
+    assert places == {
+        (parent, number): level[number] - level[parent]
+        for number, parent in enumerate(graph.parents)
+        if parent is not None
+    }
+    assert len(places) == len(graph.classes) - 1
+
+
+def test_the_legend_has_every_colour(graph, drawings):
+    counts = Counter(one.colour for one in graph.classes)
+    legend = re.findall(
+        r'^    (\w+) \[label="(.*?) \((\d+)\)", fill', drawings["states"], re.MULTILINE
+    )
+    assert {name: int(many) for name, _, many in legend} == {**counts, "differ": 0}
+
+
+@pytest.mark.skipif(shutil.which("dot") is None, reason="Graphviz is not installed")
+def test_graphviz_reads_the_drawing(drawings):
+    done = subprocess.run(
+        ["dot", "-Tplain"], input=drawings["states"], capture_output=True, text=True, check=True
+    )
+    assert done.stderr == ""
+    assert sum(line.startswith("node ") for line in done.stdout.splitlines()) == 54 + 4
 
 
 # --------------------------------------------------------------------- the verb
@@ -237,7 +275,7 @@ def test_the_table_is_80_columns_wide(draw, monkeypatch):
 
 @pytest.mark.slow
 def test_a_drawing_goes_into_a_file(draw, tmp_path, drawings):
-    path = tmp_path / "states.svg"
+    path = tmp_path / "states.dot"
     status, (out, err) = draw("states", "--output", path)
     assert (status, out, err) == (0, "", "")
     assert path.read_text().rstrip() == drawings["states"]
@@ -281,8 +319,9 @@ def test_the_table_as_json(draw, monkeypatch):
         ),
         (("states", "--faults", "clock_ahead"), "is in no small world; it has unavailable,"),
         (("states", "--faults", "all,unavailable"), "--faults all: goes with no other"),
-        (("states", "--output", "/no/such/folder/x.svg"), "there is no folder"),
-        (("states", "--output", "x.png"), "the drawing is SVG; name a file that ends in .svg"),
+        (("states", "--output", "/no/such/folder/x.dot"), "there is no folder"),
+        (("states", "--output", "x.png"), "the graph is DOT; name a file that ends in .dot"),
+        (("heat-map", "--output", "x.svg"), "the heat map is HTML; name a file that ends in .html"),
     ],
 )
 def test_what_is_wrong_is_said(draw, arguments, says):

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import click
-from msgspec import UNSET
 
 from harness.cli.inputs import (
     catalog_additions,
@@ -151,7 +150,7 @@ class _Page:
                 self._text("nothing more happens", f"  {letter:<4}  ")
 
     def _event(self, letter: str, entry: TimelineEntry, days: bool) -> None:
-        step = "" if entry.step is UNSET else f"step {entry.step}"
+        step = f"step {entry.step}" if entry.step else ""
         at = printable(entry.at).replace("T", " ").removesuffix("Z")
         lead = f"  {letter:<4}  {step:<8}  {at if days else at[11:]}  "
         who = ", ".join(str(part) for part in (entry.actor, entry.record) if part)

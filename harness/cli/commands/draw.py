@@ -4,6 +4,7 @@ It is derived anew: every state of one record, and the effect of every command i
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 import click
 
@@ -18,7 +19,7 @@ from harness.exploration.charts.pair_coverage import (
     coverage_rows,
     decided,
     groups,
-    undecided_says,
+    undecided_notes,
 )
 from harness.exploration.charts.state_graph import state_graph
 from harness.exploration.statespace.model import BoundedModel
@@ -26,13 +27,18 @@ from harness.exploration.statespace.transitions import TransitionTable, no_check
 from harness.reports.output import Output, ProgressBar
 from harness.reports.timeline import heading
 
+_DRAWINGS: Final = {
+    "heat-map": ("the heat map is HTML", ".html"),
+    "states": ("the graph is DOT", ".dot"),
+}
+
 
 @click.command
 @argument(
     "what",
     "WHAT",
-    "coverage, a table of rules and commands; heat-map, the same as an SVG drawing; or states, "
-    "an SVG drawing of all states",
+    "coverage, a table of rules and commands; heat-map, the same as an HTML page; or states, "
+    "all states as a graph in DOT",
     Word(("coverage", "heat-map", "states")),
 )
 @faults_option(small=True)
@@ -41,10 +47,12 @@ from harness.reports.timeline import heading
 def run(what: str, faults: tuple[str, ...], fmt: str, output: Output) -> int:
     """Always 0: nothing is checked but the arguments."""
     if what != "coverage" and fmt != "simple":
-        raise BadInput("--format is for the coverage, which is a table; the drawings are SVG")
+        raise BadInput(
+            "--format is for the coverage, which is a table; the heat map is HTML, the graph DOT"
+        )
     model = _model(what, chosen(faults, small=True))
-    if what != "coverage":
-        _check_place(output)
+    if what in _DRAWINGS:
+        _check_place(output, *_DRAWINGS[what])
     # the rules that decided are counted with the checks; a drawing is not there to find mistakes
     table = TransitionTable(model, check=None if what == "states" else no_check)
     with ProgressBar("of one record") as progress:
@@ -57,12 +65,12 @@ def run(what: str, faults: tuple[str, ...], fmt: str, output: Output) -> int:
     return PASSED
 
 
-def _check_place(output: Output) -> None:
-    """Refuse a terminal: a drawing is for a browser."""
-    if output.path is not None and output.path.suffix.lower() not in (".svg", ""):
-        raise BadInput(f"{output.path}: the drawing is SVG; name a file that ends in .svg")
+def _check_place(output: Output, kind: str, suffix: str) -> None:
+    """Refuse a terminal: a drawing is for a browser or for Graphviz."""
+    if output.path is not None and output.path.suffix.lower() not in (suffix, ""):
+        raise BadInput(f"{output.path}: {kind}; name a file that ends in {suffix}")
     if output.terminal:
-        raise BadInput("the drawing is SVG, not for a terminal: --output FILE.svg, or a pipe")
+        raise BadInput(f"{kind}, not for a terminal: --output FILE{suffix}, or a pipe")
 
 
 def _model(what: str, faults: tuple[str, ...]) -> BoundedModel:
@@ -87,7 +95,7 @@ def _coverage(output: Output, fmt: str, table: TransitionTable) -> None:
         headings = ["Rule", *(heading.replace("_", " ") for heading in columns.values())]
         listing(output, fmt, headings, rows, wrap=tuple(range(1, len(headings))))
         output.write("")
-    for text in undecided_says(table):
+    for text in undecided_notes(table):
         prose(output, text)
 
 

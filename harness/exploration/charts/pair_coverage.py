@@ -1,8 +1,8 @@
-"""Which rules decided under which commands: the pairs that deriving a small world has seen.
+"""Coverage of rules by commands: how often each rule decided in the derivation of a bounded model.
 
-A rule that never decided is named too. Some are promises (S5, B3) that properties guard after every
-step; others are outside a small world, which has no second table, no lookup and no delay, or are
-told under another rule's name (R12 under that of R4). Properties guard these too, all of them.
+A rule that never decided is named too. Some are invariants (S5, B3) that are checked after every
+step; others need what a bounded model does not have, a second table, a lookup or a delay, or are
+recorded under another rule (R12 under R4). Properties guard these too, all of them.
 
 >>> table = TransitionTable(BoundedModel(values=(None,), imports=False))
 >>> table.derive()
@@ -27,7 +27,7 @@ _FAULTS: Final = frozenset(
 
 
 class Pair(NamedTuple):
-    """A rule, the kind of a command, and how often it decided under that in the derivation."""
+    """A rule, a kind of command, and how often the rule decided under it in the derivation."""
 
     rule: str
     command: str
@@ -35,7 +35,7 @@ class Pair(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Commands that belong together: as an operation names them, and as a heading does."""
+    """Kinds of commands that belong together; `headings` are shorter, for below the title."""
 
     title: str
     commands: tuple[str, ...]
@@ -43,7 +43,7 @@ class Group(NamedTuple):
 
 
 def coverage_rows(table: TransitionTable) -> list[Pair]:
-    """Every pair that was seen, rules as the registry has them, commands as the world has them."""
+    """Every pair that occurred: rules in the registry's order, commands in the model's."""
     commands = [command for group in groups(table) for command in group.commands]
     return [
         Pair(rule, command, table.rules[rule, command])
@@ -54,24 +54,24 @@ def coverage_rows(table: TransitionTable) -> list[Pair]:
 
 
 def decided(table: TransitionTable) -> tuple[str, ...]:
-    """The rules that decided anything, as the registry has them."""
-    seen = {rule for rule, _ in table.rules}
-    return tuple(rule for rule in RULES if rule in seen)
+    """The rules that decided anything, in the order of the registry."""
+    found = {rule for rule, _ in table.rules}
+    return tuple(rule for rule in RULES if rule in found)
 
 
 def undecided(table: TransitionTable) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The rules that never decided: those that a property guards all the same, and the others."""
     guarded = {rule for known in ALWAYS.values() for rule in known.rules}
-    seen = decided(table)
-    left = [rule for rule in RULES if rule not in seen]
+    others = decided(table)
+    left = [rule for rule in RULES if rule not in others]
     return (
         tuple(rule for rule in left if rule in guarded),
         tuple(rule for rule in left if rule not in guarded),
     )
 
 
-def undecided_says(table: TransitionTable) -> list[str]:
-    """The same in sentences."""
+def undecided_notes(table: TransitionTable) -> list[str]:
+    """The rules that never decided, in sentences."""
     guarded, others = undecided(table)
     found = []
     if guarded:
@@ -85,7 +85,7 @@ def undecided_says(table: TransitionTable) -> list[str]:
 
 
 def groups(table: TransitionTable) -> list[Group]:
-    """The world's commands: of users in either environment, of everybody, and its faults."""
+    """The model's commands: of users in either environment, of administrators, and its faults."""
     kinds = list(dict.fromkeys(operation.kind for operation in table.operations))
     faults = [kind for kind in kinds if kind.split(" ")[0] in _FAULTS]
     found = []

@@ -16,12 +16,12 @@ from harness.domain.commands import Command
 from harness.domain.faults import FAULTS
 from harness.domain.settings import Settings
 from harness.exploration.campaign.work_units import (
-    HEAL,
     ExplorationSpec,
     history_of,
     oracle_for,
     tables_of,
 )
+from harness.exploration.workload.healing import HEAL
 from harness.mutation.kill_matrix import Suite, Verdict, entry_limit
 from harness.mutation.mutant import Mutant
 from harness.properties.law import first_violation

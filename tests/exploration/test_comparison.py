@@ -52,7 +52,7 @@ def compare(capsys, monkeypatch):
 
 
 def test_the_table_is_the_pinned_one(found):
-    assert {under.says: of[1:] for under, of in found.items()} == PINNED
+    assert {under.label: of[1:] for under, of in found.items()} == PINNED
 
 
 def test_every_policy_is_compared_and_its_ties_where_it_has_any():
@@ -62,7 +62,7 @@ def test_every_policy_is_compared_and_its_ties_where_it_has_any():
 
 def test_a_merge_of_columns_loses_less(found, with_faults):
     for counts in (found, with_faults):
-        by = {under.says: of for under, of in counts.items()}
+        by = {under.label: of for under, of in counts.items()}
         for tie in ("hr", "dataverse"):
             merged, law = by[f"merge_fields, ties {tie}"], by[f"last_edit_wins, ties {tie}"]
             assert 0 < merged.lost_values < law.lost_values

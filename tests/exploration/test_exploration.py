@@ -20,7 +20,6 @@ from harness.exploration.campaign.campaign import Campaign
 from harness.exploration.campaign.seed_ranges import Seeds
 from harness.exploration.campaign.work_units import (
     DETERMINISM,
-    HEAL,
     ExplorationSpec,
     history_of,
     run_unit,
@@ -34,6 +33,7 @@ from harness.exploration.statespace.states import canonicalize, record_state, sh
 from harness.exploration.statespace.transitions import TransitionTable
 from harness.exploration.statespace.two_columns import TwoColumns
 from harness.exploration.statespace.walks import check_walk, commands_of, walk
+from harness.exploration.workload.healing import HEAL
 from harness.mutation.catalogue import MUTANTS
 from harness.properties.law import ALWAYS, always, first_violation, required_goals
 from harness.properties.oracle.oracle import Oracle

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from harness.cli.inputs import load_scenarios
-from harness.exploration.campaign.work_units import HEAL, history_of, tables_of
+from harness.exploration.campaign.work_units import history_of, tables_of
+from harness.exploration.workload.healing import HEAL
 from harness.gherkin.places import feature_files
 from harness.gherkin.run import cases_of, simulated
 from harness.mutation.by_exploration import SPEC

@@ -171,7 +171,7 @@ def _explore(
     campaign: Campaign, workers: Executor, limit: float | None, path: str | None, output: Output
 ) -> None:
     """Run the campaign and write how much was done, and how fast."""
-    spec, before = campaign.plan, campaign.result
+    spec, before = campaign.spec, campaign.result
     began = time.monotonic()
     with ProgressBar("explored") as progress:
         whole = campaign.run(workers, None if limit is None else began + limit, progress)

@@ -1,7 +1,7 @@
-"""A campaign: the chunks of an exploration, whoever does them, saved so that it can go on.
+"""A campaign: an exploration over a range of seeds, in work units, saved so that it can be resumed.
 
-What comes out depends on the plan and the seeds alone, not on who did which chunk: chunks are
-merged, and a chunk that a lost worker had is done again.
+The result depends on the spec and the seeds alone, not on which worker did which unit: results are
+merged in any order, and a unit that was lost with its worker is done again.
 """
 
 import time
@@ -16,60 +16,60 @@ from harness.exploration.campaign.seed_ranges import SeedRange, Seeds, joined, l
 from harness.exploration.campaign.work_units import NOTHING, ExplorationSpec
 from harness.exploration.campaign.workers import Executor
 
-SIZES: Final = {"company": 100, "small": 2000}  # histories of a chunk, where they are of LENGTH
+SIZES: Final = {"company": 100, "small": 2000}  # histories of a unit, if they have LENGTH commands
 LENGTH: Final = 50
 SAVED_EVERY: Final = 2.0  # seconds
 
 
 class Campaign:
-    """What is to be done, what has been, and what it came to."""
+    """What is to be explored, which seeds are done, and the result so far."""
 
-    def __init__(self, plan: ExplorationSpec, seeds: Seeds, path: str | None = None) -> None:
-        self.plan = plan
+    def __init__(self, spec: ExplorationSpec, seeds: Seeds, path: str | None = None) -> None:
+        self.spec = spec
         self.seeds = seeds
-        self.done, self.result = load(path, plan, seeds) if path else Checkpoint([], NOTHING)
-        self.unsaved = ""  # why the last of it could not be saved
+        self.done, self.result = load(path, spec, seeds) if path else Checkpoint([], NOTHING)
+        self.unsaved = ""  # why the latest result could not be saved
         self._path = path
         self._saved = 0.0
 
     @property
     def left(self) -> Iterator[SeedRange]:
-        """The chunks that are still to be done, in order."""
-        size = SIZES[self.plan.world] * LENGTH // max(LENGTH, self.plan.length)
+        """The work units that are still to be done, in order."""
+        size = SIZES[self.spec.world] * LENGTH // max(LENGTH, self.spec.length)
         return left(self.seeds, max(1, size), self.done)
 
     def run(
-        self, does: Executor, until: float | None, on_progress: Callable[[int, int, str], None]
+        self, execute: Executor, until: float | None, on_progress: Callable[[int, int, str], None]
     ) -> bool:
-        """Do what is left; False where the time was over before. Ctrl-C leaves what is saved.
+        """Do what is left; False if the time was over before. After Ctrl-C it can be resumed.
 
-        Raises BadInput before anything is done where it cannot be saved. Where that fails later,
-        the exploration goes on, for its result is what counts: `unsaved` says why.
+        Raises BadInput before anything is done if the result cannot be saved. If saving fails
+        later, the exploration goes on, for its result is what counts: `unsaved` has the reason.
         """
-        alone = locked(self._path) if self._path else nullcontext()
-        with first_ctrl_c_only(), alone:
+        lock = locked(self._path) if self._path else nullcontext()
+        with first_ctrl_c_only(), lock:
             self.save()
             try:
-                with closing(does(self.plan, self.left, until)) as found:
-                    for range_, chunk in found:
-                        # both at once, so that Ctrl-C does not come between
+                with closing(execute(self.spec, self.left, until)) as results:
+                    for seed_range, result in results:
+                        # in one statement, so that Ctrl-C does not come between
                         self.result, self.done = (
-                            self.result.merged(chunk), joined([*self.done, range_])
+                            self.result.merged(result), joined([*self.done, seed_range])
                         )  # fmt: skip
                         on_progress(self.result.histories, self.seeds.many, "histories")
                         if time.monotonic() - self._saved > SAVED_EVERY:
-                            self._save_if_it_can_be()
+                            self._try_to_save()
             finally:
-                self._save_if_it_can_be()
+                self._try_to_save()
         return next(self.left, None) is None
 
     def save(self) -> None:
         """Write what has been done, whole or not at all. Raises BadInput."""
         if self._path is not None:
             self._saved = time.monotonic()
-            save(self._path, self.plan, self.seeds, Checkpoint(self.done, self.result))
+            save(self._path, self.spec, self.seeds, Checkpoint(self.done, self.result))
 
-    def _save_if_it_can_be(self) -> None:
+    def _try_to_save(self) -> None:
         try:
             self.save()
             self.unsaved = ""

@@ -1,7 +1,7 @@
-"""Work shared out among processes. What comes back is in the order of the parts, whoever did them.
+"""Processes: a parallel map in the order of its parts, and how workers and Ctrl-C end.
 
-So nothing that is printed depends on how many processes there are. A function and its parts must be
-such that another process can be given them: no lambdas.
+What is printed does not depend on how many processes there are. A function and its parts must be
+picklable: no lambdas.
 
 >>> list(shared_out(abs, [-3, 2, -1], processes=1))
 [3, 2, 1]
@@ -17,18 +17,18 @@ from typing import Any, Final, TypeVar
 
 Part = TypeVar("Part")
 Done = TypeVar("Done")
-_LOOKS_EVERY: Final = 0.5  # seconds
+_CHECKS_PARENT_EVERY: Final = 0.5  # seconds
 
 
 def all_cores() -> int:
-    """How many processes there are cores for."""
+    """The number of cores."""
     return os.cpu_count() or 1
 
 
 def shared_out(
     work: Callable[[Part], Done], parts: Sequence[Part], processes: int
 ) -> Iterator[Done]:
-    """What the work makes of each part."""
+    """The results of the work on each part, in their order."""
     processes = min(processes, len(parts))
     if processes <= 1:
         yield from map(work, parts)
@@ -41,15 +41,15 @@ def shared_out(
 
 
 def as_worker() -> None:
-    """How a process that works for another begins: it is nothing without that one.
+    """Have this process ignore Ctrl-C and exit when its parent dies.
 
-    Ctrl-C reaches every process, and only the one that people see is to answer. Where that is
-    killed, nobody tells the others: they look, where the system has a timer.
+    Ctrl-C reaches every process, and only the parent is to answer. A parent that is killed cannot
+    end its workers: they check for it by a timer, if the system has one.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "setitimer"):  # not on Windows
         signal.signal(signal.SIGALRM, _end_with_parent)
-        signal.setitimer(signal.ITIMER_REAL, _LOOKS_EVERY, _LOOKS_EVERY)
+        signal.setitimer(signal.ITIMER_REAL, _CHECKS_PARENT_EVERY, _CHECKS_PARENT_EVERY)
 
 
 def _end_with_parent(*_: Any) -> None:
@@ -62,7 +62,7 @@ def _end_with_parent(*_: Any) -> None:
 def uninterrupted() -> Iterator[None]:
     """Ctrl-C waits until this is done.
 
-    One that comes while a process is forked would be lost: Python ignores what its hooks raise.
+    During a fork it would be lost: Python ignores exceptions in its hooks.
     """
     if not hasattr(signal, "pthread_sigmask"):  # on Windows nothing is forked
         yield
@@ -76,14 +76,14 @@ def uninterrupted() -> Iterator[None]:
 
 @contextmanager
 def first_ctrl_c_only() -> Iterator[None]:
-    """The first Ctrl-C ends what is done here; another does not disturb how it ends."""
+    """The first Ctrl-C interrupts the block; another does not disturb its clean-up."""
 
     def interrupt(*_: Any) -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         raise KeyboardInterrupt
 
     before = signal.getsignal(signal.SIGINT)
-    if before is not signal.default_int_handler:  # who started this has another way
+    if before is not signal.default_int_handler:  # somebody handles Ctrl-C in another way
         yield
         return
     signal.signal(signal.SIGINT, interrupt)

@@ -1,7 +1,7 @@
-"""Which seeds: of an exploration, of a chunk of it, and which are still to be done.
+"""Ranges of seeds: of an exploration, of a work unit, and those still to be done.
 
-Where chunks begin and end depends on the first seed alone, so more seeds leave them as they are.
-What is done is kept as the fewest ranges: a million chunks in a row are one.
+Where units begin and end depends on the first seed alone, so more seeds leave them as they are.
+Done seeds are kept as the fewest ranges: a million units in a row are one.
 
 >>> joined([(100, 100), (0, 100), (300, 7)])
 [(0, 200), (300, 7)]
@@ -23,14 +23,14 @@ _LISTED: Final = 4  # ranges
 
 
 class Seeds(NamedTuple):
-    """Which histories: so many seeds from the first."""
+    """The seeds of an exploration: so many from the first."""
 
     first: int
     many: int
 
 
 def joined(ranges: Iterable[SeedRange]) -> list[SeedRange]:
-    """The same seeds in order and in as few ranges as can be."""
+    """The same seeds in order and in the fewest ranges."""
     found: list[SeedRange] = []
     for first, many in sorted(ranges):
         if found and sum(found[-1]) == first:
@@ -41,7 +41,7 @@ def joined(ranges: Iterable[SeedRange]) -> list[SeedRange]:
 
 
 def left(seeds: Seeds, size: int, done: list[SeedRange]) -> Iterator[SeedRange]:
-    """What is not done, cut where chunks of this size end. Of a chunk in part done, the rest."""
+    """The seeds not done, cut into units of that size; of a unit done in part, the rest."""
     at = seeds.first
     for first, many in [*done, (seeds.first + seeds.many, 0)]:
         while at < first:
@@ -52,7 +52,7 @@ def left(seeds: Seeds, size: int, done: list[SeedRange]) -> Iterator[SeedRange]:
 
 
 def described(done: list[SeedRange]) -> str:
-    """Which seeds these are, or where there are many gaps how many."""
+    """These seeds in words; only how many if there are many gaps."""
     if len(done) > _LISTED:
         count = sum(many for _, many in done)
         return f"{count:,} seeds of {done[0][0]:,} to {sum(done[-1]) - 1:,}"

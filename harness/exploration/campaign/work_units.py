@@ -1,12 +1,12 @@
-"""A chunk of an exploration: the histories of some seeds, done and watched. The unit of all work.
+"""Work units: run the histories of a range of seeds under the oracle. The unit of all explorations.
 
-What a chunk comes to depends on its plan and seeds alone, and merging does not depend on order, so
-one process, several, or the machines of a cluster come to the same. A chunk that is done twice
-because somebody lost it comes to the same again.
+The result of a unit depends on its spec and seeds alone, and merging results does not depend on
+order. So one process, several, or the machines of a cluster reach the same result, and a unit that
+is done twice, as a worker was lost, gives the same again.
 
->>> plan = ExplorationSpec(world="small", length=30)
->>> one, two = run_unit(plan, 0, 20), run_unit(plan, 20, 20)
->>> one.merged(two) == two.merged(one) == run_unit(plan, 0, 40)
+>>> spec = ExplorationSpec(world="small", length=30)
+>>> one, two = run_unit(spec, 0, 20), run_unit(spec, 20, 20)
+>>> one.merged(two) == two.merged(one) == run_unit(spec, 0, 40)
 True
 """
 
@@ -17,11 +17,8 @@ from typing import Final, NamedTuple
 
 from harness.domain.catalog import Catalog, standard_catalog
 from harness.domain.commands import (
-    CancelBatchJob,
     Command,
     Fault,
-    RunBatchJob,
-    TurnOn,
     command_name,
 )
 from harness.domain.settings import Settings
@@ -36,6 +33,7 @@ from harness.exploration.statespace.walks import (
     walk,
 )
 from harness.exploration.workload.generator import generate
+from harness.exploration.workload.healing import HEAL
 from harness.exploration.workload.narrow_columns import catalog_for, suitable
 from harness.properties.law import SOMETIMES, first_violation, holds
 from harness.properties.oracle.oracle import Oracle
@@ -44,28 +42,24 @@ from harness.reports.result import end_state, fingerprint
 from harness.scenarios.scenario import Scenario, ScenarioStep
 from harness.simulator.simulator import Simulator
 
-TWICE_EVERY: Final = 20  # seeds: these histories are done twice, and must come to the same
-# after every history: what was broken heals, and then the promise of S5 is due
-HEAL: Final[tuple[Command, ...]] = (
-    Fault("over"), CancelBatchJob(), TurnOn(), RunBatchJob(), RunBatchJob(),
-)  # fmt: skip
+TWICE_EVERY: Final = 20  # seeds: these histories are run twice, and must end in the same state
 DETERMINISM: Final = "a second run of a history comes to the same"
 
 
 class ExplorationSpec(NamedTuple):
-    """What is explored. `world`: company (several tables, lookups, delays) or small (one table)."""
+    """What to explore. `world`: company (universes of several tables) or small (bounded model)."""
 
     world: str = "company"
     length: int = 50  # commands of a history
     swarm: bool = False
     faults: tuple[str, ...] = ()
-    records: int = 2  # of the small world
-    conflict: str = ""  # the policy; else as drawn, in the small world the law's
-    properties: tuple[PropertyFile, ...] = ()  # what is looked at besides the law's
+    records: int = 2  # of the bounded model
+    conflict: str = ""  # the policy; else a random one, in the bounded model that of the law
+    properties: tuple[PropertyFile, ...] = ()  # of the user, besides those of the law
 
 
 class FailedHistory(NamedTuple):
-    """A history that broke a promise, at which command of it."""
+    """A history that violates an invariant: at which command, its seed, and how."""
 
     steps: int
     seed: int
@@ -74,16 +68,16 @@ class FailedHistory(NamedTuple):
 
 
 class WorkResult(NamedTuple):
-    """What histories came to: how many, their commands, what was reached, what broke."""
+    """The result of some histories: counts, what was reached, and the failures."""
 
     histories: int
     steps: int
-    reached: frozenset[str]
+    reached: frozenset[str]  # coverage goals
     pairs: frozenset[tuple[str, str]]  # a rule, and the command under which it decided
     failures: tuple[FailedHistory, ...]
 
     def merged(self, other: "WorkResult") -> "WorkResult":
-        """Both together, in whatever order."""
+        """The result of both together; commutative."""
         return WorkResult(
             self.histories + other.histories,
             self.steps + other.steps,
@@ -96,94 +90,94 @@ class WorkResult(NamedTuple):
 NOTHING: Final = WorkResult(0, 0, frozenset(), frozenset(), ())
 
 
-def run_unit(plan: ExplorationSpec, first: int, count: int) -> WorkResult:
-    """The histories of seeds `first` to `first + count - 1`."""
-    register(plan.properties)
-    run = _walks if plan.world == "small" else _company
-    return run(plan, range(first, first + count))
+def run_unit(spec: ExplorationSpec, first: int, count: int) -> WorkResult:
+    """Run the histories of seeds `first` to `first + count - 1`."""
+    register(spec.properties)
+    run = _run_walks if spec.world == "small" else _run_histories
+    return run(spec, range(first, first + count))
 
 
-def scenario_of(plan: ExplorationSpec, failure: FailedHistory) -> Scenario:
-    """The history of a failure as a scenario, up to the step that broke the promise."""
-    settings, setup, commands = history_of(plan, failure.seed)
+def scenario_of(spec: ExplorationSpec, failure: FailedHistory) -> Scenario:
+    """The history of a failure as a scenario, up to the step that violates the invariant."""
+    settings, setup, commands = history_of(spec, failure.seed)
     steps = [*commands, *HEAL][: failure.steps]
     return Scenario(
         f"Seed {failure.seed} breaks: {failure.property}", f"seed-{failure.seed}.yaml", settings,
         tuple(ScenarioStep(number, number, it) for number, it in enumerate(steps, 1)), setup, (),
-        tables_of(plan, failure.seed),
+        tables_of(spec, failure.seed),
     )  # fmt: skip
 
 
 def history_of(
-    plan: ExplorationSpec, seed: int
+    spec: ExplorationSpec, seed: int
 ) -> tuple[Settings, tuple[Command, ...], Sequence[Command]]:
-    """What is drawn for a seed: settings, what is given, and the commands."""
-    if plan.world == "small":
-        table = _table(plan)
-        drawn = commands_of(table, seed, plan.records, plan.length, plan.swarm)
-        return table.model.settings, (), drawn
-    history = generate(seed, plan.length, faults=plan.faults, swarm=plan.swarm)
+    """The history of a seed: settings, what is given at the start, and the commands."""
+    if spec.world == "small":
+        table = _table(spec)
+        commands = commands_of(table, seed, spec.records, spec.length, spec.swarm)
+        return table.model.settings, (), commands
+    history = generate(seed, spec.length, faults=spec.faults, swarm=spec.swarm)
     settings = history.settings
-    if plan.conflict:
-        settings = replace(settings, conflict=plan.conflict)
+    if spec.conflict:
+        settings = replace(settings, conflict=spec.conflict)
     return settings, suitable(history.given, catalog_for(seed)), history.commands
 
 
-def tables_of(plan: ExplorationSpec, seed: int) -> Catalog:
-    """The tables that the history of a seed is about."""
-    return standard_catalog() if plan.world == "small" else catalog_for(seed)
+def tables_of(spec: ExplorationSpec, seed: int) -> Catalog:
+    """The tables of the history of a seed."""
+    return standard_catalog() if spec.world == "small" else catalog_for(seed)
 
 
 @lru_cache(maxsize=2)
-def _table(plan: ExplorationSpec) -> TransitionTable:
-    world = BoundedModel(FEWER_VALUES, plan.faults, plan.conflict or "last_edit_wins")
-    return TransitionTable(world, "time-abstracted")
+def _table(spec: ExplorationSpec) -> TransitionTable:
+    model = BoundedModel(FEWER_VALUES, spec.faults, spec.conflict or "last_edit_wins")
+    return TransitionTable(model, "time-abstracted")
 
 
-def _walks(plan: ExplorationSpec, seeds: range) -> WorkResult:
-    """Walks over the small world; some are done through the door as a whole."""
-    table = _table(plan)
+def _run_walks(spec: ExplorationSpec, seeds: range) -> WorkResult:
+    """Random walks through the transition table; some are checked against one simulator."""
+    table = _table(spec)
     failures, steps = [], 0
     visited: set[tuple[int, int]] = set()
     for seed in seeds:
-        found = walk(table, seed, plan.records, plan.length, plan.swarm, visited)
+        found = walk(table, seed, spec.records, spec.length, spec.swarm, visited)
         steps += found.steps
         if found.violation is not None:
             failures.append(FailedHistory(found.steps, seed, *found.violation))
         elif seed < CHECKED_FIRST or not seed % CHECKED_EVERY:
-            wrong = check_walk(table, seed, plan.records, plan.length, plan.swarm)
+            wrong = check_walk(table, seed, spec.records, spec.length, spec.swarm)
             if wrong:
-                failures.append(FailedHistory(plan.length, seed, INDEPENDENCE, wrong))
+                failures.append(FailedHistory(spec.length, seed, INDEPENDENCE, wrong))
     reached: set[str] = set()
     pairs: set[tuple[str, str]] = set()
     for state, operation in visited:
-        what, rules = table.coverage.get((state, operation), _NO_TELLING)
-        reached |= what
+        goals, rules = table.coverage.get((state, operation), _NO_COVERAGE)
+        reached |= goals
         pairs.update((rule, table.operations[operation].kind) for rule in rules)
     return WorkResult(
         len(seeds), steps, frozenset(reached), frozenset(pairs), tuple(sorted(failures))
     )
 
 
-_NO_TELLING: Final[tuple[frozenset[str], frozenset[str]]] = frozenset(), frozenset()
+_NO_COVERAGE: Final[tuple[frozenset[str], frozenset[str]]] = frozenset(), frozenset()
 
 
-def _company(plan: ExplorationSpec, seeds: range) -> WorkResult:
-    """Drawn companies, each step through the door, watched."""
+def _run_histories(spec: ExplorationSpec, seeds: range) -> WorkResult:
+    """Random histories of universes, every step done by the simulator and checked."""
     failures, steps = [], 0
     reached: set[str] = set()
     pairs: set[tuple[str, str]] = set()
-    left = dict(SOMETIMES)
+    unreached = dict(SOMETIMES)
     for seed in seeds:
-        settings, setup, commands = history_of(plan, seed)
+        settings, setup, commands = history_of(spec, seed)
         oracle = oracle_for(settings, setup, catalog_for(seed))
         found = None
         for command in (*commands, *HEAL):
             step = oracle.do(command)
             found = first_violation(step)
-            for name in [name for name, it in left.items() if holds(it, step)]:
+            for name in [name for name, it in unreached.items() if holds(it, step)]:
                 reached.add(name)
-                del left[name]
+                del unreached[name]
             kind = kind_of(command)
             pairs.update((event.rule, kind) for event in step.events if event.rule is not None)
             if found is not None:
@@ -194,16 +188,17 @@ def _company(plan: ExplorationSpec, seeds: range) -> WorkResult:
             again = oracle_for(settings, setup, catalog_for(seed))
             for command in (*commands, *HEAL):
                 again.do(command)
-            one, two = (fingerprint(end_state(it.simulator)) for it in (oracle, again))
-            if one != two:
-                failures.append(FailedHistory(oracle.steps, seed, DETERMINISM, f"{one} and {two}"))
+            first, second = (fingerprint(end_state(it.simulator)) for it in (oracle, again))
+            if first != second:
+                differ = f"{first} and {second}"
+                failures.append(FailedHistory(oracle.steps, seed, DETERMINISM, differ))
     return WorkResult(
         len(seeds), steps, frozenset(reached), frozenset(pairs), tuple(sorted(failures))
     )
 
 
 def oracle_for(settings: Settings, setup: Sequence[Command], catalog: Catalog) -> Oracle:
-    """A watched simulation of what is given."""
+    """An oracle with a simulator in which the records of `setup` are given."""
     simulator = Simulator(settings, catalog)
     for command in setup:
         simulator.do(command)

@@ -1,7 +1,7 @@
-"""Who does the chunks of an exploration: this process, several, or the machines of a cluster.
+"""Executors of work units: this process, a pool of processes, or the machines of a cluster.
 
-Each of them yields chunks as they are done, in whatever order. When the time is over, or when who
-asked asks no more, what is running is abandoned.
+Each yields results as they are done, in any order. When the time is over or the caller closes the
+generator, what is running is abandoned.
 """
 
 import hashlib
@@ -24,48 +24,50 @@ Done = Generator[tuple[SeedRange, WorkResult], None, None]
 Executor = Callable[
     [ExplorationSpec, Iterable[SeedRange], float | None], Done
 ]  # until when, of `time.monotonic`
-_ON_A_CLUSTER: Final = 1000  # chunks that it has at a time
+_ON_A_CLUSTER: Final = 1000  # units that it has at a time
 
 
-def here(plan: ExplorationSpec, left: Iterable[SeedRange], until: float | None = None) -> Done:
-    """Chunk by chunk, in this process, which cannot abandon one."""
+def here(spec: ExplorationSpec, left: Iterable[SeedRange], until: float | None = None) -> Done:
+    """Unit by unit in this process, which cannot abandon one."""
     for first, count in left:
-        yield (first, count), run_unit(plan, first, count)
+        yield (first, count), run_unit(spec, first, count)
         if _seconds_to(until) == 0:
             return
 
 
 def in_processes(processes: int) -> Executor:
-    """On so many cores, a chunk at a time for each.
+    """In so many processes, a unit at a time for each.
 
     Each process has a pipe of its own, and no lock is shared, so that any of them can be killed at
-    any time: what it had half said is told from what is whole.
+    any time: a result that was sent in part is recognised as such.
     """
 
-    def does(plan: ExplorationSpec, left: Iterable[SeedRange], until: float | None = None) -> Done:
+    def execute(
+        spec: ExplorationSpec, left: Iterable[SeedRange], until: float | None = None
+    ) -> Done:
         to_do = iter(left)
         workers: list[Process] = []
         running: dict[Any, SeedRange] = {}
         try:
-            for range_ in islice(to_do, processes):
-                ours, theirs = Pipe()
-                worker = Process(target=_works, args=(plan, theirs), daemon=True)
+            for seed_range in islice(to_do, processes):
+                parent_end, child_end = Pipe()
+                worker = Process(target=_work, args=(spec, child_end), daemon=True)
                 with uninterrupted():
                     worker.start()
                     workers.append(worker)
-                theirs.close()
-                ours.send(range_)
-                running[ours] = range_
+                child_end.close()
+                parent_end.send(seed_range)
+                running[parent_end] = seed_range
             while running:
                 ready: list[Any] = wait(list(running), _seconds_to(until))
-                for one in ready:
-                    found, range_ = one.recv(), running.pop(one)
-                    if isinstance(found, Exception):
-                        raise found
+                for pipe in ready:
+                    result, seed_range = pipe.recv(), running.pop(pipe)
+                    if isinstance(result, Exception):
+                        raise result
                     for following in islice(to_do, 1):
-                        one.send(following)
-                        running[one] = following
-                    yield range_, found
+                        pipe.send(following)
+                        running[pipe] = following
+                    yield seed_range, result
                 if _seconds_to(until) == 0:
                     return
         except (EOFError, ConnectionError):
@@ -78,51 +80,55 @@ def in_processes(processes: int) -> Executor:
             for worker in workers:
                 worker.join()
 
-    return does
+    return execute
 
 
-def _works(plan: ExplorationSpec, theirs: Any) -> None:
-    """Does one chunk after another, until it is killed."""
+def _work(spec: ExplorationSpec, child_end: Any) -> None:
+    """Do one unit after another until the process is killed."""
     as_worker()
-    found: WorkResult | Exception
-    with suppress(EOFError, ConnectionError):  # whoever asked for chunks is gone
+    result: WorkResult | Exception
+    with suppress(EOFError, ConnectionError):  # the parent has ended
         while True:
-            range_ = theirs.recv()
+            seed_range = child_end.recv()
             try:
-                found = run_unit(plan, *range_)
-            except Exception as error:  # noqa: BLE001  (whoever asked is told)
+                result = run_unit(spec, *seed_range)
+            except Exception as error:  # noqa: BLE001  (it is raised in the parent)
                 error.add_note(traceback.format_exc())
-                found = error
-            theirs.send(found)
+                result = error
+            child_end.send(result)
 
 
 def on_cluster(address: str) -> Executor:
-    """On a Dask cluster. A chunk's key says what it is: done again, it is the same."""
+    """On a Dask cluster. A unit's key identifies it: done again, it is the same task."""
 
-    def does(plan: ExplorationSpec, left: Iterable[SeedRange], until: float | None = None) -> Done:
+    def execute(
+        spec: ExplorationSpec, left: Iterable[SeedRange], until: float | None = None
+    ) -> Done:
         distributed = _distributed()
         try:
             client = distributed.Client(address, timeout="5s")
         except (OSError, ValueError) as error:
             raise BadInput(f"{address}: no Dask scheduler answers there: {error}") from None
-        digest = hashlib.sha256(repr(plan).encode()).hexdigest()[:16]
+        digest = hashlib.sha256(repr(spec).encode()).hexdigest()[:16]
         to_do = iter(left)
         running: dict[Any, SeedRange] = {}
         with client:
             found = distributed.as_completed(with_results=True, timeout=_seconds_to(until))
             while True:
-                for range_ in islice(to_do, _ON_A_CLUSTER - len(running)):
-                    key = f"explore-{digest}-{range_[0]}-{range_[1]}"
-                    future = client.submit(run_unit, plan, *range_, key=key, pure=False, retries=5)
-                    running[future] = range_
+                for seed_range in islice(to_do, _ON_A_CLUSTER - len(running)):
+                    key = f"explore-{digest}-{seed_range[0]}-{seed_range[1]}"
+                    future = client.submit(
+                        run_unit, spec, *seed_range, key=key, pure=False, retries=5
+                    )
+                    running[future] = seed_range
                     found.add(future)
                 try:
-                    future, chunk = next(found)
+                    future, result = next(found)
                 except (StopIteration, TimeoutError):  # all is done, or the time is over
                     return
-                yield running.pop(future), chunk
+                yield running.pop(future), result
 
-    return does
+    return execute
 
 
 def _seconds_to(until: float | None) -> float | None:

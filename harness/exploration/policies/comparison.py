@@ -1,14 +1,13 @@
-"""The same histories under every conflict policy: what each loses, undoes and leaves different.
+"""Conflict policies over the same random histories: what each loses, undoes and leaves different.
 
-A history is played with the settings that it was drawn with, but for its policy and its ties. At
-the end the faults are over, integration is on and the batch job has run. What still differs then is
-either held back (after a clear: C2 and C6) or could not be written (R14, R16), and the job says so;
-or it diverged, which no policy may do (S5). What is counted is a sum over histories, so any split
-of the seeds among processes comes to the same.
+A history is run with its own settings, but for the policy and the winner of ties, and then heals
+(`HEAL`). What still differs then is either held back (after a clear: C2, C6) or cannot be written
+(R14, R16), and the batch job reports it; or it diverged, which no policy may do (S5). Counts are
+sums over histories, so any split of the seeds among processes gives the same.
 
 >>> from harness.exploration.policies.histories import small_history
 >>> counts = compared(lambda seed: small_history(seed, length=30), range(20))
->>> [(under.says, of.lost_values) for under, of in counts.items()][:3]
+>>> [(under.label, of.lost_values) for under, of in counts.items()][:3]
 [('last_edit_wins, ties hr', 13), ('last_edit_wins, ties dataverse', 12), ('hr_wins', 14)]
 """
 
@@ -17,17 +16,18 @@ from dataclasses import replace
 from typing import Final, NamedTuple, Protocol
 
 from harness.domain.catalog import Catalog
-from harness.domain.commands import CancelBatchJob, Command, Fault, RunBatchJob, TurnOn
+from harness.domain.commands import Command
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
 from harness.domain.policies import POLICIES
 from harness.domain.records import Values
 from harness.domain.settings import Settings
+from harness.exploration.workload.healing import HEAL
 from harness.reports.findings import differing
 from harness.simulator.simulator import Simulator
 
 
 class ComparedHistory(Protocol):
-    """What is compared: a drawn history, of whatever makes them."""
+    """A history to compare policies over, from any generator."""
 
     @property
     def settings(self) -> Settings: ...
@@ -40,14 +40,14 @@ class ComparedHistory(Protocol):
 
 
 class Under(NamedTuple):
-    """A policy and who wins its ties; None where it has none."""
+    """A policy and who wins its ties; None if it has none."""
 
     conflict: str
     tie: Environment | None
 
     @property
-    def says(self) -> str:
-        """As a sentence names it."""
+    def label(self) -> str:
+        """Its name in a sentence."""
         return self.conflict if self.tie is None else f"{self.conflict}, ties {self.tie}"
 
 
@@ -65,18 +65,18 @@ ALL: Final = tuple(
 
 
 class Counts(NamedTuple):
-    """Of all histories together."""
+    """Sums over all histories."""
 
     histories: int = 0
-    lost_values: int = 0  # a column of a user's change that did not travel (R7)
+    lost_values: int = 0  # columns of users' changes (R7)
     losing: int = 0  # histories with a loss
     undone_deletes: int = 0
-    held_back: int = 0  # records that differ at the end, and the batch job said why
-    diverged: int = 0  # records that differ at the end without a word
-    otherwise: int = 0  # histories that end otherwise than under the law
+    held_back: int = 0  # records that differ at the end, and the batch job reports why
+    diverged: int = 0  # records that differ at the end, unreported
+    otherwise: int = 0  # histories that end in other records than under the law
 
     def plus(self, other: "Counts") -> "Counts":
-        """Both together."""
+        """The sum of both."""
         return Counts(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
 
 
@@ -84,17 +84,19 @@ Comparison = Mapping[Under, Counts]
 Holdings = dict[tuple[Environment, str, str], Values]  # environment, table, record: its values
 
 
-def compared(draw: Callable[[int], ComparedHistory], seeds: Iterable[int]) -> dict[Under, Counts]:
-    """The histories of these seeds, each under all."""
+def compared(
+    history_of: Callable[[int], ComparedHistory], seeds: Iterable[int]
+) -> dict[Under, Counts]:
+    """Run the histories of these seeds under every policy."""
     found = dict.fromkeys(ALL, Counts())
     for seed in seeds:
-        history = draw(seed)
+        history = history_of(seed)
         law: Holdings | None = None
         for under in ALL:
-            simulator = _played(history, under)
-            holds = _holdings(simulator)
-            law = holds if law is None else law
-            found[under] = found[under].plus(_counted(simulator, holds, law))
+            simulator = _run(history, under)
+            held = _holdings(simulator)
+            law = held if law is None else law
+            found[under] = found[under].plus(_counts(simulator, held, law))
     return found
 
 
@@ -107,20 +109,16 @@ def together(parts: Iterable[Comparison]) -> dict[Under, Counts]:
     return found
 
 
-def _played(history: ComparedHistory, under: Under) -> Simulator:
+def _run(history: ComparedHistory, under: Under) -> Simulator:
     settings = replace(history.settings, conflict=under.conflict, tie=under.tie or HR)
     simulator = Simulator(settings, history.catalog)
-    for command in (*history.given, *history.commands, *_HEALING):
+    for command in (*history.given, *history.commands, *HEAL):
         simulator.do(command)
     return simulator
 
 
-# the end of every history; the last command is the run that has to make both sides the same
-_HEALING: Final = (Fault("over"), CancelBatchJob(), TurnOn(), RunBatchJob())
-
-
 def _holdings(simulator: Simulator) -> Holdings:
-    """By name: a record that came back under another reference is still the same thing."""
+    """By name: a record restored under another reference is still the same record."""
     stores = simulator.world.stores
     return {
         (environment, table, record.name): record.values
@@ -130,23 +128,23 @@ def _holdings(simulator: Simulator) -> Holdings:
     }
 
 
-def _counted(simulator: Simulator, holds: Holdings, law: Holdings) -> Counts:
+def _counts(simulator: Simulator, held: Holdings, law: Holdings) -> Counts:
     journal = simulator.journal
     lost = sum(len(journal[seq].data) for seq in journal.losses)
     explained = _explained(simulator)
-    differ = _differing(simulator, holds)
+    differ = _differing(simulator, held)
     held_back = sum(name in explained for name in differ)
     return Counts(
         1, lost, int(lost > 0), len(journal.undone_deletes), held_back, len(differ) - held_back,
-        int(holds != law),
+        int(held != law),
     )  # fmt: skip
 
 
-def _differing(simulator: Simulator, holds: Holdings) -> list[str]:
-    """The records that one side lacks or holds otherwise; one-way columns do not count (R15)."""
+def _differing(simulator: Simulator, held: Holdings) -> list[str]:
+    """The records that differ or are missing on one side; one-way columns aside (R15)."""
     found, catalog = [], simulator.world.catalog
-    for environment, table, name in holds:
-        hr, dataverse = holds.get((HR, table, name)), holds.get((DATAVERSE, table, name))
+    for environment, table, name in held:
+        hr, dataverse = held.get((HR, table, name)), held.get((DATAVERSE, table, name))
         one_sided = hr is None or dataverse is None
         if one_sided or (
             environment == HR and differing(catalog[table], hr or (), dataverse or ())
@@ -156,7 +154,7 @@ def _differing(simulator: Simulator, holds: Holdings) -> list[str]:
 
 
 def _explained(simulator: Simulator) -> frozenset[str]:
-    """The records of which the last run of the batch job says why it did not settle them."""
+    """The records that the last run of the batch job reports as failed or held back."""
     journal, found = simulator.journal, []
     for seq in range(len(journal), 0, -1):
         event = journal[seq]

@@ -1,4 +1,4 @@
-"""Drawn histories of a few workers whom both sides keep editing: where policies differ most.
+"""Random histories of a few workers whom both sides keep editing, where policies differ most.
 
 Each has three workers and two columns, so that a merge of columns and a tie of seconds are common.
 A seed gives the same history on every machine, and a shorter one is the beginning of a longer one.
@@ -39,18 +39,18 @@ from harness.exploration.statespace.model import FOREVER, KEY, NAMES, TABLE
 
 _WORKERS: Final = NAMES[:3]
 _COLUMNS: Final = ("cdm_firstname", "cdm_lastname")
-_WORDS: Final = (None, "Ada", "Byron", "King")
+_VALUES: Final = (None, "Ada", "Byron", "King")
 _TICKS: Final = (1000, 1000, 2000, 60_000)
 _SETTINGS: Final = Settings(batch_job_every=FOREVER)
-# what comes more often is there more often
-_DECK: Final = (
+# each action as often as its weight
+_ACTIONS: Final = (
     *("edit",) * 12, *("create",) * 3, *("delete",) * 2, *("advance",) * 3, *("switch",) * 3,
     *("batch",) * 2, "clear", "sync now",
 )  # fmt: skip
 
 
 class SmallHistory(NamedTuple):
-    """What was drawn: what the simulation begins with, and so many commands."""
+    """A random history: what the simulator starts with, and the commands."""
 
     settings: Settings
     catalog: Catalog
@@ -59,41 +59,41 @@ class SmallHistory(NamedTuple):
 
 
 def small_history(seed: int, length: int, faults: Collection[str] = ()) -> SmallHistory:
-    """The history of that seed, with faults of these kinds; they are over at times."""
+    """The history of that seed, with faults of these kinds, which are over now and then."""
     draws = Draws(seed)
-    rows = [Row(name, _made(draws, name)) for name in _WORKERS if draws.chance(60)]
+    rows = [Row(name, _new_values(draws, name)) for name in _WORKERS if draws.chance(60)]
     given: list[Command] = [Give(TABLE, tuple(rows))] if rows else []
     if draws.chance(50):
         given.append(GiveIntegration())
     kinds = tuple(kind for kind in FAULTS if kind in faults and kind != "over")
-    deck = (*_DECK, "fault", "fault", "relief") if kinds else _DECK
-    commands = tuple(_command(draws, draws.choice(deck), kinds) for _ in range(length))
+    actions = (*_ACTIONS, "fault", "fault", "relief") if kinds else _ACTIONS
+    commands = tuple(_command(draws, draws.choice(actions), kinds) for _ in range(length))
     return SmallHistory(_SETTINGS, standard_catalog(), tuple(given), commands)
 
 
-def _made(draws: Draws, name: str) -> Given:
-    """The values of a new worker: the natural key, and a column or two that may stay empty."""
-    values = [(column, draws.choice(_WORDS)) for column in _COLUMNS]
+def _new_values(draws: Draws, name: str) -> Given:
+    """The values of a new worker: the natural key, and two columns that may be empty."""
+    values = [(column, draws.choice(_VALUES)) for column in _COLUMNS]
     key = (KEY, str(_WORKERS.index(name) + 1))
     return (key, *((column, value) for column, value in values if value))
 
 
-def _command(draws: Draws, does: str, faults: tuple[str, ...]) -> Command:
-    if does == "fault":
+def _command(draws: Draws, action: str, faults: tuple[str, ...]) -> Command:
+    if action == "fault":
         return _fault(draws, draws.choice(faults))
-    everybodys = _EVERYBODYS.get(does)
-    if everybodys is not None:
-        return everybodys(draws)
+    shared = _SHARED.get(action)
+    if shared is not None:
+        return shared(draws)
     environment, name = draws.choice(ENVIRONMENTS), draws.choice(_WORKERS)
-    if does == "create":
-        return Create(environment, TABLE, name, _made(draws, name))
-    if does == "delete":
+    if action == "create":
+        return Create(environment, TABLE, name, _new_values(draws, name))
+    if action == "delete":
         return Delete(environment, name)
     columns = draws.choice((_COLUMNS[:1], _COLUMNS[1:], _COLUMNS[1:], _COLUMNS))
-    return Edit(environment, name, tuple((column, draws.choice(_WORDS)) for column in columns))
+    return Edit(environment, name, tuple((column, draws.choice(_VALUES)) for column in columns))
 
 
-_EVERYBODYS: Final[dict[str, Callable[[Draws], Command]]] = {
+_SHARED: Final[dict[str, Callable[[Draws], Command]]] = {
     "advance": lambda draws: Advance(draws.choice(_TICKS)),
     "switch": lambda draws: TurnOn() if draws.chance(50) else TurnOff(),
     "batch": lambda _: RunBatchJob(),
@@ -104,7 +104,7 @@ _EVERYBODYS: Final[dict[str, Callable[[Draws], Command]]] = {
 
 
 def _fault(draws: Draws, kind: str) -> Fault:
-    """A fault of that kind; where it may last for ever or strike later, either is drawn."""
+    """A random fault of that kind; what may be left out sometimes is."""
     needs, may = FAULTS[kind].required, FAULTS[kind].optional
     return Fault(
         kind,

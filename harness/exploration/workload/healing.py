@@ -1,0 +1,13 @@
+"""The healing suffix: the commands after which every broken history has to converge.
+
+Faults end, a stuck run is cancelled, integration is on and the batch job runs: then all data must
+be in both environments (S5), and a second run must change nothing (B3).
+"""
+
+from typing import Final
+
+from harness.domain.commands import CancelBatchJob, Command, Fault, RunBatchJob, TurnOn
+
+HEAL: Final[tuple[Command, ...]] = (
+    Fault("over"), CancelBatchJob(), TurnOn(), RunBatchJob(), RunBatchJob(),
+)  # fmt: skip

@@ -19,13 +19,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from cucumber_expressions.expression_generator import (  # type: ignore[import-untyped]
     CucumberExpressionGenerator,
 )
 
-from harness.gherkin.feature_file import Keyword
+from harness.gherkin.feature_file import FeatureStep, Keyword
 from harness.gherkin.pytest_adapter import StepFunctionContext, matches_exactly
 from harness.gherkin.vocabulary import PHRASES, REGISTRY, Phrase, PhraseParser, place_of
 
@@ -43,7 +43,7 @@ class Definition:
         self.function = context.step_func
 
     @cached_property
-    def spoken(self) -> Phrase | None:
+    def entry(self) -> Phrase | None:
         """Its phrase of the vocabulary, where it is one."""
         if isinstance(self.context.parser, PhraseParser) and self.keyword:
             return PHRASES.get((self.keyword, self.phrase))
@@ -63,9 +63,17 @@ class Definition:
     @property
     def needs(self) -> list[str]:
         """The fixtures that only pytest has: whoever runs it without gives it `simulation`."""
-        others = list(self.takes.values())[len(self.spoken.parser.kinds) if self.spoken else 0 :]
+        others = list(self.takes.values())[len(self.entry.parser.kinds) if self.entry else 0 :]
         needed = [one.name for one in others if one.default is one.empty]
         return [name for name in needed if name not in _GIVEN]
+
+    def run_alone(self, step: FeatureStep, simulation: Any) -> None:
+        """Call the function without pytest, for a phrase that needs no fixture but `simulation`."""
+        assert self.entry is not None
+        table = step.table and [list(row) for row in step.table]  # as pytest-bdd passes it
+        given = {"datatable": table, "docstring": step.doc_string, "simulation": simulation}
+        fixtures = {name: value for name, value in given.items() if name in self.takes}
+        self.function(**self.entry.arguments(step.text), **fixtures)
 
     @cached_property
     def place(self) -> str:
@@ -82,7 +90,7 @@ class Definition:
     @property
     def example(self) -> str:
         """A line that it matches, or its phrase."""
-        return self.spoken.example if self.spoken else self.phrase
+        return self.entry.example if self.entry else self.phrase
 
     @property
     def line(self) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 import freezegun
 
 from harness.gherkin.pytest_adapter import STOPWATCHES
-from harness.gherkin.simulation import Simulation, Where
+from harness.gherkin.simulation import CurrentStep, Simulation
 
 _EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001  freezegun takes a naive UTC time
 freezegun.configure(extend_ignore_list=[*STOPWATCHES])
@@ -16,7 +16,7 @@ freezegun.configure(extend_ignore_list=[*STOPWATCHES])
 
 @contextmanager
 def frozen_simulation(
-    where: Callable[[], Where], *compare: Callable[[str, Simulation], None]
+    current: Callable[[], CurrentStep], *compare: Callable[[str, Simulation], None]
 ) -> Iterator[Simulation]:
     """One simulation; Python's clock moves as its clock moves, until the block is left."""
 
@@ -24,4 +24,4 @@ def frozen_simulation(
         frozen.move_to(_EPOCH + timedelta(milliseconds=milliseconds))
 
     with freezegun.freeze_time(_EPOCH) as frozen:
-        yield Simulation(move, where, *compare)
+        yield Simulation(move, current, *compare)

@@ -1,13 +1,12 @@
-"""Scenarios of a feature without pytest: run by their steps' functions, they become scenarios.
+"""Features run without pytest: each case becomes a scenario of commands and expectations.
 
-What a step does goes through the same `Simulation` as under pytest, which keeps every command and
-expectation; so the scenario that comes out replays to the same fingerprint. Only steps that need no
-fixture but `simulation` can be run here.
+The functions of steps act on the same `Simulation` as under pytest, which records every command and
+expectation; so the scenario replays to the same fingerprint. Only steps that need no fixture but
+`simulation` can be run here.
 """
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from harness.domain.commands import Command
 from harness.domain.errors import BadInput, Problem, Problems
@@ -19,12 +18,12 @@ from harness.gherkin.definitions import Definition, Definitions
 from harness.gherkin.feature_file import Case, FeatureFile, FeatureStep
 from harness.gherkin.frozen_clock import frozen_simulation
 from harness.gherkin.places import PLACE
-from harness.gherkin.simulation import Simulation, Where
+from harness.gherkin.simulation import NO_STEP, CurrentStep, Simulation
 from harness.scenarios.scenario import Scenario
 
 
 def scenarios_of(place: str) -> Iterator[Scenario]:
-    """Every scenario that `x.feature` or `x.feature:12` means, as what it does and expects.
+    """The scenarios of `x.feature` or `x.feature:12`, as commands and expectations.
 
     Raises what `cases_of` raises.
     """
@@ -33,19 +32,19 @@ def scenarios_of(place: str) -> Iterator[Scenario]:
 
 
 def cases_of(place: str) -> Iterator[tuple[FeatureFile, Case, Definitions]]:
-    """Every case that `x.feature` or `x.feature:12` means, with its file and its definitions.
+    """The cases of `x.feature` or `x.feature:12`, with their file and definitions.
 
-    Raises Problems where the feature is wrong, BadInput where there is no such line.
+    Raises Problems if the feature is wrong, BadInput if there is no such line.
     """
-    asked = PLACE.fullmatch(place)
-    assert asked is not None, place
-    read = feature_file.load(Path(asked["path"]))
+    named = PLACE.fullmatch(place)
+    assert named is not None, place
+    read = feature_file.load(Path(named["path"]))
     definitions = definitions_for(Path(read.path))
     problems = problems_of(read, definitions)
     if problems:
         raise Problems(problems)
-    cases = [] if asked["lines"] else list(read.cases)
-    for line in asked["lines"].split(":")[1:]:
+    cases = [] if named["lines"] else list(read.cases)
+    for line in named["lines"].split(":")[1:]:
         found = read.at(int(line))
         if not found:
             raise BadInput(f"{place}: the file has {read.length} lines")
@@ -55,9 +54,9 @@ def cases_of(place: str) -> Iterator[tuple[FeatureFile, Case, Definitions]]:
 
 
 def scenario_of(read: FeatureFile, case: Case, definitions: Definitions) -> Scenario:
-    """One case as a scenario. What it expects and does not get is in it all the same."""
+    """One case as a scenario, with unmet expectations in it too."""
     simulation = simulated(read, case, definitions)
-    _all_is_kept(read, case, simulation)
+    _check_recorded(read, case, simulation)
     rules = tuple(tag for tag in case.tags if tag in RULES)
     row = f" ({', '.join(case.values)})" if case.row is not None else ""
     title = case.title if all(value in case.title for value in case.values) else case.title + row
@@ -67,15 +66,15 @@ def scenario_of(read: FeatureFile, case: Case, definitions: Definitions) -> Scen
 def simulated(
     read: FeatureFile, case: Case, definitions: Definitions, to_the_end: bool = True
 ) -> Simulation:
-    """The simulation that a case's steps were done in, or those up to what is not as expected."""
+    """The simulation after the steps of a case, or up to the first unmet expectation."""
     steps = [(step, definitions.matching(step.text, step.type)[0]) for step in case.steps]
     for step, definition in steps:
-        _runs_here(read, step, definition)
-    now = Where(0, 0, "")
+        _check_runnable(read, step, definition)
+    current = NO_STEP
     texts = [*(step.text for step in case.steps[1:]), ""]
-    with frozen_simulation(lambda: now) as simulation:
+    with frozen_simulation(lambda: current) as simulation:
         for number, ((step, definition), text) in enumerate(zip(steps, texts, strict=True), 1):
-            now = Where(number, step.line, text)
+            current = CurrentStep(number, step.line, text)
             _run(read, step, definition, simulation)
             if not to_the_end and _unmet(simulation):
                 break
@@ -85,51 +84,48 @@ def simulated(
 def _run(
     read: FeatureFile, step: FeatureStep, definition: Definition, simulation: Simulation
 ) -> None:
-    """Do the step. Problems where what became of it is nothing that a scenario can say."""
+    """Run a step. Raises Problems if it fails in a way that no scenario can contain."""
     unmet = _unmet(simulation)
     try:
-        definition.function(**_arguments(step, definition, simulation))
+        definition.run_alone(step, simulation)
         return
     except (KeyboardInterrupt, MemoryError, SystemExit):
         raise
     except BadInput as error:
-        said, cause = str(error), None
+        message, cause = str(error), None
     except BaseException as error:  # noqa: BLE001  (pytest's skip and fail are no Exception)
         if isinstance(error, AssertionError) and _unmet(simulation) > unmet:
-            return  # an expectation: the replay will say so, and goes on as well
-        said, cause = f"{type(error).__name__}: {error}\n    {definition.place}", error
+            return  # an expectation: a replay reports it, and goes on as well
+        message, cause = f"{type(error).__name__}: {error}\n    {definition.place}", error
     where = read.path, step.line, step.column
-    raise Problems([Problem(*where, f"{step.keyword} {step.text}: {said}")]) from cause
+    raise Problems([Problem(*where, f"{step.keyword} {step.text}: {message}")]) from cause
 
 
 def _unmet(simulation: Simulation) -> int:
-    """How much was not as expected so far."""
+    """The number of unmet expectations so far."""
     return sum(done.failure is not None for done in simulation.done)
 
 
-def _all_is_kept(read: FeatureFile, case: Case, simulation: Simulation) -> None:
-    """BadInput where a step of a user's own went past the simulation, to its simulator."""
-    kept = simulation.scenario(case.title, read.path)
-    does = [*kept.setup, *(step.does for step in kept.steps if isinstance(step.does, Command))]
+def _check_recorded(read: FeatureFile, case: Case, simulation: Simulation) -> None:
+    """BadInput if a step of a user's own gave the simulator a command past the simulation."""
+    recorded = simulation.scenario(case.title, read.path)
+    does = [
+        *recorded.setup,
+        *(step.does for step in recorded.steps if isinstance(step.does, Command)),
+    ]
     if does != list(simulation.simulator.journal.history):
-        said = "a step gives the simulator a command itself: simulation.do keeps it for a replay"
-        raise BadInput(f"{read.path}:{case.row or case.line}: {said}")
+        message = "a step gives the simulator a command itself: simulation.do keeps it for a replay"
+        raise BadInput(f"{read.path}:{case.row or case.line}: {message}")
 
 
-def _runs_here(read: FeatureFile, step: FeatureStep, definition: Definition) -> None:
-    """BadInput where a step needs what only pytest has."""
-    if definition.spoken is None or definition.needs:
+def _check_runnable(read: FeatureFile, step: FeatureStep, definition: Definition) -> None:
+    """Problems if a step needs a fixture, which only pytest has."""
+    if definition.entry is None or definition.needs:
         needs = f"needs {', '.join(definition.needs)}"
-        why = needs if definition.spoken else "is none of the vocabulary"
-        said = f"only pytest can run {step.text!r}, which {why}: here steps take simulation alone"
-        raise Problems(
-            [Problem(read.path, step.line, step.column, f"{said}\n    {definition.place}")]
+        why = needs if definition.entry else "is none of the vocabulary"
+        message = (
+            f"only pytest can run {step.text!r}, which {why}: here steps take simulation alone"
         )
-
-
-def _arguments(step: FeatureStep, definition: Definition, simulation: Simulation) -> dict[str, Any]:
-    assert definition.spoken is not None
-    found = definition.spoken.arguments(step.text)
-    table = step.table and [list(row) for row in step.table]  # as pytest-bdd has it
-    under = {"datatable": table, "docstring": step.doc_string, "simulation": simulation}
-    return found | {name: value for name, value in under.items() if name in definition.takes}
+        raise Problems(
+            [Problem(read.path, step.line, step.column, f"{message}\n    {definition.place}")]
+        )

@@ -1,7 +1,7 @@
-"""The simulation of one scenario: what steps act on, and how they say what went wrong.
+"""The simulation of one scenario: steps change it, and their failures show its state.
 
-Settings come first. Then whatever a step builds goes through the simulator's one door, and what it
-expects is checked by an expectation.
+Settings come first. Then each command of a step goes through `Simulator.do`, and each observation
+is an expectation of scenario files.
 
 >>> from harness.scenarios.expectations import Exists
 >>> from harness.domain.commands import Create, TurnOn
@@ -11,7 +11,7 @@ expects is checked by an expectation.
 >>> simulation.expect(Exists("dataverse", "Ada", exists=True))
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any, Final, NamedTuple, NoReturn
@@ -32,51 +32,41 @@ from harness.scenarios.scenario import Scenario, ScenarioStep
 from harness.scenarios.unmet import Unmet
 from harness.simulator.simulator import Simulator
 
-STATE_WIDTH: Final = 74  # columns: 80, less what a failure indents
+STATE_WIDTH: Final = 74  # columns: 80, less the indent of a failure
 LAST_LINES: Final = 15  # of the timeline, in the text of a failure
-REFUSED: Final = "it is refused because "  # a step of these words expects the refusal before it
-
+REFUSED: Final = "it is refused because "  # a step that begins so expects the refusal before it
 
 # read once for all scenarios: nothing changes a catalog
 _standard_catalog: Final = cache(standard_catalog)
 
 
-class Where(NamedTuple):
-    """The step that acts: which of the scenario it is, its line, and the text of the next."""
+class CurrentStep(NamedTuple):
+    """The step that runs: its number in the scenario, its line, and the text of the next step."""
 
     number: int
     line: int
     following: str
 
 
-def _nowhere() -> Where:
-    return Where(0, 0, "")
-
-
-def _unheard(_milliseconds: int) -> None:
-    pass
-
-
-def _uncompared(_name: str, _simulation: "Simulation") -> None:
-    pass
+NO_STEP: Final = CurrentStep(0, 0, "")
 
 
 class Simulation:
-    """One simulator and its settings.
+    """One simulator, its settings, and a record of all that steps did with it.
 
-    `moved` is told each new simulated time in milliseconds; `where` says which step acts, and which
-    comes next, because a refusal that it does not expect fails the step that is refused; `compare`
-    compares the timeline with an approved one of that name, where there are some.
+    `on_move` receives each new simulated time in milliseconds; `current` returns the step that
+    runs, because a refusal fails a step unless the next one expects it; `compare` compares the
+    timeline with the approved one of a name.
     """
 
     def __init__(
         self,
-        moved: Callable[[int], None] = _unheard,
-        where: Callable[[], Where] = _nowhere,
-        compare: "Callable[[str, Simulation], None]" = _uncompared,
+        on_move: Callable[[int], None] = lambda _milliseconds: None,
+        current: Callable[[], CurrentStep] = lambda: NO_STEP,
+        compare: "Callable[[str, Simulation], None]" = lambda _name, _simulation: None,
     ) -> None:
-        self._moved = moved
-        self._where = where
+        self._on_move = on_move
+        self._current = current
         self._compare = compare
         self._settings = Settings()
         self._additions: dict[str, Any] = {}
@@ -86,17 +76,17 @@ class Simulation:
         self._steps: list[ScenarioStep] = []
         self._refusal: str | None = None
         self._catalog: Catalog = _standard_catalog()
-        self._tables: dict[str, Table] = {}  # by the words they are spoken of with
-        self.done: list[StepResult] = []  # what each command led to, and what was not as expected
-        moved(self._settings.start * 1000)
+        self._tables: dict[str, Table] = {}  # by the words of steps
+        self.done: list[StepResult] = []  # results of commands, and failures
+        on_move(self._settings.start * 1000)
 
     # settings, before anything happens
 
     def set(self, **changes: Any) -> None:
-        """Change settings; the names are those of `values.settings.Settings`."""
+        """Change settings, by the names of `domain.settings.Settings`."""
         self._not_begun()
         self._settings = replace(self._settings, **changes)
-        self._moved(self._settings.start * 1000)
+        self._on_move(self._settings.start * 1000)
 
     def add_columns(self, words: str, columns: Mapping[str, Mapping[str, Any]]) -> None:
         """Add custom columns to a table of the catalog, as a scenario's `catalog:` does."""
@@ -117,11 +107,12 @@ class Simulation:
 
     @property
     def simulator(self) -> Simulator:
-        """The simulator, with all that is given in it."""
+        """The simulator, with all that there is from the start in it."""
+        made = self._made()
         if self._starts_on and not self._setup_done():
             self._setup.append(GiveIntegration())
-            self._made().do(GiveIntegration())
-        return self._made()
+            made.do(GiveIntegration())
+        return made
 
     def _setup_done(self) -> bool:
         return bool(self._setup) and isinstance(self._setup[-1], GiveIntegration)
@@ -129,7 +120,7 @@ class Simulation:
     def _made(self) -> Simulator:
         if self._simulator is None:
             self._simulator = Simulator(self._settings, self._catalog)
-            self._simulator.world.clock.on_move.append(self._moved)
+            self._simulator.world.clock.on_move.append(self._on_move)
         return self._simulator
 
     @property
@@ -138,33 +129,31 @@ class Simulation:
         return self._simulator is not None or self._starts_on
 
     def do(self, command: Command) -> None:
-        """Put a command through the one door; AssertionError where it is refused unexpectedly."""
+        """Execute a command; AssertionError if it is refused and no next step expects that."""
         __tracebackhide__ = True
-        simulator, where = self.simulator, self._where()
+        simulator, current = self.simulator, self._current()
         first = len(simulator.journal) + 1
         self._refusal = simulator.do(command)
-        self._steps.append(ScenarioStep(len(self._steps) + 1, where.line, command))
-        if self._refusal and not where.following.startswith(REFUSED):
-            self._fail(where, first, Unmet("the step is done", f"refused: {self._refusal}"))
-        self.done.append(StepResult(where.number, first, len(simulator.journal), None))
+        self._steps.append(ScenarioStep(len(self._steps) + 1, current.line, command))
+        if self._refusal and not current.following.startswith(REFUSED):
+            self._fail(current, first, Unmet("the step is done", f"refused: {self._refusal}"))
+        self.done.append(StepResult(current.number, first, len(simulator.journal), None))
 
     def give(self, command: Give) -> None:
-        """A record that is there before the first event, a command each."""
+        """Add records that exist before the first event."""
         if self._steps or self._setup_done():
             raise BadInput("what is there from the start comes before what happened")
-        if command.generate and any(not before.generate for before in self._gives()):
+        gives = (before for before in self._setup if isinstance(before, Give))
+        if command.generate and any(not before.generate for before in gives):
             raise BadInput("generated records come before those that have names")
         refused = self._made().do(command)
         assert refused is None  # what is wrong with a given record is bad input
         self._setup.append(command)
 
-    def _gives(self) -> Iterator[Give]:
-        return (command for command in self._setup if isinstance(command, Give))
-
     def start(self, *, on: bool) -> None:
-        """The switch at the start: off without a word (S1), or on, with its batch job (S4).
+        """Set the switch at the start: off by default (S1), or on, with its batch job (S4).
 
-        Whatever the order of the steps, the records are given first, as scenario files have it.
+        Records are given before it, whatever the order of the steps, as in scenario files.
         """
         if self._steps or self._setup_done():
             raise BadInput("what is there from the start comes before what happened")
@@ -173,52 +162,52 @@ class Simulation:
         self._starts_on = on
 
     def expect(self, *expected: Expectation) -> None:
-        """AssertionError where something is not as expected: with both environments, and why."""
+        """Check expectations; AssertionError with the state of the simulation if one is unmet."""
         __tracebackhide__ = True
-        where = self._where()
+        current = self._current()
         refusal, self._refusal = self._refusal, None  # of the step before, and no other
         for expectation in expected:
-            self._steps.append(ScenarioStep(len(self._steps) + 1, where.line, expectation))
+            self._steps.append(ScenarioStep(len(self._steps) + 1, current.line, expectation))
         for expectation in expected:
             unmet = expectation.check(self.simulator, refusal)
             if unmet is not None:
-                self._fail(where, len(self.simulator.journal) + 1, unmet)
+                self._fail(current, len(self.simulator.journal) + 1, unmet)
 
-    def _fail(self, where: Where, first: int, unmet: Unmet) -> NoReturn:
+    def _fail(self, current: CurrentStep, first: int, unmet: Unmet) -> NoReturn:
         __tracebackhide__ = True
-        failure = Failure(where.number, where.line, unmet.expected, unmet.actual)
-        self.done.append(StepResult(where.number, first, len(self.simulator.journal), failure))
-        said = f"expected: {unmet.expected}\nactual:   {unmet.actual}"
-        raise AssertionError(f"{said}\n\n{self.state()}")
+        failure = Failure(current.number, current.line, unmet.expected, unmet.actual)
+        self.done.append(StepResult(current.number, first, len(self.simulator.journal), failure))
+        difference = f"expected: {unmet.expected}\nactual:   {unmet.actual}"
+        raise AssertionError(f"{difference}\n\n{self.state()}")
 
     def matches_approved(self, name: str) -> None:
-        """AssertionError where the timeline is not the approved one of that name."""
+        """Compare with the approved timeline of that name; AssertionError if they differ."""
         __tracebackhide__ = True
         self._compare(name, self)
 
     def scenario(
         self, title: str, file: str, line: int | None = None, rules: tuple[str, ...] = ()
     ) -> Scenario:
-        """All that was given, done and expected so far, as a scenario: it replays to the same."""
+        """All that steps did and expected so far: a scenario that replays to the same journal."""
         assert self.simulator
         setup, steps = tuple(self._setup), tuple(self._steps)
         return Scenario(title, file, self._settings, steps, setup, rules, self._catalog, line)
 
     def state(self) -> str:
-        """What both environments hold now, the findings, and the last lines of the timeline."""
+        """The state as text: both environments, the findings, the last lines of the timeline."""
         from harness.reports.timeline import report, timeline  # only failures need tabulate
 
         _, *state = report(self.simulator, width=STATE_WIDTH)
-        went = [done for done in self.done if done.failure is None]  # what failed is said already
-        last = timeline_lines(self.simulator, went)[-LAST_LINES:]
+        done = [one for one in self.done if one.failure is None]  # the failure is shown already
+        last = timeline_lines(self.simulator, done)[-LAST_LINES:]
         lines = timeline(last, width=STATE_WIDTH)
         return "\n\n".join([*state, f"The last {len(last)} lines of the timeline:\n\n{lines}"])
 
-    # what is spoken of
+    # the words of steps
 
     @property
     def catalog(self) -> Catalog:
-        """The tables and columns there are, with those that were added."""
+        """The catalog, with the tables and columns that steps added."""
         return self._catalog
 
     def table(self, words: str) -> Table:
@@ -232,7 +221,7 @@ class Simulation:
         return names.column_of(self.table(words), column).name
 
     def record(self, words: str, name: str) -> str:
-        """The record of that name, which no record of another table may have."""
+        """The name of a record; BadInput if a record of another table has it."""
         table = self.table(words)
         thing = self._made().world.record_pairs.named(name)
         if thing is not None and thing.table.name != table.name:
@@ -241,7 +230,7 @@ class Simulation:
         return name
 
     def generated(self, words: str, count: int) -> Sequence[Row]:
-        """So many seeded records of the table, as `generate` of a scenario file has them."""
+        """Seeded records of the table, as `generate` of a scenario file makes them."""
         if not count:
             raise BadInput("0 generated records are none")
         from harness.sample_data.rows import generated_rows  # needs faker
@@ -249,12 +238,12 @@ class Simulation:
         return generated_rows(self.table(words), count, self._settings.seed)
 
     def values(
-        self, words: str, said: Mapping[str, str], environment: Environment | None = None
+        self, words: str, texts: Mapping[str, str], environment: Environment | None = None
     ) -> Given:
         """The values of a command or expectation, from columns and texts."""
         table = self.table(words)
         found: dict[str, Scalar | None] = {}
-        for column_words, text in said.items():
+        for column_words, text in texts.items():
             column = names.column_of(table, column_words)
             found[column.name] = names.value_of(column, environment, text)
         return pairs(found)
@@ -264,17 +253,15 @@ class Simulation:
         words: str,
         name: str | None,
         environment: Environment | None = None,
-        said: Mapping[str, Scalar | None] | None = None,
+        given: Mapping[str, Scalar | None] | None = None,
     ) -> Given:
-        """The values of a new record, its natural key filled in where nobody said it."""
+        """The values of a new record: those given, and the rest of its natural key."""
         table = self.table(words)
         known = self._known(words, name) if name else {}
         values: dict[str, Scalar | None] = {}
-        for column in table.key_columns:
+        for column in (name for name in table.key_columns if name not in (given or {})):
             target = table.column(column).target
-            if said and column in said:
-                continue
-            if column in known:  # created in the second environment: the same thing
+            if column in known:  # created in the second environment: the same record pair
                 values[column] = known[column]
             elif target is not None:
                 values[column] = self._parent(table, column, target, environment)
@@ -282,7 +269,7 @@ class Simulation:
                 values[column] = names.key_value(table.column(column), name)
             else:
                 raise BadInput(f"name the record under a heading record, or give its {column}")
-        return pairs(values | dict(said or {}))
+        return pairs(values | dict(given or {}))
 
     def _known(self, words: str, name: str) -> dict[str, Scalar]:
         self.record(words, name)
@@ -294,7 +281,7 @@ class Simulation:
     def _parent(
         self, table: Table, column: str, target: str, environment: Environment | None
     ) -> str:
-        """The record that a key looks up where nobody said it: the only one, or one given along."""
+        """The record that a key looks up: the only one of its table, or one that is given now."""
         simulator, what = self._made(), self.table(target).display_name.lower()
         known = [thing.name for thing in simulator.world.record_pairs.of(target)]
         if environment:

@@ -69,7 +69,7 @@ from harness.reports.result import end_state, fingerprint
 @pytest.fixture(autouse=True)
 def told(request, simulation):
     yield
-    print(f"\\n{request.node.planned.line} {fingerprint(end_state(simulation.simulator))}")
+    print(f"\\n{request.node.matched.line} {fingerprint(end_state(simulation.simulator))}")
 """
 
 

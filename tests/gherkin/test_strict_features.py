@@ -276,6 +276,12 @@ def test_many_rows_of_an_outline_are_one_problem(definitions):
     assert len(problems_of(parse("x.feature", text), definitions)) == 1
 
 
+def test_a_step_that_adds_columns_needs_its_table(definitions):
+    text = feature("Given the worker table has these custom columns:", "When the batch job runs")
+    [problem] = problems_of(parse("x.feature", text), definitions)
+    assert problem.message.endswith("custom columns:' needs a table under it")
+
+
 def test_a_column_that_a_scenario_adds_is_known_in_it_and_not_in_the_next(definitions):
     custom = (
         "Given the worker table has these custom columns:",

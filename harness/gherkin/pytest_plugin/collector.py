@@ -25,7 +25,7 @@ from harness.gherkin.pytest_adapter import (
     scenario_of,
     visible_steps,
 )
-from harness.gherkin.pytest_plugin.runner import Planned, run
+from harness.gherkin.pytest_plugin.runner import MatchedCase, run
 
 _LONGEST: Final = 60  # characters of a row in a node id
 
@@ -54,34 +54,34 @@ class FeatureModule(PythonlessModule):
             if names[name] > 1:  # two rows that are the same
                 name = f"{name[:-1]}#{names[name]}]"
             found = (definitions.matching(step.text, step.type)[0] for step in case.steps)
-            planned = Planned(place, case, scenario_of(feature, case), tuple(found))
-            yield ScenarioItem.of(self, name, planned)
+            matched = MatchedCase(place, case, scenario_of(feature, case), tuple(found))
+            yield ScenarioItem.of(self, name, matched)
 
 
 class ScenarioItem(pytest.Function):
     """One case as a test."""
 
-    planned: Planned
+    matched: MatchedCase
 
     @classmethod
-    def of(cls, parent: FeatureModule, name: str, planned: Planned) -> "ScenarioItem":
+    def of(cls, parent: FeatureModule, name: str, matched: MatchedCase) -> "ScenarioItem":
         """The item of a case, with its tags as marks."""
 
         def scenario(request: pytest.FixtureRequest) -> None:
             __tracebackhide__ = True
-            run(request, planned)
+            run(request, matched)
 
-        for tag in planned.case.tags:
+        for tag in matched.case.tags:
             parent.config.hook.pytest_bdd_apply_tag(tag=tag, function=scenario)
         item: ScenarioItem = cls.from_parent(
             parent, name=name, callobj=scenario, fixtureinfo=parent.fixtures_of(scenario)
         )
-        item.planned = planned
+        item.matched = matched
         return item
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """The place of the scenario, not of the Python that runs it."""
-        return self.path, self.planned.line - 1, self.name
+        return self.path, self.matched.line - 1, self.name
 
 
 def told(problems: Iterable[Problem]) -> str:

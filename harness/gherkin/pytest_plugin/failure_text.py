@@ -21,8 +21,8 @@ def failure_text(run: ScenarioRun, why: str, replay: str) -> str:
 
 
 def _lines(run: ScenarioRun, why: str, replay: str) -> Iterator[str]:
-    planned, case = run.planned, run.planned.case
-    yield f"{planned.place}: {case.keyword}: {case.title}"
+    matched, case = run.matched, run.matched.case
+    yield f"{matched.place}: {case.keyword}: {case.title}"
     for step, done in zip(case.steps, run.steps, strict=True):
         note = "  (not run)" if done.status == "not run" else ""
         yield f"  {MARKS[done.status]} {step.keyword} {step.text}  # line {step.line}{note}"
@@ -35,15 +35,15 @@ def _lines(run: ScenarioRun, why: str, replay: str) -> Iterator[str]:
         if done.status in ("failed", "skipped"):
             yield from (f"{_INDENT}{line}".rstrip() for line in why.splitlines())
     yield ""
-    yield f"  Run it alone:  pytest {_quoted(planned.place)}"
+    yield f"  Run it alone:  pytest {_quoted(matched.place)}"
     if replay:
         yield f"  Its timeline:  {replay}"
 
 
 def replay_command(run: ScenarioRun) -> str:
     """What replays the case; nothing where a step of it needs more than the simulation."""
-    ours = all(found.spoken and not found.needs for found in run.planned.definitions)
-    return f"harness replay {_quoted(run.planned.place)}" if ours else ""
+    ours = all(found.entry and not found.needs for found in run.matched.definitions)
+    return f"harness replay {_quoted(run.matched.place)}" if ours else ""
 
 
 def why(

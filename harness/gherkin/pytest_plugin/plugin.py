@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Attach = Callable[..., None]
 
 _STEPS: Final = "harness.gherkin.steps"
-_WHERE: Final[pytest.StashKey[tuple[int, int, str]]] = pytest.StashKey()
+_CURRENT: Final[pytest.StashKey[tuple[int, int, str]]] = pytest.StashKey()
 _RUN: Final = "harness.gherkin.pytest_plugin.runner"
 _COLLECT: Final = "harness_collect_features"
 _WELL: Final = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
@@ -227,7 +227,7 @@ def pytest_bdd_before_step(request: pytest.FixtureRequest, scenario: Any, step: 
     """Note which step acts, and which comes next."""
     number = scenario.steps.index(step) + 1
     following = scenario.steps[number].name if number < len(scenario.steps) else ""
-    request.node.stash[_WHERE] = number, step.line_number, following
+    request.node.stash[_CURRENT] = number, step.line_number, following
 
 
 @pytest.fixture
@@ -235,15 +235,15 @@ def simulation(request: pytest.FixtureRequest) -> Iterator["Simulation"]:
     """One simulation, and Python's clock frozen to its time."""
     from harness.gherkin.frozen_clock import frozen_simulation
     from harness.gherkin.pytest_plugin.result_hooks import SIMULATION
-    from harness.gherkin.simulation import Where
+    from harness.gherkin.simulation import NO_STEP, CurrentStep
 
-    def where() -> Where:
-        return Where(*request.node.stash.get(_WHERE, (0, 0, "")))
+    def current() -> CurrentStep:
+        return CurrentStep(*request.node.stash.get(_CURRENT, NO_STEP))
 
     def compare(name: str, made: "Simulation") -> None:
         _approved(request).timeline(name, made)
 
-    with frozen_simulation(where, compare) as made:
+    with frozen_simulation(current, compare) as made:
         request.node.stash[SIMULATION] = made
         yield made
 

@@ -16,7 +16,7 @@ from harness.domain.step_results import Failure
 from harness.gherkin.definitions import Definition
 from harness.gherkin.pytest_adapter import representation
 from harness.gherkin.pytest_plugin.failure_text import failure_text, replay_command, why
-from harness.gherkin.pytest_plugin.runner import RUN, Planned, ScenarioRun, StepRun
+from harness.gherkin.pytest_plugin.runner import RUN, MatchedCase, ScenarioRun, StepRun
 from harness.gherkin.simulation import Simulation
 from harness.gherkin.vocabulary import PhraseParser
 from harness.reports.output import PIPED_WIDTH
@@ -40,7 +40,7 @@ def record_result(
         return
     simulation = item.stash.get(SIMULATION, None)
     said = exception = ""
-    line = run.planned.case.steps[run.now].line
+    line = run.matched.case.steps[run.now].line
     if call.excinfo is not None and report.failed:
         said = why(call.excinfo.value, call.excinfo, simulation)
         exception = call.excinfo.typename
@@ -49,12 +49,12 @@ def record_result(
         text = failure_text(run, shown, replay_command(run))
         frames = report.longrepr if style in ("long", "native") else None
         summary = said.partition("\n")[0]
-        report.longrepr = representation(text, summary, run.planned.path, line, frames)
+        report.longrepr = representation(text, summary, run.matched.path, line, frames)
     elif call.excinfo is not None and report.skipped:
         said = str(call.excinfo.value)
         if run.steps[run.now].status == "skipped":
-            step = run.planned.case.steps[run.now]
-            report.longrepr = run.planned.path, line, f"Skipped: {step.keyword} {step.text}: {said}"
+            step = run.matched.case.steps[run.now]
+            report.longrepr = run.matched.path, line, f"Skipped: {step.keyword} {step.text}: {said}"
     options = item.config.option
     if options.harness_report or options.harness_timelines:
         setattr(report, RECORD, _record(item, run, report, simulation, said, exception))
@@ -69,8 +69,8 @@ def record_fixtures(
 
     Before: a record of a case whose steps did not run. After: what is to be added to its record.
     """
-    planned: Planned | None = getattr(item, "planned", None)
-    if planned is None or not item.config.option.harness_report or report.passed:
+    matched: MatchedCase | None = getattr(item, "matched", None)
+    if matched is None or not item.config.option.harness_report or report.passed:
         return
     assert call.excinfo is not None
     said = str(call.excinfo.value) if report.skipped else call.excinfo.exconly()
@@ -83,12 +83,12 @@ def record_fixtures(
         "exception": "" if report.skipped else call.excinfo.typename,
     }
     if call.when == "setup":
-        run = ScenarioRun(planned, [StepRun() for _ in planned.definitions], started)
+        run = ScenarioRun(matched, [StepRun() for _ in matched.definitions], started)
         found = _record(item, run, report, None, said, "")
         setattr(report, RECORD, {**found, "before": part, "replay": ""})
     elif call.when == "teardown":
-        place = {"uri": _relative(item.path, item.config.rootpath), "line": planned.case.line}
-        setattr(report, RECORD, {**place, "row": planned.case.row, "after": part})
+        place = {"uri": _relative(item.path, item.config.rootpath), "line": matched.case.line}
+        setattr(report, RECORD, {**place, "row": matched.case.row, "after": part})
 
 
 def _record(
@@ -100,12 +100,12 @@ def _record(
     exception: str,
 ) -> dict[str, Any]:
     """All that reports tell of a scenario; its keys are what `report.write_report` reads."""
-    planned, root = run.planned, item.config.rootpath
-    unique = list(dict.fromkeys(planned.definitions))
+    matched, root = run.matched, item.config.rootpath
+    unique = list(dict.fromkeys(matched.definitions))
     pending = exception == "NotImplementedError"  # what a snippet raises until it is written
     steps = []
     for number, (done, step, definition) in enumerate(
-        zip(run.steps, planned.case.steps, planned.definitions, strict=True)
+        zip(run.steps, matched.case.steps, matched.definitions, strict=True)
     ):
         ended = number == run.now and done.status in ("failed", "skipped")
         steps.append(
@@ -131,8 +131,8 @@ def _record(
             rendered = _told(run, report, simulation, said)
     return {
         "uri": _relative(item.path, root),
-        "line": planned.case.line,
-        "row": planned.case.row,
+        "line": matched.case.line,
+        "row": matched.case.row,
         "status": report.outcome,
         "started": run.started,
         "steps": steps,
@@ -150,14 +150,14 @@ def _told(
     """What a page tells of the simulation: markup, and what it cost people."""
     from harness.reports.html.scenario import ScenarioView, rendered
 
-    planned, tags = run.planned, run.planned.case.tags
+    matched, tags = run.matched, run.matched.case.tags
     failures = [done.failure for done in simulation.done if done.failure is not None]
     if report.failed and not failures:
-        step = planned.case.steps[run.now]
+        step = matched.case.steps[run.now]
         failures.append(Failure(run.now + 1, step.line, step.text, said.partition("\n")[0]))
     story = ScenarioView(
-        planned.case.title,
-        planned.place,
+        matched.case.title,
+        matched.place,
         [tag for tag in tags if tag in RULES],
         report.outcome,
         failures,
@@ -165,7 +165,7 @@ def _told(
         simulation.done,
     )
     # other files make other ids, so each character that an id has not stands in it by its number
-    prefix = re.sub(r"[^A-Za-z0-9]", lambda found: f"_{ord(found[0]):x}_", planned.place) + "-"
+    prefix = re.sub(r"[^A-Za-z0-9]", lambda found: f"_{ord(found[0]):x}_", matched.place) + "-"
     found = rendered(story, prefix, expand=False)
     return {"body": found.body, "costs": list(found.costs)}
 

@@ -18,7 +18,7 @@ from harness.gherkin.pytest_adapter import Scenario, execute_step
 Status = Literal["passed", "failed", "skipped", "not run"]
 
 
-class Planned(NamedTuple):
+class MatchedCase(NamedTuple):
     """A case, the definitions of its steps, and the objects that pytest-bdd's hooks are given."""
 
     path: str  # as the user would write it
@@ -51,7 +51,7 @@ class StepRun:
 class ScenarioRun:
     """What became of a case so far; `now` is the step that runs."""
 
-    planned: Planned
+    matched: MatchedCase
     steps: list[StepRun]
     started: int
     now: int = 0
@@ -62,20 +62,20 @@ RUN: Final[pytest.StashKey[ScenarioRun]] = pytest.StashKey()
 
 def run(
     request: pytest.FixtureRequest,
-    planned: Planned,
+    matched: MatchedCase,
     # bound now: freezegun replaces what modules hold, and a measured time has to stay real
     clock: Callable[[], int] = time.time_ns,
     stopwatch: Callable[[], int] = time.perf_counter_ns,
 ) -> None:
     """Run every step; the first that raises ends it."""
     __tracebackhide__ = True
-    scenario = planned.scenario
-    so_far = ScenarioRun(planned, [StepRun() for _ in planned.definitions], clock())
+    scenario = matched.scenario
+    so_far = ScenarioRun(matched, [StepRun() for _ in matched.definitions], clock())
     request.node.stash[RUN] = so_far
     hook = request.config.hook
     hook.pytest_bdd_before_scenario(request=request, feature=scenario.feature, scenario=scenario)
     try:
-        for number, definition in enumerate(planned.definitions):
+        for number, definition in enumerate(matched.definitions):
             done = so_far.steps[number]
             so_far.now = number
             done.started, begun = clock(), stopwatch()

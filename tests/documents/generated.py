@@ -6,6 +6,7 @@ from pages import ROOT
 
 from harness.domain.policies import POLICIES
 from harness.domain.rules import GROUPS, RULES
+from harness.scenarios import setting_text
 from harness.scenarios.reader import load
 from harness.scenarios.reference import (
     expectation_table,
@@ -42,6 +43,10 @@ def rules() -> str:
 
 def policies() -> str:
     return table(("policy", ""), [(f"`{name}`", it.description) for name, it in POLICIES.items()])
+
+
+def set_keys() -> str:
+    return "\n".join(f"- `{key}`" for key in setting_text._FIELDS)
 
 
 def _found(path: str, link: str) -> tuple[str, str, str]:
@@ -91,6 +96,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "policies": policies,
     "faults": fault_table,
     "phrases": phrases,
+    "set-keys": set_keys,
     "best": best,
     "data-loss": lambda: found("data-loss"),
     "undone-delete": lambda: found("undone-delete"),

@@ -25,7 +25,9 @@ README = ROOT / "README.md"
 MAP = ROOT / "harness" / "README.md"
 CONTRIBUTING = ROOT / ".github" / "CONTRIBUTING.md"
 FOUND = ROOT / "scenarios" / "found" / "README.md"
-PAGES = (README, MAP, CONTRIBUTING, FOUND, *sorted(DOCS.glob("*.md")))
+TESTS = ROOT / "tests" / "README.md"
+PAGES = (README, MAP, CONTRIBUTING, FOUND, TESTS, *sorted(DOCS.glob("*.md")))
+
 
 FENCE = re.compile(
     r"^(?:[^\n]*`(?P<file>[\w/-]+\.(?:feature|py|yaml))`:\n\n)?```(?P<kind>[\w-]+)\n(?P<text>.*?)^```$",

@@ -1,43 +1,35 @@
 """The `catalog:` section of a scenario, and catalog files: custom columns and further tables."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from harness.domain.catalog import Catalog, standard_catalog
+from harness.domain.columns import COLUMN_TYPES
 from harness.domain.environments import ENVIRONMENTS
 from harness.domain.errors import CatalogError, Problem, Problems
+from harness.scenarios import field_types as of
 from harness.scenarios.field_readers import NodeReader
+from harness.scenarios.field_types import FieldType, Found, Schema
+from harness.scenarios.name_resolution import Names
 from harness.scenarios.yaml_tree import Items, Node, Pairs, Text, read_tree
 
-CATALOG_TABLE: Final[dict[str, str]] = {
-    "columns": "column name to type, or to type, max_length and choices",
-    "lookups": "column name to the table it looks up",
-    "natural_key": "the columns by which the same thing is recognised in both environments",
-    "display_name": "the table's name for people",
-    "hr_entity": "the Human Resources entity of the grid",
-    "supports_custom_fields": "whether the table can be selected in the grid",
-}
-CATALOG_COLUMN: Final[dict[str, str]] = {
-    "type": "the column's type, or one for hr and one for dataverse",
-    "max_length": "the longest text, or one for hr and one for dataverse",
-    "choices": "the choices there are, or those of hr and of dataverse",
-    "required": "yes or no",
-}
+Rows = Mapping[str, tuple[FieldType, str]]  # keys with their types and descriptions
 
 
-def read_catalog(nodes: NodeReader, node: Node | None, additions: Mapping[str, Any]) -> Catalog:
+def read_catalog(names: Names, node: Node | None, additions: Mapping[str, Any]) -> Catalog:
     """The standard tables with those of a catalog file, then the scenario's own."""
     catalog = standard_catalog()
-    found = merged(additions, _tables(nodes, node) if node is not None else {})
+    found = merged(additions, _tables(names, node) if node is not None else {})
     try:
         return catalog.extended(found) if found else catalog
     except CatalogError as error:
         if node is None:
             raise Problems([Problem("the catalog file", 1, 1, str(error))]) from None
-        if not nodes.problems:  # else it may follow from one of these
+        if not names.nodes.problems:  # else it may follow from one of these
             for message in str(error).split("\n"):
-                nodes.problem(_culprit(node, message), message)
+                names.nodes.problem(_culprit(node, message), message)
         return catalog
 
 
@@ -52,14 +44,14 @@ def _culprit(node: Node, message: str) -> Node:
 
 def load_catalog(path: str, text: str) -> Mapping[str, Any]:
     """The additions of a catalog file: what `catalog:` has in a scenario, as a file of its own."""
-    nodes = NodeReader(str(Path(path)))
-    tree = read_tree(text, nodes.file)
+    names = Names(NodeReader(str(Path(path))))
+    tree = read_tree(text, names.nodes.file)
     if isinstance(tree, Pairs) and list(tree.pairs) == ["catalog"]:
         tree = tree.pairs["catalog"][1]
-    read_catalog(nodes, tree, {})
-    if nodes.problems:
-        raise Problems(nodes.problems)
-    return _tables(nodes, tree)
+    read_catalog(names, tree, {})
+    if names.nodes.problems:
+        raise Problems(names.nodes.problems)
+    return _tables(names, tree)
 
 
 def merged(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
@@ -72,65 +64,109 @@ def merged(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any
     return found
 
 
-def _tables(nodes: NodeReader, node: Node) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+def _tables(names: Names, node: Node) -> dict[str, Any]:
     if not isinstance(node, Pairs):
-        nodes.problem(node, "catalog takes tables, each with its columns")
-        return found
-    for name, (_, value) in node.pairs.items():
-        fields = nodes.fields(value, CATALOG_TABLE, (), name)
-        table: dict[str, Any] = {}
-        for fact in ("display_name", "hr_entity"):
-            if fact in fields:
-                table[fact] = nodes.text(fields[fact], fact)
-        if "supports_custom_fields" in fields:
-            table["supports_custom_fields"] = nodes.yes_no(
-                fields["supports_custom_fields"], "supports_custom_fields"
-            )
-        if "natural_key" in fields:
-            items = nodes.items(fields["natural_key"], "natural_key")
-            table["natural_key"] = [nodes.text(item, "a natural key") or "" for item in items]
-        for fact in ("columns", "lookups"):
-            if fact in fields:
-                table[fact] = _columns(nodes, fact, fields[fact])
-        found[name] = table
-    return found
-
-
-def _columns(nodes: NodeReader, fact: str, node: Node) -> dict[str, Any]:
-    if not isinstance(node, Pairs):
-        nodes.problem(node, f"{fact} takes a mapping of column names")
+        names.nodes.problem(node, "catalog takes tables, each with its columns")
         return {}
-    found: dict[str, Any] = {}
-    for name, (_, value) in node.pairs.items():
-        if fact == "lookups" or not isinstance(value, Pairs):
-            found[name] = nodes.text(value, name) or ""
-            continue
-        fields = nodes.fields(value, CATALOG_COLUMN, (), name)
-        column = {
-            key: _both_sides(nodes, key, value)
-            for key, value in fields.items()
-            if key != "required"
-        }
-        if "required" in fields:
-            column["required"] = nodes.yes_no(fields["required"], "required")
-        found[name] = column
-    return found
+    return {name: _row(names, value, TABLE, name) for name, (_, value) in node.pairs.items()}
 
 
-def _both_sides(nodes: NodeReader, fact: str, node: Node) -> Any:
-    """A fact of a column: one for both environments, or one for hr and one for dataverse."""
-    if isinstance(node, Pairs):
-        fields = nodes.fields(node, ENVIRONMENTS, (), fact)
-        return {name: _one_side(nodes, fact, value) for name, value in fields.items()}
-    return _one_side(nodes, fact, node)
+def _row(names: Names, node: Node, rows: Rows, what: str) -> dict[str, Any]:
+    fields = names.nodes.fields(node, rows, (), what)
+    keys = sorted(fields, key=lambda key: _ORDER.get(key, 0))
+    return {key: rows[key][0].read(names, fields[key], key, {}) for key in keys}
 
 
-def _one_side(nodes: NodeReader, fact: str, node: Node) -> Any:
-    if fact != "choices":
-        return nodes.text(node, fact) or ""
+def described(rows: Rows) -> Schema:
+    """The schema of a mapping with these keys."""
+    types = {key: kind.schema for key, (kind, _) in rows.items()}
+    return of.object_schema(types, {key: says for key, (_, says) in rows.items()})
+
+
+def _mapping(read: Callable[[Names, Node, str], Any], schema: Schema) -> FieldType:
+    """A mapping of column names."""
+
+    def read_all(names: Names, node: Node, key: str, _: Found) -> dict[str, Any]:
+        if isinstance(node, Pairs):
+            return {name: read(names, value, name) for name, (_, value) in node.pairs.items()}
+        names.nodes.problem(node, f"{key} takes a mapping of column names")
+        return {}
+
+    return FieldType("", {"type": "object", "additionalProperties": schema}, read_all)
+
+
+def _either(one: FieldType) -> FieldType:
+    """One value for both environments, or one for hr and one for dataverse."""
+
+    def read(names: Names, node: Node, key: str, found: Found) -> Any:
+        if not isinstance(node, Pairs):
+            return one.read(names, node, key, found)
+        fields = names.nodes.fields(node, ENVIRONMENTS, (), key)
+        return {name: one.read(names, value, key, found) for name, value in fields.items()}
+
+    both = {"type": "object", "properties": {"hr": {}, "dataverse": {}}}
+    return FieldType("", {"anyOf": [one.schema, both]}, read)
+
+
+def _text(names: Names, node: Node, key: str, _: Found = MappingProxyType({})) -> str:
+    return names.nodes.text(node, key) or ""
+
+
+def _key(names: Names, node: Node, key: str, _: Found) -> list[str]:
+    return [_text(names, item, "a natural key") for item in names.nodes.items(node, key)]
+
+
+def _choices(names: Names, node: Node, key: str, _: Found) -> list[str]:
     if not isinstance(node, Items):
-        said = f", not {node.value!r}" if isinstance(node, Text) else ""
-        nodes.problem(node, f"choices takes a list such as [Small, Large]{said}")
+        found = f", not {node.value!r}" if isinstance(node, Text) else ""
+        names.nodes.problem(node, f"{key} takes a list such as [Small, Large]{found}")
         return []
-    return [nodes.text(item, "a choice") or "" for item in node.items]
+    return [_text(names, item, "a choice") for item in node.items]
+
+
+def _column(names: Names, node: Node, name: str) -> Any:
+    return _row(names, node, COLUMN, name) if isinstance(node, Pairs) else _text(names, node, name)
+
+
+_TEXTS: Final[Schema] = {"type": "array", "items": of.SOME_TEXT}
+_TYPE: Final = FieldType("", {"enum": list(COLUMN_TYPES[:-1])}, _text)  # lookups stand apart
+_LENGTH: Final = FieldType("", of.WHOLE_NUMBER.schema, _text)  # the catalog reads the number
+# what a column may have, and what a table: each with its type, and its description
+COLUMN: Final[Rows] = {
+    "type": (_either(_TYPE), "the column's type, or one for hr and one for dataverse"),
+    "max_length": (_either(_LENGTH), "the longest text, or one for hr and one for dataverse"),
+    "choices": (
+        _either(FieldType("", _TEXTS, _choices)),
+        "the choices there are, or those of hr and of dataverse",
+    ),
+    "required": (of.YES_NO, "yes or no"),
+}
+TABLE: Final[Rows] = {
+    "columns": (
+        _mapping(_column, {"anyOf": [_TYPE.schema, described(COLUMN)]}),
+        "column name to type, or to type, max_length and choices",
+    ),
+    "lookups": (_mapping(_text, of.SOME_TEXT), "column name to the table it looks up"),
+    "natural_key": (
+        FieldType("", {**_TEXTS, "minItems": 1}, _key),
+        "the columns by which the same thing is recognised in both environments",
+    ),
+    "display_name": (of.TEXT, "the table's name for people"),
+    "hr_entity": (of.TEXT, "the Human Resources entity of the grid"),
+    "supports_custom_fields": (of.YES_NO, "whether the table can be selected in the grid"),
+}
+# the order of the keys in what is read, and so in what is written of it; others come first
+_ORDER: Final = {
+    key: place
+    for place, key in enumerate(
+        (
+            "display_name",
+            "hr_entity",
+            "supports_custom_fields",
+            "natural_key",
+            "columns",
+            "lookups",
+        ),
+        1,
+    )
+} | {"required": 1}

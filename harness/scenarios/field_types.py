@@ -19,6 +19,7 @@ from harness.domain.suggestions import cut, did_you_mean
 from harness.domain.times import format_duration, format_instant, parse_duration
 from harness.reports.findings import GRID_COLUMNS
 from harness.scenarios.expectations import LossRow
+from harness.scenarios.field_readers import NodeReader
 from harness.scenarios.name_resolution import Names
 from harness.scenarios.yaml_tree import Node, Pairs, Text
 
@@ -76,45 +77,39 @@ def _array(items: Schema, **facts: int) -> Schema:
 
 # --------------------------------------------------------------- texts and numbers
 
-TEXT: Final = FieldType("text", SOME_TEXT, lambda to, node, key, _: to.nodes.text(node, key))
-YES_NO: Final = FieldType("yes or no", _YES_NO, lambda to, node, key, _: to.nodes.yes_no(node, key))
-WHOLE_NUMBER: Final = FieldType(
-    "whole number", _NUMBER, lambda to, node, key, _: to.nodes.whole_number(node, key)
-)
-DURATION: Final = FieldType(
-    "duration", _DURATION, lambda to, node, key, _: to.nodes.duration(node, key),
-    format_duration, "a duration such as 1h 30m",
-)  # fmt: skip
-INSTANT: Final = FieldType(
-    "instant", {"type": "string", "examples": ["2021-08-19T09:00:00Z"]},
-    lambda to, node, key, _: to.nodes.instant(node, key), format_instant,
-)  # fmt: skip
 
-
-def _one_of(words: str, known: Iterable[str]) -> FieldType:
+def _scalar(
+    words: str,
+    schema: Schema,
+    read: Callable[[NodeReader, Node, str], Any],
+    write: Callable[[Any], Any] = lambda value: value,
+    example: str = "",
+) -> FieldType:
+    """A type that needs no names to be read."""
     return FieldType(
-        words, {"enum": list(known)}, lambda to, node, key, _: to.nodes.one_of(node, known, key)
+        words, schema, lambda to, node, key, _: read(to.nodes, node, key), write, example
     )
 
 
-ENVIRONMENT: Final = _one_of("environment", ENVIRONMENTS)
-POLICY: Final = _one_of("conflict policy", POLICIES)
-FAULT_KIND: Final = _one_of("fault kind", FAULTS)
+def _one_of(words: str, known: Iterable[str]) -> FieldType:
+    return _scalar(
+        words, {"enum": list(known)}, lambda nodes, node, key: nodes.one_of(node, known, key)
+    )
 
 
-def _interval(to: Names, node: Node, key: str, _: Found) -> int | None:
-    duration = to.nodes.duration(node, key)
+def _interval(nodes: NodeReader, node: Node, key: str) -> int | None:
+    duration = nodes.duration(node, key)
     if duration == 0:
-        to.nodes.problem(node, f"{key} takes a duration longer than 0s")
+        nodes.problem(node, f"{key} takes a duration longer than 0s")
     return duration
 
 
-def _seconds(to: Names, node: Node, key: str, _: Found) -> int | None:
-    text = to.nodes.text(node, key)
+def _seconds(nodes: NodeReader, node: Node, key: str) -> int | None:
+    text = nodes.text(node, key)
     try:
         return None if text is None else parse_seconds(text)
     except ValueError:
-        to.nodes.problem(node, f"seconds a record such as 1.5, not {cut(text or '')}")
+        nodes.problem(node, f"seconds a record such as 1.5, not {cut(text or '')}")
         return None
 
 
@@ -123,24 +118,34 @@ def parse_seconds(text: str) -> int:
     return parse_duration(text.removesuffix("s") + "s")
 
 
-def _ordinal(to: Names, node: Node, key: str, _: Found) -> int | None:
-    number = to.nodes.whole_number(node, key)
+def _ordinal(nodes: NodeReader, node: Node, key: str) -> int | None:
+    number = nodes.whole_number(node, key)
     if number == 0:
-        to.nodes.problem(node, f"{key} counts from 1")
+        nodes.problem(node, f"{key} counts from 1")
     return number
 
 
-def _none(to: Names, node: Node, key: str, _: Found) -> None:
+def _none(nodes: NodeReader, node: Node, key: str) -> None:
     if isinstance(node, Text) and node.value != "none":
-        to.nodes.problem(node, f"{key} takes none, or {{in, record}}, not {node.value!r}")
+        nodes.problem(node, f"{key} takes none, or {{in, record}}, not {node.value!r}")
 
 
-INTERVAL: Final = DURATION._replace(read=_interval)
-SECONDS: Final = FieldType(
+_FOR_EXAMPLE: Final = "a duration such as 1h 30m"
+_MOMENT: Final[Schema] = {"type": "string", "examples": ["2021-08-19T09:00:00Z"]}
+TEXT: Final = _scalar("text", SOME_TEXT, NodeReader.text)
+YES_NO: Final = _scalar("yes or no", _YES_NO, NodeReader.yes_no)
+WHOLE_NUMBER: Final = _scalar("whole number", _NUMBER, NodeReader.whole_number)
+ORDINAL: Final = _scalar("whole number", _NUMBER, _ordinal)
+DURATION: Final = _scalar("duration", _DURATION, NodeReader.duration, format_duration, _FOR_EXAMPLE)
+INTERVAL: Final = _scalar("duration", _DURATION, _interval, format_duration)
+SECONDS: Final = _scalar(
     "seconds", {"type": ["number", "string"]}, _seconds, lambda value: f"{value / 1000:g}"
 )
-ORDINAL: Final = WHOLE_NUMBER._replace(read=_ordinal)
-NONE: Final = FieldType("none", {"const": "none"}, _none, lambda _: "none")
+INSTANT: Final = _scalar("instant", _MOMENT, NodeReader.instant, format_instant)
+NONE: Final = _scalar("none", {"const": "none"}, _none, lambda _: "none")
+ENVIRONMENT: Final = _one_of("environment", ENVIRONMENTS)
+POLICY: Final = _one_of("conflict policy", POLICIES)
+FAULT_KIND: Final = _one_of("fault kind", FAULTS)
 
 
 # ------------------------------------------------- environments, tables and records

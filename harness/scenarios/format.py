@@ -15,34 +15,9 @@ from harness.domain.commands import Command
 from harness.domain.errors import BadInput
 from harness.domain.faults import FAULTS
 from harness.scenarios import expectations as expected
+from harness.scenarios import field_types as of
 from harness.scenarios.expectations import Expectation
-from harness.scenarios.field_types import (
-    COLUMNS,
-    DURATION,
-    EDITED_VALUES,
-    ENTITY,
-    ENVIRONMENT,
-    FAULT_KIND,
-    GRID_ROWS,
-    INSTANT,
-    INTERVAL,
-    INTO_HR,
-    LOSSES,
-    NONE,
-    ORDINAL,
-    POLICY,
-    RECORD,
-    ROWS,
-    SECONDS,
-    TABLE,
-    TABLE_OR_ALL,
-    TEXT,
-    VALUES,
-    WHOLE_NUMBER,
-    WHOLE_RECORD,
-    YES_NO,
-    FieldType,
-)
+from harness.scenarios.field_types import FieldType
 from harness.scenarios.name_resolution import Names
 from harness.scenarios.yaml_tree import Node
 
@@ -52,9 +27,9 @@ class Field(NamedTuple):
 
     key: str
     type: FieldType
-    attribute: str = ""  # nothing: it is read elsewhere, or has no value of its own
-    required: bool = True
-    value: Callable[[Any], Any] | None = None  # of a command, if it is not just the attribute
+    attribute: str  # nothing: it is read elsewhere, or has no value of its own
+    required: bool
+    value: Callable[[Any], Any] | None  # of a command, if it is not just the attribute
 
     def of(self, does: Any) -> Any:
         """The value of a command, an expectation or the settings, as `type.write` takes it."""
@@ -80,11 +55,17 @@ class Form(NamedTuple):
         return [field.key for field in self.fields if field.required]
 
 
-def _optional(key: str, of: FieldType, attribute: str = "", value: Any = None) -> Field:
-    return Field(key, of, attribute, required=False, value=value)
+def _field(key: str, of: FieldType, attribute: str | None = None) -> Field:
+    return Field(key, of, key if attribute is None else attribute, required=True, value=None)
 
 
-def _checked_fault(names: Names, node: Node, fields: Mapping[str, Node]) -> Mapping[str, Node]:
+def _optional(
+    key: str, of: FieldType, attribute: str | None = None, value: Callable[[Any], Any] | None = None
+) -> Field:
+    return _field(key, of, attribute)._replace(required=False, value=value)
+
+
+def _check_fault(names: Names, node: Node, fields: Mapping[str, Node]) -> Mapping[str, Node]:
     """The fields of a fault, if its kind is known and takes them."""
     kind = names.nodes.one_of(fields["kind"], FAULTS, "kind") if "kind" in fields else None
     if kind is None:
@@ -102,160 +83,127 @@ def _checked_fault(names: Names, node: Node, fields: Mapping[str, Node]) -> Mapp
     return {key: node for key, node in fields.items() if key != other_length}
 
 
-def _length(key: str) -> Callable[[command.Fault], int | None]:
-    """The length of a fault, if it stands behind this key."""
-    return lambda does: (
-        does.milliseconds if (key == "by") == ("by" in FAULTS[does.kind].required) else None
-    )
+def _length(key: str) -> Field:
+    """The length of a fault, which stands behind one key or the other."""
+    return _optional(
+        key, of.DURATION, "milliseconds",
+        lambda it: it.milliseconds if (key == "by") == ("by" in FAULTS[it.kind].required) else None,
+    )  # fmt: skip
 
 
-_IN: Final = Field("in", ENVIRONMENT, "environment")
-_RECORD: Final = Field("record", RECORD, "record")
-_TABLE: Final = Field("table", TABLE, "table")
-_ENTITY: Final = _optional("entity", ENTITY, "entity")
+_IN: Final = _field("in", of.ENVIRONMENT, "environment")
+_RECORD: Final = _field("record", of.RECORD)
+_TABLE: Final = _field("table", of.TABLE)
+_ENTITY: Final = _optional("entity", of.ENTITY)
 
+# fmt: off
 STEPS: Final[dict[str, Form]] = {
     "turn_on": Form(command.TurnOn, "turn integration on"),
     "turn_off": Form(command.TurnOff, "turn integration off"),
     "run_batch_job": Form(command.RunBatchJob, "run the missed request sync by hand"),
     "cancel_batch_job": Form(command.CancelBatchJob, "cancel a run that is stuck in Executing"),
     "create": Form(
-        command.Create,
-        "a user creates a record",
-        (
-            _IN, _TABLE, Field("record", TEXT, "record"),
-            Field("values", WHOLE_RECORD, "values"), _ENTITY,
-        ),
+        command.Create, "a user creates a record",
+        (_IN, _TABLE, _field("record", of.TEXT), _field("values", of.WHOLE_RECORD), _ENTITY),
     ),
     "edit": Form(
-        command.Edit,
-        "a user changes these columns",
-        (_IN, _RECORD, Field("values", EDITED_VALUES, "values"), _ENTITY),
+        command.Edit, "a user changes these columns",
+        (_IN, _RECORD, _field("values", of.EDITED_VALUES), _ENTITY),
     ),
     "delete": Form(command.Delete, "a user deletes a record", (_IN, _RECORD)),
     "import": Form(
-        command.Import,
-        "create or edit many records by natural key: rows, generate or file",
+        command.Import, "create or edit many records by natural key: rows, generate or file",
         (
-            Field("in", INTO_HR, "environment"),
-            _TABLE,
-            _optional("rows", ROWS, "", lambda does: None if does.generate else does.rows),
-            _optional("generate", WHOLE_NUMBER, "", lambda does: does.generate),
-            _optional("file", TEXT),
+            _field("in", of.INTO_HR, "environment"), _TABLE,
+            # read with the names, before the steps
+            _optional("rows", of.ROWS, "", lambda it: None if it.generate else it.rows),
+            _optional("generate", of.WHOLE_NUMBER, "", lambda it: it.generate),
+            _optional("file", of.TEXT, ""),
         ),
     ),
     "advance": Form(
-        command.Advance,
-        "let simulated time pass",
-        bare=Field("advance", DURATION, "milliseconds"),
+        command.Advance, "let simulated time pass",
+        bare=_field("advance", of.DURATION, "milliseconds"),
     ),
     "clear_tracking": Form(
-        command.ClearTracking,
-        "clear the tracking information of a table",
-        bare=Field("clear_tracking", TABLE, "table"),
+        command.ClearTracking, "clear the tracking information of a table",
+        bare=_field("clear_tracking", of.TABLE, "table"),
     ),
     "sync_now": Form(
-        command.SyncNow,
-        "run a full synchronization of a table",
-        bare=Field("sync_now", TABLE, "table"),
+        command.SyncNow, "run a full synchronization of a table",
+        bare=_field("sync_now", of.TABLE, "table"),
     ),
     "fault": Form(
-        command.Fault,
-        "ask for a fault: the kinds are listed by `harness faults`",
+        command.Fault, "ask for a fault: the kinds are listed by `harness faults`",
         (
-            Field("kind", FAULT_KIND, "kind"),
-            _optional("in", ENVIRONMENT, "environment"),
-            _optional("nth", ORDINAL, "nth"),
-            _optional("lasting", YES_NO, "lasting"),
-            _optional("applied", YES_NO, "applied"),
-            _optional("for", DURATION, "milliseconds", _length("for")),
-            _optional("by", DURATION, "milliseconds", _length("by")),
-            _optional("after", WHOLE_NUMBER, "after"),
+            _field("kind", of.FAULT_KIND), _optional("in", of.ENVIRONMENT, "environment"),
+            _optional("nth", of.ORDINAL), _optional("lasting", of.YES_NO),
+            _optional("applied", of.YES_NO), _length("for"), _length("by"),
+            _optional("after", of.WHOLE_NUMBER),
         ),
-        check=_checked_fault,
+        check=_check_fault,
     ),
-}  # fmt: skip
+}
 
 # what an `expect` may be, by the key that tells it apart
 EXPECTATIONS: Final[dict[str, Form]] = {
     "values": Form(
-        expected.HasValues,
-        "the record has these values",
-        (_IN, _RECORD, Field("values", VALUES, "values")),
+        expected.HasValues, "the record has these values",
+        (_IN, _RECORD, _field("values", of.VALUES)),
     ),
     "exists": Form(
-        expected.Exists,
-        "the record is there or not",
-        (_IN, _RECORD, Field("exists", YES_NO, "exists")),
+        expected.Exists, "the record is there or not", (_IN, _RECORD, _field("exists", of.YES_NO))
     ),
     "tracked": Form(
-        expected.Tracked,
-        "the record is tracked or not",
-        (_RECORD, Field("tracked", YES_NO, "tracked")),
+        expected.Tracked, "the record is tracked or not", (_RECORD, _field("tracked", of.YES_NO))
     ),
     "deleted_from_dataverse": Form(
-        expected.DeletedFromDataverse,
-        "the record's tracking row says Yes or No",
-        (_RECORD, Field("deleted_from_dataverse", YES_NO, "says_yes")),
+        expected.DeletedFromDataverse, "the record's tracking row says Yes or No",
+        (_RECORD, _field("deleted_from_dataverse", of.YES_NO, "says_yes")),
     ),
     "converged": Form(
-        expected.Converged,
-        "both environments hold the same",
-        (Field("converged", TABLE_OR_ALL, "table"),),
+        expected.Converged, "both environments hold the same",
+        (_field("converged", of.TABLE_OR_ALL, "table"),),
     ),
     "diverged": Form(
-        expected.Diverged,
-        "the two sides of a record differ",
-        (Field("diverged", RECORD, "record"),),
+        expected.Diverged, "the two sides of a record differ",
+        (_field("diverged", of.RECORD, "record"),),
     ),
     "data_loss": Form(
-        expected.DataLoss,
-        "this loss was reported",
-        (_IN, _RECORD, _optional("columns", COLUMNS, "columns")),
-        Field("data_loss", NONE),
-        nested=True,
+        expected.DataLoss, "this loss was reported",
+        (_IN, _RECORD, _optional("columns", of.COLUMNS)),
+        _field("data_loss", of.NONE, ""), nested=True,
     ),
     "data_losses": Form(
-        expected.DataLosses,
-        "these losses were reported and no others, a row a column",
-        (Field("data_losses", LOSSES, "rows"),),
+        expected.DataLosses, "these losses were reported and no others, a row a column",
+        (_field("data_losses", of.LOSSES, "rows"),),
     ),
     "undone_delete": Form(
-        expected.UndoneDelete,
-        "this undone delete was reported",
-        (_IN, _RECORD),
-        Field("undone_delete", NONE),
-        nested=True,
+        expected.UndoneDelete, "this undone delete was reported",
+        (_IN, _RECORD), _field("undone_delete", of.NONE, ""), nested=True,
     ),
     "missed_requests": Form(
-        expected.MissedRequests,
-        "what has not travelled",
-        (_IN, _RECORD),
-        Field("missed_requests", WHOLE_NUMBER, "count"),
-        nested=True,
+        expected.MissedRequests, "what has not travelled",
+        (_IN, _RECORD), _field("missed_requests", of.WHOLE_NUMBER, "count"), nested=True,
     ),
     "grid": Form(
-        expected.Grid,
-        "the grid of a table has these rows, in order",
-        (_TABLE, Field("rows", GRID_ROWS, "rows")),
-        nested=True,
+        expected.Grid, "the grid of a table has these rows, in order",
+        (_TABLE, _field("rows", of.GRID_ROWS)), nested=True,
     ),
     "refused": Form(
-        expected.RefusedBecause,
-        "the step before was refused, with this in the reason",
-        (Field("refused", TEXT, "text"),),
+        expected.RefusedBecause, "the step before was refused, with this in the reason",
+        (_field("refused", of.TEXT, "text"),),
     ),
     "timeline": Form(
-        expected.TimelineSays,
-        "a line of the timeline has this in it",
-        (Field("timeline", TEXT, "text"),),
+        expected.TimelineSays, "a line of the timeline has this in it",
+        (_field("timeline", of.TEXT, "text"),),
     ),
     "elapsed": Form(
-        expected.Elapsed,
-        "so much simulated time has passed since the start",
-        (Field("elapsed", DURATION, "milliseconds"),),
+        expected.Elapsed, "so much simulated time has passed since the start",
+        (_field("elapsed", of.DURATION, "milliseconds"),),
     ),
 }
+# fmt: on
 _BY_TYPE: Final = {
     form.makes: (key, form) for forms in (STEPS, EXPECTATIONS) for key, form in forms.items()
 }
@@ -269,42 +217,34 @@ def form_of(does: Command | Expectation) -> tuple[str, Form]:
 
 
 class Setting(NamedTuple):
-    """A setting of the simulation: its own field, or the fields of the mapping behind it."""
+    """A setting of the simulation: one field, or several in the mapping behind its key."""
 
     says: str
     fields: tuple[Field, ...]
-
-    @property
-    def nested(self) -> bool:
-        """Whether several fields stand below its key."""
-        return len(self.fields) > 1
+    nested: bool = False
 
 
-def _setting(key: str, of: FieldType, says: str) -> Setting:
-    return Setting(says, (Field(key, of, key),))
+def _setting(key: str, of: FieldType, says: str) -> dict[str, Setting]:
+    return {key: Setting(says, (_field(key, of),))}
 
 
+_TIE: Final = "who wins where the last edits are of the same second: hr or dataverse"
+_DELAY: Final = "how long a change in Dataverse takes to reach Human Resources"
 SETTINGS: Final[dict[str, Setting]] = {
-    "dataverse_to_hr_delay": _setting(
-        "dataverse_to_hr_delay", DURATION,
-        "how long a change in Dataverse takes to reach Human Resources",
-    ),
-    "batch_job_every": _setting("batch_job_every", INTERVAL, "how often the batch job runs"),
-    "conflict": _setting(
-        "conflict", POLICY, "who wins where both sides edited: a conflict policy"
-    ),
-    "tie": _setting(
-        "tie", ENVIRONMENT, "who wins where the last edits are of the same second: hr or dataverse"
-    ),
+    **_setting("dataverse_to_hr_delay", of.DURATION, _DELAY),
+    **_setting("batch_job_every", of.INTERVAL, "how often the batch job runs"),
+    **_setting("conflict", of.POLICY, "who wins where both sides edited: a conflict policy"),
+    **_setting("tie", of.ENVIRONMENT, _TIE),
     "import_seconds_per_record": Setting(
         "what a record of an import costs, off and on",
-        (Field("off", SECONDS, "import_off"), Field("on", SECONDS, "import_on")),
+        (_field("off", of.SECONDS, "import_off"), _field("on", of.SECONDS, "import_on")),
+        nested=True,
     ),
-}  # fmt: skip
+}
 # settings that stand at the top of a file
 TOP_SETTINGS: Final[dict[str, Setting]] = {
-    "start": _setting("start", INSTANT, "when it starts"),
-    "seed": _setting("seed", WHOLE_NUMBER, "row ids and generated data come from it"),
+    **_setting("start", of.INSTANT, "when it starts"),
+    **_setting("seed", of.WHOLE_NUMBER, "row ids and generated data come from it"),
 }
 TOP: Final[dict[str, str]] = {
     "scenario": "what it shows, in a sentence",

@@ -5,17 +5,13 @@ boolean for a text. It leaves out what only the reader can know: whether there i
 whether a value suits its column.
 """
 
-from typing import Any
-
 from harness.domain.catalog import Catalog
-from harness.domain.columns import COLUMN_TYPES
 from harness.domain.rules import RULES
-from harness.scenarios.catalog_reader import CATALOG_COLUMN, CATALOG_TABLE
+from harness.scenarios.catalog_reader import TABLE, described
 from harness.scenarios.field_types import (
     SCALAR,
     SOME_TEXT,
     WHOLE_NUMBER,
-    YES_NO,
     Schema,
     object_schema,
 )
@@ -67,7 +63,7 @@ def _sections() -> dict[str, Schema]:
             {key: _setting(row) for key, row in SETTINGS.items()},
             {key: row.says for key, row in SETTINGS.items()},
         ),
-        "catalog": _mapping(_catalog_table()),
+        "catalog": _mapping(described(TABLE)),
         "given": object_schema(given),
         "steps": {"type": "array", "minItems": 1, "items": {"anyOf": _steps()}},
     }
@@ -109,27 +105,3 @@ def _form(form: Form) -> Schema:
         {field.key: field.type.schema for field in form.fields}, required=form.required
     )
     return {"anyOf": [bare, fields]} if form.bare else fields
-
-
-def _catalog_table() -> Schema:
-    def either(one: Schema) -> Schema:
-        both = {"type": "object", "properties": {"hr": {}, "dataverse": {}}}
-        return {"anyOf": [one, both]}
-
-    types = {"enum": list(COLUMN_TYPES[:-1])}  # a lookup is no type of its own here
-    texts: Schema = {"type": "array", "items": SOME_TEXT}
-    column = {
-        "type": either(types),
-        "max_length": either(WHOLE_NUMBER.schema),
-        "choices": either(texts),
-        "required": YES_NO.schema,
-    }
-    table: dict[str, Any] = {
-        "columns": _mapping({"anyOf": [types, object_schema(column, CATALOG_COLUMN)]}),
-        "lookups": _mapping(SOME_TEXT),
-        "natural_key": {**texts, "minItems": 1},
-        "display_name": SOME_TEXT,
-        "hr_entity": SOME_TEXT,
-        "supports_custom_fields": YES_NO.schema,
-    }
-    return object_schema(table, CATALOG_TABLE)

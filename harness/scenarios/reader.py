@@ -133,7 +133,7 @@ class _Reader:
         rules = self._rules(top.get("rules"))
         settings = with_settings(self._settings(top), put_over)
         names.seed = settings.seed
-        names.catalog = read_catalog(nodes, top.get("catalog"), additions)
+        names.catalog = read_catalog(names, top.get("catalog"), additions)
         given = nodes.fields(
             top.get("given", Pairs(1, 1, {})), ("integration", "records", "generate"), (), "given"
         )

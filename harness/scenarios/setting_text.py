@@ -12,14 +12,7 @@ from harness.domain.errors import BadInput
 from harness.domain.settings import Settings
 from harness.domain.suggestions import did_you_mean
 from harness.domain.times import parse_duration, parse_instant
-from harness.scenarios.field_types import (
-    DURATION,
-    INSTANT,
-    INTERVAL,
-    SECONDS,
-    WHOLE_NUMBER,
-    parse_seconds,
-)
+from harness.scenarios import field_types as of
 from harness.scenarios.format import SETTINGS, TOP_SETTINGS
 
 # as a file has them; those of a mapping behind its key and a point
@@ -50,16 +43,16 @@ def with_settings(settings: Settings, texts: Sequence[str]) -> Settings:
 
 def _parsed(key: str, value: str) -> Any:
     kind = _FIELDS[key].type
-    if kind in (DURATION, INTERVAL):
+    if kind in (of.DURATION, of.INTERVAL):
         duration = parse_duration(value)
-        if kind is INTERVAL and not duration:
+        if kind is of.INTERVAL and not duration:
             raise ValueError("the batch job runs every so often, not at every moment")
         return duration
-    if kind is INSTANT:
+    if kind is of.INSTANT:
         return parse_instant(value)
-    if kind is SECONDS:
-        return parse_seconds(value)
-    if kind is WHOLE_NUMBER:
+    if kind is of.SECONDS:
+        return of.parse_seconds(value)
+    if kind is of.WHOLE_NUMBER:
         if not (value.isascii() and value.isdecimal() and len(value) < 10):
             raise ValueError("a seed is a whole number")
         return int(value)

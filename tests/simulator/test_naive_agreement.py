@@ -20,9 +20,16 @@ from harness.simulator.simulator import Simulator
 
 HISTORIES = 2000
 BLOCK = 100
+QUICK = 600  # of them, of the quick tests
 
 
-@pytest.mark.parametrize("first", range(0, HISTORIES, BLOCK))
+@pytest.mark.parametrize(
+    "first",
+    [
+        *range(0, QUICK, BLOCK),
+        *(pytest.param(one, marks=pytest.mark.slow) for one in range(QUICK, HISTORIES, BLOCK)),
+    ],
+)
 def test_the_naive_model_agrees(first: int) -> None:
     """After every command of a hundred random histories, both models hold and report the same."""
     for seed in range(first, first + BLOCK):

@@ -4,7 +4,6 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -136,29 +135,23 @@ def _was(name: str, value: Any, wanted: Any) -> str:
 
 @contextmanager
 def locked(path: str) -> Iterator[None]:
-    """Nobody else saves there meanwhile. The lock ends with its process, however that ends."""
+    """Let only one exploration at a time save there. The lock ends with its process, however.
+
+    Raises BadInput if another holds it, or if the place cannot be written.
+    """
+    from filelock import FileLock, Timeout
+
+    Output(path)  # refuses a missing folder, which a lock would create
+    lock = FileLock(Path(path).with_name(f".{Path(path).name}.lock"), timeout=0)
     try:
-        fcntl = import_module("fcntl")
-    except ModuleNotFoundError:  # not on Windows
-        yield
-        return
-    beside = Path(path).with_name(f".{Path(path).name}.lock")
-    try:
-        file = beside.open("w")
+        lock.acquire()
+    except Timeout:
+        raise BadInput(f"{path}: another exploration is being saved there") from None
     except OSError as error:
         raise BadInput(f"{path}: cannot be written: {error.strerror}") from None
-    with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            # the one before may have taken away what was opened here
-            if not os.path.samestat(os.fstat(file.fileno()), beside.stat()):
-                raise BlockingIOError
-        except (BlockingIOError, FileNotFoundError):
-            raise BadInput(f"{path}: another exploration is being saved there") from None
-        except OSError:
-            pass  # a file system without locks
-        try:
-            yield
-        finally:
-            with suppress(OSError):
-                beside.unlink()
+    try:
+        yield
+    finally:
+        with suppress(OSError):  # while it is held: who waits for it sees that the file is gone
+            Path(lock.lock_file).unlink()
+        lock.release()

@@ -1,4 +1,4 @@
-"""The file an exploration is saved in, so that it can go on: written whole, by one at a time."""
+"""The checkpoint of a campaign: a file to resume it from, written whole, by one at a time."""
 
 import json
 import os
@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
+
+from msgspec import DecodeError, Meta, Struct, ValidationError, convert
+from msgspec.json import decode
 
 from harness.domain.errors import BadInput
 from harness.domain.faults import option_text
@@ -19,108 +22,101 @@ from harness.exploration.campaign.work_units import (
 )
 from harness.reports.output import Output
 
-_FORMAT: Final = 1
-# a list of one holds any number of these, a tuple exactly these
-_SHAPE: Final = {
-    "format": int,
-    "seeds": (int, int),
-    "done": [(int, int)],
-    "histories": int,
-    "steps": int,
-    "reached": [str],
-    "pairs": [(str, str)],
-    "failures": [(int, int, str, str)],
-}
-_LISTS: Final = {"faults": [str], "properties": [(str, str)]}  # of a plan
+Count = Annotated[int, Meta(ge=0)]
+
+
+class _SavedExploration(Struct, forbid_unknown_fields=True):
+    """The content of the file; `plan` has the fields of an `ExplorationSpec`."""
+
+    format: Literal[1]
+    plan: dict[str, Any]
+    seeds: tuple[Count, Count]
+    done: list[tuple[Count, Count]]
+    histories: Count
+    steps: Count
+    reached: list[str]
+    pairs: list[tuple[str, str]]
+    failures: list[FailedHistory]
 
 
 class Checkpoint(NamedTuple):
-    """What is done of an exploration, and what it came to."""
+    """The seeds that are done, and the result of their histories."""
 
     done: list[SeedRange]
     result: WorkResult
 
 
-def save(path: str, plan: ExplorationSpec, seeds: Seeds, kept: Checkpoint) -> None:
-    """Write what has been done, whole or not at all. Raises BadInput."""
-    found = kept.result
+def save(path: str, spec: ExplorationSpec, seeds: Seeds, checkpoint: Checkpoint) -> None:
+    """Write a checkpoint, whole or not at all. Raises BadInput."""
+    result = checkpoint.result
     state = {
-        "format": _FORMAT,
-        "plan": plan._asdict(),
+        "format": 1,
+        "plan": spec._asdict(),
         "seeds": seeds,
-        "done": kept.done,
-        "histories": found.histories,
-        "steps": found.steps,
-        "reached": sorted(found.reached),
-        "pairs": sorted(found.pairs),
-        "failures": found.failures,
+        "done": checkpoint.done,
+        "histories": result.histories,
+        "steps": result.steps,
+        "reached": sorted(result.reached),
+        "pairs": sorted(result.pairs),
+        "failures": result.failures,
     }
     file = Output(path)
     file.write(json.dumps(state, indent=1))
     file.close()
 
 
-def load(path: str, plan: ExplorationSpec, seeds: Seeds) -> Checkpoint:
-    """What was saved of this exploration, or of the same with fewer histories."""
+def load(path: str, spec: ExplorationSpec, seeds: Seeds) -> Checkpoint:
+    """The checkpoint of this exploration, or of the same with fewer histories; empty if none is.
+
+    Raises BadInput for a file that is something else, or of another exploration.
+    """
     if not os.path.exists(path):  # noqa: PTH110  (a path's own method raises where it may not look)
         return Checkpoint([], NOTHING)
     if not Path(path).is_file():  # a device may have no end
         raise BadInput(f"{path}: is no file; --save takes the name of one")
     try:
-        state = json.loads(Path(path).read_text(encoding="utf-8"))
+        saved = decode(Path(path).read_bytes(), type=_SavedExploration)
+        if saved.plan.keys() != set(ExplorationSpec._fields) or not _is_consistent(saved):
+            raise ValidationError
+        saved_spec = convert([saved.plan[it] for it in ExplorationSpec._fields], ExplorationSpec)
     except OSError as error:
         raise BadInput(f"{path}: cannot be read: {error.strerror}") from None
-    except (ValueError, RecursionError):
-        state = None
-    wanted = json.loads(json.dumps(plan._asdict()))
-    shape = {**_SHAPE, "plan": {name: _LISTS.get(name, type(it)) for name, it in wanted.items()}}
-    if not _is(state, shape) or not _sound(state):
-        raise BadInput(f"{path}: is no saved exploration; name another file")
-    done = joined((first, many) for first, many in state["done"])
-    was = [_was(name, it, wanted[name]) for name, it in state["plan"].items() if it != wanted[name]]
-    first, many = state["seeds"]
+    except (DecodeError, RecursionError):
+        raise BadInput(f"{path}: is no saved exploration; name another file") from None
+    done = joined(saved.done)
+    differences = [
+        _difference(name, was, wanted)
+        for name, was, wanted in zip(spec._fields, saved_spec, spec, strict=True)
+        if was != wanted
+    ]
+    first, many = saved.seeds
     if first != seeds.first:
-        was.append(f"--seed was {first}")
+        differences.append(f"--seed was {first}")
     elif done and sum(done[-1]) > sum(seeds):
-        was.append(f"--count was {many}, and more than {seeds.many} may be done")
-    if was:
-        raise BadInput(
-            f"{path}: is of another exploration: {'; '.join(was)}. Name another file, or remove it"
-        )
+        differences.append(f"--count was {many}, and more than {seeds.many} may be done")
+    if differences:
+        of_what = f"is of another exploration: {'; '.join(differences)}"
+        raise BadInput(f"{path}: {of_what}. Name another file, or remove it")
     result = WorkResult(
-        state["histories"],
-        state["steps"],
-        frozenset(state["reached"]),
-        frozenset((rule, kind) for rule, kind in state["pairs"]),
-        tuple(FailedHistory(*it) for it in state["failures"]),
+        saved.histories,
+        saved.steps,
+        frozenset(saved.reached),
+        frozenset(saved.pairs),
+        tuple(saved.failures),
     )
     return Checkpoint(done, result)
 
 
-def _is(value: Any, shape: Any) -> bool:
-    """Whether a value from JSON is as it should be. Yes and no are no numbers; none is negative."""
-    if isinstance(shape, dict):
-        same = isinstance(value, dict) and value.keys() == shape.keys()
-        return same and all(_is(value[name], it) for name, it in shape.items())
-    if isinstance(shape, list):
-        return isinstance(value, list) and all(_is(it, shape[0]) for it in value)
-    if isinstance(shape, tuple):
-        same = isinstance(value, list) and len(value) == len(shape)
-        return same and all(map(_is, value, shape))
-    return type(value) is shape and (shape is not int or value >= 0)
-
-
-def _sound(state: dict[str, Any]) -> bool:
+def _is_consistent(saved: _SavedExploration) -> bool:
     """Whether every history is counted once, and is one of the seeds."""
-    done = sorted(state["done"])
-    apart = all(sum(one) <= two[0] for one, two in pairwise(done))
-    inside = not done or (done[0][0] >= state["seeds"][0] and sum(done[-1]) <= sum(state["seeds"]))
-    counted = sum(many for _, many in done) == state["histories"]
-    return state["format"] == _FORMAT and apart and inside and counted
+    done = sorted(saved.done)
+    disjoint = all(sum(one) <= two[0] for one, two in pairwise(done))
+    inside = not done or (done[0][0] >= saved.seeds[0] and sum(done[-1]) <= sum(saved.seeds))
+    return disjoint and inside and sum(many for _, many in done) == saved.histories
 
 
-def _was(name: str, value: Any, wanted: Any) -> str:
-    """What an option was, as one gives it."""
+def _difference(name: str, value: Any, wanted: Any) -> str:
+    """What an option of the saved exploration was, as one types it."""
     if name == "properties":
         files = [file for file, _ in value]
         if files == [file for file, _ in wanted]:
@@ -135,7 +131,7 @@ def _was(name: str, value: Any, wanted: Any) -> str:
 
 @contextmanager
 def locked(path: str) -> Iterator[None]:
-    """Let only one exploration at a time save there. The lock ends with its process, however.
+    """Let only one exploration at a time save there. The lock ends with the process.
 
     Raises BadInput if another holds it, or if the place cannot be written.
     """

@@ -1,1 +1,1 @@
-"""Gherkin: phrases, feature files, and how they run."""
+"""Gherkin: the vocabulary, feature files, their checks, and two ways to run them."""

@@ -1,4 +1,4 @@
-"""The vocabulary as the command line reads it; it needs the `bdd` extra."""
+"""Loader of step definitions without pytest: ours, and those of `conftest.py` files."""
 
 import sys
 from collections.abc import Iterable
@@ -14,9 +14,12 @@ if TYPE_CHECKING:
 
 
 def vocabulary(folders: Iterable[Path] = ()) -> Any:
-    """The module of the vocabulary: our phrases, and those of the folders' `conftest.py`."""
+    """The module of the vocabulary, with the phrases of these folders' `conftest.py` too.
+
+    Raises BadInput with what to install if the `bdd` extra is not.
+    """
     try:
-        import harness.gherkin.steps  # noqa: F401  (its steps are what fills the vocabulary)
+        import harness.gherkin.steps  # noqa: F401  (importing it fills the vocabulary)
         from harness.gherkin import vocabulary as found
     except ModuleNotFoundError as error:
         raise BadInput(
@@ -30,7 +33,7 @@ def vocabulary(folders: Iterable[Path] = ()) -> Any:
 
 def definitions_for(path: Path) -> "Definitions":
     """The step definitions that the feature file, or the features of a folder, may use."""
-    vocabulary()  # says what to install where Gherkin is not
+    vocabulary()  # BadInput with what to install, if Gherkin is not
     from harness.gherkin import steps
     from harness.gherkin.definitions import Definitions
     from harness.gherkin.pytest_adapter import steps_of_module
@@ -41,14 +44,14 @@ def definitions_for(path: Path) -> "Definitions":
 
 
 def folders_of(path: Path) -> list[Path]:
-    """Where pytest, started here, would find a `conftest.py` for this file, outermost first."""
+    """The folders where pytest, started here, would look for `conftest.py`, outermost first."""
     here = Path.cwd()
     folders = [folder for folder in path.resolve().parents if folder.is_relative_to(here)]
     return folders[::-1]
 
 
 def _loaded(path: Path) -> ModuleType | None:
-    """The module of a conftest.py, loaded once; None where there is none."""
+    """The module of a conftest.py, loaded once; None if there is none."""
     name = f"conftest of {path.parent}"
     if name in sys.modules:
         return sys.modules[name]
@@ -60,6 +63,6 @@ def _loaded(path: Path) -> ModuleType | None:
     module = sys.modules[name] = module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
-    except Exception as error:  # noqa: BLE001  (it is somebody's own code: say what it said)
+    except Exception as error:  # noqa: BLE001  (a user's code may raise anything)
         raise BadInput(f"{path}: {type(error).__name__}: {error}") from None
     return module

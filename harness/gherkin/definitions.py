@@ -1,8 +1,8 @@
-"""Step definitions as a feature sees them: which of them a line matches, or may have meant.
+"""Step definitions of a feature: look-up of those that a line matches, or nearly matches.
 
-They are pytest-bdd's own, those of the vocabulary and those that a project makes with pytest-bdd's
-decorators alike. pytest-bdd looks at every fixture for every step; here a line is looked up by its
-words, so that the cost does not follow the number of definitions.
+Definitions of the vocabulary and those that a project makes with pytest-bdd's own decorators are
+alike. pytest-bdd tries every fixture for every step; here a line is looked up by its words, so that
+the cost does not grow with the number of definitions.
 
 >>> from harness.gherkin.pytest_adapter import steps_of_module
 >>> from harness.gherkin.steps import MODULES
@@ -30,11 +30,11 @@ from harness.gherkin.pytest_adapter import StepFunctionContext, matches_exactly
 from harness.gherkin.vocabulary import PHRASES, REGISTRY, Phrase, PhraseParser, place_of
 
 _DETAIL: Final = re.compile(r"""\{[a-z]+\}|"[^"]*"|'[^']*'|[0-9.]+|Human Resources|Dataverse|HR""")
-_GIVEN: Final = ("simulation", "datatable", "docstring")  # to every step, with pytest or without
+_ALWAYS: Final = ("simulation", "datatable", "docstring")  # there with pytest or without
 
 
 class Definition:
-    """One step definition: what pytest-bdd keeps of it, and what the checks want to know."""
+    """One step definition: that of pytest-bdd, with what checks need to know of it."""
 
     def __init__(self, context: StepFunctionContext) -> None:
         self.context = context
@@ -44,28 +44,29 @@ class Definition:
 
     @cached_property
     def entry(self) -> Phrase | None:
-        """Its phrase of the vocabulary, where it is one."""
+        """Its entry in the vocabulary; None for a definition made with pytest-bdd itself."""
         if isinstance(self.context.parser, PhraseParser) and self.keyword:
             return PHRASES.get((self.keyword, self.phrase))
         return None
 
     @cached_property
     def takes(self) -> Mapping[str, inspect.Parameter]:
-        """The parameters of its function, which pytest-bdd asks for twice at every step.
+        """The parameters of its function.
 
-        Kept where `inspect` looks first, a step takes three quarters of the time.
+        pytest-bdd inspects the signature twice at every step; kept where `inspect` looks first, a
+        step takes three quarters of the time.
         """
         signature = inspect.signature(self.function)
-        with suppress(AttributeError):  # a step may be something that takes no attributes
+        with suppress(AttributeError):  # a step may be an object without attributes
             self.function.__signature__ = signature  # type: ignore[attr-defined]
         return signature.parameters
 
     @property
     def needs(self) -> list[str]:
-        """The fixtures that only pytest has: whoever runs it without gives it `simulation`."""
+        """The fixtures that only pytest has: all it takes but `simulation` and what is under it."""
         others = list(self.takes.values())[len(self.entry.parser.kinds) if self.entry else 0 :]
         needed = [one.name for one in others if one.default is one.empty]
-        return [name for name in needed if name not in _GIVEN]
+        return [name for name in needed if name not in _ALWAYS]
 
     def run_alone(self, step: FeatureStep, simulation: Any) -> None:
         """Call the function without pytest, for a phrase that needs no fixture but `simulation`."""
@@ -82,7 +83,7 @@ class Definition:
 
     @cached_property
     def is_coroutine(self) -> bool:
-        """Whether nobody would ever await it."""
+        """Whether calling it would do nothing, because pytest-bdd awaits nothing."""
         return inspect.iscoroutinefunction(self.function) or inspect.isasyncgenfunction(
             self.function
         )
@@ -98,7 +99,7 @@ class Definition:
         return f"{(self.keyword or 'given').capitalize()} {self.example}"
 
     def words(self) -> list[str] | None:
-        """The words that every line it matches has; None where only trying it can tell."""
+        """The words in every line that it matches; None if only trying it can tell."""
         parser = self.context.parser
         if isinstance(parser, PhraseParser):
             return [word for word in self.phrase.split() if not set(word) & set("{}()/\\")]
@@ -106,24 +107,24 @@ class Definition:
 
 
 class Definitions:
-    """All that some feature may use. Memory of what each line matched is kept."""
+    """The definitions that a feature may use; matches are memoised by line."""
 
     def __init__(self, steps: Iterable[StepFunctionContext]) -> None:
         self.all = [Definition(one) for one in {id(one): one for one in steps}.values()]
         self._by_word: defaultdict[str, list[Definition]] = defaultdict(list)
-        self._always: list[Definition] = []
+        self._wordless: list[Definition] = []  # tried for every line
         self._known: dict[tuple[str, str], list[Definition]] = {}
         words = {id(one): one.words() for one in self.all}
         often = Counter(word for found in words.values() for word in dict.fromkeys(found or ()))
         for one in self.all:
             rarest = min(words[id(one)] or (), key=lambda word: (often[word], word), default=None)
             if rarest is None:
-                self._always.append(one)
+                self._wordless.append(one)
             else:
                 self._by_word[rarest].append(one)
 
     def matching(self, text: str, keyword: str) -> list[Definition]:
-        """The definitions that a step matches; one, where all is well."""
+        """The definitions that a step matches; in a feature without problems, one."""
         key = keyword, text
         found = self._known.get(key)
         if found is None:
@@ -133,8 +134,8 @@ class Definitions:
         return found
 
     def whatever_keyword(self, text: str) -> list[Definition]:
-        """The definitions that a step's text matches, were the keyword another."""
-        candidates = list(self._always)
+        """The definitions that a step's text matches with any keyword."""
+        candidates = list(self._wordless)
         for word in dict.fromkeys(text.split()):
             candidates += self._by_word.get(word, ())
         return [one for one in candidates if one.context.parser.is_matching(text)]

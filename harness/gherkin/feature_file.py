@@ -1,4 +1,4 @@
-"""A feature file as what it runs: its scenarios and the rows of its outlines, each a case.
+"""A feature file as cases: its scenarios, and each row of its outlines.
 
 Gherkin's own parser reads the text, and Gherkin's own compiler makes a pickle of each case: the
 steps of backgrounds come first, placeholders hold the values of the row, and tags are inherited. A
@@ -47,7 +47,7 @@ _WORDS: Final = (
 class FeatureStep(NamedTuple):
     """A step of a case, its placeholders filled."""
 
-    keyword: str  # as it is written, such as And
+    keyword: str  # of the file, such as And
     type: Keyword
     text: str
     line: int
@@ -58,14 +58,14 @@ class FeatureStep(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Case:
-    """What runs as one test: a scenario, or one row of the Examples of an outline."""
+    """One test: a scenario, or one row of the Examples of an outline."""
 
     title: str
-    template: str  # the title as it is written, its placeholders in it
+    template: str  # the title with its placeholders
     keyword: str  # Scenario or Scenario Outline, in the language of the file
     line: int
     row: int | None  # the line of its row of the Examples
-    values: tuple[str, ...]  # that row's
+    values: tuple[str, ...]  # of that row
     tags: tuple[str, ...]  # without the @; those of feature and rule too, in the order of the file
     rule: Node | None
     description: str
@@ -74,7 +74,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FeatureFile:
-    """A feature file: its text, its syntax tree and its cases. `feature` is empty in an empty one.
+    """A feature file: its text, its syntax tree and its cases.
 
     `spans` are the lines of each scenario, from its tags to its last line, in the file's order.
     """
@@ -84,23 +84,23 @@ class FeatureFile:
     document: Node
     pickles: tuple[Node, ...]
     cases: tuple[Case, ...]  # one for each pickle
-    spans: tuple[tuple[int, int, int], ...] = field(default=())  # first, last, of Scenario itself
+    spans: tuple[tuple[int, int, int], ...] = field(default=())  # first, last, keyword
 
     @property
     def feature(self) -> Node:
-        """The feature's node."""
+        """The node of the feature; empty for an empty file."""
         found: Node = self.document.get("feature") or {}
         return found
 
     @property
     def length(self) -> int:
-        """How many lines it has."""
+        """The number of lines."""
         return len(self.text.splitlines())
 
     def at(self, line: int) -> list[Case]:
-        """The cases that a line means: of its row, its scenario, its rule or the whole file.
+        """The cases at a line: of its row, its scenario, its rule or the whole file.
 
-        Empty where the line is not in the file.
+        Empty if the line is not in the file.
         """
         if not 1 <= line <= self.length:
             return []
@@ -141,7 +141,7 @@ def parse(path: str, text: str, ids: IdGenerator | None = None) -> FeatureFile:
 
 
 def scenarios_of(feature: Node) -> Iterator[tuple[Node | None, Node]]:
-    """Every scenario with the rule that it stands in, in the order of the file."""
+    """Every scenario with the rule around it, in the order of the file."""
     for child in feature.get("children", ()):
         if "rule" in child:
             for inner in child["rule"]["children"]:
@@ -204,7 +204,7 @@ def _steps(pickle: Node, nodes: Mapping[str, Node]) -> Iterator[FeatureStep]:
 
 
 def _nodes(node: Any) -> Iterator[tuple[str, Node]]:
-    """Every node that has an id, by that."""
+    """Every node with an id, after its id."""
     if isinstance(node, dict):
         if "id" in node:
             yield node["id"], node
@@ -221,7 +221,7 @@ def _first_line(node: Node) -> int:
 
 
 def _spans(feature: Node, text: str) -> Iterator[tuple[int, int, int]]:
-    """The lines of each scenario, up to what comes after it."""
+    """The lines of each scenario, up to the next node."""
     starts: list[tuple[int, int | None]] = []
     for child in feature.get("children", ()):
         if "rule" in child:
@@ -240,26 +240,28 @@ def _spans(feature: Node, text: str) -> Iterator[tuple[int, int, int]]:
 
 
 def _unreadable(path: str, error: Any) -> Problem:
-    """What the parser says, in words that say what to do."""
+    """An error of the parser, with a message that helps to mend it."""
     place = error.location
-    said = re.sub(r"^\(\d+:\d+\): ", "", str(error))
-    got = re.search(r"got '(.*)'$", said, re.DOTALL)
-    if said.startswith("inconsistent cell count"):
-        said = "this row has more or fewer cells than the rows above it"
-    elif said.startswith("unexpected end of file") and "#DocStringSeparator" in said:
-        said = "the file ends within a doc string: close it with the quotes that opened it"
-    elif said.startswith("unexpected end of file"):
-        said = "the file ends where a scenario is expected, after tags"
-    elif said.startswith("Language not supported"):
-        said = f"Gherkin has no language {said.rpartition(' ')[2]!r}: see cucumber.io/docs/gherkin"
-    elif got and "#FeatureLine" in said and "#ScenarioLine" not in said:
-        said = f"a feature file begins with Feature:, not {got[1]!r}{_near(got[1])}"
+    message = re.sub(r"^\(\d+:\d+\): ", "", str(error))
+    got = re.search(r"got '(.*)'$", message, re.DOTALL)
+    if message.startswith("inconsistent cell count"):
+        message = "this row has more or fewer cells than the rows above it"
+    elif message.startswith("unexpected end of file") and "#DocStringSeparator" in message:
+        message = "the file ends within a doc string: close it with the quotes that opened it"
+    elif message.startswith("unexpected end of file"):
+        message = "the file ends where a scenario is expected, after tags"
+    elif message.startswith("Language not supported"):
+        message = (
+            f"Gherkin has no language {message.rpartition(' ')[2]!r}: see cucumber.io/docs/gherkin"
+        )
+    elif got and "#FeatureLine" in message and "#ScenarioLine" not in message:
+        message = f"a feature file begins with Feature:, not {got[1]!r}{_near(got[1])}"
     elif got:
-        said = f"{got[1]!r} is no step, table row or keyword that may stand here{_near(got[1])}"
-    return Problem(path, place["line"], place.get("column") or 1, said)
+        message = f"{got[1]!r} is no step, table row or keyword that may stand here{_near(got[1])}"
+    return Problem(path, place["line"], place.get("column") or 1, message)
 
 
 def _near(line: str) -> str:
-    """The keyword that a line may have meant to begin with."""
+    """A hint at the keyword with which a line was perhaps meant to begin."""
     head = line.partition(":")[0] + ":" if ":" in line[:20] else line.partition(" ")[0]
     return did_you_mean(head, _WORDS)

@@ -1,4 +1,4 @@
-"""A simulation with Python's clock frozen to its time, so that code called from steps sees it."""
+"""Python's clock frozen to simulated time, for code that steps call."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ freezegun.configure(extend_ignore_list=[*STOPWATCHES])
 def frozen_simulation(
     current: Callable[[], CurrentStep], *compare: Callable[[str, Simulation], None]
 ) -> Iterator[Simulation]:
-    """One simulation; Python's clock moves as its clock moves, until the block is left."""
+    """A simulation, with Python's clock at its time until the block is left."""
 
     def move(milliseconds: int) -> None:
         frozen.move_to(_EPOCH + timedelta(milliseconds=milliseconds))

@@ -1,7 +1,7 @@
-"""The scenarios of features as trials: what tells whether a feature notices a mutant.
+"""Scenarios of features as trials of mutation testing: each kills a mutant or does not.
 
-A feature is read and checked once; its steps' functions are called again at every try, because what
-a project's own steps do may depend on what the simulation answers.
+A feature is read and checked once; the functions of its steps are called again in every trial,
+because a project's own steps may depend on the state of the simulation.
 """
 
 from functools import partial
@@ -15,9 +15,9 @@ from harness.mutation.kill_matrix import Trial, TrialResult
 
 
 def feature_trials(place: str) -> list[Trial]:
-    """A trial for each scenario that `x.feature` or `x.feature:12` means, for each row one.
+    """A trial for each case of `x.feature` or `x.feature:12`.
 
-    Raises Problems where the feature is wrong, BadInput where there is no such line.
+    Raises Problems if the feature is wrong, BadInput if there is no such line.
     """
     return [
         Trial(
@@ -33,12 +33,14 @@ def _tried(read: FeatureFile, case: Case, definitions: Definitions) -> TrialResu
     try:
         simulation = simulated(read, case, definitions, to_the_end=False)
     except Problems as error:
-        # an assertion is what a step of somebody's own may notice with; all else is a crash
-        noticed = isinstance(error.__cause__, AssertionError)
-        return TrialResult(str(error.problems[0].message), crashed=not noticed)
+        # an assertion of a user's own step kills the mutant; any other exception is a crash
+        killed = isinstance(error.__cause__, AssertionError)
+        return TrialResult(str(error.problems[0].message), crashed=not killed)
     entries = len(simulation.simulator.journal)
     failures = [done.failure for done in simulation.done if done.failure is not None]
     if not failures:
         return TrialResult("", entries)
-    said = f"line {failures[0].line}: expected {failures[0].expected}, actual {failures[0].actual}"
-    return TrialResult(said, entries)
+    message = (
+        f"line {failures[0].line}: expected {failures[0].expected}, actual {failures[0].actual}"
+    )
+    return TrialResult(message, entries)

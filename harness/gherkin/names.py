@@ -1,4 +1,4 @@
-"""How features speak of tables, columns, values and records: words in, catalog names out.
+"""Names in steps: from words to the tables, columns and values of the catalog.
 
 A table is its display name in any case, or its logical name, with or without the prefix; a column
 likewise, and a lookup also without its `id`. Blanks and underscores do not count.
@@ -24,7 +24,7 @@ from harness.domain.errors import BadInput
 from harness.domain.records import Scalar
 from harness.domain.suggestions import did_you_mean, nearest
 
-ALSO: Final = {"position": "cdm_jobposition"}  # nobody says job position
+ALSO: Final = {"position": "cdm_jobposition"}  # the usual word for a job position
 _BLANKS = re.compile(r"[\s_]+")
 _PREFIX = re.compile(r"^[a-z0-9]+_")
 _FIRST_DAY: Final = date(1990, 1, 1)
@@ -33,7 +33,7 @@ Found = TypeVar("Found", Table, Column)
 
 
 def squashed(words: str) -> str:
-    """Words as they are compared: in lower case, without blanks and underscores."""
+    """Words in the form for comparisons: in lower case, without blanks and underscores."""
     return _BLANKS.sub("", words).casefold()
 
 
@@ -43,7 +43,7 @@ def _names(logical: str) -> Iterator[str]:
 
 
 def table_of(catalog: Catalog, words: str) -> Table:
-    """The table that is spoken of; BadInput with the nearest one where there is none."""
+    """The table of these words; BadInput with the nearest name if there is none."""
     wanted = squashed(words)
     found = [
         table
@@ -59,7 +59,7 @@ def table_of(catalog: Catalog, words: str) -> Table:
 
 
 def column_of(table: Table, words: str) -> Column:
-    """The column that is spoken of; BadInput with the nearest one where there is none."""
+    """The column of these words; BadInput with the nearest name if there is none."""
     wanted = squashed(words)
     exact = [column for column in table.columns if squashed(column.name) == wanted]
     found = exact or [
@@ -83,7 +83,7 @@ def _one(found: list[Found], what: str, near: str) -> Found:
 
 
 def value_of(column: Column, environment: Environment | None, text: str) -> Scalar | None:
-    """The value that is written in a step, in the column's type; empty text is an empty column."""
+    """The value of a text of a step, in the column's type; an empty text is an empty column."""
     try:
         return column.read(text, environment or HR)
     except ValueError as error:
@@ -91,7 +91,7 @@ def value_of(column: Column, environment: Environment | None, text: str) -> Scal
 
 
 def key_value(column: Column, name: str) -> Scalar:
-    """What a key column holds where a step does not say it: always the same for a record's name."""
+    """The default of a column of a natural key: a function of the record's name."""
     allows = column.hr
     number = zlib.crc32(name.encode()) % _DAYS
     if allows.choices:

@@ -1,4 +1,4 @@
-r"""How Gherkin writes a step, a table, a text and a duration; and what it cannot write.
+r"""Gherkin syntax for a step, a table, a text and a duration.
 
 >>> quoted("Ada's"), in_table("  blanks"), duration_words(5_400_000)
 ('"Ada\'s"', '"  blanks"', '1 hour and 30 minutes')
@@ -18,7 +18,7 @@ Rows = Sequence[Sequence[str]]
 
 
 class StepText(NamedTuple):
-    """A step as text: its keyword, its line, and what stands under it."""
+    """A step as text: its keyword, its line, and the table or doc string under it."""
 
     keyword: str
     line: str
@@ -27,12 +27,12 @@ class StepText(NamedTuple):
 
 
 def one_line(text: str) -> str:
-    """A text without its line breaks, as a title needs it."""
+    """A text without line breaks, for a title."""
     return " ".join(text.split())
 
 
 def table_lines(rows: Rows) -> Iterator[str]:
-    """The rows of a table, as they stand under a step."""
+    """The rows of a table under a step, aligned."""
     cells = [[_cell(value) for value in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     for row in cells:
@@ -46,15 +46,15 @@ def _cell(value: str) -> str:
 
 
 def fits_in_a_line(value: str) -> bool:
-    """Whether a text can be a {string} of a step."""
+    """Whether a text can be a {string}: no line break, no backslash before a quote."""
     return "\n" not in value and not re.search(r"""\\(?=["']|$)""", value)
 
 
 def quoted(value: str) -> str:
-    """A text as a {string} of a step."""
+    """A text as a {string} of a step; BadInput if none can hold it."""
     if not fits_in_a_line(value):
-        said = f"{value!r} has a line break, or a backslash before a quote"
-        raise BadInput(f"{said}, which no Gherkin step can hold: leave it to the scenario file")
+        message = f"{value!r} has a line break, or a backslash before a quote"
+        raise BadInput(f"{message}, which no Gherkin step can hold: leave it to the scenario file")
     _no_placeholder(value)
     if '"' in value and "'" not in value:
         return f"'{value}'"
@@ -63,8 +63,10 @@ def quoted(value: str) -> str:
 
 def _no_placeholder(value: str) -> None:
     if re.search(r"<\w[^<>]*>", value):
-        said = f"{value!r} looks like a placeholder of an outline"
-        raise BadInput(f"{said}, which no plain scenario can hold: leave it to the scenario file")
+        message = f"{value!r} looks like a placeholder of an outline"
+        raise BadInput(
+            f"{message}, which no plain scenario can hold: leave it to the scenario file"
+        )
 
 
 def duration_words(milliseconds: int) -> str:
@@ -77,20 +79,20 @@ def duration_words(milliseconds: int) -> str:
 
 
 def passes(milliseconds: int) -> str:
-    """So much time, with its verb."""
+    """A duration with its verb: `1 day passes`."""
     text = duration_words(milliseconds)
     return f"{text} {'passes' if re.fullmatch('1 [a-z]+', text) else 'pass'}"
 
 
 def plain_text(value: Scalar | None) -> str:
-    """A value as a step says it; an empty one is no text."""
+    """A value as text in a step; an empty one is an empty text."""
     if value is None:
         return ""
     return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 
 def in_table(value: Scalar | None) -> str:
-    """The same in a cell, quoted where it would be read as something else."""
+    """A value as text in a cell, quoted if a cell would be read as something else."""
     text = plain_text(value)
     quoted = text != text.strip() or text == LEFT_OUT or (text[:1] == text[-1:] == '"')
     return f'"{text}"' if quoted else text

@@ -1,7 +1,7 @@
-"""Adapter to pytest and pytest-bdd: the only module that uses what the two do not publish.
+"""Adapter to pytest and pytest-bdd: the only module that uses their private names.
 
 Collecting features without test modules, running a step whose definition is known, and showing a
-failure as Gherkin all need names that pytest and pytest-bdd keep for themselves and may change in
+failure as Gherkin all need names that pytest and pytest-bdd keep to themselves and may change in
 any release; `pyproject.toml` pins both. A new release is met here and nowhere else.
 """
 

@@ -1,4 +1,4 @@
-"""Words for a scenario's tables, columns and records, such that its steps are understood again."""
+"""Names of a scenario's tables, columns and records, which steps read back as the same."""
 
 import re
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ _LAST_WORD: Final = re.compile(
 
 
 class ScenarioWords:
-    """The names that steps give to what is in one scenario."""
+    """The names of one scenario's tables, columns and records in steps."""
 
     def __init__(self, scenario: Scenario) -> None:
         self.catalog = scenario.catalog

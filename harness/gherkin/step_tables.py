@@ -1,7 +1,7 @@
-"""The tables under steps: each has a heading row, and a heading that nobody knows is an error.
+"""Tables under steps, read into records, losses and rows of the grid.
 
-A blank cell is an empty column; one of three dots says nothing of it; one in double quotes is what
-stands between them, blanks and all.
+Each has a heading row, and an unknown heading is an error. A blank cell is an empty column; a cell
+of three dots leaves the column out; one in double quotes is the text between them, with blanks.
 
 >>> custom_columns([["column", "length in Dataverse"], ["new_badge", "10"]])
 {'new_badge': {'max_length': {'dataverse': '10'}}}
@@ -43,13 +43,13 @@ def records(
 ) -> list[Row]:
     """The records of a step's table, with their natural keys filled in."""
     found = _rows(simulation.table(words), cells, environment)
-    return [Row(name, simulation.keyed(words, name, environment, said)) for name, said in found]
+    return [Row(name, simulation.keyed(words, name, environment, row)) for name, row in found]
 
 
 def only_row(
     simulation: Simulation, words: str, cells: Cells, environment: Environment
 ) -> dict[str, Scalar | None]:
-    """The values of a table that speaks of one record, which its step names."""
+    """The values of a table with one record, which its step names."""
     found = list(_rows(simulation.table(words), cells, environment))
     if len(found) != 1 or found[0][0] is not None:
         raise BadInput("the table has one row of values, and the step names the record")
@@ -57,7 +57,7 @@ def only_row(
 
 
 def numbered(simulation: Simulation, words: str, count: int) -> list[Row]:
-    """So many records of an import, called `worker 1`, `worker 2` and so on."""
+    """Records of an import, called `worker 1`, `worker 2` and so on."""
     what = simulation.table(words).display_name.lower()
     names = [f"{what} {number}" for number in range(1, count + 1)]
     return [Row(name, simulation.keyed(words, name, HR)) for name in names]
@@ -66,7 +66,7 @@ def numbered(simulation: Simulation, words: str, count: int) -> list[Row]:
 def _rows(
     table: Table, cells: Cells, environment: Environment | None
 ) -> Iterator[tuple[str | None, dict[str, Scalar | None]]]:
-    """The rows of a step's table: the record each names, if it does, and its values by column.
+    """The rows of a step's table: the name of the record, if a column has it, and its values.
 
     The first row has the column names; `record` heads the records' own names.
     """
@@ -115,7 +115,7 @@ def _reference(text: str, seed: int) -> str:
 
 
 def losses(simulation: Simulation, cells: Cells) -> tuple[LossRow, ...]:
-    """Losses: whose change was lost, where it was made, and for each column what was kept."""
+    """Losses: the record, the environment of the lost change, the column, both values."""
     found = []
     environments = {name: environment for environment, name in ENVIRONMENT_NAMES.items()}
     for row in _read(cells, _LOSS, _LOSS):
@@ -139,14 +139,14 @@ def columns(table: Table, cells: Cells) -> list[str]:
 
 
 def instant(text: str) -> int:
-    """A time of day that a step says, in seconds."""
+    """An instant in a step, in seconds."""
     try:
         return parse_instant(text)
     except ValueError as error:
         raise BadInput(str(error)) from None
 
 
-# what the strict checks ask before anything runs: BadInput where a heading or a value is wrong
+# for the strict checks, before anything runs: BadInput if a heading or a value is wrong
 
 
 def records_fit(catalog: Catalog, arguments: Mapping[str, Any], cells: Cells) -> None:

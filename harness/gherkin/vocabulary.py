@@ -1,4 +1,4 @@
-"""The vocabulary: the phrases of features, and the decorators that make steps of them.
+"""The vocabulary: the phrases of features, and the decorators that define steps with them.
 
 A phrase is a Cucumber Expression in a plain string, so that editors complete it and find its
 definition. `PHRASES` is what `harness steps` lists; a project of its own adds to it by using the
@@ -11,9 +11,9 @@ same three decorators in its `conftest.py`:
         simulation.do(Delete("hr", simulation.record(table, name)))
 
 The first parameters of a step take what its phrase holds in braces, in order; the others are
-fixtures, and `datatable` and `docstring` are what stands under the step. `table` objects to that
-table before anything runs; a step that `sets_up` says how the simulation is, takes `simulation`
-alone, and is done by the checks too, so that later steps may speak of what it adds.
+fixtures, and `datatable` and `docstring` are the table and the text under the step. `table` checks
+that table before anything runs; a step that `sets_up` configures the simulation, takes `simulation`
+alone, and is run by the checks too, so that later steps may name what it adds.
 """
 
 import inspect
@@ -37,8 +37,8 @@ from harness.gherkin.feature_file import Cells, Keyword
 from harness.gherkin.places import shown
 
 Step = TypeVar("Step", bound=Callable[..., None])
-# objects to the headings of a step's table, before anything runs: the catalog so far, the step's
-# arguments, the table
+# raises BadInput for the table of a step before anything runs; takes the catalog so far, the
+# arguments of the step, and the table
 TableCheck = Callable[[Catalog, Mapping[str, Any], Cells], None]
 
 OWN: Final = "Your own"
@@ -101,13 +101,13 @@ REGISTRY: Final = _kinds()
 
 
 def custom_kinds() -> list[ParameterType]:
-    """The parameter types beyond Cucumber's own: ours, and those that a project defined."""
+    """The parameter types beyond Cucumber's: ours, and those that a project defined."""
     usual = {kind.name for kind in ParameterTypeRegistry().parameter_types}
     return [kind for kind in REGISTRY.parameter_types if kind.name not in usual]
 
 
 class PhraseParser(StepParser):
-    """How pytest-bdd matches a line with a phrase, and what it takes out of it."""
+    """A parser for pytest-bdd that matches Cucumber Expressions."""
 
     def __init__(self, phrase: str, function: Callable[..., None]) -> None:
         super().__init__(phrase)
@@ -135,7 +135,7 @@ class Phrase(NamedTuple):
     group: str
     rules: tuple[str, ...]
     example: str
-    says: str  # the step's docstring
+    description: str  # the step's docstring
     parser: PhraseParser
     function: Callable[..., None]
     table: TableCheck | None
@@ -148,11 +148,11 @@ class Phrase(NamedTuple):
 
     @property
     def pattern(self) -> re.Pattern[str]:
-        """What a line has to match."""
+        """The regular expression of the phrase."""
         return self.parser.pattern
 
     def arguments(self, text: str) -> dict[str, Any]:
-        """What a line that matches gives the step, by the names of its parameters."""
+        """The arguments in a line that matches, by the names of the step's parameters."""
         return self.parser.parse_arguments(text) or {}
 
 
@@ -168,7 +168,7 @@ def given(
     table: TableCheck | None = None,
     sets_up: bool = False,
 ) -> Callable[[Step], Step]:
-    """A state, in words of the past or of what is: `Given the worker "Ada" was deleted …`."""
+    """Define a step that sets a state: `Given the worker "Ada" was deleted …`."""
     return _step("given", phrase, group, rules, example, table, sets_up)
 
 
@@ -181,7 +181,7 @@ def when(
     table: TableCheck | None = None,
     sets_up: bool = False,
 ) -> Callable[[Step], Step]:
-    """One event: `When the batch job runs`."""
+    """Define a step that is one event: `When the batch job runs`."""
     return _step("when", phrase, group, rules, example, table, sets_up)
 
 
@@ -194,7 +194,7 @@ def then(
     table: TableCheck | None = None,
     sets_up: bool = False,
 ) -> Callable[[Step], Step]:
-    """What can be observed: `Then both environments hold the same`."""
+    """Define a step that observes: `Then both environments hold the same`."""
     return _step("then", phrase, group, rules, example, table, sets_up)
 
 
@@ -216,12 +216,13 @@ def _step(
             raise ValueError(
                 f"{phrase!r} is a {keyword} step already, in {place_of(known.function)}"
             )
-        says = inspect.cleandoc(function.__doc__ or "")
+        description = inspect.cleandoc(function.__doc__ or "")
         PHRASES[keyword, phrase] = Phrase(
-            phrase, keyword, group, tuple(rules.split()), example or phrase, says, parser,
+            phrase, keyword, group, tuple(rules.split()), example or phrase, description,
+            parser,
             function, table, sets_up,
         )  # fmt: skip
-        # two frames up is the module of the step: pytest-bdd leaves its fixture there
+        # pytest-bdd leaves its fixture in the module of the step, which is two frames up
         pytest_bdd.step(parser, keyword, stacklevel=2)(function)
         return function
 
@@ -229,11 +230,11 @@ def _step(
 
 
 def place_of(function: Callable[..., Any]) -> str:
-    """Where a step is defined: file, line and name."""
+    """The place of a step's definition: file, line and name."""
     code = inspect.unwrap(function).__code__
     return f"{shown(Path(code.co_filename))}:{code.co_firstlineno}: {function.__qualname__}"
 
 
 def matching(text: str) -> list[Phrase]:
-    """The phrases that a step's text matches, whatever its keyword; more than one is a mistake."""
+    """The phrases that a step's text matches, with any keyword; more than one is a mistake."""
     return [phrase for phrase in PHRASES.values() if phrase.pattern.match(text)]

@@ -1,4 +1,4 @@
-"""A scenario as Gherkin: steps that make the same commands and expect the same, in the same order.
+"""Writer of features: a scenario as steps with the same commands and expectations.
 
 >>> from harness.scenarios.reader import parse
 >>> print(feature_text([parse('''
@@ -93,7 +93,7 @@ def _steps(scenario: Scenario) -> Iterator[StepText]:
 
 
 def _given(scenario: Scenario, words: ScenarioWords) -> Iterator[StepText]:
-    """What is there from the start: records, and the switch."""
+    """The steps of what exists from the start: records, and the switch."""
     gives = [does for does in scenario.setup if isinstance(does, Give)]
     for (table, generate), alike in groupby(gives, lambda give: (give.table, give.generate)):
         what = f"{words.table(table)} records exist in both environments"

@@ -288,7 +288,7 @@ RECORD = {
     "message": "",
     "replay": "",
     "timeline": "",
-    "told": None,
+    "view": None,
 }
 
 

@@ -82,7 +82,7 @@ def test_phrases_are_listed_in_the_order_of_a_scenario():
 @pytest.mark.parametrize("phrase", PHRASES.values(), ids=lambda phrase: phrase.phrase)
 def test_a_phrase_is_documented(phrase):
     assert matching(phrase.example) == [phrase]
-    assert phrase.says
+    assert phrase.description
     assert any(phrase.group in vars(module).values() for module in steps.MODULES)
     assert phrase.rules
     assert set(phrase.rules) <= set(RULES)

@@ -41,7 +41,9 @@ def run(
     found = [
         phrase
         for phrase in known
-        if all(word in f"{phrase.line} {phrase.phrase} {phrase.says}".lower() for word in words)
+        if all(
+            word in f"{phrase.line} {phrase.phrase} {phrase.description}".lower() for word in words
+        )
     ]
     if not found:
         there = {word.strip('"{}:,').lower() for phrase in known for word in phrase.line.split()}
@@ -76,7 +78,7 @@ def _used(files: Sequence[Path]) -> set[tuple[str, str]]:
 
 
 def _json(found: Sequence[Any], fmt: str, output: Output) -> None:
-    rows = [(p.group, p.keyword, p.phrase, p.line, list(p.rules), p.says) for p in found]
+    rows = [(p.group, p.keyword, p.phrase, p.line, list(p.rules), p.description) for p in found]
     headers = ("Group", "Keyword", "Phrase", "Example", "Rules", "Says")
     listing(output, fmt, headers, rows)
 
@@ -100,7 +102,7 @@ def _markdown(found: Sequence[Any], _fmt: str, output: Output) -> None:
     for group in dict.fromkeys(phrase.group for phrase in found):
         output.write(f"## {group}\n")
         rows = [
-            (f"`{p.keyword.capitalize()} {p.phrase}`", f"`{p.line}`", p.says, p.rules)
+            (f"`{p.keyword.capitalize()} {p.phrase}`", f"`{p.line}`", p.description, p.rules)
             for p in found
             if p.group == group
         ]

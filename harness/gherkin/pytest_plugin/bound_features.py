@@ -1,4 +1,4 @@
-"""Features that modules bind with pytest-bdd's scenarios(): checked as strictly, and run once."""
+"""Features that modules bind with pytest-bdd's `scenarios()`: same checks, no second run."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -10,14 +10,14 @@ from harness.gherkin import feature_file
 from harness.gherkin.check import problems_of
 from harness.gherkin.places import shown
 from harness.gherkin.pytest_adapter import bound_feature
-from harness.gherkin.pytest_plugin.collector import ScenarioItem, definitions_for, told
+from harness.gherkin.pytest_plugin.collector import ScenarioItem, definitions_for, problem_text
 
-# a path as the user would write it: why nothing of it runs, and the tests that are dropped
+# by path, as a user would write it: why the feature is rejected, and the tests that are dropped
 Rejected = Mapping[str, tuple[str, Sequence[pytest.Item]]]
 
 
 def bound_twice(items: Sequence[pytest.Item], config: pytest.Config) -> Rejected:
-    """The features that would run twice, and what to do about it."""
+    """The features that would run twice, with advice."""
     found = {}
     for path, modules in _bound(items).items():
         collected = [item for item in items if isinstance(item, ScenarioItem) and item.path == path]
@@ -34,7 +34,7 @@ def bound_twice(items: Sequence[pytest.Item], config: pytest.Config) -> Rejected
 
 
 def bound_wrongly(items: Sequence[pytest.Item], config: pytest.Config) -> Rejected:
-    """The features that the strict checks object to, with every problem."""
+    """The features in which the strict checks find problems, with all of them."""
     found = {}
     for path, modules in _bound(items).items():
         parent = next(_all(modules)).getparent(pytest.Module)
@@ -45,7 +45,7 @@ def bound_wrongly(items: Sequence[pytest.Item], config: pytest.Config) -> Reject
         except Problems as error:
             problems = error.problems
         if problems:
-            found[file] = told(problems), list(_all(modules))
+            found[file] = problem_text(problems), list(_all(modules))
     return found
 
 

@@ -1,9 +1,8 @@
-"""pytest collects feature files: a file is a module, each case of it a test.
+"""Collector of feature files for pytest: a file is a module, each case of it a test.
 
 No module that binds the features is needed. Node ids are `features/x.feature::Title[row]`, so that
-`-k`, `-m`, `--lf`, `-n` and JUnit reports work as for any test; `features/x.feature:12` is turned
-into them before pytest looks for files. What is wrong with a file is found here, by the strict
-checks, and all of it is said at once: such a file runs nothing.
+`-k`, `-m`, `--lf`, `-n` and JUnit reports work as for any test; `features/x.feature:12` becomes
+such ids before pytest looks for files. Strict checks come first: files with problems run nothing.
 """
 
 from collections import Counter
@@ -34,7 +33,7 @@ class FeatureModule(PythonlessModule):
     """A feature file. Fixtures of module scope are set up once for it."""
 
     def collect(self) -> Iterator["ScenarioItem"]:
-        """Every case of the file; CollectError with every problem where there is one."""
+        """Every case of the file; CollectError with every problem if there is one."""
         place = shown(self.path, self.config.invocation_params.dir)
         try:
             read = feature_file.load(self.path, place)
@@ -45,7 +44,7 @@ class FeatureModule(PythonlessModule):
         except BadInput as error:
             raise self.CollectError(str(error)) from None
         if problems:
-            raise self.CollectError(told(problems))
+            raise self.CollectError(problem_text(problems))
         feature = feature_of(read, self.path)
         names = Counter[str]()
         for case in read.cases:
@@ -80,17 +79,17 @@ class ScenarioItem(pytest.Function):
         return item
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        """The place of the scenario, not of the Python that runs it."""
+        """The place of the scenario, not of the Python function that runs it."""
         return self.path, self.matched.line - 1, self.name
 
 
-def told(problems: Iterable[Problem]) -> str:
-    """All problems of a file, a line each, and those that need more lines indented."""
+def problem_text(problems: Iterable[Problem]) -> str:
+    """All problems of a file, a line each; further lines of a problem are indented."""
     return "\n".join(map(str, problems))
 
 
 def definitions_for(node: pytest.Collector) -> Definitions:
-    """The step definitions that features at this place may use; made once for each place."""
+    """The step definitions that features at this place may use; memoised."""
     steps = visible_steps(node)
     known = node.session.stash.setdefault(_DEFINITIONS, {})
     key = frozenset(map(id, steps))
@@ -111,26 +110,23 @@ def _name(case: Case) -> str:
     return f"{template}[{row if len(row) <= _LONGEST else row[: _LONGEST - 1] + '…'}]"
 
 
-# ------------------------------------------------------------------------- what is asked for
-
-
 def node_ids(argument: str, here: Path) -> list[str]:
-    """`features/x.feature:12` as the node ids of what stands in that line; others as they are.
+    """`features/x.feature:12` as the node ids of the cases at that line; others as they are.
 
-    Raises pytest.UsageError where the file has no such line.
+    Raises pytest.UsageError if the file has no such line.
     """
-    asked = PLACE.fullmatch(argument)
-    if asked is None or not asked["lines"] or not (here / asked["path"]).is_file():
+    named = PLACE.fullmatch(argument)
+    if named is None or not named["lines"] or not (here / named["path"]).is_file():
         return [argument]
     try:
-        read = feature_file.load(here / asked["path"], asked["path"])
+        read = feature_file.load(here / named["path"], named["path"])
     except BadInput:
-        return [asked["path"]]  # collecting it says what is wrong
+        return [named["path"]]  # its collection reports the problem
     found: list[str] = []
-    for line in asked["lines"][1:].split(":"):
+    for line in named["lines"][1:].split(":"):
         cases = read.at(int(line))
         if not cases:
-            said = f"{argument}: line {line} is not in the file, of {read.length} lines"
-            raise pytest.UsageError(said)
-        found += [f"{asked['path']}::{_name(case)}" for case in cases]
+            message = f"{argument}: line {line} is not in the file, of {read.length} lines"
+            raise pytest.UsageError(message)
+        found += [f"{named['path']}::{_name(case)}" for case in cases]
     return list(dict.fromkeys(found))

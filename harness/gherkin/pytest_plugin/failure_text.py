@@ -1,4 +1,4 @@
-"""A failure as Gherkin: the scenario, what became of each step, why, and how to run it again."""
+"""Failures as Gherkin: the scenario, the result of each step, the reason, how to run it again."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -16,7 +16,7 @@ _INDENT: Final = "      "
 
 
 def failure_text(run: ScenarioRun, why: str, replay: str) -> str:
-    """The whole text: at most a line each step, and under the one that failed, why."""
+    """The whole text: a line for each step, and the reason under the one that failed."""
     return "\n".join(_lines(run, why, replay))
 
 
@@ -41,7 +41,7 @@ def _lines(run: ScenarioRun, why: str, replay: str) -> Iterator[str]:
 
 
 def replay_command(run: ScenarioRun) -> str:
-    """What replays the case; nothing where a step of it needs more than the simulation."""
+    """The command that replays the case; empty if a step needs more than the simulation."""
     ours = all(found.entry and not found.needs for found in run.matched.definitions)
     return f"harness replay {_quoted(run.matched.place)}" if ours else ""
 
@@ -49,21 +49,21 @@ def replay_command(run: ScenarioRun) -> str:
 def why(
     error: BaseException, info: ExceptionInfo[BaseException], simulation: Simulation | None
 ) -> str:
-    """What an exception says, and what both environments hold.
+    """The reason of a failure: the message of the exception, and the state of both environments.
 
-    Others' exceptions are named with their type, and with the place that they came from.
+    Exceptions of other code have their type and their place too.
     """
-    said = str(error)
+    message = str(error)
     ours = isinstance(error, AssertionError) and _is_ours(info)
     if ours:
-        return said  # it has the state
+        return message  # with the state in it
     if not isinstance(error, BadInput):
-        said = f"{type(error).__name__}: {said}" if said else type(error).__name__
+        message = f"{type(error).__name__}: {message}" if message else type(error).__name__
         place = _own_place(info)
-        said += f"\nat {place}" if place else ""
+        message += f"\nat {place}" if place else ""
     if simulation is not None and simulation.begun:
-        said += f"\n\n{simulation.state()}"
-    return said
+        message += f"\n\n{simulation.state()}"
+    return message
 
 
 def _is_ours(info: ExceptionInfo[BaseException]) -> bool:
@@ -71,7 +71,7 @@ def _is_ours(info: ExceptionInfo[BaseException]) -> bool:
 
 
 def _own_place(info: ExceptionInfo[BaseException]) -> str:
-    """The innermost line that is the project's own."""
+    """The innermost line of the project's own code."""
     for entry in reversed(info.traceback):
         module = str(entry.frame.f_globals.get("__name__", ""))
         if module.partition(".")[0] not in _FRAMEWORKS:

@@ -1,8 +1,7 @@
 """The pytest plugin: feature files are tests, with the steps and the simulation that they act on.
 
 Installed, it is found through its entry point, and a project needs nothing but `.feature` files.
-What is heavy is imported when the first of them is there, so that other test suites start as fast
-as before.
+Slow imports wait for the first of them, so that other test suites start as fast as before.
 """
 
 import sys
@@ -34,7 +33,7 @@ _WELL: Final = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Say whether feature files are collected, and what is told of them."""
+    """Options: whether feature files are collected, and what is reported of them."""
     says = "collect .feature files as tests; false where modules bind them with scenarios()"
     parser.addini(_COLLECT, says, type="bool", default=True)
     group = parser.getgroup("harness", "rehearsing a sync")
@@ -61,7 +60,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make markers of the rule ids, and of tags as they come; find the lines that are asked for."""
+    """Register rule ids as markers; turn `x.feature:12` into node ids."""
     for rule in RULES.values():
         config.addinivalue_line("markers", f"{rule.id}: {rule.statement}")
     config.pluginmanager.register(_Configured(config), "dataverse-sync-harness-run")
@@ -84,7 +83,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 class _Configured:
-    """The hooks that need the settings of this run."""
+    """The hooks that need the configuration of this run."""
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
@@ -103,11 +102,11 @@ class _Configured:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Where the terminal is: colours for a failure, the timeline, what reports will tell."""
+        """In the process with the terminal: colour failures, print timelines, keep records."""
         record: dict[str, Any] | None = getattr(report, "harness_scenario", None)
         if record is None or hasattr(self._config, "workerinput"):
             return
-        if report.failed and report.when == "call":  # a fixture's failure is pytest's own text
+        if report.failed and report.when == "call":  # the text of a fixture's failure is pytest's
             from harness.gherkin.pytest_adapter import color
             from harness.gherkin.pytest_plugin.failure_text import styles
 
@@ -118,7 +117,7 @@ class _Configured:
             self._print(f"{record['uri']}:{record['row'] or record['line']}", record["timeline"])
 
     def _keep(self, record: dict[str, Any]) -> None:
-        """Keep a record; of a case that ran already, what its fixtures did afterwards, or anew."""
+        """Keep the record of a case; add to it a failure of its fixtures after the steps."""
         place = record["uri"], record["line"], record["row"]
         if "after" in record and "steps" not in record:
             if place in self._records:
@@ -134,12 +133,12 @@ class _Configured:
             terminal.write_line(timeline or "nothing was simulated")
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Keep what is wrong with a feature, for the report."""
+        """Keep the problems of a feature for the report."""
         if report.failed and report.nodeid.endswith(".feature"):
             self._problems.append((report.nodeid, report.longreprtext))
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Write the report, in the one process that knows all."""
+        """Write the report, in the process that has all records."""
         folder = self._config.option.harness_report
         if folder and not hasattr(self._config, "workerinput") and _gherkin():
             from harness.gherkin.report.files import write_report
@@ -155,7 +154,7 @@ class _Configured:
                 session.exitstatus = pytest.ExitCode.USAGE_ERROR
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
-        """Say where the report is."""
+        """Print where the report is."""
         here = self._config.invocation_params.dir
         if self._unwritten:
             terminalreporter.write_line(self._unwritten, red=True)
@@ -183,17 +182,17 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 
 
 class _Unreadable(pytest.File):
-    """A feature file where what reads it is not there."""
+    """A feature file without the libraries that read it."""
 
     def collect(self) -> Iterator[pytest.Item]:
-        """Nothing, and why."""
+        """CollectError with what to install."""
         said = "features need pytest-bdd, cucumber-expressions and freezegun as pytest's plugins"
         raise self.CollectError(f'{said}: pip install "dataverse-sync-harness[bdd]"')
 
 
 def _load_steps(config: pytest.Config) -> None:
     if not config.pluginmanager.has_plugin(_STEPS):
-        # a module that somebody imported already may be registered, but not rewritten
+        # pytest registers a module that is imported already, but does not rewrite its asserts
         steps = import_module(_STEPS)
         config.pluginmanager.register(steps, _STEPS)
         for module in steps.MODULES:
@@ -202,7 +201,7 @@ def _load_steps(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Features that modules bind have our steps too, are checked as strictly, and run once."""
+    """Give features that modules bind our steps and checks, and refuse to run any twice."""
     if not config.pluginmanager.has_plugin("pytest-bdd"):
         return
     from harness.gherkin.pytest_adapter import bound_feature
@@ -224,7 +223,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_bdd_before_step(request: pytest.FixtureRequest, scenario: Any, step: Any) -> None:
-    """Note which step acts, and which comes next."""
+    """Note which step runs, and which comes next."""
     number = scenario.steps.index(step) + 1
     following = scenario.steps[number].name if number < len(scenario.steps) else ""
     request.node.stash[_CURRENT] = number, step.line_number, following
@@ -232,7 +231,7 @@ def pytest_bdd_before_step(request: pytest.FixtureRequest, scenario: Any, step: 
 
 @pytest.fixture
 def simulation(request: pytest.FixtureRequest) -> Iterator["Simulation"]:
-    """One simulation, and Python's clock frozen to its time."""
+    """The simulation of a scenario, with Python's clock frozen to its time."""
     from harness.gherkin.frozen_clock import frozen_simulation
     from harness.gherkin.pytest_plugin.result_hooks import SIMULATION
     from harness.gherkin.simulation import NO_STEP, CurrentStep
@@ -281,14 +280,14 @@ def attach(request: pytest.FixtureRequest) -> "Attach":
     return attach
 
 
-# --------------------------------------------------------------------------------------- telling
+# ------------------------------------------------------------------------------------- reporting
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Tell a failure as Gherkin; the frames of the frameworks only where they are asked for."""
+    """Report scenarios in Gherkin, and put their records in the report."""
     report = yield
     if _RUN in sys.modules:
         from harness.gherkin.pytest_plugin.result_hooks import record_fixtures, record_result

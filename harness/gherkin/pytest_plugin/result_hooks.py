@@ -1,6 +1,6 @@
-"""What a test report says of a scenario: a failure in Gherkin, a skip at its step, and a record.
+"""Hooks that turn pytest's report of a scenario into one in Gherkin, with a record for our reports.
 
-The record is plain data, so that it travels from xdist's workers to whoever writes the reports.
+The record is plain data, so that it travels from xdist's workers to the process that reports.
 """
 
 import inspect
@@ -34,30 +34,34 @@ _STATUS: Final = {
 def record_result(
     item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport
 ) -> None:
-    """Tell what became of an item that is a scenario; frames only where they are asked for."""
+    """Put the result of a scenario in its report, with Python's frames only for `--tb=long`."""
     run = item.stash.get(RUN, None)
     if run is None:
         return
     simulation = item.stash.get(SIMULATION, None)
-    said = exception = ""
+    message = exception = ""
     line = run.matched.case.steps[run.now].line
     if call.excinfo is not None and report.failed:
-        said = why(call.excinfo.value, call.excinfo, simulation)
+        message = why(call.excinfo.value, call.excinfo, simulation)
         exception = call.excinfo.typename
         style = item.config.getoption("tbstyle")
-        shown = said.partition("\n")[0] if style == "line" else said
+        shown = message.partition("\n")[0] if style == "line" else message
         text = failure_text(run, shown, replay_command(run))
         frames = report.longrepr if style in ("long", "native") else None
-        summary = said.partition("\n")[0]
+        summary = message.partition("\n")[0]
         report.longrepr = representation(text, summary, run.matched.path, line, frames)
     elif call.excinfo is not None and report.skipped:
-        said = str(call.excinfo.value)
+        message = str(call.excinfo.value)
         if run.steps[run.now].status == "skipped":
             step = run.matched.case.steps[run.now]
-            report.longrepr = run.matched.path, line, f"Skipped: {step.keyword} {step.text}: {said}"
+            report.longrepr = (
+                run.matched.path,
+                line,
+                f"Skipped: {step.keyword} {step.text}: {message}",
+            )
     options = item.config.option
     if options.harness_report or options.harness_timelines:
-        setattr(report, RECORD, _record(item, run, report, simulation, said, exception))
+        setattr(report, RECORD, _record(item, run, report, simulation, message, exception))
     else:
         setattr(report, RECORD, {})
 
@@ -65,26 +69,26 @@ def record_result(
 def record_fixtures(
     item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport
 ) -> None:
-    """Tell what pytest's fixtures did to a scenario before its steps, or after them, in a record.
+    """Put a fixture's failure or skip before or after the steps of a scenario in its report.
 
-    Before: a record of a case whose steps did not run. After: what is to be added to its record.
+    Before: a record of a case whose steps did not run. After: an addition to its record.
     """
     matched: MatchedCase | None = getattr(item, "matched", None)
     if matched is None or not item.config.option.harness_report or report.passed:
         return
     assert call.excinfo is not None
-    said = str(call.excinfo.value) if report.skipped else call.excinfo.exconly()
+    message = str(call.excinfo.value) if report.skipped else call.excinfo.exconly()
     started = int(call.start * 1_000_000_000)
     part = {
         "status": "SKIPPED" if report.skipped else "FAILED",
         "started": started,
         "nanoseconds": int(call.duration * 1_000_000_000),
-        "message": said,
+        "message": message,
         "exception": "" if report.skipped else call.excinfo.typename,
     }
     if call.when == "setup":
         run = ScenarioRun(matched, [StepRun() for _ in matched.definitions], started)
-        found = _record(item, run, report, None, said, "")
+        found = _record(item, run, report, None, message, "")
         setattr(report, RECORD, {**found, "before": part, "replay": ""})
     elif call.when == "teardown":
         place = {"uri": _relative(item.path, item.config.rootpath), "line": matched.case.line}
@@ -96,13 +100,13 @@ def _record(
     run: ScenarioRun,
     report: pytest.TestReport,
     simulation: Simulation | None,
-    said: str,
+    message: str,
     exception: str,
 ) -> dict[str, Any]:
-    """All that reports tell of a scenario; its keys are what `report.write_report` reads."""
+    """The record of a scenario, with the keys that `report.files.write_report` reads."""
     matched, root = run.matched, item.config.rootpath
     unique = list(dict.fromkeys(matched.definitions))
-    pending = exception == "NotImplementedError"  # what a snippet raises until it is written
+    pending = exception == "NotImplementedError"  # a snippet raises this until it is written
     steps = []
     for number, (done, step, definition) in enumerate(
         zip(run.steps, matched.case.steps, matched.definitions, strict=True)
@@ -113,7 +117,7 @@ def _record(
                 "status": "PENDING" if ended and pending else _STATUS[done.status],
                 "started": done.started or run.started,
                 "nanoseconds": done.nanoseconds,
-                "message": said if ended else "",
+                "message": message if ended else "",
                 "exception": exception if ended else "",
                 "definition": unique.index(definition),
                 "arguments": _arguments(definition, step.text),
@@ -128,7 +132,7 @@ def _record(
         lines = timeline_lines(simulation.simulator, simulation.done)
         timeline = table(lines, width=PIPED_WIDTH)
         if item.config.option.harness_report:
-            rendered = _told(run, report, simulation, said)
+            rendered = _scenario_view(run, report, simulation, message)
     return {
         "uri": _relative(item.path, root),
         "line": matched.case.line,
@@ -137,24 +141,24 @@ def _record(
         "started": run.started,
         "steps": steps,
         "definitions": [_definition(one, root) for one in unique],
-        "message": said,
+        "message": message,
         "replay": replay_command(run),
         "timeline": timeline,
-        "told": rendered,
+        "view": rendered,
     }
 
 
-def _told(
-    run: ScenarioRun, report: pytest.TestReport, simulation: Simulation, said: str
+def _scenario_view(
+    run: ScenarioRun, report: pytest.TestReport, simulation: Simulation, message: str
 ) -> dict[str, Any]:
-    """What a page tells of the simulation: markup, and what it cost people."""
+    """The simulation on the page of features: markup, and what it cost users."""
     from harness.reports.html.scenario import ScenarioView, rendered
 
     matched, tags = run.matched, run.matched.case.tags
     failures = [done.failure for done in simulation.done if done.failure is not None]
     if report.failed and not failures:
         step = matched.case.steps[run.now]
-        failures.append(Failure(run.now + 1, step.line, step.text, said.partition("\n")[0]))
+        failures.append(Failure(run.now + 1, step.line, step.text, message.partition("\n")[0]))
     story = ScenarioView(
         matched.case.title,
         matched.place,
@@ -164,7 +168,7 @@ def _told(
         simulation.simulator,
         simulation.done,
     )
-    # other files make other ids, so each character that an id has not stands in it by its number
+    # ids of different files differ, so each character that an id cannot have is there as its number
     prefix = re.sub(r"[^A-Za-z0-9]", lambda found: f"_{ord(found[0]):x}_", matched.place) + "-"
     found = rendered(story, prefix, expand=False)
     return {"body": found.body, "costs": list(found.costs)}
@@ -198,4 +202,4 @@ def _group(group: Any) -> dict[str, Any]:
 
 
 def _relative(path: Path, root: Path) -> str:
-    return Path(os.path.relpath(path, root)).as_posix()  # a file may stand beside pytest's root
+    return Path(os.path.relpath(path, root)).as_posix()  # a file may be outside pytest's root

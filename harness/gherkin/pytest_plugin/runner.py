@@ -1,7 +1,7 @@
-"""Running one case: its steps one after the other, each with what became of it.
+"""Runner of one case: its steps one after the other, with a result for each.
 
-Which definition a step has was found when the feature was checked, so nothing is looked up here;
-what calls a step, with its fixtures and hooks, is pytest-bdd.
+The definition of each step is known since the feature was checked, so nothing is looked up here;
+pytest-bdd calls the step with its fixtures and hooks.
 """
 
 import time
@@ -19,27 +19,27 @@ Status = Literal["passed", "failed", "skipped", "not run"]
 
 
 class MatchedCase(NamedTuple):
-    """A case, the definitions of its steps, and the objects that pytest-bdd's hooks are given."""
+    """A case, the definitions that its steps match, and its scenario for pytest-bdd's hooks."""
 
-    path: str  # as the user would write it
+    path: str  # as a user would write it
     case: Case
     scenario: Scenario
     definitions: tuple[Definition, ...]
 
     @property
     def line(self) -> int:
-        """Where it stands: the row of an outline, or the scenario."""
+        """The line of the row of an outline, or of the scenario."""
         return self.case.row or self.case.line
 
     @property
     def place(self) -> str:
-        """What runs it alone, after `pytest`."""
+        """The argument with which `pytest` runs this case alone."""
         return f"{self.path}:{self.line}"
 
 
 @dataclass(slots=True)
 class StepRun:
-    """What became of one step; `started` in nanoseconds of the epoch, in real time."""
+    """The result of one step; `started` in nanoseconds since the epoch, in real time."""
 
     status: Status = "not run"
     started: int = 0
@@ -49,7 +49,7 @@ class StepRun:
 
 @dataclass(slots=True)
 class ScenarioRun:
-    """What became of a case so far; `now` is the step that runs."""
+    """The results of a case so far; `now` is the index of the step that runs."""
 
     matched: MatchedCase
     steps: list[StepRun]
@@ -70,14 +70,14 @@ def run(
     """Run every step; the first that raises ends it."""
     __tracebackhide__ = True
     scenario = matched.scenario
-    so_far = ScenarioRun(matched, [StepRun() for _ in matched.definitions], clock())
-    request.node.stash[RUN] = so_far
+    running = ScenarioRun(matched, [StepRun() for _ in matched.definitions], clock())
+    request.node.stash[RUN] = running
     hook = request.config.hook
     hook.pytest_bdd_before_scenario(request=request, feature=scenario.feature, scenario=scenario)
     try:
         for number, definition in enumerate(matched.definitions):
-            done = so_far.steps[number]
-            so_far.now = number
+            done = running.steps[number]
+            running.now = number
             done.started, begun = clock(), stopwatch()
             done.status = "failed"
             try:

@@ -58,7 +58,7 @@ class CaseView(NamedTuple):
     @property
     def costs(self) -> Sequence[int]:
         """What people lost in it, as COSTS names it; empty if no simulation ran."""
-        shown = self.record and self.record["told"]
+        shown = self.record and self.record["view"]
         return shown["costs"] if shown else ()
 
     @property

@@ -1,8 +1,8 @@
 """The steps: every phrase that features may use, each one command or one expectation.
 
-`harness steps` lists them. A record is spoken of by table and name, `the worker "Ada"`; a table by
+`harness steps` lists them. Steps name a record by table and name, `the worker "Ada"`; a table by
 its display name or its logical name; a column by friendly words, `last name` for `cdm_lastname`.
-What belongs to the natural key and is not said is filled in from the record's name.
+Missing columns of a natural key are filled in from the record's name.
 """
 
 from types import ModuleType

@@ -1,12 +1,9 @@
-"""Steps that say how the simulation is set up, and what is there from the start."""
+"""Steps that set the simulation up: settings, and records that exist from the start."""
 
 from textwrap import indent
 from typing import Final
 
-from harness.domain.commands import (
-    Give,
-    Row,
-)
+from harness.domain.commands import Give, Row
 from harness.domain.environments import Environment
 from harness.gherkin import step_tables
 from harness.gherkin.simulation import Simulation

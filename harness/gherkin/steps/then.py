@@ -1,4 +1,4 @@
-"""Steps that observe what the environments hold; each is an expectation."""
+"""Steps that observe the records of the environments; each is an expectation."""
 
 from typing import Final
 

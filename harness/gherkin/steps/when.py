@@ -1,4 +1,4 @@
-"""Steps that happen: what users, the administrator and time do; each is one command."""
+"""Steps of events: users, the administrator and time act; each step is one command."""
 
 from typing import Final
 
@@ -89,8 +89,8 @@ def created_with(
     table: str, name: str, environment: Environment, datatable: Cells, simulation: Simulation
 ) -> None:
     """A user creates a record with these values: one row under the headings of its columns."""
-    said = step_tables.only_row(simulation, table, datatable, environment)
-    values = simulation.keyed(table, name, environment, said)
+    row = step_tables.only_row(simulation, table, datatable, environment)
+    values = simulation.keyed(table, name, environment, row)
     simulation.do(Create(environment, simulation.table(table).name, name, values))
 
 
@@ -147,8 +147,8 @@ def created_through(
     table: str, name: str, entity: str, datatable: Cells, simulation: Simulation
 ) -> None:
     """A record made in Human Resources, that says which of the entities it goes through."""
-    said = step_tables.only_row(simulation, table, datatable, HR)
-    values = simulation.keyed(table, name, HR, said)
+    row = step_tables.only_row(simulation, table, datatable, HR)
+    values = simulation.keyed(table, name, HR, row)
     simulation.do(Create(HR, simulation.table(table).name, name, values, entity))
 
 

@@ -38,6 +38,10 @@ Cells = tuple[tuple[str, ...], ...]
 Node = Mapping[str, Any]  # of Gherkin's syntax tree
 
 _TYPES: Final[Mapping[str, Keyword]] = {"Context": "given", "Action": "when", "Outcome": "then"}
+# the keys of the syntax tree above the columns of Examples, and above what pickles refer to
+_TO_SCENARIOS: Final = {"feature", "children", "rule", "scenario", "examples"}
+_TO_COLUMNS: Final = {*_TO_SCENARIOS, "tableHeader", "cells", "value"}
+_TO_NODES: Final = {*_TO_SCENARIOS, "background", "steps", "tableBody"}
 _WORDS: Final = (
     *("Given", "When", "Then", "And", "But", "Feature:", "Rule:", "Background:", "Scenario:"),
     *("Scenario Outline:", "Examples:"),
@@ -151,18 +155,15 @@ def scenarios_of(feature: Node) -> Iterator[tuple[Node | None, Node]]:
             yield None, child["scenario"]
 
 
-def _escaped(node: Any, column: bool = False) -> Any:
+def _escaped(node: Any) -> Any:
     """The tree with columns of Examples escaped: the compiler takes them as regular expressions."""
     if isinstance(node, list):
-        return [_escaped(child, column) for child in node]
+        return [_escaped(child) for child in node]
     if isinstance(node, dict):
         return {
-            key: re.escape(child)
-            if column and key == "value"
-            else _escaped(child, column or key == "tableHeader")
-            for key, child in node.items()
+            key: _escaped(child) if key in _TO_COLUMNS else child for key, child in node.items()
         }
-    return node
+    return re.escape(node)
 
 
 def _cases(feature: Node, pickles: Iterable[Node]) -> Iterator[Case]:
@@ -203,16 +204,14 @@ def _steps(pickle: Node, nodes: Mapping[str, Node]) -> Iterator[FeatureStep]:
         )
 
 
-def _nodes(node: Any) -> Iterator[tuple[str, Node]]:
-    """Every node with an id, after its id."""
-    if isinstance(node, dict):
-        if "id" in node:
-            yield node["id"], node
-        for child in node.values():
-            yield from _nodes(child)
-    elif isinstance(node, list):
-        for child in node:
-            yield from _nodes(child)
+def _nodes(node: Node) -> Iterator[tuple[str, Node]]:
+    """Every rule, background, scenario, step and row of Examples, after its id."""
+    for key, found in node.items():
+        if key in _TO_NODES:
+            for child in found if isinstance(found, list) else [found]:
+                if "id" in child:
+                    yield child["id"], child
+                yield from _nodes(child)
 
 
 def _first_line(node: Node) -> int:

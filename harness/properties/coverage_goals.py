@@ -1,12 +1,7 @@
 """Coverage goals: a run that never reaches one fails, as its invariants held vacuously."""
 
 from harness.properties.oracle.oracle import Step
-from harness.properties.registry import (
-    BY_TIME,
-    UNIVERSE,
-    CoverageGoal,
-    sometimes,
-)
+from harness.properties.registry import BY_TIME, UNIVERSE, CoverageGoal, sometimes
 
 
 def _event_occurs(kind: str, rule: str | None = None) -> CoverageGoal:

@@ -1,10 +1,16 @@
 """Invariants of losses and undone deletes, and of a journal that matches the stores (R7, R13)."""
 
+from collections import Counter
+from collections.abc import Sequence
+
 from harness.domain.commands import Import
 from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS
 from harness.properties.expected_values import tied
 from harness.properties.oracle.oracle import WRITES, Step
 from harness.properties.registry import always
+
+_Item = tuple[object, ...]
+_Items = Sequence[_Item]
 
 
 @always("every loss is reported, and none that did not happen", rules="R3 R7 R11 L6 R15")
@@ -17,16 +23,19 @@ def losses(step: Step) -> str | None:
         if event.event == "lost"
         for column, lost, kept in event.data
     ]
-    for loss in step.expected_losses:
-        if reported.count(loss) < step.expected_losses.count(loss):
-            return f"lost and not reported: {_loss(loss)}"
-    for one in reported:
-        if reported.count(one) > sum(loss == one for loss in step.expected_losses):
-            return f"reported and not lost: {_loss(one)}"
-    return None
+    missing, extra = _differences(step.expected_losses, reported)
+    if missing:
+        return f"lost and not reported: {_loss(missing)}"
+    return f"reported and not lost: {_loss(extra)}" if extra else None
 
 
-def _loss(loss: tuple[object, ...]) -> str:
+def _differences(expected: _Items, reported: _Items) -> tuple[_Item | None, _Item | None]:
+    """The first item that is expected and not reported, and the first the other way round."""
+    one, other = Counter(expected), Counter(reported)
+    return next(iter(one - other), None), next(iter(other - one), None)
+
+
+def _loss(loss: _Item) -> str:
     environment, name, column, lost, kept = loss
     where = ENVIRONMENT_NAMES[environment] if environment in ENVIRONMENTS else environment
     return f"{name} in {where}, {column}: {lost} where {kept} was kept"
@@ -37,13 +46,10 @@ def undone_deletes(step: Step) -> str | None:
     if "delete_undone" not in step.kinds and not step.expected_undone_deletes:
         return None
     reported = [(e.environment, e.record) for e in step.events if e.event == "delete_undone"]
-    for one in step.expected_undone_deletes:
-        if reported.count(one) < step.expected_undone_deletes.count(one):
-            return f"undone and not reported: the delete of {one[1]} in {one[0]}"
-    for that in reported:
-        if reported.count(that) > sum(one == that for one in step.expected_undone_deletes):
-            return f"reported and not undone: the delete of {that[1]} in {that[0]}"
-    return None
+    missing, extra = _differences(step.expected_undone_deletes, reported)
+    if missing:
+        return f"undone and not reported: the delete of {missing[1]} in {missing[0]}"
+    return f"reported and not undone: the delete of {extra[1]} in {extra[0]}" if extra else None
 
 
 @always("a tie is told, and nothing else is", rules="R3 R11")

@@ -16,11 +16,7 @@ from harness.exploration.statespace.model import BoundedModel
 from harness.exploration.statespace.two_columns import TwoColumns
 from harness.exploration.witnesses.search import STARTS, before, find, find_all
 from harness.exploration.witnesses.targets import all_targets, target_named
-from harness.exploration.witnesses.witness_files import (
-    file_name,
-    scenario_file,
-    scenario_of,
-)
+from harness.exploration.witnesses.witness_files import file_name, scenario_file, scenario_of
 from harness.gherkin.run import scenarios_of
 from harness.properties.law import ALWAYS, Property
 from harness.properties.oracle.oracle import Oracle

@@ -16,11 +16,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from harness.domain.catalog import Catalog, standard_catalog
-from harness.domain.commands import (
-    Command,
-    Fault,
-    command_name,
-)
+from harness.domain.commands import Command, Fault, command_name
 from harness.domain.settings import Settings
 from harness.exploration.statespace.independence import INDEPENDENCE
 from harness.exploration.statespace.model import FEWER_VALUES, BoundedModel

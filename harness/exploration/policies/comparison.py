@@ -13,30 +13,15 @@ sums over histories, so any split of the seeds among processes gives the same.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
-from harness.domain.catalog import Catalog
-from harness.domain.commands import Command
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
 from harness.domain.policies import POLICIES
 from harness.domain.records import Values
-from harness.domain.settings import Settings
+from harness.exploration.workload.generator import History
 from harness.exploration.workload.healing import HEAL
 from harness.reports.findings import differing
 from harness.simulator.simulator import Simulator
-
-
-class ComparedHistory(Protocol):
-    """A history to compare policies over, from any generator."""
-
-    @property
-    def settings(self) -> Settings: ...
-    @property
-    def catalog(self) -> Catalog: ...
-    @property
-    def given(self) -> tuple[Command, ...]: ...
-    @property
-    def commands(self) -> tuple[Command, ...]: ...
 
 
 class Under(NamedTuple):
@@ -84,9 +69,7 @@ Comparison = Mapping[Under, Counts]
 Holdings = dict[tuple[Environment, str, str], Values]  # environment, table, record: its values
 
 
-def compared(
-    history_of: Callable[[int], ComparedHistory], seeds: Iterable[int]
-) -> dict[Under, Counts]:
+def compared(history_of: Callable[[int], History], seeds: Iterable[int]) -> dict[Under, Counts]:
     """Run the histories of these seeds under every policy."""
     found = dict.fromkeys(ALL, Counts())
     for seed in seeds:
@@ -109,7 +92,7 @@ def together(parts: Iterable[Comparison]) -> dict[Under, Counts]:
     return found
 
 
-def _run(history: ComparedHistory, under: Under) -> Simulator:
+def _run(history: History, under: Under) -> Simulator:
     settings = replace(history.settings, conflict=under.conflict, tie=under.tie or HR)
     simulator = Simulator(settings, history.catalog)
     for command in (*history.given, *history.commands, *HEAL):

@@ -10,9 +10,9 @@ True
 """
 
 from collections.abc import Callable, Collection
-from typing import Final, NamedTuple
+from typing import Final
 
-from harness.domain.catalog import Catalog, standard_catalog
+from harness.domain.catalog import standard_catalog
 from harness.domain.commands import (
     Advance,
     CancelBatchJob,
@@ -36,6 +36,7 @@ from harness.domain.faults import FAULTS
 from harness.domain.prng import Draws
 from harness.domain.settings import Settings
 from harness.exploration.statespace.model import FOREVER, KEY, NAMES, TABLE
+from harness.exploration.workload.generator import History
 
 _WORKERS: Final = NAMES[:3]
 _COLUMNS: Final = ("cdm_firstname", "cdm_lastname")
@@ -49,16 +50,7 @@ _ACTIONS: Final = (
 )  # fmt: skip
 
 
-class SmallHistory(NamedTuple):
-    """A random history: what the simulator starts with, and the commands."""
-
-    settings: Settings
-    catalog: Catalog
-    given: tuple[Command, ...]
-    commands: tuple[Command, ...]
-
-
-def small_history(seed: int, length: int, faults: Collection[str] = ()) -> SmallHistory:
+def small_history(seed: int, length: int, faults: Collection[str] = ()) -> History:
     """The history of that seed, with faults of these kinds, which are over now and then."""
     draws = Draws(seed)
     rows = [Row(name, _new_values(draws, name)) for name in _WORKERS if draws.chance(60)]
@@ -68,7 +60,7 @@ def small_history(seed: int, length: int, faults: Collection[str] = ()) -> Small
     kinds = tuple(kind for kind in FAULTS if kind in faults and kind != "over")
     actions = (*_ACTIONS, "fault", "fault", "relief") if kinds else _ACTIONS
     commands = tuple(_command(draws, draws.choice(actions), kinds) for _ in range(length))
-    return SmallHistory(_SETTINGS, standard_catalog(), tuple(given), commands)
+    return History(_SETTINGS, standard_catalog(), tuple(given), commands)
 
 
 def _new_values(draws: Draws, name: str) -> Given:

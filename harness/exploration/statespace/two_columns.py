@@ -13,14 +13,7 @@ from typing import Final
 
 from harness.domain.commands import Command, Edit, Give, GiveIntegration, Row, pairs
 from harness.domain.environments import ENVIRONMENTS
-from harness.exploration.statespace.model import (
-    COLUMN,
-    KEY,
-    NAMES,
-    TABLE,
-    BoundedModel,
-    Operation,
-)
+from harness.exploration.statespace.model import COLUMN, KEY, NAMES, TABLE, BoundedModel, Operation
 
 SECOND: Final = "cdm_firstname"
 _VALUES: Final = {COLUMN: ("Byron", "King", "Noel"), SECOND: ("Ada", "Augusta", "Anne")}

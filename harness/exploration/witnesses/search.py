@@ -25,13 +25,7 @@ from harness.domain.commands import (
     SyncNow,
     pairs,
 )
-from harness.exploration.statespace.model import (
-    COLUMN,
-    KEY,
-    NAMES,
-    TABLE,
-    BoundedModel,
-)
+from harness.exploration.statespace.model import COLUMN, KEY, NAMES, TABLE, BoundedModel
 from harness.exploration.statespace.states import record_state, shared_state
 from harness.exploration.statespace.transitions import State, TransitionTable
 from harness.exploration.statespace.two_columns import TwoColumns

@@ -17,17 +17,8 @@ from harness.domain.events import EVENTS, EventKind
 from harness.domain.suggestions import did_you_mean
 from harness.exploration.witnesses.causes import Before, Cause, Occurrence, dashed
 from harness.exploration.witnesses.loss_causes import data_loss, duplicate, tie
-from harness.exploration.witnesses.outcome_causes import (
-    divergence_after_batch,
-    undone_delete,
-)
-from harness.properties.law import (
-    ALWAYS,
-    SOMETIMES,
-    Property,
-    holds,
-    violation,
-)
+from harness.exploration.witnesses.outcome_causes import divergence_after_batch, undone_delete
+from harness.properties.law import ALWAYS, SOMETIMES, Property, holds, violation
 from harness.properties.oracle.oracle import Step
 
 TargetCheck = Callable[[Before, Step], Iterator[Occurrence]]

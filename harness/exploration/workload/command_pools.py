@@ -75,10 +75,10 @@ class CommandPools:
         self.gives: Final = [self._pool(6, self._give, record) for record in universe.records]
 
     def _by_environment(
-        self, count: int, draw: Callable[[Environment, int, bool], Choice[T]]
+        self, count: int, build: Callable[[Environment, int, bool], Choice[T]]
     ) -> dict[Environment, list[CommandPool[T]]]:
         def pool(environment: Environment, record: int) -> CommandPool[T]:
-            return self._pool(count, lambda record, free: draw(environment, record, free), record)
+            return self._pool(count, lambda record, free: build(environment, record, free), record)
 
         return {
             environment: [pool(environment, record) for record in self._universe.records]
@@ -86,11 +86,11 @@ class CommandPools:
         }
 
     def _pool(
-        self, count: int, draw: Callable[[int, bool], Choice[T]], record: int
+        self, count: int, build: Callable[[int, bool], Choice[T]], record: int
     ) -> CommandPool[T]:
-        choices = tuple(draw(record, False) for _ in range(count))
+        choices = tuple(build(record, False) for _ in range(count))
         self_contained = tuple(choice for choice in choices if not choice.lookups)
-        return CommandPool(choices, self_contained or (draw(record, True),))
+        return CommandPool(choices, self_contained or (build(record, True),))
 
     # ------------------------------------------------------------------------ their commands
 

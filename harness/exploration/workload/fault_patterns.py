@@ -71,13 +71,7 @@ def _out_of_order(gen: CommandGenerator, record: int) -> list[PatternStep]:
     over = partial(gen.fault_of, "over")
     return [
         *steps,
-        *one_of(
-            gen,
-            [partial(gen.advance, longer)],
-            [over],
-            [synchronized(gen, record)],
-            [],
-        ),
+        *one_of(gen, [partial(gen.advance, longer)], [over], [synchronized(gen, record)], []),
         partial(gen.advance, longer + delay),
     ]
 

@@ -19,11 +19,9 @@ from harness.exploration.workload.tables import CATALOG
 
 _EVERY: Final = 4  # seeds
 _COLUMNS: Final[dict[str, dict[str, dict[str, Any]]]] = {
-    "cdm_worker": {
-        "cdm_birthdate": {"type": "Text", "max_length": {"hr": 10, "dataverse": 9}},
-    },
+    "cdm_worker": {"cdm_birthdate": {"type": "Text", "max_length": {"hr": 10, "dataverse": 9}}},
     "cdm_employment": {
-        "cdm_workernoticeamount": {"type": {"hr": "Decimal", "dataverse": "Integer"}},
+        "cdm_workernoticeamount": {"type": {"hr": "Decimal", "dataverse": "Integer"}}
     },
 }
 NARROW: Final = CATALOG.extended(

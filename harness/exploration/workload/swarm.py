@@ -114,10 +114,7 @@ def swarm_profile(number: int, faults: tuple[str, ...], swarm: bool) -> SwarmPro
     return SwarmProfile(
         _weighted_actions(draws, weights),
         Allowed(
-            frozenset(kinds),
-            tuple(used),
-            tuple(weighted_faults or used),
-            draws.choice((0, 50, 84)),
+            frozenset(kinds), tuple(used), tuple(weighted_faults or used), draws.choice((0, 50, 84))
         ),
         tuple(patterns),
         draws.choice((0, 50, 100)) if creates else 100,

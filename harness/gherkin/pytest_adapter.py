@@ -31,7 +31,11 @@ from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
 if TYPE_CHECKING:  # the reader of features is slow to import, and every test suite has the plugin
     from harness.gherkin.feature_file import Case, Cells, FeatureFile, Node
 
-__all__ = ["ExceptionInfo", "Feature", "Scenario", "StepFunctionContext"]
+__all__ = [
+    "STOPWATCHES", "ExceptionInfo", "Feature", "PythonlessModule", "Scenario",
+    "StepFunctionContext", "bound_feature", "color", "execute_step", "feature_of",
+    "matches_exactly", "representation", "scenario_of", "steps_of_module", "visible_steps",
+]  # fmt: skip
 
 # what measures time stays real under freezegun, and no more: whole packages would unfreeze steps
 STOPWATCHES: Final = ("_pytest.timing", "pytest_bdd.reporting")

@@ -129,11 +129,11 @@ class Definitions:
         found = self._known.get(key)
         if found is None:
             found = self._known[key] = [
-                one for one in self.whatever_keyword(text) if one.keyword in (keyword, None)
+                one for one in self.with_any_keyword(text) if one.keyword in (keyword, None)
             ]
         return found
 
-    def whatever_keyword(self, text: str) -> list[Definition]:
+    def with_any_keyword(self, text: str) -> list[Definition]:
         """The definitions that a step's text matches with any keyword."""
         candidates = list(self._wordless)
         for word in dict.fromkeys(text.split()):

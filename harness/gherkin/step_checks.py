@@ -60,7 +60,7 @@ class StepChecks:
         if found:
             places = "".join(f"\n    {one.phrase}\n      {one.place}" for one in found)
             return f"{keyword} {step.text!r} matches {len(found)} definitions:{places}"
-        others = self.definitions.whatever_keyword(step.text)
+        others = self.definitions.with_any_keyword(step.text)
         if others:
             known = " and as ".join(dict.fromkeys((o.keyword or "").capitalize() for o in others))
             return f"no step {keyword} {step.text!r}; it exists as {known}"

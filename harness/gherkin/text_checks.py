@@ -101,14 +101,14 @@ class TextChecks:
             near = did_you_mean(head, sorted(alike))
             if near and head not in _PROSE:
                 return f"this line is a description, no keyword: it begins {head + ':'!r}{near}"
-        meant = bool(rest) and self.definitions.whatever_keyword(rest.strip())
+        meant = bool(rest) and self.definitions.with_any_keyword(rest.strip())
         if first in self.step_words and meant:
             return f"this step belongs to no scenario: {line!r}"
         near = self.nearly(first.rstrip(":"), 0.6 if meant else 0.75)
         if near and (meant or (first[0].isupper() and first not in _PROSE)):
             message = f"it begins {first!r}, did you mean {near}?"
             return f"this line is a description, no step: {message}"
-        if self.definitions.whatever_keyword(line):
+        if self.definitions.with_any_keyword(line):
             return f"this line is a description, no step: put a keyword before {line!r}"
         return ""
 

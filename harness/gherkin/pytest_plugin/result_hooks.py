@@ -159,7 +159,7 @@ def _scenario_view(
     if report.failed and not failures:
         step = matched.case.steps[run.now]
         failures.append(Failure(run.now + 1, step.line, step.text, message.partition("\n")[0]))
-    story = ScenarioView(
+    view = ScenarioView(
         matched.case.title,
         matched.place,
         [tag for tag in tags if tag in RULES],
@@ -170,7 +170,7 @@ def _scenario_view(
     )
     # ids of different files differ, so each character that an id cannot have is there as its number
     prefix = re.sub(r"[^A-Za-z0-9]", lambda found: f"_{ord(found[0]):x}_", matched.place) + "-"
-    found = rendered(story, prefix, expand=False)
+    found = rendered(view, prefix, expand=False)
     return {"body": found.body, "costs": list(found.costs)}
 
 

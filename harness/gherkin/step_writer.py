@@ -139,7 +139,7 @@ def _tracked(words: ScenarioWords, does: expected.Tracked) -> StepText:
 
 
 def _deleted(words: ScenarioWords, does: expected.DeletedFromDataverse) -> StepText:
-    how = "deleted" if does.says_yes else "not deleted"
+    how = "deleted" if does.deleted else "not deleted"
     return StepText(
         "Then", f"the grid shows the {words.record(does.record)} as {how} from Dataverse"
     )

@@ -55,7 +55,7 @@ def load_catalog(path: str, text: str) -> Mapping[str, Any]:
 
 
 def merged(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
-    """Two sets of additions as one; where both name a fact of a table, the second's stays."""
+    """Two sets of additions as one; if both name a fact of a table, the second's stays."""
     found = {name: dict(facts) for name, facts in first.items()}
     for name, facts in second.items():
         mine = found.setdefault(name, {})
@@ -80,7 +80,7 @@ def _row(names: Names, node: Node, rows: Rows, what: str) -> dict[str, Any]:
 def described(rows: Rows) -> Schema:
     """The schema of a mapping with these keys."""
     types = {key: kind.schema for key, (kind, _) in rows.items()}
-    return of.object_schema(types, {key: says for key, (_, says) in rows.items()})
+    return of.object_schema(types, {key: description for key, (_, description) in rows.items()})
 
 
 def _mapping(read: Callable[[Names, Node, str], Any], schema: Schema) -> FieldType:

@@ -84,15 +84,15 @@ class DeletedFromDataverse:
     """There is a tracking row of the record whose Deleted from Dataverse is Yes, or No."""
 
     record: str
-    says_yes: bool
+    deleted: bool
 
     def check(self, simulator: Simulator, _refusal: str | None) -> Unmet | None:
         pair = simulator.world.record_pairs.named(self.record)
         row = pair and pair.row
         what, words = f"Deleted from Dataverse of {self.record} is", ("Yes", "No")
         if not row:
-            return Unmet(f"{what} {words[not self.says_yes]}", "there is no tracking row", "none")
-        return unequal(what, words, self.says_yes, row.deleted_from_dataverse)
+            return Unmet(f"{what} {words[not self.deleted]}", "there is no tracking row", "none")
+        return unequal(what, words, self.deleted, row.deleted_from_dataverse)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ class FieldType(NamedTuple):
     schema: Schema
     read: Callable[[Names, Node, str, Found], Any]
     write: Callable[[Any], Any] = lambda value: value
-    example: str = ""  # what a message proposes where there is nothing
+    example: str = ""  # what a message proposes if nothing stands behind the key
 
 
 # ------------------------------------------------------------------- JSON Schema
@@ -59,11 +59,11 @@ _ENVIRONMENT: Final[Schema] = {"enum": list(ENVIRONMENTS)}
 
 
 def object_schema(
-    properties: Schema, says: Mapping[str, str] | None = None, required: Iterable[str] = ()
+    properties: Schema, descriptions: Mapping[str, str] | None = None, required: Iterable[str] = ()
 ) -> Schema:
-    """A mapping with these keys and no others; `says` describes them."""
+    """A mapping with these keys and no others; each may have a description."""
     described = {
-        name: {"description": says[name], **value} if says else value
+        name: {"description": descriptions[name], **value} if descriptions else value
         for name, value in properties.items()
     }
     made: Schema = {"type": "object", "additionalProperties": False, "properties": described}

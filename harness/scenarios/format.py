@@ -42,7 +42,7 @@ class Form(NamedTuple):
     """How a command or an expectation stands in a file: nothing, one bare value, or fields."""
 
     makes: type
-    says: str
+    description: str
     fields: tuple[Field, ...] = ()
     bare: Field | None = None
     nested: bool = False  # an expectation whose fields stand below its key, not beside it
@@ -159,7 +159,7 @@ EXPECTATIONS: Final[dict[str, Form]] = {
     ),
     "deleted_from_dataverse": Form(
         expected.DeletedFromDataverse, "the record's tracking row says Yes or No",
-        (_RECORD, _field("deleted_from_dataverse", of.YES_NO, "says_yes")),
+        (_RECORD, _field("deleted_from_dataverse", of.YES_NO, "deleted")),
     ),
     "converged": Form(
         expected.Converged, "both environments hold the same",
@@ -219,13 +219,13 @@ def form_of(does: Command | Expectation) -> tuple[str, Form]:
 class Setting(NamedTuple):
     """A setting of the simulation: one field, or several in the mapping behind its key."""
 
-    says: str
+    description: str
     fields: tuple[Field, ...]
     nested: bool = False
 
 
-def _setting(key: str, of: FieldType, says: str) -> dict[str, Setting]:
-    return {key: Setting(says, (_field(key, of),))}
+def _setting(key: str, of: FieldType, description: str) -> dict[str, Setting]:
+    return {key: Setting(description, (_field(key, of),))}
 
 
 _TIE: Final = "who wins where the last edits are of the same second: hr or dataverse"
@@ -249,7 +249,7 @@ TOP_SETTINGS: Final[dict[str, Setting]] = {
 TOP: Final[dict[str, str]] = {
     "scenario": "what it shows, in a sentence",
     "rules": "the rule ids it shows",
-    **{key: setting.says for key, setting in TOP_SETTINGS.items()},
+    **{key: setting.description for key, setting in TOP_SETTINGS.items()},
     "settings": "the settings of the simulation",
     "catalog": "custom columns, and further tables",
     "given": "what there is before the first step",

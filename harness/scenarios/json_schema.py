@@ -37,7 +37,9 @@ def schema(catalog: Catalog) -> Schema:
         "type": "object",
         "additionalProperties": False,
         "required": ["scenario", "steps"],
-        "properties": {key: {"description": says, **sections[key]} for key, says in TOP.items()},
+        "properties": {
+            key: {"description": description, **sections[key]} for key, description in TOP.items()
+        },
         "$defs": {
             "values": {"type": "object", "additionalProperties": SCALAR},
             "table": {**SOME_TEXT, "examples": list(catalog)},
@@ -61,7 +63,7 @@ def _sections() -> dict[str, Schema]:
         **{key: _setting(row) for key, row in TOP_SETTINGS.items()},
         "settings": object_schema(
             {key: _setting(row) for key, row in SETTINGS.items()},
-            {key: row.says for key, row in SETTINGS.items()},
+            {key: row.description for key, row in SETTINGS.items()},
         ),
         "catalog": _mapping(described(TABLE)),
         "given": object_schema(given),
@@ -81,19 +83,19 @@ def _setting(row: Setting) -> Schema:
 
 def _steps() -> list[Schema]:
     bare = [key for key, form in STEPS.items() if not form.fields and not form.bare]
-    steps = [_only(key, _form(form), form.says) for key, form in STEPS.items()]
+    steps = [_only(key, _form(form), form.description) for key, form in STEPS.items()]
     expectations = [
-        _only(key, _form(form), form.says)
+        _only(key, _form(form), form.description)
         if form.nested
-        else {"description": form.says, **_form(form)}
+        else {"description": form.description, **_form(form)}
         for key, form in EXPECTATIONS.items()
     ]
     return [{"enum": bare}, *steps, _only("expect", {"anyOf": expectations}, "what holds")]
 
 
-def _only(name: str, value: Schema, says: str) -> Schema:
+def _only(name: str, value: Schema, description: str) -> Schema:
     """A mapping with this one key."""
-    return object_schema({name: {"description": says, **value}}, required=[name])
+    return object_schema({name: {"description": description, **value}}, required=[name])
 
 
 def _form(form: Form) -> Schema:

@@ -25,7 +25,7 @@ Pair = tuple[Text, Node]  # a key and its value
 
 
 class _Named:
-    """A name: its table, where its natural key is read from, and the key once it is known."""
+    """A name: its table, the values with its natural key, and the key once it is known."""
 
     def __init__(self, table: Table, values: Node, where: Node) -> None:
         self.table = table

@@ -47,7 +47,7 @@ def load(
 
 
 def read_text(path: str | Path) -> str:
-    """The text of a file; BadInput where it cannot be read or is no text."""
+    """The text of a file; BadInput if it cannot be read or is no text."""
     try:
         if Path(path).stat().st_size > LARGEST:
             raise BadInput(f"{path}: larger than 256 MiB, which no scenario is")

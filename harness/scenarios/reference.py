@@ -12,19 +12,19 @@ from harness.scenarios.format import EXPECTATIONS, SETTINGS, STEPS, Form
 
 def step_table() -> str:
     """Every step: what it takes and does."""
-    rows = ((f"`{key}`", _takes(form), form.says) for key, form in STEPS.items())
+    rows = ((f"`{key}`", _takes(form), form.description) for key, form in STEPS.items())
     return _table(("step", "takes", ""), rows)
 
 
 def expectation_table() -> str:
     """Every expectation: its forms, and when it holds."""
-    rows = ((", ".join(_forms(key, form)), form.says) for key, form in EXPECTATIONS.items())
+    rows = ((", ".join(_forms(key, form)), form.description) for key, form in EXPECTATIONS.items())
     return _table(("expect", "holds when"), rows)
 
 
 def setting_table() -> str:
     """Every setting, but for those at the top of a file."""
-    return _table(("setting", ""), ((f"`{key}`", row.says) for key, row in SETTINGS.items()))
+    return _table(("setting", ""), ((f"`{key}`", row.description) for key, row in SETTINGS.items()))
 
 
 def fault_table() -> str:

@@ -1,4 +1,4 @@
-"""Which features and scenarios show which rule: read from tags and from `rules:`."""
+"""Coverage of the rules: the features and scenarios that show each, by tags and by `rules:`."""
 
 import re
 from collections import defaultdict
@@ -12,7 +12,7 @@ _TAG = re.compile(r"@([A-Z]\d+)\b")
 
 
 def shown_by(files: list[Path]) -> dict[str, list[str]]:
-    """Rule id to the places that show it: `x.feature:12` for a scenario, `x.yaml` for a file."""
+    """The places that show each rule: `x.feature:12` for a scenario, `x.yaml` for a file."""
     found: dict[str, list[str]] = defaultdict(list)
     for path in sorted(files):
         read = _feature if path.suffix == ".feature" else _scenario

@@ -1,7 +1,7 @@
-"""A scenario: settings, a catalog, what is given, and the steps.
+"""A scenario: settings, a catalog, what is given before the first step, and the steps.
 
-Files are read into it by `scenario_file.load`, Gherkin scenarios and journals are written from it
-by `scenario_text.scenario_text`.
+`reader.load` reads one from a file, `gherkin.run` from a feature; `writer.from_journal` makes one
+of a simulation, and `writer.scenario_text` writes it as a file.
 """
 
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from harness.scenarios.expectations import Expectation
 
 @dataclass(frozen=True, slots=True)
 class ScenarioStep:
-    """One step: a command or an expectation, and where it stands in the file (from 1)."""
+    """One step: a command or an expectation, with its number and its line in the file, from 1."""
 
     number: int
     line: int
@@ -23,7 +23,7 @@ class ScenarioStep:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """What a scenario file says. `setup` are the commands that make what is given."""
+    """A scenario; the commands of its `setup` make what is given."""
 
     title: str
     file: str
@@ -32,9 +32,9 @@ class Scenario:
     setup: tuple[Command, ...] = ()
     rules: tuple[str, ...] = ()
     catalog: Catalog = field(default_factory=standard_catalog)
-    line: int | None = None  # where it stands, in a file of several
+    line: int | None = None  # in a file of several scenarios
 
     @property
     def place(self) -> str:
-        """The file, and the line where that is needed to find it."""
+        """The file, and the line if the file has several scenarios."""
         return self.file if self.line is None else f"{self.file}:{self.line}"

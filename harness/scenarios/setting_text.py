@@ -15,8 +15,8 @@ from harness.domain.times import parse_duration, parse_instant
 from harness.scenarios import field_types as of
 from harness.scenarios.format import SETTINGS, TOP_SETTINGS
 
-# as a file has them; those of a mapping behind its key and a point
-_FIELDS: Final = {
+# the fields of the settings by key; one in a mapping is named `key.field`
+KEYS: Final = {
     f"{key}.{field.key}" if row.nested else key: field
     for key, row in (*SETTINGS.items(), *reversed(TOP_SETTINGS.items()))
     for field in row.fields
@@ -28,21 +28,21 @@ def with_settings(settings: Settings, texts: Sequence[str]) -> Settings:
     for text in texts:
         key, equals, value = text.partition("=")
         key, value = key.strip(), value.strip()
-        known = f"the keys are {', '.join(_FIELDS)}"
+        known = f"the keys are {', '.join(KEYS)}"
         if not equals:
             raise BadInput(f"--set {text}: write it as KEY=VALUE; {known}")
-        if key not in _FIELDS:
-            near = did_you_mean(key, _FIELDS)
+        if key not in KEYS:
+            near = did_you_mean(key, KEYS)
             raise BadInput(f"--set {text}: no setting {key!r}{near}; {known}")
         try:
-            settings = replace(settings, **{_FIELDS[key].attribute: _parsed(key, value)})
+            settings = replace(settings, **{KEYS[key].attribute: _parsed(key, value)})
         except ValueError as error:
             raise BadInput(f"--set {text}: {error}") from None
     return settings
 
 
 def _parsed(key: str, value: str) -> Any:
-    kind = _FIELDS[key].type
+    kind = KEYS[key].type
     if kind in (of.DURATION, of.INTERVAL):
         duration = parse_duration(value)
         if kind is of.INTERVAL and not duration:

@@ -1,7 +1,8 @@
-"""YAML as a tree of texts with their places: the only module that knows the YAML library.
+"""YAML documents as trees of texts with their lines and columns.
 
-Every scalar stays the text it was written as (`007` stays `007`, `no` stays `no`), duplicate keys
-and aliases are errors (an alias of an alias of an alias is how a small file becomes a huge one).
+No other module imports the YAML library. Every scalar stays the text it was written as (`007` stays
+`007`, `no` stays `no`). Duplicate keys and aliases are errors: an alias of an alias of an alias is
+how a small file becomes a huge one.
 """
 
 from typing import Any, NamedTuple
@@ -13,7 +14,7 @@ _EMPTY = ("", "~", "null", "Null", "NULL")
 
 
 class Text(NamedTuple):
-    """A scalar. `value` None is an empty one: nothing, ~ or null, unquoted."""
+    """A scalar; its value is None if it is empty: nothing, ~ or null, unquoted."""
 
     line: int
     column: int
@@ -40,13 +41,13 @@ Node = Text | Items | Pairs
 
 
 def read_tree(text: str, file: str) -> Node:
-    """The tree of a YAML document; Problems where it is none."""
+    """The tree of a YAML document. Raises Problems if it is none."""
     import yaml
 
     try:
         try:
-            # the C parser is ten times as fast; where it fails, the other one says why, so that
-            # the message does not depend on which of the two is installed
+            # The C parser is ten times as fast. If it fails, the other one gives the reason, so
+            # that the message does not depend on which of the two is installed.
             root = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         except yaml.YAMLError:
             root = yaml.compose(text, Loader=yaml.SafeLoader)
@@ -55,8 +56,8 @@ def read_tree(text: str, file: str) -> Node:
     except yaml.reader.ReaderError as error:
         before = text[: error.position]
         column = len(before) - before.rfind("\n")
-        said = f"a character that no YAML has, {error.character:#06x}"
-        raise Problems([Problem(file, before.count("\n") + 1, column, said)]) from None
+        message = f"a character that no YAML has, {error.character:#06x}"
+        raise Problems([Problem(file, before.count("\n") + 1, column, message)]) from None
     except RecursionError:
         raise Problems([Problem(file, 1, 1, "this is nested too deeply")]) from None
     if root is None:
@@ -66,7 +67,7 @@ def read_tree(text: str, file: str) -> Node:
     problems: list[Problem] = []
     reader = _Reader(file, problems)
     tree = reader.node(root, 0)
-    if reader.alias:
+    if reader.has_alias:
         problems = [_alias(text, file), *problems]
     if problems:
         raise Problems(problems)
@@ -74,7 +75,7 @@ def read_tree(text: str, file: str) -> Node:
 
 
 def _alias(text: str, file: str) -> Problem:
-    """Where the first alias stands, and what for."""
+    """The problem of the first alias: its place, and the line that it repeats."""
     import yaml
 
     anchors: dict[str, int] = {}
@@ -82,18 +83,18 @@ def _alias(text: str, file: str) -> Problem:
     for event in events:
         mark = event.start_mark
         if isinstance(event, yaml.AliasEvent):
-            said = (
+            message = (
                 f"*{event.anchor} stands for a value of line {anchors.get(str(event.anchor), 0)}: "
                 "write it out here, there are no aliases"
             )
-            return Problem(file, mark.line + 1, mark.column + 1, said)
+            return Problem(file, mark.line + 1, mark.column + 1, message)
         if getattr(event, "anchor", None):
             anchors[event.anchor] = mark.line + 1
     raise AssertionError("an alias was found before")
 
 
-# what the parser says, and what it means to somebody who wrote a scenario
-_MEANS = {
+# messages of the parser, in words for somebody who wrote a scenario
+_EXPLANATIONS = {
     "mapping values are not allowed here": "a text with ': ' in it needs quotes",
     "expected <block end>, but found '<block sequence start>'": (
         "the indentation fits nothing above it"
@@ -106,22 +107,24 @@ _MEANS = {
 
 def _no_yaml(file: str, error: Any) -> Problem:
     mark: Any = error.problem_mark or error.context_mark
-    said = ": ".join(filter(None, (error.context, error.problem)))
-    if error.problem in _MEANS:
-        said = f"{_MEANS[error.problem]} ({error.problem})"
+    message = ": ".join(filter(None, (error.context, error.problem)))
+    if error.problem in _EXPLANATIONS:
+        message = f"{_EXPLANATIONS[error.problem]} ({error.problem})"
     opened = error.context_mark
     if opened and mark and opened.line != mark.line:
-        said += f", begun in line {opened.line + 1}"
+        message += f", begun in line {opened.line + 1}"
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return Problem(file, line, column, f"this is not YAML: {said}")
+    return Problem(file, line, column, f"this is not YAML: {message}")
 
 
 class _Reader:
+    """Builds the tree of one document, and collects what is wrong with it."""
+
     def __init__(self, file: str, problems: list[Problem]) -> None:
         self.file = file
         self.problems = problems
-        self.alias = False
-        self.seen: set[int] = set()  # nodes stay alive meanwhile, so their ids are theirs alone
+        self.has_alias = False
+        self.visited: set[int] = set()  # ids: no two nodes share one while both are alive
 
     def problem(self, node: Any, message: str) -> None:
         mark = node.start_mark
@@ -129,10 +132,10 @@ class _Reader:
 
     def node(self, node: Any, depth: int) -> Node:
         line, column = node.start_mark.line + 1, node.start_mark.column + 1
-        if id(node) in self.seen:
-            self.alias = True
+        if id(node) in self.visited:
+            self.has_alias = True
             return Text(line, column, None)
-        self.seen.add(id(node))
+        self.visited.add(id(node))
         if depth > DEEPEST:
             self.problem(node, f"this is nested more than {DEEPEST} deep")
             return Text(line, column, None)

@@ -46,7 +46,7 @@ def policies() -> str:
 
 
 def set_keys() -> str:
-    return "\n".join(f"- `{key}`" for key in setting_text._FIELDS)
+    return "\n".join(f"- `{key}`" for key in setting_text.KEYS)
 
 
 def _found(path: str, link: str) -> tuple[str, str, str]:

@@ -90,7 +90,7 @@ def _comment(
     path: Path | None,
 ) -> Iterator[str]:
     """What fails; of a property also the command that shows it, as a replay alone would pass."""
-    words = failing.says.split()
+    words = failing.description.split()
     what = " ".join(word if len(word) <= _LONGEST else f"{word[: _LONGEST - 1]}…" for word in words)
     how = f". Broken promise: {what}" if failing.property is not None else f", which fails: {what}"
     yield from wrapped(f"Shrunk from {scenario.place}{how}", "# ", "# ", _WIDTH)

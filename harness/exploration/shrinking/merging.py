@@ -1,6 +1,6 @@
-r"""Shorter scenarios by merging: several steps that come to one, and imports to fewer rows.
+r"""Moves that merge several steps into one, and imports into fewer rows.
 
-Each function proposes candidates; they are tried as `candidates.proposing` says.
+Each function proposes candidates of one kind; `candidates.proposing` makes moves of them.
 
 >>> from harness.scenarios.reader import parse
 >>> scenario = parse("scenario: x\nsteps: [advance: 1h, turn_on, advance: 30m, turn_off]")
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def advances(scenario: Scenario) -> Iterator[Scenario]:
-    """Two advances, neighbours or not, to one, at the place of either."""
+    """Two advances, neighbours or not, as one at the place of either."""
     found = [(n, s.does) for n, s in enumerate(scenario.steps) if isinstance(s.does, Advance)]
     for (first, before), (second, after) in pairwise(found):
         one = Advance(before.milliseconds + after.milliseconds)
@@ -42,7 +42,7 @@ def advances(scenario: Scenario) -> Iterator[Scenario]:
 
 
 def edits(scenario: Scenario) -> Iterator[Scenario]:
-    """An edit into what made or edited the record before it, or that edit into this one."""
+    """An edit merged into the earlier action on the record, or an earlier edit into it."""
     for place, step in enumerate(scenario.steps):
         edit = step.does
         if not isinstance(edit, Edit):
@@ -60,7 +60,7 @@ def edits(scenario: Scenario) -> Iterator[Scenario]:
 
 
 def _merged(before: Action, edit: Edit) -> Action | None:
-    """What made or edited the record, with this edit put over it; None where it is another's."""
+    """The action before with the edit in it; None if it neither makes nor edits the record."""
     if isinstance(before, Edit | Create):
         if (before.environment, before.record) != (edit.environment, edit.record):
             return None
@@ -87,13 +87,13 @@ def _filled(values: Given) -> Given:
 
 
 def fewer_generated(scenario: Scenario) -> Iterator[Scenario]:
-    """Of generated rows the ones that are named elsewhere, written out; else fewer of them."""
+    """Only the generated rows that other actions name, written out; or else fewer of them."""
     for place in places(scenario):
         does = at(scenario, place)
         if not isinstance(does, Give | Import) or not does.generate:
             continue
         rows = _named_elsewhere(scenario, does)
-        if rows and (isinstance(does, Import) or len(rows) == 1):  # a file gives one at a time
+        if rows and (isinstance(does, Import) or len(rows) == 1):  # each has its own Give
             yield changed(scenario, {place: replace(does, rows=rows, generate=None)})
         count = 1
         while count < does.generate:
@@ -110,7 +110,7 @@ def _named_elsewhere(scenario: Scenario, does: Give | Import) -> tuple[Row, ...]
 
 
 def generated_again(does: Give | Import, count: int, seed: int | None = None) -> Give | Import:
-    """The same with so many generated rows, of that seed or of another."""
+    """The same with so many generated rows, of the same seed or of another."""
     from harness.sample_data.rows import GeneratedRows
 
     rows = cast(GeneratedRows, does.rows)
@@ -119,7 +119,7 @@ def generated_again(does: Give | Import, count: int, seed: int | None = None) ->
 
 
 def fewer_rows(scenario: Scenario) -> Iterator[Scenario]:
-    """An import with the first half of its rows, or the second, or without one of them."""
+    """An import of the first half of its rows, or the second, or without one of them."""
     for place in places(scenario):
         does = at(scenario, place)
         if not isinstance(does, Import) or does.generate or len(does.rows) < 2:
@@ -139,7 +139,7 @@ def _fewer(rows: Sequence[Row]) -> Iterator[tuple[Row, ...]]:
 
 
 def no_import(scenario: Scenario) -> Iterator[Scenario]:
-    """What a user would do in Human Resources instead of importing one row."""
+    """A create or an edit in Human Resources instead of an import of one row."""
     for place in places(scenario):
         does = at(scenario, place)
         if not isinstance(does, Import) or does.generate or len(does.rows) > 1:

@@ -1,16 +1,15 @@
-r"""How a scenario fails, so that a shorter one can be told to fail the same way.
+r"""Predicates that a shorter scenario fails in the same way as the scenario to shrink.
 
-A scenario fails by its own expectations, a refusal that nobody expected among them, or by a promise
-that it breaks (`properties`). The first of its failures counts. A shorter scenario fails the same
-way where the same expectation fails first, and for the same reason as far as can be told: the sort
-of what is there instead is the same, what happened last to the records that it names, and the rule
-by which the loss or undone delete that it is about came to be. Else every scenario in which
-something wanted is missing would shrink to nothing at all, and a later edit that wins to a tie.
+A scenario fails by its own expectations, by a refusal that none of them expects, or by a property
+that it violates. Its first failure counts. Two failures of an expectation are the same if the
+expectation is, the kind of difference, the last event of each record that it names, and the rule
+that led to the loss or undone delete that it is about. Otherwise a scenario in which an expected
+value is missing would shrink to nothing at all, and a loss by a later edit to a loss by a tie.
 
 >>> from harness.scenarios.reader import parse
 >>> text = "scenario: x\nsteps: [turn_on, expect: {missed_requests: 1}]"
 >>> failing = first_failure(parse(text))
->>> failing.says
+>>> failing.description
 'expected 1 missed requests, instead 0 missed requests'
 >>> failing.check(parse("scenario: x\nsteps: [expect: {missed_requests: 1}]"))
 Match(at=0, before=(), counts=True)
@@ -43,24 +42,24 @@ from harness.simulator.simulator import Simulator
 
 
 class Match(NamedTuple):
-    """How a scenario went."""
+    """Where a scenario fails in the same way."""
 
-    at: int | None  # the place of the step at which it fails the same way, from 0
+    at: int | None  # the place of the step, from 0; None if it does not
     before: tuple[int, ...] = ()  # the places of other failures before it
-    counts: bool = True  # whether it fails the same way although there are some
+    counts: bool = True  # whether the match holds although there are some
 
 
 @dataclass(frozen=True)
 class FailurePredicate:
-    """A way to fail: what fails, and a look at whether another scenario fails so too."""
+    """A way to fail, in words and as a check of other scenarios."""
 
-    says: str
+    description: str
     check: Callable[[Scenario], Match]
-    property: str | None = None  # the name of the one that is violated
+    property: str | None = None  # the name of the violated one, if that is the failure
 
 
 def first_failure(scenario: Scenario) -> FailurePredicate | None:
-    """How the scenario fails by its own expectations; None where it passes."""
+    """The first failure of the scenario by its own expectations; None if it passes."""
     done = replay(scenario)
     found = next(_failures(done), None)
     if found is None:
@@ -81,7 +80,10 @@ def first_failure(scenario: Scenario) -> FailurePredicate | None:
 
 
 def violated_property(scenario: Scenario, name: str | None = None) -> FailurePredicate | None:
-    """How the scenario violates that property, else the first; None if it violates none."""
+    """The violation of the named property, or else of any; None if there is none.
+
+    Raises BadInput if no property is called so.
+    """
     if name is not None and name not in ALWAYS:
         raise BadInput(f"no promise {name!r}{did_you_mean(name, ALWAYS)}; there are\n{_listed()}")
     look = first_violation if name is None else partial(violation, ALWAYS[name])
@@ -149,12 +151,12 @@ def _last_events(done: Replay, place: int, does: Expectation) -> list[tuple[obje
 
 
 def _finding(done: Replay, place: int, does: Expectation) -> tuple[object, ...] | None:
-    """The finding that the expectation is about: by another rule, it shows something else."""
+    """The finding that the expectation is about, by its rule: another rule is another failure."""
     last = done.done[place].last
     found = [one for one in _findings(done.simulator, does) if one.seq <= last]
     if not found:
         return None
-    # of a record the last counts; where all are told, what is told first
+    # of one record the last one counts; of all records the first
     one = found[0 if getattr(does, "record", None) is None else -1]
     return type(one), one.environment, one.rule
 
@@ -167,7 +169,7 @@ def _findings(simulator: Simulator, does: Expectation) -> Iterator[Lost | Undone
         for it in data_loss(simulator):
             if any((it.environment, it.record, *column) not in does.rows for column in it.columns):
                 yield it
-    elif isinstance(does, HasValues):  # a value that is missed because it was lost
+    elif isinstance(does, HasValues):  # a value that is missing because it was lost
         for it in data_loss(simulator):
             if it.record == does.record and {c[:2] for c in it.columns} & set(does.values):
                 yield it
@@ -184,7 +186,7 @@ def _target(does: Command) -> tuple[object, ...]:
 
 
 def _given_columns(scenario: Scenario, place: int, does: HasValues) -> Iterator[str]:
-    """The columns whose expected value somebody gives the record: else it is missed for nothing."""
+    """The columns to which some command gives the expected value, which is then really lost."""
     before = [step.does for step in scenario.steps[:place]]
     given = [
         pair
@@ -204,6 +206,6 @@ def _values_of(does: Command | Expectation) -> Iterator[tuple[str | None, Given]
 
 
 def commands_only(scenario: Scenario) -> Scenario:
-    """The scenario without its expectations: promises are kept or broken without any."""
+    """The scenario without its expectations, which no property depends on."""
     steps = tuple(step for step in scenario.steps if isinstance(step.does, Command))
     return replace(scenario, steps=steps)

@@ -1,7 +1,6 @@
-r"""Simpler scenarios: fewer columns, short values, round times, the usual settings.
+r"""Moves that make a scenario simpler: fewer columns, short values, round times, usual settings.
 
-These are moves, as `candidates` describes them. Each makes something simpler by a measure of its
-own, so that they come to an end.
+Each has its own measure of simplicity, which every success lowers, so that the search ends.
 
 >>> from harness.scenarios.reader import parse
 >>> scenario = parse("scenario: x\nsteps: [advance: 25h, turn_on]")
@@ -44,7 +43,7 @@ _SHORT: Final[dict[str, tuple[Scalar, ...]]] = {
 
 
 def simpler_steps(scenario: Scenario) -> Moves:
-    """Every step in turn, by what is simpler than it."""
+    """Each step in turn, replaced by a simpler one."""
     place = 0
     while place < len(scenario.steps):
         for simpler in _simpler(scenario.steps[place].does):
@@ -57,7 +56,7 @@ def simpler_steps(scenario: Scenario) -> Moves:
 
 
 def _simpler(does: Action) -> Iterator[Action]:
-    """What is simpler than a step, the simplest first."""
+    """Simpler actions than this one, the simplest first."""
     if isinstance(does, Advance):
         yield from (Advance(time) for time in DURATIONS if time < does.milliseconds)
     elif isinstance(does, Create | Edit) and does.entity is not None:
@@ -77,7 +76,7 @@ def _simpler(does: Action) -> Iterator[Action]:
 
 
 class _Slot(NamedTuple):
-    """Where values are written: which row of what is done at a place."""
+    """A place with values: one row of the action at a place of the scenario."""
 
     place: int
     row: int
@@ -87,12 +86,12 @@ class _Slot(NamedTuple):
 
     @property
     def least(self) -> Given:
-        """What must stay: the natural key of a record, one column of an edit."""
+        """The values that must stay: the natural key of a record, one column of an edit."""
         key = self.table.key_columns
         return tuple(p for p in self.values if p[0] in key) if self.whole else self.values[:1]
 
     def put(self, scenario: Scenario, values: Given) -> Scenario:
-        """The scenario with other values here."""
+        """The scenario with other values in this place."""
         does = at(scenario, self.place)
         if isinstance(does, Create | Edit):
             return changed(scenario, {self.place: replace(does, values=values)})
@@ -118,7 +117,7 @@ def _slots(scenario: Scenario) -> Iterator[_Slot]:
 
 
 def fewer_columns(scenario: Scenario) -> Moves:
-    """The natural key of a record alone, one column of an edit; else without one column each."""
+    """Only the natural key of a record, only one column of an edit; or else one column less."""
     number = 0
     while number < len(slots := list(_slots(scenario))):
         slot = slots[number]
@@ -141,7 +140,7 @@ def _without_one(slot: _Slot) -> Iterator[Given]:
 
 
 def short_values(scenario: Scenario) -> Moves:
-    """A value that is nobody's key, wherever it stands in its column: A, else B, and so on."""
+    """A value that is in no natural key, all over its column, as A, or else as B, and so on."""
     done: set[tuple[str, str, Scalar]] = set()
     while new := next((it for it in _values(scenario) if it not in done), None):
         table, column, value = new
@@ -162,7 +161,7 @@ def short_values(scenario: Scenario) -> Moves:
 
 
 def _values(scenario: Scenario) -> Iterator[tuple[str, str, Scalar]]:
-    """The values that may be others: in the order in which they first stand."""
+    """The values that may be replaced, in the order of their first occurrence."""
     for slot in _slots(scenario):
         for column, value in slot.values:
             if value is not None and _short(slot.table, column):
@@ -170,14 +169,14 @@ def _values(scenario: Scenario) -> Iterator[tuple[str, str, Scalar]]:
 
 
 def _short(table: Table, column: str) -> tuple[Scalar, ...]:
-    """What a value of the column may be instead; nothing where it is chosen, or is a key's."""
+    """The short values of a column; none if it has choices, or is part of a natural key."""
     allows = table.column(column).hr
     fixed = allows.choices or column in table.key_columns
     return () if fixed else _SHORT.get(allows.type, ())
 
 
 def settings(scenario: Scenario) -> Moves:
-    """The usual settings, seed and start: all at once, or each."""
+    """The usual settings, seed and start: all at once, or one by one."""
     names = [field.name for field in fields(DEFAULT_SETTINGS)]
     for some in (names, *([name] for name in names)):
         made = replace(
@@ -187,7 +186,7 @@ def settings(scenario: Scenario) -> Moves:
 
 
 def _set(scenario: Scenario, made: Any) -> Scenario:
-    """With another seed come other generated rows."""
+    """The scenario with other settings; another seed generates other rows."""
     change: dict[int, Action | None] = {}
     for place in places(scenario):
         does = at(scenario, place)
@@ -197,7 +196,7 @@ def _set(scenario: Scenario, made: Any) -> Scenario:
 
 
 def _fewer_additions(scenario: Scenario) -> Iterator[Scenario]:
-    """Without all that the scenario adds to the catalog, or a table, a column, a lookup of it."""
+    """Without the additions to the catalog: all of them, one table, one column, one lookup."""
     added: dict[str, Any] = dict(scenario.catalog.additions)
     less: list[dict[str, Any]] = [{}] if added else []
     for table, facts in added.items():

@@ -157,7 +157,7 @@ def untracked(table: str, name: str, simulation: Simulation) -> None:
 )
 def shown_deleted(table: str, name: str, simulation: Simulation) -> None:
     """Its row in the grid says Deleted from Dataverse: Yes."""
-    simulation.expect(DeletedFromDataverse(simulation.record(table, name), says_yes=True))
+    simulation.expect(DeletedFromDataverse(simulation.record(table, name), deleted=True))
 
 
 @then(
@@ -168,7 +168,7 @@ def shown_deleted(table: str, name: str, simulation: Simulation) -> None:
 )
 def shown_not_deleted(table: str, name: str, simulation: Simulation) -> None:
     """Its row in the grid says Deleted from Dataverse: No."""
-    simulation.expect(DeletedFromDataverse(simulation.record(table, name), says_yes=False))
+    simulation.expect(DeletedFromDataverse(simulation.record(table, name), deleted=False))
 
 
 @then(

@@ -72,7 +72,7 @@ def format_option(*own: str) -> Callable[[F], F]:
 
     def checked(_ctx: click.Context, _param: click.Parameter, fmt: str) -> str:
         if fmt not in ("simple", *own):
-            from harness.reports.timeline import formats
+            from harness.reports.tables import formats
 
             known = [*own, *formats()]
             if fmt not in known:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from harness.reports.output import Output
-from harness.reports.timeline import table
+from harness.reports.tables import table
 from harness.reports.wrapping import wrapped
 
 

@@ -195,7 +195,8 @@ class Simulation:
 
     def state(self) -> str:
         """The state as text: both environments, the findings, the last lines of the timeline."""
-        from harness.reports.timeline import report, timeline  # only failures need tabulate
+        from harness.reports.text_report import report  # only failures need tabulate
+        from harness.reports.timeline import timeline
 
         _, *state = report(self.simulator, width=STATE_WIDTH)
         done = [one for one in self.done if one.failure is None]  # the failure is shown already

@@ -123,6 +123,18 @@ def converged_tables(simulator: Simulator) -> list[str]:
     return sorted({table for store in stores.values() for table in store.tables()})
 
 
+def paired_records(
+    simulator: Simulator, table: str
+) -> Iterator[tuple[Record | None, Record | None]]:
+    """The records of a table, in Human Resources and in Dataverse; None where there is none."""
+    hr, dataverse = (simulator.world.stores[environment] for environment in (HR, DATAVERSE))
+    for record in hr.records(table):
+        yield record, dataverse.find(table, record.key)
+    for record in dataverse.records(table):
+        if hr.find(table, record.key) is None:
+            yield None, record
+
+
 def differing(table: Table, hr: Values, dataverse: Values) -> list[int]:
     """The places where two records differ; one-way columns are no difference (R15)."""
     if hr is dataverse:
@@ -137,18 +149,10 @@ def differing(table: Table, hr: Values, dataverse: Values) -> list[int]:
 def differences(simulator: Simulator, table: str, only: RecordPair | None = None) -> Iterator[str]:
     """How the two environments differ in a table (or in one thing), a sentence a record."""
     stores, facts = simulator.world.stores, simulator.world.catalog[table]
-
-    def pairs() -> Iterator[tuple[Record | None, Record | None]]:
-        if only is not None:
-            yield stores[HR].find(table, only.key), stores[DATAVERSE].find(table, only.key)
-            return
-        for record in stores[HR].records(table):
-            yield record, stores[DATAVERSE].find(table, record.key)
-        for record in stores[DATAVERSE].records(table):
-            if stores[HR].find(table, record.key) is None:
-                yield None, record
-
-    for hr, dataverse in pairs():
+    pairs = paired_records(simulator, table)
+    if only is not None:
+        pairs = iter([(stores[HR].find(table, only.key), stores[DATAVERSE].find(table, only.key))])
+    for hr, dataverse in pairs:
         there = hr or dataverse
         if there is None:
             continue

@@ -6,7 +6,9 @@ import pytest
 
 from harness.domain.events import EVENTS
 from harness.reports.event_text import says_every_event
-from harness.reports.timeline import formats, report, table, timeline
+from harness.reports.tables import formats, table
+from harness.reports.text_report import report
+from harness.reports.timeline import timeline
 from harness.reports.timeline_rows import ALIKE, timeline_lines
 from harness.scenarios.reader import parse
 from harness.scenarios.replay import replay

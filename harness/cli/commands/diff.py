@@ -25,7 +25,7 @@ from harness.reports.diff import REFERENCES, DiffRow, DiffSection, Parting, diff
 from harness.reports.event_text import assumption_note
 from harness.reports.output import Output
 from harness.reports.result_format import Result, TimelineEntry, read_result
-from harness.reports.timeline import PLAIN, RED, heading
+from harness.reports.tables import PLAIN, RED, heading
 from harness.reports.timeline_rows import ALARMS
 from harness.reports.wrapping import printable, wrapped
 from harness.scenarios.reader import parse, read_text

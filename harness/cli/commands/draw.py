@@ -25,7 +25,7 @@ from harness.exploration.charts.state_graph import state_graph
 from harness.exploration.statespace.model import BoundedModel
 from harness.exploration.statespace.transitions import TransitionTable, no_check
 from harness.reports.output import Output, ProgressBar
-from harness.reports.timeline import heading
+from harness.reports.tables import heading
 
 _DRAWINGS: Final = {
     "heat-map": ("the heat map is HTML", ".html"),

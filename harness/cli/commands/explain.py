@@ -18,7 +18,7 @@ from harness.domain.times import format_instant
 from harness.reports.explain.explanation import Explanation, explain
 from harness.reports.explain.sections import Chain, Link
 from harness.reports.output import Output
-from harness.reports.timeline import PLAIN, RED, heading
+from harness.reports.tables import PLAIN, RED, heading
 from harness.reports.wrapping import printable, wrapped
 from harness.scenarios.replay import Replay
 

@@ -20,7 +20,7 @@ from harness.exploration.witnesses.witness_files import (
     scenario_of,
 )
 from harness.reports.output import Output, ProgressBar, make_folder, write_file
-from harness.reports.timeline import heading
+from harness.reports.tables import heading
 
 
 @click.command

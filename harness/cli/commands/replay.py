@@ -23,7 +23,8 @@ from harness.cli.parameters import (
 )
 from harness.reports.event_text import plural
 from harness.reports.output import Output
-from harness.reports.timeline import BOLD, GREEN, PLAIN, RED, heading, report
+from harness.reports.tables import BOLD, GREEN, PLAIN, RED, heading
+from harness.reports.text_report import report
 from harness.scenarios.replay import Replay
 
 Show = Callable[[Replay], None]

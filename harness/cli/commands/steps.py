@@ -15,7 +15,7 @@ from harness.gherkin.conftest_loader import vocabulary
 from harness.gherkin.places import feature_files
 from harness.reports.event_text import assumption_note, plural
 from harness.reports.output import Output
-from harness.reports.timeline import heading
+from harness.reports.tables import heading
 
 
 @click.command

@@ -1,10 +1,10 @@
 """The end of a scenario as a page shows it: both environments side by side, grid, findings."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from harness.domain.catalog import Table
-from harness.domain.environments import DATAVERSE, HR, Environment
+from harness.domain.environments import Environment
 from harness.domain.records import Record, at
 from harness.domain.request_kinds import shown_kind
 from harness.domain.rules import RULES
@@ -14,14 +14,14 @@ from harness.reports.findings import (
     differing,
     grid_rows,
     named_values,
+    paired_records,
     undone_deletes,
 )
 from harness.reports.html.rendering import instant
 from harness.reports.html.shown_columns import ShownColumn
-from harness.reports.timeline import MOST_RECORDS
+from harness.reports.text_report import MOST_FINDINGS, MOST_RECORDS
 from harness.simulator.simulator import Simulator
 
-MOST_FINDINGS: Final = 50
 Pair = tuple[Record | None, Record | None, list[int]]  # both sides, and where they differ
 
 
@@ -81,11 +81,12 @@ def sides(simulator: Simulator, expand: bool) -> list[SidesTable]:
         unlike: list[tuple[int, Pair]] = []
         alike: list[tuple[int, Pair]] = []
         counts = {True: 0, False: 0}
-        for number, pair in enumerate(_pairs(simulator, table)):
-            same = None not in pair[:2] and not pair[2]
+        for number, (hr, dataverse) in enumerate(paired_records(simulator, name)):
+            places = differing(table, hr.values, dataverse.values) if hr and dataverse else []
+            same = hr is not None and dataverse is not None and not places
             counts[same] += 1
             if expand or counts[same] <= MOST_RECORDS:
-                (alike if same else unlike).append((number, pair))
+                (alike if same else unlike).append((number, (hr, dataverse, places)))
         chosen = sorted(unlike + (alike if expand else alike[: MOST_RECORDS - len(unlike)]))
         records = counts[True] + counts[False]
         hidden = records - len(chosen)
@@ -93,16 +94,6 @@ def sides(simulator: Simulator, expand: bool) -> list[SidesTable]:
         rows = [_record(simulator, table, pair) for _, pair in chosen]
         found.append(SidesTable(table, records, counts[False], rows, hidden, hidden_alike))
     return found
-
-
-def _pairs(simulator: Simulator, table: Table) -> Iterator[Pair]:
-    hr, dataverse = (simulator.world.stores[side] for side in (HR, DATAVERSE))
-    for mine in hr.records(table.name):
-        theirs = dataverse.find(table.name, mine.key)
-        yield mine, theirs, differing(table, mine.values, theirs.values) if theirs else []
-    for theirs in dataverse.records(table.name):
-        if hr.find(table.name, theirs.key) is None:
-            yield None, theirs, []
 
 
 def _record(simulator: Simulator, table: Table, pair: Pair) -> RecordRow:

@@ -85,14 +85,17 @@ def format_option(*own: str) -> Callable[[F], F]:
     return option("--format", "FORMAT", text, dest="fmt", default="simple", callback=checked)
 
 
-def _output(_ctx: click.Context, _param: click.Parameter, path: str | None) -> Output:
-    return Output(path)
+def _output(ctx: click.Context, _param: click.Parameter, path: str | None) -> Output | None:
+    """The output, which is closed if the command ends without an exception."""
+    if ctx.resilient_parsing:  # a shell completes the line
+        return None
+    return ctx.with_resource(Output(path))
 
 
 def _properties(
-    _ctx: click.Context, _param: click.Parameter, files: tuple[str, ...]
+    ctx: click.Context, _param: click.Parameter, files: tuple[str, ...]
 ) -> "tuple[PropertyFile, ...]":
-    if not files:
+    if not files or ctx.resilient_parsing:  # a shell completes the line
         return ()
     from harness.properties.user_file import load
 

@@ -22,11 +22,19 @@ class Output:
     def __init__(self, path: str | None = None) -> None:
         self.path: Final = Path(path) if path else None
         self._parts: list[str] = []
+        self._closed = False
         # stdout is None if it was closed before Python started
         self.terminal = self.path is None and sys.stdout is not None and sys.stdout.isatty()
         self.color = self.terminal and not os.environ.get("NO_COLOR")
         if self.path is not None:
             self._check(self.path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, exception: type[BaseException] | None, *_: object) -> None:
+        if exception is None:
+            self.close()
 
     @property
     def width(self) -> int:
@@ -49,9 +57,13 @@ class Output:
             print(text.encode(encoding, "replace").decode(encoding))
 
     def close(self) -> None:
-        """Put the file in its place. If this is not called, the file stays as it was."""
-        if self.path is None:
+        """Put the file in its place. If this is not called, the file stays as it was.
+
+        A `with` block calls it, unless an exception leaves the block.
+        """
+        if self.path is None or self._closed:
             return
+        self._closed = True
         import tempfile
 
         try:
@@ -84,9 +96,8 @@ class Output:
 
 def write_file(path: Path, text: str) -> None:
     """Write a file atomically, with one line break at its end. Raises BadInput."""
-    file = Output(str(path))
-    file.write(text.rstrip("\n"))
-    file.close()
+    with Output(str(path)) as file:
+        file.write(text.rstrip("\n"))
 
 
 def make_folder(path: str) -> Path:

@@ -293,8 +293,15 @@ def test_every_command_has_a_help_that_fits_the_page(inside, command):
     assert max(map(len, done.stdout.splitlines())) <= 80
 
 
-def test_a_shell_completes_commands_and_options():
-    for words, found in (("harness repl", "replay"), ("harness replay --form", "--format")):
+def test_a_shell_completes_commands_and_options_and_writes_nothing(tmp_path):
+    (tmp_path / "kept.txt").write_text("kept")
+    (tmp_path / "own.py").write_text("print('it ran')")
+    for words, found in (
+        ("harness repl", "replay"),
+        ("harness replay --form", "--format"),
+        (f"harness replay --output {tmp_path}/kept.txt --form", "--format"),
+        (f"harness replay --properties {tmp_path}/own.py --form", "--format"),
+    ):
         variables = {"_HARNESS_COMPLETE": "bash_complete", "COMP_WORDS": words}
         done = subprocess.run(
             [sys.executable, "-m", "harness"],
@@ -305,3 +312,4 @@ def test_a_shell_completes_commands_and_options():
             check=False,
         )
         assert done.stdout == f"plain,{found}\n"
+    assert (tmp_path / "kept.txt").read_text() == "kept"

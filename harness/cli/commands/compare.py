@@ -66,7 +66,6 @@ def run(
         what = f"{plural(count, 'history')} of {length} commands, seeds from {seed}"
         prose(output, f"{what}, {'with ' + ', '.join(kinds) if kinds else 'without faults'}.")
         prose(output, _LEGEND)
-    output.close()
     return FAILED if any(counts.diverged for counts in comparison.values()) else PASSED
 
 

@@ -9,7 +9,6 @@ from typing import Final
 import click
 
 from harness.cli.fault_option import chosen, faults_option
-from harness.cli.main import PASSED
 from harness.cli.parameters import Word, argument, format_option, output_option
 from harness.cli.tables import listing, prose
 from harness.domain.errors import BadInput
@@ -44,7 +43,7 @@ _DRAWINGS: Final = {
 @faults_option(small=True)
 @format_option("json")
 @output_option
-def run(what: str, faults: tuple[str, ...], fmt: str, output: Output) -> int:
+def run(what: str, faults: tuple[str, ...], fmt: str, output: Output) -> None:
     """Always 0: nothing is checked but the arguments."""
     if what != "coverage" and fmt != "simple":
         raise BadInput(
@@ -61,8 +60,6 @@ def run(what: str, faults: tuple[str, ...], fmt: str, output: Output) -> int:
         _coverage(output, fmt, table)
     else:
         output.write((heat_map if what == "heat-map" else state_graph)(table))
-    output.close()
-    return PASSED
 
 
 def _check_place(output: Output, kind: str, suffix: str) -> None:

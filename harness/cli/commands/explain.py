@@ -9,7 +9,6 @@ from harness.cli.inputs import (
     replay_options,
     replayed,
 )
-from harness.cli.main import PASSED
 from harness.cli.parameters import argument, option
 from harness.domain.policies import POLICIES
 from harness.domain.rules import RULES, STATUS
@@ -35,13 +34,12 @@ def run(
     store: str,
     settings: tuple[str, ...],
     catalog: str | None,
-) -> int:
+) -> None:
     """0 if there is such a record, whether or not the scenario passes."""
     scenario = load_scenario(file, catalog, settings)
     with replayed(scenario, store) as done:
         explanation = explain(done.simulator, record, done.done, column)
         _Page(Output(), done).write(explanation)
-    return PASSED
 
 
 class _Page:

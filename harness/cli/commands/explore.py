@@ -124,7 +124,6 @@ def run(
         with _saving(campaign, save):
             _explore(campaign, workers, time_limit, save, output)
             status = _verdict(spec, campaign.result, write, output)
-    output.close()
     return status
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import click
 
 from harness.cli.inputs import load_scenarios, several
-from harness.cli.main import PASSED
 from harness.cli.parameters import Word, argument, option
 from harness.domain.errors import BadInput, Problems
 from harness.gherkin.conftest_loader import vocabulary
@@ -37,7 +36,7 @@ from harness.scenarios.writer import scenario_text
     "PATH",
     "write to this file; several scenarios go into this folder, a file each",
 )
-def run(place: str, to: str | None, output: str | None) -> int:
+def run(place: str, to: str | None, output: str | None) -> None:
     """Write a feature as scenario files, and scenario files as a feature."""
     found = load_scenarios([place])
     kind, other = ("feature", "scenario") if is_feature(place) else ("scenario", "feature")
@@ -49,7 +48,6 @@ def run(place: str, to: str | None, output: str | None) -> int:
         if len(found) > 1 and not output:
             raise BadInput(f"{several(place, found)}\nor name a folder with --output")
         _write(found, output, ".yaml", _file_text)
-    return PASSED
 
 
 def _gherkin(scenario: Scenario) -> str:
@@ -104,9 +102,8 @@ def _write(
     """Write one scenario to the output, several into a folder, each named by its title."""
     texts = [text_of(one) for one in found]  # all, before any is written
     if len(found) == 1 and not (path and Path(path).is_dir()):
-        output = Output(path)
-        output.write(texts[0].rstrip("\n"))
-        output.close()
+        with Output(path) as output:
+            output.write(texts[0].rstrip("\n"))
         return
     if path is None:
         raise BadInput(f"{len(found)} scenarios: name a folder for them with --output")

@@ -2,7 +2,6 @@
 
 import click
 
-from harness.cli.main import PASSED
 from harness.cli.parameters import format_option
 from harness.cli.tables import listing, prose
 from harness.domain.faults import FAULTS
@@ -12,7 +11,7 @@ from harness.reports.output import Output
 
 @click.command
 @format_option("json")
-def run(fmt: str) -> int:
+def run(fmt: str) -> None:
     """Print the kinds of fault."""
     rows = [
         (
@@ -30,4 +29,3 @@ def run(fmt: str) -> int:
     listing(output, fmt, headers[:many], [row[:many] for row in rows], wrap=(1, 2))
     if fmt != "json":
         prose(output, assumption_note(rule for kind in FAULTS.values() for rule in kind.rules))
-    return PASSED

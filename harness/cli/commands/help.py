@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 import click
 
-from harness.cli.main import PASSED, harness
+from harness.cli.main import harness
 from harness.cli.parameters import argument
 from harness.domain.errors import BadInput
 from harness.domain.suggestions import did_you_mean
@@ -44,12 +44,12 @@ TOPICS: Final = {
 @click.command
 @argument("name", "[TOPIC]", "the one to print; without it, a list")
 @click.pass_context
-def run(ctx: click.Context, name: str | None) -> int:
+def run(ctx: click.Context, name: str | None) -> None:
     """Print a document or a command's help, or without a topic the list of them by reader."""
     output = Output()
     if name is None:
         _list(output)
-        return PASSED
+        return
     topic = TOPICS.get(name)
     if topic is None:
         command = harness.get_command(ctx, name)
@@ -57,7 +57,6 @@ def run(ctx: click.Context, name: str | None) -> int:
             command.make_context(name, ["--help"], parent=ctx.parent)  # prints it and exits
         raise BadInput(f"no topic {name!r}{did_you_mean(name, TOPICS)}; `harness help` lists them")
     output.write(text_of(topic).rstrip("\n"))
-    return PASSED
 
 
 def text_of(topic: Topic) -> str:

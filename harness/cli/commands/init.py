@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 
-from harness.cli.main import PASSED
 from harness.cli.parameters import argument
 from harness.domain.errors import BadInput
 from harness.reports.output import Output
@@ -15,7 +14,7 @@ TEMPLATE = Path(__file__).parents[2] / "project"
 
 @click.command
 @argument("directory", "DIR", "a new or empty folder")
-def run(directory: str) -> int:
+def run(directory: str) -> None:
     """Make the project; a folder that has anything in it is refused."""
     target = Path(directory)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
@@ -30,4 +29,3 @@ def run(directory: str) -> int:
         if path.is_file():
             output.write(str(path))
     output.write(f"\nNow: cd {target}, then pytest, and harness replay scenarios")
-    return PASSED

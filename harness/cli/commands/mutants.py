@@ -62,7 +62,6 @@ def run(
             raise BadInput(f"--list tries nothing: leave out {tried}")
         rows = [(mutant.name, mutant.rule, mutant.description) for mutant in mutants]
         listing(output, fmt, ("Mutant", "Rule", "What it does"), rows)
-        output.close()
         return PASSED
     if not paths and not explore:
         raise BadInput("which features and scenarios? --list shows the mutants alone")
@@ -76,7 +75,6 @@ def run(
         _json(output, matrix, list(columns))
     else:
         _table(output, fmt, matrix, list(columns), every, verbose)
-    output.close()
     return PASSED if all(any(c.times for c in row.values()) for _, row in matrix) else FAILED
 
 

@@ -71,7 +71,6 @@ def run(
             failed += done.outcome == "failed"
             show(done)  # the next scenario opens the stores anew
     end(len(scenarios), failed)
-    output.close()
     return FAILED if failed else PASSED
 
 

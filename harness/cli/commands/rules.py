@@ -4,7 +4,6 @@ from pathlib import Path
 
 import click
 
-from harness.cli.main import PASSED
 from harness.cli.parameters import argument, format_option, output_option
 from harness.cli.tables import listing, prose
 from harness.domain.rules import RULES, STATUS
@@ -17,7 +16,7 @@ from harness.scenarios.rule_coverage import shown_by
 @argument("paths", "[PATH]...", "features/ and scenarios/ to look in")
 @format_option("json")
 @output_option
-def run(paths: tuple[str, ...], fmt: str, output: Output) -> int:
+def run(paths: tuple[str, ...], fmt: str, output: Output) -> None:
     """Print every rule; without paths, features/ and scenarios/ of this folder are read."""
     read = paths or [path for path in ("features", "scenarios") if Path(path).is_dir()]
     shown = shown_by(checked_files(read))
@@ -42,8 +41,6 @@ def run(paths: tuple[str, ...], fmt: str, output: Output) -> int:
         if read:
             none = "every rule is shown" if not unshown else f"not shown: {', '.join(unshown)}"
             prose(output, f"{len(RULES) - len(unshown)} of {len(RULES)} rules are shown; {none}")
-    output.close()
-    return PASSED
 
 
 def _named(places: list[str]) -> str:

@@ -4,7 +4,6 @@ import json
 
 import click
 
-from harness.cli.main import PASSED
 from harness.cli.parameters import output_option
 from harness.domain.catalog import standard_catalog
 from harness.reports.output import Output
@@ -13,8 +12,6 @@ from harness.scenarios.json_schema import schema
 
 @click.command
 @output_option
-def run(output: Output) -> int:
+def run(output: Output) -> None:
     """Print the schema, or write it to a file."""
     output.write(json.dumps(schema(standard_catalog()), indent=1, ensure_ascii=False))
-    output.close()
-    return PASSED

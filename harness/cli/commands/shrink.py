@@ -70,7 +70,7 @@ def run(
         shrunk = shrink(scenario, failing, progress, most)
     comment = "\n".join(_comment(scenario, failing, properties, output.path))
     output.write(f"{comment}\n{_text(scenario, shrunk.scenario)}")
-    output.close()
+    output.close()  # the summary is of a file that could be written
     print(_summary(scenario, shrunk), file=sys.stderr)
     return INTERRUPTED if shrunk.stopped == "interrupted" else PASSED
 

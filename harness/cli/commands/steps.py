@@ -6,7 +6,6 @@ from typing import Any
 
 import click
 
-from harness.cli.main import PASSED
 from harness.cli.parameters import format_option, option, output_option
 from harness.cli.tables import listing, prose
 from harness.domain.errors import BadInput
@@ -32,7 +31,7 @@ from harness.reports.tables import heading
 @output_option
 def run(
     paths: tuple[str, ...], search: str | None, unused: str | None, fmt: str, output: Output
-) -> int:
+) -> None:
     """Print the phrases that match."""
     if paths and unused is None:
         raise click.UsageError(f"{paths[0]}: paths are for --unused")
@@ -55,11 +54,8 @@ def run(
         found = [phrase for phrase in found if (phrase.keyword, phrase.phrase) not in used]
         if not found and fmt != "json":
             output.write(f"every phrase is used in {plural(len(files), 'feature')}")
-            output.close()
-            return PASSED
+            return
     _VIEWS.get(fmt, _text)(found, fmt, output)
-    output.close()
-    return PASSED
 
 
 def _used(files: Sequence[Path]) -> set[tuple[str, str]]:

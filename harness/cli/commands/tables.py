@@ -3,7 +3,6 @@
 import click
 
 from harness.cli.inputs import catalog_additions, catalog_option
-from harness.cli.main import PASSED
 from harness.cli.parameters import argument, format_option
 from harness.cli.tables import listing, prose
 from harness.domain.catalog import Table, standard_catalog
@@ -17,7 +16,7 @@ from harness.reports.output import Output
 @argument("name", "[TABLE]", "its logical name")
 @catalog_option
 @format_option("json")
-def run(name: str | None, catalog: str | None, fmt: str) -> int:
+def run(name: str | None, catalog: str | None, fmt: str) -> None:
     """Print all tables, or the columns of one."""
     tables = standard_catalog().extended(catalog_additions(catalog))
     output = Output()
@@ -27,7 +26,7 @@ def run(name: str | None, catalog: str | None, fmt: str) -> int:
         if fmt != "json":  # keys and lookups are long: they are shown with their table
             headers, rows = headers[:3], [row[:3] for row in rows]
         listing(output, fmt, headers, rows, 1)
-        return PASSED
+        return
     try:
         table = tables.table(name)
     except CatalogError as error:
@@ -45,7 +44,6 @@ def run(name: str | None, catalog: str | None, fmt: str) -> int:
         output.write("Required is what the documentation says; only the natural key must be given.")
     if fmt != "json" and table.asymmetric:
         prose(output, assumption_note(["R16"]))
-    return PASSED
 
 
 def _allows(allows: Constraints) -> str:

@@ -13,7 +13,8 @@ same three decorators in its `conftest.py`:
 The first parameters of a step take what its phrase holds in braces, in order; the others are
 fixtures, and `datatable` and `docstring` are the table and the text under the step. `table` checks
 that table before anything runs; a step that `sets_up` configures the simulation, takes `simulation`
-alone, and is run by the checks too, so that later steps may name what it adds.
+alone, and is run by the checks too, so that later steps may name what it adds. A second phrase of
+the same function takes group, rules and `table` from the first.
 """
 
 import inspect
@@ -162,7 +163,7 @@ PHRASES: Final[dict[tuple[Keyword, str], Phrase]] = {}
 def given(
     phrase: str,
     *,
-    group: str = OWN,
+    group: str = "",
     rules: str = "",
     example: str = "",
     table: TableCheck | None = None,
@@ -175,7 +176,7 @@ def given(
 def when(
     phrase: str,
     *,
-    group: str = OWN,
+    group: str = "",
     rules: str = "",
     example: str = "",
     table: TableCheck | None = None,
@@ -188,7 +189,7 @@ def when(
 def then(
     phrase: str,
     *,
-    group: str = OWN,
+    group: str = "",
     rules: str = "",
     example: str = "",
     table: TableCheck | None = None,
@@ -216,12 +217,19 @@ def _step(
             raise ValueError(
                 f"{phrase!r} is a {keyword} step already, in {place_of(known.function)}"
             )
-        description = inspect.cleandoc(function.__doc__ or "")
+        first = next((one for one in PHRASES.values() if one.function is function), None)
         PHRASES[keyword, phrase] = Phrase(
-            phrase, keyword, group, tuple(rules.split()), example or phrase, description,
+            phrase,
+            keyword,
+            group or (first.group if first else OWN),
+            tuple(rules.split()) or (first.rules if first else ()),
+            example or phrase,
+            inspect.cleandoc(function.__doc__ or ""),
             parser,
-            function, table, sets_up,
-        )  # fmt: skip
+            function,
+            table or (first.table if first else None),
+            sets_up,
+        )
         # pytest-bdd leaves its fixture in the module of the step, which is two frames up
         pytest_bdd.step(parser, keyword, stacklevel=2)(function)
         return function

@@ -138,7 +138,7 @@ def clock(environment: Environment, duration: int, ahead: bool, simulation: Simu
     simulation.do(Fault(kind, environment, milliseconds=duration))
 
 
-@given("the faults were over", group=FAULTS, rules="F6")
+@given("the faults were over")
 @when("the faults are over", group=FAULTS, rules="F6")
 def over(simulation: Simulation) -> None:
     """All faults are over, also those that did not strike; what waited for that is delivered."""

@@ -29,12 +29,7 @@ JOB: Final = "The batch job"
 PAGE: Final = "The administration page"
 
 
-@given(
-    "integration was turned {switch}",
-    group=SWITCH,
-    rules="S2 S3 S6",
-    example="integration was turned off",
-)
+@given("integration was turned {switch}", example="integration was turned off")
 @when(
     "integration is turned {switch}",
     group=SWITCH,
@@ -46,7 +41,7 @@ def turned(on: bool, simulation: Simulation) -> None:
     simulation.do(TurnOn() if on else TurnOff())
 
 
-@given("{duration} has/have passed", group=SWITCH, rules="B5 L2", example="2 hours have passed")
+@given("{duration} has/have passed", example="2 hours have passed")
 @when("{duration} pass/passes", group=SWITCH, rules="B5 L2", example="1 day passes")
 def passes(duration: int, simulation: Simulation) -> None:
     """Simulated time passes, and what is due meanwhile happens."""
@@ -55,8 +50,6 @@ def passes(duration: int, simulation: Simulation) -> None:
 
 @given(
     "the {table} {string} was created in {environment}",
-    group=RECORDS,
-    rules="S2 L1 L2",
     example='the worker "Ada" was created in Human Resources',
 )
 @when(
@@ -73,10 +66,7 @@ def created(table: str, name: str, environment: Environment, simulation: Simulat
 
 @given(
     "the {table} {string} was created in {environment} with:",
-    group=RECORDS,
-    rules="S2 L1 L2",
     example='the worker "Ada" was created in Human Resources with:',
-    table=step_tables.records_fit,
 )
 @when(
     "the {table} {string} is created in {environment} with:",
@@ -96,8 +86,6 @@ def created_with(
 
 @given(
     "the {column} of the {table} {string} was changed to {string} in {environment}",
-    group=RECORDS,
-    rules="S2 L1 L2 R2 R3",
     example='the last name of the worker "Ada" was changed to "Byron" in Dataverse',
 )
 @when(
@@ -116,10 +104,7 @@ def changed(
 
 @given(
     "the {table} {string} was changed in {environment} to:",
-    group=RECORDS,
-    rules="S2 L1 L2 R2 R3",
     example='the worker "Ada" was changed in Dataverse to:',
-    table=step_tables.records_fit,
 )
 @when(
     "the {table} {string} is changed in {environment} to:",
@@ -169,8 +154,6 @@ def changed_to_through(
 
 @given(
     "the {column} of the {table} {string} was changed to {string} through the entity {string}",
-    group=RECORDS,
-    rules="G3",
     example='the description of the position "Desk" was changed to "Front" through the entity '
     '"HcmPositionEntity"',
 )
@@ -191,8 +174,6 @@ def changed_through(
 
 @given(
     "the {table} {string} was deleted from {environment}",
-    group=RECORDS,
-    rules="S2 L6 R12 R13",
     example='the worker "Ada" was deleted from Dataverse',
 )
 @when(
@@ -206,13 +187,7 @@ def deleted(table: str, name: str, environment: Environment, simulation: Simulat
     simulation.do(Delete(environment, simulation.record(table, name)))
 
 
-@given(
-    "these {table} records were imported:",
-    group=IMPORTS,
-    rules="M1 M2",
-    example="these worker records were imported:",
-    table=step_tables.records_fit,
-)
+@given("these {table} records were imported:", example="these worker records were imported:")
 @when(
     "these {table} records are imported:",
     group=IMPORTS,
@@ -250,7 +225,7 @@ def imported_generated(count: int, table: str, simulation: Simulation) -> None:
     simulation.do(Import(HR, simulation.table(table).name, rows, count))
 
 
-@given("the batch job has run", group=JOB, rules="B1 S5")
+@given("the batch job has run")
 @when("the batch job runs", group=JOB, rules="B1 S5")
 def batch_job(simulation: Simulation) -> None:
     """The missed request sync is run by hand; scheduled runs come as time passes."""
@@ -265,8 +240,6 @@ def cancelled(simulation: Simulation) -> None:
 
 @given(
     "the tracking of the {table} table was cleared",
-    group=PAGE,
-    rules="C1 C7",
     example="the tracking of the worker table was cleared",
 )
 @when(
@@ -280,12 +253,7 @@ def cleared(table: str, simulation: Simulation) -> None:
     simulation.do(ClearTracking(simulation.table(table).name))
 
 
-@given(
-    "sync now was run for the {table} table",
-    group=PAGE,
-    rules="N1 N3",
-    example="sync now was run for the worker table",
-)
+@given("sync now was run for the {table} table", example="sync now was run for the worker table")
 @when(
     "sync now is run for the {table} table",
     group=PAGE,

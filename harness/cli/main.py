@@ -7,7 +7,7 @@ and is imported only if the command is used, so that `--help` is quick. Exit sta
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import click
@@ -68,10 +68,15 @@ class CommandTable(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        wide = max(map(len, _HELP))
-        for reader, commands in COMMANDS.items():
-            with formatter.section(f"For {reader}"):
-                formatter.write_dl([(name.ljust(wide), line) for name, line in commands.items()])
+        write_by_reader(formatter, COMMANDS)
+
+
+def write_by_reader(formatter: click.HelpFormatter, table: Mapping[str, Mapping[str, str]]) -> None:
+    """Write a section for each reader: the names that are for them, each with its line."""
+    wide = max(len(name) for lines in table.values() for name in lines)
+    for reader, lines in table.items():
+        with formatter.section(f"For {reader}"):
+            formatter.write_dl([(name.ljust(wide), line) for name, line in lines.items()])
 
 
 def _version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:

@@ -291,6 +291,8 @@ def test_every_command_has_a_help_that_fits_the_page(inside, command):
     assert done.returncode == 0
     assert done.stdout.startswith(f"Usage: harness {command} [OPTIONS]")
     assert max(map(len, done.stdout.splitlines())) <= 80
+    if command != "rules":  # which is a document, too
+        assert inside("help", command).stdout == done.stdout
 
 
 def test_a_shell_completes_commands_and_options_and_writes_nothing(tmp_path):

@@ -1,4 +1,4 @@
-"""What an event says, in a sentence: for timelines, results and explanations.
+"""Events in sentences, for timelines, results and explanations.
 
 The words are the article's. Values are shown as people read them, long ones cut.
 """
@@ -24,11 +24,11 @@ _NO_TEXT: Final = ("empty", "null", "yes", "no")
 
 def describe(simulator: Simulator, event: Event) -> str:
     """What happened, without the record's name, its rule and its time."""
-    return _SAYS[event.event](simulator, event)
+    return DESCRIPTIONS[event.event](simulator, event)
 
 
 def shortened(value: Scalar | float | None) -> str:
-    """A value that stands by itself; a long one is cut, and says how long it is."""
+    """A value that stands by itself; a long one is cut, and its length added."""
     if isinstance(value, str):
         if len(value) > LONGEST:
             return f"{value[: LONGEST // 2]}… ({len(value):,} characters)"
@@ -37,7 +37,7 @@ def shortened(value: Scalar | float | None) -> str:
 
 
 def assumption_note(rules: Iterable[str]) -> str:
-    """What has to be said where these rules are shown: which of them we decided. Or nothing."""
+    """A note which of these rules the project decided; empty if none."""
     decided = sorted({rule for rule in rules if rule in RULES and RULES[rule].status == "A"})
     if not decided:
         return ""
@@ -45,7 +45,7 @@ def assumption_note(rules: Iterable[str]) -> str:
 
 
 def brief(value: Scalar | None) -> str:
-    """A value in a sentence: quoted where it could be taken for the words around it."""
+    """A value in a sentence: quoted if it could be taken for the words around it."""
     text = shortened(value)
     bare = not isinstance(value, str) or len(value) > LONGEST
     if bare or _INSTANT.fullmatch(text) or (_BARE.fullmatch(text) and text.lower() not in _NO_TEXT):
@@ -81,16 +81,16 @@ def _where(environment: Environment | None) -> str:
 
 
 def _made(verb: str) -> Callable[[Simulator, Event], str]:
-    def says(simulator: Simulator, event: Event) -> str:
+    def text(simulator: Simulator, event: Event) -> str:
         found = changes(simulator, _table(simulator, event), (), event.data)
         values = ", ".join(f"{column} {brief(value)}" for column, _, value in found)
         return f"{verb} {_where(event.environment)}: {values}"
 
-    return says
+    return text
 
 
 def _changed(verb: str) -> Callable[[Simulator, Event], str]:
-    def says(simulator: Simulator, event: Event) -> str:
+    def text(simulator: Simulator, event: Event) -> str:
         found = changes(simulator, _table(simulator, event), event.before or (), event.data)
         if not found:
             return f"{verb} {_where(event.environment)}: nothing, the values are there already"
@@ -98,7 +98,7 @@ def _changed(verb: str) -> Callable[[Simulator, Event], str]:
         tie = " (a tie)" if event.rule == "R11" else ""
         return f"{verb} {_where(event.environment)}{tie}: {values}"
 
-    return says
+    return text
 
 
 def _lost(simulator: Simulator, event: Event) -> str:
@@ -113,19 +113,28 @@ def _lost(simulator: Simulator, event: Event) -> str:
 
 
 def _counts(words: dict[str, str]) -> Callable[[Simulator, Event], str]:
-    def says(_: Simulator, event: Event) -> str:
+    def text(_: Simulator, event: Event) -> str:
         parts = [f"{event.data[key]:,} {word}" for key, word in words.items() if event.data[key]]
         return ", ".join(parts) or "nothing to do"
 
-    return says
+    return text
 
 
 def _text(text: str) -> Callable[[Simulator, Event], str]:
     return lambda _, event: text.format(data=event.data)
 
 
+def instant(at: int) -> str:
+    """A point in time as a text shows it.
+
+    >>> instant(0)
+    '1970-01-01 00:00:00'
+    """
+    return format_instant(at).replace("T", " ")[:-1]
+
+
 def by(scheduled: bool) -> str:
-    """How a run of the batch job came about."""
+    """How a run of the batch job was started."""
     return "on schedule" if scheduled else "by hand"
 
 
@@ -145,7 +154,7 @@ def _import_started(_: Simulator, event: Event) -> str:
 
 
 def _instant(text: str) -> Callable[[Simulator, Event], str]:
-    return lambda _, event: text.format(at=format_instant(event.data).replace("T", " ")[:-1])
+    return lambda _, event: text.format(at=instant(event.data))
 
 
 def _waiting(simulator: Simulator, event: Event) -> str:
@@ -175,7 +184,7 @@ def _turned_off(_: Simulator, event: Event) -> str:
     return "integration off"
 
 
-_SAYS: Final[dict[str, Callable[[Simulator, Event], str]]] = {
+DESCRIPTIONS: Final[dict[str, Callable[[Simulator, Event], str]]] = {
     "turned_on": _text("integration on; the backlog waits for the batch job"),
     "turned_off": _turned_off,
     "stayed": _text("integration was {data} already"),
@@ -230,8 +239,3 @@ _SAYS: Final[dict[str, Callable[[Simulator, Event], str]]] = {
     ),
     "repeated": _text("delivered again, recognised: nothing to do"),
 }
-
-
-def says_every_event() -> frozenset[str]:
-    """The events this module has words for; a test holds them against the registry."""
-    return frozenset(_SAYS)

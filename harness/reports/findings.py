@@ -1,7 +1,7 @@
-"""Findings: what the journal and the stores say happened to people's data.
+"""Findings: losses, undone deletes, and how the two environments differ.
 
-Losses and undone deletes are read from the journal; differences and the grid from the stores and
-the tracking rows. Nothing here changes anything.
+Losses and undone deletes are read from the journal, differences and the grid from the stores and
+the tracking rows. No function here changes the simulation.
 """
 
 from collections.abc import Iterator
@@ -100,7 +100,7 @@ def named_values(simulator: Simulator, table: Table, values: Values) -> dict[str
 
 
 def record_values(simulator: Simulator, environment: Environment, name: str) -> dict[str, Scalar]:
-    """The values of a record by column, lookups by name; none where the record is not there."""
+    """The values of a record by column, lookups by name; none if the record does not exist."""
     pair = simulator.world.record_pairs.named(name)
     record = simulator.record(environment, name)
     if pair is None or record is None:
@@ -126,7 +126,7 @@ def converged_tables(simulator: Simulator) -> list[str]:
 def paired_records(
     simulator: Simulator, table: str
 ) -> Iterator[tuple[Record | None, Record | None]]:
-    """The records of a table, in Human Resources and in Dataverse; None where there is none."""
+    """The records of a table, in Human Resources and in Dataverse; None if it is missing."""
     hr, dataverse = (simulator.world.stores[environment] for environment in (HR, DATAVERSE))
     for record in hr.records(table):
         yield record, dataverse.find(table, record.key)
@@ -147,7 +147,7 @@ def differing(table: Table, hr: Values, dataverse: Values) -> list[int]:
 
 
 def differences(simulator: Simulator, table: str, only: RecordPair | None = None) -> Iterator[str]:
-    """How the two environments differ in a table (or in one thing), a sentence a record."""
+    """How the two environments differ in a table, or in one record, a sentence a record."""
     stores, facts = simulator.world.stores, simulator.world.catalog[table]
     pairs = paired_records(simulator, table)
     if only is not None:

@@ -31,7 +31,7 @@ _PARTICIPANTS: Final = {  # in their order from left to right
 _IDS: Final = {name: f"P{number}" for number, name in enumerate(_PARTICIPANTS)}
 _WRITES: Final = ("updated", "copied", "restored", "removed")
 _BOTH: Final = f"over {_IDS[HR]},{_IDS[DATAVERSE]}"
-_RED: Final = "rect rgba(220, 20, 30, 0.18)"  # seen on light and on dark pages
+_RED: Final = "rect rgba(220, 20, 30, 0.18)"  # visible on light and on dark pages
 _SWITCHED: Final = {"turned_on": "on", "given_on": "on", "turned_off": "off"}
 _PLAIN: Final = frozenset(" ,.()/'=→…-_")
 
@@ -52,14 +52,14 @@ def sequence_diagram(
         for name, title in _PARTICIPANTS.items()
         if name in used
     ]
-    said = assumption_note(line.rule for line in lines)
-    if said:
-        body.append(f"    Note {_BOTH}: {_wrapped(said)}")
+    note = assumption_note(line.rule for line in lines)
+    if note:
+        body.append(f"    Note {_BOTH}: {_wrapped(note)}")
     return "\n".join(["sequenceDiagram", *heads, *body])
 
 
 def quoted(text: str) -> str:
-    """A text that means nothing to Mermaid: letters, digits and a few signs stay as they are."""
+    """A text without Mermaid's syntax: letters, digits and a few signs stay as they are."""
     return "".join(_quoted(char) for char in text)
 
 
@@ -122,10 +122,10 @@ def _text(line: Line, who: bool) -> str:
     """
     step = f"{line.step}. " if line.step else ""
     rule = f"({line.rule})" if line.rule else ""
-    said = " ".join(filter(None, (line.who if who else "", line.record, line.what, rule)))
-    return f"{step}{format_instant(line.at)[11:19]}<br/>{_wrapped(said)}"
+    text = " ".join(filter(None, (line.who if who else "", line.record, line.what, rule)))
+    return f"{step}{format_instant(line.at)[11:19]}<br/>{_wrapped(text)}"
 
 
-def _wrapped(said: str) -> str:
-    parts = wrap(said, WIDTH, expand_tabs=False, replace_whitespace=False, break_on_hyphens=False)
+def _wrapped(text: str) -> str:
+    parts = wrap(text, WIDTH, expand_tabs=False, replace_whitespace=False, break_on_hyphens=False)
     return "<br/>".join(quoted(part) for part in parts)

@@ -12,7 +12,7 @@ DEFAULT_FORMAT: Final = "simple"
 NARROW: Final = 100  # columns of a screen
 RED, GREEN, BOLD, PLAIN = "\x1b[31m", "\x1b[32m", "\x1b[1m", "\x1b[0m"
 
-# how each format writes a bar inside a cell, where a bare one would end the cell
+# how each format writes a bar inside a cell, which a bare one would end
 _BAR: Final = {
     "pipe": r"\|",
     "github": r"\|",
@@ -24,7 +24,7 @@ _BAR: Final = {
     "textile": "&#124;",
     "moinmoin": "&#124;",
 }
-_JOINERS: Final = "\u200c\u200d"  # they shape letters and emoji; other unseen characters do harm
+_JOINERS: Final = "\u200c\u200d"  # they shape letters and emoji; other invisible characters do harm
 _BREAK: Final = {"pipe": "<br>", "github": "<br>"}
 _HEADINGS: Final = {"pipe": "### ", "github": "### ", "mediawiki": "=== ", "asciidoc": "=== "}
 # formats that no screen shows as they are: their cells are not wrapped to its width
@@ -58,7 +58,7 @@ def table(
     widths = None
     if width and fmt not in _MARKUP and cells:
         widths = _widths(cells, headers, width, wrap, fmt)
-        # tabulate takes 2,000 for a number where it wraps, and fails; the blank it takes away again
+        # tabulate takes 2,000 for a number when it wraps, and fails; it strips the blank again
         cells = [[f" {cell}" if _THOUSANDS.match(cell) else cell for cell in row] for row in cells]
     return tabulate(
         cells,

@@ -11,8 +11,7 @@ from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR
 from harness.domain.records import Record
 from harness.domain.request_kinds import shown_kind
 from harness.domain.step_results import StepResult
-from harness.domain.times import format_instant
-from harness.reports.event_text import assumption_note, brief, describe
+from harness.reports.event_text import assumption_note, brief, describe, instant
 from harness.reports.findings import (
     GRID_COLUMNS,
     converged_tables,
@@ -119,10 +118,9 @@ def _findings(simulator: Simulator, fmt: str, width: int | None, color: bool) ->
     reasons = _reasons(simulator) if requests else {}
     for request in requests:
         where = ENVIRONMENT_NAMES[request.environment]
-        since = format_instant(request.since).replace("T", " ")[:-1]
         kind = shown_kind(request.kind)
         why, rule = reasons.get((request.pair.table.name, request.pair.name), ("", ""))
-        what = f"{kind} since {since}" + (f"; {why}" if why else "")
+        what = f"{kind} since {instant(request.since)}" + (f"; {why}" if why else "")
         rows.append(["missed request", where, request.pair.name, what, rule])
     if not rows:
         yield "No data loss, no undone delete, no missed request."

@@ -1,7 +1,7 @@
 """The lines of a timeline: the journal as a reviewer reads it, many alike events folded to one.
 
-An import of 2000 is a line with counts, not 2000 lines; `expand` shows them all. What people lost
-is never folded away whole: the first few are shown, the rest is counted.
+An import of 2000 is a line with counts, not 2000 lines; `expand` shows them all. Losses are never
+all folded: the first few are shown, the rest is counted.
 """
 
 from collections import defaultdict
@@ -11,12 +11,11 @@ from typing import Final, NamedTuple
 from harness.domain.environments import ENVIRONMENT_NAMES, Environment
 from harness.domain.events import Event
 from harness.domain.step_results import Failure, StepResult
-from harness.domain.times import format_instant
-from harness.reports.event_text import by, describe
+from harness.reports.event_text import by, describe, instant
 from harness.simulator.simulator import Simulator
 
 ALIKE: Final = 8  # so many alike events of one cause stay apart
-SHOWN: Final = 3  # of what must not be folded away whole
+SHOWN: Final = 3  # of what must not all be folded
 RUNS: Final = frozenset({"batch_started", "batch_skipped", "batch_blocked"})
 ALARMS: Final = frozenset({"lost", "delete_undone", "failed", "refused", "batch_stuck"})
 
@@ -39,7 +38,7 @@ class Line(NamedTuple):
 def timeline_lines(
     simulator: Simulator, steps: Iterable[StepResult] = (), expand: bool = False
 ) -> list[Line]:
-    """The lines of a whole journal, failed expectations among them where they were asked."""
+    """The lines of a whole journal, with each failed expectation after the step before it."""
     journal = simulator.journal
     step_of: dict[int, int] = {}
     failed_after: dict[int, list[Failure]] = defaultdict(list)
@@ -131,14 +130,14 @@ _FOLDED: Final = {
 def _folded(simulator: Simulator, alike: list[int], step: int | None) -> Line:
     first, last = simulator.journal[alike[0]], simulator.journal[alike[-1]]
     where = ENVIRONMENT_NAMES[first.environment] if first.environment else ""
-    says = _FOLDED.get(first.event, first.event.replace("_", " ")).format(where=where)
+    words = _FOLDED.get(first.event, first.event.replace("_", " ")).format(where=where)
     more = "more " if first.event in ALARMS else ""
-    what = f"{len(alike):,} {more}{says}"
+    what = f"{len(alike):,} {more}{words}"
     if first.record is not None:
         what += f": {first.record} … {last.record} of {first.table}"
     if last.at != first.at:
-        until = format_instant(last.at)[:-1].replace("T", " ")
-        same_day = format_instant(first.at)[:10] == until[:10]
+        until = instant(last.at)
+        same_day = instant(first.at)[:10] == until[:10]
         what += f", until {until[11:] if same_day else until}"
     return Line(
         alike[0],

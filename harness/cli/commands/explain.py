@@ -79,8 +79,8 @@ class _Page:
             )
 
     def _chain(self, chain: Chain) -> None:
-        for line in chain.says:
-            rules = chain.rules if line is chain.says[-1] else ()
+        for line in chain.lines:
+            rules = chain.rules if line is chain.lines[-1] else ()
             self._text(line + _bracketed(rules), "  ", "    ")
         for link in chain.links:
             self._link(link)
@@ -89,7 +89,7 @@ class _Page:
         step = "start" if link.step is None else f"step {link.step}"
         time = format_instant(link.at).replace("T", " ")[:-1]
         lead = f"    {step:<{self._steps + 5}}  {time if self._days else time[11:]}  "
-        self._text(link.says + _bracketed(link.rules), lead, " " * len(lead), link.alarm)
+        self._text(link.text + _bracketed(link.rules), lead, " " * len(lead), link.alarm)
 
     def _text(self, text: str, first: str = "", rest: str = "", alarm: bool = False) -> None:
         for line in wrapped(text, first, rest, self._output.width):

@@ -2,10 +2,10 @@
 
 Canonical states are many, for times and touched columns distinguish them. A node of the graph is a
 class of them: integration on or off, whether each environment has the record, what associates the
-two, and what is missed. An arrow stands where a command leads from any state of one class to any of
-another; so a path along the arrows may be one that no record takes. A thick arrow is the last
-command of the shortest history to a class, and a column is as many commands from the start as it
-is to the right.
+two, and what is missed. An arrow means that a command leads from some state of one class to some
+state of another; so a path along the arrows may be one that no record takes. A thick arrow is the
+last command of the shortest history to a class, and a column is as many commands from the start as
+it is to the right.
 
 >>> table = TransitionTable(BoundedModel(values=(None,), imports=False), check=None)
 >>> table.derive()

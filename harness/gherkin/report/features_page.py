@@ -1,4 +1,4 @@
-"""Living documentation: the features as one page, each scenario with how it ran.
+"""Living documentation: the features as one page, each scenario with its outcome.
 
 The page shows what the run was, not when: the same outcomes make the same bytes.
 """
@@ -21,7 +21,7 @@ _BADGES: Final = (("data loss", "data losses"), ("undone delete", "undone delete
 
 
 class StepView(NamedTuple):
-    """A step with how it ran."""
+    """A step with its outcome."""
 
     step: FeatureStep
     status: str
@@ -166,7 +166,7 @@ def _case(
 
 
 def _worst(statuses: Iterable[str]) -> str:
-    """How all went: failed if one did."""
+    """The worst of some outcomes."""
     found = set(statuses)
     return next((one for one in ("failed", "passed", "skipped") if one in found), _UNRUN)
 

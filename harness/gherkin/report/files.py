@@ -28,23 +28,23 @@ def write_report(
 
     `records` are of scenarios, in any order; `root` is what their files are relative to; `problems`
     are files that could not be collected, and why; `success` is whether all else went well, which
-    records do not know. Raises BadInput where nothing can be written.
+    records do not know. Raises BadInput if nothing can be written.
     """
     files, changed = _as_they_ran(root, records)
-    told = [record for record in records if record["uri"] in files]
+    shown = [record for record in records if record["uri"] in files]
     wrong = _by_file([*problems, *((uri, f"{uri} {_CHANGED}") for uri in changed)])
     messages = [
         _writable(json.dumps(one, ensure_ascii=False, separators=(",", ":")))
-        for one in envelopes(root, told, wrong, success)
+        for one in envelopes(root, shown, wrong, success)
     ]
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        said = f"{folder}: the report cannot be written: {error.strerror or error}"
-        raise BadInput(said) from None
+        problem = f"{folder}: the report cannot be written: {error.strerror or error}"
+        raise BadInput(problem) from None
     written = []
     for name, lines in (
-        ("index.html", [page(files, told, wrong, success)]),
+        ("index.html", [page(files, shown, wrong, success)]),
         ("messages.ndjson", messages),
     ):
         output = Output(str(folder / name))
@@ -76,14 +76,14 @@ def _as_they_ran(root: Path, records: Iterable[Record]) -> tuple[dict[str, Featu
 
 
 def _by_file(problems: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """What is wrong with each file, each thing once: every one of several processes tells it."""
-    said: dict[str, list[str]] = {}
+    """The problems of each file, each once: every one of several processes reports it."""
+    found: dict[str, list[str]] = {}
     for uri, problem in problems:
-        if problem not in said.setdefault(uri, []):
-            said[uri].append(problem)
-    return {uri: "\n".join(of) for uri, of in sorted(said.items())}
+        if problem not in found.setdefault(uri, []):
+            found[uri].append(problem)
+    return {uri: "\n".join(of) for uri, of in sorted(found.items())}
 
 
 def _writable(line: str) -> str:
-    """A line that UTF-8 can hold: half a character, as an exception may say it, becomes U+FFFD."""
+    """A line that UTF-8 can hold: half a character, as exceptions may contain, becomes U+FFFD."""
     return line.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

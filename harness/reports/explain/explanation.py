@@ -24,7 +24,7 @@ class Section(NamedTuple):
 
 
 class Explanation(NamedTuple):
-    """All that there is to say of one record."""
+    """How one record came to be as it is."""
 
     title: str
     sections: Sequence[Section]
@@ -45,7 +45,7 @@ def explain(
     steps: Iterable[StepResult] = (),
     column: str | None = None,
 ) -> Explanation:
-    """Explain the record; one column of it only, where asked. BadInput where there is none such."""
+    """Explain a record, or one column of it. BadInput if there is no such record or column."""
     pair = simulator.world.record_pairs.named(record)
     refusals = [
         Entry(seq, event)
@@ -59,15 +59,15 @@ def explain(
             pair.table.column(column)
         except CatalogError as error:
             raise BadInput(str(error)) from None
-    teller = RecordSections(simulator, pair, steps, fold=column is None)
+    of_record = RecordSections(simulator, pair, steps, fold=column is None)
     names = pair.table.names if column is None else (column,)
     sections = [
-        Section("Is it there?", [teller.existence()]),
-        Section("What people lost", list(teller.losses(names))),
-        Section("Its values", list(teller.columns(names))),
-        Section("What has not travelled", list(teller.missed())),
-        Section("Its tracking row", [teller.tracking()]),
-        Section("What was refused", list(teller.refused(refusals))),
+        Section("Is it there?", [of_record.existence()]),
+        Section("What people lost", list(of_record.losses(names))),
+        Section("Its values", list(of_record.columns(names))),
+        Section("What has not travelled", list(of_record.missed())),
+        Section("Its tracking row", [of_record.tracking()]),
+        Section("What was refused", list(of_record.refused(refusals))),
     ]
     key = pair.table.key_text(pair.key)
     title = f"{record}: {pair.table.display_name} ({pair.table.name}) {key}"

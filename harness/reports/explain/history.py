@@ -1,7 +1,7 @@
-"""The history of one record: what was written of it where, and whose write a value goes back to.
+"""The history of one record: each write to it, and whose write a value originates from.
 
-It is read from the journal alone. Events carry the values before and after, so nothing is replayed;
-what was given to both environments is what stood there before the first write.
+The journal alone is read. Events carry the values before and after, so nothing is replayed; what
+was given to both environments is what they held before the first write.
 """
 
 from bisect import bisect_left
@@ -33,7 +33,7 @@ class Entry:
     event: Event
 
     def effect(self, place: int) -> tuple[Value, Value]:
-        """What a column held there before and after this write; None where the record is gone."""
+        """What a column held there before and after this write; None if there is no record."""
         return at(self.event.before or (), place), at(self.event.data or (), place)
 
     def changes(self, place: int) -> bool:
@@ -83,7 +83,7 @@ class RecordHistory:
                 waits = event.event != "settled"
 
     def of_existence(self) -> Iterator[Entry]:
-        """What made the record or took it away, and what kept that from travelling."""
+        """What created or deleted the record, and what kept that from travelling."""
         waits = False
         for entry in self.entries:
             kind = entry.event.event
@@ -101,10 +101,10 @@ class RecordHistory:
                 waits = kind != "settled"
 
     def origin(self, environment: Environment, place: int, before: int) -> Entry | None:
-        """The person's write that the value there, just before that entry, goes back to.
+        """The person's write that the value there, just before that entry, originates from.
 
-        None: it was given, or there was none. What the integration wrote is followed to the other
-        side, where it took the value from.
+        None if it was given, or if there was none. A write of the integration is followed to the
+        other environment, from which it took the value.
         """
         for entry in self.writes_before(before):
             event = entry.event

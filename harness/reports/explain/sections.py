@@ -1,4 +1,4 @@
-"""The sections of an explanation: whether the record is there, what was lost, its values.
+"""The sections of an explanation: whether the record exists, what was lost, its values.
 
 Each is chains of links; a link is one event of the journal in words, with the step it belongs to
 and the rules that decided it.
@@ -13,38 +13,37 @@ from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, HR
 from harness.domain.records import Value, at, row_id_text
 from harness.domain.request_kinds import shown_kind, touched_columns
 from harness.domain.step_results import StepResult
-from harness.domain.times import format_instant
-from harness.reports.event_text import brief
+from harness.reports.event_text import brief, instant
 from harness.reports.explain.history import WRITES, Entry, RecordHistory
-from harness.reports.explain.sentences import RecordWords, Said, quoted
+from harness.reports.explain.sentences import RecordSentences, Sentence, quoted
 from harness.reports.timeline_rows import ALARMS
 from harness.simulator.record_pairs import RecordPair, Request
 from harness.simulator.simulator import Simulator
 
-LONGEST_CHAIN: Final = 12  # links of a chain, unless its column was asked for
+LONGEST_CHAIN: Final = 12  # links of a chain, unless the explanation is of one column
 _TRIED: Final = ("failed", "unanswered")  # of the record, whichever side it was written to
 
 
 class Link(NamedTuple):
-    """One thing that happened, in words."""
+    """One event, in words."""
 
     step: int | None  # None before the first step
     at: int
-    says: str
+    text: str
     rules: tuple[str, ...] = ()
     alarm: bool = False
 
 
 class Chain(NamedTuple):
-    """What is so at the end, a line each, and the links that led to it."""
+    """Facts of the end, a line each, and the links that led to them."""
 
-    says: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
     links: Sequence[Link] = ()
     rules: tuple[str, ...] = ()
 
 
 class RecordSections:
-    """Tells one record, section by section. `fold`: say at once what is the same for many."""
+    """The sections for one record. `fold`: columns that never changed share a line."""
 
     def __init__(
         self, simulator: Simulator, pair: RecordPair, steps: Iterable[StepResult], fold: bool
@@ -53,24 +52,24 @@ class RecordSections:
         self.pair, self.table = pair, pair.table
         self.fold = fold
         self.history = RecordHistory(simulator, pair)
-        self.words = RecordWords(simulator, pair, self.history, steps)
+        self.words = RecordSentences(simulator, pair, self.history, steps)
         self.records = {name: simulator.record(name, pair.name) for name in ENVIRONMENTS}
 
     def existence(self) -> Chain:
-        """Whether each environment has it, and what made it or took it away."""
-        says = []
+        """Whether each environment has it, and what created or deleted it."""
+        lines = []
         for environment in ENVIRONMENTS:
             record, where = self.records[environment], ENVIRONMENT_NAMES[environment]
             if record is None:
-                says.append(f"{where}: no")
+                lines.append(f"{where}: no")
             elif environment == HR:
-                says.append(f"{where}: yes, RecId {record.reference}")
+                lines.append(f"{where}: yes, RecId {record.reference}")
             else:
-                says.append(f"{where}: yes, row id {row_id_text(record.reference)}")
+                lines.append(f"{where}: yes, row id {row_id_text(record.reference)}")
         links = self._links(self.history.of_existence(), self.words.existence)
         if self.history.given is not None:
             links.insert(0, self._given("given in both environments, tracked"))
-        return Chain(tuple(says), self._folded(links))
+        return Chain(tuple(lines), self._folded(links))
 
     def losses(self, names: Sequence[str]) -> Iterator[Chain]:
         """Every loss of these columns and every undone delete."""
@@ -94,16 +93,16 @@ class RecordSections:
             entries = list(self.history.of_column(place))
             given = at(self.history.given or (), place)
             writes = [entry for entry in entries if entry.event.event in WRITES]
-            seen = {given} | {entry.effect(place)[1] for entry in writes}
-            seen.discard(None)
-            if self.fold and len(seen) == 1 and existence.issuperset(e.seq for e in entries):
-                constant.append(f"{name} {brief(self.words.value(place, seen.pop()))}")
-            elif entries or seen or not self.fold:
+            values = {given} | {entry.effect(place)[1] for entry in writes}
+            values.discard(None)
+            if self.fold and len(values) == 1 and existence.issuperset(e.seq for e in entries):
+                constant.append(f"{name} {brief(self.words.value(place, values.pop()))}")
+            elif entries or values or not self.fold:
                 changed.append(self._column(name, place, entries, given))
         if constant:
             there = any(self.records.values())
-            says = "Never anything else, wherever it is" if there else "Gone with the record"
-            yield Chain((f"{says}: {', '.join(constant)}",))
+            line = "Never anything else, wherever it is" if there else "Gone with the record"
+            yield Chain((f"{line}: {', '.join(constant)}",))
         yield from changed
 
     def _column(self, name: str, place: int, entries: list[Entry], given: Value) -> Chain:
@@ -147,31 +146,31 @@ class RecordSections:
                 columns = touched_columns(self.table.names, request.touched)
                 of = f" of {', '.join(columns)}" if columns and kind == "edit" else ""
                 since = self.words.in_step(request.since_seq)
-                says = (
+                line = (
                     f"The {kind}{of} in {ENVIRONMENT_NAMES[environment]}, first made{since} at "
-                    f"{_time(request.since)}: {why.text}"
+                    f"{instant(request.since)}: {why.text}"
                 )
-                yield Chain((says,), self._links(tried, self.words.on_the_way), why.rules)
+                yield Chain((line,), self._links(tried, self.words.on_the_way), why.rules)
 
-    def _why(self, request: Request, tried: list[Entry]) -> Said:
+    def _why(self, request: Request, tried: list[Entry]) -> Sentence:
         """Why a request has not travelled: what was tried last, else the switch or the job."""
         if request in self.world.missed.waiting:
             rule = next((it.event.rule for it in reversed(tried) if it.event.rule), "L2")
-            return Said("its delivery is not due yet", (rule,))
+            return Sentence("its delivery is not due yet", (rule,))
         last = tried[-1].event.event if tried else ""
         if last == "unanswered":
-            return Said("it was done, and the answer is lost", ("F2",))
+            return Sentence("it was done, and the answer is lost", ("F2",))
         if last == "failed":
-            return Said("it failed", ())
+            return Sentence("it failed", ())
         if last == "held_back":
-            return Said("it is held back, because the record is not tracked", ("B2",))
+            return Sentence("it is held back, because the record is not tracked", ("B2",))
         if not self.world.on:
             if last == "waiting":
-                return Said("integration was turned off before it was delivered", ("L5",))
-            return Said("integration is off", ("S2",))
+                return Sentence("integration was turned off before it was delivered", ("L5",))
+            return Sentence("integration is off", ("S2",))
         if self.world.job.executing:
-            return Said("the batch job is stuck in Executing", ("B6",))
-        return Said("it waits for the next run of the batch job", ("S3",))
+            return Sentence("the batch job is stuck in Executing", ("B6",))
+        return Sentence("it waits for the next run of the batch job", ("S3",))
 
     def tracking(self) -> Chain:
         """The tracking row, or why there is none."""
@@ -188,46 +187,44 @@ class RecordSections:
         if row is None:
             return Chain(("None: the integration knows of no association.",), links)
         yes = "Yes: a tombstone, which associates nothing" if row.deleted_from_dataverse else "No"
-        says = (
+        lines = (
             f"Dataverse table reference: {row_id_text(row.dataverse_reference)}",
             f"Human Resources entity name: {row.entity}",
             f"Human Resources reference: {row.human_resources_reference}",
             f"Deleted from Dataverse: {yes}",
         )
-        return Chain(says, links, ("G4",) if row.deleted_from_dataverse else ())
+        return Chain(lines, links, ("G4",) if row.deleted_from_dataverse else ())
 
     def refused(self, entries: list[Entry]) -> Iterator[Chain]:
-        """What the simulated system would not do to it."""
+        """What the simulated system refused to do to it."""
         if entries:
             yield Chain((), self._links(entries, self.words.on_the_way))
 
-    def _links(self, entries: Iterable[Entry], says: Callable[[Entry], Said]) -> list[Link]:
-        """In words; what came again and again is told once, with how often."""
-        told = (self._link(entry, says(entry)) for entry in entries)
+    def _links(self, entries: Iterable[Entry], words: Callable[[Entry], Sentence]) -> list[Link]:
+        """In words; what repeats stands once, with how often."""
+        each = (self._link(entry, words(entry)) for entry in entries)
         links = []
-        for _, alike in groupby(told, key=attrgetter("says", "rules")):
+        for _, alike in groupby(each, key=attrgetter("text", "rules")):
             first, *again = alike
             if again:
-                often = f"{len(again) + 1:,} times, the last at {_time(again[-1].at)}"
-                first = first._replace(says=f"{first.says} ({often})")
+                often = f"{len(again) + 1:,} times, the last at {instant(again[-1].at)}"
+                first = first._replace(text=f"{first.text} ({often})")
             links.append(first)
         return links
 
-    def _link(self, entry: Entry, said: Said) -> Link:
+    def _link(self, entry: Entry, sentence: Sentence) -> Link:
         alarm = entry.event.event in ALARMS
-        return Link(self.words.step(entry.seq), entry.event.at, said.text, said.rules, alarm)
+        return Link(
+            self.words.step(entry.seq), entry.event.at, sentence.text, sentence.rules, alarm
+        )
 
     def _given(self, text: str) -> Link:
         return Link(None, self.world.settings.start, text)
 
     def _folded(self, links: list[Link]) -> list[Link]:
-        """A long chain without its middle, unless its column was asked for."""
+        """A long chain without its middle, unless the explanation is of one column."""
         more = len(links) - LONGEST_CHAIN
         if not self.fold or more <= 1:
             return links
-        middle = links[3]._replace(says=f"… and {more} more; --column shows them", rules=())
+        middle = links[3]._replace(text=f"… and {more} more; --column shows them", rules=())
         return [*links[:3], middle._replace(alarm=False), *links[3 + more :]]
-
-
-def _time(at: int) -> str:
-    return format_instant(at).replace("T", " ")[:-1]

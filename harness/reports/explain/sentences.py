@@ -1,8 +1,8 @@
 """One record's events in sentences: who wrote which value where, and by which run it travelled.
 
-Where a timeline says what an entry did to the whole record, these say what it did to one column or
-to the record's being there, and in whose name: a run of the integration is followed along `cause`
-to the person's change or to the run that someone started.
+A timeline describes what an entry did to the whole record; these sentences describe what it did to
+one column or to the record's existence, and on whose behalf: a run of the integration is followed
+along `cause` to the person's change or to the run that someone started.
 """
 
 from bisect import bisect_right
@@ -22,7 +22,7 @@ from harness.simulator.simulator import Simulator
 _NOUN: Final = {"created": "create", "edited": "edit", "deleted": "delete"}
 
 
-class Said(NamedTuple):
+class Sentence(NamedTuple):
     """A sentence, and the rules behind it."""
 
     text: str
@@ -34,7 +34,7 @@ def quoted(value: Scalar | float | None) -> str:
     return f'"{shortened(value)}"' if isinstance(value, str) else shortened(value)
 
 
-class RecordWords:
+class RecordSentences:
     """The sentences for one record of one replayed scenario."""
 
     def __init__(
@@ -45,7 +45,7 @@ class RecordWords:
         steps: Iterable[StepResult],
     ) -> None:
         self._simulator = simulator
-        self._thing = pair
+        self._pair = pair
         self._history = history
         self._steps = [step for step in steps if step.last >= step.first]
         self._firsts = [step.first for step in self._steps]
@@ -59,10 +59,10 @@ class RecordWords:
 
     def value(self, place: int, value: Value) -> Scalar | None:
         """A column's value as people read it."""
-        return readable(self._simulator, self._thing.table, place, value)
+        return readable(self._simulator, self._pair.table, place, value)
 
     def by(self, entry: Entry) -> str:
-        """Who did it, or which run of the integration and what set that off."""
+        """Who did it, or which run of the integration and what started that run."""
         event, journal = entry.event, self._simulator.journal
         if event.event in BY_PEOPLE:
             return _person(event)
@@ -80,35 +80,35 @@ class RecordWords:
             cause = before.cause
         return event.actor
 
-    def existence(self, entry: Entry) -> Said:
-        """What the entry did to the record's being there."""
+    def existence(self, entry: Entry) -> Sentence:
+        """What the entry did to the record's existence."""
         event = entry.event
         if event.event == "delete_undone":
             made = self._deleted(entry)
-            return Said(f"UNDONE: {made}", (*_rules(event), "R13"))
+            return Sentence(f"UNDONE: {made}", (*_rules(event), "R13"))
         if event.event not in WRITES:
             return self.on_the_way(entry)
         verb = {"copied": "created", "removed": "deleted"}.get(event.event, event.event)
-        return Said(f"{self.by(entry)} {verb} it in {_where(event)}", _rules(event))
+        return Sentence(f"{self.by(entry)} {verb} it in {_where(event)}", _rules(event))
 
-    def column(self, entry: Entry, place: int) -> Said:
+    def column(self, entry: Entry, place: int) -> Sentence:
         """What the entry did to one column."""
         event = entry.event
         if event.event == "lost":
             lost, kept = self._lost(entry, place)
-            return Said(f"LOST: {lost} in {_where(event)}, kept {kept}", (*_rules(event), "R7"))
+            return Sentence(f"LOST: {lost} in {_where(event)}, kept {kept}", (*_rules(event), "R7"))
         if event.event not in WRITES:
             return self.on_the_way(entry)
         old, new = (self.value(place, value) for value in entry.effect(place))
         what = _did(event, old, new, self._came_from(entry, place))
         rules = _rules(event)
-        if place in self._thing.table.one_way and event.event not in BY_PEOPLE:
+        if place in self._pair.table.one_way and event.event not in BY_PEOPLE:
             rules += ("R15",)
-        return Said(f"{self.by(entry)} {what}", rules)
+        return Sentence(f"{self.by(entry)} {what}", rules)
 
-    def lost(self, entry: Entry, name: str) -> Said:
+    def lost(self, entry: Entry, name: str) -> Sentence:
         """R7: what was lost, who had written it, and by which run what was kept instead."""
-        event, place = entry.event, self._thing.table.index[name]
+        event, place = entry.event, self._pair.table.index[name]
         assert event.environment is not None and event.cause is not None
         write = Entry(event.cause, self._simulator.journal[event.cause])
         winner, before = other(event.environment), self._history.settlement(write.seq)
@@ -117,7 +117,7 @@ class RecordWords:
         text += f"{self._written(event.environment, place, before)} in {_where(event)}; "
         if write.event.event == "removed":
             text += f"{self.by(write)} deleted the record with it"
-            return Said(text, (*_rules(event), "R7"))
+            return Sentence(text, (*_rules(event), "R7"))
         text += f"{self.by(write)} kept {kept}{self._written(winner, place, before)}"
         if event.rule == "R11":
             text += "; both were edited last in the same second"
@@ -126,24 +126,24 @@ class RecordWords:
             if last is not None and last != self._history.origin(winner, place, before):
                 text += f"; {ENVIRONMENT_NAMES[winner]} was edited last{self.in_step(last.seq)}"
         live = ("L3",) if event.actor == "live sync" else ()
-        return Said(text, (*_rules(event), "R7", *live))
+        return Sentence(text, (*_rules(event), "R7", *live))
 
     def _lost(self, entry: Entry, place: int) -> tuple[str, str]:
-        name = self._thing.table.names[place]
+        name = self._pair.table.names[place]
         found = next(values for column, *values in entry.event.data if column == name)
         lost, kept = (quoted(self.value(place, value)) for value in found)
         return lost, kept
 
-    def undone(self, entry: Entry) -> Said:
+    def undone(self, entry: Entry) -> Sentence:
         """R13: whose delete was reversed, and by which run."""
         event = entry.event
         assert event.cause is not None
         write = Entry(event.cause, self._simulator.journal[event.cause])
         text = f"UNDONE: {self._deleted(entry)}; {self.by(write)} brought the record back"
-        return Said(text, (*_rules(event), "R13", *self._why_undone(write)))
+        return Sentence(text, (*_rules(event), "R13", *self._why_undone(write)))
 
     def _why_undone(self, write: Entry) -> tuple[str, ...]:
-        """The rules that say more of how a delete came to be undone than the R table does."""
+        """The rules that explain how a delete came to be undone, besides those of the R table."""
         event = write.event
         assert event.environment is not None
         if event.actor == "live sync":
@@ -153,26 +153,26 @@ class RecordWords:
         return ("R12",) if self._history.waits(other(event.environment), write.seq) else ()
 
     def _deleted(self, entry: Entry) -> str:
-        """The delete that this entry says is undone."""
+        """The delete that this entry undoes."""
         assert entry.event.environment is not None
         made = self._history.last_delete(entry.event.environment, entry.seq)
         if made is None:
             return f"the delete in {_where(entry.event)}"
         return f"{_person(made.event)}'s delete{self.in_step(made.seq)}"
 
-    def on_the_way(self, entry: Entry) -> Said:
-        """What a timeline says of the entry."""
-        return Said(describe(self._simulator, entry.event), _rules(entry.event))
+    def on_the_way(self, entry: Entry) -> Sentence:
+        """The entry as a timeline describes it."""
+        return Sentence(describe(self._simulator, entry.event), _rules(entry.event))
 
     def in_step(self, seq: int, unless: int | None = None) -> str:
-        """` in step 4`; nothing where no step is known, or where it is the step of `unless`."""
+        """` in step 4`; empty if no step is known, or if it is the step of `unless`."""
         number = self.step(seq)
         if number is None or (unless is not None and number == self.step(unless)):
             return ""
         return f" in step {number}"
 
     def _came_from(self, entry: Entry, place: int) -> str:
-        """Who had written what the integration carried, where the link before does not say so."""
+        """Who had written what the integration carried, unless the link before names that write."""
         event = entry.event
         assert event.environment is not None
         if event.event in BY_PEOPLE or entry.effect(place)[1] is None:

@@ -8,6 +8,7 @@ from harness.domain.environments import Environment
 from harness.domain.records import Record, at
 from harness.domain.request_kinds import shown_kind
 from harness.domain.rules import RULES
+from harness.reports.event_text import instant
 from harness.reports.findings import (
     converged_tables,
     data_loss,
@@ -17,7 +18,6 @@ from harness.reports.findings import (
     paired_records,
     undone_deletes,
 )
-from harness.reports.html.rendering import instant
 from harness.reports.html.shown_columns import ShownColumn
 from harness.reports.text_report import MOST_FINDINGS, MOST_RECORDS
 from harness.simulator.simulator import Simulator

@@ -4,7 +4,7 @@
   const form = document.getElementById("filters");
   if (!form) return;
   const cases = [...document.querySelectorAll("details.case")];
-  const told = form.querySelector("output");
+  const count = form.querySelector("output");
   form.hidden = false;
 
   const apply = () => {
@@ -31,7 +31,7 @@
         heading.hidden = !any;
       }
     }
-    told.textContent = shown === cases.length ? "" : `${shown} of ${cases.length} scenarios shown`;
+    count.textContent = shown === cases.length ? "" : `${shown} of ${cases.length} scenarios shown`;
   };
   form.addEventListener("input", apply);
   form.addEventListener("submit", (event) => event.preventDefault());

@@ -90,7 +90,7 @@ def days(simulator: Simulator, steps: Sequence[StepResult], expand: bool) -> lis
 
 
 def _together(simulator: Simulator, lines: Iterable[Line]) -> Iterator[list[Line]]:
-    """What stands on one row: a change with its delivery, and all that is given at once."""
+    """The lines of each row: a change with its delivery, and all that is given at once."""
     row: list[Line] = []
     for line in lines:
         if row and not _belongs(simulator, row[-1], line):

@@ -1,8 +1,8 @@
 "use strict";
-// The page reads without this. It adds: what a rule says, beside the link; a folded scenario opens
+// The page reads without this. It adds: the statement of a rule beside a link; a folded scenario opens
 // when a link leads into it; printing shows what is folded; two buttons to fold and unfold.
 (() => {
-  const stories = [...document.querySelectorAll("details.story")];
+  const scenarios = [...document.querySelectorAll("details.story")];
 
   const tip = document.createElement("div");
   tip.id = "tip";
@@ -32,9 +32,9 @@
 
   const reveal = () => {
     const target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
-    const story = target && target.closest("details.story");
-    if (!story) return;
-    story.open = true;
+    const scenario = target && target.closest("details.story");
+    if (!scenario) return;
+    scenario.open = true;
     target.scrollIntoView();
   };
   addEventListener("hashchange", reveal);
@@ -42,19 +42,19 @@
 
   let folded = [];
   addEventListener("beforeprint", () => {
-    folded = stories.filter((story) => !story.open);
-    for (const story of folded) story.open = true;
+    folded = scenarios.filter((scenario) => !scenario.open);
+    for (const scenario of folded) scenario.open = true;
   });
-  addEventListener("afterprint", () => { for (const story of folded) story.open = false; });
+  addEventListener("afterprint", () => { for (const scenario of folded) scenario.open = false; });
 
-  if (!stories.length) return;
+  if (!scenarios.length) return;
   const buttons = document.createElement("p");
   buttons.className = "buttons";
-  for (const [says, open] of [["Unfold all", true], ["Fold all", false]]) {
+  for (const [label, open] of [["Unfold all", true], ["Fold all", false]]) {
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = says;
-    button.addEventListener("click", () => { for (const story of stories) story.open = open; });
+    button.textContent = label;
+    button.addEventListener("click", () => { for (const scenario of scenarios) scenario.open = open; });
     buttons.append(button);
   }
   document.querySelector("nav").append(buttons);

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from harness.domain.environments import ENVIRONMENT_NAMES
 from harness.domain.rules import RULES, STATUS
-from harness.domain.times import format_instant
-from harness.reports.event_text import plural, shortened
+from harness.reports.event_text import instant, plural, shortened
 from harness.reports.findings import GRID_COLUMNS
 
 if TYPE_CHECKING:
@@ -64,11 +63,6 @@ def environment() -> "Environment":
         "linked_rules": _linked,
     }
     return found
-
-
-def instant(at: int) -> str:
-    """A point in time as a page shows it."""
-    return format_instant(at).replace("T", " ")[:-1]
 
 
 def _writable(value: Any) -> Any:

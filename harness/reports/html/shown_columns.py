@@ -6,7 +6,7 @@ from harness.domain.records import Scalar
 
 
 class ShownColumn(NamedTuple):
-    """A column, its value, and what the page is to say of it.
+    """A column, its value, and how that came about.
 
     `change` is *changed* if there was another value `before`, *lost* if `before` is a user's
     value that was overwritten, *unlike* if the other environment has another value, *one way* if

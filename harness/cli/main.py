@@ -94,7 +94,7 @@ def _version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
     epilog=f"""Exit status: 0 all passed, 1 a scenario failed, 2 bad input or usage.
 
     \b
-    Completion: eval "$({_COMPLETION}=bash_source harness)"; zsh, fish likewise.""",
+    Completion: eval "$({_COMPLETION}=bash_source harness)" (or zsh, fish).""",
 )
 @click.option(
     "--version",

@@ -282,6 +282,7 @@ def test_the_help_lists_every_command_by_reader():
     listed = [name for commands in COMMANDS.values() for name in commands]
     modules = {path.stem for path in (ROOT / "harness/cli/commands").glob("[!_]*.py")}
     assert set(listed) == modules
+    assert max(map(len, printed.splitlines())) <= 80
     assert len(listed) == len(modules)
 
 

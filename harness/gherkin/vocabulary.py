@@ -147,11 +147,6 @@ class Phrase(NamedTuple):
         """The example as a line of a feature."""
         return f"{self.keyword.capitalize()} {self.example}"
 
-    @property
-    def pattern(self) -> re.Pattern[str]:
-        """The regular expression of the phrase."""
-        return self.parser.pattern
-
     def arguments(self, text: str) -> dict[str, Any]:
         """The arguments in a line that matches, by the names of the step's parameters."""
         return self.parser.parse_arguments(text) or {}
@@ -241,8 +236,3 @@ def place_of(function: Callable[..., Any]) -> str:
     """The place of a step's definition: file, line and name."""
     code = inspect.unwrap(function).__code__
     return f"{shown(Path(code.co_filename))}:{code.co_firstlineno}: {function.__qualname__}"
-
-
-def matching(text: str) -> list[Phrase]:
-    """The phrases that a step's text matches, with any keyword; more than one is a mistake."""
-    return [phrase for phrase in PHRASES.values() if phrase.pattern.match(text)]

@@ -1,4 +1,4 @@
-"""A campaign may be huge, be ended in any way and go on: nothing is lost, nothing hangs."""
+"""Campaigns may be huge, end in any way and be resumed: nothing is lost, nothing hangs."""
 
 import json
 import os
@@ -28,7 +28,7 @@ from harness.mutation.catalogue import MUTANTS
 from harness.reports import output
 
 QUICK = ExplorationSpec(length=2)
-ENDLESS = 10**6  # commands of a history: no chunk of these is ever done
+ENDLESS = 10**6  # commands of a history: no unit of these is ever done
 PROC = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks into /proc")
 
 
@@ -36,8 +36,8 @@ def quiet(*_):
     pass
 
 
-def first_two(plan, left, until):
-    yield from islice(here(plan, left, until), 2)
+def first_two(spec, left, until):
+    yield from islice(here(spec, left, until), 2)
 
 
 RUNNING = []
@@ -45,7 +45,7 @@ RUNNING = []
 
 @pytest.fixture(autouse=True)
 def _none_is_left_running():
-    """Where a test fails, what it started would go on for ever."""
+    """If a test fails, what it started would run for ever."""
     yield
     while RUNNING:
         RUNNING.pop().kill()
@@ -80,7 +80,7 @@ def children(pid):
 
 
 def runs(pid):
-    """Whether a process is there, and no zombie that nobody has asked for."""
+    """Whether a process exists and is no zombie."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except (FileNotFoundError, ProcessLookupError):
@@ -108,15 +108,15 @@ def test_a_trillion_histories_are_begun_at_once(tmp_path):
 
 
 def test_no_more_processes_than_chunks():
-    seen = []
+    counts = []
     campaign = Campaign(QUICK, Seeds(0, 150))
-    assert campaign.run(in_processes(8), None, lambda *_: seen.append(len(active_children())))
-    assert max(seen) <= 2
+    assert campaign.run(in_processes(8), None, lambda *_: counts.append(len(active_children())))
+    assert max(counts) <= 2
     assert campaign.run(in_processes(8), None, quiet)  # and none for none
 
 
 def test_more_histories_extend_what_was_saved(tmp_path):
-    """The last chunk of before, done in part, is gone on with; no history counts twice."""
+    """The last unit of before, done in part, is completed; no history counts twice."""
     path = str(tmp_path / "saved.json")
     Campaign(QUICK, Seeds(7, 250), path).run(here, None, quiet)
     more = Campaign(QUICK, Seeds(7, 420), path)
@@ -129,7 +129,7 @@ def test_more_histories_extend_what_was_saved(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("plan", "seeds", "says"),
+    ("spec", "seeds", "message"),
     [
         (ExplorationSpec(length=3), Seeds(0, 150), "--length was 2"),
         (ExplorationSpec(length=2, swarm=True), Seeds(0, 150), "--swarm was not given"),
@@ -140,11 +140,11 @@ def test_more_histories_extend_what_was_saved(tmp_path):
         (QUICK, Seeds(0, 149), "--count was 150"),
     ],
 )
-def test_another_exploration_is_told_by_what_differs(tmp_path, plan, seeds, says):
+def test_another_exploration_is_told_by_what_differs(tmp_path, spec, seeds, message):
     path = str(tmp_path / "saved.json")
     Campaign(QUICK, Seeds(0, 150), path).run(here, None, quiet)
-    with pytest.raises(BadInput, match=f"is of another exploration: {says}"):
-        Campaign(plan, seeds, path)
+    with pytest.raises(BadInput, match=f"is of another exploration: {message}"):
+        Campaign(spec, seeds, path)
 
 
 # ----------------------------------------------------------------------- saved
@@ -209,33 +209,33 @@ def test_where_nothing_can_be_saved_nothing_is_explored(tmp_path, monkeypatch, c
 
 @pytest.mark.slow
 def test_a_disk_that_is_full_later_loses_no_result(tmp_path, monkeypatch, capsys):
-    """The verdict is the exploration's; what could not be saved is said beside it."""
+    """The verdict is the exploration's; what could not be saved is printed too."""
     folder = tmp_path / "folder"
     folder.mkdir()
 
-    def does(plan, left, until):
+    def execute(spec, left, until):
         shutil.rmtree(folder)
-        yield from here(plan, left, until)
+        yield from here(spec, left, until)
 
     arguments = ["explore", "--processes", "1", "--count", "200", "--faults", "all"]
-    monkeypatch.setattr(explore, "here", does)
+    monkeypatch.setattr(explore, "here", execute)
     assert main([*arguments, "--save", str(folder / "saved.json")]) == 0
-    told = capsys.readouterr()
-    assert "Promises: " in told.out
-    assert told.err == f"{folder}/saved.json: there is no folder {folder}\n"
+    printed = capsys.readouterr()
+    assert "Promises: " in printed.out
+    assert printed.err == f"{folder}/saved.json: there is no folder {folder}\n"
 
 
 def test_a_save_belongs_to_one_exploration_at_a_time(tmp_path, monkeypatch, capsys):
     path = tmp_path / "saved.json"
     arguments = ["explore", "--processes", "1", "--count", "1", "--save", str(path)]
 
-    def does(plan, left, until):
+    def execute(spec, left, until):
         monkeypatch.setattr(explore, "here", here)
         assert main(arguments) == BAD
         assert "another exploration is being saved there" in capsys.readouterr().err
-        yield from here(plan, left, until)
+        yield from here(spec, left, until)
 
-    monkeypatch.setattr(explore, "here", does)
+    monkeypatch.setattr(explore, "here", execute)
     (tmp_path / ".saved.json.lock").touch()  # of one that was killed
     main(arguments)
     assert "1 history, " in capsys.readouterr().out
@@ -285,7 +285,7 @@ def test_ctrl_c_twice_ends_it_while_histories_go_on(tmp_path):
 
 @pytest.mark.parametrize("where", ["above", "in"])
 def test_ctrl_c_while_a_history_is_made_short(where, monkeypatch, capsys, tmp_path):
-    """What is short by then is not lost, and the status says that it was interrupted."""
+    """What is short by then is not lost, and the exit status is that of an interruption."""
 
     class Impatient(output.ProgressBar):
         def __call__(self, *_):
@@ -296,11 +296,11 @@ def test_ctrl_c_while_a_history_is_made_short(where, monkeypatch, capsys, tmp_pa
     arguments += ["--write", str(tmp_path)] if where == "in" else []
     with MUTANTS["loss-unreported"].active():
         assert main(arguments) == INTERRUPTED
-    told = capsys.readouterr()
-    text = told.out if where == "above" else next(tmp_path.glob("*.yaml")).read_text()
-    assert "BROKEN: every loss is reported" in told.out
+    printed = capsys.readouterr()
+    text = printed.out if where == "above" else next(tmp_path.glob("*.yaml")).read_text()
+    assert "BROKEN: every loss is reported" in printed.out
     assert "# The shortest so far of a history that was found" in text
-    assert f"harness: interrupted, the shortest so far is {where}" in told.err
+    assert f"harness: interrupted, the shortest so far is {where}" in printed.err
 
 
 @pytest.mark.skipif(not hasattr(os, "register_at_fork"), reason="nothing is forked here")
@@ -323,16 +323,16 @@ def test_another_ctrl_c_does_not_disturb_how_it_ends(tmp_path):
     path = tmp_path / "saved.json"
     ended = []
 
-    def does(plan, left, until):
+    def execute(spec, left, until):
         try:
-            yield from first_two(plan, left, until)
+            yield from first_two(spec, left, until)
             signal.raise_signal(signal.SIGINT)
         finally:
             signal.raise_signal(signal.SIGINT)
             ended.append(True)
 
     with pytest.raises(KeyboardInterrupt):
-        Campaign(QUICK, Seeds(0, 1000), str(path)).run(does, None, quiet)
+        Campaign(QUICK, Seeds(0, 1000), str(path)).run(execute, None, quiet)
     assert ended
     assert json.loads(path.read_text())["histories"] == 200
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
@@ -353,14 +353,14 @@ def test_an_interrupted_exploration_says_what_is_so(tmp_path, monkeypatch, capsy
 
     path = folder / "saved.json"
     arguments = ["explore", "--processes", "1", "--count", "1"]
-    for does, more, says in (
+    for execute, more, message in (
         (stopped, (), "nothing was written"),
         (stopped, ("--save", str(path)), f"what was done is in {path}; the same command goes on"),
         (stopped_without_disk, ("--save", str(path)), f"{path}: there is no folder"),
     ):
-        monkeypatch.setattr(explore, "here", does)
+        monkeypatch.setattr(explore, "here", execute)
         assert main([*arguments, *more]) == INTERRUPTED
-        assert f"harness: interrupted, {says}" in capsys.readouterr().err
+        assert f"harness: interrupted, {message}" in capsys.readouterr().err
 
 
 def test_when_all_is_done_all_have_ended():
@@ -379,13 +379,13 @@ def test_a_worker_that_is_killed_is_said():
 
 @pytest.mark.skipif(get_start_method() != "fork", reason="what is patched here is so there")
 def test_what_goes_wrong_in_a_worker_is_told_with_its_place(monkeypatch):
-    def wrong(plan, first, count):
+    def wrong(spec, first, count):
         raise ValueError(f"no history of {first}")
 
     monkeypatch.setattr(workers, "run_unit", wrong)
-    with pytest.raises(ValueError, match="no history of 0") as told:
+    with pytest.raises(ValueError, match="no history of 0") as raised:
         Campaign(QUICK, Seeds(0, 100)).run(in_processes(2), None, quiet)
-    assert "in wrong" in told.value.__notes__[0]
+    assert "in wrong" in raised.value.__notes__[0]
 
 
 def test_a_time_limit_waits_for_nobody():
@@ -398,12 +398,12 @@ def test_a_time_limit_waits_for_nobody():
 
 @pytest.mark.parametrize("gap", [False, True])
 def test_what_a_time_limit_left_undone_is_told(gap, monkeypatch, capsys):
-    def does(plan, left, until):
-        for number, found in enumerate(here(plan, islice(left, 3))):
+    def execute(spec, left, until):
+        for number, found in enumerate(here(spec, islice(left, 3))):
             if number != 1 or not gap:
                 yield found
 
-    monkeypatch.setattr(explore, "in_processes", lambda _: does)
+    monkeypatch.setattr(explore, "in_processes", lambda _: execute)
     main(["explore", "--seed", "900", "--length", "1", "--time-limit", "1h"])
     out = capsys.readouterr().out.replace("\n  ", " ")
     if gap:
@@ -441,9 +441,9 @@ def test_a_history_that_cannot_be_written_is_printed(tmp_path, monkeypatch, caps
     arguments = ["explore", "--processes", "1", "--count", "40", "--faults", "all"]
     with MUTANTS["loss-unreported"].active():
         assert main([*arguments, "--write", str(tmp_path / "found")]) == 1
-    told = capsys.readouterr()
-    assert 'scenario: "It breaks: every loss is reported' in told.out
-    assert "no/such.yaml: there is no folder" in told.err
+    printed = capsys.readouterr()
+    assert 'scenario: "It breaks: every loss is reported' in printed.out
+    assert "no/such.yaml: there is no folder" in printed.err
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
@@ -466,8 +466,10 @@ def test_the_command_that_shows_it_again_can_be_copied(monkeypatch, capsys):
     arguments = ["--processes", "1", "--count", "40", "--faults", "all", "--conflict", "hr_wins"]
     with MUTANTS["loss-unreported"].active():
         assert main(["explore", *arguments, "--time-limit", "1h"]) == 1
-        told = re.findall(r"^  harness (explore --seed.*)$", capsys.readouterr().out, re.MULTILINE)
-        assert told
-        assert all("--time-limit" not in command for command in told)
-        assert main([*told[0].split(), "--processes", "1"]) == 1
-    assert "--length 50 --faults all --conflict hr_wins" in told[0]
+        commands = re.findall(
+            r"^  harness (explore --seed.*)$", capsys.readouterr().out, re.MULTILINE
+        )
+        assert commands
+        assert all("--time-limit" not in command for command in commands)
+        assert main([*commands[0].split(), "--processes", "1"]) == 1
+    assert "--length 50 --faults all --conflict hr_wins" in commands[0]

@@ -63,8 +63,8 @@ def cluster(tmp_path):
 
 def test_a_worker_that_dies_loses_nothing(cluster):
     address, workers = cluster
-    plan, seeds = ExplorationSpec(faults=tuple(FAULTS), length=40), Seeds(0, 1500)
-    alone, together = Campaign(plan, seeds), Campaign(plan, seeds)
+    spec, seeds = ExplorationSpec(faults=tuple(FAULTS), length=40), Seeds(0, 1500)
+    alone, together = Campaign(spec, seeds), Campaign(spec, seeds)
     alone.run(here, None, lambda *_: None)
     killed = []
 
@@ -104,6 +104,6 @@ def test_a_cluster_is_given_some_chunks_at_a_time_and_left_when_the_time_is_over
 
 
 def test_nobody_there_is_said():
-    does = on_cluster("tcp://127.0.0.1:1")
+    execute = on_cluster("tcp://127.0.0.1:1")
     with pytest.raises(BadInput, match="no Dask scheduler answers"):
-        list(does(ExplorationSpec(), [(0, 1)]))
+        list(execute(ExplorationSpec(), [(0, 1)]))

@@ -43,7 +43,7 @@ def of_same_table(gen: CommandGenerator, record: int) -> list[int]:
     return gen.draws.shuffled(universe.of_table[universe.table_of[record]])
 
 
-def deletes(gen: CommandGenerator, records: list[int]) -> list[PatternStep]:
+def delete_existing(gen: CommandGenerator, records: list[int]) -> list[PatternStep]:
     """Delete those of the records that exist, while integration is on."""
     existing = gen.estimate.existing[HR]
     deletes = (partial(gen.delete, HR, one) for one in records if existing >> one & 1)
@@ -103,9 +103,9 @@ def _children_first(gen: CommandGenerator, record: int) -> list[PatternStep]:
         if draws.chance(80)
     ]
     return [
-        *deletes(gen, records),
+        *delete_existing(gen, records),
         partial(gen.switch, False),
-        *(partial(_unlinked, gen, side, one) for one in records),
+        *(partial(_create_unlinked, gen, side, one) for one in records),
         *(links if universe.self_lookups[table] else ()),
         partial(gen.switch, True),
         *maybe(gen, partial(gen.fault_of, "batch_job_stops")),
@@ -125,7 +125,7 @@ def _waiting_deliveries(gen: CommandGenerator, record: int) -> list[PatternStep]
         [],
     )
     return [
-        *(deletes(gen, records) if draws.chance(50) else ()),
+        *(delete_existing(gen, records) if draws.chance(50) else ()),
         *(partial(gen.change, DATAVERSE, one) for one in records),
         half,
         *draws.choice(between),
@@ -170,7 +170,7 @@ def maybe(gen: CommandGenerator, step: PatternStep) -> list[PatternStep]:
     return [step] if gen.draws.below(2) else []
 
 
-def _unlinked(gen: CommandGenerator, side: Environment, record: int) -> Command | None:
+def _create_unlinked(gen: CommandGenerator, side: Environment, record: int) -> Command | None:
     if "create" not in gen.kinds:
         return None
     gen.estimate.change(side, record, True)

@@ -1,1 +1,1 @@
-"""Scenario files: read, replayed, written."""
+"""Scenarios: the file format with its reader and writer, expectations, and the replay."""

@@ -1,4 +1,4 @@
-"""Definition of every name of a scenario file, before any step is read; and the rows of imports.
+"""Definition of the names of a scenario file before any step is read, and the rows of imports.
 
 The rows of an import are found with the names, because a row without a name takes its natural key's
 text, or the name of the record that has this key.
@@ -73,7 +73,7 @@ def _source(names: Names, node: Pairs) -> _WrittenRows | Imported:
     of = fields.get("table")
     table = names.catalog.get(of.value or "") if isinstance(of, Text) else None
     if table is None:
-        return _NO_ROWS  # noted where the step is read
+        return _NO_ROWS  # the problem is noted with the step
     sources = [name for name in ("rows", "generate", "file") if name in fields]
     if len(sources) != 1:
         nodes.problem(node, "import takes one of rows, generate and file")

@@ -200,7 +200,7 @@ class UndoneDelete:
 
 @dataclass(frozen=True, slots=True)
 class MissedRequests:
-    """So many requests have not travelled, or this record has one in this environment."""
+    """This many requests are missed, or one of this record in this environment is."""
 
     count: int | None = None
     environment: Environment | None = None
@@ -277,7 +277,7 @@ class TimelineSays:
 
 @dataclass(frozen=True, slots=True)
 class Elapsed:
-    """So much simulated time has passed since the start."""
+    """This much simulated time has passed since the start."""
 
     milliseconds: int
 

@@ -47,10 +47,10 @@ class Names:
         self._generated: list[tuple[Table, GeneratedRows]] = []
 
     def define(self, name: str, of: Pair | None, values: Pair | None, where: Node) -> None:
-        """A record of this name is made here, of this table and with these values."""
+        """Define a name: here a record of this table is made, with these values."""
         table = self.catalog.get(of[1].value or "") if of and isinstance(of[1], Text) else None
         if table is None or values is None:
-            return  # noted where the step is read
+            return  # the problem is noted with the step
         known = self._names.get(name)
         if known is None:
             self._names[name] = _Named(table, values[1], where)
@@ -106,7 +106,7 @@ class Names:
         return named.key
 
     def key(self, table: Table, values: Node) -> Key | None:
-        """The natural key among these values; the problems in it are noted where they are read."""
+        """The natural key among these values; None if there is none to read."""
         found: list[Value] = [None] * len(table.columns)
         for name in table.key_columns:
             pair = values.pairs.get(name) if isinstance(values, Pairs) else None
@@ -244,7 +244,10 @@ class Names:
     # rows
 
     def generate(self, node: Node, table: Table | None) -> Mapping[str, Any] | None:
-        """So many generated rows of the table, as the attributes of a command; their names too."""
+        """Generate so many rows of the table, and define their names.
+
+        Returns the attributes of a command; None if there is a problem, which is noted.
+        """
         count = self.nodes.whole_number(node, "generate", 1)
         if table is None or count is None:
             return None

@@ -1,4 +1,4 @@
-"""Scenario files: YAML in, a scenario out, or everything that is wrong with the file at once.
+"""Reader of scenario files: YAML in; a scenario out, or all problems of the file at once.
 
 scenario: A record deleted in one environment while integration is off comes back
 given:
@@ -227,7 +227,7 @@ class _Reader:
     def _check_given(
         self, table: Table, values: Given, node: Node, records: Mapping[str, Pair]
     ) -> None:
-        """Both environments must take each value, and what it looks up must be given too."""
+        """Check that both environments take each value, and that looked-up records are given."""
         for column, value in values:
             facts = table.column(column)
             if facts.target is None:

@@ -1,4 +1,4 @@
-"""A replay as the reports take it: its JSON result, and its part of an HTML page."""
+"""A replay in the form of the reports: its JSON result, and its part of an HTML page."""
 
 from harness.reports.html.scenario import ScenarioView
 from harness.reports.result import end_state, fingerprint

@@ -1,4 +1,4 @@
-"""Reading the steps of a scenario, commands and expectations, by the table of the format."""
+"""Reader of the steps of a scenario, commands and expectations, by the table of the format."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -37,7 +37,7 @@ def first_three(texts: Sequence[str]) -> str:
 
 
 def unequal(what: str, words: tuple[str, str], expected: bool, actual: bool) -> Unmet | None:
-    """A condition is to be true or false, the first word or the second; None if it is so."""
+    """Compare a condition with what it should be; the words are for true and for false."""
     if expected == actual:
         return None
     return Unmet(f"{what} {words[not expected]}", f"{what} {words[not actual]}")

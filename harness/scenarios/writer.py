@@ -1,7 +1,7 @@
-"""Scenarios as text: what happened in a simulation, written as a scenario file that replays it.
+"""Writer of scenario files, of scenarios and of what happened in a simulation.
 
 The journal keeps the commands that people gave; with the settings and the catalog they are the
-whole history. The file replays to the same fingerprint.
+whole history. The file of a simulation replays to the same fingerprint.
 
 >>> from harness.domain.commands import Create, pairs
 >>> from harness.simulator.simulator import Simulator
@@ -71,7 +71,7 @@ def document(scenario: Scenario) -> dict[str, Any]:
 
 
 def _settings(rows: Mapping[str, Setting], settings: Settings) -> dict[str, Any]:
-    """Those that are not the usual ones."""
+    """The settings that differ from the defaults, under their keys."""
     found: dict[str, Any] = {}
     for key, row in rows.items():
         own = {
@@ -153,7 +153,7 @@ def _one_line(step: Any) -> str:
 
 
 def flow(value: Any) -> str:
-    """A value in YAML's flow style, every text such that the loader reads the same text."""
+    """A value in YAML's flow style, each text so that the reader reads the same text."""
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{flow(str(k))}: {flow(v)}" for k, v in value.items()) + "}"
     if isinstance(value, list | tuple):

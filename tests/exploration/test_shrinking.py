@@ -43,7 +43,7 @@ def shrunk(text, **options):
 
 
 def steps_of(text, **options):
-    """The steps of what it shrinks to, as a file says them."""
+    """The steps of the shrunk scenario, a line of its file each."""
     return scenario_text(shrunk(text, **options).scenario).partition("steps:\n")[2].splitlines()
 
 
@@ -72,9 +72,9 @@ def test_no_step_and_no_pair_of_steps_of_what_is_left_can_go():
             try:
                 read = parse(scenario_text(replace(short, steps=numbered(kept))))
             except BadInput:
-                continue  # no file can say it
-            seen = failing.check(read)
-            assert seen.at is None or not seen.counts
+                continue  # no file can express it
+            match = failing.check(read)
+            assert match.at is None or not match.counts
 
 
 def test_the_same_scenario_shrinks_to_the_same_one():
@@ -87,7 +87,7 @@ def test_the_same_scenario_shrinks_to_the_same_one():
 
 @pytest.mark.parametrize("setting", ["conflict=hr_wins", "tie=dataverse"])
 def test_our_own_scenarios_that_fail_under_other_settings_shrink(setting):
-    """Each to one that is read again, fails the same way, and cannot be shrunk further."""
+    """Each result is read from its file, fails in the same way, and cannot be shrunk further."""
     failed = 0
     for scenario in load_scenarios([str(ROOT / "scenarios/reconcile")], None, [setting]):
         failing = first_failure(scenario)
@@ -105,7 +105,7 @@ def test_our_own_scenarios_that_fail_under_other_settings_shrink(setting):
     assert failed
 
 
-# ------------------------------------------------------------ broken promises
+# -------------------------------------------------------- violated properties
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_one_promise_may_be_named():
 
 
 def ends(text, kept):
-    """What it shrinks to where nothing matters but what the end of a replay is asked for."""
+    """The result if a scenario fails in the same way whenever the end of its replay is `kept`."""
 
     def check(scenario):
         simulator = replay(scenario).simulator
@@ -162,7 +162,7 @@ def ends(text, kept):
 
 
 def has(environment, name, columns):
-    """The record has something in these columns, and nothing more is asked."""
+    """Whether the record has some value in each of these columns, at the end of a replay."""
 
     def kept(simulator):
         if simulator.record(environment, name) is None:
@@ -173,8 +173,8 @@ def has(environment, name, columns):
     return kept
 
 
-def told(*words):
-    """The timeline says all of this."""
+def line_with(*words):
+    """Whether the timeline has all of these words, at the end of a replay."""
 
     def kept(simulator):
         lines = " ".join(line.what for line in timeline_lines(simulator, expand=True))
@@ -191,7 +191,7 @@ GIVEN_SHORT = (
 CASES = {
     "advances to one, of a round length": (
         "steps: [turn_on, advance: 20h, advance: 3h, advance: 70m]",
-        told("run on schedule", "passes"),
+        line_with("run on schedule", "passes"),
         "steps:\n  - turn_on\n  - advance: 1d",
     ),
     "advances with steps between": (
@@ -216,7 +216,7 @@ CASES = {
             "- edit: {in: hr, record: ada, values: {cdm_birthdate: 1915-12-10, cdm_lastname: N}}\n"
         ),
         lambda simulator: (
-            told("edited in Human Resources")(simulator)
+            line_with("edited in Human Resources")(simulator)
             and has("hr", "ada", "cdm_knownas cdm_birthdate")(simulator)
         ),
         (
@@ -232,7 +232,7 @@ CASES = {
             "{cdm_workernumber: 3}]}}, turn_on, turn_off]"
         ),
         lambda simulator: (
-            has("hr", "ada", "cdm_lastname")(simulator) and told("integration off")(simulator)
+            has("hr", "ada", "cdm_lastname")(simulator) and line_with("integration off")(simulator)
         ),
         f"steps:\n  {MADE}, cdm_lastname: A}}}}\n  - turn_on\n  - turn_off",
     ),
@@ -246,7 +246,7 @@ CASES = {
             "given: {generate: {cdm_worker: 80}}\n"
             "steps: [edit: {in: hr, record: W000067, values: {cdm_lastname: King}}]"
         ),
-        told("edited in Human Resources"),
+        line_with("edited in Human Resources"),
         (
             "given:\n  records:\n"
             "    W000067: {table: cdm_worker, values: {cdm_workernumber: W000067}}\n"
@@ -297,7 +297,7 @@ def test_steps_are_merged_and_simplified(text, kept, short):
     assert ends(text, kept) == short
 
 
-# ------------------------------------------------------------------- the ends
+# ------------------------------------------------------- limits and identity
 
 
 def test_a_limit_of_replays_leaves_the_best_so_far():
@@ -360,7 +360,7 @@ EDITS_AGAIN = "- edit: {in: hr, record: ada, values: {cdm_lastname: Noel}}\n"
 )
 @pytest.mark.parametrize("after", ["", EDITS_AGAIN])
 def test_the_rule_that_decided_goes_on_deciding(wanted, after):
-    """Without the time between them both edits are of one second: another rule, and a tie."""
+    """Without the time between the edits both are of the same second: another rule, and a tie."""
     found = shrunk(f"{BOTH_EDITED}{after}- expect: {wanted}\n").scenario
     assert Advance(1000) in [step.does for step in found.steps]
     assert [loss.rule for loss in data_loss(replay(found).simulator)] == ["R3"]
@@ -395,7 +395,7 @@ def harness(*arguments, **options):
 
 
 def comment_of(text):
-    """What the comment at the top says, in one line, and what follows it."""
+    """The comment at the top, in one line, and the text below it."""
     lines = text.splitlines(keepends=True)
     above = [line for line in lines if line.startswith("#")]
     assert lines[: len(above)] == above
@@ -414,8 +414,8 @@ def test_the_verb_writes_a_scenario_and_says_how_short(tmp_path):
         r"no step and no pair of steps can be left out\n",
         done.stderr,
     )
-    said, rest = comment_of(target.read_text())
-    assert said.startswith(f"Shrunk from {path}, which fails: expected no undone delete, instead")
+    above, rest = comment_of(target.read_text())
+    assert above.startswith(f"Shrunk from {path}, which fails: expected no undone delete, instead")
     assert rest.startswith('scenario: "A bad day, 2 (shrunk)"\n')
     assert harness("replay", target, "--quiet").returncode == 1
     again = harness("shrink", target)
@@ -452,12 +452,12 @@ def test_a_broken_promise_can_be_shrunk_and_replayed(tmp_path, capsys):
         assert main(["replay", str(target), "--quiet"]) == 0
         capsys.readouterr()
         assert main(["replay", str(target), "--promises", "--quiet"]) == 1
-    says, _ = comment_of(target.read_text())
-    assert says.startswith(f"Shrunk from {path}. Broken promise: every loss is reported, and none")
-    assert says.endswith(f" `harness replay --promises {target}` shows the step.")
-    said = capsys.readouterr().out
-    assert "expected: the promise is kept: every loss is reported" in said
-    assert "actual:   lost and not reported: ada in" in said
+    above, _ = comment_of(target.read_text())
+    assert above.startswith(f"Shrunk from {path}. Broken promise: every loss is reported, and none")
+    assert above.endswith(f" `harness replay --promises {target}` shows the step.")
+    printed = capsys.readouterr().out
+    assert "expected: the promise is kept: every loss is reported" in printed
+    assert "actual:   lost and not reported: ada in" in printed
     assert main(["replay", str(target), "--promises", "--quiet"]) == 0
 
 
@@ -468,10 +468,10 @@ def test_a_comment_is_no_wider_than_a_line_however_long_a_value_is(tmp_path, cap
     wanted = "expect: {in: hr, record: ada, values: {cdm_knownas: B}}"
     path.write_text(f"scenario: x\n{GIVEN}steps:\n- {edit}\n- {wanted}\n")
     assert main(["shrink", str(path)]) == 0
-    said, _ = comment_of(capsys.readouterr().out)
-    assert "AdaAda" in said
-    assert "李李" in said
-    assert said.count("…") == 2
+    above, _ = comment_of(capsys.readouterr().out)
+    assert "AdaAda" in above
+    assert "李李" in above
+    assert above.count("…") == 2
 
 
 def test_interrupted_the_verb_writes_the_shortest_so_far(tmp_path, capsys, monkeypatch):

@@ -1,4 +1,4 @@
-"""The one table of the scenario format has a row for all that a scenario can hold, and no other."""
+"""The table of the scenario format is complete, and a tree is read to the same as its text."""
 
 from dataclasses import MISSING, fields, replace
 from pathlib import Path
@@ -70,7 +70,7 @@ def history(seed):
 
 
 def test_a_tree_and_a_text_are_read_to_the_same():
-    """What is read without text is what the text is read to, or is wrong in the same steps."""
+    """Without text the same scenario is read, or the same steps are wrong."""
     expressed = 0
     for scenario in (*map(history, range(60)), *map(load, FILES)):
         text = scenario_text(scenario)

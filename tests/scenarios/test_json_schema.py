@@ -1,4 +1,4 @@
-"""The JSON Schema of scenario files and the loader agree on what a scenario file is."""
+"""The JSON Schema of scenario files and the reader agree on what a scenario file is."""
 
 import json
 import re

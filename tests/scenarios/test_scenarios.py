@@ -48,7 +48,7 @@ def test_passes_with_the_approved_timeline(file, capsys, approved) -> None:
 
 
 def without_generated_values(file: str, printed: str) -> str:
-    """What was printed; of generated data the timeline and the outcome alone.
+    """The printed text; of generated data only its timeline and outcome.
 
     Generated values come from Faker and change with its release. The timeline folds them to counts
     and to the first and last record's names, which are not Faker's; the end state shows values.

@@ -15,7 +15,7 @@ from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR
 from harness.domain.step_results import StepResult
 from harness.domain.times import format_instant
 from harness.reports.event_text import assumption_note
-from harness.reports.timeline_rows import ALARMS, Line, timeline_lines
+from harness.reports.timeline_rows import ALARMS, SWITCHED, WRITES, Line, timeline_lines
 from harness.simulator.simulator import Simulator
 
 WIDTH: Final = 48  # of a line of text; diagrams are wider than pages soon enough
@@ -29,10 +29,8 @@ _PARTICIPANTS: Final = {  # in their order from left to right
     "administrator": "Administrator",
 }
 _IDS: Final = {name: f"P{number}" for number, name in enumerate(_PARTICIPANTS)}
-_WRITES: Final = ("updated", "copied", "restored", "removed")
 _BOTH: Final = f"over {_IDS[HR]},{_IDS[DATAVERSE]}"
 _RED: Final = "rect rgba(220, 20, 30, 0.18)"  # visible on light and on dark pages
-_SWITCHED: Final = {"turned_on": "on", "given_on": "on", "turned_off": "off"}
 _PLAIN: Final = frozenset(" ,.()/'=→…-_")
 
 
@@ -91,8 +89,8 @@ def _statements(lines: Sequence[Line]) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield _statement(line)
         if red:
             yield "end", ()
-        if line.event in _SWITCHED:
-            yield f"Note {_BOTH}: integration is {_SWITCHED[line.event]}", ()
+        if line.event in SWITCHED:
+            yield f"Note {_BOTH}: integration is {SWITCHED[line.event]}", ()
 
 
 def _statement(line: Line) -> tuple[str, tuple[str, ...]]:
@@ -109,7 +107,7 @@ def _statement(line: Line) -> tuple[str, tuple[str, ...]]:
         arrow = "-x" if line.event == "refused" else "->>"
         text = _text(line, False)
         return f"{_IDS[line.who]}{arrow}{integration}: {text}", (line.who, "integration")
-    if where and (line.event in _WRITES or line.event == "failed"):
+    if where and (line.event in WRITES or line.event == "failed"):
         arrow = "-x" if line.event == "failed" else "->>"
         return f"{integration}{arrow}{_IDS[where]}: {_text(line, True)}", ("integration",)
     return f"Note over {integration}: {_text(line, True)}", ("integration",)

@@ -17,6 +17,9 @@ from harness.simulator.simulator import Simulator
 ALIKE: Final = 8  # so many alike events of one cause stay apart
 SHOWN: Final = 3  # of what must not all be folded
 RUNS: Final = frozenset({"batch_started", "batch_skipped", "batch_blocked"})
+CHANGES: Final = frozenset({"created", "edited", "deleted"})  # by a user or an import
+WRITES: Final = frozenset({"updated", "copied", "restored", "removed"})  # by the integration
+SWITCHED: Final = {"turned_on": "on", "given_on": "on", "turned_off": "off"}
 ALARMS: Final = frozenset({"lost", "delete_undone", "failed", "refused", "batch_stuck"})
 
 

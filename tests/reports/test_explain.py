@@ -10,7 +10,7 @@ from harness.domain.environments import ENVIRONMENTS, other
 from harness.domain.records import at
 from harness.exploration.workload.generator import generate
 from harness.reports.explain.explanation import explain
-from harness.reports.explain.history import WRITES, RecordHistory
+from harness.reports.explain.history import ALL_WRITES, RecordHistory
 from harness.simulator.simulator import Simulator
 
 GIVEN = """
@@ -306,7 +306,7 @@ def test_every_value_goes_back_to_who_wrote_it(seed):
             held = dict.fromkeys(ENVIRONMENTS, given)
             for entry in story.of_column(place):
                 event = entry.event
-                if event.event in WRITES:
+                if event.event in ALL_WRITES:
                     old, new = entry.effect(place)
                     assert held[event.environment] == old
                     held[event.environment] = new

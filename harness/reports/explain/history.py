@@ -14,12 +14,12 @@ from typing import Final
 from harness.domain.environments import HR, Environment, other
 from harness.domain.events import Event
 from harness.domain.records import Value, Values, at
+from harness.reports.timeline_rows import CHANGES, WRITES
 from harness.simulator.record_pairs import RecordPair
 from harness.simulator.simulator import Simulator
 
-BY_PEOPLE: Final = frozenset({"created", "edited", "deleted"})
-WRITES: Final = BY_PEOPLE | {"updated", "copied", "restored", "removed"}
-SETTLED: Final = frozenset({"updated", "copied", "restored", "removed", "settled", "dropped"})
+ALL_WRITES: Final = CHANGES | WRITES
+SETTLED: Final = WRITES | {"settled", "dropped"}
 ON_THE_WAY: Final = frozenset(
     {"waiting", "held_back", "failed", "unanswered", "repeated", "settled"}
 )
@@ -52,7 +52,7 @@ class RecordHistory:
             for seq, event in simulator.journal
             if event.record == pair.name and event.table == pair.table.name
         ]
-        self.writes: list[Entry] = [entry for entry in self.entries if entry.event.event in WRITES]
+        self.writes = [entry for entry in self.entries if entry.event.event in ALL_WRITES]
         first = next((e for e in self.writes if e.event.environment == HR), None)
         record = simulator.record(HR, pair.name)
         self.given: Values | None = None  # the values it was given with in both environments
@@ -67,11 +67,11 @@ class RecordHistory:
         waits = False  # a user's value that has not reached the other side
         for entry in self.entries:
             event = entry.event
-            if event.event in WRITES:
+            if event.event in ALL_WRITES:
                 changed = entry.changes(place)
                 if changed:
                     yield entry
-                if event.event not in BY_PEOPLE or event.event == "deleted":
+                if event.event not in CHANGES or event.event == "deleted":
                     waits = False
                 elif changed:
                     waits = True
@@ -87,7 +87,7 @@ class RecordHistory:
         waits = False
         for entry in self.entries:
             kind = entry.event.event
-            if kind in WRITES:
+            if kind in ALL_WRITES:
                 if kind not in ("edited", "updated"):
                     yield entry
                     waits = kind in ("created", "deleted")
@@ -109,7 +109,7 @@ class RecordHistory:
         for entry in self.writes_before(before):
             event = entry.event
             if event.environment == environment and entry.changes(place):
-                if event.event in BY_PEOPLE:
+                if event.event in CHANGES:
                     return entry
                 environment = other(environment)
         return None

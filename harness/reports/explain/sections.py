@@ -14,7 +14,7 @@ from harness.domain.records import Value, at, row_id_text
 from harness.domain.request_kinds import shown_kind, touched_columns
 from harness.domain.step_results import StepResult
 from harness.reports.event_text import brief, instant
-from harness.reports.explain.history import WRITES, Entry, RecordHistory
+from harness.reports.explain.history import ALL_WRITES, Entry, RecordHistory
 from harness.reports.explain.sentences import RecordSentences, Sentence, quoted
 from harness.reports.timeline_rows import ALARMS
 from harness.simulator.record_pairs import RecordPair, Request
@@ -92,7 +92,7 @@ class RecordSections:
             place = self.table.index[name]
             entries = list(self.history.of_column(place))
             given = at(self.history.given or (), place)
-            writes = [entry for entry in entries if entry.event.event in WRITES]
+            writes = [entry for entry in entries if entry.event.event in ALL_WRITES]
             values = {given} | {entry.effect(place)[1] for entry in writes}
             values.discard(None)
             if self.fold and len(values) == 1 and existence.issuperset(e.seq for e in entries):

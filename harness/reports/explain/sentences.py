@@ -14,8 +14,9 @@ from harness.domain.events import Event
 from harness.domain.records import Scalar, Value, at
 from harness.domain.step_results import StepResult
 from harness.reports.event_text import describe, shortened
-from harness.reports.explain.history import BY_PEOPLE, WRITES, Entry, RecordHistory
+from harness.reports.explain.history import ALL_WRITES, Entry, RecordHistory
 from harness.reports.findings import readable
+from harness.reports.timeline_rows import CHANGES
 from harness.simulator.record_pairs import RecordPair
 from harness.simulator.simulator import Simulator
 
@@ -64,12 +65,12 @@ class RecordSentences:
     def by(self, entry: Entry) -> str:
         """Who did it, or which run of the integration and what started that run."""
         event, journal = entry.event, self._simulator.journal
-        if event.event in BY_PEOPLE:
+        if event.event in CHANGES:
             return _person(event)
         cause = event.cause
         while cause is not None:
             before = journal[cause]
-            if before.event in BY_PEOPLE:
+            if before.event in CHANGES:
                 there = self.in_step(cause, unless=entry.seq)
                 return f"live sync of {_person(before)}'s {_NOUN[before.event]}{there}"
             if before.event == "batch_started":
@@ -86,7 +87,7 @@ class RecordSentences:
         if event.event == "delete_undone":
             made = self._deleted(entry)
             return Sentence(f"UNDONE: {made}", (*_rules(event), "R13"))
-        if event.event not in WRITES:
+        if event.event not in ALL_WRITES:
             return self.on_the_way(entry)
         verb = {"copied": "created", "removed": "deleted"}.get(event.event, event.event)
         return Sentence(f"{self.by(entry)} {verb} it in {_where(event)}", _rules(event))
@@ -97,12 +98,12 @@ class RecordSentences:
         if event.event == "lost":
             lost, kept = self._lost(entry, place)
             return Sentence(f"LOST: {lost} in {_where(event)}, kept {kept}", (*_rules(event), "R7"))
-        if event.event not in WRITES:
+        if event.event not in ALL_WRITES:
             return self.on_the_way(entry)
         old, new = (self.value(place, value) for value in entry.effect(place))
         what = _did(event, old, new, self._came_from(entry, place))
         rules = _rules(event)
-        if place in self._pair.table.one_way and event.event not in BY_PEOPLE:
+        if place in self._pair.table.one_way and event.event not in CHANGES:
             rules += ("R15",)
         return Sentence(f"{self.by(entry)} {what}", rules)
 
@@ -175,7 +176,7 @@ class RecordSentences:
         """Who had written what the integration carried, unless the link before names that write."""
         event = entry.event
         assert event.environment is not None
-        if event.event in BY_PEOPLE or entry.effect(place)[1] is None:
+        if event.event in CHANGES or entry.effect(place)[1] is None:
             return ""
         origin = self._history.origin(other(event.environment), place, entry.seq)
         earlier = (e for e in self._history.writes_before(entry.seq) if e.changes(place))

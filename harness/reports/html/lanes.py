@@ -15,15 +15,19 @@ from harness.domain.times import UNITS, format_instant
 from harness.reports.event_text import changes
 from harness.reports.findings import readable
 from harness.reports.html.shown_columns import ShownColumn
-from harness.reports.timeline_rows import ALARMS, Line, timeline_lines
+from harness.reports.timeline_rows import (
+    ALARMS,
+    CHANGES,
+    SWITCHED,
+    WRITES,
+    Line,
+    timeline_lines,
+)
 from harness.simulator.simulator import Simulator
 
-CHANGES: Final = ("created", "edited", "deleted")  # by a user or an import
-WRITES: Final = ("updated", "copied", "restored", "removed")  # by the integration, across
 _USERS: Final = ("HR user", "Dataverse user", "import")
 _IN_A_LANE: Final = ("lost", "delete_undone", "fault_asked")
 _LISTED: Final = ("created", "edited", "updated", "copied", "restored", "lost")
-_SWITCHED: Final = {"turned_on": "on", "given_on": "on", "turned_off": "off"}
 _DAY: Final = UNITS["d"] // UNITS["s"]
 
 
@@ -42,7 +46,7 @@ class Card(NamedTuple):
 
 
 class LaneRow(NamedTuple):
-    """What stands side by side; the kind is *given*, *wide* or *cards*."""
+    """Cards that stand side by side; the kind is *given*, *wide* or *cards*."""
 
     kind: str
     step: int | None  # the step that begins here
@@ -77,7 +81,7 @@ def days(simulator: Simulator, steps: Sequence[StepResult], expand: bool) -> lis
             found.append(Day(date, line.at // _DAY - start + 1, switch, []))
         begins = line.step if line.step and line.step != step else None
         step = begins or step
-        switch = _SWITCHED.get(line.event, switch)
+        switch = SWITCHED.get(line.event, switch)
         if line.event == "given":
             kind, cards = "given", [_given(line, next(given)) for line in together]
         else:
@@ -134,7 +138,7 @@ def _card(simulator: Simulator, line: Line) -> Card:
             what = what.partition(": ")[0]
     css = "card"
     css += " alarm" if line.event in ALARMS or line.event == "not_as_expected" else ""
-    css += " switch" if line.event in _SWITCHED else ""
+    css += " switch" if line.event in SWITCHED else ""
     css += " many" if line.entries > 1 else ""
     writes = line.environment is not None and line.event in WRITES
     in_a_lane = writes or line.who in _USERS or line.event in _IN_A_LANE

@@ -16,13 +16,17 @@ from harness.properties.oracle.observations import Settlement, Side
 from harness.properties.oracle.oracle import WRITES, Step
 from harness.properties.registry import always
 
+_COPIES = WRITES - {"removed"}
+# after these entries of a record both its sides are equal
+_EQUAL_AFTER = _COPIES | {"lost", "delete_undone", "unanswered", "repeated"}
+
 
 @always("the last edit wins", rules="R1 R2 R3 R8 R11 R12 R15 L3 C4 F5")
 def last_edit_wins(step: Step) -> str | None:
     """The winner's whole record, or as the policy has it; one-way columns aside (R15)."""
     settings = step.simulator.world.settings
     for event, name, table, hr, dataverse, _, _ in step.settlements:
-        if event.event not in ("updated", "copied", "restored"):
+        if event.event not in _COPIES:
             continue
         expected = expected_values(table, hr, dataverse, settings, event.actor == "sync now")
         if event.data != expected:
@@ -35,15 +39,9 @@ def copies_are_equal(step: Step) -> str | None:
     """After a write both sides hold the same, but for one-way columns."""
     if not step.settlements:
         return None
-    copying = ("updated", "copied", "restored")
-    for name in sorted({it.name for it in step.settlements if it.event.event in copying}):
-        for event in reversed(step.events):
-            if event.record == name:
-                break
-        if (
-            event.event in WRITES | {"lost", "delete_undone", "unanswered", "repeated"}
-            and event.event != "removed"
-        ):
+    for name in sorted({it.name for it in step.settlements if it.event.event in _COPIES}):
+        last = next(event for event in reversed(step.events) if event.record == name)
+        if last.event in _EQUAL_AFTER:
             hr, dataverse = (step.oracle.records[it].get(name) for it in ENVIRONMENTS)
             if hr != dataverse:
                 return f"{name} was written, and both sides differ: {hr} and {dataverse}"

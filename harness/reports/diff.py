@@ -233,8 +233,7 @@ def _loss(loss: LossEntry) -> Iterator[Cell]:
 
 
 def _place(it: OfRecord) -> str:
-    where = ENVIRONMENT_NAMES.get(it.environment, it.environment)  # type: ignore[call-overload]
-    return f"{it.record} of {it.table} in {where}"
+    return f"{it.record} of {it.table} in {ENVIRONMENT_NAMES[it.environment]}"
 
 
 def _cell(name: str, value: Any) -> Cell:

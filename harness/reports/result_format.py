@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from msgspec import UNSET, Struct, UnsetType, ValidationError, convert, field, to_builtins
 
+from harness.domain.environments import Environment
 from harness.domain.errors import BadInput, Problem, Problems
 
 FORMAT: Final = 1
@@ -74,7 +75,7 @@ class TrackingEntry(Struct, frozen=True):
 class OfRecord(Struct, frozen=True):
     """What concerns one record; `environment` is where the user's change was made."""
 
-    environment: str = field(name="in")
+    environment: Environment = field(name="in")
     table: str
     record: str
 
@@ -120,7 +121,7 @@ class TimelineEntry(Struct, kw_only=True):
     cause: int
     event: str
     actor: str | UnsetType = UNSET
-    environment: str | None
+    environment: Environment | None
     table: str | None
     record: str | None
     rule: str | None

@@ -279,6 +279,21 @@ def test_a_result_with_something_else_in_it(diff, saved, place, wrong):
     assert place[0] in text
 
 
+def test_what_is_wrong_in_a_result_is_named_with_its_place(diff, saved):
+    def change(found):
+        found["timeline"][3]["cause"] = "2"
+
+    text, _ = diff(saved("bad.json", change), saved("good.json"))
+    assert "Expected `int`, got `str` - at `$.timeline[3].cause`" in text
+
+
+def test_a_result_is_read_as_it_was_written(saved):
+    text = saved("a.json").read_text()
+    again = read_result(text, "a.json").to_json()
+    assert again == json.loads(text)
+    assert list(again) == list(json.loads(text))
+
+
 def test_what_cannot_be_compared(diff, file, saved, tmp_path):
     for arguments, says in [
         ((file(SCENARIO), tmp_path / "no.yaml"), "no.yaml: No such file"),

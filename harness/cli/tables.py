@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from harness.reports.output import Output
-from harness.reports.tables import table
-from harness.reports.wrapping import wrapped
+from harness.reports.tables import PLAIN, RED, heading, table
+from harness.reports.wrapping import printable, wrapped
 
 
 def listing(
@@ -26,10 +26,15 @@ def listing(
     output.write(table(cells, headers, fmt, output.width, wrap))
 
 
-def prose(output: Output, text: str, rest: str = "") -> None:
-    """Write a text in lines as wide as the output, `rest` before the second and what follows it."""
-    for line in wrapped(text, "", rest, output.width):
-        output.write(line)
+def prose(output: Output, text: str, rest: str = "", first: str = "", alarm: bool = False) -> None:
+    """Write a text in lines as wide as the output, behind `first` and from the second on `rest`."""
+    for line in wrapped(text, first, rest, output.width):
+        output.write(f"{RED}{line}{PLAIN}" if alarm and output.color else line)
+
+
+def title(output: Output, text: str, fmt: str = "simple") -> None:
+    """Write a heading, as the format has it."""
+    output.write(heading(printable(text), fmt, output.color))
 
 
 def _text(cell: Any) -> str:

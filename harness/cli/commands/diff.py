@@ -19,15 +19,15 @@ from harness.cli.inputs import (
 )
 from harness.cli.main import FAILED, PASSED
 from harness.cli.parameters import argument
+from harness.cli.tables import prose, title
 from harness.domain.errors import BadInput
 from harness.gherkin.places import is_feature
 from harness.reports.diff import REFERENCES, DiffRow, DiffSection, Parting, differences, parting
 from harness.reports.event_text import assumption_note
 from harness.reports.output import Output
 from harness.reports.result_format import Result, TimelineEntry, read_result
-from harness.reports.tables import PLAIN, RED, heading
 from harness.reports.timeline_rows import ALARMS
-from harness.reports.wrapping import printable, wrapped
+from harness.reports.wrapping import printable
 from harness.scenarios.reader import parse, read_text
 from harness.scenarios.results import result
 from harness.scenarios.scenario import Scenario
@@ -138,7 +138,7 @@ class _Page:
         return FAILED
 
     def _parting(self, parted: Parting) -> None:
-        self._heading(f"They part at event {parted.seq:,}")
+        title(self._output, f"They part at event {parted.seq:,}")
         entries = [*parted.before, *parted.first, *parted.second]
         self._shown.update(entry.rule for entry in entries if entry.rule)
         days = {entry.at[:10] for entry in entries}
@@ -160,7 +160,7 @@ class _Page:
 
     def _section(self, section: DiffSection) -> None:
         self._output.write("")
-        self._heading(section.title)
+        title(self._output, section.title)
         shown: Counter[str] = Counter()
         for row in section.rows:
             minor = row.what if row.what in MINOR else ""
@@ -186,10 +186,6 @@ class _Page:
             self._text(first, "    A  ")
             self._text(second, "    B  ")
 
-    def _heading(self, text: str) -> None:
-        self._output.write(heading(printable(text), color=self._output.color))
-
     def _text(self, text: str, first: str = "", alarm: bool = False) -> None:
         rest = " " * len(first) if len(first) > 2 else first + "  "
-        for line in wrapped(text, first, rest, self._output.width):
-            self._output.write(f"{RED}{line}{PLAIN}" if alarm and self._output.color else line)
+        prose(self._output, text, rest, first, alarm)

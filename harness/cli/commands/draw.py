@@ -10,7 +10,7 @@ import click
 
 from harness.cli.fault_option import chosen, faults_option
 from harness.cli.parameters import Word, argument, format_option, output_option
-from harness.cli.tables import listing, prose
+from harness.cli.tables import listing, prose, title
 from harness.domain.errors import BadInput
 from harness.exploration.charts.heat_map import heat_map
 from harness.exploration.charts.pair_coverage import (
@@ -24,7 +24,6 @@ from harness.exploration.charts.state_graph import state_graph
 from harness.exploration.statespace.model import BoundedModel
 from harness.exploration.statespace.transitions import TransitionTable, no_check
 from harness.reports.output import Output, ProgressBar
-from harness.reports.tables import heading
 
 _DRAWINGS: Final = {
     "heat-map": ("the heat map is HTML", ".html"),
@@ -81,13 +80,13 @@ def _coverage(output: Output, fmt: str, table: TransitionTable) -> None:
     if fmt == "json":
         listing(output, fmt, Pair._fields, coverage_rows(table))
         return
-    for title, columns in _parts(table, output.width):
+    for group, columns in _parts(table, output.width):
         rows = [
             (rule, *(_times(table, rule, command) for command in columns))
             for rule in decided(table)
             if any((rule, command) in table.rules for command in columns)
         ]
-        output.write(heading(title, fmt, color=output.color))
+        title(output, group, fmt)
         output.write("")
         headings = ["Rule", *(heading.replace("_", " ") for heading in columns.values())]
         listing(output, fmt, headings, rows, wrap=tuple(range(1, len(headings))))

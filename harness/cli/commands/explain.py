@@ -10,6 +10,7 @@ from harness.cli.inputs import (
     replayed,
 )
 from harness.cli.parameters import argument, option
+from harness.cli.tables import prose, title
 from harness.domain.policies import POLICIES
 from harness.domain.rules import RULES, STATUS
 from harness.domain.settings import Settings
@@ -17,8 +18,6 @@ from harness.domain.times import format_instant
 from harness.reports.explain.explanation import Explanation, explain
 from harness.reports.explain.sections import Chain, Link
 from harness.reports.output import Output
-from harness.reports.tables import PLAIN, RED, heading
-from harness.reports.wrapping import printable, wrapped
 from harness.scenarios.replay import Replay
 
 
@@ -57,31 +56,34 @@ class _Page:
         self._steps = max([len(str(step.number)) for step in done.done], default=1)
 
     def write(self, explanation: Explanation) -> None:
-        self._output.write(heading(printable(explanation.title), color=self._output.color))
-        self._text(f"{self._done.scenario.place}, as of {self._end}, integration {self._on}")
+        title(self._output, explanation.title)
+        prose(
+            self._output, f"{self._done.scenario.place}, as of {self._end}, integration {self._on}"
+        )
         for section in explanation.sections:
             self._output.write("")
-            self._output.write(heading(section.title, color=self._output.color))
+            title(self._output, section.title)
             for number, chain in enumerate(section.chains):
                 if number and (chain.links or section.chains[number - 1].links):
                     self._output.write("")
                 self._chain(chain)
         self._output.write("")
-        self._output.write(heading("Rules", color=self._output.color))
+        title(self._output, "Rules")
         for rule in explanation.rules:
-            self._text(_stated(rule, self._settings), f"  {rule:<5}", " " * 7)
+            prose(self._output, _stated(rule, self._settings), " " * 7, f"  {rule:<5}")
         if self._done.failures:
             steps = ", ".join(str(failure.step) for failure in self._done.failures)
             self._output.write("")
-            self._text(
+            prose(
+                self._output,
                 f"The scenario FAILED (step {steps}): harness replay shows how. An explanation "
-                "tells what happened, expected or not."
+                "tells what happened, expected or not.",
             )
 
     def _chain(self, chain: Chain) -> None:
         for line in chain.lines:
             rules = chain.rules if line is chain.lines[-1] else ()
-            self._text(line + _bracketed(rules), "  ", "    ")
+            prose(self._output, line + _bracketed(rules), "    ", "  ")
         for link in chain.links:
             self._link(link)
 
@@ -89,11 +91,8 @@ class _Page:
         step = "start" if link.step is None else f"step {link.step}"
         time = format_instant(link.at).replace("T", " ")[:-1]
         lead = f"    {step:<{self._steps + 5}}  {time if self._days else time[11:]}  "
-        self._text(link.text + _bracketed(link.rules), lead, " " * len(lead), link.alarm)
-
-    def _text(self, text: str, first: str = "", rest: str = "", alarm: bool = False) -> None:
-        for line in wrapped(text, first, rest, self._output.width):
-            self._output.write(f"{RED}{line}{PLAIN}" if alarm and self._output.color else line)
+        text = link.text + _bracketed(link.rules)
+        prose(self._output, text, " " * len(lead), lead, link.alarm)
 
 
 def _bracketed(rules: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ import click
 from harness.cli.fault_option import chosen, faults_option
 from harness.cli.main import FAILED, PASSED
 from harness.cli.parameters import Number, argument, flag, format_option, option
-from harness.cli.tables import listing, prose
+from harness.cli.tables import listing, prose, title
 from harness.domain.errors import BadInput
 from harness.exploration.statespace.model import BoundedModel
 from harness.exploration.witnesses.causes import dashed
@@ -20,7 +20,6 @@ from harness.exploration.witnesses.witness_files import (
     scenario_of,
 )
 from harness.reports.output import Output, ProgressBar, make_folder, write_file
-from harness.reports.tables import heading
 
 
 @click.command
@@ -90,7 +89,7 @@ def _list(output: Output, fmt: str) -> None:
         listing(output, fmt, ("Name", "Kind", "What it is, or guards"), rows)
         return
     for kind in dict.fromkeys(kind for _, kind, _ in rows):
-        output.write(heading(f"{kind[0].upper()}{kind[1:]}s", fmt, color=output.color))
+        title(output, f"{kind[0].upper()}{kind[1:]}s", fmt)
         mine = [(name, what) for name, its, what in rows if its == kind]
         if kind in ("finding", "event"):
             listing(output, fmt, ("Name", "What it is"), mine)
@@ -122,8 +121,8 @@ def feature(target: Target, found: Sequence[Witness]) -> str:
     """The text of one feature with a scenario for each witness."""
     from harness.gherkin.writer import feature_text
 
-    title = f"{target.description[0].upper()}{target.description[1:]}"
-    return feature_text([scenario_of(one) for one in found], title)
+    name = f"{target.description[0].upper()}{target.description[1:]}"
+    return feature_text([scenario_of(one) for one in found], name)
 
 
 def _write(output: Output, folder: Path, target: Target, found: Sequence[Witness]) -> None:

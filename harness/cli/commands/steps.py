@@ -7,14 +7,13 @@ from typing import Any
 import click
 
 from harness.cli.parameters import format_option, option, output_option
-from harness.cli.tables import listing, prose
+from harness.cli.tables import listing, prose, title
 from harness.domain.errors import BadInput
 from harness.domain.suggestions import did_you_mean
 from harness.gherkin.conftest_loader import vocabulary
 from harness.gherkin.places import feature_files
 from harness.reports.event_text import assumption_note, plural
 from harness.reports.output import Output
-from harness.reports.tables import heading
 
 
 @click.command
@@ -81,7 +80,7 @@ def _json(found: Sequence[Any], fmt: str, output: Output) -> None:
 
 def _text(found: Sequence[Any], fmt: str, output: Output) -> None:
     for group in dict.fromkeys(phrase.group for phrase in found):
-        output.write(heading(group, fmt, output.color))
+        title(output, group, fmt)
         mine = [
             (p.keyword.capitalize(), p.phrase, p.example if p.example != p.phrase else "", p.rules)
             for p in found

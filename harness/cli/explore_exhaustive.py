@@ -47,7 +47,7 @@ _OUTSIDE_RULES: Final = {"L2", "B4", "B5", "R14", "R15", "R16", "R18", "N7", "G3
 
 
 def exhaustive(spec: ExplorationSpec, folder: str | None, output: Output) -> int:
-    """0 if every invariant holds and every coverage goal was reached, 1 if not."""
+    """Explore; exit status 1 if an invariant is violated or a coverage goal is not reached."""
     conflict = spec.conflict or "last_edit_wins"
     model = BoundedModel(faults=spec.faults, conflict=conflict)
     what = f"{plural(spec.records, 'record')} of {TABLE}, 2 environments"

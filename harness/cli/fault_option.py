@@ -1,4 +1,4 @@
-"""The option that names the kinds of fault to generate.
+"""The option `--faults`: the kinds of fault that generated histories have.
 
 >>> chosen(["batch_job_stuck,unavailable"])
 ('unavailable', 'batch_job_stuck')

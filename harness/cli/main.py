@@ -105,7 +105,7 @@ def _version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
     help="Print the version and stop.",
 )
 def harness() -> None:
-    """Read the options before the command; there are none that it needs."""
+    """The command line itself, which does nothing before its command."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,4 +1,4 @@
-"""The types of arguments, and the options that commands of every kind take.
+"""Types of arguments, and the options that commands of every kind take.
 
 >>> Number(1, 4).convert("5", None, None)
 Traceback (most recent call last):
@@ -60,7 +60,7 @@ def flag(name: str, text: str, dest: str = "") -> Callable[[F], F]:
 def argument(
     name: str, metavar: str, text: str, kind: click.ParamType[Any] | None = None
 ) -> Callable[[F], F]:
-    """A positional argument; its metavar is PATH, [PATH], PATH... or [PATH]..., as many as that."""
+    """A positional argument; brackets in its metavar make it optional, dots make it several."""
     many, required = -1 if metavar.endswith("...") else 1, not metavar.startswith("[")
     return click.argument(
         name, metavar=metavar, help=text, type=kind, nargs=many, required=required

@@ -1,4 +1,4 @@
-"""A list that a command prints: as a table in any of tabulate's formats, or as JSON."""
+"""What commands print: lists as tables or JSON, headings, prose as wide as the output."""
 
 import json
 from collections.abc import Sequence

@@ -19,7 +19,7 @@ from harness.reports.output import Output
 @argument("paths", "PATH...", "a file, or a folder of them")
 @catalog_option
 def run(paths: tuple[str, ...], catalog: str | None) -> int:
-    """Print every problem, a line each; 2 if there is one."""
+    """Print every problem, a line each; exit status 2 if there is one."""
     additions = catalog_additions(catalog)
     output = Output()
     files = checked_files(paths)

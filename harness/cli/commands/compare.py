@@ -45,7 +45,7 @@ def run(
     fmt: str,
     output: Output,
 ) -> int:
-    """0, or 1 if a record diverged."""
+    """Compare the policies over generated histories; exit status 1 if a record diverged."""
     kinds = chosen(faults)
     generate = partial(small_history, length=length, faults=kinds)
     end = seed + count

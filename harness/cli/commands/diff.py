@@ -55,7 +55,7 @@ class ComparedSide(NamedTuple):
 def run(
     first: str, second: str | None, store: str, settings: tuple[str, ...], catalog: str | None
 ) -> int:
-    """0 if the two are the same, 1 if they differ."""
+    """Write what differs between the two; exit status 1 if they differ."""
     if second is None and not settings:
         raise BadInput(f"{first}: with what? Another file, or --set and what is to differ")
     inputs: list[tuple[str, Sequence[str]]] = [(first, ()), (second or first, settings)]

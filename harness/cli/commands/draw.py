@@ -43,7 +43,7 @@ _DRAWINGS: Final = {
 @format_option("json")
 @output_option
 def run(what: str, faults: tuple[str, ...], fmt: str, output: Output) -> None:
-    """Always 0: nothing is checked but the arguments."""
+    """Derive the state space of one record, and write the table or the drawing."""
     if what != "coverage" and fmt != "simple":
         raise BadInput(
             "--format is for the coverage, which is a table; the heat map is HTML, the graph DOT"

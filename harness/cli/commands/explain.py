@@ -34,7 +34,7 @@ def run(
     settings: tuple[str, ...],
     catalog: str | None,
 ) -> None:
-    """0 if there is such a record, whether or not the scenario passes."""
+    """Explain the record at the end of the scenario, whether or not the scenario passes."""
     scenario = load_scenario(file, catalog, settings)
     with replayed(scenario, store) as done:
         explanation = explain(done.simulator, record, done.done, column)

@@ -105,7 +105,7 @@ def run(
     write: str | None,
     output: Output,
 ) -> int:
-    """0 if every invariant holds and every coverage goal was reached, 1 if not."""
+    """Explore; exit status 1 if an invariant is violated or a coverage goal is not reached."""
     _check_combination(ctx)
     small = exhaustive or world == "small"
     kinds = chosen(faults, small)

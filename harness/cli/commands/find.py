@@ -44,7 +44,7 @@ def run(
     fmt: str,
     path: str | None,
 ) -> int:
-    """0 if something is found, 1 if no history of any length shows it."""
+    """Write the shortest witnesses of the target; exit status 1 if no history is one."""
     output = Output()
     if list_targets:
         if what:

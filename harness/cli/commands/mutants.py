@@ -1,4 +1,4 @@
-"""`harness mutants PATH...`: which broken integrations do they catch, or does exploration?"""
+"""`harness mutants PATH...`: which broken integrations a suite catches, or exploration does."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -54,7 +54,7 @@ def run(
     fmt: str,
     output: Output,
 ) -> int:
-    """0 if every mutant is caught by some trial of those given, 1 if one is not."""
+    """Write the kill matrix of the mutants; exit status 1 if one is caught by nothing."""
     mutants = mutants_named(names)
     if list_mutants:
         if paths or explore:

@@ -61,7 +61,7 @@ def run(
     catalog: str | None,
     quiet: bool,
 ) -> int:
-    """0 if every scenario passed, 1 if one failed; bad files are found before any replay."""
+    """Replay the scenarios; exit status 1 if one fails. Bad files are found before any replay."""
     scenarios = load_scenarios(paths, catalog, settings)
     show, end = _views("quiet" if quiet else fmt, expand, output)
     checks = _checks() if promises or properties else {}

@@ -63,7 +63,7 @@ def run(
     catalog: str | None,
     output: Output,
 ) -> int:
-    """0 if it was shrunk; a scenario without a failure that can be shrunk is bad input."""
+    """Shrink the scenario; one without a failure that can be shrunk is bad input."""
     scenario = load_scenario(file, catalog, settings)
     failing = _failing(scenario, name)
     with ProgressBar(scenario.title) as progress:

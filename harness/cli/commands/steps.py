@@ -31,7 +31,7 @@ from harness.reports.output import Output
 def run(
     paths: tuple[str, ...], search: str | None, unused: str | None, fmt: str, output: Output
 ) -> None:
-    """Print the phrases that match."""
+    """Write the phrases with the words of `search`, or those that no feature uses."""
     if paths and unused is None:
         raise click.UsageError(f"{paths[0]}: paths are for --unused")
     words = search.lower().split() if search else []

@@ -1,1 +1,1 @@
-"""A bounded model of the simulation, and its exhaustive search."""
+"""A bounded model of the simulator: its canonical states, transitions, and exhaustive search."""

@@ -114,6 +114,15 @@ class NodeReader:
         """A duration in milliseconds."""
         return self._parsed(node, what, parse_duration, cut)
 
+    def seconds(self, node: Node, what: str) -> int | None:
+        """Seconds, with or without their unit, in milliseconds."""
+        text = self.text(node, what)
+        try:
+            return None if text is None else parse_seconds(text)
+        except ValueError:
+            self.problem(node, f"seconds a record such as 1.5, not {cut(text or '')}")
+            return None
+
     def instant(self, node: Node, what: str) -> int | None:
         """An instant in seconds."""
         return self._parsed(node, what, parse_instant, repr)
@@ -129,3 +138,8 @@ class NodeReader:
         except ValueError as error:
             self.problem(node, str(error).replace(repr(text), quote(text)))
             return None
+
+
+def parse_seconds(text: str) -> int:
+    """Seconds, with or without their unit, in milliseconds; ValueError if they are none."""
+    return parse_duration(text.removesuffix("s") + "s")

@@ -15,8 +15,8 @@ from harness.domain.commands import Given, Row
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment, other
 from harness.domain.faults import FAULTS
 from harness.domain.policies import POLICIES
-from harness.domain.suggestions import cut, did_you_mean
-from harness.domain.times import format_duration, format_instant, parse_duration
+from harness.domain.suggestions import did_you_mean
+from harness.domain.times import format_duration, format_instant
 from harness.reports.findings import GRID_COLUMNS
 from harness.scenarios.expectations import LossRow
 from harness.scenarios.field_readers import NodeReader
@@ -87,7 +87,7 @@ def _scalar(
 ) -> FieldType:
     """A type that needs no names to be read."""
     return FieldType(
-        words, schema, lambda to, node, key, _: read(to.nodes, node, key), write, example
+        words, schema, lambda names, node, key, _: read(names.nodes, node, key), write, example
     )
 
 
@@ -102,20 +102,6 @@ def _interval(nodes: NodeReader, node: Node, key: str) -> int | None:
     if duration == 0:
         nodes.problem(node, f"{key} takes a duration longer than 0s")
     return duration
-
-
-def _seconds(nodes: NodeReader, node: Node, key: str) -> int | None:
-    text = nodes.text(node, key)
-    try:
-        return None if text is None else parse_seconds(text)
-    except ValueError:
-        nodes.problem(node, f"seconds a record such as 1.5, not {cut(text or '')}")
-        return None
-
-
-def parse_seconds(text: str) -> int:
-    """Seconds, with or without their unit, in milliseconds; ValueError if they are none."""
-    return parse_duration(text.removesuffix("s") + "s")
 
 
 def _ordinal(nodes: NodeReader, node: Node, key: str) -> int | None:
@@ -139,7 +125,7 @@ ORDINAL: Final = _scalar("whole number", _NUMBER, _ordinal)
 DURATION: Final = _scalar("duration", _DURATION, NodeReader.duration, format_duration, _FOR_EXAMPLE)
 INTERVAL: Final = _scalar("duration", _DURATION, _interval, format_duration)
 SECONDS: Final = _scalar(
-    "seconds", {"type": ["number", "string"]}, _seconds, lambda value: f"{value / 1000:g}"
+    "seconds", {"type": ["number", "string"]}, NodeReader.seconds, lambda value: f"{value / 1000:g}"
 )
 INSTANT: Final = _scalar("instant", _MOMENT, NodeReader.instant, format_instant)
 NONE: Final = _scalar("none", {"const": "none"}, _none, lambda _: "none")
@@ -151,30 +137,29 @@ FAULT_KIND: Final = _one_of("fault kind", FAULTS)
 # ------------------------------------------------- environments, tables and records
 
 
-def _into_hr(to: Names, node: Node, key: str, found: Found) -> Environment | None:
-    environment: Environment | None = ENVIRONMENT.read(to, node, key, found)
+def _into_hr(names: Names, node: Node, key: str, found: Found) -> Environment | None:
+    environment: Environment | None = ENVIRONMENT.read(names, node, key, found)
     if environment == DATAVERSE:
-        to.nodes.problem(node, "an import goes into hr only (M1)")
+        names.nodes.problem(node, "an import goes into hr only (M1)")
     return environment
 
 
-def _entity(to: Names, node: Node, key: str, found: Found) -> str | None:
-    entity = to.nodes.text(node, key)
+def _entity(names: Names, node: Node, key: str, found: Found) -> str | None:
+    entity = names.nodes.text(node, key)
     if entity and found["environment"] == DATAVERSE:
-        to.nodes.problem(node, "only a change in hr goes through an entity (G3)")
+        names.nodes.problem(node, "only a change in hr goes through an entity (G3)")
     return entity
 
 
-def _table(to: Names, node: Node, key: str, _: Found) -> str | None:
-    table = to.table(node, key)
+def _table(names: Names, node: Node, key: str, _: Found, also: str = "") -> str | None:
+    table = names.table(node, key, also)
     return table.name if table else None
 
 
-def _table_or_all(to: Names, node: Node, key: str, _: Found) -> str | None:
+def _table_or_all(names: Names, node: Node, key: str, found: Found) -> str | None:
     if isinstance(node, Text) and node.value == "all":
         return None
-    table = to.table(node, key, f"; {key} takes a table, or all")
-    return table.name if table else None
+    return _table(names, node, key, found, f"; {key} takes a table, or all")
 
 
 INTO_HR: Final = ENVIRONMENT._replace(read=_into_hr)
@@ -183,25 +168,26 @@ TABLE: Final = FieldType("table", _TABLE, _table, example="a table")
 TABLE_OR_ALL: Final = FieldType(
     "a table or all", _TABLE, _table_or_all, lambda table: table or "all"
 )
-RECORD: Final = FieldType("record", SOME_TEXT, lambda to, node, _, __: to.record(node))
+RECORD: Final = FieldType("record", SOME_TEXT, lambda names, node, _, __: names.record(node))
 
 
 # -------------------------------------------------------------------------- values
 
 
 def _values(whole: bool) -> Callable[[Names, Node, str, Found], Given]:
-    def read(to: Names, node: Node, _: str, found: Found) -> Given:
-        named = "table" not in found
-        table = to.table_of(found["record"]) if named else to.catalog.get(found["table"] or "")
-        return to.values(table, node, found["environment"] or HR, whole)
+    def read(names: Names, node: Node, _: str, found: Found) -> Given:
+        table = names.table_of(found["record"])
+        if "table" in found:
+            table = names.catalog.get(found["table"] or "")
+        return names.values(table, node, found["environment"] or HR, whole)
 
     return read
 
 
-def _edited(to: Names, node: Node, key: str, found: Found) -> Given:
+def _edited(names: Names, node: Node, key: str, found: Found) -> Given:
     if isinstance(node, Pairs) and not node.pairs:
-        to.nodes.problem(node, "values is empty: an edit names at least one column")
-    values: Given = VALUES.read(to, node, key, found)
+        names.nodes.problem(node, "values is empty: an edit names at least one column")
+    values: Given = VALUES.read(names, node, key, found)
     return values
 
 
@@ -217,64 +203,71 @@ ROWS: Final = FieldType(  # read with the names, before the steps
 )
 
 
-def _column(to: Names, table: Table | None, node: Node, what: str) -> str | None:
+def _column(names: Names, table: Table | None, node: Node, what: str) -> str | None:
     """A column of the table."""
-    name = to.nodes.text(node, what)
+    name = names.nodes.text(node, what)
     if name is None or table is None or name in table.index:
         return name
     near = did_you_mean(name, table.index)
-    to.nodes.problem(node, f"{table.name} has no column {name!r}{near}")
+    names.nodes.problem(node, f"{table.name} has no column {name!r}{near}")
     return None
 
 
-def _columns(to: Names, node: Node, key: str, found: Found) -> frozenset[str | None] | None:
-    table = to.table_of(found["record"])
+def _columns(names: Names, node: Node, key: str, found: Found) -> frozenset[str | None] | None:
+    table = names.table_of(found["record"])
     if table is None:
         return None
-    return frozenset(_column(to, table, item, "a column") for item in to.nodes.items(node, key))
+    return frozenset(
+        _column(names, table, item, "a column") for item in names.nodes.items(node, key)
+    )
 
 
-def _loss(to: Names, node: Node) -> LossRow | None:
-    fields = to.nodes.fields(node, LOSS, LOSS, "a loss")
+def _loss(names: Names, node: Node) -> LossRow | None:
+    fields = names.nodes.fields(node, LOSS, LOSS, "a loss")
     environment: Environment | None = None
     record: str | None = None
     if "in" in fields:
-        environment = ENVIRONMENT.read(to, fields["in"], "in", {})
+        environment = ENVIRONMENT.read(names, fields["in"], "in", {})
     if "record" in fields:
-        record = to.record(fields["record"])
-    table = to.table_of(record)
-    column = to.nodes.text(fields.get("column"), "column")
+        record = names.record(fields["record"])
+    table, column = names.table_of(record), names.nodes.text(fields.get("column"), "column")
     if not (table and record and column and environment) or len(fields) < len(LOSS):
         return None
-    if _column(to, table, fields["column"], "column") is None:
+    if _column(names, table, fields["column"], "column") is None:
         return None
-    lost = to.cell(table, column, fields["lost"], environment)
-    kept = to.cell(table, column, fields["kept"], other(environment))
+    lost = names.cell(table, column, fields["lost"], environment)
+    kept = names.cell(table, column, fields["kept"], other(environment))
     return environment, record, column, lost, kept
 
 
-def _grid_row(to: Names, node: Node) -> tuple[tuple[str, str], ...]:
-    spelled = {title.lower().replace(" ", "_"): name for name, title in GRID_COLUMNS.items()}
-    spelled |= {name: name for name in (*GRID_COLUMNS, "record")}
+_GRID_KEYS: Final = {  # the titles of the columns, and their names
+    **{title.lower().replace(" ", "_"): name for name, title in GRID_COLUMNS.items()},
+    **{name: name for name in (*GRID_COLUMNS, "record")},
+}
+
+
+def _grid_row(names: Names, node: Node) -> tuple[tuple[str, str], ...]:
     if not isinstance(node, Pairs):
-        to.nodes.problem(node, f"a grid row takes {', '.join(GRID_COLUMNS)}")
+        names.nodes.problem(node, f"a grid row takes {', '.join(GRID_COLUMNS)}")
         return ()
     cells = []
     for name, (key, value) in node.pairs.items():
-        column = spelled.get(name.lower().replace(" ", "_"))
+        column = _GRID_KEYS.get(name.lower().replace(" ", "_"))
         if column is None:
             near = did_you_mean(name, [*GRID_COLUMNS, *GRID_COLUMNS.values(), "record"])
-            to.nodes.problem(key, f"the grid has no column {name!r}{near}")
+            names.nodes.problem(key, f"the grid has no column {name!r}{near}")
             continue
-        text = to.nodes.text(value, name) or ""
+        text = names.nodes.text(value, name) or ""
         if column == "deleted_from_dataverse":
-            text = "Yes" if to.nodes.yes_no(value, name) else "No"
+            text = "Yes" if names.nodes.yes_no(value, name) else "No"
         cells.append((column, text))
     return tuple(cells)
 
 
 def _each(read: Callable[[Names, Node], Any]) -> Callable[[Names, Node, str, Found], Any]:
-    return lambda to, node, key, _: tuple(read(to, item) for item in to.nodes.items(node, key))
+    return lambda names, node, key, _: tuple(
+        read(names, item) for item in names.nodes.items(node, key)
+    )
 
 
 COLUMNS: Final = FieldType("columns", _array(SOME_TEXT), _columns, sorted)

@@ -55,14 +55,17 @@ class Form(NamedTuple):
         return [field.key for field in self.fields if field.required]
 
 
-def _field(key: str, of: FieldType, attribute: str | None = None) -> Field:
-    return Field(key, of, key if attribute is None else attribute, required=True, value=None)
+def _field(key: str, kind: FieldType, attribute: str | None = None) -> Field:
+    return Field(key, kind, key if attribute is None else attribute, required=True, value=None)
 
 
 def _optional(
-    key: str, of: FieldType, attribute: str | None = None, value: Callable[[Any], Any] | None = None
+    key: str,
+    kind: FieldType,
+    attribute: str | None = None,
+    value: Callable[[Any], Any] | None = None,
 ) -> Field:
-    return _field(key, of, attribute)._replace(required=False, value=value)
+    return _field(key, kind, attribute)._replace(required=False, value=value)
 
 
 def _check_fault(names: Names, node: Node, fields: Mapping[str, Node]) -> Mapping[str, Node]:
@@ -224,8 +227,8 @@ class Setting(NamedTuple):
     nested: bool = False
 
 
-def _setting(key: str, of: FieldType, description: str) -> dict[str, Setting]:
-    return {key: Setting(description, (_field(key, of),))}
+def _setting(key: str, kind: FieldType, description: str) -> dict[str, Setting]:
+    return {key: Setting(description, (_field(key, kind),))}
 
 
 _TIE: Final = "who wins where the last edits are of the same second: hr or dataverse"

@@ -13,6 +13,7 @@ from harness.domain.settings import Settings
 from harness.domain.suggestions import did_you_mean
 from harness.domain.times import parse_duration, parse_instant
 from harness.scenarios import field_types as of
+from harness.scenarios.field_readers import parse_seconds
 from harness.scenarios.format import SETTINGS, TOP_SETTINGS
 
 # the fields of the settings by key; one in a mapping is named `key.field`
@@ -51,7 +52,7 @@ def _parsed(key: str, value: str) -> Any:
     if kind is of.INSTANT:
         return parse_instant(value)
     if kind is of.SECONDS:
-        return of.parse_seconds(value)
+        return parse_seconds(value)
     if kind is of.WHOLE_NUMBER:
         if not (value.isascii() and value.isdecimal() and len(value) < 10):
             raise ValueError("a seed is a whole number")

@@ -45,15 +45,11 @@ def timeline_lines(
     journal = simulator.journal
     step_of: dict[int, int] = {}
     failed_after: dict[int, list[Failure]] = defaultdict(list)
-    spans = []
     for step in steps:
-        spans.append(step)
+        step_of |= dict.fromkeys(range(step.first, step.last + 1), step.number)
         if step.failure is not None:
             failed_after[step.last].append(step.failure)
-    for step in spans:
-        for seq in range(step.first, step.last + 1):
-            step_of[seq] = step.number
-    roots: list[int] = [0]
+    roots: list[int] = [0]  # by entry, the entry that it goes back to along its causes
     groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
     idle = _idle_runs(simulator)
     for seq, event in journal:
@@ -142,18 +138,8 @@ def _folded(simulator: Simulator, alike: list[int], step: int | None) -> Line:
         until = instant(last.at)
         same_day = instant(first.at)[:10] == until[:10]
         what += f", until {until[11:] if same_day else until}"
-    return Line(
-        alike[0],
-        step,
-        first.at,
-        first.actor,
-        "",
-        what,
-        first.rule or "",
-        first.event,
-        first.environment,
-        len(alike),
-    )
+    line = _line(simulator, alike[0], first, step)
+    return line._replace(record="", what=what, entries=len(alike))
 
 
 def _failed(failure: Failure, at: int) -> Line:

@@ -1,6 +1,6 @@
 """The comparison of two results: the first event that differs, then all that differs at the end.
 
-Both results are as `reports.result` has them: just made, or read from a file.
+Both results are a `result_format.Result`: just made, or read from a file.
 
 >>> _time("last edit", "2021-08-19T09:00:00Z").text
 '2021-08-19 09:00:00'
@@ -58,14 +58,14 @@ class DiffSection(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A property of an item: its name, its value, and how the value is shown."""
+    """An attribute of an item: its name, its value, and how the value is shown."""
 
     name: str
     value: Any
     text: str
 
 
-Item = Mapping[str, Cell]  # by the name of the property
+Item = Mapping[str, Cell]  # by the name of the attribute
 Items = Mapping[str, Item]  # by the name of the item
 _EMPTY: Final = Cell("", None, "empty")
 

@@ -10,7 +10,7 @@ from harness.gherkin import feature_file
 from harness.gherkin.feature_file import FeatureFile
 from harness.gherkin.report.features_page import page
 from harness.gherkin.report.messages import Record, envelopes
-from harness.reports.output import Output
+from harness.reports.output import write_file
 
 _CHANGED: Final = (
     "was changed or removed while its scenarios ran, so they cannot be told: run again"
@@ -42,21 +42,17 @@ def write_report(
     except OSError as error:
         problem = f"{folder}: the report cannot be written: {error.strerror or error}"
         raise BadInput(problem) from None
-    written = []
-    for name, lines in (
-        ("index.html", [page(files, shown, wrong, success)]),
-        ("messages.ndjson", messages),
-    ):
-        output = Output(str(folder / name))
-        for line in lines:
-            output.write(line)
-        output.close()
-        written.append(folder / name)
-    return written
+    texts = {
+        folder / "index.html": page(files, shown, wrong, success),
+        folder / "messages.ndjson": "\n".join(messages),
+    }
+    for path, text in texts.items():
+        write_file(path, text)
+    return list(texts)
 
 
 def _as_they_ran(root: Path, records: Iterable[Record]) -> tuple[dict[str, FeatureFile], list[str]]:
-    """The files of the records, and those that are no longer what ran."""
+    """The files of the records, and the names of those that have changed since they ran."""
     ran: dict[str, dict[tuple[int, int | None], int]] = {}
     for record in records:
         ran.setdefault(record["uri"], {})[record["line"], record["row"]] = len(record["steps"])

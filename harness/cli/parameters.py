@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # most commands are without properties
     from harness.properties.user_file import PropertyFile
 
 F = TypeVar("F", bound=Callable[..., Any])
+PATH: Final = click.Path(readable=False)  # shells complete it; whether it is there is not checked
 
 
 class Number(click.IntRange):
@@ -39,6 +40,11 @@ class Word(click.Choice[str]):
         return f"{value}: there is none such{near}; there are {', '.join(self.choices)}"
 
 
+def _kind(metavar: str) -> click.ParamType[Any]:
+    """The type of what the metavar names."""
+    return PATH if any(word in metavar for word in ("PATH", "FILE", "DIR")) else click.STRING
+
+
 def option(
     name: str,
     metavar: str,
@@ -49,7 +55,7 @@ def option(
 ) -> Callable[[F], F]:
     """An option with a value; `dest` is the function's parameter, if its name is another."""
     names = [name, dest] if dest else [name]
-    return click.option(*names, metavar=metavar, help=text, type=kind, **more)
+    return click.option(*names, metavar=metavar, help=text, type=kind or _kind(metavar), **more)
 
 
 def flag(name: str, text: str, dest: str = "") -> Callable[[F], F]:
@@ -61,9 +67,13 @@ def argument(
     name: str, metavar: str, text: str, kind: click.ParamType[Any] | None = None
 ) -> Callable[[F], F]:
     """A positional argument; brackets in its metavar make it optional, dots make it several."""
-    many, required = -1 if metavar.endswith("...") else 1, not metavar.startswith("[")
     return click.argument(
-        name, metavar=metavar, help=text, type=kind, nargs=many, required=required
+        name,
+        metavar=metavar,
+        help=text,
+        type=kind or _kind(metavar),
+        nargs=-1 if metavar.endswith("...") else 1,
+        required=not metavar.startswith("["),
     )
 
 

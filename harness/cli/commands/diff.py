@@ -18,7 +18,7 @@ from harness.cli.inputs import (
     replayed,
 )
 from harness.cli.main import FAILED, PASSED
-from harness.cli.parameters import argument
+from harness.cli.parameters import PATH, argument
 from harness.cli.tables import prose, title
 from harness.domain.errors import BadInput
 from harness.gherkin.places import is_feature
@@ -45,11 +45,12 @@ class ComparedSide(NamedTuple):
 
 
 @click.command
-@argument("first", "A", "a scenario file, or a result saved as JSON")
+@argument("first", "A", "a scenario file, or a result saved as JSON", PATH)
 @argument(
     "second",
     "[B]",
     "the other, which alone --set is for; A itself where only --set is given",
+    PATH,
 )
 @replay_options
 def run(

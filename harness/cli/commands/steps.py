@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from harness.cli.parameters import format_option, option, output_option
+from harness.cli.parameters import PATH, format_option, option, output_option
 from harness.cli.tables import listing, prose, title
 from harness.domain.errors import BadInput
 from harness.domain.suggestions import did_you_mean
@@ -17,7 +17,7 @@ from harness.reports.output import Output
 
 
 @click.command
-@click.argument("paths", nargs=-1, metavar="")  # more of --unused
+@click.argument("paths", nargs=-1, metavar="", type=PATH)  # more of --unused
 @option("--search", "TEXT", "only phrases with these words")
 @option(
     "--unused",

@@ -24,7 +24,7 @@ from harness.domain.commands import Command
 from harness.domain.errors import BadInput
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.scenarios.expectations import Expectation
-from harness.scenarios.format import SETTINGS, TOP_SETTINGS, Field, Setting, form_of
+from harness.scenarios.format import SETTINGS, TOP_SETTINGS, Setting, form_of
 from harness.scenarios.scenario import Scenario, ScenarioStep
 from harness.simulator.simulator import Simulator
 
@@ -105,21 +105,17 @@ def _step(does: Command | Expectation) -> Any:
     key, form = form_of(does)
     expects = isinstance(does, Expectation)
     if form.bare and (not form.fields or getattr(does, "environment", None) is None):
-        written: Any = {key: _written(form.bare, does)}
+        written: Any = {key: form.bare.type.write(form.bare.of(does))}
     elif form.fields:
         fields = {
-            field.key: _written(field, does)
+            field.key: field.type.write(value)
             for field in form.fields
-            if field.required or field.of(does) not in (None, False)
+            if ((value := field.of(does)) is not None and value is not False) or field.required
         }
         written = fields if expects and not form.nested else {key: fields}
     else:
         written = key
     return {"expect": written} if expects else written
-
-
-def _written(field: Field, does: Command | Expectation) -> Any:
-    return field.type.write(field.of(does))
 
 
 def _lines(found: Mapping[str, Any]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from harness.gherkin.places import scenario_files
 from harness.scenarios.reader import load, parse
 from harness.scenarios.replay import replay
+from harness.scenarios.representable import as_read
 from harness.scenarios.results import result
 from harness.scenarios.writer import flow, from_journal, scenario_text
 from harness.scenarios.yaml_tree import Pairs, Text, read_tree
@@ -45,3 +46,34 @@ def test_any_text_survives_being_written_and_read(text):
     value = tree.pairs["key"][1]
     assert isinstance(value, Text)
     assert value.value == text
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "fault: {kind: batch_job_stops, after: 0}",
+        "fault: {kind: unavailable, in: hr, for: 0s}",
+        "fault: {kind: delivery_repeated, in: dataverse, nth: 3, for: 1m}",
+        "fault: {kind: request_fails, in: hr, lasting: yes, applied: yes}",
+        "fault: {kind: clock_behind, in: hr, by: 1m 30s}",
+        "advance: 0s",
+        "expect: {missed_requests: 0}",
+        "expect: {missed_requests: {in: hr, record: ada}}",
+        "expect: {data_loss: {in: hr, record: ada, columns: []}}",
+        "expect: {data_loss: none}",
+        "expect: {data_losses: []}",
+        "expect: {in: hr, record: ada, exists: no}",
+        "expect: {in: hr, record: ada, values: {}}",
+        "expect: {converged: all}",
+        "expect: {converged: cdm_worker}",
+        "expect: {grid: {table: cdm_worker, rows: []}}",
+        "expect: {elapsed: 0s}",
+    ],
+)
+def test_a_step_is_written_as_it_was_read(step):
+    given = 'given: {records: {ada: {table: cdm_worker, values: {cdm_workernumber: "1"}}}}'
+    scenario = parse(f"scenario: x\n{given}\nsteps:\n  - {step}\n")
+    assert f"  - {step}\n" in scenario_text(scenario)
+    again = as_read(scenario)
+    assert again is not None
+    assert [it.does for it in again.steps] == [it.does for it in scenario.steps]

@@ -16,7 +16,7 @@ Match(at=0, before=(), counts=True)
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
@@ -203,9 +203,3 @@ def _values_of(does: Command | Expectation) -> Iterator[tuple[str | None, Given]
         yield does.record, does.values
     elif isinstance(does, Give | Import):
         yield from does.rows
-
-
-def commands_only(scenario: Scenario) -> Scenario:
-    """The scenario without its expectations, which no property depends on."""
-    steps = tuple(step for step in scenario.steps if isinstance(step.does, Command))
-    return replace(scenario, steps=steps)

@@ -123,6 +123,7 @@ def test_the_failing_step_is_red_on_a_terminal(project):
 
 
 OWN = """
+import pytest
 from pytest_bdd import given, then
 
 @given("a basket", target_fixture="basket")
@@ -313,6 +314,7 @@ def test_a_suite_without_scenarios_pays_nothing(project):
 
 
 FINGERPRINTS = """
+import pytest
 from harness.reports.result import end_state, fingerprint
 
 @pytest.fixture(autouse=True)

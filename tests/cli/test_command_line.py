@@ -144,6 +144,7 @@ def test_output_is_written_whole_and_a_failure_leaves_the_file_before(good, tmp_
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.yaml", "good.yaml", "out.txt"]
 
 
+@pytest.mark.slow
 def test_a_closed_pipe_ends_quietly(good):
     command = f"{sys.executable} -m harness replay scenarios --expand | head -n 1"
     done = subprocess.run(
@@ -192,6 +193,7 @@ def test_quiet_says_outcomes_only(good):
     )
 
 
+@pytest.mark.slow
 def test_a_database_holds_both_environments_afterwards(good, tmp_path):
     database = tmp_path / "world.db"
     assert harness("replay", good, "--store", f"sqlite:///{database}").returncode == 0

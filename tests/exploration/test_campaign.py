@@ -150,6 +150,7 @@ def test_another_exploration_is_told_by_what_differs(tmp_path, spec, seeds, mess
 # ----------------------------------------------------------------------- saved
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("key", "value"),
     [
@@ -256,6 +257,7 @@ def test_what_was_done_before_has_no_speed(tmp_path, capsys):
 # ------------------------------------------------------------------------- end
 
 
+@pytest.mark.slow
 @PROC
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_no_worker_outlives_the_exploration(number):

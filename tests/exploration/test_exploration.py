@@ -521,6 +521,7 @@ def test_every_state_is_where_its_history_leads():
         assert ours == state
 
 
+@pytest.mark.slow
 def test_a_counterexample_can_be_done_again():
     """What breaks the promise is its last command, a second run of the batch job among them."""
     for name in ("handled-edits-stay-missed", "loss-unreported", "on-by-default"):

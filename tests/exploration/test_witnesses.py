@@ -71,6 +71,7 @@ def test_there_are_as_many_losses_as_one_shows_to_a_customer(found):
     assert len(set(titles)) == len(titles)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", SHIPPED)
 def test_the_feature_says_the_same(what):
     """Every Gherkin scenario passes, with the fingerprint of its scenario file."""

@@ -74,6 +74,7 @@ def test_draws_are_even():
     assert 2900 < sum(draws.chance(30) for _ in range(10_000)) < 3100
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hash_seed", ["0", "1"])
 def test_another_process_draws_the_same(hash_seed):
     code = (

@@ -401,6 +401,7 @@ def test_a_title_that_would_be_a_placeholder_is_not_written(here, capsys):
     assert "a.yaml: Gherkin cannot say this: <a> stays as it is" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(60))
 def test_random_histories_survive_both_ways(seed, definitions):
     """Those that a scenario file can hold at all: about one in three."""

@@ -304,6 +304,7 @@ def test_a_page_reads_each_replay_before_the_next():
     assert order == [1, 2]
 
 
+@pytest.mark.slow
 def test_the_same_scenarios_make_the_same_bytes(tmp_path):
     (tmp_path / "odd.yaml").write_text(ODD, "utf-8")
     (tmp_path / "plain.yaml").write_text(PLAIN, "utf-8")

@@ -64,53 +64,48 @@ def settle(
         world.settings.tie,
         full,
     )
-    unanswered: Environment | None = None
     if values is None:
         _drop(world, pair, actor, cause, rule)
-    else:
-        # mostly it is the same tuple, and there is nothing to compare
-        write_hr = hr is None or (hr.values is not values and hr.values != values)
-        write_dataverse = dataverse is None or (
-            dataverse.values is not values and dataverse.values != values
-        )
-        problem = None
-        if table.constrained:
-            problem = (_write_problem(world, pair, HR, hr, values) if write_hr else None) or (
-                _write_problem(world, pair, DATAVERSE, dataverse, values)
-                if write_dataverse
-                else None
-            )
-        if world.faults.any and problem is None:
-            problem, unanswered = _send_requests(world, write_hr, write_dataverse)
-        if problem is not None:
-            if may_defer and problem.rule == "R14":
-                return DEFERRED
-            _fail(world, pair, actor, cause, problem)
-            return FAILED
-        if not tracked and hr is not None and dataverse is not None:
-            cause = _link(world, pair, actor, cause)
+        if waits:
+            world.missed.spend_both(pair)
+        return DONE
+    # mostly it is the same tuple, and there is nothing to compare
+    write_hr = hr is None or (hr.values is not values and hr.values != values)
+    write_dataverse = dataverse is None or (
+        dataverse.values is not values and dataverse.values != values
+    )
+    problem = None
+    unanswered: Environment | None = None
+    if table.constrained:
         if write_hr:
-            hr = _write(world, pair, HR, hr, hr_request, values, actor, cause, rule)
-        if write_dataverse:
-            dataverse = _write(
-                world, pair, DATAVERSE, dataverse, dataverse_request, values, actor, cause, rule
-            )
-        if loss:
-            journal = world.journal
-            # the cause is the write that overwrote the values: one entry, as both sides exist
-            cause = len(journal) - (loser == HR and write_dataverse)
-            journal.losses.append(
-                journal.add(
-                    world.clock.now, cause, "lost", actor, loser, table.name, pair.name,
-                    rule, loss,
-                )
-            )  # fmt: skip
-        elif waits and not (write_hr or write_dataverse):
-            world.journal.add(
-                world.clock.now, cause, "settled", actor, None, table.name, pair.name, rule
-            )
-        assert hr is not None and dataverse is not None
-        _track(pair, hr.reference, dataverse.reference, hr_request if write_dataverse else None)
+            problem = _write_problem(world, pair, HR, hr, values)
+        if write_dataverse and problem is None:
+            problem = _write_problem(world, pair, DATAVERSE, dataverse, values)
+    if world.faults.any and problem is None:
+        problem, unanswered = _send_requests(world, write_hr, write_dataverse)
+    if problem is not None:
+        if may_defer and problem.rule == "R14":
+            return DEFERRED
+        _fail(world, pair, actor, cause, problem)
+        return FAILED
+    journal, now = world.journal, world.clock.now
+    if not tracked and hr is not None and dataverse is not None:
+        cause = _link(world, pair, actor, cause)
+    if write_hr:
+        hr = _write(world, pair, HR, hr, hr_request, values, actor, cause, rule)
+    if write_dataverse:
+        dataverse = _write(
+            world, pair, DATAVERSE, dataverse, dataverse_request, values, actor, cause, rule
+        )
+    if loss:
+        # the cause is the write that overwrote the values: one entry, as both sides exist
+        cause = len(journal) - (loser == HR and write_dataverse)
+        seq = journal.add(now, cause, "lost", actor, loser, table.name, pair.name, rule, loss)
+        journal.losses.append(seq)
+    elif waits and not (write_hr or write_dataverse):
+        journal.add(now, cause, "settled", actor, None, table.name, pair.name, rule)
+    assert hr is not None and dataverse is not None
+    _track(pair, hr.reference, dataverse.reference, hr_request if write_dataverse else None)
     if unanswered:
         _keep_missed(world, pair, actor, cause, unanswered)
         return FAILED

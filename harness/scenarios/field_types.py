@@ -7,7 +7,7 @@ the values of a record are read by its table. `write` returns plain Python, as Y
 ('1h 30m', 'duration')
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from harness.domain.catalog import Table
@@ -36,6 +36,11 @@ class FieldType(NamedTuple):
     read: Callable[[Names, Node, str, Found], Any]
     write: Callable[[Any], Any] = lambda value: value
     example: str = ""  # what a message proposes if nothing stands behind the key
+    choices: Collection[str] = ()  # a registry, to which somebody may add later
+
+    def described(self) -> Schema:
+        """The JSON Schema, with the choices that there are now."""
+        return {"enum": list(self.choices)} if self.choices else self.schema
 
 
 # ------------------------------------------------------------------- JSON Schema
@@ -91,10 +96,9 @@ def _scalar(
     )
 
 
-def _one_of(words: str, known: Iterable[str]) -> FieldType:
-    return _scalar(
-        words, {"enum": list(known)}, lambda nodes, node, key: nodes.one_of(node, known, key)
-    )
+def _one_of(words: str, choices: Collection[str]) -> FieldType:
+    of = _scalar(words, {}, lambda nodes, node, key: nodes.one_of(node, choices, key))
+    return of._replace(choices=choices)
 
 
 def _interval(nodes: NodeReader, node: Node, key: str) -> int | None:

@@ -77,8 +77,8 @@ def _mapping(of: Schema) -> Schema:
 
 def _setting(row: Setting) -> Schema:
     if row.nested:
-        return object_schema({field.key: field.type.schema for field in row.fields})
-    return row.fields[0].type.schema
+        return object_schema({field.key: field.type.described() for field in row.fields})
+    return row.fields[0].type.described()
 
 
 def _steps() -> list[Schema]:
@@ -100,10 +100,10 @@ def _only(name: str, value: Schema, description: str) -> Schema:
 
 def _form(form: Form) -> Schema:
     """What stands behind the key: nothing, a bare value, fields, or either of the two."""
-    bare: Schema = form.bare.type.schema if form.bare else {"type": "null"}
+    bare: Schema = form.bare.type.described() if form.bare else {"type": "null"}
     if not form.fields:
         return bare
     fields = object_schema(
-        {field.key: field.type.schema for field in form.fields}, required=form.required
+        {field.key: field.type.described() for field in form.fields}, required=form.required
     )
     return {"anyOf": [bare, fields]} if form.bare else fields

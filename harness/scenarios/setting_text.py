@@ -57,7 +57,7 @@ def _parsed(key: str, value: str) -> Any:
         if not (value.isascii() and value.isdecimal() and len(value) < 10):
             raise ValueError("a seed is a whole number")
         return int(value)
-    known = kind.schema["enum"]
-    if value not in known:
-        raise ValueError(f"{key} is {' or '.join(known)}{did_you_mean(value, known)}")
+    if value not in kind.choices:
+        near = did_you_mean(value, kind.choices)
+        raise ValueError(f"{key} is {' or '.join(kind.choices)}{near}")
     return value

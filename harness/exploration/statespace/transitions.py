@@ -32,6 +32,7 @@ from harness.properties.oracle.oracle import USERS, WRITES, Oracle, Step
 State = tuple[SharedState, RecordState]
 Coverage = tuple[frozenset[str], frozenset[str]]  # coverage goals reached, rules that decided
 Check = Callable[[Step], Violation | None]
+Choice = tuple[int, tuple[int, ...]]  # an operation, and the records that it moves
 DISABLED: Final = -1  # in place of a successor: the clock has come to its limit
 UNKNOWN: Final = -2  # and: not derived yet
 _CHANGES: Final = WRITES | USERS
@@ -86,7 +87,7 @@ class TransitionTable:
         self.coverage: Final[dict[tuple[int, int], Coverage]] = {}
         self.violations: Final[dict[tuple[int, int], Violation]] = {}
         # by number of records: what a random walk chooses from
-        self.choices: Final[dict[int, list[tuple[int, int]]]] = {}
+        self.choices: Final[dict[int, list[Choice]]] = {}
         self._numbers: Final[dict[State, int]] = {}
         self._coverages: Final[dict[Coverage, Coverage]] = {}  # few differ: one object for each
         self._oracles: Final[dict[int, Oracle]] = {}  # in a state, to be forked

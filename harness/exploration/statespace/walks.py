@@ -16,7 +16,7 @@ from harness.domain.commands import Command
 from harness.domain.prng import Draws
 from harness.exploration.statespace.model import NAMES, BoundedModel, Operation
 from harness.exploration.statespace.states import record_state, shared_state
-from harness.exploration.statespace.transitions import UNKNOWN, TransitionTable
+from harness.exploration.statespace.transitions import UNKNOWN, Choice, TransitionTable
 from harness.properties.law import Violation, first_violation
 from harness.properties.oracle.oracle import Oracle
 
@@ -46,7 +46,7 @@ def walk(
 
     The entries of the table that the walk takes, (state, operation), are added to `visited`.
     """
-    visit = visited.add if visited is not None else _ignore
+    visit = visited.add if visited is not None else None
     draws = Draws(seed)
     choices = _choices(table, draws, records, swarm)
     count = len(choices)
@@ -57,51 +57,36 @@ def walk(
         if left < _ENOUGH:
             left = draws.word()
         left, pick = divmod(left, count)
-        operation, record = choices[pick]
-        if record >= 0:
+        operation, moved = choices[pick]
+        for record in moved:
             state = states[record]
-            visit((state, operation))
+            if visit is not None:
+                visit((state, operation))
             target = successors[state][operation]
             if target < 0:
                 target = successor(state, operation) if target == UNKNOWN else state
             if violations and (state, operation) in violations:
                 return Walk(seed, number, violations[state, operation])
             states[record] = target
-        else:
-            for record in range(records):
-                state = states[record]
-                visit((state, operation))
-                target = successors[state][operation]
-                if target < 0:
-                    target = successor(state, operation) if target == UNKNOWN else state
-                if violations and (state, operation) in violations:
-                    return Walk(seed, number, violations[state, operation])
-                states[record] = target
     return Walk(seed, length, None)
 
 
-def _ignore(_: tuple[int, int]) -> None:
-    pass
-
-
-def _choices(
-    table: TransitionTable, draws: Draws, records: int, swarm: bool
-) -> list[tuple[int, int]]:
-    """What a walk chooses from: an operation and a record, or -1 for an operation about all.
+def _choices(table: TransitionTable, draws: Draws, records: int, swarm: bool) -> list[Choice]:
+    """What a walk chooses from.
 
     With `swarm`, half of the operations at random, and always those that heal and converge.
     """
     if not swarm and records in table.choices:
         return table.choices[records]
-    found = []
+    found: list[Choice] = []
     for number, operation in enumerate(table.operations):
         needed = operation.label in ("turn_on", "run_batch_job", "the faults are over")
         if swarm and not needed and draws.chance(50):
             continue
         if operation.per_record:
-            found += [(number, record) for record in range(records)]
+            found += [(number, (record,)) for record in range(records)]
         else:
-            found.append((number, -1))
+            found.append((number, tuple(range(records))))
     if not swarm:
         table.choices[records] = found
     return found
@@ -109,8 +94,8 @@ def _choices(
 
 def _operations_of(
     table: TransitionTable, seed: int, records: int, length: int, swarm: bool
-) -> list[tuple[Operation, int]]:
-    """The operations that the walk of this seed takes, and of which record."""
+) -> list[tuple[Operation, tuple[int, ...]]]:
+    """The operations that the walk of this seed takes, and the records that each moves."""
     draws = Draws(seed)
     choices = _choices(table, draws, records, swarm)
     found, left = [], 0
@@ -118,8 +103,8 @@ def _operations_of(
         if left < _ENOUGH:
             left = draws.word()
         left, pick = divmod(left, len(choices))
-        operation, record = choices[pick]
-        found.append((table.operations[operation], record))
+        operation, moved = choices[pick]
+        found.append((table.operations[operation], moved))
     return found
 
 
@@ -128,8 +113,8 @@ def commands_of(
 ) -> list[Command]:
     """The commands of the walk of this seed, for a replay."""
     return [
-        table.model.command(operation, max(record, 0))
-        for operation, record in _operations_of(table, seed, records, length, swarm)
+        table.model.command(operation, moved[0])
+        for operation, moved in _operations_of(table, seed, records, length, swarm)
     ]
 
 
@@ -139,14 +124,14 @@ def check_walk(
     """Do a walk in one simulator with all its records; how it differs from the table, or None."""
     oracle = Oracle(table.model.simulator())
     states = [0] * records
-    for operation, record in _operations_of(table, seed, records, length, swarm):
-        found = first_violation(oracle.do(table.model.command(operation, max(record, 0))))
+    for operation, moved in _operations_of(table, seed, records, length, swarm):
+        found = first_violation(oracle.do(table.model.command(operation, moved[0])))
         if found is not None:
             return f"together, the records break: {found.property}: {found.message}"
         number = table.operations.index(operation)
-        for each in range(records) if record < 0 else (record,):
-            states[each] = table.successor(states[each], number)
-            expected, name = table.states[states[each]], NAMES[each]
+        for record in moved:
+            states[record] = table.successor(states[record], number)
+            expected, name = table.states[states[record]], NAMES[record]
             shared = shared_state(oracle, "time-abstracted")
             actual = shared, record_state(oracle, name, "time-abstracted")
             if actual != expected:

@@ -155,81 +155,63 @@ class Phrase(NamedTuple):
 PHRASES: Final[dict[tuple[Keyword, str], Phrase]] = {}
 
 
-def given(
-    phrase: str,
-    *,
-    group: str = "",
-    rules: str = "",
-    example: str = "",
-    table: TableCheck | None = None,
-    sets_up: bool = False,
-) -> Callable[[Step], Step]:
-    """Define a step that sets a state: `Given the worker "Ada" was deleted …`."""
-    return _step("given", phrase, group, rules, example, table, sets_up)
+class StepDecorator:
+    """A decorator that defines steps of one keyword: `@when("the batch job runs")`.
 
+    `group` is the heading under which `harness steps` lists a phrase that gives no other.
+    """
 
-def when(
-    phrase: str,
-    *,
-    group: str = "",
-    rules: str = "",
-    example: str = "",
-    table: TableCheck | None = None,
-    sets_up: bool = False,
-) -> Callable[[Step], Step]:
-    """Define a step that is one event: `When the batch job runs`."""
-    return _step("when", phrase, group, rules, example, table, sets_up)
+    def __init__(self, keyword: Keyword, group: str = OWN) -> None:
+        self._keyword = keyword
+        self._group = group
 
+    def __call__(
+        self,
+        phrase: str,
+        *,
+        group: str = "",
+        rules: str = "",
+        example: str = "",
+        table: TableCheck | None = None,
+        sets_up: bool = False,
+    ) -> Callable[[Step], Step]:
+        """Define a step; the parameters are explained at the top of this module."""
+        keyword = self._keyword
 
-def then(
-    phrase: str,
-    *,
-    group: str = "",
-    rules: str = "",
-    example: str = "",
-    table: TableCheck | None = None,
-    sets_up: bool = False,
-) -> Callable[[Step], Step]:
-    """Define a step that observes: `Then both environments hold the same`."""
-    return _step("then", phrase, group, rules, example, table, sets_up)
-
-
-def _step(
-    keyword: Keyword,
-    phrase: str,
-    group: str,
-    rules: str,
-    example: str,
-    table: TableCheck | None,
-    sets_up: bool,
-) -> Callable[[Step], Step]:
-    def make(function: Step) -> Step:
-        if inspect.iscoroutinefunction(function):
-            raise TypeError(f"{phrase!r}: a step that is a coroutine would never be awaited")
-        parser = PhraseParser(phrase, function)
-        known = PHRASES.get((keyword, phrase))
-        if known is not None and place_of(known.function) != place_of(function):
-            raise ValueError(
-                f"{phrase!r} is a {keyword} step already, in {place_of(known.function)}"
+        def make(function: Step) -> Step:
+            if inspect.iscoroutinefunction(function):
+                raise TypeError(f"{phrase!r}: a step that is a coroutine would never be awaited")
+            parser = PhraseParser(phrase, function)
+            known = PHRASES.get((keyword, phrase))
+            if known is not None and place_of(known.function) != place_of(function):
+                raise ValueError(
+                    f"{phrase!r} is a {keyword} step already, in {place_of(known.function)}"
+                )
+            first = next((one for one in PHRASES.values() if one.function is function), None)
+            PHRASES[keyword, phrase] = Phrase(
+                phrase,
+                keyword,
+                group or (first.group if first else self._group),
+                tuple(rules.split()) or (first.rules if first else ()),
+                example or phrase,
+                inspect.cleandoc(function.__doc__ or ""),
+                parser,
+                function,
+                table or (first.table if first else None),
+                sets_up,
             )
-        first = next((one for one in PHRASES.values() if one.function is function), None)
-        PHRASES[keyword, phrase] = Phrase(
-            phrase,
-            keyword,
-            group or (first.group if first else OWN),
-            tuple(rules.split()) or (first.rules if first else ()),
-            example or phrase,
-            inspect.cleandoc(function.__doc__ or ""),
-            parser,
-            function,
-            table or (first.table if first else None),
-            sets_up,
-        )
-        # pytest-bdd leaves its fixture in the module of the step, which is two frames up
-        pytest_bdd.step(parser, keyword, stacklevel=2)(function)
-        return function
+            # pytest-bdd leaves its fixture in the module of the step, which is two frames up
+            pytest_bdd.step(parser, keyword, stacklevel=2)(function)
+            return function
 
-    return make
+        return make
+
+
+# a state: `Given the worker "Ada" was deleted …`; an event: `When the batch job runs`; an
+# observation: `Then both environments hold the same`
+given: Final = StepDecorator("given")
+when: Final = StepDecorator("when")
+then: Final = StepDecorator("then")
 
 
 def place_of(function: Callable[..., Any]) -> str:

@@ -5,14 +5,15 @@ from typing import Final
 from harness.domain.commands import Fault
 from harness.domain.environments import Environment
 from harness.gherkin.simulation import Simulation
-from harness.gherkin.vocabulary import given, when
+from harness.gherkin.vocabulary import StepDecorator
 
 FAULTS: Final = "Faults"
+given = StepDecorator("given", FAULTS)
+when = StepDecorator("when", FAULTS)
 
 
 @given(
     "{environment} is unavailable for {duration}",
-    group=FAULTS,
     rules="F1 L5 B4",
     example="Dataverse is unavailable for 2 hours",
 )
@@ -21,12 +22,7 @@ def unavailable(environment: Environment, duration: int, simulation: Simulation)
     simulation.do(Fault("unavailable", environment, milliseconds=duration))
 
 
-@given(
-    "{environment} is unavailable",
-    group=FAULTS,
-    rules="F1 L5 B4",
-    example="Dataverse is unavailable",
-)
+@given("{environment} is unavailable", rules="F1 L5 B4", example="Dataverse is unavailable")
 def unavailable_until_over(environment: Environment, simulation: Simulation) -> None:
     """The same until the faults are over."""
     simulation.do(Fault("unavailable", environment))
@@ -34,7 +30,6 @@ def unavailable_until_over(environment: Environment, simulation: Simulation) -> 
 
 @given(
     "request {int} to {environment} fails {moment} it is applied",
-    group=FAULTS,
     rules="F2 L5",
     example="request 1 to Dataverse fails after it is applied",
 )
@@ -47,7 +42,6 @@ def request_fails(
 
 @given(
     "every request to {environment} from request {int} on fails {moment} it is applied",
-    group=FAULTS,
     rules="F2 L5",
     example="every request to Dataverse from request 1 on fails before it is applied",
 )
@@ -60,7 +54,6 @@ def requests_fail(
 
 @given(
     "deliveries from {environment} are delayed by {duration}",
-    group=FAULTS,
     rules="F3 L2",
     example="deliveries from Dataverse are delayed by 10 minutes",
 )
@@ -71,7 +64,6 @@ def delayed(environment: Environment, duration: int, simulation: Simulation) -> 
 
 @given(
     "deliveries from {environment} are delayed",
-    group=FAULTS,
     rules="F3 F6",
     example="deliveries from Dataverse are delayed",
 )
@@ -82,7 +74,6 @@ def delayed_until_over(environment: Environment, simulation: Simulation) -> None
 
 @given(
     "delivery {int} from {environment} is delayed by {duration}",
-    group=FAULTS,
     rules="F3",
     example="delivery 1 from Dataverse is delayed by 10 minutes",
 )
@@ -93,7 +84,6 @@ def nth_delayed(nth: int, environment: Environment, duration: int, simulation: S
 
 @given(
     "delivery {int} from {environment} is delayed",
-    group=FAULTS,
     rules="F3 F6",
     example="delivery 1 from Dataverse is delayed",
 )
@@ -104,7 +94,6 @@ def nth_delayed_until_over(nth: int, environment: Environment, simulation: Simul
 
 @given(
     "delivery {int} from {environment} comes again",
-    group=FAULTS,
     rules="F4",
     example="delivery 1 from Human Resources comes again",
 )
@@ -115,7 +104,6 @@ def nth_repeated(nth: int, environment: Environment, simulation: Simulation) -> 
 
 @given(
     "delivery {int} from {environment} comes again {duration} later",
-    group=FAULTS,
     rules="F4",
     example="delivery 1 from Human Resources comes again 10 minutes later",
 )
@@ -128,7 +116,6 @@ def nth_repeated_later(
 
 @given(
     "the clock of {environment} is {duration} {direction}",
-    group=FAULTS,
     rules="F5 R3",
     example="the clock of Dataverse is 10 minutes ahead",
 )
@@ -139,7 +126,7 @@ def clock(environment: Environment, duration: int, ahead: bool, simulation: Simu
 
 
 @given("the faults were over")
-@when("the faults are over", group=FAULTS, rules="F6")
+@when("the faults are over", rules="F6")
 def over(simulation: Simulation) -> None:
     """All faults are over, also those that did not strike; what waited for that is delivered."""
     simulation.do(Fault("over"))
@@ -147,7 +134,6 @@ def over(simulation: Simulation) -> None:
 
 @given(
     "the next run of the batch job stops after {int} record/records",
-    group=FAULTS,
     rules="B4",
     example="the next run of the batch job stops after 1 record",
 )
@@ -156,7 +142,7 @@ def stops(count: int, simulation: Simulation) -> None:
     simulation.do(Fault("batch_job_stops", after=count))
 
 
-@given("the next run of the batch job gets stuck", group=FAULTS, rules="B6")
+@given("the next run of the batch job gets stuck", rules="B6")
 def stuck(simulation: Simulation) -> None:
     """The next run stays in Executing until it is cancelled."""
     simulation.do(Fault("batch_job_stuck"))

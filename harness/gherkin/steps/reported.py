@@ -6,7 +6,7 @@ from harness.domain.environments import Environment
 from harness.gherkin import step_tables
 from harness.gherkin.simulation import Simulation
 from harness.gherkin.step_tables import Cells
-from harness.gherkin.vocabulary import then
+from harness.gherkin.vocabulary import StepDecorator
 from harness.scenarios.expectations import (
     DataLoss,
     DataLosses,
@@ -18,15 +18,16 @@ from harness.scenarios.expectations import (
 )
 
 REPORTED: Final = "What is reported"
+then = StepDecorator("then", REPORTED)
 
 
-@then("no loss is reported", group=REPORTED, rules="R7")
+@then("no loss is reported", rules="R7")
 def no_loss(simulation: Simulation) -> None:
     """No user's change was lost so far."""
     simulation.expect(DataLoss())
 
 
-@then("these losses are reported:", group=REPORTED, rules="R7 R3 L6", table=step_tables.losses_fit)
+@then("these losses are reported:", rules="R7 R3 L6", table=step_tables.losses_fit)
 def losses(datatable: Cells, simulation: Simulation) -> None:
     """Every loss so far, one row a column: record, environment, column, lost, kept."""
     simulation.expect(DataLosses(step_tables.losses(simulation, datatable)))
@@ -34,7 +35,6 @@ def losses(datatable: Cells, simulation: Simulation) -> None:
 
 @then(
     "a loss of the {table} {string} in {environment} is reported",
-    group=REPORTED,
     rules="R7 R3 L6",
     example='a loss of the worker "Ada" in Dataverse is reported',
 )
@@ -45,7 +45,6 @@ def loss(table: str, name: str, environment: Environment, simulation: Simulation
 
 @then(
     "a loss of the {table} {string} in {environment} is reported, of these columns:",
-    group=REPORTED,
     rules="R7 R3 L6",
     example='a loss of the worker "Ada" in Dataverse is reported, of these columns:',
     table=step_tables.columns_fit,
@@ -58,7 +57,7 @@ def loss_of_columns(
     simulation.expect(DataLoss(environment, simulation.record(table, name), columns))
 
 
-@then("no undone delete is reported", group=REPORTED, rules="R13")
+@then("no undone delete is reported", rules="R13")
 def nothing_undone(simulation: Simulation) -> None:
     """No user's delete was reversed so far."""
     simulation.expect(UndoneDelete())
@@ -66,7 +65,6 @@ def nothing_undone(simulation: Simulation) -> None:
 
 @then(
     "the undone delete of the {table} {string} in {environment} is reported",
-    group=REPORTED,
     rules="R13 R4 R5",
     example='the undone delete of the worker "Ada" in Dataverse is reported',
 )
@@ -77,7 +75,6 @@ def undone(table: str, name: str, environment: Environment, simulation: Simulati
 
 @then(
     "there is/are {int} missed request/requests",
-    group=REPORTED,
     rules="S2 L5 B1",
     example="there are 2 missed requests",
 )
@@ -88,7 +85,6 @@ def missed(count: int, simulation: Simulation) -> None:
 
 @then(
     "the {table} {string} has a missed request in {environment}",
-    group=REPORTED,
     rules="S2 L5 B2",
     example='the worker "Ada" has a missed request in Dataverse',
 )
@@ -99,7 +95,6 @@ def missed_of(table: str, name: str, environment: Environment, simulation: Simul
 
 @then(
     "it is refused because {string}",
-    group=REPORTED,
     rules="N2 G2 R18",
     example='it is refused because "integration is off"',
 )
@@ -110,7 +105,6 @@ def refused(text: str, simulation: Simulation) -> None:
 
 @then(
     "the timeline says {string}",
-    group=REPORTED,
     rules="R11 R14 R16 S4",
     example='the timeline says "skipped: integration is off"',
 )
@@ -121,7 +115,6 @@ def timeline_says(text: str, simulation: Simulation) -> None:
 
 @then(
     "the timeline matches the approved timeline {string}",
-    group=REPORTED,
     rules="R7 R13",
     example='the timeline matches the approved timeline "switching on"',
 )
@@ -132,7 +125,6 @@ def approved(name: str, simulation: Simulation) -> None:
 
 @then(
     "{duration} has/have passed since the start",
-    group=REPORTED,
     rules="M2",
     example="50 minutes have passed since the start",
 )

@@ -7,7 +7,7 @@ from harness.domain.environments import DATAVERSE, HR, Environment
 from harness.gherkin import step_tables
 from harness.gherkin.simulation import Simulation
 from harness.gherkin.step_tables import Cells
-from harness.gherkin.vocabulary import then
+from harness.gherkin.vocabulary import StepDecorator
 from harness.scenarios.expectations import (
     Converged,
     DeletedFromDataverse,
@@ -19,11 +19,11 @@ from harness.scenarios.expectations import (
 )
 
 HELD: Final = "What the environments hold"
+then = StepDecorator("then", HELD)
 
 
 @then(
     "the {table} {string} is in {environment}",
-    group=HELD,
     rules="R4 R5",
     example='the worker "Ada" is in Dataverse',
 )
@@ -34,7 +34,6 @@ def is_in(table: str, name: str, environment: Environment, simulation: Simulatio
 
 @then(
     "the {table} {string} is not in {environment}",
-    group=HELD,
     rules="S2 L6",
     example='the worker "Ada" is not in Dataverse',
 )
@@ -45,7 +44,6 @@ def is_not_in(table: str, name: str, environment: Environment, simulation: Simul
 
 @then(
     "the {table} {string} is in both environments",
-    group=HELD,
     rules="R4 R5 S5",
     example='the worker "Ada" is in both environments',
 )
@@ -57,7 +55,6 @@ def is_in_both(table: str, name: str, simulation: Simulation) -> None:
 
 @then(
     "the {column} of the {table} {string} is {string} in {environment}",
-    group=HELD,
     rules="R2 R3",
     example='the last name of the worker "Ada" is "Byron" in Dataverse',
 )
@@ -71,7 +68,6 @@ def has(
 
 @then(
     "the {column} of the {table} {string} is {string} in both environments",
-    group=HELD,
     rules="R2 R3 S5",
     example='the last name of the worker "Ada" is "Byron" in both environments',
 )
@@ -85,7 +81,6 @@ def has_in_both(column: str, table: str, name: str, text: str, simulation: Simul
 
 @then(
     "the {table} {string} in {environment} has:",
-    group=HELD,
     rules="R2 R3",
     example='the worker "Ada" in Dataverse has:',
     table=step_tables.records_fit,
@@ -101,7 +96,6 @@ def has_all(
 
 @then(
     "both environments hold the same {table} records",
-    group=HELD,
     rules="S5 N3",
     example="both environments hold the same worker records",
 )
@@ -110,7 +104,7 @@ def converged_table(table: str, simulation: Simulation) -> None:
     simulation.expect(Converged(simulation.table(table).name))
 
 
-@then("both environments hold the same", group=HELD, rules="S5 N3")
+@then("both environments hold the same", rules="S5 N3")
 def converged(simulation: Simulation) -> None:
     """The same records with the same values, in every table."""
     simulation.expect(Converged())
@@ -118,7 +112,6 @@ def converged(simulation: Simulation) -> None:
 
 @then(
     "the {table} {string} differs between the environments",
-    group=HELD,
     rules="S2",
     example='the worker "Ada" differs between the environments',
 )
@@ -127,12 +120,7 @@ def diverged(table: str, name: str, simulation: Simulation) -> None:
     simulation.expect(Diverged(simulation.record(table, name)))
 
 
-@then(
-    "the {table} {string} is tracked",
-    group=HELD,
-    rules="N3 C3 R8",
-    example='the worker "Ada" is tracked',
-)
+@then("the {table} {string} is tracked", rules="N3 C3 R8", example='the worker "Ada" is tracked')
 def tracked(table: str, name: str, simulation: Simulation) -> None:
     """There is a tracking row of the record, and it does not say that it was deleted."""
     simulation.expect(Tracked(simulation.record(table, name), tracked=True))
@@ -140,7 +128,6 @@ def tracked(table: str, name: str, simulation: Simulation) -> None:
 
 @then(
     "the {table} {string} is not tracked",
-    group=HELD,
     rules="C1 R6",
     example='the worker "Ada" is not tracked',
 )
@@ -151,7 +138,6 @@ def untracked(table: str, name: str, simulation: Simulation) -> None:
 
 @then(
     "the grid shows the {table} {string} as deleted from Dataverse",
-    group=HELD,
     rules="G2 L6",
     example='the grid shows the worker "Ada" as deleted from Dataverse',
 )
@@ -162,7 +148,6 @@ def shown_deleted(table: str, name: str, simulation: Simulation) -> None:
 
 @then(
     "the grid shows the {table} {string} as not deleted from Dataverse",
-    group=HELD,
     rules="G2 R4",
     example='the grid shows the worker "Ada" as not deleted from Dataverse',
 )
@@ -173,7 +158,6 @@ def shown_not_deleted(table: str, name: str, simulation: Simulation) -> None:
 
 @then(
     "the grid of the {table} table shows:",
-    group=HELD,
     rules="G1 G2 G3 G4",
     example="the grid of the worker table shows:",
     table=step_tables.grid_fits,
@@ -186,7 +170,6 @@ def grid(table: str, datatable: Cells, simulation: Simulation) -> None:
 
 @then(
     "the grid of the {table} table is empty",
-    group=HELD,
     rules="C1",
     example="the grid of the worker table is empty",
 )

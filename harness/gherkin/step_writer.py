@@ -1,13 +1,12 @@
 """Each command and each expectation as the step that makes it: the inverse of `gherkin.steps`."""
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Any, Final
 
 from harness.domain import commands as command
-from harness.domain.commands import Command, Given
+from harness.domain.commands import Command, Fault, Given
 from harness.domain.environments import ENVIRONMENT_NAMES
 from harness.gherkin.phrase_text import (
+    Rows,
     StepText,
     duration_words,
     fits_in_a_line,
@@ -24,229 +23,181 @@ from harness.scenarios.expectations import Expectation
 
 def step_of(words: ScenarioWords, does: Command | Expectation) -> StepText:
     """The step that makes this command or expectation; BadInput if Gherkin cannot hold it."""
-    return _WRITERS[type(does)](words, does)
+    if isinstance(does, Fault):
+        return StepText("When" if does.kind == "over" else "Given", _fault(does))
+    if isinstance(does, Command):
+        keyword, line = "When", _command(words, does)
+    else:
+        keyword, line = "Then", _expectation(words, does)
+    return StepText(keyword, line, _rows(words, does) if line.endswith(":") else ())
 
 
-def _always(keyword: str, line: str) -> Callable[[ScenarioWords, Any], StepText]:
-    return lambda _words, _does: StepText(keyword, line)
+def _command(words: ScenarioWords, does: Command) -> str:
+    """The line of a command that is no fault; it ends in a colon if a table belongs under it."""
+    match does:
+        case command.TurnOn():
+            return "integration is turned on"
+        case command.TurnOff():
+            return "integration is turned off"
+        case command.RunBatchJob():
+            return "the batch job runs"
+        case command.CancelBatchJob():
+            return "the stuck run of the batch job is cancelled"
+        case command.Advance(milliseconds):
+            return passes(milliseconds)
+        case command.ClearTracking(table):
+            return f"the tracking of the {words.table(table)} table is cleared"
+        case command.SyncNow(table):
+            return f"sync now is run for the {words.table(table)} table"
+        case command.Import(table=table, generate=count) if count:
+            return f"{count} generated {words.table(table)} records are imported"
+        case command.Import(table=table):
+            return f"these {words.table(table)} records are imported:"
+        case command.Delete(environment, name):
+            return f"the {words.record(name)} is deleted from {ENVIRONMENT_NAMES[environment]}"
+        case command.Create(record=name):
+            return f"the {words.record(name)} is created {_how(does)} with:"
+        case command.Edit(record=name, values=values) if _fits_in_a_line(values):
+            what, value = _only_value(words, name, values)
+            return f"{what} is changed to {value} {_how(does)}"
+        case command.Edit(record=name):
+            return f"the {words.record(name)} is changed {_how(does)} to:"
+    raise AssertionError(does)
 
 
-def _of_table(line: str) -> Callable[[ScenarioWords, Any], StepText]:
-    return lambda words, does: StepText("When", line.format(table=words.table(does.table)))
+def _fault(does: Fault) -> str:
+    """The line of a fault."""
+    where = ENVIRONMENT_NAMES[does.environment] if does.environment else ""
+    length = "" if does.milliseconds is None else duration_words(does.milliseconds)
+    moment = "after" if does.applied else "before"
+    match does.kind:
+        case "over":
+            return "the faults are over"
+        case "unavailable":
+            return f"{where} is unavailable{f' for {length}' if length else ''}"
+        case "request_fails" if does.lasting:
+            nth = does.nth or 1
+            return f"every request to {where} from request {nth} on fails {moment} it is applied"
+        case "request_fails":
+            return f"request {does.nth or 1} to {where} fails {moment} it is applied"
+        case "delivery_delayed":
+            which = f"delivery {does.nth}" if does.nth else "deliveries"
+            are = "is" if does.nth else "are"
+            return f"{which} from {where} {are} delayed{f' by {length}' if length else ''}"
+        case "delivery_repeated":
+            later = f" {length} later" if does.milliseconds else ""
+            return f"delivery {does.nth or 1} from {where} comes again{later}"
+        case "batch_job_stops":
+            plural = "" if does.after == 1 else "s"
+            return f"the next run of the batch job stops after {does.after} record{plural}"
+        case "batch_job_stuck":
+            return "the next run of the batch job gets stuck"
+        case clock:
+            return f"the clock of {where} is {length} {clock.removeprefix('clock_')}"
+
+
+def _expectation(words: ScenarioWords, does: Expectation) -> str:
+    """The line of an expectation; it ends in a colon if a table belongs under it."""
+    match does:
+        case expected.HasValues(environment, name, ()):
+            return f"the {words.record(name)} is in {ENVIRONMENT_NAMES[environment]}"
+        case expected.HasValues(environment, name, values) if _fits_in_a_line(values):
+            what, value = _only_value(words, name, values)
+            return f"{what} is {value} in {ENVIRONMENT_NAMES[environment]}"
+        case expected.HasValues(environment, name):
+            return f"the {words.record(name)} in {ENVIRONMENT_NAMES[environment]} has:"
+        case expected.Exists(environment, name, exists):
+            there = "is" if exists else "is not"
+            return f"the {words.record(name)} {there} in {ENVIRONMENT_NAMES[environment]}"
+        case expected.Tracked(name, tracked):
+            return f"the {words.record(name)} is {'' if tracked else 'not '}tracked"
+        case expected.DeletedFromDataverse(name, deleted):
+            how = "deleted" if deleted else "not deleted"
+            return f"the grid shows the {words.record(name)} as {how} from Dataverse"
+        case expected.Converged(None):
+            return "both environments hold the same"
+        case expected.Converged(str(table)):
+            return f"both environments hold the same {words.table(table)} records"
+        case expected.Diverged(name):
+            return f"the {words.record(name)} differs between the environments"
+        case expected.DataLoss(None) | expected.DataLosses(()):
+            return "no loss is reported"
+        case expected.DataLosses():
+            return "these losses are reported:"
+        case expected.DataLoss(str(environment), name, columns):
+            end = "" if columns is None else ", of these columns:"
+            where = ENVIRONMENT_NAMES[environment]
+            return f"a loss of the {words.record(name or '')} in {where} is reported{end}"
+        case expected.UndoneDelete(None):
+            return "no undone delete is reported"
+        case expected.UndoneDelete(str(environment), name):
+            what, where = words.record(name or ""), ENVIRONMENT_NAMES[environment]
+            return f"the undone delete of the {what} in {where} is reported"
+        case expected.MissedRequests(count, None):
+            are, plural = ("is", "") if count == 1 else ("are", "s")
+            return f"there {are} {count} missed request{plural}"
+        case expected.MissedRequests(_, str(environment), name):
+            where = ENVIRONMENT_NAMES[environment]
+            return f"the {words.record(name or '')} has a missed request in {where}"
+        case expected.Grid(table, ()):
+            return f"the grid of the {words.table(table)} table is empty"
+        case expected.Grid(table):
+            return f"the grid of the {words.table(table)} table shows:"
+        case expected.RefusedBecause(text):
+            return f"it is refused because {quoted(text)}"
+        case expected.TimelineSays(text):
+            return f"the timeline says {quoted(text)}"
+        case expected.Elapsed(milliseconds):
+            text = duration_words(milliseconds)
+            has = "has" if re.fullmatch("1 [a-z]+", text) else "have"
+            return f"{text} {has} passed since the start"
+    raise AssertionError(does)
+
+
+def _how(does: command.Create | command.Edit) -> str:
+    if does.entity:
+        return f"through the entity {quoted(does.entity)}"
+    return f"in {ENVIRONMENT_NAMES[does.environment]}"
+
+
+def _fits_in_a_line(values: Given) -> bool:
+    """Whether a step of one line can hold these values: a single one, without a line break."""
+    return len(values) == 1 and fits_in_a_line(plain_text(values[0][1]))
 
 
 def _only_value(words: ScenarioWords, record: str, values: Given) -> tuple[str, str]:
-    """The column of a record and its value, for a step of one line; two blanks if none will do."""
-    if len(values) == 1 and fits_in_a_line(plain_text(values[0][1])):
-        [(column, value)] = values
-        what = f"the {words.column(words.table_of(record), column)} of the {words.record(record)}"
-        return what, quoted(plain_text(value))
-    return "", ""
+    """The column of a record with the only value, and that value."""
+    [(column, value)] = values
+    what = f"the {words.column(words.table_of(record), column)} of the {words.record(record)}"
+    return what, quoted(plain_text(value))
 
 
-# ------------------------------------------------------------------- commands
-
-
-def _create(words: ScenarioWords, does: command.Create) -> StepText:
-    how = f"in {ENVIRONMENT_NAMES[does.environment]}"
-    if does.entity:
-        how = f"through the entity {quoted(does.entity)}"
-    line = f"the {words.record(does.record)} is created {how} with:"
-    return StepText("When", line, words.value_rows(words.catalog[does.table], does.values))
-
-
-def _edit(words: ScenarioWords, does: command.Edit) -> StepText:
-    how = f"in {ENVIRONMENT_NAMES[does.environment]}"
-    if does.entity:
-        how = f"through the entity {quoted(does.entity)}"
-    what, value = _only_value(words, does.record, does.values)
-    if what:
-        return StepText("When", f"{what} is changed to {value} {how}")
-    line = f"the {words.record(does.record)} is changed {how} to:"
-    return StepText("When", line, words.value_rows(words.table_of(does.record), does.values))
-
-
-def _delete(words: ScenarioWords, does: command.Delete) -> StepText:
-    where = ENVIRONMENT_NAMES[does.environment]
-    return StepText("When", f"the {words.record(does.record)} is deleted from {where}")
-
-
-def _import(words: ScenarioWords, does: command.Import) -> StepText:
-    table = words.table(does.table)
-    if does.generate:
-        return StepText("When", f"{does.generate} generated {table} records are imported")
-    rows = words.record_rows(words.catalog[does.table], does.rows)
-    return StepText("When", f"these {table} records are imported:", rows)
-
-
-def _advance(_: ScenarioWords, does: command.Advance) -> StepText:
-    return StepText("When", passes(does.milliseconds))
-
-
-def _fault(_: ScenarioWords, does: command.Fault) -> StepText:
-    where = ENVIRONMENT_NAMES[does.environment] if does.environment else ""
-    length = "" if does.milliseconds is None else duration_words(does.milliseconds)
-    if does.kind == "over":
-        return StepText("When", "the faults are over")
-    if does.kind == "unavailable":
-        line = f"{where} is unavailable{f' for {length}' if length else ''}"
-    elif does.kind == "request_fails":
-        moment = f"{'after' if does.applied else 'before'} it is applied"
-        line = f"request {does.nth or 1} to {where} fails {moment}"
-        if does.lasting:
-            line = f"every request to {where} from request {does.nth or 1} on fails {moment}"
-    elif does.kind == "delivery_delayed":
-        which = (
-            f"delivery {does.nth} from {where} is" if does.nth else f"deliveries from {where} are"
-        )
-        line = f"{which} delayed{f' by {length}' if length else ''}"
-    elif does.kind == "delivery_repeated":
-        later = f" {length} later" if does.milliseconds else ""
-        line = f"delivery {does.nth or 1} from {where} comes again{later}"
-    elif does.kind == "batch_job_stops":
-        plural = "" if does.after == 1 else "s"
-        line = f"the next run of the batch job stops after {does.after} record{plural}"
-    elif does.kind == "batch_job_stuck":
-        line = "the next run of the batch job gets stuck"
-    else:
-        line = f"the clock of {where} is {length} {does.kind.removeprefix('clock_')}"
-    return StepText("Given", line)
-
-
-# --------------------------------------------------------------- expectations
-
-
-def _has_values(words: ScenarioWords, does: expected.HasValues) -> StepText:
-    where = ENVIRONMENT_NAMES[does.environment]
-    if not does.values:
-        return StepText("Then", f"the {words.record(does.record)} is in {where}")
-    what, value = _only_value(words, does.record, does.values)
-    if what:
-        return StepText("Then", f"{what} is {value} in {where}")
-    line = f"the {words.record(does.record)} in {where} has:"
-    return StepText("Then", line, words.value_rows(words.table_of(does.record), does.values))
-
-
-def _exists(words: ScenarioWords, does: expected.Exists) -> StepText:
-    there = "is" if does.exists else "is not"
-    where = ENVIRONMENT_NAMES[does.environment]
-    return StepText("Then", f"the {words.record(does.record)} {there} in {where}")
-
-
-def _tracked(words: ScenarioWords, does: expected.Tracked) -> StepText:
-    how = "" if does.tracked else "not "
-    return StepText("Then", f"the {words.record(does.record)} is {how}tracked")
-
-
-def _deleted(words: ScenarioWords, does: expected.DeletedFromDataverse) -> StepText:
-    how = "deleted" if does.deleted else "not deleted"
-    return StepText(
-        "Then", f"the grid shows the {words.record(does.record)} as {how} from Dataverse"
-    )
-
-
-def _converged(words: ScenarioWords, does: expected.Converged) -> StepText:
-    which = "" if does.table is None else f" {words.table(does.table)} records"
-    return StepText("Then", f"both environments hold the same{which}")
-
-
-def _diverged(words: ScenarioWords, does: expected.Diverged) -> StepText:
-    return StepText("Then", f"the {words.record(does.record)} differs between the environments")
-
-
-def _data_loss(words: ScenarioWords, does: expected.DataLoss) -> StepText:
-    if does.environment is None:
-        return StepText("Then", "no loss is reported")
-    name, where = does.record or "", ENVIRONMENT_NAMES[does.environment]
-    line = f"a loss of the {words.record(name)} in {where} is reported"
-    if does.columns is None:
-        return StepText("Then", line)
-    table = words.table_of(name)
-    names = [[words.column(table, column)] for column in sorted(does.columns)]
-    return StepText("Then", f"{line}, of these columns:", [["column"], *names])
-
-
-def _data_losses(words: ScenarioWords, does: expected.DataLosses) -> StepText:
-    if not does.rows:
-        return StepText("Then", "no loss is reported")
-    rows = [
-        (
-            in_table(name),
-            ENVIRONMENT_NAMES[environment],
-            words.column(words.table_of(name), column),
-            in_table(lost),
-            in_table(kept),
-        )
-        for environment, name, column, lost, kept in does.rows
-    ]
-    head = ("record", "environment", "column", "lost", "kept")
-    return StepText("Then", "these losses are reported:", [head, *rows])
-
-
-def _undone_delete(words: ScenarioWords, does: expected.UndoneDelete) -> StepText:
-    if does.environment is None:
-        return StepText("Then", "no undone delete is reported")
-    what, where = words.record(does.record or ""), ENVIRONMENT_NAMES[does.environment]
-    return StepText("Then", f"the undone delete of the {what} in {where} is reported")
-
-
-def _missed(words: ScenarioWords, does: expected.MissedRequests) -> StepText:
-    if does.environment is None:
-        are, plural = ("is", "") if does.count == 1 else ("are", "s")
-        return StepText("Then", f"there {are} {does.count} missed request{plural}")
-    what, where = words.record(does.record or ""), ENVIRONMENT_NAMES[does.environment]
-    return StepText("Then", f"the {what} has a missed request in {where}")
-
-
-def _grid(words: ScenarioWords, does: expected.Grid) -> StepText:
-    table = words.table(does.table)
-    if not does.rows:
-        return StepText("Then", f"the grid of the {table} table is empty")
-    names = list(dict.fromkeys(column for row in does.rows for column, _ in row)) or ["record"]
-    head = [GRID_COLUMNS.get(name, name) for name in names]
-    rows = [[in_table(dict(row).get(name)) for name in names] for row in does.rows]
-    return StepText("Then", f"the grid of the {table} table shows:", [head, *rows])
-
-
-def _refused(_: ScenarioWords, does: expected.RefusedBecause) -> StepText:
-    return StepText("Then", f"it is refused because {quoted(does.text)}")
-
-
-def _timeline(_: ScenarioWords, does: expected.TimelineSays) -> StepText:
-    return StepText("Then", f"the timeline says {quoted(does.text)}")
-
-
-def _elapsed(_: ScenarioWords, does: expected.Elapsed) -> StepText:
-    text = duration_words(does.milliseconds)
-    has = "has" if re.fullmatch("1 [a-z]+", text) else "have"
-    return StepText("Then", f"{text} {has} passed since the start")
-
-
-_WRITERS: Final[Mapping[type, Callable[[ScenarioWords, Any], StepText]]] = {
-    command.TurnOn: _always("When", "integration is turned on"),
-    command.TurnOff: _always("When", "integration is turned off"),
-    command.RunBatchJob: _always("When", "the batch job runs"),
-    command.CancelBatchJob: _always("When", "the stuck run of the batch job is cancelled"),
-    command.Create: _create,
-    command.Edit: _edit,
-    command.Delete: _delete,
-    command.Import: _import,
-    command.Advance: _advance,
-    command.ClearTracking: _of_table("the tracking of the {table} table is cleared"),
-    command.SyncNow: _of_table("sync now is run for the {table} table"),
-    command.Fault: _fault,
-    expected.HasValues: _has_values,
-    expected.Exists: _exists,
-    expected.Tracked: _tracked,
-    expected.DeletedFromDataverse: _deleted,
-    expected.Converged: _converged,
-    expected.Diverged: _diverged,
-    expected.DataLoss: _data_loss,
-    expected.DataLosses: _data_losses,
-    expected.UndoneDelete: _undone_delete,
-    expected.MissedRequests: _missed,
-    expected.Grid: _grid,
-    expected.RefusedBecause: _refused,
-    expected.TimelineSays: _timeline,
-    expected.Elapsed: _elapsed,
-}
+def _rows(words: ScenarioWords, does: Command | Expectation) -> Rows:
+    """The table under a line that ends in a colon."""
+    match does:
+        case command.Import(table=table, rows=rows):
+            return words.record_rows(words.catalog[table], rows)
+        case command.Create(table=table, values=values):
+            return words.value_rows(words.catalog[table], values)
+        case command.Edit(record=name, values=values) | expected.HasValues(_, name, values):
+            return words.value_rows(words.table_of(name), values)
+        case expected.DataLoss(record=name, columns=columns):
+            of = words.table_of(name or "")
+            return [["column"], *([words.column(of, column)] for column in sorted(columns or ()))]
+        case expected.DataLosses(losses):
+            body = [
+                (
+                    in_table(name),
+                    ENVIRONMENT_NAMES[environment],
+                    words.column(words.table_of(name), column),
+                    in_table(lost),
+                    in_table(kept),
+                )
+                for environment, name, column, lost, kept in losses
+            ]
+            return [("record", "environment", "column", "lost", "kept"), *body]
+        case expected.Grid(rows=shown):
+            names = list(dict.fromkeys(key for row in shown for key, _ in row)) or ["record"]
+            head = [GRID_COLUMNS.get(name, name) for name in names]
+            return [head, *([in_table(dict(row).get(name)) for name in names] for row in shown)]
+    raise AssertionError(does)

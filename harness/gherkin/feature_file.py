@@ -18,8 +18,7 @@ case is a pickle with the places and the keywords that a pickle does not have.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
@@ -78,17 +77,13 @@ class Case:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FeatureFile:
-    """A feature file: its text, its syntax tree and its cases.
-
-    `spans` are the lines of each scenario, from its tags to its last line, in the file's order.
-    """
+    """A feature file: its text, its syntax tree and its cases, one for each pickle."""
 
     path: str
     text: str
     document: Node
     pickles: tuple[Node, ...]
-    cases: tuple[Case, ...]  # one for each pickle
-    spans: tuple[tuple[int, int, int], ...] = field(default=())  # first, last, keyword
+    cases: tuple[Case, ...]
 
     @property
     def feature(self) -> Node:
@@ -108,19 +103,24 @@ class FeatureFile:
         """
         if not 1 <= line <= self.length:
             return []
-        rows = [case for case in self.cases if case.row == line]
-        if rows:
-            return rows
-        for first, last, scenario in self.spans:
-            if first <= line <= last:
-                return [case for case in self.cases if case.line == scenario]
-        inside = None
+        row = [case for case in self.cases if case.row == line]
+        return row or [cases for first, cases in self._blocks() if first <= line][-1]
+
+    def _blocks(self) -> Iterator[tuple[int, list[Case]]]:
+        """The first line of the file and of each rule, background and scenario, with its cases."""
+        yield 1, list(self.cases)
         for child in self.feature.get("children", ()):
-            if "rule" in child and _first_line(child["rule"]) <= line:
-                inside = child["rule"]
-        if inside is not None:
-            return [case for case in self.cases if case.rule is inside]
-        return list(self.cases)
+            rule, inside, inner = child.get("rule"), list(self.cases), [child]
+            if rule:
+                inside, inner = [case for case in inside if case.rule is rule], rule["children"]
+                yield _first_line(rule), inside
+            for one in inner:
+                if "background" in one:
+                    yield _first_line(one["background"]), inside
+                else:
+                    line = one["scenario"]["location"]["line"]
+                    own = [case for case in inside if case.line == line]
+                    yield _first_line(one["scenario"]), own
 
 
 def load(path: Path, shown: str | None = None) -> FeatureFile:
@@ -141,7 +141,7 @@ def parse(path: str, text: str, ids: IdGenerator | None = None) -> FeatureFile:
     feature = document.get("feature") or {}
     pickles: Any = tuple(Compiler(ids).compile(_escaped(document)))
     cases = tuple(_cases(feature, pickles))
-    return FeatureFile(path, text, document, pickles, cases, tuple(_spans(feature, text)))
+    return FeatureFile(path, text, document, pickles, cases)
 
 
 def scenarios_of(feature: Node) -> Iterator[tuple[Node | None, Node]]:
@@ -217,25 +217,6 @@ def _nodes(node: Node) -> Iterator[tuple[str, Node]]:
 def _first_line(node: Node) -> int:
     places = [node["location"], *(tag["location"] for tag in node.get("tags", ()))]
     return min(int(place["line"]) for place in places)
-
-
-def _spans(feature: Node, text: str) -> Iterator[tuple[int, int, int]]:
-    """The lines of each scenario, up to the next node."""
-    starts: list[tuple[int, int | None]] = []
-    for child in feature.get("children", ()):
-        if "rule" in child:
-            starts.append((_first_line(child["rule"]), None))
-            inner = child["rule"]["children"]
-        else:
-            inner = [child]
-        for one in inner:
-            node = one.get("scenario") or one["background"]
-            own = node["location"]["line"] if "scenario" in one else None
-            starts.append((_first_line(node), own))
-    starts.append((text.count("\n") + 2, None))
-    for (first, scenario), (after, _) in pairwise(starts):
-        if scenario is not None:
-            yield first, after - 1, scenario
 
 
 def _unreadable(path: str, error: Any) -> Problem:

@@ -14,6 +14,9 @@ from harness.gherkin.definitions import Definitions
 from harness.gherkin.feature_file import FeatureFile, Node, scenarios_of
 
 _PLACEHOLDER: Final = re.compile(r"<(\w[^<>]*)>")
+# kinds of keywords, as Gherkin's dialects name them
+_STEPS: Final = ("given", "when", "then", "and", "but")
+_BLOCKS: Final = ("feature", "rule", "background", "scenario", "scenarioOutline", "examples")
 _RULE_ID: Final = re.compile(r"[A-Z]\d+")
 # prose may begin with these, though they look like Then, When and And
 _PROSE: Final = frozenset(
@@ -34,18 +37,10 @@ class TextChecks:
         self.definitions = definitions
         dialect = Dialect.for_name(read.feature["language"])
         assert dialect is not None  # the parser has read the file in this language
-        steps = (
-            *(dialect.given_keywords, dialect.when_keywords, dialect.then_keywords),
-            *(dialect.and_keywords, dialect.but_keywords),
-        )
-        self.step_words = {word.strip() for words in steps for word in words if word.strip() != "*"}
-        blocks = (
-            *(dialect.feature_keywords, dialect.rule_keywords, dialect.background_keywords),
-            *(dialect.scenario_keywords, dialect.scenario_outline_keywords),
-            dialect.examples_keywords,
-        )
-        self.block_words = {word for words in blocks for word in words}
-        self.outlines = {*dialect.scenario_outline_keywords}
+        words: Any = dialect.spec
+        self.step_words = {word.strip() for kind in _STEPS for word in words[kind]} - {"*"}
+        self.block_words = {word for kind in _BLOCKS for word in words[kind]}
+        self.outlines = set(words["scenarioOutline"])
 
     def problem(self, node: Node, message: str) -> Problem:
         place = node["location"]

@@ -13,7 +13,6 @@ is an expectation of scenario files.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 from typing import Any, Final, NamedTuple, NoReturn
 
 from harness.domain.catalog import Catalog, Table, standard_catalog
@@ -35,9 +34,6 @@ from harness.simulator.simulator import Simulator
 STATE_WIDTH: Final = 74  # columns: 80, less the indent of a failure
 LAST_LINES: Final = 15  # of the timeline, in the text of a failure
 REFUSED: Final = "it is refused because "  # a step that begins so expects the refusal before it
-
-# read once for all scenarios: nothing changes a catalog
-_standard_catalog: Final = cache(standard_catalog)
 
 
 class CurrentStep(NamedTuple):
@@ -72,10 +68,11 @@ class Simulation:
         self._additions: dict[str, Any] = {}
         self._simulator: Simulator | None = None
         self._starts_on = False
-        self._setup: list[Command] = []
+        self._integrated = False  # whether the simulator was switched on at the start
+        self._gives: list[Give] = []
         self._steps: list[ScenarioStep] = []
         self._refusal: str | None = None
-        self._catalog: Catalog = _standard_catalog()
+        self.catalog: Catalog = standard_catalog()  # with what steps added
         self._tables: dict[str, Table] = {}  # by the words of steps
         self.done: list[StepResult] = []  # results of commands, and failures
         on_move(self._settings.start * 1000)
@@ -96,7 +93,7 @@ class Simulation:
         """Add columns and tables, as a scenario's `catalog:` does."""
         self._not_begun()
         self._additions = merged(self._additions, additions)
-        self._catalog = _standard_catalog().extended(self._additions)
+        self.catalog = standard_catalog().extended(self._additions)
         self._tables.clear()
 
     def _not_begun(self) -> None:
@@ -109,17 +106,14 @@ class Simulation:
     def simulator(self) -> Simulator:
         """The simulator, with all that there is from the start in it."""
         made = self._made()
-        if self._starts_on and not self._setup_done():
-            self._setup.append(GiveIntegration())
+        if self._starts_on and not self._integrated:
+            self._integrated = True
             made.do(GiveIntegration())
         return made
 
-    def _setup_done(self) -> bool:
-        return bool(self._setup) and isinstance(self._setup[-1], GiveIntegration)
-
     def _made(self) -> Simulator:
         if self._simulator is None:
-            self._simulator = Simulator(self._settings, self._catalog)
+            self._simulator = Simulator(self._settings, self.catalog)
             self._simulator.world.clock.on_move.append(self._on_move)
         return self._simulator
 
@@ -141,25 +135,26 @@ class Simulation:
 
     def give(self, command: Give) -> None:
         """Add records that exist before the first event."""
-        if self._steps or self._setup_done():
-            raise BadInput("what is there from the start comes before what happened")
-        gives = (before for before in self._setup if isinstance(before, Give))
-        if command.generate and any(not before.generate for before in gives):
+        self._nothing_happened()
+        if command.generate and any(not before.generate for before in self._gives):
             raise BadInput("generated records come before those that have names")
         refused = self._made().do(command)
         assert refused is None  # what is wrong with a given record is bad input
-        self._setup.append(command)
+        self._gives.append(command)
 
     def start(self, *, on: bool) -> None:
         """Set the switch at the start: off by default (S1), or on, with its batch job (S4).
 
         Records are given before it, whatever the order of the steps, as in scenario files.
         """
-        if self._steps or self._setup_done():
-            raise BadInput("what is there from the start comes before what happened")
+        self._nothing_happened()
         if self._starts_on and not on:
             raise BadInput("integration is on already: say that it was turned off")
         self._starts_on = on
+
+    def _nothing_happened(self) -> None:
+        if self._steps or self._integrated:
+            raise BadInput("what is there from the start comes before what happened")
 
     def expect(self, *expected: Expectation) -> None:
         """Check expectations; AssertionError with the state of the simulation if one is unmet."""
@@ -190,8 +185,9 @@ class Simulation:
     ) -> Scenario:
         """All that steps did and expected so far: a scenario that replays to the same journal."""
         assert self.simulator
-        setup, steps = tuple(self._setup), tuple(self._steps)
-        return Scenario(title, file, self._settings, steps, setup, rules, self._catalog, line)
+        setup = (*self._gives, *([GiveIntegration()] if self._integrated else ()))
+        steps = tuple(self._steps)
+        return Scenario(title, file, self._settings, steps, setup, rules, self.catalog, line)
 
     def state(self) -> str:
         """The state as text: both environments, the findings, the last lines of the timeline."""
@@ -206,15 +202,10 @@ class Simulation:
 
     # the words of steps
 
-    @property
-    def catalog(self) -> Catalog:
-        """The catalog, with the tables and columns that steps added."""
-        return self._catalog
-
     def table(self, words: str) -> Table:
         """The table of these words."""
         if words not in self._tables:
-            self._tables[words] = names.table_of(self._catalog, words)
+            self._tables[words] = names.table_of(self.catalog, words)
         return self._tables[words]
 
     def column(self, words: str, column: str) -> str:
@@ -258,7 +249,11 @@ class Simulation:
     ) -> Given:
         """The values of a new record: those given, and the rest of its natural key."""
         table = self.table(words)
-        known = self._known(words, name) if name else {}
+        known: dict[str, Scalar] = {}
+        if name:
+            self.record(words, name)  # BadInput if a record of another table has the name
+            for side in ENVIRONMENTS:
+                known |= record_values(self._made(), side, name)
         values: dict[str, Scalar | None] = {}
         for column in (name for name in table.key_columns if name not in (given or {})):
             target = table.column(column).target
@@ -271,13 +266,6 @@ class Simulation:
             else:
                 raise BadInput(f"name the record under a heading record, or give its {column}")
         return pairs(values | dict(given or {}))
-
-    def _known(self, words: str, name: str) -> dict[str, Scalar]:
-        self.record(words, name)
-        found: dict[str, Scalar] = {}
-        for environment in ENVIRONMENTS:
-            found |= record_values(self._made(), environment, name)
-        return found
 
     def _parent(
         self, table: Table, column: str, target: str, environment: Environment | None

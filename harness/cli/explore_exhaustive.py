@@ -132,7 +132,7 @@ def write_reached(
 ) -> list[str]:
     """Write how many goals were reached, and if `named` the missing ones, which are returned."""
     missing = [name for name in goals if name not in reached]
-    output.write(f"Reached: {len(goals) - len(missing)} of {len(goals)}")
+    output.write(f"Coverage goals reached: {len(goals) - len(missing)} of {len(goals)}")
     for name in missing if named else ():
         output.write(f"  NEVER: {name} ({', '.join(goals[name].rules)})")
     return missing
@@ -147,14 +147,14 @@ def _verdict(
     reached = {name for it in tables for names, _ in it.coverage.values() for name in names}
     decided = {rule for it in tables for rule, _ in it.rules}
     count = len(ALWAYS)
-    output.write(f"\nPromises: {count} of {count} hold after every step of every history")
+    output.write(f"\nProperties: {count} of {count} hold after every step of every history")
     missing = write_reached(output, goals, frozenset(reached))
     which = ", ".join(rule for rule in RULES if rule in decided)
     prose(output, f"Rules that decided: {len(decided)} of {len(RULES)}: {which}", "  ")
     if missing:
         output.write("\nNot verified: what was never reached was not tried.")
         return FAILED
-    output.write("\nVerified for histories of any length over this world.")
+    output.write("\nVerified for histories of any length over this model.")
     assumed = [_INDEPENDENT] if spec.records > 1 else []
     assumed += [_TIMES, _OWN_PROPERTIES if spec.properties else _VALUES]
     left = [name for name in FAULT_SETS if name not in spec.faults]
@@ -172,8 +172,8 @@ def _verdict(
     ]
     for heading, items in (
         ("It assumes that", assumed),
-        ("Outside this world", _OUTSIDE),
-        ("Promises that are about that alone", untried),
+        ("Outside this model", _OUTSIDE),
+        ("Properties that are about that alone", untried),
         ("Faults that were not chosen", [", ".join(left)] if left else []),
     ):
         if items:

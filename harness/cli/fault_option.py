@@ -6,7 +6,7 @@
 ('unavailable', 'request_fails', 'delivery_delayed', 'batch_job_stuck')
 >>> chosen(["clock_ahead"], small=True)  # doctest: +ELLIPSIS
 Traceback (most recent call last):
-harness.domain.errors.BadInput: --faults clock_ahead: is in no small world; it has unavailable, ...
+harness.domain.errors.BadInput: --faults clock_ahead: is outside the bounded model; it has ...
 """
 
 from collections.abc import Callable, Sequence
@@ -20,7 +20,7 @@ from harness.exploration.statespace.model import FAULT_SETS
 
 def faults_option(small: bool = False) -> Callable[[F], F]:
     """`--faults`, whose values `chosen` reads."""
-    kinds = "those of the kinds of `harness faults` that a small world has"
+    kinds = "those of the kinds of `harness faults` that the bounded model has"
     there = kinds if small else "kinds of `harness faults`"
     return option(
         "--faults", "KINDS", f"none (the default), all, or {there}, with commas", multiple=True
@@ -46,5 +46,7 @@ def chosen(named: Sequence[str], small: bool = False) -> tuple[str, ...]:
                 f"--faults {name}: there is none such{near}; `harness faults` lists them"
             )
         if name not in there:
-            raise BadInput(f"--faults {name}: is in no small world; it has {', '.join(there)}")
+            raise BadInput(
+                f"--faults {name}: is outside the bounded model; it has {', '.join(there)}"
+            )
     return tuple(kind for kind in there if kind in names)

@@ -30,7 +30,7 @@ COMMANDS: Final = {
     "a developer": {
         "replay": "replay scenario files and read their timelines",
         "shrink": "the shortest scenario that fails the same way",
-        "explore": "many histories: does every promise hold for them?",
+        "explore": "many histories: does every property hold for them?",
         "find": "the shortest histories of a data loss, a tie, ...",
         "schema": "the JSON Schema of scenario files, for editors",
     },

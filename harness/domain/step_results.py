@@ -1,7 +1,7 @@
 """The outcome of each step of a scenario: the journal entries it led to, and how it failed.
 
 >>> Failure(3, 12, None, "nobody heard of it", "every loss is reported").expected
-'the promise is kept: every loss is reported'
+'the property holds: every loss is reported'
 """
 
 import builtins
@@ -22,7 +22,7 @@ class Failure(NamedTuple):
     @builtins.property  # the name `property` is the field's here
     def expected(self) -> str:
         """What should hold, in words."""
-        return self.expectation or f"the promise is kept: {self.property}"
+        return self.expectation or f"the property holds: {self.property}"
 
 
 class StepResult(NamedTuple):

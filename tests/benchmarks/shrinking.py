@@ -101,7 +101,7 @@ def main() -> None:
                 failing = violated_property(scenario)
                 if failing is not None:
                     found.append(shrunk(scenario, failing))
-    show("\na promise that is broken", found)
+    show("\na property that is violated", found)
 
 
 if __name__ == "__main__":

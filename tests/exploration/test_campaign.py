@@ -222,7 +222,7 @@ def test_a_disk_that_is_full_later_loses_no_result(tmp_path, monkeypatch, capsys
     monkeypatch.setattr(explore, "here", execute)
     assert main([*arguments, "--save", str(folder / "saved.json")]) == 0
     printed = capsys.readouterr()
-    assert "Promises: " in printed.out
+    assert "Properties: " in printed.out
     assert printed.err == f"{folder}/saved.json: there is no folder {folder}\n"
 
 

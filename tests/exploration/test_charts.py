@@ -317,7 +317,10 @@ def test_the_table_as_json(draw, monkeypatch):
             ("states", "--faults", "unavailble"),
             "--faults unavailble: there is none such, did you mean unavailable?",
         ),
-        (("states", "--faults", "clock_ahead"), "is in no small world; it has unavailable,"),
+        (
+            ("states", "--faults", "clock_ahead"),
+            "is outside the bounded model; it has unavailable,",
+        ),
         (("states", "--faults", "all,unavailable"), "--faults all: goes with no other"),
         (("states", "--output", "/no/such/folder/x.dot"), "there is no folder"),
         (("states", "--output", "x.png"), "the graph is DOT; name a file that ends in .dot"),

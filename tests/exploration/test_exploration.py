@@ -110,9 +110,11 @@ def test_the_verdict_says_what_it_holds_for(monkeypatch, capsys):
     assert max(map(len, lines)) <= 80
     output = " ".join(line.strip() for line in lines)
     assert "beside a second record: the same steps of one, through the door" in output
-    assert f"Promises: {len(ALWAYS)} of {len(ALWAYS)} hold after every step of every" in output
-    assert "Verified for histories of any length over this world." in output
-    assert "- what is written fits (R16)" in output.split("Promises that are about that alone:")[1]
+    assert f"Properties: {len(ALWAYS)} of {len(ALWAYS)} hold after every step of every" in output
+    assert "Verified for histories of any length over this model." in output
+    assert (
+        "- what is written fits (R16)" in output.split("Properties that are about that alone:")[1]
+    )
     assert "- what comes again does nothing (F4)" in output
     assert "every step of one was done beside a second" in output.split("It assumes that:")[1]
 
@@ -386,7 +388,7 @@ def test_ctrl_c_keeps_what_was_done(tmp_path):
     [
         (["--faults", "earthquake"], "--faults earthquake: there is none such"),
         (["--world", "small", "--faults", "clock_ahead"], "--faults clock_ahead: is in no small"),
-        (["--exhaustive", "--faults", "batch_job_stops"], "is in no small world"),
+        (["--exhaustive", "--faults", "batch_job_stops"], "is outside the bounded model"),
         (["--exhaustive", "--seed", "3"], "--seed is for random histories"),
         (["--exhaustive", "--swarm"], "--swarm is for random histories"),
         (["--exhaustive", "--time-limit", "3s"], "--time-limit is for random histories"),
@@ -538,7 +540,7 @@ def test_a_counterexample_can_be_done_again():
 @pytest.mark.slow
 def test_the_walks_of_the_small_world_reach_everything(capsys):
     assert main(["explore", "--world", "small", "--processes", "1"]) == 0
-    assert "Reached: 14 of 14" in capsys.readouterr().out
+    assert "Coverage goals reached: 14 of 14" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("limit", ["abc", "5", "0"])

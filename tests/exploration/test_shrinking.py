@@ -428,7 +428,7 @@ def test_what_does_not_fail_cannot_be_shrunk(tmp_path, capsys):
     assert main(["shrink", str(good)]) == 2
     assert "nothing fails: there is nothing to shrink" in capsys.readouterr().err
     assert main(["shrink", str(good), "--property", "the last edit wins"]) == 2
-    assert "it keeps the promise 'the last edit wins'" in capsys.readouterr().err
+    assert "the property 'the last edit wins' holds" in capsys.readouterr().err
     assert main(["shrink", str(good), "--most", "0"]) == 2
 
 
@@ -453,10 +453,12 @@ def test_a_broken_promise_can_be_shrunk_and_replayed(tmp_path, capsys):
         capsys.readouterr()
         assert main(["replay", str(target), "--promises", "--quiet"]) == 1
     above, _ = comment_of(target.read_text())
-    assert above.startswith(f"Shrunk from {path}. Broken promise: every loss is reported, and none")
+    assert above.startswith(
+        f"Shrunk from {path}. Violated property: every loss is reported, and none"
+    )
     assert above.endswith(f" `harness replay --promises {target}` shows the step.")
     printed = capsys.readouterr().out
-    assert "expected: the promise is kept: every loss is reported" in printed
+    assert "expected: the property holds: every loss is reported" in printed
     assert "actual:   lost and not reported: ada in" in printed
     assert main(["replay", str(target), "--promises", "--quiet"]) == 0
 

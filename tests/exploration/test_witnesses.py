@@ -164,7 +164,7 @@ def test_the_verb(quick, capsys, tmp_path, monkeypatch):
     assert max(map(len, printed.splitlines())) <= 80
     assert main(["find", "no-change-is-dropped", "--longest", "3"]) == 1
     said = " ".join(capsys.readouterr().out.split())
-    assert "No history of up to 3 steps over this world breaks it" in said
+    assert "No history of up to 3 steps over this model breaks it" in said
     assert main(["find", "tie", "--longest", "4", "--output", str(tmp_path / "ties")]) == 0
     names = capsys.readouterr().out.splitlines()
     assert names == [path.as_posix() for path in sorted((tmp_path / "ties").iterdir())]

@@ -82,7 +82,9 @@ def test_what_is_found_is_replayed_and_shrunk_with_them(write, tmp_path, capsys)
     capsys.readouterr()
     assert main(["shrink", *asserting, "--property", "nothing is lost", file]) == PASSED
     output = " ".join(capsys.readouterr().out.replace("# ", "").split())
-    assert f"Shrunk from {file}. Broken promise: nothing is lost: AssertionError: someth" in output
+    assert (
+        f"Shrunk from {file}. Violated property: nothing is lost: AssertionError: someth" in output
+    )
     assert f"`harness replay --promises --properties {asserting[1]}` shows the step." in output
 
 

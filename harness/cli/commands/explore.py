@@ -61,7 +61,7 @@ def _seconds(_ctx: click.Context, _param: click.Parameter, limit: str | None) ->
 @click.command
 @flag(
     "--exhaustive",
-    "every state of a small world, for histories of any length, instead of random ones",
+    "every state of a bounded model, for histories of any length, instead of random ones",
 )
 @option(
     "--world",
@@ -76,14 +76,16 @@ def _seconds(_ctx: click.Context, _param: click.Parameter, limit: str | None) ->
 @option("--length", "N", "commands of a history", Number(1), default=50)
 @flag("--swarm", "each history draws from a half of what can happen")
 @faults_option()
-@option("--records", "N", "how many records the small world has", Number(1, len(NAMES)), default=2)
+@option(
+    "--records", "N", "how many records the bounded model has", Number(1, len(NAMES)), default=2
+)
 @option("--conflict", "POLICY", "the conflict policy; else as drawn", Word(POLICIES))
 @properties_option
 @processes_option
 @option("--scheduler", "ADDRESS", "on the Dask cluster of that address")
 @option("--time-limit", "DURATION", "stop after 90s, 10m, 2h", callback=_seconds)
 @option("--save", "FILE", "keep what was done, and go on from there where it exists")
-@option("--write", "DIR", "write a history that breaks a promise into this folder")
+@option("--write", "DIR", "write a history that violates a property into this folder")
 @output_option
 @click.pass_context
 def run(
@@ -177,7 +179,7 @@ def _explore(
     seconds = time.monotonic() - began
     result = campaign.result
     small = f"{plural(spec.records, 'record')} of {TABLE}"
-    where = "companies" if spec.world == "company" else small
+    where = "several tables" if spec.world == "company" else small
     what = f"{where}, {described([campaign.seeds])}, {plural(spec.length, 'command')} each"
     prose(output, f"Random histories: {what}", "  ")
     kinds = [kind for kind in spec.faults if kind != "over"]
@@ -199,7 +201,7 @@ def _verdict(spec: ExplorationSpec, result: WorkResult, folder: str | None, outp
     decided = {rule for rule, _ in result.pairs}
     broken = sorted({failure.property for failure in result.failures})
     goals = required_goals(spec.conflict, spec.faults, universe=spec.world == "company")
-    output.write(f"\nPromises: {len(ALWAYS) - len(broken)} of {len(ALWAYS)} hold")
+    output.write(f"\nProperties: {len(ALWAYS) - len(broken)} of {len(ALWAYS)} hold")
     for name in broken:
         output.write(f"  BROKEN: {name}")
     several = result.histories > 1  # one history cannot reach every goal

@@ -39,7 +39,7 @@ _NOT: Final = "NOT CAUGHT"
     multiple=True,
 )
 @flag("--list", "list the mutants, and try nothing", dest="list_mutants")
-@flag("--explore", "also try random histories, where what catches is a promise that is broken")
+@flag("--explore", "also try random histories, where a violated property kills")
 @flag("--all", "run everything, and count what catches", dest="every")
 @flag("--verbose", "what was noticed, too")
 @format_option("json")

@@ -45,8 +45,8 @@ _PROVEN = {
 @option(
     "--property",
     "NAME",
-    "shrink to a broken promise, this one; without it, to the first expectation that fails, "
-    "or where all hold to the first promise that is broken",
+    "shrink to a violated property, this one; without it, to the first expectation that fails, "
+    "or if all hold to the first property that is violated",
     dest="name",
 )
 @properties_option
@@ -78,7 +78,7 @@ def run(
 def _failing(scenario: Scenario, name: str | None) -> FailurePredicate:
     found = (first_failure(scenario) if name is None else None) or violated_property(scenario, name)
     if found is None:
-        what = f"it keeps the promise {name!r}" if name else "nothing fails"
+        what = f"the property {name!r} holds" if name else "nothing fails"
         raise BadInput(f"{scenario.place}: {what}: there is nothing to shrink")
     return found
 
@@ -92,7 +92,9 @@ def _comment(
     """What fails; of a property also the command that shows it, as a replay alone would pass."""
     words = failing.description.split()
     what = " ".join(word if len(word) <= _LONGEST else f"{word[: _LONGEST - 1]}…" for word in words)
-    how = f". Broken promise: {what}" if failing.property is not None else f", which fails: {what}"
+    how = (
+        f". Violated property: {what}" if failing.property is not None else f", which fails: {what}"
+    )
     yield from wrapped(f"Shrunk from {scenario.place}{how}", "# ", "# ", _WIDTH)
     if failing.property is not None:
         command = ["harness", "replay", "--promises"]

@@ -85,7 +85,7 @@ def violated_property(scenario: Scenario, name: str | None = None) -> FailurePre
     Raises BadInput if no property is called so.
     """
     if name is not None and name not in ALWAYS:
-        raise BadInput(f"no promise {name!r}{did_you_mean(name, ALWAYS)}; there are\n{_listed()}")
+        raise BadInput(f"no property {name!r}{did_you_mean(name, ALWAYS)}; there are\n{_listed()}")
     look = first_violation if name is None else partial(violation, ALWAYS[name])
 
     def failures(scenario: Scenario) -> Iterator[tuple[int, Failure]]:

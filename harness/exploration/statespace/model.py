@@ -95,7 +95,7 @@ class BoundedModel:
         for name in faults:
             if name not in FAULT_SETS:
                 raise BadInput(
-                    f"the small world has no fault {name!r}{did_you_mean(name, FAULT_SETS)}; "
+                    f"the bounded model has no fault {name!r}{did_you_mean(name, FAULT_SETS)}; "
                     f"there are {', '.join(FAULT_SETS)}"
                 )
         self.values = values

@@ -387,7 +387,7 @@ def test_ctrl_c_keeps_what_was_done(tmp_path):
     ("arguments", "says"),
     [
         (["--faults", "earthquake"], "--faults earthquake: there is none such"),
-        (["--world", "small", "--faults", "clock_ahead"], "--faults clock_ahead: is in no small"),
+        (["--world", "small", "--faults", "clock_ahead"], "--faults clock_ahead: is outside the"),
         (["--exhaustive", "--faults", "batch_job_stops"], "is outside the bounded model"),
         (["--exhaustive", "--seed", "3"], "--seed is for random histories"),
         (["--exhaustive", "--swarm"], "--swarm is for random histories"),

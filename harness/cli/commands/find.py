@@ -103,7 +103,7 @@ def _list(output: Output, fmt: str) -> None:
 
 def _none(target: Target, longest: int | None) -> str:
     how_long = "any length" if longest is None else f"up to {longest} steps"
-    history = f"No history of {how_long} over this world"
+    history = f"No history of {how_long} over this model"
     if target.invariant:
         return f"kept: {target.description}. {history} breaks it."
     return f"not found: {target.description}. {history} shows it."

@@ -12,7 +12,7 @@ from harness.domain.errors import Refusal
 from harness.domain.reconcile import EDITED, RECONCILE, Decision
 from harness.domain.request_kinds import CREATE, DELETE, EDIT
 from harness.mutation.mutant import Mutant, Original, patch, patch_method, patch_row
-from harness.mutation.mutants.building_blocks import record_in, was_cleared
+from harness.mutation.mutants.building_blocks import put_under, record_in, refusing, was_cleared
 from harness.simulator.integration.batch_job import _Run
 from harness.simulator.integration.live_sync import deliver, hold_back, travels
 from harness.simulator.integration.settlement import Result, settle
@@ -94,9 +94,7 @@ def _job_moves(kind: str, environment: str) -> Original:
 def _made_anew(original: Original, world: World, pair: RecordPair, *how: Any) -> Result:
     theirs = record_in(world, pair, DATAVERSE)
     if not pair.tracked and theirs is not None and record_in(world, pair, HR) is not None:
-        world.stores[DATAVERSE].remove(pair.table.name, pair.key)
-        new = theirs._replace(reference=world.new_reference(DATAVERSE))
-        world.stores[DATAVERSE].put(pair.table.name, new)
+        put_under(world.new_reference(DATAVERSE), world, pair, DATAVERSE, theirs)
     return original(world, pair, *how)
 
 
@@ -106,12 +104,6 @@ def _new_is_held_back(original: Original, world: World, request: Request, cause:
         hold_back(world, request, cause)
     else:
         original(world, request, cause)
-
-
-def _refused_while_off(original: Original, world: World, table: Table) -> Refusal | None:
-    if not world.on:
-        return "integration is off", "C7", None
-    return original(world, table)
 
 
 CLEARING: Final = (
@@ -182,6 +174,6 @@ CLEARING: Final = (
     ),
     Mutant(
         "clear-refused-while-off", "C7", "tracking cannot be cleared while integration is off",
-        patch(clear_tracking, _refused_while_off),
+        patch(clear_tracking, refusing("integration is off", "C7", on=False)),
     ),
 )  # fmt: skip

@@ -19,7 +19,7 @@ from harness.domain.reconcile import (
 )
 from harness.domain.records import Record, Values, at, trimmed
 from harness.mutation.mutant import Mutant, Original, Patch, patch, patch_row
-from harness.mutation.mutants.building_blocks import record_in
+from harness.mutation.mutants.building_blocks import put_under, record_in, replaced
 from harness.simulator.integration.settlement import Result, settle
 from harness.simulator.record_pairs import RecordPair
 from harness.simulator.world import World
@@ -57,8 +57,7 @@ def _row_is_replaced(
     theirs = record_in(world, pair, DATAVERSE)
     if tracked and not waits and theirs is not None and pair.row is not None:
         reference = world.new_reference(DATAVERSE)
-        world.stores[DATAVERSE].remove(pair.table.name, pair.key)
-        world.stores[DATAVERSE].put(pair.table.name, theirs._replace(reference=reference))
+        put_under(reference, world, pair, DATAVERSE, theirs)
         pair.row = pair.row._replace(dataverse_reference=reference)
     return result
 
@@ -82,14 +81,13 @@ def _empty_is_nothing(
 
 
 def _first_edit_counts(original: Original, world: World, pair: RecordPair, *how: Any) -> Result:
-    hr, dataverse, before = pair.hr_request, pair.dataverse_request, world.policy
-    if hr is not None and dataverse is not None:
-        first, second = hr.since, dataverse.since
-        world.policy = before._replace(last=lambda _hr, _dv, tie: before.last(first, second, tie))
-    try:
+    hr, dataverse, policy = pair.hr_request, pair.dataverse_request, world.policy
+    if hr is None or dataverse is None:
         return original(world, pair, *how)
-    finally:
-        world.policy = before
+    first, second = hr.since, dataverse.since
+    by_first = policy._replace(last=lambda _hr, _dataverse, tie: policy.last(first, second, tie))
+    with replaced(world, "policy", by_first):
+        return original(world, pair, *how)
 
 
 CONFLICTS: Final = (

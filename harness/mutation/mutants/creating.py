@@ -9,7 +9,7 @@ from typing import Any, Final
 from harness.domain.environments import DATAVERSE, HR, Environment, other
 from harness.domain.request_kinds import COALESCE, CREATE, DELETE, EDIT, RECREATE
 from harness.mutation.mutant import Mutant, Original, patch, patch_row
-from harness.mutation.mutants.building_blocks import record_in, spend_all
+from harness.mutation.mutants.building_blocks import record_in, tracked_as
 from harness.simulator.integration.live_sync import on_change
 from harness.simulator.integration.settlement import (
     DONE,
@@ -41,23 +41,11 @@ def _not_created_in(environment: Environment) -> Original:
     def settled(original: Original, world: World, pair: RecordPair, *how: Any) -> Result:
         source = record_in(world, pair, other(environment))
         if not pair.tracked and source and record_in(world, pair, environment) is None:
-            spend_all(world, pair)
+            world.missed.spend_both(pair)
             return DONE
         return original(world, pair, *how)
 
     return settled
-
-
-def _not_linked(original: Original, pair: RecordPair, *references: Any) -> None:
-    if pair.row is not None:
-        original(pair, *references)
-
-
-def _old_references(original: Original, pair: RecordPair, *references: Any) -> None:
-    before = pair.row
-    original(pair, *references)
-    if before is not None and pair.row is not None and not before.deleted_from_dataverse:
-        pair.row = before._replace(entity=pair.row.entity)
 
 
 def _remembers_edits(
@@ -87,7 +75,7 @@ CREATING: Final = (
     ),
     Mutant(
         "copied-and-not-linked", "R9", "a record that is copied is not linked with its copy",
-        patch(_track, _not_linked),
+        patch(_track, tracked_as(lambda before, row: before and row)),
     ),
     Mutant(
         "new-in-dataverse-is-not-created", "R10", "what is new in Dataverse is never created in HR",
@@ -106,7 +94,10 @@ CREATING: Final = (
     Mutant(
         "tracking-row-keeps-its-references", "R17",
         "the tracking row still points at the record that was deleted",
-        patch(_track, _old_references),
+        patch(_track, tracked_as(
+            lambda before, row: before._replace(entity=row.entity)
+            if before is not None and not before.deleted_from_dataverse else row
+        )),
     ),
     Mutant(
         "edited-before-the-delete-counts", "R17",

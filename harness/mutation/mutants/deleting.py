@@ -6,10 +6,10 @@
 
 from typing import Any, Final
 
-from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment, other
+from harness.domain.environments import DATAVERSE, HR, Environment, other
 from harness.domain.records import Record
 from harness.mutation.mutant import Mutant, Original, patch, patch_method
-from harness.mutation.mutants.building_blocks import carrying_out, record_in
+from harness.mutation.mutants.building_blocks import carrying_out, gone, put_under, replaced
 from harness.simulator.integration.settlement import (
     DONE,
     Result,
@@ -25,12 +25,9 @@ from harness.simulator.world import World
 def _new_row_id(
     original: Original, world: World, pair: RecordPair, environment: Environment, *rest: Any
 ) -> Record:
-    before = pair.row
-    if environment == DATAVERSE and rest[0] is None:
-        pair.row = None
-    written: Record = original(world, pair, environment, *rest)
-    pair.row = before
-    return written
+    new = environment == DATAVERSE and rest[0] is None
+    with replaced(pair, "row", None if new else pair.row):
+        return original(world, pair, environment, *rest)
 
 
 def _old_rec_id(
@@ -38,22 +35,17 @@ def _old_rec_id(
 ) -> Record:
     written: Record = original(world, pair, environment, *rest)
     if environment == HR and rest[0] is None and pair.row is not None and pair.tracked:
-        written = written._replace(reference=pair.row.human_resources_reference)
-        world.stores[HR].remove(pair.table.name, pair.key)
-        world.stores[HR].put(pair.table.name, written)
+        return put_under(pair.row.human_resources_reference, world, pair, HR, written)
     return written
 
 
 def _is_passed_over(original: Original, world: World, pair: RecordPair, *how: Any) -> Result:
-    if all(record_in(world, pair, side) is None for side in ENVIRONMENTS):
-        return DONE
-    return original(world, pair, *how)
+    return DONE if gone(world, pair) else original(world, pair, *how)
 
 
 def _row_stays(original: Original, world: World, pair: RecordPair, *why: Any) -> None:
-    before = pair.row
-    original(world, pair, *why)
-    pair.row = before
+    with replaced(pair, "row", pair.row):
+        original(world, pair, *why)
 
 
 def _undone_unreported(

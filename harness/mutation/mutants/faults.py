@@ -10,7 +10,7 @@ from harness.domain.commands import Deliver
 from harness.domain.environments import Environment, other
 from harness.domain.records import Values
 from harness.mutation.mutant import Mutant, Original, patch, patch_method
-from harness.mutation.mutants.building_blocks import record_in, spend_all
+from harness.mutation.mutants.building_blocks import record_in, replaced, then
 from harness.simulator.fault_injector import Delivery, FaultInjector
 from harness.simulator.integration.live_sync import _recognise_repeat
 from harness.simulator.integration.settlement import _keep_missed
@@ -19,10 +19,8 @@ from harness.simulator.world import World
 
 
 def _no_outage(original: Original, faults: FaultInjector, *request: Any) -> tuple[str, bool]:
-    before, faults._outages = faults._outages, {}
-    found: tuple[str, bool] = original(faults, *request)
-    faults._outages = before
-    return found
+    with replaced(faults, "_outages", {}):
+        return original(faults, *request)
 
 
 def _not_travelled(original: Original, world: World, pair: RecordPair, *why: Any) -> None:
@@ -35,7 +33,7 @@ def _not_travelled(original: Original, world: World, pair: RecordPair, *why: Any
 
 def _taken_for_done(original: Original, world: World, pair: RecordPair, *why: Any) -> None:
     original(world, pair, *why)
-    spend_all(world, pair)
+    world.missed.spend_both(pair)
 
 
 def _holds_up(original: Original, faults: FaultInjector, environment: Environment) -> Delivery:
@@ -60,24 +58,9 @@ def _done_again(original: Original, world: World, command: Deliver, cause: int) 
         world.stores[across].put(command.table, record._replace(values=values))
 
 
-def _true_time(original: Original, world: World, environment: Environment) -> int:
-    return world.clock.now
-
-
-def _in_reverse(original: Original, faults: FaultInjector) -> list[Deliver]:
-    held: list[Deliver] = original(faults)
-    return held[::-1]
-
-
-def _lost(original: Original, faults: FaultInjector) -> list[Deliver]:
-    original(faults)
-    return []
-
-
 def _strikes_later(original: Original, faults: FaultInjector) -> list[Deliver]:
-    requests, stuck = faults._requests, faults._stuck
-    held: list[Deliver] = original(faults)
-    faults._requests, faults._stuck = requests, stuck
+    with replaced(faults, "_requests", faults._requests), replaced(faults, "_stuck", faults._stuck):
+        held: list[Deliver] = original(faults)
     faults.any = True
     return held
 
@@ -106,17 +89,17 @@ FAULT_HANDLING: Final = (
     ),
     Mutant(
         "true-time-decides", "F5", "edits bear the true time, whatever their clock says",
-        patch_method(World, "now_in", _true_time),
+        patch_method(World, "now_in", lambda original, world, environment: world.clock.now),
     ),
     Mutant(
         "kept-deliveries-go-in-reverse", "F6",
         "of deliveries that waited for the end of the faults the last made goes first",
-        patch_method(FaultInjector, "end", _in_reverse),
+        patch_method(FaultInjector, "end", then(lambda held: held[::-1])),
     ),
     Mutant(
         "kept-deliveries-are-lost", "F6",
         "deliveries that waited for the end of the faults never arrive",
-        patch_method(FaultInjector, "end", _lost),
+        patch_method(FaultInjector, "end", then(lambda held: [])),
     ),
     Mutant(
         "faults-are-never-over", "F6", "faults that did not strike are not over with the others",

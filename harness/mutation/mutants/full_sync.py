@@ -4,6 +4,7 @@
 ['sync-now-while-off', 'sync-now-while-off-is-silent']
 """
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from harness.domain.catalog import Table
@@ -11,7 +12,14 @@ from harness.domain.environments import DATAVERSE, HR
 from harness.domain.errors import Refusal
 from harness.domain.reconcile import EDITED, RECONCILE, SAME, Decision
 from harness.mutation.mutant import Mutant, Original, patch, patch_row
-from harness.mutation.mutants.building_blocks import carrying_out, record_in, switched
+from harness.mutation.mutants.building_blocks import (
+    carrying_out,
+    gone,
+    instead,
+    overlooking,
+    record_in,
+    switched,
+)
 from harness.simulator.integration.live_sync import deliver_waiting
 from harness.simulator.integration.settlement import Result, settle
 from harness.simulator.integration.sync_now import _all_pairs, selectable, sync_now
@@ -30,34 +38,11 @@ def _unlinked(
     return result
 
 
-def _what_waits_only(original: Original, world: World, table: Table) -> list[RecordPair]:
-    return [pair for pair in _all_pairs(world, table) if pair.hr_request or pair.dataverse_request]
-
-
-def _from_hr_only(original: Original, world: World, table: Table) -> list[RecordPair]:
-    return [pair for pair in _all_pairs(world, table) if record_in(world, pair, HR)]
-
-
-def _what_is_there_only(original: Original, world: World, table: Table) -> list[RecordPair]:
-    return [
-        pair
-        for pair in _all_pairs(world, table)
-        if record_in(world, pair, HR) or record_in(world, pair, DATAVERSE)
+def _only(keep: Callable[[World, RecordPair], object]) -> Original:
+    """Of the pairs to synchronize, only some."""
+    return lambda original, world, table: [
+        pair for pair in original(world, table) if keep(world, pair)
     ]
-
-
-def _does_not_deliver(original: Original, world: World, table: Table, cause: int) -> None:
-    """Deliver nothing: what waits goes on waiting."""
-
-
-def _while_off(original: Original, world: World, table: Table) -> Refusal | None:
-    with switched(world, True):
-        return original(world, table)
-
-
-def _silent_while_off(original: Original, world: World, table: Table) -> Refusal | None:
-    refusal: Refusal | None = original(world, table)
-    return None if refusal is not None and refusal[1] == "N2" else refusal
 
 
 def _of_every_table(original: Original, world: World, table: Table) -> Refusal | None:
@@ -72,28 +57,28 @@ def _of_every_table(original: Original, world: World, table: Table) -> Refusal |
 FULL_SYNC: Final = (
     Mutant(
         "sync-now-takes-what-waits-only", "N1", "sync now handles missed requests and nothing else",
-        patch(_all_pairs, _what_waits_only),
+        patch(_all_pairs, _only(lambda world, pair: pair.hr_request or pair.dataverse_request)),
     ),
     Mutant(
         "sync-now-starts-from-hr", "N1", "sync now passes over what is in Dataverse only",
-        patch(_all_pairs, _from_hr_only),
+        patch(_all_pairs, _only(lambda world, pair: record_in(world, pair, HR))),
     ),
     Mutant(
         "sync-now-forgets-what-is-gone", "N1",
         "sync now passes over requests of records that are gone on both sides",
-        patch(_all_pairs, _what_is_there_only),
+        patch(_all_pairs, _only(lambda world, pair: not gone(world, pair))),
     ),
     Mutant(
         "sync-now-does-not-deliver", "N1", "sync now does not first deliver what waits",
-        patch(deliver_waiting, _does_not_deliver),
+        patch(deliver_waiting, instead(None)),
     ),
     Mutant(
         "sync-now-while-off", "N2", "sync now runs while integration is off",
-        patch(sync_now, _while_off),
+        patch(sync_now, switched(True)),
     ),
     Mutant(
         "sync-now-while-off-is-silent", "N2", "sync now while off does nothing and says nothing",
-        patch(sync_now, _silent_while_off),
+        patch(sync_now, overlooking("N2")),
     ),
     Mutant(
         "found-and-not-linked", "N3", "what is found by natural key is copied but not tracked",

@@ -6,10 +6,9 @@
 
 from typing import Any, Final
 
-from harness.domain.catalog import Table
 from harness.domain.environments import HR, Environment
 from harness.mutation.mutant import Mutant, Original, patch
-from harness.mutation.mutants.building_blocks import spend_all
+from harness.mutation.mutants.building_blocks import instead, tracked_as
 from harness.simulator.integration.live_sync import _deliver_delete, on_change
 from harness.simulator.integration.settlement import DONE, Result, _track, settle
 from harness.simulator.integration.sync_now import selectable
@@ -21,13 +20,9 @@ def _swapped(original: Original, pair: RecordPair, rec_id: int, row_id: int, syn
     original(pair, row_id, rec_id, synced)
 
 
-def _any_table(original: Original, world: World, table: Table) -> str:
-    return ""
-
-
 def _does_not_sync(original: Original, world: World, pair: RecordPair, *how: Any) -> Result:
     if not pair.table.in_grid:
-        spend_all(world, pair)
+        world.missed.spend_both(pair)
         return DONE
     return original(world, pair, *how)
 
@@ -62,20 +57,6 @@ def _says_no(original: Original, world: World, request: Request, cause: int) -> 
         request.pair.row = request.pair.row._replace(deleted_from_dataverse=False)
 
 
-def _stays_yes(original: Original, pair: RecordPair, *references: Any) -> None:
-    before = pair.row
-    original(pair, *references)
-    if before is not None and before.deleted_from_dataverse and pair.row is not None:
-        pair.row = pair.row._replace(deleted_from_dataverse=True)
-
-
-def _old_references(original: Original, pair: RecordPair, *references: Any) -> None:
-    before = pair.row
-    original(pair, *references)
-    if before is not None and before.deleted_from_dataverse:
-        pair.row = before._replace(deleted_from_dataverse=False)
-
-
 GRID: Final = (
     Mutant(
         "references-are-swapped", "G1", "the grid has RecId and row id in each other's column",
@@ -83,7 +64,7 @@ GRID: Final = (
     ),
     Mutant(
         "every-table-can-be-selected", "G2", "tables without custom fields can be selected",
-        patch(selectable, _any_table),
+        patch(selectable, instead("")),
     ),
     Mutant(
         "unselectable-tables-do-not-sync", "G2", "tables that are not in the grid do not sync",
@@ -108,11 +89,16 @@ GRID: Final = (
     ),
     Mutant(
         "restored-row-says-yes", "G4", "a tombstone still says Yes when its record is back",
-        patch(_track, _stays_yes),
+        patch(_track, tracked_as(lambda before, row: row._replace(
+            deleted_from_dataverse=before is not None and before.deleted_from_dataverse
+        ))),
     ),
     Mutant(
         "tombstone-keeps-its-references", "G4",
         "a tombstone that is used again points at the records that are gone",
-        patch(_track, _old_references),
+        patch(_track, tracked_as(
+            lambda before, row: before._replace(deleted_from_dataverse=False)
+            if before is not None and before.deleted_from_dataverse else row
+        )),
     ),
 )  # fmt: skip

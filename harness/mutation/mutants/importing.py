@@ -13,7 +13,7 @@ from harness.domain.commands import Row
 from harness.domain.environments import HR
 from harness.domain.errors import Refusal, Refused
 from harness.mutation.mutant import Mutant, Original, patch
-from harness.mutation.mutants.building_blocks import record_in, switched
+from harness.mutation.mutants.building_blocks import record_in, replaced, switched
 from harness.simulator.data_import import run_import
 from harness.simulator.integration.live_sync import on_change
 from harness.simulator.users import apply_values, import_row
@@ -21,14 +21,12 @@ from harness.simulator.world import World
 
 
 def _creates_only(original: Original, world: World, table: Table, row: Row, cause: int) -> str:
-    before = len(world.journal)
     key = {table.names[place] for place in range(len(table.names)) if table.key_bits >> place & 1}
     for record in world.stores[HR].records(table.name):
         pair = world.record_pairs.find(table.name, record.key)
         known = dict(zip(table.names, record.values, strict=False))
         if pair and all(known.get(name) == value for name, value in row.values if name in key):
             raise Refused(f"{pair.name} exists already")
-    assert before == len(world.journal)
     return original(world, table, row, cause)
 
 
@@ -66,26 +64,13 @@ def _stops_when_refused(original: Original, world: Any, table: Table, row: Row, 
     return outcome
 
 
-def _waits(original: Original, world: World, *row: Any) -> str:
-    with switched(world, False):
-        return original(world, *row)
-
-
 def _costs_swapped(
     original: Original, world: World, table: Table, rows: Sequence[Row], pass_time: Any
 ) -> Refusal | None:
-    before = world.settings
-    world.settings = replace(before, import_on=before.import_off, import_off=before.import_on)
-    try:
+    costs = world.settings
+    swapped = replace(costs, import_on=costs.import_off, import_off=costs.import_on)
+    with replaced(world, "settings", swapped):
         return original(world, table, rows, pass_time)
-    finally:
-        world.settings = before
-
-
-def _no_time(
-    original: Original, world: World, table: Table, rows: Sequence[Row], pass_time: Any
-) -> Refusal | None:
-    return original(world, table, rows, lambda _world, _milliseconds: None)
 
 
 IMPORTING: Final = (
@@ -107,7 +92,7 @@ IMPORTING: Final = (
     ),
     Mutant(
         "imported-waits-for-the-job", "M1", "imported records do not travel before the batch job",
-        patch(import_row, _waits),
+        patch(import_row, switched(False)),
     ),
     Mutant(
         "import-costs-are-swapped", "M2", "an import takes longer with integration off than on",
@@ -115,6 +100,8 @@ IMPORTING: Final = (
     ),
     Mutant(
         "import-takes-no-time", "M2", "an import takes no time",
-        patch(run_import, _no_time),
+        patch(run_import, lambda original, world, table, rows, pass_time:
+            original(world, table, rows, lambda _world, _milliseconds: None)
+        ),
     ),
 )  # fmt: skip

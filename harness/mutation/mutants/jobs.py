@@ -4,7 +4,6 @@
 ['stopped-run-drops-the-rest', 'stop-is-ignored']
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
@@ -13,7 +12,7 @@ from harness.domain.errors import Refusal
 from harness.domain.request_kinds import EDIT
 from harness.domain.settings import DEFAULT_SETTINGS
 from harness.mutation.mutant import Mutant, Original, patch, patch_method
-from harness.mutation.mutants.building_blocks import record_in, switched
+from harness.mutation.mutants.building_blocks import gone, instead, replaced, then
 from harness.simulator.integration.batch_job import _Run, cancel, run, schedule_next
 from harness.simulator.integration.live_sync import hold_back, on_change
 from harness.simulator.integration.lookup_order import parents_first
@@ -35,33 +34,10 @@ def _children_first(original: Original, job: _Run) -> bool:
     return all(finished)
 
 
-def _first_table(original: Original, missed: Backlog) -> list[str]:
-    tables: list[str] = original(missed)
-    return tables[:1]
-
-
-def _reversed(original: Original, missed: Backlog, *tables: Any) -> list[Request]:
-    found: list[Request] = original(missed, *tables)
-    return found[::-1]
-
-
-def _by_last_change(original: Original, missed: Backlog, *tables: Any) -> list[Request]:
-    found: list[Request] = original(missed, *tables)
-    return sorted(found, key=lambda request: request.changed_at)
-
-
 def _table_by_table(original: Original, job: _Run) -> bool:
     catalog, tables = job.world.catalog, job.world.missed.tables()
     tables.sort(key=lambda name: catalog[name].depth)
     return all(job._level([name]) for name in tables)
-
-
-def _not_again(original: Original, world: World, pairs: list[RecordPair]) -> Iterator[RecordPair]:
-    return iter(())
-
-
-def _as_given(original: Original, world: World, pairs: list[RecordPair]) -> Iterator[RecordPair]:
-    return iter(pairs)
 
 
 def _stops(original: Original, job: _Run, *what: Any) -> Result:
@@ -79,8 +55,7 @@ def _drops_held_back(
 
 
 def _holds_what_is_gone(original: Original, job: _Run, request: Request) -> bool:
-    pair = request.pair
-    if all(record_in(job.world, pair, side) is None for side in ENVIRONMENTS):
+    if gone(job.world, request.pair):
         hold_back(job.world, request, job.cause, by_batch_job=True)
         return True
     return original(job, request)
@@ -115,10 +90,9 @@ def _once(original: Original, world: World, command: Any, cause: int) -> None:
 
 
 def _once_a_day(original: Original, world: World, cause: int) -> None:
-    before = world.settings
-    world.settings = replace(before, batch_job_every=DEFAULT_SETTINGS.batch_job_every)
-    schedule_next(world, cause)
-    world.settings = before
+    daily = replace(world.settings, batch_job_every=DEFAULT_SETTINGS.batch_job_every)
+    with replaced(world, "settings", daily):
+        schedule_next(world, cause)
 
 
 def _does_not_block(original: Original, world: World, *how: Any) -> None:
@@ -127,15 +101,13 @@ def _does_not_block(original: Original, world: World, *how: Any) -> None:
 
 
 def _blocks_live_sync(original: Original, world: World, *change: Any) -> None:
-    with switched(world, world.on and not world.job.executing):
+    with replaced(world, "on", world.on and not world.job.executing):
         original(world, *change)
 
 
 def _stays_stuck(original: Original, world: World) -> Refusal | None:
-    was = world.job.executing
-    refusal: Refusal | None = original(world)
-    world.job.executing = was
-    return refusal
+    with replaced(world.job, "executing", world.job.executing):
+        return original(world)
 
 
 JOBS: Final = (
@@ -149,16 +121,18 @@ JOBS: Final = (
     ),
     Mutant(
         "first-table-only", "B1", "a run of the batch job handles one table",
-        patch_method(Backlog, "tables", _first_table),
+        patch_method(Backlog, "tables", then(lambda tables: tables[:1])),
     ),
     Mutant(
         "newest-request-first", "B1", "requests are handled from the newest to the oldest",
-        patch_method(Backlog, "in_order", _reversed),
+        patch_method(Backlog, "in_order", then(lambda requests: requests[::-1])),
     ),
     Mutant(
         "last-changed-goes-last", "B1",
         "a request that was changed again goes by its last change, not by when it was first made",
-        patch_method(Backlog, "in_order", _by_last_change),
+        patch_method(Backlog, "in_order", then(
+            lambda requests: sorted(requests, key=lambda request: request.changed_at)
+        )),
     ),
     Mutant(
         "table-by-table", "B1", "tables go one by one, also where none is another's parent",
@@ -167,12 +141,12 @@ JOBS: Final = (
     Mutant(
         "cycle-is-not-tried-again", "B1",
         "what fails for a lookup within its own table is not tried once more",
-        patch(parents_first, _not_again),
+        patch(parents_first, instead(())),
     ),
     Mutant(
         "cycle-is-tried-as-made", "B1",
         "what is tried once more goes as it was made, not parents first",
-        patch(parents_first, _as_given),
+        patch(parents_first, lambda original, world, pairs: pairs),
     ),
     Mutant(
         "first-failure-stops-the-run", "B1", "one record that fails ends the run",

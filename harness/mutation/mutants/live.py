@@ -12,7 +12,12 @@ from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
 from harness.domain.policies import POLICIES
 from harness.domain.request_kinds import DELETE, EDIT
 from harness.mutation.mutant import Mutant, Original, patch, patch_method
-from harness.mutation.mutants.building_blocks import record_in, spend_all, switched
+from harness.mutation.mutants.building_blocks import (
+    forgetting_failures,
+    instead,
+    record_in,
+    replaced,
+)
 from harness.simulator.clock import Clock
 from harness.simulator.integration.live_sync import (
     _deliver_delete,
@@ -28,7 +33,7 @@ from harness.simulator.world import World
 def _hr_waits(
     original: Original, world: World, pair: RecordPair, environment: Environment, *change: Any
 ) -> None:
-    with switched(world, world.on and environment != HR):
+    with replaced(world, "on", world.on and environment != HR):
         original(world, pair, environment, *change)
 
 
@@ -40,15 +45,13 @@ def _hr_delete_waits(
     how: str,
     *rest: Any,
 ) -> None:
-    with switched(world, world.on and (environment, how) != (HR, "deleted")):
+    with replaced(world, "on", world.on and (environment, how) != (HR, "deleted")):
         original(world, pair, environment, how, *rest)
 
 
 def _at_once(original: Original, world: World, *change: Any) -> None:
-    before = world.settings
-    world.settings = replace(before, dataverse_to_hr_delay=0)
-    original(world, *change)
-    world.settings = before
+    with replaced(world, "settings", replace(world.settings, dataverse_to_hr_delay=0)):
+        original(world, *change)
 
 
 def _waits_anew(
@@ -87,12 +90,9 @@ def _does_not_look(original: Original, world: World, request: Request, cause: in
 
 
 def _wins_by_being_last(original: Original, world: World, request: Request, cause: int) -> None:
-    before = world.policy
-    world.policy = POLICIES["hr_wins" if request.environment == HR else "dataverse_wins"]
-    try:
+    policy = POLICIES["hr_wins" if request.environment == HR else "dataverse_wins"]
+    with replaced(world, "policy", policy):
         original(world, request, cause)
-    finally:
-        world.policy = before
 
 
 def _echoes(original: Original, world: World, pair: RecordPair, *how: Any) -> Result:
@@ -104,15 +104,6 @@ def _echoes(original: Original, world: World, pair: RecordPair, *how: Any) -> Re
             seq, at = len(world.journal), world.clock.now
             world.stores[side].put(pair.table.name, now._replace(edited_at=at))
             world.missed.add(pair, side, EDIT, 0, at, seq, None)
-    return result
-
-
-def _failed_is_dropped(
-    original: Original, world: World, pair: RecordPair, actor: str, *how: Any
-) -> Result:
-    result: Result = original(world, pair, actor, *how)
-    if result == FAILED and actor == "live sync":
-        spend_all(world, pair)
     return result
 
 
@@ -128,10 +119,6 @@ def _drops_what_waits(original: Original, world: World) -> int:
     for request in list(world.missed.waiting):
         world.missed.spend(request)
     return original(world)
-
-
-def _still_arrives(original: Original, world: World) -> int:
-    return 0
 
 
 LIVE: Final = (
@@ -176,7 +163,7 @@ LIVE: Final = (
     ),
     Mutant(
         "failed-delivery-is-dropped", "L5", "a live change that cannot be written is forgotten",
-        patch(settle, _failed_is_dropped),
+        patch(settle, forgetting_failures("live sync", FAILED)),
     ),
     Mutant(
         "failed-delete-is-dropped", "L5", "a live delete that cannot be carried out is forgotten",
@@ -188,6 +175,6 @@ LIVE: Final = (
     ),
     Mutant(
         "waiting-arrives-while-off", "L5", "changes on their way to HR arrive after a turning-off",
-        patch(give_up_waiting, _still_arrives),
+        patch(give_up_waiting, instead(0)),
     ),
 )  # fmt: skip

@@ -4,12 +4,13 @@
 ['live-edit-does-not-restore']
 """
 
+from collections.abc import Callable
 from typing import Final
 
 from harness.domain.environments import other
 from harness.domain.request_kinds import DELETE
 from harness.mutation.mutant import Mutant, Original, patch
-from harness.mutation.mutants.building_blocks import record_in
+from harness.mutation.mutants.building_blocks import instead, record_in, replaced
 from harness.simulator.integration.live_sync import (
     _deliver_delete,
     deliver,
@@ -20,27 +21,14 @@ from harness.simulator.world import World
 _NEVER: Final = 1 << 62  # later than any time
 
 
-def _stays_here(original: Original, world: World, request: Request, cause: int) -> None:
-    """Delete nothing on the other side."""
-
-
-def _as_if_made(when: int | None) -> Original:
-    """Deliver a delete as if it had been made at that time; None: a second earlier than it was."""
+def _as_if_made(at: Callable[[Request], int]) -> Original:
+    """Deliver a delete as if it had been made at another time."""
 
     def delivered(original: Original, world: World, request: Request, cause: int) -> None:
-        made = request.changed_at
-        request.changed_at = made - 1 if when is None else when
-        original(world, request, cause)
-        request.changed_at = made
+        with replaced(request, "changed_at", at(request)):
+            original(world, request, cause)
 
     return delivered
-
-
-def _as_old_as_its_request(original: Original, world: World, request: Request, cause: int) -> None:
-    made = request.changed_at
-    request.changed_at = request.since
-    original(world, request, cause)
-    request.changed_at = made
 
 
 def _loses_quietly(original: Original, world: World, request: Request, cause: int) -> None:
@@ -74,24 +62,24 @@ def _does_not_restore(original: Original, world: World, request: Request, cause:
 LIVE_DELETES: Final = (
     Mutant(
         "deletes-do-not-cross", "L6", "a live delete leaves the record in the other environment",
-        patch(_deliver_delete, _stays_here),
+        patch(_deliver_delete, instead(None)),
     ),
     Mutant(
         "delete-beats-a-later-edit", "L6", "a live delete also takes an edit made after it",
-        patch(_deliver_delete, _as_if_made(_NEVER)),
+        patch(_deliver_delete, _as_if_made(lambda request: _NEVER)),
     ),
     Mutant(
         "earlier-edit-beats-a-delete", "L6", "any edit that waits over there wins over a delete",
-        patch(_deliver_delete, _as_if_made(-_NEVER)),
+        patch(_deliver_delete, _as_if_made(lambda request: -_NEVER)),
     ),
     Mutant(
         "delete-in-the-same-second-loses", "L6", "an edit of the delete's own second wins over it",
-        patch(_deliver_delete, _as_if_made(None)),
+        patch(_deliver_delete, _as_if_made(lambda request: request.changed_at - 1)),
     ),
     Mutant(
         "delete-is-as-old-as-its-request", "L6",
         "a delete counts as made when its record was first changed and not when it was deleted",
-        patch(_deliver_delete, _as_old_as_its_request),
+        patch(_deliver_delete, _as_if_made(lambda request: request.since)),
     ),
     Mutant(
         "edit-lost-with-a-delete-unreported", "L6", "an edit lost with a delete is not reported",

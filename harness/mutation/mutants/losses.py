@@ -16,17 +16,7 @@ from harness.domain.reconcile import (
 )
 from harness.domain.records import Record, Values, at
 from harness.mutation.mutant import Mutant, Original, patch
-
-
-def _swapped(original: Original, table: Table, touched: int, lost: Values, kept: Values) -> Loss:
-    return tuple(
-        (column, theirs, mine) for column, mine, theirs in loss(table, touched, lost, kept)
-    )
-
-
-def _unreported(original: Original, *sides: Any) -> Outcome:
-    rule, values, _, _ = original(*sides)
-    return rule, values, None, ()
+from harness.mutation.mutants.building_blocks import then
 
 
 def _equal_is_lost(
@@ -51,20 +41,10 @@ def _untouched_is_lost(
     return original(table, (1 << len(table.names)) - 1 if touched else 0, lost, kept)
 
 
-def _first_column(original: Original, *values: Any) -> Loss:
-    found: Loss = original(*values)
-    return found[:1]
-
-
-def _wrong_side(original: Original, *sides: Any) -> Outcome:
-    rule, values, loser, lost = original(*sides)
-    return rule, values, loser and other(loser), lost
-
-
 LOSSES: Final = (
     Mutant(
         "loss-unreported", "R7", "an edit that is overwritten is not reported",
-        patch(reconcile, _unreported),
+        patch(reconcile, then(lambda outcome: (*outcome[:2], None, ()))),
     ),
     Mutant(
         "equal-values-reported-lost", "R7", "a column that both sides hold alike counts as lost",
@@ -80,14 +60,16 @@ LOSSES: Final = (
     ),
     Mutant(
         "first-lost-column-only", "R7", "of several lost columns only the first is reported",
-        patch(loss, _first_column),
+        patch(loss, then(lambda found: found[:1])),
     ),
     Mutant(
         "lost-and-kept-swapped", "R7", "the value lost and the value kept are mixed up",
-        patch(loss, _swapped),
+        patch(loss, then(lambda found: tuple((name, kept, lost) for name, lost, kept in found))),
     ),
     Mutant(
         "loss-told-of-the-winner", "R7", "the loss is reported for the environment that won",
-        patch(reconcile, _wrong_side),
+        patch(reconcile, then(
+            lambda outcome: (*outcome[:2], outcome[2] and other(outcome[2]), outcome[3])
+        )),
     ),
 )  # fmt: skip

@@ -7,9 +7,8 @@
 from typing import Any, Final
 
 from harness.domain.environments import DATAVERSE, Environment
-from harness.domain.errors import Refusal
 from harness.mutation.mutant import Mutant, Original, patch, patch_method
-from harness.mutation.mutants.building_blocks import switched, unschedule
+from harness.mutation.mutants.building_blocks import refusing, switched, unschedule
 from harness.simulator.integration import batch_job
 from harness.simulator.integration.batch_job import create_job, run, schedule_next
 from harness.simulator.integration.live_sync import on_change
@@ -21,11 +20,6 @@ from harness.simulator.world import World
 def _on_by_default(original: Original, world: World, *parts: Any) -> None:
     original(world, *parts)
     world.on = True
-
-
-def _while_off_too(original: Original, world: World, *change: Any) -> None:
-    with switched(world, True):
-        original(world, *change)
 
 
 def _forgets_while_off(
@@ -60,11 +54,6 @@ def _job_goes(original: Original, world: World, command: Any) -> None:
     world.job.exists = False
 
 
-def _runs_while_off(original: Original, world: World, *how: Any) -> None:
-    with switched(world, True):
-        original(world, *how)
-
-
 def _ends_when_skipped(original: Original, world: World, command: Any, cause: int) -> None:
     original(world, command, cause)
     if not world.on:
@@ -77,24 +66,12 @@ def _only_towards_dataverse(original: Original, job: Any, pair: Any, *how: Any) 
     return original(job, pair, *how)
 
 
-def _twice_is_an_error(original: Original, world: World, command: Any) -> Refusal | None:
-    if world.on:
-        return "integration is on already", "S6", None
-    return original(world, command)
-
-
 def _twice_shifts(original: Original, world: World, command: Any) -> None:
     was_on = world.on
     original(world, command)
     if was_on:
         unschedule(world)
         schedule_next(world, len(world.journal))
-
-
-def _off_twice_is_an_error(original: Original, world: World, command: Any) -> Refusal | None:
-    if not world.on:
-        return "integration is off already", "S6", None
-    return original(world, command)
 
 
 SWITCH: Final = (
@@ -104,7 +81,7 @@ SWITCH: Final = (
     ),
     Mutant(
         "syncs-while-off", "S2", "changes travel at once while integration is off, too",
-        patch(on_change, _while_off_too),
+        patch(on_change, switched(True)),
     ),
     Mutant(
         "dataverse-changes-while-off-are-forgotten", "S2",
@@ -130,7 +107,7 @@ SWITCH: Final = (
     ),
     Mutant(
         "job-runs-while-off", "S4", "the batch job syncs while integration is off",
-        patch(run, _runs_while_off),
+        patch(run, switched(True)),
     ),
     Mutant(
         "skipped-run-ends-the-schedule", "S4",
@@ -144,11 +121,11 @@ SWITCH: Final = (
     ),
     Mutant(
         "turning-on-twice-is-an-error", "S6", "turning on what is on is refused",
-        patch(_turn_on, _twice_is_an_error),
+        patch(_turn_on, refusing("integration is on already", "S6", on=True)),
     ),
     Mutant(
         "turning-off-twice-is-an-error", "S6", "turning off what is off is refused",
-        patch(_turn_off, _off_twice_is_an_error),
+        patch(_turn_off, refusing("integration is off already", "S6", on=False)),
     ),
     Mutant(
         "turning-on-twice-shifts-the-schedule", "S6",

@@ -9,6 +9,7 @@ generated from seeds. Each history is generated once, without a mutant, and run 
 """
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Final, NamedTuple
 
 from harness.domain.catalog import Catalog
@@ -22,7 +23,7 @@ from harness.exploration.campaign.work_units import (
     tables_of,
 )
 from harness.exploration.workload.healing import HEAL
-from harness.mutation.kill_matrix import Suite, Verdict, entry_limit
+from harness.mutation.kill_matrix import Suite, TrialResult, attempt, entry_limit, verdict_of
 from harness.mutation.mutant import Mutant
 from harness.properties.law import first_violation
 
@@ -52,28 +53,20 @@ def by_exploration(histories: int = HISTORIES, every: bool = False) -> Suite:
             generated.append(_History(seed, settings, tables_of(SPEC, seed), setup, commands))
             yield generated[-1]
 
-    def suite(mutant: Mutant) -> Verdict:
-        verdict = Verdict()
+    def results(mutant: Mutant) -> Iterator[tuple[str, TrialResult]]:
         for history in in_order():  # generated here, before the mutant is in force
             with entry_limit(_EXPECTED_ENTRIES)(), mutant.active():
-                why, crashed = _violation(history)
-            if why:
-                verdict = verdict.killed_by(f"seed {history.seed}", why, crashed)
-                if not every:
-                    break
-        return verdict
+                result = attempt(partial(_first_violation, history))
+            yield f"seed {history.seed}", result
 
-    return suite
+    return lambda mutant: verdict_of(results(mutant), every)
 
 
-def _violation(history: _History) -> tuple[str, bool]:
-    """The first property that the history violates, or ''; whether it crashed."""
-    try:
-        oracle = oracle_for(history.settings, history.setup, history.catalog)
-        for command in (*history.commands, *HEAL):
-            found = first_violation(oracle.do(command))
-            if found is not None:
-                return f"{found.property}: {found.message}", False
-    except Exception as error:  # noqa: BLE001  (a crash fails every exploration)
-        return f"{type(error).__name__}: {error}", True
-    return "", False
+def _first_violation(history: _History) -> TrialResult:
+    """The history as a trial, which fails if a property is violated."""
+    oracle = oracle_for(history.settings, history.setup, history.catalog)
+    for command in (*history.commands, *HEAL):
+        found = first_violation(oracle.do(command))
+        if found is not None:
+            return TrialResult(f"{found.property}: {found.message}")
+    return TrialResult("")

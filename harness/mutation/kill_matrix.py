@@ -54,12 +54,6 @@ class Verdict(NamedTuple):
     why: str = ""
     crashed: bool = False
 
-    def killed_by(self, trial: str, why: str, crashed: bool) -> "Verdict":
-        """This verdict and one more trial that failed."""
-        if self.times:
-            return self._replace(times=self.times + 1)
-        return Verdict(1, trial, why, crashed)
-
 
 Suite = Callable[[Mutant], Verdict]
 
@@ -81,17 +75,26 @@ def by_trials(trials: Sequence[Trial], every: bool = False) -> Suite:
     """A suite of trials. It stops at the first that kills, unless `every` one is to be run."""
 
     def suite(mutant: Mutant) -> Verdict:
-        verdict = Verdict()
         with entry_limit(max(trial.cost for trial in trials))(), mutant.active():
-            for trial in by_relevance(trials, mutant.rule):
-                failure, _, crashed = _run(trial)
-                if failure:
-                    verdict = verdict.killed_by(trial.place, failure, crashed)
-                    if not every:
-                        break
-        return verdict
+            relevant = by_relevance(trials, mutant.rule)
+            return verdict_of(((trial.place, attempt(trial.run)) for trial in relevant), every)
 
     return suite
+
+
+def verdict_of(results: Iterable[tuple[str, TrialResult]], every: bool) -> Verdict:
+    """The verdict on the results of trials, read up to the first kill unless `every` is wanted."""
+    verdict = Verdict()
+    for place, (failure, _, crashed) in results:
+        if not failure:
+            continue
+        if verdict.times:
+            verdict = verdict._replace(times=verdict.times + 1)
+        else:
+            verdict = Verdict(1, place, failure, crashed)
+        if not every:
+            break
+    return verdict
 
 
 def by_relevance(trials: Sequence[Trial], rule: str) -> list[Trial]:
@@ -120,9 +123,10 @@ def entry_limit(expected: int) -> Patch:
     return patch_method(Journal, "add", add)
 
 
-def _run(trial: Trial) -> TrialResult:
+def attempt(run: Callable[[], TrialResult]) -> TrialResult:
+    """Run a trial; a crash is a failure of it."""
     try:
-        return trial.run()
+        return run()
     except Exception as error:  # noqa: BLE001  (a crash kills a mutant in every suite)
         return TrialResult(f"{type(error).__name__}: {error}", crashed=True)
 

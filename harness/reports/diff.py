@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from msgspec import UNSET
 
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR
-from harness.reports.explain.sentences import quoted
+from harness.reports.event_text import quoted
 from harness.reports.result_format import (
     LossEntry,
     OfRecord,

@@ -7,13 +7,12 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from harness.domain.catalog import Table
-from harness.domain.environments import ENVIRONMENT_NAMES, Environment
+from harness.domain.environments import ENVIRONMENT_NAMES
 from harness.domain.events import Event
-from harness.domain.records import Scalar, Values, at
+from harness.domain.records import Scalar, at
 from harness.domain.rules import RULES
 from harness.domain.times import format_duration, format_instant
-from harness.reports.findings import differing, readable, shown
+from harness.reports.findings import Changes, lost_columns, readable, shown, unlike_places
 from harness.simulator.simulator import Simulator
 
 LONGEST: Final = 60
@@ -53,63 +52,60 @@ def brief(value: Scalar | None) -> str:
     return f'"{text}"'
 
 
-def changes(
-    simulator: Simulator, table: Table, before: Values, after: Values
-) -> list[tuple[str, Scalar | None, Scalar | None]]:
-    """The columns in which two records differ, with both values; one-way columns too."""
-    places = differing(table, before, after) + [
-        place for place in table.one_way if at(before, place) != at(after, place)
-    ]
+def quoted(value: Scalar | float | None) -> str:
+    """A value in a sentence: a text always in quotation marks."""
+    return f'"{shortened(value)}"' if isinstance(value, str) else shortened(value)
+
+
+def changes(simulator: Simulator, event: Event) -> Changes:
+    """The columns that a write changed, with the values before and after it."""
+    assert event.table is not None
+    table = simulator.world.catalog[event.table]
+    before, after = event.before or (), event.data
     return [
         (
             table.names[place],
             readable(simulator, table, place, at(before, place)),
             readable(simulator, table, place, at(after, place)),
         )
-        for place in sorted(places)
+        for place in unlike_places(before, after)
     ]
 
 
-def _table(simulator: Simulator, event: Event) -> Table:
-    assert event.table is not None
-    return simulator.world.catalog[event.table]
+def lost_text(columns: Changes) -> str:
+    """What was lost, column by column, and what was kept."""
+    return ", ".join(f"{name} {brief(lost)} (kept: {brief(kept)})" for name, lost, kept in columns)
 
 
-def _where(environment: Environment | None) -> str:
-    assert environment is not None
-    return ENVIRONMENT_NAMES[environment]
+def where(event: Event) -> str:
+    """The environment of an event, by its name."""
+    assert event.environment is not None
+    return ENVIRONMENT_NAMES[event.environment]
 
 
 def _made(verb: str) -> Callable[[Simulator, Event], str]:
     def text(simulator: Simulator, event: Event) -> str:
-        found = changes(simulator, _table(simulator, event), (), event.data)
-        values = ", ".join(f"{column} {brief(value)}" for column, _, value in found)
-        return f"{verb} {_where(event.environment)}: {values}"
+        values = [f"{column} {brief(value)}" for column, _, value in changes(simulator, event)]
+        return f"{verb} {where(event)}: {', '.join(values)}"
 
     return text
 
 
 def _changed(verb: str) -> Callable[[Simulator, Event], str]:
     def text(simulator: Simulator, event: Event) -> str:
-        found = changes(simulator, _table(simulator, event), event.before or (), event.data)
+        found = changes(simulator, event)
         if not found:
-            return f"{verb} {_where(event.environment)}: nothing, the values are there already"
+            return f"{verb} {where(event)}: nothing, the values are there already"
         values = ", ".join(f"{c} {brief(old)} → {brief(new)}" for c, old, new in found)
         tie = " (a tie)" if event.rule == "R11" else ""
-        return f"{verb} {_where(event.environment)}{tie}: {values}"
+        return f"{verb} {where(event)}{tie}: {values}"
 
     return text
 
 
 def _lost(simulator: Simulator, event: Event) -> str:
-    table = _table(simulator, event)
-    texts = []
-    for column, lost, kept in event.data:
-        place = table.index[column]
-        mine, theirs = (readable(simulator, table, place, value) for value in (lost, kept))
-        texts.append(f"{column} {brief(mine)} (kept: {brief(theirs)})")
     tie = ", a tie" if event.rule == "R11" else ""
-    return f"LOST in {_where(event.environment)}{tie}: {', '.join(texts)}"
+    return f"LOST in {where(event)}{tie}: {lost_text(lost_columns(simulator, event))}"
 
 
 def _counts(words: dict[str, str]) -> Callable[[Simulator, Event], str]:
@@ -175,7 +171,7 @@ def _refused(_: Simulator, event: Event) -> str:
 
 
 def _held_back(_: Simulator, event: Event) -> str:
-    return f"the {event.data} in {_where(event.environment)} is held back: not tracked"
+    return f"the {event.data} in {where(event)} is held back: not tracked"
 
 
 def _turned_off(_: Simulator, event: Event) -> str:
@@ -196,7 +192,7 @@ DESCRIPTIONS: Final[dict[str, Callable[[Simulator, Event], str]]] = {
     ),
     "created": _made("created in"),
     "edited": _changed("edited in"),
-    "deleted": lambda _, event: f"deleted in {_where(event.environment)}",
+    "deleted": lambda _, event: f"deleted in {where(event)}",
     "import_started": _import_started,
     "import_ended": _counts(
         {"created": "created", "edited": "edited", "same": "the same already", "refused": "refused"}
@@ -207,7 +203,7 @@ DESCRIPTIONS: Final[dict[str, Callable[[Simulator, Event], str]]] = {
     "updated": _changed("written to"),
     "copied": _made("created in"),
     "restored": _made("restored in"),
-    "removed": lambda _, event: f"deleted in {_where(event.environment)}",
+    "removed": lambda _, event: f"deleted in {where(event)}",
     "linked": _linked,
     "dropped": lambda _, event: (
         "gone on both sides; " + ("the tracking row goes" if event.data else "nothing is tracked")
@@ -215,7 +211,7 @@ DESCRIPTIONS: Final[dict[str, Callable[[Simulator, Event], str]]] = {
     "settled": _text("both sides agree already; nothing is written"),
     "failed": _text("FAILED, stays missed: {data}"),
     "lost": _lost,
-    "delete_undone": lambda _, event: f"UNDONE: the delete in {_where(event.environment)}",
+    "delete_undone": lambda _, event: f"UNDONE: the delete in {where(event)}",
     "tracking_cleared": lambda _, event: (
         f"tracking cleared: {plural(event.data, 'row')} of {event.table}"
     ),
@@ -234,8 +230,7 @@ DESCRIPTIONS: Final[dict[str, Callable[[Simulator, Event], str]]] = {
     "fault_asked": _text("fault: {data}"),
     "faults_ended": _text("the faults are over"),
     "unanswered": lambda _, event: (
-        f"{_where(event.environment)} did it and its answer is lost"
-        f"{'; stays missed' if event.data else ''}"
+        f"{where(event)} did it and its answer is lost{'; stays missed' if event.data else ''}"
     ),
     "repeated": _text("delivered again, recognised: nothing to do"),
 }

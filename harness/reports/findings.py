@@ -4,12 +4,13 @@ Losses and undone deletes are read from the journal, differences and the grid fr
 the tracking rows. No function here changes the simulation.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from harness.domain.catalog import Table
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR, Environment
+from harness.domain.events import Event
 from harness.domain.records import Record, Scalar, Value, Values, at, row_id_text
 from harness.simulator.record_pairs import RecordPair
 from harness.simulator.simulator import Simulator
@@ -23,60 +24,54 @@ GRID_COLUMNS = {
 }
 
 
-class Lost(NamedTuple):
-    """R7: a user's change that did not travel and was overwritten, or deleted over (L6)."""
+# columns, each with two values of it
+Changes = Sequence[tuple[str, Scalar | None, Scalar | None]]
 
+
+class Finding(NamedTuple):
+    """A user's change that was overwritten or deleted over (R7, L6), or a delete undone (R13)."""
+
+    kind: str  # "data loss" or "undone delete"
     seq: int
     at: int
-    environment: Environment  # where the lost change was made
-    table: str
-    record: str
-    columns: tuple[tuple[str, Scalar | None, Scalar | None], ...]  # column, lost, kept
-    rule: str
-
-
-class Undone(NamedTuple):
-    """R13: a user's delete that did not travel and was reversed."""
-
-    seq: int
-    at: int
-    environment: Environment  # where the delete was made
+    environment: Environment  # where the user made it
     table: str
     record: str
     rule: str
+    columns: Changes = ()  # of a loss: the values lost and kept
 
 
-def data_loss(simulator: Simulator) -> list[Lost]:
+def data_loss(simulator: Simulator) -> list[Finding]:
     """Every loss, in the order they were reported."""
-    found = []
-    for seq in simulator.journal.losses:
-        event = simulator.journal[seq]
-        assert event.environment and event.table and event.record and event.rule
-        table = simulator.world.catalog[event.table]
-        columns = tuple(
-            (
-                column,
-                readable(simulator, table, table.index[column], lost),
-                readable(simulator, table, table.index[column], kept),
-            )
-            for column, lost, kept in event.data
-        )
-        found.append(
-            Lost(seq, event.at, event.environment, event.table, event.record, columns, event.rule)
-        )
-    return found
+    return [_finding(simulator, seq) for seq in simulator.journal.losses]
 
 
-def undone_deletes(simulator: Simulator) -> list[Undone]:
+def undone_deletes(simulator: Simulator) -> list[Finding]:
     """Every undone delete, in the order they were reported."""
-    found = []
-    for seq in simulator.journal.undone_deletes:
-        event = simulator.journal[seq]
-        assert event.environment and event.table and event.record and event.rule
-        found.append(
-            Undone(seq, event.at, event.environment, event.table, event.record, event.rule)
+    return [_finding(simulator, seq) for seq in simulator.journal.undone_deletes]
+
+
+def _finding(simulator: Simulator, seq: int) -> Finding:
+    event = simulator.journal[seq]
+    assert event.environment and event.table and event.record and event.rule
+    who = event.environment, event.table, event.record, event.rule
+    if event.event == "lost":
+        return Finding("data loss", seq, event.at, *who, lost_columns(simulator, event))
+    return Finding("undone delete", seq, event.at, *who)
+
+
+def lost_columns(simulator: Simulator, loss: Event) -> Changes:
+    """The columns of a loss, each with the value lost and the value kept as people read them."""
+    assert loss.table is not None
+    table = simulator.world.catalog[loss.table]
+    return [
+        (
+            column,
+            readable(simulator, table, table.index[column], lost),
+            readable(simulator, table, table.index[column], kept),
         )
-    return found
+        for column, lost, kept in loss.data
+    ]
 
 
 def readable(simulator: Simulator, table: Table, place: int, value: Value) -> Scalar | None:
@@ -123,27 +118,55 @@ def converged_tables(simulator: Simulator) -> list[str]:
     return sorted({table for store in stores.values() for table in store.tables()})
 
 
-def paired_records(
-    simulator: Simulator, table: str
-) -> Iterator[tuple[Record | None, Record | None]]:
-    """The records of a table, in Human Resources and in Dataverse; None if it is missing."""
+class Sides(NamedTuple):
+    """A record in both environments; None where it is missing."""
+
+    hr: Record | None
+    dataverse: Record | None
+    unlike: Sequence[int] = ()  # the places where the two differ
+
+    @property
+    def name(self) -> str:
+        """The name of the record."""
+        there = self.hr or self.dataverse
+        assert there is not None
+        return there.name
+
+    @property
+    def alike(self) -> bool:
+        """Whether both environments hold the record and nothing differs."""
+        return None not in (self.hr, self.dataverse) and not self.unlike
+
+
+def paired_records(simulator: Simulator, table: str) -> Iterator[Sides]:
+    """The records of a table in both environments: first what Human Resources holds."""
     hr, dataverse = (simulator.world.stores[environment] for environment in (HR, DATAVERSE))
+    facts = simulator.world.catalog[table]
     for record in hr.records(table):
-        yield record, dataverse.find(table, record.key)
+        yield _sides(facts, record, dataverse.find(table, record.key))
     for record in dataverse.records(table):
         if hr.find(table, record.key) is None:
-            yield None, record
+            yield Sides(None, record)
+
+
+def _sides(table: Table, hr: Record | None, dataverse: Record | None) -> Sides:
+    if hr is None or dataverse is None:
+        return Sides(hr, dataverse)
+    return Sides(hr, dataverse, differing(table, hr.values, dataverse.values))
+
+
+def unlike_places(one: Values, other: Values) -> list[int]:
+    """The places where two records hold other values, one-way columns among them."""
+    if one is other:
+        return []
+    return [
+        place for place in range(max(len(one), len(other))) if at(one, place) != at(other, place)
+    ]
 
 
 def differing(table: Table, hr: Values, dataverse: Values) -> list[int]:
     """The places where two records differ; one-way columns are no difference (R15)."""
-    if hr is dataverse:
-        return []
-    return [
-        place
-        for place in range(max(len(hr), len(dataverse)))
-        if at(hr, place) != at(dataverse, place) and place not in table.one_way
-    ]
+    return [place for place in unlike_places(hr, dataverse) if place not in table.one_way]
 
 
 def differences(simulator: Simulator, table: str, only: RecordPair | None = None) -> Iterator[str]:
@@ -151,20 +174,20 @@ def differences(simulator: Simulator, table: str, only: RecordPair | None = None
     stores, facts = simulator.world.stores, simulator.world.catalog[table]
     pairs = paired_records(simulator, table)
     if only is not None:
-        pairs = iter([(stores[HR].find(table, only.key), stores[DATAVERSE].find(table, only.key))])
-    for hr, dataverse in pairs:
-        there = hr or dataverse
-        if there is None:
+        found = [stores[environment].find(table, only.key) for environment in (HR, DATAVERSE)]
+        pairs = iter([_sides(facts, *found)] if any(found) else [])
+    for it in pairs:
+        if it.hr is None or it.dataverse is None:
+            yield f"{it.name} is not in {ENVIRONMENT_NAMES[DATAVERSE if it.hr else HR]}"
             continue
-        if hr is None or dataverse is None:
-            yield f"{there.name} is not in {ENVIRONMENT_NAMES[HR if hr is None else DATAVERSE]}"
-            continue
-        for place in differing(facts, hr.values, dataverse.values):
-            mine = readable(simulator, facts, place, at(hr.values, place))
-            theirs = readable(simulator, facts, place, at(dataverse.values, place))
+        for place in it.unlike:
+            mine, theirs = (
+                shown(readable(simulator, facts, place, at(record.values, place)))
+                for record in (it.hr, it.dataverse)
+            )
             yield (
-                f"{there.name} has {facts.names[place]} {shown(mine)} in Human Resources, "
-                f"{shown(theirs)} in Dataverse"
+                f"{it.name} has {facts.names[place]} {mine} in Human Resources, "
+                f"{theirs} in Dataverse"
             )
 
 
@@ -181,3 +204,12 @@ def grid_rows(simulator: Simulator, table: str) -> Iterator[dict[str, str]]:
                 "deleted_from_dataverse": "Yes" if row.deleted_from_dataverse else "No",
                 "record": pair.name,
             }
+
+
+def grids(simulator: Simulator) -> Iterator[tuple[Table, list[dict[str, str]]]]:
+    """G2: the tracking rows of each table that can be selected in the grid, if it has any."""
+    for name in simulator.world.record_pairs.tables():
+        table = simulator.world.catalog[name]
+        rows = list(grid_rows(simulator, name)) if table.in_grid else []
+        if rows:
+            yield table, rows

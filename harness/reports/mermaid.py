@@ -83,7 +83,7 @@ def _statements(lines: Sequence[Line]) -> Iterator[tuple[str, tuple[str, ...]]]:
         if date != day:
             day = date
             yield f"Note {_BOTH}: {quoted(date)}", ()
-        red = line.event in ALARMS or line.event == "not_as_expected"
+        red = line.event in ALARMS
         if red:
             yield _RED, ()
         yield _statement(line)

@@ -11,13 +11,13 @@ from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR
 from harness.domain.records import Record
 from harness.domain.request_kinds import shown_kind
 from harness.domain.step_results import StepResult
-from harness.reports.event_text import assumption_note, brief, describe, instant
+from harness.reports.event_text import assumption_note, brief, describe, instant, lost_text
 from harness.reports.findings import (
     GRID_COLUMNS,
+    Finding,
     converged_tables,
     data_loss,
-    differing,
-    grid_rows,
+    grids,
     named_values,
     paired_records,
     undone_deletes,
@@ -57,17 +57,14 @@ def _side_by_side(
     facts = simulator.world.catalog[name]
     rows: list[list[str]] = []
     hidden = hidden_alike = 0
-    for hr, dataverse in paired_records(simulator, name):
-        there = hr or dataverse
-        assert there is not None
-        places = differing(facts, hr.values, dataverse.values) if hr and dataverse else []
-        same = hr is not None and dataverse is not None and not places
+    for it in paired_records(simulator, name):
         if not expand and len(rows) >= MOST_RECORDS:
             hidden += 1
-            hidden_alike += same
+            hidden_alike += it.alike
             continue
-        mine, theirs = (_values(simulator, facts, it, places) for it in (hr, dataverse))
-        rows.append([there.name, "" if same else "≠", mine, "(the same)" if same else theirs])
+        mine, theirs = (_values(simulator, facts, record, it.unlike) for record in it[:2])
+        same = it.alike
+        rows.append([it.name, "" if same else "≠", mine, "(the same)" if same else theirs])
     title = name if facts.display_name == name else f"{facts.display_name} ({name})"
     yield heading(f"{title} at the end", fmt, color)
     headers = ("Record", "", ENVIRONMENT_NAMES[HR], ENVIRONMENT_NAMES[DATAVERSE])
@@ -76,7 +73,9 @@ def _side_by_side(
         yield f"and {hidden:,} more, {hidden_alike:,} of them the same on both sides"
 
 
-def _values(simulator: Simulator, facts: Table, record: Record | None, places: list[int]) -> str:
+def _values(
+    simulator: Simulator, facts: Table, record: Record | None, places: Sequence[int]
+) -> str:
     """The values of the record at these places; if there are none, all that are not empty."""
     if record is None:
         return "not there"
@@ -88,40 +87,38 @@ def _values(simulator: Simulator, facts: Table, record: Record | None, places: l
 def _grid(
     simulator: Simulator, fmt: str, width: int | None, color: bool, expand: bool
 ) -> Iterator[str]:
-    world = simulator.world
-    for name in world.record_pairs.tables():
-        found = [list(row.values()) for row in grid_rows(simulator, name)]
-        if not found or not world.catalog[name].in_grid:
-            continue
+    for facts, grid in grids(simulator):
+        found = [list(row.values()) for row in grid]
         shown = found if expand else found[:MOST_RECORDS]
-        yield heading(f"Grid of Dataverse table {name}", fmt, color)
+        yield heading(f"Grid of Dataverse table {facts.name}", fmt, color)
         headers = (*GRID_COLUMNS.values(), "Record")
         # the table is in the heading, and on a narrow screen a GUID is cut: --expand has it whole
         if is_narrow(fmt, width) and not expand:
-            shown = [[name, row[1][:8] + "…", *row[2:]] for row in shown]
+            shown = [[row[0], row[1][:8] + "…", *row[2:]] for row in shown]
         yield table([row[1:] for row in shown], headers[1:], fmt, width, wrap=1)
         if len(shown) < len(found):
             yield f"and {len(found) - len(shown):,} more rows"
 
 
+def all_findings(simulator: Simulator) -> Iterator[tuple[Finding, str]]:
+    """Losses, undone deletes and missed requests, each with a text; empty for lost columns."""
+    yield from ((loss, "") for loss in data_loss(simulator))
+    yield from ((undone, "is back") for undone in undone_deletes(simulator))
+    for it in simulator.world.missed.in_order():
+        of = it.since_seq, it.since, it.environment, it.pair.table.name, it.pair.name
+        text = f"{shown_kind(it.kind)} since {instant(it.since)}"
+        yield Finding("missed request", *of, rule=""), text
+
+
 def _findings(simulator: Simulator, fmt: str, width: int | None, color: bool) -> Iterator[str]:
+    reasons = _reasons(simulator)
     rows: list[list[str]] = []
-    for loss in data_loss(simulator):
-        lost = ", ".join(f"{c} {brief(was)} (kept: {brief(kept)})" for c, was, kept in loss.columns)
-        rows.append(
-            ["data loss", ENVIRONMENT_NAMES[loss.environment], loss.record, lost, loss.rule]
-        )
-    for undone in undone_deletes(simulator):
-        where = ENVIRONMENT_NAMES[undone.environment]
-        rows.append(["undone delete", where, undone.record, "is back", undone.rule])
-    requests = simulator.world.missed.in_order()
-    reasons = _reasons(simulator) if requests else {}
-    for request in requests:
-        where = ENVIRONMENT_NAMES[request.environment]
-        kind = shown_kind(request.kind)
-        why, rule = reasons.get((request.pair.table.name, request.pair.name), ("", ""))
-        what = f"{kind} since {instant(request.since)}" + (f"; {why}" if why else "")
-        rows.append(["missed request", where, request.pair.name, what, rule])
+    for it, what in all_findings(simulator):
+        why, rule = "", it.rule
+        if it.kind == "missed request":
+            why, rule = reasons.get((it.table, it.record), ("", ""))
+        text = "; ".join(filter(None, (what or lost_text(it.columns), why)))
+        rows.append([it.kind, ENVIRONMENT_NAMES[it.environment], it.record, text, rule])
     if not rows:
         yield "No data loss, no undone delete, no missed request."
         return

@@ -20,7 +20,9 @@ RUNS: Final = frozenset({"batch_started", "batch_skipped", "batch_blocked"})
 CHANGES: Final = frozenset({"created", "edited", "deleted"})  # by a user or an import
 WRITES: Final = frozenset({"updated", "copied", "restored", "removed"})  # by the integration
 SWITCHED: Final = {"turned_on": "on", "given_on": "on", "turned_off": "off"}
-ALARMS: Final = frozenset({"lost", "delete_undone", "failed", "refused", "batch_stuck"})
+ALARMS: Final = frozenset(
+    {"lost", "delete_undone", "failed", "refused", "batch_stuck", "not_as_expected"}
+)
 
 
 class Line(NamedTuple):

@@ -17,7 +17,7 @@ from harness.domain.environments import Environment
 from harness.domain.records import Scalar
 from harness.domain.times import format_duration
 from harness.reports.findings import (
-    Lost,
+    Finding,
     converged_tables,
     data_loss,
     differences,
@@ -148,7 +148,7 @@ class DataLoss:
 _NO_LOSS: Final = "no data loss"
 
 
-def _lost(loss: Lost) -> str:
+def _lost(loss: Finding) -> str:
     columns = (f"{c} {shown(lost)}, kept {shown(kept)}" for c, lost, kept in loss.columns)
     return f"{place(loss.environment, loss.record)} lost {', '.join(columns)}"
 

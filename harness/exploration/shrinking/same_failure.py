@@ -26,7 +26,7 @@ from harness.domain.step_results import Failure
 from harness.domain.suggestions import did_you_mean
 from harness.properties.law import ALWAYS, first_violation, violation
 from harness.properties.oracle.oracle import Oracle
-from harness.reports.findings import Lost, Undone, data_loss, undone_deletes
+from harness.reports.findings import Finding, data_loss, undone_deletes
 from harness.scenarios.expectations import (
     DataLoss,
     DataLosses,
@@ -158,10 +158,10 @@ def _finding(done: Replay, place: int, does: Expectation) -> tuple[object, ...] 
         return None
     # of one record the last one counts; of all records the first
     one = found[0 if getattr(does, "record", None) is None else -1]
-    return type(one), one.environment, one.rule
+    return one.kind, one.environment, one.rule
 
 
-def _findings(simulator: Simulator, does: Expectation) -> Iterator[Lost | Undone]:
+def _findings(simulator: Simulator, does: Expectation) -> Iterator[Finding]:
     """The losses or undone deletes that an expectation is about, as they were reported."""
     if isinstance(does, DataLoss):
         yield from (it for it in data_loss(simulator) if does.record in (None, it.record))

@@ -13,9 +13,9 @@ from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, Environmen
 from harness.domain.events import Event
 from harness.domain.records import Scalar, Value, at
 from harness.domain.step_results import StepResult
-from harness.reports.event_text import describe, shortened
+from harness.reports.event_text import describe, quoted, where
 from harness.reports.explain.history import ALL_WRITES, Entry, RecordHistory
-from harness.reports.findings import readable
+from harness.reports.findings import lost_columns, readable
 from harness.reports.timeline_rows import CHANGES
 from harness.simulator.record_pairs import RecordPair
 from harness.simulator.simulator import Simulator
@@ -28,11 +28,6 @@ class Sentence(NamedTuple):
 
     text: str
     rules: tuple[str, ...] = ()
-
-
-def quoted(value: Scalar | float | None) -> str:
-    """A value inside a sentence."""
-    return f'"{shortened(value)}"' if isinstance(value, str) else shortened(value)
 
 
 class RecordSentences:
@@ -90,14 +85,14 @@ class RecordSentences:
         if event.event not in ALL_WRITES:
             return self.on_the_way(entry)
         verb = {"copied": "created", "removed": "deleted"}.get(event.event, event.event)
-        return Sentence(f"{self.by(entry)} {verb} it in {_where(event)}", _rules(event))
+        return Sentence(f"{self.by(entry)} {verb} it in {where(event)}", _rules(event))
 
     def column(self, entry: Entry, place: int) -> Sentence:
         """What the entry did to one column."""
         event = entry.event
         if event.event == "lost":
             lost, kept = self._lost(entry, place)
-            return Sentence(f"LOST: {lost} in {_where(event)}, kept {kept}", (*_rules(event), "R7"))
+            return Sentence(f"LOST: {lost} in {where(event)}, kept {kept}", (*_rules(event), "R7"))
         if event.event not in ALL_WRITES:
             return self.on_the_way(entry)
         old, new = (self.value(place, value) for value in entry.effect(place))
@@ -115,7 +110,7 @@ class RecordSentences:
         winner, before = other(event.environment), self._history.settlement(write.seq)
         lost, kept = self._lost(entry, place)
         text = f"LOST: {name} {lost}"
-        text += f"{self._written(event.environment, place, before)} in {_where(event)}; "
+        text += f"{self._written(event.environment, place, before)} in {where(event)}; "
         if write.event.event == "removed":
             text += f"{self.by(write)} deleted the record with it"
             return Sentence(text, (*_rules(event), "R7"))
@@ -130,10 +125,10 @@ class RecordSentences:
         return Sentence(text, (*_rules(event), "R7", *live))
 
     def _lost(self, entry: Entry, place: int) -> tuple[str, str]:
+        found = lost_columns(self._simulator, entry.event)
         name = self._pair.table.names[place]
-        found = next(values for column, *values in entry.event.data if column == name)
-        lost, kept = (quoted(self.value(place, value)) for value in found)
-        return lost, kept
+        lost, kept = next(values for column, *values in found if column == name)
+        return quoted(lost), quoted(kept)
 
     def undone(self, entry: Entry) -> Sentence:
         """R13: whose delete was reversed, and by which run."""
@@ -158,7 +153,7 @@ class RecordSentences:
         assert entry.event.environment is not None
         made = self._history.last_delete(entry.event.environment, entry.seq)
         if made is None:
-            return f"the delete in {_where(entry.event)}"
+            return f"the delete in {where(entry.event)}"
         return f"{_person(made.event)}'s delete{self.in_step(made.seq)}"
 
     def on_the_way(self, entry: Entry) -> Sentence:
@@ -201,20 +196,15 @@ def _person(event: Event) -> str:
     return "the import" if event.actor == "import" else event.actor
 
 
-def _where(event: Event) -> str:
-    assert event.environment is not None
-    return ENVIRONMENT_NAMES[event.environment]
-
-
 def _did(event: Event, old: Scalar | None, new: Scalar | None, source: str) -> str:
-    where, kind = _where(event), event.event
+    there, kind = where(event), event.event
     if kind in ("deleted", "removed"):
-        return f"deleted the record in {where}, with {quoted(old)} in it"
+        return f"deleted the record in {there}, with {quoted(old)} in it"
     if kind in ("created", "copied", "restored"):
         verb = "restored" if kind == "restored" else "created"
-        return f"{verb} the record in {where}, with {quoted(new)}{source}"
+        return f"{verb} the record in {there}, with {quoted(new)}{source}"
     if new is None:
-        return f"emptied it in {where} (it was {quoted(old)})"
+        return f"emptied it in {there} (it was {quoted(old)})"
     over = "" if old is None else f" over {quoted(old)}"
     verb, to = ("wrote", "in") if kind == "edited" else ("carried", "to")
-    return f"{verb} {quoted(new)}{source} {to} {where}{over}"
+    return f"{verb} {quoted(new)}{source} {to} {there}{over}"

@@ -6,15 +6,16 @@ stands on one row with what it led to.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from harness.domain.commands import Give
 from harness.domain.environments import Environment
+from harness.domain.events import Event
 from harness.domain.step_results import StepResult
 from harness.domain.times import UNITS, format_instant
 from harness.reports.event_text import changes
-from harness.reports.findings import readable
-from harness.reports.html.shown_columns import ShownColumn
+from harness.reports.findings import lost_columns
+from harness.reports.html.shown_columns import ShownColumn, lost
 from harness.reports.timeline_rows import (
     ALARMS,
     CHANGES,
@@ -34,21 +35,18 @@ _DAY: Final = UNITS["d"] // UNITS["s"]
 class Card(NamedTuple):
     """One line of the timeline as a card."""
 
-    event: str
+    line: Line
     css: str  # its classes
-    lane: Environment | None  # None for the lane of the integration
-    writes: bool  # whether the integration wrote across to the lane
-    who: str
-    record: str
     what: str
-    rule: str
-    columns: Sequence[ShownColumn]
+    columns: Sequence[ShownColumn] = ()
+    lane: Environment | None = None  # None for the lane of the integration
+    writes: bool = False  # whether the integration wrote across to the lane
 
 
 class LaneRow(NamedTuple):
-    """Cards that stand side by side; the kind is *given*, *wide* or *cards*."""
+    """Cards that stand side by side, of events of one kind or of a change and its delivery."""
 
-    kind: str
+    event: str  # of the first card
     step: int | None  # the step that begins here
     time: str  # empty if it is that of the row above
     switch: str  # whether integration is on or off
@@ -82,13 +80,12 @@ def days(simulator: Simulator, steps: Sequence[StepResult], expand: bool) -> lis
         begins = line.step if line.step and line.step != step else None
         step = begins or step
         switch = SWITCHED.get(line.event, switch)
-        if line.event == "given":
-            kind, cards = "given", [_given(line, next(given)) for line in together]
-        else:
-            kind = "wide" if line.event in ("time_passed", "not_as_expected") else "cards"
-            cards = [_card(simulator, line) for line in together]
+        cards = [
+            _given(line, next(given)) if line.event == "given" else _card(simulator, line)
+            for line in together
+        ]
         shown = now if begins or now != time else ""
-        found[-1].rows.append(LaneRow(kind, begins, shown, switch, cards))
+        found[-1].rows.append(LaneRow(line.event, begins, shown, switch, cards))
         time = now
     return found
 
@@ -121,11 +118,9 @@ def _belongs(simulator: Simulator, before: Line, line: Line) -> bool:
 
 def _given(line: Line, command: Give) -> Card:
     if not line.record:
-        what = f"{line.what} of {command.table}"
-        return Card(line.event, "card many", None, False, "", "", what, "", ())
+        return Card(line, "card many", f"{line.what} of {command.table}")
     columns = [ShownColumn(name, value) for name, value in command.rows[0].values]
-    what = "given in both environments, in sync"
-    return Card(line.event, "card", None, False, "", line.record, what, "", columns)
+    return Card(line, "card", "given in both environments, in sync", columns)
 
 
 def _card(simulator: Simulator, line: Line) -> Card:
@@ -133,30 +128,22 @@ def _card(simulator: Simulator, line: Line) -> Card:
     what = line.what
     columns: list[ShownColumn] = []
     if line.seq is not None and line.entries == 1 and line.event in _LISTED:
-        columns = list(_columns(simulator, line.seq))
+        columns = _columns(simulator, simulator.journal[line.seq])
         if columns:  # the sentence lists them after its first colon
             what = what.partition(": ")[0]
     css = "card"
-    css += " alarm" if line.event in ALARMS or line.event == "not_as_expected" else ""
+    css += " alarm" if line.event in ALARMS else ""
     css += " switch" if line.event in SWITCHED else ""
     css += " many" if line.entries > 1 else ""
     writes = line.environment is not None and line.event in WRITES
     in_a_lane = writes or line.who in _USERS or line.event in _IN_A_LANE
     lane = line.environment if in_a_lane else None
-    return Card(line.event, css, lane, writes, line.who, line.record, what, line.rule, columns)
+    return Card(line, css, what, columns, lane, writes)
 
 
-def _columns(simulator: Simulator, seq: int) -> Iterator[ShownColumn]:
+def _columns(simulator: Simulator, event: Event) -> list[ShownColumn]:
     """The columns of an event, each with what became of its value."""
-    event = simulator.journal[seq]
-    assert event.table is not None
-    table = simulator.world.catalog[event.table]
     if event.event == "lost":
-        for column, lost, kept in event.data:
-            mine, theirs = (
-                readable(simulator, table, table.index[column], value) for value in (lost, kept)
-            )
-            yield ShownColumn(column, theirs, "lost", mine)
-        return
-    for column, old, new in changes(simulator, table, event.before or (), event.data):
-        yield ShownColumn(column, new, "" if event.before is None else "changed", old)
+        return lost(lost_columns(simulator, event))
+    change: Literal["", "changed"] = "" if event.before is None else "changed"
+    return [ShownColumn(name, new, change, old) for name, old, new in changes(simulator, event)]

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from harness.domain.environments import ENVIRONMENT_NAMES
 from harness.domain.rules import RULES, STATUS
-from harness.reports.event_text import instant, plural, shortened
+from harness.reports.event_text import assumption_note, instant, plural, shortened
 from harness.reports.findings import GRID_COLUMNS
+from harness.reports.html.shown_columns import lost
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -47,7 +48,9 @@ def environment() -> "Environment":
         auto_reload=False,
     )
     found.filters |= {
+        "assumption_note": assumption_note,
         "instant": instant,
+        "lost": lost,
         "plural": plural,
         "shortened": shortened,
         "sha256": _sha256,

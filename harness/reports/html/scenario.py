@@ -6,10 +6,11 @@ from typing import Final, NamedTuple
 from harness.domain.settings import Settings
 from harness.domain.step_results import Failure, StepResult
 from harness.domain.times import format_duration
-from harness.reports.findings import data_loss, undone_deletes
-from harness.reports.html.end_state import findings, grids, sides
+from harness.reports.findings import data_loss, grids, undone_deletes
+from harness.reports.html.end_state import sides
 from harness.reports.html.lanes import days
 from harness.reports.html.rendering import render
+from harness.reports.text_report import MOST_FINDINGS, MOST_RECORDS, all_findings
 from harness.simulator.simulator import Simulator
 
 COSTS: Final = ("Data losses", "Undone deletes", "Missed requests left")
@@ -60,8 +61,10 @@ def rendered(scenario: ScenarioView, prefix: str, expand: bool) -> RenderedScena
         settings=_settings(simulator.world.settings),
         days=days(simulator, scenario.steps, expand),
         sides=sides(simulator, expand),
-        grids=grids(simulator, expand),
-        findings=findings(simulator, expand),
+        grids=list(grids(simulator)),
+        findings=list(all_findings(simulator)),
+        most_records=None if expand else MOST_RECORDS,
+        most_findings=None if expand else MOST_FINDINGS,
     )
     return RenderedScenario(
         scenario.title, scenario.failed, scenario.outcome, scenario.rules, costs, body

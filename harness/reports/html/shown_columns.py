@@ -3,6 +3,7 @@
 from typing import Literal, NamedTuple
 
 from harness.domain.records import Scalar
+from harness.reports.findings import Changes
 
 
 class ShownColumn(NamedTuple):
@@ -17,3 +18,8 @@ class ShownColumn(NamedTuple):
     value: Scalar | None
     change: Literal["", "changed", "lost", "unlike", "one way"] = ""
     before: Scalar | None = None
+
+
+def lost(columns: Changes) -> list[ShownColumn]:
+    """The columns of a loss."""
+    return [ShownColumn(name, kept, "lost", before) for name, before, kept in columns]

@@ -7,7 +7,7 @@ of three dots leaves the column out; one in double quotes is the text between th
 {'new_badge': {'max_length': {'dataverse': '10'}}}
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from harness.domain.catalog import Catalog, Table
@@ -50,7 +50,7 @@ def only_row(
     simulation: Simulation, words: str, cells: Cells, environment: Environment
 ) -> dict[str, Scalar | None]:
     """The values of a table with one record, which its step names."""
-    found = list(_rows(simulation.table(words), cells, environment))
+    found = _rows(simulation.table(words), cells, environment)
     if len(found) != 1 or found[0][0] is not None:
         raise BadInput("the table has one row of values, and the step names the record")
     return found[0][1]
@@ -65,7 +65,7 @@ def numbered(simulation: Simulation, words: str, count: int) -> list[Row]:
 
 def _rows(
     table: Table, cells: Cells, environment: Environment | None
-) -> Iterator[tuple[str | None, dict[str, Scalar | None]]]:
+) -> list[tuple[str | None, dict[str, Scalar | None]]]:
     """The rows of a step's table: the name of the record, if a column has it, and its values.
 
     The first row has the column names; `record` heads the records' own names.
@@ -75,6 +75,7 @@ def _rows(
     ]
     if len(set(columns)) < len(columns):
         raise BadInput("a heading of the table is there twice")
+    found = []
     for row in cells[1:]:
         name = None
         values: dict[str, Scalar | None] = {}
@@ -83,7 +84,8 @@ def _rows(
                 name = plain(text)
             elif text != LEFT_OUT:
                 values[column.name] = value_of(column, environment, plain(text))
-        yield name, values
+        found.append((name, values))
+    return found
 
 
 def _heading(table: Table, words: str) -> Column:
@@ -151,9 +153,7 @@ def instant(text: str) -> int:
 
 def records_fit(catalog: Catalog, arguments: Mapping[str, Any], cells: Cells) -> None:
     """A table of records, or of the one record that its step names."""
-    table = table_of(catalog, arguments["table"])
-    for _ in _rows(table, cells, arguments.get("environment")):
-        pass
+    _rows(table_of(catalog, arguments["table"]), cells, arguments.get("environment"))
 
 
 def columns_fit(catalog: Catalog, arguments: Mapping[str, Any], cells: Cells) -> None:
@@ -163,14 +163,12 @@ def columns_fit(catalog: Catalog, arguments: Mapping[str, Any], cells: Cells) ->
 
 def grid_fits(_catalog: Catalog, _arguments: Mapping[str, Any], cells: Cells) -> None:
     """Rows of the grid."""
-    for _ in _read(cells, _GRID):
-        pass
+    _read(cells, _GRID)
 
 
 def losses_fit(_catalog: Catalog, _arguments: Mapping[str, Any], cells: Cells) -> None:
     """Losses that are reported."""
-    for _ in _read(cells, _LOSS, _LOSS):
-        pass
+    _read(cells, _LOSS, _LOSS)
 
 
 def custom_columns(cells: Cells) -> dict[str, dict[str, Any]]:
@@ -187,7 +185,7 @@ def custom_columns(cells: Cells) -> dict[str, dict[str, Any]]:
 
 def _read(
     cells: Cells, headings: Mapping[str, str], needed: Iterable[str] = ()
-) -> Iterator[dict[str, str]]:
+) -> list[dict[str, str]]:
     """The rows of a table whose headings are these words and no others: name to text."""
     known = {squashed(words): name for words, name in headings.items()}
     names = []
@@ -201,8 +199,7 @@ def _read(
         raise BadInput(f"the table needs a heading for {', '.join(missing)}")
     if len(set(names)) < len(names):
         raise BadInput("a heading of the table is there twice")
-    for row in cells[1:]:
-        yield dict(zip(names, map(plain, row), strict=True))
+    return [dict(zip(names, map(plain, row), strict=True)) for row in cells[1:]]
 
 
 def plain(cell: str) -> str:

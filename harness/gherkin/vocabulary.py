@@ -89,16 +89,9 @@ OWN_KINDS: Final = (
     ParameterType(name="table", regexp="[A-Za-z][A-Za-z0-9_ ]*", type=str, use_for_snippets=False),
     ParameterType(name="column", regexp="[A-Za-z][A-Za-z0-9_ ]*", type=str, use_for_snippets=False),
 )
-
-
-def _kinds() -> Any:
-    registry = ParameterTypeRegistry()
-    for kind in OWN_KINDS:
-        registry.define_parameter_type(kind)
-    return registry
-
-
-REGISTRY: Final = _kinds()
+REGISTRY: Final = ParameterTypeRegistry()
+for _kind in OWN_KINDS:
+    REGISTRY.define_parameter_type(_kind)
 
 
 def custom_kinds() -> list[ParameterType]:

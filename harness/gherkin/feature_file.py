@@ -29,6 +29,7 @@ from gherkin.pickles.compiler import Compiler
 from gherkin.stream.id_generator import IdGenerator
 
 from harness.domain.errors import Problem, Problems
+from harness.domain.rules import RULES
 from harness.domain.suggestions import did_you_mean
 from harness.scenarios.reader import read_text
 
@@ -74,6 +75,16 @@ class Case:
     description: str
     steps: tuple[FeatureStep, ...]
 
+    @property
+    def own_line(self) -> int:
+        """The line of its row, or of its scenario."""
+        return self.row or self.line
+
+    @property
+    def rule_ids(self) -> tuple[str, ...]:
+        """The rules of the simulated law that it is tagged with."""
+        return tuple(tag for tag in self.tags if tag in RULES)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FeatureFile:
@@ -95,6 +106,10 @@ class FeatureFile:
     def length(self) -> int:
         """The number of lines."""
         return len(self.text.splitlines())
+
+    def problem(self, step: FeatureStep, message: str) -> Problem:
+        """A problem at a step."""
+        return Problem(self.path, step.line, step.column, message)
 
     def at(self, line: int) -> list[Case]:
         """The cases at a line: of its row, its scenario, its rule or the whole file.

@@ -7,7 +7,6 @@ because a project's own steps may depend on the state of the simulation.
 from functools import partial
 
 from harness.domain.errors import Problems
-from harness.domain.rules import RULES
 from harness.gherkin.definitions import Definitions
 from harness.gherkin.feature_file import Case, FeatureFile
 from harness.gherkin.run import cases_of, simulated
@@ -21,8 +20,8 @@ def feature_trials(place: str) -> list[Trial]:
     """
     return [
         Trial(
-            f"{read.path}:{case.row or case.line}",
-            tuple(tag for tag in case.tags if tag in RULES),
+            f"{read.path}:{case.own_line}",
+            case.rule_ids,
             partial(_tried, read, case, definitions),
         )
         for read, case, definitions in cases_of(place)
@@ -37,10 +36,8 @@ def _tried(read: FeatureFile, case: Case, definitions: Definitions) -> TrialResu
         killed = isinstance(error.__cause__, AssertionError)
         return TrialResult(str(error.problems[0].message), crashed=not killed)
     entries = len(simulation.simulator.journal)
-    failures = [done.failure for done in simulation.done if done.failure is not None]
-    if not failures:
+    if not simulation.failures:
         return TrialResult("", entries)
-    message = (
-        f"line {failures[0].line}: expected {failures[0].expected}, actual {failures[0].actual}"
-    )
+    first = simulation.failures[0]
+    message = f"line {first.line}: expected {first.expected}, actual {first.actual}"
     return TrialResult(message, entries)

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from harness.domain.commands import Command
-from harness.domain.errors import BadInput, Problem, Problems
-from harness.domain.rules import RULES
+from harness.domain.errors import BadInput, Problems
 from harness.gherkin import feature_file
 from harness.gherkin.check import problems_of
 from harness.gherkin.conftest_loader import definitions_for
@@ -57,10 +56,9 @@ def scenario_of(read: FeatureFile, case: Case, definitions: Definitions) -> Scen
     """One case as a scenario, with unmet expectations in it too."""
     simulation = simulated(read, case, definitions)
     _check_recorded(read, case, simulation)
-    rules = tuple(tag for tag in case.tags if tag in RULES)
     row = f" ({', '.join(case.values)})" if case.row is not None else ""
     title = case.title if all(value in case.title for value in case.values) else case.title + row
-    return simulation.scenario(title, read.path, case.row or case.line, rules)
+    return simulation.scenario(title, read.path, case.own_line, case.rule_ids)
 
 
 def simulated(
@@ -76,7 +74,7 @@ def simulated(
         for number, ((step, definition), text) in enumerate(zip(steps, texts, strict=True), 1):
             current = CurrentStep(number, step.line, text)
             _run(read, step, definition, simulation)
-            if not to_the_end and _unmet(simulation):
+            if not to_the_end and simulation.failures:
                 break
     return simulation
 
@@ -85,7 +83,7 @@ def _run(
     read: FeatureFile, step: FeatureStep, definition: Definition, simulation: Simulation
 ) -> None:
     """Run a step. Raises Problems if it fails in a way that no scenario can contain."""
-    unmet = _unmet(simulation)
+    unmet = len(simulation.failures)
     try:
         definition.run_alone(step, simulation)
         return
@@ -94,16 +92,11 @@ def _run(
     except BadInput as error:
         message, cause = str(error), None
     except BaseException as error:  # noqa: BLE001  (pytest's skip and fail are no Exception)
-        if isinstance(error, AssertionError) and _unmet(simulation) > unmet:
+        if isinstance(error, AssertionError) and len(simulation.failures) > unmet:
             return  # an expectation: a replay reports it, and goes on as well
         message, cause = f"{type(error).__name__}: {error}\n    {definition.place}", error
-    where = read.path, step.line, step.column
-    raise Problems([Problem(*where, f"{step.keyword} {step.text}: {message}")]) from cause
-
-
-def _unmet(simulation: Simulation) -> int:
-    """The number of unmet expectations so far."""
-    return sum(done.failure is not None for done in simulation.done)
+    problem = read.problem(step, f"{step.keyword} {step.text}: {message}")
+    raise Problems([problem]) from cause
 
 
 def _check_recorded(read: FeatureFile, case: Case, simulation: Simulation) -> None:
@@ -115,7 +108,7 @@ def _check_recorded(read: FeatureFile, case: Case, simulation: Simulation) -> No
     ]
     if does != list(simulation.simulator.journal.history):
         message = "a step gives the simulator a command itself: simulation.do keeps it for a replay"
-        raise BadInput(f"{read.path}:{case.row or case.line}: {message}")
+        raise BadInput(f"{read.path}:{case.own_line}: {message}")
 
 
 def _check_runnable(read: FeatureFile, step: FeatureStep, definition: Definition) -> None:
@@ -126,6 +119,4 @@ def _check_runnable(read: FeatureFile, step: FeatureStep, definition: Definition
         message = (
             f"only pytest can run {step.text!r}, which {why}: here steps take simulation alone"
         )
-        raise Problems(
-            [Problem(read.path, step.line, step.column, f"{message}\n    {definition.place}")]
-        )
+        raise Problems([read.problem(step, f"{message}\n    {definition.place}")])

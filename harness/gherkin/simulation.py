@@ -24,6 +24,7 @@ from harness.domain.settings import Settings
 from harness.domain.step_results import Failure, StepResult
 from harness.gherkin import names
 from harness.reports.findings import record_values
+from harness.reports.output import PIPED_WIDTH
 from harness.reports.timeline_rows import timeline_lines
 from harness.scenarios.catalog_reader import merged
 from harness.scenarios.expectations import Expectation
@@ -188,6 +189,17 @@ class Simulation:
         setup = (*self._gives, *([GiveIntegration()] if self._integrated else ()))
         steps = tuple(self._steps)
         return Scenario(title, file, self._settings, steps, setup, rules, self.catalog, line)
+
+    @property
+    def failures(self) -> list[Failure]:
+        """The unmet expectations and unexpected refusals so far."""
+        return [done.failure for done in self.done if done.failure is not None]
+
+    def timeline(self) -> str:
+        """The timeline as text, as wide as in a pipe."""
+        from harness.reports.timeline import timeline  # needs tabulate
+
+        return timeline(timeline_lines(self.simulator, self.done), width=PIPED_WIDTH)
 
     def state(self) -> str:
         """The state as text: both environments, the findings, the last lines of the timeline."""

@@ -14,19 +14,15 @@ class StepChecks:
     """The checks of the steps of one file; each method yields the problems of its step."""
 
     def __init__(self, read: FeatureFile, definitions: Definitions) -> None:
-        self.path = read.path
-        self.cases = read.cases
+        self.read = read
         self.definitions = definitions
         self.advised: set[tuple[str, str]] = set()
         self.checked: set[FeatureStep] = set()  # a background's steps are in many cases
         self.unmatched: set[int] = set()  # lines: a step of an outline is reported for one row
 
     def problems(self) -> Iterator[Problem]:
-        for case in self.cases:
+        for case in self.read.cases:
             yield from self.case(case)
-
-    def problem(self, step: FeatureStep, message: str) -> Problem:
-        return Problem(self.path, step.line, step.column, message)
 
     def case(self, case: Case) -> Iterator[Problem]:
         """The steps of a case: each matches one definition, and fits it."""
@@ -40,7 +36,7 @@ class StepChecks:
             if len(found) != 1:
                 if step.line not in self.unmatched:
                     self.unmatched.add(step.line)
-                    yield self.problem(step, self.not_one(step, found))
+                    yield self.read.problem(step, self.not_one(step, found))
                 continue
             [definition] = found
             problems = list(self.fits(step, definition))
@@ -78,16 +74,16 @@ class StepChecks:
         """Whether a definition takes what is under a step, and is no coroutine."""
         if definition.is_coroutine:
             message = f"{definition.phrase!r} is a coroutine, which nobody would await"
-            yield self.problem(step, f"{message}: {definition.place}")
+            yield self.read.problem(step, f"{message}: {definition.place}")
         for name, given, what in (
             ("datatable", step.table, "table"),
             ("docstring", step.doc_string, "doc string"),
         ):
             parameter = definition.takes.get(name)
             if given is not None and parameter is None:
-                yield self.problem(step, f"{step.text!r} takes no {what}: it would be ignored")
+                yield self.read.problem(step, f"{step.text!r} takes no {what}: it would be ignored")
             elif given is None and parameter and parameter.default is parameter.empty:
-                yield self.problem(step, f"{step.text!r} needs a {what} under it")
+                yield self.read.problem(step, f"{step.text!r} needs a {what} under it")
 
     def set_up(
         self, step: FeatureStep, definition: Definition, extended: Simulation
@@ -96,7 +92,7 @@ class StepChecks:
         try:
             definition.run_alone(step, extended)
         except BadInput as error:
-            yield self.problem(step, str(error))
+            yield self.read.problem(step, str(error))
 
     def catalog_words(
         self, step: FeatureStep, definition: Definition, known: Simulation
@@ -114,7 +110,7 @@ class StepChecks:
             if phrase.table is not None and step.table is not None:
                 phrase.table(known.catalog, arguments, step.table)
         except BadInput as error:
-            yield self.problem(step, str(error))
+            yield self.read.problem(step, str(error))
 
 
 _STANDARD: Final = Simulation()  # whose catalog has no additions

@@ -9,10 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from harness.domain.errors import BadInput
+from harness.gherkin.places import shown
 from harness.gherkin.simulation import Simulation
-from harness.reports.output import PIPED_WIDTH
-from harness.reports.timeline import timeline
-from harness.reports.timeline_rows import timeline_lines
 
 _APPROVE: Final = "pytest --approve"
 _NAME: Final = re.compile(r"\w[\w .-]*")
@@ -46,15 +44,12 @@ class Approved:
                 return
         except (OSError, UnicodeDecodeError) as error:
             raise BadInput(f"{path}: {error}") from None
-        inside = path.is_relative_to(self.folder)
-        shown = (path.relative_to(self.folder) if inside else path).as_posix()
+        place = shown(path, self.folder)
         if before is None:
-            raise AssertionError(
-                f"no {what} is approved as {shown}: read it, then pytest --approve"
-            )
+            raise AssertionError(f"no {what} is approved as {place}: read it, then {_APPROVE}")
         found = unified_diff(before.splitlines(), text.splitlines(), "approved", "now", lineterm="")
         raise AssertionError(
-            f"the {what} is not the approved one, {shown}\nif this is meant: {_APPROVE}\n\n"
+            f"the {what} is not the approved one, {place}\nif this is meant: {_APPROVE}\n\n"
             + "\n".join(found)
         )
 
@@ -64,6 +59,5 @@ class Approved:
             raise BadInput(
                 f"{name!r} is no name for an approved timeline: letters, digits, blanks, -."
             )
-        table = timeline(timeline_lines(simulation.simulator, simulation.done), width=PIPED_WIDTH)
-        text = "".join(f"{line.rstrip()}\n" for line in table.splitlines())
+        text = "".join(f"{line.rstrip()}\n" for line in simulation.timeline().splitlines())
         self(text, Path("approved", f"{name}.txt"), what="timeline")

@@ -15,6 +15,7 @@ import pytest
 
 from harness.domain.errors import BadInput
 from harness.domain.rules import RULES
+from harness.gherkin.places import shown
 
 if TYPE_CHECKING:
     from harness.gherkin.pytest_plugin.approved import Approved
@@ -159,8 +160,7 @@ class _Configured:
         if self._unwritten:
             terminalreporter.write_line(self._unwritten, red=True)
         for path in self._written:
-            shown = path.relative_to(here) if path.is_relative_to(here) else path
-            terminalreporter.write_line(f"report: {shown.as_posix()}")
+            terminalreporter.write_line(f"report: {shown(path, here)}")
 
 
 def _gherkin() -> bool:

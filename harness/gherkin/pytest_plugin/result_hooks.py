@@ -11,7 +11,6 @@ from typing import Any, Final
 
 import pytest
 
-from harness.domain.rules import RULES
 from harness.domain.step_results import Failure
 from harness.gherkin.definitions import Definition
 from harness.gherkin.pytest_adapter import representation
@@ -19,7 +18,6 @@ from harness.gherkin.pytest_plugin.failure_text import failure_text, replay_comm
 from harness.gherkin.pytest_plugin.runner import RUN, MatchedCase, ScenarioRun, StepRun
 from harness.gherkin.simulation import Simulation
 from harness.gherkin.vocabulary import PhraseParser
-from harness.reports.output import PIPED_WIDTH
 
 RECORD: Final = "harness_scenario"  # the attribute of a report that holds the record
 SIMULATION: Final[pytest.StashKey[Simulation]] = pytest.StashKey()
@@ -126,11 +124,7 @@ def _record(
         )
     rendered, timeline = None, ""
     if simulation is not None and simulation.begun:
-        from harness.reports.timeline import timeline as table
-        from harness.reports.timeline_rows import timeline_lines
-
-        lines = timeline_lines(simulation.simulator, simulation.done)
-        timeline = table(lines, width=PIPED_WIDTH)
+        timeline = simulation.timeline()
         if item.config.option.harness_report:
             rendered = _scenario_view(run, report, simulation, message)
     return {
@@ -154,15 +148,14 @@ def _scenario_view(
     """The simulation on the page of features: markup, and what it cost users."""
     from harness.reports.html.scenario import ScenarioView, rendered
 
-    matched, tags = run.matched, run.matched.case.tags
-    failures = [done.failure for done in simulation.done if done.failure is not None]
+    matched, failures = run.matched, simulation.failures
     if report.failed and not failures:
         step = matched.case.steps[run.now]
         failures.append(Failure(run.now + 1, step.line, step.text, message.partition("\n")[0]))
     view = ScenarioView(
         matched.case.title,
         matched.place,
-        [tag for tag in tags if tag in RULES],
+        matched.case.rule_ids,
         report.outcome,
         failures,
         simulation.simulator,

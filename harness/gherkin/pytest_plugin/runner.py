@@ -29,7 +29,7 @@ class MatchedCase(NamedTuple):
     @property
     def line(self) -> int:
         """The line of the row of an outline, or of the scenario."""
-        return self.case.row or self.case.line
+        return self.case.own_line
 
     @property
     def place(self) -> str:

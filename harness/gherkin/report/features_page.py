@@ -43,11 +43,6 @@ class CaseView(NamedTuple):
         return str(self.record["status"]) if self.record else _UNRUN
 
     @property
-    def rules(self) -> list[str]:
-        """The rules that it is tagged with."""
-        return [tag for tag in self.case.tags if tag in RULES]
-
-    @property
     def words(self) -> str:
         """What the search finds it by, in lower case."""
         case = self.case
@@ -131,14 +126,16 @@ def page(
     ran = len(cases) - counts[_UNRUN]
     by_rule: dict[str, list[CaseView]] = defaultdict(list)
     for one in cases:
-        for rule in one.rules:
+        for rule in one.case.rule_ids:
             by_rule[rule].append(one)
     return render(
         "features.html",
         title=f"{counts['passed']} of {ran} scenarios passed" if ran else "No scenario ran",
         marks=_MARKS,
         counts=counts,
-        costs=[(name, sum(one.costs[n] for one in cases if one.costs)) for n, name in _COSTS],
+        costs=[
+            (name, sum(one.costs[n] for one in cases if one.costs)) for n, name in enumerate(COSTS)
+        ],
         problems=problems,
         explained=success or bool(counts["failed"]),
         features=features,
@@ -150,9 +147,6 @@ def page(
     )
 
 
-_COSTS: Final = list(enumerate(COSTS))
-
-
 def _case(
     uri: str,
     file: FeatureFile,
@@ -162,7 +156,7 @@ def _case(
 ) -> CaseView:
     record = records.get((uri, case.line, case.row))
     within = f"{file.feature['name']} {case.rule['name'] if case.rule else ''}"
-    return CaseView(case, record, f"f{number}-{case.row or case.line}", within)
+    return CaseView(case, record, f"f{number}-{case.own_line}", within)
 
 
 def _worst(statuses: Iterable[str]) -> str:

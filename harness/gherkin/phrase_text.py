@@ -78,10 +78,10 @@ def duration_words(milliseconds: int) -> str:
     return " and ".join(words)
 
 
-def passes(milliseconds: int) -> str:
-    """A duration with its verb: `1 day passes`."""
+def duration_with(milliseconds: int, one: str, many: str) -> str:
+    """A duration and a verb of its number: `1 day passes`, `2 days pass`."""
     text = duration_words(milliseconds)
-    return f"{text} {'passes' if re.fullmatch('1 [a-z]+', text) else 'pass'}"
+    return f"{text} {one if re.fullmatch('1 [a-z]+', text) else many}"
 
 
 def plain_text(value: Scalar | None) -> str:

@@ -1,17 +1,15 @@
 """Each command and each expectation as the step that makes it: the inverse of `gherkin.steps`."""
 
-import re
-
 from harness.domain import commands as command
 from harness.domain.commands import Command, Fault, Given
 from harness.domain.environments import ENVIRONMENT_NAMES
 from harness.gherkin.phrase_text import (
     Rows,
     StepText,
+    duration_with,
     duration_words,
     fits_in_a_line,
     in_table,
-    passes,
     plain_text,
     quoted,
 )
@@ -44,7 +42,7 @@ def _command(words: ScenarioWords, does: Command) -> str:
         case command.CancelBatchJob():
             return "the stuck run of the batch job is cancelled"
         case command.Advance(milliseconds):
-            return passes(milliseconds)
+            return duration_with(milliseconds, "passes", "pass")
         case command.ClearTracking(table):
             return f"the tracking of the {words.table(table)} table is cleared"
         case command.SyncNow(table):
@@ -148,9 +146,7 @@ def _expectation(words: ScenarioWords, does: Expectation) -> str:
         case expected.TimelineSays(text):
             return f"the timeline says {quoted(text)}"
         case expected.Elapsed(milliseconds):
-            text = duration_words(milliseconds)
-            has = "has" if re.fullmatch("1 [a-z]+", text) else "have"
-            return f"{text} {has} passed since the start"
+            return f"{duration_with(milliseconds, 'has', 'have')} passed since the start"
     raise AssertionError(does)
 
 

@@ -1,6 +1,7 @@
 """Features that modules bind with pytest-bdd's `scenarios()`: same checks, no second run."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,9 @@ Rejected = Mapping[str, tuple[str, Sequence[pytest.Item]]]
 def bound_twice(items: Sequence[pytest.Item], config: pytest.Config) -> Rejected:
     """The features that would run twice, with advice."""
     found = {}
-    for path, modules in _bound(items).items():
+    for path, bound in _bound(items).items():
         collected = [item for item in items if isinstance(item, ScenarioItem) and item.path == path]
+        modules = dict.fromkeys(item.nodeid.partition("::")[0] for item in bound)
         places = [*(["itself"] if collected else []), *modules]
         if len(places) > 1:
             file, by = shown(path, config.invocation_params.dir), " and by ".join(places)
@@ -29,15 +31,15 @@ def bound_twice(items: Sequence[pytest.Item], config: pytest.Config) -> Rejected
                 "Feature files are collected without a module: delete its scenarios(), or set\n"
                 f"harness_collect_features = false in {config.inipath or 'pytest.ini'}"
             )
-            found[file] = why, [*collected, *_all(modules)]
+            found[file] = why, [*collected, *bound]
     return found
 
 
 def bound_wrongly(items: Sequence[pytest.Item], config: pytest.Config) -> Rejected:
     """The features in which the strict checks find problems, with all of them."""
     found = {}
-    for path, modules in _bound(items).items():
-        parent = next(_all(modules)).getparent(pytest.Module)
+    for path, bound in _bound(items).items():
+        parent = bound[0].getparent(pytest.Module)
         assert parent is not None
         file = shown(path, config.invocation_params.dir)
         try:
@@ -45,21 +47,15 @@ def bound_wrongly(items: Sequence[pytest.Item], config: pytest.Config) -> Reject
         except Problems as error:
             problems = error.problems
         if problems:
-            found[file] = problem_text(problems), list(_all(modules))
+            found[file] = problem_text(problems), bound
     return found
 
 
-def _bound(items: Sequence[pytest.Item]) -> dict[Path, dict[str, list[pytest.Item]]]:
-    """The tests that modules make of features: by file, then by module."""
-    found: dict[Path, dict[str, list[pytest.Item]]] = {}
+def _bound(items: Sequence[pytest.Item]) -> dict[Path, list[pytest.Item]]:
+    """The tests that modules make of features, by the file of the feature."""
+    found: defaultdict[Path, list[pytest.Item]] = defaultdict(list)
     for item in items:
         path = bound_feature(item)
         if path is not None:
-            module = item.nodeid.partition("::")[0]
-            found.setdefault(path, {}).setdefault(module, []).append(item)
+            found[path].append(item)
     return dict(sorted(found.items()))
-
-
-def _all(modules: Mapping[str, list[pytest.Item]]) -> Iterator[pytest.Item]:
-    for items in modules.values():
-        yield from items

@@ -19,8 +19,9 @@ the same function takes group, rules and `table` from the first.
 
 import inspect
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeVar
 
 import pytest_bdd
@@ -151,12 +152,19 @@ PHRASES: Final[dict[tuple[Keyword, str], Phrase]] = {}
 class StepDecorator:
     """A decorator that defines steps of one keyword: `@when("the batch job runs")`.
 
-    `group` is the heading under which `harness steps` lists a phrase that gives no other.
+    `group` is the heading under which `harness steps` lists a phrase that gives no other;
+    `samples` are words of each kind, in the order in which an example has them if none is given.
     """
 
-    def __init__(self, keyword: Keyword, group: str = OWN) -> None:
+    def __init__(
+        self,
+        keyword: Keyword,
+        group: str = OWN,
+        samples: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    ) -> None:
         self._keyword = keyword
         self._group = group
+        self._samples = samples
 
     def __call__(
         self,
@@ -186,7 +194,7 @@ class StepDecorator:
                 keyword,
                 group or (first.group if first else self._group),
                 tuple(rules.split()) or (first.rules if first else ()),
-                example or phrase,
+                example or self._example(phrase),
                 inspect.cleandoc(function.__doc__ or ""),
                 parser,
                 function,
@@ -198,6 +206,10 @@ class StepDecorator:
             return function
 
         return make
+
+    def _example(self, phrase: str) -> str:
+        left = {kind: iter(words) for kind, words in self._samples.items()}
+        return re.sub(r"\{(\w+)\}", lambda kind: next(left.get(kind[1], iter(())), kind[0]), phrase)
 
 
 # a state: `Given the worker "Ada" was deleted …`; an event: `When the batch job runs`; an

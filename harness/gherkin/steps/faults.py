@@ -5,11 +5,12 @@ from typing import Final
 from harness.domain.commands import Fault
 from harness.domain.environments import Environment
 from harness.gherkin.simulation import Simulation
+from harness.gherkin.steps.samples import SAMPLES
 from harness.gherkin.vocabulary import StepDecorator
 
 FAULTS: Final = "Faults"
-given = StepDecorator("given", FAULTS)
-when = StepDecorator("when", FAULTS)
+given = StepDecorator("given", FAULTS, SAMPLES)
+when = StepDecorator("when", FAULTS, SAMPLES)
 
 
 @given(
@@ -22,17 +23,13 @@ def unavailable(environment: Environment, duration: int, simulation: Simulation)
     simulation.do(Fault("unavailable", environment, milliseconds=duration))
 
 
-@given("{environment} is unavailable", rules="F1 L5 B4", example="Dataverse is unavailable")
+@given("{environment} is unavailable", rules="F1 L5 B4")
 def unavailable_until_over(environment: Environment, simulation: Simulation) -> None:
     """The same until the faults are over."""
     simulation.do(Fault("unavailable", environment))
 
 
-@given(
-    "request {int} to {environment} fails {moment} it is applied",
-    rules="F2 L5",
-    example="request 1 to Dataverse fails after it is applied",
-)
+@given("request {int} to {environment} fails {moment} it is applied", rules="F2 L5")
 def request_fails(
     nth: int, environment: Environment, applied: bool, simulation: Simulation
 ) -> None:
@@ -52,41 +49,25 @@ def requests_fail(
     simulation.do(Fault("request_fails", environment, nth=nth, lasting=True, applied=applied))
 
 
-@given(
-    "deliveries from {environment} are delayed by {duration}",
-    rules="F3 L2",
-    example="deliveries from Dataverse are delayed by 10 minutes",
-)
+@given("deliveries from {environment} are delayed by {duration}", rules="F3 L2")
 def delayed(environment: Environment, duration: int, simulation: Simulation) -> None:
     """What is changed there travels so much later, until the faults are over."""
     simulation.do(Fault("delivery_delayed", environment, milliseconds=duration))
 
 
-@given(
-    "deliveries from {environment} are delayed",
-    rules="F3 F6",
-    example="deliveries from Dataverse are delayed",
-)
+@given("deliveries from {environment} are delayed", rules="F3 F6")
 def delayed_until_over(environment: Environment, simulation: Simulation) -> None:
     """What is changed there travels when the faults are over."""
     simulation.do(Fault("delivery_delayed", environment))
 
 
-@given(
-    "delivery {int} from {environment} is delayed by {duration}",
-    rules="F3",
-    example="delivery 1 from Dataverse is delayed by 10 minutes",
-)
+@given("delivery {int} from {environment} is delayed by {duration}", rules="F3")
 def nth_delayed(nth: int, environment: Environment, duration: int, simulation: Simulation) -> None:
     """The nth change from now travels so much later: later ones overtake it."""
     simulation.do(Fault("delivery_delayed", environment, nth=nth, milliseconds=duration))
 
 
-@given(
-    "delivery {int} from {environment} is delayed",
-    rules="F3 F6",
-    example="delivery 1 from Dataverse is delayed",
-)
+@given("delivery {int} from {environment} is delayed", rules="F3 F6")
 def nth_delayed_until_over(nth: int, environment: Environment, simulation: Simulation) -> None:
     """The nth change from now travels when the faults are over."""
     simulation.do(Fault("delivery_delayed", environment, nth=nth))
@@ -114,11 +95,7 @@ def nth_repeated_later(
     simulation.do(Fault("delivery_repeated", environment, nth=nth, milliseconds=duration))
 
 
-@given(
-    "the clock of {environment} is {duration} {direction}",
-    rules="F5 R3",
-    example="the clock of Dataverse is 10 minutes ahead",
-)
+@given("the clock of {environment} is {duration} {direction}", rules="F5 R3")
 def clock(environment: Environment, duration: int, ahead: bool, simulation: Simulation) -> None:
     """What is edited there bears later or earlier times than is true."""
     kind = "clock_ahead" if ahead else "clock_behind"

@@ -8,19 +8,16 @@ from harness.domain.environments import Environment
 from harness.gherkin import step_tables
 from harness.gherkin.simulation import Simulation
 from harness.gherkin.step_tables import Cells
-from harness.gherkin.vocabulary import given
+from harness.gherkin.steps.samples import SAMPLES
+from harness.gherkin.vocabulary import StepDecorator
 from harness.scenarios.catalog_reader import load_catalog
 
 SETTINGS: Final = "Settings, before anything else"
 START: Final = "What is there from the start"
+given = StepDecorator("given", samples=SAMPLES)
 
 
-@given(
-    "changes in Dataverse take {duration} to reach Human Resources",
-    group=SETTINGS,
-    rules="L2",
-    example="changes in Dataverse take 10 minutes to reach Human Resources",
-)
+@given("changes in Dataverse take {duration} to reach Human Resources", group=SETTINGS, rules="L2")
 def delay(duration: int, simulation: Simulation) -> None:
     """How long a change in Dataverse waits, with integration on, until it is delivered."""
     simulation.set(dataverse_to_hr_delay=duration)
@@ -37,23 +34,13 @@ def interval(duration: int, simulation: Simulation) -> None:
     simulation.set(batch_job_every=duration)
 
 
-@given(
-    "the conflict policy is {policy}",
-    group=SETTINGS,
-    rules="R3",
-    example="the conflict policy is merge fields",
-)
+@given("the conflict policy is {policy}", group=SETTINGS, rules="R3")
 def policy(policy: str, simulation: Simulation) -> None:
     """Who wins where both sides edited; the last edit where nothing is said."""
     simulation.set(conflict=policy)
 
 
-@given(
-    "ties are won by {environment}",
-    group=SETTINGS,
-    rules="R11",
-    example="ties are won by Dataverse",
-)
+@given("ties are won by {environment}", group=SETTINGS, rules="R11")
 def tie(environment: Environment, simulation: Simulation) -> None:
     """Who wins where both last edits have the same time; Human Resources where nothing is said."""
     simulation.set(tie=environment)
@@ -93,30 +80,19 @@ def catalog_additions(docstring: str, simulation: Simulation) -> None:
     simulation.add_to_catalog(load_catalog("the additions", f"catalog:\n{indent(docstring, ' ')}"))
 
 
-@given(
-    "the {table} table has these custom columns:",
-    group=SETTINGS,
-    rules="R16",
-    example="the worker table has these custom columns:",
-    sets_up=True,
-)
+@given("the {table} table has these custom columns:", group=SETTINGS, rules="R16", sets_up=True)
 def custom_columns(table: str, datatable: Cells, simulation: Simulation) -> None:
     """Columns beyond the documented ones: column, and type and length in either environment."""
     simulation.add_columns(table, step_tables.custom_columns(datatable))
 
 
-@given("integration is {switch}", group=START, rules="S1 S4", example="integration is on")
+@given("integration is {switch}", group=START, rules="S1 S4")
 def integration(on: bool, simulation: Simulation) -> None:
     """The switch at the start. It is off by default; on, the batch job exists already."""
     simulation.start(on=on)
 
 
-@given(
-    "the {table} {string} exists in both environments",
-    group=START,
-    rules="R1",
-    example='the worker "Ada" exists in both environments',
-)
+@given("the {table} {string} exists in both environments", group=START, rules="R1")
 def exists(table: str, name: str, simulation: Simulation) -> None:
     """A record on both sides, tracked and in sync, that nobody has edited yet."""
     row = Row(name, simulation.keyed(table, name))
@@ -139,7 +115,6 @@ def generated(count: int, table: str, simulation: Simulation) -> None:
     "these {table} records exist in both environments:",
     group=START,
     rules="R1",
-    example="these worker records exist in both environments:",
     table=step_tables.records_fit,
 )
 def all_exist(table: str, datatable: Cells, simulation: Simulation) -> None:

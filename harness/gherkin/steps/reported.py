@@ -6,6 +6,7 @@ from harness.domain.environments import Environment
 from harness.gherkin import step_tables
 from harness.gherkin.simulation import Simulation
 from harness.gherkin.step_tables import Cells
+from harness.gherkin.steps.samples import SAMPLES
 from harness.gherkin.vocabulary import StepDecorator
 from harness.scenarios.expectations import (
     DataLoss,
@@ -18,7 +19,7 @@ from harness.scenarios.expectations import (
 )
 
 REPORTED: Final = "What is reported"
-then = StepDecorator("then", REPORTED)
+then = StepDecorator("then", REPORTED, SAMPLES)
 
 
 @then("no loss is reported", rules="R7")
@@ -33,11 +34,7 @@ def losses(datatable: Cells, simulation: Simulation) -> None:
     simulation.expect(DataLosses(step_tables.losses(simulation, datatable)))
 
 
-@then(
-    "a loss of the {table} {string} in {environment} is reported",
-    rules="R7 R3 L6",
-    example='a loss of the worker "Ada" in Dataverse is reported',
-)
+@then("a loss of the {table} {string} in {environment} is reported", rules="R7 R3 L6")
 def loss(table: str, name: str, environment: Environment, simulation: Simulation) -> None:
     """Something that a user changed there, of this record, was lost."""
     simulation.expect(DataLoss(environment, simulation.record(table, name)))
@@ -46,7 +43,6 @@ def loss(table: str, name: str, environment: Environment, simulation: Simulation
 @then(
     "a loss of the {table} {string} in {environment} is reported, of these columns:",
     rules="R7 R3 L6",
-    example='a loss of the worker "Ada" in Dataverse is reported, of these columns:',
     table=step_tables.columns_fit,
 )
 def loss_of_columns(
@@ -63,11 +59,7 @@ def nothing_undone(simulation: Simulation) -> None:
     simulation.expect(UndoneDelete())
 
 
-@then(
-    "the undone delete of the {table} {string} in {environment} is reported",
-    rules="R13 R4 R5",
-    example='the undone delete of the worker "Ada" in Dataverse is reported',
-)
+@then("the undone delete of the {table} {string} in {environment} is reported", rules="R13 R4 R5")
 def undone(table: str, name: str, environment: Environment, simulation: Simulation) -> None:
     """A user's delete, made there, was reversed."""
     simulation.expect(UndoneDelete(environment, simulation.record(table, name)))
@@ -83,11 +75,7 @@ def missed(count: int, simulation: Simulation) -> None:
     simulation.expect(MissedRequests(count))
 
 
-@then(
-    "the {table} {string} has a missed request in {environment}",
-    rules="S2 L5 B2",
-    example='the worker "Ada" has a missed request in Dataverse',
-)
+@then("the {table} {string} has a missed request in {environment}", rules="S2 L5 B2")
 def missed_of(table: str, name: str, environment: Environment, simulation: Simulation) -> None:
     """What was changed of the record there has not travelled."""
     simulation.expect(MissedRequests(None, environment, simulation.record(table, name)))

@@ -7,6 +7,7 @@ from harness.domain.environments import DATAVERSE, HR, Environment
 from harness.gherkin import step_tables
 from harness.gherkin.simulation import Simulation
 from harness.gherkin.step_tables import Cells
+from harness.gherkin.steps.samples import SAMPLES
 from harness.gherkin.vocabulary import StepDecorator
 from harness.scenarios.expectations import (
     Converged,
@@ -19,45 +20,29 @@ from harness.scenarios.expectations import (
 )
 
 HELD: Final = "What the environments hold"
-then = StepDecorator("then", HELD)
+then = StepDecorator("then", HELD, SAMPLES)
 
 
-@then(
-    "the {table} {string} is in {environment}",
-    rules="R4 R5",
-    example='the worker "Ada" is in Dataverse',
-)
+@then("the {table} {string} is in {environment}", rules="R4 R5")
 def is_in(table: str, name: str, environment: Environment, simulation: Simulation) -> None:
     """The record is there."""
     simulation.expect(Exists(environment, simulation.record(table, name), exists=True))
 
 
-@then(
-    "the {table} {string} is not in {environment}",
-    rules="S2 L6",
-    example='the worker "Ada" is not in Dataverse',
-)
+@then("the {table} {string} is not in {environment}", rules="S2 L6")
 def is_not_in(table: str, name: str, environment: Environment, simulation: Simulation) -> None:
     """The record is not there."""
     simulation.expect(Exists(environment, simulation.record(table, name), exists=False))
 
 
-@then(
-    "the {table} {string} is in both environments",
-    rules="R4 R5 S5",
-    example='the worker "Ada" is in both environments',
-)
+@then("the {table} {string} is in both environments", rules="R4 R5 S5")
 def is_in_both(table: str, name: str, simulation: Simulation) -> None:
     """The record is there, in Human Resources and in Dataverse."""
     record = simulation.record(table, name)
     simulation.expect(Exists(HR, record, exists=True), Exists(DATAVERSE, record, exists=True))
 
 
-@then(
-    "the {column} of the {table} {string} is {string} in {environment}",
-    rules="R2 R3",
-    example='the last name of the worker "Ada" is "Byron" in Dataverse',
-)
+@then("the {column} of the {table} {string} is {string} in {environment}", rules="R2 R3")
 def has(
     column: str, table: str, name: str, text: str, environment: Environment, simulation: Simulation
 ) -> None:
@@ -66,11 +51,7 @@ def has(
     simulation.expect(HasValues(environment, simulation.record(table, name), values))
 
 
-@then(
-    "the {column} of the {table} {string} is {string} in both environments",
-    rules="R2 R3 S5",
-    example='the last name of the worker "Ada" is "Byron" in both environments',
-)
+@then("the {column} of the {table} {string} is {string} in both environments", rules="R2 R3 S5")
 def has_in_both(column: str, table: str, name: str, text: str, simulation: Simulation) -> None:
     """The record is there in both environments, with this value."""
     record = simulation.record(table, name)
@@ -79,12 +60,7 @@ def has_in_both(column: str, table: str, name: str, text: str, simulation: Simul
     simulation.expect(in_hr, there)
 
 
-@then(
-    "the {table} {string} in {environment} has:",
-    rules="R2 R3",
-    example='the worker "Ada" in Dataverse has:',
-    table=step_tables.records_fit,
-)
+@then("the {table} {string} in {environment} has:", rules="R2 R3", table=step_tables.records_fit)
 def has_all(
     table: str, name: str, environment: Environment, datatable: Cells, simulation: Simulation
 ) -> None:
@@ -94,11 +70,7 @@ def has_all(
     simulation.expect(expected)
 
 
-@then(
-    "both environments hold the same {table} records",
-    rules="S5 N3",
-    example="both environments hold the same worker records",
-)
+@then("both environments hold the same {table} records", rules="S5 N3")
 def converged_table(table: str, simulation: Simulation) -> None:
     """The same records with the same values, in this table."""
     simulation.expect(Converged(simulation.table(table).name))
@@ -110,69 +82,44 @@ def converged(simulation: Simulation) -> None:
     simulation.expect(Converged())
 
 
-@then(
-    "the {table} {string} differs between the environments",
-    rules="S2",
-    example='the worker "Ada" differs between the environments',
-)
+@then("the {table} {string} differs between the environments", rules="S2")
 def diverged(table: str, name: str, simulation: Simulation) -> None:
     """The two sides of the record differ, or one of them is missing."""
     simulation.expect(Diverged(simulation.record(table, name)))
 
 
-@then("the {table} {string} is tracked", rules="N3 C3 R8", example='the worker "Ada" is tracked')
+@then("the {table} {string} is tracked", rules="N3 C3 R8")
 def tracked(table: str, name: str, simulation: Simulation) -> None:
     """There is a tracking row of the record, and it does not say that it was deleted."""
     simulation.expect(Tracked(simulation.record(table, name), tracked=True))
 
 
-@then(
-    "the {table} {string} is not tracked",
-    rules="C1 R6",
-    example='the worker "Ada" is not tracked',
-)
+@then("the {table} {string} is not tracked", rules="C1 R6")
 def untracked(table: str, name: str, simulation: Simulation) -> None:
     """There is no tracking row of the record, or one that says that it was deleted."""
     simulation.expect(Tracked(simulation.record(table, name), tracked=False))
 
 
-@then(
-    "the grid shows the {table} {string} as deleted from Dataverse",
-    rules="G2 L6",
-    example='the grid shows the worker "Ada" as deleted from Dataverse',
-)
+@then("the grid shows the {table} {string} as deleted from Dataverse", rules="G2 L6")
 def shown_deleted(table: str, name: str, simulation: Simulation) -> None:
     """Its row in the grid says Deleted from Dataverse: Yes."""
     simulation.expect(DeletedFromDataverse(simulation.record(table, name), deleted=True))
 
 
-@then(
-    "the grid shows the {table} {string} as not deleted from Dataverse",
-    rules="G2 R4",
-    example='the grid shows the worker "Ada" as not deleted from Dataverse',
-)
+@then("the grid shows the {table} {string} as not deleted from Dataverse", rules="G2 R4")
 def shown_not_deleted(table: str, name: str, simulation: Simulation) -> None:
     """Its row in the grid says Deleted from Dataverse: No."""
     simulation.expect(DeletedFromDataverse(simulation.record(table, name), deleted=False))
 
 
-@then(
-    "the grid of the {table} table shows:",
-    rules="G1 G2 G3 G4",
-    example="the grid of the worker table shows:",
-    table=step_tables.grid_fits,
-)
+@then("the grid of the {table} table shows:", rules="G1 G2 G3 G4", table=step_tables.grid_fits)
 def grid(table: str, datatable: Cells, simulation: Simulation) -> None:
     """These rows in this order, any of the five columns; also `first row id`, `second RecId`."""
     rows = step_tables.grid(simulation, datatable)
     simulation.expect(Grid(simulation.table(table).name, rows))
 
 
-@then(
-    "the grid of the {table} table is empty",
-    rules="C1",
-    example="the grid of the worker table is empty",
-)
+@then("the grid of the {table} table is empty", rules="C1")
 def empty_grid(table: str, simulation: Simulation) -> None:
     """No row of the table is shown, not even of a deleted one."""
     simulation.expect(Grid(simulation.table(table).name, ()))

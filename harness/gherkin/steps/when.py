@@ -20,22 +20,20 @@ from harness.domain.environments import HR, Environment
 from harness.gherkin import step_tables
 from harness.gherkin.simulation import Simulation
 from harness.gherkin.step_tables import Cells
-from harness.gherkin.vocabulary import given, when
+from harness.gherkin.steps.samples import SAMPLES
+from harness.gherkin.vocabulary import StepDecorator
 
 SWITCH: Final = "The switch and time"
 RECORDS: Final = "What users do"
 IMPORTS: Final = "Imports"
 JOB: Final = "The batch job"
 PAGE: Final = "The administration page"
+given = StepDecorator("given", samples=SAMPLES)
+when = StepDecorator("when", samples=SAMPLES)
 
 
 @given("integration was turned {switch}", example="integration was turned off")
-@when(
-    "integration is turned {switch}",
-    group=SWITCH,
-    rules="S2 S3 S6",
-    example="integration is turned on",
-)
+@when("integration is turned {switch}", group=SWITCH, rules="S2 S3 S6")
 def turned(on: bool, simulation: Simulation) -> None:
     """An administrator sets Enable Dataverse integration to Yes or No."""
     simulation.do(TurnOn() if on else TurnOff())
@@ -52,12 +50,7 @@ def passes(duration: int, simulation: Simulation) -> None:
     "the {table} {string} was created in {environment}",
     example='the worker "Ada" was created in Human Resources',
 )
-@when(
-    "the {table} {string} is created in {environment}",
-    group=RECORDS,
-    rules="S2 L1 L2",
-    example='the worker "Ada" is created in Dataverse',
-)
+@when("the {table} {string} is created in {environment}", group=RECORDS, rules="S2 L1 L2")
 def created(table: str, name: str, environment: Environment, simulation: Simulation) -> None:
     """A user creates a record; its natural key comes from its name."""
     values = simulation.keyed(table, name, environment)
@@ -84,10 +77,7 @@ def created_with(
     simulation.do(Create(environment, simulation.table(table).name, name, values))
 
 
-@given(
-    "the {column} of the {table} {string} was changed to {string} in {environment}",
-    example='the last name of the worker "Ada" was changed to "Byron" in Dataverse',
-)
+@given("the {column} of the {table} {string} was changed to {string} in {environment}")
 @when(
     "the {column} of the {table} {string} is changed to {string} in {environment}",
     group=RECORDS,
@@ -102,10 +92,7 @@ def changed(
     simulation.do(Edit(environment, simulation.record(table, name), values))
 
 
-@given(
-    "the {table} {string} was changed in {environment} to:",
-    example='the worker "Ada" was changed in Dataverse to:',
-)
+@given("the {table} {string} was changed in {environment} to:")
 @when(
     "the {table} {string} is changed in {environment} to:",
     group=RECORDS,
@@ -172,10 +159,7 @@ def changed_through(
     simulation.do(Edit(HR, simulation.record(table, name), values, entity))
 
 
-@given(
-    "the {table} {string} was deleted from {environment}",
-    example='the worker "Ada" was deleted from Dataverse',
-)
+@given("the {table} {string} was deleted from {environment}")
 @when(
     "the {table} {string} is deleted from {environment}",
     group=RECORDS,
@@ -187,12 +171,11 @@ def deleted(table: str, name: str, environment: Environment, simulation: Simulat
     simulation.do(Delete(environment, simulation.record(table, name)))
 
 
-@given("these {table} records were imported:", example="these worker records were imported:")
+@given("these {table} records were imported:")
 @when(
     "these {table} records are imported:",
     group=IMPORTS,
     rules="M1 M2",
-    example="these worker records are imported:",
     table=step_tables.records_fit,
 )
 def imported(table: str, datatable: Cells, simulation: Simulation) -> None:
@@ -238,28 +221,15 @@ def cancelled(simulation: Simulation) -> None:
     simulation.do(CancelBatchJob())
 
 
-@given(
-    "the tracking of the {table} table was cleared",
-    example="the tracking of the worker table was cleared",
-)
-@when(
-    "the tracking of the {table} table is cleared",
-    group=PAGE,
-    rules="C1 C7",
-    example="the tracking of the worker table is cleared",
-)
+@given("the tracking of the {table} table was cleared")
+@when("the tracking of the {table} table is cleared", group=PAGE, rules="C1 C7")
 def cleared(table: str, simulation: Simulation) -> None:
     """An administrator selects the table, then Clear tracking information."""
     simulation.do(ClearTracking(simulation.table(table).name))
 
 
-@given("sync now was run for the {table} table", example="sync now was run for the worker table")
-@when(
-    "sync now is run for the {table} table",
-    group=PAGE,
-    rules="N1 N3",
-    example="sync now is run for the worker table",
-)
+@given("sync now was run for the {table} table")
+@when("sync now is run for the {table} table", group=PAGE, rules="N1 N3")
 def synchronized(table: str, simulation: Simulation) -> None:
     """An administrator selects the table, then Sync now."""
     simulation.do(SyncNow(simulation.table(table).name))

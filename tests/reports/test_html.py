@@ -15,7 +15,7 @@ from harness.domain.rules import RULES
 from harness.exploration.workload.generator import generate
 from harness.reports.html import page as html
 from harness.reports.html.rendering import environment
-from harness.reports.html.scenario import ScenarioView
+from harness.reports.html.scenario import ScenarioView, rendered
 from harness.reports.timeline_rows import timeline_lines
 from harness.scenarios.reader import parse
 from harness.scenarios.replay import Replay, replay
@@ -145,7 +145,12 @@ def replayed(source: str) -> Replay:
 
 
 def page(replays, expand):
-    return html.page(map(scenario_view, replays), expand)
+    return page_of(map(scenario_view, replays), expand)
+
+
+def page_of(views, expand=False):
+    shown = [rendered(view, f"s{number}", expand) for number, view in enumerate(views, 1)]
+    return html.page(shown)
 
 
 @pytest.fixture(scope="module")
@@ -219,7 +224,7 @@ def test_random_histories_are_told_whole(seed):
     simulator = Simulator(history.settings, history.catalog)
     for command in (*history.given, *history.commands):
         simulator.do(command)
-    read = Read(html.page([ScenarioView("Random", "", (), "passed", (), simulator, ())]))
+    read = Read(page_of([ScenarioView("Random", "", (), "passed", (), simulator, ())]))
     at = 0
     for line in timeline_lines(simulator):
         if line.event != "given":

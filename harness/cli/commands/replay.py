@@ -118,11 +118,15 @@ def _json(output: Output) -> tuple[Show, End]:
 
 
 def _html(output: Output, expand: bool) -> tuple[Show, End]:
-    from harness.reports.html.page import Page
+    from harness.reports.html.page import page
+    from harness.reports.html.scenario import RenderedScenario, rendered
     from harness.scenarios.results import scenario_view
 
-    page = Page(expand)
-    return lambda done: page.add(scenario_view(done)), lambda of, bad: output.write(page.text())
+    shown: list[RenderedScenario] = []
+    return (
+        lambda done: shown.append(rendered(scenario_view(done), f"s{len(shown) + 1}", expand)),
+        lambda of, bad: output.write(page(shown)),
+    )
 
 
 def _text(done: Replay, fmt: str, expand: bool, output: Output) -> None:

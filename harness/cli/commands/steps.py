@@ -94,12 +94,11 @@ def _text(found: Sequence[Any], fmt: str, output: Output) -> None:
 def _markdown(found: Sequence[Any], _fmt: str, output: Output) -> None:
     """A page for a wiki: under each group its phrases, with the meaning of each."""
     output.write("# The vocabulary\n")
-    for group in dict.fromkeys(phrase.group for phrase in found):
+    for group, phrases in _groups(found).items():
         output.write(f"## {group}\n")
         rows = [
             (f"`{p.keyword.capitalize()} {p.phrase}`", f"`{p.line}`", p.description, p.rules)
-            for p in found
-            if p.group == group
+            for p in phrases
         ]
         listing(output, "github", ("Phrase", "Example", "Says", "Rules"), rows)
         output.write("")
@@ -107,9 +106,17 @@ def _markdown(found: Sequence[Any], _fmt: str, output: Output) -> None:
 
 
 def _html(found: Sequence[Any], _fmt: str, output: Output) -> None:
-    from harness.reports.html.vocabulary import vocabulary_page
+    from harness.reports.html.rendering import render
 
-    output.write(vocabulary_page(found))
+    output.write(render("vocabulary.html", groups=_groups(found)))
+
+
+def _groups(found: Sequence[Any]) -> dict[str, list[Any]]:
+    """The phrases of each group, groups in the order of their first phrase."""
+    groups: dict[str, list[Any]] = {}
+    for phrase in found:
+        groups.setdefault(phrase.group, []).append(phrase)
+    return groups
 
 
 _VIEWS = {"json": _json, "markdown": _markdown, "html": _html}

@@ -1,9 +1,9 @@
 """One scenario in HTML: its facts, its failures, what happened, and how it ended."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from harness.domain.settings import Settings
+from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.domain.step_results import Failure, StepResult
 from harness.domain.times import format_duration
 from harness.reports.findings import data_loss, grids, undone_deletes
@@ -71,14 +71,9 @@ def rendered(scenario: ScenarioView, prefix: str, expand: bool) -> RenderedScena
     )
 
 
-def _settings(settings: Settings) -> list[tuple[str, str]]:
+def _settings(settings: Settings) -> Iterator[tuple[str, str]]:
     """The settings that differ from the default, for a reader who wonders."""
-    usual = Settings()
-    found = [
-        (name, getattr(settings, name))
-        for name in ("conflict", "tie", "dataverse_to_hr_delay", "batch_job_every")
-        if getattr(settings, name) != getattr(usual, name)
-    ]
-    return [
-        (name, value if isinstance(value, str) else format_duration(value)) for name, value in found
-    ]
+    for name in ("conflict", "tie", "dataverse_to_hr_delay", "batch_job_every"):
+        value = getattr(settings, name)
+        if value != getattr(DEFAULT_SETTINGS, name):
+            yield name, value if isinstance(value, str) else format_duration(value)

@@ -2,7 +2,7 @@
 
 Both results are a `result_format.Result`: just made, or read from a file.
 
->>> _time("last edit", "2021-08-19T09:00:00Z").text
+>>> _time("2021-08-19T09:00:00Z").text
 '2021-08-19 09:00:00'
 """
 
@@ -58,16 +58,15 @@ class DiffSection(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """An attribute of an item: its name, its value, and how the value is shown."""
+    """The value of an attribute, and how it is shown."""
 
-    name: str
     value: Any
     text: str
 
 
 Item = Mapping[str, Cell]  # by the name of the attribute
 Items = Mapping[str, Item]  # by the name of the item
-_EMPTY: Final = Cell("", None, "empty")
+_EMPTY: Final = Cell(None, "empty")
 
 
 def parting(first: Sequence[TimelineEntry], second: Sequence[TimelineEntry]) -> Parting | None:
@@ -144,44 +143,44 @@ def _apart(one: Cell, other: Cell) -> tuple[str, str]:
 def _kinds(result: Result) -> Mapping[tuple[int, str], Items]:
     """The end of a result by kind, each with its rank: the order in which people want to know."""
     run, end = result
-    whole = [
-        _cell("outcome", run.outcome),
-        _cell("integration", end.integration),
-        _time("start", end.started_at),
-        _time("end", end.ended_at),
-    ]
+    whole = {
+        "outcome": _cell(run.outcome),
+        "integration": _cell(end.integration),
+        "start": _time(end.started_at),
+        "end": _time(end.ended_at),
+    }
     failures = (
-        (f"step {it.step}", [_cell("expected", it.expected), _cell("actual", it.actual)])
+        (f"step {it.step}", {"expected": _cell(it.expected), "actual": _cell(it.actual)})
         for it in run.failures
     )
     undone = (
-        (_place(it), [_cell("rule", it.rule), _time("at", it.at)]) for it in end.undone_deletes
+        (_place(it), {"rule": _cell(it.rule), "at": _time(it.at)}) for it in end.undone_deletes
     )
     missed = (
         (
             _place(it),
-            [
-                _cell("change", it.change),
-                Cell("columns", it.columns, ", ".join(it.columns) or "none"),
-                _time("since", it.since),
-            ],
+            {
+                "change": _cell(it.change),
+                "columns": Cell(it.columns, ", ".join(it.columns) or "none"),
+                "since": _time(it.since),
+            },
         )
         for it in end.missed_requests
     )
     tracking = (
         (
             f"{it.record} of {it.dataverse_table}",
-            [
-                _cell("Deleted from Dataverse", it.deleted_from_dataverse),
-                _cell("Human Resources entity name", it.human_resources_entity_name),
-                _cell("Dataverse reference", it.dataverse_reference),
-                _cell("Human Resources reference", it.human_resources_reference),
-            ],
+            {
+                "Deleted from Dataverse": _cell(it.deleted_from_dataverse),
+                "Human Resources entity name": _cell(it.human_resources_entity_name),
+                "Dataverse reference": _cell(it.dataverse_reference),
+                "Human Resources reference": _cell(it.human_resources_reference),
+            },
         )
         for it in end.tracking
     )
     return {
-        (0, "As a whole"): _items([("", whole)]),
+        (0, "As a whole"): {"": whole},
         (1, "Expectations that failed"): _items(failures),
         **_records(2, ENVIRONMENT_NAMES[HR], end.environments.hr, "RecId"),
         **_records(3, ENVIRONMENT_NAMES[DATAVERSE], end.environments.dataverse, "row id"),
@@ -192,14 +191,13 @@ def _kinds(result: Result) -> Mapping[tuple[int, str], Items]:
     }
 
 
-def _items(pairs: Iterable[tuple[str, Iterable[Cell]]]) -> Items:
+def _items(pairs: Iterable[tuple[str, Item]]) -> Items:
     """Items by name; the second of a name gets a number."""
     found: dict[str, Item] = {}
     times: Counter[str] = Counter()
-    for name, cells in pairs:
+    for name, item in pairs:
         times[name] += 1
-        unique = name if times[name] == 1 else f"{name} ({times[name]})"
-        found[unique] = {cell.name: cell for cell in cells}
+        found[name if times[name] == 1 else f"{name} ({times[name]})"] = item
     return found
 
 
@@ -214,31 +212,30 @@ def _records(
     }
 
 
-def _record(record: RecordEntry, reference: str) -> Iterator[Cell]:
-    for column, value in record.values.items():
-        yield Cell(column, value, quoted(value))
-    if record.last_edit is None:
-        yield Cell("last edit", None, "none by a user")
-    else:
-        yield _time("last edit", record.last_edit)
-    yield _cell(reference, record.reference)
+def _record(record: RecordEntry, reference: str) -> Item:
+    edited = record.last_edit
+    return {
+        **{column: Cell(value, quoted(value)) for column, value in record.values.items()},
+        "last edit": Cell(None, "none by a user") if edited is None else _time(edited),
+        reference: _cell(record.reference),
+    }
 
 
-def _loss(loss: LossEntry) -> Iterator[Cell]:
-    for column, values in loss.columns.items():
-        text = f"{quoted(values.lost)} lost, {quoted(values.kept)} kept"
-        yield Cell(column, values, text)
-    yield _cell("rule", loss.rule)
-    yield _time("at", loss.at)
+def _loss(loss: LossEntry) -> Item:
+    columns = {
+        column: Cell(values, f"{quoted(values.lost)} lost, {quoted(values.kept)} kept")
+        for column, values in loss.columns.items()
+    }
+    return {**columns, "rule": _cell(loss.rule), "at": _time(loss.at)}
 
 
 def _place(it: OfRecord) -> str:
     return f"{it.record} of {it.table} in {ENVIRONMENT_NAMES[it.environment]}"
 
 
-def _cell(name: str, value: Any) -> Cell:
-    return Cell(name, value, value if isinstance(value, str) else quoted(value))
+def _cell(value: Any) -> Cell:
+    return Cell(value, value if isinstance(value, str) else quoted(value))
 
 
-def _time(name: str, at: str) -> Cell:
-    return Cell(name, at, at.replace("T", " ").removesuffix("Z"))
+def _time(at: str) -> Cell:
+    return Cell(at, at.replace("T", " ").removesuffix("Z"))

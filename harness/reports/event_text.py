@@ -83,22 +83,17 @@ def where(event: Event) -> str:
     return ENVIRONMENT_NAMES[event.environment]
 
 
-def _made(verb: str) -> Callable[[Simulator, Event], str]:
-    def text(simulator: Simulator, event: Event) -> str:
-        values = [f"{column} {brief(value)}" for column, _, value in changes(simulator, event)]
-        return f"{verb} {where(event)}: {', '.join(values)}"
-
-    return text
-
-
-def _changed(verb: str) -> Callable[[Simulator, Event], str]:
+def _written(verb: str) -> Callable[[Simulator, Event], str]:
     def text(simulator: Simulator, event: Event) -> str:
         found = changes(simulator, event)
         if not found:
             return f"{verb} {where(event)}: nothing, the values are there already"
-        values = ", ".join(f"{c} {brief(old)} → {brief(new)}" for c, old, new in found)
+        values = [
+            f"{column} {brief(now) if event.before is None else f'{brief(old)} → {brief(now)}'}"
+            for column, old, now in found
+        ]
         tie = " (a tie)" if event.rule == "R11" else ""
-        return f"{verb} {where(event)}{tie}: {values}"
+        return f"{verb} {where(event)}{tie}: {', '.join(values)}"
 
     return text
 
@@ -144,67 +139,47 @@ def plural(number: int, word: str) -> str:
     return f"{number:,} {word if number == 1 else many}"
 
 
-def _import_started(_: Simulator, event: Event) -> str:
-    rows, cost = event.data
-    return f"import of {plural(rows, 'row')}, {format_duration(cost)} a row (a setting, no measure)"
-
-
-def _instant(text: str) -> Callable[[Simulator, Event], str]:
-    return lambda _, event: text.format(at=instant(event.data))
-
-
-def _waiting(simulator: Simulator, event: Event) -> str:
-    if event.data is None:
-        return "waits to be delivered when the faults are over"
-    return _instant("waits to be delivered at {at}")(simulator, event)
-
-
-def _linked(_: Simulator, event: Event) -> str:
-    if event.data:
-        return "linked by natural key, the tombstone is used again"
-    return "linked by natural key"
-
-
 def _refused(_: Simulator, event: Event) -> str:
     name, reason = event.data
     return f"REFUSED {name.replace('_', ' ')}: {reason}"
 
 
-def _held_back(_: Simulator, event: Event) -> str:
-    return f"the {event.data} in {where(event)} is held back: not tracked"
-
-
-def _turned_off(_: Simulator, event: Event) -> str:
-    if event.data:
-        return f"integration off; {plural(event.data, 'waiting change')} given up"
-    return "integration off"
-
-
 DESCRIPTIONS: Final[dict[str, Callable[[Simulator, Event], str]]] = {
     "turned_on": _text("integration on; the backlog waits for the batch job"),
-    "turned_off": _turned_off,
+    "turned_off": lambda _, event: (
+        "integration off"
+        + (f"; {plural(event.data, 'waiting change')} given up" if event.data else "")
+    ),
     "stayed": _text("integration was {data} already"),
     "given_on": _text("integration on at the start"),
-    "job_created": _instant("batch job created, first run {at}"),
+    "job_created": lambda _, event: f"batch job created, first run {instant(event.data)}",
     "time_passed": lambda _, event: f"{format_duration(event.data)} passes",
     "given": lambda _, event: (
         "given in both environments" + ("" if event.record else f": {event.data:,} records")
     ),
-    "created": _made("created in"),
-    "edited": _changed("edited in"),
+    "created": _written("created in"),
+    "edited": _written("edited in"),
     "deleted": lambda _, event: f"deleted in {where(event)}",
-    "import_started": _import_started,
+    "import_started": lambda _, event: (
+        f"import of {plural(event.data[0], 'row')}, "
+        f"{format_duration(event.data[1])} a row (a setting, no measure)"
+    ),
     "import_ended": _counts(
         {"created": "created", "edited": "edited", "same": "the same already", "refused": "refused"}
     ),
     "refused": _refused,
-    "waiting": _waiting,
-    "held_back": _held_back,
-    "updated": _changed("written to"),
-    "copied": _made("created in"),
-    "restored": _made("restored in"),
+    "waiting": lambda _, event: (
+        "waits to be delivered "
+        + ("when the faults are over" if event.data is None else f"at {instant(event.data)}")
+    ),
+    "held_back": lambda _, event: f"the {event.data} in {where(event)} is held back: not tracked",
+    "updated": _written("written to"),
+    "copied": _written("created in"),
+    "restored": _written("restored in"),
     "removed": lambda _, event: f"deleted in {where(event)}",
-    "linked": _linked,
+    "linked": lambda _, event: (
+        "linked by natural key" + (", the tombstone is used again" if event.data else "")
+    ),
     "dropped": lambda _, event: (
         "gone on both sides; " + ("the tracking row goes" if event.data else "nothing is tracked")
     ),

@@ -99,18 +99,19 @@ def _statement(line: Line) -> tuple[str, tuple[str, ...]]:
         return f"Note {_BOTH}: {_text(line, False)}", ()
     if line.event in ("lost", "delete_undone", "fault_asked") and where:
         return f"Note over {_IDS[where]}: {_text(line, True)}", ()
+    sender: str
+    receiver: str
     if where and line.who in _IDS:  # a user or an import, of its environment
-        arrow = "-x" if line.event == "refused" else "->>"
-        return f"{_IDS[line.who]}{arrow}{_IDS[where]}: {_text(line, False)}", (line.who,)
-    integration = _IDS["integration"]
-    if line.who == "administrator":
-        arrow = "-x" if line.event == "refused" else "->>"
-        text = _text(line, False)
-        return f"{_IDS[line.who]}{arrow}{integration}: {text}", (line.who, "integration")
-    if where and (line.event in WRITES or line.event == "failed"):
-        arrow = "-x" if line.event == "failed" else "->>"
-        return f"{integration}{arrow}{_IDS[where]}: {_text(line, True)}", ("integration",)
-    return f"Note over {integration}: {_text(line, True)}", ("integration",)
+        sender, receiver = line.who, where
+    elif line.who == "administrator":
+        sender, receiver = line.who, "integration"
+    elif where and (line.event in WRITES or line.event == "failed"):
+        sender, receiver = "integration", where
+    else:
+        return f"Note over {_IDS['integration']}: {_text(line, True)}", ("integration",)
+    arrow = "-x" if line.event in ("refused", "failed") else "->>"
+    text = _text(line, sender == "integration")
+    return f"{_IDS[sender]}{arrow}{_IDS[receiver]}: {text}", (sender, receiver)
 
 
 def _text(line: Line, who: bool) -> str:

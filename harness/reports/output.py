@@ -68,14 +68,15 @@ class Output:
 
         try:
             if self.path.exists() and not self.path.is_file():  # a device or a pipe stays one
-                with self.path.open("w", encoding="utf-8") as file:
-                    file.writelines(part + "\n" for part in self._parts)
+                self.path.write_text("".join(part + "\n" for part in self._parts), "utf-8")
                 return
             handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=f".{self.path.name}.")
             try:
                 with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
                     file.writelines(part + "\n" for part in self._parts)
-                os.chmod(name, 0o666 & ~_umask())
+                mask = os.umask(0)  # to be read it must be set
+                os.umask(mask)
+                os.chmod(name, 0o666 & ~mask)
                 os.replace(name, self.path)
             except BaseException:
                 os.unlink(name)
@@ -133,12 +134,6 @@ def file_name(title: str) -> str:
 
     stem = re.sub(r"[\W_]+", "-", title.lower())[:60].strip("-")
     return f"{stem}-{hashlib.sha256(title.encode()).hexdigest()[:6]}"
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 class ProgressBar:

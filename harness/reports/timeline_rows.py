@@ -53,20 +53,22 @@ def timeline_lines(
             failed_after[step.last].append(step.failure)
     roots: list[int] = [0]  # by entry, the entry that it goes back to along its causes
     groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    group_of: dict[int, list[int]] = {}
     idle = _idle_runs(simulator)
     for seq, event in journal:
         roots.append(roots[event.cause] if event.cause else seq)
-        groups[_alike(event, roots[seq], step_of.get(seq), seq in idle)].append(seq)
+        of = event.event, event.actor, event.environment, event.table, event.rule
+        group_of[seq] = groups[roots[seq], step_of.get(seq), *of, seq in idle]
+        group_of[seq].append(seq)
     lines = [_failed(failure, simulator.world.settings.start) for failure in failed_after[0]]
     for seq, event in journal:
-        if event.event == "batch_ended" and event.cause in idle:
-            lines += [_failed(failure, event.at) for failure in failed_after.get(seq, ())]
-            continue  # its one line is that of its start
-        alike = groups[_alike(event, roots[seq], step_of.get(seq), seq in idle)]
+        alike = group_of[seq]
         foldable = event.record is not None or event.event in RUNS
         fold = not expand and len(alike) > ALIKE and foldable
         keep = SHOWN if event.event in ALARMS else 0
-        if not fold or seq in alike[:keep]:
+        if event.event == "batch_ended" and event.cause in idle:
+            pass  # its one line is that of its start
+        elif not fold or seq in alike[:keep]:
             line = _line(simulator, seq, event, step_of.get(seq))
             if seq in idle:
                 line = line._replace(what=f"run {by(idle[seq])}: nothing to do")
@@ -75,10 +77,6 @@ def timeline_lines(
             lines.append(_folded(simulator, alike[keep:], step_of.get(seq)))
         lines += [_failed(failure, event.at) for failure in failed_after.get(seq, ())]
     return lines
-
-
-def _alike(event: Event, root: int, step: int | None, idle: bool) -> tuple[object, ...]:
-    return root, step, event.event, event.actor, event.environment, event.table, event.rule, idle
 
 
 def _idle_runs(simulator: Simulator) -> dict[int, bool]:

@@ -7,7 +7,7 @@ was given to both environments is what they held before the first write.
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from operator import attrgetter
 from typing import Final
 
@@ -19,6 +19,7 @@ from harness.simulator.record_pairs import RecordPair
 from harness.simulator.simulator import Simulator
 
 ALL_WRITES: Final = CHANGES | WRITES
+EDITS: Final = ("created", "edited")  # by a person
 SETTLED: Final = WRITES | {"settled", "dropped"}
 ON_THE_WAY: Final = frozenset(
     {"waiting", "held_back", "failed", "unanswered", "repeated", "settled"}
@@ -121,32 +122,25 @@ class RecordHistory:
 
     def settlement(self, seq: int) -> int:
         """The first write of the settlement that this write belongs to: it may write both sides."""
-        latest = [entry.event for entry in islice(self.writes_before(seq + 1), 2)]
-        alike = {(event.event, event.cause, event.actor) for event in latest}
-        sides = {event.environment for event in latest}
-        if len(sides) == 2 and len(alike) == 1:
-            return next(islice(self.writes_before(seq + 1), 1, None)).seq
+        for later, earlier in pairwise(islice(self.writes_before(seq + 1), 2)):
+            one, two = earlier.event, later.event
+            alike = (one.event, one.cause, one.actor) == (two.event, two.cause, two.actor)
+            if alike and one.environment != two.environment:
+                return earlier.seq
         return seq
 
-    def last_delete(self, environment: Environment, before: int) -> Entry | None:
-        """The latest delete by a person there, before that entry."""
-        return self._last(environment, before, ("deleted",))
-
-    def last_edit(self, environment: Environment, before: int) -> Entry | None:
-        """The latest create or edit by a person there, before that entry; no change is no edit."""
-        return self._last(environment, before, ("created", "edited"))
-
-    def waits(self, environment: Environment, before: int) -> bool:
-        """Whether an edit there had not travelled just before that entry."""
-        edit = self.last_edit(environment, before)
-        return edit is not None and not any(
-            edit.seq < entry.seq < before and entry.event.event in SETTLED for entry in self.entries
-        )
-
-    def _last(self, environment: Environment, before: int, kinds: tuple[str, ...]) -> Entry | None:
+    def last(self, environment: Environment, before: int, *kinds: str) -> Entry | None:
+        """The latest write of these kinds there, before that entry; no change is no write."""
         for entry in self.writes_before(before):
             event = entry.event
             there = event.environment == environment and event.event in kinds
             if there and event.before != event.data:
                 return entry
         return None
+
+    def waits(self, environment: Environment, before: int) -> bool:
+        """Whether an edit there had not travelled just before that entry."""
+        edit = self.last(environment, before, *EDITS)
+        return edit is not None and not any(
+            edit.seq < entry.seq < before and entry.event.event in SETTLED for entry in self.entries
+        )

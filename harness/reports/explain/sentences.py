@@ -14,7 +14,7 @@ from harness.domain.events import Event
 from harness.domain.records import Scalar, Value, at
 from harness.domain.step_results import StepResult
 from harness.reports.event_text import describe, quoted, where
-from harness.reports.explain.history import ALL_WRITES, Entry, RecordHistory
+from harness.reports.explain.history import ALL_WRITES, EDITS, Entry, RecordHistory
 from harness.reports.findings import lost_columns, readable
 from harness.reports.timeline_rows import CHANGES
 from harness.simulator.record_pairs import RecordPair
@@ -104,9 +104,8 @@ class RecordSentences:
 
     def lost(self, entry: Entry, name: str) -> Sentence:
         """R7: what was lost, who had written it, and by which run what was kept instead."""
-        event, place = entry.event, self._pair.table.index[name]
-        assert event.environment is not None and event.cause is not None
-        write = Entry(event.cause, self._simulator.journal[event.cause])
+        event, place, write = entry.event, self._pair.table.index[name], self._cause(entry)
+        assert event.environment is not None
         winner, before = other(event.environment), self._history.settlement(write.seq)
         lost, kept = self._lost(entry, place)
         text = f"LOST: {name} {lost}"
@@ -118,7 +117,7 @@ class RecordSentences:
         if event.rule == "R11":
             text += "; both were edited last in the same second"
         elif self._simulator.world.settings.conflict in ("last_edit_wins", "merge_fields"):
-            last = self._history.last_edit(winner, before)
+            last = self._history.last(winner, before, *EDITS)
             if last is not None and last != self._history.origin(winner, place, before):
                 text += f"; {ENVIRONMENT_NAMES[winner]} was edited last{self.in_step(last.seq)}"
         live = ("L3",) if event.actor == "live sync" else ()
@@ -132,11 +131,13 @@ class RecordSentences:
 
     def undone(self, entry: Entry) -> Sentence:
         """R13: whose delete was reversed, and by which run."""
-        event = entry.event
-        assert event.cause is not None
-        write = Entry(event.cause, self._simulator.journal[event.cause])
+        write = self._cause(entry)
         text = f"UNDONE: {self._deleted(entry)}; {self.by(write)} brought the record back"
-        return Sentence(text, (*_rules(event), "R13", *self._why_undone(write)))
+        return Sentence(text, (*_rules(entry.event), "R13", *self._why_undone(write)))
+
+    def _cause(self, entry: Entry) -> Entry:
+        assert entry.event.cause is not None
+        return Entry(entry.event.cause, self._simulator.journal[entry.event.cause])
 
     def _why_undone(self, write: Entry) -> tuple[str, ...]:
         """The rules that explain how a delete came to be undone, besides those of the R table."""
@@ -151,7 +152,7 @@ class RecordSentences:
     def _deleted(self, entry: Entry) -> str:
         """The delete that this entry undoes."""
         assert entry.event.environment is not None
-        made = self._history.last_delete(entry.event.environment, entry.seq)
+        made = self._history.last(entry.event.environment, entry.seq, "deleted")
         if made is None:
             return f"the delete in {where(entry.event)}"
         return f"{_person(made.event)}'s delete{self.in_step(made.seq)}"

@@ -16,7 +16,8 @@ from harness.domain.rules import RULES, STATUS
 from harness.domain.settings import Settings
 from harness.domain.times import format_instant
 from harness.reports.explain.explanation import Explanation, explain
-from harness.reports.explain.sections import Chain, Link
+from harness.reports.explain.sections import Chain
+from harness.reports.explain.sentences import Link
 from harness.reports.output import Output
 from harness.scenarios.replay import Replay
 

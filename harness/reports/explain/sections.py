@@ -15,23 +15,17 @@ from harness.domain.request_kinds import shown_kind, touched_columns
 from harness.domain.step_results import StepResult
 from harness.reports.event_text import brief, instant, quoted
 from harness.reports.explain.history import ALL_WRITES, Entry, RecordHistory
-from harness.reports.explain.sentences import RecordSentences, Sentence
-from harness.reports.timeline_rows import ALARMS
+from harness.reports.explain.sentences import Link, RecordSentences
 from harness.simulator.record_pairs import RecordPair, Request
 from harness.simulator.simulator import Simulator
 
 LONGEST_CHAIN: Final = 12  # links of a chain, unless the explanation is of one column
+_TRIED_LAST: Final[dict[str, tuple[str, ...]]] = {  # the reason, and the rules behind it
+    "unanswered": ("it was done, and the answer is lost", "F2"),
+    "failed": ("it failed",),
+    "held_back": ("it is held back, because the record is not tracked", "B2"),
+}
 _TRIED: Final = ("failed", "unanswered")  # of the record, whichever side it was written to
-
-
-class Link(NamedTuple):
-    """One event, in words."""
-
-    step: int | None  # None before the first step
-    at: int
-    text: str
-    rules: tuple[str, ...] = ()
-    alarm: bool = False
 
 
 class Chain(NamedTuple):
@@ -58,14 +52,13 @@ class RecordSections:
     def existence(self) -> Chain:
         """Whether each environment has it, and what created or deleted it."""
         lines = []
-        for environment in ENVIRONMENTS:
-            record, where = self.records[environment], ENVIRONMENT_NAMES[environment]
-            if record is None:
-                lines.append(f"{where}: no")
-            elif environment == HR:
-                lines.append(f"{where}: yes, RecId {record.reference}")
-            else:
-                lines.append(f"{where}: yes, row id {row_id_text(record.reference)}")
+        for environment, record in self.records.items():
+            held = "no"
+            if record is not None and environment == HR:
+                held = f"yes, RecId {record.reference}"
+            elif record is not None:
+                held = f"yes, row id {row_id_text(record.reference)}"
+            lines.append(f"{ENVIRONMENT_NAMES[environment]}: {held}")
         links = self._links(self.history.of_existence(), self.words.existence)
         if self.history.given is not None:
             links.insert(0, self._given("given in both environments, tracked"))
@@ -76,11 +69,11 @@ class RecordSections:
         links = []
         for entry in self.history.entries:
             if entry.event.event == "delete_undone":
-                links.append(self._link(entry, self.words.undone(entry)))
+                links.append(self.words.undone(entry))
             elif entry.event.event == "lost":
                 for name, _, _ in entry.event.data:
                     if name in names:
-                        links.append(self._link(entry, self.words.lost(entry, name)))
+                        links.append(self.words.lost(entry, name))
         yield Chain((), links) if links else Chain(("Nothing that anybody did to it was lost.",))
 
     def columns(self, names: Sequence[str]) -> Iterator[Chain]:
@@ -141,36 +134,33 @@ class RecordSections:
                     and entry.event.event in ("waiting", "held_back", *_TRIED)
                     and (entry.event.event in _TRIED or entry.event.environment == environment)
                 ]
-                why = self._why(request, tried)
+                why, *rules = self._why(request, tried)
                 kind = shown_kind(request.kind)
                 columns = touched_columns(self.table.names, request.touched)
                 of = f" of {', '.join(columns)}" if columns and kind == "edit" else ""
                 since = self.words.in_step(request.since_seq)
                 line = (
                     f"The {kind}{of} in {ENVIRONMENT_NAMES[environment]}, first made{since} at "
-                    f"{instant(request.since)}: {why.text}"
+                    f"{instant(request.since)}: {why}"
                 )
-                yield Chain((line,), self._links(tried, self.words.on_the_way), why.rules)
+                links = self._links(tried, self.words.on_the_way)
+                yield Chain((line,), links, tuple(rules))
 
-    def _why(self, request: Request, tried: list[Entry]) -> Sentence:
+    def _why(self, request: Request, tried: list[Entry]) -> tuple[str, ...]:
         """Why a request has not travelled: what was tried last, else the switch or the job."""
         if request in self.world.missed.waiting:
-            rule = next((it.event.rule for it in reversed(tried) if it.event.rule), "L2")
-            return Sentence("its delivery is not due yet", (rule,))
+            rules = [it.event.rule for it in tried if it.event.rule]
+            return "its delivery is not due yet", rules[-1] if rules else "L2"
         last = tried[-1].event.event if tried else ""
-        if last == "unanswered":
-            return Sentence("it was done, and the answer is lost", ("F2",))
-        if last == "failed":
-            return Sentence("it failed", ())
-        if last == "held_back":
-            return Sentence("it is held back, because the record is not tracked", ("B2",))
+        if last in _TRIED_LAST:
+            return _TRIED_LAST[last]
         if not self.world.on:
             if last == "waiting":
-                return Sentence("integration was turned off before it was delivered", ("L5",))
-            return Sentence("integration is off", ("S2",))
+                return "integration was turned off before it was delivered", "L5"
+            return "integration is off", "S2"
         if self.world.job.executing:
-            return Sentence("the batch job is stuck in Executing", ("B6",))
-        return Sentence("it waits for the next run of the batch job", ("S3",))
+            return "the batch job is stuck in Executing", "B6"
+        return "it waits for the next run of the batch job", "S3"
 
     def tracking(self) -> Chain:
         """The tracking row, or why there is none."""
@@ -200,23 +190,16 @@ class RecordSections:
         if entries:
             yield Chain((), self._links(entries, self.words.on_the_way))
 
-    def _links(self, entries: Iterable[Entry], words: Callable[[Entry], Sentence]) -> list[Link]:
+    def _links(self, entries: Iterable[Entry], words: Callable[[Entry], Link]) -> list[Link]:
         """In words; what repeats stands once, with how often."""
-        each = (self._link(entry, words(entry)) for entry in entries)
         links = []
-        for _, alike in groupby(each, key=attrgetter("text", "rules")):
+        for _, alike in groupby(map(words, entries), key=attrgetter("text", "rules")):
             first, *again = alike
             if again:
                 often = f"{len(again) + 1:,} times, the last at {instant(again[-1].at)}"
                 first = first._replace(text=f"{first.text} ({often})")
             links.append(first)
         return links
-
-    def _link(self, entry: Entry, sentence: Sentence) -> Link:
-        alarm = entry.event.event in ALARMS
-        return Link(
-            self.words.step(entry.seq), entry.event.at, sentence.text, sentence.rules, alarm
-        )
 
     def _given(self, text: str) -> Link:
         return Link(None, self.world.settings.start, text)

@@ -16,18 +16,21 @@ from harness.domain.step_results import StepResult
 from harness.reports.event_text import describe, quoted, where
 from harness.reports.explain.history import ALL_WRITES, EDITS, Entry, RecordHistory
 from harness.reports.findings import lost_columns, readable
-from harness.reports.timeline_rows import CHANGES
+from harness.reports.timeline_rows import ALARMS, CHANGES
 from harness.simulator.record_pairs import RecordPair
 from harness.simulator.simulator import Simulator
 
 _NOUN: Final = {"created": "create", "edited": "edit", "deleted": "delete"}
 
 
-class Sentence(NamedTuple):
-    """A sentence, and the rules behind it."""
+class Link(NamedTuple):
+    """One event in a sentence, and the rules behind it."""
 
+    step: int | None  # None before the first step
+    at: int
     text: str
     rules: tuple[str, ...] = ()
+    alarm: bool = False
 
 
 class RecordSentences:
@@ -53,6 +56,12 @@ class RecordSentences:
             return None
         return self._steps[place].number
 
+    def _link(self, entry: Entry, text: str, *rules: str) -> Link:
+        """A sentence on the entry; the rule of its event comes before further ones."""
+        event = entry.event
+        rules = (event.rule, *rules) if event.rule else rules
+        return Link(self.step(entry.seq), event.at, text, rules, event.event in ALARMS)
+
     def value(self, place: int, value: Value) -> Scalar | None:
         """A column's value as people read it."""
         return readable(self._simulator, self._pair.table, place, value)
@@ -76,33 +85,31 @@ class RecordSentences:
             cause = before.cause
         return event.actor
 
-    def existence(self, entry: Entry) -> Sentence:
+    def existence(self, entry: Entry) -> Link:
         """What the entry did to the record's existence."""
         event = entry.event
         if event.event == "delete_undone":
             made = self._deleted(entry)
-            return Sentence(f"UNDONE: {made}", (*_rules(event), "R13"))
+            return self._link(entry, f"UNDONE: {made}", "R13")
         if event.event not in ALL_WRITES:
             return self.on_the_way(entry)
         verb = {"copied": "created", "removed": "deleted"}.get(event.event, event.event)
-        return Sentence(f"{self.by(entry)} {verb} it in {where(event)}", _rules(event))
+        return self._link(entry, f"{self.by(entry)} {verb} it in {where(event)}")
 
-    def column(self, entry: Entry, place: int) -> Sentence:
+    def column(self, entry: Entry, place: int) -> Link:
         """What the entry did to one column."""
         event = entry.event
         if event.event == "lost":
             lost, kept = self._lost(entry, place)
-            return Sentence(f"LOST: {lost} in {where(event)}, kept {kept}", (*_rules(event), "R7"))
+            return self._link(entry, f"LOST: {lost} in {where(event)}, kept {kept}", "R7")
         if event.event not in ALL_WRITES:
             return self.on_the_way(entry)
         old, new = (self.value(place, value) for value in entry.effect(place))
         what = _did(event, old, new, self._came_from(entry, place))
-        rules = _rules(event)
-        if place in self._pair.table.one_way and event.event not in CHANGES:
-            rules += ("R15",)
-        return Sentence(f"{self.by(entry)} {what}", rules)
+        one_way = place in self._pair.table.one_way and event.event not in CHANGES
+        return self._link(entry, f"{self.by(entry)} {what}", *(["R15"] if one_way else []))
 
-    def lost(self, entry: Entry, name: str) -> Sentence:
+    def lost(self, entry: Entry, name: str) -> Link:
         """R7: what was lost, who had written it, and by which run what was kept instead."""
         event, place, write = entry.event, self._pair.table.index[name], self._cause(entry)
         assert event.environment is not None
@@ -112,7 +119,7 @@ class RecordSentences:
         text += f"{self._written(event.environment, place, before)} in {where(event)}; "
         if write.event.event == "removed":
             text += f"{self.by(write)} deleted the record with it"
-            return Sentence(text, (*_rules(event), "R7"))
+            return self._link(entry, text, "R7")
         text += f"{self.by(write)} kept {kept}{self._written(winner, place, before)}"
         if event.rule == "R11":
             text += "; both were edited last in the same second"
@@ -121,7 +128,7 @@ class RecordSentences:
             if last is not None and last != self._history.origin(winner, place, before):
                 text += f"; {ENVIRONMENT_NAMES[winner]} was edited last{self.in_step(last.seq)}"
         live = ("L3",) if event.actor == "live sync" else ()
-        return Sentence(text, (*_rules(event), "R7", *live))
+        return self._link(entry, text, "R7", *live)
 
     def _lost(self, entry: Entry, place: int) -> tuple[str, str]:
         found = lost_columns(self._simulator, entry.event)
@@ -129,11 +136,11 @@ class RecordSentences:
         lost, kept = next(values for column, *values in found if column == name)
         return quoted(lost), quoted(kept)
 
-    def undone(self, entry: Entry) -> Sentence:
+    def undone(self, entry: Entry) -> Link:
         """R13: whose delete was reversed, and by which run."""
         write = self._cause(entry)
         text = f"UNDONE: {self._deleted(entry)}; {self.by(write)} brought the record back"
-        return Sentence(text, (*_rules(entry.event), "R13", *self._why_undone(write)))
+        return self._link(entry, text, "R13", *self._why_undone(write))
 
     def _cause(self, entry: Entry) -> Entry:
         assert entry.event.cause is not None
@@ -157,9 +164,9 @@ class RecordSentences:
             return f"the delete in {where(entry.event)}"
         return f"{_person(made.event)}'s delete{self.in_step(made.seq)}"
 
-    def on_the_way(self, entry: Entry) -> Sentence:
+    def on_the_way(self, entry: Entry) -> Link:
         """The entry as a timeline describes it."""
-        return Sentence(describe(self._simulator, entry.event), _rules(entry.event))
+        return self._link(entry, describe(self._simulator, entry.event))
 
     def in_step(self, seq: int, unless: int | None = None) -> str:
         """` in step 4`; empty if no step is known, or if it is the step of `unless`."""
@@ -187,10 +194,6 @@ class RecordSentences:
             return " (as given)" if at(self._history.given or (), place) is not None else ""
         step = self.step(origin.seq)
         return f" ({_person(origin.event)}" + (")" if step is None else f", step {step})")
-
-
-def _rules(event: Event) -> tuple[str, ...]:
-    return (event.rule,) if event.rule else ()
 
 
 def _person(event: Event) -> str:

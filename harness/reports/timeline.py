@@ -1,33 +1,58 @@
 """The timeline of a simulation as a table of text."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Final, NamedTuple
 
 from harness.domain.times import format_instant
 from harness.reports.tables import DEFAULT_FORMAT, PLAIN, RED, is_narrow, table
 from harness.reports.timeline_rows import Line
 
 
+class Column(NamedTuple):
+    """A column of the timeline."""
+
+    heading: str
+    cell: Callable[[Line], str]
+    wraps: bool = False  # its cells are broken to keep to the width
+    wide: bool = False  # only where the table is not narrow
+
+
+def _instant(line: Line) -> tuple[str, str]:
+    date, _, time = format_instant(line.at)[:-1].partition("T")
+    return date, time
+
+
+_WHEN: Final = Column("When", lambda line: _instant(line)[1])
+COLUMNS: Final = (
+    Column("#", lambda line: str(line.step or "")),
+    _WHEN,
+    Column("Who", lambda line: line.who),
+    Column("Record", lambda line: line.record, wide=True),
+    Column("What", lambda line: line.what, wraps=True),
+    Column("Rule", lambda line: line.rule),
+)
+
+
 def timeline(
     lines: Iterable[Line], fmt: str = DEFAULT_FORMAT, width: int | None = None, color: bool = False
 ) -> str:
-    """The timeline as a table: step, when, who, which record, what, and the rule that decided."""
+    """The timeline as a table of `COLUMNS`; a date has its own row, and a step its number once."""
+    narrow = is_narrow(fmt, width)
+    columns = [column for column in COLUMNS if not (narrow and column.wide)]
     rows: list[list[str]] = []
-    day = step = ""
-    narrow = is_narrow(fmt, width)  # the record's name stands in the sentence, not in a column
+    day, step = "", None
     for line in lines:
-        date, _, time = format_instant(line.at)[:-1].partition("T")
+        date, _ = _instant(line)
         if date != day:
-            rows.append(["", date, "", "", "", ""])
-            day = date
-        now = str(line.step or "")
-        what = f"{line.record}: {line.what}" if narrow and line.record else line.what
-        rows.append([now if now != step else "", time, line.who, line.record, what, line.rule])
-        step = now
-    headers = ["#", "When", "Who", "Record", "What", "Rule"]
-    if narrow:
-        for row in (headers, *rows):
-            del row[3]
-    text = table(rows, headers, fmt, width, wrap=-2)
+            rows.append([date if column is _WHEN else "" for column in columns])
+        shown = line if line.step != step else line._replace(step=None)
+        if narrow and line.record:  # which has no column there
+            shown = shown._replace(what=f"{line.record}: {line.what}")
+        rows.append([column.cell(shown) for column in columns])
+        day, step = date, line.step
+    headings = [column.heading for column in columns]
+    wrapped = tuple(place for place, column in enumerate(columns) if column.wraps)
+    text = table(rows, headings, fmt, width, wrapped)
     return _red(text) if color else text
 
 

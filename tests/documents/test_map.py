@@ -5,6 +5,11 @@ import re
 import pytest
 from pages import MAP, ROOT, blocks
 
+from harness.reports import timeline as timeline_module
+from harness.reports.timeline_rows import timeline_lines
+from harness.scenarios.reader import parse
+from harness.scenarios.replay import replay
+
 PLACED = re.compile(r"`(\w+)` in `(harness/[\w/.]+\.py|tests/[\w/.]+\.py)`")
 
 
@@ -29,3 +34,17 @@ def test_the_example_of_a_command_is_the_code():
             code = (ROOT / line[4:]).read_text("utf-8")
         elif line.startswith("+"):
             assert line[1:] in code.splitlines(), line
+
+
+@pytest.mark.parametrize("place", range(7))
+@pytest.mark.parametrize("width", [None, 80, 120])
+def test_a_column_of_the_timeline_is_one_row(monkeypatch, place, width):
+    done = replay(parse("scenario: x\nsteps:\n  - turn_on\n  - run_batch_job\n"))
+    lines = timeline_lines(done.simulator, done.done)
+    before = timeline_module.timeline(lines, width=width)
+    columns = [*timeline_module.COLUMNS]
+    columns.insert(place, timeline_module.Column("Entry", lambda line: f"entry {line.seq}"))
+    monkeypatch.setattr(timeline_module, "COLUMNS", columns)
+    after = timeline_module.timeline(lines, width=width)
+    assert re.findall(r"Entry|entry \d", after) == ["Entry", *(f"entry {it.seq}" for it in lines)]
+    assert len(after.splitlines()) == len(before.splitlines())

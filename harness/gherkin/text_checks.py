@@ -1,7 +1,7 @@
 """Checks of a feature's structure: tags, descriptions, names, placeholders and Examples."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any, Final
 
@@ -169,15 +169,13 @@ class TextChecks:
                 yield self.problem(step, message)
 
 
-def _placeholders(step: Mapping[str, Any]) -> Iterator[tuple[str, Node]]:
+def _placeholders(step: Node) -> list[tuple[str, Node]]:
     """The placeholders of a step, its table and its doc string, each with its node."""
-    for name in _PLACEHOLDER.findall(step["text"]):
-        yield name, step
-    for row in step.get("dataTable", {}).get("rows", ()):
-        for cell in row["cells"]:
-            for name in _PLACEHOLDER.findall(cell["value"]):
-                yield name, cell
-    doc_string = step.get("docString")
-    if doc_string:
-        for name in _PLACEHOLDER.findall(doc_string["content"]):
-            yield name, doc_string
+    rows = step.get("dataTable", {}).get("rows", ())
+    texts = [
+        (step["text"], step),
+        *((cell["value"], cell) for row in rows for cell in row["cells"]),
+    ]
+    if "docString" in step:
+        texts.append((step["docString"]["content"], step["docString"]))
+    return [(name, node) for text, node in texts for name in _PLACEHOLDER.findall(text)]

@@ -21,9 +21,7 @@ from contextlib import suppress
 from functools import cached_property
 from typing import Any, Final
 
-from cucumber_expressions.expression_generator import (  # type: ignore[import-untyped]
-    CucumberExpressionGenerator,
-)
+from cucumber_expressions.expression_generator import CucumberExpressionGenerator
 
 from harness.gherkin.feature_file import FeatureStep, Keyword
 from harness.gherkin.pytest_adapter import StepFunctionContext, matches_exactly

@@ -25,11 +25,9 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeVar
 
 import pytest_bdd
-from cucumber_expressions.expression import CucumberExpression  # type: ignore[import-untyped]
-from cucumber_expressions.parameter_type import ParameterType  # type: ignore[import-untyped]
-from cucumber_expressions.parameter_type_registry import (  # type: ignore[import-untyped]
-    ParameterTypeRegistry,
-)
+from cucumber_expressions.expression import CucumberExpression
+from cucumber_expressions.parameter_type import ParameterType
+from cucumber_expressions.parameter_type_registry import ParameterTypeRegistry
 from pytest_bdd.parsers import StepParser
 
 from harness.domain.catalog import Catalog

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
-import cucumber_messages as cucumber  # type: ignore[import-untyped]
+import cucumber_messages as cucumber
 from cucumber_messages import Envelope
 from gherkin.stream.id_generator import IdGenerator
 

@@ -3,7 +3,7 @@
 The page shows what the run was, not when: the same outcomes make the same bytes.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, Final, NamedTuple
@@ -30,12 +30,17 @@ class StepView(NamedTuple):
 
 
 class CaseView(NamedTuple):
-    """A case with the record of its run, and the id of its place in the page."""
+    """A case with the record of its run."""
 
     case: Case
     record: Record | None
-    anchor: str
-    within: str  # the names of what it stands in, for the search
+    feature: str  # its name
+    number: int  # of the feature on the page
+
+    @property
+    def anchor(self) -> str:
+        """The id of its place in the page."""
+        return f"f{self.number}-{self.case.own_line}"
 
     @property
     def status(self) -> str:
@@ -48,7 +53,8 @@ class CaseView(NamedTuple):
         case = self.case
         cells = [cell for step in case.steps for line in step.table or () for cell in line]
         texts = (step.text for step in case.steps)
-        return " ".join([case.title, *case.values, *texts, *cells, self.within]).lower()
+        within = self.feature, case.rule["name"] if case.rule else ""
+        return " ".join([case.title, *case.values, *texts, *cells, *within]).lower()
 
     @property
     def costs(self) -> Sequence[int]:
@@ -117,20 +123,23 @@ def page(
 ) -> str:
     """The whole page; `read` are the files of the records, the rest is as in `write_report`."""
     of = {(one["uri"], one["line"], one["row"]): one for one in records}
-    features = [
-        FeatureView(file, [_case(uri, file, number, case, of) for case in file.cases])
-        for number, (uri, file) in enumerate(read.items(), 1)
-    ]
+    features = []
+    for number, (uri, file) in enumerate(read.items(), 1):
+        ran = [(case, of.get((uri, case.line, case.row))) for case in file.cases]
+        views = [CaseView(case, record, file.feature["name"], number) for case, record in ran]
+        features.append(FeatureView(file, views))
     cases = [one for feature in features for one in feature.cases]
     counts = Counter(one.status for one in cases)
-    ran = len(cases) - counts[_UNRUN]
-    by_rule: dict[str, list[CaseView]] = defaultdict(list)
+    finished = len(cases) - counts[_UNRUN]
+    by_rule: dict[str, list[CaseView]] = {rule: [] for rule in RULES}
     for one in cases:
         for rule in one.case.rule_ids:
             by_rule[rule].append(one)
     return render(
         "features.html",
-        title=f"{counts['passed']} of {ran} scenarios passed" if ran else "No scenario ran",
+        title=f"{counts['passed']} of {finished} scenarios passed"
+        if finished
+        else "No scenario ran",
         marks=_MARKS,
         counts=counts,
         costs=[
@@ -139,24 +148,10 @@ def page(
         problems=problems,
         explained=success or bool(counts["failed"]),
         features=features,
-        rules=[rule for rule in RULES if rule in by_rule],
+        rules=[rule for rule, shown in by_rule.items() if shown],
         tags=sorted({tag for one in cases for tag in one.case.tags if tag not in RULES}),
-        law=[
-            LawView(rule, _outcome(by_rule.get(rule, ())), by_rule.get(rule, ())) for rule in RULES
-        ],
+        law=[LawView(rule, _outcome(shown), shown) for rule, shown in by_rule.items()],
     )
-
-
-def _case(
-    uri: str,
-    file: FeatureFile,
-    number: int,
-    case: Case,
-    records: Mapping[tuple[str, int, int | None], Record],
-) -> CaseView:
-    record = records.get((uri, case.line, case.row))
-    within = f"{file.feature['name']} {case.rule['name'] if case.rule else ''}"
-    return CaseView(case, record, f"f{number}-{case.own_line}", within)
 
 
 def _worst(statuses: Iterable[str]) -> str:

@@ -38,30 +38,24 @@ def record_result(
         return
     simulation = item.stash.get(SIMULATION, None)
     message = exception = ""
-    line = run.matched.case.steps[run.now].line
+    step = run.matched.case.steps[run.now]
     if call.excinfo is not None and report.failed:
         message = why(call.excinfo.value, call.excinfo, simulation)
         exception = call.excinfo.typename
         style = item.config.getoption("tbstyle")
-        shown = message.partition("\n")[0] if style == "line" else message
-        text = failure_text(run, shown, replay_command(run))
-        frames = report.longrepr if style in ("long", "native") else None
         summary = message.partition("\n")[0]
-        report.longrepr = representation(text, summary, run.matched.path, line, frames)
+        text = failure_text(run, summary if style == "line" else message, replay_command(run))
+        frames = report.longrepr if style in ("long", "native") else None
+        report.longrepr = representation(text, summary, run.matched.path, step.line, frames)
     elif call.excinfo is not None and report.skipped:
         message = str(call.excinfo.value)
         if run.steps[run.now].status == "skipped":
-            step = run.matched.case.steps[run.now]
-            report.longrepr = (
-                run.matched.path,
-                line,
-                f"Skipped: {step.keyword} {step.text}: {message}",
-            )
+            skipped = f"Skipped: {step.keyword} {step.text}: {message}"
+            report.longrepr = run.matched.path, step.line, skipped
     options = item.config.option
-    if options.harness_report or options.harness_timelines:
-        setattr(report, RECORD, _record(item, run, report, simulation, message, exception))
-    else:
-        setattr(report, RECORD, {})
+    kept = options.harness_report or options.harness_timelines
+    record = _record(item, run, report, simulation, message, exception) if kept else {}
+    setattr(report, RECORD, record)
 
 
 def record_fixtures(

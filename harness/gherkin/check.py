@@ -10,18 +10,18 @@ from pathlib import Path
 
 from harness.domain.errors import Problem, Problems
 from harness.gherkin import feature_file
-from harness.gherkin.conftest_loader import definitions_for
 from harness.gherkin.definitions import Definitions
 from harness.gherkin.feature_file import FeatureFile
 from harness.gherkin.step_checks import StepChecks
 from harness.gherkin.text_checks import TextChecks
 
 
-def feature_problems(path: Path) -> list[Problem]:
-    """Every problem of one feature file, in the order of its lines; nothing is run."""
-    definitions = definitions_for(path)
+def feature_problems(
+    path: Path, definitions: Definitions, shown: str | None = None
+) -> list[Problem]:
+    """Every problem of one feature file, `shown` in messages, in the order of its lines."""
     try:
-        read = feature_file.load(path)
+        read = feature_file.load(path, shown)
     except Problems as error:
         return error.problems
     return problems_of(read, definitions)

@@ -34,12 +34,12 @@ def run(paths: tuple[str, ...], catalog: str | None) -> int:
 def _problems(path: Path, additions: Mapping[str, Any]) -> Iterator[str]:
     try:
         if path.suffix == ".feature":
-            from harness.gherkin.conftest_loader import vocabulary
+            from harness.gherkin.conftest_loader import definitions_for
 
-            vocabulary()  # raises what to install if Gherkin is not
+            definitions = definitions_for(path)  # raises what to install if Gherkin is not
             from harness.gherkin.check import feature_problems
 
-            yield from map(str, feature_problems(path))
+            yield from map(str, feature_problems(path, definitions))
         else:
             from harness.scenarios.reader import load
 

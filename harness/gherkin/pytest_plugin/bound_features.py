@@ -6,9 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.domain.errors import Problems
-from harness.gherkin import feature_file
-from harness.gherkin.check import problems_of
+from harness.gherkin.check import feature_problems
 from harness.gherkin.places import shown
 from harness.gherkin.pytest_adapter import bound_feature
 from harness.gherkin.pytest_plugin.collector import ScenarioItem, definitions_for, problem_text
@@ -42,10 +40,7 @@ def bound_wrongly(items: Sequence[pytest.Item], config: pytest.Config) -> Reject
         parent = bound[0].getparent(pytest.Module)
         assert parent is not None
         file = shown(path, config.invocation_params.dir)
-        try:
-            problems = problems_of(feature_file.load(path, file), definitions_for(parent))
-        except Problems as error:
-            problems = error.problems
+        problems = feature_problems(path, definitions_for(parent), file)
         if problems:
             found[file] = problem_text(problems), bound
     return found

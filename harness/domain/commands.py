@@ -158,7 +158,8 @@ class Deliver:
     again: bool = False  # whether it arrived before
 
 
-Command = (
+# the steps of a scenario file; the other commands come from its `given` and from the schedule
+StepCommand = (
     TurnOn
     | TurnOff
     | RunBatchJob
@@ -171,26 +172,9 @@ Command = (
     | ClearTracking
     | SyncNow
     | Fault
-    | Give
-    | GiveIntegration
-    | Deliver
 )
-
-# the steps of a scenario file; the other commands come from its `given` and from the schedule
-STEP_COMMANDS: Final = (
-    TurnOn,
-    TurnOff,
-    RunBatchJob,
-    CancelBatchJob,
-    Create,
-    Edit,
-    Delete,
-    Import,
-    Advance,
-    ClearTracking,
-    SyncNow,
-    Fault,
-)
+Command = StepCommand | Give | GiveIntegration | Deliver
+STEP_COMMANDS: Final[tuple[type, ...]] = get_args(StepCommand)
 
 
 def command_name(command: Command | type[Command]) -> str:

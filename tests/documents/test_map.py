@@ -1,10 +1,14 @@
 """The map of the code is true: what it names is where it says."""
 
+import gc
 import re
+import sys
+from types import ModuleType
 
 import pytest
 from pages import MAP, ROOT, blocks
 
+from harness.cli.main import main
 from harness.reports import timeline as timeline_module
 from harness.reports.timeline_rows import timeline_lines
 from harness.scenarios.reader import parse
@@ -48,3 +52,22 @@ def test_a_column_of_the_timeline_is_one_row(monkeypatch, place, width):
     after = timeline_module.timeline(lines, width=width)
     assert re.findall(r"Entry|entry \d", after) == ["Entry", *(f"entry {it.seq}" for it in lines)]
     assert len(after.splitlines()) == len(before.splitlines())
+
+
+def test_a_report_format_is_one_row(monkeypatch, tmp_path, capsys):
+    code = (ROOT / "harness/cli/commands/replay.py").read_text("utf-8")
+    row = '    "mermaid": _mermaid,\n'
+    new = (
+        '    "title": lambda output, _: (lambda done: output.write(done.scenario.title), print),\n'
+    )
+    module = ModuleType("harness.cli.commands.replay")
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    exec(code.replace(row, row + new), module.__dict__)
+    (tmp_path / "x.yaml").write_text("scenario: the only words\nsteps: [turn_on]\n", "utf-8")
+    assert main(["replay", str(tmp_path / "x.yaml"), "--format", "title"]) == 0
+    gc.enable()  # a replay turns the collector off: its process ends with it
+    assert capsys.readouterr().out == "the only words\n1 0\n"
+    assert main(["replay", "--help"]) == 0
+    assert "mermaid, title, or" in " ".join(capsys.readouterr().out.split())
+    assert main(["replay", str(tmp_path / "x.yaml"), "--format", "titel"]) == 2
+    assert "json, html, mermaid, title, asciidoc" in capsys.readouterr().err

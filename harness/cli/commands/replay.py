@@ -1,8 +1,8 @@
 """`harness replay PATH...`: replay scenario files and folders, and show what happened."""
 
 import json
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 import click
 
@@ -29,6 +29,48 @@ from harness.scenarios.replay import Replay
 
 Show = Callable[[Replay], None]
 End = Callable[[int, int], None]  # how many scenarios there were, and how many failed
+View = tuple[Show, End]  # how one replay is shown, and what is written after the last
+
+
+def _json(output: Output, _expand: bool) -> View:
+    from harness.scenarios.results import result
+
+    found: list[dict[str, Any]] = []
+
+    def end(of: int, _bad: int) -> None:
+        output.write(json.dumps(found if of > 1 else found[0], indent=1, ensure_ascii=False))
+
+    return lambda done: found.append(result(done).to_json()), end
+
+
+def _html(output: Output, expand: bool) -> View:
+    from harness.reports.html.page import page
+    from harness.reports.html.scenario import RenderedScenario, rendered
+    from harness.scenarios.results import scenario_view
+
+    shown: list[RenderedScenario] = []
+    return (
+        lambda done: shown.append(rendered(scenario_view(done), f"s{len(shown) + 1}", expand)),
+        lambda of, bad: output.write(page(shown)),
+    )
+
+
+def _mermaid(output: Output, expand: bool) -> View:
+    from harness.reports.mermaid import sequence_diagram
+
+    def show(done: Replay) -> None:
+        output.write(f"%% {done.scenario.title}".replace("\n", " "))
+        output.write(sequence_diagram(done.simulator, done.done, expand))
+
+    return show, lambda of, bad: None
+
+
+# the formats that are no table: the names given to --format, each with its view
+VIEWS: Final[Mapping[str, Callable[[Output, bool], View]]] = {
+    "json": _json,
+    "html": _html,
+    "mermaid": _mermaid,
+}
 
 
 @click.command
@@ -37,7 +79,7 @@ End = Callable[[int, int], None]  # how many scenarios there were, and how many 
     "PATH...",
     "a scenario file, a folder of them, or x.feature:12 for the scenario in that line",
 )
-@format_option("html", "json", "mermaid")
+@format_option(*VIEWS)
 @output_option
 @option("--until", "STEP", "stop after this step; 0 shows what is given", Number(0))
 @flag("--expand", "fold nothing: a line for every entry")
@@ -63,7 +105,10 @@ def run(
 ) -> int:
     """Replay the scenarios; exit status 1 if one fails. Bad files are found before any replay."""
     scenarios = load_scenarios(paths, catalog, settings)
-    show, end = _views("quiet" if quiet else fmt, expand, output)
+    if fmt in VIEWS and not quiet:
+        show, end = VIEWS[fmt](output, expand)
+    else:
+        show, end = _text(output, expand, fmt, quiet)
     checks = _checks() if promises or properties else {}
     failed = 0
     for scenario in scenarios:
@@ -81,65 +126,26 @@ def _checks() -> dict[str, Any]:
     return {"oracle": Oracle, "check": first_violation}
 
 
-def _views(fmt: str, expand: bool, output: Output) -> tuple[Show, End]:
-    """How one replay is shown, and what is written after the last."""
-    match fmt:
-        case "json":
-            return _json(output)
-        case "html":
-            return _html(output, expand)
-        case "mermaid":
-            return lambda done: _mermaid(done, expand, output), lambda of, bad: None
-        case "quiet":
-            return lambda done: _outcome(done, output), lambda of, bad: _sum(output, of, bad)
-        case _:
-            return (
-                lambda done: _text(done, fmt, expand, output),
-                lambda of, bad: _sum(output, of, bad),
-            )
+def _text(output: Output, expand: bool, fmt: str, quiet: bool) -> View:
+    """Tables in a format of tabulate, or outcomes only."""
 
-
-def _mermaid(done: Replay, expand: bool, output: Output) -> None:
-    from harness.reports.mermaid import sequence_diagram
-
-    output.write(f"%% {done.scenario.title}".replace("\n", " "))
-    output.write(sequence_diagram(done.simulator, done.done, expand))
-
-
-def _json(output: Output) -> tuple[Show, End]:
-    from harness.scenarios.results import result
-
-    found: list[dict[str, Any]] = []
-
-    def end(of: int, _bad: int) -> None:
-        output.write(json.dumps(found if of > 1 else found[0], indent=1, ensure_ascii=False))
-
-    return lambda done: found.append(result(done).to_json()), end
-
-
-def _html(output: Output, expand: bool) -> tuple[Show, End]:
-    from harness.reports.html.page import page
-    from harness.reports.html.scenario import RenderedScenario, rendered
-    from harness.scenarios.results import scenario_view
-
-    shown: list[RenderedScenario] = []
-    return (
-        lambda done: shown.append(rendered(scenario_view(done), f"s{len(shown) + 1}", expand)),
-        lambda of, bad: output.write(page(shown)),
-    )
-
-
-def _text(done: Replay, fmt: str, expand: bool, output: Output) -> None:
-    output.write(heading(done.scenario.title, fmt, output.color))
-    output.write(done.scenario.place)
-    if done.scenario.rules:
-        output.write(f"shows {', '.join(done.scenario.rules)}")
-    for part in report(done.simulator, done.done, fmt, output.width, output.color, expand):
+    def show(done: Replay) -> None:
+        output.write(heading(done.scenario.title, fmt, output.color))
+        output.write(done.scenario.place)
+        if done.scenario.rules:
+            output.write(f"shows {', '.join(done.scenario.rules)}")
+        for part in report(done.simulator, done.done, fmt, output.width, output.color, expand):
+            output.write("")
+            output.write(part)
         output.write("")
-        output.write(part)
-    output.write("")
-    _outcome(done, output, quiet=False)
-    output.write("")
+        _outcome(done, output, quiet=False)
+        output.write("")
+
+    def end(of: int, failed: int) -> None:
+        if of > 1:
+            output.write(f"{of - failed} of {of} scenarios passed")
+
+    return (lambda done: _outcome(done, output)) if quiet else show, end
 
 
 def _outcome(done: Replay, output: Output, *, quiet: bool = True) -> None:
@@ -154,8 +160,3 @@ def _outcome(done: Replay, output: Output, *, quiet: bool = True) -> None:
         output.write(f"  {done.scenario.file}:{failure.line}: step {failure.step}")
         output.write(f"    expected: {failure.expected}")
         output.write(f"    actual:   {failure.actual}")
-
-
-def _sum(output: Output, of: int, failed: int) -> None:
-    if of > 1:
-        output.write(f"{of - failed} of {of} scenarios passed")

@@ -64,14 +64,14 @@ def lost_columns(simulator: Simulator, loss: Event) -> Changes:
     """The columns of a loss, each with the value lost and the value kept as people read them."""
     assert loss.table is not None
     table = simulator.world.catalog[loss.table]
-    return [
+    return tuple(
         (
             column,
             readable(simulator, table, table.index[column], lost),
             readable(simulator, table, table.index[column], kept),
         )
         for column, lost, kept in loss.data
-    ]
+    )
 
 
 def readable(simulator: Simulator, table: Table, place: int, value: Value) -> Scalar | None:

@@ -23,7 +23,9 @@ class Policy(NamedTuple):
     """How a conflict is resolved: which edit counts as the last, and whether columns merge."""
 
     last: LastEdit
+    by_time: bool  # whether `last` compares the times of the edits, so that there are ties (R11)
     merge: bool
+    words: str  # its name in Gherkin
     description: str
 
 
@@ -48,10 +50,32 @@ def _always_dataverse(
 
 
 POLICIES: Final[dict[str, Policy]] = {
-    "last_edit_wins": Policy(_last_edit, False, "the later edit is copied, the whole record"),
-    "hr_wins": Policy(_always_hr, False, "Human Resources' record is copied"),
-    "dataverse_wins": Policy(_always_dataverse, False, "Dataverse's record is copied"),
+    "last_edit_wins": Policy(
+        _last_edit,
+        by_time=True,
+        merge=False,
+        words="last edit wins",
+        description="the later edit is copied, the whole record",
+    ),
+    "hr_wins": Policy(
+        _always_hr,
+        by_time=False,
+        merge=False,
+        words="Human Resources wins",
+        description="Human Resources' record is copied",
+    ),
+    "dataverse_wins": Policy(
+        _always_dataverse,
+        by_time=False,
+        merge=False,
+        words="Dataverse wins",
+        description="Dataverse's record is copied",
+    ),
     "merge_fields": Policy(
-        _last_edit, True, "each column from the side that touched it, else the later edit"
+        _last_edit,
+        by_time=True,
+        merge=True,
+        words="merge fields",
+        description="each column from the side that touched it, else the later edit",
     ),
 }

@@ -32,6 +32,7 @@ from pytest_bdd.parsers import StepParser
 
 from harness.domain.catalog import Catalog
 from harness.domain.environments import ENVIRONMENT_NAMES
+from harness.domain.policies import POLICIES
 from harness.domain.times import parse_duration
 from harness.gherkin.feature_file import Cells, Keyword
 from harness.gherkin.places import shown
@@ -44,15 +45,10 @@ TableCheck = Callable[[Catalog, Mapping[str, Any], Cells], None]
 OWN: Final = "Your own"
 
 _ENVIRONMENT: Final = {name: environment for environment, name in ENVIRONMENT_NAMES.items()}
-POLICY: Final = {
-    "last edit wins": "last_edit_wins",
-    "Human Resources wins": "hr_wins",
-    "Dataverse wins": "dataverse_wins",
-    "merge fields": "merge_fields",
-}
+_POLICY: Final = {policy.words: name for name, policy in POLICIES.items()}
 _UNIT: Final = re.compile(r" ([dhms])[a-z]*")
 # editors read these calls too: literal names, and regular expressions in one literal each, without
-# a backslash
+# a backslash; a test compares that of `policy` with the words of `POLICIES`
 OWN_KINDS: Final = (
     ParameterType(
         name="environment",
@@ -65,7 +61,7 @@ OWN_KINDS: Final = (
         name="policy",
         regexp="last edit wins|Human Resources wins|Dataverse wins|merge fields",
         type=str,
-        transformer=POLICY.__getitem__,
+        transformer=_POLICY.__getitem__,
     ),
     ParameterType(
         name="duration",

@@ -23,16 +23,15 @@ from typing import Any, Final
 
 from harness.domain.commands import Give, GiveIntegration
 from harness.domain.environments import ENVIRONMENT_NAMES
+from harness.domain.policies import POLICIES
 from harness.domain.settings import Settings
 from harness.domain.times import format_instant
 from harness.gherkin.phrase_text import StepText, duration_words, one_line, table_lines
 from harness.gherkin.scenario_words import ScenarioWords
 from harness.gherkin.step_writer import step_of
-from harness.gherkin.vocabulary import POLICY
 from harness.scenarios.scenario import Scenario
 from harness.scenarios.writer import flow
 
-_POLICY_WORDS: Final = {name: words for words, name in POLICY.items()}
 _SETTINGS: Final[Mapping[str, Callable[[Any], str]]] = {
     "start": lambda instant: f'the simulation starts at "{format_instant(instant)}"',
     "seed": lambda seed: f"the seed is {seed}",
@@ -40,7 +39,7 @@ _SETTINGS: Final[Mapping[str, Callable[[Any], str]]] = {
         f"changes in Dataverse take {duration_words(delay)} to reach Human Resources"
     ),
     "batch_job_every": lambda interval: f"the batch job runs every {duration_words(interval)}",
-    "conflict": lambda policy: f"the conflict policy is {_POLICY_WORDS[policy]}",
+    "conflict": lambda policy: f"the conflict policy is {POLICIES[policy].words}",
     "tie": lambda winner: f"ties are won by {ENVIRONMENT_NAMES[winner]}",
     "import_off": lambda cost: (
         f"an import takes {duration_words(cost)} a record while integration is off"

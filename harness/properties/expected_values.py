@@ -10,14 +10,14 @@
 from itertools import zip_longest
 
 from harness.domain.catalog import Table
-from harness.domain.environments import DATAVERSE, HR, Environment
+from harness.domain.environments import HR
 from harness.domain.records import Value, Values, trimmed
 from harness.domain.settings import Settings
 from harness.properties.oracle.observations import Side
 from harness.properties.oracle.pending import Pending
+from harness.properties.oracle.policy_law import POLICY_LAWS
 
-__all__ = ["Pending", "expected_values", "last", "same_but_one_way", "tied"]
-_NEVER_EDITED = -(1 << 62)  # earlier than any edit
+__all__ = ["Pending", "expected_values", "same_but_one_way", "tied"]
 
 
 def expected_values(
@@ -35,9 +35,10 @@ def expected_values(
         return theirs if mine is None else ours  # R2
     if mine is None and not full:
         return ours  # R1: they differ in one-way columns at most
-    winner = last(hr.edited_at, dataverse.edited_at, settings)
+    law = POLICY_LAWS[settings.conflict]
+    winner = law.winner(hr.edited_at, dataverse.edited_at, settings.tie)  # R3, R11
     kept, lost = (ours, theirs) if winner == HR else (theirs, ours)
-    if settings.conflict == "merge_fields" and mine is not None and other is not None:
+    if law.merges and mine is not None and other is not None:
         winners, losers = (mine, other) if winner == HR else (other, mine)
         only_lost = losers.touched & ~winners.touched
         return trimmed(
@@ -47,22 +48,9 @@ def expected_values(
     return kept
 
 
-def last(hr: int | None, dataverse: int | None, settings: Settings) -> Environment:
-    """R3, R11: who made the last edit, or is taken to have made it."""
-    if settings.conflict == "hr_wins":
-        return HR
-    if settings.conflict == "dataverse_wins":
-        return DATAVERSE
-    mine, theirs = (_NEVER_EDITED if edit is None else edit for edit in (hr, dataverse))
-    if mine == theirs:
-        return settings.tie
-    return HR if mine > theirs else DATAVERSE
-
-
 def tied(hr: Side, dataverse: Side, settings: Settings) -> bool:
     """R11: under a policy by time, whether both sides have the same last edit, or none."""
-    by_time = settings.conflict in ("last_edit_wins", "merge_fields")
-    return by_time and hr.edited_at == dataverse.edited_at
+    return POLICY_LAWS[settings.conflict].by_time and hr.edited_at == dataverse.edited_at
 
 
 def same_but_one_way(table: Table, one: Values, other: Values) -> bool:

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple, TypeVar
 
 from harness.domain.commands import STEP_COMMANDS, SyncNow
 from harness.domain.errors import BadInput
+from harness.domain.policies import POLICIES
 from harness.properties.oracle.oracle import Step
 
 __all__ = [
@@ -80,14 +81,14 @@ def sometimes(
 
 
 def required_goals(conflict: str, faults: Collection[str], universe: bool) -> dict[str, Property]:
-    """The coverage goals of a run with that policy and these kinds of fault.
+    """The coverage goals of a run with that policy (else any) and these kinds of fault.
 
     `universe`: over several tables with lookups and delays, and not over the bounded model.
     """
     available = {*faults}
     if universe:
         available.add(UNIVERSE)
-    if conflict not in ("hr_wins", "dataverse_wins"):
+    if not conflict or POLICIES[conflict].by_time:
         available.add(BY_TIME)
     return {name: it for name, it in SOMETIMES.items() if it.needs <= available}
 

@@ -19,6 +19,7 @@ from harness.domain.catalog import standard_catalog
 from harness.domain.commands import Give, Row
 from harness.domain.environments import HR
 from harness.domain.errors import BadInput
+from harness.domain.policies import POLICIES
 from harness.domain.rules import RULES
 from harness.domain.times import UNITS
 from harness.gherkin import steps, vocabulary
@@ -118,6 +119,12 @@ def test_every_column_can_be_spoken_of(table):
         assert column_of(table, short) is column
         if column.target and short.endswith("id"):
             assert column_of(table, short.removesuffix("id")) is column
+
+
+def test_every_policy_has_its_words_in_the_phrase():
+    """Editors read the regular expression in the source, so it is a literal there."""
+    (kind,) = (kind for kind in vocabulary.OWN_KINDS if kind.name == "policy")
+    assert kind.regexps == ["|".join(policy.words for policy in POLICIES.values())]
 
 
 def test_editors_find_the_definitions():

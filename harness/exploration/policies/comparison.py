@@ -36,16 +36,11 @@ class Under(NamedTuple):
         return self.conflict if self.tie is None else f"{self.conflict}, ties {self.tie}"
 
 
-def _has_ties(name: str) -> bool:
-    last = POLICIES[name].last
-    return last(0, 0, HR) != last(0, 0, DATAVERSE)
-
-
 # the law first: the others are compared with it
 ALL: Final = tuple(
     Under(name, tie)
-    for name in POLICIES
-    for tie in ((HR, DATAVERSE) if _has_ties(name) else (None,))
+    for name, policy in POLICIES.items()
+    for tie in ((HR, DATAVERSE) if policy.by_time else (None,))
 )
 
 

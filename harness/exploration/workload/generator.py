@@ -38,6 +38,7 @@ from harness.exploration.workload.tables import CATALOG
 
 _SETTINGS: Final = 512
 _SEEDS: Final = 3 << 40  # far from the seeds of histories, universes and profiles
+# a policy more here makes another history of every seed
 _CONFLICTS: Final = (
     "last_edit_wins",
     "last_edit_wins",

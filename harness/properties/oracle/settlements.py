@@ -111,11 +111,8 @@ def expect_answer(
     expected_faults = oracle.expected_faults
     if not expected_faults.kinds or expected_faults.uncertain:
         return
-    pair, settings = (
-        oracle.simulator.world.record_pairs.named(name),
-        oracle.simulator.world.settings,
-    )
-    if settings.conflict == "merge_fields" or (pair is not None and pair.table.one_way):
+    pair = oracle.simulator.world.record_pairs.named(name)
+    if oracle.policy_law.merges or (pair is not None and pair.table.one_way):
         expected_faults.uncertain = True
         step.sent_requests.clear()
         return

@@ -12,6 +12,7 @@ from harness.domain.records import Value, Values
 from harness.properties.oracle.expected_faults import ExpectedFaults
 from harness.properties.oracle.observations import BatchRun, ChangeKey, Side
 from harness.properties.oracle.pending import Pending
+from harness.properties.oracle.policy_law import law_of
 from harness.simulator.simulator import Simulator
 
 
@@ -21,6 +22,7 @@ class OracleState:
     def __init__(self, simulator: Simulator) -> None:
         self.simulator: Final = simulator
         world = simulator.world
+        self.policy_law: Final = law_of(world.settings.conflict)
         # by environment, then by record: users' changes that have not travelled, values, and
         # the last edit in seconds by the environment's own clock; by reference: the record
         self.pending: Final[dict[Environment, dict[str, Pending]]] = {HR: {}, DATAVERSE: {}}

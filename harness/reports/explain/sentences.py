@@ -123,7 +123,7 @@ class RecordSentences:
         text += f"{self.by(write)} kept {kept}{self._written(winner, place, before)}"
         if event.rule == "R11":
             text += "; both were edited last in the same second"
-        elif self._simulator.world.settings.conflict in ("last_edit_wins", "merge_fields"):
+        elif self._simulator.world.policy.by_time:
             last = self._history.last(winner, before, *EDITS)
             if last is not None and last != self._history.origin(winner, place, before):
                 text += f"; {ENVIRONMENT_NAMES[winner]} was edited last{self.in_step(last.seq)}"

@@ -1,0 +1,51 @@
+"""The law of each conflict policy (R3, R11), as the oracle states it.
+
+It is stated here again, and not read from `domain.policies`, so that a mistake there shows as a
+difference. The oracle judges no simulation by a law that is not its policy's.
+
+>>> law_of("merge_fields")[1:]
+(True, True)
+"""
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from harness.domain.environments import DATAVERSE, HR, Environment
+from harness.domain.errors import BadInput
+
+_NEVER_EDITED: Final = -(1 << 62)  # earlier than any edit
+
+
+class PolicyLaw(NamedTuple):
+    """Whose edit wins a conflict; whether there are ties; whether columns of both are kept."""
+
+    # last edits of Human Resources and Dataverse in seconds, and who wins a tie -> winner
+    winner: Callable[[int | None, int | None, Environment], Environment]
+    by_time: bool
+    merges: bool
+
+
+def _later(hr: int | None, dataverse: int | None, tie: Environment) -> Environment:
+    mine, theirs = (_NEVER_EDITED if edit is None else edit for edit in (hr, dataverse))
+    if mine == theirs:
+        return tie
+    return HR if mine > theirs else DATAVERSE
+
+
+POLICY_LAWS: Final = {
+    "last_edit_wins": PolicyLaw(_later, by_time=True, merges=False),
+    "hr_wins": PolicyLaw(lambda *_: HR, by_time=False, merges=False),
+    "dataverse_wins": PolicyLaw(lambda *_: DATAVERSE, by_time=False, merges=False),
+    "merge_fields": PolicyLaw(_later, by_time=True, merges=True),
+}
+
+
+def law_of(conflict: str) -> PolicyLaw:
+    """The law of that policy; BadInput if the oracle states none."""
+    if conflict not in POLICY_LAWS:
+        raise BadInput(
+            f"the oracle states no law of the conflict policy {conflict!r}, so that no invariant "
+            "can be checked under it; state it in POLICY_LAWS in "
+            f"harness/properties/oracle/policy_law.py, or choose one of {', '.join(POLICY_LAWS)}"
+        )
+    return POLICY_LAWS[conflict]

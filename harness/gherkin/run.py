@@ -53,12 +53,19 @@ def cases_of(place: str) -> Iterator[tuple[FeatureFile, Case, Definitions]]:
 
 
 def scenario_of(read: FeatureFile, case: Case, definitions: Definitions) -> Scenario:
-    """One case as a scenario, with unmet expectations in it too."""
+    """One case as a scenario, with unmet expectations in it too.
+
+    BadInput if a step of a user's own gave the simulator a command past the simulation.
+    """
     simulation = simulated(read, case, definitions)
-    _check_recorded(read, case, simulation)
     row = f" ({', '.join(case.values)})" if case.row is not None else ""
     title = case.title if all(value in case.title for value in case.values) else case.title + row
-    return simulation.scenario(title, read.path, case.own_line, case.rule_ids)
+    scenario = simulation.scenario(title, read.path, case.own_line, case.rule_ids)
+    steps = (step.does for step in scenario.steps if isinstance(step.does, Command))
+    if [*scenario.setup, *steps] != list(simulation.simulator.journal.history):
+        message = "a step gives the simulator a command itself: simulation.do keeps it for a replay"
+        raise BadInput(f"{read.path}:{case.own_line}: {message}")
+    return scenario
 
 
 def simulated(
@@ -97,18 +104,6 @@ def _run(
         message, cause = f"{type(error).__name__}: {error}\n    {definition.place}", error
     problem = read.problem(step, f"{step.keyword} {step.text}: {message}")
     raise Problems([problem]) from cause
-
-
-def _check_recorded(read: FeatureFile, case: Case, simulation: Simulation) -> None:
-    """BadInput if a step of a user's own gave the simulator a command past the simulation."""
-    recorded = simulation.scenario(case.title, read.path)
-    does = [
-        *recorded.setup,
-        *(step.does for step in recorded.steps if isinstance(step.does, Command)),
-    ]
-    if does != list(simulation.simulator.journal.history):
-        message = "a step gives the simulator a command itself: simulation.do keeps it for a replay"
-        raise BadInput(f"{read.path}:{case.own_line}: {message}")
 
 
 def _check_runnable(read: FeatureFile, step: FeatureStep, definition: Definition) -> None:

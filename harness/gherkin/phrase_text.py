@@ -5,16 +5,15 @@ r"""Gherkin syntax for a step, a table, a text and a duration.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from harness.domain.errors import BadInput
 from harness.domain.records import Scalar
 from harness.domain.times import format_duration
-from harness.gherkin.step_tables import LEFT_OUT
+from harness.gherkin.step_tables import LEFT_OUT, Cells
 
 _UNITS: Final = {"d": "day", "h": "hour", "m": "minute", "s": "second"}
-Rows = Sequence[Sequence[str]]
 
 
 class StepText(NamedTuple):
@@ -22,7 +21,7 @@ class StepText(NamedTuple):
 
     keyword: str
     line: str
-    table: Rows = ()
+    table: Cells = ()
     doc_string: str = ""
 
 
@@ -31,7 +30,7 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def table_lines(rows: Rows) -> Iterator[str]:
+def table_lines(rows: Cells) -> Iterator[str]:
     """The rows of a table under a step, aligned."""
     cells = [[_cell(value) for value in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]

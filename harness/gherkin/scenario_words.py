@@ -8,8 +8,8 @@ from harness.domain.catalog import Table
 from harness.domain.commands import Create, Give, Given, Import, Row
 from harness.domain.errors import BadInput
 from harness.gherkin.names import column_of, squashed, table_of
-from harness.gherkin.phrase_text import Rows, in_table, quoted
-from harness.gherkin.step_tables import LEFT_OUT
+from harness.gherkin.phrase_text import in_table, quoted
+from harness.gherkin.step_tables import LEFT_OUT, Cells
 from harness.scenarios.scenario import Scenario
 
 _WORDS: Final = re.compile(r"[A-Za-z][A-Za-z0-9_ ]*")
@@ -67,12 +67,12 @@ class ScenarioWords:
             raise BadInput(f"no step of the scenario makes {name!r}, so its table is not known")
         return self.catalog[table]
 
-    def value_rows(self, table: Table, values: Given) -> Rows:
+    def value_rows(self, table: Table, values: Given) -> Cells:
         """The values of one record, under their columns."""
         head = [self.column(table, column) for column, _ in values]
         return [head, [in_table(value) for _, value in values]]
 
-    def record_rows(self, table: Table, rows: Sequence[Row]) -> Rows:
+    def record_rows(self, table: Table, rows: Sequence[Row]) -> Cells:
         """The names and values of records, under their columns."""
         columns = list(dict.fromkeys(column for row in rows for column, _ in row.values))
         head = ["record", *(self.column(table, column) for column in columns)]

@@ -4,7 +4,6 @@ from harness.domain import commands as command
 from harness.domain.commands import Command, Fault, Given
 from harness.domain.environments import ENVIRONMENT_NAMES
 from harness.gherkin.phrase_text import (
-    Rows,
     StepText,
     duration_with,
     duration_words,
@@ -14,6 +13,7 @@ from harness.gherkin.phrase_text import (
     quoted,
 )
 from harness.gherkin.scenario_words import ScenarioWords
+from harness.gherkin.step_tables import Cells
 from harness.reports.findings import GRID_COLUMNS
 from harness.scenarios import expectations as expected
 from harness.scenarios.expectations import Expectation
@@ -168,7 +168,7 @@ def _only_value(words: ScenarioWords, record: str, values: Given) -> tuple[str, 
     return what, quoted(plain_text(value))
 
 
-def _rows(words: ScenarioWords, does: Command | Expectation) -> Rows:
+def _rows(words: ScenarioWords, does: Command | Expectation) -> Cells:
     """The table under a line that ends in a colon."""
     match does:
         case command.Import(table=table, rows=rows):

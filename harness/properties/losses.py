@@ -52,8 +52,8 @@ def undone_deletes(step: Step) -> str | None:
     return f"reported and not undone: the delete of {extra[1]} in {extra[0]}" if extra else None
 
 
-@always("a tie is told, and nothing else is", rules="R3 R11")
-def ties_are_told(step: Step) -> str | None:
+@always("every tie is reported as one, and nothing else is", rules="R3 R11")
+def reported_ties(step: Step) -> str | None:
     settings = step.simulator.world.settings
     if "lost" not in step.kinds:
         return None
@@ -76,7 +76,7 @@ def no_invented_value(step: Step) -> str | None:
     return None
 
 
-@always("the journal tells what both environments hold", rules="R1 C1 B3")
+@always("the journal agrees with both environments", rules="R1 C1 B3")
 def journal_is_true(step: Step) -> str | None:
     world, oracle = step.simulator.world, step.oracle
     for environment in ENVIRONMENTS:
@@ -87,9 +87,11 @@ def journal_is_true(step: Step) -> str | None:
             for record in store.records(table):
                 count += 1
                 if expected.get(record.name) != record.values:
-                    return f"{record.name} in {ENVIRONMENT_NAMES[environment]} is not as told"
+                    where = ENVIRONMENT_NAMES[environment]
+                    return f"{record.name} in {where} differs from the journal"
         if count != len(expected):
-            return f"{ENVIRONMENT_NAMES[environment]} lacks a record that is told of"
+            where = ENVIRONMENT_NAMES[environment]
+            return f"{where} lacks a record that the journal records"
     return None
 
 

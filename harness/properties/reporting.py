@@ -35,7 +35,7 @@ def at_its_time(step: Step) -> str | None:
     """To the second, by the clock of the simulator."""
     for event, time in zip(step.events, step.event_times, strict=True):
         if event.at != time:
-            return f"{event.event} is told of {event.at}, and happened at {time}"
+            return f"{event.event} is reported at {event.at}, and happened at {time}"
     return None
 
 
@@ -68,8 +68,11 @@ def recognised(step: Step) -> str | None:
     return None
 
 
-@always("what is told is the rule that decided", rules="R1 R2 R3 R4 R5 R7 R9 R10 R11 R15 L6 C2 C6")
-def rules_are_told(step: Step) -> str | None:
+@always(
+    "the reported rule is the one that decided",
+    rules="R1 R2 R3 R4 R5 R7 R9 R10 R11 R15 L6 C2 C6",
+)
+def reported_rules(step: Step) -> str | None:
     for settlement in step.settlements:
         expected = _rule(settlement, step.simulator.world.settings)
         event = settlement.event

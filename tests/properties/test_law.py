@@ -133,19 +133,19 @@ BROKEN = {
     ),
     "C2 is called C6": (
         reporting("held_back", rule=lambda rule: "C6" if rule == "C2" else "C2"),
-        "what is told is the rule that decided",
+        "the reported rule is the one that decided",
     ),
     "the same change is called a conflict": (
         reporting("settled", rule=lambda rule: "R3" if rule == "R7" else rule),
-        "what is told is the rule that decided",
+        "the reported rule is the one that decided",
     ),
     "a one-sided edit is called a conflict": (
         reporting("updated", rule=lambda rule: "R3" if rule == "R2" else rule),
-        "what is told is the rule that decided",
+        "the reported rule is the one that decided",
     ),
     "a copy is called a restore": (
         reporting("copied", rule=lambda rule: "R4" if rule == "R9" else rule),
-        "what is told is the rule that decided",
+        "the reported rule is the one that decided",
     ),
     "an edit moves when it was first missed": (since_the_last_change(), "no change is dropped"),
     "what failed is tried again in the same run": (tries_again(), "a run ends as it must"),

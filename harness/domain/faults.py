@@ -1,7 +1,7 @@
 """The kinds of fault that a scenario can inject, the fields of each, and its text.
 
-A fault strikes where the simulator calls its `FaultInjector`: at a request to an environment, at a
-delivery from one, at a run of the batch job, or at an environment's own clock.
+A fault strikes at one of the four points where the simulator calls its `FaultInjector`: a request
+to an environment, a delivery from one, a batch step, or an environment's own clock.
 
 >>> fault_text(Fault("request_fails", "dataverse", nth=2, applied=True))
 'request 2 to Dataverse fails after it was applied'
@@ -16,6 +16,7 @@ from harness.domain.times import format_duration
 
 ALL: Final = "all"  # the names for every kind and for no kind in `--faults`
 NONE: Final = "none"
+CLOCKS: Final = ("clock_ahead", "clock_behind")
 
 
 class FaultKind(NamedTuple):
@@ -140,7 +141,9 @@ def fault_text(fault: Fault) -> str:
         return "the next run of the batch job gets stuck in Executing"
     if fault.kind == "over":
         return "the faults are over"
-    return f"the clock of {where} is {length} {fault.kind.removeprefix('clock_')}"
+    if fault.kind in CLOCKS:
+        return f"the clock of {where} is {length} {fault.kind.removeprefix('clock_')}"
+    raise AssertionError(f"no text for the fault {fault.kind}")
 
 
 def option_text(kinds: Sequence[str]) -> str:

@@ -1,8 +1,9 @@
 """Each command and each expectation as the step that makes it: the inverse of `gherkin.steps`."""
 
 from harness.domain import commands as command
-from harness.domain.commands import Command, Fault, Given
+from harness.domain.commands import Command, Fault, Given, command_name
 from harness.domain.environments import ENVIRONMENT_NAMES
+from harness.domain.errors import BadInput
 from harness.gherkin.phrase_text import (
     StepText,
     duration_with,
@@ -60,7 +61,7 @@ def _command(words: ScenarioWords, does: Command) -> str:
             return f"{what} is changed to {value} {_how(does)}"
         case command.Edit(record=name):
             return f"the {words.record(name)} is changed {_how(does)} to:"
-    raise AssertionError(does)
+    raise BadInput(f"Gherkin has no words for {command_name(does)}")
 
 
 def _fault(does: Fault) -> str:
@@ -90,8 +91,9 @@ def _fault(does: Fault) -> str:
             return f"the next run of the batch job stops after {does.after} record{plural}"
         case "batch_job_stuck":
             return "the next run of the batch job gets stuck"
-        case clock:
+        case "clock_ahead" | "clock_behind" as clock:
             return f"the clock of {where} is {length} {clock.removeprefix('clock_')}"
+    raise BadInput(f"Gherkin has no words for the fault {does.kind}")
 
 
 def _expectation(words: ScenarioWords, does: Expectation) -> str:
@@ -147,7 +149,7 @@ def _expectation(words: ScenarioWords, does: Expectation) -> str:
             return f"the timeline says {quoted(text)}"
         case expected.Elapsed(milliseconds):
             return f"{duration_with(milliseconds, 'has', 'have')} passed since the start"
-    raise AssertionError(does)
+    raise BadInput(f"Gherkin has no words for the expectation {type(does).__name__}")
 
 
 def _how(does: command.Create | command.Edit) -> str:

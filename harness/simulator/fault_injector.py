@@ -1,8 +1,8 @@
 """The fault injector: holds the faults in force, and strikes at four points that call it.
 
-The points are a request to an environment, a delivery from one, the start of a batch run and an
-environment's clock. Nothing is random: a fault strikes by simulated time or by count, so the same
-scenario has the same faults everywhere.
+The points are a request to an environment, a delivery from one, a batch step and an environment's
+own clock. Nothing is random: a fault strikes by simulated time or by count, so the same scenario
+has the same faults everywhere.
 
 >>> from harness.domain.commands import Fault
 >>> faults = FaultInjector()
@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 from harness.domain.commands import Deliver, Fault
 from harness.domain.environments import ENVIRONMENT_NAMES, Environment
+from harness.domain.faults import CLOCKS
 from harness.domain.times import format_instant
 
 _FOREVER: Final = 1 << 62
@@ -73,18 +74,21 @@ class FaultInjector:
             self._stuck = True
         elif kind == "batch_job_stops":
             self._stops_after = fault.after
-        elif environment is not None:
-            if kind == "unavailable":
-                until = _FOREVER if length is None else (now + length) // 1000
-                self._outages[environment] = until
-            elif kind == "request_fails":
-                counted = _CountedFault(fault, fault.lasting)
-                self._requests.setdefault(environment, []).append(counted)
-            elif kind in ("delivery_delayed", "delivery_repeated"):
-                counted = _CountedFault(fault, kind == "delivery_delayed" and fault.nth is None)
-                self._deliveries.setdefault(environment, []).append(counted)
-            elif length is not None:
-                self._clock_skew[environment] = length if kind == "clock_ahead" else -length
+        elif environment is None:
+            raise AssertionError(f"nowhere for the fault {kind} to strike")
+        elif kind == "unavailable":
+            until = _FOREVER if length is None else (now + length) // 1000
+            self._outages[environment] = until
+        elif kind == "request_fails":
+            counted = _CountedFault(fault, fault.lasting)
+            self._requests.setdefault(environment, []).append(counted)
+        elif kind in ("delivery_delayed", "delivery_repeated"):
+            counted = _CountedFault(fault, kind == "delivery_delayed" and fault.nth is None)
+            self._deliveries.setdefault(environment, []).append(counted)
+        elif kind in CLOCKS and length is not None:
+            self._clock_skew[environment] = length if kind == "clock_ahead" else -length
+        else:
+            raise AssertionError(f"nowhere for the fault {kind} to strike")
 
     def fork(self) -> "FaultInjector":
         """An independent copy in the same state."""

@@ -17,13 +17,13 @@ from harness.domain.commands import (
     TurnOn,
 )
 from harness.domain.environments import HR, Environment
+from harness.domain.faults import CLOCKS
 from harness.domain.prng import Draws
 from harness.domain.settings import Settings
 from harness.exploration.workload.command_pools import CommandPool, PooledUniverse
 from harness.exploration.workload.estimate import Estimate
 from harness.exploration.workload.faults import durations_of, random_fault
 
-CLOCKS: Final = ("clock_ahead", "clock_behind")
 PatternStep = Callable[[], Command | None]
 T = TypeVar("T")
 # commands are values: those that are the same are made once
@@ -225,7 +225,7 @@ class CommandGenerator:
         elif kind == "batch_job_stuck":
             self.estimate.stuck = True
         # other faults end by themselves
-        elif fault.milliseconds is None or kind.startswith("clock"):
+        elif fault.milliseconds is None or kind in CLOCKS:
             self.estimate.faulty = True
         return fault
 

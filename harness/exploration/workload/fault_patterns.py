@@ -4,8 +4,8 @@ from functools import partial
 from typing import Final
 
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, other
-from harness.domain.faults import FAULTS
-from harness.exploration.workload.commands import CLOCKS, CommandGenerator, PatternStep
+from harness.domain.faults import CLOCKS, FAULTS
+from harness.exploration.workload.commands import CommandGenerator, PatternStep
 from harness.exploration.workload.faults import MINUTE, SECOND, fault
 from harness.exploration.workload.patterns import (
     Pattern,

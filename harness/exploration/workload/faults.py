@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from harness.domain.commands import Fault
 from harness.domain.environments import ENVIRONMENTS, Environment
+from harness.domain.faults import CLOCKS
 from harness.domain.prng import Draws
 from harness.domain.times import UNITS
 
@@ -61,4 +62,6 @@ def random_fault(
     if kind == "delivery_repeated":
         later, nth = draws.choice(durations.repetitions), draws.choice((None, 1, 2, 3))
         return fault(kind, where, None, later, nth)
-    return fault(kind, where, None, draws.choice(durations.skews))  # a clock
+    if kind in CLOCKS:
+        return fault(kind, where, None, draws.choice(durations.skews))
+    raise AssertionError(f"no random fault {kind}")

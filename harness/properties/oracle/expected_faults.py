@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 from harness.domain.commands import Fault
 from harness.domain.environments import Environment
+from harness.domain.faults import CLOCKS
 
 NEVER: Final = 1 << 62
 Answer = Literal["done", "failed", "unanswered"]
@@ -58,7 +59,7 @@ class ExpectedFaults:
             self._failing.append((fault, [fault.nth or 1]))
         elif environment is not None and kind == "unavailable":
             self.outages[environment] = NEVER if length is None else (now + length) // 1000
-        elif environment is not None and length is not None and kind.startswith("clock"):
+        elif environment is not None and length is not None and kind in CLOCKS:
             self.clock_skew[environment] = length if kind == "clock_ahead" else -length
 
     def next_delay(self, environment: Environment) -> int:

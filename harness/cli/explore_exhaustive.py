@@ -65,7 +65,7 @@ def exhaustive(spec: ExplorationSpec, folder: str | None, output: Output) -> int
     ):
         _derive(label, derived, records)
         steps = sum(map(len, derived.successors))
-        output.write(f"{label}: {len(derived.states):,} states, {steps:,} steps through the door")
+        output.write(f"{label}: {len(derived.states):,} states, {steps:,} steps of the simulator")
         if derived.counterexamples:
             return _broken(spec, derived.model, derived.counterexamples[0], folder, output)
     if spec.records > 1:
@@ -73,7 +73,7 @@ def exhaustive(spec: ExplorationSpec, folder: str | None, output: Output) -> int
             found = check_independence(table, lambda done, known: progress(done, known, "states"))
         if found is not None:
             return _broken(spec, model, found, folder, output)
-        output.write("beside a second record: the same steps of one, through the door")
+        output.write("beside a second record: the same steps again, of the simulator")
     _search(table, spec, output)
     output.write(f"{time.monotonic() - began:.1f} s in all")
     goals = required_goals(conflict, spec.faults, universe=False)

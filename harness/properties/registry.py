@@ -137,7 +137,9 @@ def holds(goal: Property, step: Step) -> bool:
     try:
         return bool(goal.check(step))
     except (Exception, SystemExit) as error:
-        raise BadInput(f"whether {goal.name!r} cannot be told: {_error_text(error)}") from error
+        raise BadInput(
+            f"the coverage goal {goal.name!r} cannot be evaluated: {_error_text(error)}"
+        ) from error
 
 
 def _error_text(error: BaseException) -> str:

@@ -24,6 +24,8 @@ def csv_rows(path: Path, table: Table) -> Iterator[Pairs]:
         raise BadInput(f"{path} is not a text in UTF-8") from None
     except OSError as error:
         raise BadInput(f"{path}: {error.strerror or error}") from None
+    except ValueError:
+        raise BadInput("the name of a file has no null character in it") from None
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(reader, [])

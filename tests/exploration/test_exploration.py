@@ -109,7 +109,7 @@ def test_the_verdict_says_what_it_holds_for(monkeypatch, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert max(map(len, lines)) <= 80
     output = " ".join(line.strip() for line in lines)
-    assert "beside a second record: the same steps of one, through the door" in output
+    assert "beside a second record: the same steps again, of the simulator" in output
     assert f"Properties: {len(ALWAYS)} of {len(ALWAYS)} hold after every step of every" in output
     assert "Verified for histories of any length over this model." in output
     assert (

@@ -197,7 +197,7 @@ def test_the_page_tells_every_scenario_and_needs_nothing_else(page):
         "3 failed",
         "1 skipped",
         "undone deletes in all scenarios: 1",
-        "These features are wrong, and nothing of them is told below",
+        "These features are wrong, and none of their scenarios is shown below",
         "1 undone delete",
         "no step Given 'integration iss on'",
         "comes back",

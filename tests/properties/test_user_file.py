@@ -132,7 +132,10 @@ def test_a_file_that_is_not_there_or_no_text(write, capsys, tmp_path):
 def test_a_sometimes_that_cannot_look_is_bad_input(write, capsys):
     cannot = write(ASSERTING.replace("return False", "return step.moon"))
     assert main(["explore", "--count", "5", "--processes", "1", "--properties", cannot]) == BAD
-    assert "whether 'the moon is reached' cannot be told: AttributeError" in capsys.readouterr().err
+    assert (
+        "the coverage goal 'the moon is reached' cannot be evaluated: AttributeError"
+        in capsys.readouterr().err
+    )
 
 
 def test_a_file_is_known_once(write):

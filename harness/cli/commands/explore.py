@@ -210,7 +210,7 @@ def _verdict(spec: ExplorationSpec, result: WorkResult, folder: str | None, outp
     prose(output, f"Rules that decided: {len(decided)} of {len(RULES)}, {pairs}", "  ")
     never = [rule for rule in RULES if rule not in decided]
     if never:
-        prose(output, f"No entry here names {', '.join(never)}", "  ")
+        prose(output, f"Rules that decided nothing here: {', '.join(never)}", "  ")
     for name in broken:
         failure = min(it for it in result.failures if it.property == name)
         _failed(spec, failure, folder, output)

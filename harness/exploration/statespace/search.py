@@ -1,10 +1,10 @@
 """Breadth-first search over products: every state that several records can be in together.
 
 The transition table of one record becomes arrays, as the state of several is the product of the
-shared part and each record's; numpy moves all states of a level at once, and a bitmap has those
-visited. Canonical states have neither clock nor values, and records are interchangeable (a further
-symmetry: only sorted products are kept). So the search ends, and its result holds for histories of
-any length.
+shared part and each record's; numpy moves all states of a level at once, and an array of one byte a
+state has those visited. Canonical states have neither clock nor values, and records are
+interchangeable (a further symmetry: only sorted products are kept). So the search ends, and its
+result holds for histories of any length.
 
 >>> table = TransitionTable(BoundedModel(values=(None,), imports=False), check=None)
 >>> table.derive()
@@ -22,7 +22,7 @@ from harness.exploration.statespace.model import BoundedModel
 from harness.exploration.statespace.transitions import DISABLED, TransitionTable
 
 __all__ = ["BoundedModel", "Search", "TransitionTable", "require_searchable", "search"]
-MAX_STATES: Final = 1 << 32  # bits of the bitmap
+MAX_STATES: Final = 1 << 32  # of the array of those visited: a byte each
 
 
 class Search(NamedTuple):
@@ -47,7 +47,7 @@ def search(
 ) -> Search:
     """Visit every state of so many records. Records are interchangeable if states are canonical.
 
-    Raises BadInput for more states than a bitmap can hold.
+    Raises BadInput for more states than `MAX_STATES`.
     """
     require_searchable(table, records)
     arrays = Arrays(table)

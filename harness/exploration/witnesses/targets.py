@@ -55,9 +55,9 @@ def all_targets() -> dict[str, Target]:
     for name, kind in EVENTS.items():
         found.setdefault(dashed(name), Target(kind.description, _event(name, kind), kind="event"))
     for name, it in ALWAYS.items():
-        found[dashed(name)] = Target(name, _violated(it), True, True, "property", it.rules)
+        found[dashed(name)] = Target(name, _violated(it), True, True, "invariant", it.rules)
     for name, it in SOMETIMES.items():
-        found[dashed(name)] = Target(name, _reached(it), False, True, "property", it.rules)
+        found[dashed(name)] = Target(name, _reached(it), False, True, "coverage goal", it.rules)
     return found
 
 

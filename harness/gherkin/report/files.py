@@ -13,7 +13,7 @@ from harness.gherkin.report.messages import Record, envelopes
 from harness.reports.output import write_file
 
 _CHANGED: Final = (
-    "was changed or removed while its scenarios ran, so they cannot be told: run again"
+    "was changed or removed while its scenarios ran, so they cannot be reported: run again"
 )
 
 

@@ -1,1 +1,1 @@
-"""Many histories: random, exhaustive, compared, shrunk."""
+"""Exploration: random and exhaustive testing over many histories, policy comparison, shrinking."""

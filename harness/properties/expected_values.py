@@ -49,12 +49,12 @@ def expected_values(
 
 
 def tied(hr: Side, dataverse: Side, settings: Settings) -> bool:
-    """R11: under a policy by time, whether both sides have the same last edit, or none."""
+    """Whether, under a policy by time, both sides have the same last edit, or none (R11)."""
     return POLICY_LAWS[settings.conflict].by_time and hr.edited_at == dataverse.edited_at
 
 
 def same_but_one_way(table: Table, one: Values, other: Values) -> bool:
-    """R15: whether the values are the same but for one-way columns."""
+    """Whether the values are the same but for one-way columns (R15)."""
     return one == other or _with_one_way(table, one, other) == other
 
 

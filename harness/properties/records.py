@@ -135,7 +135,7 @@ def failures_have_reasons(step: Step) -> str | None:
 
 
 def _misfit(table: Table, values: Values, environment: Environment) -> Value:
-    """R16: the first value that the environment's column does not take, or None."""
+    """The first value that the environment's column does not take (R16), or None."""
     for place in table.asymmetric:
         value = at(values, place)
         if value is None or isinstance(value, tuple):

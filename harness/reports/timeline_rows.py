@@ -1,7 +1,7 @@
-"""The lines of a timeline: the journal as a reviewer reads it, many alike events folded to one.
+"""The lines of a timeline: the journal, with groups of similar events folded into one line each.
 
-An import of 2000 is a line with counts, not 2000 lines; `expand` shows them all. Losses are never
-all folded: the first few are shown, the rest is counted.
+An import of 2000 rows is a line with their number, and with `expand` 2000 lines. Of losses and
+failures the first few always have lines of their own, and the rest are counted.
 """
 
 from collections import defaultdict

@@ -1,7 +1,8 @@
-"""Whether a scenario file can express a scenario: written to a tree and read from it, without text.
+"""A check that a scenario survives a round trip through the file format, in memory.
 
-A random history may hold what no file can: a lookup of a record that only the integration made, or
-records given after the first step.
+The scenario is written to a YAML tree and read from it, without text. A random history may hold
+what no file can: a lookup of a record that only the integration made, or records given after the
+first step.
 
 >>> from harness.domain.commands import Delete
 >>> from harness.domain.settings import Settings
@@ -22,7 +23,7 @@ from harness.scenarios.yaml_tree import Items, Node, Pairs, Text
 
 
 def read_back(scenario: Scenario) -> Scenario:
-    """The scenario as its file would be read: what is given may be grouped and ordered anew.
+    """The scenario after the round trip: what is given may be grouped and ordered anew.
 
     Raises Problems if a file cannot express it; the line of a problem is the number of its step, or
     0 if it is in another part of the file.
@@ -36,7 +37,7 @@ def read_back(scenario: Scenario) -> Scenario:
 
 
 def as_read(scenario: Scenario) -> Scenario | None:
-    """The scenario as its file would be read; None if no file can express it."""
+    """The scenario after the round trip; None if no file can express it."""
     try:
         return read_back(scenario)
     except Problems:

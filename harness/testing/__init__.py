@@ -1,1 +1,1 @@
-"""For your own test suites: the store conformance suite, and strategies for Hypothesis."""
+"""Test helpers for other projects: store conformance tests, and Hypothesis strategies."""

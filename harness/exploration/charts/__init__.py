@@ -1,1 +1,1 @@
-"""Charts of the state space."""
+"""Charts: coverage of rules by commands, and graphs of the states of a record."""

@@ -1,6 +1,7 @@
-"""Heat map of rules by commands, as an HTML page: a cell is as dark as the rule decided often.
+"""The heat map: an HTML page with a table of rules by commands, coloured by how often each decided.
 
-Shades are of one hue, so that they differ by lightness alone, and each cell has its number.
+The more often a rule decided under a command, the darker their cell. Shades are of one hue, so that
+they differ by lightness alone, and each cell has its number.
 
 >>> table = TransitionTable(BoundedModel(values=(None,), imports=False))
 >>> table.derive()

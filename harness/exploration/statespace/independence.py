@@ -1,10 +1,11 @@
-"""The check that records are independent, which justifies the symmetry reduction over records.
+"""A randomized check that records of a table do not interfere.
 
-The transition table of one record stands for several records only if those of a table do not
-interact. That is checked here: the history that leads to each state is repeated with changes of a
-second record in between, and then each operation. Both records must reach the states that each
-reaches alone, and every invariant is checked, also those about several records: the order of a run
-of the batch job, or that a sync now handles all of them.
+The product of per-record states rests on it: the transition table of one record stands for several
+records only if those of a table do not interact. For each state the history that leads to it is
+repeated in one random interleaving with changes of a second record, and then each operation is
+tried. Both records must reach the states that each reaches alone, and every invariant is checked,
+also those about several records: the order of a run of the batch job, or that a sync now handles
+all of them. As there is one random interleaving per state, this is evidence and no proof.
 
 >>> table = TransitionTable(BoundedModel(values=(None, "Byron"), imports=False))
 >>> table.derive()

@@ -78,14 +78,14 @@ def titled(what: str, how: str, here: Environment, why: str = WAITS) -> str:
 
 
 def data_loss(before: Before, step: Step) -> Iterator[Occurrence]:
-    """R7: where the change was made, how it was lost, and why it had not travelled."""
+    """Losses: where the change was made, how it was lost, and why it had not travelled (R7)."""
     for event in step.events:
         if event.event == "lost":
             yield _lost(before, step, event)
 
 
 def tie(before: Before, step: Step) -> Iterator[Occurrence]:
-    """R11: the same for ties, where the batch job and live sync are different causes."""
+    """Losses by a tie, where the batch job and live sync are different causes (R11)."""
     for event in step.events:
         if event.event == "lost" and event.rule == "R11":
             cause, forms = _lost(before, step, event)
@@ -131,7 +131,7 @@ def _another_column(step: Step, event: Event) -> bool:
 
 
 def duplicate(before: Before, step: Step) -> Iterator[Occurrence]:
-    """R8: the same record was created on both sides before they met; it is linked by its key."""
+    """Records created on both sides before synchronization, linked by their key (R8)."""
     kinds = requests_after(before, step.command)
     linked = [event for event in step.events if event.event == "linked"]
     if not linked or not all(kinds[it] == CREATE for it in ENVIRONMENTS):

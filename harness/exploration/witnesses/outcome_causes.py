@@ -38,7 +38,7 @@ _ORDER: Final = ("batch job", "batch job with an edit", "live edit", "delivery",
 
 
 def undone_delete(before: Before, step: Step) -> Iterator[Occurrence]:
-    """R13: where it was deleted, why that had not travelled, and what brought the record back."""
+    """Undone deletes: where, why they had not travelled, and what restored the record (R13)."""
     for event in step.events:
         if event.event != "delete_undone":
             continue
@@ -97,7 +97,7 @@ _BEHIND: Final[dict[str, tuple[str, ...]]] = {
 
 
 def divergence_after_batch(_: Before, step: Step) -> Iterator[Occurrence]:
-    """S5: a run of the batch job completed, and a record differs or is missing on one side."""
+    """Records that differ or are missing on one side after a completed batch job (S5)."""
     if not completed(step):
         return
     world = step.simulator.world

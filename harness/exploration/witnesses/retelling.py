@@ -1,8 +1,8 @@
-"""A witness as a person would write it: a worker called Ada, names, minutes.
+"""Rewriting of a witness with readable names, values and times: a worker called Ada, minutes.
 
 The search has few values and ticks of a second, so that states are few. A witness is rewritten with
-a fresh name for every change and a minute for each tick, if that still shows the same cause; else
-it keeps what it needs of the search's values and ticks.
+a fresh name for every change and a minute for each tick, if that still shows the same cause; if
+not, it keeps what it needs of the search's values and ticks.
 
 >>> next(names()), SETTINGS.start > 0
 ('Lovelace', True)
@@ -37,7 +37,7 @@ class Retelling(NamedTuple):
 
 
 def names(column: str = COLUMN) -> Iterator[str]:
-    """A name for every change: she was born Augusta Ada Byron, and married King of Lovelace."""
+    """An endless supply of values: Ada Lovelace was born Augusta Ada Byron, and married King."""
     if column == SECOND:
         return cycle(("Ada", "Augusta", "Augusta Ada"))
     return cycle(("Lovelace", "King", "Byron", "Gordon", "Noel", "Milbanke"))

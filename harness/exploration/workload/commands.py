@@ -1,4 +1,8 @@
-"""Generates commands one at a time, from the pools of a universe, by an estimate of what exists."""
+"""The command generator: draws one random, mostly valid command at a time.
+
+It chooses from the command pools of a universe. An estimate of which records exist keeps most
+commands valid: an edit is of a record that seems to exist.
+"""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -43,7 +47,7 @@ class Allowed(NamedTuple):
 
 
 class CommandGenerator:
-    """Generates commands of one history; None in place of a command that is not allowed in it."""
+    """The command generator of one history; None stands for a command not allowed in it."""
 
     def __init__(
         self,
@@ -126,7 +130,7 @@ class CommandGenerator:
         return Import(HR, table, tuple(rows))
 
     def _record(self, fitting: tuple[int, ...]) -> int:
-        """A record of those, often the one that was changed last; now and then any."""
+        """One of the fitting records, often the one changed last; now and then any record."""
         number = self.draws.below(100)
         if number < 4 or not fitting:
             return self.draws.choice(self.universe.records)
@@ -139,7 +143,7 @@ class CommandGenerator:
         self.estimate.change(environment, record, exists)
 
     def _choose(self, pool: CommandPool[T], existing: int) -> T:
-        """Mostly no choice that looks up a record which does not exist."""
+        """An item of the pool; seldom one that looks up a record which seems not to exist."""
         item, lookups = self.draws.choice(pool.all)
         if lookups & ~existing and self.draws.chance(80):
             return self.draws.choice(pool.self_contained).item
@@ -148,7 +152,7 @@ class CommandGenerator:
     # ------------------------------------------------------------------------ administrators
 
     def advance(self, milliseconds: int | None = None) -> Command | None:
-        """Time passes."""
+        """An advance of the clock."""
         if "advance" not in self.kinds:
             return None
         if milliseconds is None:
@@ -157,7 +161,7 @@ class CommandGenerator:
         return _advance(milliseconds)
 
     def switch(self, on: bool | None = None) -> Command | None:
-        """On or off; now and then what it is already."""
+        """A switch of integration, on or off; now and then to what it is already."""
         if "switch" not in self.kinds:
             return None
         if on is None:
@@ -166,7 +170,7 @@ class CommandGenerator:
         return _TURN_ON if on else _TURN_OFF
 
     def run_batch_job(self) -> Command | None:
-        """A run by hand."""
+        """A run of the batch job by hand."""
         if "run_batch_job" not in self.kinds:
             return None
         self.estimate.synchronize(-1)
@@ -174,7 +178,7 @@ class CommandGenerator:
         return _RUN
 
     def cancel_batch_job(self) -> Command | None:
-        """Cancels a run of the batch job; mostly none is executing."""
+        """A cancellation of the run that is executing; mostly there is none."""
         if "cancel_batch_job" not in self.kinds:
             return None
         if self.estimate.executing:
@@ -182,7 +186,7 @@ class CommandGenerator:
         return _CANCEL
 
     def clear_tracking(self, table: str | None = None) -> Command | None:
-        """Clears the tracking information of a table."""
+        """A clear of the tracking information of a table."""
         if "clear_tracking" not in self.kinds:
             return None
         return _clear_tracking(table or self.draws.choice(self.universe.tables))
@@ -204,7 +208,7 @@ class CommandGenerator:
         )
 
     def fault_of(self, kind: str, environment: Environment | None = None) -> Command | None:
-        """A fault of that kind; "clock" is either of the two."""
+        """A fault of that kind; the kind "clock" is either of `CLOCKS`."""
         if kind == "clock":
             kind = self.draws.choice([one for one in CLOCKS if one in self.faults] or CLOCKS)
         return (
@@ -214,7 +218,7 @@ class CommandGenerator:
         )
 
     def inject(self, fault: Fault) -> Command | None:
-        """That fault."""
+        """The fault, if its kind is allowed."""
         kind = fault.kind
         if kind not in self.faults:
             return None

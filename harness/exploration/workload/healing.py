@@ -1,4 +1,4 @@
-"""The healing suffix: the commands after which every broken history has to converge.
+"""The recovery suffix: commands appended to a history, so that both environments converge.
 
 Faults end, a stuck run is cancelled, integration is on and the batch job runs: then all data must
 be in both environments (S5), and a second run must change nothing (B3).

@@ -1,8 +1,8 @@
-"""A universe: which records a random history is about, and their names.
+"""The records that a random history may use, called its universe.
 
-A universe is one of `tables.UNIVERSES` with some of its records and columns. Records are numbered,
-parents first, and a set of them is an int with their bits. What a generator needs to know for each
-set of existing records is computed here once.
+A universe is drawn from one of `tables.UNIVERSES`: some of its records and columns, and a name for
+each record. Records are numbered, parents first, and a set of them is an int with their bits. What
+a generator needs to know for each set of existing records is computed here once.
 
 >>> universe = Universe(Draws(1), UNIVERSES[2])
 >>> universe.name_of
@@ -23,7 +23,7 @@ Records = tuple[int, ...]
 
 
 class Universe:
-    """Some records of a few tables, their names, keys, columns and lookups."""
+    """The records that a random history may use: their tables, names, keys and columns."""
 
     def __init__(self, draws: Draws, kinds: tuple[RecordKind, ...]) -> None:
         chosen = _some(draws, kinds)

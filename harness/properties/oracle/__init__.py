@@ -1,1 +1,1 @@
-"""Independent model of the law: predicts what each command must do."""
+"""The test oracle: an independent model of the law, which predicts what each command must do."""

@@ -63,7 +63,7 @@ class ExpectedFaults:
             self.clock_skew[environment] = length if kind == "clock_ahead" else -length
 
     def next_delay(self, environment: Environment) -> int:
-        """F3: by how many milliseconds the next delivery is late; NEVER: until the faults end."""
+        """By how many milliseconds the next delivery is late; NEVER: until the faults end (F3)."""
         total = 0
         for entry in list(self._delayed):
             fault, left = entry
@@ -77,7 +77,7 @@ class ExpectedFaults:
         return min(total, NEVER)
 
     def next_answer(self, environment: Environment, at: int) -> Answer:
-        """F1, F2: what becomes of the next request to the environment, sent at that second."""
+        """The answer to the next request to the environment, sent at that second (F1, F2)."""
         answer: Answer = "done"
         for entry in list(self._failing):
             fault, left = entry
@@ -94,7 +94,7 @@ class ExpectedFaults:
         return "failed" if at < self.outages.get(environment, 0) else answer
 
     def next_run(self) -> tuple[bool, int | None]:
-        """B4, B6: whether the run that starts now sticks, and after how many records it stops."""
+        """Whether the run that starts now sticks, and after how many records it stops (B4, B6)."""
         if self.stuck:
             self.stuck = False
             self._struck("batch_job_stuck")

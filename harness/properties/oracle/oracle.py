@@ -44,7 +44,7 @@ __all__ = ["USERS", "WRITES", "Oracle", "Step"]
 _CREATIONS: Final = frozenset({"created", "copied", "restored"})
 _RUN_STARTS: Final = frozenset({"batch_started", "batch_skipped", "batch_blocked"})
 _RUN_ENDS: Final = frozenset({"batch_ended", "batch_stopped", "batch_stuck"})
-_MAY_END_WAITING: Final = frozenset({Advance, Import, SyncNow, Fault})
+_MAY_DELIVER: Final = frozenset({Advance, Import, SyncNow, Fault})
 
 # the state that a fork copies: containers by environment, and plain containers
 _BY_ENVIRONMENT: Final = ("pending", "records", "edited_at", "references")
@@ -80,7 +80,7 @@ class Oracle(OracleState):
         self.steps += 1
         step = Step(self, command, self.steps)
         kind = type(command)
-        if self.waiting and kind in _MAY_END_WAITING:
+        if self.waiting and kind in _MAY_DELIVER:
             predictions.predict_deliveries(self, step)
         if kind is RunBatchJob:
             predictions.predict_backlog(self, step)
@@ -212,7 +212,7 @@ class Oracle(OracleState):
             owners[record.reference] = record.name
 
     def _clear_tracking(self, table: str) -> int:
-        """C1: forget the table's tracking rows; how many there were."""
+        """Forget the tracking rows of a table (C1); returns how many there were."""
         self.cleared.add(table)
         pairs = self.simulator.world.record_pairs.of(table)
         names = [pair.name for pair in pairs if pair.name in self.tracking_rows]

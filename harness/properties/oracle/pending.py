@@ -1,6 +1,6 @@
-"""The net of what users changed of one record and that has not travelled yet.
+"""Pending changes: the net effect of users' changes to one record not synchronized yet.
 
-The law calls it a *request*. The oracle keeps its own, apart from the simulator's, so that
+The law calls them a *request*. The oracle keeps its own, separate from the simulator's, so that
 properties can compare the two.
 
 >>> pending = Pending(True, 7)
@@ -14,7 +14,7 @@ from collections.abc import Iterable
 
 
 class Pending:
-    """What users changed of one record in one environment since it was last settled."""
+    """The pending changes of one record in one environment, since it was last settled."""
 
     __slots__ = (
         "ack_lost", "deleted", "deleted_at", "entity", "live", "new", "recreated", "since_seq",
@@ -33,7 +33,7 @@ class Pending:
         self.entity: str | None = None  # the data entity of the latest change (G3)
 
     def changed(self, kind: str, touched: int, entity: str | None, at: int) -> bool:
-        """Add a user's further change; False if nothing is left that has to travel."""
+        """Add a user's further change; False if the net effect of all of them is none."""
         self.entity = entity
         if kind == "deleted":
             if self.new:
@@ -51,7 +51,7 @@ class Pending:
         return True
 
     def with_lost_ack(self, deleted: bool) -> "Pending":
-        """F2: what is left of it when the answer is lost: an edit of no column, or a delete."""
+        """What is left if the answer is lost: an edit of no column, or a delete (F2)."""
         new = Pending(False, self.since_seq)
         new.ack_lost, new.deleted, new.deleted_at = True, deleted, self.deleted_at
         new.entity, new.live = self.entity, self.live

@@ -1,4 +1,4 @@
-"""Predictions of a step, made from the oracle's state before its events are applied to it.
+"""What each step must lead to, derived from the model before the step's events are applied to it.
 
 >>> from harness.properties.oracle.oracle import Oracle
 >>> from harness.domain.commands import Create, RunBatchJob, pairs
@@ -22,7 +22,10 @@ from harness.properties.oracle.step import Step
 
 
 def predict_deliveries(oracle: OracleState, step: Step) -> None:
-    """L2, L6: the waiting deliveries that may end in this step, and the deletes due among them."""
+    """Predict which waiting deliveries may arrive in this step, and the deletes due among them.
+
+    A sync now ends the deliveries of its table: they no longer wait in the model. Sources: L2, L6.
+    """
     step.waiting_before = dict(oracle.waiting)
     command, pairs = step.command, oracle.simulator.world.record_pairs
     for key, due in step.waiting_before.items():
@@ -30,19 +33,19 @@ def predict_deliveries(oracle: OracleState, step: Step) -> None:
         if isinstance(command, SyncNow):
             pair = pairs.named(name)
             table = None if pair is None or not oracle.on else pair.table
-            ends = table is not None and table.name == command.table and table.in_grid
+            arrives = table is not None and table.name == command.table and table.in_grid
         elif isinstance(command, Fault):
-            ends = command.kind == "over" and due == NEVER
+            arrives = command.kind == "over" and due == NEVER
         else:
-            ends = isinstance(command, Advance) and due <= oracle.time + command.milliseconds
-        if ends and (other(environment), name) not in step.waiting_before:
+            arrives = isinstance(command, Advance) and due <= oracle.time + command.milliseconds
+        if arrives and (other(environment), name) not in step.waiting_before:
             predict_delete(oracle, step, environment, name)
-        if ends and isinstance(command, SyncNow):
+        if arrives and isinstance(command, SyncNow):
             del oracle.waiting[key]
 
 
 def predict_delete(oracle: OracleState, step: Step, environment: Environment, name: str) -> None:
-    """L6: the delete is due in the other environment, unless the record was edited there later."""
+    """Expect the delete in the other environment, unless the record was edited there later (L6)."""
     pending, across = oracle.pending[environment].get(name), other(environment)
     if pending is None or not pending.deleted or pending.ack_lost or not oracle.tracked(name):
         return
@@ -52,7 +55,7 @@ def predict_delete(oracle: OracleState, step: Step, environment: Environment, na
 
 
 def predict_backlog(oracle: OracleState, step: Step) -> None:
-    """B1: the order of a run: tables of parents first, then by the first change."""
+    """Predict the order of a run: tables of parents first, then by the first change (B1)."""
     pairs = oracle.simulator.world.record_pairs
     first: dict[str, int] = {}
     for changes in oracle.pending.values():
@@ -65,10 +68,10 @@ def predict_backlog(oracle: OracleState, step: Step) -> None:
     step.backlog = [name for _, _, name in sorted(order)]
 
 
-def predict_losses(
+def expect_losses(
     oracle: OracleState, step: Step, event: Event, environment: Environment, name: str
 ) -> None:
-    """R7, R13: the values and deletes of users that a write to that environment undoes."""
+    """Expect the loss of the users' values and deletes that this write undoes (R7, R13)."""
     pending = oracle.pending[environment].get(name)
     if pending is None or event.table is None:
         return

@@ -18,7 +18,7 @@ from harness.domain.events import Event
 from harness.domain.records import Values
 from harness.properties.oracle.expected_faults import Answer
 from harness.properties.oracle.observations import WRITES, SentRequest, Settlement, Side
-from harness.properties.oracle.predictions import predict_losses
+from harness.properties.oracle.predictions import expect_losses
 from harness.properties.oracle.state import OracleState
 from harness.properties.oracle.step import Step
 
@@ -58,7 +58,7 @@ def add_settlement(oracle: OracleState, step: Step, event: Event, name: str) -> 
 def _missing_target(
     oracle: OracleState, environment: Environment, table: Table, values: Values, name: str
 ) -> str | None:
-    """R14: the lookup column whose target does not exist in that environment."""
+    """The lookup column whose target does not exist in that environment, or None (R14)."""
     existing, pairs = oracle.records[environment], oracle.simulator.world.record_pairs
     for place, target in table.lookups:
         value = values[place] if place < len(values) else None
@@ -78,7 +78,7 @@ def follow_settlement(
     if kind in WRITES and environment is not None:
         add_settlement(oracle, step, event, name)
         expect_answer(oracle, step, environment, name, "done")
-        predict_losses(oracle, step, event, environment, name)
+        expect_losses(oracle, step, event, environment, name)
         if kind == "removed":
             oracle.records[environment].pop(name, None)
         else:
@@ -103,7 +103,7 @@ def follow_settlement(
 def expect_answer(
     oracle: OracleState, step: Step, environment: Environment, name: str, actual: Answer
 ) -> None:
-    """F1, F2: compare a request's answer with the predicted one.
+    """Record a request's answer with the predicted one (F1, F2).
 
     Faults count requests. A settlement that may write both sides may send two, and its entries do
     not show which of them failed: from then on the oracle predicts no answers.
@@ -121,7 +121,7 @@ def expect_answer(
 
 
 def _linked(oracle: OracleState, event: Event, name: str) -> None:
-    """G3: the row shows the entity that last synced to Dataverse, or the table's own."""
+    """Note in the tracking row the entity that last synced to Dataverse, or the table's (G3)."""
     default = oracle.simulator.world.catalog[event.table or ""].entity
     if event.environment == DATAVERSE:
         pending = oracle.pending[HR].get(name)
@@ -133,7 +133,7 @@ def _linked(oracle: OracleState, event: Event, name: str) -> None:
 
 
 def _lose_answer(oracle: OracleState, event: Event, name: str) -> None:
-    """F2: the write was carried out, but its changes stay missed where they were missed."""
+    """Keep the changes missed where they were missed, though they were carried out (F2)."""
     deleted = event.rule == "F2" and oracle.tracking_rows.get(name, (False, ""))[0]
     written_to = event.environment
     for environment in ENVIRONMENTS:

@@ -73,7 +73,7 @@ class Step:
         self.expected_losses: list[ExpectedLoss] = []
         self.expected_undone_deletes: list[ChangeKey] = []
         self.live_deliveries: list[ChangeKey] = []  # of the users' changes, those due at once (L1)
-        self.waiting_before: dict[ChangeKey, int] = {}  # deliveries that this step may end
+        self.waiting_before: dict[ChangeKey, int] = {}  # deliveries that may arrive in this step
         self.abandoned_deliveries = 0  # deliveries that waited when integration was turned off
         self.due_deletes: list[ChangeKey] = []  # to be carried out in this step (L6)
         self.due_runs: list[int] = []  # milliseconds: when the schedule has a run (S4)

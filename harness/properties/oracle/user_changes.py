@@ -51,7 +51,7 @@ def follow_user_change(
 
 
 def _deliver(oracle: OracleState, step: Step, environment: Environment, name: str) -> None:
-    """L1, L2, F3: deliver at once or wait; a change joins a delivery that waits already."""
+    """Deliver at once or wait; a change joins a delivery that waits already (L1, L2, F3)."""
     key = environment, name
     if oracle.waiting.get(key, 0) > oracle.time:
         return

@@ -1,1 +1,1 @@
-"""Why a record is as it is at the end."""
+"""Explanations (provenance): which events and rules led to each final value of a record."""

@@ -1,6 +1,6 @@
-"""Why a record is as it is at the end: the events and rules that led to each value.
+"""An explanation (provenance): which events and rules led to each final value of a record.
 
-An explanation is sections of chains of links; a link is one event of the journal in words, with the
+It consists of sections of chains of links; a link is one event of the journal in words, with the
 step it belongs to and the rules that decided it. `harness explain` prints it.
 """
 

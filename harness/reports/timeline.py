@@ -8,7 +8,7 @@ from harness.reports.tables import DEFAULT_FORMAT, PLAIN, RED, is_narrow, table
 from harness.reports.timeline_rows import Line
 
 
-class Column(NamedTuple):
+class TimelineColumn(NamedTuple):
     """A column of the timeline."""
 
     heading: str
@@ -22,14 +22,14 @@ def _instant(line: Line) -> tuple[str, str]:
     return date, time
 
 
-_WHEN: Final = Column("When", lambda line: _instant(line)[1])
+_WHEN: Final = TimelineColumn("When", lambda line: _instant(line)[1])
 COLUMNS: Final = (
-    Column("#", lambda line: str(line.step or "")),
+    TimelineColumn("#", lambda line: str(line.step or "")),
     _WHEN,
-    Column("Who", lambda line: line.who),
-    Column("Record", lambda line: line.record, wide=True),
-    Column("What", lambda line: line.what, wraps=True),
-    Column("Rule", lambda line: line.rule),
+    TimelineColumn("Who", lambda line: line.who),
+    TimelineColumn("Record", lambda line: line.record, wide=True),
+    TimelineColumn("What", lambda line: line.what, wraps=True),
+    TimelineColumn("Rule", lambda line: line.rule),
 )
 
 

@@ -17,7 +17,7 @@ from harness.domain.faults import FAULTS
 from harness.domain.prng import Draws
 from harness.exploration.workload.command_pools import POOLED_UNIVERSES, pooled_universe
 from harness.exploration.workload.generator import generate
-from harness.exploration.workload.swarm import FAULT_WEIGHTS, WEIGHTS
+from harness.exploration.workload.swarm import COMMANDS, FAULT_WEIGHTS
 from harness.simulator.simulator import Simulator
 
 SEEDS = range(300)
@@ -140,16 +140,16 @@ def test_all_commands_and_all_faults_are_drawn():
     histories = [generate(seed, 30) for seed in SEEDS]
     assert set().union(*map(faults, histories)) == set(FAULTS) == set(FAULT_WEIGHTS)
     names = {command_name(command) for command in STEP_COMMANDS}
-    assert set().union(*map(kinds, histories)) == set(WEIGHTS)
-    assert set(WEIGHTS) == names - {"turn_on", "turn_off"} | {"switch"}
+    assert set().union(*map(kinds, histories)) == set(COMMANDS)
+    assert set(COMMANDS) == names - {"turn_on", "turn_off"} | {"switch"}
 
 
 def test_a_history_of_a_swarm_leaves_out_half():
     """But all of them together leave out nothing."""
     swarm = [generate(seed, 200, swarm=True) for seed in SEEDS]
-    assert max(len(kinds(history)) for history in swarm) == (len(WEIGHTS) + 1) // 2
+    assert max(len(kinds(history)) for history in swarm) == (len(COMMANDS) + 1) // 2
     assert max(len(faults(history)) for history in swarm) == (len(FAULTS) + 1) // 2
-    assert set().union(*map(kinds, swarm)) == set(WEIGHTS)
+    assert set().union(*map(kinds, swarm)) == set(COMMANDS)
     assert set().union(*map(faults, swarm)) == set(FAULTS)
     assert sum(len(kinds(generate(seed, 200))) for seed in SEEDS) > 8 * len(SEEDS)
 

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from harness.cli.main import main
+from harness.domain.commands import GiveIntegration
 from harness.domain.errors import BadInput, Problems
+from harness.domain.settings import Settings
 from harness.exploration.workload.generator import generate
 from harness.gherkin.check import problems_of
 from harness.gherkin.conftest_loader import definitions_for
@@ -426,3 +428,10 @@ def test_gherkin_that_would_do_something_else_is_not_written(here, capsys):
     capsys.readouterr()
     assert main(["export", "a.yaml"]) == 2
     assert "Gherkin cannot say this: read again it does something else" in capsys.readouterr().err
+
+
+def test_a_command_without_words_is_wrong_input():
+    """As a new one is until it has them."""
+    unspoken = Scenario("x", "x", Settings(), (ScenarioStep(1, 1, GiveIntegration()),))
+    with pytest.raises(BadInput, match="Gherkin has no words for give_integration"):
+        feature_text([unspoken])

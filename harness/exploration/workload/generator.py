@@ -15,7 +15,7 @@ after the other. So a shorter history is the beginning of a longer one.
 True
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from functools import lru_cache, partial
 from typing import Final, NamedTuple
 
@@ -33,7 +33,13 @@ from harness.exploration.workload.command_pools import (
 from harness.exploration.workload.commands import CommandGenerator
 from harness.exploration.workload.estimate import Estimate
 from harness.exploration.workload.faults import DAY, HOUR, MINUTE
-from harness.exploration.workload.swarm import FAULT_WEIGHTS, PROFILES, SwarmProfile, swarm_profile
+from harness.exploration.workload.swarm import (
+    ACTIONS,
+    FAULT_WEIGHTS,
+    PROFILES,
+    SwarmProfile,
+    swarm_profile,
+)
 from harness.exploration.workload.tables import CATALOG
 
 _SETTINGS: Final = 512
@@ -116,23 +122,7 @@ def _given(
 def _commands(
     generator: CommandGenerator, profile: SwarmProfile, length: int
 ) -> tuple[Command, ...]:
-    functions: tuple[Callable[[], Command | None], ...] = (  # in the order of ACTIONS
-        partial(generator.create, HR),
-        partial(generator.create, DATAVERSE),
-        partial(generator.edit, HR),
-        partial(generator.edit, DATAVERSE),
-        partial(generator.delete, HR),
-        partial(generator.delete, DATAVERSE),
-        generator.import_rows,
-        generator.advance,
-        generator.switch,
-        generator.run_batch_job,
-        generator.cancel_batch_job,
-        generator.clear_tracking,
-        generator.sync_now,
-        generator.fault,
-        generator.relief,
-    )
+    functions = [partial(make, generator, *where) for make, where in ACTIONS]
     actions, choice = profile.actions, generator.draws.choice
     found: list[Command] = []
     add = found.append

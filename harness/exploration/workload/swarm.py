@@ -8,28 +8,40 @@ each profile is built when a history first has it.
 ['advance', 'cancel_batch_job', 'create', 'delete', 'fault', 'import']
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeVar
 
+from harness.domain.commands import Command
+from harness.domain.environments import DATAVERSE, HR, Environment
 from harness.domain.prng import Draws
-from harness.exploration.workload.commands import Allowed
+from harness.exploration.workload.commands import Allowed, CommandGenerator
 from harness.exploration.workload.fault_patterns import FAULT_PATTERNS
 from harness.exploration.workload.patterns import PATTERNS, Pattern
 
 PROFILES: Final = 1024
-WEIGHTS: Final = {  # of single commands
-    "create": 30,
-    "edit": 45,
-    "delete": 20,
-    "import": 10,
-    "advance": 20,
-    "switch": 15,
-    "run_batch_job": 15,
-    "cancel_batch_job": 1,
-    "clear_tracking": 10,
-    "sync_now": 10,
-    "fault": 15,
+
+
+class GeneratedCommand(NamedTuple):
+    """A kind of single command: its weight among the others, and the method that makes one."""
+
+    weight: int
+    make: Callable[..., Command | None]
+    by_users: bool = False  # made for either environment, each with a share of the weight
+
+
+COMMANDS: Final = {
+    "create": GeneratedCommand(30, CommandGenerator.create, by_users=True),
+    "edit": GeneratedCommand(45, CommandGenerator.edit, by_users=True),
+    "delete": GeneratedCommand(20, CommandGenerator.delete, by_users=True),
+    "import": GeneratedCommand(10, CommandGenerator.import_rows),
+    "advance": GeneratedCommand(20, CommandGenerator.advance),
+    "switch": GeneratedCommand(15, CommandGenerator.switch),
+    "run_batch_job": GeneratedCommand(15, CommandGenerator.run_batch_job),
+    "cancel_batch_job": GeneratedCommand(1, CommandGenerator.cancel_batch_job),
+    "clear_tracking": GeneratedCommand(10, CommandGenerator.clear_tracking),
+    "sync_now": GeneratedCommand(10, CommandGenerator.sync_now),
+    "fault": GeneratedCommand(15, CommandGenerator.fault),
 }
 FAULT_WEIGHTS: Final = {  # of faults among the faults
     "unavailable": 2,
@@ -42,24 +54,15 @@ FAULT_WEIGHTS: Final = {  # of faults among the faults
     "batch_job_stuck": 1,
     "over": 3,
 }
-# what a history does next: the actions of a profile are places here
-ACTIONS: Final = (
-    "create in hr",
-    "create in dataverse",
-    "edit in hr",
-    "edit in dataverse",
-    "delete in hr",
-    "delete in dataverse",
-    "import",
-    "advance",
-    "switch",
-    "run_batch_job",
-    "cancel_batch_job",
-    "clear_tracking",
-    "sync_now",
-    "fault",
-    "relief",
-    "pattern",
+# what a history does next: the actions of a profile are places here, and the place after the last
+# is a pattern
+ACTIONS: Final[tuple[tuple[Callable[..., Command | None], tuple[Environment, ...]], ...]] = (
+    *(
+        (row.make, where)
+        for row in COMMANDS.values()
+        for where in (((HR,), (DATAVERSE,)) if row.by_users else ((),))
+    ),
+    (CommandGenerator.relief, ()),
 )
 _USUAL: Final = 25  # commands of more weight are in every profile
 _TIMES: Final = (0, 1, 1, 3)  # factors of the other weights
@@ -71,7 +74,7 @@ T = TypeVar("T")
 class SwarmProfile(NamedTuple):
     """What a history chooses from."""
 
-    actions: bytes  # places in ACTIONS, each as often as its weight
+    actions: bytes  # places in ACTIONS or after its last, each as often as its weight
     allowed: Allowed
     patterns: tuple[Pattern, ...]
     given: int  # percent of the records
@@ -82,7 +85,7 @@ class SwarmProfile(NamedTuple):
 def swarm_profile(number: int, faults: tuple[str, ...], swarm: bool) -> SwarmProfile:
     """The profile of that number, with these faults allowed."""
     draws = Draws(_SEEDS + number)
-    kinds, used = list(WEIGHTS), list(faults)
+    kinds, used = list(COMMANDS), list(faults)
     if swarm:
         others = _half(draws, [kind for kind in used if kind != "over"])
         used = others + [kind for kind in used if kind == "over" and draws.chance(50)]
@@ -96,10 +99,10 @@ def swarm_profile(number: int, faults: tuple[str, ...], swarm: bool) -> SwarmPro
         used = []
 
     times = _TIMES[1:] if swarm else _TIMES  # in a swarm enough is left out already
-    weights = dict.fromkeys(WEIGHTS, 0)
+    weights = dict.fromkeys(COMMANDS, 0)
     for kind in kinds:
-        factor = draws.choice((1, 3) if WEIGHTS[kind] > _USUAL else times)
-        weights[kind] = WEIGHTS[kind] * factor
+        weight = COMMANDS[kind].weight
+        weights[kind] = weight * draws.choice((1, 3) if weight > _USUAL else times)
     weighted_faults = [
         kind for kind in used for _ in range(FAULT_WEIGHTS[kind] * draws.choice(times))
     ]
@@ -124,18 +127,17 @@ def swarm_profile(number: int, faults: tuple[str, ...], swarm: bool) -> SwarmPro
 
 def _weighted_actions(draws: Draws, weights: dict[str, int]) -> bytes:
     hr = draws.choice((3, 5, 5, 7))  # of ten changes by users, those in Human Resources
-    counts = dict.fromkeys(ACTIONS, 0)
+    counts: list[int] = []  # by place in ACTIONS
     for kind, weight in weights.items():
-        if kind in counts:
-            counts[kind] = weight
+        if COMMANDS[kind].by_users:
+            counts += (weight * hr // 10, weight * (10 - hr) // 10)
         else:
-            counts[f"{kind} in hr"] = weight * hr // 10
-            counts[f"{kind} in dataverse"] = weight * (10 - hr) // 10
-    single = sum(counts.values())
-    counts["relief"] = single // _RELIEF if weights["fault"] else 0
+            counts.append(weight)
+    single = sum(counts)
+    counts.append(single // _RELIEF if weights["fault"] else 0)
     # patterns begun for each hundred single commands
-    counts["pattern"] = single * draws.choice((0, 25, 100)) // 100
-    return b"".join(bytes([place]) * counts[action] for place, action in enumerate(ACTIONS))
+    counts.append(single * draws.choice((0, 25, 100)) // 100)
+    return b"".join(bytes([place]) * count for place, count in enumerate(counts))
 
 
 def _half(draws: Draws, items: Sequence[T]) -> list[T]:

@@ -38,16 +38,11 @@ def definitions_for(path: Path) -> "Definitions":
     from harness.gherkin.definitions import Definitions
     from harness.gherkin.pytest_adapter import steps_of_module
 
-    conftests = (_loaded(folder / "conftest.py") for folder in folders_of(path))
+    # the folders where pytest, started here, would look for `conftest.py`, outermost first
+    here, above = Path.cwd(), reversed(path.resolve().parents)
+    conftests = [_loaded(folder / "conftest.py") for folder in above if folder.is_relative_to(here)]
     modules = [*steps.MODULES, *conftests]
     return Definitions(step for module in modules if module for step in steps_of_module(module))
-
-
-def folders_of(path: Path) -> list[Path]:
-    """The folders where pytest, started here, would look for `conftest.py`, outermost first."""
-    here = Path.cwd()
-    folders = [folder for folder in path.resolve().parents if folder.is_relative_to(here)]
-    return folders[::-1]
 
 
 def _loaded(path: Path) -> ModuleType | None:

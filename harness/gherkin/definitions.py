@@ -96,12 +96,13 @@ class Definition:
         """The example with its keyword."""
         return f"{(self.keyword or 'given').capitalize()} {self.example}"
 
-    def words(self) -> list[str] | None:
-        """The words in every line that it matches; None if only trying it can tell."""
+    @cached_property
+    def words(self) -> list[str]:
+        """The words in every line that it matches; none if only trying it can tell."""
         parser = self.context.parser
         if isinstance(parser, PhraseParser):
             return [word for word in self.phrase.split() if not set(word) & set("{}()/\\")]
-        return self.phrase.split() if matches_exactly(parser) else None
+        return self.phrase.split() if matches_exactly(parser) else []
 
 
 class Definitions:
@@ -112,14 +113,10 @@ class Definitions:
         self._by_word: defaultdict[str, list[Definition]] = defaultdict(list)
         self._wordless: list[Definition] = []  # tried for every line
         self._known: dict[tuple[str, str], list[Definition]] = {}
-        words = {id(one): one.words() for one in self.all}
-        often = Counter(word for found in words.values() for word in dict.fromkeys(found or ()))
+        often = Counter(word for one in self.all for word in dict.fromkeys(one.words))
         for one in self.all:
-            rarest = min(words[id(one)] or (), key=lambda word: (often[word], word), default=None)
-            if rarest is None:
-                self._wordless.append(one)
-            else:
-                self._by_word[rarest].append(one)
+            rarest = min(one.words, key=lambda word: (often[word], word), default=None)
+            (self._by_word[rarest] if rarest else self._wordless).append(one)
 
     def matching(self, text: str, keyword: str) -> list[Definition]:
         """The definitions that a step matches; in a feature without problems, one."""

@@ -49,7 +49,7 @@ class TextChecks:
     def problems(self) -> Iterator[Problem]:
         feature = self.read.feature
         yield from self.block(feature)
-        if not self.read.cases and not any(scenarios_of(feature)):
+        if not any(scenarios_of(feature)):
             yield self.problem(feature, "this feature has no scenario: nothing would run")
         for child in feature["children"]:
             if "rule" in child:

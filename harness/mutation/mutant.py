@@ -77,20 +77,26 @@ def patch(function: Original, replacement: Original) -> Patch:
 def patch_method(owner: type, name: str, replacement: Original) -> Patch:
     """Replace a method of a class, as `patch` does a function."""
 
-    @contextmanager
-    def in_force() -> Iterator[None]:
+    def in_force() -> AbstractContextManager[None]:
         original = vars(owner)[name]
 
         def mutated(self: Any, *arguments: Any, **options: Any) -> Any:
             return replacement(original, self, *arguments, **options)
 
-        setattr(owner, name, mutated)
-        try:
-            yield
-        finally:
-            setattr(owner, name, original)
+        return replaced(owner, name, mutated)
 
     return in_force
+
+
+@contextmanager
+def replaced(owner: object, name: str, value: object) -> Iterator[None]:
+    """An attribute has another value inside the block, and the one from before it afterwards."""
+    before = getattr(owner, name)
+    setattr(owner, name, value)
+    try:
+        yield
+    finally:
+        setattr(owner, name, before)
 
 
 def _rebind(old: Original, new: Original) -> int:

@@ -1,19 +1,11 @@
 """Building blocks of mutants: small changes to a simulation that several of them make.
 
->>> from harness.simulator.simulator import Simulator
->>> world = Simulator().world
->>> with replaced(world, "on", True):
-...     world.on
-True
->>> world.on
-False
 >>> then(len)(sorted, "three"), instead("nothing")(sorted, "three")
 (5, 'nothing')
 """
 
 import heapq
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from harness.domain.commands import RunBatchJob
@@ -22,7 +14,7 @@ from harness.domain.errors import Refusal
 from harness.domain.events import Actor
 from harness.domain.records import Record
 from harness.domain.request_kinds import DELETE
-from harness.mutation.mutant import Original
+from harness.mutation.mutant import Original, replaced
 from harness.simulator.integration.settlement import FAILED, Result
 from harness.simulator.record_pairs import RecordPair, Request
 from harness.simulator.world import World
@@ -30,17 +22,6 @@ from harness.simulator.world import World
 # whether to delete the record on the other side too, given that record, the request to delete,
 # the request of the other side, whether the pair is tracked, and whether the sync is a full one
 When = Callable[[Record, Request, Request | None, bool, bool], bool]
-
-
-@contextmanager
-def replaced(owner: Any, name: str, value: Any) -> Iterator[None]:
-    """An attribute has another value inside the block, and the one from before it afterwards."""
-    before = getattr(owner, name)
-    setattr(owner, name, value)
-    try:
-        yield
-    finally:
-        setattr(owner, name, before)
 
 
 def instead(value: Any) -> Original:
@@ -137,8 +118,8 @@ def was_cleared(world: World, table: str) -> bool:
     )
 
 
-def carrying_out(when: When) -> Original:
-    """A replacement for `settle` that first carries deletes out on the other side, `when` so."""
+def carrying_out(of: Iterable[Environment], when: When) -> Original:
+    """A replacement for `settle` that first carries out deletes of environments, `when` so."""
 
     def settle(
         original: Original,
@@ -149,7 +130,7 @@ def carrying_out(when: When) -> Original:
         full: bool = False,
         may_defer: bool = False,
     ) -> Result:
-        for environment in ENVIRONMENTS:
+        for environment in of:
             request, across = pair.request(environment), other(environment)
             record = record_in(world, pair, across)
             if request is None or request.kind != DELETE or record is None:

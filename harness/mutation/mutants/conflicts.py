@@ -18,8 +18,8 @@ from harness.domain.reconcile import (
     reconcile,
 )
 from harness.domain.records import Record, Values, at, trimmed
-from harness.mutation.mutant import Mutant, Original, Patch, patch, patch_row
-from harness.mutation.mutants.building_blocks import put_under, record_in, replaced
+from harness.mutation.mutant import Mutant, Original, Patch, patch, patch_row, replaced
+from harness.mutation.mutants.building_blocks import put_under, record_in
 from harness.simulator.integration.settlement import Result, settle
 from harness.simulator.record_pairs import RecordPair
 from harness.simulator.world import World

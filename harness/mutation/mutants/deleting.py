@@ -6,10 +6,10 @@
 
 from typing import Any, Final
 
-from harness.domain.environments import DATAVERSE, HR, Environment, other
+from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment, other
 from harness.domain.records import Record
-from harness.mutation.mutant import Mutant, Original, patch, patch_method
-from harness.mutation.mutants.building_blocks import carrying_out, gone, put_under, replaced
+from harness.mutation.mutant import Mutant, Original, patch, patch_method, replaced
+from harness.mutation.mutants.building_blocks import carrying_out, gone, put_under
 from harness.simulator.integration.settlement import (
     DONE,
     Result,
@@ -86,8 +86,7 @@ DELETING: Final = (
         "delete-in-dataverse-is-carried-out", "R4",
         "what was deleted in Dataverse while off is deleted in HR as well",
         patch(settle, carrying_out(
-            lambda record, delete, edit, tracked, full:
-                tracked and edit is None and delete.environment == DATAVERSE
+            [DATAVERSE], lambda record, delete, edit, tracked, full: tracked and edit is None
         )),
     ),
     Mutant(
@@ -98,8 +97,7 @@ DELETING: Final = (
         "delete-in-hr-is-carried-out", "R5",
         "what was deleted in HR while off is deleted in Dataverse as well",
         patch(settle, carrying_out(
-            lambda record, delete, edit, tracked, full:
-                tracked and edit is None and delete.environment == HR
+            [HR], lambda record, delete, edit, tracked, full: tracked and edit is None
         )),
     ),
     Mutant(
@@ -116,7 +114,7 @@ DELETING: Final = (
         "later-delete-beats-an-edit", "R12",
         "a delete made after the other side's edit is carried out",
         patch(settle, carrying_out(
-            lambda record, delete, edit, tracked, full:
+            ENVIRONMENTS, lambda record, delete, edit, tracked, full:
                 tracked and edit is not None and delete.changed_at > (record.edited_at or 0)
         )),
     ),

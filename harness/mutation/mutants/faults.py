@@ -9,8 +9,8 @@ from typing import Any, Final
 from harness.domain.commands import Deliver
 from harness.domain.environments import Environment, other
 from harness.domain.records import Values
-from harness.mutation.mutant import Mutant, Original, patch, patch_method
-from harness.mutation.mutants.building_blocks import record_in, replaced, then
+from harness.mutation.mutant import Mutant, Original, patch, patch_method, replaced
+from harness.mutation.mutants.building_blocks import record_in, then
 from harness.simulator.fault_injector import Delivery, FaultInjector
 from harness.simulator.integration.live_sync import _recognise_repeat
 from harness.simulator.integration.settlement import _keep_missed

@@ -88,16 +88,14 @@ FULL_SYNC: Final = (
         "sync-now-carries-out-deletes", "N4",
         "sync now after a clear deletes in HR what was deleted in Dataverse",
         patch(settle, carrying_out(
-            lambda record, delete, edit, tracked, full:
-                full and not tracked and delete.environment == DATAVERSE
+            [DATAVERSE], lambda record, delete, edit, tracked, full: full and not tracked
         )),
     ),
     Mutant(
         "sync-now-carries-out-hr-deletes", "N5",
         "sync now after a clear deletes in Dataverse what was deleted in HR",
         patch(settle, carrying_out(
-            lambda record, delete, edit, tracked, full:
-                full and not tracked and delete.environment == HR
+            [HR], lambda record, delete, edit, tracked, full: full and not tracked
         )),
     ),
     Mutant(

@@ -12,8 +12,9 @@ from harness.domain.catalog import Table
 from harness.domain.commands import Row
 from harness.domain.environments import HR
 from harness.domain.errors import Refusal, Refused
-from harness.mutation.mutant import Mutant, Original, patch
-from harness.mutation.mutants.building_blocks import record_in, replaced, switched
+from harness.domain.request_kinds import touched_columns
+from harness.mutation.mutant import Mutant, Original, patch, replaced
+from harness.mutation.mutants.building_blocks import record_in, switched
 from harness.simulator.data_import import run_import
 from harness.simulator.integration.live_sync import on_change
 from harness.simulator.users import apply_values, import_row
@@ -21,7 +22,7 @@ from harness.simulator.world import World
 
 
 def _creates_only(original: Original, world: World, table: Table, row: Row, cause: int) -> str:
-    key = {table.names[place] for place in range(len(table.names)) if table.key_bits >> place & 1}
+    key = touched_columns(table.names, table.key_bits)
     for record in world.stores[HR].records(table.name):
         pair = world.record_pairs.find(table.name, record.key)
         known = dict(zip(table.names, record.values, strict=False))
@@ -47,9 +48,8 @@ def _same_is_an_edit(original: Original, world: World, table: Table, row: Row, c
 
 
 def _empties_the_rest(original: Original, world: World, table: Table, row: Row, cause: int) -> str:
-    given = {name for name, _ in row.values}
-    key = {name for place, name in enumerate(table.names) if table.key_bits >> place & 1}
-    rest = tuple((name, None) for name in table.names if name not in given | key)
+    stays = {name for name, _ in row.values} | set(touched_columns(table.names, table.key_bits))
+    rest = tuple((name, None) for name in table.names if name not in stays)
     return original(world, table, row._replace(values=row.values + rest), cause)
 
 

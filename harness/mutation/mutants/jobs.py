@@ -11,8 +11,8 @@ from harness.domain.environments import ENVIRONMENTS
 from harness.domain.errors import Refusal
 from harness.domain.request_kinds import EDIT
 from harness.domain.settings import DEFAULT_SETTINGS
-from harness.mutation.mutant import Mutant, Original, patch, patch_method
-from harness.mutation.mutants.building_blocks import gone, instead, replaced, then
+from harness.mutation.mutant import Mutant, Original, patch, patch_method, replaced
+from harness.mutation.mutants.building_blocks import gone, instead, then
 from harness.simulator.integration.batch_job import _Run, cancel, run, schedule_next
 from harness.simulator.integration.live_sync import hold_back, on_change
 from harness.simulator.integration.lookup_order import parents_first

@@ -11,13 +11,8 @@ from harness.domain.commands import Deliver
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment, other
 from harness.domain.policies import POLICIES
 from harness.domain.request_kinds import DELETE, EDIT
-from harness.mutation.mutant import Mutant, Original, patch, patch_method
-from harness.mutation.mutants.building_blocks import (
-    forgetting_failures,
-    instead,
-    record_in,
-    replaced,
-)
+from harness.mutation.mutant import Mutant, Original, patch, patch_method, replaced
+from harness.mutation.mutants.building_blocks import forgetting_failures, instead, record_in
 from harness.simulator.clock import Clock
 from harness.simulator.integration.live_sync import (
     _deliver_delete,

@@ -9,8 +9,8 @@ from typing import Final
 
 from harness.domain.environments import other
 from harness.domain.request_kinds import DELETE
-from harness.mutation.mutant import Mutant, Original, patch
-from harness.mutation.mutants.building_blocks import instead, record_in, replaced
+from harness.mutation.mutant import Mutant, Original, patch, replaced
+from harness.mutation.mutants.building_blocks import instead, record_in
 from harness.simulator.integration.live_sync import (
     _deliver_delete,
     deliver,

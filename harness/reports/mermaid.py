@@ -15,7 +15,7 @@ from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR
 from harness.domain.step_results import StepResult
 from harness.domain.times import format_instant
 from harness.reports.event_text import assumption_note
-from harness.reports.timeline_rows import ALARMS, SWITCHED, WRITES, Line, timeline_lines
+from harness.reports.timeline_rows import ALARMS, NOTED, SWITCHED, WRITES, Line, timeline_lines
 from harness.simulator.simulator import Simulator
 
 WIDTH: Final = 48  # of a line of text; diagrams are wider than pages soon enough
@@ -97,7 +97,7 @@ def _statement(line: Line) -> tuple[str, tuple[str, ...]]:
     where = line.environment
     if line.event in ("given", "time_passed", "not_as_expected"):
         return f"Note {_BOTH}: {_text(line, False)}", ()
-    if line.event in ("lost", "delete_undone", "fault_asked") and where:
+    if line.event in NOTED and where:
         return f"Note over {_IDS[where]}: {_text(line, True)}", ()
     sender: str
     receiver: str

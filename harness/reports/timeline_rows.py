@@ -5,7 +5,7 @@ failures the first few always have lines of their own, and the rest are counted.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from harness.domain.environments import ENVIRONMENT_NAMES, Environment
@@ -19,6 +19,7 @@ SHOWN: Final = 3  # of what must not all be folded
 RUNS: Final = frozenset({"batch_started", "batch_skipped", "batch_blocked"})
 CHANGES: Final = frozenset({"created", "edited", "deleted"})  # by a user or an import
 WRITES: Final = frozenset({"updated", "copied", "restored", "removed"})  # by the integration
+NOTED: Final = frozenset({"lost", "delete_undone", "fault_asked"})  # about an environment
 SWITCHED: Final = {"turned_on": "on", "given_on": "on", "turned_off": "off"}
 ALARMS: Final = frozenset(
     {"lost", "delete_undone", "failed", "refused", "batch_stuck", "not_as_expected"}
@@ -41,14 +42,13 @@ class Line(NamedTuple):
 
 
 def timeline_lines(
-    simulator: Simulator, steps: Iterable[StepResult] = (), expand: bool = False
+    simulator: Simulator, steps: Sequence[StepResult] = (), expand: bool = False
 ) -> list[Line]:
     """The lines of a whole journal, with each failed expectation after the step before it."""
     journal = simulator.journal
-    step_of: dict[int, int] = {}
+    step_of = step_numbers(steps)
     failed_after: dict[int, list[Failure]] = defaultdict(list)
     for step in steps:
-        step_of |= dict.fromkeys(range(step.first, step.last + 1), step.number)
         if step.failure is not None:
             failed_after[step.last].append(step.failure)
     roots: list[int] = [0]  # by entry, the entry that it goes back to along its causes
@@ -77,6 +77,11 @@ def timeline_lines(
             lines.append(_folded(simulator, alike[keep:], step_of.get(seq)))
         lines += [_failed(failure, event.at) for failure in failed_after.get(seq, ())]
     return lines
+
+
+def step_numbers(steps: Iterable[StepResult]) -> dict[int, int]:
+    """By journal entry, the number of the step that it came from; none before the first step."""
+    return {seq: step.number for step in steps for seq in range(step.first, step.last + 1)}
 
 
 def _idle_runs(simulator: Simulator) -> dict[int, bool]:

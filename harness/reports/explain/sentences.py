@@ -5,7 +5,6 @@ one column or to the record's existence, and on whose behalf: a run of the integ
 along `cause` to the person's change or to the run that someone started.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
@@ -16,7 +15,7 @@ from harness.domain.step_results import StepResult
 from harness.reports.event_text import describe, quoted, where
 from harness.reports.explain.history import ALL_WRITES, EDITS, Entry, RecordHistory
 from harness.reports.findings import lost_columns, readable
-from harness.reports.timeline_rows import ALARMS, CHANGES
+from harness.reports.timeline_rows import ALARMS, CHANGES, step_numbers
 from harness.simulator.record_pairs import RecordPair
 from harness.simulator.simulator import Simulator
 
@@ -46,15 +45,7 @@ class RecordSentences:
         self._simulator = simulator
         self._pair = pair
         self._history = history
-        self._steps = [step for step in steps if step.last >= step.first]
-        self._firsts = [step.first for step in self._steps]
-
-    def step(self, seq: int) -> int | None:
-        """The step that the journal entry came from; None before the first step."""
-        place = bisect_right(self._firsts, seq) - 1
-        if place < 0 or seq > self._steps[place].last:
-            return None
-        return self._steps[place].number
+        self.step = step_numbers(steps).get  # of a journal entry; None before the first step
 
     def _link(self, entry: Entry, text: str, *rules: str) -> Link:
         """A sentence on the entry; the rule of its event comes before further ones."""

@@ -19,6 +19,7 @@ from harness.reports.html.shown_columns import ShownColumn, lost
 from harness.reports.timeline_rows import (
     ALARMS,
     CHANGES,
+    NOTED,
     SWITCHED,
     WRITES,
     Line,
@@ -27,7 +28,6 @@ from harness.reports.timeline_rows import (
 from harness.simulator.simulator import Simulator
 
 _USERS: Final = ("HR user", "Dataverse user", "import")
-_IN_A_LANE: Final = ("lost", "delete_undone", "fault_asked")
 _LISTED: Final = ("created", "edited", "updated", "copied", "restored", "lost")
 _DAY: Final = UNITS["d"] // UNITS["s"]
 
@@ -136,7 +136,7 @@ def _card(simulator: Simulator, line: Line) -> Card:
     css += " switch" if line.event in SWITCHED else ""
     css += " many" if line.entries > 1 else ""
     writes = line.environment is not None and line.event in WRITES
-    in_a_lane = writes or line.who in _USERS or line.event in _IN_A_LANE
+    in_a_lane = writes or line.who in _USERS or line.event in NOTED
     lane = line.environment if in_a_lane else None
     return Card(line, css, what, columns, lane, writes)
 

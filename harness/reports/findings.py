@@ -135,7 +135,7 @@ class Sides(NamedTuple):
     @property
     def alike(self) -> bool:
         """Whether both environments hold the record and nothing differs."""
-        return None not in (self.hr, self.dataverse) and not self.unlike
+        return self.hr is not None and self.dataverse is not None and not self.unlike
 
 
 def paired_records(simulator: Simulator, table: str) -> Iterator[Sides]:
@@ -150,7 +150,7 @@ def paired_records(simulator: Simulator, table: str) -> Iterator[Sides]:
 
 
 def _sides(table: Table, hr: Record | None, dataverse: Record | None) -> Sides:
-    if hr is None or dataverse is None:
+    if hr is None or dataverse is None or hr.values is dataverse.values:
         return Sides(hr, dataverse)
     return Sides(hr, dataverse, differing(table, hr.values, dataverse.values))
 

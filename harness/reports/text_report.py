@@ -111,7 +111,7 @@ def all_findings(simulator: Simulator) -> Iterator[tuple[Finding, str]]:
 
 
 def _findings(simulator: Simulator, fmt: str, width: int | None, color: bool) -> Iterator[str]:
-    reasons = _reasons(simulator)
+    reasons = _reasons(simulator) if simulator.world.missed.count() else {}
     rows: list[list[str]] = []
     for it, what in all_findings(simulator):
         why, rule = "", it.rule

@@ -192,7 +192,7 @@ def differences(simulator: Simulator, table: str, only: RecordPair | None = None
 
 
 def grid_rows(simulator: Simulator, table: str) -> Iterator[dict[str, str]]:
-    """G1: the five columns of the administration grid for one table, as people read them."""
+    """The five columns of the administration grid for one table, as people read them (G1)."""
     for pair in simulator.world.record_pairs.of(table):
         row = pair.row
         if row is not None:
@@ -207,7 +207,7 @@ def grid_rows(simulator: Simulator, table: str) -> Iterator[dict[str, str]]:
 
 
 def grids(simulator: Simulator) -> Iterator[tuple[Table, list[dict[str, str]]]]:
-    """G2: the tracking rows of each table that can be selected in the grid, if it has any."""
+    """The tracking rows of each table that can be selected in the grid and has any (G2)."""
     for name in simulator.world.record_pairs.tables():
         table = simulator.world.catalog[name]
         rows = list(grid_rows(simulator, name)) if table.in_grid else []

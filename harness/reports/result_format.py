@@ -96,7 +96,7 @@ class LostValue(Struct, frozen=True):
 
 
 class LossEntry(OfRecord, frozen=True):
-    """R7: a user's change that did not travel and was overwritten, or deleted over (L6)."""
+    """A user's change that did not travel and was overwritten (R7), or deleted over (L6)."""
 
     columns: dict[str, LostValue]
     rule: str
@@ -104,7 +104,7 @@ class LossEntry(OfRecord, frozen=True):
 
 
 class UndoneEntry(OfRecord, frozen=True):
-    """R13: a user's delete that did not travel and was reversed."""
+    """A user's delete that did not travel and was reversed (R13)."""
 
     rule: str
     at: str

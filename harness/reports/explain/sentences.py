@@ -101,7 +101,7 @@ class RecordSentences:
         return self._link(entry, f"{self.by(entry)} {what}", *(["R15"] if one_way else []))
 
     def lost(self, entry: Entry, name: str) -> Link:
-        """R7: what was lost, who had written it, and by which run what was kept instead."""
+        """A loss: the value, who had written it, and which run kept what instead (R7)."""
         event, place, write = entry.event, self._pair.table.index[name], self._cause(entry)
         assert event.environment is not None
         winner, before = other(event.environment), self._history.settlement(write.seq)
@@ -128,7 +128,7 @@ class RecordSentences:
         return quoted(lost), quoted(kept)
 
     def undone(self, entry: Entry) -> Link:
-        """R13: whose delete was reversed, and by which run."""
+        """An undone delete: whose it was, and which run reversed it (R13)."""
         write = self._cause(entry)
         text = f"UNDONE: {self._deleted(entry)}; {self.by(write)} brought the record back"
         return self._link(entry, text, "R13", *self._why_undone(write))

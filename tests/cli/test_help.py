@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from harness.cli.commands.help import FILES, PACKAGE, TOPICS
+from harness.cli.commands.help import FILES, PACKAGE, TOPICS, text_of
 from harness.cli.main import main
+from harness.cli.pages import laid_out
 from harness.domain.rules import RULES
 
 
@@ -42,3 +43,17 @@ def test_the_rules_are_the_registry():
         (rule.id, rule.status + (", policy" if rule.policy else ""), rule.statement)
         for rule in RULES.values()
     ]
+
+
+@pytest.mark.parametrize("topic", sorted(FILES))
+def test_on_a_terminal_prose_and_tables_keep_to_its_width(topic):
+    text = text_of(topic)
+    blocks = re.findall(r"```.*?```", text, re.DOTALL)
+    code = {line for block in blocks for line in block.split("\n")}
+    for line in laid_out(text, 80):
+        fits = len(line) <= 80 or line in code or max(map(len, line.split())) > 40
+        assert fits, line
+        assert "](" not in line or line in code, line
+    words = re.findall(r"\w+", re.sub(r"\]\([^)]*\)|```[\w-]*", "]", text))
+    shown = "".join("\n".join(laid_out(text, 80)).split())
+    assert all(word in shown for word in words)

@@ -6,6 +6,7 @@ from typing import Final
 import click
 
 from harness.cli.main import harness, write_by_reader
+from harness.cli.pages import laid_out
 from harness.cli.parameters import argument
 from harness.domain.errors import BadInput
 from harness.domain.suggestions import did_you_mean
@@ -45,7 +46,10 @@ FILES: Final = {
 @argument("name", "[TOPIC]", "the one to print; without it, a list")
 @click.pass_context
 def run(ctx: click.Context, name: str | None) -> None:
-    """Print a document or a command's help, or without a topic the list of them by reader."""
+    """Print a document or a command's help, or without a topic the list of them by reader.
+
+    A terminal gets a document laid out to its width; a pipe gets its Markdown.
+    """
     output = Output()
     if name is None:
         formatter = ctx.make_formatter()
@@ -55,7 +59,9 @@ def run(ctx: click.Context, name: str | None) -> None:
             "`harness help TOPIC` prints one; `harness COMMAND --help` is about a command."
         )
     elif name in FILES:
-        output.write(text_of(name).rstrip("\n"))
+        text = text_of(name).rstrip("\n")
+        lines = laid_out(text, output.width, output.color) if output.terminal else [text]
+        output.write("\n".join(lines))
     else:
         command = harness.get_command(ctx, name)
         if command is not None:

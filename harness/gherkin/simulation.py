@@ -292,10 +292,8 @@ class Simulation:
         if known or environment:
             where = f" in {ENVIRONMENT_NAMES[environment]}" if environment else ""
             there = f"there are {', '.join(known)}" if known else "there is none"
-            raise BadInput(
-                f"the key of {table.display_name.lower()} needs {column}: say which {what}, "
-                f"for {there}{where}"
-            )
+            key = f"the key of {table.display_name.lower()} needs {column}"
+            raise BadInput(f"{key}: say which {what}, for {there}{where}")
         name = f"the {what}"
         self.give(Give(target, (Row(name, self.keyed(target, name)),)))
         return name

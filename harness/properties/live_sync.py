@@ -11,7 +11,9 @@ _NOT_DONE = frozenset({"failed", "held_back", "unanswered"})
 _ENDED_BY = frozenset({Advance, Fault, Import, SyncNow})
 
 
-@always("what is to be delivered is, or the reason is told", rules="L1 L2 L7 C3 C5 M1 B6 F3 F6 N1")
+@always(
+    "what is to be delivered is, or the reason is reported", rules="L1 L2 L7 C3 C5 M1 B6 F3 F6 N1"
+)
 def due_is_delivered(step: Step) -> str | None:
     """A user's change at once unless something delays it; a waiting one when it is due."""
     if not step.was_on:

@@ -79,7 +79,7 @@ def undecided_notes(table: TransitionTable) -> list[str]:
     if others:
         found.append(
             f"Decided nothing here: {', '.join(others)}. They need a fault that was not "
-            "chosen, a second table or a schedule, or are told under another rule's name."
+            "chosen, a second table or a schedule, or are reported under another rule's name."
         )
     return found
 

@@ -19,8 +19,6 @@ from harness.exploration.workload.tables import CATALOG, UNIVERSES, RecordKind
 
 __all__ = ["UNIVERSES", "Universe"]
 
-Records = tuple[int, ...]
-
 
 class Universe:
     """The records that a random history may use: their tables, names, keys and columns."""

@@ -17,7 +17,7 @@ __version__ = "0.1.0"
 
 # the public names and their modules, which are imported lazily: the command line starts fast
 _HOMES = {
-    "Simulator": "harness.simulator.simulator",
+    "Simulator": "harness.library.simulator",
     "Settings": "harness.domain.settings",
     "Catalog": "harness.domain.catalog",
     "standard_catalog": "harness.domain.catalog",

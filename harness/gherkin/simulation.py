@@ -1,6 +1,6 @@
 """The simulation of one scenario: steps change it, and their failures show its state.
 
-Settings come first. Then each command of a step goes through `Simulator.do`, and each observation
+Settings come first. Then each command of a step goes through `Engine.attempt`, and each observation
 is an expectation of scenario files.
 
 >>> from harness.scenarios.expectations import Exists
@@ -30,7 +30,7 @@ from harness.scenarios.catalog_reader import merged
 from harness.scenarios.expectations import Expectation
 from harness.scenarios.scenario import Scenario, ScenarioStep
 from harness.scenarios.unmet import Unmet
-from harness.simulator.simulator import Simulator
+from harness.simulator.engine import Engine
 
 STATE_WIDTH: Final = 74  # columns: 80, less the indent of a failure
 LAST_LINES: Final = 15  # of the timeline, in the text of a failure
@@ -67,7 +67,7 @@ class Simulation:
         self._compare = compare
         self._settings = Settings()
         self._additions: dict[str, Any] = {}
-        self._simulator: Simulator | None = None
+        self._simulator: Engine | None = None
         self._starts_on = False
         self._integrated = False  # whether the simulator was switched on at the start
         self._gives: list[Give] = []
@@ -104,17 +104,17 @@ class Simulation:
     # what happens
 
     @property
-    def simulator(self) -> Simulator:
+    def simulator(self) -> Engine:
         """The simulator, with all that there is from the start in it."""
         made = self._made()
         if self._starts_on and not self._integrated:
             self._integrated = True
-            made.do(GiveIntegration())
+            made.attempt(GiveIntegration())
         return made
 
-    def _made(self) -> Simulator:
+    def _made(self) -> Engine:
         if self._simulator is None:
-            self._simulator = Simulator(self._settings, self.catalog)
+            self._simulator = Engine(self._settings, self.catalog)
             self._simulator.world.clock.on_move.append(self._on_move)
         return self._simulator
 
@@ -128,7 +128,7 @@ class Simulation:
         __tracebackhide__ = True
         simulator, current = self.simulator, self._current()
         first = len(simulator.journal) + 1
-        self._refusal = simulator.do(command)
+        self._refusal = simulator.attempt(command)
         self._steps.append(ScenarioStep(len(self._steps) + 1, current.line, command))
         if self._refusal and not current.following.startswith(REFUSED):
             self._fail(current, first, Unmet("the step is done", f"refused: {self._refusal}"))
@@ -139,7 +139,7 @@ class Simulation:
         self._nothing_happened()
         if command.generate and any(not before.generate for before in self._gives):
             raise BadInput("generated records come before those that have names")
-        refused = self._made().do(command)
+        refused = self._made().attempt(command)
         assert refused is None  # what is wrong with a given record is bad input
         self._gives.append(command)
 

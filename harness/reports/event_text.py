@@ -13,7 +13,7 @@ from harness.domain.records import Scalar, at
 from harness.domain.rules import RULES
 from harness.domain.times import format_duration, format_instant
 from harness.reports.findings import Changes, lost_columns, readable, shown, unlike_places
-from harness.simulator.simulator import Simulator
+from harness.simulator.engine import Engine
 
 LONGEST: Final = 60
 _BARE: Final = re.compile(r"[^\s\",:→|()]+( [^\s\",:→|()]+)*")
@@ -21,7 +21,7 @@ _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _NO_TEXT: Final = ("empty", "null", "yes", "no")
 
 
-def describe(simulator: Simulator, event: Event) -> str:
+def describe(simulator: Engine, event: Event) -> str:
     """What happened, without the record's name, its rule and its time."""
     return DESCRIPTIONS[event.event](simulator, event)
 
@@ -57,7 +57,7 @@ def quoted(value: Scalar | float | None) -> str:
     return f'"{shortened(value)}"' if isinstance(value, str) else shortened(value)
 
 
-def changes(simulator: Simulator, event: Event) -> Changes:
+def changes(simulator: Engine, event: Event) -> Changes:
     """The columns that a write changed, with the values before and after it."""
     assert event.table is not None
     table = simulator.world.catalog[event.table]
@@ -83,8 +83,8 @@ def where(event: Event) -> str:
     return ENVIRONMENT_NAMES[event.environment]
 
 
-def _written(verb: str) -> Callable[[Simulator, Event], str]:
-    def text(simulator: Simulator, event: Event) -> str:
+def _written(verb: str) -> Callable[[Engine, Event], str]:
+    def text(simulator: Engine, event: Event) -> str:
         found = changes(simulator, event)
         if not found:
             return f"{verb} {where(event)}: nothing, the values are there already"
@@ -98,20 +98,20 @@ def _written(verb: str) -> Callable[[Simulator, Event], str]:
     return text
 
 
-def _lost(simulator: Simulator, event: Event) -> str:
+def _lost(simulator: Engine, event: Event) -> str:
     tie = ", a tie" if event.rule == "R11" else ""
     return f"LOST in {where(event)}{tie}: {lost_text(lost_columns(simulator, event))}"
 
 
-def _counts(words: dict[str, str]) -> Callable[[Simulator, Event], str]:
-    def text(_: Simulator, event: Event) -> str:
+def _counts(words: dict[str, str]) -> Callable[[Engine, Event], str]:
+    def text(_: Engine, event: Event) -> str:
         parts = [f"{event.data[key]:,} {word}" for key, word in words.items() if event.data[key]]
         return ", ".join(parts) or "nothing to do"
 
     return text
 
 
-def _text(text: str) -> Callable[[Simulator, Event], str]:
+def _text(text: str) -> Callable[[Engine, Event], str]:
     return lambda _, event: text.format(data=event.data)
 
 
@@ -139,12 +139,12 @@ def plural(number: int, word: str) -> str:
     return f"{number:,} {word if number == 1 else many}"
 
 
-def _refused(_: Simulator, event: Event) -> str:
+def _refused(_: Engine, event: Event) -> str:
     name, reason = event.data
     return f"REFUSED {name.replace('_', ' ')}: {reason}"
 
 
-DESCRIPTIONS: Final[dict[str, Callable[[Simulator, Event], str]]] = {
+DESCRIPTIONS: Final[dict[str, Callable[[Engine, Event], str]]] = {
     "turned_on": _text("integration on; the backlog waits for the batch job"),
     "turned_off": lambda _, event: (
         "integration off"

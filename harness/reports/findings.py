@@ -12,8 +12,8 @@ from harness.domain.catalog import Table
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR, Environment
 from harness.domain.events import Event
 from harness.domain.records import Record, Scalar, Value, Values, at, row_id_text
+from harness.simulator.engine import Engine
 from harness.simulator.record_pairs import RecordPair
-from harness.simulator.simulator import Simulator
 
 GRID_COLUMNS = {
     "dataverse_table": "Dataverse table",
@@ -41,17 +41,17 @@ class Finding(NamedTuple):
     columns: Changes = ()  # of a loss: the values lost and kept
 
 
-def data_loss(simulator: Simulator) -> list[Finding]:
+def data_loss(simulator: Engine) -> list[Finding]:
     """Every loss, in the order they were reported."""
     return [_finding(simulator, seq) for seq in simulator.journal.losses]
 
 
-def undone_deletes(simulator: Simulator) -> list[Finding]:
+def undone_deletes(simulator: Engine) -> list[Finding]:
     """Every undone delete, in the order they were reported."""
     return [_finding(simulator, seq) for seq in simulator.journal.undone_deletes]
 
 
-def _finding(simulator: Simulator, seq: int) -> Finding:
+def _finding(simulator: Engine, seq: int) -> Finding:
     event = simulator.journal[seq]
     assert event.environment and event.table and event.record and event.rule
     who = event.environment, event.table, event.record, event.rule
@@ -60,7 +60,7 @@ def _finding(simulator: Simulator, seq: int) -> Finding:
     return Finding("undone delete", seq, event.at, *who)
 
 
-def lost_columns(simulator: Simulator, loss: Event) -> Changes:
+def lost_columns(simulator: Engine, loss: Event) -> Changes:
     """The columns of a loss, each with the value lost and the value kept as people read them."""
     assert loss.table is not None
     table = simulator.world.catalog[loss.table]
@@ -74,7 +74,7 @@ def lost_columns(simulator: Simulator, loss: Event) -> Changes:
     )
 
 
-def readable(simulator: Simulator, table: Table, place: int, value: Value) -> Scalar | None:
+def readable(simulator: Engine, table: Table, place: int, value: Value) -> Scalar | None:
     """A column's value as people read it: a lookup as the name of the record it points at."""
     target = table.columns[place].target
     if value is None or target is None:
@@ -84,7 +84,7 @@ def readable(simulator: Simulator, table: Table, place: int, value: Value) -> Sc
     return pair.name if pair else simulator.world.catalog[target].key_text(value)
 
 
-def named_values(simulator: Simulator, table: Table, values: Values) -> dict[str, Scalar]:
+def named_values(simulator: Engine, table: Table, values: Values) -> dict[str, Scalar]:
     """Column to value as people read them; empty columns are left out."""
     found = {}
     for place, value in enumerate(values):
@@ -94,7 +94,7 @@ def named_values(simulator: Simulator, table: Table, values: Values) -> dict[str
     return found
 
 
-def record_values(simulator: Simulator, environment: Environment, name: str) -> dict[str, Scalar]:
+def record_values(simulator: Engine, environment: Environment, name: str) -> dict[str, Scalar]:
     """The values of a record by column, lookups by name; none if the record does not exist."""
     pair = simulator.world.record_pairs.named(name)
     record = simulator.record(environment, name)
@@ -112,7 +112,7 @@ def shown(value: Scalar | float | None) -> str:
     return str(value) if isinstance(value, int | Decimal) else repr(value)
 
 
-def converged_tables(simulator: Simulator) -> list[str]:
+def converged_tables(simulator: Engine) -> list[str]:
     """The tables that hold a record on either side, sorted."""
     stores = simulator.world.stores
     return sorted({table for store in stores.values() for table in store.tables()})
@@ -138,7 +138,7 @@ class Sides(NamedTuple):
         return self.hr is not None and self.dataverse is not None and not self.unlike
 
 
-def paired_records(simulator: Simulator, table: str) -> Iterator[Sides]:
+def paired_records(simulator: Engine, table: str) -> Iterator[Sides]:
     """The records of a table in both environments: first what Human Resources holds."""
     hr, dataverse = (simulator.world.stores[environment] for environment in (HR, DATAVERSE))
     facts = simulator.world.catalog[table]
@@ -169,7 +169,7 @@ def differing(table: Table, hr: Values, dataverse: Values) -> list[int]:
     return [place for place in unlike_places(hr, dataverse) if place not in table.one_way]
 
 
-def differences(simulator: Simulator, table: str, only: RecordPair | None = None) -> Iterator[str]:
+def differences(simulator: Engine, table: str, only: RecordPair | None = None) -> Iterator[str]:
     """How the two environments differ in a table, or in one record, a sentence a record."""
     stores, facts = simulator.world.stores, simulator.world.catalog[table]
     pairs = paired_records(simulator, table)
@@ -191,7 +191,7 @@ def differences(simulator: Simulator, table: str, only: RecordPair | None = None
             )
 
 
-def grid_rows(simulator: Simulator, table: str) -> Iterator[dict[str, str]]:
+def grid_rows(simulator: Engine, table: str) -> Iterator[dict[str, str]]:
     """The five columns of the administration grid for one table, as people read them (G1)."""
     for pair in simulator.world.record_pairs.of(table):
         row = pair.row
@@ -206,7 +206,7 @@ def grid_rows(simulator: Simulator, table: str) -> Iterator[dict[str, str]]:
             }
 
 
-def grids(simulator: Simulator) -> Iterator[tuple[Table, list[dict[str, str]]]]:
+def grids(simulator: Engine) -> Iterator[tuple[Table, list[dict[str, str]]]]:
     """The tracking rows of each table that can be selected in the grid and has any (G2)."""
     for name in simulator.world.record_pairs.tables():
         table = simulator.world.catalog[name]

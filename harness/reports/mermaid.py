@@ -16,7 +16,7 @@ from harness.domain.step_results import StepResult
 from harness.domain.times import format_instant
 from harness.reports.event_text import assumption_note
 from harness.reports.timeline_rows import ALARMS, NOTED, SWITCHED, WRITES, Line, timeline_lines
-from harness.simulator.simulator import Simulator
+from harness.simulator.engine import Engine
 
 WIDTH: Final = 48  # of a line of text; diagrams are wider than pages soon enough
 _PARTICIPANTS: Final = {  # in their order from left to right
@@ -35,7 +35,7 @@ _PLAIN: Final = frozenset(" ,.()/'=→…-_")
 
 
 def sequence_diagram(
-    simulator: Simulator, steps: Sequence[StepResult] = (), expand: bool = False
+    simulator: Engine, steps: Sequence[StepResult] = (), expand: bool = False
 ) -> str:
     """The text of the diagram; only participants that occur are in it."""
     lines = timeline_lines(simulator, steps, expand)

@@ -32,7 +32,7 @@ from harness.reports.result_format import (
     TrackingEntry,
     UndoneEntry,
 )
-from harness.simulator.simulator import Simulator
+from harness.simulator.engine import Engine
 
 
 def fingerprint(state: EndState) -> str:
@@ -41,7 +41,7 @@ def fingerprint(state: EndState) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def end_state(simulator: Simulator) -> EndState:
+def end_state(simulator: Engine) -> EndState:
     """The state of a simulation now, and its whole journal."""
     world = simulator.world
     return EndState(
@@ -60,7 +60,7 @@ def end_state(simulator: Simulator) -> EndState:
     )
 
 
-def _timeline(simulator: Simulator) -> Iterator[TimelineEntry]:
+def _timeline(simulator: Engine) -> Iterator[TimelineEntry]:
     for seq, event in simulator.journal:
         yield TimelineEntry(
             seq=seq,
@@ -77,7 +77,7 @@ def _timeline(simulator: Simulator) -> Iterator[TimelineEntry]:
         )
 
 
-def _tables(simulator: Simulator, environment: Environment) -> Tables:
+def _tables(simulator: Engine, environment: Environment) -> Tables:
     store, catalog = simulator.world.stores[environment], simulator.world.catalog
     return {
         table: [
@@ -98,7 +98,7 @@ def _tables(simulator: Simulator, environment: Environment) -> Tables:
     }
 
 
-def _tracking(simulator: Simulator) -> Iterator[TrackingEntry]:
+def _tracking(simulator: Engine) -> Iterator[TrackingEntry]:
     pairs = simulator.world.record_pairs
     for table in pairs.tables():
         for pair in pairs.of(table):
@@ -113,7 +113,7 @@ def _tracking(simulator: Simulator) -> Iterator[TrackingEntry]:
                 )
 
 
-def _missed_requests(simulator: Simulator) -> Iterator[MissedEntry]:
+def _missed_requests(simulator: Engine) -> Iterator[MissedEntry]:
     for request in simulator.world.missed.in_order():
         table = request.pair.table
         yield MissedEntry(
@@ -126,7 +126,7 @@ def _missed_requests(simulator: Simulator) -> Iterator[MissedEntry]:
         )
 
 
-def _data_loss(simulator: Simulator) -> Iterator[LossEntry]:
+def _data_loss(simulator: Engine) -> Iterator[LossEntry]:
     for loss in data_loss(simulator):
         columns = {
             column: LostValue(_plain(lost), _plain(kept)) for column, lost, kept in loss.columns

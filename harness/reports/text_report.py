@@ -25,14 +25,14 @@ from harness.reports.findings import (
 from harness.reports.tables import DEFAULT_FORMAT, PLAIN, RED, heading, is_narrow, table
 from harness.reports.timeline import timeline
 from harness.reports.timeline_rows import timeline_lines
-from harness.simulator.simulator import Simulator
+from harness.simulator.engine import Engine
 
 MOST_RECORDS: Final = 20  # of a table in the end state and in the grid, unless expanded
 MOST_FINDINGS: Final = 50
 
 
 def report(
-    simulator: Simulator,
+    simulator: Engine,
     steps: Sequence[StepResult] = (),
     fmt: str = DEFAULT_FORMAT,
     width: int | None = None,
@@ -52,7 +52,7 @@ def report(
 
 
 def _side_by_side(
-    simulator: Simulator, name: str, fmt: str, width: int | None, color: bool, expand: bool
+    simulator: Engine, name: str, fmt: str, width: int | None, color: bool, expand: bool
 ) -> Iterator[str]:
     facts = simulator.world.catalog[name]
     rows: list[list[str]] = []
@@ -73,9 +73,7 @@ def _side_by_side(
         yield f"and {hidden:,} more, {hidden_alike:,} of them the same on both sides"
 
 
-def _values(
-    simulator: Simulator, facts: Table, record: Record | None, places: Sequence[int]
-) -> str:
+def _values(simulator: Engine, facts: Table, record: Record | None, places: Sequence[int]) -> str:
     """The values of the record at these places; if there are none, all that are not empty."""
     if record is None:
         return "not there"
@@ -85,7 +83,7 @@ def _values(
 
 
 def _grid(
-    simulator: Simulator, fmt: str, width: int | None, color: bool, expand: bool
+    simulator: Engine, fmt: str, width: int | None, color: bool, expand: bool
 ) -> Iterator[str]:
     for facts, grid in grids(simulator):
         found = [list(row.values()) for row in grid]
@@ -100,7 +98,7 @@ def _grid(
             yield f"and {len(found) - len(shown):,} more rows"
 
 
-def all_findings(simulator: Simulator) -> Iterator[tuple[Finding, str]]:
+def all_findings(simulator: Engine) -> Iterator[tuple[Finding, str]]:
     """Losses, undone deletes and missed requests, each with a text; empty for lost columns."""
     yield from ((loss, "") for loss in data_loss(simulator))
     yield from ((undone, "is back") for undone in undone_deletes(simulator))
@@ -110,7 +108,7 @@ def all_findings(simulator: Simulator) -> Iterator[tuple[Finding, str]]:
         yield Finding("missed request", *of, rule=""), text
 
 
-def _findings(simulator: Simulator, fmt: str, width: int | None, color: bool) -> Iterator[str]:
+def _findings(simulator: Engine, fmt: str, width: int | None, color: bool) -> Iterator[str]:
     reasons = _reasons(simulator) if simulator.world.missed.count() else {}
     rows: list[list[str]] = []
     for it, what in all_findings(simulator):
@@ -132,7 +130,7 @@ def _findings(simulator: Simulator, fmt: str, width: int | None, color: bool) ->
         yield f"and {more:,} more findings; --format json has them all"
 
 
-def _reasons(simulator: Simulator) -> dict[tuple[str, str], tuple[str, str]]:
+def _reasons(simulator: Engine) -> dict[tuple[str, str], tuple[str, str]]:
     """Why records did not travel when they last should have: the last failure of each."""
     found = {}
     for _, event in simulator.journal:

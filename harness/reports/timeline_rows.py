@@ -12,7 +12,7 @@ from harness.domain.environments import ENVIRONMENT_NAMES, Environment
 from harness.domain.events import Event
 from harness.domain.step_results import Failure, StepResult
 from harness.reports.event_text import by, describe, instant
-from harness.simulator.simulator import Simulator
+from harness.simulator.engine import Engine
 
 ALIKE: Final = 8  # so many alike events of one cause stay apart
 SHOWN: Final = 3  # of what must not all be folded
@@ -42,7 +42,7 @@ class Line(NamedTuple):
 
 
 def timeline_lines(
-    simulator: Simulator, steps: Sequence[StepResult] = (), expand: bool = False
+    simulator: Engine, steps: Sequence[StepResult] = (), expand: bool = False
 ) -> list[Line]:
     """The lines of a whole journal, with each failed expectation after the step before it."""
     journal = simulator.journal
@@ -84,7 +84,7 @@ def step_numbers(steps: Iterable[StepResult]) -> dict[int, int]:
     return {seq: step.number for step in steps for seq in range(step.first, step.last + 1)}
 
 
-def _idle_runs(simulator: Simulator) -> dict[int, bool]:
+def _idle_runs(simulator: Engine) -> dict[int, bool]:
     """The batch runs that found nothing to do, by the entry of their start: on schedule or not."""
     journal = simulator.journal
     return {
@@ -94,7 +94,7 @@ def _idle_runs(simulator: Simulator) -> dict[int, bool]:
     }
 
 
-def _line(simulator: Simulator, seq: int, event: Event, step: int | None) -> Line:
+def _line(simulator: Engine, seq: int, event: Event, step: int | None) -> Line:
     return Line(
         seq,
         step,
@@ -131,7 +131,7 @@ _FOLDED: Final = {
 }
 
 
-def _folded(simulator: Simulator, alike: list[int], step: int | None) -> Line:
+def _folded(simulator: Engine, alike: list[int], step: int | None) -> Line:
     first, last = simulator.journal[alike[0]], simulator.journal[alike[-1]]
     where = ENVIRONMENT_NAMES[first.environment] if first.environment else ""
     words = _FOLDED.get(first.event, first.event.replace("_", " ")).format(where=where)

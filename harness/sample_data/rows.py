@@ -2,7 +2,7 @@
 
     rows = generated_rows(catalog["cdm_worker"], 1_000_000, seed=7)  # takes no time and no memory
     rows[123].record                                                 # "W000124"
-    simulator.do(Import("hr", "cdm_worker", rows, generate=len(rows)))
+    simulator.attempt(Import("hr", "cdm_worker", rows, generate=len(rows)))
 
 Row n is a function of the seed, the table and n: not of the number of rows, the machine, the day,
 the Python version or the hash seed. Names, natural keys and lookups are not even functions of the

@@ -3,8 +3,8 @@
 A check reads the stores, the tracking rows and the findings, and changes nothing. Gherkin `Then`
 steps and `expect` steps of scenario files make these same values.
 
->>> from harness.simulator.simulator import Simulator
->>> MissedRequests(count=0).check(Simulator(), None) is None
+>>> from harness.simulator.engine import Engine
+>>> MissedRequests(count=0).check(Engine(), None) is None
 True
 """
 
@@ -28,7 +28,7 @@ from harness.reports.findings import (
 )
 from harness.reports.timeline_rows import timeline_lines
 from harness.scenarios.unmet import Unmet, first_three, listed, place, unequal
-from harness.simulator.simulator import Simulator
+from harness.simulator.engine import Engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class HasValues:
     record: str
     values: Given
 
-    def check(self, simulator: Simulator, _refusal: str | None) -> Unmet | None:
+    def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
         where = place(self.environment, self.record)
         expected = f"{where} has {listed(self.values)}"
         if simulator.record(self.environment, self.record) is None:
@@ -60,7 +60,7 @@ class Exists:
     record: str
     exists: bool
 
-    def check(self, simulator: Simulator, _refusal: str | None) -> Unmet | None:
+    def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
         there = simulator.record(self.environment, self.record) is not None
         where = place(self.environment, self.record)
         return unequal(where, ("is there", "is not there"), self.exists, there)
@@ -73,7 +73,7 @@ class Tracked:
     record: str
     tracked: bool
 
-    def check(self, simulator: Simulator, _refusal: str | None) -> Unmet | None:
+    def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
         pair = simulator.world.record_pairs.named(self.record)
         tracked = pair is not None and pair.tracked
         return unequal(self.record, ("is tracked", "is not tracked"), self.tracked, tracked)
@@ -86,7 +86,7 @@ class DeletedFromDataverse:
     record: str
     deleted: bool
 
-    def check(self, simulator: Simulator, _refusal: str | None) -> Unmet | None:
+    def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
         pair = simulator.world.record_pairs.named(self.record)
         row = pair and pair.row
         what, words = f"Deleted from Dataverse of {self.record} is", ("Yes", "No")
@@ -101,7 +101,7 @@ class Converged:
 
     table: str | None = None
 
-    def check(self, simulator: Simulator, _refusal: str | None) -> Unmet | None:
+    def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
         tables = [self.table] if self.table else converged_tables(simulator)
         found = [text for table in tables for text in differences(simulator, table)]
         what = self.table or "all tables"
@@ -114,7 +114,7 @@ class Diverged:
 
     record: str
 
-    def check(self, simulator: Simulator, _refusal: str | None) -> Unmet | None:
+    def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
         pair = simulator.world.record_pairs.named(self.record)
         if pair and any(differences(simulator, pair.table.name, pair)):
             return None
@@ -129,7 +129,7 @@ class DataLoss:
     record: str | None = None
     columns: frozenset[str] | None = None
 
-    def check(self, simulator: Simulator, _refusal: str | None) -> Unmet | None:
+    def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
         found = data_loss(simulator)
         actual = first_three([_lost(loss) for loss in found]) or _NO_LOSS
         kind = "some" if found else "none"
@@ -163,7 +163,7 @@ class DataLosses:
 
     rows: tuple[LossRow, ...]
 
-    def check(self, simulator: Simulator, _refusal: str | None) -> Unmet | None:
+    def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
         found = [
             (loss.environment, loss.record, column, lost, kept)
             for loss in data_loss(simulator)
@@ -188,7 +188,7 @@ class UndoneDelete:
     environment: Environment | None = None
     record: str | None = None
 
-    def check(self, simulator: Simulator, _refusal: str | None) -> Unmet | None:
+    def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
         found = [place(one.environment, one.record) for one in undone_deletes(simulator)]
         actual = f"undone deletes: {', '.join(found)}" if found else "no undone delete"
         kind = "some" if found else "none"
@@ -206,7 +206,7 @@ class MissedRequests:
     environment: Environment | None = None
     record: str | None = None
 
-    def check(self, simulator: Simulator, _refusal: str | None) -> Unmet | None:
+    def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
         if self.environment is None:
             actual = simulator.world.missed.count()
             if actual == self.count:
@@ -227,7 +227,7 @@ class Grid:
     table: str
     rows: tuple[tuple[tuple[str, str], ...], ...]
 
-    def check(self, simulator: Simulator, _refusal: str | None) -> Unmet | None:
+    def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
         actual = list(grid_rows(simulator, self.table))
         expected = f"the grid of {self.table} has {len(self.rows)} rows"
         if not simulator.world.catalog[self.table].in_grid:
@@ -254,7 +254,7 @@ class RefusedBecause:
 
     text: str
 
-    def check(self, _simulator: Simulator, refusal: str | None) -> Unmet | None:
+    def check(self, _simulator: Engine, refusal: str | None) -> Unmet | None:
         if refusal and self.text.casefold() in refusal.casefold():
             return None
         actual = f"refused: {refusal}" if refusal else "it was not refused"
@@ -267,7 +267,7 @@ class TimelineSays:
 
     text: str
 
-    def check(self, simulator: Simulator, _refusal: str | None) -> Unmet | None:
+    def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
         wanted = self.text.casefold()
         lines = timeline_lines(simulator, expand=True)
         if any(wanted in line.what.casefold() for line in lines):
@@ -281,7 +281,7 @@ class Elapsed:
 
     milliseconds: int
 
-    def check(self, simulator: Simulator, _refusal: str | None) -> Unmet | None:
+    def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
         world = simulator.world
         passed = world.clock.milliseconds - world.settings.start * 1000
         if passed == self.milliseconds:

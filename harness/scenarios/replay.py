@@ -1,4 +1,4 @@
-"""Replaying a scenario: every command goes through `Simulator.do`, every expectation is checked.
+"""Replaying a scenario: every command goes through `Engine.attempt`, every expectation is checked.
 
 A refusal that the next step does not expect fails the scenario at the refused step; the replay goes
 on after any failure, so that all of them are found.
@@ -13,7 +13,7 @@ from harness.domain.errors import BadInput, Problem, Problems
 from harness.domain.step_results import Failure, StepResult
 from harness.scenarios.expectations import RefusedBecause
 from harness.scenarios.scenario import Scenario
-from harness.simulator.simulator import Simulator
+from harness.simulator.engine import Engine
 from harness.stores.interface import Backend
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Replay:
     """A scenario that was replayed: the simulator as it is at the end, and how each step went."""
 
     scenario: Scenario
-    simulator: Simulator
+    simulator: Engine
     done: list[StepResult] = field(default_factory=list)
 
     @property
@@ -59,12 +59,12 @@ def replay(
     An oracle follows every command, and `check` looks for a property that it violates; the first
     violation fails the scenario there. Raises Problems if a step cannot be done.
     """
-    simulator = Simulator(scenario.settings, scenario.catalog, backend)
+    simulator = Engine(scenario.settings, scenario.catalog, backend)
     result = Replay(scenario, simulator)
     if progress is not None:
         simulator.world.on_progress = lambda done, of: progress(done, of, "records of a step")
     for command in scenario.setup:
-        _do(simulator.do, command, scenario, 1)
+        _do(simulator.attempt, command, scenario, 1)
     follow = oracle(simulator).do if oracle is not None else None
     violated = False
     steps = [step for step in scenario.steps if until is None or step.number <= until]
@@ -77,7 +77,7 @@ def replay(
             if followed is not None:
                 refusal = followed.refused
             else:
-                refusal = _do(simulator.do, step.does, scenario, step.line)
+                refusal = _do(simulator.attempt, step.does, scenario, step.line)
             # the next step of the file, also if the replay does not go that far
             after = scenario.steps[place + 1 : place + 2]
             if refusal and not (after and isinstance(after[0].does, RefusedBecause)):

@@ -4,9 +4,9 @@ The journal keeps the commands that people gave; with the settings and the catal
 whole history. The file of a simulation replays to the same fingerprint.
 
 >>> from harness.domain.commands import Create, pairs
->>> from harness.simulator.simulator import Simulator
->>> simulator = Simulator()
->>> simulator.do(Create("hr", "cdm_title", "boss", pairs({"cdm_name": "Boss"})))
+>>> from harness.simulator.engine import Engine
+>>> simulator = Engine()
+>>> simulator.attempt(Create("hr", "cdm_title", "boss", pairs({"cdm_name": "Boss"})))
 >>> print(scenario_text(from_journal(simulator, "A title is made")))
 scenario: A title is made
 steps:
@@ -26,14 +26,14 @@ from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.scenarios.expectations import Expectation
 from harness.scenarios.format import SETTINGS, TOP_SETTINGS, Setting, form_of
 from harness.scenarios.scenario import Scenario, ScenarioStep
-from harness.simulator.simulator import Simulator
+from harness.simulator.engine import Engine
 
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+/()-]*( [A-Za-z0-9_.+/()-]+)*")
 _NOT_PLAIN = ("null", "~", "")
 _DIGITS = re.compile(r"[0-9]+")  # 000123 is a number to other readers of YAML
 
 
-def from_journal(simulator: Simulator, title: str, file: str = "journal") -> Scenario:
+def from_journal(simulator: Engine, title: str, file: str = "journal") -> Scenario:
     """The history of a simulator as a scenario: what was given, then a step for each command."""
     setup: list[Command] = []
     steps: list[ScenarioStep] = []

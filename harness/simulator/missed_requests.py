@@ -1,9 +1,9 @@
 """Missed requests: changes that have not travelled yet, in the order they were first made (B1).
 
 >>> from harness.domain.commands import Create, pairs
->>> from harness.simulator.simulator import Simulator
->>> simulator = Simulator()
->>> simulator.do(Create("hr", "cdm_title", "boss", pairs({"cdm_name": "Boss"})))
+>>> from harness.simulator.engine import Engine
+>>> simulator = Engine()
+>>> simulator.attempt(Create("hr", "cdm_title", "boss", pairs({"cdm_name": "Boss"})))
 >>> [(request.pair.name, request.kind) for request in simulator.world.missed.in_order()]
 [('boss', 'create')]
 """

@@ -4,8 +4,8 @@ A change is written to the store of its environment and handed to live sync, whi
 and when it travels. Each function returns the refusal, or None if the change was made.
 
 >>> from harness.domain.commands import pairs
->>> from harness.simulator.simulator import Simulator
->>> world = Simulator().world
+>>> from harness.simulator.engine import Engine
+>>> world = Engine().world
 >>> create(world, Create("hr", "cdm_title", "boss", pairs({"cdm_name": "Boss"})))
 >>> edit(world, Edit("hr", "boss", pairs({"cdm_name": "Chief"})))
 ('the natural key is fixed: boss stays Boss', 'R18', None)

@@ -30,7 +30,7 @@ from harness.domain.commands import (
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR
 from harness.domain.records import Scalar
 from harness.domain.settings import Settings
-from harness.simulator.simulator import Simulator
+from harness.simulator.engine import Engine
 from harness.stores.interface import Backend
 from harness.stores.memory import MemoryBackend
 from harness.testing.store_access import AccessConformance
@@ -136,9 +136,9 @@ def _history() -> list[Command]:
 
 def _outcome(backend: Backend) -> tuple[list[str], list[str]]:
     """The journal of that history and the records at its end, as text, because types count."""
-    simulator = Simulator(Settings(dataverse_to_hr_delay=30_000), sample_catalog(), backend)
+    simulator = Engine(Settings(dataverse_to_hr_delay=30_000), sample_catalog(), backend)
     for command in _history():
-        simulator.do(command)
+        simulator.attempt(command)
     records = [
         f"{environment} {table} {record}"
         for environment, store in simulator.world.stores.items()

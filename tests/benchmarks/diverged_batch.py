@@ -40,7 +40,7 @@ from harness.domain.commands import (
     TurnOn,
 )
 from harness.domain.environments import ENVIRONMENTS
-from harness.simulator.simulator import Simulator
+from harness.simulator.engine import Engine
 from tests.benchmarks.diverged_workers import (
     COLUMNS,
     FEW,
@@ -60,16 +60,16 @@ KILOBYTE_TARGET = 1500  # bytes a worker
 # ---------------------------------------------------------------- one run, in its own process
 
 
-def built(workers: Workers) -> Simulator:
+def built(workers: Workers) -> Engine:
     """The simulator with integration on again and the batch job still to run."""
-    simulator = Simulator()
-    simulator.do(Give(TABLE.name, Rows(workers)))
-    simulator.do(TurnOn())
-    simulator.do(TurnOff())
+    simulator = Engine()
+    simulator.attempt(Give(TABLE.name, Rows(workers)))
+    simulator.attempt(TurnOn())
+    simulator.attempt(TurnOff())
     for change in workers.changes():
-        refused = simulator.do(command_of(change, workers))
+        refused = simulator.attempt(command_of(change, workers))
         assert not refused, refused
-    simulator.do(TurnOn())
+    simulator.attempt(TurnOn())
     return simulator
 
 
@@ -91,16 +91,16 @@ def run(arguments: argparse.Namespace) -> dict:
         with collector_off():
             seconds = seconds_of(peer.run_batch_job)
         end = end_of_peer
-        whole: Simulator | SqlitePeer = peer
+        whole: Engine | SqlitePeer = peer
     else:
         simulator = built(workers)
         if arguments.contender == "simulator":
             with collector_off():
-                seconds = seconds_of(lambda: simulator.do(RunBatchJob()))
+                seconds = seconds_of(lambda: simulator.attempt(RunBatchJob()))
         else:
             gc.collect()  # what is built is old to the collector, as if it had been on
             gc.enable()
-            seconds = seconds_of(lambda: simulator.do(RunBatchJob()))
+            seconds = seconds_of(lambda: simulator.attempt(RunBatchJob()))
         end = end_of_simulator
         whole = simulator
     result = {
@@ -140,7 +140,7 @@ def end_of_peer(peer: SqlitePeer) -> dict:
     }
 
 
-def end_of_simulator(simulator: Simulator) -> dict:
+def end_of_simulator(simulator: Engine) -> dict:
     world, journal = simulator.world, simulator.journal
 
     def rows(environment: str) -> Iterable[tuple]:

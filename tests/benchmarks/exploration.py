@@ -56,11 +56,11 @@ class Driven(RuleBasedStateMachine):
 
     @rule(operation=st.sampled_from(mine), record=st.integers(0, 1))
     def of_a_record(self, operation, record) -> None:
-        self.simulator.do(self.world.command(operation, record))
+        self.simulator.attempt(self.world.command(operation, record))
 
     @rule(operation=st.sampled_from(others))
     def everybodys(self, operation) -> None:
-        self.simulator.do(operation.command)
+        self.simulator.attempt(operation.command)
 
 
 def hypothesis_rate(examples: int) -> float:
@@ -77,13 +77,13 @@ def hypothesis_rate(examples: int) -> float:
 
     def counted(self) -> None:
         original(self)
-        do = self.simulator.do
+        do = self.simulator.attempt
 
         def counting(command) -> object:
             done[0] += 1
             return do(command)
 
-        self.simulator.do = counting
+        self.simulator.attempt = counting
 
     Driven.__init__ = counted
     try:

@@ -29,7 +29,7 @@ from harness.domain.commands import (
     Row,
 )
 from harness.domain.environments import ENVIRONMENTS
-from harness.simulator.simulator import Simulator
+from harness.simulator.engine import Engine
 from tests.benchmarks.rounds import Figures, Ratio, collector_off, parser, play, seconds_of, show
 
 TABLE = "cdm_worker"
@@ -62,14 +62,14 @@ def commands(count: int, *, on: bool) -> list[Command]:
     return made
 
 
-def tracked_workers(*, on: bool) -> Simulator:
+def tracked_workers(*, on: bool) -> Engine:
     """The workers, tracked and in sync, and the switch."""
-    simulator = Simulator(catalog=CATALOG)
+    simulator = Engine(catalog=CATALOG)
     numbers = [f"{worker:04d}" for worker in range(WORKERS)]
     rows = [Row(n, (("cdm_workernumber", n), ("cdm_lastname", "King"))) for n in numbers]
-    simulator.do(Give(TABLE, rows))
+    simulator.attempt(Give(TABLE, rows))
     if on:
-        simulator.do(GiveIntegration())
+        simulator.attempt(GiveIntegration())
     return simulator
 
 
@@ -80,7 +80,7 @@ def microseconds(history: Sequence[Command], parts: int, *, on: bool, off: bool)
 
     def do(part: Sequence[Command]) -> None:
         for command in part:
-            simulator.do(command)
+            simulator.attempt(command)
 
     figures = []
     with collector_off() if off else nullcontext():
@@ -94,7 +94,7 @@ def check(history: Sequence[Command], *, on: bool) -> str:
     """Check that nothing in the history is refused, and return its end state."""
     simulator = tracked_workers(on=on)
     for command in history:
-        reason = simulator.do(command)
+        reason = simulator.attempt(command)
         if reason is not None:
             raise SystemExit(f"{command}: {reason}")
     journal = simulator.journal

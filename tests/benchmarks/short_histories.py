@@ -55,7 +55,7 @@ from harness.domain.commands import (
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR
 from harness.domain.request_kinds import touched_columns
 from harness.domain.settings import DEFAULT_START
-from harness.simulator.simulator import Simulator
+from harness.simulator.engine import Engine
 from tests.benchmarks.plain_model import DAY, PlainModel
 from tests.benchmarks.rounds import Ratio, collector_off, parser, play, seconds_of, show
 
@@ -116,7 +116,7 @@ COMMANDS: tuple[tuple[Command, ...], ...] = tuple(
 # ---------------------------------------------------------------- the simulator
 
 
-def sound(simulator: Simulator) -> bool:
+def sound(simulator: Engine) -> bool:
     """The invariant: what is tracked is in one environment at least, and waits there or not."""
     world = simulator.world
     for pair in world.record_pairs.of(TABLE):
@@ -132,8 +132,8 @@ def simulate(choose: random.Random, histories: int) -> int:
     found = 0
     draw = choose.random
     for _ in range(histories):
-        simulator = Simulator(catalog=CATALOG)
-        do = simulator.do
+        simulator = Engine(catalog=CATALOG)
+        do = simulator.attempt
         for _ in range(STEPS):
             kind = COMMANDS[int(draw() * len(COMMANDS))]
             do(kind[int(draw() * len(kind))])
@@ -146,8 +146,8 @@ def simulate(choose: random.Random, histories: int) -> int:
 
 def through_the_door(histories: Iterable[list[Command]]) -> None:
     for history in histories:
-        simulator = Simulator(catalog=CATALOG)
-        do = simulator.do
+        simulator = Engine(catalog=CATALOG)
+        do = simulator.attempt
         for command in history:
             do(command)
         journal = simulator.journal
@@ -335,10 +335,10 @@ def agree(histories: int) -> str:
     choose = random.Random("agree")
     losses = undone = refused = 0
     for _ in range(histories):
-        simulator, model = Simulator(catalog=CATALOG), PlainModel()
+        simulator, model = Engine(catalog=CATALOG), PlainModel()
         for name, arguments in draw(choose):
             said = getattr(model, name)(*arguments)
-            reason = simulator.do(COMMAND[name](*arguments))
+            reason = simulator.attempt(COMMAND[name](*arguments))
             assert bool(said) == bool(reason), (said, reason)
             refused += bool(reason)
         assert state_of(simulator) == model_state(model)
@@ -349,7 +349,7 @@ def agree(histories: int) -> str:
     return f"{losses} losses, {undone} undone deletes, {refused} refused"
 
 
-def state_of(simulator: Simulator) -> dict:
+def state_of(simulator: Engine) -> dict:
     world, table = simulator.world, CATALOG[TABLE]
     records = {
         side: {

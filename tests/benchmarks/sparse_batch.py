@@ -14,7 +14,7 @@ import statistics
 from collections.abc import Iterator
 
 from harness.domain.commands import Edit, Give, RunBatchJob, TurnOff, TurnOn
-from harness.simulator.simulator import Simulator
+from harness.simulator.engine import Engine
 from tests.benchmarks.diverged_workers import LAST, TABLE, Rows, Workers
 from tests.benchmarks.rounds import Figures, Ratio, collector_off, parser, seconds_of, show
 
@@ -26,13 +26,13 @@ class TrackedWorkers:
 
     def __init__(self, count: int) -> None:
         self.workers = Workers(count)
-        self.simulator = Simulator()
-        self.simulator.do(Give(TABLE.name, Rows(self.workers)))
+        self.simulator = Engine()
+        self.simulator.attempt(Give(TABLE.name, Rows(self.workers)))
         self.runs = 0
 
     def batch_job(self) -> float:
         """Make the requests, and the milliseconds in which the batch job handles them."""
-        do = self.simulator.do
+        do = self.simulator.attempt
         do(TurnOff())
         for edit in self._edits():
             do(edit)

@@ -34,8 +34,8 @@ from harness.domain.commands import (
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
 from harness.domain.records import at
 from harness.domain.settings import Settings
+from harness.simulator.engine import Engine
 from harness.simulator.record_pairs import Request
-from harness.simulator.simulator import Simulator
 from tests.benchmarks.spin_peer import World, built
 
 CATALOG = standard_catalog()
@@ -87,14 +87,14 @@ def users(values: int) -> list[Command]:
     return operations
 
 
-def after(history: tuple[Command, ...]) -> Simulator:
-    simulator = Simulator(SETTINGS, CATALOG)
+def after(history: tuple[Command, ...]) -> Engine:
+    simulator = Engine(SETTINGS, CATALOG)
     for command in history:
-        simulator.do(command)
+        simulator.attempt(command)
     return simulator
 
 
-def state_of(simulator: Simulator) -> State:
+def state_of(simulator: Engine) -> State:
     world = simulator.world
     pair = world.record_pairs.named(NAME)
     row = 0
@@ -109,7 +109,7 @@ def state_of(simulator: Simulator) -> State:
     )
 
 
-def _side(simulator: Simulator, environment: Environment, request: Request | None) -> State:
+def _side(simulator: Engine, environment: Environment, request: Request | None) -> State:
     value = edited_at = kind = touched = changed_at = 0
     record = simulator.record(environment, NAME)
     if record is not None:
@@ -137,7 +137,7 @@ def one_record(cap: int, values: int) -> Table:
             if operation is TICK and simulator.world.clock.now == cap:
                 continue
             losses = len(simulator.journal.losses)
-            simulator.do(operation)
+            simulator.attempt(operation)
             to = state_of(simulator)
             ways.append(Way(operation, to, len(simulator.journal.losses) > losses))
             if to not in visited:

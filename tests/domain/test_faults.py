@@ -9,8 +9,8 @@ from harness.domain.prng import Draws
 from harness.exploration.workload.faults import durations_of, random_fault
 from harness.gherkin.writer import feature_text
 from harness.scenarios.reader import parse
+from harness.simulator.engine import Engine
 from harness.simulator.fault_injector import FaultInjector
-from harness.simulator.simulator import Simulator
 
 UNKNOWN = Fault("clock_stops", "hr", milliseconds=1000)
 
@@ -38,4 +38,4 @@ def test_a_new_kind_of_fault_without_words_cannot_be_exported(monkeypatch):
 
 def test_a_simulation_names_the_kinds_there_are():
     with pytest.raises(BadInput, match=r"no fault 'clock_stops'.*clock_ahead, clock_behind"):
-        Simulator().do(UNKNOWN)
+        Engine().attempt(UNKNOWN)

@@ -13,7 +13,7 @@ from harness.domain.policies import POLICIES
 from harness.exploration.policies.comparison import ALL, Counts, compared, together
 from harness.exploration.policies.histories import small_history
 from harness.reports.findings import data_loss, undone_deletes
-from harness.simulator.simulator import Simulator
+from harness.simulator.engine import Engine
 
 KINDS = tuple(kind for kind in FAULTS if kind != "over")
 # of 200 histories: values lost, histories with a loss, undone deletes, held back, diverged, other
@@ -86,9 +86,9 @@ def test_the_law_is_the_first_of_a_history_that_ends_with_nothing():
 
 def test_what_is_counted_is_what_is_reported():
     history = small_history(12, 60)
-    simulator = Simulator(history.settings, history.catalog)
+    simulator = Engine(history.settings, history.catalog)
     for command in (*history.given, *history.commands):
-        simulator.do(command)
+        simulator.attempt(command)
     counts = compared(lambda _: history, [0])[ALL[0]]
     assert len(data_loss(simulator)) <= counts.lost_values
     assert len(undone_deletes(simulator)) <= counts.undone_deletes
@@ -106,9 +106,9 @@ def test_every_fault_is_drawn_and_can_be_done():
     seen = set()
     for seed in range(200):
         history = small_history(seed, 40, KINDS)
-        simulator = Simulator(history.settings, history.catalog)
+        simulator = Engine(history.settings, history.catalog)
         for command in (*history.given, *history.commands):
-            simulator.do(command)
+            simulator.attempt(command)
             if isinstance(command, Fault):
                 seen.add(command.kind)
     assert seen == set(FAULTS)

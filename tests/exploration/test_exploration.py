@@ -38,8 +38,8 @@ from harness.mutation.catalogue import MUTANTS
 from harness.properties.law import ALWAYS, always, first_violation, required_goals
 from harness.properties.oracle.oracle import Oracle
 from harness.reports.result import end_state, fingerprint
+from harness.simulator.engine import Engine
 from harness.simulator.integration import sync_now
-from harness.simulator.simulator import Simulator
 from harness.stores.registry import open_backend
 
 ALL = tuple(FAULTS)
@@ -472,30 +472,30 @@ def test_a_fork_goes_its_own_way():
         settings, setup, commands = history_of(ExplorationSpec(faults=ALL), seed)
         whole, forked = (_played(settings, setup, ()) for _ in range(2))
         for command in commands:
-            whole.do(command)
+            whole.attempt(command)
         for command in commands[:25]:
-            forked.do(command)
+            forked.attempt(command)
         copy = forked.fork()
         before = fingerprint(end_state(forked))
         for command in commands[25:]:
-            copy.do(command)
+            copy.attempt(command)
         assert fingerprint(end_state(forked)) == before
         assert fingerprint(end_state(copy)) == fingerprint(end_state(whole))
         for command in commands[25:]:
-            forked.do(command)
+            forked.attempt(command)
         assert fingerprint(end_state(forked)) == fingerprint(end_state(whole))
 
 
 def test_a_simulation_in_a_database_is_not_forked():
-    simulator = Simulator(backend=open_backend("sqlite://"))
+    simulator = Engine(backend=open_backend("sqlite://"))
     with pytest.raises(BadInput, match="in memory only"):
         simulator.fork()
 
 
 def _played(settings, setup, commands):
-    simulator = Simulator(settings)
+    simulator = Engine(settings)
     for command in (*setup, *commands):
-        simulator.do(command)
+        simulator.attempt(command)
     return simulator
 
 

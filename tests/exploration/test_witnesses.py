@@ -95,7 +95,7 @@ def test_no_shorter_history_shows_it():
         state = before(watch, world)
         for operation in world.operations:
             after = watch.fork()
-            step = after.do(operation.command)
+            step = after.attempt(operation.command)
             for name, check in checks.items():
                 for seen in check(state, step):
                     known = shortest[name].get(seen.cause.title, length)
@@ -108,7 +108,7 @@ def test_no_shorter_history_shows_it():
         for given in starts:
             simulator = world.simulator()
             for command in given:
-                simulator.do(command)
+                simulator.attempt(command)
             follow(world, Oracle(simulator), 1)
     for name, ones in find_all(names, one, longest).items():
         lengths = {one.cause.title: len(one.commands) for one in ones}

@@ -18,7 +18,7 @@ from harness.domain.prng import Draws
 from harness.exploration.workload.command_pools import POOLED_UNIVERSES, pooled_universe
 from harness.exploration.workload.generator import generate
 from harness.exploration.workload.swarm import COMMANDS, FAULT_WEIGHTS
-from harness.simulator.simulator import Simulator
+from harness.simulator.engine import Engine
 
 SEEDS = range(300)
 PINNED = {
@@ -160,12 +160,12 @@ def test_every_command_can_be_done(swarm):
     done = refused = 0
     for seed in SEEDS:
         history = generate(seed, 30, swarm=swarm)
-        simulator = Simulator(history.settings, history.catalog)
+        simulator = Engine(history.settings, history.catalog)
         for command in history.given:
-            assert simulator.do(command) is None
+            assert simulator.attempt(command) is None
         for command in history.commands:
             done += 1
-            refused += simulator.do(command) is not None
+            refused += simulator.attempt(command) is not None
     assert 0 < refused < done / 4
 
 

@@ -289,7 +289,10 @@ def judged(simulation):
         ("raise KeyError('no')", "a.feature:4:5: Then it is judged: KeyError: 'no'"),
         ("pytest.fail('no')", "a.feature:4:5: Then it is judged: Failed: no"),
         ("pytest.skip('no')", "a.feature:4:5: Then it is judged: Skipped: no"),
-        ("simulation.simulator.do(TurnOn())", "a.feature:3: a step gives the simulator a command"),
+        (
+            "simulation.simulator.attempt(TurnOn())",
+            "a.feature:3: a step gives the simulator a command",
+        ),
     ],
 )
 def test_what_a_step_does_by_itself_is_no_scenario(here, capsys, body, says):

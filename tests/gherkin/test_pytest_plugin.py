@@ -304,7 +304,7 @@ def test_a_suite_without_scenarios_pays_nothing(project):
         "import sys\n"
         "def test_light():\n"
         "    heavy = ('freezegun', 'harness.gherkin.steps', 'cucumber_expressions',\n"
-        "             'harness.simulator.simulator', 'tabulate')\n"
+        "             'harness.simulator.engine', 'tabulate')\n"
         "    assert not set(heavy) & set(sys.modules)\n"
     )
     status, said = project({"test_a.py": code}, "-q", "-p", "no:faker")

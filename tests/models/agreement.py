@@ -31,7 +31,7 @@ from harness.domain.events import Event
 from harness.domain.records import Value, row_id
 from harness.domain.request_kinds import shown_kind, touched_columns
 from harness.exploration.workload.generator import History, generate
-from harness.simulator.simulator import Simulator
+from harness.simulator.engine import Engine
 from harness.simulator.world import World
 
 TABLES = load_tables()
@@ -69,13 +69,13 @@ class Difference(NamedTuple):
 
 def difference(history: History, commands: Sequence[Command]) -> Difference | None:
     """Where the two part under these commands, or None where they agree to the end."""
-    simulator = Simulator(history.settings, history.catalog)
+    simulator = Engine(history.settings, history.catalog)
     for given in history.given:
-        simulator.do(given)
+        simulator.attempt(given)
     model = NaiveModel(as_settings(history.settings), as_given(history.given), tables=TABLES)
     for number, command in enumerate((None, *commands)):
         if command is not None:
-            ours = refusal(simulator.do(command))
+            ours = refusal(simulator.attempt(command))
             theirs = refusal(model.step(as_step(command)))
             if ours != theirs:
                 return Difference(number, {"refusal": (ours, theirs)})

@@ -37,7 +37,7 @@ from harness.scenarios.expectations import (
     UndoneDelete,
 )
 from harness.scenarios.scenario import Scenario, ScenarioStep
-from harness.simulator.simulator import Simulator
+from harness.simulator.engine import Engine
 
 TABLES: Final = {
     "cdm_worker": ("cdm_workernumber", ("cdm_firstname", "cdm_lastname")),
@@ -68,9 +68,9 @@ def long_failure(seed: int, steps: int = 500) -> Scenario:
     setup = tuple(
         Give("cdm_title", (Row(f"title{n}", (("cdm_name", f"Title {n}"),)),)) for n in range(4)
     )
-    simulator = Simulator(settings)
+    simulator = Engine(settings)
     for command in setup:
-        simulator.do(command)
+        simulator.attempt(command)
     planted = [(round(steps * part), commands) for part, commands in PLANTED]
     does: list[Command | Expectation] = []
     while len(does) < steps:
@@ -79,7 +79,7 @@ def long_failure(seed: int, steps: int = 500) -> Scenario:
         else:
             some = tuple(_idle(choose, simulator))
         for command in some:
-            refused = simulator.do(command)
+            refused = simulator.attempt(command)
             does.append(command)
             if refused:
                 does.append(RefusedBecause(refused))
@@ -91,7 +91,7 @@ def long_failure(seed: int, steps: int = 500) -> Scenario:
     return Scenario(f"A bad day, {seed}", f"long-{seed}.yaml", settings, numbered, setup)
 
 
-def _idle(choose: random.Random, simulator: Simulator) -> Iterator[Command]:
+def _idle(choose: random.Random, simulator: Engine) -> Iterator[Command]:
     """A step that does not matter, or some that belong together."""
     table = choose.choice(tuple(TABLES))
     name, where = f"{table.removeprefix('cdm_')}{choose.randrange(9)}", choose.choice(ENVIRONMENTS)

@@ -22,21 +22,21 @@ from harness.mutation.kill_matrix import entry_limit
 from harness.mutation.mutant import Mutant, patch_row
 from harness.reports.result import end_state, fingerprint
 from harness.scenarios.replay import replay
-from harness.simulator.simulator import Simulator
+from harness.simulator.engine import Engine
 
 ROOT = Path(__file__).parents[2]
 DRAWN = 400
-History = Callable[[], Simulator]  # it is done, and this is the simulation at its end
+History = Callable[[], Engine]  # it is done, and this is the simulation at its end
 
 
 def drawn(seed: int) -> History:
     settings, setup, commands = history_of(SPEC, seed)
     catalog = tables_of(SPEC, seed)
 
-    def done() -> Simulator:
-        simulator = Simulator(settings, catalog)
+    def done() -> Engine:
+        simulator = Engine(settings, catalog)
         for command in (*setup, *commands, *HEAL):
-            simulator.do(command)
+            simulator.attempt(command)
         return simulator
 
     return done

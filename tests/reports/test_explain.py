@@ -11,7 +11,7 @@ from harness.domain.records import at
 from harness.exploration.workload.generator import generate
 from harness.reports.explain.explanation import explain
 from harness.reports.explain.history import ALL_WRITES, RecordHistory
-from harness.simulator.simulator import Simulator
+from harness.simulator.engine import Engine
 
 GIVEN = """
 scenario: Ada
@@ -294,9 +294,9 @@ def test_values_cannot_move_the_cursor(told):
 @pytest.mark.parametrize("seed", range(150))
 def test_every_value_goes_back_to_who_wrote_it(seed):
     history = generate(seed, 30)
-    simulator = Simulator(history.settings, history.catalog)
+    simulator = Engine(history.settings, history.catalog)
     for command in (*history.given, *history.commands):
-        simulator.do(command)
+        simulator.attempt(command)
     things = simulator.world.record_pairs
     for thing in [thing for table in things.tables() for thing in things.of(table)]:
         story = RecordHistory(simulator, thing)

@@ -20,7 +20,7 @@ from harness.reports.timeline_rows import timeline_lines
 from harness.scenarios.reader import parse
 from harness.scenarios.replay import Replay, replay
 from harness.scenarios.results import scenario_view
-from harness.simulator.simulator import Simulator
+from harness.simulator.engine import Engine
 
 VOID = {"meta", "link"}
 ELEMENTS = {
@@ -221,9 +221,9 @@ def text_of(part: str) -> str:
 @pytest.mark.parametrize("seed", range(0, 60, 3))
 def test_random_histories_are_told_whole(seed):
     history = generate(seed, 30)
-    simulator = Simulator(history.settings, history.catalog)
+    simulator = Engine(history.settings, history.catalog)
     for command in (*history.given, *history.commands):
-        simulator.do(command)
+        simulator.attempt(command)
     read = Read(page_of([ScenarioView("Random", "", (), "passed", (), simulator, ())]))
     at = 0
     for line in timeline_lines(simulator):

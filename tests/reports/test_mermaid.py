@@ -11,7 +11,7 @@ from harness.reports.mermaid import quoted, sequence_diagram
 from harness.reports.timeline_rows import ALARMS, timeline_lines
 from harness.scenarios.reader import parse
 from harness.scenarios.replay import Replay, replay
-from harness.simulator.simulator import Simulator
+from harness.simulator.engine import Engine
 
 TEXT = r"(?:[\w ,.()/'=→…⏎-]|:(?=\d\d)|#\d+;|<br/>)+"
 STATEMENT = re.compile(
@@ -85,9 +85,9 @@ def test_each_line_is_a_statement_whatever_the_texts_are():
 @pytest.mark.parametrize("seed", range(0, 60, 3))
 def test_random_histories_are_drawn_whole(seed):
     history = generate(seed, 30)
-    simulator = Simulator(history.settings, history.catalog)
+    simulator = Engine(history.settings, history.catalog)
     for command in (*history.given, *history.commands):
-        simulator.do(command)
+        simulator.attempt(command)
     drawing = sequence_diagram(simulator)
     check(drawing.split("\n"))
     said, at = unquoted(drawing), 0

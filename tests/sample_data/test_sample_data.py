@@ -18,7 +18,7 @@ from harness.sample_data.rows import (
     import_order,
     needed_first,
 )
-from harness.simulator.simulator import Simulator
+from harness.simulator.engine import Engine
 
 for needed in ("faker", "freezegun"):
     pytest.importorskip(needed)
@@ -52,11 +52,11 @@ def written(value: Scalar) -> str:
     return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 
-def filled(simulator: Simulator, catalog: Catalog, order: dict[str, int], give: bool) -> None:
+def filled(simulator: Engine, catalog: Catalog, order: dict[str, int], give: bool) -> None:
     for name, count in order.items():
         rows = generated_rows(catalog[name], count, 5)
         command = Give(name, rows, count) if give else Import("hr", name, rows, count)
-        assert simulator.do(command) is None
+        assert simulator.attempt(command) is None
 
 
 def everything(count: int) -> dict[str, int]:
@@ -113,7 +113,7 @@ def test_values_are_as_the_catalog_reads_them(table: str) -> None:
 @pytest.mark.parametrize("give", [False, True], ids=["import", "give"])
 @pytest.mark.parametrize("table", CATALOG)
 def test_simulator_takes_50_rows_after_what_they_need(table: str, give: bool) -> None:
-    simulator = Simulator()
+    simulator = Engine()
     filled(simulator, CATALOG, import_order(CATALOG, table, 50), give)
     pairs = list(simulator.world.record_pairs.of(table))
     assert len({pair.key for pair in pairs}) == 50
@@ -125,20 +125,20 @@ def test_simulator_takes_50_rows_after_what_they_need(table: str, give: bool) ->
 
 
 def test_all_tables_together_reach_dataverse() -> None:
-    simulator = Simulator()
+    simulator = Engine()
     filled(simulator, CATALOG, everything(50), give=False)
     names = [pair.name for table in CATALOG for pair in simulator.world.record_pairs.of(table)]
     assert len(names) == len(set(names)) == 50 * len(CATALOG)
     assert not any("~" in name for name in names)  # no name was taken
-    simulator.do(TurnOn())
-    simulator.do(RunBatchJob())
+    simulator.attempt(TurnOn())
+    simulator.attempt(RunBatchJob())
     for name in names:
         ours, theirs = (simulator.record(side, name) for side in ("hr", "dataverse"))
         assert ours is not None and theirs is not None and ours.values == theirs.values
 
 
 def test_workers_jobs_positions_then_assignments_of_the_same_count() -> None:
-    simulator = Simulator()
+    simulator = Engine()
     four = ("cdm_worker", "cdm_job", "cdm_jobposition", "cdm_positionworkerassignmentmap")
     filled(simulator, CATALOG, dict.fromkeys(four, 120), give=False)
     assert values(generated_rows(CATALOG[four[-1]], 120, 5)[119])["cdm_workerid"] == "W000120"
@@ -146,11 +146,11 @@ def test_workers_jobs_positions_then_assignments_of_the_same_count() -> None:
 
 def test_another_seed_edits_the_same_records() -> None:
     order = everything(10)
-    simulator = Simulator()
+    simulator = Engine()
     filled(simulator, CATALOG, order, give=False)
     for name, count in order.items():
         other = generated_rows(CATALOG[name], count, 6)
-        assert simulator.do(Import("hr", name, other, count)) is None
+        assert simulator.attempt(Import("hr", name, other, count)) is None
         assert len(list(simulator.world.record_pairs.of(name))) == 10
     workers = (generated_rows(CATALOG["cdm_worker"], 100, seed) for seed in (5, 6))
     assert len({tuple(row.values for row in rows) for rows in workers}) == 2
@@ -274,7 +274,7 @@ CUSTOM = {
 def test_tables_and_columns_of_a_scenario(table: str) -> None:
     catalog = CATALOG.extended(CUSTOM)
     for give in (False, True):
-        simulator = Simulator(catalog=catalog)
+        simulator = Engine(catalog=catalog)
         filled(simulator, catalog, import_order(catalog, table, 50), give)
         assert len(list(simulator.world.record_pairs.of(table))) == 50
     for row in generated_rows(catalog[table], 50, 7):

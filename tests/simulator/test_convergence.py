@@ -22,7 +22,7 @@ from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR
 from harness.exploration.workload.generator import generate
 from harness.reports.findings import converged_tables, data_loss, differences
 from harness.reports.result import end_state, fingerprint
-from harness.simulator.simulator import Simulator
+from harness.simulator.engine import Engine
 
 HISTORIES = 500
 HEALED = 10 * 86_400_000  # longer than any fault or delay of the histories
@@ -30,9 +30,9 @@ HEALED = 10 * 86_400_000  # longer than any fault or delay of the histories
 
 def play(seed):
     history = generate(seed, 40)
-    simulator = Simulator(history.settings)
+    simulator = Engine(history.settings)
     for command in (*history.given, *history.commands):
-        simulator.do(command)
+        simulator.attempt(command)
     return simulator
 
 
@@ -47,11 +47,11 @@ def held(simulator):
 
 def heal(simulator):
     """Faults over, integration on, the batch job run to its end."""
-    simulator.do(Fault("over"))
-    simulator.do(CancelBatchJob())
-    simulator.do(TurnOn())
-    simulator.do(Advance(HEALED))
-    simulator.do(RunBatchJob())
+    simulator.attempt(Fault("over"))
+    simulator.attempt(CancelBatchJob())
+    simulator.attempt(TurnOn())
+    simulator.attempt(Advance(HEALED))
+    simulator.attempt(RunBatchJob())
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_s5_what_can_travel_has_travelled_when_the_batch_job_is_done(healed):
 def test_b3_the_batch_job_run_again_changes_nothing(healed):
     for simulator in healed:
         before, length = held(simulator), len(simulator.journal)
-        simulator.do(RunBatchJob())
+        simulator.attempt(RunBatchJob())
         assert held(simulator) == before
         new = {event.event for _, event in simulator.journal.since(length + 1)}
         assert new <= {"batch_started", "batch_ended", "failed", "held_back"}
@@ -104,9 +104,9 @@ def test_n3_after_sync_now_every_record_is_tracked_and_the_same(healed):
         for table in list(converged_tables(simulator)):
             if not simulator.world.catalog[table].in_grid:
                 continue
-            simulator.do(ClearTracking(table))
+            simulator.attempt(ClearTracking(table))
             first = len(simulator.journal) + 1
-            simulator.do(SyncNow(table))
+            simulator.attempt(SyncNow(table))
             failed = any(e.event == "failed" for _, e in simulator.journal.since(first))
             if not failed:
                 synced += 1
@@ -122,7 +122,7 @@ def test_c1_clearing_changes_no_record(played):
     for simulator in played:
         before = held(simulator)
         for table in list(converged_tables(simulator)):
-            simulator.do(ClearTracking(table))
+            simulator.attempt(ClearTracking(table))
         assert held(simulator) == before
 
 
@@ -130,11 +130,11 @@ def test_s2_nothing_crosses_while_off():
     crossed = Counter()
     for seed in range(HISTORIES):
         history = generate(seed, 40)
-        simulator = Simulator(history.settings)
+        simulator = Engine(history.settings)
         for command in (*history.given, *history.commands):
             was_on = simulator.world.on
             first = len(simulator.journal) + 1
-            simulator.do(command)
+            simulator.attempt(command)
             wrote = [
                 event
                 for _, event in simulator.journal.since(first)
@@ -203,10 +203,10 @@ def test_refusals_change_nothing():
     refused = 0
     for seed in range(HISTORIES):
         history = generate(seed, 40)
-        simulator = Simulator(history.settings)
+        simulator = Engine(history.settings)
         for command in (*history.given, *history.commands):
             before, requests = held(simulator), simulator.world.missed.count()
-            reason = simulator.do(command)
+            reason = simulator.attempt(command)
             if reason and not hasattr(command, "rows"):  # an import goes on with its other rows
                 refused += 1
                 assert held(simulator) == before
@@ -247,6 +247,6 @@ def test_a_history_played_again_has_the_same_fingerprint():
 def test_turning_off_and_on_moves_nothing_by_itself(played):
     for simulator in played:
         before = held(simulator)
-        simulator.do(TurnOff())
-        simulator.do(TurnOn())
+        simulator.attempt(TurnOff())
+        simulator.attempt(TurnOn())
         assert held(simulator) == before

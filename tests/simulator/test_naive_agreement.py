@@ -15,8 +15,8 @@ from harness.domain.events import EVENTS
 from harness.domain.policies import POLICIES
 from harness.domain.request_kinds import COALESCE
 from harness.exploration.workload.generator import generate
+from harness.simulator.engine import Engine
 from harness.simulator.integration import live_sync
-from harness.simulator.simulator import Simulator
 
 HISTORIES = 2000
 BLOCK = 100
@@ -79,9 +79,9 @@ def reached() -> Reached:
         patch.setattr(live_sync, "COALESCE", kinds)
         for seed in range(HISTORIES):
             history = generate(seed, 30)
-            simulator = Simulator(history.settings, history.catalog)
+            simulator = Engine(history.settings, history.catalog)
             for command in (*history.given, *history.commands):
-                found.refusals.update(refusal(simulator.do(command))[1:])
+                found.refusals.update(refusal(simulator.attempt(command))[1:])
             for _, event in simulator.journal:
                 found.events[event.event] += 1
                 found.rules[event.event, event.rule] += 1

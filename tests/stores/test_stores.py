@@ -16,7 +16,7 @@ from harness.domain.commands import Create, pairs
 from harness.domain.environments import DATAVERSE, HR
 from harness.domain.errors import BadInput
 from harness.domain.records import Record, row_id
-from harness.simulator.simulator import Simulator
+from harness.simulator.engine import Engine
 from harness.stores.interface import Backend
 from harness.stores.memory import MemoryBackend
 from harness.stores.registry import open_backend
@@ -226,10 +226,10 @@ def _rows(file: Path, question: str) -> list[tuple[object, ...]]:
         return connection.execute(question).fetchall()
 
 
-def _fill(backend: Backend, *names: str) -> Simulator:
-    simulator = Simulator(backend=backend)
+def _fill(backend: Backend, *names: str) -> Engine:
+    simulator = Engine(backend=backend)
     for name in names:
-        assert simulator.do(Create(HR, "cdm_title", name, pairs({"cdm_name": name}))) is None
+        assert simulator.attempt(Create(HR, "cdm_title", name, pairs({"cdm_name": name}))) is None
     return simulator
 
 

@@ -36,7 +36,7 @@ from harness.properties.oracle.oracle import Oracle
 from harness.properties.user_file import PropertyFile, register
 from harness.reports.result import end_state, fingerprint
 from harness.scenarios.scenario import Scenario, ScenarioStep
-from harness.simulator.simulator import Simulator
+from harness.simulator.engine import Engine
 
 TWICE_EVERY: Final = 20  # seeds: these histories are run twice, and must end in the same state
 DETERMINISM: Final = "a second run of a history comes to the same"
@@ -195,9 +195,9 @@ def _run_histories(spec: ExplorationSpec, seeds: range) -> WorkResult:
 
 def oracle_for(settings: Settings, setup: Sequence[Command], catalog: Catalog) -> Oracle:
     """An oracle with a simulator in which the records of `setup` are given."""
-    simulator = Simulator(settings, catalog)
+    simulator = Engine(settings, catalog)
     for command in setup:
-        simulator.do(command)
+        simulator.attempt(command)
     return Oracle(simulator)
 
 

@@ -21,7 +21,7 @@ from harness.domain.records import Values
 from harness.exploration.workload.generator import History
 from harness.exploration.workload.healing import HEAL
 from harness.reports.findings import differing
-from harness.simulator.simulator import Simulator
+from harness.simulator.engine import Engine
 
 
 class Under(NamedTuple):
@@ -87,15 +87,15 @@ def together(parts: Iterable[Comparison]) -> dict[Under, Counts]:
     return found
 
 
-def _run(history: History, under: Under) -> Simulator:
+def _run(history: History, under: Under) -> Engine:
     settings = replace(history.settings, conflict=under.conflict, tie=under.tie or HR)
-    simulator = Simulator(settings, history.catalog)
+    simulator = Engine(settings, history.catalog)
     for command in (*history.given, *history.commands, *HEAL):
-        simulator.do(command)
+        simulator.attempt(command)
     return simulator
 
 
-def _holdings(simulator: Simulator) -> Holdings:
+def _holdings(simulator: Engine) -> Holdings:
     """By name: a record restored under another reference is still the same record."""
     stores = simulator.world.stores
     return {
@@ -106,7 +106,7 @@ def _holdings(simulator: Simulator) -> Holdings:
     }
 
 
-def _counts(simulator: Simulator, held: Holdings, law: Holdings) -> Counts:
+def _counts(simulator: Engine, held: Holdings, law: Holdings) -> Counts:
     journal = simulator.journal
     lost = sum(len(journal[seq].data) for seq in journal.losses)
     explained = _explained(simulator)
@@ -118,7 +118,7 @@ def _counts(simulator: Simulator, held: Holdings, law: Holdings) -> Counts:
     )  # fmt: skip
 
 
-def _differing(simulator: Simulator, held: Holdings) -> list[str]:
+def _differing(simulator: Engine, held: Holdings) -> list[str]:
     """The records that differ or are missing on one side; one-way columns aside (R15)."""
     found, catalog = [], simulator.world.catalog
     for environment, table, name in held:
@@ -131,7 +131,7 @@ def _differing(simulator: Simulator, held: Holdings) -> list[str]:
     return found
 
 
-def _explained(simulator: Simulator) -> frozenset[str]:
+def _explained(simulator: Engine) -> frozenset[str]:
     """The records that the last run of the batch job reports as failed or held back."""
     journal, found = simulator.journal, []
     for seq in range(len(journal), 0, -1):

@@ -38,7 +38,7 @@ from harness.scenarios.expectations import (
 )
 from harness.scenarios.replay import Replay, replay
 from harness.scenarios.scenario import Scenario
-from harness.simulator.simulator import Simulator
+from harness.simulator.engine import Engine
 
 
 class Match(NamedTuple):
@@ -161,7 +161,7 @@ def _finding(done: Replay, place: int, does: Expectation) -> tuple[object, ...] 
     return one.kind, one.environment, one.rule
 
 
-def _findings(simulator: Simulator, does: Expectation) -> Iterator[Finding]:
+def _findings(simulator: Engine, does: Expectation) -> Iterator[Finding]:
     """The losses or undone deletes that an expectation is about, as they were reported."""
     if isinstance(does, DataLoss):
         yield from (it for it in data_loss(simulator) if does.record in (None, it.record))

@@ -38,7 +38,7 @@ from harness.domain.errors import BadInput
 from harness.domain.faults import fault_text
 from harness.domain.settings import Settings
 from harness.domain.suggestions import did_you_mean
-from harness.simulator.simulator import Simulator
+from harness.simulator.engine import Engine
 
 TABLE: Final = "cdm_worker"
 KEY: Final = "cdm_workernumber"
@@ -137,9 +137,9 @@ class BoundedModel:
             faults.append(Fault("over"))
         return shared + [Operation(fault_text(it).split(" until")[0], it, False) for it in faults]
 
-    def simulator(self) -> Simulator:
+    def simulator(self) -> Engine:
         """A simulator in the initial state: no records, integration off."""
-        return Simulator(self.settings, standard_catalog())
+        return Engine(self.settings, standard_catalog())
 
     def command(self, operation: Operation, record: int = 0) -> Command:
         """The operation's command for the record of that number."""

@@ -172,7 +172,7 @@ class TransitionTable:
     def _start(self, given: tuple[Command, ...]) -> Oracle:
         simulator = self.model.simulator()
         for command in given:
-            simulator.do(command)
+            simulator.attempt(command)
         return Oracle(simulator)
 
     def _state(self, oracle: Oracle) -> State:

@@ -20,7 +20,7 @@ from harness.exploration.statespace.two_columns import SECOND
 from harness.exploration.witnesses.search import Witness, before
 from harness.exploration.witnesses.targets import target_named
 from harness.properties.oracle.oracle import Oracle, Step
-from harness.simulator.simulator import Simulator
+from harness.simulator.engine import Engine
 
 NUMBER: Final = "000123"
 SETTINGS: Final = Settings()
@@ -68,9 +68,9 @@ def _shows(
     found: Witness, settings: Settings, given: tuple[Command, ...], commands: tuple[Command, ...]
 ) -> Step | None:
     """The last step, if it shows the cause and no step before it is refused."""
-    simulator = Simulator(settings)
+    simulator = Engine(settings)
     for command in given:
-        simulator.do(command)
+        simulator.attempt(command)
     oracle = Oracle(simulator)
     for command in commands[:-1]:
         if oracle.do(command).refused:

@@ -35,7 +35,7 @@ from harness.scenarios.expectations import (
 from harness.scenarios.replay import replay
 from harness.scenarios.scenario import Scenario, ScenarioStep
 from harness.scenarios.writer import scenario_text
-from harness.simulator.simulator import Simulator
+from harness.simulator.engine import Engine
 
 _NAME = NAMES[0]
 _COMMENT = 98  # columns
@@ -68,7 +68,7 @@ def scenario_file(found: Witness) -> str:
     return "\n".join(f"# {line}" for line in lines) + "\n" + scenario_text(scenario)
 
 
-def _lessons(simulator: Simulator) -> Iterator[str]:
+def _lessons(simulator: Engine) -> Iterator[str]:
     """What somebody lost, or what differs at the end, as sentences."""
     losses = data_loss(simulator)
     for loss in losses:
@@ -113,7 +113,7 @@ def _expected(found: Witness, it: Retelling) -> Iterator[Expectation]:
 
 
 def _at_the_end(
-    simulator: Simulator, of_interest: Sequence[str], columns: Sequence[str]
+    simulator: Engine, of_interest: Sequence[str], columns: Sequence[str]
 ) -> Iterator[Expectation]:
     pair = simulator.world.record_pairs.named(_NAME)
     if pair is None:

@@ -1,9 +1,9 @@
 """The workload generator: a random history for a seed.
 
     history = generate(7, 30)
-    simulator = Simulator(history.settings, history.catalog)
+    simulator = Engine(history.settings, history.catalog)
     for command in (*history.given, *history.commands):
-        simulator.do(command)
+        simulator.attempt(command)
 
 A seed gives the same history on every machine and under every Python version. It chooses a
 universe, a swarm profile and settings, each one of many, and then single commands and patterns one

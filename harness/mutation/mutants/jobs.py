@@ -13,13 +13,13 @@ from harness.domain.request_kinds import EDIT
 from harness.domain.settings import DEFAULT_SETTINGS
 from harness.mutation.mutant import Mutant, Original, patch, patch_method, replaced
 from harness.mutation.mutants.building_blocks import gone, instead, then
+from harness.simulator.engine import _scheduled_run
 from harness.simulator.integration.batch_job import _Run, cancel, run, schedule_next
 from harness.simulator.integration.live_sync import hold_back, on_change
 from harness.simulator.integration.lookup_order import parents_first
 from harness.simulator.integration.settlement import DONE, FAILED, Result
 from harness.simulator.missed_requests import Backlog
 from harness.simulator.record_pairs import RecordPair, Request
-from harness.simulator.simulator import _scheduled_run
 from harness.simulator.world import World
 
 

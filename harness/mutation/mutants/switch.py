@@ -9,11 +9,11 @@ from typing import Any, Final
 from harness.domain.environments import DATAVERSE, Environment
 from harness.mutation.mutant import Mutant, Original, patch, patch_method
 from harness.mutation.mutants.building_blocks import refusing, switched, unschedule
+from harness.simulator.engine import _scheduled_run, _turn_off, _turn_on
 from harness.simulator.integration import batch_job
 from harness.simulator.integration.batch_job import create_job, run, schedule_next
 from harness.simulator.integration.live_sync import on_change
 from harness.simulator.integration.settlement import DONE, Result
-from harness.simulator.simulator import _scheduled_run, _turn_off, _turn_on
 from harness.simulator.world import World
 
 

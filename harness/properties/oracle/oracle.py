@@ -12,8 +12,8 @@ Of the simulator the oracle uses settings, the clock, and which record a name or
 its decisions never. So a mistake in one is not repeated in the other, and shows as a difference.
 
 >>> from harness.domain.commands import Create, pairs
->>> from harness.simulator.simulator import Simulator
->>> oracle = Oracle(Simulator())
+>>> from harness.simulator.engine import Engine
+>>> oracle = Oracle(Engine())
 >>> step = oracle.do(Create("hr", "cdm_title", "boss", pairs({"cdm_name": "Boss"})))
 >>> [event.event for event in step.events], oracle.pending["hr"]["boss"].new
 (['created'], True)
@@ -95,7 +95,7 @@ class Oracle(OracleState):
         elif kind is Fault:
             self._expect_fault(command)
         self._clock_moves.clear()
-        step.refused = self.simulator.do(command)
+        step.refused = self.simulator.attempt(command)
         self._follow_journal(step)
         if kind is TurnOn:
             self.on = True

@@ -2,8 +2,8 @@
 
 >>> from harness.properties.oracle.oracle import Oracle
 >>> from harness.domain.commands import Create, RunBatchJob, pairs
->>> from harness.simulator.simulator import Simulator
->>> oracle = Oracle(Simulator())
+>>> from harness.simulator.engine import Engine
+>>> oracle = Oracle(Engine())
 >>> _ = oracle.do(Create("hr", "cdm_title", "boss", pairs({"cdm_name": "Boss"})))
 >>> step = Step(oracle, RunBatchJob(), 2)
 >>> predict_backlog(oracle, step)

@@ -5,8 +5,8 @@ The oracle keeps both sides of the record as they were before the first of them,
 that.
 
 >>> from harness.properties.oracle.oracle import Oracle
->>> from harness.simulator.simulator import Simulator
->>> current_sides(Oracle(Simulator()), "ada")[0]
+>>> from harness.simulator.engine import Engine
+>>> current_sides(Oracle(Engine()), "ada")[0]
 Side(values=None, pending=None, edited_at=None)
 """
 

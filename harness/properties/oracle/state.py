@@ -1,6 +1,6 @@
 """The state of the oracle's model: what users changed, what both environments hold, what waits.
 
->>> state = OracleState(Simulator())
+>>> state = OracleState(Engine())
 >>> state.on, state.missed_count(), state.tracked("ada")
 (False, 0, False)
 """
@@ -13,13 +13,13 @@ from harness.properties.oracle.expected_faults import ExpectedFaults
 from harness.properties.oracle.observations import BatchRun, ChangeKey, Side
 from harness.properties.oracle.pending import Pending
 from harness.properties.oracle.policy_law import law_of
-from harness.simulator.simulator import Simulator
+from harness.simulator.engine import Engine
 
 
 class OracleState:
     """The model's state, which the functions that follow a step read and change."""
 
-    def __init__(self, simulator: Simulator) -> None:
+    def __init__(self, simulator: Engine) -> None:
         self.simulator: Final = simulator
         world = simulator.world
         self.policy_law: Final = law_of(world.settings.conflict)

@@ -16,8 +16,8 @@ The other fields are for the invariants of the law.
 
 >>> from harness.properties.oracle.oracle import Oracle
 >>> from harness.domain.commands import TurnOn
->>> from harness.simulator.simulator import Simulator
->>> step = Oracle(Simulator()).do(TurnOn())
+>>> from harness.simulator.engine import Engine
+>>> step = Oracle(Engine()).do(TurnOn())
 >>> step.was_on, step.first_turn_on, sorted(step.kinds)
 (False, True, ['job_created', 'turned_on'])
 """
@@ -33,7 +33,7 @@ from harness.properties.oracle.observations import (
     Settlement,
 )
 from harness.properties.oracle.state import OracleState
-from harness.simulator.simulator import Simulator
+from harness.simulator.engine import Engine
 
 
 class Step:
@@ -81,6 +81,6 @@ class Step:
         self.sent_requests: list[SentRequest] = []  # with their predicted answers (F1, F2)
 
     @property
-    def simulator(self) -> Simulator:
+    def simulator(self) -> Engine:
         """The simulator after the command."""
         return self.oracle.simulator

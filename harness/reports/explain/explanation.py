@@ -13,7 +13,7 @@ from harness.domain.step_results import StepResult
 from harness.domain.suggestions import did_you_mean
 from harness.reports.explain.history import Entry
 from harness.reports.explain.sections import Chain, RecordSections
-from harness.simulator.simulator import Simulator
+from harness.simulator.engine import Engine
 
 
 class Section(NamedTuple):
@@ -40,7 +40,7 @@ class Explanation(NamedTuple):
 
 
 def explain(
-    simulator: Simulator,
+    simulator: Engine,
     record: str,
     steps: Iterable[StepResult] = (),
     column: str | None = None,
@@ -74,7 +74,7 @@ def explain(
     return Explanation(title, [section for section in sections if section.chains])
 
 
-def _unknown(simulator: Simulator, record: str, refusals: list[str]) -> BadInput:
+def _unknown(simulator: Engine, record: str, refusals: list[str]) -> BadInput:
     pairs = simulator.world.record_pairs
     known = [pair.name for table in pairs.tables() for pair in pairs.of(table)]
     if refusals:

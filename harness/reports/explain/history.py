@@ -15,8 +15,8 @@ from harness.domain.environments import HR, Environment, other
 from harness.domain.events import Event
 from harness.domain.records import Value, Values, at
 from harness.reports.timeline_rows import CHANGES, WRITES
+from harness.simulator.engine import Engine
 from harness.simulator.record_pairs import RecordPair
-from harness.simulator.simulator import Simulator
 
 ALL_WRITES: Final = CHANGES | WRITES
 EDITS: Final = ("created", "edited")  # by a person
@@ -46,7 +46,7 @@ class Entry:
 class RecordHistory:
     """Everything the journal has of one record, in order."""
 
-    def __init__(self, simulator: Simulator, pair: RecordPair) -> None:
+    def __init__(self, simulator: Engine, pair: RecordPair) -> None:
         self._names = pair.table.names
         self.entries: list[Entry] = [
             Entry(seq, event)

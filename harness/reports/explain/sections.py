@@ -16,8 +16,8 @@ from harness.domain.step_results import StepResult
 from harness.reports.event_text import brief, instant, quoted
 from harness.reports.explain.history import ALL_WRITES, Entry, RecordHistory
 from harness.reports.explain.sentences import Link, RecordSentences
+from harness.simulator.engine import Engine
 from harness.simulator.record_pairs import RecordPair, Request
-from harness.simulator.simulator import Simulator
 
 LONGEST_CHAIN: Final = 12  # links of a chain, unless the explanation is of one column
 _TRIED_LAST: Final[dict[str, tuple[str, ...]]] = {  # the reason, and the rules behind it
@@ -40,7 +40,7 @@ class RecordSections:
     """The sections for one record. `fold`: columns that never changed share a line."""
 
     def __init__(
-        self, simulator: Simulator, pair: RecordPair, steps: Iterable[StepResult], fold: bool
+        self, simulator: Engine, pair: RecordPair, steps: Iterable[StepResult], fold: bool
     ) -> None:
         self.simulator, self.world = simulator, simulator.world
         self.pair, self.table = pair, pair.table

@@ -16,8 +16,8 @@ from harness.reports.event_text import describe, quoted, where
 from harness.reports.explain.history import ALL_WRITES, EDITS, Entry, RecordHistory
 from harness.reports.findings import lost_columns, readable
 from harness.reports.timeline_rows import ALARMS, CHANGES, step_numbers
+from harness.simulator.engine import Engine
 from harness.simulator.record_pairs import RecordPair
-from harness.simulator.simulator import Simulator
 
 _NOUN: Final = {"created": "create", "edited": "edit", "deleted": "delete"}
 
@@ -37,7 +37,7 @@ class RecordSentences:
 
     def __init__(
         self,
-        simulator: Simulator,
+        simulator: Engine,
         pair: RecordPair,
         history: RecordHistory,
         steps: Iterable[StepResult],

@@ -14,7 +14,7 @@ from harness.reports.findings import (
 )
 from harness.reports.html.shown_columns import ShownColumn
 from harness.reports.text_report import MOST_RECORDS
-from harness.simulator.simulator import Simulator
+from harness.simulator.engine import Engine
 
 
 class RecordRow(NamedTuple):
@@ -37,7 +37,7 @@ class SidesTable(NamedTuple):
     hidden_alike: int  # how many records that are the same on both sides have no row here
 
 
-def sides(simulator: Simulator, expand: bool) -> list[SidesTable]:
+def sides(simulator: Engine, expand: bool) -> list[SidesTable]:
     """Each table with its records side by side; what differs comes first if not all is shown."""
     found = []
     for name in converged_tables(simulator):
@@ -54,7 +54,7 @@ def sides(simulator: Simulator, expand: bool) -> list[SidesTable]:
     return found
 
 
-def _record(simulator: Simulator, table: Table, it: Sides) -> RecordRow:
+def _record(simulator: Engine, table: Table, it: Sides) -> RecordRow:
     unlike: Sequence[int] = ()
     if it.hr and it.dataverse:
         unlike = unlike_places(it.hr.values, it.dataverse.values)
@@ -65,7 +65,7 @@ def _record(simulator: Simulator, table: Table, it: Sides) -> RecordRow:
 
 
 def _columns(
-    simulator: Simulator, table: Table, record: Record, unlike: Sequence[int]
+    simulator: Engine, table: Table, record: Record, unlike: Sequence[int]
 ) -> list[ShownColumn]:
     values = named_values(simulator, table, record.values)
     found = []

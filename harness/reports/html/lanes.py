@@ -25,7 +25,7 @@ from harness.reports.timeline_rows import (
     Line,
     timeline_lines,
 )
-from harness.simulator.simulator import Simulator
+from harness.simulator.engine import Engine
 
 _USERS: Final = ("HR user", "Dataverse user", "import")
 _LISTED: Final = ("created", "edited", "updated", "copied", "restored", "lost")
@@ -62,7 +62,7 @@ class Day(NamedTuple):
     rows: list[LaneRow]
 
 
-def days(simulator: Simulator, steps: Sequence[StepResult], expand: bool) -> list[Day]:
+def days(simulator: Engine, steps: Sequence[StepResult], expand: bool) -> list[Day]:
     """The whole timeline, day by day."""
     given = (command for command in simulator.journal.history if isinstance(command, Give))
     start = simulator.world.settings.start // _DAY
@@ -90,7 +90,7 @@ def days(simulator: Simulator, steps: Sequence[StepResult], expand: bool) -> lis
     return found
 
 
-def _together(simulator: Simulator, lines: Iterable[Line]) -> Iterator[list[Line]]:
+def _together(simulator: Engine, lines: Iterable[Line]) -> Iterator[list[Line]]:
     """The lines of each row: a change with its delivery, and all that is given at once."""
     row: list[Line] = []
     for line in lines:
@@ -102,7 +102,7 @@ def _together(simulator: Simulator, lines: Iterable[Line]) -> Iterator[list[Line
         yield row
 
 
-def _belongs(simulator: Simulator, before: Line, line: Line) -> bool:
+def _belongs(simulator: Engine, before: Line, line: Line) -> bool:
     if line.event == "given":
         return before.event == "given"
     return (
@@ -123,7 +123,7 @@ def _given(line: Line, command: Give) -> Card:
     return Card(line, "card", "given in both environments, in sync", columns)
 
 
-def _card(simulator: Simulator, line: Line) -> Card:
+def _card(simulator: Engine, line: Line) -> Card:
     """Who, which record, what, and the rule; values as a list, unless they are folded."""
     what = line.what
     columns: list[ShownColumn] = []
@@ -141,7 +141,7 @@ def _card(simulator: Simulator, line: Line) -> Card:
     return Card(line, css, what, columns, lane, writes)
 
 
-def _columns(simulator: Simulator, event: Event) -> list[ShownColumn]:
+def _columns(simulator: Engine, event: Event) -> list[ShownColumn]:
     """The columns of an event, each with what became of its value."""
     if event.event == "lost":
         return lost(lost_columns(simulator, event))

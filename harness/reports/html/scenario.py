@@ -11,7 +11,7 @@ from harness.reports.html.end_state import sides
 from harness.reports.html.lanes import days
 from harness.reports.html.rendering import render
 from harness.reports.text_report import MOST_FINDINGS, MOST_RECORDS, all_findings
-from harness.simulator.simulator import Simulator
+from harness.simulator.engine import Engine
 
 COSTS: Final = ("Data losses", "Undone deletes", "Missed requests left")
 
@@ -24,7 +24,7 @@ class ScenarioView(NamedTuple):
     rules: Sequence[str]
     outcome: str
     failures: Sequence[Failure]
-    simulator: Simulator
+    simulator: Engine
     steps: Sequence[StepResult]
 
     @property

@@ -3,10 +3,10 @@
 Its cost is proportional to the number of missed requests, not to the size of the tables.
 
 >>> from harness.domain.commands import RunBatchJob, TurnOn
->>> from harness.simulator.simulator import Simulator
->>> simulator = Simulator()
->>> simulator.do(TurnOn())
->>> simulator.do(RunBatchJob())
+>>> from harness.simulator.engine import Engine
+>>> simulator = Engine()
+>>> simulator.attempt(TurnOn())
+>>> simulator.attempt(RunBatchJob())
 >>> simulator.journal[4].event, simulator.journal[4].data
 ('batch_ended', {'settled': 0, 'failed': 0, 'held_back': 0})
 """

@@ -5,10 +5,10 @@ delivered at once (L1), one in Dataverse after a delay (L2). What is not deliver
 integration is off or by a fault, stays a missed request: nothing is dropped (L5).
 
 >>> from harness.domain.commands import Create, TurnOn, pairs
->>> from harness.simulator.simulator import Simulator
->>> simulator = Simulator()
->>> simulator.do(TurnOn())
->>> simulator.do(Create("hr", "cdm_title", "boss", pairs({"cdm_name": "Boss"})))
+>>> from harness.simulator.engine import Engine
+>>> simulator = Engine()
+>>> simulator.attempt(TurnOn())
+>>> simulator.attempt(Create("hr", "cdm_title", "boss", pairs({"cdm_name": "Boss"})))
 >>> [event.event for _, event in simulator.journal.since(3)]
 ['created', 'copied']
 """

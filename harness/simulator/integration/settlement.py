@@ -5,9 +5,9 @@ three (the R rules). A pair is written whole or not at all: if one side cannot b
 fails with a reason and its requests stay missed (R14, R16, L5).
 
 >>> from harness.domain.commands import Create, TurnOn, pairs
->>> from harness.simulator.simulator import Simulator
->>> simulator = Simulator()
->>> simulator.do(Create("hr", "cdm_title", "boss", pairs({"cdm_name": "Boss"})))
+>>> from harness.simulator.engine import Engine
+>>> simulator = Engine()
+>>> simulator.attempt(Create("hr", "cdm_title", "boss", pairs({"cdm_name": "Boss"})))
 >>> settle(simulator.world, simulator.world.record_pairs.named("boss"), "batch job", 1)
 'done'
 >>> simulator.record("dataverse", "boss").values

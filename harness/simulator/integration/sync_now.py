@@ -1,8 +1,8 @@
 """The administration page: sync now, a full synchronization of one table, and clear (N, C1, G2).
 
 >>> from harness.domain.commands import SyncNow
->>> from harness.simulator.simulator import Simulator
->>> Simulator().do(SyncNow("cdm_worker"))
+>>> from harness.simulator.engine import Engine
+>>> Engine().attempt(SyncNow("cdm_worker"))
 'integration is off'
 """
 

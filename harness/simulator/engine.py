@@ -4,17 +4,17 @@ A command either happens, or is refused by the simulated system, or raises BadIn
 commands with the same settings give the same journal, on every machine.
 
 >>> from harness.domain.commands import Create, RunBatchJob, TurnOn, pairs
->>> simulator = Simulator()
+>>> simulator = Engine()
 >>> ada = pairs({"cdm_workernumber": "000123", "cdm_firstname": "Ada"})
->>> simulator.do(Create("hr", "cdm_worker", "ada", ada))
->>> simulator.do(TurnOn())
->>> simulator.do(RunBatchJob())
+>>> simulator.attempt(Create("hr", "cdm_worker", "ada", ada))
+>>> simulator.attempt(TurnOn())
+>>> simulator.attempt(RunBatchJob())
 >>> simulator.record("dataverse", "ada").values[:2]
 ('000123', 'Ada')
 """
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from harness.domain.catalog import Catalog, standard_catalog
 from harness.domain.commands import (
@@ -52,7 +52,7 @@ from harness.stores.interface import Backend
 from harness.stores.memory import MemoryBackend
 
 
-class Simulator:
+class Engine:
     """Human Resources and Dataverse, integrated: by default in memory, with the standard tables.
 
     `world` is its state, to be read only: `do` is the one way to change it.
@@ -71,14 +71,14 @@ class Simulator:
         )
         self.journal: Final = self.world.journal
 
-    def fork(self) -> "Simulator":
+    def fork(self) -> Self:
         """An independent copy in the same state. BadInput if the stores are not in memory."""
-        new: Simulator = object.__new__(Simulator)
+        new: Self = object.__new__(type(self))
         new.world = self.world.fork()  # type: ignore[misc]
         new.journal = new.world.journal  # type: ignore[misc]
         return new
 
-    def do(self, command: Command) -> str | None:
+    def attempt(self, command: Command) -> str | None:
         """Do one command. Returns the reason if the simulated system refuses it, else None.
 
         Raises BadInput if the command itself is wrong (no such table or column): then nothing was

@@ -12,7 +12,7 @@ from typing import Final
 
 import click
 
-from harness.domain.errors import BadInput
+from harness.domain.errors import BadInput, PluginError
 
 PASSED, FAILED, BAD, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 
@@ -148,7 +148,7 @@ def _run(arguments: list[str]) -> int:
         command = error.ctx.command_path if error.ctx else " ".join(["harness", *arguments[:1]])
         print(f"{command}: {_wrong(error, command)}", file=sys.stderr)
         return BAD
-    except BadInput as error:
+    except (BadInput, PluginError) as error:
         print(error, file=sys.stderr)
         return BAD
     except MemoryError:

@@ -1,5 +1,15 @@
 """What can go wrong: refusals by the simulated system, and errors in what a person gave us.
 
+Whoever calls the library catches `HarnessError`, or one of the kinds below it:
+
+    HarnessError
+      BadInput (ValueError)                what was given cannot be used
+        CatalogError                       impossible tables or columns
+        Problems                           all that is wrong in one file
+      Refused                              the simulated system refuses a command
+      ExpectationFailed (AssertionError)   the simulation does not hold what was expected
+      PluginError                          a plugged part broke its contract
+
 A refusal is part of the simulation: the simulated system rejects a command, the journal records it,
 and the scenario goes on. Bad input is not: nothing was run, and the message names the place and
 what to write instead.
@@ -8,7 +18,12 @@ what to write instead.
 "a.yaml:3:5: no table 'cdm_wroker', did you mean cdm_worker?"
 """
 
-from typing import Final, NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
+
+if TYPE_CHECKING:
+    from harness.domain.commands import Command
 
 # The simulated system refuses a command: the reason, in words that a scenario can expect; the rule
 # behind it; the journal entry that led to it. Returned, and a bare tuple, because random histories
@@ -18,16 +33,63 @@ Refusal = tuple[str, str | None, int | None]
 MOST_PROBLEMS: Final = 50  # as many as one message lists
 
 
-class Refused(Exception):
-    """A `Refusal` raised from the middle of a command, where a value is found wrong."""
+class HarnessError(Exception):
+    """The base of every exception that the harness raises on purpose."""
 
 
-class BadInput(Exception):
+class BadInput(HarnessError, ValueError):
     """A file, argument or command that cannot be used; its text is all that a person reads."""
 
 
-class CatalogError(ValueError):
+class CatalogError(BadInput):
     """Impossible tables or columns; each line of the text names one and what to write instead."""
+
+
+class Refused(HarnessError):
+    """A refusal as an exception: the simulated system rejects a command, or a value in it.
+
+    The command and the rule are None where a value is found wrong in the middle of a command.
+    """
+
+    command: Command | None = None  # on the class, as most refusals of a history are never seen
+    rule: str | None = None
+
+    @property
+    def reason(self) -> str:
+        """Why, in the words that a scenario can expect."""
+        return str(self)
+
+    @classmethod
+    def of(cls, command: Command, reason: str, rule: str | None) -> Self:
+        """The refusal of a whole command."""
+        refused = cls(reason)
+        refused.command, refused.rule = command, rule
+        return refused
+
+
+class ExpectationFailed(HarnessError, AssertionError):
+    """The simulation does not hold what it was expected to; the text has both."""
+
+
+class PluginError(HarnessError):
+    """A plugged part, such as a store or a conflict policy, broke its contract.
+
+    >>> where = "policy newest_hire_wins (plugins.py:12)"
+    >>> str(PluginError(where, "", "returned 'HR'", "'hr', 'dataverse' or None"))
+    "policy newest_hire_wins (plugins.py:12): returned 'HR', expected 'hr', 'dataverse' or None"
+    """
+
+    def __init__(self, plugin: str, method: str, problem: str, expected: str = "") -> None:
+        self.plugin = plugin  # its kind, name and place
+        self.method = method  # empty if the part is one function
+        self.problem = problem
+        self.expected = expected  # empty if the problem says it all
+        super().__init__(plugin, method, problem, expected)  # all of them, to be pickled
+
+    def __str__(self) -> str:
+        method = f"{self.method} " if self.method else ""
+        expected = f", expected {self.expected}" if self.expected else ""
+        return f"{self.plugin}: {method}{self.problem}{expected}"
 
 
 class Problem(NamedTuple):
@@ -51,3 +113,7 @@ class Problems(BadInput):
         if len(self.problems) > MOST_PROBLEMS:
             lines.append(f"and {len(self.problems) - MOST_PROBLEMS:,} more")
         super().__init__("\n".join(lines))
+
+    def __reduce__(self) -> tuple[type[Self], tuple[list[Problem]]]:
+        """Pickled with its problems: worker processes raise it in their parent."""
+        return type(self), (self.problems,)

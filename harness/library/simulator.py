@@ -19,4 +19,7 @@ class Simulator(Engine):
         for command in commands:
             reason = self.attempt(command)
             if reason is not None:
-                raise Refused(reason)
+                rule = self.journal[
+                    len(self.journal)
+                ].rule  # of the refusal, which is its last entry
+                raise Refused.of(command, reason, rule)

@@ -256,6 +256,8 @@ class SqlBackend:
         """Turn a database error into BadInput, and roll back."""
         try:
             yield
+        except BadInput:  # a ValueError, but says already what is wrong
+            raise
         except (SQLAlchemyError, ImportError, OSError, TypeError, ValueError) as error:
             self._disconnect()
             raise BadInput(f"store {self._url_text}: {_complaint(self._url, error)}") from None

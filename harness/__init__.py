@@ -58,4 +58,11 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'harness' has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(_HOMES[name]), name)
+    try:
+        return getattr(import_module(_HOMES[name]), name)
+    except ModuleNotFoundError as error:
+        if str(error.name).partition(".")[0] == __name__:
+            raise
+        from harness.domain.extras import needs
+
+        raise ImportError(needs(f"harness.{name}", str(error.name), "bdd")) from None

@@ -8,6 +8,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from harness.domain.errors import BadInput
+from harness.domain.extras import needs
 
 if TYPE_CHECKING:
     from harness.gherkin.definitions import Definitions
@@ -22,10 +23,7 @@ def vocabulary(folders: Iterable[Path] = ()) -> Any:
         import harness.gherkin.steps  # noqa: F401  (importing it fills the vocabulary)
         from harness.gherkin import vocabulary as found
     except ModuleNotFoundError as error:
-        raise BadInput(
-            f"Gherkin needs {error.name}, which is not installed: "
-            'pip install "dataverse-sync-harness[bdd]"'
-        ) from None
+        raise BadInput(needs("Gherkin", str(error.name), "bdd")) from None
     for folder in folders:
         _loaded(folder / "conftest.py")
     return found

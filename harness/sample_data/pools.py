@@ -20,6 +20,7 @@ from importlib.util import find_spec
 from typing import Final, NamedTuple
 
 from harness.domain.errors import BadInput
+from harness.domain.extras import needs
 from harness.domain.prng import CounterDraws
 
 _POOL: Final = 400  # draws for one pool; duplicates are dropped
@@ -86,9 +87,7 @@ class Source:
 def need_faker() -> None:
     """BadInput if Faker is not installed. Does not import it, because that is slow."""
     if find_spec("faker") is None:
-        raise BadInput(
-            'generated data needs Faker: pip install "dataverse-sync-harness[data]"',
-        )
+        raise BadInput(needs("generated data", "Faker", "data"))
 
 
 @lru_cache(maxsize=64)

@@ -28,6 +28,7 @@ from typing import Any, Final
 from harness.domain.catalog import Catalog
 from harness.domain.environments import HR, Environment
 from harness.domain.errors import BadInput
+from harness.domain.extras import needs
 from harness.domain.records import Key, Record, Value, row_id_text, trimmed
 from harness.domain.suggestions import did_you_mean
 
@@ -36,10 +37,8 @@ try:
     from sqlalchemy.dialects.mysql import LONGTEXT
     from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 except ImportError:
-    raise BadInput(
-        "a store in a database needs SQLAlchemy, which is not installed: "
-        'pip install "dataverse-sync-harness[sql]"; the store `memory` needs nothing'
-    ) from None
+    why = needs("a store in a database", "SQLAlchemy", "sql")
+    raise BadInput(f"{why}; the store `memory` needs nothing") from None
 
 _PAGE: Final = 1000  # records read at a time, so that a table of a million fits into memory
 

@@ -27,13 +27,17 @@ and remembers what fails; for millions of steps, `harness explore` is faster.
 
 from typing import ClassVar
 
-from hypothesis import strategies
-from hypothesis.stateful import RuleBasedStateMachine, rule
-
 from harness.domain.commands import Command
+from harness.domain.extras import needs
 from harness.exploration.statespace.model import BoundedModel
 from harness.properties.law import first_violation
 from harness.properties.oracle.oracle import Oracle, Step
+
+try:
+    from hypothesis import strategies
+    from hypothesis.stateful import RuleBasedStateMachine, rule
+except ModuleNotFoundError:
+    raise ModuleNotFoundError(needs("this module", "Hypothesis", "hypothesis")) from None
 
 __all__ = ["BoundedModel", "Oracle", "SyncMachine", "histories"]
 

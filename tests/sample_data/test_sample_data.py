@@ -1,6 +1,7 @@
 """Generated rows: the same everywhere, and accepted by the simulator."""
 
 import os
+import re
 import subprocess
 import sys
 from itertools import islice
@@ -11,6 +12,7 @@ import pytest
 from harness.domain.catalog import Catalog, standard_catalog
 from harness.domain.commands import Give, Import, Row, RunBatchJob, TurnOn
 from harness.domain.errors import BadInput
+from harness.domain.extras import install_line
 from harness.domain.records import Scalar
 from harness.sample_data.rows import (
     GeneratedRows,
@@ -305,5 +307,5 @@ def test_what_cannot_be_generated(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(BadInput, match="cannot generate -1 rows"):
         generated_rows(CATALOG["cdm_worker"], -1, 0)
     monkeypatch.setitem(sys.modules, "faker", None)
-    with pytest.raises(BadInput, match=r'pip install "dataverse-sync-harness\[data\]"'):
+    with pytest.raises(BadInput, match=re.escape(install_line("data"))):
         generated_rows(CATALOG["cdm_worker"], 1, 0)

@@ -1,6 +1,7 @@
 """Every store holds records as the one in memory does, and names what it cannot hold."""
 
 import gc
+import re
 import sqlite3
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from harness.domain.catalog import standard_catalog
 from harness.domain.commands import Create, pairs
 from harness.domain.environments import DATAVERSE, HR
 from harness.domain.errors import BadInput
+from harness.domain.extras import install_line
 from harness.domain.records import Record, row_id
 from harness.simulator.engine import Engine
 from harness.stores.interface import Backend
@@ -182,7 +184,7 @@ def test_a_message_hides_the_password(url: str, shown: str) -> None:
 def test_without_sqlalchemy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "sqlalchemy", None)
     monkeypatch.delitem(sys.modules, "harness.stores.sql")
-    with pytest.raises(BadInput, match=r'pip install "dataverse-sync-harness\[sql\]"'):
+    with pytest.raises(BadInput, match=re.escape(install_line("sql"))):
         open_backend("sqlite://")
 
 

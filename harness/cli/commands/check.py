@@ -23,7 +23,8 @@ def run(paths: tuple[str, ...], catalog: str | None) -> int:
     additions = catalog_additions(catalog)
     output = Output()
     files = checked_files(paths)
-    found = [problem for path in files for problem in _problems(path, additions)]
+    # what is missing or wrong for all of them, such as a library, is one problem
+    found = dict.fromkeys(problem for path in files for problem in _problems(path, additions))
     for line in found:
         output.write(line)
     problems = plural(len(found), "problem") if found else "nothing wrong"

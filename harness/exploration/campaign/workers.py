@@ -16,6 +16,7 @@ from multiprocessing.connection import wait
 from typing import Any, Final
 
 from harness.domain.errors import BadInput
+from harness.domain.extras import needs
 from harness.exploration.campaign.processes import as_worker, uninterrupted
 from harness.exploration.campaign.seed_ranges import SeedRange
 from harness.exploration.campaign.work_units import ExplorationSpec, WorkResult, run_unit
@@ -136,4 +137,4 @@ def _distributed() -> Any:
     try:
         return import_module("distributed")
     except ModuleNotFoundError:
-        raise BadInput("--scheduler needs Dask: pip install distributed") from None
+        raise BadInput(needs("--scheduler", "Dask", "cluster")) from None

@@ -18,6 +18,7 @@ from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from harness.domain.errors import BadInput
+from harness.domain.extras import needs
 from harness.exploration.statespace.model import BoundedModel
 from harness.exploration.statespace.transitions import DISABLED, TransitionTable
 
@@ -88,7 +89,7 @@ def _numpy() -> Any:
     try:
         return importlib.import_module("numpy")
     except ModuleNotFoundError:
-        raise BadInput("the exhaustive search needs numpy: pip install numpy") from None
+        raise BadInput(needs("the exhaustive search", "numpy", "explore")) from None
 
 
 class Arrays:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from harness.domain.errors import BadInput
+from harness.domain.extras import install_line
 from harness.domain.rules import RULES
 from harness.gherkin.places import shown
 
@@ -187,7 +188,7 @@ class _Unreadable(pytest.File):
     def collect(self) -> Iterator[pytest.Item]:
         """CollectError with what to install."""
         said = "features need pytest-bdd, cucumber-expressions and freezegun as pytest's plugins"
-        raise self.CollectError(f'{said}: pip install "dataverse-sync-harness[bdd]"')
+        raise self.CollectError(f"{said}: {install_line('bdd')}")
 
 
 def _load_steps(config: pytest.Config) -> None:

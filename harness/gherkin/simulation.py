@@ -32,8 +32,6 @@ from harness.scenarios.scenario import Scenario, ScenarioStep
 from harness.scenarios.unmet import Unmet
 from harness.simulator.engine import Engine
 
-STATE_WIDTH: Final = 74  # columns: 80, less the indent of a failure
-LAST_LINES: Final = 15  # of the timeline, in the text of a failure
 REFUSED: Final = "it is refused because "  # a step that begins so expects the refusal before it
 
 
@@ -203,14 +201,10 @@ class Simulation:
 
     def state(self) -> str:
         """The state as text: both environments, the findings, the last lines of the timeline."""
-        from harness.reports.text_report import report  # only failures need tabulate
-        from harness.reports.timeline import timeline
+        from harness.reports.text_report import state_text  # only failures need tabulate
 
-        _, *state = report(self.simulator, width=STATE_WIDTH)
         done = [one for one in self.done if one.failure is None]  # the failure is shown already
-        last = timeline_lines(self.simulator, done)[-LAST_LINES:]
-        lines = timeline(last, width=STATE_WIDTH)
-        return "\n\n".join([*state, f"The last {len(last)} lines of the timeline:\n\n{lines}"])
+        return state_text(self.simulator, done)
 
     # the words of steps
 

@@ -1,4 +1,4 @@
-"""The simulator as a library: an engine whose refusals are exceptions.
+"""The simulator as a library: an engine whose refusals are exceptions, and whose state is read.
 
 >>> from harness.domain.commands import SyncNow
 >>> Simulator().do(SyncNow("cdm_worker"))
@@ -6,20 +6,201 @@ Traceback (most recent call last):
 harness.domain.errors.Refused: integration is off
 """
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, Self
+
+from harness.domain.catalog import Catalog
 from harness.domain.commands import Command
-from harness.domain.errors import Refused
+from harness.domain.environments import DATAVERSE, HR
+from harness.domain.errors import ExpectationFailed, Refused
+from harness.domain.settings import DEFAULT_SETTINGS, Settings
+from harness.library.arguments import argument_error, catalog_of
+from harness.library.views import EnvironmentView
+from harness.reports.event_text import plural
+from harness.reports.findings import (
+    Finding,
+    MissedRequest,
+    data_loss,
+    grids,
+    missed_requests,
+    undone_deletes,
+)
+from harness.reports.output import PIPED_WIDTH
+from harness.reports.timeline_rows import timeline_lines
+from harness.scenarios.expectations import Expectation
+from harness.scenarios.scenario import Scenario
+from harness.scenarios.writer import from_journal, scenario_text
 from harness.simulator.engine import Engine
+from harness.stores.interface import Backend
+from harness.stores.registry import open_backend
 
 
 class Simulator(Engine):
-    """Human Resources and Dataverse, integrated: by default in memory, with the standard tables."""
+    """Human Resources and Dataverse, integrated: by default in memory, with the standard tables.
+
+    `catalog` is one, or what is added to the standard one, as a scenario's `catalog:`; `stores` is
+    a backend, or as `--store` names one: `memory`, a URL of SQLAlchemy, or a registered name. In a
+    `with` block, the stores are closed at its end.
+    """
+
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        *,
+        catalog: Catalog | Mapping[str, Any] | None = None,
+        stores: Backend | str = "memory",
+    ) -> None:
+        if settings is not None and not isinstance(settings, Settings):
+            raise argument_error(
+                "settings", settings, 'h.Settings(conflict="hr_wins"), for example'
+            )
+        backend = open_backend(stores) if isinstance(stores, str) else stores
+        if not (callable(getattr(backend, "open", None)) and hasattr(backend, "close")):
+            raise argument_error("stores", stores, "a backend, or the name of one such as memory")
+        super().__init__(settings or DEFAULT_SETTINGS, catalog_of(catalog), backend)
+        self._backend = backend
+        self._refusal: str | None = None  # of the last command
 
     def do(self, *commands: Command) -> None:
         """Do the commands in order. Raises Refused for one that the simulated system refuses."""
         for command in commands:
             reason = self.attempt(command)
             if reason is not None:
-                rule = self.journal[
-                    len(self.journal)
-                ].rule  # of the refusal, which is its last entry
+                rule = self.journal[len(self.journal)].rule  # a refusal is the last entry
                 raise Refused.of(command, reason, rule)
+
+    def attempt(self, command: Command) -> str | None:
+        """Do one command. Returns why the simulated system refuses it; None if it does not.
+
+        Raises BadInput if the command is wrong in itself: then nothing was done.
+        """
+        self._refusal = None
+        self._refusal = super().attempt(command)
+        return self._refusal
+
+    # what is there
+
+    @property
+    def hr(self) -> EnvironmentView:
+        """The records of Human Resources: `simulator.hr["ada"]["cdm_lastname"]`."""
+        return EnvironmentView(self, HR)
+
+    @property
+    def dataverse(self) -> EnvironmentView:
+        """The records of Dataverse."""
+        return EnvironmentView(self, DATAVERSE)
+
+    @property
+    def on(self) -> bool:
+        """Whether integration is on."""
+        return self.world.on
+
+    @property
+    def now(self) -> datetime:
+        """The simulated time."""
+        return datetime.fromtimestamp(self.world.clock.milliseconds / 1000, UTC)
+
+    @property
+    def settings(self) -> Settings:
+        """What it is run with."""
+        return self.world.settings
+
+    @property
+    def catalog(self) -> Catalog:
+        """Its tables."""
+        return self.world.catalog
+
+    @property
+    def losses(self) -> list[Finding]:
+        """The data that users lost, in the order in which it was reported (R7)."""
+        return data_loss(self)
+
+    @property
+    def undone_deletes(self) -> list[Finding]:
+        """The deletes of users that were undone (R13)."""
+        return undone_deletes(self)
+
+    @property
+    def missed_requests(self) -> list[MissedRequest]:
+        """The changes that have not travelled yet, in the order in which they were made."""
+        return missed_requests(self)
+
+    @property
+    def grid(self) -> dict[str, list[dict[str, str]]]:
+        """The rows of the administration grid, by table (G1)."""
+        return {table.name: rows for table, rows in grids(self)}
+
+    def timeline(self, width: int | None = None, *, expand: bool = False) -> str:
+        """What happened, as `harness replay` prints it; `expand` folds nothing into one line."""
+        from harness.reports.timeline import timeline  # needs tabulate
+
+        return timeline(timeline_lines(self, expand=expand), width=width or PIPED_WIDTH)
+
+    def expect(self, *expectations: Expectation) -> None:
+        """Check expectations. Raises ExpectationFailed, with all that are unmet and the state."""
+        for one in expectations:
+            if not isinstance(one, Expectation):
+                raise argument_error(
+                    "an expectation", one, 'h.Converged() or h.Tracked("ada", True)'
+                )
+        found = [unmet for one in expectations if (unmet := one.check(self, self._refusal))]
+        if found:
+            from harness.reports.text_report import state_text
+
+            broken = [f"expected: {it.expected}\nactual:   {it.actual}" for it in found]
+            raise ExpectationFailed("\n\n".join([*broken, state_text(self)]))
+
+    # others like it
+
+    def fork(self) -> Self:
+        """An independent copy in the same state. BadInput if the stores are not in memory."""
+        new = super().fork()
+        vars(new).update({name: vars(self)[name] for name in ("_backend", "_refusal")})
+        return new
+
+    def fresh(
+        self, settings: Settings | None = None, catalog: Catalog | Mapping[str, Any] | None = None
+    ) -> Self:
+        """One of the same parts in which nothing has happened.
+
+        Stores that are no memory are those of this simulator, emptied.
+        """
+        return type(self)(
+            settings or self.settings,
+            catalog=self.catalog if catalog is None else catalog,
+            stores=self._backend,
+        )
+
+    def scenario(self, title: str = "From a simulation") -> Scenario:
+        """Its history as a scenario. BadInput if records were given after the first step."""
+        return from_journal(self, title)
+
+    def to_yaml(self, title: str = "From a simulation") -> str:
+        """Its history as the text of a scenario file, which replays to the same state."""
+        return scenario_text(self.scenario(title))
+
+    def close(self) -> None:
+        """Close the stores: what they hold is written, if they keep anything, and read no more."""
+        self._backend.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        parts = [
+            f"{self.now:%Y-%m-%d %H:%M:%S}",
+            f"integration {'on' if self.on else 'off'}",
+            f"{plural(len(self.hr), 'record')} in Human Resources",
+            f"{len(self.dataverse):,} in Dataverse",
+        ]
+        found = (
+            plural(self.world.missed.count(), "missed request"),
+            plural(len(self.journal.losses), "data loss"),
+            plural(len(self.journal.undone_deletes), "undone delete"),
+        )
+        parts += [it for it in found if not it.startswith("0 ")]
+        return f"<{type(self).__name__}: {', '.join(parts)}>"

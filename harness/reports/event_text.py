@@ -132,10 +132,12 @@ def by(scheduled: bool) -> str:
 def plural(number: int, word: str) -> str:
     """So many of them.
 
-    >>> plural(1, "history"), plural(1200, "history"), plural(0, "replay")
-    ('1 history', '1,200 histories', '0 replays')
+    >>> plural(1, "history"), plural(1200, "history"), plural(0, "replay"), plural(2, "loss")
+    ('1 history', '1,200 histories', '0 replays', '2 losses')
     """
-    many = f"{word[:-1]}ies" if word.endswith("y") and word[-2] not in "aeiou" else f"{word}s"
+    many = f"{word}es" if word.endswith("s") else f"{word}s"
+    if word.endswith("y") and word[-2] not in "aeiou":
+        many = f"{word[:-1]}ies"
     return f"{number:,} {word if number == 1 else many}"
 
 

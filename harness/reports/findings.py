@@ -12,6 +12,7 @@ from harness.domain.catalog import Table
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR, Environment
 from harness.domain.events import Event
 from harness.domain.records import Record, Scalar, Value, Values, at, row_id_text
+from harness.domain.request_kinds import shown_kind
 from harness.simulator.engine import Engine
 from harness.simulator.record_pairs import RecordPair
 
@@ -58,6 +59,28 @@ def _finding(simulator: Engine, seq: int) -> Finding:
     if event.event == "lost":
         return Finding("data loss", seq, event.at, *who, lost_columns(simulator, event))
     return Finding("undone delete", seq, event.at, *who)
+
+
+class MissedRequest(NamedTuple):
+    """A user's change that has not travelled yet."""
+
+    seq: int  # the journal entry of the change
+    at: int  # when it was first made, in seconds
+    environment: Environment  # where the user made it
+    table: str
+    record: str
+    change: str  # create, edit or delete
+
+
+def missed_requests(simulator: Engine) -> list[MissedRequest]:
+    """Every missed request, in the order in which they were first made."""
+    return [
+        MissedRequest(
+            it.since_seq, it.since, it.environment, it.pair.table.name, it.pair.name,
+            shown_kind(it.kind),
+        )
+        for it in simulator.world.missed.in_order()
+    ]  # fmt: skip
 
 
 def lost_columns(simulator: Engine, loss: Event) -> Changes:

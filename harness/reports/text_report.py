@@ -9,7 +9,6 @@ from typing import Final
 from harness.domain.catalog import Table
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR
 from harness.domain.records import Record
-from harness.domain.request_kinds import shown_kind
 from harness.domain.step_results import StepResult
 from harness.reports.event_text import assumption_note, brief, describe, instant, lost_text
 from harness.reports.findings import (
@@ -18,6 +17,7 @@ from harness.reports.findings import (
     converged_tables,
     data_loss,
     grids,
+    missed_requests,
     named_values,
     paired_records,
     undone_deletes,
@@ -29,6 +29,8 @@ from harness.simulator.engine import Engine
 
 MOST_RECORDS: Final = 20  # of a table in the end state and in the grid, unless expanded
 MOST_FINDINGS: Final = 50
+STATE_WIDTH: Final = 74  # columns: 80, less the indent of a failure
+LAST_LINES: Final = 15  # of the timeline, in the text of a failure
 
 
 def report(
@@ -49,6 +51,14 @@ def report(
         yield from _side_by_side(simulator, name, fmt, width, color, expand)
     yield from _grid(simulator, fmt, width, color, expand)
     yield from _findings(simulator, fmt, width, color)
+
+
+def state_text(simulator: Engine, steps: Sequence[StepResult] = ()) -> str:
+    """The state for the text of a failure: environments, findings, the end of the timeline."""
+    _, *state = report(simulator, width=STATE_WIDTH)
+    last = timeline_lines(simulator, steps)[-LAST_LINES:]
+    lines = timeline(last, width=STATE_WIDTH)
+    return "\n\n".join([*state, f"The last {len(last)} lines of the timeline:\n\n{lines}"])
 
 
 def _side_by_side(
@@ -102,10 +112,9 @@ def all_findings(simulator: Engine) -> Iterator[tuple[Finding, str]]:
     """Losses, undone deletes and missed requests, each with a text; empty for lost columns."""
     yield from ((loss, "") for loss in data_loss(simulator))
     yield from ((undone, "is back") for undone in undone_deletes(simulator))
-    for it in simulator.world.missed.in_order():
-        of = it.since_seq, it.since, it.environment, it.pair.table.name, it.pair.name
-        text = f"{shown_kind(it.kind)} since {instant(it.since)}"
-        yield Finding("missed request", *of, rule=""), text
+    for it in missed_requests(simulator):
+        text = f"{it.change} since {instant(it.at)}"
+        yield Finding("missed request", *it[:5], rule=""), text
 
 
 def _findings(simulator: Engine, fmt: str, width: int | None, color: bool) -> Iterator[str]:

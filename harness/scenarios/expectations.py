@@ -58,7 +58,7 @@ class Exists:
 
     environment: Environment
     record: str
-    exists: bool
+    exists: bool = True
 
     def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
         there = simulator.record(self.environment, self.record) is not None
@@ -71,7 +71,7 @@ class Tracked:
     """The record is tracked, or is not; a tombstone is not."""
 
     record: str
-    tracked: bool
+    tracked: bool = True
 
     def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
         pair = simulator.world.record_pairs.named(self.record)
@@ -84,7 +84,7 @@ class DeletedFromDataverse:
     """There is a tracking row of the record whose Deleted from Dataverse is Yes, or No."""
 
     record: str
-    deleted: bool
+    deleted: bool = True
 
     def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
         pair = simulator.world.record_pairs.named(self.record)
@@ -128,6 +128,11 @@ class DataLoss:
     environment: Environment | None = None
     record: str | None = None
     columns: frozenset[str] | None = None
+
+    @classmethod
+    def none(cls) -> "DataLoss":
+        """No data was lost so far."""
+        return cls()
 
     def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
         found = data_loss(simulator)
@@ -188,6 +193,11 @@ class UndoneDelete:
     environment: Environment | None = None
     record: str | None = None
 
+    @classmethod
+    def none(cls) -> "UndoneDelete":
+        """No delete was undone so far."""
+        return cls()
+
     def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
         found = [place(one.environment, one.record) for one in undone_deletes(simulator)]
         actual = f"undone deletes: {', '.join(found)}" if found else "no undone delete"
@@ -205,6 +215,11 @@ class MissedRequests:
     count: int | None = None
     environment: Environment | None = None
     record: str | None = None
+
+    @classmethod
+    def none(cls) -> "MissedRequests":
+        """Every change has travelled."""
+        return cls(count=0)
 
     def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
         if self.environment is None:

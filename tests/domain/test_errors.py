@@ -85,7 +85,7 @@ def test_a_refusal_carries_its_command_reason_and_rule() -> None:
 
 def test_bad_input_is_a_value_error_that_stores_do_not_report_twice() -> None:
     backend = sql_backend("sqlite://")
-    simulator = Simulator(backend=backend)
+    simulator = Simulator(stores=backend)
     backend.close()
     with pytest.raises(BadInput) as caught:
         simulator.world.stores["hr"].find("cdm_worker", "1")

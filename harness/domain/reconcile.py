@@ -8,6 +8,7 @@ one tuple and no direction, because after a settlement both environments hold th
 Decision(rule='R4', take='hr')
 """
 
+from collections.abc import Callable, Mapping
 from itertools import zip_longest
 from typing import Final, Literal, NamedTuple
 
@@ -61,6 +62,24 @@ Loss = tuple[tuple[str, Value, Value], ...]  # column, value lost, value kept
 Outcome = tuple[str, Values | None, Environment | None, Loss]
 
 
+def loss(table: Table, touched: int, lost: Values, kept: Values) -> Loss:
+    """The data loss: the touched columns whose values differ (R7).
+
+    A one-way column can only be touched in Human Resources (R15); its value is lost only if the
+    record is deleted (L6).
+    """
+    found = []
+    while touched:
+        bit = touched & -touched
+        touched ^= bit
+        place = bit.bit_length() - 1
+        mine = lost[place] if place < len(lost) else None
+        theirs = kept[place] if place < len(kept) else None
+        if mine != theirs:
+            found.append((table.names[place], mine, theirs))
+    return tuple(found)
+
+
 def reconcile(
     table: Table,
     hr: Record | None,
@@ -71,12 +90,15 @@ def reconcile(
     policy: Policy,
     tie: Environment,
     full: bool = False,
+    decisions: Mapping[tuple[int, int, bool], Decision] = RECONCILE,
+    loss_of: Callable[[Table, int, Values, Values], Loss] = loss,
 ) -> Outcome:
     """Decide one record. `touched` is the bit set of a side's request, None if it has none.
 
     `tie` wins if both last edits are equal; `full` is a full synchronization (sync now).
+    `decisions` and `loss_of` are another table and another account of what is lost.
     """
-    rule, take = RECONCILE[
+    rule, take = decisions[
         GONE if hr is None else SAME if hr_touched is None else EDITED,
         GONE if dataverse is None else SAME if dataverse_touched is None else EDITED,
         tracked,
@@ -108,25 +130,7 @@ def reconcile(
         loser, kept, lost, touched, others = HR, theirs, ours, hr_touched, dataverse_touched
     if policy.merge:
         kept = _merged(kept, lost, touched & ~others)
-    return rule, kept, loser, loss(table, touched, lost, kept)
-
-
-def loss(table: Table, touched: int, lost: Values, kept: Values) -> Loss:
-    """The data loss: the touched columns whose values differ (R7).
-
-    A one-way column can only be touched in Human Resources (R15); its value is lost only if the
-    record is deleted (L6).
-    """
-    found = []
-    while touched:
-        bit = touched & -touched
-        touched ^= bit
-        place = bit.bit_length() - 1
-        mine = lost[place] if place < len(lost) else None
-        theirs = kept[place] if place < len(kept) else None
-        if mine != theirs:
-            found.append((table.names[place], mine, theirs))
-    return tuple(found)
+    return rule, kept, loser, loss_of(table, touched, lost, kept)
 
 
 def _merged(kept: Values, lost: Values, alone: int) -> Values:

@@ -26,6 +26,7 @@ from harness.exploration.workload.healing import HEAL
 from harness.mutation.kill_matrix import Suite, TrialResult, attempt, entry_limit, verdict_of
 from harness.mutation.mutant import Mutant
 from harness.properties.law import first_violation
+from harness.simulator.integration.integration import in_force
 
 HISTORIES: Final = 600  # at most; few mutants need more than a dozen
 SPEC: Final = ExplorationSpec(faults=tuple(FAULTS))
@@ -55,7 +56,7 @@ def by_exploration(histories: int = HISTORIES, every: bool = False) -> Suite:
 
     def results(mutant: Mutant) -> Iterator[tuple[str, TrialResult]]:
         for history in in_order():  # generated here, before the mutant is in force
-            with entry_limit(_EXPECTED_ENTRIES)(), mutant.active():
+            with in_force(entry_limit(_EXPECTED_ENTRIES)), mutant.active():
                 result = attempt(partial(_first_violation, history))
             yield f"seed {history.seed}", result
 

@@ -4,48 +4,60 @@
 'R3'
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
 from harness.domain.errors import BadInput
 from harness.domain.rules import RULES
 from harness.domain.suggestions import did_you_mean
-from harness.mutation.mutant import Mutant
-from harness.mutation.mutants.clearing import CLEARING
-from harness.mutation.mutants.columns import COLUMNS
-from harness.mutation.mutants.conflicts import CONFLICTS
-from harness.mutation.mutants.creating import CREATING
-from harness.mutation.mutants.deleting import DELETING
-from harness.mutation.mutants.faults import FAULT_HANDLING
-from harness.mutation.mutants.full_sync import FULL_SYNC
-from harness.mutation.mutants.grid import GRID
-from harness.mutation.mutants.importing import IMPORTING
-from harness.mutation.mutants.jobs import JOBS
-from harness.mutation.mutants.live import LIVE
-from harness.mutation.mutants.live_deletes import LIVE_DELETES
-from harness.mutation.mutants.losses import LOSSES
-from harness.mutation.mutants.switch import SWITCH
-
-_ALL: Final = (
-    *SWITCH,
-    *LIVE,
-    *LIVE_DELETES,
-    *CONFLICTS,
-    *LOSSES,
-    *DELETING,
-    *CREATING,
-    *COLUMNS,
-    *JOBS,
-    *CLEARING,
-    *FULL_SYNC,
-    *GRID,
-    *IMPORTING,
-    *FAULT_HANDLING,
+from harness.mutation.mutant import Mutant, Mutation, mutant_of
+from harness.mutation.mutants import (
+    clearing,
+    columns,
+    conflicts,
+    creating,
+    deleting,
+    faults,
+    full_sync,
+    grid,
+    importing,
+    jobs,
+    live,
+    live_deletes,
+    losses,
+    switch,
 )
+
+_MODULES: Final = (
+    switch,
+    live,
+    live_deletes,
+    conflicts,
+    losses,
+    deleting,
+    creating,
+    columns,
+    jobs,
+    clearing,
+    full_sync,
+    grid,
+    importing,
+    faults,
+)
+
+
+def _all() -> Iterator[Mutant]:
+    """Every class of these modules that says what it breaks, in the order of the code."""
+    for module in _MODULES:
+        for value in vars(module).values():
+            if isinstance(value, type) and issubclass(value, Mutation) and "breaks" in vars(value):
+                yield mutant_of(value)
+
+
 _PLACES: Final = {rule: place for place, rule in enumerate(RULES)}
 MUTANTS: Final[Mapping[str, Mutant]] = MappingProxyType(
-    {mutant.name: mutant for mutant in sorted(_ALL, key=lambda mutant: _PLACES[mutant.rule])}
+    {mutant.name: mutant for mutant in sorted(_all(), key=lambda mutant: _PLACES[mutant.rule])}
 )
 
 

@@ -4,13 +4,9 @@ A suite is a function from a mutant to a `Verdict`. `by_trials` makes a suite of
 them a scenario that passes without a mutant; `by_exploration` makes one of random histories.
 
 >>> from harness.mutation.catalogue import MUTANTS
->>> from harness.simulator.world import World
->>> from harness.domain.catalog import standard_catalog
->>> from harness.domain.settings import Settings
->>> from harness.stores.memory import MemoryBackend
+>>> from harness.simulator.engine import Engine
 >>> def off_by_default():
-...     world = World(standard_catalog(), Settings(), MemoryBackend())
-...     return TrialResult("integration is on" if world.on else "", 0)
+...     return TrialResult("integration is on" if Engine().world.on else "", 0)
 >>> suite = by_trials([Trial("off.yaml", ("S1",), off_by_default)])
 >>> suite(MUTANTS["on-by-default"]).first
 'off.yaml'
@@ -20,12 +16,14 @@ them a scenario that passes without a mutant; `by_exploration` makes one of rand
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from functools import cache, partial
+from typing import NamedTuple
 
-from harness.mutation.mutant import Mutant, Original, Patch, patch_method
+from harness.mutation.mutant import Mutant
 from harness.scenarios.replay import replay
 from harness.scenarios.scenario import Scenario
-from harness.simulator.journal import Journal
+from harness.simulator.integration.integration import Integration, in_force
+from harness.simulator.journal import LimitedJournal
 
 
 class TrialResult(NamedTuple):
@@ -75,7 +73,8 @@ def by_trials(trials: Sequence[Trial], every: bool = False) -> Suite:
     """A suite of trials. It stops at the first that kills, unless `every` one is to be run."""
 
     def suite(mutant: Mutant) -> Verdict:
-        with entry_limit(max(trial.cost for trial in trials))(), mutant.active():
+        limit = entry_limit(max(trial.cost for trial in trials))
+        with in_force(limit), mutant.active():
             relevant = by_relevance(trials, mutant.rule)
             return verdict_of(((trial.place, attempt(trial.run)) for trial in relevant), every)
 
@@ -108,19 +107,17 @@ def by_relevance(trials: Sequence[Trial], rule: str) -> list[Trial]:
     return sorted(trials, key=rank)
 
 
-def entry_limit(expected: int) -> Patch:
-    """Raise RuntimeError in a simulation that a mutant made endless.
+@cache
+def entry_limit(expected: int) -> type[Integration]:
+    """An integration whose simulations end: RuntimeError if a mutant made one endless.
 
     The limit is far above the number of journal entries that are expected.
     """
-    limit = 20 * expected + 10_000
 
-    def add(original: Original, journal: Journal, *entry: Any, **more: Any) -> int:
-        if len(journal) > limit:
-            raise RuntimeError(f"it does not end: {limit:,} journal entries")
-        return original(journal, *entry, **more)
+    class Limited(Integration):
+        new_journal = partial(LimitedJournal, 20 * expected + 10_000)
 
-    return patch_method(Journal, "add", add)
+    return Limited
 
 
 def attempt(run: Callable[[], TrialResult]) -> TrialResult:

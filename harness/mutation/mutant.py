@@ -1,26 +1,33 @@
-"""Mutants: the integration with one rule broken, in force for a while and always undone.
+"""Mutants: integrations with one rule broken, each a subclass at the seam that every plug-in uses.
 
-A test suite that passes under a mutant does not test the rule that the mutant breaks. A mutant
-patches rows of tables, functions and methods of the simulator; `active` is the only way to put one
-in force.
+A test suite that passes under a mutant does not test the rule that the mutant breaks. A mutant's
+name and description are those of its class.
 
->>> from harness.domain.request_kinds import CREATE, EDIT, COALESCE
->>> creates = patch_row(COALESCE, (None, "edited"), CREATE)
->>> with Mutant("an-edit-is-a-create", "S2", "an edit counts as a create", creates).active():
-...     COALESCE[None, "edited"]
-'create'
->>> COALESCE[None, "edited"] == EDIT
-True
+>>> from harness.domain.request_kinds import COALESCE, CREATE
+>>> class AnEditIsACreate(Mutation):
+...     'An edit counts as a create.'
+...     breaks = "S2"
+...     COALESCE = {**COALESCE, (None, "edited"): CREATE}
+>>> mutant = mutant_of(AnEditIsACreate)
+>>> mutant[:3]
+('an-edit-is-a-create', 'S2', 'an edit counts as a create')
+>>> from harness.simulator.engine import Engine
+>>> with mutant.active():
+...     type(Engine().integration).__name__
+'AnEditIsACreate'
 """
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
-from typing import Any, NamedTuple
+import re
+from contextlib import AbstractContextManager
+from typing import ClassVar, NamedTuple
 
-Patch = Callable[[], AbstractContextManager[None]]  # in force inside the `with` block
-Original = Callable[..., Any]  # the patched function, which a replacement is given first
-_OURS = __name__.rpartition(".")[0]
+from harness.simulator.integration.integration import Integration, in_force
+
+
+class Mutation(Integration):
+    """An integration with one rule broken: `breaks` is the rule, the docstring says how."""
+
+    breaks: ClassVar[str]
 
 
 class Mutant(NamedTuple):
@@ -29,89 +36,17 @@ class Mutant(NamedTuple):
     name: str
     rule: str
     description: str
-    patch: Patch
-    also: Patch | None = None
+    integration: type[Mutation]
 
-    @contextmanager
-    def active(self) -> Iterator[None]:
-        """Put the mutant in force until the block is left, by an exception too."""
-        with ExitStack() as stack:
-            stack.enter_context(self.patch())
-            if self.also is not None:
-                stack.enter_context(self.also())
-            yield
+    def active(self) -> AbstractContextManager[None]:
+        """Inside the block every new simulation has this integration."""
+        return in_force(self.integration)
 
 
-def patch_row(table: dict[Any, Any], key: Any, value: Any) -> Patch:
-    """Replace the value of a key in one of the simulator's tables."""
-
-    @contextmanager
-    def in_force() -> Iterator[None]:
-        before = table[key]
-        table[key] = value
-        try:
-            yield
-        finally:
-            table[key] = before
-
-    return in_force
-
-
-def patch(function: Original, replacement: Original) -> Patch:
-    """Replace a function; the replacement is given the function, then its arguments."""
-
-    @contextmanager
-    def in_force() -> Iterator[None]:
-        def mutated(*arguments: Any, **options: Any) -> Any:
-            return replacement(function, *arguments, **options)
-
-        assert _rebind(function, mutated), f"{function.__name__} is nowhere, or patched already"
-        try:
-            yield
-        finally:
-            _rebind(mutated, function)  # also in a module that was first imported meanwhile
-
-    return in_force
-
-
-def patch_method(owner: type, name: str, replacement: Original) -> Patch:
-    """Replace a method of a class, as `patch` does a function."""
-
-    def in_force() -> AbstractContextManager[None]:
-        original = vars(owner)[name]
-
-        def mutated(self: Any, *arguments: Any, **options: Any) -> Any:
-            return replacement(original, self, *arguments, **options)
-
-        return replaced(owner, name, mutated)
-
-    return in_force
-
-
-@contextmanager
-def replaced(owner: object, name: str, value: object) -> Iterator[None]:
-    """An attribute has another value inside the block, and the one from before it afterwards."""
-    before = getattr(owner, name)
-    setattr(owner, name, value)
-    try:
-        yield
-    finally:
-        setattr(owner, name, before)
-
-
-def _rebind(old: Original, new: Original) -> int:
-    """Bind `new` to every name and every key of a module's table that `old` is bound to; count.
-
-    Not in this package: what the mutants call is the integration as it should be.
-    """
-    bound = 0
-    for name, module in list(sys.modules.items()):
-        if name.partition(".")[0] != "harness" or name.startswith(_OURS):
-            continue
-        space = vars(module)
-        for table in (space, *[value for value in space.values() if type(value) is dict]):
-            for key, value in list(table.items()):
-                if value is old:
-                    table[key] = new
-                    bound += 1
-    return bound
+def mutant_of(integration: type[Mutation]) -> Mutant:
+    """The mutant of a class: `OlderEditWins` is `older-edit-wins`."""
+    name = re.sub(r"(?<!^)(?=[A-Z])", "-", integration.__name__).lower()
+    sentence = (integration.__doc__ or "").rstrip(".")
+    if not sentence.startswith(("HR", "Dataverse")):
+        sentence = sentence[:1].lower() + sentence[1:]
+    return Mutant(name, integration.breaks, sentence, integration)

@@ -8,7 +8,7 @@
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Self
 
 from harness.domain.commands import Command
 from harness.domain.environments import Environment
@@ -47,9 +47,9 @@ class Journal:
         self._length = length = self._length + 1
         return length
 
-    def fork(self) -> "Journal":
+    def fork(self) -> Self:
         """A copy that grows on its own."""
-        new = Journal()
+        new: Self = object.__new__(type(self))
         new._flat, new._length = self._flat.copy(), self._length
         new.history = self.history.copy()
         new.losses, new.undone_deletes = self.losses.copy(), self.undone_deletes.copy()
@@ -70,3 +70,23 @@ class Journal:
         """The entries from that sequence number on, each with its own."""
         for seq in range(first, self._length + 1):
             yield seq, self[seq]
+
+
+class LimitedJournal(Journal):
+    """A journal for simulations that may not end: RuntimeError at so many entries."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self.limit = limit
+
+    def add(self, *entry: Any, **more: Any) -> int:
+        """Append an entry, return its sequence number."""
+        if self._length >= self.limit:
+            raise RuntimeError(f"it does not end: {self.limit:,} journal entries")
+        return super().add(*entry, **more)
+
+    def fork(self) -> Self:
+        """A copy with the same limit."""
+        new = super().fork()
+        new.limit = self.limit
+        return new

@@ -26,7 +26,7 @@ from harness.stores.memory import MemoryStore
 PROGRESS_EVERY = 1000  # records
 
 
-class BatchJob:
+class JobState:
     """The state of the batch job *Dataverse integration missed request sync*."""
 
     __slots__ = ("executing", "exists")
@@ -48,7 +48,13 @@ class World:
     `on` is the switch, off by default (S1).
     """
 
-    def __init__(self, catalog: Catalog, settings: Settings, backend: Backend) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        settings: Settings,
+        backend: Backend,
+        journal: Journal | None = None,
+    ) -> None:
         if settings.conflict not in POLICIES:
             raise BadInput(
                 f"no conflict policy {settings.conflict!r}"
@@ -62,11 +68,11 @@ class World:
             DATAVERSE: backend.open(DATAVERSE, catalog),
         }
         self.clock = Clock(settings.start)
-        self.journal = Journal()
+        self.journal = journal if journal is not None else Journal()
         self.record_pairs = RecordPairs()
         self.missed = Backlog()
         self.faults = FaultInjector()
-        self.job = BatchJob()
+        self.job = JobState()
         self.on = False
         # called now and then in long work, with the number of records handled and of all
         self.on_progress: Callable[[int, int], None] = _ignore_progress
@@ -88,7 +94,7 @@ class World:
         )
         new.record_pairs, requests = self.record_pairs.fork()
         new.missed = self.missed.fork(requests)
-        new.job = BatchJob()
+        new.job = JobState()
         new.job.exists, new.job.executing = self.job.exists, self.job.executing
         new.on, new.on_progress = self.on, _ignore_progress
         new._references = self._references.copy()
@@ -107,9 +113,3 @@ class World:
         self.stores[HR].put(table.name, Record(rec_id, name, key, values, None))
         self.stores[DATAVERSE].put(table.name, Record(row, name, key, values, None))
         pair.row = TrackingRow(row, table.entity, rec_id)
-
-    def now_in(self, environment: Environment) -> int:
-        """The time on the environment's own clock, in seconds, with its skew (F5)."""
-        if not self.faults.any:
-            return self.clock.now
-        return (self.clock.milliseconds + self.faults.clock_skew(environment)) // 1000

@@ -39,7 +39,7 @@ from harness.properties.law import ALWAYS, always, first_violation, required_goa
 from harness.properties.oracle.oracle import Oracle
 from harness.reports.result import end_state, fingerprint
 from harness.simulator.engine import Engine
-from harness.simulator.integration import sync_now
+from harness.simulator.integration.integration import Integration
 from harness.stores.registry import open_backend
 
 ALL = tuple(FAULTS)
@@ -122,8 +122,8 @@ def test_the_verdict_says_what_it_holds_for(monkeypatch, capsys):
 @pytest.mark.slow
 def test_what_two_records_break_is_made_short_and_shown(monkeypatch, capsys):
     monkeypatch.setattr("harness.cli.explore_exhaustive.BoundedModel", smaller)
-    everything = sync_now._all_pairs
-    monkeypatch.setattr(sync_now, "_all_pairs", lambda *it: everything(*it)[:1])
+    everything = Integration.pairs_to_sync
+    monkeypatch.setattr(Integration, "pairs_to_sync", lambda *it: everything(*it)[:1])
     assert main(["explore", "--exhaustive"]) == 1
     output = capsys.readouterr().out
     assert "BROKEN: a full synchronization makes both sides the same" in output

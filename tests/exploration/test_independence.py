@@ -10,12 +10,9 @@ from harness.exploration.statespace.independence import (
 )
 from harness.properties.law import first_violation
 from harness.properties.oracle.oracle import Oracle
-from harness.simulator.integration import batch_job, sync_now
-from harness.simulator.missed_requests import Backlog
-from harness.simulator.record_pairs import RecordPairs
+from harness.simulator.integration.integration import Integration
 
-_LEVEL, _IN_ORDER = batch_job._Run._level, Backlog.in_order
-_EVERYTHING, _CLEAR = sync_now._all_pairs, RecordPairs.clear_tracking
+_LEVEL, _EVERYTHING = Integration.settle_tables, Integration.pairs_to_sync
 
 
 def derived(model=None):
@@ -27,16 +24,17 @@ def derived(model=None):
 def taking(some):
     """A run of the batch job that takes other requests."""
 
-    def level(run, tables):
+    def level(integration, run, tables):
+        in_order = integration.world.missed.in_order
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(Backlog, "in_order", lambda it, *of: some(list(_IN_ORDER(it, *of))))
-            return _LEVEL(run, tables)
+            patch.setattr(Integration, "requests_in_order", lambda _, of: some(list(in_order(of))))
+            return _LEVEL(integration, run, tables)
 
     return level
 
 
-def clear_the_first(pairs, table):
-    for pair in pairs.of(table):
+def clear_the_first(integration, table):
+    for pair in integration.world.record_pairs.of(table.name):
         if pair.row is not None:
             pair.row = None
             return 1
@@ -44,10 +42,10 @@ def clear_the_first(pairs, table):
 
 
 BROKEN = {
-    "a run ends after one record": (batch_job._Run, "_level", taking(lambda all_: all_[:1])),
-    "a run takes the last first": (batch_job._Run, "_level", taking(lambda all_: all_[::-1])),
-    "a sync now settles one": (sync_now, "_all_pairs", lambda *it: _EVERYTHING(*it)[:1]),
-    "a clear takes one row": (RecordPairs, "clear_tracking", clear_the_first),
+    "a run ends after one record": ("settle_tables", taking(lambda all_: all_[:1])),
+    "a run takes the last first": ("settle_tables", taking(lambda all_: all_[::-1])),
+    "a sync now settles one": ("pairs_to_sync", lambda *it: _EVERYTHING(*it)[:1]),
+    "a clear takes one row": ("clear_rows", clear_the_first),
 }
 
 
@@ -55,7 +53,7 @@ BROKEN = {
 @pytest.mark.parametrize("name", BROKEN)
 def test_what_several_records_break_is_found(name, monkeypatch):
     """One record alone breaks nothing, and two do; and the history does so when done again."""
-    monkeypatch.setattr(*BROKEN[name])
+    monkeypatch.setattr(Integration, *BROKEN[name])
     table = derived()
     assert not table.counterexamples
     found = check_independence(table)

@@ -16,6 +16,7 @@ import pytest
 
 from harness.cli.inputs import load_scenarios
 from harness.cli.main import main
+from harness.domain.commands import Create, TurnOn, pairs
 from harness.domain.rules import GROUPS, RULES
 from harness.exploration.campaign.work_units import run_unit
 from harness.gherkin.mutant_trials import feature_trials
@@ -30,11 +31,12 @@ from harness.mutation.kill_matrix import (
     by_trials,
     scenario_trial,
 )
-from harness.mutation.mutant import Mutant, patch
+from harness.mutation.mutant import Mutation, mutant_of
 from harness.scenarios.reader import load
 from harness.scenarios.replay import replay
 from harness.scenarios.results import result
-from harness.simulator.users import create
+from harness.simulator.engine import Engine
+from harness.simulator.integration.integration import Integration
 
 ROOT = Path(__file__).parents[2]
 BROAD = ROOT / "scenarios/faults/all-of-them-on-a-bad-day.yaml"
@@ -128,16 +130,37 @@ def state():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", MUTANTS)
-def test_leaves_nothing_behind(name):
+def test_patches_nothing_and_leaves_nothing_behind(name):
     def broken():
         with MUTANTS[name].active():
-            assert state() != before
+            assert isinstance(Engine().integration, MUTANTS[name].integration)
+            assert state() == before
             raise RuntimeError
 
     before = state()
     with pytest.raises(RuntimeError):
         broken()
-    assert state() == before
+    assert type(Engine().integration) is Integration
+
+
+def test_a_mutant_is_over_an_integration_of_ones_own():
+    class Own(Integration):
+        settled = 0
+
+        def settle(self, *pair, **how):
+            self.settled += 1
+            return super().settle(*pair, **how)
+
+    with MUTANTS["echo-of-own-writes"].active():
+        engine = Engine(integration=Own)
+    for command in (TurnOn(), Create("hr", "cdm_title", "boss", pairs({"cdm_name": "Boss"}))):
+        assert engine.attempt(command) is None
+    assert isinstance(engine.integration, Own)
+    assert engine.integration.settled == 1
+    assert engine.world.missed.count() == 1  # the echo
+    fork = engine.fork()
+    assert fork.integration.settled == 1
+    assert type(fork.integration) is type(engine.integration)
 
 
 @pytest.mark.slow
@@ -182,15 +205,25 @@ def test_what_shows_the_rule_is_tried_first_and_what_is_long_last():
 
 @pytest.mark.slow
 def test_a_crash_and_a_run_without_end_are_noticed():
-    def crashes(original, world, command):
-        raise ZeroDivisionError
+    class Crashes(Mutation):
+        """It crashes."""
 
-    def goes_on(original, world, command):
-        while True:
-            world.journal.add(0, None, "edited", "HR user")
+        breaks = "S2"
 
-    for replacement, said in ((crashes, "ZeroDivisionError"), (goes_on, "does not end")):
-        mutant = Mutant("a-mutant", "S2", "it is broken", patch(create, replacement))
+        def create(self, command):
+            raise ZeroDivisionError
+
+    class GoesOn(Mutation):
+        """It does not end."""
+
+        breaks = "S2"
+
+        def create(self, command):
+            while True:
+                self.world.journal.add(0, None, "edited", "HR user")
+
+    for broken, said in ((Crashes, "ZeroDivisionError"), (GoesOn, "does not end")):
+        mutant = mutant_of(broken)
         for kind in ("features", "scenarios"):
             caught = by_trials(trials(kind)[:40])(mutant)
             assert caught.crashed

@@ -19,10 +19,11 @@ from harness.gherkin.run import cases_of, simulated
 from harness.mutation.by_exploration import SPEC
 from harness.mutation.catalogue import MUTANTS
 from harness.mutation.kill_matrix import entry_limit
-from harness.mutation.mutant import Mutant, patch_row
+from harness.mutation.mutant import Mutant, Mutation
 from harness.reports.result import end_state, fingerprint
 from harness.scenarios.replay import replay
 from harness.simulator.engine import Engine
+from harness.simulator.integration.integration import in_force
 
 ROOT = Path(__file__).parents[2]
 DRAWN = 400
@@ -68,7 +69,7 @@ def alike(mutants: Iterable[Mutant], tried: Iterable[History]) -> list[list[str]
         for group in groups:
             by_outcome: dict[str, list[Mutant]] = defaultdict(list)
             for mutant in group:
-                with entry_limit(1000)(), mutant.active():
+                with in_force(entry_limit(1000)), mutant.active():
                     by_outcome[outcome(history)].append(mutant)
             apart += by_outcome.values()
         groups = [group for group in apart if len(group) > 1]
@@ -78,7 +79,7 @@ def alike(mutants: Iterable[Mutant], tried: Iterable[History]) -> list[list[str]
 
 
 def breaking_nothing(name: str) -> Mutant:
-    return Mutant(name, "S1", "nothing is broken", patch_row({"a": "row"}, "a", "row"))
+    return Mutant(name, "S1", "nothing is broken", Mutation)
 
 
 @pytest.mark.slow

@@ -8,9 +8,8 @@ import pytest
 
 from harness.domain.faults import FAULTS
 from harness.exploration.campaign.work_units import ExplorationSpec, run_unit
-from harness.simulator import users
 from harness.simulator.fault_injector import FaultInjector
-from harness.simulator.integration import batch_job, live_sync, settlement
+from harness.simulator.integration.integration import Integration
 from harness.simulator.integration.settlement import FAILED
 from harness.simulator.journal import Journal
 
@@ -51,22 +50,22 @@ def reporting(kind, **changed):
     return Journal, "add", add
 
 
-def since_the_last_change(_was=live_sync.on_change):
-    def changed(world, pair, environment, *rest):
-        _was(world, pair, environment, *rest)
+def since_the_last_change(_was=Integration.on_change):
+    def changed(integration, pair, environment, *rest):
+        _was(integration, pair, environment, *rest)
         request = pair.request(environment)
         if request is not None:
-            request.since_seq = len(world.journal)
+            request.since_seq = len(integration.world.journal)
 
-    return users, "on_change", changed
+    return Integration, "on_change", changed
 
 
-def tries_again(_was=batch_job._Run._settle):
-    def twice(run, pair, may_defer):
-        result = _was(run, pair, may_defer)
-        return _was(run, pair, may_defer) if result == FAILED else result
+def tries_again(_was=Integration.settle_in_run):
+    def twice(integration, run, pair, may_defer):
+        result = _was(integration, run, pair, may_defer)
+        return _was(integration, run, pair, may_defer) if result == FAILED else result
 
-    return batch_job._Run, "_settle", twice
+    return Integration, "settle_in_run", twice
 
 
 def endless_outage(_was=FaultInjector.on_request):
@@ -85,25 +84,25 @@ def strikes_one_later(_was=FaultInjector.inject):
     return FaultInjector, "inject", inject
 
 
-def done_again(_was=live_sync._recognise_repeat):
-    def again(world, command, cause):
-        _was(world, command, cause)
-        pair = world.record_pairs.named(command.record)
+def done_again(_was=Integration.recognise_repeat):
+    def again(integration, command, cause):
+        _was(integration, command, cause)
+        pair = integration.world.record_pairs.named(command.record)
         if pair is not None and pair.request(command.environment) is not None:
-            settlement.settle(world, pair, "live sync", len(world.journal))
+            integration.settle(pair, "live sync", len(integration.world.journal))
 
-    return live_sync, "_recognise_repeat", again
+    return Integration, "recognise_repeat", again
 
 
-def edited_when_written(_was=settlement._write):
-    def write(world, pair, environment, record, *rest):
-        written = _was(world, pair, environment, record, *rest)
+def edited_when_written(_was=Integration.write):
+    def write(integration, pair, environment, record, *rest):
+        written = _was(integration, pair, environment, record, *rest)
         if record is None:
-            written = written._replace(edited_at=world.clock.now)
-            world.stores[environment].put(pair.table.name, written)
+            written = written._replace(edited_at=integration.world.clock.now)
+            integration.world.stores[environment].put(pair.table.name, written)
         return written
 
-    return settlement, "_write", write
+    return Integration, "write", write
 
 
 def one_more(counted):

@@ -4,19 +4,20 @@ Differences that no history can reach are listed with the tests that count what 
 """
 
 from collections import Counter
+from functools import partial
 from typing import Any, NamedTuple
 
 import pytest
 from models.agreement import PHRASES, disagreement, refusal
 
-from harness.domain import reconcile
 from harness.domain.catalog import standard_catalog
 from harness.domain.events import EVENTS
 from harness.domain.policies import POLICIES
+from harness.domain.reconcile import RECONCILE, reconcile
 from harness.domain.request_kinds import COALESCE
 from harness.exploration.workload.generator import generate
 from harness.simulator.engine import Engine
-from harness.simulator.integration import live_sync
+from harness.simulator.integration.integration import Integration, in_force
 
 HISTORIES = 2000
 BLOCK = 100
@@ -72,11 +73,14 @@ class Reached(NamedTuple):
 @pytest.fixture(scope="module")
 def reached() -> Reached:
     """All histories, once more, without the naive model."""
-    rows, kinds = Counted(reconcile.RECONCILE), Counted(COALESCE)
+    rows, kinds = Counted(RECONCILE), Counted(COALESCE)
     found = Reached(Counter(), Counter(), Counter(), Counter(), rows.asked, kinds.asked)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reconcile, "RECONCILE", rows)
-        patch.setattr(live_sync, "COALESCE", kinds)
+
+    class Counting(Integration):
+        reconcile = staticmethod(partial(reconcile, decisions=rows))
+        COALESCE = kinds
+
+    with in_force(Counting):
         for seed in range(HISTORIES):
             history = generate(seed, 30)
             simulator = Engine(history.settings, history.catalog)
@@ -102,7 +106,7 @@ def test_every_row_of_the_reconcile_table_decides(reached: Reached) -> None:
     and yet the values differ: every user's change leaves a request, and only a settlement spends
     it, after which both sides hold the same.
     """
-    assert {row for row, times in reached.reconciled.items() if times} == set(reconcile.RECONCILE)
+    assert {row for row, times in reached.reconciled.items() if times} == set(RECONCILE)
 
 
 def test_every_net_of_changes_is_made(reached: Reached) -> None:

@@ -1,12 +1,14 @@
-"""Building blocks of mutants: small changes to a simulation that several of them make.
+"""Building blocks of mutants: what several of them do, as classes to derive from, and functions.
 
->>> then(len)(sorted, "three"), instead("nothing")(sorted, "three")
-(5, 'nothing')
+>>> from harness.domain.reconcile import Decision, RECONCILE
+>>> row_changed(RECONCILE, (1, 1, True), Decision("R1", "hr"))[1, 1, True]
+Decision(rule='R1', take='hr')
 """
 
 import heapq
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import ClassVar, TypeVar
 
 from harness.domain.commands import RunBatchJob
 from harness.domain.environments import ENVIRONMENTS, Environment, other
@@ -14,74 +16,34 @@ from harness.domain.errors import Refusal
 from harness.domain.events import Actor
 from harness.domain.records import Record
 from harness.domain.request_kinds import DELETE
-from harness.mutation.mutant import Original, replaced
+from harness.mutation.mutant import Mutation
 from harness.simulator.integration.settlement import FAILED, Result
 from harness.simulator.record_pairs import RecordPair, Request
 from harness.simulator.world import World
 
-# whether to delete the record on the other side too, given that record, the request to delete,
-# the request of the other side, whether the pair is tracked, and whether the sync is a full one
-When = Callable[[Record, Request, Request | None, bool, bool], bool]
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 
-def instead(value: Any) -> Original:
-    """A replacement that does nothing and returns the value."""
-    return lambda *_arguments, **_options: value
+@contextmanager
+def replaced(owner: object, name: str, value: object) -> Iterator[None]:
+    """An attribute has another value inside the block, and the one from before it afterwards."""
+    before = getattr(owner, name)
+    setattr(owner, name, value)
+    try:
+        yield
+    finally:
+        setattr(owner, name, before)
 
 
-def then(change: Callable[[Any], Any]) -> Original:
-    """A replacement that returns what `change` makes of the original's result."""
-    return lambda original, *arguments, **options: change(original(*arguments, **options))
+def row_changed(table: Mapping[Key, Value], key: Key, value: Value) -> dict[Key, Value]:
+    """A copy of one of the simulator's tables in which one row is another."""
+    return {**table, key: value}
 
 
-def overlooking(rule: str) -> Original:
-    """A replacement that drops the refusal, or the problem, that the rule leads to."""
-    return then(lambda found: None if found is not None and rule in found else found)
-
-
-def switched(on: bool) -> Original:
-    """A replacement that does the original with integration on, or off."""
-
-    def done(original: Original, world: World, *arguments: Any) -> Any:
-        with replaced(world, "on", on):
-            return original(world, *arguments)
-
-    return done
-
-
-def refusing(reason: str, rule: str, on: bool) -> Original:
-    """A replacement that refuses a command while integration is on, or off."""
-
-    def refused(original: Original, world: World, command: Any) -> Refusal | None:
-        return (reason, rule, None) if world.on == on else original(world, command)
-
-    return refused
-
-
-def tracked_as(change: Callable[[Any, Any], Any]) -> Original:
-    """A replacement for `_track`: the row is `change` of the one before and the one it wrote."""
-
-    def track(original: Original, pair: RecordPair, *references: Any) -> None:
-        before = pair.row
-        original(pair, *references)
-        pair.row = change(before, pair.row)
-
-    return track
-
-
-def forgetting_failures(of: Actor, outcome: Result) -> Original:
-    """A replacement for `settle`: a failure of the actor spends the requests and is `outcome`."""
-
-    def settled(
-        original: Original, world: World, pair: RecordPair, actor: Actor, *how: Any
-    ) -> Result:
-        result: Result = original(world, pair, actor, *how)
-        if result != FAILED or actor != of:
-            return result
-        world.missed.spend_both(pair)
-        return outcome
-
-    return settled
+def overlooked(refusal: Refusal | None, rule: str) -> Refusal | None:
+    """No refusal if the rule is what led to it."""
+    return None if refusal is not None and rule in refusal else refusal
 
 
 def unschedule(world: World) -> None:
@@ -118,25 +80,51 @@ def was_cleared(world: World, table: str) -> bool:
     )
 
 
-def carrying_out(of: Iterable[Environment], when: When) -> Original:
-    """A replacement for `settle` that first carries out deletes of environments, `when` so."""
+class ForgetsFailures(Mutation):
+    """A failure of one actor spends the requests."""
+
+    forgetful: ClassVar[Actor]
+    outcome: ClassVar[Result] = FAILED
 
     def settle(
-        original: Original,
-        world: World,
+        self,
         pair: RecordPair,
         actor: Actor,
         cause: int,
         full: bool = False,
         may_defer: bool = False,
     ) -> Result:
-        for environment in of:
+        result = super().settle(pair, actor, cause, full, may_defer)
+        if result != FAILED or actor != self.forgetful:
+            return result
+        self.world.missed.spend_both(pair)
+        return self.outcome
+
+
+class CarriesOutDeletes(Mutation):
+    """Before a pair is settled, deletes of some environments are carried out on the other side."""
+
+    of: ClassVar[tuple[Environment, ...]]
+
+    def carries_out(
+        self, record: Record, delete: Request, edit: Request | None, tracked: bool, full: bool
+    ) -> bool:
+        """Whether to delete that record too, given the request of its own side, if there is one."""
+        raise NotImplementedError
+
+    def settle(
+        self,
+        pair: RecordPair,
+        actor: Actor,
+        cause: int,
+        full: bool = False,
+        may_defer: bool = False,
+    ) -> Result:
+        for environment in self.of:
             request, across = pair.request(environment), other(environment)
-            record = record_in(world, pair, across)
+            record = record_in(self.world, pair, across)
             if request is None or request.kind != DELETE or record is None:
                 continue
-            if when(record, request, pair.request(across), pair.tracked, full):
-                world.stores[across].remove(pair.table.name, pair.key)
-        return original(world, pair, actor, cause, full, may_defer)
-
-    return settle
+            if self.carries_out(record, request, pair.request(across), pair.tracked, full):
+                self.world.stores[across].remove(pair.table.name, pair.key)
+        return super().settle(pair, actor, cause, full, may_defer)

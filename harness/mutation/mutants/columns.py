@@ -1,114 +1,164 @@
-"""Mutants of columns (R14 to R16, R18): lookups, one-way columns, constraints, the natural key.
+"""Mutants of columns (R14 to R16, R18): lookups, one-way columns, constraints, the natural key."""
 
->>> [mutant.name for mutant in COLUMNS if mutant.rule == "R16"]
-['too-long-is-truncated', 'too-long-is-written-whole']
-"""
-
-from collections.abc import Callable, Iterator
-from typing import Any, Final
+from collections.abc import Iterable
+from copy import copy
+from typing import ClassVar
 
 from harness.domain.catalog import Table
+from harness.domain.commands import Edit
 from harness.domain.environments import DATAVERSE, Environment
+from harness.domain.errors import Refusal
+from harness.domain.events import Actor
 from harness.domain.reconcile import with_one_way
 from harness.domain.records import Record, Value, Values, trimmed
-from harness.mutation.mutant import Mutant, Original, patch
-from harness.mutation.mutants.building_blocks import forgetting_failures, instead, overlooking
-from harness.simulator.integration.settlement import (
-    DONE,
-    _write,
-    _write_problem,
-    settle,
-)
-from harness.simulator.record_pairs import RecordPair
-from harness.simulator.users import _counted_as_edits, _has_key, edit
-from harness.simulator.world import World
+from harness.mutation.mutant import Mutation
+from harness.mutation.mutants.building_blocks import ForgetsFailures, overlooked, replaced
+from harness.simulator.integration.settlement import DONE, Result
+from harness.simulator.integration.writing import WriteProblem
+from harness.simulator.record_pairs import RecordPair, Request
 
 
-def _written(change: Callable[[World, Table, Environment, Record | None, Values], Any]) -> Original:
-    """Change the values before they are written; they may end with empty ones."""
+class _WritesAnyway(Mutation):
+    """What one rule says against writing is overlooked."""
+
+    overlooks: ClassVar[str]
+
+    def write_problem(
+        self, pair: RecordPair, environment: Environment, record: Record | None, values: Values
+    ) -> WriteProblem | None:
+        problem = super().write_problem(pair, environment, record, values)
+        return None if problem is not None and problem.rule == self.overlooks else problem
+
+
+class _WritesOtherValues(Mutation):
+    """The values are changed before they are written."""
+
+    def changed(
+        self, table: Table, environment: Environment, record: Record | None, values: Values
+    ) -> Iterable[Value]:
+        """What is written instead of the values; it may end with empty ones."""
+        raise NotImplementedError
 
     def write(
-        original: Original,
-        world: World,
+        self,
         pair: RecordPair,
-        side: Environment,
+        environment: Environment,
         record: Record | None,
-        request: Any,
+        request: Request | None,
         values: Values,
-        *why: Any,
+        actor: Actor,
+        cause: int,
+        rule: str,
     ) -> Record:
-        values = trimmed(change(world, pair.table, side, record, values))
-        return original(world, pair, side, record, request, values, *why)
-
-    return write
+        values = trimmed(self.changed(pair.table, environment, record, values))
+        return super().write(pair, environment, record, request, values, actor, cause, rule)
 
 
-def _emptied(
-    world: World, table: Table, side: Environment, _: Record | None, values: Values
-) -> Iterator[Value]:
-    for column, value in zip(table.columns, values, strict=False):
-        known = not column.target or value is None or world.stores[side].find(column.target, value)
-        yield value if known else None
+class DanglingLookupIsWritten(_WritesAnyway):
+    """A record is written though what it looks up is not there."""
+
+    breaks = "R14"
+    overlooks = "R14"
 
 
-def _truncated(
-    world: World, table: Table, side: Environment, _: Record | None, values: Values
-) -> Iterator[Value]:
-    for column, value in zip(table.columns, values, strict=False):
-        longest = column.constraints(side).max_length
-        yield value[:longest] if isinstance(value, str) and column.target is None else value
+class MissingTargetIsEmptied(_WritesAnyway, _WritesOtherValues):
+    """Where what it looks up is not there, the record travels with that lookup empty."""
+
+    breaks = "R14"
+    overlooks = "R14"
+
+    def changed(
+        self, table: Table, environment: Environment, record: Record | None, values: Values
+    ) -> Iterable[Value]:
+        store = self.world.stores[environment]
+        for column, value in zip(table.columns, values, strict=False):
+            known = not column.target or value is None or store.find(column.target, value)
+            yield value if known else None
 
 
-def _not_sent(
-    world: World, table: Table, side: Environment, record: Record | None, values: Values
-) -> Values:
-    if side != DATAVERSE:
-        return values
-    return with_one_way(table, values, record.values if record else ())
+class JobForgetsWhatFailed(ForgetsFailures):
+    """The batch job spends the requests of a failed record."""
+
+    breaks = "R14"
+    forgetful = "batch job"
+    outcome = DONE
 
 
-COLUMNS: Final = (
-    Mutant(
-        "dangling-lookup-is-written", "R14",
-        "a record is written though what it looks up is not there",
-        patch(_write_problem, overlooking("R14")),
-    ),
-    Mutant(
-        "missing-target-is-emptied", "R14",
-        "where what it looks up is not there, the record travels with that lookup empty",
-        patch(_write_problem, overlooking("R14")), patch(_write, _written(_emptied)),
-    ),
-    Mutant(
-        "job-forgets-what-failed", "R14", "the batch job spends the requests of a failed record",
-        patch(settle, forgetting_failures("batch job", DONE)),
-    ),
-    Mutant(
-        "one-way-column-is-copied-back", "R15", "Dataverse's value of a one-way column goes to HR",
-        patch(with_one_way, lambda original, table, values, hr: values),
-    ),
-    Mutant(
-        "one-way-column-counts-as-an-edit", "R15",
-        "a value in a one-way column makes a Dataverse edit",
-        patch(_counted_as_edits, lambda original, table, environment, touched: touched),
-    ),
-    Mutant(
-        "one-way-column-is-not-sent", "R15", "a one-way column never reaches Dataverse",
-        patch(_write, _written(_not_sent)),
-    ),
-    Mutant(
-        "too-long-is-truncated", "R16", "a text that is too long is cut to what fits",
-        patch(_write_problem, overlooking("R16")), patch(_write, _written(_truncated)),
-    ),
-    Mutant(
-        "too-long-is-written-whole", "R16", "nobody looks whether the other side allows a value",
-        patch(_write_problem, overlooking("R16")),
-    ),
-    Mutant(
-        "natural-key-can-be-edited", "R18", "an edit of the natural key is done",
-        patch(_has_key, instead(True)),
-    ),
-    Mutant(
-        "natural-key-edit-is-dropped", "R18", "such an edit is dropped without a word",
-        patch(edit, overlooking("R18")),
-    ),
-)  # fmt: skip
+class OneWayColumnIsCopiedBack(Mutation):
+    """Dataverse's value of a one-way column goes to HR."""
+
+    breaks = "R15"
+
+    def settle(
+        self,
+        pair: RecordPair,
+        actor: Actor,
+        cause: int,
+        full: bool = False,
+        may_defer: bool = False,
+    ) -> Result:
+        table = copy(pair.table)
+        vars(table)["one_way"] = ()
+        with replaced(pair, "table", table):
+            return super().settle(pair, actor, cause, full, may_defer)
+
+
+class OneWayColumnCountsAsAnEdit(Mutation):
+    """A value in a one-way column makes a Dataverse edit."""
+
+    breaks = "R15"
+
+    def counted_as_edits(self, table: Table, environment: Environment, touched: int) -> int:
+        return touched
+
+
+class OneWayColumnIsNotSent(_WritesOtherValues):
+    """A one-way column never reaches Dataverse."""
+
+    breaks = "R15"
+
+    def changed(
+        self, table: Table, environment: Environment, record: Record | None, values: Values
+    ) -> Iterable[Value]:
+        if environment != DATAVERSE:
+            return values
+        return with_one_way(table, values, record.values if record else ())
+
+
+class TooLongIsTruncated(_WritesAnyway, _WritesOtherValues):
+    """A text that is too long is cut to what fits."""
+
+    breaks = "R16"
+    overlooks = "R16"
+
+    def changed(
+        self, table: Table, environment: Environment, record: Record | None, values: Values
+    ) -> Iterable[Value]:
+        for column, value in zip(table.columns, values, strict=False):
+            longest = column.constraints(environment).max_length
+            yield value[:longest] if isinstance(value, str) and column.target is None else value
+
+
+class TooLongIsWrittenWhole(_WritesAnyway):
+    """Nobody looks whether the other side allows a value."""
+
+    breaks = "R16"
+    overlooks = "R16"
+
+
+class NaturalKeyCanBeEdited(Mutation):
+    """An edit of the natural key is done."""
+
+    breaks = "R18"
+
+    def keeps_key(self, pair: RecordPair, values: Values) -> bool:
+        return True
+
+
+class NaturalKeyEditIsDropped(Mutation):
+    """Such an edit is dropped without a word."""
+
+    breaks = "R18"
+
+    def edit(self, command: Edit) -> Refusal | None:
+        return overlooked(super().edit(command), "R18")

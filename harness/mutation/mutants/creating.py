@@ -1,107 +1,125 @@
-"""Mutants of creation (R8 to R10, R17): records that are new on one side, or created again.
+"""Mutants of creation (R8 to R10, R17): records that are new on one side, or created again."""
 
->>> [mutant.name for mutant in CREATING if mutant.rule == "R10"]
-['new-in-dataverse-is-not-created']
-"""
-
-from typing import Any, Final
+from typing import ClassVar
 
 from harness.domain.environments import DATAVERSE, HR, Environment, other
-from harness.domain.request_kinds import COALESCE, CREATE, DELETE, EDIT, RECREATE
-from harness.mutation.mutant import Mutant, Original, patch, patch_row
-from harness.mutation.mutants.building_blocks import record_in, tracked_as
-from harness.simulator.integration.live_sync import on_change
-from harness.simulator.integration.settlement import (
-    DONE,
-    FAILED,
-    Result,
-    WriteProblem,
-    _fail,
-    _track,
-    settle,
-)
-from harness.simulator.record_pairs import RecordPair
-from harness.simulator.world import World
+from harness.domain.events import Actor
+from harness.domain.request_kinds import COALESCE, CREATE, DELETE, EDIT, RECREATE, Change
+from harness.mutation.mutant import Mutation
+from harness.mutation.mutants.building_blocks import record_in, row_changed
+from harness.simulator.integration.settlement import DONE, FAILED, Result
+from harness.simulator.integration.writing import WriteProblem
+from harness.simulator.record_pairs import RecordPair, Request
 
 
-def _duplicate(
-    original: Original, world: World, pair: RecordPair, actor: Any, cause: int, *how: Any
-) -> Result:
-    kinds = [request and request.kind for request in (pair.hr_request, pair.dataverse_request)]
-    if not pair.tracked and kinds == [CREATE, CREATE]:
-        problem = WriteProblem("R8", "there is one with that natural key already", DATAVERSE)
-        _fail(world, pair, actor, cause, problem)
-        return FAILED
-    return original(world, pair, actor, cause, *how)
+class _CreatesNothingNew(Mutation):
+    """In one environment no record is created: a new one on the other side counts as settled."""
 
+    spared: ClassVar[Environment]
 
-def _not_created_in(environment: Environment) -> Original:
-    """Create no record in that environment: a new one on the other side counts as settled."""
-
-    def settled(original: Original, world: World, pair: RecordPair, *how: Any) -> Result:
-        source = record_in(world, pair, other(environment))
-        if not pair.tracked and source and record_in(world, pair, environment) is None:
-            world.missed.spend_both(pair)
+    def settle(
+        self,
+        pair: RecordPair,
+        actor: Actor,
+        cause: int,
+        full: bool = False,
+        may_defer: bool = False,
+    ) -> Result:
+        source = record_in(self.world, pair, other(self.spared))
+        if not pair.tracked and source and record_in(self.world, pair, self.spared) is None:
+            self.world.missed.spend_both(pair)
             return DONE
-        return original(world, pair, *how)
-
-    return settled
+        return super().settle(pair, actor, cause, full, may_defer)
 
 
-def _remembers_edits(
-    original: Original,
-    world: World,
-    pair: RecordPair,
-    environment: Environment,
-    how: Any,
-    touched: int,
-    *rest: Any,
-) -> None:
-    request = pair.request(environment)
-    if request is not None:
-        touched |= request.touched  # a delete touches no column, and neither does what follows it
-    original(world, pair, environment, how, touched, *rest)
+class CreatedOnBothSidesFails(Mutation):
+    """Created on both sides with one natural key, it fails as a duplicate."""
+
+    breaks = "R8"
+
+    def settle(
+        self,
+        pair: RecordPair,
+        actor: Actor,
+        cause: int,
+        full: bool = False,
+        may_defer: bool = False,
+    ) -> Result:
+        kinds = [request and request.kind for request in (pair.hr_request, pair.dataverse_request)]
+        if not pair.tracked and kinds == [CREATE, CREATE]:
+            reason = "there is one with that natural key already"
+            self.fail(pair, actor, cause, WriteProblem("R8", reason, DATAVERSE))
+            return FAILED
+        return super().settle(pair, actor, cause, full, may_defer)
 
 
-CREATING: Final = (
-    Mutant(
-        "created-on-both-sides-fails", "R8",
-        "created on both sides with one natural key, it fails as a duplicate",
-        patch(settle, _duplicate),
-    ),
-    Mutant(
-        "new-in-hr-is-not-created", "R9", "what is new in HR is never created in Dataverse",
-        patch(settle, _not_created_in(DATAVERSE)),
-    ),
-    Mutant(
-        "copied-and-not-linked", "R9", "a record that is copied is not linked with its copy",
-        patch(_track, tracked_as(lambda before, row: before and row)),
-    ),
-    Mutant(
-        "new-in-dataverse-is-not-created", "R10", "what is new in Dataverse is never created in HR",
-        patch(settle, _not_created_in(HR)),
-    ),
-    Mutant(
-        "created-again-and-deleted-is-nothing", "R17",
-        "deleted, created again and deleted, the delete is forgotten",
-        patch_row(COALESCE, (RECREATE, "deleted"), None),
-    ),
-    Mutant(
-        "created-again-is-an-edit", "R17",
-        "an untracked row created again in Dataverse is taken for an edit, and held back",
-        patch_row(COALESCE, (DELETE, "created"), EDIT),
-    ),
-    Mutant(
-        "tracking-row-keeps-its-references", "R17",
-        "the tracking row still points at the record that was deleted",
-        patch(_track, tracked_as(
-            lambda before, row: before._replace(entity=row.entity)
-            if before is not None and not before.deleted_from_dataverse else row
-        )),
-    ),
-    Mutant(
-        "edited-before-the-delete-counts", "R17",
-        "created again, the columns that were edited before the delete count as given",
-        patch(on_change, _remembers_edits),
-    ),
-)  # fmt: skip
+class NewInHrIsNotCreated(_CreatesNothingNew):
+    """What is new in HR is never created in Dataverse."""
+
+    breaks = "R9"
+    spared = DATAVERSE
+
+
+class CopiedAndNotLinked(Mutation):
+    """A record that is copied is not linked with its copy."""
+
+    breaks = "R9"
+
+    def track(self, pair: RecordPair, rec_id: int, row_id: int, synced: Request | None) -> None:
+        if pair.row is not None:
+            super().track(pair, rec_id, row_id, synced)
+
+
+class NewInDataverseIsNotCreated(_CreatesNothingNew):
+    """What is new in Dataverse is never created in HR."""
+
+    breaks = "R10"
+    spared = HR
+
+
+class CreatedAgainAndDeletedIsNothing(Mutation):
+    """Deleted, created again and deleted, the delete is forgotten."""
+
+    breaks = "R17"
+    COALESCE = row_changed(COALESCE, (RECREATE, "deleted"), None)
+
+
+class CreatedAgainIsAnEdit(Mutation):
+    """An untracked row created again in Dataverse is taken for an edit, and held back."""
+
+    breaks = "R17"
+    COALESCE = row_changed(COALESCE, (DELETE, "created"), EDIT)
+
+
+class TrackingRowKeepsItsReferences(Mutation):
+    """The tracking row still points at the record that was deleted."""
+
+    breaks = "R17"
+
+    def track(self, pair: RecordPair, rec_id: int, row_id: int, synced: Request | None) -> None:
+        before, tracked = pair.row, pair.tracked
+        super().track(pair, rec_id, row_id, synced)
+        if tracked and before is not None and pair.row is not None:
+            pair.row = before._replace(entity=pair.row.entity)
+
+
+class EditedBeforeTheDeleteCounts(Mutation):
+    """Created again, the columns that were edited before the delete count as given."""
+
+    breaks = "R17"
+
+    def on_change(
+        self,
+        pair: RecordPair,
+        environment: Environment,
+        change: Change,
+        touched: int,
+        entity: str | None,
+        cause: int,
+        now: int,
+    ) -> None:
+        request = pair.request(environment)
+        if request is not None:
+            # a delete touches no column, and neither does what follows it
+            touched |= request.touched
+        super().on_change(pair, environment, change, touched, entity, cause, now)

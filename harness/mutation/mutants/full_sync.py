@@ -1,109 +1,158 @@
-"""Mutants of sync now (N): the full synchronization of one table.
+"""Mutants of sync now (N): the full synchronization of one table."""
 
->>> [mutant.name for mutant in FULL_SYNC if mutant.rule == "N2"]
-['sync-now-while-off', 'sync-now-while-off-is-silent']
-"""
-
-from collections.abc import Callable
-from typing import Any, Final
+from functools import partial
 
 from harness.domain.catalog import Table
+from harness.domain.commands import SyncNow
 from harness.domain.environments import DATAVERSE, HR
 from harness.domain.errors import Refusal
-from harness.domain.reconcile import EDITED, RECONCILE, SAME, Decision
-from harness.mutation.mutant import Mutant, Original, patch, patch_row
+from harness.domain.events import Actor
+from harness.domain.reconcile import EDITED, RECONCILE, SAME, Decision, reconcile
+from harness.domain.records import Record
+from harness.mutation.mutant import Mutation
 from harness.mutation.mutants.building_blocks import (
-    carrying_out,
+    CarriesOutDeletes,
     gone,
-    instead,
-    overlooking,
+    overlooked,
     record_in,
-    switched,
+    replaced,
+    row_changed,
 )
-from harness.simulator.integration.live_sync import deliver_waiting
-from harness.simulator.integration.settlement import Result, settle
-from harness.simulator.integration.sync_now import _all_pairs, selectable, sync_now
-from harness.simulator.record_pairs import RecordPair
-from harness.simulator.world import World
+from harness.simulator.integration.settlement import Result
+from harness.simulator.record_pairs import RecordPair, Request
 
 
-def _unlinked(
-    original: Original, world: World, pair: RecordPair, actor: str, cause: int, *how: Any
-) -> Result:
-    both = record_in(world, pair, HR) and record_in(world, pair, DATAVERSE)
-    before = pair.row
-    result: Result = original(world, pair, actor, cause, *how)
-    if both and (before is None or before.deleted_from_dataverse):
-        pair.row = before
-    return result
+class _PassesOverSome(Mutation):
+    """Of the pairs to synchronize, only some are."""
+
+    def takes(self, pair: RecordPair) -> bool:
+        """Whether sync now handles a pair."""
+        raise NotImplementedError
+
+    def pairs_to_sync(self, table: Table) -> list[RecordPair]:
+        return [pair for pair in super().pairs_to_sync(table) if self.takes(pair)]
 
 
-def _only(keep: Callable[[World, RecordPair], object]) -> Original:
-    """Of the pairs to synchronize, only some."""
-    return lambda original, world, table: [
-        pair for pair in original(world, table) if keep(world, pair)
-    ]
+class SyncNowTakesWhatWaitsOnly(_PassesOverSome):
+    """Sync now handles missed requests and nothing else."""
+
+    breaks = "N1"
+
+    def takes(self, pair: RecordPair) -> bool:
+        return pair.hr_request is not None or pair.dataverse_request is not None
 
 
-def _of_every_table(original: Original, world: World, table: Table) -> Refusal | None:
-    refusal: Refusal | None = original(world, table)
-    for name in world.record_pairs.tables():
-        also = world.catalog[name]
-        if refusal is None and also is not table and not selectable(world, also):
-            original(world, also)
-    return refusal
+class SyncNowStartsFromHr(_PassesOverSome):
+    """Sync now passes over what is in Dataverse only."""
+
+    breaks = "N1"
+
+    def takes(self, pair: RecordPair) -> bool:
+        return record_in(self.world, pair, HR) is not None
 
 
-FULL_SYNC: Final = (
-    Mutant(
-        "sync-now-takes-what-waits-only", "N1", "sync now handles missed requests and nothing else",
-        patch(_all_pairs, _only(lambda world, pair: pair.hr_request or pair.dataverse_request)),
-    ),
-    Mutant(
-        "sync-now-starts-from-hr", "N1", "sync now passes over what is in Dataverse only",
-        patch(_all_pairs, _only(lambda world, pair: record_in(world, pair, HR))),
-    ),
-    Mutant(
-        "sync-now-forgets-what-is-gone", "N1",
-        "sync now passes over requests of records that are gone on both sides",
-        patch(_all_pairs, _only(lambda world, pair: not gone(world, pair))),
-    ),
-    Mutant(
-        "sync-now-does-not-deliver", "N1", "sync now does not first deliver what waits",
-        patch(deliver_waiting, instead(None)),
-    ),
-    Mutant(
-        "sync-now-while-off", "N2", "sync now runs while integration is off",
-        patch(sync_now, switched(True)),
-    ),
-    Mutant(
-        "sync-now-while-off-is-silent", "N2", "sync now while off does nothing and says nothing",
-        patch(sync_now, overlooking("N2")),
-    ),
-    Mutant(
-        "found-and-not-linked", "N3", "what is found by natural key is copied but not tracked",
-        patch(settle, _unlinked),
-    ),
-    Mutant(
-        "sync-now-carries-out-deletes", "N4",
-        "sync now after a clear deletes in HR what was deleted in Dataverse",
-        patch(settle, carrying_out(
-            [DATAVERSE], lambda record, delete, edit, tracked, full: full and not tracked
-        )),
-    ),
-    Mutant(
-        "sync-now-carries-out-hr-deletes", "N5",
-        "sync now after a clear deletes in Dataverse what was deleted in HR",
-        patch(settle, carrying_out(
-            [HR], lambda record, delete, edit, tracked, full: full and not tracked
-        )),
-    ),
-    Mutant(
-        "sync-now-takes-hr", "N6", "sync now after a clear overwrites an edit in Dataverse",
-        patch_row(RECONCILE, (SAME, EDITED, False), Decision("R2", "hr")),
-    ),
-    Mutant(
-        "sync-now-of-every-table", "N7", "sync now of one table runs for all",
-        patch(sync_now, _of_every_table),
-    ),
-)  # fmt: skip
+class SyncNowForgetsWhatIsGone(_PassesOverSome):
+    """Sync now passes over requests of records that are gone on both sides."""
+
+    breaks = "N1"
+
+    def takes(self, pair: RecordPair) -> bool:
+        return not gone(self.world, pair)
+
+
+class SyncNowDoesNotDeliver(Mutation):
+    """Sync now does not first deliver what waits."""
+
+    breaks = "N1"
+
+    def deliver_waiting(self, table: Table, cause: int) -> None:
+        pass
+
+
+class SyncNowWhileOff(Mutation):
+    """Sync now runs while integration is off."""
+
+    breaks = "N2"
+
+    def sync_now(self, command: SyncNow) -> Refusal | None:
+        with replaced(self.world, "on", True):
+            return super().sync_now(command)
+
+
+class SyncNowWhileOffIsSilent(Mutation):
+    """Sync now while off does nothing and says nothing."""
+
+    breaks = "N2"
+
+    def sync_now(self, command: SyncNow) -> Refusal | None:
+        return overlooked(super().sync_now(command), "N2")
+
+
+class FoundAndNotLinked(Mutation):
+    """What is found by natural key is copied but not tracked."""
+
+    breaks = "N3"
+
+    def settle(
+        self,
+        pair: RecordPair,
+        actor: Actor,
+        cause: int,
+        full: bool = False,
+        may_defer: bool = False,
+    ) -> Result:
+        both = record_in(self.world, pair, HR) and record_in(self.world, pair, DATAVERSE)
+        before = pair.row
+        result = super().settle(pair, actor, cause, full, may_defer)
+        if both and (before is None or before.deleted_from_dataverse):
+            pair.row = before
+        return result
+
+
+class _CarriesOutAfterAClear(CarriesOutDeletes):
+    """Sync now carries out deletes of what is not tracked."""
+
+    def carries_out(
+        self, record: Record, delete: Request, edit: Request | None, tracked: bool, full: bool
+    ) -> bool:
+        return full and not tracked
+
+
+class SyncNowCarriesOutDeletes(_CarriesOutAfterAClear):
+    """Sync now after a clear deletes in HR what was deleted in Dataverse."""
+
+    breaks = "N4"
+    of = (DATAVERSE,)
+
+
+class SyncNowCarriesOutHrDeletes(_CarriesOutAfterAClear):
+    """Sync now after a clear deletes in Dataverse what was deleted in HR."""
+
+    breaks = "N5"
+    of = (HR,)
+
+
+class SyncNowTakesHr(Mutation):
+    """Sync now after a clear overwrites an edit in Dataverse."""
+
+    breaks = "N6"
+    reconcile = staticmethod(
+        partial(
+            reconcile,
+            decisions=row_changed(RECONCILE, (SAME, EDITED, False), Decision("R2", "hr")),
+        )
+    )
+
+
+class SyncNowOfEveryTable(Mutation):
+    """Sync now of one table runs for all."""
+
+    breaks = "N7"
+
+    def sync_now(self, command: SyncNow) -> Refusal | None:
+        refusal = super().sync_now(command)
+        for name in self.world.record_pairs.tables():
+            also = self.world.catalog[name]
+            if refusal is None and name != command.table and not self.selectable(also):
+                super().sync_now(SyncNow(name))
+        return refusal

@@ -1,195 +1,227 @@
-"""Mutants of the batch job (B): which requests it handles, in which order, and when it runs.
+"""Mutants of the batch job (B): which requests it handles, in which order, and when it runs."""
 
->>> [mutant.name for mutant in JOBS if mutant.rule == "B4"]
-['stopped-run-drops-the-rest', 'stop-is-ignored']
-"""
-
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, Final
 
-from harness.domain.environments import ENVIRONMENTS
+from harness.domain.commands import CancelBatchJob
+from harness.domain.environments import ENVIRONMENTS, Environment
 from harness.domain.errors import Refusal
-from harness.domain.request_kinds import EDIT
+from harness.domain.request_kinds import EDIT, Change
 from harness.domain.settings import DEFAULT_SETTINGS
-from harness.mutation.mutant import Mutant, Original, patch, patch_method, replaced
-from harness.mutation.mutants.building_blocks import gone, instead, then
-from harness.simulator.engine import _scheduled_run
-from harness.simulator.integration.batch_job import _Run, cancel, run, schedule_next
-from harness.simulator.integration.live_sync import hold_back, on_change
-from harness.simulator.integration.lookup_order import parents_first
+from harness.mutation.mutant import Mutation
+from harness.mutation.mutants.building_blocks import gone, replaced
+from harness.simulator.integration.batch_job import RunInProgress
 from harness.simulator.integration.settlement import DONE, FAILED, Result
-from harness.simulator.missed_requests import Backlog
 from harness.simulator.record_pairs import RecordPair, Request
-from harness.simulator.world import World
 
 
-def _as_made(original: Original, job: _Run) -> bool:
-    return job._level(job.world.missed.tables())
+class OrderIgnoresParents(Mutation):
+    """Requests go as they were made, children before parents."""
+
+    breaks = "B1"
+
+    def settle_all(self, run: RunInProgress) -> bool:
+        return self.settle_tables(run, self.tables_to_settle())
 
 
-def _children_first(original: Original, job: _Run) -> bool:
-    catalog, tables = job.world.catalog, job.world.missed.tables()
-    tables.sort(key=lambda name: -catalog[name].depth)
-    finished = [job._level([name]) for name in tables]
-    return all(finished)
+class ChildrenBeforeParents(Mutation):
+    """Tables go from the children to their parents."""
+
+    breaks = "B1"
+
+    def settle_all(self, run: RunInProgress) -> bool:
+        catalog, tables = self.world.catalog, self.tables_to_settle()
+        tables.sort(key=lambda name: -catalog[name].depth)
+        finished = [self.settle_tables(run, [name]) for name in tables]
+        return all(finished)
 
 
-def _table_by_table(original: Original, job: _Run) -> bool:
-    catalog, tables = job.world.catalog, job.world.missed.tables()
-    tables.sort(key=lambda name: catalog[name].depth)
-    return all(job._level([name]) for name in tables)
+class FirstTableOnly(Mutation):
+    """A run of the batch job handles one table."""
+
+    breaks = "B1"
+
+    def tables_to_settle(self) -> list[str]:
+        return super().tables_to_settle()[:1]
 
 
-def _stops(original: Original, job: _Run, *what: Any) -> Result:
-    result: Result = original(job, *what)
-    if result == FAILED:
-        job.stops_after = job.handled
-    return result
+class NewestRequestFirst(Mutation):
+    """Requests are handled from the newest to the oldest."""
+
+    breaks = "B1"
+
+    def requests_in_order(self, tables: list[str]) -> list[Request]:
+        return super().requests_in_order(tables)[::-1]
 
 
-def _drops_held_back(
-    original: Original, world: World, request: Request, *why: Any, **how: Any
-) -> None:
-    original(world, request, *why, **how)
-    world.missed.spend(request)
+class LastChangedGoesLast(Mutation):
+    """A request that was changed again goes by its last change, not by when it was first made."""
+
+    breaks = "B1"
+
+    def requests_in_order(self, tables: list[str]) -> list[Request]:
+        requests = super().requests_in_order(tables)
+        return sorted(requests, key=lambda request: request.changed_at)
 
 
-def _holds_what_is_gone(original: Original, job: _Run, request: Request) -> bool:
-    if gone(job.world, request.pair):
-        hold_back(job.world, request, job.cause, by_batch_job=True)
-        return True
-    return original(job, request)
+class TableByTable(Mutation):
+    """Tables go one by one, also where none is another's parent."""
+
+    breaks = "B1"
+
+    def settle_all(self, run: RunInProgress) -> bool:
+        catalog, tables = self.world.catalog, self.tables_to_settle()
+        tables.sort(key=lambda name: catalog[name].depth)
+        return all(self.settle_tables(run, [name]) for name in tables)
 
 
-def _keeps_edits(original: Original, job: _Run, pair: RecordPair, *how: Any) -> Result:
-    requests = [pair.request(side) for side in ENVIRONMENTS]
-    result: Result = original(job, pair, *how)
-    for old in requests:
-        if result == DONE and old is not None and old.kind == EDIT:
-            job.world.missed.add(
-                pair, old.environment, EDIT, old.touched, old.since, old.since_seq, old.entity
-            )
-    return result
+class CycleIsNotTriedAgain(Mutation):
+    """What fails for a lookup within its own table is not tried once more."""
+
+    breaks = "B1"
+
+    def parents_first(self, pairs: list[RecordPair]) -> Iterable[RecordPair]:
+        return ()
 
 
-def _drops_the_rest(original: Original, job: _Run) -> bool:
-    finished: bool = original(job)
-    if not finished:
-        for request in job.world.missed.in_order():
-            job.world.missed.spend(request)
-    return finished
+class CycleIsTriedAsMade(Mutation):
+    """What is tried once more goes as it was made, not parents first."""
+
+    breaks = "B1"
+
+    def parents_first(self, pairs: list[RecordPair]) -> Iterable[RecordPair]:
+        return pairs
 
 
-def _goes_on(original: Original, job: _Run) -> bool:
-    job.stops_after = None
-    return original(job)
+class FirstFailureStopsTheRun(Mutation):
+    """One record that fails ends the run."""
+
+    breaks = "B1"
+
+    def settle_in_run(self, run: RunInProgress, pair: RecordPair, may_defer: bool) -> Result:
+        result = super().settle_in_run(run, pair, may_defer)
+        if result == FAILED:
+            run.stops_after = run.handled
+        return result
 
 
-def _once(original: Original, world: World, command: Any, cause: int) -> None:
-    run(world, True, cause)
+class HeldBackIsDropped(Mutation):
+    """What is held back after a clear is forgotten."""
+
+    breaks = "B2"
+
+    def hold_back(self, request: Request, cause: int, by_batch_job: bool = False) -> None:
+        super().hold_back(request, cause, by_batch_job)
+        self.world.missed.spend(request)
 
 
-def _once_a_day(original: Original, world: World, cause: int) -> None:
-    daily = replace(world.settings, batch_job_every=DEFAULT_SETTINGS.batch_job_every)
-    with replaced(world, "settings", daily):
-        schedule_next(world, cause)
+class GoneButHeldBack(Mutation):
+    """What is gone on both sides is held back for ever."""
+
+    breaks = "B2"
+
+    def is_held_back(self, run: RunInProgress, request: Request) -> bool:
+        if gone(self.world, request.pair):
+            self.hold_back(request, run.cause, by_batch_job=True)
+            return True
+        return super().is_held_back(run, request)
 
 
-def _does_not_block(original: Original, world: World, *how: Any) -> None:
-    world.job.executing = False
-    original(world, *how)
+class HandledEditsStayMissed(Mutation):
+    """The next run handles the same edits again."""
+
+    breaks = "B3"
+
+    def settle_in_run(self, run: RunInProgress, pair: RecordPair, may_defer: bool) -> Result:
+        requests = [pair.request(side) for side in ENVIRONMENTS]
+        result = super().settle_in_run(run, pair, may_defer)
+        for old in requests:
+            if result == DONE and old is not None and old.kind == EDIT:
+                self.world.missed.add(
+                    pair, old.environment, EDIT, old.touched, old.since, old.since_seq, old.entity
+                )
+        return result
 
 
-def _blocks_live_sync(original: Original, world: World, *change: Any) -> None:
-    with replaced(world, "on", world.on and not world.job.executing):
-        original(world, *change)
+class StoppedRunDropsTheRest(Mutation):
+    """A stopped run forgets what it did not come to."""
+
+    breaks = "B4"
+
+    def settle_all(self, run: RunInProgress) -> bool:
+        finished = super().settle_all(run)
+        if not finished:
+            for request in self.world.missed.in_order():
+                self.world.missed.spend(request)
+        return finished
 
 
-def _stays_stuck(original: Original, world: World) -> Refusal | None:
-    with replaced(world.job, "executing", world.job.executing):
-        return original(world)
+class StopIsIgnored(Mutation):
+    """A run that is stopped goes on to its end."""
+
+    breaks = "B4"
+
+    def settle_all(self, run: RunInProgress) -> bool:
+        run.stops_after = None
+        return super().settle_all(run)
 
 
-JOBS: Final = (
-    Mutant(
-        "order-ignores-parents", "B1", "requests go as they were made, children before parents",
-        patch_method(_Run, "every_request", _as_made),
-    ),
-    Mutant(
-        "children-before-parents", "B1", "tables go from the children to their parents",
-        patch_method(_Run, "every_request", _children_first),
-    ),
-    Mutant(
-        "first-table-only", "B1", "a run of the batch job handles one table",
-        patch_method(Backlog, "tables", then(lambda tables: tables[:1])),
-    ),
-    Mutant(
-        "newest-request-first", "B1", "requests are handled from the newest to the oldest",
-        patch_method(Backlog, "in_order", then(lambda requests: requests[::-1])),
-    ),
-    Mutant(
-        "last-changed-goes-last", "B1",
-        "a request that was changed again goes by its last change, not by when it was first made",
-        patch_method(Backlog, "in_order", then(
-            lambda requests: sorted(requests, key=lambda request: request.changed_at)
-        )),
-    ),
-    Mutant(
-        "table-by-table", "B1", "tables go one by one, also where none is another's parent",
-        patch_method(_Run, "every_request", _table_by_table),
-    ),
-    Mutant(
-        "cycle-is-not-tried-again", "B1",
-        "what fails for a lookup within its own table is not tried once more",
-        patch(parents_first, instead(())),
-    ),
-    Mutant(
-        "cycle-is-tried-as-made", "B1",
-        "what is tried once more goes as it was made, not parents first",
-        patch(parents_first, lambda original, world, pairs: pairs),
-    ),
-    Mutant(
-        "first-failure-stops-the-run", "B1", "one record that fails ends the run",
-        patch_method(_Run, "_settle", _stops),
-    ),
-    Mutant(
-        "held-back-is-dropped", "B2", "what is held back after a clear is forgotten",
-        patch(hold_back, _drops_held_back),
-    ),
-    Mutant(
-        "gone-but-held-back", "B2", "what is gone on both sides is held back for ever",
-        patch_method(_Run, "_held_back", _holds_what_is_gone),
-    ),
-    Mutant(
-        "handled-edits-stay-missed", "B3", "the next run handles the same edits again",
-        patch_method(_Run, "_settle", _keeps_edits),
-    ),
-    Mutant(
-        "stopped-run-drops-the-rest", "B4", "a stopped run forgets what it did not come to",
-        patch_method(_Run, "every_request", _drops_the_rest),
-    ),
-    Mutant(
-        "stop-is-ignored", "B4", "a run that is stopped goes on to its end",
-        patch_method(_Run, "every_request", _goes_on),
-    ),
-    Mutant(
-        "scheduled-once", "B5", "the batch job runs once on its schedule and never again",
-        patch(_scheduled_run, _once),
-    ),
-    Mutant(
-        "interval-is-ignored", "B5", "the batch job runs once a day, whatever its interval is",
-        patch(schedule_next, _once_a_day),
-    ),
-    Mutant(
-        "stuck-run-does-not-block", "B6", "the next run starts though one is stuck in Executing",
-        patch(run, _does_not_block),
-    ),
-    Mutant(
-        "stuck-run-stops-live-sync", "B6", "while a run is stuck, nothing travels live",
-        patch(on_change, _blocks_live_sync),
-    ),
-    Mutant(
-        "cancelled-run-still-blocks", "B6", "runs are blocked after a stuck one was cancelled",
-        patch(cancel, _stays_stuck),
-    ),
-)  # fmt: skip
+class ScheduledOnce(Mutation):
+    """The batch job runs once on its schedule and never again."""
+
+    breaks = "B5"
+
+    def scheduled_run(self, cause: int) -> None:
+        self.run(True, cause)
+
+
+class IntervalIsIgnored(Mutation):
+    """The batch job runs once a day, whatever its interval is."""
+
+    breaks = "B5"
+
+    def schedule_next(self, cause: int) -> None:
+        world = self.world
+        daily = replace(world.settings, batch_job_every=DEFAULT_SETTINGS.batch_job_every)
+        with replaced(world, "settings", daily):
+            super().schedule_next(cause)
+
+
+class StuckRunDoesNotBlock(Mutation):
+    """The next run starts though one is stuck in Executing."""
+
+    breaks = "B6"
+
+    def run(self, scheduled: bool, cause: int | None) -> None:
+        self.world.job.executing = False
+        super().run(scheduled, cause)
+
+
+class StuckRunStopsLiveSync(Mutation):
+    """While a run is stuck, nothing travels live."""
+
+    breaks = "B6"
+
+    def on_change(
+        self,
+        pair: RecordPair,
+        environment: Environment,
+        change: Change,
+        touched: int,
+        entity: str | None,
+        cause: int,
+        now: int,
+    ) -> None:
+        world = self.world
+        with replaced(world, "on", world.on and not world.job.executing):
+            super().on_change(pair, environment, change, touched, entity, cause, now)
+
+
+class CancelledRunStillBlocks(Mutation):
+    """Runs are blocked after a stuck one was cancelled."""
+
+    breaks = "B6"
+
+    def cancel_batch_job(self, command: CancelBatchJob) -> Refusal | None:
+        with replaced(self.world.job, "executing", self.world.job.executing):
+            return super().cancel_batch_job(command)

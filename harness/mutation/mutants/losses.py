@@ -1,75 +1,112 @@
 """Mutants of data loss (R7): how an edit that was overwritten is reported.
 
->>> [mutant.name for mutant in LOSSES][:1]
-['loss-unreported']
+What is lost is asked for by settlements (`reconcile`) and by live deletes (`loss`).
 """
 
-from typing import Any, Final
+from functools import partial
+from typing import Any
 
 from harness.domain.catalog import Table
 from harness.domain.environments import DATAVERSE, other
-from harness.domain.reconcile import (
-    Loss,
-    Outcome,
-    loss,
-    reconcile,
-)
+from harness.domain.reconcile import Loss, Outcome, loss, reconcile
 from harness.domain.records import Record, Values, at
-from harness.mutation.mutant import Mutant, Original, patch
-from harness.mutation.mutants.building_blocks import then
+from harness.mutation.mutant import Mutation
 
 
-def _equal_is_lost(
-    original: Original, table: Table, touched: int, lost: Values, kept: Values
-) -> Loss:
+def _whatever_is_kept(table: Table, touched: int, lost: Values, kept: Values) -> Loss:
     places = range(len(table.names))
     columns = [place for place in places if touched >> place & 1]
     return tuple((table.names[place], at(lost, place), at(kept, place)) for place in columns)
 
 
-def _same_change_is_lost(original: Original, table: Table, hr: Record, *rest: Any) -> Outcome:
-    rule, values, loser, lost = original(table, hr, *rest)
-    if rule == "R7":
-        touched = rest[2]
-        return rule, values, DATAVERSE, _equal_is_lost(loss, table, touched, values, values)
-    return rule, values, loser, lost
+def _whoever_touched_it(table: Table, touched: int, lost: Values, kept: Values) -> Loss:
+    return loss(table, (1 << len(table.names)) - 1 if touched else 0, lost, kept)
 
 
-def _untouched_is_lost(
-    original: Original, table: Table, touched: int, lost: Values, kept: Values
-) -> Loss:
-    return original(table, (1 << len(table.names)) - 1 if touched else 0, lost, kept)
+def _the_first(table: Table, touched: int, lost: Values, kept: Values) -> Loss:
+    return loss(table, touched, lost, kept)[:1]
 
 
-LOSSES: Final = (
-    Mutant(
-        "loss-unreported", "R7", "an edit that is overwritten is not reported",
-        patch(reconcile, then(lambda outcome: (*outcome[:2], None, ()))),
-    ),
-    Mutant(
-        "equal-values-reported-lost", "R7", "a column that both sides hold alike counts as lost",
-        patch(loss, _equal_is_lost),
-    ),
-    Mutant(
-        "same-change-reported-lost", "R7", "the same change made on both sides is reported lost",
-        patch(reconcile, _same_change_is_lost),
-    ),
-    Mutant(
-        "untouched-columns-reported-lost", "R7", "columns that the loser never touched count too",
-        patch(loss, _untouched_is_lost),
-    ),
-    Mutant(
-        "first-lost-column-only", "R7", "of several lost columns only the first is reported",
-        patch(loss, then(lambda found: found[:1])),
-    ),
-    Mutant(
-        "lost-and-kept-swapped", "R7", "the value lost and the value kept are mixed up",
-        patch(loss, then(lambda found: tuple((name, kept, lost) for name, lost, kept in found))),
-    ),
-    Mutant(
-        "loss-told-of-the-winner", "R7", "the loss is reported for the environment that won",
-        patch(reconcile, then(
-            lambda outcome: (*outcome[:2], outcome[2] and other(outcome[2]), outcome[3])
-        )),
-    ),
-)  # fmt: skip
+def _swapped(table: Table, touched: int, lost: Values, kept: Values) -> Loss:
+    found = loss(table, touched, lost, kept)
+    return tuple((name, theirs, mine) for name, mine, theirs in found)
+
+
+class LossUnreported(Mutation):
+    """An edit that is overwritten is not reported."""
+
+    breaks = "R7"
+
+    @staticmethod
+    def reconcile(*sides: Any, **more: Any) -> Outcome:
+        rule, values, _, _ = reconcile(*sides, **more)
+        return rule, values, None, ()
+
+
+class EqualValuesReportedLost(Mutation):
+    """A column that both sides hold alike counts as lost."""
+
+    breaks = "R7"
+    loss = staticmethod(_whatever_is_kept)
+    reconcile = staticmethod(partial(reconcile, loss_of=_whatever_is_kept))
+
+
+class SameChangeReportedLost(Mutation):
+    """The same change made on both sides is reported lost."""
+
+    breaks = "R7"
+
+    @staticmethod
+    def reconcile(
+        table: Table,
+        hr: Record | None,
+        hr_touched: int | None,
+        dataverse: Record | None,
+        dataverse_touched: int | None,
+        *rest: Any,
+        **more: Any,
+    ) -> Outcome:
+        rule, values, loser, lost = reconcile(
+            table, hr, hr_touched, dataverse, dataverse_touched, *rest, **more
+        )
+        if rule == "R7":
+            assert values is not None
+            assert dataverse_touched is not None
+            lost = _whatever_is_kept(table, dataverse_touched, values, values)
+            return rule, values, DATAVERSE, lost
+        return rule, values, loser, lost
+
+
+class UntouchedColumnsReportedLost(Mutation):
+    """Columns that the loser never touched count too."""
+
+    breaks = "R7"
+    loss = staticmethod(_whoever_touched_it)
+    reconcile = staticmethod(partial(reconcile, loss_of=_whoever_touched_it))
+
+
+class FirstLostColumnOnly(Mutation):
+    """Of several lost columns only the first is reported."""
+
+    breaks = "R7"
+    loss = staticmethod(_the_first)
+    reconcile = staticmethod(partial(reconcile, loss_of=_the_first))
+
+
+class LostAndKeptSwapped(Mutation):
+    """The value lost and the value kept are mixed up."""
+
+    breaks = "R7"
+    loss = staticmethod(_swapped)
+    reconcile = staticmethod(partial(reconcile, loss_of=_swapped))
+
+
+class LossToldOfTheWinner(Mutation):
+    """The loss is reported for the environment that won."""
+
+    breaks = "R7"
+
+    @staticmethod
+    def reconcile(*sides: Any, **more: Any) -> Outcome:
+        rule, values, loser, lost = reconcile(*sides, **more)
+        return rule, values, loser and other(loser), lost

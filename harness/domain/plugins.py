@@ -1,0 +1,103 @@
+"""Registries of pluggable parts: what a name in a setting, a scenario file or an option stands for.
+
+A registry holds parts of one kind: built-in ones, those that a plug-in file defines, and those that
+installed packages offer under an entry-point group. A name belongs to one part.
+
+>>> greetings = Registry("greeting", "harness.greetings", {"hello": "Hello"}, lambda name, it: it)
+>>> greetings.register("servus", "Servus", "plugins.py:3")
+>>> greetings.resolve("servus")
+'Servus'
+>>> greetings.resolve("helo")
+Traceback (most recent call last):
+harness.domain.errors.BadInput: no greeting 'helo', did you mean hello?; there are hello, servus
+"""
+
+from collections.abc import Callable, Mapping
+from inspect import getsourcelines, unwrap
+from pathlib import Path
+from typing import Final, Generic, TypeVar
+
+from harness.domain.errors import BadInput
+from harness.domain.suggestions import did_you_mean
+
+Part = TypeVar("Part")
+
+
+class Registry(dict[str, Part], Generic[Part]):
+    """Parts of one kind by name, in the order in which they were registered.
+
+    `admit` makes a part of what an entry point names; it raises BadInput for what is none.
+    """
+
+    def __init__(
+        self,
+        noun: str,
+        group: str,
+        built_in: Mapping[str, Part],
+        admit: Callable[[str, object], Part],
+    ) -> None:
+        super().__init__(built_in)
+        self.noun: Final = noun
+        self.group: Final = group
+        self.built_in: Final = frozenset(built_in)
+        self.origins: Final[dict[str, str]] = {}  # of the others: FILE:LINE or the entry point
+        self._admit = admit
+        self._installed = False
+
+    def register(self, name: str, part: Part, origin: str) -> None:
+        """Add a part; the same origin may register its name again, as a file that is reloaded.
+
+        Raises BadInput if the name is taken.
+        """
+        if name in self and self.origins.get(name) != origin:
+            earlier = self.origins.get(name, "the harness itself")
+            raise BadInput(
+                f"the {self.noun} {name!r} is registered twice, by {earlier} and by {origin}; "
+                "give one of them another name"
+            )
+        self[name] = part
+        self.origins[name] = origin
+
+    def forget(self, name: str) -> None:
+        """Remove a part that was registered, as that of a plug-in file with an error further on."""
+        del self[name], self.origins[name]
+
+    def resolve(self, name: str) -> Part:
+        """The part of that name. BadInput if there is none, installed packages included."""
+        if name not in self:
+            self.load_installed()
+        if name not in self:
+            raise BadInput(
+                f"no {self.noun} {name!r}{did_you_mean(name, self)}; there are {', '.join(self)}"
+            )
+        return self[name]
+
+    def load_installed(self) -> None:
+        """Register the parts of installed packages, once. BadInput if one cannot be loaded."""
+        if self._installed:
+            return
+        from importlib.metadata import entry_points  # slow: built-in parts must not pay for it
+
+        self._installed = True
+        for point in sorted(entry_points(group=self.group), key=lambda point: point.name):
+            try:
+                found = point.load()
+            except Exception as error:
+                raise BadInput(
+                    f"the {self.noun} {point.name} cannot be loaded: {error}; {point.value} is "
+                    f"registered for it under {self.group}"
+                ) from error
+            self.register(point.name, self._admit(point.name, found), point.value)
+
+
+def origin_of(part: object) -> str:
+    """Where a function or a class was defined, as FILE:LINE; its module if that is unknown."""
+    found = unwrap(part) if callable(part) else type(part)
+    code = getattr(found, "__code__", None)
+    if code is not None:
+        return f"{Path(code.co_filename).name}:{code.co_firstlineno}"
+    module = str(getattr(found, "__module__", "?"))
+    try:
+        return f"{module.rpartition('.')[2]}.py:{getsourcelines(found)[1]}"
+    except (OSError, TypeError):
+        return module

@@ -1,0 +1,260 @@
+"""The integration: the whole simulated product, what it decides and what every command does to it.
+
+One class in layers, each in a module of its own, from the settlement of one record to the switch.
+An integration of one's own is a subclass that overrides what it does differently; a mutant is such
+a subclass, with one rule broken.
+
+>>> from harness.domain.commands import Create, Delete, TurnOn, pairs
+>>> from harness.simulator.engine import Engine
+>>> class NoLiveDeletes(Integration):
+...     def deliver_delete(self, request, cause):
+...         self.keep_missed(request, cause)
+>>> engine = Engine(integration=NoLiveDeletes)
+>>> engine.attempt(TurnOn())
+>>> engine.attempt(Create("hr", "cdm_title", "boss", pairs({"cdm_name": "Boss"})))
+>>> engine.attempt(Delete("hr", "boss"))
+>>> engine.record("dataverse", "boss").values
+('Boss',)
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from copy import deepcopy
+from types import MappingProxyType
+from typing import Any, ClassVar, Final, Self
+
+from harness.domain.commands import (
+    Advance,
+    CancelBatchJob,
+    ClearTracking,
+    Create,
+    Delete,
+    Deliver,
+    Edit,
+    Fault,
+    Give,
+    GiveIntegration,
+    Import,
+    RunBatchJob,
+    SyncNow,
+    TurnOff,
+    TurnOn,
+)
+from harness.domain.errors import BadInput, Refusal, Refused
+from harness.domain.faults import FAULTS, fault_text, given_keys
+from harness.domain.suggestions import did_you_mean
+from harness.simulator.integration.data_import import DataImport
+from harness.simulator.journal import Journal
+from harness.simulator.world import World
+
+Action = Callable[[Any, Any], Refusal | None]  # of an integration and a command
+
+
+class Integration(DataImport):
+    """The documented integration; the outermost layer is the switch, and what a scenario gives.
+
+    `world` is its state. A subclass may keep further state in attributes, which are copied with
+    the simulation: plain values, no records or requests of the world.
+    """
+
+    __slots__ = ()
+
+    starts_on: ClassVar[bool] = False  # S1
+    new_journal: ClassVar[Callable[[], Journal]] = Journal
+    # the method for each kind of command, as this class or a subclass has it
+    actions: ClassVar[Mapping[type, Action]]
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.actions = _actions_of(cls)
+
+    def fork(self, world: World) -> Self:
+        """The same integration for a copy of its world."""
+        new = type(self)(world)
+        if state := getattr(self, "__dict__", None):
+            new.__dict__.update(deepcopy(state))
+        return new
+
+    def turn_on(self, _command: TurnOn) -> Refusal | None:
+        """Turn integration on; where there is no batch job, it is created (S3, S4, S6)."""
+        world = self.world
+        if world.on:
+            self._stays("on")
+            return None
+        world.on = True
+        now = world.clock.now
+        seq = world.journal.add(now, None, "turned_on", "administrator", None, None, None, "S3")
+        if not world.job.exists:
+            self.create_job(seq, "administrator")
+        return None
+
+    def turn_off(self, _command: TurnOff) -> Refusal | None:
+        """Turn integration off; what waits to be delivered stays missed (S2, L5, S6)."""
+        world = self.world
+        if not world.on:
+            self._stays("off")
+            return None
+        world.on = False
+        waiting = self.give_up_waiting()
+        rule, now = "L5" if waiting else "S2", world.clock.now
+        world.journal.add(now, None, "turned_off", "administrator", None, None, None, rule, waiting)
+        return None
+
+    def run_batch_job(self, _command: RunBatchJob) -> Refusal | None:
+        """Run the batch job by hand (B1)."""
+        self.run(False, None)
+        return None
+
+    def cancel_batch_job(self, _command: CancelBatchJob) -> Refusal | None:
+        """Cancel a stuck run, so that further runs can start (B6)."""
+        world = self.world
+        if not world.job.executing:
+            return "the batch job is not executing", "B6", None
+        world.job.executing = False
+        world.journal.add(world.clock.now, None, "batch_cancelled", "administrator", rule="B6")
+        return None
+
+    def advance(self, command: Advance) -> Refusal | None:
+        """Let time pass."""
+        milliseconds = command.milliseconds
+        now, journal = self.world.clock.now, self.world.journal
+        journal.add(now, None, "time_passed", "scenario", None, None, None, None, milliseconds)
+        self.pass_time(milliseconds)
+        return None
+
+    def fault(self, command: Fault) -> Refusal | None:
+        """Put a fault in force, or end all faults (F)."""
+        world = self.world
+        kind = FAULTS.get(command.kind)
+        if kind is None:
+            raise BadInput(
+                f"no fault {command.kind!r}{did_you_mean(command.kind, FAULTS)}; "
+                f"there are {', '.join(FAULTS)}"
+            )
+        given = given_keys(command)
+        for key in kind.required:
+            if key not in given:
+                raise BadInput(f"{command.kind} needs {key}")
+        for key in given:
+            if key not in kind.required + kind.optional:
+                raise BadInput(f"{command.kind} takes no {key}")
+        if command.nth is not None and command.nth < 1:
+            raise BadInput(f"nth counts from 1, not {command.nth}")
+        journal, now = world.journal, world.clock.now
+        rule = next((rule for rule in kind.rules if rule[0] in "BF"), None)
+        if command.kind == "over":
+            held = self.end_faults()
+            seq = journal.add(now, None, "faults_ended", "scenario", rule=rule)
+            for delivery in held:
+                self.deliver_due(delivery, seq)
+            return None
+        world.faults.inject(command, world.clock.milliseconds)
+        journal.add(
+            now,
+            None,
+            "fault_asked",
+            "scenario",
+            command.environment,
+            rule=rule,
+            data=fault_text(command),
+        )
+        return None
+
+    def end_faults(self) -> list[Deliver]:
+        """End all faults (F6); the deliveries that waited for that, in their order."""
+        return self.world.faults.end()
+
+    def give_records(self, command: Give) -> Refusal | None:
+        """Put records into both environments, in sync, before the first step."""
+        world = self.world
+        table = world.catalog.table(command.table)
+        for row in command.rows:
+            try:
+                self.give(table, row)
+            except Refused as refused:
+                raise BadInput(str(refused)) from None
+        named = command.rows[0].record if len(command.rows) == 1 else None
+        world.journal.add(
+            world.clock.now,
+            None,
+            "given",
+            "scenario",
+            table=table.name,
+            record=named,
+            data=len(command.rows),
+        )
+        return None
+
+    def give_integration(self, _command: GiveIntegration) -> Refusal | None:
+        """Let integration be on before the first step, with its batch job (S4)."""
+        world = self.world
+        world.on = True
+        seq = world.journal.add(world.clock.now, None, "given_on", "scenario", rule="S4")
+        self.create_job(seq, "scenario")
+        return None
+
+    def _stays(self, state: str) -> None:
+        now = self.world.clock.now
+        self.world.journal.add(now, None, "stayed", "administrator", None, None, None, "S6", state)
+
+
+_METHODS: Final[dict[type, str]] = {
+    TurnOn: "turn_on",
+    TurnOff: "turn_off",
+    RunBatchJob: "run_batch_job",
+    CancelBatchJob: "cancel_batch_job",
+    Create: "create",
+    Edit: "edit",
+    Delete: "delete",
+    Import: "import_rows",
+    Advance: "advance",
+    ClearTracking: "clear_tracking",
+    SyncNow: "sync_now",
+    Fault: "fault",
+    Give: "give_records",
+    GiveIntegration: "give_integration",
+}
+
+
+_COMBINED: Final[dict[tuple[type, type], type[Integration]]] = {}  # a class for each pair
+_in_force: ContextVar["type[Integration] | None"] = ContextVar("in_force", default=None)
+
+
+@contextmanager
+def in_force(integration: type[Integration]) -> Iterator[None]:
+    """Inside the block every new simulation has this integration, over the one that it names.
+
+    Over one of a user's own it is the first of two base classes: what it overrides calls the
+    other by `super`.
+    """
+    token = _in_force.set(combined(integration, _in_force.get()))
+    try:
+        yield
+    finally:
+        _in_force.reset(token)
+
+
+def effective(integration: type[Integration]) -> type[Integration]:
+    """The integration that a new simulation gets if it names this one."""
+    over = _in_force.get()
+    return integration if over is None else combined(over, integration)
+
+
+def combined(over: type[Integration], under: type[Integration] | None) -> type[Integration]:
+    """Both integrations in one class; where both override a method, `over` comes first."""
+    if under is None or issubclass(over, under):
+        return over
+    if issubclass(under, over):
+        return under
+    if (over, under) not in _COMBINED:
+        name = f"{over.__name__}_over_{under.__name__}"
+        _COMBINED[over, under] = type(name, (over, under), {})
+    return _COMBINED[over, under]
+
+
+def _actions_of(integration: type[Integration]) -> Mapping[type, Action]:
+    return MappingProxyType({kind: getattr(integration, name) for kind, name in _METHODS.items()})
+
+
+Integration.actions = _actions_of(Integration)

@@ -18,9 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 
-if (
-    TYPE_CHECKING
-):  # for type checkers and editors: the same names as in _HOMES, which a test sees to
+if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test compares them
     from harness.domain.catalog import Catalog as Catalog
     from harness.domain.catalog import standard_catalog as standard_catalog
     from harness.domain.commands import Advance as Advance
@@ -62,9 +60,9 @@ if (
     from harness.library.views import EnvironmentView as EnvironmentView
     from harness.library.views import RecordView as RecordView
     from harness.library.views import UnknownName as UnknownName
-    from harness.properties.law import always as always
-    from harness.properties.law import sometimes as sometimes
     from harness.properties.oracle.oracle import Step as Step
+    from harness.properties.own import always as always
+    from harness.properties.own import sometimes as sometimes
     from harness.reports.findings import Finding as Finding
     from harness.reports.findings import MissedRequest as MissedRequest
     from harness.scenarios.expectations import Converged as Converged
@@ -109,7 +107,7 @@ _HOMES = {
         "gherkin.vocabulary": "given then when",  # need the bdd extra
         "library.simulator": "Simulator",
         "library.views": "EnvironmentView RecordView UnknownName",
-        "properties.law": "always sometimes",
+        "properties.own": "always sometimes",
         "properties.oracle.oracle": "Step",
         "reports.findings": "Finding MissedRequest",
         "scenarios.expectations": (

@@ -19,7 +19,7 @@ from harness.exploration.statespace.independence import check_independence
 from harness.exploration.statespace.model import FAULT_SETS, TABLE, BoundedModel
 from harness.exploration.statespace.search import require_searchable, search
 from harness.exploration.statespace.states import Form
-from harness.exploration.statespace.transitions import Counterexample, TransitionTable
+from harness.exploration.statespace.transitions import TransitionTable, ViolatingHistory
 from harness.exploration.statespace.two_columns import TwoColumns
 from harness.properties.law import ALWAYS, Property, required_goals
 from harness.reports.event_text import plural
@@ -113,7 +113,7 @@ def _search(table: TransitionTable, spec: ExplorationSpec, output: Output) -> No
 def _broken(
     spec: ExplorationSpec,
     model: BoundedModel,
-    found: Counterexample,
+    found: ViolatingHistory,
     folder: str | None,
     output: Output,
 ) -> int:

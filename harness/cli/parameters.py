@@ -107,9 +107,12 @@ def _properties(
 ) -> "tuple[PropertyFile, ...]":
     if not files or ctx.resilient_parsing:  # a shell completes the line
         return ()
-    from harness.properties.user_file import load
+    from harness.properties.own import registered
+    from harness.properties.user_file import load, properties_of
 
-    return load(files)
+    loaded = load(files)
+    ctx.with_resource(registered(properties_of(loaded)))
+    return loaded
 
 
 output_option: Final = option(

@@ -10,8 +10,10 @@ r"""A file with properties of a user: Python functions decorated with `always` a
 
 The text travels with the exploration: to its other processes, and to the machines of a cluster.
 
->>> file = PropertyFile("own.py", '@always("x", rules="R7")\ndef x(step): ...')
->>> register((file._replace(text="from none import x"),))
+>>> file = PropertyFile("own.py", 'from harness import always\n@always("x")\ndef x(step): ...')
+>>> [it.name for it in properties_of([file])]
+['x']
+>>> properties_of([file._replace(text="from none import x")])
 Traceback (most recent call last):
 harness.domain.errors.BadInput: own.py: line 1: No module named 'none'
 """
@@ -22,12 +24,11 @@ import traceback
 from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from harness.domain.errors import BadInput
-from harness.domain.rules import RULES
-from harness.domain.suggestions import did_you_mean
-from harness.properties.law import ALWAYS, SOMETIMES
+from harness.properties.law import Property
+from harness.properties.own import collected
 
 
 class PropertyFile(NamedTuple):
@@ -38,7 +39,7 @@ class PropertyFile(NamedTuple):
 
 
 def load(files: Iterable[str]) -> tuple[PropertyFile, ...]:
-    """Read the files and register their properties. Raises BadInput."""
+    """Read the files, and execute them once to see what is wrong. Raises BadInput."""
     found = []
     for file in files:
         try:
@@ -46,37 +47,43 @@ def load(files: Iterable[str]) -> tuple[PropertyFile, ...]:
         except (OSError, UnicodeDecodeError) as error:
             why = getattr(error, "strerror", None) or "is not text in UTF-8"
             raise BadInput(f"{file}: cannot be read: {why}") from None
-    register(tuple(found))
+    properties_of(found)
     return tuple(found)
 
 
-def register(files: tuple[PropertyFile, ...]) -> None:
-    """Add the properties of these files to the registry of this process, each text once."""
-    for file in files:
-        name = f"harness_properties_{hashlib.sha256(file.text.encode()).hexdigest()[:16]}"
-        if name not in sys.modules:
-            _execute(file, name)
+def properties_of(own: Iterable[PropertyFile | Property]) -> tuple[Property, ...]:
+    """These properties, and those of these files, each text executed once in this process."""
+    found: dict[str, Property] = {}
+    for one in own:
+        for it in [one] if isinstance(one, Property) else _in_file(one):
+            if found.setdefault(it.name, it) is not it:
+                raise BadInput(f"two properties are called {it.name!r}")
+    return tuple(found.values())
+
+
+def _in_file(file: PropertyFile) -> tuple[Property, ...]:
+    name = f"harness_properties_{hashlib.sha256(file.text.encode()).hexdigest()[:16]}"
+    if name not in sys.modules:
+        _execute(file, name)
+    found: tuple[Property, ...] = getattr(sys.modules[name], _PROPERTIES)
+    return found
+
+
+_PROPERTIES: Final = "__harness_properties__"
 
 
 def _execute(file: PropertyFile, name: str) -> None:
-    before = {*ALWAYS, *SOMETIMES}
     module = sys.modules[name] = ModuleType(name)
     module.__file__ = file.file
     try:
-        exec(compile(file.text, file.file, "exec"), vars(module))  # noqa: S102 (a file of the user's)
-        added = [it for it in (*ALWAYS.values(), *SOMETIMES.values()) if it.name not in before]
-        if not added:
+        with collected() as found:
+            exec(compile(file.text, file.file, "exec"), vars(module))  # noqa: S102 (a file of the user's)
+        if not found:
             raise BadInput("adds no property: put a function under @always or @sometimes")
-        for it in added:
-            for rule in it.rules:
-                if rule not in RULES:
-                    raise BadInput(f"{it.name!r} guards no rule {rule}{did_you_mean(rule, RULES)}")
     except (Exception, SystemExit) as error:  # noqa: BLE001  (the file is the user's)
         del sys.modules[name]
-        for registry in (ALWAYS, SOMETIMES):
-            for added_name in [it for it in registry if it not in before]:
-                del registry[added_name]
         raise BadInput(f"{file.file}: {_located(error, file)}") from None
+    setattr(module, _PROPERTIES, tuple(found))
 
 
 def _located(error: BaseException, file: PropertyFile) -> str:

@@ -6,10 +6,13 @@ on after any failure, so that all of them are found.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from harness.domain.catalog import Catalog
 from harness.domain.commands import Command
 from harness.domain.errors import BadInput, Problem, Problems
+from harness.domain.settings import Settings
 from harness.domain.step_results import Failure, StepResult
 from harness.scenarios.expectations import RefusedBecause
 from harness.scenarios.scenario import Scenario
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int, str], None]  # how many are done, of how many, and of what
 # how a command violates a property, as `properties.law.first_violation` finds it
 PropertyCheck = Callable[["Step"], "Violation | None"]
+# makes the simulator of a scenario, or of a history, with other parts than the usual ones
+EngineFactory = Callable[[Settings, Catalog], Engine]
 _Done = TypeVar("_Done")
 
 
@@ -53,13 +58,16 @@ def replay(
     *,
     oracle: "type[Oracle] | None" = None,
     check: PropertyCheck | None = None,
+    engine: EngineFactory = Engine,
 ) -> Replay:
-    """Replay the scenario, up to and with step `until`.
+    """Replay the scenario, up to and with step `until`; `engine` makes the simulator.
 
     An oracle follows every command, and `check` looks for a property that it violates; the first
     violation fails the scenario there. Raises Problems if a step cannot be done.
     """
-    simulator = Engine(scenario.settings, scenario.catalog, backend)
+    if backend is not None:
+        engine = partial(Engine, backend=backend)
+    simulator = engine(scenario.settings, scenario.catalog)
     result = Replay(scenario, simulator)
     if progress is not None:
         simulator.world.on_progress = lambda done, of: progress(done, of, "records of a step")

@@ -7,9 +7,11 @@ from multiprocessing import get_context
 import pytest
 
 from harness.cli.main import BAD, FAILED, PASSED, main
+from harness.domain.errors import BadInput
 from harness.exploration.campaign.work_units import ExplorationSpec, run_unit
 from harness.properties.law import ALWAYS, SOMETIMES
-from harness.properties.user_file import PropertyFile, load
+from harness.properties.own import registered
+from harness.properties.user_file import PropertyFile, load, properties_of
 
 KINGS = """
 from harness import always
@@ -36,19 +38,18 @@ TAKEN = "no value is invented"
 
 @pytest.fixture
 def write(tmp_path, monkeypatch):
-    """Writes a file of properties; what was added is forgotten after the test."""
+    """Writes a file of properties; its module is forgotten after the test."""
     monkeypatch.chdir(tmp_path)
-    before = {*ALWAYS, *SOMETIMES, *sys.modules}
+    before = {*sys.modules}
 
     def written(text, name="own.py"):
         (tmp_path / name).write_text(text)
         return name
 
     yield written
-    for registry in (ALWAYS, SOMETIMES, sys.modules):
-        for name in [it for it in registry if it not in before and it != "harness"]:
-            if registry is not sys.modules or name.startswith("harness_properties_"):
-                del registry[name]
+    for name in [it for it in sys.modules if it not in before]:
+        if name.startswith("harness_properties_"):
+            del sys.modules[name]
 
 
 @pytest.mark.parametrize("world", ["--exhaustive", "--world=small --count 20 --processes 1"])
@@ -105,7 +106,7 @@ def test_values_are_told_apart_in_the_exhaustive_search(write, capsys):
         ("x = (\n", "line 1: '(' was never closed"),
         ("\nimport nothing_like_it", "line 2: No module named 'nothing_like_it'"),
         ("x = 1", "adds no property: put a function under @always or @sometimes"),
-        (KINGS.replace("R7", "R99"), "'nobody is called King' guards no rule R99"),
+        (KINGS.replace("R7", "R99"), "line 4: 'nobody is called King' guards no rule R99"),
         (KINGS + KINGS, "line 12: two properties are called 'nobody is called King'"),
         (
             KINGS.replace("nobody is called King", TAKEN),
@@ -138,7 +139,26 @@ def test_a_sometimes_that_cannot_look_is_bad_input(write, capsys):
     )
 
 
-def test_a_file_is_known_once(write):
+def test_a_file_is_executed_once_and_its_properties_count_in_their_block_alone(write):
     file = write(KINGS)
-    assert load([file]) == load([file])
-    assert "nobody is called King" in ALWAYS
+    (one,), (other,) = properties_of(load([file])), properties_of(load([file]))
+    assert one is other
+    assert one.name not in ALWAYS
+    with registered([one]), registered([other]):
+        assert ALWAYS[one.name] is one
+    assert one.name not in ALWAYS
+
+
+def test_two_files_with_properties_of_one_name_go_alone_and_not_together(write):
+    one = load([write(KINGS, "one.py")])
+    other = load([write(KINGS.replace("King", "Queen").replace("d Queen", "d King"), "two.py")])
+    assert properties_of(one) != properties_of(other)
+    with pytest.raises(BadInput, match="two properties are called 'nobody is called King'"):
+        properties_of([*one, *other])
+
+
+def test_a_command_leaves_no_property_behind(write, capsys):
+    before = [*ALWAYS], [*SOMETIMES]
+    file = write(KINGS)
+    assert main(["explore", "--count", "1", "--processes", "1", "--properties", file]) == PASSED
+    assert ([*ALWAYS], [*SOMETIMES]) == before

@@ -13,7 +13,7 @@ True
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from harness.domain.catalog import Catalog, standard_catalog
 from harness.domain.commands import Command, Fault, command_name
@@ -31,15 +31,25 @@ from harness.exploration.statespace.walks import (
 from harness.exploration.workload.generator import generate
 from harness.exploration.workload.healing import HEAL
 from harness.exploration.workload.narrow_columns import catalog_for, suitable
-from harness.properties.law import SOMETIMES, first_violation, holds
+from harness.properties.law import SOMETIMES, Property, first_violation, holds
 from harness.properties.oracle.oracle import Oracle
-from harness.properties.user_file import PropertyFile, register
+from harness.properties.own import registered
+from harness.properties.user_file import PropertyFile, properties_of
 from harness.reports.result import end_state, fingerprint
+from harness.scenarios.replay import EngineFactory
 from harness.scenarios.scenario import Scenario, ScenarioStep
 from harness.simulator.engine import Engine
 
 TWICE_EVERY: Final = 20  # seeds: these histories are run twice, and must end in the same state
 DETERMINISM: Final = "a second run of a history comes to the same"
+
+
+class Plugged(NamedTuple):
+    """What an exploration has in place of the usual simulator, and of settings that are drawn."""
+
+    engine: EngineFactory = Engine
+    settings: tuple[tuple[str, Any], ...] = ()  # fields of `Settings`
+    properties: tuple[Property, ...] = ()  # besides those of files
 
 
 class ExplorationSpec(NamedTuple):
@@ -83,19 +93,22 @@ class WorkResult(NamedTuple):
         )
 
 
+USUAL: Final = Plugged()
 NOTHING: Final = WorkResult(0, 0, frozenset(), frozenset(), ())
 
 
-def run_unit(spec: ExplorationSpec, first: int, count: int) -> WorkResult:
+def run_unit(spec: ExplorationSpec, first: int, count: int, plugged: Plugged = USUAL) -> WorkResult:
     """Run the histories of seeds `first` to `first + count - 1`."""
-    register(spec.properties)
     run = _run_walks if spec.world == "small" else _run_histories
-    return run(spec, range(first, first + count))
+    with registered(properties_of((*spec.properties, *plugged.properties))):
+        return run(spec, range(first, first + count), plugged)
 
 
-def scenario_of(spec: ExplorationSpec, failure: FailedHistory) -> Scenario:
+def scenario_of(
+    spec: ExplorationSpec, failure: FailedHistory, plugged: Plugged = USUAL
+) -> Scenario:
     """The history of a failure as a scenario, up to the step that violates the invariant."""
-    settings, setup, commands = history_of(spec, failure.seed)
+    settings, setup, commands = history_of(spec, failure.seed, plugged)
     steps = [*commands, *HEAL][: failure.steps]
     return Scenario(
         f"Seed {failure.seed} breaks: {failure.property}", f"seed-{failure.seed}.yaml", settings,
@@ -105,17 +118,18 @@ def scenario_of(spec: ExplorationSpec, failure: FailedHistory) -> Scenario:
 
 
 def history_of(
-    spec: ExplorationSpec, seed: int
+    spec: ExplorationSpec, seed: int, plugged: Plugged = USUAL
 ) -> tuple[Settings, tuple[Command, ...], Sequence[Command]]:
     """The history of a seed: settings, what is given at the start, and the commands."""
     if spec.world == "small":
-        table = _table(spec)
+        table = _table(spec, plugged)
         commands = commands_of(table, seed, spec.records, spec.length, spec.swarm)
         return table.model.settings, (), commands
     history = generate(seed, spec.length, faults=spec.faults, swarm=spec.swarm)
     settings = history.settings
     if spec.conflict:
         settings = replace(settings, conflict=spec.conflict)
+    settings = replace(settings, **dict(plugged.settings))
     return settings, suitable(history.given, catalog_for(seed)), history.commands
 
 
@@ -125,14 +139,18 @@ def tables_of(spec: ExplorationSpec, seed: int) -> Catalog:
 
 
 @lru_cache(maxsize=2)
-def _table(spec: ExplorationSpec) -> TransitionTable:
-    model = BoundedModel(FEWER_VALUES, spec.faults, spec.conflict or "last_edit_wins")
+def _table(spec: ExplorationSpec, plugged: Plugged) -> TransitionTable:
+    fixed = dict(plugged.settings)
+    model = BoundedModel(
+        FEWER_VALUES, spec.faults, spec.conflict or fixed.get("conflict", "last_edit_wins"),
+        fixed.get("tie", "hr"), engine=plugged.engine,
+    )  # fmt: skip
     return TransitionTable(model, "time-abstracted")
 
 
-def _run_walks(spec: ExplorationSpec, seeds: range) -> WorkResult:
+def _run_walks(spec: ExplorationSpec, seeds: range, plugged: Plugged) -> WorkResult:
     """Random walks through the transition table; some are checked against one simulator."""
-    table = _table(spec)
+    table = _table(spec, plugged)
     failures, steps = [], 0
     visited: set[tuple[int, int]] = set()
     for seed in seeds:
@@ -158,15 +176,16 @@ def _run_walks(spec: ExplorationSpec, seeds: range) -> WorkResult:
 _NO_COVERAGE: Final[tuple[frozenset[str], frozenset[str]]] = frozenset(), frozenset()
 
 
-def _run_histories(spec: ExplorationSpec, seeds: range) -> WorkResult:
+def _run_histories(spec: ExplorationSpec, seeds: range, plugged: Plugged) -> WorkResult:
     """Random histories of universes, every step done by the simulator and checked."""
     failures, steps = [], 0
     reached: set[str] = set()
     pairs: set[tuple[str, str]] = set()
     unreached = dict(SOMETIMES)
     for seed in seeds:
-        settings, setup, commands = history_of(spec, seed)
-        oracle = oracle_for(settings, setup, catalog_for(seed))
+        settings, setup, commands = history_of(spec, seed, plugged)
+        catalog, engine = catalog_for(seed), plugged.engine
+        oracle = oracle_for(settings, setup, catalog, engine)
         found = None
         for command in (*commands, *HEAL):
             step = oracle.do(command)
@@ -181,10 +200,11 @@ def _run_histories(spec: ExplorationSpec, seeds: range) -> WorkResult:
                 break
         steps += oracle.steps
         if found is None and not seed % TWICE_EVERY:
-            again = oracle_for(settings, setup, catalog_for(seed))
+            first = fingerprint(end_state(oracle.simulator))
+            again = oracle_for(settings, setup, catalog, engine)  # may use the same stores
             for command in (*commands, *HEAL):
                 again.do(command)
-            first, second = (fingerprint(end_state(it.simulator)) for it in (oracle, again))
+            second = fingerprint(end_state(again.simulator))
             if first != second:
                 differ = f"{first} and {second}"
                 failures.append(FailedHistory(oracle.steps, seed, DETERMINISM, differ))
@@ -193,9 +213,14 @@ def _run_histories(spec: ExplorationSpec, seeds: range) -> WorkResult:
     )
 
 
-def oracle_for(settings: Settings, setup: Sequence[Command], catalog: Catalog) -> Oracle:
+def oracle_for(
+    settings: Settings,
+    setup: Sequence[Command],
+    catalog: Catalog,
+    engine: EngineFactory = Engine,
+) -> Oracle:
     """An oracle with a simulator in which the records of `setup` are given."""
-    simulator = Engine(settings, catalog)
+    simulator = engine(settings, catalog)
     for command in setup:
         simulator.attempt(command)
     return Oracle(simulator)

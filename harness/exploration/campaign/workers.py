@@ -19,7 +19,13 @@ from harness.domain.errors import BadInput
 from harness.domain.extras import needs
 from harness.exploration.campaign.processes import as_worker, uninterrupted
 from harness.exploration.campaign.seed_ranges import SeedRange
-from harness.exploration.campaign.work_units import ExplorationSpec, WorkResult, run_unit
+from harness.exploration.campaign.work_units import (
+    USUAL,
+    ExplorationSpec,
+    Plugged,
+    WorkResult,
+    run_unit,
+)
 
 Units = Iterable[SeedRange]
 Results = Generator[tuple[SeedRange, WorkResult], None, None]
@@ -28,15 +34,17 @@ Executor = Callable[[ExplorationSpec, Units, float | None], Results]
 _ON_A_CLUSTER: Final = 1000  # units that it has at a time
 
 
-def here(spec: ExplorationSpec, left: Units, until: float | None = None) -> Results:
+def here(
+    spec: ExplorationSpec, left: Units, until: float | None = None, plugged: Plugged = USUAL
+) -> Results:
     """Unit by unit in this process, which cannot abandon one."""
     for first, count in left:
-        yield (first, count), run_unit(spec, first, count)
+        yield (first, count), run_unit(spec, first, count, plugged)
         if _seconds_to(until) == 0:
             return
 
 
-def in_processes(processes: int) -> Executor:
+def in_processes(processes: int, plugged: Plugged = USUAL) -> Executor:
     """In so many processes, a unit at a time for each.
 
     Each process has a pipe of its own, and no lock is shared, so that any of them can be killed at
@@ -51,7 +59,7 @@ def in_processes(processes: int) -> Executor:
         try:
             for seed_range in islice(to_do, processes):
                 parent_end, child_end = Pipe()
-                worker = Process(target=_work, args=(spec, child_end), daemon=True)
+                worker = Process(target=_work, args=(spec, plugged, child_end), daemon=True)
                 with uninterrupted():
                     worker.start()
                     workers.append(worker)
@@ -83,15 +91,15 @@ def in_processes(processes: int) -> Executor:
     return execute
 
 
-def _work(spec: ExplorationSpec, child_end: Any) -> None:
+def _work(spec: ExplorationSpec, plugged: Plugged, child_end: Any) -> None:
     """Do one unit after another until the process is killed."""
     as_worker()
     result: WorkResult | Exception
     with suppress(EOFError, ConnectionError):  # the parent has ended
         while True:
-            seed_range = child_end.recv()
+            first, count = child_end.recv()
             try:
-                result = run_unit(spec, *seed_range)
+                result = run_unit(spec, first, count, plugged)
             except Exception as error:  # noqa: BLE001  (it is raised in the parent)
                 error.add_note(traceback.format_exc())
                 result = error

@@ -21,6 +21,7 @@ from harness.domain.records import Values
 from harness.exploration.workload.generator import History
 from harness.exploration.workload.healing import HEAL
 from harness.reports.findings import differing
+from harness.scenarios.replay import EngineFactory
 from harness.simulator.engine import Engine
 
 
@@ -64,14 +65,16 @@ Comparison = Mapping[Under, Counts]
 Holdings = dict[tuple[Environment, str, str], Values]  # environment, table, record: its values
 
 
-def compared(history_of: Callable[[int], History], seeds: Iterable[int]) -> dict[Under, Counts]:
+def compared(
+    history_of: Callable[[int], History], seeds: Iterable[int], engine: EngineFactory = Engine
+) -> dict[Under, Counts]:
     """Run the histories of these seeds under every policy."""
     found = dict.fromkeys(ALL, Counts())
     for seed in seeds:
         history = history_of(seed)
         law: Holdings | None = None
         for under in ALL:
-            simulator = _run(history, under)
+            simulator = _run(history, under, engine)
             held = _holdings(simulator)
             law = held if law is None else law
             found[under] = found[under].plus(_counts(simulator, held, law))
@@ -87,9 +90,9 @@ def together(parts: Iterable[Comparison]) -> dict[Under, Counts]:
     return found
 
 
-def _run(history: History, under: Under) -> Engine:
+def _run(history: History, under: Under, engine: EngineFactory) -> Engine:
     settings = replace(history.settings, conflict=under.conflict, tie=under.tie or HR)
-    simulator = Engine(settings, history.catalog)
+    simulator = engine(settings, history.catalog)
     for command in (*history.given, *history.commands, *HEAL):
         simulator.attempt(command)
     return simulator

@@ -36,7 +36,7 @@ from harness.scenarios.expectations import (
     RefusedBecause,
     UndoneDelete,
 )
-from harness.scenarios.replay import Replay, replay
+from harness.scenarios.replay import EngineFactory, Replay, replay
 from harness.scenarios.scenario import Scenario
 from harness.simulator.engine import Engine
 
@@ -58,9 +58,9 @@ class FailurePredicate:
     property: str | None = None  # the name of the violated one, if that is the failure
 
 
-def first_failure(scenario: Scenario) -> FailurePredicate | None:
+def first_failure(scenario: Scenario, engine: EngineFactory = Engine) -> FailurePredicate | None:
     """The first failure of the scenario by its own expectations; None if it passes."""
-    done = replay(scenario)
+    done = replay(scenario, engine=engine)
     found = next(_failures(done), None)
     if found is None:
         return None
@@ -68,7 +68,7 @@ def first_failure(scenario: Scenario) -> FailurePredicate | None:
 
     def check(candidate: Scenario) -> Match:
         before: list[int] = []
-        done = replay(candidate)
+        done = replay(candidate, engine=engine)
         for place, failure in _failures(done):
             if _identity(done, place, failure) == wanted:
                 return Match(place, tuple(before), not before)
@@ -79,7 +79,9 @@ def first_failure(scenario: Scenario) -> FailurePredicate | None:
     return FailurePredicate(f"expected {failure.expected}, instead {failure.actual}", check)
 
 
-def violated_property(scenario: Scenario, name: str | None = None) -> FailurePredicate | None:
+def violated_property(
+    scenario: Scenario, name: str | None = None, engine: EngineFactory = Engine
+) -> FailurePredicate | None:
     """The violation of the named property, or else of any; None if there is none.
 
     Raises BadInput if no property is called so.
@@ -89,7 +91,7 @@ def violated_property(scenario: Scenario, name: str | None = None) -> FailurePre
     look = first_violation if name is None else partial(violation, ALWAYS[name])
 
     def failures(scenario: Scenario) -> Iterator[tuple[int, Failure]]:
-        return _failures(replay(scenario, oracle=Oracle, check=look))
+        return _failures(replay(scenario, oracle=Oracle, check=look, engine=engine))
 
     found = next((it for _, it in failures(scenario) if it.property is not None), None)
     if found is None:

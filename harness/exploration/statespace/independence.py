@@ -22,9 +22,9 @@ from harness.exploration.statespace.model import NAMES, BoundedModel
 from harness.exploration.statespace.states import Form, record_state, shared_state
 from harness.exploration.statespace.transitions import (
     DISABLED,
-    Counterexample,
     State,
     TransitionTable,
+    ViolatingHistory,
 )
 from harness.properties.law import Violation, first_violation
 from harness.properties.oracle.oracle import Oracle
@@ -44,7 +44,7 @@ class _Pair(NamedTuple):
 
 def check_independence(
     table: TransitionTable, on_progress: Callable[[int, int], None] = lambda _done, _all: None
-) -> Counterexample | None:
+) -> ViolatingHistory | None:
     """A history of two records that violates an invariant, or in which they interact."""
     for state in range(len(table.states)):
         found = _check_state(table, state)
@@ -55,7 +55,7 @@ def check_independence(
     return None
 
 
-def _check_state(table: TransitionTable, state: int) -> Counterexample | None:
+def _check_state(table: TransitionTable, state: int) -> ViolatingHistory | None:
     """Every operation in that state, the second record being in a random one."""
     pair = _reach(table, state)
     second = _state(pair.alone, _BEN, table.form)
@@ -78,7 +78,7 @@ def _check_state(table: TransitionTable, state: int) -> Counterexample | None:
             found = first_violation(oracle.do(RunBatchJob()))  # B3
             commands.append(RunBatchJob())
         if found is not None:
-            return Counterexample(tuple(commands), found)
+            return ViolatingHistory(tuple(commands), found)
     return None
 
 

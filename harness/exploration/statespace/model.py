@@ -38,6 +38,7 @@ from harness.domain.errors import BadInput
 from harness.domain.faults import fault_text
 from harness.domain.settings import Settings
 from harness.domain.suggestions import did_you_mean
+from harness.scenarios.replay import EngineFactory
 from harness.simulator.engine import Engine
 
 TABLE: Final = "cdm_worker"
@@ -80,7 +81,11 @@ class Operation(NamedTuple):
 
 
 class BoundedModel:
-    """A finite model. `values` are those of the one column that is edited; None is empty."""
+    """A finite model. `values` are those of the one column that is edited; None is empty.
+
+    `faults` are kinds of `FAULT_SETS`; `records` is how many a search of all states has; `engine`
+    makes the simulator.
+    """
 
     columns: tuple[str, ...] = (COLUMN,)
 
@@ -91,6 +96,8 @@ class BoundedModel:
         conflict: str = "last_edit_wins",
         tie: str = "hr",
         imports: bool = True,
+        records: int = 2,
+        engine: EngineFactory = Engine,
     ) -> None:
         for name in faults:
             if name not in FAULT_SETS:
@@ -98,9 +105,13 @@ class BoundedModel:
                     f"the bounded model has no fault {name!r}{did_you_mean(name, FAULT_SETS)}; "
                     f"there are {', '.join(FAULT_SETS)}"
                 )
+        if not 1 <= records <= len(NAMES):
+            raise BadInput(f"the bounded model has 1 to {len(NAMES)} records, not {records}")
         self.values = values
         self.faults = faults
         self.imports = imports
+        self.records = records
+        self.engine = engine
         self.settings = Settings(
             start=0, batch_job_every=FOREVER, conflict=conflict,
             tie="dataverse" if tie == "dataverse" else "hr", import_off=0, import_on=0,
@@ -139,7 +150,7 @@ class BoundedModel:
 
     def simulator(self) -> Engine:
         """A simulator in the initial state: no records, integration off."""
-        return Engine(self.settings, standard_catalog())
+        return self.engine(self.settings, standard_catalog())
 
     def command(self, operation: Operation, record: int = 0) -> Command:
         """The operation's command for the record of that number."""

@@ -39,7 +39,7 @@ _CHANGES: Final = WRITES | USERS
 MAX_ORACLES: Final = 4096  # that are kept to be forked, some 10 kB each
 
 
-class Counterexample(NamedTuple):
+class ViolatingHistory(NamedTuple):
     """A history whose last command violates an invariant, and what is given at its start."""
 
     commands: tuple[Command, ...]
@@ -82,7 +82,7 @@ class TransitionTable:
         self.successors: Final[list[list[int]]] = []
         # of all entries: how often each rule decided under each kind of operation
         self.rules: Final[dict[tuple[str, str], int]] = {}
-        self.counterexamples: Final[list[Counterexample]] = []
+        self.counterexamples: Final[list[ViolatingHistory]] = []
         # by entry (state, operation)
         self.coverage: Final[dict[tuple[int, int], Coverage]] = {}
         self.violations: Final[dict[tuple[int, int], Violation]] = {}
@@ -128,7 +128,7 @@ class TransitionTable:
                     commands = [self.operations[it].command for it in history]
                     commands += [step.command] * again
                     self.counterexamples.append(
-                        Counterexample(tuple(commands), violation, self.given[state])
+                        ViolatingHistory(tuple(commands), violation, self.given[state])
                     )
                     self.violations[state, operation] = violation
             if len(steps) == 1 and successor == state and not _changes_values(steps[0][0]):

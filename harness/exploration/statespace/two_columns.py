@@ -33,7 +33,9 @@ class TwoColumns(BoundedModel):
     def __init__(self, like: BoundedModel | None = None) -> None:
         model = like or BoundedModel()
         settings = model.settings
-        super().__init__(model.values, model.faults, settings.conflict, settings.tie)
+        super().__init__(
+            model.values, model.faults, settings.conflict, settings.tie, engine=model.engine
+        )
 
     @cached_property
     def operations(self) -> tuple[Operation, ...]:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import cycle
 from typing import Final, NamedTuple
 
+from harness.domain.catalog import standard_catalog
 from harness.domain.commands import Advance, Command, Create, Edit, Give, Given, Import, Row
 from harness.domain.settings import Settings
 from harness.exploration.statespace.model import COLUMN, KEY
@@ -20,7 +21,6 @@ from harness.exploration.statespace.two_columns import SECOND
 from harness.exploration.witnesses.search import Witness, before
 from harness.exploration.witnesses.targets import target_named
 from harness.properties.oracle.oracle import Oracle, Step
-from harness.simulator.engine import Engine
 
 NUMBER: Final = "000123"
 SETTINGS: Final = Settings()
@@ -68,7 +68,7 @@ def _shows(
     found: Witness, settings: Settings, given: tuple[Command, ...], commands: tuple[Command, ...]
 ) -> Step | None:
     """The last step, if it shows the cause and no step before it is refused."""
-    simulator = Engine(settings)
+    simulator = found.model.engine(settings, standard_catalog())
     for command in given:
         simulator.attempt(command)
     oracle = Oracle(simulator)

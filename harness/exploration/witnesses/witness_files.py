@@ -53,14 +53,14 @@ def scenario_of(found: Witness) -> Scenario:
     steps = tuple(ScenarioStep(number, number, one) for number, one in enumerate(does, 1))
     title, rules = found.cause.title, found.cause.rules
     scenario = Scenario(title, f"{found.cause.slug}.yaml", it.settings, steps, it.given, rules)
-    assert replay(scenario).outcome == "passed", title
+    assert replay(scenario, engine=found.model.engine).outcome == "passed", title
     return scenario
 
 
 def scenario_file(found: Witness) -> str:
     """The text of a witness's file: a comment for the reader, then the scenario."""
     scenario = scenario_of(found)
-    sentences = [*_lessons(replay(scenario).simulator)]
+    sentences = [*_lessons(replay(scenario, engine=found.model.engine).simulator)]
     if found.also:
         sentences.append(f"The same comes about {_and([ALSO[it] for it in found.also])}.")
     sentences.append(f"No shorter history comes to this (harness find {found.target}).")

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from models.long_failure import SHORTEST, long_failure
 
-from harness.cli.inputs import load_scenarios
 from harness.cli.main import main
 from harness.domain.commands import Advance
 from harness.domain.errors import BadInput
@@ -24,6 +23,7 @@ from harness.exploration.shrinking.same_failure import (
 )
 from harness.exploration.shrinking.shrinker import shrink
 from harness.exploration.workload.generator import generate
+from harness.gherkin.files import load_all
 from harness.mutation.catalogue import MUTANTS
 from harness.reports.findings import data_loss, record_values, undone_deletes
 from harness.reports.timeline_rows import timeline_lines
@@ -89,7 +89,7 @@ def test_the_same_scenario_shrinks_to_the_same_one():
 def test_our_own_scenarios_that_fail_under_other_settings_shrink(setting):
     """Each result is read from its file, fails in the same way, and cannot be shrunk further."""
     failed = 0
-    for scenario in load_scenarios([str(ROOT / "scenarios/reconcile")], None, [setting]):
+    for scenario in load_all(ROOT / "scenarios/reconcile", settings=[setting]):
         failing = first_failure(scenario)
         if failing is None:
             continue

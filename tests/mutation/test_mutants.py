@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from harness.cli.inputs import load_scenarios
 from harness.cli.main import main
 from harness.domain.commands import Create, TurnOn, pairs
 from harness.domain.rules import GROUPS, RULES
 from harness.exploration.campaign.work_units import run_unit
+from harness.gherkin.files import load_all
 from harness.gherkin.mutant_trials import feature_trials
 from harness.gherkin.places import feature_files
 from harness.mutation.by_exploration import SPEC, by_exploration
@@ -70,7 +70,7 @@ def trials(kind):
         files = feature_files([str(ROOT / "features")])
         found = [trial for file in files for trial in feature_trials(str(file))]
     else:
-        found = [scenario_trial(one) for one in load_scenarios([str(ROOT / kind)], None, [])]
+        found = [scenario_trial(one) for one in load_all(ROOT / kind)]
     assert baseline(found) == []
     return found
 

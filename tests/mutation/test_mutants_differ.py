@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from harness.cli.inputs import load_scenarios
 from harness.exploration.campaign.work_units import history_of, tables_of
 from harness.exploration.workload.healing import HEAL
+from harness.gherkin.files import load_all
 from harness.gherkin.places import feature_files
 from harness.gherkin.run import cases_of, simulated
 from harness.mutation.by_exploration import SPEC
@@ -49,7 +49,7 @@ def histories() -> Iterator[History]:
     for file in feature_files([str(ROOT / "features")]):
         for case in cases_of(str(file)):
             yield lambda case=case: simulated(*case).simulator
-    for scenario in load_scenarios([str(ROOT / "scenarios")], None, []):
+    for scenario in load_all(ROOT / "scenarios"):
         yield lambda scenario=scenario: replay(scenario).simulator
 
 

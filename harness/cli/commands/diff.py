@@ -11,16 +11,12 @@ from typing import Final, NamedTuple
 
 import click
 
-from harness.cli.inputs import (
-    catalog_additions,
-    load_scenario,
-    replay_options,
-    replayed,
-)
+from harness.cli.inputs import replay_options, replayed
 from harness.cli.main import FAILED, PASSED
 from harness.cli.parameters import PATH, argument
 from harness.cli.tables import prose, title
 from harness.domain.errors import BadInput
+from harness.gherkin.files import load, loads
 from harness.gherkin.places import is_feature
 from harness.reports.diff import REFERENCES, DiffRow, DiffSection, Parting, differences, parting
 from harness.reports.event_text import assumption_note
@@ -28,7 +24,7 @@ from harness.reports.output import Output
 from harness.reports.result_format import Result, TimelineEntry, read_result
 from harness.reports.timeline_rows import ALARMS
 from harness.reports.wrapping import printable
-from harness.scenarios.reader import parse, read_text
+from harness.scenarios.reader import read_text
 from harness.scenarios.results import result
 from harness.scenarios.scenario import Scenario
 
@@ -70,14 +66,14 @@ def _read(
     """A saved result, or the label of a scenario that is still to be replayed and the scenario."""
     label = name + (f" with {', '.join(settings)}" if settings else "")
     if is_feature(name):
-        return label, load_scenario(name, catalog, settings)
+        return label, load(name, catalog=catalog, settings=settings)
     path, text = Path(name), read_text(name)
     looks_like_json = text.lstrip()[:1] in ("{", "[") and path.suffix not in (".yaml", ".yml")
     if path.suffix == ".json" or looks_like_json:
         if settings:
             raise BadInput(f"{name}: is a saved result; --set is for a scenario, which is replayed")
         return ComparedSide(name, read_result(text, name))
-    return label, parse(text, name, catalog_additions(catalog), settings)
+    return label, loads(text, name, catalog=catalog, settings=settings)
 
 
 def _side(read: ComparedSide | tuple[str, Scenario], store: str) -> ComparedSide:

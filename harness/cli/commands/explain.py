@@ -4,17 +4,14 @@ from collections.abc import Iterable
 
 import click
 
-from harness.cli.inputs import (
-    load_scenario,
-    replay_options,
-    replayed,
-)
+from harness.cli.inputs import replay_options, replayed
 from harness.cli.parameters import argument, option
 from harness.cli.tables import prose, title
 from harness.domain.policies import POLICIES
 from harness.domain.rules import RULES, STATUS
 from harness.domain.settings import Settings
 from harness.domain.times import format_instant
+from harness.gherkin.files import load
 from harness.reports.explain.explanation import Explanation, explain
 from harness.reports.explain.sections import Chain
 from harness.reports.explain.sentences import Link
@@ -36,7 +33,7 @@ def run(
     catalog: str | None,
 ) -> None:
     """Explain the record at the end of the scenario, whether or not the scenario passes."""
-    scenario = load_scenario(file, catalog, settings)
+    scenario = load(file, catalog=catalog, settings=settings)
     with replayed(scenario, store) as done:
         explanation = explain(done.simulator, record, done.done, column)
         _Page(Output(), done).write(explanation)

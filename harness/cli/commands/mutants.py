@@ -6,11 +6,11 @@ from typing import Final
 
 import click
 
-from harness.cli.inputs import load_scenarios
 from harness.cli.main import FAILED, PASSED
 from harness.cli.parameters import argument, flag, format_option, option, output_option
 from harness.cli.tables import listing, prose
 from harness.domain.errors import BadInput
+from harness.gherkin.files import load_all
 from harness.gherkin.places import feature_files, is_feature, scenario_files
 from harness.mutation.by_exploration import by_exploration
 from harness.mutation.catalogue import mutants_named
@@ -89,7 +89,7 @@ def _trials(paths: Sequence[str]) -> dict[str, list[Trial]]:
         if not any(wanted.values()):
             raise BadInput(f"{path}: no .feature, .yaml or .yml file in this folder")
         found["features"] += _of_features(wanted["features"])
-        scenarios = load_scenarios(wanted["scenarios"])
+        scenarios = load_all(*wanted["scenarios"])
         found["scenarios"] += map(scenario_trial, scenarios)
     return found
 

@@ -6,11 +6,7 @@ from typing import Any, Final
 
 import click
 
-from harness.cli.inputs import (
-    load_scenarios,
-    replay_options,
-    replayed,
-)
+from harness.cli.inputs import replay_options, replayed
 from harness.cli.main import FAILED, PASSED
 from harness.cli.parameters import (
     Number,
@@ -21,6 +17,7 @@ from harness.cli.parameters import (
     output_option,
     properties_option,
 )
+from harness.gherkin.files import load_all
 from harness.reports.event_text import plural
 from harness.reports.output import Output
 from harness.reports.tables import BOLD, GREEN, PLAIN, RED, heading
@@ -104,7 +101,7 @@ def run(
     quiet: bool,
 ) -> int:
     """Replay the scenarios; exit status 1 if one fails. Bad files are found before any replay."""
-    scenarios = load_scenarios(paths, catalog, settings)
+    scenarios = load_all(*paths, catalog=catalog, settings=settings)
     if fmt in VIEWS and not quiet:
         show, end = VIEWS[fmt](output, expand)
     else:

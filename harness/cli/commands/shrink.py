@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from harness.cli.inputs import catalog_option, load_scenario, settings_option
+from harness.cli.inputs import catalog_option, settings_option
 from harness.cli.main import INTERRUPTED, PASSED
 from harness.cli.parameters import Number, argument, option, output_option, properties_option
 from harness.domain.errors import BadInput
@@ -23,6 +23,7 @@ from harness.exploration.shrinking.same_failure import (
     violated_property,
 )
 from harness.exploration.shrinking.shrinker import Shrunk, shrink
+from harness.gherkin.files import load
 from harness.properties.user_file import PropertyFile
 from harness.reports.event_text import plural
 from harness.reports.output import Output, ProgressBar
@@ -64,7 +65,7 @@ def run(
     output: Output,
 ) -> int:
     """Shrink the scenario; one without a failure that can be shrunk is bad input."""
-    scenario = load_scenario(file, catalog, settings)
+    scenario = load(file, catalog=catalog, settings=settings)
     failing = _failing(scenario, name)
     with ProgressBar(scenario.title) as progress:
         shrunk = shrink(scenario, failing, progress, most)

@@ -2,12 +2,13 @@
 
 import click
 
-from harness.cli.inputs import catalog_additions, catalog_option
+from harness.cli.inputs import catalog_option
 from harness.cli.parameters import argument, format_option
 from harness.cli.tables import listing, prose
 from harness.domain.catalog import Table, standard_catalog
 from harness.domain.columns import LONGEST_TEXT, Column, Constraints
 from harness.domain.errors import BadInput, CatalogError
+from harness.gherkin.files import additions
 from harness.reports.event_text import assumption_note
 from harness.reports.output import Output
 
@@ -18,7 +19,7 @@ from harness.reports.output import Output
 @format_option("json")
 def run(name: str | None, catalog: str | None, fmt: str) -> None:
     """Print all tables, or the columns of one."""
-    tables = standard_catalog().extended(catalog_additions(catalog))
+    tables = standard_catalog().extended(additions(catalog))
     output = Output()
     if name is None:
         headers: tuple[str, ...] = ("Table", "Name", "In the grid", "Natural key", "Looks up")

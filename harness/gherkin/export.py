@@ -1,0 +1,64 @@
+"""A scenario as the text of a feature, or of a scenario file: either replays to the same end."""
+
+from pathlib import Path
+from typing import Literal
+
+from harness.domain.errors import BadInput, Problems
+from harness.gherkin.conftest_loader import definitions_for, vocabulary
+from harness.reports.result import end_state, fingerprint
+from harness.scenarios.reader import parse
+from harness.scenarios.replay import replay
+from harness.scenarios.scenario import Scenario
+from harness.scenarios.writer import scenario_text
+
+
+def export(scenario: Scenario, to: Literal["feature", "scenario"]) -> str:
+    """The scenario as Gherkin, or as a scenario file; BadInput if that cannot say the same."""
+    if to == "feature":
+        return _gherkin(scenario)
+    if to == "scenario":
+        return _file_text(scenario)
+    raise BadInput(f"to is {to!r}: it is 'feature' or 'scenario'")
+
+
+def _gherkin(scenario: Scenario) -> str:
+    vocabulary()  # raises what to install if Gherkin is not
+    from harness.gherkin import feature_file
+    from harness.gherkin.check import problems_of
+    from harness.gherkin.run import scenario_of
+    from harness.gherkin.writer import feature_text
+
+    definitions = definitions_for(Path("export.feature"))
+    text = feature_text([scenario])
+    refused = f"{scenario.place}: Gherkin cannot say this"
+    try:
+        read = feature_file.parse("export.feature", text)
+        found = problems_of(read, definitions)
+        again = None if found else scenario_of(read, read.cases[0], definitions)
+    except Problems as error:
+        found, again = error.problems, None
+    if again is None:
+        first = found[0].message.partition("\n")[0]
+        raise BadInput(f"{refused}: {first}")
+    if _outcome(again) != _outcome(scenario):
+        raise BadInput(f"{refused}: read again it does something else")
+    return text
+
+
+def _outcome(scenario: Scenario) -> tuple[str, list[int]]:
+    """The fingerprint of the scenario's end, and the numbers of the steps that fail."""
+    done = replay(scenario)
+    return fingerprint(end_state(done.simulator)), [failure.step for failure in done.failures]
+
+
+def _file_text(scenario: Scenario) -> str:
+    if not scenario.steps:
+        why = "nothing happens and nothing is expected: a scenario file needs a step"
+        raise BadInput(f"{scenario.place}: {why}")
+    text = scenario_text(scenario)
+    try:
+        parse(text)
+    except Problems as error:
+        why = "; ".join(problem.message for problem in error.problems)
+        raise BadInput(f"{scenario.place}: a scenario file cannot say this: {why}") from None
+    return text

@@ -1,0 +1,185 @@
+r"""Scenario files and features alike: loaded, checked without a run, and exported as the other.
+
+A place is a scenario file, a feature, or a scenario of it by its line: `x.feature:12`. What reads
+features needs the `bdd` extra; what reads scenario files alone does not.
+
+>>> loads("scenario: On\nsteps: [turn_on]").steps[0].does
+TurnOn()
+>>> loads("Feature: F\n  Scenario: On\n    When integration is turned on", "x.feature").title
+'On'
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from harness.domain.errors import BadInput, Problem, Problems
+from harness.gherkin.places import PLACE, checked_files, is_feature, scenario_files
+from harness.scenarios.scenario import Scenario
+
+Place = str | os.PathLike[str]
+# what is added to the tables: a file of the form of `--catalog`, or what it has
+Additions = Mapping[str, Any] | Place | None
+
+
+def load(place: Place, *, catalog: Additions = None, settings: Iterable[str] = ()) -> Scenario:
+    """The scenario of a file, or of a place in a feature.
+
+    `catalog` is added to its tables; `settings` are texts such as `conflict=hr_wins`, put over its
+    own. Raises BadInput with all that is wrong, or with the scenarios if there are several.
+    """
+    name = os.fspath(place)
+    if not is_feature(name):
+        return _of_file(Path(name), catalog, settings)
+    return _only(name, list(_of_feature(name, catalog, settings)))
+
+
+def load_all(
+    *places: Place, catalog: Additions = None, settings: Iterable[str] = ()
+) -> list[Scenario]:
+    """The scenarios of files, of folders of scenario files, and of features.
+
+    Raises BadInput with what is wrong with any of them.
+    """
+    settings = [*settings]
+    found: list[Scenario] = []
+    wrong = []
+    for place in places:
+        name = os.fspath(place)
+        try:
+            if is_feature(name):
+                found += _of_feature(name, catalog, settings)
+                continue
+            for path in scenario_files([name]):
+                try:
+                    found.append(_of_file(path, catalog, settings))
+                except BadInput as error:
+                    wrong.append(str(error))
+        except BadInput as error:
+            wrong.append(str(error))
+    if wrong:
+        raise BadInput("\n".join(wrong))
+    return found
+
+
+def loads(
+    text: str,
+    name: str = "scenario.yaml",
+    *,
+    catalog: Additions = None,
+    settings: Iterable[str] = (),
+) -> Scenario:
+    """The scenario of a text. Messages have the name, which ends in .feature if it is Gherkin."""
+    if not is_feature(name):
+        from harness.scenarios.reader import parse
+
+        return parse(text, name, additions(catalog), [*settings])
+    _no_catalog(name, catalog)
+    from harness.gherkin.conftest_loader import definitions_for
+
+    definitions = definitions_for(Path(name))
+    from harness.gherkin import feature_file
+    from harness.gherkin.check import problems_of
+    from harness.gherkin.run import scenario_of
+
+    read = feature_file.parse(name, text)
+    if problems := problems_of(read, definitions):
+        raise Problems(problems)
+    found = [scenario_of(read, case, definitions) for case in read.cases]
+    return _only(name, list(_set(found, settings)))
+
+
+def additions(catalog: Additions) -> Mapping[str, Any]:
+    """What is added to the tables; a path is read."""
+    if catalog is None:
+        return {}
+    if isinstance(catalog, Mapping):
+        return catalog
+    from harness.scenarios.catalog_reader import load_catalog
+    from harness.scenarios.reader import read_text
+
+    path = os.fspath(catalog)
+    return load_catalog(path, read_text(path))
+
+
+class Checked(NamedTuple):
+    """The files that were checked, and what is wrong with them: a text if it has no place."""
+
+    files: tuple[Path, ...]
+    problems: tuple[Problem | str, ...]
+
+
+def check(*places: Place, catalog: Additions = None) -> Checked:
+    """Check scenario and feature files, and folders of them. Nothing is run."""
+    added = additions(catalog)
+    files = checked_files([os.fspath(place) for place in places])
+    # what is missing or wrong for all of them, such as a library, is one problem
+    found = dict.fromkeys(problem for path in files for problem in _problems(path, added))
+    return Checked(tuple(files), tuple(found))
+
+
+def _problems(path: Path, added: Mapping[str, Any]) -> Iterator[Problem | str]:
+    try:
+        if path.suffix == ".feature":
+            from harness.gherkin.conftest_loader import definitions_for
+
+            definitions = definitions_for(path)  # raises what to install if Gherkin is not
+            from harness.gherkin.check import feature_problems
+
+            yield from feature_problems(path, definitions)
+        else:
+            from harness.scenarios.reader import load as load_file
+
+            load_file(path, added)
+    except Problems as error:
+        yield from error.problems
+    except BadInput as error:
+        yield str(error)
+
+
+def several(place: str, found: Sequence[Scenario]) -> str:
+    """The message if one scenario is wanted and the place has more."""
+    lines = "".join(f"\n  {one.place}  {one.title}" for one in found)
+    return f"{place} has {len(found)} scenarios; name one of them by its line:{lines}"
+
+
+def _only(place: str, found: Sequence[Scenario]) -> Scenario:
+    if len(found) > 1:
+        raise BadInput(several(place, found))
+    return found[0]
+
+
+def _of_file(path: Path, catalog: Additions, settings: Iterable[str]) -> Scenario:
+    """A scenario file with further settings put over its own."""
+    from harness.scenarios.reader import load as load_file
+
+    return load_file(path, additions(catalog), [*settings])
+
+
+def _of_feature(place: str, catalog: Additions, settings: Iterable[str]) -> Iterator[Scenario]:
+    """The scenarios of a feature, with further settings put over their own."""
+    parts = PLACE.fullmatch(place)
+    if parts is None or not Path(parts["path"]).is_file():
+        raise BadInput(f"{place}: no such file or folder")
+    _no_catalog(place, catalog)
+    from harness.gherkin.conftest_loader import vocabulary
+
+    vocabulary()  # raises what to install if Gherkin is not
+    from harness.gherkin.run import scenarios_of
+
+    yield from _set(scenarios_of(place), settings)
+
+
+def _no_catalog(place: str, catalog: Additions) -> None:
+    if catalog is not None:
+        raise BadInput(f"{place}: --catalog is for scenario files; a feature says its own columns")
+
+
+def _set(scenarios: Iterable[Scenario], settings: Iterable[str]) -> Iterator[Scenario]:
+    from harness.scenarios.setting_text import with_settings
+
+    texts = [*settings]
+    for scenario in scenarios:
+        yield replace(scenario, settings=with_settings(scenario.settings, texts))

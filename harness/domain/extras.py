@@ -36,7 +36,7 @@ def pip() -> str:
     from shutil import which
 
     if find_spec("pip") is None and which("uvx"):
-        return f"uvx pip --python {_quoted(sys.executable)}"
+        return f"uvx pip --python {quoted(sys.executable)}"
     return program("pip")
 
 
@@ -46,9 +46,12 @@ def program(name: str) -> str:
 
     own = which(name, path=str(Path(sys.executable).parent))
     if own is None:
-        return f"{_quoted(sys.executable)} -m {name}"
-    return name if own == which(name) else _quoted(own)
+        return f"{quoted(sys.executable)} -m {name}"
+    return name if own == which(name) else quoted(own)
 
 
-def _quoted(path: str) -> str:
-    return f'"{path}"' if " " in path else path
+def quoted(path: str) -> str:
+    """A path or address as a shell takes it."""
+    import re
+
+    return path if re.fullmatch(r"[\w.:/\\@+=~-]+", path) else f'"{path}"'

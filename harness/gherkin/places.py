@@ -11,6 +11,8 @@ from harness.domain.errors import BadInput
 PLACE: Final = re.compile(r"(?P<path>.*\.feature)(?P<lines>(?::\d+)*)", re.DOTALL)
 # files in a folder of this name are wrong on purpose; they are read only when named themselves
 WRONG_ON_PURPOSE: Final = "bad"
+# the phrases for editors, in a project that `harness init` made
+GLUE: Final = "features/steps/harness_steps.py"
 
 
 def scenario_files(paths: Sequence[str]) -> list[Path]:

@@ -40,6 +40,7 @@ MEASURED = (
     (r"\b[0-9.]+ s for these, [0-9,]+ states", "2.0 s for these, 5,000 states"),
     (r"\b[0-9.]+ s in all", "9.0 s in all"),
     (r" in [0-9.]+s$", " in 1.00s"),
+    (r"file:///\S+$", "file:///path/to/the/clone"),  # where this installation came from
 )
 
 

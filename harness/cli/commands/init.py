@@ -1,31 +1,111 @@
-"""`harness init DIR`: a working QA project to start from, copied from `harness/project/`."""
+"""`harness init DIR`: a working QA project, copied from `harness/project/`; what is there stays."""
 
-import shutil
+import json
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
+from typing import Final
 
 import click
 
+import harness
 from harness.cli.parameters import argument
 from harness.domain.errors import BadInput
-from harness.reports.output import Output
+from harness.domain.extras import DISTRIBUTION, install_line, pip, program, quoted
+from harness.gherkin.conftest_loader import vocabulary
+from harness.gherkin.places import GLUE
+from harness.reports.output import Output, make_folder, write_file
 
-TEMPLATE = Path(__file__).parents[2] / "project"
+TEMPLATE: Final = Path(__file__).parents[2] / "project"
+# the package is on no index: a project keeps a wheel of it, which README.md says how to build
+WHEEL: Final = f"wheels/{DISTRIBUTION.replace('-', '_')}-{harness.__version__}-py3-none-any.whl"
+REQUIREMENT: Final = f"./{WHEEL}[bdd]"
+INSTALL: Final = f'pip install "{REQUIREMENT}"'
+_REFRESH: Final = f"steps --format glue --output {GLUE}"
+# where pytest reads its settings, in its order, and what says that it does; it reads one of them
+PYTEST: Final = {
+    "pytest.toml": "",
+    ".pytest.toml": "",
+    "pytest.ini": "",
+    ".pytest.ini": "",
+    "pyproject.toml": "[tool.pytest",
+    "tox.ini": "[pytest]",
+    "setup.cfg": "[tool:pytest]",
+}
 
 
 @click.command
-@argument("directory", "DIR", "a new or empty folder")
+@argument("directory", "DIR", "a folder, made if it is not there")
 def run(directory: str) -> None:
-    """Make the project; a folder that has anything in it is refused."""
-    target = Path(directory)
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise BadInput(f"{target}: is there already and not empty; name a new folder")
-    try:
-        ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(TEMPLATE, target, dirs_exist_ok=True, ignore=ignored)
-    except OSError as error:
-        raise BadInput(f"{target}: cannot be written: {error.strerror or error}") from None
+    """Write the files that are not there, and say which were, and what to do next."""
+    target = make_folder(directory)
     output = Output()
-    for path in sorted(target.rglob("*")):
-        if path.is_file():
-            output.write(str(path))
-    output.write(f"\nNow: cd {target}, then pytest, and harness replay scenarios")
+    settings = _pytest_settings(target)
+    for source in sorted(path for path in TEMPLATE.rglob("*") if path.is_file()):
+        name = source.relative_to(TEMPLATE)
+        if "__pycache__" in name.parts:
+            continue
+        if name.name == "pytest.ini" and settings:
+            output.write(f"{target / name}: not written, as pytest's settings are in {settings}")
+        else:
+            output.write(_written(target / name, source.read_text("utf-8"), f"ours is {source}"))
+    try:
+        phrases = vocabulary().PHRASES.values()
+    except BadInput:
+        output.write(f"{target / GLUE}: not written, as the extra bdd is not installed")
+        first = [install_line("bdd"), f"{program('harness')} {_REFRESH}"]
+    else:
+        from harness.gherkin.glue import glue
+
+        text = glue(phrases, GLUE) + "\n"
+        output.write(_written(target / GLUE, text, f"`harness {_REFRESH}` writes it anew"))
+        first = []
+    _write_next(target, first, output)
+
+
+def _written(path: Path, text: str, otherwise: str) -> str:
+    """Write a file, unless it is there; its name, and what is said of one that is."""
+    if path.is_symlink() or path.exists():
+        same = path.is_file() and path.read_bytes() == text.encode()
+        return f"{path}: there already" + ("" if same else f", left as it is; {otherwise}")
+    make_folder(str(path.parent))
+    write_file(path, text)
+    return str(path)
+
+
+def _pytest_settings(target: Path) -> str | None:
+    """The file from which pytest takes its settings in this folder, if it is not our own."""
+    for name, section in PYTEST.items():
+        path = target / name
+        if path.is_file() and section in path.read_text("utf-8", "replace"):
+            return None if name == "pytest.ini" else name
+    return None
+
+
+def _write_next(target: Path, first: Sequence[str], output: Output) -> None:
+    """Say what to do now, in lines to be copied."""
+    pytest = program("pytest")
+    output.write("\nNow:")
+    if target.resolve() != Path.cwd():
+        output.write(f"cd {quoted(str(target))}")
+    for line in first:
+        output.write(line)
+    output.write(f"{pytest}\n{pytest} --harness-report report")
+    output.write(f"{program('harness')} replay scenarios")
+    if not (target / WHEEL).exists():
+        output.write("\nFor colleagues and CI, the wheel that requirements.txt names:")
+        output.write(f"{pip()} wheel --no-deps --wheel-dir wheels {quoted(_origin())}")
+
+
+def _origin() -> str:
+    """Where this installation came from (PEP 610), as pip takes it; an index has it by its name."""
+    try:
+        found = json.loads(distribution(DISTRIBUTION).read_text("direct_url.json") or "null")
+    except PackageNotFoundError:  # a checkout that is only on the path
+        return str(Path(harness.__file__).parents[1])
+    if found is None:
+        return f"{DISTRIBUTION}=={harness.__version__}"
+    url, vcs, folder = found["url"], found.get("vcs_info"), found.get("subdirectory")
+    if vcs:
+        url = f"{vcs['vcs']}+{url}@{vcs['commit_id']}"
+    return f"{url}#subdirectory={folder}" if folder else str(url)

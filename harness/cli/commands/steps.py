@@ -11,7 +11,7 @@ from harness.cli.tables import listing, prose, title
 from harness.domain.errors import BadInput
 from harness.domain.suggestions import did_you_mean
 from harness.gherkin.conftest_loader import vocabulary
-from harness.gherkin.places import feature_files
+from harness.gherkin.places import GLUE, feature_files
 from harness.reports.event_text import assumption_note, plural
 from harness.reports.output import Output
 
@@ -26,7 +26,7 @@ from harness.reports.output import Output
     is_flag=False,
     flag_value="",
 )
-@format_option("json", "markdown", "html")
+@format_option("json", "markdown", "html", "glue")
 @output_option
 def run(
     paths: tuple[str, ...], search: str | None, unused: str | None, fmt: str, output: Output
@@ -35,7 +35,9 @@ def run(
     if paths and unused is None:
         raise click.UsageError(f"{paths[0]}: paths are for --unused")
     words = search.lower().split() if search else []
-    known = list(vocabulary((Path.cwd(), Path.cwd() / "features")).PHRASES.values())
+    # an editor finds the project's own phrases where they are
+    folders = () if fmt == "glue" else (Path.cwd(), Path.cwd() / "features")
+    known = list(vocabulary(folders).PHRASES.values())
     found = [
         phrase
         for phrase in known
@@ -51,7 +53,7 @@ def run(
         files = feature_files([unused, *paths] if unused else paths or ["features"])
         used = _used(files)
         found = [phrase for phrase in found if (phrase.keyword, phrase.phrase) not in used]
-        if not found and fmt != "json":
+        if not found and fmt not in ("json", "glue"):
             output.write(f"every phrase is used in {plural(len(files), 'feature')}")
             return
     _VIEWS.get(fmt, _text)(found, fmt, output)
@@ -105,6 +107,13 @@ def _markdown(found: Sequence[Any], _fmt: str, output: Output) -> None:
     output.write(assumption_note(rule for phrase in found for rule in phrase.rules))
 
 
+def _glue(found: Sequence[Any], _fmt: str, output: Output) -> None:
+    """The file that editors read, to be written into the project."""
+    from harness.gherkin.glue import glue
+
+    output.write(glue(found, str(output.path or GLUE)))
+
+
 def _html(found: Sequence[Any], _fmt: str, output: Output) -> None:
     from harness.reports.html.rendering import render
 
@@ -119,4 +128,4 @@ def _groups(found: Sequence[Any]) -> dict[str, list[Any]]:
     return groups
 
 
-_VIEWS = {"json": _json, "markdown": _markdown, "html": _html}
+_VIEWS = {"json": _json, "markdown": _markdown, "html": _html, "glue": _glue}

@@ -1,0 +1,50 @@
+"""The glue file: the phrases as Cucumber's editor extension reads them, in a project's own folder.
+
+The extension looks only into the folder that is opened, and passes over those that begin with a
+dot: it does not find the steps of an installed package. `harness steps --format glue` writes this.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from harness.gherkin.vocabulary import Phrase, custom_kinds
+
+_HEAD: Final = '''\
+"""The phrases of the harness, for editors: nothing runs this file, and changes of it get lost.
+
+Made by a command, to be run again after an update of the harness:
+
+    harness steps --format glue --output {place}
+"""
+
+# ruff: noqa
+from typing import Any
+
+
+def _unused(*_: Any, **__: Any) -> Any:
+    return lambda function: function
+
+
+given = when = then = ParameterType = _unused
+'''
+
+
+def glue(phrases: Iterable[Phrase], place: str) -> str:
+    """The text of the glue file that is to stand at this place, without the last line break."""
+    kinds = [
+        f"ParameterType(name={_quoted(kind.name)}, regexp={_quoted('|'.join(kind.regexps))})"
+        for kind in custom_kinds()
+    ]
+    return "\n".join([_HEAD.format(place=place), *kinds, *map(_step, phrases)])
+
+
+def _step(phrase: Phrase) -> str:
+    says = f"{' '.join(phrase.description.split())}\n\n    {phrase.line}\n    "
+    text = says.replace("\\", "\\\\").replace('"""', "'''")
+    return f'\n\n@{phrase.keyword}({_quoted(phrase.phrase)})\ndef _() -> None:\n    """{text}"""'
+
+
+def _quoted(text: str) -> str:
+    """The text in quotes that it does not have, as editors take what is escaped as it is."""
+    quote = next((one for one in "\"'" if one not in text), "")
+    return f"{quote}{text}{quote}" if quote else repr(text)

@@ -16,12 +16,11 @@ from typing import Any, Final, NamedTuple
 
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR, Environment
 from harness.domain.errors import CatalogError
-from harness.domain.records import Scalar
+from harness.domain.records import MOST_DIGITS, Scalar
 from harness.domain.suggestions import cut, did_you_mean
 from harness.domain.times import format_instant, parse_date, parse_instant
 
 LONGEST_TEXT: Final = 1_048_576  # what a Dataverse multiline text column holds at most
-MOST_DIGITS: Final = 15  # what a number keeps exactly, in every result too
 TEXT_TYPES: Final = ("Text", "Email", "Phone", "URL", "Choice")
 COLUMN_TYPES: Final = (
     *TEXT_TYPES,

@@ -3,27 +3,41 @@
 A list of commands is a history, enough to replay from the start. A command's name in a scenario
 file is its type's name in snake case: `run_batch_job` is `RunBatchJob`.
 
+A command takes what people have (a mapping of values, an environment by any of its names, "1h")
+and holds one form of it, so that equal commands are equal values. BadInput says what is wrong with
+an argument.
+
 >>> command_name(RunBatchJob())
 'run_batch_job'
->>> Edit("hr", "ada", pairs({"cdm_lastname": "Byron"})).values
+>>> Edit("Human Resources", "ada", {"cdm_lastname": "Byron"})
+Edit('hr', 'ada', {'cdm_lastname': 'Byron'})
+>>> _.values
 (('cdm_lastname', 'Byron'),)
+>>> Advance("1h 30m").milliseconds
+5400000
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple, get_args
+from typing import Final, TypeAlias, get_args
 
-from harness.domain.environments import Environment
-from harness.domain.records import Scalar
+from harness.domain import arguments
+from harness.domain import rows as record_rows
+from harness.domain.arguments import ColumnValues, Duration
+from harness.domain.environments import DATAVERSE, HR, Environment, EnvironmentName
+from harness.domain.errors import BadInput
+from harness.domain.readable import Readable
+from harness.domain.rows import Rows, generated, read_rows
 
-# column and value; None empties the column; the value of a lookup is the name of a record
-Given = tuple[tuple[str, Scalar | None], ...]
+_set: Final = object.__setattr__  # the commands are frozen
+# imported with the commands whose values and rows they are
+Given: TypeAlias = arguments.Given
+Row = record_rows.Row
+pairs = record_rows.pairs
 
-
-def pairs(values: Mapping[str, Scalar | None]) -> Given:
-    """The values of a command, from a mapping of columns to values."""
-    return tuple(values.items())
+_TABLE: Final = "the logical name of a table"
+_NAME: Final = "the name of a record"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +50,14 @@ class TurnOff:
     """Turn integration off (S2, S6)."""
 
 
-@dataclass(frozen=True, slots=True)
-class RunBatchJob:
+@dataclass(frozen=True, slots=True, init=False, repr=False)
+class RunBatchJob(Readable):
     """Run the batch job, the missed request sync, by hand or as scheduled (B1 to B6)."""
 
     scheduled: bool = False
+
+    def __init__(self, scheduled: bool = False) -> None:
+        _set(self, "scheduled", arguments.yes_no("RunBatchJob: scheduled", scheduled))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +65,8 @@ class CancelBatchJob:
     """Cancel a run that is stuck in Executing (B6)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Create:
+@dataclass(frozen=True, slots=True, init=False, repr=False)
+class Create(Readable):
     """A user creates a record; the natural key is among the values."""
 
     environment: Environment
@@ -58,9 +75,23 @@ class Create:
     values: Given
     entity: str | None = None  # the Human Resources entity it goes through (G3)
 
+    def __init__(
+        self,
+        environment: EnvironmentName,
+        table: str,
+        record: str,
+        values: ColumnValues,
+        entity: str | None = None,
+    ) -> None:
+        _set(self, "environment", arguments.environment("Create: environment", environment))
+        _set(self, "table", arguments.text("Create: table", table, _TABLE))
+        _set(self, "record", arguments.text("Create: record", record, _NAME))
+        _set(self, "values", arguments.values("Create", values))
+        _set(self, "entity", _entity("Create", self.environment, entity))
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+
+@dataclass(frozen=True, slots=True, init=False, repr=False)
+class Edit(Readable):
     """A user changes the named columns of a record, and only those."""
 
     environment: Environment
@@ -68,24 +99,39 @@ class Edit:
     values: Given
     entity: str | None = None
 
+    def __init__(
+        self,
+        environment: EnvironmentName,
+        record: str,
+        values: ColumnValues,
+        entity: str | None = None,
+    ) -> None:
+        _set(self, "environment", arguments.environment("Edit: environment", environment))
+        _set(self, "record", arguments.text("Edit: record", record, _NAME))
+        _set(self, "values", arguments.values("Edit", values))
+        _set(self, "entity", _entity("Edit", self.environment, entity))
 
-@dataclass(frozen=True, slots=True)
-class Delete:
+
+def _entity(what: str, environment: Environment, given: object) -> str | None:
+    if given is not None and environment == DATAVERSE:
+        raise BadInput(f"{what}: only a change in hr goes through an entity (G3)")
+    return arguments.optional_text(f"{what}: entity", given, "the name of an entity, or None")
+
+
+@dataclass(frozen=True, slots=True, init=False, repr=False)
+class Delete(Readable):
     """A user deletes a record."""
 
     environment: Environment
     record: str
 
-
-class Row(NamedTuple):
-    """One row of an import: a name for the record, if the file gives one, and its values."""
-
-    record: str | None
-    values: Given
+    def __init__(self, environment: EnvironmentName, record: str) -> None:
+        _set(self, "environment", arguments.environment("Delete: environment", environment))
+        _set(self, "record", arguments.text("Delete: record", record, _NAME))
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+@dataclass(frozen=True, slots=True, init=False, repr=False)
+class Import(Readable):
     """The Data Management Framework creates or edits records by natural key (M1, M2)."""
 
     environment: Environment
@@ -93,34 +139,49 @@ class Import:
     rows: Sequence[Row]
     generate: int | None = None  # how many rows were generated, if they were
 
-    def __repr__(self) -> str:
-        source = f"generate={self.generate}" if self.generate else f"{len(self.rows)} rows"
-        return f"Import({self.environment!r}, {self.table!r}, {source})"
+    def __init__(
+        self, environment: EnvironmentName, table: str, rows: Rows, generate: int | None = None
+    ) -> None:
+        _set(self, "environment", arguments.environment("Import: environment", environment))
+        _set(self, "table", arguments.text("Import: table", table, _TABLE))
+        _set(self, "rows", read_rows("Import", rows))
+        _set(self, "generate", generated("Import", generate, self.rows))
+        if self.environment != HR:
+            raise BadInput("Import: an import goes into hr only (M1)")
 
 
-@dataclass(frozen=True, slots=True)
-class Advance:
+@dataclass(frozen=True, slots=True, init=False, repr=False)
+class Advance(Readable):
     """Let simulated time pass; commands that become due are done (B5, L2)."""
 
     milliseconds: int
 
+    def __init__(self, milliseconds: Duration) -> None:
+        _set(self, "milliseconds", arguments.duration("Advance", milliseconds))
 
-@dataclass(frozen=True, slots=True)
-class ClearTracking:
+
+@dataclass(frozen=True, slots=True, init=False, repr=False)
+class ClearTracking(Readable):
     """Clear the tracking information of one table (C1)."""
 
     table: str
 
+    def __init__(self, table: str) -> None:
+        _set(self, "table", arguments.text("ClearTracking: table", table, _TABLE))
 
-@dataclass(frozen=True, slots=True)
-class SyncNow:
+
+@dataclass(frozen=True, slots=True, init=False, repr=False)
+class SyncNow(Readable):
     """Run a full synchronization of one table (N1)."""
 
     table: str
 
+    def __init__(self, table: str) -> None:
+        _set(self, "table", arguments.text("SyncNow: table", table, _TABLE))
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+
+@dataclass(frozen=True, slots=True, init=False, repr=False)
+class Fault(Readable):
     """Inject a fault; its kind and the fields that the kind takes are in `faults.FAULTS`."""
 
     kind: str
@@ -131,14 +192,42 @@ class Fault:
     lasting: bool = False
     applied: bool = False
 
+    def __init__(
+        self,
+        kind: str,
+        environment: EnvironmentName | None = None,
+        after: int | None = None,
+        milliseconds: Duration | None = None,
+        nth: int | None = None,
+        lasting: bool = False,
+        applied: bool = False,
+    ) -> None:
+        _set(self, "kind", arguments.text("Fault: kind", kind, "the name of a kind of fault"))
+        where, length = environment, milliseconds
+        if where is not None:
+            where = arguments.environment("Fault: environment", where)
+        if length is not None:
+            length = arguments.duration("Fault: milliseconds", length)
+        _set(self, "environment", where)
+        _set(self, "after", None if after is None else arguments.number("Fault: after", after, 0))
+        _set(self, "milliseconds", length)
+        _set(self, "nth", None if nth is None else arguments.number("Fault: nth", nth, 0))
+        _set(self, "lasting", arguments.yes_no("Fault: lasting", lasting))
+        _set(self, "applied", arguments.yes_no("Fault: applied", applied))
 
-@dataclass(frozen=True, slots=True)
-class Give:
+
+@dataclass(frozen=True, slots=True, init=False, repr=False)
+class Give(Readable):
     """Put records into both environments, tracked and in sync, before the first step."""
 
     table: str
     rows: Sequence[Row]
     generate: int | None = None
+
+    def __init__(self, table: str, rows: Rows, generate: int | None = None) -> None:
+        _set(self, "table", arguments.text("Give: table", table, _TABLE))
+        _set(self, "rows", read_rows("Give", rows))
+        _set(self, "generate", generated("Give", generate, self.rows))
 
 
 @dataclass(frozen=True, slots=True)

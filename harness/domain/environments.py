@@ -4,11 +4,15 @@
 'dataverse'
 >>> ENVIRONMENT_NAMES[DATAVERSE]
 'Dataverse'
+>>> ENVIRONMENT_OF["Human Resources"]
+'hr'
 """
 
 from typing import Final, Literal
 
 Environment = Literal["hr", "dataverse"]
+# an environment as commands and settings take it; a key of ENVIRONMENT_OF
+EnvironmentName = Literal["hr", "dataverse", "HR", "Human Resources", "Dataverse"]
 
 HR: Final = "hr"
 DATAVERSE: Final = "dataverse"
@@ -16,6 +20,11 @@ ENVIRONMENTS: Final[tuple[Environment, Environment]] = (HR, DATAVERSE)
 ENVIRONMENT_NAMES: Final[dict[Environment, str]] = {
     HR: "Human Resources",
     DATAVERSE: "Dataverse",
+}
+ENVIRONMENT_OF: Final[dict[str, Environment]] = {
+    **{environment: environment for environment in ENVIRONMENTS},
+    "HR": HR,
+    **{name: environment for environment, name in ENVIRONMENT_NAMES.items()},
 }
 
 

@@ -22,6 +22,7 @@ Key = Scalar | tuple["Key | None", ...]
 Value = Key | None
 Values = tuple[Value, ...]
 
+MOST_DIGITS: Final = 15  # what a number keeps exactly, in every result too
 FIRST_REC_ID: Final = 5637144576  # public documentation: RecIds are allocated from here upward
 
 

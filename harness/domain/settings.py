@@ -2,20 +2,30 @@
 
 >>> Settings().conflict
 'last_edit_wins'
+>>> Settings(tie="Dataverse", batch_job_every="12h")
+Settings(batch_job_every='12h', tie='dataverse')
 """
 
 from dataclasses import dataclass
 from typing import Final
 
-from harness.domain.environments import HR, Environment
+from harness.domain import arguments
+from harness.domain.arguments import Duration, Instant
+from harness.domain.environments import HR, Environment, EnvironmentName
+from harness.domain.readable import Readable
 from harness.domain.times import UNITS, parse_instant
 
 DEFAULT_START: Final = parse_instant("2021-08-19T09:00:00Z")
+MOST_SEED: Final = 999_999_999  # as scenario files take
+_set: Final = object.__setattr__
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What a simulation can be run with. Durations are in milliseconds, the start in seconds."""
+@dataclass(frozen=True, slots=True, init=False, repr=False)
+class Settings(Readable):
+    """What a simulation can be run with. Durations are in milliseconds, the start in seconds.
+
+    BadInput if one of them is out of range; the conflict policy is looked up by the simulator.
+    """
 
     start: int = DEFAULT_START
     seed: int = 0
@@ -25,6 +35,30 @@ class Settings:
     tie: Environment = HR  # R11
     import_off: int = 1500  # M2: for each record, with integration off
     import_on: int = 6000  # M2: for each record, with integration on
+
+    def __init__(
+        self,
+        start: Instant = DEFAULT_START,
+        seed: int = 0,
+        dataverse_to_hr_delay: Duration = 0,
+        batch_job_every: Duration = UNITS["d"],
+        conflict: str = "last_edit_wins",
+        tie: EnvironmentName = HR,
+        import_off: Duration = 1500,
+        import_on: Duration = 6000,
+    ) -> None:
+        duration = arguments.duration
+        delay = duration("Settings: dataverse_to_hr_delay", dataverse_to_hr_delay)
+        policy = arguments.text("Settings: conflict", conflict, "the name of a conflict policy")
+        _set(self, "start", arguments.instant("Settings: start", start))
+        _set(self, "seed", arguments.number("Settings: seed", seed, 0, MOST_SEED))
+        _set(self, "dataverse_to_hr_delay", delay)
+        # never 0: it would be due again and again at one moment
+        _set(self, "batch_job_every", duration("Settings: batch_job_every", batch_job_every, 1))
+        _set(self, "conflict", policy)
+        _set(self, "tie", arguments.environment("Settings: tie", tie))
+        _set(self, "import_off", duration("Settings: import_off", import_off))
+        _set(self, "import_on", duration("Settings: import_on", import_on))
 
 
 DEFAULT_SETTINGS: Final = Settings()

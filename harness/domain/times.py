@@ -20,9 +20,11 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EARLIEST = "1900-01-01"  # Human Resources' own "no date"
 LATEST = "2154-12-31"  # Human Resources' own "never"
 LONGEST = 100 * 366 * UNITS["d"]
+_FIRST = (datetime.fromisoformat(f"{EARLIEST}T00:00Z") - EPOCH) // timedelta(seconds=1)
+_END = (datetime.fromisoformat(f"{LATEST}T00:00Z") - EPOCH) // timedelta(seconds=1) + 86_400
 
-_DURATION = re.compile(r"\s*(?:[0-9]+(?:\.[0-9]{1,3})?\s*[dhms]\s*)+")
-_PART = re.compile(r"([0-9]+(?:\.[0-9]{1,3})?)\s*([dhms])")
+_DURATION = re.compile(r"\s*(?:[0-9]+(?:\.[0-9]{1,3})?\s*(?:min|[dhms])\s*)+")
+_PART = re.compile(r"([0-9]+(?:\.[0-9]{1,3})?)\s*(min|[dhms])")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _INSTANT = re.compile(
     r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?)?\s*(Z|z|[+-]\d\d:?\d\d)?", re.ASCII
@@ -30,7 +32,7 @@ _INSTANT = re.compile(
 
 
 def parse_duration(text: str) -> int:
-    """`90s`, `10m`, `1h 30m` or `2d` in milliseconds; ValueError names what was expected."""
+    """`90s`, `10m`, `10min`, `1h 30m` or `2d` in milliseconds; ValueError says what it takes."""
     if not _DURATION.fullmatch(text):
         raise ValueError(f"{text!r} is not a duration such as 90s, 10m, 1h 30m or 2d")
     total = 0
@@ -38,7 +40,8 @@ def parse_duration(text: str) -> int:
         whole, _, fraction = number.partition(".")
         if len(whole) > 12:
             raise ValueError(f"{text!r} is longer than a hundred years")
-        total += int(whole) * UNITS[unit] + int(fraction.ljust(3, "0") or 0) * UNITS[unit] // 1000
+        size = UNITS[unit[0]]
+        total += int(whole) * size + int(fraction.ljust(3, "0") or 0) * size // 1000
     if total > LONGEST:
         raise ValueError(f"{text!r} is longer than a hundred years")
     return total
@@ -68,9 +71,24 @@ def parse_instant(text: str) -> int:
         moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise ValueError(f"{text!r} is not a date and time: {error}") from None
-    if not EARLIEST <= moment.strftime("%Y-%m-%d").rjust(10, "0") <= LATEST:
-        raise ValueError(f"{text!r} is outside {EARLIEST} to {LATEST}")
-    return (moment - EPOCH) // timedelta(seconds=1)
+    return _seconds(moment, repr(text))
+
+
+def datetime_seconds(moment: datetime) -> int:
+    """A datetime in seconds since the epoch; ValueError if it has no time zone."""
+    if moment.utcoffset() is None:
+        raise ValueError(
+            f"{moment} has no time zone, so it is no instant; "
+            f"write one with it, such as {moment.replace(tzinfo=UTC)!r}"
+        )
+    return _seconds(moment, str(moment))
+
+
+def _seconds(moment: datetime, given: str) -> int:
+    since = (moment - EPOCH) // timedelta(seconds=1)
+    if not _FIRST <= since < _END:
+        raise ValueError(f"{given} is outside {EARLIEST} to {LATEST}")
+    return since
 
 
 def format_instant(seconds: int) -> str:

@@ -16,16 +16,16 @@ lookups are empty.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cached_property
 from typing import Final, overload
 
 from harness.domain.catalog import Table
 from harness.domain.columns import Column
-from harness.domain.commands import Row
 from harness.domain.errors import BadInput
 from harness.domain.records import Scalar
+from harness.domain.rows import LazyRows, Row
 from harness.sample_data.keys import Generate, check_room, choices, key_generator, room
 from harness.sample_data.names import import_order, lookup_row, namer, needed_first
 from harness.sample_data.pools import COUNTRIES, Pool, Source, need_faker
@@ -70,7 +70,7 @@ def generated_rows(table: Table, count: int, seed: int) -> "GeneratedRows":
     return GeneratedRows(table, count, seed)
 
 
-class GeneratedRows(Sequence[Row]):
+class GeneratedRows(LazyRows):
     """A lazy sequence of rows: each is computed whenever it is read, and always the same."""
 
     def __init__(self, table: Table, count: int, seed: int) -> None:
@@ -134,7 +134,7 @@ def _row_generator(table: Table, source: Source) -> Callable[[int], Row]:
             value = dependent[column] if is_dependent and column in dependent else generate(n)
             if value is not None:
                 values.append((column, value))
-        return Row(name(n), tuple(values))
+        return Row._make((name(n), tuple(values)))  # checked already, and a million at a time
 
     return row
 

@@ -57,7 +57,7 @@ _NUMBER: Final[Schema] = {
 }  # fmt: skip
 _DURATION: Final[Schema] = {
     "type": "string",
-    "pattern": r"^\s*([0-9]+(\.[0-9]{1,3})?\s*[dhms]\s*)+$",
+    "pattern": r"^\s*([0-9]+(\.[0-9]{1,3})?\s*(min|[dhms])\s*)+$",
     "examples": ["90s", "10m", "1h 30m", "2d"],
 }
 _ENVIRONMENT: Final[Schema] = {"enum": list(ENVIRONMENTS)}
@@ -105,6 +105,7 @@ def _interval(nodes: NodeReader, node: Node, key: str) -> int | None:
     duration = nodes.duration(node, key)
     if duration == 0:
         nodes.problem(node, f"{key} takes a duration longer than 0s")
+        return None
     return duration
 
 

@@ -5,7 +5,8 @@ No other module imports the YAML library. Every scalar stays the text it was wri
 how a small file becomes a huge one.
 """
 
-from typing import Any, NamedTuple
+import re
+from typing import Any, Final, NamedTuple
 
 from harness.domain.errors import Problem, Problems
 
@@ -117,6 +118,9 @@ def _no_yaml(file: str, error: Any) -> Problem:
     return Problem(file, line, column, f"this is not YAML: {message}")
 
 
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+
+
 class _Reader:
     """Builds the tree of one document, and collects what is wrong with it."""
 
@@ -145,6 +149,10 @@ class _Reader:
             return Pairs(line, column, self.pairs(node, depth))
         plain = node.style in (None, "")
         empty = plain and node.value in _EMPTY
+        half = None if node.value.isascii() else _SURROGATE.search(node.value)
+        if half:
+            self.problem(node, f"{half[0]!r} is half a character: write it whole, with \\U")
+            return Text(line, column, None)
         return Text(line, column, None if empty else node.value)
 
     def pairs(self, node: Any, depth: int) -> dict[str, tuple[Text, Node]]:
@@ -152,7 +160,7 @@ class _Reader:
         for key_node, value_node in node.value:
             key = self.node(key_node, depth + 1)
             value = self.node(value_node, depth + 1)
-            if not isinstance(key, Text) or key.value is None:
+            if not isinstance(key, Text) or not key.value:
                 self.problem(key_node, "a key must be a text")
             elif key.value in found:
                 first = found[key.value][0].line

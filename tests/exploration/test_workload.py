@@ -12,7 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from harness.domain.commands import STEP_COMMANDS, Fault, Give, GiveIntegration, command_name
+from harness.domain.commands import (
+    STEP_COMMANDS,
+    Fault,
+    Give,
+    GiveIntegration,
+    Import,
+    command_name,
+)
 from harness.domain.faults import FAULTS
 from harness.domain.prng import Draws
 from harness.exploration.workload.command_pools import POOLED_UNIVERSES, pooled_universe
@@ -32,10 +39,29 @@ SOME = (("unavailable",), ("clock_behind", "over"), ("delivery_delayed", "batch_
 
 def digest(seed, swarm=False):
     history = generate(seed, 30, swarm=swarm)
-    text = repr((history.settings, history.given, history.commands))
-    # an import's repr counts its rows only
-    rows = [command.rows for command in history.commands if hasattr(command, "rows")]
-    return sha256(f"{text}{rows}".encode()).hexdigest()[:16]
+    given, commands = map(_every_field, history.given), map(_every_field, history.commands)
+    text = f"({_every_field(history.settings)}, {_tuple(given)}, {_tuple(commands)})"
+    rows = [f"({_rows(it.rows)})" for it in history.commands if isinstance(it, Import)]
+    return sha256(f"{text}[{', '.join(rows)}]".encode()).hexdigest()[:16]
+
+
+def _every_field(value):
+    """All fields of a command or of settings, whatever their repr leaves out or abbreviates."""
+    if isinstance(value, Import):
+        return f"Import({value.environment!r}, {value.table!r}, {len(value.rows)} rows)"
+    shown = ((name, getattr(value, name)) for name in value.__match_args__)
+    texts = (f"{n}={f'({_rows(it)})' if n == 'rows' else repr(it)}" for n, it in shown)
+    return f"{type(value).__name__}({', '.join(texts)})"
+
+
+def _rows(rows):
+    texts = [f"Row(record={row.record!r}, values={row.values!r})" for row in rows]
+    return ", ".join(texts) + ("," if len(texts) == 1 else "")
+
+
+def _tuple(texts):
+    texts = list(texts)
+    return f"({', '.join(texts)}{',' if len(texts) == 1 else ''})"
 
 
 def kinds(history):

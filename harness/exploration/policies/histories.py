@@ -4,7 +4,7 @@ Each has three workers and two columns, so that a merge of columns and a tie of 
 A seed gives the same history on every machine, and a shorter one is the beginning of a longer one.
 
 >>> small_history(2, length=1).commands
-(Edit(environment='dataverse', record='cleo', values=(('cdm_lastname', 'Byron'),), entity=None),)
+(Edit('dataverse', 'cleo', {'cdm_lastname': 'Byron'}),)
 >>> small_history(2, length=1).commands == small_history(2, length=30).commands[:1]
 True
 """

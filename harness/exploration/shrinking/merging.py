@@ -5,7 +5,7 @@ Each function proposes candidates of one kind; `candidates.proposing` makes move
 >>> from harness.scenarios.reader import parse
 >>> scenario = parse("scenario: x\nsteps: [advance: 1h, turn_on, advance: 30m, turn_off]")
 >>> [step.does for step in next(advances(scenario)).steps]
-[TurnOn(), Advance(milliseconds=5400000), TurnOff()]
+[TurnOn(), Advance('1h 30m'), TurnOff()]
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from harness.domain.commands import Advance, Create, Edit, Give, Given, Import, Row, pairs
 from harness.domain.environments import HR
+from harness.domain.times import LONGEST
 from harness.exploration.shrinking.candidates import (
     Action,
     Move,
@@ -36,7 +37,10 @@ def advances(scenario: Scenario) -> Iterator[Scenario]:
     """Two advances, neighbours or not, as one at the place of either."""
     found = [(n, s.does) for n, s in enumerate(scenario.steps) if isinstance(s.does, Advance)]
     for (first, before), (second, after) in pairwise(found):
-        one = Advance(before.milliseconds + after.milliseconds)
+        both = before.milliseconds + after.milliseconds
+        if both > LONGEST:  # no command and no file takes that
+            continue
+        one = Advance(both)
         yield changed(scenario, {first: None, second: one})
         yield changed(scenario, {first: one, second: None})
 

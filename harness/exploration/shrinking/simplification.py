@@ -5,7 +5,7 @@ Each has its own measure of simplicity, which every success lowers, so that the 
 >>> from harness.scenarios.reader import parse
 >>> scenario = parse("scenario: x\nsteps: [advance: 25h, turn_on]")
 >>> next(simpler_steps(scenario)).steps[0].does
-Advance(milliseconds=1000)
+Advance('1s')
 """
 
 from collections.abc import Iterator

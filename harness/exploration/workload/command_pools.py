@@ -5,7 +5,7 @@ some creates, edits, deletes and rows for each of their records, and a random hi
 among these. Commands are values: one may stand in many histories.
 
 >>> pooled_universe(0).pools.edits["hr"][0].all[0].item
-Edit(environment='hr', record='ada', values=(('cdm_firstname', 'B'),), entity=None)
+Edit('hr', 'ada', {'cdm_firstname': 'B'})
 """
 
 from collections.abc import Callable

@@ -10,7 +10,7 @@ universe, a swarm profile and settings, each one of many, and then single comman
 after the other. So a shorter history is the beginning of a longer one.
 
 >>> generate(7, 30).commands[:2]
-(ClearTracking(table='cdm_benefitplan'), Delete(environment='hr', record='2'))
+(ClearTracking('cdm_benefitplan'), Delete('hr', '2'))
 >>> generate(7, 30).commands[:2] == generate(7, 2).commands
 True
 """

@@ -25,9 +25,9 @@ def the_switch(step: Step) -> str | None:
     kinds = [event.event for event in step.events]
     if kinds != expected:
         return f"{', '.join(kinds)}, and not {', '.join(expected)}"
-    first = (step.began + world.settings.batch_job_every) // 1000
+    first = world.next_run(step.began) // 1000
     if step.first_turn_on and step.events[-1].data != first:
-        return "the first run is not one interval later"
+        return "the first run is not at its time by the schedule"
     return None
 
 

@@ -4,7 +4,7 @@ Time moves forwards, and only when a command moves it. A schedule of commands in
 can be printed, compared and copied. Commands that are due at the same moment are done in the order
 in which they were scheduled.
 
->>> clock = Clock(0)
+>>> clock = SimulatedClock(0)
 >>> clock.move_to(90_500)
 >>> clock.now, clock.milliseconds
 (90, 90500)
@@ -16,7 +16,7 @@ from collections.abc import Callable
 from harness.domain.commands import Command
 
 
-class Clock:
+class SimulatedClock:
     """Simulated time in milliseconds; `now` is the whole second, as both products store it."""
 
     def __init__(self, start: int) -> None:
@@ -39,9 +39,9 @@ class Clock:
         for listener in self.on_move:
             listener(milliseconds)
 
-    def fork(self) -> "Clock":
+    def fork(self) -> "SimulatedClock":
         """A copy with the same schedule and no listeners."""
-        new = Clock(0)
+        new = SimulatedClock(0)
         new.milliseconds, new.now = self.milliseconds, self.now
         new._due, new._scheduled = self._due.copy(), self._scheduled
         return new
@@ -50,6 +50,10 @@ class Clock:
         """Schedule a command at a time in milliseconds; `cause` is the journal entry behind it."""
         self._scheduled += 1
         heapq.heappush(self._due, (at, self._scheduled, cause, command))
+
+    def next_of(self, kind: type[Command]) -> int | None:
+        """When the first scheduled command of this kind is due, in milliseconds; None without."""
+        return min((at for at, _, _, it in self._due if isinstance(it, kind)), default=None)
 
     def pop_due(self, milliseconds: int) -> tuple[int, int, Command] | None:
         """Remove and return the next command that is due by then, as (at, cause, command)."""

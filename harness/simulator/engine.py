@@ -31,6 +31,7 @@ from harness.domain.records import Record
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.simulator.integration.integration import Integration, effective
 from harness.simulator.integration.users import USER_OF
+from harness.simulator.schedule import INTERVAL, Clock
 from harness.simulator.world import World
 from harness.stores.interface import Backend
 from harness.stores.memory import MemoryBackend
@@ -48,6 +49,7 @@ class Engine:
         catalog: Catalog | None = None,
         backend: Backend | None = None,
         integration: type[Integration] = Integration,
+        clock: Clock = INTERVAL,
     ) -> None:
         integration = effective(integration)
         self.world: Final = World(
@@ -55,6 +57,7 @@ class Engine:
             settings or DEFAULT_SETTINGS,
             backend or MemoryBackend(),
             integration.new_journal(),
+            clock,
         )
         self.journal: Final = self.world.journal
         self.integration: Final = integration(self.world)

@@ -15,11 +15,12 @@ from harness.domain.policies import POLICIES
 from harness.domain.records import FIRST_REC_ID, Record, Values, row_id
 from harness.domain.settings import Settings
 from harness.domain.suggestions import did_you_mean
-from harness.simulator.clock import Clock
+from harness.simulator.clock import SimulatedClock
 from harness.simulator.fault_injector import FaultInjector
 from harness.simulator.journal import Journal
 from harness.simulator.missed_requests import Backlog
 from harness.simulator.record_pairs import RecordPair, RecordPairs, TrackingRow
+from harness.simulator.schedule import INTERVAL, Clock, due_after
 from harness.stores.interface import Backend, Store
 from harness.stores.memory import MemoryStore
 
@@ -54,6 +55,7 @@ class World:
         settings: Settings,
         backend: Backend,
         journal: Journal | None = None,
+        schedule: Clock = INTERVAL,
     ) -> None:
         if settings.conflict not in POLICIES:
             raise BadInput(
@@ -67,7 +69,9 @@ class World:
             HR: backend.open(HR, catalog),
             DATAVERSE: backend.open(DATAVERSE, catalog),
         }
-        self.clock = Clock(settings.start)
+        self.clock = SimulatedClock(settings.start)
+        # a clock of one's own; None is the interval of the settings
+        self.schedule = None if schedule is INTERVAL else schedule
         self.journal = journal if journal is not None else Journal()
         self.record_pairs = RecordPairs()
         self.missed = Backlog()
@@ -82,6 +86,7 @@ class World:
         """An independent copy in the same state. BadInput if the stores are not in memory."""
         new: World = object.__new__(World)
         new.catalog, new.settings, new.policy = self.catalog, self.settings, self.policy
+        new.schedule = self.schedule
         new.stores = {}
         for environment, store in self.stores.items():
             if not isinstance(store, MemoryStore):
@@ -99,6 +104,12 @@ class World:
         new.on, new.on_progress = self.on, _ignore_progress
         new._references = self._references.copy()
         return new
+
+    def next_run(self, since: int) -> int:
+        """When the batch job is due after the run due, or its creation, at `since` (S4, B5)."""
+        if self.schedule is None:
+            return since + self.settings.batch_job_every
+        return due_after(self.schedule, since)
 
     def new_reference(self, environment: Environment) -> int:
         """A reference that was never used before: the next RecId, or a row id from the seed."""

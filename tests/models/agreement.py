@@ -32,6 +32,7 @@ from harness.domain.records import Value, row_id
 from harness.domain.request_kinds import shown_kind, touched_columns
 from harness.exploration.workload.generator import History, generate
 from harness.simulator.engine import Engine
+from harness.simulator.schedule import INTERVAL, Clock
 from harness.simulator.world import World
 
 TABLES = load_tables()
@@ -67,12 +68,17 @@ class Difference(NamedTuple):
     parts: dict[str, tuple[Any, Any]]  # what differs: the simulator's and the naive model's
 
 
-def difference(history: History, commands: Sequence[Command]) -> Difference | None:
+def difference(
+    history: History, commands: Sequence[Command], clock: Clock = INTERVAL
+) -> Difference | None:
     """Where the two part under these commands, or None where they agree to the end."""
-    simulator = Engine(history.settings, history.catalog)
+    simulator = Engine(history.settings, history.catalog, clock=clock)
     for given in history.given:
         simulator.attempt(given)
-    model = NaiveModel(as_settings(history.settings), as_given(history.given), tables=TABLES)
+    settings = as_settings(history.settings)
+    if clock is not INTERVAL:
+        settings["next_run"] = clock.next_run
+    model = NaiveModel(settings, as_given(history.given), tables=TABLES)
     for number, command in enumerate((None, *commands)):
         if command is not None:
             ours = refusal(simulator.attempt(command))

@@ -61,6 +61,7 @@ class NaiveModel:
         self.tables = tables or load_tables()
         self.delay = settings.get("dataverse_to_hr_delay", 0)
         self.batch_job_every = settings.get("batch_job_every", 86400)
+        self.next_run = settings.get("next_run")  # a clock of one's own, by whole seconds
         self.conflict = settings.get("conflict", "last_edit_wins")
         self.tie = settings.get("tie", "hr")
         self.import_cost = settings.get("import_seconds_per_record", {"off": 1.5, "on": 6})
@@ -101,7 +102,7 @@ class NaiveModel:
         self.on = True  # S3: moves nothing by itself; S6: no error where it is on
         if not self.job_exists:  # S4: the first turning-on creates the batch job
             self.job_exists = True
-            self._schedule("batch job", self.batch_job_every)
+            self._schedule_run()
 
     def _turn_off(self) -> None:
         self.on = False  # S4: the batch job stays; S6: no error where it is off
@@ -120,6 +121,12 @@ class NaiveModel:
         entry = {"what": what, "env": env, "thing": thing, "at": at, "order": self._count()}
         self.due.append(entry)
 
+    def _schedule_run(self) -> None:
+        wait = self.batch_job_every
+        if self.next_run is not None:
+            wait = self.next_run(self._now()) - Decimal(self.now_ms) / 1000
+        self._schedule("batch job", wait)
+
     def _advance(self, seconds: int) -> None:
         self._pass_time(_milliseconds(seconds))
 
@@ -132,7 +139,7 @@ class NaiveModel:
                 self._arrive(entry)
             else:  # B5: the next run is scheduled before this one is executed
                 self.due.remove(entry)
-                self._schedule("batch job", self.batch_job_every)
+                self._schedule_run()
                 self._run_batch_job()
         self.now_ms = until
 

@@ -8,7 +8,7 @@ it returns a `Step`: its predictions (which values are lost, which deletes are d
 the batch job takes records) and its observations of what the simulator did. Properties are
 functions of a step: they compare the observations with the predictions.
 
-Of the simulator the oracle uses settings, the clock, and which record a name or reference is of;
+Of the simulator the oracle uses settings, its clocks, and which record a name or reference is of;
 its decisions never. So a mistake in one is not repeated in the other, and shows as a difference.
 
 >>> from harness.domain.commands import Create, pairs
@@ -101,7 +101,7 @@ class Oracle(OracleState):
             self.on = True
             if self.next_run is None:
                 step.first_turn_on = True
-                self.next_run = self.time + self.simulator.world.settings.batch_job_every
+                self.next_run = self.simulator.world.next_run(self.time)
         self.batch_completed = kind is RunBatchJob and step.events[-1:] != [] and (
             step.events[-1].event == "batch_ended"
         )  # fmt: skip
@@ -151,10 +151,10 @@ class Oracle(OracleState):
         if self.waiting and self._clock_moves:
             for key in [key for key, due in self.waiting.items() if due <= now]:
                 del self.waiting[key]
-        due, every = self.next_run, self.simulator.world.settings.batch_job_every
+        due = self.next_run
         while due is not None and due <= now:
             step.due_runs.append(due)
-            due = self.next_run = due + every
+            due = self.next_run = self.simulator.world.next_run(due)
 
     def _follow_record(self, step: Step, event: Event, seq: int) -> None:
         """An entry about a record: a user's change, or a part of its settlement."""

@@ -53,7 +53,7 @@ class OracleState:
         self._listen()
         for _, event in simulator.journal:
             if event.event == "given_on":
-                self.on, self.next_run = True, self.time + world.settings.batch_job_every
+                self.on, self.next_run = True, world.next_run(self.time)
         for environment in ENVIRONMENTS:
             store = world.stores[environment]
             for table in store.tables():

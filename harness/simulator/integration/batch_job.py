@@ -20,6 +20,7 @@ from harness.simulator.integration.live_sync import LiveSync
 from harness.simulator.integration.lookup_order import parents_first
 from harness.simulator.integration.settlement import DEFERRED, FAILED, Result
 from harness.simulator.record_pairs import RecordPair, Request
+from harness.simulator.schedule import check_runs
 from harness.simulator.world import PROGRESS_EVERY
 
 
@@ -50,8 +51,8 @@ class BatchJob(LiveSync):
     def create_job(self, cause: int, actor: Actor) -> None:
         """Create the job, as the first turning-on does; its first run is an interval later (S4)."""
         world = self.world
+        due = world.next_run(world.clock.milliseconds)
         world.job.exists = True
-        due = world.clock.milliseconds + world.settings.batch_job_every
         seq = world.journal.add(
             world.clock.now, cause, "job_created", actor, rule="S4", data=due // 1000
         )
@@ -59,8 +60,15 @@ class BatchJob(LiveSync):
 
     def schedule_next(self, cause: int) -> None:
         """Schedule the next run one interval from now; runs by hand do not shift it (S4, B5)."""
-        due = self.world.clock.milliseconds + self.world.settings.batch_job_every
+        due = self.world.next_run(self.world.clock.milliseconds)
         self.schedule(due, cause, RunBatchJob(scheduled=True))
+
+    def foresee_runs(self, passing: int) -> None:
+        """Raise, before that much time passes, if a plugged clock does not lead to its end."""
+        world = self.world
+        if world.schedule is not None:
+            now, due = world.clock.milliseconds, world.clock.next_of(RunBatchJob)
+            check_runs(world.schedule, due, now + passing, passing)
 
     def scheduled_run(self, cause: int) -> None:
         """Do the run that is due, after the next one was scheduled (B5)."""

@@ -20,6 +20,7 @@ class DataImport(Users):
         world = self.world
         table, rows = world.catalog.table(command.table), command.rows
         journal = world.journal
+        self.foresee_runs(self.import_cost() * len(rows))
         started = journal.add(
             world.clock.now, None, "import_started", "import", HR, table.name, rule="M2",
             data=(len(rows), self.import_cost()),

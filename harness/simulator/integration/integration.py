@@ -82,6 +82,8 @@ class Integration(DataImport):
         if world.on:
             self._stays("on")
             return None
+        if not world.job.exists:
+            world.next_run(world.clock.milliseconds)  # raises before anything is done
         world.on = True
         now = world.clock.now
         seq = world.journal.add(now, None, "turned_on", "administrator", None, None, None, "S3")
@@ -118,6 +120,7 @@ class Integration(DataImport):
     def advance(self, command: Advance) -> Refusal | None:
         """Let time pass."""
         milliseconds = command.milliseconds
+        self.foresee_runs(milliseconds)
         now, journal = self.world.clock.now, self.world.journal
         journal.add(now, None, "time_passed", "scenario", None, None, None, None, milliseconds)
         self.pass_time(milliseconds)
@@ -189,6 +192,7 @@ class Integration(DataImport):
     def give_integration(self, _command: GiveIntegration) -> Refusal | None:
         """Let integration be on before the first step, with its batch job (S4)."""
         world = self.world
+        world.next_run(world.clock.milliseconds)  # raises before anything is done
         world.on = True
         seq = world.journal.add(world.clock.now, None, "given_on", "scenario", rule="S4")
         self.create_job(seq, "scenario")

@@ -51,6 +51,8 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.domain.events import Event as Event
     from harness.domain.faults import FAULTS as FAULTS
     from harness.domain.policies import POLICIES as POLICIES
+    from harness.domain.policies import Edited as Edited
+    from harness.domain.policies import policy as policy
     from harness.domain.rules import RULES as RULES
     from harness.domain.settings import Settings as Settings
     from harness.gherkin.vocabulary import given as given
@@ -101,7 +103,7 @@ _HOMES = {
         ),
         "domain.events": "EVENTS Event",
         "domain.faults": "FAULTS",
-        "domain.policies": "POLICIES",
+        "domain.policies": "POLICIES Edited policy",
         "domain.rules": "RULES",
         "domain.settings": "Settings",
         "gherkin.vocabulary": "given then when",  # need the bdd extra

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from projects import run_pytest
 
+from harness.domain.policies import POLICIES
+
 # a shell has what it starts in the background ignore Ctrl-C, which some tests press
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -39,6 +41,15 @@ def pytest_collection_modifyitems(items):
 def project(tmp_path):
     """Runs pytest in a folder with these files, and returns its status and what it said."""
     return partial(run_pytest, tmp_path)
+
+
+@pytest.fixture
+def plugged():
+    """Forgets the conflict policies that the test registers."""
+    before = set(POLICIES)
+    yield
+    for name in [name for name in POLICIES if name not in before]:
+        POLICIES.forget(name)
 
 
 @pytest.fixture(scope="session")

@@ -71,6 +71,14 @@ class ExpectationFailed(HarnessError, AssertionError):
     """The simulation does not hold what it was expected to; the text has both."""
 
 
+class StoppedRun(NamedTuple):
+    """A run of the batch job that an error stopped, and how far it had come."""
+
+    started: int  # the journal entry of its start
+    handled: int  # records
+    left: int  # requests that are still missed
+
+
 class PluginError(HarnessError):
     """A plugged part, such as a store or a conflict policy, broke its contract.
 
@@ -84,6 +92,7 @@ class PluginError(HarnessError):
         self.method = method  # empty if the part is one function
         self.problem = problem
         self.expected = expected  # empty if the problem says it all
+        self.stopped_run: StoppedRun | None = None
         super().__init__(plugin, method, problem, expected)  # all of them, to be pickled
 
     def __str__(self) -> str:

@@ -98,6 +98,10 @@ EVENTS: Final[dict[str, EventKind]] = {
     "batch_stuck": EventKind("the batch job is stuck in Executing"),
     "batch_stopped": EventKind("the batch job stops half way", "dict: handled, left"),
     "batch_cancelled": EventKind("the stuck run is cancelled"),
+    "plugin_failed": EventKind(
+        "a plugged part breaks its contract",
+        "dict: message, and of a run of the batch job that it stopped: handled, left",
+    ),
     # faults
     "fault_asked": EventKind("a fault is asked for", "the fault in words"),
     "faults_ended": EventKind("the faults are over"),

@@ -49,7 +49,7 @@ class Registry(dict[str, Part], Generic[Part]):
 
         Raises BadInput if the name is taken.
         """
-        if name in self and self.origins.get(name) != origin:
+        if name in self and self[name] is not part and self.origins.get(name) != origin:
             earlier = self.origins.get(name, "the harness itself")
             raise BadInput(
                 f"the {self.noun} {name!r} is registered twice, by {earlier} and by {origin}; "

@@ -2,31 +2,66 @@
 
 `last_edit_wins` is the documented behaviour (R3, R11). The others exist to compare with it:
 `hr_wins` and `dataverse_wins` always prefer the named side, `merge_fields` takes each column that
-only one side touched from that side.
+only one side touched from that side. A policy of your own is a function, which is asked about each
+column in which both sides differ:
 
->>> POLICIES["last_edit_wins"].last(5, 7, "hr")
-('dataverse', 'R3')
->>> POLICIES["last_edit_wins"].last(7, 7, "hr")
-('hr', 'R11')
+>>> @policy("names_from_hr")
+... def names_from_hr(hr: Edited, dataverse: Edited) -> Environment | None:
+...     "Names are Human Resources', all else the later edit's."
+...     if hr.column.endswith("name") or dataverse.edited_at is None:
+...         return "hr"
+...     return "hr" if (hr.edited_at or 0) > dataverse.edited_at else "dataverse"
+>>> POLICIES["names_from_hr"].words
+'names from hr'
+>>> POLICIES.forget("names_from_hr")
 """
 
+import re
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from inspect import getdoc, iscoroutinefunction, signature
+from pathlib import Path
+from traceback import extract_tb
+from typing import Final, NamedTuple, NoReturn, TypeVar
 
-from harness.domain.environments import DATAVERSE, HR, Environment
+from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
+from harness.domain.errors import BadInput, PluginError
+from harness.domain.plugins import Registry, origin_of
+from harness.domain.records import Value
+from harness.domain.suggestions import did_you_mean
 
 # last edits of Human Resources and Dataverse in seconds, and who wins a tie -> winner, rule
 LastEdit = Callable[[int | None, int | None, Environment], tuple[Environment, str]]
 
 
+class Edited(NamedTuple):
+    """One side of a conflict in one column, as a plugged policy is asked about it."""
+
+    table: str
+    column: str
+    environment: Environment
+    value: Value  # of a lookup, the natural key of the record that it points at
+    edited_at: int | None  # seconds by the environment's clock; None: no user edited the record
+    touched: bool  # whether a user wrote the column since the sides were last in sync
+
+
+# the winner of one column, of what Human Resources has and of what Dataverse has; None is a tie
+PolicyFunction = Callable[[Edited, Edited], Environment | None]
+_Function = TypeVar("_Function", bound=PolicyFunction)
+
+
 class Policy(NamedTuple):
-    """How a conflict is resolved: which edit counts as the last, and whether columns merge."""
+    """How a conflict is resolved: which edit counts as the last, and whether columns merge.
+
+    A plugged policy has `decide`, which is asked about each column instead.
+    """
 
     last: LastEdit
     by_time: bool  # whether `last` compares the times of the edits, so that there are ties (R11)
     merge: bool
     words: str  # its name in Gherkin
     description: str
+    decide: PolicyFunction | None = None
+    name: str = ""  # of a plugged policy
 
 
 def _last_edit(hr: int | None, dataverse: int | None, tie: Environment) -> tuple[Environment, str]:
@@ -49,7 +84,7 @@ def _always_dataverse(
     return DATAVERSE, "R3"
 
 
-POLICIES: Final[dict[str, Policy]] = {
+_BUILT_IN: Final[dict[str, Policy]] = {
     "last_edit_wins": Policy(
         _last_edit,
         by_time=True,
@@ -79,3 +114,120 @@ POLICIES: Final[dict[str, Policy]] = {
         description="each column from the side that touched it, else the later edit",
     ),
 }
+
+# ------------------------------------------------------------------- policies of your own
+
+_NAME: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", re.ASCII)
+_WORDS: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*( [A-Za-z0-9_]+)*", re.ASCII)
+_LONGEST: Final = 60  # characters of an answer in a message
+_SHAPE: Final = "(hr: h.Edited, dataverse: h.Edited) -> h.Environment | None"
+
+
+def _plugged(
+    name: str, function: object, words: str | None = None, description: str | None = None
+) -> Policy:
+    """The policy of a function. BadInput if it is none, or if its name or words cannot be."""
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        given = repr(name) if isinstance(name, str) else getattr(name, "__name__", repr(name))
+        raise BadInput(
+            f"a conflict policy is named in snake_case, not {given}; "
+            'write @policy("newest_hire_wins"), for example'
+        )
+    where = f"the conflict policy {name!r} ({origin_of(function)})"
+    if not callable(function) or isinstance(function, type):
+        raise BadInput(f"{where} is a function {_SHAPE}, not {_shown(function)}")
+    if iscoroutinefunction(function):
+        raise BadInput(
+            f"{where} is a coroutine, which nobody would await; write def, not async def"
+        )
+    try:
+        signature(function).bind(None, None)
+    except (TypeError, ValueError) as error:
+        raise BadInput(f"{where} takes two arguments, {_SHAPE}: {error}") from None
+    words = name.replace("_", " ") if words is None else words
+    if not isinstance(words, str) or not _WORDS.fullmatch(words):
+        raise BadInput(
+            f"{where}: its words are letters and digits with single blanks, not {words!r}"
+        )
+    for other, known in POLICIES.items():
+        if other != name and known.words == words:
+            raise BadInput(f"{where}: the words {words!r} are those of {other} already")
+    if description is None:
+        first = (getdoc(function) or "").strip().partition("\n")[0].rstrip(".")
+        description = first or f"each column as {origin_of(function)} decides"
+    return Policy(_last_edit, False, False, words, description, function, name)
+
+
+def _offered(name: str, found: object) -> Policy:
+    """The policy that an entry point names, whose module may have registered it already."""
+    known = POLICIES.get(name)
+    return known if known is not None and known.decide is found else _plugged(name, found)
+
+
+POLICIES: Final[Registry[Policy]] = Registry(
+    "conflict policy", "harness.policies", _BUILT_IN, _offered
+)
+
+
+def policy(
+    name: str, words: str | None = None, description: str | None = None
+) -> Callable[[_Function], _Function]:
+    """Register a function as a conflict policy; `settings: {conflict: NAME}` chooses it.
+
+    Where both sides edited a record it is asked for each column in which they differ, in the
+    table's order, with what each side has. It returns the side whose value is kept, or None, a tie,
+    which the setting `tie` decides (R11). `words` is its name in Gherkin, by default with blanks
+    for underscores. Raises BadInput for a name that is taken, and for what cannot be a policy.
+    """
+
+    def register(function: _Function) -> _Function:
+        POLICIES.register(name, _plugged(name, function, words, description), origin_of(function))
+        return function
+
+    return register
+
+
+def name_of(given: PolicyFunction | str) -> str:
+    """The name of a policy: a function that has none is registered under that of its `def`."""
+    if isinstance(given, str):
+        POLICIES.resolve(given)
+        return given
+    for name, known in POLICIES.items():
+        if known.decide is given:
+            return name
+    policy(getattr(given, "__name__", type(given).__name__))(given)
+    return name_of(given)
+
+
+# ------------------------------------------------------------------- a policy that is wrong
+
+
+def refuse_answer(it: Policy, asked: Edited, record: str, answer: object) -> NoReturn:
+    """Raise PluginError: the policy answered neither with a side nor with None."""
+    near = did_you_mean(answer, ENVIRONMENTS) if isinstance(answer, str) else ""
+    raise _broken(it, asked, record, f"returned {_shown(answer)}", near)
+
+
+def refuse_exception(it: Policy, asked: Edited, record: str, error: BaseException) -> NoReturn:
+    """Raise PluginError: the policy raised an exception."""
+    frames = extract_tb(error.__traceback__)
+    where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    text = f"{type(error).__name__}: {error}".removesuffix(": ")
+    raise _broken(it, asked, record, f"raised {text}{where}") from error
+
+
+def _broken(it: Policy, asked: Edited, record: str, what: str, near: str = "") -> PluginError:
+    return PluginError(
+        f"policy {it.name} ({origin_of(it.decide)})",
+        "",
+        f"asked about {asked.column} of {record} ({asked.table}), it {what}",
+        f"'hr', 'dataverse' or None{near}",
+    )
+
+
+def _shown(answer: object) -> str:
+    try:
+        text = repr(answer)
+    except Exception:  # noqa: BLE001  (it is a user's)
+        return f"a {type(answer).__name__}"
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

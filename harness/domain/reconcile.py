@@ -13,14 +13,17 @@ from itertools import zip_longest
 from typing import Final, Literal, NamedTuple
 
 from harness.domain.catalog import Table
-from harness.domain.environments import DATAVERSE, HR, Environment
-from harness.domain.policies import Policy
+from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
+from harness.domain.policies import Edited, Policy, refuse_answer, refuse_exception
 from harness.domain.records import Record, Value, Values, at, trimmed
 
 # the state of one side: no record, a record without a request, a record with one
 GONE: Final = 0
 SAME: Final = 1
 EDITED: Final = 2
+
+
+_new: Final = tuple.__new__  # half the time of the constructor: a run may ask a million times
 
 
 class Decision(NamedTuple):
@@ -56,10 +59,13 @@ RECONCILE: Final[dict[tuple[int, int, bool], Decision]] = {
 Loss = tuple[tuple[str, Value, Value], ...]  # column, value lost, value kept
 
 
+# What is lost, by the environment of the lost change; of both sides if a plugged policy decides.
+Losses = tuple[tuple[Environment, Loss], ...]
+
 # The outcome of a settlement: the rule that decided; the values that both sides shall hold, None
-# if both are gone; the environment of the lost change, and what was lost. A bare tuple, because a
-# batch run makes one for each of a million records.
-Outcome = tuple[str, Values | None, Environment | None, Loss]
+# if both are gone; what was lost. A bare tuple, because a batch run makes one for each of a million
+# records.
+Outcome = tuple[str, Values | None, Losses]
 
 
 def loss(table: Table, touched: int, lost: Values, kept: Values) -> Loss:
@@ -105,23 +111,36 @@ def reconcile(
     ]
     if hr is None or dataverse is None:
         if hr is not None:
-            return rule, hr.values, None, ()
+            return rule, hr.values, ()
         if dataverse is None:
-            return rule, None, None, ()
-        return rule, with_one_way(table, dataverse.values, ()), None, ()
+            return rule, None, ()
+        return rule, with_one_way(table, dataverse.values, ()), ()
     ours = hr.values
     if take == "hr":
-        return rule, ours, None, ()
+        return rule, ours, ()
     theirs = with_one_way(table, dataverse.values, ours) if table.one_way else dataverse.values
     if take == "dataverse":
-        return rule, theirs, None, ()
+        return rule, theirs, ()
     if ours == theirs:  # the same change on both sides is no conflict
-        return "R7" if take == "last edit" else rule, ours, None, ()
+        return "R7" if take == "last edit" else rule, ours, ()
     if hr_touched is None or dataverse_touched is None:  # nobody edited, yet they differ
         if not full:
-            return rule, ours, None, ()
+            return rule, ours, ()
+        if policy.decide is not None:
+            rule, kept = _by_column(table, hr, 0, dataverse, theirs, 0, policy, tie)
+            return "R8" if rule == "R3" else rule, kept, ()
         winner, rule = policy.last(hr.edited_at, dataverse.edited_at, tie)
-        return "R8" if rule == "R3" else rule, ours if winner == HR else theirs, None, ()
+        return "R8" if rule == "R3" else rule, ours if winner == HR else theirs, ()
+    if policy.decide is not None:
+        rule, kept = _by_column(
+            table, hr, hr_touched, dataverse, theirs, dataverse_touched, policy, tie
+        )
+        losses: Losses = ()
+        if lost_hr := loss_of(table, hr_touched, ours, kept):
+            losses = ((HR, lost_hr),)
+        if lost_dataverse := loss_of(table, dataverse_touched, theirs, kept):
+            losses = (*losses, (DATAVERSE, lost_dataverse))
+        return rule, kept, losses
     winner, rule = policy.last(hr.edited_at, dataverse.edited_at, tie)
     loser: Environment
     if winner == HR:
@@ -130,7 +149,55 @@ def reconcile(
         loser, kept, lost, touched, others = HR, theirs, ours, hr_touched, dataverse_touched
     if policy.merge:
         kept = _merged(kept, lost, touched & ~others)
-    return rule, kept, loser, loss_of(table, touched, lost, kept)
+    columns = loss_of(table, touched, lost, kept)
+    return rule, kept, ((loser, columns),) if columns else ()
+
+
+def _by_column(
+    table: Table,
+    hr: Record,
+    hr_touched: int,
+    dataverse: Record,
+    theirs: Values,
+    dataverse_touched: int,
+    policy: Policy,
+    tie: Environment,
+) -> tuple[str, Values]:
+    """Ask a plugged policy for each column in which the sides differ: the rule, and what is kept.
+
+    `theirs` are Dataverse's values with Human Resources' own in one-way columns (R15). The rule is
+    R11 if a tie decided one of the columns. Raises PluginError if the policy breaks its contract.
+    """
+    decide, name, names, rule = policy.decide, table.name, table.names, "R3"
+    assert decide is not None
+    ours, hr_at, dataverse_at = hr.values, hr.edited_at, dataverse.edited_at
+    columns = list(zip_longest(ours, theirs))
+    taken: dict[int, Value] = {}  # of Dataverse's values
+    differ = 0
+    for place, (mine, other) in enumerate(columns):
+        if mine is other or mine == other:
+            continue
+        differ += 1
+        column, bit = names[place], 1 << place
+        asked = _new(Edited, (name, column, HR, mine, hr_at, hr_touched & bit != 0))
+        across = _new(
+            Edited, (name, column, DATAVERSE, other, dataverse_at, dataverse_touched & bit != 0)
+        )
+        try:
+            answer = decide(asked, across)
+        except (Exception, SystemExit) as error:  # noqa: BLE001  (the function is a user's)
+            refuse_exception(policy, asked, hr.name, error)
+        if answer is None:
+            answer, rule = tie, "R11"
+        elif not isinstance(answer, str) or answer not in ENVIRONMENTS:
+            refuse_answer(policy, asked, hr.name, answer)
+        if answer == DATAVERSE:
+            taken[place] = other
+    if not taken:  # the same tuple, which both sides then share
+        return rule, ours
+    if len(taken) == differ:
+        return rule, theirs
+    return rule, trimmed(taken.get(place, mine) for place, (mine, _) in enumerate(columns))
 
 
 def _merged(kept: Values, lost: Values, alone: int) -> Values:

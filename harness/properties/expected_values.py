@@ -7,15 +7,18 @@
 ('1', 'Eve')
 """
 
+from collections.abc import Iterator
 from itertools import zip_longest
+from typing import NamedTuple
 
 from harness.domain.catalog import Table
-from harness.domain.environments import HR
+from harness.domain.environments import ENVIRONMENTS, HR
+from harness.domain.policies import Edited, PolicyFunction
 from harness.domain.records import Value, Values, trimmed
 from harness.domain.settings import Settings
 from harness.properties.oracle.observations import Side
 from harness.properties.oracle.pending import Pending
-from harness.properties.oracle.policy_law import POLICY_LAWS
+from harness.properties.oracle.policy_law import law_of
 
 __all__ = ["Pending", "expected_values", "same_but_one_way", "tied"]
 
@@ -35,7 +38,9 @@ def expected_values(
         return theirs if mine is None else ours  # R2
     if mine is None and not full:
         return ours  # R1: they differ in one-way columns at most
-    law = POLICY_LAWS[settings.conflict]
+    law = law_of(settings.conflict)
+    if law.decide is not None:
+        return trimmed(it.kept for it in _by_column(table, hr, dataverse, law.decide, settings))
     winner = law.winner(hr.edited_at, dataverse.edited_at, settings.tie)  # R3, R11
     kept, lost = (ours, theirs) if winner == HR else (theirs, ours)
     if law.merges and mine is not None and other is not None:
@@ -48,9 +53,49 @@ def expected_values(
     return kept
 
 
-def tied(hr: Side, dataverse: Side, settings: Settings) -> bool:
-    """Whether, under a policy by time, both sides have the same last edit, or none (R11)."""
-    return POLICY_LAWS[settings.conflict].by_time and hr.edited_at == dataverse.edited_at
+def tied(table: Table, hr: Side, dataverse: Side, settings: Settings) -> bool:
+    """Whether it is a tie (R11): by time, if both sides have the same last edit, or none.
+
+    A plugged policy has a tie where it leaves one of the columns open.
+    """
+    law = law_of(settings.conflict)
+    if law.decide is not None:
+        return any(it.tied for it in _by_column(table, hr, dataverse, law.decide, settings))
+    return law.by_time and hr.edited_at == dataverse.edited_at
+
+
+class _Kept(NamedTuple):
+    """What both sides shall hold in one column, and whether a tie decided it."""
+
+    kept: Value
+    tied: bool = False
+
+
+def _by_column(
+    table: Table, hr: Side, dataverse: Side, decide: PolicyFunction, settings: Settings
+) -> Iterator[_Kept]:
+    """Column by column, as a plugged policy decides where the sides differ (R3)."""
+    ours = hr.values or ()
+    theirs = _with_one_way(table, dataverse.values or (), ours)  # R15
+    for place, (mine, other) in enumerate(zip_longest(ours, theirs)):
+        if mine == other:
+            yield _Kept(mine)
+            continue
+        asked = [
+            Edited(
+                table.name,
+                table.names[place],
+                environment,
+                value,
+                side.edited_at,
+                side.pending is not None and bool(side.pending.touched >> place & 1),
+            )
+            for environment, side, value in zip(
+                ENVIRONMENTS, (hr, dataverse), (mine, other), strict=True
+            )
+        ]
+        winner = decide(*asked)
+        yield _Kept(mine if (winner or settings.tie) == HR else other, winner is None)
 
 
 def same_but_one_way(table: Table, one: Values, other: Values) -> bool:

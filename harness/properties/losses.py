@@ -60,7 +60,8 @@ def reported_ties(step: Step) -> str | None:
     for settlement in step.settlements:
         if settlement.event.event != "lost" or settlement.event.rule not in ("R3", "R11"):
             continue
-        if tied(settlement.hr, settlement.dataverse, settings) != (settlement.event.rule == "R11"):
+        _, _, table, hr, dataverse, _, _ = settlement
+        if tied(table, hr, dataverse, settings) != (settlement.event.rule == "R11"):
             return f"{settlement.name}: a tie was taken for none, or the other way round"
     return None
 

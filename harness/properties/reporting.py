@@ -102,7 +102,7 @@ def _rule(settlement: Settlement, settings: Settings) -> str | None:
         return None
     if same_but_one_way(table, hr.values, dataverse.values):
         return "R7"
-    return "R11" if tied(hr, dataverse, settings) else "R3"
+    return "R11" if tied(table, hr, dataverse, settings) else "R3"
 
 
 @always("a last edit is a user's", rules="R3 R4 R5 R9 R10 L4 F5")

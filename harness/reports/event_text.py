@@ -146,6 +146,16 @@ def _refused(_: Engine, event: Event) -> str:
     return f"REFUSED {name.replace('_', ' ')}: {reason}"
 
 
+def _stopped(counts: dict[str, int]) -> str:
+    records = plural(counts["handled"], "record")
+    return f"the run stopped after {records}; {plural(counts['left'], 'request')} left"
+
+
+def _plugin_failed(_: Engine, event: Event) -> str:
+    run = f"; {_stopped(event.data)}" if "handled" in event.data else ""
+    return f"PLUG-IN FAILED: {event.data['message']}{run}"
+
+
 DESCRIPTIONS: Final[dict[str, Callable[[Engine, Event], str]]] = {
     "turned_on": _text("integration on; the backlog waits for the batch job"),
     "turned_off": lambda _, event: (
@@ -199,11 +209,9 @@ DESCRIPTIONS: Final[dict[str, Callable[[Engine, Event], str]]] = {
     "batch_skipped": lambda _, event: f"run {by(event.data)} skipped: integration is off",
     "batch_blocked": lambda _, event: f"run {by(event.data)} blocked: a run is stuck in Executing",
     "batch_stuck": _text("the run is stuck in Executing"),
-    "batch_stopped": lambda _, event: (
-        f"the run stopped after {plural(event.data['handled'], 'record')}; "
-        f"{plural(event.data['left'], 'request')} left"
-    ),
+    "batch_stopped": lambda _, event: _stopped(event.data),
     "batch_cancelled": _text("the stuck run is cancelled"),
+    "plugin_failed": _plugin_failed,
     "fault_asked": _text("fault: {data}"),
     "faults_ended": _text("the faults are over"),
     "unanswered": lambda _, event: (

@@ -22,7 +22,15 @@ WRITES: Final = frozenset({"updated", "copied", "restored", "removed"})  # by th
 NOTED: Final = frozenset({"lost", "delete_undone", "fault_asked"})  # about an environment
 SWITCHED: Final = {"turned_on": "on", "given_on": "on", "turned_off": "off"}
 ALARMS: Final = frozenset(
-    {"lost", "delete_undone", "failed", "refused", "batch_stuck", "not_as_expected"}
+    [
+        "lost",
+        "delete_undone",
+        "failed",
+        "refused",
+        "batch_stuck",
+        "plugin_failed",
+        "not_as_expected",
+    ]
 )
 
 

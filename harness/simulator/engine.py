@@ -25,7 +25,7 @@ from harness.domain.commands import (
     command_name,
 )
 from harness.domain.environments import Environment
-from harness.domain.errors import BadInput, CatalogError, Refused
+from harness.domain.errors import BadInput, CatalogError, PluginError, Refused
 from harness.domain.events import Actor
 from harness.domain.records import Record
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
@@ -75,7 +75,8 @@ class Engine:
         """Do one command. Returns the reason if the simulated system refuses it, else None.
 
         Raises BadInput if the command itself is wrong (no such table or column): then nothing was
-        done, and the command is not in the journal.
+        done, and the command is not in the journal. Raises PluginError if a plugged part breaks its
+        contract: the journal ends with where the command stood, and the next command is possible.
         """
         kind, integration = type(command), self.integration
         try:
@@ -89,6 +90,10 @@ class Engine:
             refusal = str(refused), None, None
         except CatalogError as error:
             raise BadInput(str(error)) from None
+        except PluginError as error:
+            journal.history.append(command)  # what it had done by then stays done
+            self._report(error)
+            raise
         journal.history.append(command)
         if refusal is None:
             return None
@@ -111,6 +116,18 @@ class Engine:
             (fault_text, reason),
         )
         return reason
+
+    def _report(self, error: PluginError) -> None:
+        """Add the entry of a plugged part that broke its contract."""
+        run = error.stopped_run
+        self.journal.add(
+            self.world.clock.now,
+            run and run.started,
+            "plugin_failed",
+            "batch job" if run else "scenario",
+            data={"message": str(error)}
+            | ({"handled": run.handled, "left": run.left} if run else {}),
+        )
 
     def record(self, environment: Environment, name: str) -> Record | None:
         """The record of that name in that environment, or None if there is none."""

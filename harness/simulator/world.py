@@ -14,7 +14,6 @@ from harness.domain.errors import BadInput
 from harness.domain.policies import POLICIES
 from harness.domain.records import FIRST_REC_ID, Record, Values, row_id
 from harness.domain.settings import Settings
-from harness.domain.suggestions import did_you_mean
 from harness.simulator.clock import SimulatedClock
 from harness.simulator.fault_injector import FaultInjector
 from harness.simulator.journal import Journal
@@ -57,14 +56,9 @@ class World:
         journal: Journal | None = None,
         schedule: Clock = INTERVAL,
     ) -> None:
-        if settings.conflict not in POLICIES:
-            raise BadInput(
-                f"no conflict policy {settings.conflict!r}"
-                f"{did_you_mean(settings.conflict, POLICIES)}; there are {', '.join(POLICIES)}"
-            )
         self.catalog = catalog
         self.settings = settings
-        self.policy = POLICIES[settings.conflict]
+        self.policy = POLICIES.resolve(settings.conflict)
         self.stores: dict[Environment, Store] = {
             HR: backend.open(HR, catalog),
             DATAVERSE: backend.open(DATAVERSE, catalog),

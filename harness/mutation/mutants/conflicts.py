@@ -108,14 +108,14 @@ class EmptiedColumnIsNotCopied(Mutation):
         *rest: Any,
         **more: Any,
     ) -> Outcome:
-        rule, values, loser, lost = reconcile(table, hr, hr_touched, dataverse, *rest, **more)
+        rule, values, losses = reconcile(table, hr, hr_touched, dataverse, *rest, **more)
         if values is not None and hr is not None and dataverse is not None:
             sides: list[Values] = [values, hr.values, dataverse.values]
             values = trimmed(
                 next((at(side, place) for side in sides if at(side, place) is not None), None)
                 for place in range(max(map(len, sides)))
             )
-        return rule, values, loser, lost
+        return rule, values, losses
 
 
 class OlderEditWins(_OtherPolicy):

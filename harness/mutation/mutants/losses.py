@@ -39,8 +39,8 @@ class LossUnreported(Mutation):
 
     @staticmethod
     def reconcile(*sides: Any, **more: Any) -> Outcome:
-        rule, values, _, _ = reconcile(*sides, **more)
-        return rule, values, None, ()
+        rule, values, _ = reconcile(*sides, **more)
+        return rule, values, ()
 
 
 class EqualValuesReportedLost(Mutation):
@@ -66,15 +66,15 @@ class SameChangeReportedLost(Mutation):
         *rest: Any,
         **more: Any,
     ) -> Outcome:
-        rule, values, loser, lost = reconcile(
+        rule, values, losses = reconcile(
             table, hr, hr_touched, dataverse, dataverse_touched, *rest, **more
         )
         if rule == "R7":
             assert values is not None
             assert dataverse_touched is not None
             lost = _whatever_is_kept(table, dataverse_touched, values, values)
-            return rule, values, DATAVERSE, lost
-        return rule, values, loser, lost
+            return rule, values, ((DATAVERSE, lost),) if lost else ()
+        return rule, values, losses
 
 
 class UntouchedColumnsReportedLost(Mutation):
@@ -108,5 +108,5 @@ class LossToldOfTheWinner(Mutation):
 
     @staticmethod
     def reconcile(*sides: Any, **more: Any) -> Outcome:
-        rule, values, loser, lost = reconcile(*sides, **more)
-        return rule, values, loser and other(loser), lost
+        rule, values, losses = reconcile(*sides, **more)
+        return rule, values, tuple((other(loser), lost) for loser, lost in losses)

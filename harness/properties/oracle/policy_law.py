@@ -1,7 +1,8 @@
 """The law of each conflict policy (R3, R11), as the oracle states it.
 
 It is stated here again, and not read from `domain.policies`, so that a mistake there shows as a
-difference. The oracle judges no simulation by a law that is not its policy's.
+difference. A plugged policy is itself the law of who wins a column: the oracle asks the same
+function about its own model. The oracle judges no simulation by a law that is not its policy's.
 
 >>> law_of("merge_fields")[1:]
 (True, True)
@@ -12,17 +13,19 @@ from typing import Final, NamedTuple
 
 from harness.domain.environments import DATAVERSE, HR, Environment
 from harness.domain.errors import BadInput
+from harness.domain.policies import POLICIES, PolicyFunction
 
 _NEVER_EDITED: Final = -(1 << 62)  # earlier than any edit
 
 
 class PolicyLaw(NamedTuple):
-    """Whose edit wins a conflict; whether there are ties; whether columns of both are kept."""
+    """Whose edit wins a conflict; whether times tie; whether columns of both may be kept."""
 
     # last edits of Human Resources and Dataverse in seconds, and who wins a tie -> winner
     winner: Callable[[int | None, int | None, Environment], Environment]
     by_time: bool
     merges: bool
+    decide: PolicyFunction | None = None  # of a plugged policy: the winner of one column
 
 
 def _later(hr: int | None, dataverse: int | None, tie: Environment) -> Environment:
@@ -43,6 +46,9 @@ POLICY_LAWS: Final = {
 def law_of(conflict: str) -> PolicyLaw:
     """The law of that policy; BadInput if the oracle states none."""
     if conflict not in POLICY_LAWS:
+        known = POLICIES.get(conflict)
+        if known is not None and known.decide is not None:
+            return PolicyLaw(_later, by_time=False, merges=True, decide=known.decide)
         raise BadInput(
             f"the oracle states no law of the conflict policy {conflict!r}, so that no invariant "
             "can be checked under it; state it in POLICY_LAWS in "

@@ -112,9 +112,13 @@ class RecordSentences:
             text += f"{self.by(write)} deleted the record with it"
             return self._link(entry, text, "R7")
         text += f"{self.by(write)} kept {kept}{self._written(winner, place, before)}"
-        if event.rule == "R11":
+        policy = self._simulator.world.policy
+        if policy.decide is not None:
+            tie = ", which leaves a column open: a tie" if event.rule == "R11" else ""
+            text += f"; by the policy {policy.name}{tie}"
+        elif event.rule == "R11":
             text += "; both were edited last in the same second"
-        elif self._simulator.world.policy.by_time:
+        elif policy.by_time:
             last = self._history.last(winner, before, *EDITS)
             if last is not None and last != self._history.origin(winner, place, before):
                 text += f"; {ENVIRONMENT_NAMES[winner]} was edited last{self.in_step(last.seq)}"

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from harness.domain.commands import RunBatchJob
+from harness.domain.errors import PluginError, StoppedRun
 from harness.domain.events import Actor
 from harness.simulator.integration.live_sync import LiveSync
 from harness.simulator.integration.lookup_order import parents_first
@@ -27,13 +28,14 @@ from harness.simulator.world import PROGRESS_EVERY
 class RunInProgress:
     """One run over the missed requests, with its counts."""
 
-    __slots__ = ("cause", "failed", "handled", "held", "stops_after", "waiting")
+    __slots__ = ("cause", "done", "failed", "handled", "held", "stops_after", "waiting")
 
     def __init__(self, cause: int, waiting: int, stops_after: int | None) -> None:
         self.cause = cause  # the journal entry of its start
         self.waiting = waiting  # requests when it started
         self.stops_after = stops_after  # records, if a fault stops it (B4)
         self.handled = 0
+        self.done = 0  # those of the handled that are not deferred
         self.failed = 0
         self.held = 0
 
@@ -97,7 +99,12 @@ class BatchJob(LiveSync):
                 return
             stops_after = world.faults.batch_stops_after()
         run = RunInProgress(started, waiting, stops_after)
-        if self.settle_all(run):
+        try:
+            finished = self.settle_all(run)
+        except PluginError as error:
+            error.stopped_run = StoppedRun(started, run.done, world.missed.count())
+            raise
+        if finished:
             journal.add(now, started, "batch_ended", actor, None, None, None, "B1", run.counts())
         else:
             counts = {"handled": run.handled, "left": world.missed.count()}
@@ -154,6 +161,7 @@ class BatchJob(LiveSync):
     def settle_in_run(self, run: RunInProgress, pair: RecordPair, may_defer: bool) -> Result:
         """Settle one pair; a failure is counted, and the run goes on (B1)."""
         result = self.settle(pair, "batch job", run.cause, False, may_defer)
+        run.done += result != DEFERRED
         if result == FAILED:
             run.failed += 1
         return result

@@ -60,7 +60,7 @@ class Settling(Writing):
         waits = hr_request is not None or dataverse_request is not None
         if tracked and not waits and hr and dataverse and hr.values is dataverse.values:
             return DONE  # R1, before any table is asked: most pairs of a full synchronization
-        rule, values, loser, lost = self.reconcile(
+        rule, values, losses = self.reconcile(
             table,
             hr,
             None if hr_request is None else hr_request.touched,
@@ -104,11 +104,15 @@ class Settling(Writing):
             dataverse = self.write(
                 pair, DATAVERSE, dataverse, dataverse_request, values, actor, cause, rule
             )
-        if lost:
+        if losses:
             # the cause is the write that overwrote the values: one entry, as both sides exist
-            cause = len(journal) - (loser == HR and write_dataverse)
-            seq = journal.add(now, cause, "lost", actor, loser, table.name, pair.name, rule, lost)
-            journal.losses.append(seq)
+            last = len(journal)
+            for loser, lost in losses:
+                cause = last - (loser == HR and write_dataverse)
+                seq = journal.add(
+                    now, cause, "lost", actor, loser, table.name, pair.name, rule, lost
+                )
+                journal.losses.append(seq)
         elif waits and not (write_hr or write_dataverse):
             journal.add(now, cause, "settled", actor, None, table.name, pair.name, rule)
         assert hr is not None and dataverse is not None

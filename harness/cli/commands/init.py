@@ -49,6 +49,7 @@ def run(directory: str) -> None:
             output.write(f"{target / name}: not written, as pytest's settings are in {settings}")
         else:
             output.write(_written(target / name, source.read_text("utf-8"), f"ours is {source}"))
+    make_folder(str((target / GLUE).parent))
     try:
         phrases = vocabulary().PHRASES.values()
     except BadInput:

@@ -25,7 +25,7 @@ def install_line(extra: str) -> str:
     except PackageNotFoundError:  # a checkout that is only on the path
         wanted = [f"{Path(__file__).parents[2]}[{extra}]"]
     else:
-        split = [one.partition(";") for one in known]
+        split = [one.replace("'", '"').partition(";") for one in known]
         wanted = [name.strip() for name, _, when in split if f'"{extra}"' in when]
     return f"{pip()} install " + " ".join(f'"{one}"' for one in wanted)
 

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 import yaml
@@ -80,6 +81,9 @@ def clone(tmp_path):
         if (ROOT / name).is_file():
             (tmp_path / "clone" / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, tmp_path / "clone" / name)
+    built = tmp_path / "clone" / "build" / "lib" / "harness"
+    built.mkdir(parents=True)
+    (built / "gone.py").touch()  # of an earlier version, which has to stay out of a wheel
     return tmp_path / "clone"
 
 
@@ -104,6 +108,8 @@ def test_the_commands_of_the_readme_make_a_project_that_works(clone, tmp_path):
         init.WHEEL,
     }
     assert "pip wheel" not in said  # it is there already
+    with ZipFile(project / init.WHEEL) as wheel:
+        assert "harness/gone.py" not in wheel.namelist()
     install = [project / ".venv" / "bin" / "pip", "install", "--dry-run", "-r", "requirements.txt"]
     status, said = run(*install, cwd=project, **plain)
     assert status == 0, said

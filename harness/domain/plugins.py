@@ -10,12 +10,15 @@ installed packages offer under an entry-point group. A name belongs to one part.
 >>> greetings.resolve("helo")
 Traceback (most recent call last):
 harness.domain.errors.BadInput: no greeting 'helo', did you mean hello?; there are hello, servus
+>>> hint("hi", greetings)
+'; one of your own comes with --plugin FILE'
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from inspect import getsourcelines, unwrap
 from pathlib import Path
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from harness.domain.errors import BadInput
 from harness.domain.suggestions import did_you_mean
@@ -64,13 +67,24 @@ class Registry(dict[str, Part], Generic[Part]):
 
     def resolve(self, name: str) -> Part:
         """The part of that name. BadInput if there is none, installed packages included."""
-        if name not in self:
-            self.load_installed()
-        if name not in self:
-            raise BadInput(
-                f"no {self.noun} {name!r}{did_you_mean(name, self)}; there are {', '.join(self)}"
-            )
+        if not is_one_of(name, self):
+            near = hint(name, self)
+            raise BadInput(f"no {self.noun} {name!r}{near}; there are {', '.join(self)}")
         return self[name]
+
+    def name_of(self, part: Part, otherwise: str, origin: str) -> str:
+        """The name under which the part is registered, or else its own.
+
+        Raises BadInput if that is the name of a built-in part.
+        """
+        for name, registered in self.items():
+            if registered is part:
+                return name
+        if otherwise in self.built_in:
+            raise BadInput(
+                f"the {self.noun} {otherwise!r} is built in; give that of {origin} another name"
+            )
+        return otherwise
 
     def load_installed(self) -> None:
         """Register the parts of installed packages, once. BadInput if one cannot be loaded."""
@@ -87,7 +101,37 @@ class Registry(dict[str, Part], Generic[Part]):
                     f"the {self.noun} {point.name} cannot be loaded: {error}; {point.value} is "
                     f"registered for it under {self.group}"
                 ) from error
-            self.register(point.name, self._admit(point.name, found), point.value)
+            part = self._admit(point.name, found)
+            if self.get(point.name) is not part:  # else its module registered it when it was loaded
+                self.register(point.name, part, point.value)
+
+
+def is_one_of(name: str, known: Collection[str]) -> bool:
+    """Whether the name is one of these; of a registry, it may be that of an installed part."""
+    if name not in known and isinstance(known, Registry):
+        known.load_installed()
+    return name in known
+
+
+def hint(name: str, known: Collection[str]) -> str:
+    """What to write instead of a name that is none of these."""
+    own = "; one of your own comes with --plugin FILE" if isinstance(known, Registry) else ""
+    return did_you_mean(name, known) or own
+
+
+@contextmanager
+def all_or_nothing(*registries: Registry[Any]) -> Iterator[None]:
+    """A block that registers nothing if it raises."""
+    before = [({**registry}, {**registry.origins}) for registry in registries]
+    try:
+        yield
+    except BaseException:
+        for registry, (parts, origins) in zip(registries, before, strict=True):
+            registry.clear()
+            registry.update(parts)
+            registry.origins.clear()
+            registry.origins.update(origins)
+        raise
 
 
 def origin_of(part: object) -> str:

@@ -24,7 +24,7 @@ _set: Final = object.__setattr__
 class Settings(Readable):
     """What a simulation can be run with. Durations are in milliseconds, the start in seconds.
 
-    BadInput if one of them is out of range; the conflict policy is looked up by the simulator.
+    BadInput if one of them is out of range; names of plugged parts are looked up by the simulator.
     """
 
     start: int = DEFAULT_START
@@ -35,6 +35,8 @@ class Settings(Readable):
     tie: Environment = HR  # R11
     import_off: int = 1500  # M2: for each record, with integration off
     import_on: int = 6000  # M2: for each record, with integration on
+    integration: str = "documented"  # a key of `simulator.integration.registry.INTEGRATIONS`
+    clock: str = "interval"  # when the batch job is due; a key of `simulator.schedule.CLOCKS`
 
     def __init__(
         self,
@@ -46,6 +48,8 @@ class Settings(Readable):
         tie: EnvironmentName = HR,
         import_off: Duration = 1500,
         import_on: Duration = 6000,
+        integration: str = "documented",
+        clock: str = "interval",
     ) -> None:
         duration = arguments.duration
         delay = duration("Settings: dataverse_to_hr_delay", dataverse_to_hr_delay)
@@ -59,6 +63,9 @@ class Settings(Readable):
         _set(self, "tie", arguments.environment("Settings: tie", tie))
         _set(self, "import_off", duration("Settings: import_off", import_off))
         _set(self, "import_on", duration("Settings: import_on", import_on))
+        plugged = arguments.text("Settings: integration", integration, "an integration's name")
+        _set(self, "integration", plugged)
+        _set(self, "clock", arguments.text("Settings: clock", clock, "a clock's name"))
 
 
 DEFAULT_SETTINGS: Final = Settings()

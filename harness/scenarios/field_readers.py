@@ -3,10 +3,11 @@
 All problems of a file are so found at once.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from harness.domain.errors import Problem
+from harness.domain.plugins import hint, is_one_of
 from harness.domain.suggestions import cut, did_you_mean, nearest
 from harness.domain.times import parse_duration, parse_instant
 from harness.scenarios.yaml_tree import Items, Node, Pairs, Text
@@ -79,14 +80,14 @@ class NodeReader:
             return None
         return node.value
 
-    def one_of(self, node: Node, known: Iterable[str], what: str) -> str | None:
-        """One of these words."""
-        text, known = self.text(node, what), list(known)
-        if text is None or text in known:
+    def one_of(self, node: Node, known: Collection[str], what: str) -> str | None:
+        """One of these words, or of the names of a registry."""
+        text = self.text(node, what)
+        if text is None or is_one_of(text, known):
             return text
         *most, last = known
         words = f"{', '.join(most)} or {last}" if most else last
-        self.problem(node, f"{what} is {words}, not {cut(text)}{did_you_mean(text, known)}")
+        self.problem(node, f"{what} is {words}, not {cut(text)}{hint(text, known)}")
         return None
 
     def yes_no(self, node: Node, what: str, words: Mapping[str, bool] = YES_NO) -> bool | None:

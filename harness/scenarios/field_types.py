@@ -14,6 +14,7 @@ from harness.domain.catalog import Table
 from harness.domain.commands import Given, Row
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment, other
 from harness.domain.faults import FAULTS
+from harness.domain.plugins import Registry
 from harness.domain.policies import POLICIES
 from harness.domain.suggestions import did_you_mean
 from harness.domain.times import format_duration, format_instant
@@ -22,6 +23,8 @@ from harness.scenarios.expectations import LossRow
 from harness.scenarios.field_readers import NodeReader
 from harness.scenarios.name_resolution import Names
 from harness.scenarios.yaml_tree import Node, Pairs, Text
+from harness.simulator.integration.registry import INTEGRATIONS
+from harness.simulator.schedule import CLOCKS
 
 Schema = dict[str, Any]
 Found = Mapping[str, Any]  # what was read before of the same step, by attribute
@@ -36,10 +39,12 @@ class FieldType(NamedTuple):
     read: Callable[[Names, Node, str, Found], Any]
     write: Callable[[Any], Any] = lambda value: value
     example: str = ""  # what a message proposes if nothing stands behind the key
-    choices: Collection[str] = ()  # a registry, to which somebody may add later
+    choices: Collection[str] = ()  # it may be a registry, to which somebody adds later
 
     def described(self) -> Schema:
-        """The JSON Schema, with the choices that there are now."""
+        """The JSON Schema, with the choices that there are now, installed ones too."""
+        if isinstance(self.choices, Registry):
+            self.choices.load_installed()
         return {"enum": list(self.choices)} if self.choices else self.schema
 
 
@@ -136,6 +141,8 @@ INSTANT: Final = _scalar("instant", _MOMENT, NodeReader.instant, format_instant)
 NONE: Final = _scalar("none", {"const": "none"}, _none, lambda _: "none")
 ENVIRONMENT: Final = _one_of("environment", ENVIRONMENTS)
 POLICY: Final = _one_of("conflict policy", POLICIES)
+INTEGRATION: Final = _one_of("integration", INTEGRATIONS)
+CLOCK: Final = _one_of("clock", CLOCKS)
 FAULT_KIND: Final = _one_of("fault kind", FAULTS)
 
 

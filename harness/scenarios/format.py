@@ -233,6 +233,8 @@ def _setting(key: str, kind: FieldType, description: str) -> dict[str, Setting]:
 
 _TIE: Final = "who wins where the last edits are of the same second: hr or dataverse"
 _DELAY: Final = "how long a change in Dataverse takes to reach Human Resources"
+_CLOCK: Final = "what says when the batch job is due: interval, or the name of a clock of one's own"
+_INTEGRATION: Final = "what is simulated: documented, or the name of an integration of one's own"
 SETTINGS: Final[dict[str, Setting]] = {
     **_setting("dataverse_to_hr_delay", of.DURATION, _DELAY),
     **_setting("batch_job_every", of.INTERVAL, "how often the batch job runs"),
@@ -243,6 +245,8 @@ SETTINGS: Final[dict[str, Setting]] = {
         (_field("off", of.SECONDS, "import_off"), _field("on", of.SECONDS, "import_on")),
         nested=True,
     ),
+    **_setting("clock", of.CLOCK, _CLOCK),
+    **_setting("integration", of.INTEGRATION, _INTEGRATION),
 }
 # settings that stand at the top of a file
 TOP_SETTINGS: Final[dict[str, Setting]] = {

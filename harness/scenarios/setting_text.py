@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from harness.domain.errors import BadInput
+from harness.domain.plugins import hint, is_one_of
 from harness.domain.settings import Settings
 from harness.domain.suggestions import did_you_mean
 from harness.domain.times import parse_duration, parse_instant
@@ -57,7 +58,6 @@ def _parsed(key: str, value: str) -> Any:
         if not (value.isascii() and value.isdecimal() and len(value) < 10):
             raise ValueError("a seed is a whole number")
         return int(value)
-    if value not in kind.choices:
-        near = did_you_mean(value, kind.choices)
-        raise ValueError(f"{key} is {' or '.join(kind.choices)}{near}")
+    if not is_one_of(value, kind.choices):
+        raise ValueError(f"{key} is {' or '.join(kind.choices)}{hint(value, kind.choices)}")
     return value

@@ -13,6 +13,7 @@ commands with the same settings give the same journal, on every machine.
 ('000123', 'Ada')
 """
 
+from dataclasses import replace
 from typing import Any, Final, Self
 
 from harness.domain.catalog import Catalog, standard_catalog
@@ -27,11 +28,13 @@ from harness.domain.commands import (
 from harness.domain.environments import Environment
 from harness.domain.errors import BadInput, CatalogError, PluginError, Refused
 from harness.domain.events import Actor
+from harness.domain.plugins import origin_of
 from harness.domain.records import Record
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.simulator.integration.integration import Integration, effective
+from harness.simulator.integration.registry import INTEGRATIONS, require_integration
 from harness.simulator.integration.users import USER_OF
-from harness.simulator.schedule import INTERVAL, Clock
+from harness.simulator.schedule import CLOCKS, Clock, as_clock
 from harness.simulator.world import World
 from harness.stores.interface import Backend
 from harness.stores.memory import MemoryBackend
@@ -40,7 +43,8 @@ from harness.stores.memory import MemoryBackend
 class Engine:
     """Human Resources and Dataverse, integrated: by default in memory, with the standard tables.
 
-    `world` is its state, to be read only: `attempt` is the one way to change it.
+    `world` is its state, to be read only: `attempt` is the one way to change it. An integration
+    or a clock that is given goes before the one that the settings name, and they have its name.
     """
 
     def __init__(
@@ -48,13 +52,26 @@ class Engine:
         settings: Settings | None = None,
         catalog: Catalog | None = None,
         backend: Backend | None = None,
-        integration: type[Integration] = Integration,
-        clock: Clock = INTERVAL,
+        integration: type[Integration] | None = None,
+        clock: Clock | None = None,
     ) -> None:
+        settings = settings or DEFAULT_SETTINGS
+        if integration is None:
+            integration = INTEGRATIONS.resolve(settings.integration)
+        else:
+            own = require_integration(integration)
+            name = INTEGRATIONS.name_of(own, own.__name__, origin_of(own))
+            settings = replace(settings, integration=name)
+        if clock is None:
+            clock = CLOCKS.resolve(settings.clock)
+        else:
+            clock = as_clock(type(clock).__name__, clock)
+            name = CLOCKS.name_of(clock, type(clock).__name__, origin_of(clock))
+            settings = replace(settings, clock=name)
         integration = effective(integration)
         self.world: Final = World(
             catalog if catalog is not None else standard_catalog(),
-            settings or DEFAULT_SETTINGS,
+            settings,
             backend or MemoryBackend(),
             integration.new_journal(),
             clock,

@@ -1,0 +1,123 @@
+"""The registry of integrations: what `settings: {integration: NAME}` stands for, and their check.
+
+>>> class NoLiveDeletes(Integration):
+...     def deliver_deletes(self, request, cause):
+...         self.keep_missed(request, cause)
+>>> require_integration(NoLiveDeletes)  # doctest: +ELLIPSIS
+Traceback (most recent call last):
+harness.domain.errors.PluginError: integration NoLiveDeletes (...): deliver_deletes overrides \
+nothing, did you mean deliver_delete?; the name of a method of your own begins with an underscore
+>>> class NoLiveDeletes(Integration):
+...     def deliver_delete(self, request):
+...         self.keep_missed(request, 0)
+>>> require_integration(NoLiveDeletes)  # doctest: +ELLIPSIS
+Traceback (most recent call last):
+harness.domain.errors.PluginError: integration NoLiveDeletes (...): deliver_delete takes \
+(request), expected (request, cause)
+"""
+
+from collections.abc import Callable, Hashable, Iterator
+from functools import cache
+from inspect import Parameter, Signature, isfunction, signature
+from typing import Any, Final, cast
+
+from harness.domain.errors import BadInput, PluginError
+from harness.domain.plugins import Registry, origin_of
+from harness.domain.settings import DEFAULT_SETTINGS
+from harness.simulator.integration.integration import Integration
+
+_ALIKE: Final = 0.8  # how near a name is to that of a method to be a misspelling of it
+
+
+def require_integration(found: object) -> type[Integration]:
+    """The class itself, if it is an integration all of whose methods can be called.
+
+    Raises BadInput for what is no subclass of Integration. Raises PluginError for a method that
+    cannot take what it is called with, or that overrides nothing as its name is misspelt.
+    """
+    if isinstance(found, type) and issubclass(found, Integration):
+        _check(cast("Hashable", found))  # mypy takes the method `__hash__` for that of the type
+        return found
+    if isinstance(found, Integration):
+        name, why = type(found).__name__, "is an object: give its class, each simulation makes one"
+    else:
+        name = found.__name__ if isinstance(found, type) else repr(found)
+        why = "is no subclass of h.Integration: class NoLiveDeletes(h.Integration), for example"
+    raise BadInput(f"integration {name} ({origin_of(found)}): {why}")
+
+
+@cache
+def _check(integration: Any) -> None:
+    known = _methods()
+    for its in integration.__mro__:
+        for name, found in () if issubclass(Integration, its) else vars(its).items():
+            if name in known:
+                problem, expected = _unlike(known[name], found), str(known[name])
+            elif callable(found) and not name.startswith("_") and not hasattr(Integration, name):
+                problem, expected = _misspelt(name), ""
+            else:
+                continue
+            if problem:
+                place = origin_of(getattr(found, "__func__", found if isfunction(found) else its))
+                plugin = f"integration {integration.__name__} ({place})"
+                raise PluginError(plugin, name, problem, expected)
+
+
+@cache
+def _methods() -> dict[str, Signature]:
+    """The methods that a subclass may override, each as it is called on an object."""
+    methods: dict[str, Signature] = {}
+    for its in Integration.__mro__:
+        for name, found in vars(its).items():
+            if isfunction(found) and (name == "__init__" or not name.startswith("__")):
+                methods.setdefault(name, _bound(found))
+    return methods
+
+
+def _bound(function: Callable[..., Any]) -> Signature:
+    """The signature without `self` and without types, which a message has no need of."""
+    _, *parameters = signature(function).parameters.values()
+    return Signature([one.replace(annotation=Parameter.empty) for one in parameters])
+
+
+def _unlike(expected: Signature, found: Any) -> str:
+    """Why what stands in place of a method cannot be called as the method is; or ''."""
+    if not isfunction(found):
+        return f"is {None if found is None else f'a {type(found).__name__}'}, no method"
+    try:
+        actual = _bound(found)
+    except ValueError:
+        return "takes no self"
+    try:
+        for positional, named in _calls(expected):
+            actual.bind(*positional, **named)
+    except TypeError:
+        return f"takes {actual}"
+    return ""
+
+
+def _calls(expected: Signature) -> Iterator[tuple[list[None], dict[str, None]]]:
+    """How the layers call a method: with what it needs, with all, with the optional ones named."""
+    parameters = expected.parameters.values()
+    needed = [None for one in parameters if one.default is Parameter.empty]
+    yield needed, {}
+    yield [None] * len(parameters), {}
+    yield needed, dict.fromkeys(one.name for one in parameters if one.default is not one.empty)
+
+
+def _misspelt(name: str) -> str:
+    from difflib import get_close_matches  # slow to import, and few classes have such a method
+
+    known = [method for method in _methods() if not method.startswith("_")]
+    near = get_close_matches(name.lower(), known, n=1, cutoff=_ALIKE)
+    own = "the name of a method of your own begins with an underscore"
+    return f"overrides nothing, did you mean {near[0]}?; {own}" if near else ""
+
+
+def _admitted(_name: str, found: object) -> type[Integration]:
+    return require_integration(found)
+
+
+INTEGRATIONS: Final[Registry[type[Integration]]] = Registry(
+    "integration", "harness.integrations", {DEFAULT_SETTINGS.integration: Integration}, _admitted
+)

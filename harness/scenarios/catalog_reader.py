@@ -11,8 +11,9 @@ from harness.domain.environments import ENVIRONMENTS
 from harness.domain.errors import CatalogError, Problem, Problems
 from harness.scenarios import field_types as of
 from harness.scenarios.field_readers import NodeReader
-from harness.scenarios.field_types import FieldType, Found, Schema
+from harness.scenarios.field_types import FieldType, Found
 from harness.scenarios.name_resolution import Names
+from harness.scenarios.schema_parts import SOME_TEXT, Schema, object_schema
 from harness.scenarios.yaml_tree import Items, Node, Pairs, Text, read_tree
 
 Rows = Mapping[str, tuple[FieldType, str]]  # keys with their types and descriptions
@@ -80,7 +81,7 @@ def _row(names: Names, node: Node, rows: Rows, what: str) -> dict[str, Any]:
 def described(rows: Rows) -> Schema:
     """The schema of a mapping with these keys."""
     types = {key: kind.schema for key, (kind, _) in rows.items()}
-    return of.object_schema(types, {key: description for key, (_, description) in rows.items()})
+    return object_schema(types, {key: description for key, (_, description) in rows.items()})
 
 
 def _mapping(read: Callable[[Names, Node, str], Any], schema: Schema) -> FieldType:
@@ -128,7 +129,7 @@ def _column(names: Names, node: Node, name: str) -> Any:
     return _row(names, node, COLUMN, name) if isinstance(node, Pairs) else _text(names, node, name)
 
 
-_TEXTS: Final[Schema] = {"type": "array", "items": of.SOME_TEXT}
+_TEXTS: Final[Schema] = {"type": "array", "items": SOME_TEXT}
 _TYPE: Final = FieldType("", {"enum": list(COLUMN_TYPES[:-1])}, _text)  # lookups stand apart
 _LENGTH: Final = FieldType("", of.WHOLE_NUMBER.schema, _text)  # the catalog reads the number
 # what a column may have, and what a table: each with its type, and its description
@@ -146,7 +147,7 @@ TABLE: Final[Rows] = {
         _mapping(_column, {"anyOf": [_TYPE.schema, described(COLUMN)]}),
         "column name to type, or to type, max_length and choices",
     ),
-    "lookups": (_mapping(_text, of.SOME_TEXT), "column name to the table it looks up"),
+    "lookups": (_mapping(_text, SOME_TEXT), "column name to the table it looks up"),
     "natural_key": (
         FieldType("", {**_TEXTS, "minItems": 1}, _key),
         "the columns by which the same thing is recognised in both environments",

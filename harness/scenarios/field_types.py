@@ -7,7 +7,7 @@ the values of a record are read by its table. `write` returns plain Python, as Y
 ('1h 30m', 'duration')
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final, NamedTuple
 
 from harness.domain.catalog import Table
@@ -19,6 +19,7 @@ from harness.domain.policies import POLICIES
 from harness.domain.suggestions import did_you_mean
 from harness.domain.times import format_duration, format_instant
 from harness.reports.findings import GRID_COLUMNS
+from harness.scenarios import schema_parts as parts
 from harness.scenarios.expectations import LossRow
 from harness.scenarios.field_readers import NodeReader
 from harness.scenarios.name_resolution import Names
@@ -26,7 +27,6 @@ from harness.scenarios.yaml_tree import Node, Pairs, Text
 from harness.simulator.integration.registry import INTEGRATIONS
 from harness.simulator.schedule import CLOCKS
 
-Schema = dict[str, Any]
 Found = Mapping[str, Any]  # what was read before of the same step, by attribute
 LOSS: Final = ("in", "record", "column", "lost", "kept")
 
@@ -35,54 +35,17 @@ class FieldType(NamedTuple):
     """What may stand behind a key."""
 
     words: str  # in the documentation
-    schema: Schema
+    schema: parts.Schema
     read: Callable[[Names, Node, str, Found], Any]
     write: Callable[[Any], Any] = lambda value: value
     example: str = ""  # what a message proposes if nothing stands behind the key
     choices: Collection[str] = ()  # it may be a registry, to which somebody adds later
 
-    def described(self) -> Schema:
+    def described(self) -> parts.Schema:
         """The JSON Schema, with the choices that there are now, installed ones too."""
         if isinstance(self.choices, Registry):
             self.choices.load_installed()
         return {"enum": list(self.choices)} if self.choices else self.schema
-
-
-# ------------------------------------------------------------------- JSON Schema
-
-SCALAR: Final[Schema] = {"type": ["string", "number", "boolean", "null"]}
-SOME_TEXT: Final[Schema] = {"type": ["string", "number", "boolean"]}
-_TABLE: Final[Schema] = {"$ref": "#/$defs/table"}
-_VALUES: Final[Schema] = {"$ref": "#/$defs/values"}
-_YES_NO: Final[Schema] = {
-    "enum": [True, False, "yes", "no", "true", "false", "Yes", "No", "True", "False"]
-}
-_NUMBER: Final[Schema] = {
-    "type": ["integer", "string"], "pattern": "^[0-9]{1,9}$", "minimum": 0
-}  # fmt: skip
-_DURATION: Final[Schema] = {
-    "type": "string",
-    "pattern": r"^\s*([0-9]+(\.[0-9]{1,3})?\s*(min|[dhms])\s*)+$",
-    "examples": ["90s", "10m", "1h 30m", "2d"],
-}
-_ENVIRONMENT: Final[Schema] = {"enum": list(ENVIRONMENTS)}
-
-
-def object_schema(
-    properties: Schema, descriptions: Mapping[str, str] | None = None, required: Iterable[str] = ()
-) -> Schema:
-    """A mapping with these keys and no others; each may have a description."""
-    described = {
-        name: {"description": descriptions[name], **value} if descriptions else value
-        for name, value in properties.items()
-    }
-    made: Schema = {"type": "object", "additionalProperties": False, "properties": described}
-    required = list(required)
-    return {**made, "required": required} if required else made
-
-
-def _array(items: Schema, **facts: int) -> Schema:
-    return {"type": "array", **facts, "items": items}
 
 
 # --------------------------------------------------------------- texts and numbers
@@ -90,7 +53,7 @@ def _array(items: Schema, **facts: int) -> Schema:
 
 def _scalar(
     words: str,
-    schema: Schema,
+    schema: parts.Schema,
     read: Callable[[NodeReader, Node, str], Any],
     write: Callable[[Any], Any] = lambda value: value,
     example: str = "",
@@ -127,13 +90,15 @@ def _none(nodes: NodeReader, node: Node, key: str) -> None:
 
 
 _FOR_EXAMPLE: Final = "a duration such as 1h 30m"
-_MOMENT: Final[Schema] = {"type": "string", "examples": ["2021-08-19T09:00:00Z"]}
-TEXT: Final = _scalar("text", SOME_TEXT, NodeReader.text)
-YES_NO: Final = _scalar("yes or no", _YES_NO, NodeReader.yes_no)
-WHOLE_NUMBER: Final = _scalar("whole number", _NUMBER, NodeReader.whole_number)
-ORDINAL: Final = _scalar("whole number", _NUMBER, _ordinal)
-DURATION: Final = _scalar("duration", _DURATION, NodeReader.duration, format_duration, _FOR_EXAMPLE)
-INTERVAL: Final = _scalar("duration", _DURATION, _interval, format_duration)
+_MOMENT: Final[parts.Schema] = {"type": "string", "examples": ["2021-08-19T09:00:00Z"]}
+TEXT: Final = _scalar("text", parts.SOME_TEXT, NodeReader.text)
+YES_NO: Final = _scalar("yes or no", parts.YES_NO, NodeReader.yes_no)
+WHOLE_NUMBER: Final = _scalar("whole number", parts.NUMBER, NodeReader.whole_number)
+ORDINAL: Final = _scalar("whole number", parts.NUMBER, _ordinal)
+DURATION: Final = _scalar(
+    "duration", parts.DURATION, NodeReader.duration, format_duration, _FOR_EXAMPLE
+)
+INTERVAL: Final = _scalar("duration", parts.DURATION, _interval, format_duration)
 SECONDS: Final = _scalar(
     "seconds", {"type": ["number", "string"]}, NodeReader.seconds, lambda value: f"{value / 1000:g}"
 )
@@ -176,11 +141,11 @@ def _table_or_all(names: Names, node: Node, key: str, found: Found) -> str | Non
 
 INTO_HR: Final = ENVIRONMENT._replace(read=_into_hr)
 ENTITY: Final = TEXT._replace(read=_entity)
-TABLE: Final = FieldType("table", _TABLE, _table, example="a table")
+TABLE: Final = FieldType("table", parts.TABLE, _table, example="a table")
 TABLE_OR_ALL: Final = FieldType(
-    "a table or all", _TABLE, _table_or_all, lambda table: table or "all"
+    "a table or all", parts.TABLE, _table_or_all, lambda table: table or "all"
 )
-RECORD: Final = FieldType("record", SOME_TEXT, lambda names, node, _, __: names.record(node))
+RECORD: Final = FieldType("record", parts.SOME_TEXT, lambda names, node, _, __: names.record(node))
 
 
 # -------------------------------------------------------------------------- values
@@ -207,11 +172,14 @@ def _row(row: Row) -> dict[str, Any]:
     return {**({"record": row.record} if row.record else {}), **dict(row.values)}
 
 
-VALUES: Final = FieldType("values", _VALUES, _values(whole=False), dict)
+VALUES: Final = FieldType("values", parts.VALUES, _values(whole=False), dict)
 EDITED_VALUES: Final = VALUES._replace(read=_edited)
 WHOLE_RECORD: Final = VALUES._replace(read=_values(whole=True))
 ROWS: Final = FieldType(  # read with the names, before the steps
-    "rows", _array(_VALUES, minItems=1), lambda *_: None, lambda rows: [*map(_row, rows)]
+    "rows",
+    parts.array_schema(parts.VALUES, minItems=1),
+    lambda *_: None,
+    lambda rows: [*map(_row, rows)],
 )
 
 
@@ -282,12 +250,24 @@ def _each(read: Callable[[Names, Node], Any]) -> Callable[[Names, Node, str, Fou
     )
 
 
-COLUMNS: Final = FieldType("columns", _array(SOME_TEXT), _columns, sorted)
+COLUMNS: Final = FieldType("columns", parts.array_schema(parts.SOME_TEXT), _columns, sorted)
 LOSSES: Final = FieldType(
     f"[{{{', '.join(LOSS)}}}, ...]",
-    _array(
-        object_schema(
-            dict(zip(LOSS, (_ENVIRONMENT, SOME_TEXT, SOME_TEXT, SCALAR, SCALAR), strict=True)),
+    parts.array_schema(
+        parts.object_schema(
+            dict(
+                zip(
+                    LOSS,
+                    (
+                        parts.ENVIRONMENT,
+                        parts.SOME_TEXT,
+                        parts.SOME_TEXT,
+                        parts.SCALAR,
+                        parts.SCALAR,
+                    ),
+                    strict=True,
+                )
+            ),
             required=LOSS,
         )
     ),
@@ -299,7 +279,9 @@ _GRID_NAMES: Final = (
 )  # fmt: skip
 GRID_ROWS: Final = FieldType(
     "grid rows",
-    _array({"type": "object", "properties": dict.fromkeys(_GRID_NAMES, SOME_TEXT)}),
+    parts.array_schema(
+        {"type": "object", "properties": dict.fromkeys(_GRID_NAMES, parts.SOME_TEXT)}
+    ),
     _each(_grid_row),
     lambda rows: [dict(row) for row in rows],
 )

@@ -8,13 +8,7 @@ whether a value suits its column.
 from harness.domain.catalog import Catalog
 from harness.domain.rules import RULES
 from harness.scenarios.catalog_reader import TABLE, described
-from harness.scenarios.field_types import (
-    SCALAR,
-    SOME_TEXT,
-    WHOLE_NUMBER,
-    Schema,
-    object_schema,
-)
+from harness.scenarios.field_types import WHOLE_NUMBER
 from harness.scenarios.format import (
     EXPECTATIONS,
     SETTINGS,
@@ -24,6 +18,7 @@ from harness.scenarios.format import (
     Form,
     Setting,
 )
+from harness.scenarios.schema_parts import SCALAR, SOME_TEXT, Schema, object_schema
 
 _ON_OFF: Schema = {"enum": [True, False, "on", "off", "yes", "no", "true", "false"]}
 

@@ -73,7 +73,8 @@ NONSENSE = (
     datetime.min.replace(tzinfo=CEST), datetime.max.replace(tzinfo=timezone(-timedelta(hours=2))),
 )  # fmt: skip
 # what is in the range, and what the simulator looks up
-MEANT = {("start", -1), ("conflict", "nonsense")}
+LOOKED_UP = ("conflict", "integration", "clock")
+MEANT = {("start", -1), *((name, "nonsense") for name in LOOKED_UP)}
 
 
 @pytest.mark.parametrize("name", NAMES)

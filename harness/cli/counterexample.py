@@ -2,35 +2,33 @@
 
 import shlex
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 from harness.domain.errors import BadInput
 from harness.exploration.campaign.work_units import ExplorationSpec
-from harness.exploration.shrinking.same_failure import violated_property
-from harness.exploration.shrinking.shrinker import shrink
+from harness.library.exploring import Counterexample
 from harness.reports.event_text import plural
 from harness.reports.output import Output, ProgressBar, check_folder, file_name, write_file
-from harness.scenarios.scenario import Scenario
-from harness.scenarios.writer import scenario_text
 
 
 def write_found(
-    spec: ExplorationSpec, output: Output, scenario: Scenario, name: str, folder: str | None
+    spec: ExplorationSpec, output: Output, found: Counterexample, folder: str | None
 ) -> None:
-    """Write the history that violates the property `name`, shrunk, and the command that shows it.
+    """Write a counterexample, shrunk, and the command that shows it.
 
     It goes to a file in the folder, or without one to the output.
 
     Ctrl-C ends the shrinking: the shortest so far is written, and KeyboardInterrupt raised.
     """
-    scenario, interrupted = _shortest(scenario, name)
+    with ProgressBar("made shorter") as progress:
+        found = found.shrunk(on_progress=progress)
+    interrupted = found.stopped == "interrupted"
     replay = f"harness replay --promises{with_properties(spec)}"
     what = "The shortest so far of a history" if interrupted else "A shortest history"
     text = f"# {what} that was found; {replay} shows the step.\n"
-    text += scenario_text(scenario)
-    steps = plural(len(scenario.steps), "step")
-    path = _written(text, scenario.title, folder) if folder is not None else None
+    text += found.to_yaml()
+    steps = plural(len(found.history.steps), "step")
+    path = _written(text, found.history.title, folder) if folder is not None else None
     if path is not None:
         output.write(f"as a scenario, {steps}; see it with:")
         output.write(f"  {replay} {shlex.quote(path)}")
@@ -39,17 +37,6 @@ def write_found(
         output.write(text.rstrip("\n"))
     if interrupted:
         raise KeyboardInterrupt(f"the shortest so far is {f'in {path}' if path else 'above'}")
-
-
-def _shortest(scenario: Scenario, name: str) -> tuple[Scenario, bool]:
-    """The shortest that violates the same property; and whether Ctrl-C came before."""
-    failing = violated_property(scenario, name)
-    if failing is None:
-        return scenario, False
-    with ProgressBar("made shorter") as progress:
-        found = shrink(scenario, failing, progress)
-    title = f"It breaks: {name}"
-    return replace(found.scenario, title=title), found.stopped == "interrupted"
 
 
 def _written(text: str, title: str, folder: str) -> str | None:

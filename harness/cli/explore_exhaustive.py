@@ -15,12 +15,17 @@ from harness.cli.tables import prose
 from harness.domain.faults import FAULTS
 from harness.domain.rules import RULES
 from harness.exploration.campaign.work_units import ExplorationSpec
-from harness.exploration.statespace.independence import check_independence
 from harness.exploration.statespace.model import FAULT_SETS, TABLE, BoundedModel
-from harness.exploration.statespace.search import require_searchable, search
 from harness.exploration.statespace.states import Form
 from harness.exploration.statespace.transitions import TransitionTable, ViolatingHistory
-from harness.exploration.statespace.two_columns import TwoColumns
+from harness.exploration.statespace.verification import (
+    Broken,
+    Derived,
+    Independent,
+    Searched,
+    verification,
+)
+from harness.library.exploring import Counterexample
 from harness.properties.law import ALWAYS, Property, required_goals
 from harness.reports.event_text import plural
 from harness.reports.output import Output, ProgressBar
@@ -49,62 +54,36 @@ _OUTSIDE_RULES: Final = {"L2", "B4", "B5", "R14", "R15", "R16", "R18", "N7", "G3
 def exhaustive(spec: ExplorationSpec, folder: str | None, output: Output) -> int:
     """Explore; exit status 1 if an invariant is violated or a coverage goal is not reached."""
     conflict = spec.conflict or "last_edit_wins"
-    model = BoundedModel(faults=spec.faults, conflict=conflict)
+    model = BoundedModel(faults=spec.faults, conflict=conflict, records=spec.records)
     what = f"{plural(spec.records, 'record')} of {TABLE}, 2 environments"
     faults = ", ".join(spec.faults) or "none"
     prose(output, f"Exhaustive: {what}, {len(model.operations)} operations, faults: {faults}", "  ")
     began = time.monotonic()
     # a user's property may tell values apart
     form: Form = "time-abstracted" if spec.properties else "canonical"
-    table = TransitionTable(model, form)
-    two = TwoColumns(model)
-    columns = TransitionTable(two, form, starts=tuple(two.starts))
-    for label, derived, records in (
-        ("one record", table, spec.records),
-        ("one record of two columns", columns, 1),
-    ):
-        _derive(label, derived, records)
-        steps = sum(map(len, derived.successors))
-        output.write(f"{label}: {len(derived.states):,} states, {steps:,} steps of the simulator")
-        if derived.counterexamples:
-            return _broken(spec, derived.model, derived.counterexamples[0], folder, output)
-    if spec.records > 1:
-        with ProgressBar("beside a second record") as progress:
-            found = check_independence(table, lambda done, known: progress(done, known, "states"))
-        if found is not None:
-            return _broken(spec, model, found, folder, output)
-        output.write("beside a second record: the same steps again, of the simulator")
-    _search(table, spec, output)
+    tables = []
+    for stage in verification(model, form, ProgressBar):
+        match stage:
+            case Broken(broken, history):
+                return _broken(spec, broken, history, folder, output)
+            case Derived(label, table):
+                tables.append(table)
+                states = f"{len(table.states):,} states, {stage.steps:,} steps of the simulator"
+                output.write(f"{label}: {states}")
+            case Independent():
+                output.write("beside a second record: the same steps again, of the simulator")
+            case Searched():
+                _write_search(stage, output)
     output.write(f"{time.monotonic() - began:.1f} s in all")
     goals = required_goals(conflict, spec.faults, universe=False)
-    return _verdict(spec, (table, columns), goals, output)
+    return _verdict(spec, tables, goals, output)
 
 
-def _derive(label: str, table: TransitionTable, records: int) -> None:
-    """Derive the table; BadInput if the states of so many records are too many to search."""
-    with ProgressBar(label) as progress:
-
-        def derived(done: int, found: int) -> None:
-            progress(done, found, "states")
-            if not done % 1000:
-                require_searchable(table, records)
-
-        table.derive(derived)
-
-
-def _search(table: TransitionTable, spec: ExplorationSpec, output: Output) -> None:
-    """Search the states that all records can be in, and write how many there are."""
-    began = time.monotonic()
-    with ProgressBar("together") as progress:
-        found = search(
-            table,
-            spec.records,
-            on_progress=lambda n, depth: progress(n, n, f"states {depth} deep"),
-        )
-    assert found.closed
-    seconds = time.monotonic() - began
+def _write_search(stage: Searched, output: Output) -> None:
+    """Write how many states the records can be in together, and how fast they were found."""
+    records, found, seconds = stage
     output.write(
-        f"{plural(spec.records, 'record')}: {found.states:,} states, "
+        f"{plural(records, 'record')}: {found.states:,} states, "
         f"{found.transitions:,} transitions, diameter {found.depth}"
     )
     output.write(f"{seconds:.1f} s for these, {found.states / seconds:,.0f} states a second")
@@ -123,7 +102,7 @@ def _broken(
     prose(output, f"  {found.violation.message}", "  ")
     steps = tuple(ScenarioStep(at, at, it) for at, it in enumerate(found.commands, 1))
     scenario = Scenario(f"It breaks: {name}", "found.yaml", model.settings, steps, found.given)
-    write_found(spec, output, scenario, name, folder)
+    write_found(spec, output, Counterexample(name, found.violation.message, scenario), folder)
     return FAILED
 
 

@@ -13,9 +13,9 @@ from collections.abc import Callable, Sequence
 
 from harness.cli.parameters import F, option
 from harness.domain.errors import BadInput
-from harness.domain.faults import ALL, FAULTS, NONE
-from harness.domain.suggestions import did_you_mean
+from harness.domain.faults import ALL, ALL_FAULTS, NONE
 from harness.exploration.statespace.model import FAULT_SETS
+from harness.library.choices import fault_kinds
 
 
 def faults_option(small: bool = False) -> Callable[[F], F]:
@@ -32,21 +32,10 @@ def chosen(named: Sequence[str], small: bool = False) -> tuple[str, ...]:
 
     `small`: those of the bounded model, which has some of them. Raises BadInput.
     """
-    known = tuple(kind for kind in FAULTS if kind != "over")
-    there = tuple(kind for kind in known if kind in FAULT_SETS) if small else known
     names = [name.strip() for one in named for name in one.split(",")]
     if names in ([ALL], [NONE], []):
-        return there if names == [ALL] else ()
+        return fault_kinds(FAULT_SETS if small else ALL_FAULTS, small) if names == [ALL] else ()
     for name in names:
         if name in (ALL, NONE):
             raise BadInput(f"--faults {name}: goes with no other")
-        if name not in known:
-            near = did_you_mean(name, (*known, ALL, NONE))
-            raise BadInput(
-                f"--faults {name}: there is none such{near}; `harness faults` lists them"
-            )
-        if name not in there:
-            raise BadInput(
-                f"--faults {name}: is outside the bounded model; it has {', '.join(there)}"
-            )
-    return tuple(kind for kind in there if kind in names)
+    return fault_kinds(names, small, "--faults")

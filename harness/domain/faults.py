@@ -98,6 +98,8 @@ FAULTS: Final[dict[str, FaultKind]] = {
     ),
 }
 
+ALL_FAULTS: Final = tuple(kind for kind in FAULTS if kind != "over")  # which only ends others
+
 
 def given_keys(fault: Fault) -> dict[str, object]:
     """The fields of the command that are set, by their keys in a scenario file."""

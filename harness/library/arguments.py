@@ -30,3 +30,12 @@ def catalog_of(catalog: Catalog | Mapping[str, Any] | None) -> Catalog:
         return standard_catalog().extended(catalog)
     except CatalogError as error:
         raise BadInput(f"catalog: {error}") from None
+
+
+def whole(name: str, given: object, least: int, most: int | None = None) -> int:
+    """A whole number within bounds."""
+    is_number = isinstance(given, int) and not isinstance(given, bool)
+    if isinstance(given, int) and is_number and least <= given <= (given if most is None else most):
+        return given
+    bounds = f"from {least}" + ("" if most is None else f" to {most}")
+    raise argument_error(name, given, f"a whole number {bounds}")

@@ -381,7 +381,7 @@ def test_a_worker_that_is_killed_is_said():
 
 @pytest.mark.skipif(get_start_method() != "fork", reason="what is patched here is so there")
 def test_what_goes_wrong_in_a_worker_is_told_with_its_place(monkeypatch):
-    def wrong(spec, first, count):
+    def wrong(spec, first, count, plugged):
         raise ValueError(f"no history of {first}")
 
     monkeypatch.setattr(workers, "run_unit", wrong)

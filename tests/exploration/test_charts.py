@@ -283,11 +283,10 @@ def test_a_drawing_goes_into_a_file(draw, tmp_path, drawings):
 
 @pytest.mark.slow
 def test_faults_are_drawn_where_they_are_asked_for(draw, monkeypatch):
-    import harness.cli.commands.draw as module
-
     asked = []
     small = BoundedModel(values=(None,), imports=False)
-    monkeypatch.setattr(module, "BoundedModel", lambda **given: asked.append(given) or small)
+    name = "harness.library.drawing.BoundedModel"
+    monkeypatch.setattr(name, lambda **given: asked.append(given) or small)
     for arguments in (("states",), ("heat-map", "--faults", "unavailable,batch_job_stuck")):
         assert draw(*arguments)[0] == 0
     draw("coverage", "--faults=all")
@@ -299,10 +298,8 @@ def test_faults_are_drawn_where_they_are_asked_for(draw, monkeypatch):
 
 
 def test_the_table_as_json(draw, monkeypatch):
-    import harness.cli.commands.draw as module
-
     small = BoundedModel(values=(None,), imports=False)
-    monkeypatch.setattr(module, "_model", lambda what, faults: small)
+    monkeypatch.setattr("harness.library.drawing.BoundedModel", lambda **_: small)
     found = json.loads(draw("coverage", "--format", "json")[1].out)
     assert found[0].keys() == {"rule", "command", "times"}
     assert {row["rule"] for row in found} <= set(RULES)

@@ -1,6 +1,5 @@
 """`harness compare`: what the same generated histories lose under every conflict policy."""
 
-from functools import partial
 from typing import Final
 
 import click
@@ -9,13 +8,12 @@ from harness.cli.fault_option import chosen, faults_option
 from harness.cli.main import FAILED, PASSED
 from harness.cli.parameters import Number, format_option, option, output_option, processes_option
 from harness.cli.tables import listing, prose
-from harness.exploration.campaign.processes import all_cores, shared_out
-from harness.exploration.policies.comparison import Comparison, Counts, compared, together
-from harness.exploration.policies.histories import small_history
+from harness.exploration.campaign.processes import all_cores
+from harness.exploration.policies.comparison import Comparison, Counts
+from harness.library.searching import compare
 from harness.reports.event_text import plural
 from harness.reports.output import Output, ProgressBar
 
-PART: Final = 250  # histories of a work unit
 HEADERS: Final = (
     "Policy", "Tie", "Lost", "With loss", "Deletes undone", "Held back", "Differ",
     "Other end",
@@ -47,16 +45,14 @@ def run(
 ) -> int:
     """Compare the policies over generated histories; exit status 1 if a record diverged."""
     kinds = chosen(faults)
-    generate = partial(small_history, length=length, faults=kinds)
-    end = seed + count
-    parts = [range(first, min(first + PART, end)) for first in range(seed, end, PART)]
-    results = shared_out(partial(compared, generate), parts, processes or all_cores())
-    found = []
     with ProgressBar("under every policy") as progress:
-        for result, part in zip(results, parts, strict=True):
-            found.append(result)
-            progress(part.stop - seed, count, "histories")
-    comparison = together(found)
+        comparison = compare(
+            range(seed, seed + count),
+            length=length,
+            faults=kinds,
+            processes=processes or all_cores(),
+            on_progress=progress,
+        )
     if fmt == "json":
         headers = ("conflict", "tie", *Counts._fields)
         rows = [(*under, *counts) for under, counts in comparison.items()]

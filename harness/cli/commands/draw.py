@@ -21,8 +21,8 @@ from harness.exploration.charts.pair_coverage import (
     undecided_notes,
 )
 from harness.exploration.charts.state_graph import state_graph
-from harness.exploration.statespace.model import BoundedModel
-from harness.exploration.statespace.transitions import TransitionTable, no_check
+from harness.exploration.statespace.transitions import TransitionTable
+from harness.library.drawing import state_table
 from harness.reports.output import Output, ProgressBar
 
 _DRAWINGS: Final = {
@@ -48,13 +48,15 @@ def run(what: str, faults: tuple[str, ...], fmt: str, output: Output) -> None:
         raise BadInput(
             "--format is for the coverage, which is a table; the heat map is HTML, the graph DOT"
         )
-    model = _model(what, chosen(faults, small=True))
+    kinds = chosen(faults, small=True)
     if what in _DRAWINGS:
         _check_place(output, *_DRAWINGS[what])
-    # the rules that decided are counted with the checks; a drawing is not there to find mistakes
-    table = TransitionTable(model, check=None if what == "states" else no_check)
     with ProgressBar("of one record") as progress:
-        table.derive(lambda done, found: progress(done, found, "states"))
+        table = state_table(
+            kinds,
+            graph=what == "states",
+            on_progress=lambda done, found: progress(done, found, "states"),
+        )
     if what == "coverage":
         _coverage(output, fmt, table)
     else:
@@ -67,13 +69,6 @@ def _check_place(output: Output, kind: str, suffix: str) -> None:
         raise BadInput(f"{output.path}: {kind}; name a file that ends in {suffix}")
     if output.terminal:
         raise BadInput(f"{kind}, not for a terminal: --output FILE{suffix}, or a pipe")
-
-
-def _model(what: str, faults: tuple[str, ...]) -> BoundedModel:
-    """The model: for the state graph a smaller one, so that it can be read."""
-    if what == "states":
-        return BoundedModel(values=(None, "Byron"), imports=False, faults=faults)
-    return BoundedModel(faults=faults)
 
 
 def _coverage(output: Output, fmt: str, table: TransitionTable) -> None:

@@ -32,15 +32,11 @@ from harness.domain.times import parse_duration
 from harness.exploration.campaign.campaign import Campaign
 from harness.exploration.campaign.processes import all_cores
 from harness.exploration.campaign.seed_ranges import Seeds, described
-from harness.exploration.campaign.work_units import (
-    ExplorationSpec,
-    FailedHistory,
-    WorkResult,
-    scenario_of,
-)
+from harness.exploration.campaign.work_units import USUAL, ExplorationSpec
 from harness.exploration.campaign.workers import Executor, here, in_processes, on_cluster
 from harness.exploration.statespace.model import NAMES, TABLE
-from harness.properties.law import ALWAYS, required_goals
+from harness.library.exploring import Exploration
+from harness.properties.law import ALWAYS
 from harness.properties.user_file import PropertyFile
 from harness.reports.event_text import plural
 from harness.reports.output import Output, ProgressBar, check_folder
@@ -124,8 +120,9 @@ def run(
         campaign = Campaign(spec, Seeds(seed, count), save)
         workers = _workers(scheduler, processes, time_limit)
         with _saving(campaign, save):
-            _explore(campaign, workers, time_limit, save, output)
-            status = _verdict(spec, campaign.result, write, output)
+            whole = _explore(campaign, workers, time_limit, save, output)
+            found = Exploration(spec, USUAL, campaign.result, whole)
+            status = _verdict(found, write, output)
     return status
 
 
@@ -170,8 +167,8 @@ def _saving(campaign: Campaign, path: str | None) -> Iterator[None]:
 
 def _explore(
     campaign: Campaign, workers: Executor, limit: float | None, path: str | None, output: Output
-) -> None:
-    """Run the campaign and write how much was done, and how fast."""
+) -> bool:
+    """Run the campaign and write how much was done, and how fast; False if not all was."""
     spec, before = campaign.spec, campaign.result
     began = time.monotonic()
     with ProgressBar("explored") as progress:
@@ -195,36 +192,33 @@ def _explore(
         so_far = f"{result.histories:,} of {campaign.seeds.many:,} histories"
         so_far += f": {described(campaign.done)}" if campaign.done else ""
         prose(output, f"the time was over after {so_far}{more}", "  ")
+    return whole
 
 
-def _verdict(spec: ExplorationSpec, result: WorkResult, folder: str | None, output: Output) -> int:
-    decided = {rule for rule, _ in result.pairs}
-    broken = sorted({failure.property for failure in result.failures})
-    goals = required_goals(spec.conflict, spec.faults, universe=spec.world == "company")
+def _verdict(found: Exploration, folder: str | None, output: Output) -> int:
+    result, broken = found.found, found.broken
     output.write(f"\nProperties: {len(ALWAYS) - len(broken)} of {len(ALWAYS)} hold")
     for name in broken:
         output.write(f"  BROKEN: {name}")
-    several = result.histories > 1  # one history cannot reach every goal
-    missing = write_reached(output, goals, result.reached, named=several)
+    several = found.histories > 1  # one history cannot reach every goal
+    missing = write_reached(output, found.goals, result.reached, named=several)
     pairs = f"{len(result.pairs)} pairs of a rule and a command"
-    prose(output, f"Rules that decided: {len(decided)} of {len(RULES)}, {pairs}", "  ")
-    never = [rule for rule in RULES if rule not in decided]
+    prose(output, f"Rules that decided: {len(found.rules)} of {len(RULES)}, {pairs}", "  ")
+    never = [rule for rule in RULES if rule not in found.rules]
     if never:
         prose(output, f"Rules that decided nothing here: {', '.join(never)}", "  ")
     for name in broken:
-        failure = min(it for it in result.failures if it.property == name)
-        _failed(spec, failure, folder, output)
+        _failed(found, name, folder, output)
     if missing and several and not broken:
         more = "take more histories (--count)"
         output.write("")
         prose(output, f"Failed: what was never reached was not tried; {more}.")
-    return FAILED if broken or (missing and several) else PASSED
+    return PASSED if found.passed else FAILED
 
 
-def _failed(
-    spec: ExplorationSpec, failure: FailedHistory, folder: str | None, output: Output
-) -> None:
+def _failed(found: Exploration, name: str, folder: str | None, output: Output) -> None:
     """The first history that violated a property: its seed, how to repeat it, and it shrunk."""
+    spec, failure = found.spec, found.failure_of(name)
     again = f"harness explore --seed {failure.seed} --count 1 --length {spec.length}"
     again += f" --faults {option_text(spec.faults)}" + (" --swarm" if spec.swarm else "")
     again += f" --conflict {spec.conflict}" if spec.conflict else ""
@@ -236,4 +230,4 @@ def _failed(
     output.write(f"seed {failure.seed}, step {failure.steps}; again:")
     output.write(f"  {again}")  # not wrapped, so that it can be copied
     if failure.property in ALWAYS:
-        write_found(spec, output, scenario_of(spec, failure), failure.property, folder)
+        write_found(spec, output, found.counterexample_of(name), folder)

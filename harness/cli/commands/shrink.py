@@ -15,15 +15,11 @@ import click
 from harness.cli.inputs import catalog_option, settings_option
 from harness.cli.main import INTERRUPTED, PASSED
 from harness.cli.parameters import Number, argument, option, output_option, properties_option
-from harness.domain.errors import BadInput
 from harness.exploration.shrinking.candidates import names_of
-from harness.exploration.shrinking.same_failure import (
-    FailurePredicate,
-    first_failure,
-    violated_property,
-)
+from harness.exploration.shrinking.same_failure import FailurePredicate
 from harness.exploration.shrinking.shrinker import Shrunk, shrink
 from harness.gherkin.files import load
+from harness.library.shrinking import failure_of
 from harness.properties.user_file import PropertyFile
 from harness.reports.event_text import plural
 from harness.reports.output import Output, ProgressBar
@@ -66,7 +62,7 @@ def run(
 ) -> int:
     """Shrink the scenario; one without a failure that can be shrunk is bad input."""
     scenario = load(file, catalog=catalog, settings=settings)
-    failing = _failing(scenario, name)
+    failing = failure_of(scenario, name)
     with ProgressBar(scenario.title) as progress:
         shrunk = shrink(scenario, failing, progress, most)
     comment = "\n".join(_comment(scenario, failing, properties, output.path))
@@ -74,14 +70,6 @@ def run(
     output.close()  # the summary is of a file that could be written
     print(_summary(scenario, shrunk), file=sys.stderr)
     return INTERRUPTED if shrunk.stopped == "interrupted" else PASSED
-
-
-def _failing(scenario: Scenario, name: str | None) -> FailurePredicate:
-    found = (first_failure(scenario) if name is None else None) or violated_property(scenario, name)
-    if found is None:
-        what = f"the property {name!r} holds" if name else "nothing fails"
-        raise BadInput(f"{scenario.place}: {what}: there is nothing to shrink")
-    return found
 
 
 def _comment(

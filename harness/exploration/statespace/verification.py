@@ -1,0 +1,118 @@
+"""Exhaustive verification of a bounded model, for histories of any length, stage by stage.
+
+First every state of one record and each operation's effect in it are derived, through the simulator
+and with every property checked; then those of a record of two columns; then those of a record next
+to another; then the states that the records can be in together are searched.
+
+>>> stages = list(verification(BoundedModel(values=(None,), imports=False, records=1)))
+>>> [type(stage).__name__ for stage in stages]
+['Derived', 'Derived', 'Searched']
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, NamedTuple
+
+from harness.exploration.statespace.independence import check_independence
+from harness.exploration.statespace.model import BoundedModel
+from harness.exploration.statespace.search import Search, require_searchable, search
+from harness.exploration.statespace.states import Form
+from harness.exploration.statespace.transitions import TransitionTable, ViolatingHistory
+from harness.exploration.statespace.two_columns import TwoColumns
+from harness.scenarios.replay import Progress
+
+# a block for a stage of that name, with the function that is told of its progress
+ProgressBlock = Callable[[str], AbstractContextManager[Progress]]
+
+
+class Derived(NamedTuple):
+    """All states of one record are known, and what every operation does in each of them."""
+
+    label: str
+    table: TransitionTable
+
+    @property
+    def steps(self) -> int:
+        """How many steps the simulator did."""
+        return sum(map(len, self.table.successors))
+
+
+class Broken(NamedTuple):
+    """A shortest history of this model that violates an invariant; it is the last stage."""
+
+    model: BoundedModel
+    history: ViolatingHistory
+
+
+class Independent(NamedTuple):
+    """Records do not interact, as far as one random interleaving a state shows."""
+
+
+class Searched(NamedTuple):
+    """All states in which the records can be together were visited."""
+
+    records: int
+    found: Search
+    seconds: float
+
+
+Stage = Derived | Broken | Independent | Searched
+
+
+def verification(
+    model: BoundedModel,
+    form: Form = "canonical",
+    progress: ProgressBlock = lambda _: nullcontext(_nothing),
+) -> Iterator[Stage]:
+    """The stages, each as it is done; after `Broken` there is no other.
+
+    `form`: canonical states have no values, which a property of a user may tell apart.
+    """
+    two = TwoColumns(model)
+    table = TransitionTable(model, form)
+    columns = TransitionTable(two, form, starts=tuple(two.starts))
+    for label, derived, records in (
+        ("one record", table, model.records),
+        ("one record of two columns", columns, 1),
+    ):
+        with progress(label) as on_progress:
+            _derive(derived, records, on_progress)
+        yield Derived(label, derived)
+        if derived.counterexamples:
+            yield Broken(derived.model, derived.counterexamples[0])
+            return
+    if model.records > 1:
+        with progress("beside a second record") as on_progress:
+            found = check_independence(table, _of_states(on_progress))
+        yield Independent() if found is None else Broken(model, found)
+        if found is not None:
+            return
+    began = time.monotonic()
+    with progress("together") as on_progress:
+        together = search(
+            table,
+            model.records,
+            on_progress=lambda n, depth: on_progress(n, n, f"states {depth} deep"),
+        )
+    assert together.closed
+    yield Searched(model.records, together, time.monotonic() - began)
+
+
+def _derive(table: TransitionTable, records: int, on_progress: Progress) -> None:
+    """Derive the table; BadInput if the states of so many records are too many to search."""
+
+    def derived(done: int, found: int) -> None:
+        on_progress(done, found, "states")
+        if not done % 1000:
+            require_searchable(table, records)
+
+    table.derive(derived)
+
+
+def _of_states(on_progress: Progress) -> Callable[[int, int], None]:
+    return lambda done, known: on_progress(done, known, "states")
+
+
+def _nothing(*_: Any) -> None:
+    """Progress that nobody looks at."""

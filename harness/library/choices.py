@@ -1,0 +1,57 @@
+"""What is chosen for an exploration or a replay: kinds of fault, and properties of one's own.
+
+>>> fault_kinds(["batch_job_stuck", "unavailable"])
+('unavailable', 'batch_job_stuck')
+>>> fault_kinds(["unavailabl"])  # doctest: +ELLIPSIS
+Traceback (most recent call last):
+harness.domain.errors.BadInput: faults unavailabl: there is none such, did you mean ...
+"""
+
+import os
+from collections.abc import Callable, Iterable
+
+from harness.domain.errors import BadInput
+from harness.domain.faults import ALL, ALL_FAULTS, NONE
+from harness.domain.suggestions import did_you_mean
+from harness.exploration.statespace.model import FAULT_SETS
+from harness.library.arguments import argument_error
+from harness.properties.law import Property
+from harness.properties.oracle.oracle import Step
+from harness.properties.own import declared
+from harness.properties.user_file import PropertyFile, load
+
+# a decorated function, or the path of a file with some
+PropertySource = Callable[[Step], str | bool | None] | str | os.PathLike[str]
+
+
+def properties_given(given: Iterable[PropertySource]) -> tuple[PropertyFile | Property, ...]:
+    """The properties of these functions, and the files."""
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise argument_error("properties", given, "a list of functions under @h.always, or files")
+    found: list[PropertyFile | Property] = []
+    for one in given:
+        if isinstance(one, str | os.PathLike):
+            found += load([os.fspath(one)])
+        else:
+            found.append(declared(one))
+    return tuple(found)
+
+
+def fault_kinds(given: Iterable[str], small: bool = False, what: str = "faults") -> tuple[str, ...]:
+    """These kinds of fault in the order of `FAULTS`. Raises BadInput for one that is unknown.
+
+    `small`: of those that the bounded model has.
+    """
+    there = tuple(kind for kind in ALL_FAULTS if kind in FAULT_SETS) if small else ALL_FAULTS
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise argument_error(what, given, "kinds of fault, such as ['unavailable']")
+    names = [*given]
+    for name in names:
+        if name not in ALL_FAULTS:
+            near = did_you_mean(str(name), (*ALL_FAULTS, ALL, NONE))
+            raise BadInput(f"{what} {name}: there is none such{near}; `harness faults` lists them")
+        if name not in there:
+            raise BadInput(
+                f"{what} {name}: is outside the bounded model; it has {', '.join(there)}"
+            )
+    return tuple(kind for kind in there if kind in names)

@@ -1,0 +1,245 @@
+"""Explorations by call: many random histories, under the invariants of the law and one's own.
+
+>>> found = explore(seeds=range(5), length=20)
+>>> found
+<Exploration: 5 histories, 125 steps, every invariant holds>
+>>> found.counterexample is None
+True
+"""
+
+import os
+import pickle
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Final, Literal
+
+from harness.domain.errors import BadInput
+from harness.domain.policies import POLICIES
+from harness.domain.settings import Settings
+from harness.domain.suggestions import did_you_mean
+from harness.exploration.campaign.campaign import Campaign
+from harness.exploration.campaign.seed_ranges import Seeds
+from harness.exploration.campaign.work_units import (
+    ExplorationSpec,
+    FailedHistory,
+    Plugged,
+    WorkResult,
+    scenario_of,
+)
+from harness.exploration.campaign.workers import Executor, here, in_processes
+from harness.exploration.shrinking.same_failure import violated_property
+from harness.exploration.shrinking.shrinker import MOST
+from harness.exploration.shrinking.shrinker import shrink as shrink_scenario
+from harness.exploration.statespace.model import NAMES
+from harness.library.arguments import argument_error, whole
+from harness.library.choices import PropertySource, fault_kinds, properties_given
+from harness.library.parts import FreshSimulator, SimulatorSource, fixed_settings
+from harness.properties.law import ALWAYS, Property, required_goals
+from harness.properties.own import registered
+from harness.properties.user_file import PropertyFile, properties_of
+from harness.reports.event_text import plural
+from harness.scenarios.replay import EngineFactory, Progress
+from harness.scenarios.scenario import Scenario
+from harness.scenarios.writer import scenario_text
+from harness.simulator.engine import Engine
+
+_SEEDS: Final = range(1000)
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """A history that violates a property: its scenario ends at the step that does."""
+
+    property: str
+    message: str  # how it is violated
+    history: Scenario
+    stopped: str = ""  # "limit" or "interrupted", if shrinking did not come to its end
+    engine: EngineFactory = field(default=Engine, repr=False)  # makes the simulator
+    own: tuple[Property, ...] = field(default=(), repr=False)  # besides those of the law
+
+    def shrunk(self, most: int = MOST, on_progress: Progress | None = None) -> "Counterexample":
+        """The shortest history that violates the property, after so many replays at most.
+
+        A scenario file can say it. It is the same history if the violation is not of one history,
+        such as a second run that comes to something else.
+        """
+        with registered(self.own):
+            if self.property not in ALWAYS:
+                return self
+            failing = violated_property(self.history, self.property, self.engine)
+            if failing is None:
+                return self
+            found = shrink_scenario(self.history, failing, on_progress, most)
+            last = violated_property(found.scenario, self.property, self.engine)
+        message = last.description.partition(": ")[2] if last else self.message
+        title = f"It breaks: {self.property}"
+        history = replace(found.scenario, title=title)
+        return replace(self, history=history, message=message, stopped=found.stopped)
+
+    def to_yaml(self) -> str:
+        """The history as the text of a scenario file."""
+        return scenario_text(self.history)
+
+    def __str__(self) -> str:
+        steps = plural(len(self.history.steps), "step")
+        return f"{self.property}: {self.message}\n\n{steps}:\n{self.to_yaml()}"
+
+
+@dataclass(frozen=True, repr=False)
+class Exploration:
+    """The result of an exploration."""
+
+    spec: ExplorationSpec
+    plugged: Plugged
+    found: WorkResult
+    whole: bool  # False if the time was over before
+
+    @property
+    def histories(self) -> int:
+        """How many were run."""
+        return self.found.histories
+
+    @property
+    def steps(self) -> int:
+        """How many commands they had in all."""
+        return self.found.steps
+
+    @property
+    def failures(self) -> tuple[FailedHistory, ...]:
+        """The histories that violate a property, the shortest first."""
+        return self.found.failures
+
+    @property
+    def broken(self) -> tuple[str, ...]:
+        """The names of the properties that are violated."""
+        return tuple(sorted({failure.property for failure in self.failures}))
+
+    @property
+    def goals(self) -> dict[str, Property]:
+        """The coverage goals that histories of this kind have to reach."""
+        universe = self.spec.world == "company"
+        with registered(self._own):
+            return required_goals(self.spec.conflict, self.spec.faults, universe=universe)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The coverage goals that no step has reached: what they stand for was not tried."""
+        return tuple(name for name in self.goals if name not in self.found.reached)
+
+    @property
+    def rules(self) -> frozenset[str]:
+        """The rules that decided something."""
+        return frozenset(rule for rule, _ in self.found.pairs)
+
+    @property
+    def passed(self) -> bool:
+        """Whether every property holds, and the histories, if several, reached every goal."""
+        return not self.broken and not (self.histories > 1 and self.missing)
+
+    @property
+    def counterexample(self) -> Counterexample | None:
+        """The shortest history that violates a property; None if all hold."""
+        return self.counterexample_of(self.failures[0].property) if self.failures else None
+
+    def counterexample_of(self, name: str) -> Counterexample:
+        """The shortest history that violates this property."""
+        failure = self.failure_of(name)
+        history = scenario_of(self.spec, failure, self.plugged)
+        engine = self.plugged.engine
+        return Counterexample(name, failure.message, history, engine=engine, own=self._own)
+
+    def failure_of(self, name: str) -> FailedHistory:
+        """The seed of that history, the number of its steps, and how it violates the property."""
+        failure = min((it for it in self.failures if it.property == name), default=None)
+        if failure is None:
+            raise BadInput(f"no history violates {name!r}{did_you_mean(name, self.broken)}")
+        return failure
+
+    @property
+    def _own(self) -> tuple[Property, ...]:
+        return properties_of((*self.spec.properties, *self.plugged.properties))
+
+    def __repr__(self) -> str:
+        held = f"BROKEN: {', '.join(self.broken)}" if self.broken else "every invariant holds"
+        size = f"{plural(self.histories, 'history')}, {plural(self.steps, 'step')}"
+        return f"<Exploration: {size}, {held}>"
+
+
+def explore(
+    seeds: range = _SEEDS,
+    *,
+    length: int = 50,
+    faults: Iterable[str] = (),
+    swarm: bool = False,
+    world: Literal["company", "small"] = "company",
+    records: int = 2,
+    conflict: str | None = None,
+    settings: Settings | None = None,
+    simulator: SimulatorSource | None = None,
+    properties: Iterable[PropertySource] = (),
+    processes: int = 1,
+    time_limit: float | None = None,
+    save: str | os.PathLike[str] | None = None,
+    on_progress: Callable[[int, int, str], None] | None = None,
+) -> Exploration:
+    """Run a random history for each seed, and check every invariant after each of its steps.
+
+    Each has `length` commands, and these kinds of fault; with `swarm` it draws from a half of what
+    can happen. The world is a company of several tables, or a small one of so many `records`.
+    `conflict` is the policy. Settings that are not the default are kept, those of `settings` and of
+    the simulator; all others are drawn. `simulator` has the parts that every history runs with;
+    `properties` are functions under `always` and `sometimes`, or files of them. In several
+    processes, both have to be importable. After `time_limit` seconds it stops; with `save`, the
+    same call goes on from there.
+    """
+    if not isinstance(seeds, range) or seeds.step != 1 or not seeds or seeds.start < 0:
+        raise argument_error("seeds", seeds, "a range of seeds, such as range(1000)")
+    if world not in ("company", "small"):
+        raise argument_error("world", world, "'company' or 'small'")
+    kinds = fault_kinds(faults, small=world == "small")
+    if kinds and world == "company":
+        kinds = (*kinds, "over")  # longer histories also end faults now and then
+    own = properties_given(properties)
+    files = tuple(it for it in own if isinstance(it, PropertyFile))
+    functions = tuple(it for it in own if isinstance(it, Property))
+    source = FreshSimulator(simulator) if simulator is not None else None
+    fixed = dict(fixed_settings(source.made().settings if source else None, settings))
+    policy = str(conflict or fixed.pop("conflict", ""))
+    if policy and policy not in POLICIES:
+        raise argument_error("conflict", policy, f"one of {', '.join(POLICIES)}")
+    fixed.pop("conflict", None)
+    unknown = sorted(fixed.keys() - {"tie"}) if world == "small" else []
+    if unknown:
+        raise BadInput(f"settings: the small world has no {', '.join(unknown)}")
+    spec = ExplorationSpec(
+        world, whole("length", length, 1), swarm, kinds, whole("records", records, 1, len(NAMES)),
+        policy, files,
+    )  # fmt: skip
+    plugged = Plugged(source or Engine, tuple(fixed.items()), functions)
+    if save is not None and plugged != Plugged():
+        raise BadInput("save: keeps histories of the usual simulator; put properties into a file")
+    campaign = Campaign(spec, Seeds(seeds.start, len(seeds)), None if save is None else str(save))
+    execute = _executor(whole("processes", processes, 1), plugged)
+    until = None if time_limit is None else time.monotonic() + time_limit
+    with registered(properties_of(own)):  # what is wrong with them is found before any history
+        finished = campaign.run(execute, until, on_progress or _no_progress)
+    return Exploration(spec, plugged, campaign.result, finished)
+
+
+def _executor(processes: int, plugged: Plugged) -> Executor:
+    if processes == 1:
+        return partial(here, plugged=plugged)
+    try:
+        pickle.dumps(plugged)
+    except (pickle.PicklingError, AttributeError, TypeError) as error:
+        raise BadInput(
+            f"processes is {processes}: another process cannot have what is plugged in ({error}); "
+            "define it at the top of a module, or take processes=1"
+        ) from None
+    return in_processes(processes, plugged)
+
+
+def _no_progress(_done: int, _of: int, _what: str) -> None:
+    """Progress that nobody looks at."""

@@ -1,0 +1,50 @@
+"""The simulator that a call of the library is given: one, or a function that makes one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import Any
+
+from harness.domain.catalog import Catalog
+from harness.domain.settings import DEFAULT_SETTINGS, Settings
+from harness.library.arguments import argument_error
+from harness.library.simulator import Simulator
+
+# what is plugged in is that of this simulator, or of the one that the function makes
+SimulatorSource = Simulator | Callable[[], Simulator]
+
+
+@dataclass(frozen=True)
+class FreshSimulator:
+    """Makes the simulator of a scenario or a history, of the parts that the source has."""
+
+    source: SimulatorSource | None = None
+
+    def __call__(self, settings: Settings, catalog: Catalog) -> Simulator:
+        if self.source is None:
+            return Simulator(settings, catalog=catalog)
+        return self.made().fresh(settings, catalog)
+
+    def made(self) -> Simulator:
+        """The source, or what it makes. Raises BadInput if that is no simulator."""
+        source = self.source
+        found = source() if callable(source) else source
+        if not isinstance(found, Simulator):
+            raise argument_error("simulator", found, "a Simulator, or a function that returns one")
+        return found
+
+
+def fixed_settings(*given: Settings | None) -> tuple[tuple[str, Any], ...]:
+    """The fields of these settings that are not the default; later settings come first."""
+    found: dict[str, Any] = {}
+    for settings in given:
+        if settings is None:
+            continue
+        if not isinstance(settings, Settings):
+            raise argument_error(
+                "settings", settings, 'h.Settings(conflict="hr_wins"), for example'
+            )
+        for field in fields(settings):
+            value = getattr(settings, field.name)
+            if value != getattr(DEFAULT_SETTINGS, field.name):
+                found[field.name] = value
+    return tuple(found.items())

@@ -1,0 +1,180 @@
+r"""Replays as the library gives them: what failed, what happened, what it came to.
+
+>>> from harness.scenarios.reader import parse
+>>> done = replay(parse("scenario: On\nsteps: [turn_on, expect: {missed_requests: 1}]"))
+>>> done
+<Replayed: On: failed at step 2: expected 1 missed requests, actual 0 missed requests>
+>>> done.passed, done.simulator.on
+(False, True)
+"""
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from harness.library.arguments import argument_error
+from harness.library.choices import PropertySource, properties_given
+from harness.library.parts import FreshSimulator, SimulatorSource
+from harness.library.simulator import Simulator
+from harness.properties.own import registered
+from harness.properties.user_file import properties_of
+from harness.reports.diff import DiffSection, Parting, differences, parting
+from harness.reports.explain.explanation import Explanation
+from harness.reports.explain.explanation import explain as explained
+from harness.reports.findings import Finding, MissedRequest
+from harness.reports.output import PIPED_WIDTH
+from harness.reports.result_format import Result
+from harness.reports.timeline_rows import timeline_lines
+from harness.scenarios.replay import Progress, Replay
+from harness.scenarios.replay import replay as replay_scenario
+from harness.scenarios.results import result, scenario_view
+from harness.scenarios.scenario import Scenario
+
+
+@dataclass(slots=True, repr=False)
+class Replayed(Replay):
+    """A scenario that was replayed: its failures, and the simulator as it is at the end."""
+
+    simulator: Simulator
+
+    @property
+    def passed(self) -> bool:
+        """Whether every expectation held, and nothing was refused that should not be."""
+        return not self.failures
+
+    @property
+    def losses(self) -> list[Finding]:
+        """The data that users lost."""
+        return self.simulator.losses
+
+    @property
+    def undone_deletes(self) -> list[Finding]:
+        """The deletes of users that were undone."""
+        return self.simulator.undone_deletes
+
+    @property
+    def missed_requests(self) -> list[MissedRequest]:
+        """The changes that have not travelled yet."""
+        return self.simulator.missed_requests
+
+    @property
+    def result(self) -> Result:
+        """What ran, its outcome, its end, its timeline and its fingerprint."""
+        return result(self)
+
+    @property
+    def fingerprint(self) -> str:
+        """A digest of the end, the same on every machine."""
+        return self.result.run.fingerprint
+
+    def timeline(self, width: int | None = None, *, expand: bool = False) -> str:
+        """What happened, step by step, with each failure in its place."""
+        from harness.reports.timeline import timeline  # needs tabulate
+
+        lines = timeline_lines(self.simulator, self.done, expand)
+        return timeline(lines, width=width or PIPED_WIDTH)
+
+    def to_json(self) -> dict[str, Any]:
+        """The result as `harness replay --format json` writes it."""
+        return self.result.to_json()
+
+    def to_html(self, *, expand: bool = False) -> str:
+        """The result as a page."""
+        from harness.reports.html.page import page  # needs Jinja2
+        from harness.reports.html.scenario import rendered
+
+        return page([rendered(scenario_view(self), "s1", expand)])
+
+    def to_mermaid(self, *, expand: bool = False) -> str:
+        """What happened as a sequence diagram in Mermaid."""
+        from harness.reports.mermaid import sequence_diagram
+
+        return sequence_diagram(self.simulator, self.done, expand)
+
+    def __repr__(self) -> str:
+        how = "passed"
+        if self.failures:
+            first = self.failures[0]
+            how = f"failed at step {first.step}: expected {first.expected}, actual {first.actual}"
+        return f"<Replayed: {self.scenario.title}: {how}>"
+
+
+def replay(
+    scenario: Scenario,
+    *,
+    simulator: SimulatorSource | None = None,
+    until: int | None = None,
+    properties: Iterable[PropertySource] | None = None,
+    on_progress: Progress | None = None,
+) -> Replayed:
+    """Replay a scenario, up to and with the step `until`.
+
+    It runs in a fresh simulator of the parts that `simulator` has. With `properties`, also if there
+    are none, every invariant of the law and these are checked after each step.
+    """
+    if not isinstance(scenario, Scenario):
+        raise argument_error("scenario", scenario, "a scenario, as h.load and h.loads return it")
+    check: dict[str, Any] = {}
+    block: AbstractContextManager[None] = nullcontext()
+    if properties is not None:
+        from harness.properties.law import first_violation
+        from harness.properties.oracle.oracle import Oracle
+
+        block = registered(properties_of(properties_given(properties)))
+        check = {"oracle": Oracle, "check": first_violation}
+    with block:
+        done = replay_scenario(
+            scenario, until=until, progress=on_progress, engine=FreshSimulator(simulator), **check
+        )
+    assert isinstance(done.simulator, Simulator)
+    return Replayed(done.scenario, done.simulator, done.done)
+
+
+def explain(of: Replay | Simulator, record: str, column: str | None = None) -> Explanation:
+    """Why a record, or one column of it, is as it is: chains of events, and the rules that decided.
+
+    Raises BadInput if there is no such record or column.
+    """
+    if isinstance(of, Replay):
+        return explained(of.simulator, record, of.done, column)
+    if not isinstance(of, Simulator):
+        raise argument_error("of", of, "a simulator, or what h.replay returns")
+    return explained(of, record, (), column)
+
+
+class Difference(NamedTuple):
+    """Where two results part, and how their ends differ."""
+
+    parting: Parting | None  # None if the timelines are the same
+    sections: Sequence[DiffSection]
+    fingerprints: tuple[str, str]
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing differs."""
+        first, second = self.fingerprints
+        return self.parting is None and not self.sections and first == second
+
+
+def diff(first: Replay | Result, second: Replay | Result) -> Difference:
+    """Compare two replays, or their results."""
+    one, other = side(first), side(second)
+    return Difference(
+        parting(one.end.timeline, other.end.timeline),
+        differences(one, other),
+        (one.run.fingerprint, other.run.fingerprint),
+    )
+
+
+def side(of: Replay | Result) -> Result:
+    """One side of a comparison; the events of a replay have their steps."""
+    if isinstance(of, Result):
+        return of
+    if not isinstance(of, Replay):
+        raise argument_error("a side of a difference", of, "what h.replay returns, or its result")
+    found = result(of)
+    for step in of.done:
+        for entry in found.end.timeline[step.first - 1 : step.last]:
+            entry.step = step.number
+    return found

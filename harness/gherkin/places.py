@@ -1,5 +1,6 @@
 """Paths of the command line: the files that each names, and how a place in a file is written."""
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ from harness.domain.errors import BadInput
 PLACE: Final = re.compile(r"(?P<path>.*\.feature)(?P<lines>(?::\d+)*)", re.DOTALL)
 # files in a folder of this name are wrong on purpose; they are read only when named themselves
 WRONG_ON_PURPOSE: Final = "bad"
+_OTHERS: Final = (".catalog.yaml", ".catalog.yml", "azure-pipelines.yml")
 # the phrases for editors, in a project that `harness init` made
 GLUE: Final = "features/steps/harness_steps.py"
 
@@ -49,11 +51,8 @@ def _files(paths: Sequence[str], endings: tuple[str, ...]) -> Iterator[Path]:
         if path.is_dir():
             found = sorted(
                 file
-                for file in path.rglob("*")
-                if file.suffix in endings
-                and file.is_file()
-                and WRONG_ON_PURPOSE not in file.relative_to(path).parts[:-1]
-                and not file.name.endswith((".catalog.yaml", ".catalog.yml"))
+                for file in _inside(path)
+                if file.suffix in endings and file.is_file() and not file.name.endswith(_OTHERS)
             )
             if not found:
                 raise BadInput(f"{path}: no {' or '.join(endings)} file in this folder")
@@ -62,3 +61,17 @@ def _files(paths: Sequence[str], endings: tuple[str, ...]) -> Iterator[Path]:
             yield path
         else:
             raise BadInput(f"{path}: no such file or folder")
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    """The files in a folder, without those that pytest passes over too: hidden, environments."""
+    for where, folders, names in os.walk(folder):
+        here = Path(where)
+        folders[:] = [
+            one
+            for one in folders
+            if not one.startswith(".")
+            and one != WRONG_ON_PURPOSE
+            and not (here / one / "pyvenv.cfg").exists()
+        ]
+        yield from (here / name for name in names)

@@ -27,7 +27,12 @@ GITHUB = ".github/workflows/rehearsal.yml"
 AZURE = "azure-pipelines.yml"
 WRITTEN = {
     *(GITHUB, AZURE, ".gitignore", ".vscode/settings.json", "README.md", "pytest.ini", GLUE),
-    *("requirements.txt", "features/switching-on.feature", "scenarios/switching-on.yaml"),
+    *(
+        ".vscode/extensions.json",
+        "requirements.txt",
+        "features/switching-on.feature",
+        "scenarios/switching-on.yaml",
+    ),
 }
 
 
@@ -279,6 +284,19 @@ def test_both_recipes_keep_results_and_report_of_runs_that_fail():
     (kept,) = [one for one in azure() if "publish" in one]
     assert kept["publish"] == "report"
     assert kept["condition"] == published["condition"] == "succeededOrFailed()"
+
+
+@pytest.mark.parametrize("command", ["check", "replay"])
+def test_the_whole_project_can_be_named(command, initialized, capsys, tmp_path, monkeypatch):
+    """Its recipes are no scenarios, and neither is what lies in an environment or is hidden."""
+    monkeypatch.chdir(tmp_path)
+    assert initialized(".")[0] == 0
+    for name in ("venv/pyvenv.cfg", "venv/lib/x.yaml", ".cache/x.yaml", "deep/.cache/x.feature"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    assert main([command, "."]) == 0, capsys.readouterr().out
+    assert main([command, "venv/lib"]) == 2  # a folder that is named is meant
+    gc.enable()
 
 
 @pytest.mark.slow

@@ -5,12 +5,13 @@ Traceback (most recent call last):
 click.exceptions.BadParameter: 5: it is a whole number from 1 to 4
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 from harness.domain.errors import BadInput
+from harness.domain.plugins import Registry
 from harness.domain.suggestions import did_you_mean
 from harness.reports.output import Output
 
@@ -33,7 +34,17 @@ class Number(click.IntRange):
 
 
 class Word(click.Choice[str]):
-    """One of a few words."""
+    """One of a few words; of a registry, a word that was registered by the time it is read."""
+
+    def __init__(self, known: Collection[str]) -> None:
+        super().__init__(tuple(known))
+        self._known = known
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if isinstance(self._known, Registry) and value not in self._known:
+            self._known.load_installed()
+        self.choices = tuple(self._known)
+        return super().convert(value, param, ctx)
 
     def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
         near = did_you_mean(str(value), self.choices)

@@ -63,6 +63,11 @@ class Policy(NamedTuple):
     decide: PolicyFunction | None = None
     name: str = ""  # of a plugged policy
 
+    @property
+    def ties(self) -> bool:
+        """Whether there can be ties, which the setting `tie` decides (R11)."""
+        return self.by_time or self.decide is not None
+
 
 def _last_edit(hr: int | None, dataverse: int | None, tie: Environment) -> tuple[Environment, str]:
     # no last edit counts as the earliest
@@ -197,6 +202,17 @@ def name_of(given: PolicyFunction | str) -> str:
             return name
     policy(getattr(given, "__name__", type(given).__name__))(given)
     return name_of(given)
+
+
+def policy_of_words(words: str) -> str:
+    """The name of the policy that is called so in Gherkin. BadInput if there is none."""
+    if all(it.words != words for it in POLICIES.values()):
+        POLICIES.load_installed()
+    names = {it.words: name for name, it in POLICIES.items()}
+    if words not in names:
+        near = did_you_mean(words, names)
+        raise BadInput(f"no conflict policy {words!r}{near}; there are {', '.join(names)}")
+    return names[words]
 
 
 # ------------------------------------------------------------------- a policy that is wrong

@@ -8,6 +8,8 @@ import builtins
 from collections.abc import Hashable
 from typing import NamedTuple
 
+from harness.domain.errors import PluginError
+
 
 class Failure(NamedTuple):
     """A step that failed: by an expectation, an unexpected refusal, or a violated property."""
@@ -32,3 +34,8 @@ class StepResult(NamedTuple):
     first: int  # the first journal entry that was written after the step began
     last: int  # the last one; first - 1 if there is none
     failure: Failure | None
+
+
+def plugin_failure(step: int, line: int, error: PluginError) -> Failure:
+    """The failure of a step in which a plugged part broke its contract."""
+    return Failure(step, line, "the step is done", str(error), kind=error.plugin)

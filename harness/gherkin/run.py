@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from harness.domain.commands import Command
-from harness.domain.errors import BadInput, Problems
+from harness.domain.errors import BadInput, PluginError, Problems
 from harness.gherkin import feature_file
 from harness.gherkin.check import problems_of
 from harness.gherkin.conftest_loader import definitions_for
@@ -99,8 +99,9 @@ def _run(
     except BadInput as error:
         message, cause = str(error), None
     except BaseException as error:  # noqa: BLE001  (pytest's skip and fail are no Exception)
-        if isinstance(error, AssertionError) and len(simulation.failures) > unmet:
-            return  # an expectation: a replay reports it, and goes on as well
+        reported = isinstance(error, AssertionError | PluginError)
+        if reported and len(simulation.failures) > unmet:
+            return  # an expectation, or a plugged part that failed: a replay reports it
         message, cause = f"{type(error).__name__}: {error}\n    {definition.place}", error
     problem = read.problem(step, f"{step.keyword} {step.text}: {message}")
     raise Problems([problem]) from cause

@@ -18,10 +18,10 @@ from typing import Any, Final, NamedTuple, NoReturn
 from harness.domain.catalog import Catalog, Table, standard_catalog
 from harness.domain.commands import Command, Give, GiveIntegration, Given, Row, pairs
 from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, Environment
-from harness.domain.errors import BadInput
+from harness.domain.errors import BadInput, PluginError
 from harness.domain.records import Scalar
 from harness.domain.settings import Settings
-from harness.domain.step_results import Failure, StepResult
+from harness.domain.step_results import Failure, StepResult, plugin_failure
 from harness.gherkin import names
 from harness.reports.findings import record_values
 from harness.reports.output import PIPED_WIDTH
@@ -126,7 +126,12 @@ class Simulation:
         __tracebackhide__ = True
         simulator, current = self.simulator, self._current()
         first = len(simulator.journal) + 1
-        self._refusal = simulator.attempt(command)
+        try:
+            self._refusal = simulator.attempt(command)
+        except PluginError as error:
+            self._steps.append(ScenarioStep(len(self._steps) + 1, current.line, command))
+            self._failed(first, plugin_failure(current.number, current.line, error))
+            raise
         self._steps.append(ScenarioStep(len(self._steps) + 1, current.line, command))
         if self._refusal and not current.following.startswith(REFUSED):
             self._fail(current, first, Unmet("the step is done", f"refused: {self._refusal}"))
@@ -169,10 +174,12 @@ class Simulation:
 
     def _fail(self, current: CurrentStep, first: int, unmet: Unmet) -> NoReturn:
         __tracebackhide__ = True
-        failure = Failure(current.number, current.line, unmet.expected, unmet.actual)
-        self.done.append(StepResult(current.number, first, len(self.simulator.journal), failure))
-        difference = f"expected: {unmet.expected}\nactual:   {unmet.actual}"
-        raise AssertionError(f"{difference}\n\n{self.state()}")
+        self._failed(first, Failure(current.number, current.line, unmet.expected, unmet.actual))
+        why = f"expected: {unmet.expected}\nactual:   {unmet.actual}\n\n{self.state()}"
+        raise AssertionError(why)
+
+    def _failed(self, first: int, failure: Failure) -> None:
+        self.done.append(StepResult(failure.step, first, len(self.simulator.journal), failure))
 
     def matches_approved(self, name: str) -> None:
         """Compare with the approved timeline of that name; AssertionError if they differ."""

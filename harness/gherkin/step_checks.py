@@ -48,8 +48,8 @@ class StepChecks:
                 extended = extended or Simulation()
                 if not problems:
                     yield from self.set_up(step, definition, extended)
-            elif "table" in definition.entry.parser.kinds or definition.entry.table:
-                yield from self.catalog_words(step, definition, extended or _STANDARD)
+            elif definition.entry.table or not _NAMING.isdisjoint(definition.entry.parser.kinds):
+                yield from self.known_words(step, definition, extended or _STANDARD)
 
     def not_one(self, step: FeatureStep, found: list[Definition]) -> str:
         keyword = step.type.capitalize()
@@ -94,15 +94,15 @@ class StepChecks:
         except BadInput as error:
             yield self.read.problem(step, str(error))
 
-    def catalog_words(
+    def known_words(
         self, step: FeatureStep, definition: Definition, known: Simulation
     ) -> Iterator[Problem]:
-        """Whether the table, the column and the headings that a step names are in the catalog."""
+        """Whether the table, column, headings and conflict policy that a step names are known."""
         phrase = definition.entry
         assert phrase is not None
-        arguments = phrase.arguments(step.text)
-        words = dict(zip(phrase.parser.kinds, arguments.values(), strict=False))
         try:
+            arguments = phrase.arguments(step.text)
+            words = dict(zip(phrase.parser.kinds, arguments.values(), strict=False))
             if "table" in words:
                 table = known.table(words["table"])
                 if "column" in words:
@@ -113,4 +113,5 @@ class StepChecks:
             yield self.read.problem(step, str(error))
 
 
+_NAMING: Final = frozenset({"table", "policy"})  # kinds of what may be unknown
 _STANDARD: Final = Simulation()  # whose catalog has no additions

@@ -57,7 +57,8 @@ def timeline_lines(
     step_of = step_numbers(steps)
     failed_after: dict[int, list[Failure]] = defaultdict(list)
     for step in steps:
-        if step.failure is not None:
+        entry = journal[step.last].event if step.last >= step.first else ""
+        if step.failure is not None and entry != "plugin_failed":  # which says it all
             failed_after[step.last].append(step.failure)
     roots: list[int] = [0]  # by entry, the entry that it goes back to along its causes
     groups: dict[tuple[object, ...], list[int]] = defaultdict(list)

@@ -1,7 +1,8 @@
 """Replaying a scenario: every command goes through `Engine.attempt`, every expectation is checked.
 
 A refusal that the next step does not expect fails the scenario at the refused step; the replay goes
-on after any failure, so that all of them are found.
+on after any failure, so that all of them are found. Only a plugged part that breaks its contract
+ends it.
 """
 
 from collections.abc import Callable
@@ -11,9 +12,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from harness.domain.catalog import Catalog
 from harness.domain.commands import Command
-from harness.domain.errors import BadInput, Problem, Problems
+from harness.domain.errors import BadInput, PluginError, Problem, Problems
 from harness.domain.settings import Settings
-from harness.domain.step_results import Failure, StepResult
+from harness.domain.step_results import Failure, StepResult, plugin_failure
 from harness.scenarios.expectations import RefusedBecause
 from harness.scenarios.scenario import Scenario
 from harness.simulator.engine import Engine
@@ -38,6 +39,7 @@ class Replay:
     scenario: Scenario
     simulator: Engine
     done: list[StepResult] = field(default_factory=list)
+    error: PluginError | None = None  # of a plugged part, which ended it at its last step
 
     @property
     def failures(self) -> list[Failure]:
@@ -81,11 +83,18 @@ def replay(
         first = len(simulator.journal) + 1
         failure = None
         if isinstance(step.does, Command):
-            followed = _do(follow, step.does, scenario, step.line) if follow else None
-            if followed is not None:
-                refusal = followed.refused
-            else:
-                refusal = _do(simulator.attempt, step.does, scenario, step.line)
+            followed = None
+            try:
+                if follow is not None:
+                    followed = _do(follow, step.does, scenario, step.line)
+                    refusal = followed.refused
+                else:
+                    refusal = _do(simulator.attempt, step.does, scenario, step.line)
+            except PluginError as error:
+                result.error = error
+                failure = plugin_failure(step.number, step.line, error)
+                result.done.append(StepResult(step.number, first, len(simulator.journal), failure))
+                break
             # the next step of the file, also if the replay does not go that far
             after = scenario.steps[place + 1 : place + 2]
             if refusal and not (after and isinstance(after[0].does, RefusedBecause)):

@@ -19,7 +19,7 @@ from harness.domain.catalog import standard_catalog
 from harness.domain.commands import Give, Row
 from harness.domain.environments import HR
 from harness.domain.errors import BadInput
-from harness.domain.policies import POLICIES
+from harness.domain.policies import POLICIES, policy
 from harness.domain.rules import RULES
 from harness.domain.times import UNITS
 from harness.gherkin import steps, vocabulary
@@ -121,10 +121,17 @@ def test_every_column_can_be_spoken_of(table):
             assert column_of(table, short.removesuffix("id")) is column
 
 
-def test_every_policy_has_its_words_in_the_phrase():
-    """Editors read the regular expression in the source, so it is a literal there."""
-    (kind,) = (kind for kind in vocabulary.OWN_KINDS if kind.name == "policy")
-    assert kind.regexps == ["|".join(policy.words for policy in POLICIES.values())]
+def test_every_policy_is_named_by_its_words(plugged):
+    policy("newest_hire_wins")(lambda hr, dataverse: None)
+    phrase = PHRASES["given", "the conflict policy is {policy}"]
+    for name, it in POLICIES.items():
+        assert phrase.arguments(f"the conflict policy is {it.words}") == {"policy": name}
+    message = (
+        "no conflict policy 'newest hire win', did you mean newest hire wins?; there are last edit "
+        "wins, Human Resources wins, Dataverse wins, merge fields, newest hire wins"
+    )
+    with pytest.raises(BadInput, match=re.escape(message)):
+        phrase.arguments("the conflict policy is newest hire win")
 
 
 def test_editors_find_the_definitions():

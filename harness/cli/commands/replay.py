@@ -7,7 +7,7 @@ from typing import Any, Final
 import click
 
 from harness.cli.inputs import replay_options, replayed
-from harness.cli.main import FAILED, PASSED
+from harness.cli.main import BAD, FAILED, PASSED
 from harness.cli.parameters import (
     Number,
     argument,
@@ -100,20 +100,24 @@ def run(
     catalog: str | None,
     quiet: bool,
 ) -> int:
-    """Replay the scenarios; exit status 1 if one fails. Bad files are found before any replay."""
+    """Replay the scenarios; exit status 1 if one fails, 2 if a plugged part breaks its contract.
+
+    Bad files are found before any replay.
+    """
     scenarios = load_all(*paths, catalog=catalog, settings=settings)
     if fmt in VIEWS and not quiet:
         show, end = VIEWS[fmt](output, expand)
     else:
         show, end = _text(output, expand, fmt, quiet)
     checks = _checks() if promises or properties else {}
-    failed = 0
+    failed, status = 0, PASSED
     for scenario in scenarios:
         with replayed(scenario, store, until=until, **checks) as done:
             failed += done.outcome == "failed"
+            status = max(status, BAD if done.error else FAILED if done.failures else PASSED)
             show(done)  # the next scenario opens the stores anew
     end(len(scenarios), failed)
-    return FAILED if failed else PASSED
+    return status
 
 
 def _checks() -> dict[str, Any]:

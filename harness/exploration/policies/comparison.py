@@ -13,7 +13,7 @@ sums over histories, so any split of the seeds among processes gives the same.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
 from harness.domain.policies import POLICIES
@@ -37,12 +37,14 @@ class Under(NamedTuple):
         return self.conflict if self.tie is None else f"{self.conflict}, ties {self.tie}"
 
 
-# the law first: the others are compared with it
-ALL: Final = tuple(
-    Under(name, tie)
-    for name, policy in POLICIES.items()
-    for tie in ((HR, DATAVERSE) if policy.by_time else (None,))
-)
+def all_policies() -> list[Under]:
+    """Every policy, installed ones too; the law first, as the others are compared with it."""
+    POLICIES.load_installed()
+    return [
+        Under(name, tie)
+        for name, policy in POLICIES.items()
+        for tie in ((HR, DATAVERSE) if policy.ties else (None,))
+    ]
 
 
 class Counts(NamedTuple):
@@ -69,11 +71,11 @@ def compared(
     history_of: Callable[[int], History], seeds: Iterable[int], engine: EngineFactory = Engine
 ) -> dict[Under, Counts]:
     """Run the histories of these seeds under every policy."""
-    found = dict.fromkeys(ALL, Counts())
+    found = dict.fromkeys(all_policies(), Counts())
     for seed in seeds:
         history = history_of(seed)
         law: Holdings | None = None
-        for under in ALL:
+        for under in found:
             simulator = _run(history, under, engine)
             held = _holdings(simulator)
             law = held if law is None else law
@@ -83,7 +85,7 @@ def compared(
 
 def together(parts: Iterable[Comparison]) -> dict[Under, Counts]:
     """Several comparisons as one."""
-    found = dict.fromkeys(ALL, Counts())
+    found = dict.fromkeys(all_policies(), Counts())
     for part in parts:
         for under, counts in part.items():
             found[under] = found[under].plus(counts)

@@ -36,6 +36,7 @@ from harness.domain.commands import (
 from harness.domain.environments import ENVIRONMENTS
 from harness.domain.errors import BadInput
 from harness.domain.faults import fault_text
+from harness.domain.policies import POLICIES
 from harness.domain.settings import Settings
 from harness.domain.suggestions import did_you_mean
 from harness.scenarios.replay import EngineFactory
@@ -105,6 +106,11 @@ class BoundedModel:
                     f"the bounded model has no fault {name!r}{did_you_mean(name, FAULT_SETS)}; "
                     f"there are {', '.join(FAULT_SETS)}"
                 )
+        if POLICIES.resolve(conflict).decide is not None:
+            raise BadInput(
+                f"the bounded model abstracts from times and values, which the conflict policy "
+                f"{conflict!r} may read: explore it with random histories of a company"
+            )
         if not 1 <= records <= len(NAMES):
             raise BadInput(f"the bounded model has 1 to {len(NAMES)} records, not {records}")
         self.values = values

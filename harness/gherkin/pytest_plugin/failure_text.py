@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from harness.domain.errors import BadInput
+from harness.domain.errors import BadInput, PluginError
 from harness.gherkin.places import shown
 from harness.gherkin.pytest_adapter import ExceptionInfo
 from harness.gherkin.pytest_plugin.runner import ScenarioRun
@@ -57,7 +57,7 @@ def why(
     ours = isinstance(error, AssertionError) and _is_ours(info)
     if ours:
         return message  # with the state in it
-    if not isinstance(error, BadInput):
+    if not isinstance(error, BadInput | PluginError):
         message = f"{type(error).__name__}: {message}" if message else type(error).__name__
         place = _own_place(info)
         message += f"\nat {place}" if place else ""

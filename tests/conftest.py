@@ -8,13 +8,15 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from projects import run_pytest
+from projects import REPORTERS, run_pytest, without
 
 from harness.domain.policies import POLICIES
 
 # a shell has what it starts in the background ignore Ctrl-C, which some tests press
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+# two of them exclude each other, so a pytest that a test starts would not even begin with all
+os.environ["PYTEST_ADDOPTS"] = " ".join(without(*REPORTERS))
 
 CUCUMBER = Path(__file__).parent / "cucumber"
 STARTING = {"project", "cucumber", "ran"}  # fixtures that start pytest and npm

@@ -13,9 +13,10 @@ likewise, and a lookup also without its `id`. Blanks and underscores do not coun
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Final, TypeVar
+from functools import lru_cache
+from typing import Final
 
 from harness.domain.catalog import Catalog, Table
 from harness.domain.columns import Column
@@ -29,7 +30,6 @@ _BLANKS = re.compile(r"[\s_]+")
 _PREFIX = re.compile(r"^[a-z0-9]+_")
 _FIRST_DAY: Final = date(1990, 1, 1)
 _DAYS: Final = 20_000
-Found = TypeVar("Found", Table, Column)
 
 
 def squashed(words: str) -> str:
@@ -37,49 +37,60 @@ def squashed(words: str) -> str:
     return _BLANKS.sub("", words).casefold()
 
 
-def _names(logical: str) -> Iterator[str]:
-    yield squashed(logical)
-    yield squashed(_PREFIX.sub("", logical))
+def _names(logical: str) -> tuple[str, str]:
+    return squashed(logical), squashed(_PREFIX.sub("", logical))
+
+
+@lru_cache(maxsize=256)  # every step asks
+def _table_names(table: Table) -> tuple[str, ...]:
+    return squashed(table.display_name), *_names(table.name)
+
+
+@lru_cache(maxsize=256)
+def _columns(table: Table) -> Mapping[str, Sequence[Column]]:
+    """The columns of a table by each of their names in steps: one, or what could be meant."""
+    exact: dict[str, list[Column]] = {}
+    found: dict[str, list[Column]] = {}
+    for column in table.columns:
+        exact.setdefault(squashed(column.name), []).append(column)
+        names = set(_names(column.name))
+        if column.target:
+            names |= {name.removesuffix("id") for name in names}
+        for name in names:
+            found.setdefault(name, []).append(column)
+    return found | exact
 
 
 def table_of(catalog: Catalog, words: str) -> Table:
     """The table of these words; BadInput with the nearest name if there is none."""
     wanted = squashed(words)
-    found = [
-        table
-        for table in catalog.values()
-        if wanted in (squashed(table.display_name), *_names(table.name))
-    ]
+    found = [table for table in catalog.values() if wanted in _table_names(table)]
+    if len(found) == 1:
+        return found[0]
     if not found and wanted in ALSO:
         return catalog.table(ALSO[wanted])
     known = [
         name for table in catalog.values() for name in (table.display_name.lower(), table.name)
     ]
-    return _one(found, f"table {words!r}", did_you_mean(words, known))
+    raise _unclear(found, f"table {words!r}", did_you_mean(words, known))
 
 
 def column_of(table: Table, words: str) -> Column:
     """The column of these words; BadInput with the nearest name if there is none."""
     wanted = squashed(words)
-    exact = [column for column in table.columns if squashed(column.name) == wanted]
-    found = exact or [
-        column
-        for column in table.columns
-        if wanted in _names(column.name)
-        or (column.target and wanted in (name.removesuffix("id") for name in _names(column.name)))
-    ]
+    found = _columns(table).get(wanted, ())
+    if len(found) == 1:
+        return found[0]
     known = {name: column.name for column in table.columns for name in _names(column.name)}
     alike = nearest(wanted, known)
     near = f", did you mean {known[alike[0]]}?" if alike else ""
-    return _one(found, f"column {words!r} of {table.display_name.lower()}", near)
+    raise _unclear(found, f"column {words!r} of {table.display_name.lower()}", near)
 
 
-def _one(found: list[Found], what: str, near: str) -> Found:
-    if len(found) == 1:
-        return found[0]
+def _unclear(found: Sequence[Table] | Sequence[Column], what: str, near: str) -> BadInput:
     if not found:
-        raise BadInput(f"there is no {what}{near}")
-    raise BadInput(f"{what} could be {', '.join(sorted(one.name for one in found))}: say which")
+        return BadInput(f"there is no {what}{near}")
+    return BadInput(f"{what} could be {', '.join(sorted(one.name for one in found))}: say which")
 
 
 def value_of(column: Column, environment: Environment | None, text: str) -> Scalar | None:

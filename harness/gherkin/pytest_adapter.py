@@ -28,6 +28,8 @@ from pytest_bdd.reporting import scenario_reports_registry
 from pytest_bdd.scenario import _execute_step_function, scenario_wrapper_template_registry
 from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
 
+from harness.gherkin.clock_zone import ZONE
+
 if TYPE_CHECKING:  # the reader of features is slow to import, and every test suite has the plugin
     from harness.gherkin.feature_file import Case, Cells, FeatureFile, Node
 
@@ -35,11 +37,13 @@ __all__ = [
     "STOPWATCHES", "ExceptionInfo", "Feature", "PythonlessModule", "Scenario",
     "StepFunctionContext", "bound_feature", "color", "execute_step", "feature_of",
     "matches_exactly", "representation", "scenario_of", "steps_of_module", "visible_steps",
+    "wrap_finalizers",
 ]  # fmt: skip
 
-# what measures time stays real under freezegun, and no more: whole packages would unfreeze steps
-STOPWATCHES: Final = ("_pytest.timing", "pytest_bdd.reporting")
+# these measure while code of users runs: subtests, steps of Allure, and what asyncio waits for
+STOPWATCHES: Final = ("_pytest.timing", "allure_commons.utils", "asyncio.base_events")
 _NOWHERE: Final = {"line": 0, "column": 0}
+_FIXTURES: Final = pytest.FixtureDef.__module__
 _PLUGIN: Final = "pytest_bdd.plugin"  # defines a step of its own, `trace`, for the debugger
 
 
@@ -176,8 +180,21 @@ def execute_step(
     try:
         _execute_step_function(request, scenario, scenario.steps[number], context)
     except pytest.skip.Exception:
+        ZONE.enter(users=False)  # no hook says that the step is over
         scenario_reports_registry[request.node].fail()  # or pytest-bdd reports the step as passed
         raise
+
+
+def wrap_finalizers(
+    fixture: pytest.FixtureDef[Any], wrap: Callable[[Callable[[], object]], Callable[[], object]]
+) -> None:
+    """Wrap what a fixture does when it is torn down, but not the hook that pytest calls then."""
+    found: list[Callable[[], object]] = fixture._finalizers  # noqa: SLF001  (nothing public lists them)
+    found[:] = [one if _calls_a_hook(one) else wrap(one) for one in found]
+
+
+def _calls_a_hook(finalizer: Callable[[], object]) -> bool:
+    return getattr(finalizer, "__name__", "") == "<lambda>" and finalizer.__module__ == _FIXTURES
 
 
 # --------------------------------------------------------------------------------- showing failures

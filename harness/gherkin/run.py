@@ -12,6 +12,7 @@ from harness.domain.commands import Command
 from harness.domain.errors import BadInput, PluginError, Problems
 from harness.gherkin import feature_file
 from harness.gherkin.check import problems_of
+from harness.gherkin.clock_zone import ZONE
 from harness.gherkin.conftest_loader import definitions_for
 from harness.gherkin.definitions import Definition, Definitions
 from harness.gherkin.feature_file import Case, FeatureFile, FeatureStep
@@ -77,7 +78,7 @@ def simulated(
         _check_runnable(read, step, definition)
     current = NO_STEP
     texts = [*(step.text for step in case.steps[1:]), ""]
-    with frozen_simulation(lambda: current) as simulation:
+    with ZONE.of(users=True), frozen_simulation(lambda: current) as simulation:
         for number, ((step, definition), text) in enumerate(zip(steps, texts, strict=True), 1):
             current = CurrentStep(number, step.line, text)
             _run(read, step, definition, simulation)

@@ -22,6 +22,7 @@ from harness.gherkin import feature_file
 from harness.gherkin.check import problems_of
 from harness.gherkin.conftest_loader import definitions_for
 from tests.benchmarks.rounds import Figures, Ratio, parser, play, show
+from tests.projects import REPORTERS, without
 
 ROOT = Path(__file__).parents[2]
 SCENARIOS = 500
@@ -30,7 +31,7 @@ DEFINITIONS = (25, 300)
 OURS = "from harness.gherkin.vocabulary import given"
 PYTEST_BDD = "from pytest_bdd import given, parsers"
 BEHAVE = "from behave import given"
-QUIET = ["-q", "-p", "no:cacheprovider", "-p", "no:faker", "-p", "no:hypothesispytest"]
+QUIET = ["-q", *without("cacheprovider", "faker", "hypothesispytest", *REPORTERS)]
 
 
 def feature(scenarios: int, steps: int, definitions: int) -> str:

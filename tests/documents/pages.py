@@ -19,6 +19,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from projects import REPORTERS, without
+
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "harness" / "docs"
 README = ROOT / "README.md"
@@ -79,8 +81,8 @@ def run(arguments: list[str], folder: Path) -> tuple[int, str]:
         "COLUMNS": "80",
         "PYTHONIOENCODING": "utf-8",
     }
-    # pytest takes options from the first, and cuts its last lines where the others are not set
-    for variable in ("PYTEST_ADDOPTS", "CI", "BUILD_NUMBER"):
+    environment["PYTEST_ADDOPTS"] = " ".join(without(*REPORTERS))
+    for variable in ("CI", "BUILD_NUMBER"):  # pytest cuts its last lines where neither is set
         environment.pop(variable, None)
     done = subprocess.run(
         [sys.executable, "-m", *arguments],

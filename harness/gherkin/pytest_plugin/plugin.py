@@ -17,6 +17,7 @@ from harness.domain.errors import BadInput
 from harness.domain.extras import install_line
 from harness.domain.rules import RULES
 from harness.gherkin.places import shown
+from harness.gherkin.pytest_plugin import clock_hooks
 
 if TYPE_CHECKING:
     from harness.gherkin.pytest_plugin.approved import Approved
@@ -66,6 +67,8 @@ def pytest_configure(config: pytest.Config) -> None:
     for rule in RULES.values():
         config.addinivalue_line("markers", f"{rule.id}: {rule.statement}")
     config.pluginmanager.register(_Configured(config), "dataverse-sync-harness-run")
+    config.pluginmanager.register(clock_hooks.Around(), "dataverse-sync-harness-around")
+    config.pluginmanager.register(clock_hooks.Inside(), "dataverse-sync-harness-inside")
     if config.option.harness_mutant:
         from harness.gherkin.pytest_plugin.mutant_session import MutantSession
 
@@ -232,7 +235,7 @@ def pytest_bdd_before_step(request: pytest.FixtureRequest, scenario: Any, step: 
 
 @pytest.fixture
 def simulation(request: pytest.FixtureRequest) -> Iterator["Simulation"]:
-    """The simulation of a scenario, with Python's clock frozen to its time."""
+    """The simulation of a scenario; steps and tests see its time as Python's."""
     from harness.gherkin.frozen_clock import frozen_simulation
     from harness.gherkin.pytest_plugin.result_hooks import SIMULATION
     from harness.gherkin.simulation import NO_STEP, CurrentStep

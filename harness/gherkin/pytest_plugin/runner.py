@@ -5,7 +5,6 @@ pytest-bdd calls the step with its fixtures and hooks.
 """
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
@@ -60,17 +59,11 @@ class ScenarioRun:
 RUN: Final[pytest.StashKey[ScenarioRun]] = pytest.StashKey()
 
 
-def run(
-    request: pytest.FixtureRequest,
-    matched: MatchedCase,
-    # bound now: freezegun replaces what modules hold, and a measured time has to stay real
-    clock: Callable[[], int] = time.time_ns,
-    stopwatch: Callable[[], int] = time.perf_counter_ns,
-) -> None:
+def run(request: pytest.FixtureRequest, matched: MatchedCase) -> None:
     """Run every step; the first that raises ends it."""
     __tracebackhide__ = True
     scenario = matched.scenario
-    running = ScenarioRun(matched, [StepRun() for _ in matched.definitions], clock())
+    running = ScenarioRun(matched, [StepRun() for _ in matched.definitions], time.time_ns())
     request.node.stash[RUN] = running
     hook = request.config.hook
     hook.pytest_bdd_before_scenario(request=request, feature=scenario.feature, scenario=scenario)
@@ -78,7 +71,7 @@ def run(
         for number, definition in enumerate(matched.definitions):
             done = running.steps[number]
             running.now = number
-            done.started, begun = clock(), stopwatch()
+            done.started, begun = time.time_ns(), time.perf_counter_ns()
             done.status = "failed"
             try:
                 execute_step(request, scenario, number, definition.context)
@@ -87,6 +80,6 @@ def run(
                 done.status = "skipped"
                 raise
             finally:
-                done.nanoseconds = stopwatch() - begun
+                done.nanoseconds = time.perf_counter_ns() - begun
     finally:
         hook.pytest_bdd_after_scenario(request=request, feature=scenario.feature, scenario=scenario)

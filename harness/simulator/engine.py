@@ -81,7 +81,7 @@ class Engine:
         self.world.on = integration.starts_on
 
     def fork(self) -> Self:
-        """An independent copy in the same state. BadInput if the stores are not in memory."""
+        """An independent copy in the same state. BadInput if a store cannot be copied."""
         new: Self = object.__new__(type(self))
         new.world = self.world.fork()  # type: ignore[misc]
         new.journal = new.world.journal  # type: ignore[misc]

@@ -21,7 +21,7 @@ from harness.simulator.missed_requests import Backlog
 from harness.simulator.record_pairs import RecordPair, RecordPairs, TrackingRow
 from harness.simulator.schedule import INTERVAL, Clock, due_after
 from harness.stores.interface import Backend, Store
-from harness.stores.memory import MemoryStore
+from harness.stores.plugged import forked_store, open_store
 
 PROGRESS_EVERY = 1000  # records
 
@@ -60,8 +60,8 @@ class World:
         self.settings = settings
         self.policy = POLICIES.resolve(settings.conflict)
         self.stores: dict[Environment, Store] = {
-            HR: backend.open(HR, catalog),
-            DATAVERSE: backend.open(DATAVERSE, catalog),
+            HR: open_store(backend, HR, catalog),
+            DATAVERSE: open_store(backend, DATAVERSE, catalog),
         }
         self.clock = SimulatedClock(settings.start)
         # a clock of one's own; None is the interval of the settings
@@ -77,15 +77,11 @@ class World:
         self._references: dict[Environment, int] = {HR: 0, DATAVERSE: 0}
 
     def fork(self) -> "World":
-        """An independent copy in the same state. BadInput if the stores are not in memory."""
+        """An independent copy in the same state. BadInput if a store cannot be copied."""
         new: World = object.__new__(World)
         new.catalog, new.settings, new.policy = self.catalog, self.settings, self.policy
         new.schedule = self.schedule
-        new.stores = {}
-        for environment, store in self.stores.items():
-            if not isinstance(store, MemoryStore):
-                raise BadInput("a simulation can be forked where its stores are in memory only")
-            new.stores[environment] = store.fork()
+        new.stores = {it: forked_store(store) for it, store in self.stores.items()}
         new.clock, new.journal, new.faults = (
             self.clock.fork(),
             self.journal.fork(),

@@ -1,8 +1,8 @@
 """The interface of a store: what the simulator needs of one. A backend constructs the stores.
 
-Every backend passes `harness.testing.store_conformance.StoreConformance`; a backend of your own
-registers under the entry point group `harness.stores` with a callable that takes the URL or name
-given to `--store` and returns a `Backend`.
+Every store passes `harness.testing.StoreConformance`. `harness.stores.backend` makes a backend of a
+store class of your own, and `--store FILE.py:Shelf` finds it; an installed package registers it
+under the entry point group `harness.stores`. Of such a store every answer is checked.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,7 +14,12 @@ from harness.domain.records import Key, Record
 
 
 class Store(Protocol):
-    """The records of one environment; `find` and `at` use an index and do not scan."""
+    """The records of one environment; `find` and `at` use an index and do not scan.
+
+    It may have two methods more: `fork()`, a copy that grows on its own, for a simulation that is
+    forked; without it the records are put into a new store of its class. And `close()`, called by
+    the backend of `harness.stores.backend` at the end.
+    """
 
     def find(self, table: str, key: Key) -> Record | None:
         """The record with this natural key, or None."""

@@ -121,7 +121,8 @@ def test_a_name_that_is_nearly_one(name: str) -> None:
         open_backend(name)
     assert str(caught.value) == (
         f"no store {name.partition(':')[0]!r}, did you mean shelf?; there are cellar, memory, "
-        "shelf, and any SQLAlchemy URL such as sqlite:///world.db"
+        "shelf, a class of your own as FILE.py:Shelf or module:Shelf, and any SQLAlchemy URL such "
+        "as sqlite:///world.db"
     )
 
 

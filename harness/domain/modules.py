@@ -1,0 +1,62 @@
+r"""Modules of a user: a Python file given by its path, executed once in a process.
+
+The text can travel to another process, or to another machine, which executes it there once.
+
+>>> module = module_of("own.py", "answer = 6 * 7")
+>>> module.answer, module is module_of("own.py", "answer = 6 * 7")
+(42, True)
+>>> module_of("own.py", "\nfrom none import x")
+Traceback (most recent call last):
+harness.domain.errors.BadInput: own.py: line 2: No module named 'none'
+"""
+
+import hashlib
+import linecache
+import sys
+import traceback
+from pathlib import Path
+from types import ModuleType
+
+from harness.domain.errors import BadInput
+
+
+def read_module(file: str) -> ModuleType:
+    """The module that this file is. BadInput if it cannot be read, or if it raises."""
+    return module_of(file, module_text(file))
+
+
+def module_text(file: str) -> str:
+    """The text of a Python file. BadInput if it cannot be read."""
+    try:
+        return Path(file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "is not text in UTF-8"
+        raise BadInput(f"{file}: cannot be read: {why}") from None
+
+
+def module_of(file: str, text: str) -> ModuleType:
+    """The module with this text, which is executed if it was not. BadInput if it raises."""
+    digest = hashlib.sha256(f"{file}\0{text}".encode(errors="surrogatepass")).hexdigest()[:16]
+    name = f"harness_plugin_{digest}"
+    if name in sys.modules:
+        return sys.modules[name]
+    module = sys.modules[name] = ModuleType(name)
+    module.__file__ = file
+    # for tracebacks and inspect, on a machine that does not have the file
+    linecache.cache[file] = len(text), None, text.splitlines(keepends=True), file
+    try:
+        exec(compile(text, file, "exec"), vars(module))  # noqa: S102 (a file of the user's)
+    except (Exception, SystemExit) as error:
+        del sys.modules[name]
+        raise BadInput(f"{file}: {_located(error, file)}") from error
+    return module
+
+
+def _located(error: BaseException, file: str) -> str:
+    """The error's message, with its line in the file if it has one."""
+    if isinstance(error, SyntaxError):
+        return f"line {error.lineno}: {error.msg}"
+    shown = str(error) or type(error).__name__
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [it.lineno for it in frames if it.filename == file]
+    return f"line {lines[-1]}: {shown}" if lines else shown

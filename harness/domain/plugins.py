@@ -16,7 +16,7 @@ harness.domain.errors.BadInput: no greeting 'helo', did you mean hello?; there a
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from inspect import getsourcelines, unwrap
+from inspect import getfile, getsourcelines, unwrap
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
@@ -140,8 +140,7 @@ def origin_of(part: object) -> str:
     code = getattr(found, "__code__", None)
     if code is not None:
         return f"{Path(code.co_filename).name}:{code.co_firstlineno}"
-    module = str(getattr(found, "__module__", "?"))
     try:
-        return f"{module.rpartition('.')[2]}.py:{getsourcelines(found)[1]}"
+        return f"{Path(getfile(found)).name}:{getsourcelines(found)[1]}"
     except (OSError, TypeError):
-        return module
+        return str(getattr(found, "__module__", "?"))

@@ -47,6 +47,14 @@ class Journal:
         self._length = length = self._length + 1
         return length
 
+    def cut(self, length: int) -> None:
+        """Remove the entries after so many: what they report was taken back."""
+        del self._flat[length * _WIDTH :]
+        self._length = length
+        for index in (self.losses, self.undone_deletes):
+            while index and index[-1] > length:
+                index.pop()
+
     def fork(self) -> Self:
         """A copy that grows on its own."""
         new: Self = object.__new__(type(self))

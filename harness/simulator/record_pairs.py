@@ -145,6 +145,10 @@ class RecordPairs:
         pair = self._by_name[name] = self._by_key[table.name][key] = RecordPair(table, key, name)
         return pair
 
+    def remove(self, pair: RecordPair) -> None:
+        """Remove a pair that was just added, as its record could not be written."""
+        del self._by_name[pair.name], self._by_key[pair.table.name][pair.key]
+
     def find_or_add(self, table: Table, key: Key, wanted: str | None) -> RecordPair:
         """The pair with that key; a new one is named `wanted`, or else after its natural key."""
         known = self.find(table.name, key)

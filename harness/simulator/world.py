@@ -7,10 +7,11 @@ False
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from harness.domain.catalog import Catalog
 from harness.domain.environments import DATAVERSE, HR, Environment
-from harness.domain.errors import BadInput
+from harness.domain.errors import PluginError
 from harness.domain.policies import POLICIES
 from harness.domain.records import FIRST_REC_ID, Record, Values, row_id
 from harness.domain.settings import Settings
@@ -107,10 +108,23 @@ class World:
         self._references[environment] = ordinal + 1
         return FIRST_REC_ID + ordinal if environment == HR else row_id(self.settings.seed, ordinal)
 
+    def restore(self, environment: Environment, pair: RecordPair, before: Record | None) -> None:
+        """Take back a write, as the store of the other side failed; this one may fail as well."""
+        store = self.stores[environment]
+        with suppress(PluginError):
+            if before is None:
+                store.remove(pair.table.name, pair.key)
+            else:
+                store.put(pair.table.name, before)
+
     def put_in_both(self, pair: RecordPair, values: Values) -> None:
         """Put a record into both environments, tracked and in sync (for `Give`)."""
         table, key, name = pair.table, pair.key, pair.name
         rec_id, row = self.new_reference(HR), self.new_reference(DATAVERSE)
         self.stores[HR].put(table.name, Record(rec_id, name, key, values, None))
-        self.stores[DATAVERSE].put(table.name, Record(row, name, key, values, None))
+        try:
+            self.stores[DATAVERSE].put(table.name, Record(row, name, key, values, None))
+        except PluginError:
+            self.restore(HR, pair, None)
+            raise
         pair.row = TrackingRow(row, table.entity, rec_id)

@@ -101,9 +101,7 @@ def _attribute(module: Any, attribute: str, text: str) -> Any:
                and it.__module__ == module.__name__]  # fmt: skip
         near = did_you_mean(attribute, vars(module))
         there = f"; its classes are {', '.join(own)}" if own and not near else ""
-        raise BadInput(
-            f"store {text}: it has no {attribute or 'name after the colon'}{near}{there}"
-        )
+        raise BadInput(f"store {text}: it has no {attribute!r}{near}{there}")
     return found
 
 

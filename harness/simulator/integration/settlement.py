@@ -17,8 +17,10 @@ fails with a reason and its requests stay missed (R14, R16, L5).
 from typing import Final, Literal
 
 from harness.domain.environments import DATAVERSE, HR, Environment
+from harness.domain.errors import PluginError
 from harness.domain.events import Actor
 from harness.domain.reconcile import loss, reconcile
+from harness.domain.records import Record, Values
 from harness.domain.request_kinds import EDIT
 from harness.simulator.integration.writing import WriteProblem, Writing
 from harness.simulator.record_pairs import RecordPair
@@ -96,11 +98,21 @@ class Settling(Writing):
             self.fail(pair, actor, cause, problem)
             return FAILED
         journal, now = world.journal, world.clock.now
-        if not tracked and hr is not None and dataverse is not None:
-            cause = self.link(pair, actor, cause)
-        if write_hr:
+        links = not tracked and hr is not None and dataverse is not None
+        if links or (write_hr and write_dataverse):
+            hr, dataverse, cause = self.write_both(
+                pair,
+                (hr, write_hr),
+                (dataverse, write_dataverse),
+                values,
+                actor,
+                cause,
+                rule,
+                links,
+            )
+        elif write_hr:
             hr = self.write(pair, HR, hr, hr_request, values, actor, cause, rule)
-        if write_dataverse:
+        elif write_dataverse:
             dataverse = self.write(
                 pair, DATAVERSE, dataverse, dataverse_request, values, actor, cause, rule
             )
@@ -123,6 +135,42 @@ class Settling(Writing):
         if waits:
             world.missed.spend_both(pair)
         return DONE
+
+    def write_both(
+        self,
+        pair: RecordPair,
+        hr: tuple[Record | None, bool],
+        dataverse: tuple[Record | None, bool],
+        values: Values,
+        actor: Actor,
+        cause: int,
+        rule: str,
+        links: bool,
+    ) -> tuple[Record, Record, int]:
+        """Link and write both sides, or nothing of it if a store fails.
+
+        A side is its record, and whether it is to be written. Returns both records as they are
+        then, and the cause of what follows.
+        """
+        journal = self.world.journal
+        ours, write_ours = before, _ = hr
+        theirs, write_theirs = dataverse
+        entries = len(journal)
+        try:
+            if links:
+                cause = self.link(pair, actor, cause)
+            if write_ours:
+                ours = self.write(pair, HR, ours, pair.hr_request, values, actor, cause, rule)
+            if write_theirs:
+                request = pair.dataverse_request
+                theirs = self.write(pair, DATAVERSE, theirs, request, values, actor, cause, rule)
+        except PluginError:
+            journal.cut(entries)
+            if ours is not before:
+                self.world.restore(HR, pair, before)
+            raise
+        assert ours is not None and theirs is not None
+        return ours, theirs, cause
 
     def keep_unacknowledged(
         self, pair: RecordPair, actor: Actor, cause: int, unanswered: Environment

@@ -16,7 +16,7 @@ from typing import Final
 from harness.domain.catalog import Table
 from harness.domain.commands import Create, Delete, Edit, Given, Row
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, ENVIRONMENTS, HR, Environment
-from harness.domain.errors import BadInput, CatalogError, Refusal, Refused
+from harness.domain.errors import BadInput, CatalogError, PluginError, Refusal, Refused
 from harness.domain.events import Actor
 from harness.domain.records import Key, Record, Scalar, Value, Values, trimmed
 from harness.simulator.integration.sync_now import AdministrationPage
@@ -64,8 +64,8 @@ class Users(AdministrationPage):
         elif pair is not known:
             text = table.key_text(key)
             return f"the natural key is taken: {text} of {table.name} is {pair.name}", None, None
-        actor = USER_OF[environment]
-        self._create_record(pair, environment, values, touched, command.entity, None, actor)
+        actor, new = USER_OF[environment], pair is not known
+        self._create_record(pair, new, environment, values, touched, command.entity, None, actor)
         return None
 
     def edit(self, command: Edit) -> Refusal | None:
@@ -109,10 +109,11 @@ class Users(AdministrationPage):
         world = self.world
         values, touched = self.apply_values(HR, table, (), row.values)
         key = _key(table, values)
-        pair = world.record_pairs.find_or_add(table, key, row.record)
+        known = world.record_pairs.find(table.name, key)
+        pair = known or world.record_pairs.find_or_add(table, key, row.record)
         record = world.stores[HR].find(table.name, key)
         if record is None:
-            self._create_record(pair, HR, values, touched, None, cause, "import")
+            self._create_record(pair, known is None, HR, values, touched, None, cause, "import")
             return "created"
         values, touched = self.apply_values(HR, table, record.values, row.values)
         if not touched:
@@ -127,7 +128,14 @@ class Users(AdministrationPage):
         key = _key(table, values)
         if world.stores[HR].find(table.name, key) is not None:
             raise BadInput(f"two given records have the natural key {table.key_text(key)}")
-        world.put_in_both(world.record_pairs.find_or_add(table, key, row.record), values)
+        known = world.record_pairs.find(table.name, key)
+        pair = known or world.record_pairs.find_or_add(table, key, row.record)
+        try:
+            world.put_in_both(pair, values)
+        except PluginError:
+            if known is None:
+                world.record_pairs.remove(pair)
+            raise
 
     def apply_values(
         self, environment: Environment | None, table: Table, values: Values, given: Given
@@ -194,6 +202,7 @@ class Users(AdministrationPage):
     def _create_record(
         self,
         pair: RecordPair,
+        new: bool,
         environment: Environment,
         values: Values,
         touched: int,
@@ -201,13 +210,18 @@ class Users(AdministrationPage):
         cause: int | None,
         actor: Actor,
     ) -> None:
-        """Write a new record."""
+        """Write a new record; of a new pair, which goes again if the store fails."""
         world = self.world
         table, name = pair.table, pair.name
         reference, now = world.new_reference(environment), self.now_in(environment)
         # tuple.__new__, as in settlement: histories do nothing more often
         record = _new(Record, (reference, name, pair.key, values, now))
-        world.stores[environment].put(table.name, record)
+        try:
+            world.stores[environment].put(table.name, record)
+        except PluginError:
+            if new:
+                world.record_pairs.remove(pair)
+            raise
         seq = world.journal.add(
             world.clock.now, cause, "created", actor, environment, table.name, name,
             CHANGE_RULE[world.on][environment], values,

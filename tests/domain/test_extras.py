@@ -25,7 +25,8 @@ WITHOUT = {
     ),
     "from harness.sample_data.pools import need_faker; need_faker()": ("data", "faker"),
     "import harness.testing.hypothesis": ("hypothesis", "hypothesis"),
-    "from harness.exploration.statespace import search; search._numpy()": ("explore", "numpy"),
+    "from harness.exploration.statespace import model, verification as v; "
+    "next(v.verification(model.BoundedModel(values=(None,), imports=False)))": ("explore", "numpy"),
     "from harness.exploration.campaign import workers; workers._distributed()": (
         "cluster",
         "distributed",

@@ -84,8 +84,8 @@ def require_searchable(table: TransitionTable, records: int) -> None:
         raise BadInput(f"{several} are too many to search; take fewer faults or fewer records")
 
 
-def _numpy() -> Any:
-    """Imported late, as only a search needs it."""
+def numpy_module() -> Any:
+    """numpy, imported late, as only a search needs it; BadInput if it is not installed."""
     try:
         return importlib.import_module("numpy")
     except ModuleNotFoundError:
@@ -99,7 +99,7 @@ class Arrays:
     """
 
     def __init__(self, table: TransitionTable) -> None:
-        numpy = self.numpy = _numpy()
+        numpy = self.numpy = numpy_module()
         shared: dict[Any, int] = {}
         single: dict[Any, int] = {}
         places = [

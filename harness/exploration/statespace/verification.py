@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from harness.exploration.statespace.independence import check_independence
 from harness.exploration.statespace.model import BoundedModel
-from harness.exploration.statespace.search import Search, require_searchable, search
+from harness.exploration.statespace.search import Search, numpy_module, require_searchable, search
 from harness.exploration.statespace.states import Form
 from harness.exploration.statespace.transitions import TransitionTable, ViolatingHistory
 from harness.exploration.statespace.two_columns import TwoColumns
@@ -69,6 +69,7 @@ def verification(
 
     `form`: canonical states have no values, which a property of a user may tell apart.
     """
+    numpy_module()  # which the last stage needs, and the others take a minute
     two = TwoColumns(model)
     table = TransitionTable(model, form)
     columns = TransitionTable(two, form, starts=tuple(two.starts))

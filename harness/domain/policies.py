@@ -21,7 +21,7 @@ from collections.abc import Callable
 from inspect import getdoc, iscoroutinefunction, signature
 from pathlib import Path
 from traceback import extract_tb
-from typing import Final, NamedTuple, NoReturn, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
 from harness.domain.errors import BadInput, PluginError
@@ -215,21 +215,23 @@ def policy_of_words(words: str) -> str:
     return names[words]
 
 
-# ------------------------------------------------------------------- a policy that is wrong
+# ------------------------------------------------------------------- asking one
 
 
-def refuse_answer(it: Policy, asked: Edited, record: str, answer: object) -> NoReturn:
-    """Raise PluginError: the policy answered neither with a side nor with None."""
+def ask(it: Policy, hr: Edited, dataverse: Edited, record: str) -> Environment | None:
+    """Ask a plugged policy about one column. Raises PluginError if it breaks its contract."""
+    assert it.decide is not None
+    try:
+        answer = it.decide(hr, dataverse)
+    except (Exception, SystemExit) as error:
+        frames = extract_tb(error.__traceback__)
+        where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}"
+        text = f"{type(error).__name__}: {error}".removesuffix(": ")
+        raise _broken(it, hr, record, f"raised {text}{where}") from error
+    if answer is None or (isinstance(answer, str) and answer in ENVIRONMENTS):
+        return answer
     near = did_you_mean(answer, ENVIRONMENTS) if isinstance(answer, str) else ""
-    raise _broken(it, asked, record, f"returned {_shown(answer)}", near)
-
-
-def refuse_exception(it: Policy, asked: Edited, record: str, error: BaseException) -> NoReturn:
-    """Raise PluginError: the policy raised an exception."""
-    frames = extract_tb(error.__traceback__)
-    where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    text = f"{type(error).__name__}: {error}".removesuffix(": ")
-    raise _broken(it, asked, record, f"raised {text}{where}") from error
+    raise _broken(it, hr, record, f"returned {_shown(answer)}", near)
 
 
 def _broken(it: Policy, asked: Edited, record: str, what: str, near: str = "") -> PluginError:

@@ -13,8 +13,8 @@ from itertools import zip_longest
 from typing import Final, Literal, NamedTuple
 
 from harness.domain.catalog import Table
-from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
-from harness.domain.policies import Edited, Policy, refuse_answer, refuse_exception
+from harness.domain.environments import DATAVERSE, HR, Environment
+from harness.domain.policies import Edited, Policy, ask
 from harness.domain.records import Record, Value, Values, at, trimmed
 
 # the state of one side: no record, a record without a request, a record with one
@@ -168,8 +168,7 @@ def _by_column(
     `theirs` are Dataverse's values with Human Resources' own in one-way columns (R15). The rule is
     R11 if a tie decided one of the columns. Raises PluginError if the policy breaks its contract.
     """
-    decide, name, names, rule = policy.decide, table.name, table.names, "R3"
-    assert decide is not None
+    name, names, rule = table.name, table.names, "R3"
     ours, hr_at, dataverse_at = hr.values, hr.edited_at, dataverse.edited_at
     columns = list(zip_longest(ours, theirs))
     taken: dict[int, Value] = {}  # of Dataverse's values
@@ -183,15 +182,10 @@ def _by_column(
         across = _new(
             Edited, (name, column, DATAVERSE, other, dataverse_at, dataverse_touched & bit != 0)
         )
-        try:
-            answer = decide(asked, across)
-        except (Exception, SystemExit) as error:  # noqa: BLE001  (the function is a user's)
-            refuse_exception(policy, asked, hr.name, error)
-        if answer is None:
-            answer, rule = tie, "R11"
-        elif not isinstance(answer, str) or answer not in ENVIRONMENTS:
-            refuse_answer(policy, asked, hr.name, answer)
-        if answer == DATAVERSE:
+        winner = ask(policy, asked, across, hr.name)
+        if winner is None:
+            winner, rule = tie, "R11"
+        if winner == DATAVERSE:
             taken[place] = other
     if not taken:  # the same tuple, which both sides then share
         return rule, ours

@@ -68,10 +68,13 @@ Holdings = dict[tuple[Environment, str, str], Values]  # environment, table, rec
 
 
 def compared(
-    history_of: Callable[[int], History], seeds: Iterable[int], engine: EngineFactory = Engine
+    history_of: Callable[[int], History],
+    seeds: Iterable[int],
+    engine: EngineFactory = Engine,
+    policies: Iterable[Under] | None = None,
 ) -> dict[Under, Counts]:
-    """Run the histories of these seeds under every policy."""
-    found = dict.fromkeys(all_policies(), Counts())
+    """Run the histories of these seeds under every policy, or under these."""
+    found = dict.fromkeys(all_policies() if policies is None else policies, Counts())
     for seed in seeds:
         history = history_of(seed)
         law: Holdings | None = None

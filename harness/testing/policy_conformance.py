@@ -1,0 +1,171 @@
+"""The conformance suite of conflict policies: what each must do. Subclass it, and pytest runs it.
+
+    from harness.testing.policy_conformance import PolicyConformance
+
+    class TestNewestHireWins(PolicyConformance):
+        def policy(self):
+            return newest_hire_wins
+
+It asks the policy about every column of every table, and simulates under it.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from functools import partial
+from itertools import product
+from typing import Final, NamedTuple
+
+from harness.domain.catalog import Catalog, Table, standard_catalog
+from harness.domain.columns import Column
+from harness.domain.environments import ENVIRONMENTS, Environment
+from harness.domain.policies import POLICIES, Edited, PolicyFunction, ask, policy
+from harness.domain.records import Scalar, Value
+from harness.exploration.campaign.work_units import ExplorationSpec, run_unit
+from harness.exploration.policies.comparison import Under, compared
+from harness.exploration.policies.histories import small_history
+
+HISTORIES: Final = 30
+LENGTH: Final = 40
+_NAME: Final = "policy_under_test"
+_TIMES: Final = ((None, None), (None, 7), (7, None), (7, 7), (7, 8), (8, 7))
+_SAMPLES: Final[dict[str, tuple[Scalar, Scalar]]] = {
+    "Yes/No": (True, False),
+    "Integer": (0, -40),
+    "Decimal": (Decimal("12.5"), Decimal(0)),
+    "Currency": (Decimal("12.5"), Decimal(0)),
+    "Date": ("2021-08-19", "1815-12-10"),
+    "DateTime": ("2021-08-19T09:00:00Z", "1815-12-10T00:00:00Z"),
+    "Email": ("ada@example.com", "b@example.com"),
+    "URL": ("https://example.com", "b"),
+}
+_TEXTS: Final = ("A", "Ada Byron")
+
+
+class Question(NamedTuple):
+    """What a policy is asked about one column."""
+
+    hr: Edited
+    dataverse: Edited
+
+
+class PolicyConformance:
+    """The whole suite: subclass it under a name that begins with `Test`, and define `policy`."""
+
+    def policy(self) -> PolicyFunction:
+        """The policy to test, registered or not."""
+        raise NotImplementedError
+
+    def catalog(self) -> Catalog:
+        """The tables that it is asked about; the standard ones unless this is overridden."""
+        return standard_catalog()
+
+    def test_it_can_be_registered(self) -> None:
+        with _registered(self.policy()) as name:
+            assert POLICIES[name].decide is not None
+
+    def test_it_answers_every_question(self) -> None:
+        """Of every type of value, empty ones, ties, and records that no user edited."""
+        with _registered(self.policy()) as name:
+            for question in questions(self.catalog()):
+                ask(POLICIES[name], *question, "a record")
+
+    def test_the_same_question_has_the_same_answer(self) -> None:
+        decide = self.policy()
+        for question in questions(self.catalog()):
+            first, second = decide(*question), decide(*question)
+            assert first == second, f"it answers {first!r}, and then {second!r}, to {question}"
+
+    def test_it_keeps_no_state_between_questions(self) -> None:
+        """Whatever it was asked before, in whatever order."""
+        asked = list(questions(self.catalog()))
+        answers = _answers(self.policy(), asked)
+        for order in (asked[::-1], sorted(asked, key=lambda it: it.hr.column)):
+            for question, answer in _answers(self.policy(), order).items():
+                assert answer == answers[question], (
+                    f"it answers {answer!r}, and in another order {answers[question]!r}, "
+                    f"to {question}"
+                )
+
+    def test_simulations_follow_the_law(self) -> None:
+        """Nothing that users wrote is lost unless it is reported, and the oracle agrees."""
+        with _registered(self.policy()) as name:
+            spec = ExplorationSpec(length=LENGTH, conflict=name)
+            failures = run_unit(spec, 0, HISTORIES).failures
+        assert not failures, f"{failures[0].property}: {failures[0].message}"
+
+    def test_both_sides_end_up_the_same(self) -> None:
+        """But for what is held back after a clear (C2, C6)."""
+        history = partial(small_history, length=LENGTH)
+        with _registered(self.policy()) as name:
+            for counts in compared(
+                history, range(HISTORIES), policies=[Under(name, tie) for tie in ENVIRONMENTS]
+            ).values():
+                assert not counts.diverged, f"{counts.diverged} records differ at the end"
+
+
+def questions(catalog: Catalog) -> Iterator[Question]:
+    """Questions about every column: with two values, or one side empty; edited in any order."""
+    for table in catalog.values():
+        for column in table.columns:
+            if column.one_way:  # no policy is asked about it (R15)
+                continue
+            one, other = (_value(catalog, column, which) for which in (0, 1))
+            for values, times, touched in product(
+                ((one, other), (other, one), (None, one), (one, None)),
+                _TIMES,
+                product((True, False), repeat=2),
+            ):
+                yield Question(
+                    *map(partial(_edited, table, column), ENVIRONMENTS, values, times, touched)
+                )
+
+
+def _edited(
+    table: Table,
+    column: Column,
+    environment: Environment,
+    value: Value,
+    edited_at: int | None,
+    touched: bool,
+) -> Edited:
+    return Edited(table.name, column.name, environment, value, edited_at, touched)
+
+
+def _value(catalog: Catalog, column: Column, which: int) -> Value:
+    """One of two values of a column; of a lookup, the natural key of what it points at."""
+    if column.target is not None:
+        return _key(catalog, catalog[column.target], which)
+    if len(column.hr.choices) > 1:
+        return column.hr.choices[which]
+    return _SAMPLES.get(column.type, _TEXTS)[which]
+
+
+def _key(catalog: Catalog, table: Table, which: int) -> Value:
+    parts: list[Value] = []
+    for part in table.key_parts:
+        value = _value(catalog, table.columns[part.place], which)
+        if part.within is not None and isinstance(value, tuple):
+            value = value[part.within]
+        parts.append(value)
+    return parts[0] if len(parts) == 1 else tuple(parts)
+
+
+def _answers(
+    decide: PolicyFunction, asked: Iterable[Question]
+) -> dict[Question, Environment | None]:
+    return {question: decide(*question) for question in asked}
+
+
+@contextmanager
+def _registered(function: PolicyFunction) -> Iterator[str]:
+    """The name of the policy; inside the block it has one in any case."""
+    for name, known in POLICIES.items():
+        if known.decide is function:
+            yield name
+            return
+    policy(_NAME)(function)
+    try:
+        yield _NAME
+    finally:
+        POLICIES.forget(_NAME)

@@ -19,6 +19,12 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test compares them
+    from harness import stores as stores
+    from harness import testing as testing
+    from harness.domain.arguments import ColumnValue as ColumnValue
+    from harness.domain.arguments import ColumnValues as ColumnValues
+    from harness.domain.arguments import Duration as Duration
+    from harness.domain.arguments import Instant as Instant
     from harness.domain.catalog import Catalog as Catalog
     from harness.domain.catalog import standard_catalog as standard_catalog
     from harness.domain.commands import Advance as Advance
@@ -49,24 +55,59 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.domain.errors import Refused as Refused
     from harness.domain.events import EVENTS as EVENTS
     from harness.domain.events import Event as Event
+    from harness.domain.faults import ALL_FAULTS as ALL_FAULTS
     from harness.domain.faults import FAULTS as FAULTS
     from harness.domain.policies import POLICIES as POLICIES
     from harness.domain.policies import Edited as Edited
+    from harness.domain.policies import Policy as Policy
     from harness.domain.policies import policy as policy
+    from harness.domain.records import Record as Record
     from harness.domain.rules import RULES as RULES
     from harness.domain.settings import Settings as Settings
+    from harness.domain.step_results import Failure as Failure
+    from harness.domain.step_results import StepResult as StepResult
+    from harness.exploration.policies.comparison import Comparison as Comparison
+    from harness.exploration.shrinking.shrinker import Shrunk as Shrunk
+    from harness.exploration.statespace.model import BoundedModel as BoundedModel
+    from harness.gherkin.export import export as export
+    from harness.gherkin.files import Checked as Checked
+    from harness.gherkin.files import check as check
+    from harness.gherkin.files import dumps as dumps
+    from harness.gherkin.files import load as load
+    from harness.gherkin.files import load_all as load_all
+    from harness.gherkin.files import loads as loads
     from harness.gherkin.vocabulary import given as given
     from harness.gherkin.vocabulary import then as then
     from harness.gherkin.vocabulary import when as when
+    from harness.library.charts import coverage as coverage
+    from harness.library.charts import draw as draw
+    from harness.library.exploring import Counterexample as Counterexample
+    from harness.library.exploring import Exploration as Exploration
+    from harness.library.exploring import explore as explore
+    from harness.library.replaying import Difference as Difference
+    from harness.library.replaying import Replayed as Replayed
+    from harness.library.replaying import diff as diff
+    from harness.library.replaying import explain as explain
+    from harness.library.replaying import replay as replay
+    from harness.library.searching import PropertyViolated as PropertyViolated
+    from harness.library.searching import Verified as Verified
+    from harness.library.searching import compare as compare
+    from harness.library.searching import find as find
+    from harness.library.searching import verify as verify
+    from harness.library.shrinking import shrink as shrink
     from harness.library.simulator import Simulator as Simulator
     from harness.library.views import EnvironmentView as EnvironmentView
     from harness.library.views import RecordView as RecordView
     from harness.library.views import UnknownName as UnknownName
+    from harness.mutation.catalogue import MUTANTS as MUTANTS
+    from harness.mutation.mutant import Mutant as Mutant
+    from harness.properties.declarations import always as always
+    from harness.properties.declarations import sometimes as sometimes
     from harness.properties.oracle.oracle import Step as Step
-    from harness.properties.own import always as always
-    from harness.properties.own import sometimes as sometimes
+    from harness.reports.explain.explanation import Explanation as Explanation
     from harness.reports.findings import Finding as Finding
     from harness.reports.findings import MissedRequest as MissedRequest
+    from harness.reports.result_format import Result as Result
     from harness.scenarios.expectations import Converged as Converged
     from harness.scenarios.expectations import DataLoss as DataLoss
     from harness.scenarios.expectations import DataLosses as DataLosses
@@ -82,8 +123,13 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.scenarios.expectations import TimelineSays as TimelineSays
     from harness.scenarios.expectations import Tracked as Tracked
     from harness.scenarios.expectations import UndoneDelete as UndoneDelete
+    from harness.scenarios.json_schema import schema as schema
     from harness.scenarios.scenario import Scenario as Scenario
+    from harness.scenarios.scenario import ScenarioStep as ScenarioStep
+    from harness.simulator.integration.integration import Integration as Integration
     from harness.simulator.journal import Journal as Journal
+    from harness.simulator.record_pairs import Request as Request
+    from harness.simulator.schedule import Clock as Clock
     from harness.stores.interface import Backend as Backend
     from harness.stores.interface import Store as Store
 
@@ -91,6 +137,7 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
 _HOMES = {
     name: f"harness.{module}"
     for module, names in {
+        "domain.arguments": "ColumnValue ColumnValues Duration Instant",
         "domain.catalog": "Catalog standard_catalog",
         "domain.commands": (
             "Advance CancelBatchJob ClearTracking Command Create Delete Edit Fault Give "
@@ -102,27 +149,47 @@ _HOMES = {
             "Refused"
         ),
         "domain.events": "EVENTS Event",
-        "domain.faults": "FAULTS",
-        "domain.policies": "POLICIES Edited policy",
+        "domain.faults": "ALL_FAULTS FAULTS",
+        "domain.policies": "POLICIES Edited Policy policy",
+        "domain.records": "Record",
         "domain.rules": "RULES",
         "domain.settings": "Settings",
-        "gherkin.vocabulary": "given then when",  # need the bdd extra
+        "domain.step_results": "Failure StepResult",
+        "exploration.policies.comparison": "Comparison",
+        "exploration.shrinking.shrinker": "Shrunk",
+        "exploration.statespace.model": "BoundedModel",
+        "gherkin.export": "export",
+        "gherkin.files": "Checked check dumps load load_all loads",
+        "gherkin.vocabulary": "given then when",
+        "library.charts": "coverage draw",
+        "library.exploring": "Counterexample Exploration explore",
+        "library.replaying": "Difference Replayed diff explain replay",
+        "library.searching": "PropertyViolated Verified compare find verify",
+        "library.shrinking": "shrink",
         "library.simulator": "Simulator",
         "library.views": "EnvironmentView RecordView UnknownName",
-        "properties.own": "always sometimes",
+        "mutation.catalogue": "MUTANTS",
+        "mutation.mutant": "Mutant",
         "properties.oracle.oracle": "Step",
+        "properties.declarations": "always sometimes",
+        "reports.explain.explanation": "Explanation",
         "reports.findings": "Finding MissedRequest",
+        "reports.result_format": "Result",
         "scenarios.expectations": (
             "Converged DataLoss DataLosses DeletedFromDataverse Diverged Elapsed Exists "
             "Expectation Grid HasValues MissedRequests RefusedBecause TimelineSays Tracked "
             "UndoneDelete"
         ),
-        "scenarios.scenario": "Scenario",
+        "scenarios.json_schema": "schema",
+        "scenarios.scenario": "Scenario ScenarioStep",
+        "simulator.integration.integration": "Integration",
         "simulator.journal": "Journal",
+        "simulator.record_pairs": "Request",
+        "simulator.schedule": "Clock",
         "stores.interface": "Backend Store",
     }.items()
     for name in names.split()
-}
+} | {name: f"harness.{name}" for name in ("stores", "testing")}  # packages
 __all__ = ["__version__", *_HOMES]  # noqa: PLE0604  (the names are the keys of _HOMES, so that each is written once)
 
 if not TYPE_CHECKING:  # so that a name that is not there is an error of type checkers too
@@ -138,7 +205,9 @@ if not TYPE_CHECKING:  # so that a name that is not there is an error of type ch
             near = did_you_mean(name, _HOMES)
             raise AttributeError(f"module 'harness' has no attribute {name!r}{near}")
         try:
-            found = globals()[name] = getattr(import_module(_HOMES[name]), name)
+            home = import_module(_HOMES[name])
+            package = home.__name__ == f"{__name__}.{name}"
+            found = globals()[name] = home if package else getattr(home, name)
         except ModuleNotFoundError as error:
             if str(error.name).partition(".")[0] == __name__:
                 raise

@@ -61,7 +61,7 @@ def exhaustive(spec: ExplorationSpec, folder: str | None, output: Output) -> int
     began = time.monotonic()
     # a user's property may tell values apart
     form: Form = "time-abstracted" if spec.properties else "canonical"
-    tables = []
+    tables, last = [], began
     for stage in verification(model, form, ProgressBar):
         match stage:
             case Broken(broken, history):
@@ -73,15 +73,16 @@ def exhaustive(spec: ExplorationSpec, folder: str | None, output: Output) -> int
             case Independent():
                 output.write("beside a second record: the same steps again, of the simulator")
             case Searched():
-                _write_search(stage, output)
+                _write_search(stage, time.monotonic() - last, output)
+        last = time.monotonic()
     output.write(f"{time.monotonic() - began:.1f} s in all")
     goals = required_goals(conflict, spec.faults, universe=False)
     return _verdict(spec, tables, goals, output)
 
 
-def _write_search(stage: Searched, output: Output) -> None:
+def _write_search(stage: Searched, seconds: float, output: Output) -> None:
     """Write how many states the records can be in together, and how fast they were found."""
-    records, found, seconds = stage
+    records, found = stage
     output.write(
         f"{plural(records, 'record')}: {found.states:,} states, "
         f"{found.transitions:,} transitions, diameter {found.depth}"

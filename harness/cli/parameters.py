@@ -118,7 +118,7 @@ def _properties(
 ) -> "tuple[PropertyFile, ...]":
     if not files or ctx.resilient_parsing:  # a shell completes the line
         return ()
-    from harness.properties.own import registered
+    from harness.properties.declarations import registered
     from harness.properties.user_file import load, properties_of
 
     loaded = load(files)

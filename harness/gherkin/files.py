@@ -91,6 +91,13 @@ def loads(
     return _only(name, list(_set(found, settings)))
 
 
+def dumps(scenario: Scenario) -> str:
+    """The scenario as the text of a scenario file, which `loads` reads."""
+    from harness.scenarios.writer import scenario_text
+
+    return scenario_text(scenario)
+
+
 def additions(catalog: Additions) -> Mapping[str, Any]:
     """What is added to the tables; a path is read."""
     if catalog is None:

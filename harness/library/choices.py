@@ -10,14 +10,14 @@ harness.domain.errors.BadInput: faults unavailabl: there is none such, did you m
 import os
 from collections.abc import Callable, Iterable
 
+from harness.domain.arguments import wrong
 from harness.domain.errors import BadInput
 from harness.domain.faults import ALL, ALL_FAULTS, NONE
 from harness.domain.suggestions import did_you_mean
 from harness.exploration.statespace.model import FAULT_SETS
-from harness.library.arguments import argument_error
+from harness.properties.declarations import declared
 from harness.properties.law import Property
 from harness.properties.oracle.oracle import Step
-from harness.properties.own import declared
 from harness.properties.user_file import PropertyFile, load
 
 # a decorated function, or the path of a file with some
@@ -27,7 +27,7 @@ PropertySource = Callable[[Step], str | bool | None] | str | os.PathLike[str]
 def properties_given(given: Iterable[PropertySource]) -> tuple[PropertyFile | Property, ...]:
     """The properties of these functions, and the files."""
     if isinstance(given, str) or not isinstance(given, Iterable):
-        raise argument_error("properties", given, "a list of functions under @h.always, or files")
+        raise wrong("properties", "a list of functions under @h.always, or files", given)
     found: list[PropertyFile | Property] = []
     for one in given:
         if isinstance(one, str | os.PathLike):
@@ -44,7 +44,7 @@ def fault_kinds(given: Iterable[str], small: bool = False, what: str = "faults")
     """
     there = tuple(kind for kind in ALL_FAULTS if kind in FAULT_SETS) if small else ALL_FAULTS
     if isinstance(given, str) or not isinstance(given, Iterable):
-        raise argument_error(what, given, "kinds of fault, such as ['unavailable']")
+        raise wrong(what, "kinds of fault, such as ['unavailable']", given)
     names = [*given]
     for name in names:
         if name not in ALL_FAULTS:

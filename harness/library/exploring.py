@@ -9,17 +9,17 @@ True
 
 import os
 import pickle
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final, Literal
 
+from harness.domain.arguments import number, wrong
 from harness.domain.errors import BadInput
 from harness.domain.policies import POLICIES
 from harness.domain.settings import Settings
 from harness.domain.suggestions import did_you_mean
-from harness.exploration.campaign.campaign import Campaign
+from harness.exploration.campaign.campaign import Campaign, deadline
 from harness.exploration.campaign.seed_ranges import Seeds
 from harness.exploration.campaign.work_units import (
     ExplorationSpec,
@@ -33,11 +33,10 @@ from harness.exploration.shrinking.same_failure import violated_property
 from harness.exploration.shrinking.shrinker import MOST
 from harness.exploration.shrinking.shrinker import shrink as shrink_scenario
 from harness.exploration.statespace.model import NAMES
-from harness.library.arguments import argument_error, whole
 from harness.library.choices import PropertySource, fault_kinds, properties_given
 from harness.library.parts import FreshSimulator, SimulatorSource, fixed_settings
+from harness.properties.declarations import registered
 from harness.properties.law import ALWAYS, Property, required_goals
-from harness.properties.own import registered
 from harness.properties.user_file import PropertyFile, properties_of
 from harness.reports.event_text import plural
 from harness.scenarios.replay import EngineFactory, Progress
@@ -195,9 +194,9 @@ def explore(
     same call goes on from there.
     """
     if not isinstance(seeds, range) or seeds.step != 1 or not seeds or seeds.start < 0:
-        raise argument_error("seeds", seeds, "a range of seeds, such as range(1000)")
+        raise wrong("seeds", "a range of seeds, such as range(1000)", seeds)
     if world not in ("company", "small"):
-        raise argument_error("world", world, "'company' or 'small'")
+        raise wrong("world", "'company' or 'small'", world)
     kinds = fault_kinds(faults, small=world == "small")
     if kinds and world == "company":
         kinds = (*kinds, "over")  # longer histories also end faults now and then
@@ -208,23 +207,22 @@ def explore(
     fixed = dict(fixed_settings(source.made().settings if source else None, settings))
     policy = str(conflict or fixed.pop("conflict", ""))
     if policy and policy not in POLICIES:
-        raise argument_error("conflict", policy, f"one of {', '.join(POLICIES)}")
+        raise wrong("conflict", f"one of {', '.join(POLICIES)}", policy)
     fixed.pop("conflict", None)
     unknown = sorted(fixed.keys() - {"tie"}) if world == "small" else []
     if unknown:
         raise BadInput(f"settings: the small world has no {', '.join(unknown)}")
     spec = ExplorationSpec(
-        world, whole("length", length, 1), swarm, kinds, whole("records", records, 1, len(NAMES)),
+        world, number("length", length, 1), swarm, kinds, number("records", records, 1, len(NAMES)),
         policy, files,
     )  # fmt: skip
     plugged = Plugged(source or Engine, tuple(fixed.items()), functions)
     if save is not None and plugged != Plugged():
         raise BadInput("save: keeps histories of the usual simulator; put properties into a file")
     campaign = Campaign(spec, Seeds(seeds.start, len(seeds)), None if save is None else str(save))
-    execute = _executor(whole("processes", processes, 1), plugged)
-    until = None if time_limit is None else time.monotonic() + time_limit
+    execute = _executor(number("processes", processes, 1), plugged)
     with registered(properties_of(own)):  # what is wrong with them is found before any history
-        finished = campaign.run(execute, until, on_progress or _no_progress)
+        finished = campaign.run(execute, deadline(time_limit), on_progress or _no_progress)
     return Exploration(spec, plugged, campaign.result, finished)
 
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any
 
+from harness.domain.arguments import wrong
 from harness.domain.catalog import Catalog
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
-from harness.library.arguments import argument_error
 from harness.library.simulator import Simulator
 
 # what is plugged in is that of this simulator, or of the one that the function makes
@@ -15,21 +15,26 @@ SimulatorSource = Simulator | Callable[[], Simulator]
 
 @dataclass(frozen=True)
 class FreshSimulator:
-    """Makes the simulator of a scenario or a history, of the parts that the source has."""
+    """Makes the simulator of a scenario or a history, of the parts that the source has.
+
+    Without `keeps_policy` the policy is the one that the settings name.
+    """
 
     source: SimulatorSource | None = None
+    keeps_policy: bool = True
 
     def __call__(self, settings: Settings, catalog: Catalog) -> Simulator:
         if self.source is None:
             return Simulator(settings, catalog=catalog)
-        return self.made().fresh(settings, catalog)
+        made = self.made()
+        return made.fresh(settings, catalog) if self.keeps_policy else made.under(settings, catalog)
 
     def made(self) -> Simulator:
         """The source, or what it makes. Raises BadInput if that is no simulator."""
         source = self.source
         found = source() if callable(source) else source
         if not isinstance(found, Simulator):
-            raise argument_error("simulator", found, "a Simulator, or a function that returns one")
+            raise wrong("simulator", "a Simulator, or a function that returns one", found)
         return found
 
 
@@ -40,11 +45,10 @@ def fixed_settings(*given: Settings | None) -> tuple[tuple[str, Any], ...]:
         if settings is None:
             continue
         if not isinstance(settings, Settings):
-            raise argument_error(
-                "settings", settings, 'h.Settings(conflict="hr_wins"), for example'
-            )
+            raise wrong("settings", 'h.Settings(conflict="hr_wins"), for example', settings)
         for field in fields(settings):
             value = getattr(settings, field.name)
-            if value != getattr(DEFAULT_SETTINGS, field.name):
+            plugged = field.name in ("clock", "integration")  # that the simulator itself has
+            if value != getattr(DEFAULT_SETTINGS, field.name) and not plugged:
                 found[field.name] = value
     return tuple(found.items())

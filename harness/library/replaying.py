@@ -13,11 +13,11 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from harness.library.arguments import argument_error
+from harness.domain.arguments import wrong
 from harness.library.choices import PropertySource, properties_given
 from harness.library.parts import FreshSimulator, SimulatorSource
 from harness.library.simulator import Simulator
-from harness.properties.own import registered
+from harness.properties.declarations import registered
 from harness.properties.user_file import properties_of
 from harness.reports.diff import DiffSection, Parting, differences, parting
 from harness.reports.explain.explanation import Explanation
@@ -114,7 +114,7 @@ def replay(
     are none, every invariant of the law and these are checked after each step.
     """
     if not isinstance(scenario, Scenario):
-        raise argument_error("scenario", scenario, "a scenario, as h.load and h.loads return it")
+        raise wrong("scenario", "a scenario, as h.load and h.loads return it", scenario)
     check: dict[str, Any] = {}
     block: AbstractContextManager[None] = nullcontext()
     if properties is not None:
@@ -139,7 +139,7 @@ def explain(of: Replay | Simulator, record: str, column: str | None = None) -> E
     if isinstance(of, Replay):
         return explained(of.simulator, record, of.done, column)
     if not isinstance(of, Simulator):
-        raise argument_error("of", of, "a simulator, or what h.replay returns")
+        raise wrong("of", "a simulator, or what h.replay returns", of)
     return explained(of, record, (), column)
 
 
@@ -172,7 +172,7 @@ def side(of: Replay | Result) -> Result:
     if isinstance(of, Result):
         return of
     if not isinstance(of, Replay):
-        raise argument_error("a side of a difference", of, "what h.replay returns, or its result")
+        raise wrong("a side of a difference", "what h.replay returns, or its result", of)
     found = result(of)
     for step in of.done:
         for entry in found.end.timeline[step.first - 1 : step.last]:

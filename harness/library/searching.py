@@ -8,10 +8,11 @@
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
+from harness.domain.arguments import number, wrong
 from harness.domain.errors import HarnessError
 from harness.exploration.campaign.processes import shared_out
 from harness.exploration.policies.comparison import Comparison, compared, together
@@ -30,12 +31,11 @@ from harness.exploration.witnesses.causes import dashed
 from harness.exploration.witnesses.search import find as find_witnesses
 from harness.exploration.witnesses.targets import target_named
 from harness.exploration.witnesses.witness_files import scenario_of
-from harness.library.arguments import argument_error, whole
 from harness.library.choices import PropertySource, fault_kinds, properties_given
 from harness.library.exploring import Counterexample
 from harness.library.parts import FreshSimulator, SimulatorSource
+from harness.properties.declarations import registered
 from harness.properties.law import required_goals
-from harness.properties.own import registered
 from harness.properties.user_file import properties_of
 from harness.reports.event_text import plural
 from harness.scenarios.scenario import Scenario, ScenarioStep
@@ -116,11 +116,13 @@ def _counterexample(broken: Broken, own: tuple[Any, ...]) -> Counterexample:
 def _plugged(model: BoundedModel | None, simulator: SimulatorSource | None) -> BoundedModel:
     found = BoundedModel() if model is None else model
     if not isinstance(found, BoundedModel):
-        raise argument_error("model", model, "h.BoundedModel(records=2), for example")
+        raise wrong("model", "h.BoundedModel(records=2), for example", model)
     if simulator is None:
         return found
-    found = copy(found)
-    found.engine = FreshSimulator(simulator)
+    source, found = FreshSimulator(simulator), copy(found)
+    of = source.made().settings
+    found.engine = source
+    found.settings = replace(found.settings, conflict=of.conflict, tie=of.tie)
     return found
 
 
@@ -138,10 +140,10 @@ def find(
     lists them all). Each scenario passes only if its history comes to what was found.
     """
     if not isinstance(target, str):
-        raise argument_error("target", target, "the name of one, such as 'data-loss'")
+        raise wrong("target", "the name of one, such as 'data-loss'", target)
     target_named(target)
     if longest is not None:
-        whole("longest", longest, 1)
+        number("longest", longest, 1)
     used = _plugged(model, simulator)
     return [scenario_of(it) for it in find_witnesses(dashed(target), used, longest, on_progress)]
 
@@ -157,10 +159,10 @@ def compare(
 ) -> Comparison:
     """What the same random histories, one for each seed, lose under every conflict policy."""
     if not isinstance(seeds, range) or seeds.step != 1 or not seeds or seeds.start < 0:
-        raise argument_error("seeds", seeds, "a range of seeds, such as range(1000)")
+        raise wrong("seeds", "a range of seeds, such as range(1000)", seeds)
     kinds = fault_kinds(faults)
-    generate = partial(small_history, length=whole("length", length, 0), faults=kinds)
-    engine = Engine if simulator is None else FreshSimulator(simulator)
+    generate = partial(small_history, length=number("length", length, 0), faults=kinds)
+    engine = Engine if simulator is None else FreshSimulator(simulator, keeps_policy=False)
     parts = [
         range(first, min(first + _PART, seeds.stop))
         for first in range(seeds.start, seeds.stop, _PART)
@@ -168,7 +170,7 @@ def compare(
     work = partial(compared, generate, engine=engine)
     found = []
     for part, result in zip(
-        parts, shared_out(work, parts, whole("processes", processes, 1)), strict=True
+        parts, shared_out(work, parts, number("processes", processes, 1)), strict=True
     ):
         found.append(result)
         if on_progress is not None:

@@ -8,6 +8,7 @@ r"""Shrinking by call: the shortest scenario that fails in the same way as a fai
 
 from collections.abc import Iterable
 
+from harness.domain.arguments import number, wrong
 from harness.domain.errors import BadInput
 from harness.exploration.shrinking.same_failure import (
     FailurePredicate,
@@ -16,10 +17,9 @@ from harness.exploration.shrinking.same_failure import (
 )
 from harness.exploration.shrinking.shrinker import MOST, Shrunk
 from harness.exploration.shrinking.shrinker import shrink as shrink_scenario
-from harness.library.arguments import argument_error, whole
 from harness.library.choices import PropertySource, properties_given
 from harness.library.parts import FreshSimulator, SimulatorSource
-from harness.properties.own import registered
+from harness.properties.declarations import registered
 from harness.properties.user_file import properties_of
 from harness.scenarios.replay import EngineFactory, Progress
 from harness.scenarios.scenario import Scenario
@@ -42,11 +42,11 @@ def shrink(
     besides those of the law. Raises BadInput if nothing fails.
     """
     if not isinstance(scenario, Scenario):
-        raise argument_error("scenario", scenario, "a scenario, as h.load and h.loads return it")
+        raise wrong("scenario", "a scenario, as h.load and h.loads return it", scenario)
     engine = Engine if simulator is None else FreshSimulator(simulator)
     with registered(properties_of(properties_given(properties))):
         failing = failure_of(scenario, property, engine)
-        return shrink_scenario(scenario, failing, on_progress, whole("most", most, 1))
+        return shrink_scenario(scenario, failing, on_progress, number("most", most, 1))
 
 
 def failure_of(

@@ -7,15 +7,18 @@ harness.domain.errors.Refused: integration is off
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, Self
+from typing import Any, Final, Self
 
-from harness.domain.catalog import Catalog
+from harness.domain.arguments import wrong
+from harness.domain.catalog import Catalog, standard_catalog
 from harness.domain.commands import Command
 from harness.domain.environments import DATAVERSE, HR
-from harness.domain.errors import ExpectationFailed, Refused
+from harness.domain.errors import BadInput, CatalogError, ExpectationFailed, Refused
+from harness.domain.policies import PolicyFunction
+from harness.domain.policies import name_of as policy_name
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
-from harness.library.arguments import argument_error, catalog_of
 from harness.library.views import EnvironmentView
 from harness.reports.event_text import plural
 from harness.reports.findings import (
@@ -32,16 +35,22 @@ from harness.scenarios.expectations import Expectation
 from harness.scenarios.scenario import Scenario
 from harness.scenarios.writer import from_journal, scenario_text
 from harness.simulator.engine import Engine
+from harness.simulator.integration.integration import Integration
+from harness.simulator.schedule import Clock
 from harness.stores.interface import Backend
 from harness.stores.registry import open_backend
+
+# the attributes that a fork has, too
+_PARTS: Final = ("_backend", "_policy", "_clock", "_integration", "_refusal")
 
 
 class Simulator(Engine):
     """Human Resources and Dataverse, integrated: by default in memory, with the standard tables.
 
     `catalog` is one, or what is added to the standard one, as a scenario's `catalog:`; `stores` is
-    a backend, or as `--store` names one: `memory`, a URL of SQLAlchemy, or a registered name. In a
-    `with` block, the stores are closed at its end.
+    a backend, or as `--store` names one: `memory`, a URL of SQLAlchemy, or a registered name. A
+    `policy`, a `clock` and an `integration` go before those that the settings name. In a `with`
+    block, the stores are closed at its end.
     """
 
     def __init__(
@@ -50,16 +59,21 @@ class Simulator(Engine):
         *,
         catalog: Catalog | Mapping[str, Any] | None = None,
         stores: Backend | str = "memory",
+        policy: PolicyFunction | str | None = None,
+        clock: Clock | None = None,
+        integration: type[Integration] | None = None,
     ) -> None:
         if settings is not None and not isinstance(settings, Settings):
-            raise argument_error(
-                "settings", settings, 'h.Settings(conflict="hr_wins"), for example'
-            )
+            raise wrong("settings", 'h.Settings(conflict="hr_wins"), for example', settings)
         backend = open_backend(stores) if isinstance(stores, str) else stores
         if not (callable(getattr(backend, "open", None)) and hasattr(backend, "close")):
-            raise argument_error("stores", stores, "a backend, or the name of one such as memory")
-        super().__init__(settings or DEFAULT_SETTINGS, catalog_of(catalog), backend)
+            raise wrong("stores", "a backend, or the name of one such as memory", stores)
+        settings = settings or DEFAULT_SETTINGS
+        if policy is not None:
+            settings = replace(settings, conflict=policy_name(policy))
+        super().__init__(settings, _catalog(catalog), backend, integration, clock)
         self._backend = backend
+        self._policy, self._clock, self._integration = policy, clock, integration
         self._refusal: str | None = None  # of the last command
 
     def do(self, *commands: Command) -> None:
@@ -141,9 +155,7 @@ class Simulator(Engine):
         """Check expectations. Raises ExpectationFailed, with all that are unmet and the state."""
         for one in expectations:
             if not isinstance(one, Expectation):
-                raise argument_error(
-                    "an expectation", one, 'h.Converged() or h.Tracked("ada", True)'
-                )
+                raise wrong("an expectation", 'h.Converged() or h.Tracked("ada", True)', one)
         found = [unmet for one in expectations if (unmet := one.check(self, self._refusal))]
         if found:
             from harness.reports.text_report import state_text
@@ -156,7 +168,7 @@ class Simulator(Engine):
     def fork(self) -> Self:
         """An independent copy in the same state. BadInput if the stores are not in memory."""
         new = super().fork()
-        vars(new).update({name: vars(self)[name] for name in ("_backend", "_refusal")})
+        vars(new).update({name: vars(self)[name] for name in _PARTS})
         return new
 
     def fresh(
@@ -166,10 +178,25 @@ class Simulator(Engine):
 
         Stores that are no memory are those of this simulator, emptied.
         """
+        return self._like(settings, catalog, self._policy)
+
+    def under(self, settings: Settings, catalog: Catalog) -> Self:
+        """A fresh one whose conflict policy is that of the settings, and not its own."""
+        return self._like(settings, catalog, None)
+
+    def _like(
+        self,
+        settings: Settings | None,
+        catalog: Catalog | Mapping[str, Any] | None,
+        policy: PolicyFunction | str | None,
+    ) -> Self:
         return type(self)(
             settings or self.settings,
             catalog=self.catalog if catalog is None else catalog,
             stores=self._backend,
+            policy=policy,
+            clock=self._clock,
+            integration=self._integration,
         )
 
     def scenario(self, title: str = "From a simulation") -> Scenario:
@@ -204,3 +231,17 @@ class Simulator(Engine):
         )
         parts += [it for it in found if not it.startswith("0 ")]
         return f"<{type(self).__name__}: {', '.join(parts)}>"
+
+
+def _catalog(catalog: Catalog | Mapping[str, Any] | None) -> Catalog:
+    """The catalog, or the standard one with these additions."""
+    if catalog is None:
+        return standard_catalog()
+    if isinstance(catalog, Catalog):
+        return catalog
+    if not isinstance(catalog, Mapping):
+        raise wrong("catalog", "a catalog, or what a scenario's catalog: has", catalog)
+    try:
+        return standard_catalog().extended(catalog)
+    except CatalogError as error:
+        raise BadInput(f"catalog: {error}") from None

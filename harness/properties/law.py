@@ -1,7 +1,7 @@
 """The properties of the law: every module with invariants or coverage goals, and the registry.
 
 Each module states a part of the law, written from its rules and not from the simulator's code. A
-property of your own is a function as well: see `own`.
+property of your own is a function as well: see `declarations`.
 
 >>> len(ALWAYS) > 40, len(SOMETIMES)
 (True, 28)

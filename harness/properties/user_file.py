@@ -27,8 +27,8 @@ from types import ModuleType
 from typing import Final, NamedTuple
 
 from harness.domain.errors import BadInput
+from harness.properties.declarations import collected
 from harness.properties.law import Property
-from harness.properties.own import collected
 
 
 class PropertyFile(NamedTuple):

@@ -1,43 +1,73 @@
 """Expectations: conditions that a scenario demands at a step, each with a check.
 
 A check reads the stores, the tracking rows and the findings, and changes nothing. Gherkin `Then`
-steps and `expect` steps of scenario files make these same values.
+steps and `expect` steps of scenario files make these same values. They take what people have, as
+commands do, and hold one form of it.
 
 >>> from harness.simulator.engine import Engine
 >>> MissedRequests(count=0).check(Engine(), None) is None
 True
+>>> HasValues("HR", "ada", {"cdm_lastname": "Byron"}).values
+(('cdm_lastname', 'Byron'),)
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from harness.domain.commands import Given
-from harness.domain.environments import Environment
-from harness.domain.records import Scalar
-from harness.domain.times import format_duration
+from harness.domain import arguments
+from harness.domain.arguments import ColumnValues, Given
+from harness.domain.environments import Environment, EnvironmentName
+from harness.domain.errors import BadInput
+from harness.domain.suggestions import did_you_mean
 from harness.reports.findings import (
-    Finding,
+    GRID_COLUMNS,
     converged_tables,
-    data_loss,
     differences,
     grid_rows,
     record_values,
-    shown,
-    undone_deletes,
 )
-from harness.reports.timeline_rows import timeline_lines
-from harness.scenarios.unmet import Unmet, first_three, listed, place, unequal
+from harness.scenarios.reported import (
+    DataLoss,
+    DataLosses,
+    Elapsed,
+    LossRow,
+    RefusedBecause,
+    TimelineSays,
+    UndoneDelete,
+)
+from harness.scenarios.unmet import (
+    NAME,
+    Unmet,
+    first_three,
+    listed,
+    place,
+    set_place,
+    unequal,
+)
 from harness.simulator.engine import Engine
 
+__all__ = [
+    "Converged", "DataLoss", "DataLosses", "DeletedFromDataverse", "Diverged", "Elapsed", "Exists",
+    "Expectation", "Grid", "HasValues", "LossRow", "MissedRequests", "RefusedBecause",
+    "TimelineSays", "Tracked", "UndoneDelete",
+]  # fmt: skip
+TABLE: Final = "the logical name of a table"
+_set: Final = object.__setattr__  # expectations are frozen
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, init=False)
 class HasValues:
     """The record is there with these values; None means empty, others are free."""
 
     environment: Environment
     record: str
     values: Given
+
+    def __init__(self, environment: EnvironmentName, record: str, values: ColumnValues) -> None:
+        _set(self, "environment", arguments.environment("HasValues: environment", environment))
+        _set(self, "record", arguments.text("HasValues: record", record, NAME))
+        _set(self, "values", arguments.values("HasValues", values))
 
     def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
         where = place(self.environment, self.record)
@@ -52,7 +82,7 @@ class HasValues:
         return Unmet(expected, f"{where} has {listed(wrong)}", kind)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Exists:
     """The record is there, or is not."""
 
@@ -60,18 +90,27 @@ class Exists:
     record: str
     exists: bool = True
 
+    def __init__(self, environment: EnvironmentName, record: str, exists: bool = True) -> None:
+        _set(self, "environment", arguments.environment("Exists: environment", environment))
+        _set(self, "record", arguments.text("Exists: record", record, NAME))
+        _set(self, "exists", arguments.yes_no("Exists: exists", exists))
+
     def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
         there = simulator.record(self.environment, self.record) is not None
         where = place(self.environment, self.record)
         return unequal(where, ("is there", "is not there"), self.exists, there)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Tracked:
     """The record is tracked, or is not; a tombstone is not."""
 
     record: str
     tracked: bool = True
+
+    def __init__(self, record: str, tracked: bool = True) -> None:
+        _set(self, "record", arguments.text("Tracked: record", record, NAME))
+        _set(self, "tracked", arguments.yes_no("Tracked: tracked", tracked))
 
     def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
         pair = simulator.world.record_pairs.named(self.record)
@@ -79,12 +118,16 @@ class Tracked:
         return unequal(self.record, ("is tracked", "is not tracked"), self.tracked, tracked)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class DeletedFromDataverse:
     """There is a tracking row of the record whose Deleted from Dataverse is Yes, or No."""
 
     record: str
     deleted: bool = True
+
+    def __init__(self, record: str, deleted: bool = True) -> None:
+        _set(self, "record", arguments.text("DeletedFromDataverse: record", record, NAME))
+        _set(self, "deleted", arguments.yes_no("DeletedFromDataverse: deleted", deleted))
 
     def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
         pair = simulator.world.record_pairs.named(self.record)
@@ -95,11 +138,14 @@ class DeletedFromDataverse:
         return unequal(what, words, self.deleted, row.deleted_from_dataverse)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Converged:
     """Both environments hold the same records with the same values; of one table, or of all."""
 
     table: str | None = None
+
+    def __init__(self, table: str | None = None) -> None:
+        _set(self, "table", arguments.optional_text("Converged: table", table, TABLE))
 
     def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
         tables = [self.table] if self.table else converged_tables(simulator)
@@ -108,11 +154,14 @@ class Converged:
         return Unmet(f"{what} converged", first_three(found)) if found else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Diverged:
     """The two sides of one record differ, or one of them is missing."""
 
     record: str
+
+    def __init__(self, record: str) -> None:
+        _set(self, "record", arguments.text("Diverged: record", record, NAME))
 
     def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
         pair = simulator.world.record_pairs.named(self.record)
@@ -121,100 +170,26 @@ class Diverged:
         return Unmet(f"{self.record} diverged", "both environments hold the same of it")
 
 
-@dataclass(frozen=True, slots=True)
-class DataLoss:
-    """This loss was reported; without an environment: none was so far."""
-
-    environment: Environment | None = None
-    record: str | None = None
-    columns: frozenset[str] | None = None
-
-    @classmethod
-    def none(cls) -> "DataLoss":
-        """No data was lost so far."""
-        return cls()
-
-    def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
-        found = data_loss(simulator)
-        actual = first_three([_lost(loss) for loss in found]) or _NO_LOSS
-        kind = "some" if found else "none"
-        if self.environment is None:
-            return Unmet(_NO_LOSS, actual, kind) if found else None
-        for loss in found:
-            if (loss.environment, loss.record) == (self.environment, self.record) and (
-                self.columns is None or self.columns == {column for column, _, _ in loss.columns}
-            ):
-                return None
-        columns = f" of {', '.join(sorted(self.columns))}" if self.columns else ""
-        where = place(self.environment, self.record)
-        return Unmet(f"a data loss{columns} of {where}", actual, kind)
-
-
-_NO_LOSS: Final = "no data loss"
-
-
-def _lost(loss: Finding) -> str:
-    columns = (f"{c} {shown(lost)}, kept {shown(kept)}" for c, lost, kept in loss.columns)
-    return f"{place(loss.environment, loss.record)} lost {', '.join(columns)}"
-
-
-# where the lost edit was made, record, column, value lost, value kept
-LossRow = tuple[Environment, str, str, Scalar | None, Scalar | None]
-
-
-@dataclass(frozen=True, slots=True)
-class DataLosses:
-    """These losses were reported and no others, each column with what was lost and kept (R7)."""
-
-    rows: tuple[LossRow, ...]
-
-    def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
-        found = [
-            (loss.environment, loss.record, column, lost, kept)
-            for loss in data_loss(simulator)
-            for column, lost, kept in loss.columns
-        ]
-        expected, actual = list(map(_loss, self.rows)), list(map(_loss, found))
-        if sorted(expected) == sorted(actual):
-            return None
-        kind = "some" if found else "none"
-        return Unmet("; ".join(expected) or _NO_LOSS, "; ".join(actual) or _NO_LOSS, kind)
-
-
-def _loss(row: LossRow) -> str:
-    environment, record, column, lost, kept = row
-    return f"{place(environment, record)} lost {column} {shown(lost)}, kept {shown(kept)}"
-
-
-@dataclass(frozen=True, slots=True)
-class UndoneDelete:
-    """This undone delete was reported; without an environment: none was so far."""
-
-    environment: Environment | None = None
-    record: str | None = None
-
-    @classmethod
-    def none(cls) -> "UndoneDelete":
-        """No delete was undone so far."""
-        return cls()
-
-    def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
-        found = [place(one.environment, one.record) for one in undone_deletes(simulator)]
-        actual = f"undone deletes: {', '.join(found)}" if found else "no undone delete"
-        kind = "some" if found else "none"
-        if self.environment is None:
-            return Unmet("no undone delete", actual, kind) if found else None
-        wanted = place(self.environment, self.record)
-        return None if wanted in found else Unmet(f"an undone delete of {wanted}", actual, kind)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class MissedRequests:
     """This many requests are missed, or one of this record in this environment is."""
 
     count: int | None = None
     environment: Environment | None = None
     record: str | None = None
+
+    def __init__(
+        self,
+        count: int | None = None,
+        environment: EnvironmentName | None = None,
+        record: str | None = None,
+    ) -> None:
+        if (count is None) == (environment is None) or (environment is None) != (record is None):
+            raise BadInput("MissedRequests: a count; or an environment and a record")
+        if count is not None:
+            count = arguments.number("MissedRequests: count", count, 0)
+        _set(self, "count", count)
+        set_place(self, environment, record)
 
     @classmethod
     def none(cls) -> "MissedRequests":
@@ -235,12 +210,24 @@ class MissedRequests:
         return Unmet(f"a missed request of {where}", "there is none")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Grid:
     """The grid shows these rows of the table, in this order; a row names any of its columns."""
 
     table: str
     rows: tuple[tuple[tuple[str, str], ...], ...]
+
+    def __init__(
+        self, table: str, rows: Iterable[Mapping[str, str] | Iterable[tuple[str, str]]]
+    ) -> None:
+        _set(self, "table", arguments.text("Grid: table", table, TABLE))
+        if not isinstance(rows, Iterable) or isinstance(rows, str | Mapping):
+            raise arguments.wrong("Grid: rows", "a list of rows, mappings of columns", rows)
+        read = [arguments.values("Grid", row, "a row") for row in rows]
+        for column in {column for row in read for column, _ in row} - {*GRID_COLUMNS, "record"}:
+            near = did_you_mean(column, GRID_COLUMNS)
+            raise BadInput(f"Grid: there is no column {column!r}{near}")
+        _set(self, "rows", tuple(read))
 
     def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
         actual = list(grid_rows(simulator, self.table))
@@ -261,48 +248,6 @@ class Grid:
 
 def _texts(row: Mapping[str, Any]) -> str:
     return ", ".join(f"{column} {value}" for column, value in row.items())
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedBecause:
-    """The step before was refused, and the reason contains the text, regardless of case."""
-
-    text: str
-
-    def check(self, _simulator: Engine, refusal: str | None) -> Unmet | None:
-        if refusal and self.text.casefold() in refusal.casefold():
-            return None
-        actual = f"refused: {refusal}" if refusal else "it was not refused"
-        return Unmet(f"the step before is refused: {self.text}", actual, bool(refusal))
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineSays:
-    """A line of the timeline has this text in it, regardless of case."""
-
-    text: str
-
-    def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
-        wanted = self.text.casefold()
-        lines = timeline_lines(simulator, expand=True)
-        if any(wanted in line.what.casefold() for line in lines):
-            return None
-        return Unmet(f"the timeline says {self.text!r}", "no line of it does")
-
-
-@dataclass(frozen=True, slots=True)
-class Elapsed:
-    """This much simulated time has passed since the start."""
-
-    milliseconds: int
-
-    def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
-        world = simulator.world
-        passed = world.clock.milliseconds - world.settings.start * 1000
-        if passed == self.milliseconds:
-            return None
-        expected = f"{format_duration(self.milliseconds)} have passed since the start"
-        return Unmet(expected, f"{format_duration(passed)} have passed")
 
 
 Expectation = (

@@ -5,7 +5,7 @@ boolean for a text. It leaves out what only the reader can know: whether there i
 whether a value suits its column.
 """
 
-from harness.domain.catalog import Catalog
+from harness.domain.catalog import Catalog, standard_catalog
 from harness.domain.rules import RULES
 from harness.scenarios.catalog_reader import TABLE, described
 from harness.scenarios.field_types import WHOLE_NUMBER
@@ -23,8 +23,9 @@ from harness.scenarios.schema_parts import SCALAR, SOME_TEXT, Schema, object_sch
 _ON_OFF: Schema = {"enum": [True, False, "on", "off", "yes", "no", "true", "false"]}
 
 
-def schema(catalog: Catalog) -> Schema:
-    """The schema, with the tables of this catalog offered as completions."""
+def schema(catalog: Catalog | None = None) -> Schema:
+    """The schema, with the tables of this catalog, or the standard ones, offered as completions."""
+    catalog = standard_catalog() if catalog is None else catalog
     sections = _sections()
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

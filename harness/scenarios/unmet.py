@@ -5,8 +5,9 @@ Unmet(expected='ada is tracked', actual='ada is not tracked', kind=None)
 """
 
 from collections.abc import Hashable, Iterable, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from harness.domain import arguments
 from harness.domain.environments import ENVIRONMENT_NAMES, Environment
 from harness.domain.records import Scalar
 from harness.reports.findings import shown
@@ -41,3 +42,16 @@ def unequal(what: str, words: tuple[str, str], expected: bool, actual: bool) -> 
     if expected == actual:
         return None
     return Unmet(f"{what} {words[not expected]}", f"{what} {words[not actual]}")
+
+
+NAME: Final = "the name of a record"
+
+
+def set_place(expectation: object, environment: object, record: object) -> None:
+    """Set the fields of a frozen expectation that is about one record, or about all."""
+    if environment is not None:
+        name = type(expectation).__name__
+        environment = arguments.environment(f"{name}: environment", environment)
+        record = arguments.text(f"{name}: record", record, NAME)
+    object.__setattr__(expectation, "environment", environment)
+    object.__setattr__(expectation, "record", record)

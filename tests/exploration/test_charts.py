@@ -285,7 +285,7 @@ def test_a_drawing_goes_into_a_file(draw, tmp_path, drawings):
 def test_faults_are_drawn_where_they_are_asked_for(draw, monkeypatch):
     asked = []
     small = BoundedModel(values=(None,), imports=False)
-    name = "harness.library.drawing.BoundedModel"
+    name = "harness.library.charts.BoundedModel"
     monkeypatch.setattr(name, lambda **given: asked.append(given) or small)
     for arguments in (("states",), ("heat-map", "--faults", "unavailable,batch_job_stuck")):
         assert draw(*arguments)[0] == 0
@@ -299,7 +299,7 @@ def test_faults_are_drawn_where_they_are_asked_for(draw, monkeypatch):
 
 def test_the_table_as_json(draw, monkeypatch):
     small = BoundedModel(values=(None,), imports=False)
-    monkeypatch.setattr("harness.library.drawing.BoundedModel", lambda **_: small)
+    monkeypatch.setattr("harness.library.charts.BoundedModel", lambda **_: small)
     found = json.loads(draw("coverage", "--format", "json")[1].out)
     assert found[0].keys() == {"rule", "command", "times"}
     assert {row["rule"] for row in found} <= set(RULES)

@@ -230,15 +230,15 @@ def test_a_catalog_may_be_what_is_added() -> None:
 @pytest.mark.parametrize(
     ("call", "said"),
     [
-        (lambda: h.Simulator({"conflict": "hr_wins"}), "settings is .*: it takes h.Settings"),
-        (lambda: h.Simulator(stores=3), "stores is 3: it takes a backend, or the name of one"),
+        (lambda: h.Simulator({"conflict": "hr_wins"}), "settings takes h.Settings.*, not {"),
+        (lambda: h.Simulator(stores=3), "stores takes a backend, or the name of one.*, not 3"),
         (lambda: h.Simulator(stores="memry"), "no store 'memry', did you mean memory"),
-        (lambda: h.Simulator(catalog=[1]), "catalog is .*: it takes a catalog, or what"),
+        (lambda: h.Simulator(catalog=[1]), "catalog takes a catalog, or what a scenario"),
         (
             lambda: h.Simulator(catalog={"cdm_worker": {"columns": {"new_x": {"type": "Txt"}}}}),
             "catalog: cdm_worker",
         ),
-        (lambda: h.Simulator().expect("converged"), "an expectation is 'converged'"),
+        (lambda: h.Simulator().expect("converged"), "an expectation takes .*, not 'converged'"),
         (lambda: h.Simulator().do("turn on"), "no command"),
     ],
 )

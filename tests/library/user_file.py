@@ -49,7 +49,58 @@ h.Simulator(3)  # error
 h.Simulator(backend="memory")  # error
 h.Simulater()  # error
 
+# what the command line does
+scenario = h.load("x.yaml")
+assert_type(scenario, h.Scenario)
+assert_type(h.loads("scenario: x"), h.Scenario)
+assert_type(h.load_all("scenarios"), list[h.Scenario])
+assert_type(h.dumps(scenario), str)
+assert_type(h.export(scenario, to="feature"), str)
+assert_type(h.check("features").problems, tuple[h.Problem | str, ...])
+replayed = h.replay(scenario, simulator=sim, until=3)
+assert_type(replayed, h.Replayed)
+assert_type(replayed.passed, bool)
+assert_type(replayed.failures, list[h.Failure])
+assert_type(replayed.simulator, h.Simulator)
+assert_type(replayed.losses, list[h.Finding])
+assert_type(replayed.timeline(), str)
+assert_type(replayed.result, h.Result)
+assert_type(h.explain(replayed, "ada"), h.Explanation)
+assert_type(h.diff(replayed, replayed), h.Difference)
+assert_type(h.diff(replayed, replayed).same, bool)
+assert_type(h.shrink(scenario), h.Shrunk)
+assert_type(h.shrink(scenario).scenario, h.Scenario)
+found = h.explore(range(10), faults=h.ALL_FAULTS, simulator=sim)
+assert_type(found, h.Exploration)
+assert_type(found.counterexample, h.Counterexample | None)
+if found.counterexample is not None:
+    assert_type(found.counterexample.shrunk(), h.Counterexample)
+    assert_type(found.counterexample.shrunk().to_yaml(), str)
+    assert_type(found.counterexample.history, h.Scenario)
+assert_type(h.verify(h.BoundedModel(records=2)), h.Verified)
+assert_type(h.find("data-loss"), list[h.Scenario])
+assert_type(h.compare(range(10)), h.Comparison)
+assert_type(h.MUTANTS["deletes-do-not-cross"].rule, str)
+assert_type(h.draw("states"), str)
+h.load(3)  # error
+h.loads("x", catalog=3)  # error
+h.export(scenario, to="word")  # error
+h.replay("x.yaml")  # error
+h.replay(scenario, until="3")  # error
+h.explore(10)  # error
+h.explore(properties=[3])  # error
+h.explore(simulator=h.Simulator)
+h.verify(records=2)  # error
+h.find(3)  # error
+h.draw("coverage")  # error
+
 # commands and expectations
+assert_type(h.HasValues("Human Resources", "ada", {"cdm_lastname": "King"}), h.HasValues)
+assert_type(h.Elapsed("1h").milliseconds, int)
+assert_type(h.Advance("1h").milliseconds, int)
+h.Elapsed(1.5)  # error
+h.HasValues("Payroll", "ada", {})  # error
+h.Grid("cdm_worker", "rows")  # error
 assert_type(h.Edit("hr", "ada", h.pairs({"cdm_lastname": "King"})), h.Edit)
 assert_type(h.Create("dataverse", "cdm_worker", "ada", ()), h.Create)
 assert_type(h.Delete("hr", "ada"), h.Delete)
@@ -59,6 +110,33 @@ h.Delete("hr")  # error
 h.Exists("ada")  # error
 h.Tracked(tracked=True)  # error
 h.Converged(table=3)  # error
+
+
+@h.policy("newest_hire_wins")
+def newest_hire_wins(hr: h.Edited, dataverse: h.Edited) -> h.Environment | None:
+    assert_type(hr.edited_at, int | None)
+    return None
+
+
+class Weekly(h.Clock):
+    """A clock."""
+
+    def next_run(self, since: int) -> int:
+        return since + 7 * 86_400
+
+
+class NoLiveDeletes(h.Integration):
+    """An integration."""
+
+    def deliver_delete(self, request: h.Request, cause: int) -> None:
+        self.keep_missed(request, cause)
+
+
+ours = h.Simulator(policy=newest_hire_wins, clock=Weekly(), integration=NoLiveDeletes)
+h.Simulator(policy=3)  # error
+h.Simulator(clock=3)  # error
+h.Simulator(integration=NoLiveDeletes())  # error
+h.Simulator(integration=h.MUTANTS["deletes-do-not-cross"].integration)
 
 
 # the decorators keep the type of what they decorate

@@ -9,8 +9,8 @@ import pytest
 from harness.cli.main import BAD, FAILED, PASSED, main
 from harness.domain.errors import BadInput
 from harness.exploration.campaign.work_units import ExplorationSpec, run_unit
+from harness.properties.declarations import registered
 from harness.properties.law import ALWAYS, SOMETIMES
-from harness.properties.own import registered
 from harness.properties.user_file import PropertyFile, load, properties_of
 
 KINGS = """

@@ -22,7 +22,7 @@ from harness.exploration.charts.pair_coverage import (
 )
 from harness.exploration.charts.state_graph import state_graph
 from harness.exploration.statespace.transitions import TransitionTable
-from harness.library.drawing import state_table
+from harness.library.charts import state_table
 from harness.reports.output import Output, ProgressBar
 
 _DRAWINGS: Final = {

@@ -21,6 +21,11 @@ LENGTH: Final = 50
 SAVED_EVERY: Final = 2.0  # seconds
 
 
+def deadline(limit: float | None) -> float | None:
+    """When a run that begins now is over, after so many seconds, as `Campaign.run` takes it."""
+    return None if limit is None else time.monotonic() + limit
+
+
 class Campaign:
     """What is to be explored, which seeds are done, and the result so far."""
 

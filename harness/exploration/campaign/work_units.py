@@ -31,9 +31,9 @@ from harness.exploration.statespace.walks import (
 from harness.exploration.workload.generator import generate
 from harness.exploration.workload.healing import HEAL
 from harness.exploration.workload.narrow_columns import catalog_for, suitable
+from harness.properties.declarations import registered
 from harness.properties.law import SOMETIMES, Property, first_violation, holds
 from harness.properties.oracle.oracle import Oracle
-from harness.properties.own import registered
 from harness.properties.user_file import PropertyFile, properties_of
 from harness.reports.result import end_state, fingerprint
 from harness.scenarios.replay import EngineFactory

@@ -9,7 +9,6 @@ to another; then the states that the records can be in together are searched.
 ['Derived', 'Derived', 'Searched']
 """
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, NamedTuple
@@ -54,7 +53,6 @@ class Searched(NamedTuple):
 
     records: int
     found: Search
-    seconds: float
 
 
 Stage = Derived | Broken | Independent | Searched
@@ -89,7 +87,6 @@ def verification(
         yield Independent() if found is None else Broken(model, found)
         if found is not None:
             return
-    began = time.monotonic()
     with progress("together") as on_progress:
         together = search(
             table,
@@ -97,7 +94,7 @@ def verification(
             on_progress=lambda n, depth: on_progress(n, n, f"states {depth} deep"),
         )
     assert together.closed
-    yield Searched(model.records, together, time.monotonic() - began)
+    yield Searched(model.records, together)
 
 
 def _derive(table: TransitionTable, records: int, on_progress: Progress) -> None:

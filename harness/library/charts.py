@@ -7,19 +7,19 @@
 from collections.abc import Callable, Iterable
 from typing import Literal
 
+from harness.domain.arguments import wrong
 from harness.exploration.charts.heat_map import heat_map
 from harness.exploration.charts.pair_coverage import Pair, coverage_rows
 from harness.exploration.charts.state_graph import state_graph
 from harness.exploration.statespace.model import BoundedModel
 from harness.exploration.statespace.transitions import TransitionTable, no_check
-from harness.library.arguments import argument_error
 from harness.library.choices import fault_kinds
 
 
 def draw(what: Literal["states", "heat-map"], *, faults: Iterable[str] = ()) -> str:
     """All states of one record as a graph in DOT; or, as a page, which rules decided how often."""
     if what not in ("states", "heat-map"):
-        raise argument_error("what", what, "'states' or 'heat-map'")
+        raise wrong("what", "'states' or 'heat-map'", what)
     table = state_table(fault_kinds(faults, small=True), graph=what == "states")
     return state_graph(table) if what == "states" else heat_map(table)
 

@@ -16,6 +16,7 @@ False
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Final, TypeVar
 
 from harness.domain.commands import STEP_COMMANDS
@@ -30,7 +31,8 @@ _CoverageGoal = TypeVar("_CoverageGoal", bound=CoverageGoal)
 _NO_COMMANDS: Final[frozenset[type]] = frozenset()  # what tells a coverage goal from an invariant
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _ATTRIBUTE: Final = "__harness_property__"
-_collected: list[list[Property]] = []  # what the files that are being executed declare
+# what the file that is being executed has declared so far
+_collected: ContextVar[list[Property] | None] = ContextVar("collected", default=None)
 
 
 def always(
@@ -81,11 +83,11 @@ def declared(function: Callable[..., Any]) -> Property:
 def collected() -> Iterator[list[Property]]:
     """The list of the properties that are declared in this block, in their order."""
     found: list[Property] = []
-    _collected.append(found)
+    token = _collected.set(found)
     try:
         yield found
     finally:
-        _collected.remove(found)
+        _collected.reset(token)
 
 
 @contextmanager
@@ -117,9 +119,10 @@ def _declare(function: _Function, made: Property) -> _Function:
     if not callable(function):
         raise BadInput(f"{made.name!r}: a property is a function of a step, not {function!r}")
     own = made._replace(check=function)
-    if _collected:
-        _require_new(made.name, _collected[-1])
-        _collected[-1].append(own)
+    collecting = _collected.get()
+    if collecting is not None:
+        _require_new(made.name, collecting)
+        collecting.append(own)
     setattr(function, _ATTRIBUTE, own)
     return function
 

@@ -1,0 +1,201 @@
+"""Expectations of what was reported: losses, undone deletes, refusals, the timeline, the time.
+
+>>> from harness.simulator.engine import Engine
+>>> DataLoss.none().check(Engine(), None) is None
+True
+>>> Elapsed("1h").check(Engine(), None).actual
+'0s have passed'
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from harness.domain import arguments
+from harness.domain.arguments import ColumnValue, Duration
+from harness.domain.environments import Environment, EnvironmentName
+from harness.domain.errors import BadInput
+from harness.domain.records import Scalar
+from harness.domain.times import format_duration
+from harness.reports.findings import Finding, data_loss, shown, undone_deletes
+from harness.reports.timeline_rows import timeline_lines
+from harness.scenarios.unmet import NAME, Unmet, first_three, place, set_place
+from harness.simulator.engine import Engine
+
+_set: Final = object.__setattr__  # expectations are frozen
+_LOSS_ROWS: Final = "rows of an environment, a record, a column, the value lost and the value kept"
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class DataLoss:
+    """This loss was reported; without an environment: none was so far."""
+
+    environment: Environment | None = None
+    record: str | None = None
+    columns: frozenset[str] | None = None
+
+    def __init__(
+        self,
+        environment: EnvironmentName | None = None,
+        record: str | None = None,
+        columns: Iterable[str] | None = None,
+    ) -> None:
+        if (environment is None) != (record is None):
+            raise BadInput("DataLoss: an environment and a record; or neither: there was no loss")
+        if isinstance(columns, str) or not isinstance(columns, Iterable | None):
+            raise arguments.wrong("DataLoss: columns", "a list of columns, or None", columns)
+        set_place(self, environment, record)
+        _set(self, "columns", None if columns is None else frozenset(columns))
+
+    @classmethod
+    def none(cls) -> "DataLoss":
+        """No data was lost so far."""
+        return cls()
+
+    def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
+        found = data_loss(simulator)
+        actual = first_three([_lost(loss) for loss in found]) or _NO_LOSS
+        kind = "some" if found else "none"
+        if self.environment is None:
+            return Unmet(_NO_LOSS, actual, kind) if found else None
+        for loss in found:
+            if (loss.environment, loss.record) == (self.environment, self.record) and (
+                self.columns is None or self.columns == {column for column, _, _ in loss.columns}
+            ):
+                return None
+        columns = f" of {', '.join(sorted(self.columns))}" if self.columns else ""
+        where = place(self.environment, self.record)
+        return Unmet(f"a data loss{columns} of {where}", actual, kind)
+
+
+_NO_LOSS: Final = "no data loss"
+
+
+def _lost(loss: Finding) -> str:
+    columns = (f"{c} {shown(lost)}, kept {shown(kept)}" for c, lost, kept in loss.columns)
+    return f"{place(loss.environment, loss.record)} lost {', '.join(columns)}"
+
+
+# where the lost edit was made, record, column, value lost, value kept
+LossRow = tuple[Environment, str, str, Scalar | None, Scalar | None]
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class DataLosses:
+    """These losses were reported and no others, each column with what was lost and kept (R7)."""
+
+    rows: tuple[LossRow, ...]
+
+    def __init__(
+        self, rows: Iterable[tuple[EnvironmentName, str, str, ColumnValue, ColumnValue]]
+    ) -> None:
+        if not isinstance(rows, Iterable) or isinstance(rows, str):
+            raise arguments.wrong("DataLosses: rows", _LOSS_ROWS, rows)
+        _set(self, "rows", tuple(map(_loss_row, rows)))
+
+    def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
+        found = [
+            (loss.environment, loss.record, column, lost, kept)
+            for loss in data_loss(simulator)
+            for column, lost, kept in loss.columns
+        ]
+        expected, actual = list(map(_loss, self.rows)), list(map(_loss, found))
+        if sorted(expected) == sorted(actual):
+            return None
+        kind = "some" if found else "none"
+        return Unmet("; ".join(expected) or _NO_LOSS, "; ".join(actual) or _NO_LOSS, kind)
+
+
+def _loss_row(row: Any) -> LossRow:
+    if not isinstance(row, tuple | list) or len(row) != 5:
+        raise arguments.wrong("DataLosses: rows", _LOSS_ROWS, row)
+    where = arguments.environment("DataLosses: environment", row[0])
+    record = arguments.text("DataLosses: record", row[1], NAME)
+    column = arguments.text("DataLosses: column", row[2], "the name of a column")
+    (_, lost), (_, kept) = arguments.values("DataLosses", [(column, row[3]), (column, row[4])])
+    return where, record, column, lost, kept
+
+
+def _loss(row: LossRow) -> str:
+    environment, record, column, lost, kept = row
+    return f"{place(environment, record)} lost {column} {shown(lost)}, kept {shown(kept)}"
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class UndoneDelete:
+    """This undone delete was reported; without an environment: none was so far."""
+
+    environment: Environment | None = None
+    record: str | None = None
+
+    def __init__(
+        self, environment: EnvironmentName | None = None, record: str | None = None
+    ) -> None:
+        if (environment is None) != (record is None):
+            raise BadInput("UndoneDelete: an environment and a record; or neither: there was none")
+        set_place(self, environment, record)
+
+    @classmethod
+    def none(cls) -> "UndoneDelete":
+        """No delete was undone so far."""
+        return cls()
+
+    def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
+        found = [place(one.environment, one.record) for one in undone_deletes(simulator)]
+        actual = f"undone deletes: {', '.join(found)}" if found else "no undone delete"
+        kind = "some" if found else "none"
+        if self.environment is None:
+            return Unmet("no undone delete", actual, kind) if found else None
+        wanted = place(self.environment, self.record)
+        return None if wanted in found else Unmet(f"an undone delete of {wanted}", actual, kind)
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class RefusedBecause:
+    """The step before was refused, and the reason contains the text, regardless of case."""
+
+    text: str
+
+    def __init__(self, text: str) -> None:
+        _set(self, "text", arguments.text("RefusedBecause: text", text))
+
+    def check(self, _simulator: Engine, refusal: str | None) -> Unmet | None:
+        if refusal and self.text.casefold() in refusal.casefold():
+            return None
+        actual = f"refused: {refusal}" if refusal else "it was not refused"
+        return Unmet(f"the step before is refused: {self.text}", actual, bool(refusal))
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class TimelineSays:
+    """A line of the timeline has this text in it, regardless of case."""
+
+    text: str
+
+    def __init__(self, text: str) -> None:
+        _set(self, "text", arguments.text("TimelineSays: text", text))
+
+    def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
+        wanted = self.text.casefold()
+        lines = timeline_lines(simulator, expand=True)
+        if any(wanted in line.what.casefold() for line in lines):
+            return None
+        return Unmet(f"the timeline says {self.text!r}", "no line of it does")
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Elapsed:
+    """This much simulated time has passed since the start."""
+
+    milliseconds: int
+
+    def __init__(self, milliseconds: Duration) -> None:
+        _set(self, "milliseconds", arguments.duration("Elapsed: milliseconds", milliseconds))
+
+    def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
+        world = simulator.world
+        passed = world.clock.milliseconds - world.settings.start * 1000
+        if passed == self.milliseconds:
+            return None
+        expected = f"{format_duration(self.milliseconds)} have passed since the start"
+        return Unmet(expected, f"{format_duration(passed)} have passed")

@@ -1,0 +1,300 @@
+"""What the command line does, called from Python: with parts and properties of one's own."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+import harness as h
+from harness.cli.main import main
+from harness.properties.law import ALWAYS, SOMETIMES
+
+ON = "scenario: On\nsteps: [turn_on, expect: {missed_requests: 1}]"
+FEATURE = "Feature: F\n  Scenario: On\n    When integration is turned on\n"
+TWO = FEATURE + "  Scenario: Off\n    When integration is turned off\n"
+
+
+class NoLiveDeletes(h.Integration):
+    """Deletes wait for the batch job."""
+
+    def deliver_delete(self, request: h.Request, cause: int) -> None:
+        self.keep_missed(request, cause)
+
+
+class Weekly(h.Clock):
+    """Runs are due once a week."""
+
+    def next_run(self, since: int) -> int:
+        return since + 7 * 86_400
+
+
+def test_our_clock_keeps_the_time():
+    sim = h.Simulator(clock=Weekly())
+    sim.do(h.TurnOn(), h.Advance("7d"))
+    assert [event.event for _, event in sim.journal].count("batch_started") == 1
+    assert [event.event for _, event in sim.fresh().journal] == []
+
+
+def test_our_integration_is_part_of_a_fork_and_of_a_fresh_one():
+    ours = h.Simulator(integration=NoLiveDeletes)
+    for sim in (ours, ours.fork(), ours.fresh(), ours.fork().fresh()):
+        sim.do(
+            h.TurnOn(),
+            h.Create("hr", "cdm_title", "boss", {"cdm_name": "Boss"}),
+            h.Delete("hr", "boss"),
+        )
+        assert "boss" in sim.dataverse
+
+
+@h.always("deletes cross at once")
+def deletes_cross(step: h.Step) -> str | None:
+    if isinstance(step.command, h.Delete) and "removed" not in step.kinds and step.was_on:
+        there = [at for at in ("hr", "dataverse") if step.simulator.record(at, step.command.record)]
+        return f"{step.command.record} is still in {there[0]}" if there else None
+    return None
+
+
+@h.sometimes("the moon is reached")
+def moon(step: h.Step) -> bool:
+    return False
+
+
+def test_scenario_files_and_features_are_loaded(tmp_path):
+    file, feature = tmp_path / "on.yaml", tmp_path / "on.feature"
+    file.write_text(ON)
+    feature.write_text(TWO)
+    assert h.load(file) == replace(h.loads(ON), file=str(file))
+    assert [it.title for it in h.load_all(tmp_path, feature)] == ["On", "On", "Off"]
+    assert h.load(f"{feature}:5").title == "Off"
+    with pytest.raises(h.BadInput, match=r"has 2 scenarios; name one of them by its line"):
+        h.load(feature)
+    assert h.loads(FEATURE, "on.feature").steps[0].does == h.TurnOn()
+    assert h.loads(ON, settings=["conflict=hr_wins"]).settings.conflict == "hr_wins"
+    with pytest.raises(h.Problems, match=r"scenario\.yaml:1:1: .*steps"):
+        h.loads("scenario: x")
+    with pytest.raises(h.Problems, match=r"x\.feature:3:5: no step"):
+        h.loads(FEATURE.replace("turned on", "turned onn"), "x.feature")
+
+
+def test_what_is_added_to_the_catalog_is_a_mapping_or_a_file(tmp_path):
+    columns = {"cdm_worker": {"columns": {"new_badge": {"type": "Text"}}}}
+    path = tmp_path / "x.catalog.yaml"
+    path.write_text(json.dumps(columns))
+    for catalog in (columns, path):
+        assert "new_badge" in h.loads(ON, catalog=catalog).catalog["cdm_worker"].index
+
+
+def test_a_scenario_is_written_as_either_format():
+    scenario = h.loads(ON)
+    again = h.loads(h.dumps(scenario))
+    assert [it.does for it in again.steps] == [it.does for it in scenario.steps]
+    assert "When integration is turned on" in h.export(scenario, to="feature")
+    assert h.export(h.loads(FEATURE, "x.feature"), to="scenario").startswith("scenario: On")
+    with pytest.raises(h.BadInput, match="'feature' or 'scenario'"):
+        h.export(scenario, to="word")
+
+
+def test_files_are_checked(tmp_path):
+    (tmp_path / "a.yaml").write_text(ON)
+    (tmp_path / "b.yaml").write_text("scenario: x\nsteps: [turn_onn]")
+    files, problems = h.check(tmp_path)
+    assert [path.name for path in files] == ["a.yaml", "b.yaml"]
+    (problem,) = problems
+    assert isinstance(problem, h.Problem)
+    assert (problem.line, "did you mean turn_on" in problem.message) == (2, True)
+
+
+def test_a_replay_has_failures_findings_timeline_and_result():
+    done = h.replay(h.loads(ON))
+    assert not done.passed
+    assert [(it.step, it.actual) for it in done.failures] == [(2, "0 missed requests")]
+    assert (done.losses, done.undone_deletes, done.missed_requests) == ([], [], [])
+    assert "NOT AS EXPECTED" in done.timeline()
+    assert done.to_json()["fingerprint"] == done.fingerprint == done.result.run.fingerprint
+    assert "<html" in done.to_html()
+    assert done.to_mermaid().startswith("sequenceDiagram")
+    assert h.replay(h.loads(ON), until=1).passed
+    with pytest.raises(h.BadInput, match=r"scenario takes a scenario, .*, not 'on\.yaml'"):
+        h.replay("on.yaml")
+
+
+HISTORY = """
+scenario: A delete
+given:
+  integration: on
+  records:
+    ada: {table: cdm_worker, values: {cdm_workernumber: "1"}}
+steps:
+  - advance: 1h
+  - delete: {in: hr, record: ada}
+  - expect: {in: dataverse, record: ada, exists: no}
+"""
+
+
+def test_our_parts_are_replayed_shrunk_and_compared():
+    scenario = h.loads(HISTORY)
+    ours = h.Simulator(integration=NoLiveDeletes)
+    assert h.replay(scenario).passed
+    done = h.replay(scenario, simulator=ours)
+    assert [it.step for it in done.failures] == [3]
+    assert isinstance(done.simulator, h.Simulator)
+    shrunk = h.shrink(scenario, simulator=ours.fresh).scenario
+    assert [type(it.does) for it in shrunk.steps] == [h.Delete, h.Exists]
+    with pytest.raises(h.BadInput, match="nothing fails: there is nothing to shrink"):
+        h.shrink(scenario)
+    usual, other = h.diff(h.replay(scenario), done), h.diff(done, done)
+    assert other.same
+    assert usual.parting is not None
+    with pytest.raises(h.BadInput, match="simulator takes a Simulator, or a function"):
+        h.replay(scenario, simulator=lambda: 3)
+
+
+def test_properties_are_checked_in_a_replay_that_names_them():
+    scenario = h.loads(HISTORY.partition("  - expect:")[0])
+    ours = h.Simulator(integration=NoLiveDeletes)
+    assert h.replay(scenario, simulator=ours).passed
+    (failure,) = h.replay(scenario, simulator=ours, properties=[]).failures
+    assert failure.property in ALWAYS
+    own = h.shrink(
+        scenario, simulator=ours, properties=[deletes_cross], property="deletes cross at once"
+    )
+    assert [type(it.does) for it in own.scenario.steps] == [h.Delete]
+    assert "deletes cross at once" not in ALWAYS
+
+
+def test_an_explanation_is_of_a_simulator_or_of_a_replay():
+    done = h.replay(h.loads(HISTORY))
+    assert h.explain(done, "ada").sections == h.explain(done, "ada").sections
+    assert "B1" not in h.explain(done.simulator, "ada").rules
+    with pytest.raises(h.BadInput, match="no record"):
+        h.explain(done, "zoe")
+
+
+def test_an_exploration_finds_what_ours_does_otherwise():
+    ours = h.Simulator(integration=NoLiveDeletes)
+    before = {*ALWAYS}, {*SOMETIMES}
+    found = h.explore(range(20), length=30, simulator=ours, properties=[deletes_cross])
+    assert ({*ALWAYS}, {*SOMETIMES}) == before
+    assert not found.passed
+    assert found.broken
+    counterexample = found.counterexample
+    assert counterexample is not None
+    shrunk = counterexample.shrunk()
+    assert ({*ALWAYS}, {*SOMETIMES}) == before
+    assert len(shrunk.history.steps) < len(counterexample.history.steps)
+    read = h.loads(shrunk.to_yaml())
+    done = h.replay(read, simulator=ours, properties=[deletes_cross])
+    assert [(it.step, it.property) for it in done.failures] == [(len(read.steps), shrunk.property)]
+    assert h.replay(read, properties=[deletes_cross]).passed
+
+
+def test_an_exploration_with_the_usual_parts_is_that_of_the_command_line(capsys):
+    found = h.explore(range(30), length=30, faults=["unavailable"])
+    main(["explore", "--count", "30", "--length", "30", "--faults", "unavailable", "--processes=1"])
+    out = capsys.readouterr().out
+    assert f"30 histories, {found.steps:,} steps" in out
+    assert f"Rules that decided: {len(found.rules)} of" in out
+    assert found.counterexample is None
+    assert (
+        repr(found) == f"<Exploration: 30 histories, {found.steps:,} steps, every invariant holds>"
+    )
+
+
+def test_goals_and_properties_of_files_count_for_one_call(tmp_path):
+    file = tmp_path / "own.py"
+    file.write_text(
+        "from harness import always\n@always('nothing happens')\n"
+        "def nothing(step): return 'something did'\n"
+    )
+    found = h.explore(range(2), length=5, properties=[file, moon])
+    assert found.broken == ("nothing happens",)
+    assert "the moon is reached" in found.missing
+    assert h.explore(range(2), length=5).broken == ()
+
+
+def test_settings_of_ours_are_kept_and_others_drawn():
+    ours = h.Simulator(h.Settings(tie="dataverse", conflict="merge_fields"))
+
+    @h.always("one policy")
+    def one_policy(step: h.Step) -> str | None:
+        settings = step.simulator.world.settings
+        wanted = (settings.conflict, settings.tie) == ("merge_fields", "dataverse")
+        return None if wanted else str(settings)
+
+    assert not h.explore(range(8), length=5, simulator=ours, properties=[one_policy]).broken
+    assert h.explore(range(8), length=5, properties=[one_policy]).broken
+    one = h.explore(range(8), length=5, conflict="last_edit_wins")
+    assert one.spec.conflict == "last_edit_wins"
+
+
+@pytest.mark.slow
+def test_several_processes_come_to_the_same(tmp_path):
+    assert h.explore(range(250), length=20, processes=2).found == (
+        h.explore(range(250), length=20).found
+    )
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: h.explore(10), r"seeds takes a range of seeds, such as range\(1000\), not 10"),
+        (lambda: h.explore(range(0)), "seeds takes a range"),
+        (lambda: h.explore(faults=["unavailabl"]), "unavailabl: .* did you mean unavailable"),
+        (lambda: h.explore(faults="unavailable"), "faults takes kinds of fault"),
+        (lambda: h.explore(world="large"), "world takes 'company' or 'small'"),
+        (lambda: h.explore(length=0), "length takes a whole number from 1, not 0"),
+        (lambda: h.explore(properties=[len]), "len is no property: put @always or @sometimes"),
+        (lambda: h.explore(properties="own.py"), "properties takes a list of functions"),
+        (lambda: h.explore(conflict="hr_winz"), "conflict takes one of"),
+        (lambda: h.explore(settings={}), "settings takes"),
+        (lambda: h.explore(simulator=3), "simulator takes a Simulator"),
+        (
+            lambda: h.explore(world="small", settings=h.Settings(import_on=1)),
+            "the small world has no import_on",
+        ),
+        (
+            lambda: h.explore(processes=2, simulator=lambda: h.Simulator(stores="memory")),
+            "another process cannot have what is plugged in .* take processes=1",
+        ),
+        (lambda: h.explore(save="x", simulator=h.Simulator()), "save: keeps histories of the"),
+        (lambda: h.verify(3), r"model takes h.BoundedModel\(records=2\)"),
+        (lambda: h.BoundedModel(records=9), "the bounded model has 1 to 5 records, not 9"),
+        (lambda: h.find("data-los"), "nothing is called 'data-los', did you mean data-loss"),
+        (lambda: h.find(3), "target takes the name of one"),
+        (lambda: h.compare(seeds=range(3), length=-1), "length takes a whole number from 0"),
+        (lambda: h.draw("coverage"), "what takes 'states' or 'heat-map'"),
+        (lambda: h.always("", rules="R3"), "the name of a property: some text is needed"),
+        (lambda: h.always("x", rules="R33"), "'x' guards no rule R33, did you mean R3"),
+        (lambda: h.always("x", of=(int,)), "of takes commands such as h.Edit"),
+    ],
+)  # fmt: skip
+def test_wrong_arguments_are_named(call, said: str) -> None:
+    with pytest.raises(h.BadInput, match=said):
+        call()
+
+
+@pytest.mark.slow
+def test_every_state_of_a_model_is_verified_or_a_shortest_history_raised():
+    model = h.BoundedModel(values=(None, "Byron"), imports=False, records=1)
+    verified = h.verify(model)
+    assert verified.states > 1000
+    assert "B1" in verified.rules
+    with pytest.raises(h.PropertyViolated, match="deletes cross at once") as raised:
+        h.verify(
+            model, simulator=h.Simulator(integration=NoLiveDeletes), properties=[deletes_cross]
+        )
+    found = raised.value.counterexample
+    assert found.property in (*ALWAYS, "deletes cross at once")
+    assert len(found.history.steps) <= 3
+    assert isinstance(raised.value, AssertionError)
+
+
+@pytest.mark.slow
+def test_a_search_and_a_comparison_are_of_our_parts():
+    model = h.BoundedModel(values=(None, "Byron"), imports=False)
+    assert all(h.replay(it).passed for it in h.find("undone-delete", model, longest=4))
+    usual = h.compare(range(20))
+    ours = h.compare(range(20), simulator=h.Simulator(integration=NoLiveDeletes))
+    assert usual.keys() == ours.keys()
+    assert usual != ours
+    assert h.draw("states").startswith("digraph")

@@ -20,6 +20,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EARLIEST = "1900-01-01"  # Human Resources' own "no date"
 LATEST = "2154-12-31"  # Human Resources' own "never"
 LONGEST = 100 * 366 * UNITS["d"]
+# of simulated time, in seconds: a clock that is ahead and what is due later stay before year 9999
+END_OF_TIME = (datetime(9000, 1, 1, tzinfo=UTC) - EPOCH) // timedelta(seconds=1)
 _FIRST = (datetime.fromisoformat(f"{EARLIEST}T00:00Z") - EPOCH) // timedelta(seconds=1)
 _END = (datetime.fromisoformat(f"{LATEST}T00:00Z") - EPOCH) // timedelta(seconds=1) + 86_400
 

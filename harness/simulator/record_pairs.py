@@ -146,7 +146,7 @@ class RecordPairs:
         return pair
 
     def remove(self, pair: RecordPair) -> None:
-        """Remove a pair that was just added, as its record could not be written."""
+        """Remove a pair that was just added: its record was not written, or was taken back."""
         del self._by_name[pair.name], self._by_key[pair.table.name][pair.key]
 
     def find_or_add(self, table: Table, key: Key, wanted: str | None) -> RecordPair:

@@ -23,6 +23,7 @@ from harness.domain.suggestions import cut
 from harness.domain.times import UNITS, format_duration, format_instant
 
 MOST_RUNS: Final = 100_000  # of a plugged clock, in one command
+MOST_INTERVALS: Final = 1_000_000  # the same without one; they take some seconds
 _LAST: Final = 253_402_300_799  # the end of the year 9999, which a time can be written to
 _METHODS: Final = {"next_run": ("since",)}
 
@@ -89,6 +90,16 @@ def due_after(clock: Clock, since: int) -> int:
     if not second < due <= _LAST:
         raise _error(clock, second, f"returned {due}")
     return due * 1000
+
+
+def check_interval(every: int, passing: int) -> None:
+    """Raise before so much time passes if the job would run too often in it, in milliseconds."""
+    if passing > every * MOST_INTERVALS:
+        raise BadInput(
+            f"in {format_duration(passing)} the batch job would run {passing // every:,} times, "
+            f"and one command takes {MOST_INTERVALS:,} at most: let less time pass, or set "
+            f"batch_job_every to {format_duration(-(-passing // MOST_INTERVALS))} or more"
+        )
 
 
 def check_runs(clock: Clock, due: int | None, until: int, passing: int) -> None:

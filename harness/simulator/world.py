@@ -6,11 +6,12 @@
 False
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import NamedTuple
 
 from harness.domain.catalog import Catalog
-from harness.domain.environments import DATAVERSE, HR, Environment
+from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
 from harness.domain.errors import PluginError
 from harness.domain.policies import POLICIES
 from harness.domain.records import FIRST_REC_ID, Record, Values, row_id
@@ -37,6 +38,15 @@ class JobState:
         self.executing = (
             False  # only if it is stuck (B6): any other run ends before its command does
         )
+
+
+class GivenRecord(NamedTuple):
+    """A record that was put into both environments, and what was there before."""
+
+    pair: RecordPair
+    is_new: bool  # whether the pair is
+    dataverse: Record | None
+    row: TrackingRow | None
 
 
 def _ignore_progress(_done: int, _of: int) -> None:
@@ -128,3 +138,17 @@ class World:
             self.restore(HR, pair, None)
             raise
         pair.row = TrackingRow(row, table.entity, rec_id)
+
+    def take_back(self, given: Sequence[GivenRecord]) -> None:
+        """Undo what `put_in_both` did, all of it and the last first."""
+        for pair, is_new, dataverse, row in reversed(given):
+            table, key = pair.table.name, pair.key
+            self.stores[HR].remove(table, key)
+            self.stores[DATAVERSE].remove(table, key)
+            if dataverse is not None:
+                self.stores[DATAVERSE].put(table, dataverse)
+            pair.row = row
+            if is_new:
+                self.record_pairs.remove(pair)
+            for environment in ENVIRONMENTS:
+                self._references[environment] -= 1

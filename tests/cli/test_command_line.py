@@ -156,7 +156,7 @@ def test_a_closed_pipe_ends_quietly(good):
 
 def test_an_interrupt_says_so_and_writes_nothing(tmp_path):
     path, target = tmp_path / "long.yaml", tmp_path / "out.html"
-    path.write_text("scenario: long\nsteps:\n  - turn_on\n" + "  - advance: 36500d\n" * 200)
+    path.write_text("scenario: long\nsteps:\n  - turn_on\n" + "  - advance: 11d\n" * 200)
     running = subprocess.Popen(
         [sys.executable, "-m", "harness", "replay", str(path), "--set", "batch_job_every=1s",
          "--output", str(target)],

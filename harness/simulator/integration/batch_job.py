@@ -15,13 +15,14 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from harness.domain.commands import RunBatchJob
-from harness.domain.errors import PluginError, StoppedRun
+from harness.domain.errors import BadInput, PluginError, StoppedRun
 from harness.domain.events import Actor
+from harness.domain.times import END_OF_TIME, format_duration, format_instant
 from harness.simulator.integration.live_sync import LiveSync
 from harness.simulator.integration.lookup_order import parents_first
 from harness.simulator.integration.settlement import DEFERRED, FAILED, Result
 from harness.simulator.record_pairs import RecordPair, Request
-from harness.simulator.schedule import check_runs
+from harness.simulator.schedule import check_interval, check_runs
 from harness.simulator.world import PROGRESS_EVERY
 
 
@@ -66,11 +67,19 @@ class BatchJob(LiveSync):
         self.schedule(due, cause, RunBatchJob(scheduled=True))
 
     def foresee_runs(self, passing: int) -> None:
-        """Raise, before that much time passes, if a plugged clock does not lead to its end."""
+        """Raise, before that much time passes, if it cannot, or if the job would run too often."""
         world = self.world
+        now = world.clock.milliseconds
+        if now + passing > END_OF_TIME * 1000:
+            end, at = format_instant(END_OF_TIME), format_instant(world.clock.now)
+            raise BadInput(
+                f"simulated time ends at {end}: it is {at}, and {format_duration(passing)} more "
+                "is too much"
+            )
         if world.schedule is not None:
-            now, due = world.clock.milliseconds, world.clock.next_of(RunBatchJob)
-            check_runs(world.schedule, due, now + passing, passing)
+            check_runs(world.schedule, world.clock.next_of(RunBatchJob), now + passing, passing)
+        elif world.job.exists:
+            check_interval(world.settings.batch_job_every, passing)
 
     def scheduled_run(self, cause: int) -> None:
         """Do the run that is due, after the next one was scheduled (B5)."""

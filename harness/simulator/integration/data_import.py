@@ -3,6 +3,7 @@
 from harness.domain.commands import Deliver, Import, RunBatchJob
 from harness.domain.environments import HR
 from harness.domain.errors import Refusal, Refused
+from harness.domain.rows import LazyRows
 from harness.simulator.integration.users import Users
 from harness.simulator.world import PROGRESS_EVERY
 
@@ -19,6 +20,11 @@ class DataImport(Users):
         """
         world = self.world
         table, rows = world.catalog.table(command.table), command.rows
+        # lazy rows are all alike, and reading them takes as long as importing them
+        for row in rows[:1] if isinstance(rows, LazyRows) else rows:
+            for column, _ in row.values:
+                if column not in table.index:
+                    table.column(column)  # raises, before anything is written
         journal = world.journal
         self.foresee_runs(self.import_cost() * len(rows))
         started = journal.add(

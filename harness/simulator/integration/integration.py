@@ -46,7 +46,7 @@ from harness.domain.faults import FAULTS, fault_text, given_keys
 from harness.domain.suggestions import did_you_mean
 from harness.simulator.integration.data_import import DataImport
 from harness.simulator.journal import Journal
-from harness.simulator.world import World
+from harness.simulator.world import GivenRecord, World
 
 Action = Callable[[Any, Any], Refusal | None]  # of an integration and a command
 
@@ -172,11 +172,13 @@ class Integration(DataImport):
         """Put records into both environments, in sync, before the first step."""
         world = self.world
         table = world.catalog.table(command.table)
+        given: list[GivenRecord] = []
         for row in command.rows:
             try:
-                self.give(table, row)
-            except Refused as refused:
-                raise BadInput(str(refused)) from None
+                given.append(self.give(table, row))
+            except (Refused, BadInput) as error:
+                world.take_back(given)  # all of them or none
+                raise BadInput(str(error)) from None
         named = command.rows[0].record if len(command.rows) == 1 else None
         world.journal.add(
             world.clock.now,
@@ -192,6 +194,8 @@ class Integration(DataImport):
     def give_integration(self, _command: GiveIntegration) -> Refusal | None:
         """Let integration be on before the first step, with its batch job (S4)."""
         world = self.world
+        if world.job.exists:
+            raise BadInput("integration was on before: it is given before the first step, and once")
         world.next_run(world.clock.milliseconds)  # raises before anything is done
         world.on = True
         seq = world.journal.add(world.clock.now, None, "given_on", "scenario", rule="S4")

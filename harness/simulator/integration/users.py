@@ -21,6 +21,7 @@ from harness.domain.events import Actor
 from harness.domain.records import Key, Record, Scalar, Value, Values, trimmed
 from harness.simulator.integration.sync_now import AdministrationPage
 from harness.simulator.record_pairs import RecordPair
+from harness.simulator.world import GivenRecord
 
 _new: Final = tuple.__new__
 USER_OF: dict[Environment, Actor] = {HR: "HR user", DATAVERSE: "Dataverse user"}
@@ -121,7 +122,7 @@ class Users(AdministrationPage):
         self._edit_record(pair, HR, record, values, touched, None, cause, "import")
         return "edited"
 
-    def give(self, table: Table, row: Row) -> None:
+    def give(self, table: Table, row: Row) -> GivenRecord:
         """Put a record into both environments, tracked and in sync, with no last edit."""
         world = self.world
         values, _ = self.apply_values(None, table, (), row.values)
@@ -130,12 +131,15 @@ class Users(AdministrationPage):
             raise BadInput(f"two given records have the natural key {table.key_text(key)}")
         known = world.record_pairs.find(table.name, key)
         pair = known or world.record_pairs.find_or_add(table, key, row.record)
+        there = world.stores[DATAVERSE].find(table.name, key)
+        given = GivenRecord(pair, known is None, there, pair.row)
         try:
             world.put_in_both(pair, values)
         except PluginError:
             if known is None:
                 world.record_pairs.remove(pair)
             raise
+        return given
 
     def apply_values(
         self, environment: Environment | None, table: Table, values: Values, given: Given

@@ -28,7 +28,7 @@ def read_module(file: str) -> ModuleType:
 def module_text(file: str) -> str:
     """The text of a Python file. BadInput if it cannot be read."""
     try:
-        return Path(file).read_text(encoding="utf-8")
+        return Path(file).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or "is not text in UTF-8"
         raise BadInput(f"{file}: cannot be read: {why}") from None
@@ -36,10 +36,11 @@ def module_text(file: str) -> str:
 
 def module_of(file: str, text: str) -> ModuleType:
     """The module with this text, which is executed if it was not. BadInput if it raises."""
-    digest = hashlib.sha256(f"{file}\0{text}".encode(errors="surrogatepass")).hexdigest()[:16]
-    name = f"harness_plugin_{digest}"
-    if name in sys.modules:
-        return sys.modules[name]
+    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+    name = f"harness_module_{digest}"
+    for known in (f"harness_plugin_{digest}", name):  # it may be plugged in as well
+        if known in sys.modules:
+            return sys.modules[known]
     module = sys.modules[name] = ModuleType(name)
     module.__file__ = file
     # for tracebacks and inspect, on a machine that does not have the file

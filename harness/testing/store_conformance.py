@@ -1,15 +1,17 @@
 """The store conformance suite: what every store must do. Subclass it, and pytest runs it.
 
-    from harness.testing.store_conformance import StoreConformance
+    import harness as h
 
-    class TestMyStore(StoreConformance):
+    class TestShelf(h.testing.StoreConformance):
         def backend(self):
-            return MyBackend()
+            return h.stores.backend(Shelf)
 
-Register your backend under the entry point group `harness.stores`, and `--store NAME` finds it.
+`backend` may be a fixture of pytest as well. `--store FILE.py:Shelf` runs everything with it.
 """
 
 from decimal import Decimal
+
+import pytest
 
 from harness.domain.commands import (
     Advance,
@@ -28,6 +30,7 @@ from harness.domain.commands import (
     pairs,
 )
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR
+from harness.domain.errors import BadInput
 from harness.domain.records import Scalar
 from harness.domain.settings import Settings
 from harness.simulator.engine import Engine
@@ -41,7 +44,9 @@ from harness.testing.store_values import ContentConformance
 class StoreConformance(AccessConformance, ContentConformance):
     """The whole suite: subclass it under a name that begins with `Test`, and define `backend`.
 
-    A test opens one backend at a time and closes it, so that all of them can use one database.
+    It is a method or a fixture that returns a backend. A test opens one at a time and closes it, so
+    that all of them can use one database. A store without `fork` skips the tests of copies, unless
+    `h.stores.backend` opens it.
     """
 
     def test_the_environments_are_independent(self) -> None:
@@ -55,7 +60,7 @@ class StoreConformance(AccessConformance, ContentConformance):
             assert_same(stores[DATAVERSE].at(TITLE, 2), title("Boss", 2, edited_at=5))
 
     def test_opening_empties_that_environment(self) -> None:
-        backend, catalog = self.backend(), sample_catalog()
+        backend, catalog = self._backend(), sample_catalog()
         stores = {environment: backend.open(environment, catalog) for environment in ENVIRONMENTS}
         for store in stores.values():
             store.put(TITLE, title("Boss"))
@@ -67,22 +72,54 @@ class StoreConformance(AccessConformance, ContentConformance):
         assert stores[DATAVERSE].count(TITLE) == 1
         again.put(TITLE, title("Clerk"))
         backend.close()
-        for later in (backend, self.backend()):  # also after it was closed
+        for later in (backend, self._backend()):  # also after it was closed
             for environment in ENVIRONMENTS:
                 assert list(later.open(environment, catalog).tables()) == []
             later.close()
 
     def test_closing_twice(self) -> None:
-        backend = self.backend()
+        backend = self._backend()
         backend.close()
         backend.open(HR, sample_catalog())
         backend.close()
         backend.close()
 
     def test_a_simulation_as_in_memory(self) -> None:
-        backend = self.backend()
+        backend = self._backend()
         try:
             assert _outcome(backend) == _outcome(MemoryBackend())
+        finally:
+            backend.close()
+
+    def test_a_copy_goes_its_own_way(self) -> None:
+        with self.stores() as stores:
+            store = stores[HR]
+            if not hasattr(store, "fork"):
+                pytest.skip("the store has no fork()")
+            for place, name in enumerate("abc"):
+                store.put(TITLE, title(name, place))
+            copy = store.fork()
+            assert list(copy.records(TITLE)) == list(store.records(TITLE))
+            copy.remove(TITLE, "a")
+            copy.put(TITLE, title("d", 4))
+            copy.put(TITLE, title("b", 1, edited_at=5))
+            store.remove(TITLE, "c")
+            assert [record.key for record in store.records(TITLE)] == ["a", "b"]
+            assert [record.key for record in copy.records(TITLE)] == ["b", "c", "d"]
+            for one, edited_at in ((store, None), (copy, 5)):
+                assert_same(one.find(TITLE, "b"), title("b", 1, edited_at))
+                assert_same(one.at(TITLE, 1), title("b", 1, edited_at))
+            assert (store.at(TITLE, 4), copy.at(TITLE, 0)) == (None, None)
+
+    def test_a_forked_simulation_as_in_memory(self) -> None:
+        backend = self._backend()
+        try:
+            expected = [_outcome_of(it) for it in _forked(MemoryBackend())]
+            try:
+                forked = _forked(backend)
+            except BadInput as error:
+                pytest.skip(str(error))
+            assert [_outcome_of(it) for it in forked] == expected
         finally:
             backend.close()
 
@@ -134,15 +171,44 @@ def _history() -> list[Command]:
     ]
 
 
+def _engine(backend: Backend) -> Engine:
+    return Engine(Settings(dataverse_to_hr_delay=30_000), sample_catalog(), backend)
+
+
 def _outcome(backend: Backend) -> tuple[list[str], list[str]]:
-    """The journal of that history and the records at its end, as text, because types count."""
-    simulator = Engine(Settings(dataverse_to_hr_delay=30_000), sample_catalog(), backend)
+    """The outcome of that history."""
+    engine = _engine(backend)
     for command in _history():
-        simulator.attempt(command)
+        engine.attempt(command)
+    return _outcome_of(engine)
+
+
+def _outcome_of(engine: Engine) -> tuple[list[str], list[str]]:
+    """The journal and the records at its end, as text, because types count."""
     records = [
         f"{environment} {table} {record}"
-        for environment, store in simulator.world.stores.items()
+        for environment, store in engine.world.stores.items()
         for table in store.tables()
         for record in store.records(table)
     ]
-    return [str(entry) for entry in simulator.journal], records
+    return [str(entry) for entry in engine.journal], records
+
+
+def _forked(backend: Backend) -> list[Engine]:
+    """The simulation of that history, and a copy that turned to something else in its middle."""
+    history = _history()
+    middle = len(history) // 2
+    engine = _engine(backend)
+    for command in history[:middle]:
+        engine.attempt(command)
+    copy = engine.fork()
+    other: list[Command] = [
+        Delete(HR, "ada"),
+        Edit(DATAVERSE, "bob", pairs({"cdm_lastname": "B"})),
+        TurnOn(),
+    ]
+    for place, command in enumerate(history[middle:]):
+        engine.attempt(command)
+        if place < len(other):
+            copy.attempt(other[place])
+    return [engine, copy]

@@ -6,9 +6,12 @@ from decimal import Decimal
 from typing import Final
 
 from harness.domain.catalog import Catalog, standard_catalog
+from harness.domain.contracts import contract_problems
 from harness.domain.environments import ENVIRONMENTS, HR, Environment
 from harness.domain.records import FIRST_REC_ID, Key, Record, Values
 from harness.stores.interface import Backend, Store
+from harness.stores.plugged import BACKEND_METHODS
+from harness.testing.suite import Suite
 
 TITLE: Final = "cdm_title"
 WORKER: Final = "cdm_worker"
@@ -64,17 +67,26 @@ def assert_same(found: Record | None, put: Record) -> None:
     assert repr(found) == repr(put)
 
 
-class StoreSuite:
+class StoreSuite(Suite):
     """The base of the suite's parts: opens the stores that a test needs, and closes them."""
 
-    def backend(self) -> Backend:
+    PART = "backend"
+    EXAMPLE = "def backend(self): return h.stores.backend(Shelf)"
+
+    def _backend(self) -> Backend:
         """A new backend, in which no store is open."""
-        raise NotImplementedError
+        given = self._given_part()
+        if isinstance(given, type):
+            self._complain(f"it is the class {given.__name__}, and no backend of it")
+        if contract_problems(given, BACKEND_METHODS):
+            self._complain(f"it is {given!r}, and no backend, which has open and close")
+        backend: Backend = given
+        return backend
 
     @contextmanager
     def stores(self) -> Iterator[dict[Environment, Store]]:
         """The stores of both environments, open inside the `with` block."""
-        backend, catalog = self.backend(), sample_catalog()
+        backend, catalog = self._backend(), sample_catalog()
         try:
             yield {environment: backend.open(environment, catalog) for environment in ENVIRONMENTS}
         finally:

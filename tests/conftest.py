@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from own_faults import faults_of_ones_own
 from projects import REPORTERS, run_pytest, without
 
 from harness.domain.policies import POLICIES
@@ -52,6 +53,13 @@ def plugged():
     yield
     for name in [name for name in POLICIES if name not in before]:
         POLICIES.forget(name)
+
+
+@pytest.fixture
+def own_faults():
+    """The faults of `own_faults` are in the registry."""
+    with faults_of_ones_own():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from typing import Final
 from harness.cli.counterexample import write_found
 from harness.cli.main import FAILED, PASSED
 from harness.cli.tables import prose
-from harness.domain.faults import FAULTS
+from harness.domain.faults import BUILT_IN_FAULTS, FAULTS
 from harness.domain.rules import RULES
 from harness.exploration.campaign.work_units import ExplorationSpec
 from harness.exploration.statespace.model import FAULT_SETS, TABLE, BoundedModel
@@ -140,7 +140,7 @@ def _verdict(
     left = [name for name in FAULT_SETS if name not in spec.faults]
     rules = _OUTSIDE_RULES | {
         rule
-        for name, kind in FAULTS.items()
+        for name, kind in ((name, FAULTS[name]) for name in BUILT_IN_FAULTS)
         if name not in (*spec.faults, "over" if spec.faults else "")
         for rule in kind.rules
         if rule.startswith("F")

@@ -30,12 +30,17 @@ def faults_option(small: bool = False) -> Callable[[F], F]:
 def chosen(named: Sequence[str], small: bool = False) -> tuple[str, ...]:
     """The kinds in the order of `FAULTS`; but for "over", which only ends others.
 
-    `small`: those of the bounded model, which has some of them. Raises BadInput.
+    `small`: those of the bounded model, which has some of them. `all` are the built-in ones, beside
+    which plugged ones may be named. Raises BadInput.
     """
     names = [name.strip() for one in named for name in one.split(",")]
-    if names in ([ALL], [NONE], []):
-        return fault_kinds(FAULT_SETS if small else ALL_FAULTS, small) if names == [ALL] else ()
+    if names in ([NONE], []):
+        return ()
+    every = FAULT_SETS if small else ALL_FAULTS
     for name in names:
-        if name in (ALL, NONE):
+        others = [other for other in names if other in (*ALL_FAULTS, NONE)]
+        if name == NONE or (name == ALL and others):
             raise BadInput(f"--faults {name}: goes with no other")
+    if ALL in names:
+        names = [*every, *(name for name in names if name != ALL)]
     return fault_kinds(names, small, "--faults")

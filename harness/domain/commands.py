@@ -18,9 +18,10 @@ Edit('hr', 'ada', {'cdm_lastname': 'Byron'})
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias, get_args
+from datetime import timedelta
+from typing import Any, Final, TypeAlias, get_args
 
 from harness.domain import arguments
 from harness.domain import rows as record_rows
@@ -35,6 +36,9 @@ _set: Final = object.__setattr__  # the commands are frozen
 Given: TypeAlias = arguments.Given
 Row = record_rows.Row
 pairs = record_rows.pairs
+
+KeyValue: TypeAlias = int | str | bool | timedelta  # of a key of a plugged fault
+KEY_VALUES: Final = get_args(KeyValue)
 
 _TABLE: Final = "the logical name of a table"
 _NAME: Final = "the name of a record"
@@ -182,7 +186,10 @@ class SyncNow(Readable):
 
 @dataclass(frozen=True, slots=True, init=False, repr=False)
 class Fault(Readable):
-    """Inject a fault; its kind and the fields that the kind takes are in `faults.FAULTS`."""
+    """Inject a fault; its kind and the fields that the kind takes are in `faults.FAULTS`.
+
+    A plugged fault takes keys of its own, by name: `Fault("quota", after=3, reason="429")`.
+    """
 
     kind: str
     environment: Environment | None = None
@@ -191,6 +198,7 @@ class Fault(Readable):
     nth: int | None = None
     lasting: bool = False
     applied: bool = False
+    keys: tuple[tuple[str, KeyValue], ...] = ()  # further ones of a plugged fault, by name
 
     def __init__(
         self,
@@ -201,7 +209,12 @@ class Fault(Readable):
         nth: int | None = None,
         lasting: bool = False,
         applied: bool = False,
+        keys: Iterable[tuple[str, KeyValue]] = (),
+        **further: KeyValue,
     ) -> None:
+        named = _own_keys({**dict(keys), **further}) if keys or further else {}
+        after, nth = named.pop("after", after), named.pop("nth", nth)
+        lasting, applied = named.pop("lasting", lasting), named.pop("applied", applied)
         _set(self, "kind", arguments.text("Fault: kind", kind, "the name of a kind of fault"))
         where, length = environment, milliseconds
         if where is not None:
@@ -214,6 +227,23 @@ class Fault(Readable):
         _set(self, "nth", None if nth is None else arguments.number("Fault: nth", nth, 0))
         _set(self, "lasting", arguments.yes_no("Fault: lasting", lasting))
         _set(self, "applied", arguments.yes_no("Fault: applied", applied))
+        _set(self, "keys", tuple(sorted(named.items())))
+
+    def own_keys(self) -> dict[str, KeyValue]:
+        """The keys that are given, as a plugged fault takes them; `in` is not among them."""
+        found: dict[str, KeyValue] = {} if self.after is None else {"after": self.after}
+        if self.nth is not None:
+            found["nth"] = self.nth
+        found |= {name: True for name in ("lasting", "applied") if getattr(self, name)}
+        return {**found, **dict(self.keys)}
+
+
+def _own_keys(named: dict[str, Any]) -> dict[str, Any]:
+    for key, value in named.items():
+        if not isinstance(value, KEY_VALUES):
+            takes = "a number, text, True or False, or a timedelta"
+            raise arguments.wrong(f"Fault: {key}", takes, value)
+    return named
 
 
 @dataclass(frozen=True, slots=True, init=False, repr=False)

@@ -1,22 +1,37 @@
 """The kinds of fault that a scenario can inject, the fields of each, and its text.
 
-A fault strikes at one of the four points where the simulator calls its `FaultInjector`: a request
-to an environment, a delivery from one, a batch step, or an environment's own clock.
+A fault strikes at one of the four points of `fault_points`: a request to an environment, a delivery
+from one, a batch step, or an environment's own clock. Those that are plugged in by
+`plugged_faults.fault` stand in the same registry as the built-in ones.
 
 >>> fault_text(Fault("request_fails", "dataverse", nth=2, applied=True))
 'request 2 to Dataverse fails after it was applied'
 """
 
-from collections.abc import Sequence
-from typing import Final, NamedTuple
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any, Final, Literal, NamedTuple
 
-from harness.domain.commands import Fault
+from harness.domain import arguments
+from harness.domain.commands import Fault, KeyValue
 from harness.domain.environments import ENVIRONMENT_NAMES
+from harness.domain.errors import BadInput
+from harness.domain.plugins import Registry
 from harness.domain.times import format_duration
 
-ALL: Final = "all"  # the names for every kind and for no kind in `--faults`
+ALL: Final = "all"  # the names for every built-in kind and for no kind in `--faults`
 NONE: Final = "none"
+KIND_ATTRIBUTE: Final = "__harness_fault__"  # of a function that `plugged_faults.fault` decorates
 CLOCKS: Final = ("clock_ahead", "clock_behind")
+
+
+class FaultKey(NamedTuple):
+    """A key of a plugged fault: a keyword-only parameter of its function."""
+
+    name: str
+    type: Literal["number", "text", "yes or no", "duration", "environment"]
+    required: bool
+    default: Any = None  # as the function has it
 
 
 class FaultKind(NamedTuple):
@@ -27,9 +42,14 @@ class FaultKind(NamedTuple):
     point: str  # where it strikes: a request, a delivery, a batch step, a clock
     description: str
     rules: tuple[str, ...]
+    # of a plugged fault: its function, its keys but for `in`, its name in Gherkin, and FILE:LINE
+    function: Callable[..., Any] | None = None
+    keys: tuple[FaultKey, ...] = ()
+    words: str = ""
+    origin: str = ""
 
 
-FAULTS: Final[dict[str, FaultKind]] = {
+_BUILT_IN: Final[dict[str, FaultKind]] = {
     "unavailable": FaultKind(
         ("in",),
         ("for",),
@@ -98,11 +118,24 @@ FAULTS: Final[dict[str, FaultKind]] = {
     ),
 }
 
-ALL_FAULTS: Final = tuple(kind for kind in FAULTS if kind != "over")  # which only ends others
+
+def _admit(name: str, found: object) -> FaultKind:
+    kind = getattr(found, KIND_ATTRIBUTE, None)
+    if not isinstance(kind, FaultKind):
+        raise BadInput(f"the fault {name} is no fault: put @h.fault before its function")
+    return kind
+
+
+FAULTS: Final[Registry[FaultKind]] = Registry("fault", "harness.faults", _BUILT_IN, _admit)
+BUILT_IN_FAULTS: Final = tuple(_BUILT_IN)
+# the built-in ones without "over", which only ends others
+ALL_FAULTS: Final = tuple(kind for kind in _BUILT_IN if kind != "over")
 
 
 def given_keys(fault: Fault) -> dict[str, object]:
     """The fields of the command that are set, by their keys in a scenario file."""
+    if FAULTS[fault.kind].function is not None:
+        return {**({"in": fault.environment} if fault.environment else {}), **own_keys(fault)}
     length = fault.milliseconds
     by = "by" if "by" in FAULTS[fault.kind].required else "for"
     keys = {
@@ -145,15 +178,60 @@ def fault_text(fault: Fault) -> str:
         return "the faults are over"
     if fault.kind in CLOCKS:
         return f"the clock of {where} is {length} {fault.kind.removeprefix('clock_')}"
+    if fault.kind in FAULTS and FAULTS[fault.kind].function is not None:
+        return _plugged_text(fault)
     raise AssertionError(f"no text for the fault {fault.kind}")
+
+
+def _plugged_text(fault: Fault) -> str:
+    where = f" in {ENVIRONMENT_NAMES[fault.environment]}" if fault.environment else ""
+    keys = ", ".join(f"{key} {key_text(value)}" for key, value in own_keys(fault).items())
+    return f"{fault.kind}{where}{f': {keys}' if keys else ''}"
+
+
+def own_keys(fault: Fault) -> dict[str, KeyValue]:
+    """The given keys of a plugged fault, each as its function takes it. BadInput for a wrong one.
+
+    A key that the fault does not take is left as it is, for `plugged_faults` to object to.
+    """
+    types = {key.name: key for key in FAULTS[fault.kind].keys}
+    return {
+        name: key_value(f"{fault.kind}: {name}", types[name], value) if name in types else value
+        for name, value in fault.own_keys().items()
+    }
+
+
+def key_value(what: str, key: FaultKey, given: object) -> KeyValue:
+    """The value of a key of a plugged fault. BadInput if it is of another type."""
+    if key.type == "number":
+        return arguments.number(what, given, 0)
+    if key.type == "text":
+        return arguments.text(what, given)
+    if key.type == "yes or no":
+        return arguments.yes_no(what, given)
+    if key.type == "environment":
+        return arguments.environment(what, given)
+    return timedelta(milliseconds=arguments.duration(what, given))
+
+
+def key_text(value: object) -> str:
+    """The value of a key of a plugged fault, as a scenario file has it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, timedelta):
+        return format_duration(value // timedelta(milliseconds=1))
+    return str(value)
 
 
 def option_text(kinds: Sequence[str]) -> str:
     """These kinds as an argument of `--faults`; `over` is part of every choice.
 
-    >>> option_text(("unavailable", "over")), option_text(()), option_text(tuple(FAULTS))
+    >>> option_text(("unavailable", "over")), option_text(()), option_text(BUILT_IN_FAULTS)
     ('unavailable', 'none', 'all')
     """
-    if tuple(kinds) == tuple(FAULTS):
-        return ALL
-    return ",".join(kind for kind in kinds if kind != "over") or NONE
+    plugged = [kind for kind in kinds if kind not in BUILT_IN_FAULTS]
+    built_in = [kind for kind in kinds if kind not in plugged]
+    named = [kind for kind in built_in if kind != "over"]
+    if tuple(built_in) == BUILT_IN_FAULTS:
+        named = [ALL]
+    return ",".join((*named, *plugged)) or NONE

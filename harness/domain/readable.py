@@ -23,6 +23,9 @@ class Readable:
         shown = []
         for field in fields(self):  # type: ignore[arg-type]  # every subclass is a dataclass
             value = getattr(self, field.name)
+            if field.name == "keys":  # of a plugged fault, each an argument of its own
+                shown += [f"{name}={its!r}" for name, its in value]
+                continue
             text = _FORMS.get(field.name, repr)(value)
             if field.default is MISSING:
                 shown.append(text)

@@ -13,12 +13,21 @@ from harness.domain.environments import HR, Environment
 
 Change = Literal["created", "edited", "deleted"]
 RequestKind = Literal["create", "edit", "delete", "recreate", "unacked delete"]
+ShownKind = Literal["create", "edit", "delete"]
 
 CREATE: Final = "create"
 EDIT: Final = "edit"
 DELETE: Final = "delete"
 RECREATE: Final = "recreate"  # R17: an edit, but of an untracked row in Dataverse a create (C5)
 UNACKED_DELETE: Final = "unacked delete"  # F2: it was applied, and its acknowledgement was lost
+
+_SHOWN: Final[dict[RequestKind, ShownKind]] = {
+    CREATE: CREATE,
+    EDIT: EDIT,
+    DELETE: DELETE,
+    RECREATE: EDIT,
+    UNACKED_DELETE: DELETE,
+}
 
 # (the request so far, the user's change) -> the new request; the tests assert that it is total.
 # An impossible pair (creating what exists, editing what is gone) has no row: it is refused before.
@@ -42,9 +51,9 @@ def moves_untracked(kind: RequestKind, environment: Environment) -> bool:
     return kind in (CREATE, RECREATE) or (kind == EDIT and environment == HR)
 
 
-def shown_kind(kind: RequestKind) -> str:
+def shown_kind(kind: RequestKind) -> ShownKind:
     """The kind as reports show it: create, edit or delete."""
-    return {RECREATE: "edit", UNACKED_DELETE: "delete"}.get(kind, kind)
+    return _SHOWN[kind]
 
 
 def touched_columns(names: tuple[str, ...], touched: int) -> tuple[str, ...]:

@@ -12,9 +12,11 @@ from collections.abc import Callable, Iterable
 
 from harness.domain.arguments import wrong
 from harness.domain.errors import BadInput
-from harness.domain.faults import ALL, ALL_FAULTS, NONE
+from harness.domain.faults import ALL, ALL_FAULTS, FAULTS, NONE
+from harness.domain.plugins import is_one_of
 from harness.domain.suggestions import did_you_mean
-from harness.exploration.statespace.model import FAULT_SETS
+from harness.exploration.statespace.model import FAULT_SETS, UNBOUNDED
+from harness.exploration.workload.faults import undrawable
 from harness.properties.declarations import declared
 from harness.properties.law import Property
 from harness.properties.oracle.oracle import Step
@@ -40,18 +42,27 @@ def properties_given(given: Iterable[PropertySource]) -> tuple[PropertyFile | Pr
 def fault_kinds(given: Iterable[str], small: bool = False, what: str = "faults") -> tuple[str, ...]:
     """These kinds of fault in the order of `FAULTS`. Raises BadInput for one that is unknown.
 
-    `small`: of those that the bounded model has.
+    `small`: of those that the bounded model has. A plugged fault is named, never one of all.
     """
-    there = tuple(kind for kind in ALL_FAULTS if kind in FAULT_SETS) if small else ALL_FAULTS
     if isinstance(given, str) or not isinstance(given, Iterable):
         raise wrong(what, "kinds of fault, such as ['unavailable']", given)
+    there = tuple(kind for kind in ALL_FAULTS if kind in FAULT_SETS) if small else ALL_FAULTS
     names = [*given]
     for name in names:
-        if name not in ALL_FAULTS:
-            near = did_you_mean(str(name), (*ALL_FAULTS, ALL, NONE))
+        if name == "over" or not is_one_of(name, FAULTS):
+            known = [kind for kind in FAULTS if kind != "over"]
+            near = did_you_mean(str(name), (*known, ALL, NONE))
             raise BadInput(f"{what} {name}: there is none such{near}; `harness faults` lists them")
-        if name not in there:
+        if FAULTS[name].function is not None:
+            if small:
+                raise BadInput(f"{what} {name}: {UNBOUNDED}")
+            if key := undrawable(FAULTS[name]):
+                raise BadInput(
+                    f"{what} {name}: nothing can be drawn for its key {key}, a text; give {key} a "
+                    f"default in {FAULTS[name].origin}"
+                )
+        elif name not in there:
             raise BadInput(
                 f"{what} {name}: is outside the bounded model; it has {', '.join(there)}"
             )
-    return tuple(kind for kind in there if kind in names)
+    return tuple(kind for kind in FAULTS if kind in names)

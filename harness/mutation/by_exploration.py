@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from harness.domain.catalog import Catalog
 from harness.domain.commands import Command
-from harness.domain.faults import FAULTS
+from harness.domain.faults import BUILT_IN_FAULTS
 from harness.domain.settings import Settings
 from harness.exploration.campaign.work_units import (
     ExplorationSpec,
@@ -29,7 +29,7 @@ from harness.properties.law import first_violation
 from harness.simulator.integration.integration import in_force
 
 HISTORIES: Final = 600  # at most; few mutants need more than a dozen
-SPEC: Final = ExplorationSpec(faults=tuple(FAULTS))
+SPEC: Final = ExplorationSpec(faults=BUILT_IN_FAULTS)
 _EXPECTED_ENTRIES: Final = 1000  # of a history's journal, about
 
 

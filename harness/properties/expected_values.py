@@ -2,7 +2,7 @@
 
 >>> from harness.domain.catalog import standard_catalog
 >>> worker = standard_catalog()["cdm_worker"]
->>> hr, dataverse = Side(("1", "Ada"), None, None), Side(("1", "Eve"), Pending(False, 1), 5)
+>>> hr, dataverse = Side(("1", "Ada"), None, None), Side(("1", "Eve"), Pending(False, 1, 0), 5)
 >>> expected_values(worker, hr, dataverse, Settings(), full=False)
 ('1', 'Eve')
 """

@@ -29,6 +29,7 @@ from harness.properties.registry import (
     always,
     first_violation,
     holds,
+    plugged_goals,
     required_goals,
     sometimes,
     violation,
@@ -36,7 +37,7 @@ from harness.properties.registry import (
 
 __all__ = [
     "ALWAYS", "MODULES", "SOMETIMES", "Property", "Violation", "always", "first_violation", "holds",
-    "required_goals", "sometimes", "violation",
+    "plugged_goals", "required_goals", "sometimes", "violation",
 ]  # fmt: skip
 MODULES: Final = (  # in the order in which invariants are checked
     switch,

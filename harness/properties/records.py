@@ -119,8 +119,7 @@ def failures_have_reasons(step: Step) -> str | None:
         if event.rule == "L5":
             faults = step.oracle.expected_faults
             outage = event.at < faults.outages.get(event.environment, 0)
-            fails = f"request_fails {event.environment}" in faults.kinds_by_environment
-            if not outage and not fails:
+            if not outage and not faults.may_fail(event.environment):
                 return f"a request to {where} failed, and no fault is in force"
         elif event.rule == "R16":
             values = settlement.side(other(event.environment)).values or ()

@@ -11,16 +11,18 @@ step of a run. Import from `harness.properties.law`, which adds those of the law
 """
 
 from collections.abc import Callable, Collection
+from functools import partial
 from typing import Final, NamedTuple, TypeVar
 
 from harness.domain.commands import STEP_COMMANDS, SyncNow
 from harness.domain.errors import BadInput
+from harness.domain.faults import FAULTS
 from harness.domain.policies import POLICIES
 from harness.properties.oracle.oracle import Step
 
 __all__ = [
     "ALWAYS", "BY_TIME", "SOMETIMES", "UNIVERSE", "Property", "SyncNow", "Violation", "always",
-    "first_violation", "holds", "required_goals", "sometimes", "violation",
+    "first_violation", "holds", "plugged_goals", "required_goals", "sometimes", "violation",
 ]  # fmt: skip
 # what a coverage goal may need besides kinds of fault: several tables, lookups and delays; or a
 # policy that goes by time
@@ -90,7 +92,25 @@ def required_goals(conflict: str, faults: Collection[str], universe: bool) -> di
         available.add(UNIVERSE)
     if not conflict or POLICIES[conflict].by_time:
         available.add(BY_TIME)
-    return {name: it for name, it in SOMETIMES.items() if it.needs <= available}
+    needed = {name: it for name, it in SOMETIMES.items() if it.needs <= available}
+    return needed | plugged_goals(faults)
+
+
+def plugged_goals(faults: Collection[str]) -> dict[str, Property]:
+    """The coverage goals that each plugged fault among these strikes, by its own function."""
+    goals = {}
+    for kind in faults:
+        if FAULTS[kind].function is not None:
+            name = f"the fault {kind} strikes"
+            goals[name] = Property(
+                name, FAULTS[kind].rules, partial(_strikes, kind), needs=frozenset([kind])
+            )
+    return goals
+
+
+def _strikes(kind: str, step: Step) -> bool:
+    plugged = step.oracle.expected_faults.plugged
+    return plugged is not None and kind in plugged.struck
 
 
 def _require_new(name: str, rules: str) -> None:

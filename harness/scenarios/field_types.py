@@ -8,12 +8,13 @@ the values of a record are read by its table. `write` returns plain Python, as Y
 """
 
 from collections.abc import Callable, Collection, Mapping
+from datetime import timedelta
 from typing import Any, Final, NamedTuple
 
 from harness.domain.catalog import Table
 from harness.domain.commands import Given, Row
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment, other
-from harness.domain.faults import FAULTS
+from harness.domain.faults import BUILT_IN_FAULTS, FAULTS, key_text
 from harness.domain.plugins import Registry
 from harness.domain.policies import POLICIES
 from harness.domain.suggestions import did_you_mean
@@ -84,6 +85,11 @@ def _ordinal(nodes: NodeReader, node: Node, key: str) -> int | None:
     return number
 
 
+def _timedelta(nodes: NodeReader, node: Node, key: str) -> timedelta | None:
+    milliseconds = nodes.duration(node, key)
+    return None if milliseconds is None else timedelta(milliseconds=milliseconds)
+
+
 def _none(nodes: NodeReader, node: Node, key: str) -> None:
     if isinstance(node, Text) and node.value != "none":
         nodes.problem(node, f"{key} takes none, or {{in, record}}, not {node.value!r}")
@@ -108,7 +114,15 @@ ENVIRONMENT: Final = _one_of("environment", ENVIRONMENTS)
 POLICY: Final = _one_of("conflict policy", POLICIES)
 INTEGRATION: Final = _one_of("integration", INTEGRATIONS)
 CLOCK: Final = _one_of("clock", CLOCKS)
-FAULT_KIND: Final = _one_of("fault kind", FAULTS)
+FAULT_KIND: Final = _one_of("fault kind", FAULTS)._replace(choices=BUILT_IN_FAULTS)
+TIMEDELTA: Final = _scalar("duration", parts.DURATION, _timedelta, key_text, _FOR_EXAMPLE)
+KEY_TYPES: Final[Mapping[str, FieldType]] = {  # of the keys of plugged faults
+    "number": WHOLE_NUMBER,
+    "text": TEXT,
+    "yes or no": YES_NO,
+    "duration": TIMEDELTA,
+    "environment": ENVIRONMENT,
+}
 
 
 # ------------------------------------------------- environments, tables and records

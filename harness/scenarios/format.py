@@ -8,12 +8,13 @@ whose keys depend on its kind: `domain.faults.FAULTS` has a row for each.
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from harness.domain import commands as command
 from harness.domain.commands import Command
 from harness.domain.errors import BadInput
-from harness.domain.faults import FAULTS
+from harness.domain.faults import FAULTS, FaultKey, own_keys
 from harness.scenarios import expectations as expected
 from harness.scenarios import field_types as of
 from harness.scenarios.expectations import Expectation
@@ -48,6 +49,8 @@ class Form(NamedTuple):
     nested: bool = False  # an expectation whose fields stand below its key, not beside it
     # what must hold of the keys together; returns the fields to read
     check: Callable[[Names, Node, Mapping[str, Node]], Mapping[str, Node]] | None = None
+    # the forms that have other fields, by what stands behind their key `kind`
+    variants: Callable[[], Mapping[str, "Form"]] = dict
 
     @property
     def required(self) -> list[str]:
@@ -92,6 +95,32 @@ def _length(key: str) -> Field:
         key, of.DURATION, "milliseconds",
         lambda it: it.milliseconds if (key == "by") == ("by" in FAULTS[it.kind].required) else None,
     )  # fmt: skip
+
+
+def _plugged() -> Mapping[str, Form]:
+    """A form for each plugged fault: its kind, where it strikes, and its own keys."""
+    forms = {}
+    for kind, fault in FAULTS.items():
+        if fault.function is None:
+            continue
+        its = of.FAULT_KIND._replace(schema={"const": kind}, choices=())
+        fields = [_field("kind", its)]
+        if "in" in fault.optional:
+            fields.append(_optional("in", of.ENVIRONMENT, "environment"))
+        fields += [
+            _field(key.name, of.KEY_TYPES[key.type])._replace(
+                required=key.required, value=partial(_written, key)
+            )
+            for key in fault.keys
+        ]
+        forms[kind] = Form(command.Fault, fault.description, tuple(fields))
+    return forms
+
+
+def _written(key: FaultKey, does: command.Fault) -> object:
+    """The value of a key of a plugged fault; a no where nothing would mean yes is written too."""
+    value = own_keys(does).get(key.name)
+    return "no" if value is False and key.default is True else value
 
 
 _IN: Final = _field("in", of.ENVIRONMENT, "environment")
@@ -144,7 +173,7 @@ STEPS: Final[dict[str, Form]] = {
             _optional("applied", of.YES_NO), _length("for"), _length("by"),
             _optional("after", of.WHOLE_NUMBER),
         ),
-        check=_check_fault,
+        check=_check_fault, variants=_plugged,
     ),
 }
 
@@ -216,7 +245,8 @@ def form_of(does: Command | Expectation) -> tuple[str, Form]:
     """The key and the row of a command or an expectation. BadInput if it has none."""
     if type(does) not in _BY_TYPE:
         raise BadInput(f"no scenario file has {does}")
-    return _BY_TYPE[type(does)]
+    key, form = _BY_TYPE[type(does)]
+    return key, form.variants().get(getattr(does, "kind", ""), form)
 
 
 class Setting(NamedTuple):

@@ -99,6 +99,9 @@ def _form(form: Form) -> Schema:
     bare: Schema = form.bare.type.described() if form.bare else {"type": "null"}
     if not form.fields:
         return bare
+    if variants := form.variants():
+        usual = form._replace(variants=dict)
+        return {"anyOf": [_form(usual), *map(_form, variants.values())]}
     fields = object_schema(
         {field.key: field.type.described() for field in form.fields}, required=form.required
     )

@@ -6,7 +6,7 @@
 
 from collections.abc import Iterable
 
-from harness.domain.faults import FAULTS
+from harness.domain.faults import BUILT_IN_FAULTS, FAULTS
 from harness.scenarios.format import EXPECTATIONS, SETTINGS, STEPS, Form
 
 
@@ -30,7 +30,8 @@ def setting_table() -> str:
 def fault_table() -> str:
     """Every kind of fault: the keys that it takes, and what it does."""
     rows = []
-    for kind, fault in FAULTS.items():
+    for kind in BUILT_IN_FAULTS:
+        fault = FAULTS[kind]
         keys = ", ".join((*fault.required, *(f"{key}?" for key in fault.optional)))
         rows.append((f"`{kind}`", keys or "nothing", fault.description))
     return _table(("fault", "takes", ""), rows)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from harness.domain.commands import Command
+from harness.domain.faults import FAULTS
+from harness.domain.plugins import is_one_of
 from harness.domain.suggestions import cut, did_you_mean
 from harness.scenarios.expectations import Expectation
 from harness.scenarios.format import EXPECTATIONS, STEPS, Form
@@ -101,6 +103,7 @@ def _bare(names: Names, form: Form, node: Node) -> Attributes:
 
 def _fields(names: Names, form: Form, node: Node, what: str) -> Attributes:
     """The attributes that the fields of a mapping have, in the order of the table."""
+    form, what = _variant(form, node, what)
     keys = [field.key for field in form.fields]
     nodes: Mapping[str, Node] = names.nodes.fields(node, keys, form.required, what)
     if form.check is not None:
@@ -110,3 +113,12 @@ def _fields(names: Names, form: Form, node: Node, what: str) -> Attributes:
         if field.attribute and field.key in nodes:
             found[field.attribute] = field.type.read(names, nodes[field.key], field.key, found)
     return {name: value for name, value in found.items() if value is not None}
+
+
+def _variant(form: Form, node: Node, what: str) -> tuple[Form, str]:
+    """The form for what stands behind the key `kind`, if there is one, and what it is called."""
+    kind = node.pairs["kind"][1] if isinstance(node, Pairs) and "kind" in node.pairs else None
+    if not isinstance(kind, Text) or not is_one_of(kind.value or "", FAULTS):
+        return form, what
+    found = form.variants().get(kind.value or "")
+    return (form, what) if found is None else (found, f"{what} {kind.value}")

@@ -11,17 +11,20 @@ has the same faults everywhere.
 (('', False), ('a request to Human Resources failed', False), ('', False))
 """
 
-from typing import Final, NamedTuple
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
 
 from harness.domain.commands import Deliver, Fault
 from harness.domain.environments import ENVIRONMENT_NAMES, Environment
-from harness.domain.faults import CLOCKS
+from harness.domain.fault_points import FaultPoint, Point
+from harness.domain.faults import CLOCKS, FAULTS
+from harness.domain.plugged_faults import keyword_arguments, strike
 from harness.domain.times import format_instant
 
 _FOREVER: Final = 1 << 62
 
 
-class Delivery(NamedTuple):
+class StruckDelivery(NamedTuple):
     """What the faults do to one delivery."""
 
     delay: int  # milliseconds
@@ -50,6 +53,25 @@ class _CountedFault:
         return self.calls_left == 0 or (self.lasting and self.calls_left < 0)
 
 
+class _PluggedFault:
+    """A plugged fault in force, and how often it was asked about each environment."""
+
+    __slots__ = ("asked", "environment", "keys", "kind", "point")
+
+    def __init__(self, fault: Fault) -> None:
+        self.kind = fault.kind
+        self.point = FAULTS[fault.kind].point
+        self.environment = fault.environment  # the only one where it strikes, or None
+        self.keys = keyword_arguments(fault)
+        self.asked: dict[Environment | None, int] = {}
+
+    def fork(self) -> "_PluggedFault":
+        new: _PluggedFault = object.__new__(_PluggedFault)
+        new.kind, new.point, new.environment = self.kind, self.point, self.environment
+        new.keys, new.asked = self.keys, self.asked.copy()
+        return new
+
+
 class FaultInjector:
     """The faults in force. `any` is False from the start, or the end of the faults, to the next.
 
@@ -64,13 +86,16 @@ class FaultInjector:
         self._clock_skew: dict[Environment, int] = {}  # milliseconds, negative if it is behind
         self._stops_after: int | None = None
         self._stuck = False
+        self.plugged: list[_PluggedFault] = []  # in the order in which they were injected
         self.held: list[Deliver] = []  # deliveries that wait until the faults are over
 
     def inject(self, fault: Fault, now: int) -> None:
         """Put a fault in force; `now` in milliseconds. The caller has validated the command."""
         self.any = True
         kind, environment, length = fault.kind, fault.environment, fault.milliseconds
-        if kind == "batch_job_stuck":
+        if kind in FAULTS and FAULTS[kind].function is not None:
+            self.plugged.append(_PluggedFault(fault))
+        elif kind == "batch_job_stuck":
             self._stuck = True
         elif kind == "batch_job_stops":
             self._stops_after = fault.after
@@ -104,6 +129,7 @@ class FaultInjector:
                     copied[environment] = [counted.fork() for counted in faults]
             new._clock_skew = self._clock_skew.copy()
             new._stops_after, new._stuck = self._stops_after, self._stuck
+            new.plugged = [plugged.fork() for plugged in self.plugged]
             new.held = self.held.copy()
         return new
 
@@ -112,6 +138,25 @@ class FaultInjector:
         held = self.held
         self.__init__()  # type: ignore[misc]
         return held
+
+    def ask(
+        self,
+        point: Point,
+        environment: Environment | None,
+        show: Callable[[int], FaultPoint[Any]],
+    ) -> list[Any]:
+        """What the plugged faults at that point do about what `show` makes, in their order.
+
+        `show` takes how often the fault was asked about that environment, this time included.
+        """
+        outcomes = []
+        for plugged in self.plugged:
+            if plugged.point == point and plugged.environment in (None, environment):
+                plugged.asked[environment] = plugged.asked.get(environment, 0) + 1
+                outcome = strike(plugged.kind, plugged.keys, show(plugged.asked[environment]))
+                if outcome is not None:
+                    outcomes.append(outcome)
+        return outcomes
 
     def on_request(self, environment: Environment, now: int) -> tuple[str, bool]:
         """Why a request fails before it is applied, or ''; and whether its answer is lost.
@@ -134,7 +179,7 @@ class FaultInjector:
             reason = f"{ENVIRONMENT_NAMES[environment]} is unavailable until {end}"
         return reason, answer_lost
 
-    def on_delivery(self, environment: Environment) -> Delivery:
+    def on_delivery(self, environment: Environment) -> StruckDelivery:
         """What becomes of a change from that environment that is about to travel (F3, F4)."""
         delay, held = 0, False
         repeats: list[int] = []
@@ -149,7 +194,7 @@ class FaultInjector:
                     delay += length
                 if not counted.lasting:
                     self._deliveries[environment].remove(counted)
-        return Delivery(delay, held, tuple(repeats))
+        return StruckDelivery(delay, held, tuple(repeats))
 
     def clock_skew(self, environment: Environment) -> int:
         """How far that environment's clock is ahead, in milliseconds (F5)."""

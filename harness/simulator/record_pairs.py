@@ -15,12 +15,13 @@ name has its natural key for one, with ~2, ~3 if that name is taken.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from typing import Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
 from harness.domain.catalog import Table
-from harness.domain.environments import HR, Environment
+from harness.domain.environments import HR, Environment, other
+from harness.domain.fault_points import Fails, FaultPoint, Point
 from harness.domain.records import Key
-from harness.domain.request_kinds import RequestKind
+from harness.domain.request_kinds import RequestKind, ShownKind
 
 
 class TrackingRow(NamedTuple):
@@ -59,12 +60,14 @@ class RecordPair:
         return self.hr_request if environment == HR else self.dataverse_request
 
 
-class Request:
+class Request(FaultPoint[Fails]):
     """The coalesced changes of one record in one environment that have not travelled yet.
 
-    The table of `request_kinds.COALESCE` decides what several changes come to.
+    The table of `request_kinds.COALESCE` decides what several changes come to. What a fault is
+    shown is a `TravellingRequest`.
     """
 
+    point: ClassVar[Point] = "request"
     __slots__ = (
         "changed_at",
         "entity",
@@ -95,6 +98,38 @@ class Request:
         self.changed_at = now  # when it last changed: for a delete, when it was made (L6)
         self.entity = entity  # the entity named by the latest change in Human Resources (G3)
 
+    def __repr__(self) -> str:
+        return f"<{self.kind} of {self.record} from {self.environment}>"
+
+    @property
+    def described(self) -> str:
+        return f"the {self.kind} of {self.record} ({self.table}) in {self.to}"
+
+    @property
+    def table(self) -> str:
+        """The logical name of the record's table."""
+        return self.pair.table.name
+
+    @property
+    def record(self) -> str:
+        """The name of the record."""
+        return self.pair.name
+
+    @property
+    def to(self) -> Environment:
+        """The environment to which it travels."""
+        return other(self.environment)
+
+    @property
+    def number(self) -> int:
+        """Of the requests to that environment that a fault was shown, counted from 1; else 0."""
+        return 0
+
+    @property
+    def now(self) -> int:
+        """When a fault is shown it, in seconds since 1970; else when it last changed."""
+        return self.changed_at
+
     def fork(self, pair: RecordPair) -> "Request":
         """A copy of this request for a pair of another simulation."""
         new = Request(
@@ -112,6 +147,32 @@ class Request:
         else:
             pair.dataverse_request = new
         return new
+
+
+class TravellingRequest(Request):
+    """A write that is about to be sent, as a fault is shown it: a copy, for that fault alone.
+
+    Its kind is that of what is written: create, edit or delete; a restore is a create. A write for
+    which there is no request, as in a full synchronization, has been waiting since now.
+    """
+
+    __slots__ = ("_now", "_number")
+
+    def __init__(
+        self, pair: RecordPair, to: Environment, kind: ShownKind, since: int, number: int, now: int
+    ) -> None:
+        pair = RecordPair(pair.table, pair.key, pair.name)
+        super().__init__(pair, other(to), kind, 0, since, 0, None)
+        self._number = number
+        self._now = now
+
+    @property
+    def number(self) -> int:
+        return self._number
+
+    @property
+    def now(self) -> int:
+        return self._now
 
 
 class RecordPairs:

@@ -34,6 +34,7 @@ PINNED = {
     (2**63, False): "b856cf1a5a25a0bf",
     (7, True): "befd074cbfb33894",
 }
+USUAL = {"keys": (), "clock": "interval", "integration": "documented"}  # of plugged parts
 SOME = (("unavailable",), ("clock_behind", "over"), ("delivery_delayed", "batch_job_stops"))
 
 
@@ -49,7 +50,11 @@ def _every_field(value):
     """All fields of a command or of settings, whatever their repr leaves out or abbreviates."""
     if isinstance(value, Import):
         return f"Import({value.environment!r}, {value.table!r}, {len(value.rows)} rows)"
-    shown = ((name, getattr(value, name)) for name in value.__match_args__)
+    shown = (
+        (name, getattr(value, name))
+        for name in value.__match_args__
+        if getattr(value, name) != USUAL.get(name, "nothing")
+    )
     texts = (f"{n}={f'({_rows(it)})' if n == 'rows' else repr(it)}" for n, it in shown)
     return f"{type(value).__name__}({', '.join(texts)})"
 

@@ -22,7 +22,11 @@ from harness.scenarios.writer import scenario_text
 
 FILES = scenario_files([str(Path(__file__).parents[2] / "scenarios" / "reconcile")])
 FORMS = {**STEPS, **EXPECTATIONS}
-NOT_IN_A_FILE = {"run_batch_job": {"scheduled"}, "import": {"rows", "generate"}}
+NOT_IN_A_FILE = {
+    "run_batch_job": {"scheduled"},
+    "import": {"rows", "generate"},
+    "fault": {"keys"},  # the fields of each plugged fault, in a form of its own
+}
 
 
 def test_every_command_of_a_step_has_a_row_under_its_name():

@@ -32,7 +32,7 @@ from harness.exploration.workload.generator import generate
 from harness.exploration.workload.healing import HEAL
 from harness.exploration.workload.narrow_columns import catalog_for, suitable
 from harness.properties.declarations import registered
-from harness.properties.law import SOMETIMES, Property, first_violation, holds
+from harness.properties.law import SOMETIMES, Property, first_violation, holds, plugged_goals
 from harness.properties.oracle.oracle import Oracle
 from harness.properties.user_file import PropertyFile, properties_of
 from harness.reports.result import end_state, fingerprint
@@ -181,7 +181,7 @@ def _run_histories(spec: ExplorationSpec, seeds: range, plugged: Plugged) -> Wor
     failures, steps = [], 0
     reached: set[str] = set()
     pairs: set[tuple[str, str]] = set()
-    unreached = dict(SOMETIMES)
+    unreached = SOMETIMES | plugged_goals(spec.faults)
     for seed in seeds:
         settings, setup, commands = history_of(spec, seed, plugged)
         catalog, engine = catalog_for(seed), plugged.engine

@@ -36,6 +36,7 @@ from harness.domain.faults import FAULTS
 from harness.domain.prng import Draws
 from harness.domain.settings import Settings
 from harness.exploration.statespace.model import FOREVER, KEY, NAMES, TABLE
+from harness.exploration.workload.faults import plugged_fault
 from harness.exploration.workload.generator import History
 
 _WORKERS: Final = NAMES[:3]
@@ -97,6 +98,8 @@ _SHARED: Final[dict[str, Callable[[Draws], Command]]] = {
 
 def _fault(draws: Draws, kind: str) -> Fault:
     """A random fault of that kind; what may be left out sometimes is."""
+    if FAULTS[kind].function is not None:
+        return plugged_fault(draws, _TICKS, kind)
     needs, may = FAULTS[kind].required, FAULTS[kind].optional
     return Fault(
         kind,

@@ -35,7 +35,7 @@ from harness.domain.commands import (
 )
 from harness.domain.environments import ENVIRONMENTS
 from harness.domain.errors import BadInput
-from harness.domain.faults import fault_text
+from harness.domain.faults import FAULTS, fault_text
 from harness.domain.policies import POLICIES
 from harness.domain.settings import Settings
 from harness.domain.suggestions import did_you_mean
@@ -62,6 +62,13 @@ FAULT_SETS: Final[dict[str, tuple[Fault, ...]]] = {
     "delivery_delayed": tuple(Fault("delivery_delayed", it) for it in ENVIRONMENTS),
     "batch_job_stuck": (Fault("batch_job_stuck"),),
 }
+
+
+# why the model has no plugged faults
+UNBOUNDED: Final = (
+    "is plugged in, and strikes by a count and by times, which the states of the bounded model do "
+    "not have; random histories have it (`harness explore` without --world small)"
+)
 
 
 class Operation(NamedTuple):
@@ -101,6 +108,8 @@ class BoundedModel:
         engine: EngineFactory = Engine,
     ) -> None:
         for name in faults:
+            if name in FAULTS and FAULTS[name].function is not None:
+                raise BadInput(f"the bounded model has no fault {name!r}: it {UNBOUNDED}")
             if name not in FAULT_SETS:
                 raise BadInput(
                     f"the bounded model has no fault {name!r}{did_you_mean(name, FAULT_SETS)}; "

@@ -4,10 +4,11 @@ from functools import partial
 from typing import Final
 
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, other
-from harness.domain.faults import CLOCKS, FAULTS
+from harness.domain.faults import CLOCKS
 from harness.exploration.workload.commands import CommandGenerator, PatternStep
 from harness.exploration.workload.faults import MINUTE, SECOND, fault
 from harness.exploration.workload.patterns import (
+    ANY_FAULT,
     Pattern,
     changes,
     maybe,
@@ -130,5 +131,5 @@ FAULT_PATTERNS: Final = (
     Pattern(_out_of_order, ("delivery_delayed",)),
     Pattern(_repeated_delivery, ("delivery_repeated",)),
     Pattern(_skewed_clocks, CLOCKS),
-    Pattern(_faults_heal, tuple(kind for kind in FAULTS if kind != "over")),
+    Pattern(_faults_heal, (ANY_FAULT,)),
 )

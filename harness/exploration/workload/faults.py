@@ -3,12 +3,14 @@
 Durations are those at which things happen in a history: its delay, its interval, and parts of them.
 """
 
+from collections.abc import Sequence
+from datetime import timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from harness.domain.commands import Fault
+from harness.domain.commands import Fault, KeyValue
 from harness.domain.environments import ENVIRONMENTS, Environment
-from harness.domain.faults import CLOCKS
+from harness.domain.faults import CLOCKS, FAULTS, FaultKey, FaultKind
 from harness.domain.prng import Draws
 from harness.domain.times import UNITS
 
@@ -46,6 +48,8 @@ def random_fault(
     """A random fault of that kind, in that environment or any."""
     if kind in ("over", "batch_job_stuck"):
         return fault(kind)
+    if kind in FAULTS and FAULTS[kind].function is not None:
+        return plugged_fault(draws, durations.advances, kind, environment)
     if kind == "batch_job_stops":
         return fault(kind, None, draws.below(4))
     where = environment or draws.choice(ENVIRONMENTS)
@@ -65,3 +69,33 @@ def random_fault(
     if kind in CLOCKS:
         return fault(kind, where, None, draws.choice(durations.skews))
     raise AssertionError(f"no random fault {kind}")
+
+
+def plugged_fault(
+    draws: Draws, lengths: Sequence[int], kind: str, environment: Environment | None = None
+) -> Fault:
+    """A random plugged fault: small numbers, these durations; what may be left out sometimes is."""
+    its = FAULTS[kind]
+    if "in" in its.optional and environment is None and draws.chance(50):
+        environment = draws.choice(ENVIRONMENTS)
+    keys = [
+        (key.name, _random_value(draws, lengths, key))
+        for key in its.keys
+        if key.required or (key.type != "text" and draws.chance(50))
+    ]
+    return Fault(kind, environment if "in" in its.optional else None, keys=keys)
+
+
+def _random_value(draws: Draws, lengths: Sequence[int], key: FaultKey) -> KeyValue:
+    if key.type == "number":
+        return draws.choice((0, 1, 1, 2, 3, 5))
+    if key.type == "yes or no":
+        return draws.chance(50)
+    if key.type == "environment":
+        return draws.choice(ENVIRONMENTS)
+    return timedelta(milliseconds=draws.choice(lengths))
+
+
+def undrawable(kind: FaultKind) -> str:
+    """The key for which nothing can be drawn: a text without a default; else an empty text."""
+    return next((key.name for key in kind.keys if key.required and key.type == "text"), "")

@@ -22,7 +22,7 @@ from typing import Final, NamedTuple
 from harness.domain.catalog import Catalog
 from harness.domain.commands import Command, GiveIntegration
 from harness.domain.environments import DATAVERSE, HR
-from harness.domain.faults import FAULTS
+from harness.domain.faults import BUILT_IN_FAULTS
 from harness.domain.prng import Draws
 from harness.domain.settings import Settings
 from harness.exploration.workload.command_pools import (
@@ -70,13 +70,14 @@ class History(NamedTuple):
 
 
 def generate(
-    seed: int, length: int, *, faults: Collection[str] = FAULTS, swarm: bool = False
+    seed: int, length: int, *, faults: Collection[str] = BUILT_IN_FAULTS, swarm: bool = False
 ) -> History:
     """The history of that seed, with faults of these kinds only; `over` only with others."""
     draws = Draws(seed)
     pooled = pooled_universe(draws.below(POOLED_UNIVERSES))
     settings = _settings(draws.below(_SETTINGS))
     allowed = tuple(kind for kind in FAULT_WEIGHTS if kind in faults)
+    allowed += tuple(kind for kind in faults if kind not in FAULT_WEIGHTS)  # plugged ones
     chosen = swarm_profile(draws.below(PROFILES), allowed, swarm)
     given, existing = _given(draws, pooled, chosen)
     on = draws.chance(chosen.on)

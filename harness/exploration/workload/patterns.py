@@ -18,6 +18,8 @@ from harness.exploration.workload.commands import CommandGenerator, PatternStep
 from harness.exploration.workload.faults import MINUTE, SECOND, fault
 from harness.exploration.workload.tables import ENTITIES
 
+ANY_FAULT: Final = "any fault"  # stands for every kind but `over`
+
 
 class Pattern(NamedTuple):
     """A pattern, and the faults of which it needs one."""

@@ -17,7 +17,7 @@ from harness.domain.environments import DATAVERSE, HR, Environment
 from harness.domain.prng import Draws
 from harness.exploration.workload.commands import Allowed, CommandGenerator
 from harness.exploration.workload.fault_patterns import FAULT_PATTERNS
-from harness.exploration.workload.patterns import PATTERNS, Pattern
+from harness.exploration.workload.patterns import ANY_FAULT, PATTERNS, Pattern
 
 PROFILES: Final = 1024
 
@@ -64,6 +64,7 @@ ACTIONS: Final[tuple[tuple[Callable[..., Command | None], tuple[Environment, ...
     ),
     (CommandGenerator.relief, ()),
 )
+_PLUGGED_WEIGHT: Final = 4
 _USUAL: Final = 25  # commands of more weight are in every profile
 _TIMES: Final = (0, 1, 1, 3)  # factors of the other weights
 _SEEDS: Final = 2 << 40  # far from the seeds of histories and of universes
@@ -104,12 +105,15 @@ def swarm_profile(number: int, faults: tuple[str, ...], swarm: bool) -> SwarmPro
         weight = COMMANDS[kind].weight
         weights[kind] = weight * draws.choice((1, 3) if weight > _USUAL else times)
     weighted_faults = [
-        kind for kind in used for _ in range(FAULT_WEIGHTS[kind] * draws.choice(times))
+        kind
+        for kind in used
+        for _ in range(FAULT_WEIGHTS.get(kind, _PLUGGED_WEIGHT) * draws.choice(times))
     ]
+    needed = [*used, ANY_FAULT] if used else []
     patterns = [
         pattern
         for pattern in (*PATTERNS, *FAULT_PATTERNS)
-        if not pattern.faults or any(kind in used for kind in pattern.faults)
+        if not pattern.faults or any(kind in needed for kind in pattern.faults)
     ]
     if swarm:
         patterns = _half(draws, patterns)

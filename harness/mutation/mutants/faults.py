@@ -6,8 +6,8 @@ from harness.domain.events import Actor
 from harness.domain.records import Values
 from harness.mutation.mutant import Mutation
 from harness.mutation.mutants.building_blocks import record_in, replaced
-from harness.simulator.fault_injector import Delivery
-from harness.simulator.record_pairs import RecordPair
+from harness.simulator.fault_injector import StruckDelivery
+from harness.simulator.record_pairs import RecordPair, Request
 from harness.simulator.world import World
 
 
@@ -16,9 +16,9 @@ class OutageIsNotNoticed(Mutation):
 
     breaks = "F1"
 
-    def fault_at_request(self, environment: Environment) -> tuple[str, bool]:
+    def fault_at_request(self, environment: Environment, pair: RecordPair) -> tuple[str, bool]:
         with replaced(self.world.faults, "_outages", {}):
-            return super().fault_at_request(environment)
+            return super().fault_at_request(environment, pair)
 
 
 class UnansweredIsTakenForNotDone(Mutation):
@@ -58,8 +58,8 @@ class LateDeliveryHoldsUpTheOthers(Mutation):
         # the longest delay from each environment so far, and whether a delivery was held
         self.latest: dict[Environment, tuple[int, bool]] = {}
 
-    def fault_at_delivery(self, environment: Environment) -> Delivery:
-        struck = super().fault_at_delivery(environment)
+    def fault_at_delivery(self, request: Request) -> StruckDelivery:
+        struck, environment = super().fault_at_delivery(request), request.environment
         delay, held = self.latest.get(environment, (0, False))
         delay, held = max(delay, struck.delay), held or struck.held
         self.latest[environment] = delay, held

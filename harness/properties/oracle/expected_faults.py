@@ -9,14 +9,14 @@ run of the batch job ends; properties hold the simulator's fault injector to the
 [0, 1000, 0]
 """
 
-from typing import Final, Literal
+from typing import Final
 
 from harness.domain.commands import Fault
 from harness.domain.environments import Environment
-from harness.domain.faults import CLOCKS
+from harness.domain.faults import CLOCKS, FAULTS
+from harness.properties.oracle.expected_plugged import Answer, ExpectedPlugged
 
 NEVER: Final = 1 << 62
-Answer = Literal["done", "failed", "unanswered"]
 
 
 class ExpectedFaults:
@@ -30,6 +30,7 @@ class ExpectedFaults:
         self.stuck = False  # the next run of the batch job (B6)
         self.stops_after: int | None = None  # after so many records of the next run (B4)
         self.uncertain = False  # the nth request is unknown: a settlement may have sent two
+        self.plugged: ExpectedPlugged | None = None
         self._delayed: list[tuple[Fault, list[int]]] = []  # and the deliveries until it strikes
         self._failing: list[tuple[Fault, list[int]]] = []  # and the requests until it strikes
 
@@ -40,6 +41,7 @@ class ExpectedFaults:
         new.clock_skew, new.outages = self.clock_skew.copy(), self.outages.copy()
         new.stuck, new.stops_after = self.stuck, self.stops_after
         new.uncertain = self.uncertain
+        new.plugged = self.plugged and self.plugged.copy()
         new._delayed = [(fault, left.copy()) for fault, left in self._delayed]
         new._failing = [(fault, left.copy()) for fault, left in self._failing]
         return new
@@ -49,7 +51,10 @@ class ExpectedFaults:
         kind, environment, length = fault.kind, fault.environment, fault.milliseconds
         self.kinds.add(kind)
         self.kinds_by_environment.add(f"{kind} {environment}" if environment else kind)
-        if kind == "batch_job_stuck":
+        if kind in FAULTS and FAULTS[kind].function is not None:
+            self.plugged = self.plugged or ExpectedPlugged()
+            self.plugged.begin(fault)
+        elif kind == "batch_job_stuck":
             self.stuck = True
         elif kind == "batch_job_stops":
             self.stops_after = fault.after
@@ -92,6 +97,11 @@ class ExpectedFaults:
                 if not fault.lasting:
                     self._failing.remove(entry)
         return "failed" if at < self.outages.get(environment, 0) else answer
+
+    def may_fail(self, environment: Environment) -> bool:
+        """Whether a fault that goes by a count or a function may let a request there fail (F2)."""
+        counted = f"request_fails {environment}" in self.kinds_by_environment
+        return counted or (self.plugged is not None and self.plugged.may_fail(environment))
 
     def next_run(self) -> tuple[bool, int | None]:
         """Whether the run that starts now sticks, and after how many records it stops (B4, B6)."""

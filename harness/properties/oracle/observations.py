@@ -10,7 +10,7 @@ from harness.domain.catalog import Table
 from harness.domain.environments import HR, Environment
 from harness.domain.events import Event
 from harness.domain.records import Value, Values
-from harness.properties.oracle.expected_faults import Answer
+from harness.properties.oracle.expected_plugged import Answer
 from harness.properties.oracle.pending import Pending
 
 ChangeKey = tuple[Environment, str]  # a user's change: where it was made, and of which record

@@ -94,6 +94,8 @@ class Oracle(OracleState):
             self.waiting.clear()
         elif kind is Fault:
             self._expect_fault(command)
+        if self.expected_faults.plugged is not None:
+            self.expected_faults.plugged.struck.clear()
         self._clock_moves.clear()
         step.refused = self.simulator.attempt(command)
         self._follow_journal(step)
@@ -188,11 +190,30 @@ class Oracle(OracleState):
             step.batch_runs.append(run)
             if event.event == "batch_started":
                 run.sticks, run.stops_after = self.expected_faults.next_run()
+                if not run.sticks:
+                    self._ask_plugged(run, 0)
                 self.executing |= run.sticks
         elif self._current_run is not None:
             self._current_run.end = event
+            if event.event != "batch_stuck":
+                self._ask_plugged(self._current_run, _handled(event))
             self._current_run.missed_at_end = self.missed_count()
             self._current_run = None
+
+    def _ask_plugged(self, run: BatchRun, handled: int) -> None:
+        """Let the plugged faults stop the run at its start, or by the records that it handled.
+
+        They were asked before each record but the first, and once more if the run stopped there.
+        """
+        plugged, now = self.expected_faults.plugged, self.time // 1000
+        if plugged is None:
+            return
+        stopped = run.end is not None and run.end.event == "batch_stopped"
+        for done in range(1, handled + stopped) if run.end is not None else (0,):
+            outcome = plugged.batch_step(done, run.missed_at_start, now)
+            run.sticks |= outcome == "stuck"
+            if outcome == "stops":
+                run.stops_after = min(done, done if run.stops_after is None else run.stops_after)
 
     def _follow_creation(self, step: Step, event: Event) -> None:
         """Note the reference of a new record; the last one if a step creates it more than once."""
@@ -219,3 +240,9 @@ class Oracle(OracleState):
         for name in names:
             del self.tracking_rows[name]
         return len(names)
+
+
+def _handled(end: Event) -> int:
+    """How many records a run handled, by its last entry."""
+    data: dict[str, int] = end.data
+    return data["handled"] if end.event == "batch_stopped" else data["settled"] + data["failed"]

@@ -3,7 +3,7 @@
 The law calls them a *request*. The oracle keeps its own, separate from the simulator's, so that
 properties can compare the two.
 
->>> pending = Pending(True, 7)
+>>> pending = Pending(True, 7, 0)
 >>> pending.changed("edited", 0b10, None, 0)
 True
 >>> pending.changed("deleted", 0, None, 0)  # created and deleted again: nothing is left
@@ -12,17 +12,20 @@ False
 
 from collections.abc import Iterable
 
+from harness.domain.request_kinds import ShownKind
+
 
 class Pending:
     """The pending changes of one record in one environment, since it was last settled."""
 
     __slots__ = (
-        "ack_lost", "deleted", "deleted_at", "entity", "live", "new", "recreated", "since_seq",
-        "touched",
+        "ack_lost", "deleted", "deleted_at", "entity", "live", "new", "recreated", "since",
+        "since_seq", "touched",
     )  # fmt: skip
 
-    def __init__(self, new: bool, since_seq: int) -> None:
+    def __init__(self, new: bool, since_seq: int, since: int) -> None:
         self.new = new  # created since then
+        self.since = since  # of the first change, by the clock of the environment, seconds
         self.since_seq = since_seq  # of the journal entry of the first change
         self.recreated = False  # deleted and created again (R17)
         self.deleted = False
@@ -50,16 +53,21 @@ class Pending:
         self.deleted = self.ack_lost = False
         return True
 
+    @property
+    def kind(self) -> ShownKind:
+        """What the changes come to: create, edit or delete."""
+        return "delete" if self.deleted else "create" if self.new else "edit"
+
     def with_lost_ack(self, deleted: bool) -> "Pending":
         """What is left if the answer is lost: an edit of no column, or a delete (F2)."""
-        new = Pending(False, self.since_seq)
+        new = Pending(False, self.since_seq, self.since)
         new.ack_lost, new.deleted, new.deleted_at = True, deleted, self.deleted_at
         new.entity, new.live = self.entity, self.live
         return new
 
     def copy(self) -> "Pending":
         """A copy, for a fork of the oracle."""
-        new = Pending(self.new, self.since_seq)
+        new = Pending(self.new, self.since_seq, self.since)
         new.recreated, new.deleted, new.deleted_at = self.recreated, self.deleted, self.deleted_at
         new.live, new.touched, new.ack_lost = self.live, self.touched, self.ack_lost
         new.entity = self.entity

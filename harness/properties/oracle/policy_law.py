@@ -4,8 +4,8 @@ It is stated here again, and not read from `domain.policies`, so that a mistake 
 difference. A plugged policy is itself the law of who wins a column: the oracle asks the same
 function about its own model. The oracle judges no simulation by a law that is not its policy's.
 
->>> law_of("merge_fields")[1:]
-(True, True)
+>>> law_of("merge_fields").merges
+True
 """
 
 from collections.abc import Callable

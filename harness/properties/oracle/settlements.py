@@ -13,14 +13,16 @@ Side(values=None, pending=None, edited_at=None)
 from typing import Final
 
 from harness.domain.catalog import Table
-from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
+from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment, other
 from harness.domain.events import Event
 from harness.domain.records import Values
-from harness.properties.oracle.expected_faults import Answer
+from harness.domain.request_kinds import ShownKind
+from harness.properties.oracle.expected_plugged import Answer
 from harness.properties.oracle.observations import WRITES, SentRequest, Settlement, Side
 from harness.properties.oracle.predictions import expect_losses
 from harness.properties.oracle.state import OracleState
 from harness.properties.oracle.step import Step
+from harness.simulator.record_pairs import TravellingRequest
 
 SETTLING: Final = WRITES | {"settled", "dropped", "lost", "delete_undone", "unanswered", "linked"}
 _LINKS: Final = frozenset({"updated", "copied", "restored", "linked"})
@@ -116,8 +118,24 @@ def expect_answer(
         expected_faults.uncertain = True
         step.sent_requests.clear()
         return
-    expected = expected_faults.next_answer(environment, oracle.time // 1000)
+    now = oracle.time // 1000
+    expected = expected_faults.next_answer(environment, now)
+    if expected_faults.plugged is not None and pair is not None:
+        missed = oracle.pending[other(environment)].get(name)
+        kind, since = _travelling_kind(oracle, environment, name), missed.since if missed else now
+        expected = expected_faults.plugged.answer(
+            environment,
+            lambda number: TravellingRequest(pair, environment, kind, since, number, now),
+            expected,
+        )
     step.sent_requests.append(SentRequest(environment, name, expected, actual))
+
+
+def _travelling_kind(oracle: OracleState, to: Environment, name: str) -> ShownKind:
+    """What is written: what is gone in one environment can only be deleted in the other."""
+    if name not in oracle.records[other(to)]:
+        return "delete"
+    return "edit" if name in oracle.records[to] else "create"
 
 
 def _linked(oracle: OracleState, event: Event, name: str) -> None:

@@ -80,7 +80,11 @@ class OracleState:
 
     def now_in(self, environment: Environment) -> int:
         """The time in seconds by the environment's own clock (F5)."""
-        return (self.time + self.expected_faults.clock_skew.get(environment, 0)) // 1000
+        faults = self.expected_faults
+        skew = faults.clock_skew.get(environment, 0)
+        if faults.plugged is not None:
+            skew += faults.plugged.clock_skew(environment, self.time // 1000)
+        return (self.time + skew) // 1000
 
     def missed_count(self) -> int:
         """How many requests are missed, in both environments together."""

@@ -12,6 +12,7 @@
 from harness.domain.commands import Create, Edit
 from harness.domain.environments import DATAVERSE, HR, Environment
 from harness.domain.events import Event
+from harness.domain.fault_points import Delivery
 from harness.domain.records import Values
 from harness.properties.oracle.expected_faults import NEVER
 from harness.properties.oracle.pending import Pending
@@ -38,7 +39,7 @@ def follow_user_change(
         if environment == HR and isinstance(step.command, Create | Edit):
             entity = step.command.entity
     if pending is None:
-        pending = changes[name] = Pending(kind == "created", seq)
+        pending = changes[name] = Pending(kind == "created", seq, now)
         pending.changed(kind, touched, entity, now)
     elif not pending.changed(kind, touched, entity, now):
         del changes[name]  # created and deleted again: nothing is left
@@ -47,16 +48,25 @@ def follow_user_change(
     pending.live = oracle.on
     step.user_changes.append((environment, name))
     if oracle.on:
-        _deliver(oracle, step, environment, name)
+        _deliver(oracle, step, environment, name, event.table or "")
 
 
-def _deliver(oracle: OracleState, step: Step, environment: Environment, name: str) -> None:
+def _deliver(
+    oracle: OracleState, step: Step, environment: Environment, name: str, table: str
+) -> None:
     """Deliver at once or wait; a change joins a delivery that waits already (L1, L2, F3)."""
     key = environment, name
     if oracle.waiting.get(key, 0) > oracle.time:
         return
     settings = oracle.simulator.world.settings
-    late = oracle.expected_faults.next_delay(environment)
+    faults = oracle.expected_faults
+    late = faults.next_delay(environment)
+    if faults.plugged is not None:
+        kind, now = oracle.pending[environment][name].kind, oracle.time // 1000
+        delay = faults.plugged.delay(
+            lambda number: Delivery(table, name, kind, environment, number, now), environment
+        )
+        late = NEVER if delay is None else min(late + delay, NEVER)
     if environment == DATAVERSE:
         late += settings.dataverse_to_hr_delay
     oracle.waiting.pop(key, None)

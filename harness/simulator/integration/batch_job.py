@@ -17,6 +17,7 @@ from itertools import groupby
 from harness.domain.commands import RunBatchJob
 from harness.domain.errors import BadInput, PluginError, StoppedRun
 from harness.domain.events import Actor
+from harness.domain.fault_points import BatchStep, Stops, Stuck
 from harness.domain.times import END_OF_TIME, format_duration, format_instant
 from harness.simulator.integration.live_sync import LiveSync
 from harness.simulator.integration.lookup_order import parents_first
@@ -109,15 +110,30 @@ class BatchJob(LiveSync):
             stops_after = world.faults.batch_stops_after()
         run = RunInProgress(started, waiting, stops_after)
         try:
-            finished = self.settle_all(run)
+            at_start = self.fault_at_step(run) if world.faults.plugged else None
+            finished = at_start is None and self.settle_all(run)
         except PluginError as error:
             error.stopped_run = StoppedRun(started, run.done, world.missed.count())
             raise
-        if finished:
+        if isinstance(at_start, Stuck):
+            world.job.executing = True
+            journal.add(now, started, "batch_stuck", actor, rule="B6")
+        elif finished:
             journal.add(now, started, "batch_ended", actor, None, None, None, "B1", run.counts())
         else:
             counts = {"handled": run.handled, "left": world.missed.count()}
             journal.add(now, started, "batch_stopped", actor, rule="B4", data=counts)
+
+    def fault_at_step(self, run: RunInProgress) -> Stops | Stuck | None:
+        """Let plugged faults strike at the start of a run, or before a further record (B4, B6)."""
+        world = self.world
+        outcomes: list[Stops | Stuck] = world.faults.ask(
+            "batch step",
+            None,
+            lambda number: BatchStep(run.handled, run.waiting, number, world.clock.now),
+        )
+        stuck = [outcome for outcome in outcomes if isinstance(outcome, Stuck)]
+        return next(iter(stuck or outcomes), None)
 
     def settle_all(self, run: RunInProgress) -> bool:
         """Settle every request, parents' tables first (B1); False if a fault stopped the run."""
@@ -146,6 +162,7 @@ class BatchJob(LiveSync):
     def settle_tables(self, run: RunInProgress, tables: list[str]) -> bool:
         """Settle the requests of tables none of which is a parent of another; False if stopped."""
         deferred: list[RecordPair] = []
+        plugged = self.world.faults.plugged
         for request in self.requests_in_order(tables):
             pair = request.pair
             if request is not pair.hr_request and request is not pair.dataverse_request:
@@ -156,6 +173,8 @@ class BatchJob(LiveSync):
             other = pair.dataverse_request if request is pair.hr_request else pair.hr_request
             if other is not None and other.since_seq < request.since_seq:
                 continue  # each pair once: it failed when the request of the other side was handled
+            if plugged and run.handled and self.fault_at_step(run) is not None:
+                return False
             if run.handled == run.stops_after:
                 return False
             run.handled += 1

@@ -43,7 +43,7 @@ from harness.domain.commands import (
 )
 from harness.domain.errors import BadInput, Refusal, Refused
 from harness.domain.faults import FAULTS, fault_text, given_keys
-from harness.domain.suggestions import did_you_mean
+from harness.domain.plugged_faults import keyword_arguments
 from harness.simulator.integration.data_import import DataImport
 from harness.simulator.journal import Journal
 from harness.simulator.world import GivenRecord, World
@@ -129,13 +129,16 @@ class Integration(DataImport):
     def fault(self, command: Fault) -> Refusal | None:
         """Put a fault in force, or end all faults (F)."""
         world = self.world
-        kind = FAULTS.get(command.kind)
-        if kind is None:
-            raise BadInput(
-                f"no fault {command.kind!r}{did_you_mean(command.kind, FAULTS)}; "
-                f"there are {', '.join(FAULTS)}"
-            )
+        kind = FAULTS.resolve(command.kind)
         given = given_keys(command)
+        also = ", ".join(kind.required + kind.optional) or "nothing else"
+        if kind.function is not None:
+            keyword_arguments(command)  # raises for a key that is wrong
+        elif command.keys:
+            key = command.keys[0][0]
+            if key in ("by", "for"):
+                raise BadInput(f"{command.kind}: its length is milliseconds here, not {key}")
+            raise BadInput(f"{command.kind} takes no {key}; it takes {also}")
         for key in kind.required:
             if key not in given:
                 raise BadInput(f"{command.kind} needs {key}")

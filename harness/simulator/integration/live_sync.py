@@ -20,6 +20,7 @@ from typing import ClassVar
 from harness.domain.catalog import Table
 from harness.domain.commands import Command, Deliver
 from harness.domain.environments import DATAVERSE, HR, Environment, other
+from harness.domain.fault_points import Delayed, Delivery, Held, Repeated
 from harness.domain.request_kinds import (
     COALESCE,
     DELETE,
@@ -29,7 +30,7 @@ from harness.domain.request_kinds import (
     moves_untracked,
     shown_kind,
 )  # fmt: skip
-from harness.simulator.fault_injector import Delivery
+from harness.simulator.fault_injector import StruckDelivery
 from harness.simulator.integration.settlement import Settling
 from harness.simulator.record_pairs import RecordPair, Request
 
@@ -109,7 +110,7 @@ class LiveSync(Settling):
         else:
             reason = ""
             if world.faults.any:
-                reason, unanswered = self.fault_at_request(across)
+                reason, unanswered = self.fault_at_request(across, pair)
             if reason:
                 self.keep_missed(request, cause, reason)
                 return
@@ -171,9 +172,28 @@ class LiveSync(Settling):
         """Schedule a delivery or a run at a time in milliseconds."""
         self.world.clock.schedule(at, cause, command)
 
-    def fault_at_delivery(self, environment: Environment) -> Delivery:
-        """Let faults strike at a delivery from an environment (F3, F4)."""
-        return self.world.faults.on_delivery(environment)
+    def fault_at_delivery(self, request: Request) -> StruckDelivery:
+        """Let faults strike at a change that is about to travel (F3, F4)."""
+        faults, environment = self.world.faults, request.environment
+        struck = faults.on_delivery(environment)
+        if not faults.plugged:
+            return struck
+        delay, held, repeats = struck
+        table, name, kind = request.table, request.record, shown_kind(request.kind)
+        now = self.world.clock.now
+        for outcome in faults.ask(
+            "delivery",
+            environment,
+            lambda number: Delivery(table, name, kind, environment, number, now),
+        ):
+            match outcome:
+                case Delayed(milliseconds=later):
+                    delay += later
+                case Repeated(milliseconds=later):
+                    repeats = (*repeats, later)
+                case Held():
+                    held = True
+        return StruckDelivery(delay, held, repeats)
 
     def deliver_due(self, command: Deliver, cause: int) -> None:
         """Do a scheduled delivery, unless its change has travelled or was given up meanwhile."""
@@ -213,7 +233,7 @@ class LiveSync(Settling):
         """Deliver a request now, or schedule it, by its delay (L2) and by the faults (F3, F4)."""
         world, pair, environment = self.world, request.pair, request.environment
         table, name = pair.table.name, pair.name
-        struck = self.fault_at_delivery(environment)
+        struck = self.fault_at_delivery(request)
         command = Deliver(environment, table, name, cause, struck.repeats)
         if not (delay or struck.delay or struck.held):
             self.deliver(request, cause)

@@ -91,7 +91,7 @@ class Settling(Writing):
             if write_dataverse and problem is None:
                 problem = self.write_problem(pair, DATAVERSE, dataverse, values)
         if world.faults.any and problem is None:
-            problem, unanswered = self._send_requests(write_hr, write_dataverse)
+            problem, unanswered = self._send_requests(pair, write_hr, write_dataverse)
         if problem is not None:
             if may_defer and problem.rule == "R14":
                 return DEFERRED
@@ -207,7 +207,7 @@ class Settling(Writing):
             )
 
     def _send_requests(
-        self, write_hr: bool, write_dataverse: bool
+        self, pair: RecordPair, write_hr: bool, write_dataverse: bool
     ) -> tuple[WriteProblem | None, Environment | None]:
         """Let faults strike at the requests: why one fails, or whose acknowledgement is lost."""
         problem: WriteProblem | None = None
@@ -215,7 +215,7 @@ class Settling(Writing):
         writes: dict[Environment, bool] = {HR: write_hr, DATAVERSE: write_dataverse}
         for environment, write in writes.items():
             if write:
-                reason, answer_lost = self.fault_at_request(environment)
+                reason, answer_lost = self.fault_at_request(environment, pair)
                 if reason and problem is None:
                     problem = WriteProblem("L5", reason, environment)
                 if answer_lost:

@@ -18,6 +18,7 @@ from harness.domain.commands import Create, Delete, Edit, Given, Row
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, ENVIRONMENTS, HR, Environment
 from harness.domain.errors import BadInput, CatalogError, PluginError, Refusal, Refused
 from harness.domain.events import Actor
+from harness.domain.fault_points import ClockReading
 from harness.domain.records import Key, Record, Scalar, Value, Values, trimmed
 from harness.simulator.integration.sync_now import AdministrationPage
 from harness.simulator.record_pairs import RecordPair
@@ -42,7 +43,15 @@ class Users(AdministrationPage):
         world = self.world
         if not world.faults.any:
             return world.clock.now
-        return (world.clock.milliseconds + world.faults.clock_skew(environment)) // 1000
+        skew = world.faults.clock_skew(environment)
+        if world.faults.plugged:
+            now = world.clock.now
+            skew += sum(
+                world.faults.ask(
+                    "clock", environment, lambda number: ClockReading(environment, number, now)
+                )
+            )
+        return (world.clock.milliseconds + skew) // 1000
 
     def create(self, command: Create) -> Refusal | None:
         """A user creates a record. Its natural key must be given and free."""
@@ -93,13 +102,13 @@ class Users(AdministrationPage):
         record = pair and world.stores[environment].find(pair.table.name, pair.key)
         if not pair or not record:
             return _no_such_record(environment, name)
-        table, now = pair.table.name, world.clock.now
+        table, now, deleted_at = pair.table.name, world.clock.now, self.now_in(environment)
         world.stores[environment].remove(table, pair.key)
         seq = world.journal.add(
             now, None, "deleted", USER_OF[environment], environment, table, name,
             CHANGE_RULE[world.on][environment], None, record.values,
         )  # fmt: skip
-        self.on_change(pair, environment, "deleted", 0, None, seq, self.now_in(environment))
+        self.on_change(pair, environment, "deleted", 0, None, seq, deleted_at)
         return None
 
     def import_row(self, table: Table, row: Row, cause: int) -> str:

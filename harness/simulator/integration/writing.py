@@ -3,12 +3,12 @@
 from typing import Final, NamedTuple
 
 from harness.domain.columns import catalog_problem
-from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, Environment
+from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, Environment, other
 from harness.domain.events import Actor
 from harness.domain.reconcile import with_one_way
 from harness.domain.records import Record, Values, at
-from harness.domain.request_kinds import DELETE, UNACKED_DELETE
-from harness.simulator.record_pairs import RecordPair, Request, TrackingRow
+from harness.domain.request_kinds import DELETE, UNACKED_DELETE, ShownKind
+from harness.simulator.record_pairs import RecordPair, Request, TrackingRow, TravellingRequest
 from harness.simulator.world import World
 
 _new: Final = tuple.__new__
@@ -58,13 +58,35 @@ class Writing:
                     return WriteProblem("R16", reason, environment)
         return None
 
-    def fault_at_request(self, environment: Environment) -> tuple[str, bool]:
-        """Let faults strike at a request to an environment (F1, F2).
+    def fault_at_request(self, environment: Environment, pair: RecordPair) -> tuple[str, bool]:
+        """Let faults strike at a write that is to be sent to an environment (F1, F2).
 
         Returns why the request fails before it is applied, or '', and whether its acknowledgement
         is lost.
         """
-        return self.world.faults.on_request(environment, self.world.clock.now)
+        faults, now = self.world.faults, self.world.clock.now
+        reason, answer_lost = faults.on_request(environment, now)
+        if faults.plugged:
+            kind, since = self.travelling_kind(pair, environment), now
+            request = pair.request(other(environment))
+            if request is not None:
+                since = request.since
+            for fails in faults.ask(
+                "request",
+                environment,
+                lambda number: TravellingRequest(pair, environment, kind, since, number, now),
+            ):
+                answer_lost |= fails.applied
+                if not fails.applied:
+                    reason = reason or fails.reason
+        return reason, answer_lost
+
+    def travelling_kind(self, pair: RecordPair, environment: Environment) -> ShownKind:
+        """What a request that travels to that environment is about to do with the record there."""
+        stores, table = self.world.stores, pair.table.name
+        if stores[other(environment)].find(table, pair.key) is None:
+            return "delete"
+        return "create" if stores[environment].find(table, pair.key) is None else "edit"
 
     def write(
         self,

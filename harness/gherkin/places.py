@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +12,7 @@ from harness.domain.errors import BadInput
 PLACE: Final = re.compile(r"(?P<path>.*\.feature)(?P<lines>(?::\d+)*)", re.DOTALL)
 # files in a folder of this name are wrong on purpose; they are read only when named themselves
 WRONG_ON_PURPOSE: Final = "bad"
+_TITLE: Final = re.compile(rb"""^["']?scenario["']?[ \t]*:""", re.MULTILINE)
 _OTHERS: Final = (".catalog.yaml", ".catalog.yml", "azure-pipelines.yml")
 # the phrases for editors, in a project that `harness init` made
 GLUE: Final = "features/steps/harness_steps.py"
@@ -41,6 +42,22 @@ def checked_files(paths: Sequence[str]) -> list[Path]:
 def feature_files(paths: Sequence[str]) -> list[Path]:
     """The feature files of these paths."""
     return list(_files(paths, (".feature",)))
+
+
+def is_scenario_file(path: Path) -> bool:
+    """Whether a file that nobody named is a scenario file: YAML with `scenario:` at its top."""
+    if path.suffix not in (".yaml", ".yml") or path.name.endswith(_OTHERS):
+        return False
+    try:
+        return _TITLE.search(path.read_bytes()) is not None
+    except OSError:
+        return False
+
+
+def is_wrong_on_purpose(path: Path, named: Iterable[Path]) -> bool:
+    """Whether a file is in a folder `bad`, and neither it nor a folder in there was named."""
+    inside = [path.relative_to(one) for one in named if path.is_relative_to(one)] or [path]
+    return all(WRONG_ON_PURPOSE in one.parts[:-1] for one in inside)
 
 
 def _files(paths: Sequence[str], endings: tuple[str, ...]) -> Iterator[Path]:

@@ -1,25 +1,17 @@
-"""Adapter to pytest and pytest-bdd: the only module that uses their private names.
+"""Adapter to pytest and pytest-bdd: with `pytest_failures`, all that uses their private names.
 
-Collecting features without test modules, running a step whose definition is known, and showing a
-failure as Gherkin all need names that pytest and pytest-bdd keep to themselves and may change in
-any release; `pyproject.toml` pins both. A new release is met here and nowhere else.
+Collecting features without test modules and running a step whose definition is known need names
+that pytest and pytest-bdd keep to themselves and may change in any release; `pyproject.toml` pins
+both. A new release is met in these two modules and nowhere else.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
-from _pytest._code.code import (
-    ExceptionChainRepr,
-    ExceptionInfo,
-    ReprEntryNative,
-    ReprFileLocation,
-    ReprTraceback,
-)
-from _pytest._io import TerminalWriter
 from pytest_bdd.compat import get_fixture_names, getfixturedefs
 from pytest_bdd.gherkin_parser import DataTable
 from pytest_bdd.parser import Feature, Rule, Scenario, Step
@@ -34,10 +26,9 @@ if TYPE_CHECKING:  # the reader of features is slow to import, and every test su
     from harness.gherkin.feature_file import Case, Cells, FeatureFile, Node
 
 __all__ = [
-    "STOPWATCHES", "ExceptionInfo", "Feature", "PythonlessModule", "Scenario",
-    "StepFunctionContext", "bound_feature", "color", "execute_step", "feature_of",
-    "matches_exactly", "representation", "scenario_of", "steps_of_module", "visible_steps",
-    "wrap_finalizers",
+    "STOPWATCHES", "Feature", "PythonlessModule", "Scenario", "StepFunctionContext",
+    "bound_feature", "execute_step", "feature_of", "matches_exactly", "scenario_of",
+    "steps_of_module", "visible_steps", "wrap_finalizers",
 ]  # fmt: skip
 
 # these measure while code of users runs: subtests, steps of Allure, and what asyncio waits for
@@ -195,34 +186,3 @@ def wrap_finalizers(
 
 def _calls_a_hook(finalizer: Callable[[], object]) -> bool:
     return getattr(finalizer, "__name__", "") == "<lambda>" and finalizer.__module__ == _FIXTURES
-
-
-# --------------------------------------------------------------------------------- showing failures
-
-
-def representation(
-    text: str, summary: str, path: str, line: int, traceback: object
-) -> ExceptionChainRepr:
-    """The text as pytest shows a failure, in a form that travels between its processes."""
-    body = text if traceback is None else f"{text}\n\n{traceback}"
-    lines = [f"{line}\n" for line in body.split("\n")]
-    entry = ReprTraceback([ReprEntryNative(lines)], None, style="native")
-    return ExceptionChainRepr([(entry, ReprFileLocation(path, line, summary), None)])
-
-
-def color(shown: object, styles: Callable[[Sequence[str]], Iterable[Mapping[str, bool]]]) -> None:
-    """Write the lines of a representation in these styles, on a terminal that has colours."""
-    if isinstance(shown, ExceptionChainRepr):
-        for entry in shown.chain[0][0].reprentries:
-            entry.__class__ = _Colored
-            entry.styles = styles  # type: ignore[union-attr]
-
-
-class _Colored(ReprEntryNative):
-    """The same lines in colour."""
-
-    styles: Callable[[Sequence[str]], Iterable[Mapping[str, bool]]]
-
-    def toterminal(self, tw: TerminalWriter) -> None:
-        for line, style in zip(self.lines, self.styles(self.lines), strict=True):
-            tw.write(line, **style)

@@ -18,11 +18,9 @@ from harness.cli.parameters import (
     properties_option,
 )
 from harness.gherkin.files import load_all
-from harness.reports.event_text import plural
 from harness.reports.output import Output
-from harness.reports.tables import BOLD, GREEN, PLAIN, RED, heading
-from harness.reports.text_report import report
 from harness.scenarios.replay import Replay
+from harness.scenarios.replay_text import outcome_parts, replay_parts
 
 Show = Callable[[Replay], None]
 End = Callable[[int, int], None]  # how many scenarios there were, and how many failed
@@ -131,33 +129,16 @@ def _text(output: Output, expand: bool, fmt: str, quiet: bool) -> View:
     """Tables in a format of tabulate, or outcomes only."""
 
     def show(done: Replay) -> None:
-        output.write(heading(done.scenario.title, fmt, output.color))
-        output.write(done.scenario.place)
-        if done.scenario.rules:
-            output.write(f"shows {', '.join(done.scenario.rules)}")
-        for part in report(done.simulator, done.done, fmt, output.width, output.color, expand):
-            output.write("")
+        parts = (
+            outcome_parts(done, output.color)
+            if quiet
+            else replay_parts(done, fmt, output.width, output.color, expand)
+        )
+        for part in parts:
             output.write(part)
-        output.write("")
-        _outcome(done, output, quiet=False)
-        output.write("")
 
     def end(of: int, failed: int) -> None:
         if of > 1:
             output.write(f"{of - failed} of {of} scenarios passed")
 
-    return (lambda done: _outcome(done, output)) if quiet else show, end
-
-
-def _outcome(done: Replay, output: Output, *, quiet: bool = True) -> None:
-    """Write the outcome; `quiet`, this is the only line of the replay, so it names the scenario."""
-    word = done.outcome.upper() if done.outcome == "failed" else done.outcome
-    if output.color:
-        word = f"{BOLD}{RED if done.failures else GREEN}{word}{PLAIN}"
-    steps = plural(len(done.done), "step")
-    which = f": {done.scenario.title} ({done.scenario.place}, {steps})" if quiet else f", {steps}"
-    output.write(word + which)
-    for failure in done.failures:
-        output.write(f"  {done.scenario.file}:{failure.line}: step {failure.step}")
-        output.write(f"    expected: {failure.expected}")
-        output.write(f"    actual:   {failure.actual}")
+    return show, end

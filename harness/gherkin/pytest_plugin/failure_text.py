@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+import pytest
+
 from harness.domain.errors import BadInput, PluginError
 from harness.gherkin.places import shown
-from harness.gherkin.pytest_adapter import ExceptionInfo
 from harness.gherkin.pytest_plugin.runner import ScenarioRun
 from harness.gherkin.simulation import Simulation
 
@@ -47,7 +48,7 @@ def replay_command(run: ScenarioRun) -> str:
 
 
 def why(
-    error: BaseException, info: ExceptionInfo[BaseException], simulation: Simulation | None
+    error: BaseException, info: pytest.ExceptionInfo[BaseException], simulation: Simulation | None
 ) -> str:
     """The reason of a failure: the message of the exception, and the state of both environments.
 
@@ -66,11 +67,11 @@ def why(
     return message
 
 
-def _is_ours(info: ExceptionInfo[BaseException]) -> bool:
+def _is_ours(info: pytest.ExceptionInfo[BaseException]) -> bool:
     return str(info.traceback[-1].frame.f_globals.get("__name__", "")).startswith("harness.")
 
 
-def _own_place(info: ExceptionInfo[BaseException]) -> str:
+def _own_place(info: pytest.ExceptionInfo[BaseException]) -> str:
     """The innermost line of the project's own code."""
     for entry in reversed(info.traceback):
         module = str(entry.frame.f_globals.get("__name__", ""))

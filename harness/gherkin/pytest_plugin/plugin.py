@@ -16,50 +16,25 @@ import pytest
 from harness.domain.errors import BadInput
 from harness.domain.extras import install_line
 from harness.domain.rules import RULES
-from harness.gherkin.places import shown
+from harness.gherkin.places import is_scenario_file, is_wrong_on_purpose, shown
 from harness.gherkin.pytest_plugin import clock_hooks
+from harness.gherkin.pytest_plugin.options import FEATURES, SCENARIO_FILES, pytest_addoption
 
 if TYPE_CHECKING:
     from harness.gherkin.pytest_plugin.approved import Approved
     from harness.gherkin.simulation import Simulation
+
+__all__ = ["pytest_addoption"]
 
 Attach = Callable[..., None]
 
 _STEPS: Final = "harness.gherkin.steps"
 _CURRENT: Final[pytest.StashKey[tuple[int, int, str]]] = pytest.StashKey()
 _RUN: Final = "harness.gherkin.pytest_plugin.runner"
-_COLLECT: Final = "harness_collect_features"
 _WELL: Final = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
 
 
 # ------------------------------------------------------------------------------------- collecting
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Options: whether feature files are collected, and what is reported of them."""
-    says = "collect .feature files as tests; false where modules bind them with scenarios()"
-    parser.addini(_COLLECT, says, type="bool", default=True)
-    group = parser.getgroup("harness", "rehearsing a sync")
-    group.addoption(
-        "--harness-report",
-        metavar="DIR",
-        help="write living documentation (index.html) and Cucumber Messages (messages.ndjson)",
-    )
-    group.addoption(
-        "--harness-timelines", action="store_true", help="print the timeline of every scenario"
-    )
-    group.addoption(
-        "--approve",
-        "--harness-approve",
-        action="store_true",
-        dest="harness_approve",
-        help="write the files that tests compare with `approved`, and approved timelines",
-    )
-    group.addoption(
-        "--harness-mutant",
-        metavar="NAME",
-        help="break the integration on purpose, to learn whether your tests notice",
-    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -112,7 +87,7 @@ class _Configured:
         if record is None or hasattr(self._config, "workerinput"):
             return
         if report.failed and report.when == "call":  # the text of a fixture's failure is pytest's
-            from harness.gherkin.pytest_adapter import color
+            from harness.gherkin.pytest_failures import color
             from harness.gherkin.pytest_plugin.failure_text import styles
 
             color(report.longrepr, styles)
@@ -172,9 +147,11 @@ def _gherkin() -> bool:
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """A feature file is a module of tests."""
+    """A feature file is a module of tests, a scenario file one test."""
     config = parent.config
-    if file_path.suffix != ".feature" or not config.getini(_COLLECT):
+    if file_path.suffix in (".yaml", ".yml"):
+        return _scenario_file(file_path, parent)
+    if file_path.suffix != ".feature" or not config.getini(FEATURES):
         return None
     if not _gherkin() or not config.pluginmanager.has_plugin("pytest-bdd"):
         return _Unreadable.from_parent(parent, path=file_path)
@@ -183,6 +160,20 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 
     module: pytest.Collector = FeatureModule.from_parent(parent, path=file_path)
     return module
+
+
+def _scenario_file(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    config = parent.config
+    if not config.getini(SCENARIO_FILES) or config.option.harness_no_scenario_files:
+        return None
+    here = config.invocation_params.dir
+    named = [here / argument.partition("::")[0] for argument in config.args]
+    if path not in named and (not is_scenario_file(path) or is_wrong_on_purpose(path, named)):
+        return None
+    from harness.gherkin.pytest_plugin.scenario_files import ScenarioFile  # the engine is slow
+
+    file: pytest.Collector = ScenarioFile.from_parent(parent, path=path)
+    return file
 
 
 class _Unreadable(pytest.File):

@@ -13,7 +13,7 @@ import pytest
 
 from harness.domain.step_results import Failure
 from harness.gherkin.definitions import Definition
-from harness.gherkin.pytest_adapter import representation
+from harness.gherkin.pytest_failures import representation
 from harness.gherkin.pytest_plugin.failure_text import failure_text, replay_command, why
 from harness.gherkin.pytest_plugin.runner import RUN, MatchedCase, ScenarioRun, StepRun
 from harness.gherkin.simulation import Simulation

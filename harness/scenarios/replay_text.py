@@ -1,0 +1,64 @@
+"""A replay as text: what `harness replay` prints of it, and what a reviewer approves."""
+
+from collections.abc import Iterator
+
+from harness.domain.commands import Import
+from harness.reports.event_text import plural
+from harness.reports.output import PIPED_WIDTH
+from harness.reports.tables import BOLD, DEFAULT_FORMAT, GREEN, PLAIN, RED, heading
+from harness.reports.text_report import report
+from harness.scenarios.replay import Replay
+
+
+def replay_parts(
+    done: Replay,
+    fmt: str = DEFAULT_FORMAT,
+    width: int = PIPED_WIDTH,
+    color: bool = False,
+    expand: bool = False,
+) -> Iterator[str]:
+    """The title, the report and the outcome, as texts with a line break after each."""
+    yield heading(done.scenario.title, fmt, color)
+    yield done.scenario.place
+    if done.scenario.rules:
+        yield f"shows {', '.join(done.scenario.rules)}"
+    for part in report(done.simulator, done.done, fmt, width, color, expand):
+        yield ""
+        yield part
+    yield ""
+    yield from outcome_parts(done, color, quiet=False)
+    yield ""
+
+
+def outcome_parts(done: Replay, color: bool = False, *, quiet: bool = True) -> Iterator[str]:
+    """The outcome and the failures; `quiet`, nothing else is shown, so the scenario is named."""
+    word = done.outcome.upper() if done.outcome == "failed" else done.outcome
+    if color:
+        word = f"{BOLD}{RED if done.failures else GREEN}{word}{PLAIN}"
+    steps = plural(len(done.done), "step")
+    which = f": {done.scenario.title} ({done.scenario.place}, {steps})" if quiet else f", {steps}"
+    yield word + which
+    yield from failure_lines(done)
+
+
+def failure_lines(done: Replay) -> Iterator[str]:
+    """Each failure with its place."""
+    for failure in done.failures:
+        yield f"  {done.scenario.file}:{failure.line}: step {failure.step}"
+        yield f"    expected: {failure.expected}"
+        yield f"    actual:   {failure.actual}"
+
+
+def approved_text(done: Replay) -> str:
+    """The printed text; where rows are generated, its timeline and outcome alone.
+
+    Generated values come from Faker and change with its release. The timeline folds them; the end
+    state shows them.
+    """
+    text = "".join(f"{part}\n" for part in replay_parts(done))
+    commands = (step.does for step in done.scenario.steps)
+    if not any(isinstance(one, Import) and one.generate for one in commands):
+        return text
+    lines = text.splitlines(keepends=True)
+    end = next(place for place, line in enumerate(lines) if line.rstrip().endswith("at the end"))
+    return "".join([*lines[:end], *[line for line in lines if line.strip()][-1:]])

@@ -220,9 +220,10 @@ def policy_of_words(words: str) -> str:
 
 def ask(it: Policy, hr: Edited, dataverse: Edited, record: str) -> Environment | None:
     """Ask a plugged policy about one column. Raises PluginError if it breaks its contract."""
-    assert it.decide is not None
+    decide = it.decide
+    assert decide is not None
     try:
-        answer = it.decide(hr, dataverse)
+        answer = decide(hr, dataverse)
     except (Exception, SystemExit) as error:
         frames = extract_tb(error.__traceback__)
         where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}"

@@ -68,6 +68,9 @@ Losses = tuple[tuple[Environment, Loss], ...]
 Outcome = tuple[str, Values | None, Losses]
 
 
+LossOf = Callable[[Table, int, Values, Values], Loss]
+
+
 def loss(table: Table, touched: int, lost: Values, kept: Values) -> Loss:
     """The data loss: the touched columns whose values differ (R7).
 
@@ -97,7 +100,7 @@ def reconcile(
     tie: Environment,
     full: bool = False,
     decisions: Mapping[tuple[int, int, bool], Decision] = RECONCILE,
-    loss_of: Callable[[Table, int, Values, Values], Loss] = loss,
+    loss_of: LossOf = loss,
 ) -> Outcome:
     """Decide one record. `touched` is the bit set of a side's request, None if it has none.
 
@@ -127,20 +130,14 @@ def reconcile(
         if not full:
             return rule, ours, ()
         if policy.decide is not None:
-            rule, kept = _by_column(table, hr, 0, dataverse, theirs, 0, policy, tie)
+            rule, kept, _ = _by_column(table, hr, 0, dataverse, theirs, 0, policy, tie, loss_of)
             return "R8" if rule == "R3" else rule, kept, ()
         winner, rule = policy.last(hr.edited_at, dataverse.edited_at, tie)
         return "R8" if rule == "R3" else rule, ours if winner == HR else theirs, ()
     if policy.decide is not None:
-        rule, kept = _by_column(
-            table, hr, hr_touched, dataverse, theirs, dataverse_touched, policy, tie
+        return _by_column(
+            table, hr, hr_touched, dataverse, theirs, dataverse_touched, policy, tie, loss_of
         )
-        losses: Losses = ()
-        if lost_hr := loss_of(table, hr_touched, ours, kept):
-            losses = ((HR, lost_hr),)
-        if lost_dataverse := loss_of(table, dataverse_touched, theirs, kept):
-            losses = (*losses, (DATAVERSE, lost_dataverse))
-        return rule, kept, losses
     winner, rule = policy.last(hr.edited_at, dataverse.edited_at, tie)
     loser: Environment
     if winner == HR:
@@ -162,36 +159,44 @@ def _by_column(
     dataverse_touched: int,
     policy: Policy,
     tie: Environment,
-) -> tuple[str, Values]:
-    """Ask a plugged policy for each column in which the sides differ: the rule, and what is kept.
+    loss_of: LossOf,
+) -> Outcome:
+    """Put the record together column by column: a plugged policy is asked where the sides differ.
 
     `theirs` are Dataverse's values with Human Resources' own in one-way columns (R15). The rule is
     R11 if a tie decided one of the columns. Raises PluginError if the policy breaks its contract.
     """
     name, names, rule = table.name, table.names, "R3"
     ours, hr_at, dataverse_at = hr.values, hr.edited_at, dataverse.edited_at
-    columns = list(zip_longest(ours, theirs))
-    taken: dict[int, Value] = {}  # of Dataverse's values
-    differ = 0
-    for place, (mine, other) in enumerate(columns):
+    from_hr = from_dataverse = 0  # columns, as bit sets
+    for place, (mine, other) in enumerate(zip_longest(ours, theirs)):
         if mine is other or mine == other:
             continue
-        differ += 1
         column, bit = names[place], 1 << place
-        asked = _new(Edited, (name, column, HR, mine, hr_at, hr_touched & bit != 0))
-        across = _new(
-            Edited, (name, column, DATAVERSE, other, dataverse_at, dataverse_touched & bit != 0)
+        winner = ask(
+            policy,
+            _new(Edited, (name, column, HR, mine, hr_at, hr_touched & bit != 0)),
+            _new(
+                Edited, (name, column, DATAVERSE, other, dataverse_at, dataverse_touched & bit != 0)
+            ),
+            hr.name,
         )
-        winner = ask(policy, asked, across, hr.name)
         if winner is None:
             winner, rule = tie, "R11"
-        if winner == DATAVERSE:
-            taken[place] = other
-    if not taken:  # the same tuple, which both sides then share
-        return rule, ours
-    if len(taken) == differ:
-        return rule, theirs
-    return rule, trimmed(taken.get(place, mine) for place, (mine, _) in enumerate(columns))
+        if winner == HR:
+            from_hr |= bit
+        else:
+            from_dataverse |= bit
+    if not from_dataverse or not from_hr:  # the same tuple, which both sides then share
+        kept = ours if not from_dataverse else theirs
+    else:
+        kept = _merged(ours, theirs, from_dataverse)
+    losses: Losses = ()
+    if hr_touched & from_dataverse:
+        losses = ((HR, loss_of(table, hr_touched, ours, kept)),)
+    if dataverse_touched & from_hr:
+        losses = (*losses, (DATAVERSE, loss_of(table, dataverse_touched, theirs, kept)))
+    return rule, kept, losses
 
 
 def _merged(kept: Values, lost: Values, alone: int) -> Values:

@@ -2,11 +2,13 @@
 
 import shlex
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from harness.domain.errors import BadInput
 from harness.exploration.campaign.work_units import ExplorationSpec
 from harness.library.exploring import Counterexample
+from harness.properties.plugin_file import PluginFile
 from harness.reports.event_text import plural
 from harness.reports.output import Output, ProgressBar, check_folder, file_name, write_file
 
@@ -23,7 +25,7 @@ def write_found(
     with ProgressBar("made shorter") as progress:
         found = found.shrunk(on_progress=progress)
     interrupted = found.stopped == "interrupted"
-    replay = f"harness replay --promises{with_properties(spec)}"
+    replay = f"harness replay --promises{plugin_words(spec.plugins)}"
     what = "The shortest so far of a history" if interrupted else "A shortest history"
     text = f"# {what} that was found; {replay} shows the step.\n"
     text += found.to_yaml()
@@ -51,6 +53,6 @@ def _written(text: str, title: str, folder: str) -> str | None:
     return str(path)
 
 
-def with_properties(spec: ExplorationSpec) -> str:
-    """The option that names the user's properties."""
-    return "".join(f" --properties {shlex.quote(own.file)}" for own in spec.properties)
+def plugin_words(plugins: Iterable[PluginFile]) -> str:
+    """The options that name the plug-in files."""
+    return "".join(f" --plugin {shlex.quote(own.file)}" for own in plugins)

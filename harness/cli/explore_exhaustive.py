@@ -14,6 +14,7 @@ from harness.cli.main import FAILED, PASSED
 from harness.cli.tables import prose
 from harness.domain.faults import BUILT_IN_FAULTS, FAULTS
 from harness.domain.rules import RULES
+from harness.domain.settings import DEFAULT_SETTINGS
 from harness.exploration.campaign.work_units import ExplorationSpec
 from harness.exploration.statespace.model import FAULT_SETS, TABLE, BoundedModel
 from harness.exploration.statespace.states import Form
@@ -27,9 +28,11 @@ from harness.exploration.statespace.verification import (
 )
 from harness.library.exploring import Counterexample
 from harness.properties.law import ALWAYS, Property, required_goals
+from harness.properties.plugin_file import properties_of
 from harness.reports.event_text import plural
 from harness.reports.output import Output, ProgressBar
 from harness.scenarios.scenario import Scenario, ScenarioStep
+from harness.scenarios.setting_text import with_settings
 
 _OUTSIDE: Final = (
     "how old something is, and not only what came first: the delay of L2, the schedule of S4, B5",
@@ -54,13 +57,14 @@ _OUTSIDE_RULES: Final = {"L2", "B4", "B5", "R14", "R15", "R16", "R18", "N7", "G3
 def exhaustive(spec: ExplorationSpec, folder: str | None, output: Output) -> int:
     """Explore; exit status 1 if an invariant is violated or a coverage goal is not reached."""
     conflict = spec.conflict or "last_edit_wins"
-    model = BoundedModel(faults=spec.faults, conflict=conflict, records=spec.records)
+    tie = with_settings(DEFAULT_SETTINGS, spec.settings).tie
+    model = BoundedModel(faults=spec.faults, conflict=conflict, tie=tie, records=spec.records)
     what = f"{plural(spec.records, 'record')} of {TABLE}, 2 environments"
     faults = ", ".join(spec.faults) or "none"
     prose(output, f"Exhaustive: {what}, {len(model.operations)} operations, faults: {faults}", "  ")
     began = time.monotonic()
     # a user's property may tell values apart
-    form: Form = "time-abstracted" if spec.properties else "canonical"
+    form: Form = "time-abstracted" if properties_of(spec.plugins) else "canonical"
     tables, last = [], began
     for stage in verification(model, form, ProgressBar):
         match stage:
@@ -136,7 +140,7 @@ def _verdict(
         return FAILED
     output.write("\nVerified for histories of any length over this model.")
     assumed = [_INDEPENDENT] if spec.records > 1 else []
-    assumed += [_TIMES, _OWN_PROPERTIES if spec.properties else _VALUES]
+    assumed += [_TIMES, _OWN_PROPERTIES if properties_of(spec.plugins) else _VALUES]
     left = [name for name in FAULT_SETS if name not in spec.faults]
     rules = _OUTSIDE_RULES | {
         rule

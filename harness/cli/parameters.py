@@ -15,8 +15,8 @@ from harness.domain.plugins import Registry
 from harness.domain.suggestions import did_you_mean
 from harness.reports.output import Output
 
-if TYPE_CHECKING:  # most commands are without properties
-    from harness.properties.user_file import PropertyFile
+if TYPE_CHECKING:  # most commands are without plug-ins
+    from harness.properties.plugin_file import PluginFile
 
 F = TypeVar("F", bound=Callable[..., Any])
 PATH: Final = click.Path(readable=False)  # shells complete it; whether it is there is not checked
@@ -113,29 +113,42 @@ def _output(ctx: click.Context, _param: click.Parameter, path: str | None) -> Ou
     return ctx.with_resource(Output(path))
 
 
-def _properties(
+def _plugins(
     ctx: click.Context, _param: click.Parameter, files: tuple[str, ...]
-) -> "tuple[PropertyFile, ...]":
+) -> "tuple[PluginFile, ...]":
+    """The plug-in files, whose parts are registered until the command ends."""
     if not files or ctx.resilient_parsing:  # a shell completes the line
         return ()
-    from harness.properties.declarations import registered
-    from harness.properties.user_file import load, properties_of
+    from harness.properties.plugin_file import load, plugged_in
 
     loaded = load(files)
-    ctx.with_resource(registered(properties_of(loaded)))
+    ctx.with_resource(plugged_in(loaded))
     return loaded
 
 
 output_option: Final = option(
     "--output", "FILE", "write to this file instead of the terminal", callback=_output
 )
-properties_option: Final = option(
-    "--properties",
-    "FILE",
-    "also look at your own properties in this Python file; may be given more than once",
-    multiple=True,
-    callback=_properties,
-)
+
+
+def _plugin_option(expose: bool) -> Callable[[F], F]:
+    return click.option(
+        "--plugin",
+        "--properties",
+        "plugins",
+        metavar="FILE",
+        help="plug in what this Python file defines: properties, conflict policies, faults, "
+        "clocks, integrations; may be given more than once",
+        type=PATH,
+        multiple=True,
+        is_eager=True,  # other options may name what is plugged in
+        expose_value=expose,
+        callback=_plugins,
+    )
+
+
+plugin_option: Final = _plugin_option(expose=False)  # what it has can be named
+plugins_option: Final = _plugin_option(expose=True)  # the command is given the files, too
 processes_option: Final = option(
     "--processes", "N", "on so many cores, by default all; never changes what comes out", Number(1)
 )

@@ -18,7 +18,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from inspect import getfile, getsourcelines, unwrap
 from pathlib import Path
-from typing import Any, Final, Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from harness.domain.errors import BadInput
 from harness.domain.suggestions import did_you_mean
@@ -45,21 +45,26 @@ class Registry(dict[str, Part], Generic[Part]):
         self.built_in: Final = frozenset(built_in)
         self.origins: Final[dict[str, str]] = {}  # of the others: FILE:LINE or the entry point
         self._admit = admit
-        self._installed = False
+        self._installed: list[str] | None = None  # names, once they were looked for
 
     def register(self, name: str, part: Part, origin: str) -> None:
         """Add a part; the same origin may register its name again, as a file that is reloaded.
 
         Raises BadInput if the name is taken.
         """
-        if name in self and self[name] is not part and self.origins.get(name) != origin:
+        if self.get(name) is not part and self.origins.get(name) != origin:
+            self.require_free(name, origin)
+        self[name] = part
+        self.origins[name] = origin
+
+    def require_free(self, name: str, origin: str) -> None:
+        """Raise BadInput with both places if the name is taken."""
+        if name in self:
             earlier = self.origins.get(name, "the harness itself")
             raise BadInput(
                 f"the {self.noun} {name!r} is registered twice, by {earlier} and by {origin}; "
                 "give one of them another name"
             )
-        self[name] = part
-        self.origins[name] = origin
 
     def forget(self, name: str) -> None:
         """Remove a part that was registered, as that of a plug-in file with an error further on."""
@@ -88,11 +93,11 @@ class Registry(dict[str, Part], Generic[Part]):
 
     def load_installed(self) -> None:
         """Register the parts of installed packages, once. BadInput if one cannot be loaded."""
-        if self._installed:
+        if self._installed is not None:
             return
         from importlib.metadata import entry_points  # slow: built-in parts must not pay for it
 
-        self._installed = True
+        before, self._installed = {*self}, []
         for point in sorted(entry_points(group=self.group), key=lambda point: point.name):
             try:
                 found = point.load()
@@ -104,6 +109,22 @@ class Registry(dict[str, Part], Generic[Part]):
             part = self._admit(point.name, found)
             if self.get(point.name) is not part:  # else its module registered it when it was loaded
                 self.register(point.name, part, point.value)
+        self._installed += [name for name in self if name not in before]
+
+    @contextmanager
+    def restored(self) -> Iterator[None]:
+        """A block at whose end the registry holds what it held before, and installed parts."""
+        parts, origins = {**self}, {**self.origins}
+        try:
+            yield
+        finally:
+            for name in self._installed or ():
+                parts.setdefault(name, self[name])
+                origins.setdefault(name, self.origins[name])
+            self.clear()
+            self.update(parts)
+            self.origins.clear()
+            self.origins.update(origins)
 
 
 def is_one_of(name: str, known: Collection[str]) -> bool:
@@ -117,21 +138,6 @@ def hint(name: str, known: Collection[str]) -> str:
     """What to write instead of a name that is none of these."""
     own = "; one of your own comes with --plugin FILE" if isinstance(known, Registry) else ""
     return did_you_mean(name, known) or own
-
-
-@contextmanager
-def all_or_nothing(*registries: Registry[Any]) -> Iterator[None]:
-    """A block that registers nothing if it raises."""
-    before = [({**registry}, {**registry.origins}) for registry in registries]
-    try:
-        yield
-    except BaseException:
-        for registry, (parts, origins) in zip(registries, before, strict=True):
-            registry.clear()
-            registry.update(parts)
-            registry.origins.clear()
-            registry.origins.update(origins)
-        raise
 
 
 def origin_of(part: object) -> str:

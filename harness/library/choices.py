@@ -20,19 +20,21 @@ from harness.exploration.workload.faults import undrawable
 from harness.properties.declarations import declared
 from harness.properties.law import Property
 from harness.properties.oracle.oracle import Step
-from harness.properties.user_file import PropertyFile, load
+from harness.properties.plugin_file import PluginFile, load
 
-# a decorated function, or the path of a file with some
-PropertySource = Callable[[Step], str | bool | None] | str | os.PathLike[str]
+# a decorated function, or the path of a plug-in file
+PropertySource = Callable[[Step], str | bool | None] | str | os.PathLike[str] | PluginFile
 
 
-def properties_given(given: Iterable[PropertySource]) -> tuple[PropertyFile | Property, ...]:
+def properties_given(given: Iterable[PropertySource]) -> tuple[PluginFile | Property, ...]:
     """The properties of these functions, and the files."""
     if isinstance(given, str) or not isinstance(given, Iterable):
         raise wrong("properties", "a list of functions under @h.always, or files", given)
-    found: list[PropertyFile | Property] = []
+    found: list[PluginFile | Property] = []
     for one in given:
-        if isinstance(one, str | os.PathLike):
+        if isinstance(one, PluginFile):
+            found.append(one)
+        elif isinstance(one, str | os.PathLike):
             found += load([os.fspath(one)])
         else:
             found.append(declared(one))

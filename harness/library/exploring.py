@@ -17,7 +17,7 @@ from typing import Final, Literal
 from harness.domain.arguments import number, wrong
 from harness.domain.errors import BadInput
 from harness.domain.policies import POLICIES
-from harness.domain.settings import Settings
+from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.domain.suggestions import did_you_mean
 from harness.exploration.campaign.campaign import Campaign, deadline
 from harness.exploration.campaign.seed_ranges import Seeds
@@ -32,12 +32,11 @@ from harness.exploration.campaign.workers import Executor, here, in_processes
 from harness.exploration.shrinking.same_failure import violated_property
 from harness.exploration.shrinking.shrinker import MOST
 from harness.exploration.shrinking.shrinker import shrink as shrink_scenario
-from harness.exploration.statespace.model import NAMES
+from harness.exploration.statespace.model import NAMES, require_abstract
 from harness.library.choices import PropertySource, fault_kinds, properties_given
 from harness.library.parts import FreshSimulator, SimulatorSource, fixed_settings
-from harness.properties.declarations import registered
 from harness.properties.law import ALWAYS, Property, required_goals
-from harness.properties.user_file import PropertyFile, properties_of
+from harness.properties.plugin_file import PluginFile, plugged_in
 from harness.reports.event_text import plural
 from harness.scenarios.replay import EngineFactory, Progress
 from harness.scenarios.scenario import Scenario
@@ -56,7 +55,8 @@ class Counterexample:
     history: Scenario
     stopped: str = ""  # "limit" or "interrupted", if shrinking did not come to its end
     engine: EngineFactory = field(default=Engine, repr=False)  # makes the simulator
-    own: tuple[Property, ...] = field(default=(), repr=False)  # besides those of the law
+    # properties besides those of the law, and the files that have them or other parts
+    own: tuple[PluginFile | Property, ...] = field(default=(), repr=False)
 
     def shrunk(self, most: int = MOST, on_progress: Progress | None = None) -> "Counterexample":
         """The shortest history that violates the property, after so many replays at most.
@@ -64,7 +64,7 @@ class Counterexample:
         A scenario file can say it. It is the same history if the violation is not of one history,
         such as a second run that comes to something else.
         """
-        with registered(self.own):
+        with plugged_in(self.own):
             if self.property not in ALWAYS:
                 return self
             failing = violated_property(self.history, self.property, self.engine)
@@ -119,7 +119,7 @@ class Exploration:
     def goals(self) -> dict[str, Property]:
         """The coverage goals that histories of this kind have to reach."""
         universe = self.spec.world == "company"
-        with registered(self._own):
+        with plugged_in(self._own):
             return required_goals(self.spec.conflict, self.spec.faults, universe=universe)
 
     @property
@@ -157,8 +157,8 @@ class Exploration:
         return failure
 
     @property
-    def _own(self) -> tuple[Property, ...]:
-        return properties_of((*self.spec.properties, *self.plugged.properties))
+    def _own(self) -> tuple[PluginFile | Property, ...]:
+        return *self.spec.plugins, *self.plugged.properties
 
     def __repr__(self) -> str:
         held = f"BROKEN: {', '.join(self.broken)}" if self.broken else "every invariant holds"
@@ -201,7 +201,7 @@ def explore(
     if kinds and world == "company":
         kinds = (*kinds, "over")  # longer histories also end faults now and then
     own = properties_given(properties)
-    files = tuple(it for it in own if isinstance(it, PropertyFile))
+    files = tuple(it for it in own if isinstance(it, PluginFile))
     functions = tuple(it for it in own if isinstance(it, Property))
     source = FreshSimulator(simulator) if simulator is not None else None
     fixed = dict(fixed_settings(source.made().settings if source else None, settings))
@@ -209,9 +209,8 @@ def explore(
     if policy and policy not in POLICIES:
         raise wrong("conflict", f"one of {', '.join(POLICIES)}", policy)
     fixed.pop("conflict", None)
-    unknown = sorted(fixed.keys() - {"tie"}) if world == "small" else []
-    if unknown:
-        raise BadInput(f"settings: the small world has no {', '.join(unknown)}")
+    if world == "small":
+        require_abstract(replace(DEFAULT_SETTINGS, **fixed))
     spec = ExplorationSpec(
         world, number("length", length, 1), swarm, kinds, number("records", records, 1, len(NAMES)),
         policy, files,
@@ -221,7 +220,7 @@ def explore(
         raise BadInput("save: keeps histories of the usual simulator; put properties into a file")
     campaign = Campaign(spec, Seeds(seeds.start, len(seeds)), None if save is None else str(save))
     execute = _executor(number("processes", processes, 1), plugged)
-    with registered(properties_of(own)):  # what is wrong with them is found before any history
+    with plugged_in(own):  # what is wrong with them is found before any history
         finished = campaign.run(execute, deadline(time_limit), on_progress or _no_progress)
     return Exploration(spec, plugged, campaign.result, finished)
 

@@ -17,8 +17,7 @@ from harness.domain.arguments import wrong
 from harness.library.choices import PropertySource, properties_given
 from harness.library.parts import FreshSimulator, SimulatorSource
 from harness.library.simulator import Simulator
-from harness.properties.declarations import registered
-from harness.properties.user_file import properties_of
+from harness.properties.plugin_file import plugged_in
 from harness.reports.diff import DiffSection, Parting, differences, parting
 from harness.reports.explain.explanation import Explanation
 from harness.reports.explain.explanation import explain as explained
@@ -121,7 +120,7 @@ def replay(
         from harness.properties.law import first_violation
         from harness.properties.oracle.oracle import Oracle
 
-        block = registered(properties_of(properties_given(properties)))
+        block = plugged_in(properties_given(properties))
         check = {"oracle": Oracle, "check": first_violation}
     with block:
         done = replay_scenario(

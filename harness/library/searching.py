@@ -5,7 +5,7 @@
 'The same record is created on both sides with '
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from copy import copy
 from dataclasses import dataclass, replace
@@ -13,12 +13,14 @@ from functools import partial
 from typing import Any, Final
 
 from harness.domain.arguments import number, wrong
-from harness.domain.errors import HarnessError
+from harness.domain.errors import BadInput, HarnessError
+from harness.domain.settings import DEFAULT_SETTINGS
 from harness.exploration.campaign.processes import shared_out
 from harness.exploration.policies.comparison import Comparison, compared, together
 from harness.exploration.policies.histories import small_history
 from harness.exploration.statespace.model import BoundedModel
 from harness.exploration.statespace.search import Search
+from harness.exploration.statespace.states import Form
 from harness.exploration.statespace.verification import (
     Broken,
     Derived,
@@ -31,14 +33,17 @@ from harness.exploration.witnesses.causes import dashed
 from harness.exploration.witnesses.search import find as find_witnesses
 from harness.exploration.witnesses.targets import target_named
 from harness.exploration.witnesses.witness_files import scenario_of
+from harness.exploration.workload.generator import History
 from harness.library.choices import PropertySource, fault_kinds, properties_given
 from harness.library.exploring import Counterexample
 from harness.library.parts import FreshSimulator, SimulatorSource
-from harness.properties.declarations import registered
 from harness.properties.law import required_goals
-from harness.properties.user_file import properties_of
+from harness.properties.plugin_file import PluginFile, plugged_in, properties_of
+from harness.properties.registry import Property
 from harness.reports.event_text import plural
+from harness.scenarios.replay import EngineFactory
 from harness.scenarios.scenario import Scenario, ScenarioStep
+from harness.scenarios.setting_text import with_settings
 from harness.simulator.engine import Engine
 
 __all__ = ["BoundedModel", "PropertyViolated", "Verified", "compare", "find", "verify"]
@@ -87,11 +92,12 @@ def verify(
     Raises PropertyViolated with the shortest history that violates one.
     """
     used = _plugged(model, simulator)
-    own = properties_of(properties_given(properties))
+    own = properties_given(properties)
+    # canonical states have no values, which a property of a user may tell apart
+    form: Form = "time-abstracted" if properties_of(own) else "canonical"
     stages: list[Stage] = []
-    with registered(own):
-        # canonical states have no values, which a property of a user may tell apart
-        for stage in verification(used, "time-abstracted" if own else "canonical", progress):
+    with plugged_in(own):
+        for stage in verification(used, form, progress):
             if isinstance(stage, Broken):
                 raise PropertyViolated(_counterexample(stage, own))
             stages.append(stage)
@@ -154,10 +160,16 @@ def compare(
     length: int = 30,
     faults: Iterable[str] = (),
     simulator: SimulatorSource | None = None,
+    settings: Iterable[str] = (),
+    plugins: Iterable[PropertySource] = (),
     processes: int = 1,
     on_progress: Callable[[int, int, str], None] | None = None,
 ) -> Comparison:
-    """What the same random histories, one for each seed, lose under every conflict policy."""
+    """What the same random histories, one for each seed, lose under every conflict policy.
+
+    `settings` are texts such as `clock=Weekly`, put over those of the histories; `plugins` are
+    files with parts that these name, and with policies.
+    """
     if not isinstance(seeds, range) or seeds.step != 1 or not seeds or seeds.start < 0:
         raise wrong("seeds", "a range of seeds, such as range(1000)", seeds)
     kinds = fault_kinds(faults)
@@ -167,15 +179,36 @@ def compare(
         range(first, min(first + _PART, seeds.stop))
         for first in range(seeds.start, seeds.stop, _PART)
     ]
-    work = partial(compared, generate, engine=engine)
-    found = []
-    for part, result in zip(
-        parts, shared_out(work, parts, number("processes", processes, 1)), strict=True
-    ):
-        found.append(result)
-        if on_progress is not None:
-            on_progress(part.stop - seeds.start, len(seeds), "histories")
-    return together(found)
+    texts, files = [*settings], properties_given(plugins)
+    for text in texts:
+        if text.partition("=")[0].strip() in ("conflict", "tie"):
+            raise BadInput(f"settings {text}: every policy is compared, each with its ties")
+    work = partial(_compared, generate, texts, files, engine)
+    many, found = number("processes", processes, 1), []
+    with plugged_in(files):
+        with_settings(DEFAULT_SETTINGS, texts)  # BadInput before any history
+        for part, result in zip(parts, shared_out(work, parts, many), strict=True):
+            found.append(result)
+            if on_progress is not None:
+                on_progress(part.stop - seeds.start, len(seeds), "histories")
+        return together(found)
+
+
+def _compared(
+    generate: Callable[[int], History],
+    settings: Sequence[str],
+    plugins: Sequence[PluginFile | Property],
+    engine: EngineFactory,
+    seeds: range,
+) -> Comparison:
+    """One part of a comparison, in a process that may have nothing plugged in."""
+    with plugged_in(plugins):
+        return compared(partial(_history_of, generate, settings), seeds, engine)
+
+
+def _history_of(generate: Callable[[int], History], settings: Sequence[str], seed: int) -> History:
+    history = generate(seed)
+    return history._replace(settings=with_settings(history.settings, settings))
 
 
 def _nothing(*_: object) -> None:

@@ -19,8 +19,7 @@ from harness.exploration.shrinking.shrinker import MOST, Shrunk
 from harness.exploration.shrinking.shrinker import shrink as shrink_scenario
 from harness.library.choices import PropertySource, properties_given
 from harness.library.parts import FreshSimulator, SimulatorSource
-from harness.properties.declarations import registered
-from harness.properties.user_file import properties_of
+from harness.properties.plugin_file import plugged_in
 from harness.scenarios.replay import EngineFactory, Progress
 from harness.scenarios.scenario import Scenario
 from harness.simulator.engine import Engine
@@ -44,7 +43,7 @@ def shrink(
     if not isinstance(scenario, Scenario):
         raise wrong("scenario", "a scenario, as h.load and h.loads return it", scenario)
     engine = Engine if simulator is None else FreshSimulator(simulator)
-    with registered(properties_of(properties_given(properties))):
+    with plugged_in(properties_given(properties)):
         failing = failure_of(scenario, property, engine)
         return shrink_scenario(scenario, failing, on_progress, number("most", most, 1))
 

@@ -3,7 +3,7 @@
 import pytest
 
 from harness.domain.errors import BadInput
-from harness.domain.plugins import Registry, all_or_nothing, hint, is_one_of, origin_of
+from harness.domain.plugins import Registry, hint, is_one_of, origin_of
 
 
 def admit(name, found):
@@ -59,17 +59,16 @@ def test_a_file_that_is_loaded_again_replaces_what_it_registered(greetings):
     assert greetings.origins == {}
 
 
-def test_nothing_is_registered_by_a_block_that_raises(greetings):
+def test_what_a_block_registers_is_gone_at_its_end_but_for_installed_parts(greetings, installed):
+    installed("tag = salute_later:TAG", module="TAG = 'tag'", package="salute_later")
     greetings.register("servus", "SERVUS", "a.py:1")
-    with pytest.raises(ValueError, match="later"), all_or_nothing(greetings):  # noqa: PT012
+    with pytest.raises(ValueError, match="later"), greetings.restored():  # noqa: PT012
         greetings.register("ahoy", "AHOY", "b.py:1")
         greetings.register("servus", "CHANGED", "a.py:1")
+        greetings.load_installed()
         raise ValueError("later")
-    assert dict(greetings) == {"hello": "HELLO", "servus": "SERVUS"}
-    assert greetings.origins == {"servus": "a.py:1"}
-    with all_or_nothing(greetings):
-        greetings.register("ahoy", "AHOY", "b.py:1")
-    assert "ahoy" in greetings
+    assert dict(greetings) == {"hello": "HELLO", "servus": "SERVUS", "tag": "TAG"}
+    assert greetings.origins == {"servus": "a.py:1", "tag": "salute_later:TAG"}
 
 
 def test_an_installed_part_is_found_by_its_name(greetings, installed):

@@ -29,9 +29,9 @@ FOLDER = ROOT / "scenarios" / "found"
 SHIPPED = ("data-loss", "undone-delete", "tie", "divergence-after-batch")
 
 
-def small(faults=()):
+def small(faults=(), **settings):
     """With two values some causes take more steps; it is quicker."""
-    return BoundedModel(values=(None, "Byron"), faults=tuple(faults), imports=False)
+    return BoundedModel(values=(None, "Byron"), faults=tuple(faults), imports=False, **settings)
 
 
 @pytest.fixture(scope="module")

@@ -250,7 +250,7 @@ def test_several_processes_come_to_the_same(tmp_path):
         (lambda: h.explore(simulator=3), "simulator takes a Simulator"),
         (
             lambda: h.explore(world="small", settings=h.Settings(import_on=1)),
-            "the small world has no import_on",
+            "import_on: the bounded model has none but the usual",
         ),
         (
             lambda: h.explore(processes=2, simulator=lambda: h.Simulator(stores="memory")),

@@ -4,7 +4,7 @@ import click
 
 from harness.cli.inputs import catalog_option
 from harness.cli.main import BAD, PASSED
-from harness.cli.parameters import argument
+from harness.cli.parameters import argument, plugin_option
 from harness.gherkin.files import check
 from harness.reports.event_text import plural
 from harness.reports.output import Output
@@ -12,6 +12,7 @@ from harness.reports.output import Output
 
 @click.command
 @argument("paths", "PATH...", "a file, or a folder of them")
+@plugin_option
 @catalog_option
 def run(paths: tuple[str, ...], catalog: str | None) -> int:
     """Print every problem, a line each; exit status 2 if there is one."""

@@ -5,12 +5,21 @@ from typing import Final
 import click
 
 from harness.cli.fault_option import chosen, faults_option
+from harness.cli.inputs import settings_option
 from harness.cli.main import FAILED, PASSED
-from harness.cli.parameters import Number, format_option, option, output_option, processes_option
+from harness.cli.parameters import (
+    Number,
+    format_option,
+    option,
+    output_option,
+    plugins_option,
+    processes_option,
+)
 from harness.cli.tables import listing, prose
 from harness.exploration.campaign.processes import all_cores
 from harness.exploration.policies.comparison import Comparison, Counts
 from harness.library.searching import compare
+from harness.properties.plugin_file import PluginFile
 from harness.reports.event_text import plural
 from harness.reports.output import Output, ProgressBar
 
@@ -32,6 +41,8 @@ _LEGEND: Final = (
 @option("--length", "N", "how many commands each has", Number(0), default=30)
 @processes_option
 @faults_option()
+@settings_option
+@plugins_option
 @format_option("json")
 @output_option
 def run(
@@ -40,6 +51,8 @@ def run(
     length: int,
     processes: int | None,
     faults: tuple[str, ...],
+    settings: tuple[str, ...],
+    plugins: tuple[PluginFile, ...],
     fmt: str,
     output: Output,
 ) -> int:
@@ -50,6 +63,8 @@ def run(
             range(seed, seed + count),
             length=length,
             faults=kinds,
+            settings=settings,
+            plugins=plugins,
             processes=processes or all_cores(),
             on_progress=progress,
         )

@@ -13,7 +13,7 @@ import click
 
 from harness.cli.inputs import replay_options, replayed
 from harness.cli.main import FAILED, PASSED
-from harness.cli.parameters import PATH, argument
+from harness.cli.parameters import PATH, argument, plugin_option
 from harness.cli.tables import prose, title
 from harness.domain.errors import BadInput
 from harness.gherkin.files import load, loads
@@ -48,9 +48,14 @@ class ComparedSide(NamedTuple):
     "the other, which alone --set is for; A itself where only --set is given",
     PATH,
 )
+@plugin_option
 @replay_options
 def run(
-    first: str, second: str | None, store: str, settings: tuple[str, ...], catalog: str | None
+    first: str,
+    second: str | None,
+    store: str,
+    settings: tuple[str, ...],
+    catalog: str | None,
 ) -> int:
     """Write what differs between the two; exit status 1 if they differ."""
     if second is None and not settings:

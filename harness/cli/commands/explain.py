@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import click
 
 from harness.cli.inputs import replay_options, replayed
-from harness.cli.parameters import argument, option
+from harness.cli.parameters import argument, option, plugin_option
 from harness.cli.tables import prose, title
 from harness.domain.policies import POLICIES
 from harness.domain.rules import RULES, STATUS
@@ -23,6 +23,7 @@ from harness.scenarios.replay import Replay
 @argument("file", "FILE", "a scenario file, or x.feature:12")
 @option("--record", "NAME", "the record's name", required=True)
 @option("--column", "COLUMN", "of this column only")
+@plugin_option
 @replay_options
 def run(
     file: str,

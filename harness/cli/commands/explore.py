@@ -1,18 +1,20 @@
 """`harness explore`: many histories, and whether every property holds for them."""
 
+import shlex
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
 import click
 from click.core import ParameterSource
 
-from harness.cli.counterexample import with_properties, write_found
+from harness.cli.counterexample import plugin_words, write_found
 from harness.cli.explore_exhaustive import exhaustive as explore_exhaustive
 from harness.cli.explore_exhaustive import write_reached
 from harness.cli.fault_option import chosen, faults_option
+from harness.cli.inputs import settings_option
 from harness.cli.main import FAILED, PASSED
 from harness.cli.parameters import (
     Number,
@@ -20,26 +22,28 @@ from harness.cli.parameters import (
     flag,
     option,
     output_option,
+    plugins_option,
     processes_option,
-    properties_option,
 )
 from harness.cli.tables import prose
 from harness.domain.errors import BadInput
 from harness.domain.faults import option_text
 from harness.domain.policies import POLICIES
 from harness.domain.rules import RULES
+from harness.domain.settings import DEFAULT_SETTINGS
 from harness.domain.times import parse_duration
 from harness.exploration.campaign.campaign import Campaign
 from harness.exploration.campaign.processes import all_cores
 from harness.exploration.campaign.seed_ranges import Seeds, described
 from harness.exploration.campaign.work_units import USUAL, ExplorationSpec
 from harness.exploration.campaign.workers import Executor, here, in_processes, on_cluster
-from harness.exploration.statespace.model import NAMES, TABLE
+from harness.exploration.statespace.model import NAMES, TABLE, require_abstract
 from harness.library.exploring import Exploration
 from harness.properties.law import ALWAYS
-from harness.properties.user_file import PropertyFile
+from harness.properties.plugin_file import PluginFile
 from harness.reports.event_text import plural
 from harness.reports.output import Output, ProgressBar, check_folder
+from harness.scenarios.setting_text import with_settings
 
 # options of random histories, which an exhaustive run refuses
 _RANDOM: Final = (
@@ -76,7 +80,8 @@ def _seconds(_ctx: click.Context, _param: click.Parameter, limit: str | None) ->
     "--records", "N", "how many records the bounded model has", Number(1, len(NAMES)), default=2
 )
 @option("--conflict", "POLICY", "the conflict policy; else as drawn", Word(POLICIES))
-@properties_option
+@settings_option
+@plugins_option
 @processes_option
 @option("--scheduler", "ADDRESS", "on the Dask cluster of that address")
 @option("--time-limit", "DURATION", "stop after 90s, 10m, 2h", callback=_seconds)
@@ -95,7 +100,8 @@ def run(
     faults: tuple[str, ...],
     records: int,
     conflict: str | None,
-    properties: tuple[PropertyFile, ...],
+    settings: tuple[str, ...],
+    plugins: tuple[PluginFile, ...],
     processes: int | None,
     scheduler: str | None,
     time_limit: float | None,
@@ -109,8 +115,9 @@ def run(
     kinds = chosen(faults, small)
     if kinds and not small:
         kinds = (*kinds, "over")  # longer histories also end faults now and then
+    policy, put_over = _settings(settings, conflict, small)
     spec = ExplorationSpec(
-        "small" if small else "company", length, swarm, kinds, records, conflict or "", properties
+        "small" if small else "company", length, swarm, kinds, records, policy, plugins, put_over
     )
     if write:
         check_folder(write)
@@ -141,6 +148,21 @@ def _check_combination(ctx: click.Context) -> None:
         raise BadInput("--records is for --world small, or --exhaustive; a company is drawn")
     if "scheduler" in given and "processes" in given:
         raise BadInput("--scheduler and --processes: the cluster knows how many workers it has")
+
+
+def _settings(
+    texts: Sequence[str], conflict: str | None, small: bool
+) -> tuple[str, tuple[str, ...]]:
+    """The conflict policy, if one is fixed, and the other settings that are."""
+    settings = with_settings(DEFAULT_SETTINGS, texts)  # BadInput for one that is wrong
+    others = tuple(text for text in texts if text.partition("=")[0].strip() != "conflict")
+    if len(others) < len(texts):
+        if conflict is not None:
+            raise BadInput("--set conflict and --conflict: name the policy once")
+        conflict = settings.conflict
+    if small:
+        require_abstract(settings)
+    return conflict or "", others
 
 
 def _workers(scheduler: str | None, processes: int | None, limit: float | None) -> Executor:
@@ -222,7 +244,8 @@ def _failed(found: Exploration, name: str, folder: str | None, output: Output) -
     again = f"harness explore --seed {failure.seed} --count 1 --length {spec.length}"
     again += f" --faults {option_text(spec.faults)}" + (" --swarm" if spec.swarm else "")
     again += f" --conflict {spec.conflict}" if spec.conflict else ""
-    again += with_properties(spec)
+    again += plugin_words(spec.plugins)
+    again += "".join(f" --set {shlex.quote(text)}" for text in spec.settings)
     if spec.world != "company":
         again += f" --world {spec.world} --records {spec.records}"
     output.write(f"\nBROKEN: {failure.property}")

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from harness.cli.parameters import Word, argument, option
+from harness.cli.inputs import catalog_option, settings_option
+from harness.cli.parameters import Word, argument, option, plugin_option
 from harness.domain.errors import BadInput
 from harness.gherkin.export import export
 from harness.gherkin.files import load_all, several
@@ -26,14 +27,23 @@ from harness.scenarios.scenario import Scenario
     "what to write; what PATH is not, where nothing is said",
     Word(("scenario", "feature")),
 )
+@plugin_option
+@settings_option
+@catalog_option
 @option(
     "--output",
     "PATH",
     "write to this file; several scenarios go into this folder, a file each",
 )
-def run(place: str, to: str | None, output: str | None) -> None:
+def run(
+    place: str,
+    to: str | None,
+    settings: tuple[str, ...],
+    catalog: str | None,
+    output: str | None,
+) -> None:
     """Write a feature as scenario files, and scenario files as a feature."""
-    found = load_all(place)
+    found = load_all(place, catalog=catalog, settings=settings)
     kind, other = ("feature", "scenario") if is_feature(place) else ("scenario", "feature")
     if to == kind:
         raise BadInput(f"{place} is a {to} already: --to takes the other")

@@ -6,11 +6,20 @@ from pathlib import Path
 import click
 
 from harness.cli.fault_option import chosen, faults_option
+from harness.cli.inputs import settings_option
 from harness.cli.main import FAILED, PASSED
-from harness.cli.parameters import Number, argument, flag, format_option, option
+from harness.cli.parameters import (
+    Number,
+    argument,
+    flag,
+    format_option,
+    option,
+    plugin_option,
+)
 from harness.cli.tables import listing, prose, title
 from harness.domain.errors import BadInput
-from harness.exploration.statespace.model import BoundedModel
+from harness.domain.settings import DEFAULT_SETTINGS
+from harness.exploration.statespace.model import BoundedModel, require_abstract
 from harness.exploration.witnesses.causes import dashed
 from harness.exploration.witnesses.search import Witness, find
 from harness.exploration.witnesses.targets import Target, all_targets, target_named
@@ -20,12 +29,15 @@ from harness.exploration.witnesses.witness_files import (
     scenario_of,
 )
 from harness.reports.output import Output, ProgressBar, make_folder, write_file
+from harness.scenarios.setting_text import with_settings
 
 
 @click.command
 @argument("what", "[WHAT]", "data-loss, for example; see --list")
 @flag("--list", "list what can be found", dest="list_targets")
 @faults_option(small=True)
+@settings_option
+@plugin_option
 @option("--longest", "N", "only histories of up to N steps, which is quicker", Number(1))
 @flag("--gherkin", "print them as one feature")
 @format_option("json")
@@ -39,6 +51,7 @@ def run(
     what: str | None,
     list_targets: bool,
     faults: tuple[str, ...],
+    settings: tuple[str, ...],
     longest: int | None,
     gherkin: bool,
     fmt: str,
@@ -57,7 +70,10 @@ def run(
     if gherkin and (fmt != "simple" or path):
         other = "--output writes the feature too" if path else "a feature has no --format"
         raise BadInput(f"--gherkin: {other}")
-    model = BoundedModel(faults=chosen(faults, small=True))
+    usual = with_settings(DEFAULT_SETTINGS, settings)
+    require_abstract(usual)
+    kinds = chosen(faults, small=True)
+    model = BoundedModel(faults=kinds, conflict=usual.conflict, tie=usual.tie)
     if gherkin or path:
         from harness.gherkin.conftest_loader import vocabulary
 

@@ -7,7 +7,14 @@ from typing import Final
 import click
 
 from harness.cli.main import FAILED, PASSED
-from harness.cli.parameters import argument, flag, format_option, option, output_option
+from harness.cli.parameters import (
+    argument,
+    flag,
+    format_option,
+    option,
+    output_option,
+    plugin_option,
+)
 from harness.cli.tables import listing, prose
 from harness.domain.errors import BadInput
 from harness.gherkin.files import load_all
@@ -42,6 +49,7 @@ _NOT: Final = "NOT CAUGHT"
 @flag("--explore", "also try random histories, where a violated property kills")
 @flag("--all", "run everything, and count what catches", dest="every")
 @flag("--verbose", "what was noticed, too")
+@plugin_option
 @format_option("json")
 @output_option
 def run(

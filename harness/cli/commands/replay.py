@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -15,12 +15,15 @@ from harness.cli.parameters import (
     format_option,
     option,
     output_option,
-    properties_option,
+    plugins_option,
 )
 from harness.gherkin.files import load_all
 from harness.reports.output import Output
 from harness.scenarios.replay import Replay
 from harness.scenarios.replay_text import outcome_parts, replay_parts
+
+if TYPE_CHECKING:  # most replays are without plug-ins
+    from harness.properties.plugin_file import PluginFile
 
 Show = Callable[[Replay], None]
 End = Callable[[int, int], None]  # how many scenarios there were, and how many failed
@@ -82,7 +85,7 @@ VIEWS: Final[Mapping[str, Callable[[Output, bool], View]]] = {
     "--promises",
     "after every step, look at what always holds; what is broken first fails the scenario",
 )
-@properties_option
+@plugins_option
 @replay_options
 @flag("--quiet", "outcomes only")
 def run(
@@ -92,7 +95,7 @@ def run(
     until: int | None,
     expand: bool,
     promises: bool,
-    properties: tuple[object, ...],
+    plugins: "tuple[PluginFile, ...]",
     store: str,
     settings: tuple[str, ...],
     catalog: str | None,
@@ -107,7 +110,7 @@ def run(
         show, end = VIEWS[fmt](output, expand)
     else:
         show, end = _text(output, expand, fmt, quiet)
-    checks = _checks() if promises or properties else {}
+    checks = _checks(promises, plugins) if promises or plugins else {}
     failed, status = 0, PASSED
     for scenario in scenarios:
         with replayed(scenario, store, until=until, **checks) as done:
@@ -118,11 +121,24 @@ def run(
     return status
 
 
-def _checks() -> dict[str, Any]:
-    from harness.properties.law import first_violation
-    from harness.properties.oracle.oracle import Oracle
+def _checks(promises: bool, plugins: "tuple[PluginFile, ...]") -> dict[str, Any]:
+    """What is checked after each step: all that always holds, or only what is plugged in."""
+    from harness.properties.law import first_violation, violation
+    from harness.properties.oracle.oracle import Oracle, Step
+    from harness.properties.plugin_file import properties_of
+    from harness.properties.registry import Violation
 
-    return {"oracle": Oracle, "check": first_violation}
+    if promises:
+        return {"oracle": Oracle, "check": first_violation}
+    own = [it for it in properties_of(plugins) if it.commands]
+    if not own:
+        return {}
+
+    def check(step: Step) -> Violation | None:
+        found = (violation(it, step) for it in own if type(step.command) in it.commands)
+        return next(filter(None, found), None)
+
+    return {"oracle": Oracle, "check": check}
 
 
 def _text(output: Output, expand: bool, fmt: str, quiet: bool) -> View:

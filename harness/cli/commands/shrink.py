@@ -14,13 +14,13 @@ import click
 
 from harness.cli.inputs import catalog_option, settings_option
 from harness.cli.main import INTERRUPTED, PASSED
-from harness.cli.parameters import Number, argument, option, output_option, properties_option
+from harness.cli.parameters import Number, argument, option, output_option, plugins_option
 from harness.exploration.shrinking.candidates import names_of
 from harness.exploration.shrinking.same_failure import FailurePredicate
 from harness.exploration.shrinking.shrinker import Shrunk, shrink
 from harness.gherkin.files import load
 from harness.library.shrinking import failure_of
-from harness.properties.user_file import PropertyFile
+from harness.properties.plugin_file import PluginFile
 from harness.reports.event_text import plural
 from harness.reports.output import Output, ProgressBar
 from harness.reports.wrapping import wrapped
@@ -46,7 +46,7 @@ _PROVEN = {
     "or if all hold to the first property that is violated",
     dest="name",
 )
-@properties_option
+@plugins_option
 @option("--most", "N", "replays at most", Number(1), default=2000)
 @settings_option
 @catalog_option
@@ -54,7 +54,7 @@ _PROVEN = {
 def run(
     file: str,
     name: str | None,
-    properties: tuple[PropertyFile, ...],
+    plugins: tuple[PluginFile, ...],
     most: int,
     settings: tuple[str, ...],
     catalog: str | None,
@@ -65,7 +65,7 @@ def run(
     failing = failure_of(scenario, name)
     with ProgressBar(scenario.title) as progress:
         shrunk = shrink(scenario, failing, progress, most)
-    comment = "\n".join(_comment(scenario, failing, properties, output.path))
+    comment = "\n".join(_comment(scenario, failing, plugins, output.path))
     output.write(f"{comment}\n{_text(scenario, shrunk.scenario)}")
     output.close()  # the summary is of a file that could be written
     print(_summary(scenario, shrunk), file=sys.stderr)
@@ -75,7 +75,7 @@ def run(
 def _comment(
     scenario: Scenario,
     failing: FailurePredicate,
-    properties: tuple[PropertyFile, ...],
+    plugins: tuple[PluginFile, ...],
     path: Path | None,
 ) -> Iterator[str]:
     """What fails; of a property also the command that shows it, as a replay alone would pass."""
@@ -87,7 +87,7 @@ def _comment(
     yield from wrapped(f"Shrunk from {scenario.place}{how}", "# ", "# ", _WIDTH)
     if failing.property is not None:
         command = ["harness", "replay", "--promises"]
-        command += [part for own in properties for part in ("--properties", own.file)]
+        command += [part for own in plugins for part in ("--plugin", own.file)]
         command += [str(path)] if path else []
         yield from wrapped(f"`{shlex.join(command)}` shows the step.", "# ", "# ", _WIDTH)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Final, Literal, NamedTuple
 
 from msgspec import DecodeError, Meta, Struct, ValidationError, convert
 from msgspec.json import decode
@@ -23,6 +23,9 @@ from harness.exploration.campaign.work_units import (
 from harness.reports.output import Output
 
 Count = Annotated[int, Meta(ge=0)]
+
+
+_OPTIONS: Final = {"plugins": "plugin", "settings": "set"}  # where they are not named as the field
 
 
 class _SavedExploration(Struct, forbid_unknown_fields=True):
@@ -117,16 +120,19 @@ def _is_consistent(saved: _SavedExploration) -> bool:
 
 def _difference(name: str, value: Any, wanted: Any) -> str:
     """What an option of the saved exploration was, as one types it."""
-    if name == "properties":
+    option = _OPTIONS.get(name, name)
+    if name == "plugins":
         files = [file for file, _ in value]
         if files == [file for file, _ in wanted]:
-            return "a file of --properties has changed"
-        value = " ".join(files)
+            return "a file of --plugin has changed"
+        value = files
+    if isinstance(value, tuple | list) and name != "faults":
+        value = " ".join(value)
     if name == "faults":
         value = option_text(value)
     if isinstance(value, bool) or not value:
         value = "given" if value else "not given"
-    return f"--{name} was {value}"
+    return f"--{option} was {value}"
 
 
 @contextmanager

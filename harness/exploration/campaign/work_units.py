@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple
 
 from harness.domain.catalog import Catalog, standard_catalog
 from harness.domain.commands import Command, Fault, command_name
-from harness.domain.settings import Settings
+from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.exploration.statespace.independence import INDEPENDENCE
 from harness.exploration.statespace.model import FEWER_VALUES, BoundedModel
 from harness.exploration.statespace.transitions import TransitionTable
@@ -31,13 +31,13 @@ from harness.exploration.statespace.walks import (
 from harness.exploration.workload.generator import generate
 from harness.exploration.workload.healing import HEAL
 from harness.exploration.workload.narrow_columns import catalog_for, suitable
-from harness.properties.declarations import registered
 from harness.properties.law import SOMETIMES, Property, first_violation, holds, plugged_goals
 from harness.properties.oracle.oracle import Oracle
-from harness.properties.user_file import PropertyFile, properties_of
+from harness.properties.plugin_file import PluginFile, plugged_in
 from harness.reports.result import end_state, fingerprint
 from harness.scenarios.replay import EngineFactory
 from harness.scenarios.scenario import Scenario, ScenarioStep
+from harness.scenarios.setting_text import with_settings
 from harness.simulator.engine import Engine
 
 TWICE_EVERY: Final = 20  # seeds: these histories are run twice, and must end in the same state
@@ -61,7 +61,8 @@ class ExplorationSpec(NamedTuple):
     faults: tuple[str, ...] = ()
     records: int = 2  # of the bounded model
     conflict: str = ""  # the policy; else a random one, in the bounded model that of the law
-    properties: tuple[PropertyFile, ...] = ()  # of the user, besides those of the law
+    plugins: tuple[PluginFile, ...] = ()  # of the user: properties, policies, integrations ...
+    settings: tuple[str, ...] = ()  # KEY=VALUE, put over those that are drawn
 
 
 class FailedHistory(NamedTuple):
@@ -100,7 +101,7 @@ NOTHING: Final = WorkResult(0, 0, frozenset(), frozenset(), ())
 def run_unit(spec: ExplorationSpec, first: int, count: int, plugged: Plugged = USUAL) -> WorkResult:
     """Run the histories of seeds `first` to `first + count - 1`."""
     run = _run_walks if spec.world == "small" else _run_histories
-    with registered(properties_of((*spec.properties, *plugged.properties))):
+    with plugged_in((*spec.plugins, *plugged.properties)):
         return run(spec, range(first, first + count), plugged)
 
 
@@ -129,7 +130,7 @@ def history_of(
     settings = history.settings
     if spec.conflict:
         settings = replace(settings, conflict=spec.conflict)
-    settings = replace(settings, **dict(plugged.settings))
+    settings = with_settings(replace(settings, **dict(plugged.settings)), spec.settings)
     return settings, suitable(history.given, catalog_for(seed)), history.commands
 
 
@@ -140,11 +141,10 @@ def tables_of(spec: ExplorationSpec, seed: int) -> Catalog:
 
 @lru_cache(maxsize=2)
 def _table(spec: ExplorationSpec, plugged: Plugged) -> TransitionTable:
-    fixed = dict(plugged.settings)
+    fixed = with_settings(replace(DEFAULT_SETTINGS, **dict(plugged.settings)), spec.settings)
     model = BoundedModel(
-        FEWER_VALUES, spec.faults, spec.conflict or fixed.get("conflict", "last_edit_wins"),
-        fixed.get("tie", "hr"), engine=plugged.engine,
-    )  # fmt: skip
+        FEWER_VALUES, spec.faults, spec.conflict or fixed.conflict, fixed.tie, engine=plugged.engine
+    )
     return TransitionTable(model, "time-abstracted")
 
 

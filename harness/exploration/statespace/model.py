@@ -37,7 +37,7 @@ from harness.domain.environments import ENVIRONMENTS
 from harness.domain.errors import BadInput
 from harness.domain.faults import FAULTS, fault_text
 from harness.domain.policies import POLICIES
-from harness.domain.settings import Settings
+from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.domain.suggestions import did_you_mean
 from harness.scenarios.replay import EngineFactory
 from harness.simulator.engine import Engine
@@ -62,6 +62,32 @@ FAULT_SETS: Final[dict[str, tuple[Fault, ...]]] = {
     "delivery_delayed": tuple(Fault("delivery_delayed", it) for it in ENVIRONMENTS),
     "batch_job_stuck": (Fault("batch_job_stuck"),),
 }
+_ORDER: Final = "of times only the order counts there"
+# why the model cannot have a setting; it has the others, which are the policy and the ties
+_OUTSIDE: Final[dict[str, str]] = {
+    "start": "it begins at no date",
+    "seed": "nothing is drawn there",
+    "dataverse_to_hr_delay": _ORDER,
+    "batch_job_every": _ORDER,
+    "import_off": _ORDER,
+    "import_on": _ORDER,
+    "clock": _ORDER,
+    "integration": "one of your own may keep a state, which its states do not have",
+}
+
+
+def require_abstract(settings: Settings, *names: str) -> None:
+    """Raise BadInput for a setting other than the default that the bounded model cannot have.
+
+    `names` are the fields to look at; without any all are.
+    """
+    for name in names or _OUTSIDE:
+        value = getattr(settings, name)
+        if value != getattr(DEFAULT_SETTINGS, name):
+            raise BadInput(
+                f"{name}: the bounded model has none but the usual: {_OUTSIDE[name]}; "
+                "random histories have it (harness explore)"
+            )
 
 
 # why the model has no plugged faults
@@ -165,7 +191,9 @@ class BoundedModel:
 
     def simulator(self) -> Engine:
         """A simulator in the initial state: no records, integration off."""
-        return self.engine(self.settings, standard_catalog())
+        made = self.engine(self.settings, standard_catalog())
+        require_abstract(made.world.settings, "clock", "integration")
+        return made
 
     def command(self, operation: Operation, record: int = 0) -> Command:
         """The operation's command for the record of that number."""

@@ -71,9 +71,14 @@ def rendered(scenario: ScenarioView, prefix: str, expand: bool) -> RenderedScena
     )
 
 
+_SHOWN: Final = (
+    "conflict", "tie", "dataverse_to_hr_delay", "batch_job_every", "clock", "integration",
+)  # fmt: skip
+
+
 def _settings(settings: Settings) -> Iterator[tuple[str, str]]:
     """The settings that differ from the default, for a reader who wonders."""
-    for name in ("conflict", "tie", "dataverse_to_hr_delay", "batch_job_every"):
+    for name in _SHOWN:
         value = getattr(settings, name)
         if value != getattr(DEFAULT_SETTINGS, name):
             yield name, value if isinstance(value, str) else format_duration(value)

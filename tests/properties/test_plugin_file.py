@@ -11,7 +11,7 @@ from harness.domain.errors import BadInput
 from harness.exploration.campaign.work_units import ExplorationSpec, run_unit
 from harness.properties.declarations import registered
 from harness.properties.law import ALWAYS, SOMETIMES
-from harness.properties.user_file import PropertyFile, load, properties_of
+from harness.properties.plugin_file import PluginFile, load, properties_of
 
 KINGS = """
 from harness import always
@@ -48,7 +48,7 @@ def write(tmp_path, monkeypatch):
 
     yield written
     for name in [it for it in sys.modules if it not in before]:
-        if name.startswith("harness_properties_"):
+        if name.startswith("harness_plugin_"):
             del sys.modules[name]
 
 
@@ -58,12 +58,12 @@ def test_an_exploration_looks_at_them(write, world, capsys):
     output = capsys.readouterr().out
     assert "BROKEN: nobody is called King" in output
     assert "as a scenario, 1 step:" in output
-    assert "--properties own.py" in output
+    assert "--plugin own.py" in output
 
 
 def test_another_process_looks_at_them_too(write):
     """One that starts anew and has only the spec, as a worker of a cluster does."""
-    spec = ExplorationSpec("small", properties=(PropertyFile(write(KINGS), KINGS),))
+    spec = ExplorationSpec("small", plugins=(PluginFile(write(KINGS), KINGS),))
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         found = pool.submit(run_unit, spec, 0, 20).result()
     assert {it.property for it in found.failures} == {"nobody is called King"}
@@ -86,7 +86,7 @@ def test_what_is_found_is_replayed_and_shrunk_with_them(write, tmp_path, capsys)
     assert (
         f"Shrunk from {file}. Violated property: nothing is lost: AssertionError: someth" in output
     )
-    assert f"`harness replay --promises --properties {asserting[1]}` shows the step." in output
+    assert f"`harness replay --promises --plugin {asserting[1]}` shows the step." in output
 
 
 def test_values_are_told_apart_in_the_exhaustive_search(write, capsys):
@@ -105,7 +105,10 @@ def test_values_are_told_apart_in_the_exhaustive_search(write, capsys):
     [
         ("x = (\n", "line 1: '(' was never closed"),
         ("\nimport nothing_like_it", "line 2: No module named 'nothing_like_it'"),
-        ("x = 1", "adds no property: put a function under @always or @sometimes"),
+        (
+            "x = 1",
+            "registers nothing: put @h.always, @h.sometimes, @h.policy or @h.fault be",
+        ),
         (KINGS.replace("R7", "R99"), "line 4: 'nobody is called King' guards no rule R99"),
         (KINGS + KINGS, "line 12: two properties are called 'nobody is called King'"),
         (

@@ -1,0 +1,197 @@
+r"""Plug-in files: Python files of a user with policies, faults, clocks, integrations, properties.
+
+    import harness as h
+
+    @h.always("nobody is called King", rules="R7")
+    def nobody_is_called_king(step):
+        for event in step.events:
+            if event.data and "King" in str(event.data):
+                return f"{event.record} is"
+
+    class NoLiveDeletes(h.Integration):
+        def deliver_delete(self, request, cause):
+            self.keep_missed(request, cause)
+
+Its text is executed once in a process, and travels with an exploration: to its other processes, and
+to the machines of a cluster. What it registers counts in the block that plugs it in.
+
+>>> text = 'from harness import always\n@always("x")\ndef x(step): ...'
+>>> with plugged_in([PluginFile("own.py", text)]):
+...     "x" in ALWAYS
+True
+>>> "x" in ALWAYS
+False
+>>> properties_of([PluginFile("own.py", "from none import x")])
+Traceback (most recent call last):
+harness.domain.errors.BadInput: own.py: line 1: No module named 'none'
+"""
+
+import hashlib
+import linecache
+import sys
+import traceback
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final, NamedTuple
+
+from harness.domain.errors import BadInput, HarnessError, PluginError
+from harness.domain.faults import FAULTS
+from harness.domain.plugins import Registry, origin_of
+from harness.domain.policies import POLICIES
+from harness.properties.declarations import collected, registered
+from harness.properties.law import ALWAYS, Property
+from harness.simulator.integration.integration import Integration
+from harness.simulator.integration.registry import INTEGRATIONS, require_integration
+from harness.simulator.schedule import CLOCKS, Clock, as_clock
+
+__all__ = ["ALWAYS", "PluginFile", "load", "plugged_in", "properties_of"]
+
+REGISTRIES: Final[tuple[Registry[Any], ...]] = (POLICIES, FAULTS, CLOCKS, INTEGRATIONS)
+_CONTENTS: Final = "__harness_contents__"  # of a module: what its text registered
+_NOTHING: Final = (
+    "registers nothing: put @h.always, @h.sometimes, @h.policy or @h.fault before a function, "
+    "or derive a class from h.Clock or h.Integration"
+)
+
+
+class PluginFile(NamedTuple):
+    """A plug-in file: its name and its text."""
+
+    file: str
+    text: str
+
+
+class _Part(NamedTuple):
+    """A part of a plug-in file, and the registry that it belongs to."""
+
+    registry: Registry[Any]
+    name: str
+    part: Any
+    origin: str
+
+    def register(self) -> None:
+        """Register it; BadInput if another part has the name, even one of a file of that name."""
+        if self.registry.get(self.name) is not self.part:
+            self.registry.require_free(self.name, self.origin)
+            self.registry.register(self.name, self.part, self.origin)
+
+
+class _Contents(NamedTuple):
+    """What a plug-in file registers."""
+
+    properties: tuple[Property, ...]
+    parts: tuple[_Part, ...]
+
+
+def load(files: Iterable[str]) -> tuple[PluginFile, ...]:
+    """Read the files, and execute them once to see what is wrong. Raises BadInput."""
+    found = []
+    for file in files:
+        try:
+            found.append(PluginFile(file, Path(file).read_text(encoding="utf-8-sig")))
+        except (OSError, UnicodeDecodeError) as error:
+            why = getattr(error, "strerror", None) or "is not text in UTF-8"
+            raise BadInput(f"{file}: cannot be read: {why}") from None
+    with plugged_in(found):  # raises if two of them have the same name
+        return tuple(found)
+
+
+def properties_of(own: Iterable[PluginFile | Property]) -> tuple[Property, ...]:
+    """These properties, and those of these files."""
+    found: dict[str, Property] = {}
+    for one in own:
+        for it in [one] if isinstance(one, Property) else _contents(one).properties:
+            if found.setdefault(it.name, it) is not it:
+                raise BadInput(f"two properties are called {it.name!r}")
+    return tuple(found.values())
+
+
+@contextmanager
+def plugged_in(own: Iterable[PluginFile | Property]) -> Iterator[None]:
+    """In this block the parts and properties of these files are registered, and these properties.
+
+    Raises BadInput for a file that cannot be executed, and for a name that is taken.
+    """
+    own = tuple(own)
+    with _restored():
+        for file in own:
+            for it in _contents(file).parts if isinstance(file, PluginFile) else ():
+                it.register()
+        with registered(properties_of(own)):
+            yield
+
+
+def _restored() -> ExitStack:
+    """A block at whose end every registry is as before."""
+    stack = ExitStack()
+    for registry in REGISTRIES:
+        stack.enter_context(registry.restored())
+    return stack
+
+
+def _contents(file: PluginFile) -> _Contents:
+    digest = hashlib.sha256(f"{file.file}\0{file.text}".encode()).hexdigest()
+    name = f"harness_plugin_{digest[:16]}"
+    if name not in sys.modules:
+        _execute(file, name)
+    found: _Contents = getattr(sys.modules[name], _CONTENTS)
+    return found
+
+
+def _execute(file: PluginFile, name: str) -> None:
+    module = sys.modules[name] = ModuleType(name)
+    module.__file__ = file.file
+    # so that tracebacks show its lines, also where only the text is
+    lines = file.text.splitlines(keepends=True)
+    linecache.cache[file.file] = len(file.text), None, lines, file.file
+    try:
+        with _restored(), collected() as properties:
+            before = [{**registry} for registry in REGISTRIES]
+            code = compile(file.text, file.file, "exec", dont_inherit=True)
+            exec(code, vars(module))  # noqa: S102 (a file of the user's)
+            _register_classes(module)
+            parts = [
+                _Part(registry, key, part, _in_file(registry.origins[key], file))
+                for registry, known in zip(REGISTRIES, before, strict=True)
+                for key, part in registry.items()
+                if known.get(key) is not part
+            ]
+        if not properties and not parts:
+            raise BadInput(_NOTHING)
+    except (Exception, SystemExit) as error:  # noqa: BLE001  (the file is the user's)
+        del sys.modules[name]
+        raise BadInput(_located(error, file)) from None
+    setattr(module, _CONTENTS, _Contents(tuple(properties), tuple(parts)))
+
+
+def _in_file(origin: str, file: PluginFile) -> str:
+    """A place as FILE:LINE, the file as the user names it."""
+    name, _, line = origin.partition(":")
+    return f"{file.file}:{line}" if name == Path(file.file).name else origin
+
+
+def _register_classes(module: ModuleType) -> None:
+    """Register the clocks and integrations that the module defines, under their names."""
+    for found in list(vars(module).values()):
+        if not isinstance(found, type) or found.__module__ != module.__name__:
+            continue
+        name, place = found.__name__, origin_of(found)
+        if issubclass(found, Integration):
+            INTEGRATIONS.register(name, require_integration(found), place)
+        elif Clock in found.__mro__:
+            CLOCKS.register(name, as_clock(name, found), place)
+
+
+def _located(error: BaseException, file: PluginFile) -> str:
+    """The error's message, with the file and its line if it has one."""
+    if isinstance(error, PluginError):
+        return str(error)  # with its place
+    if isinstance(error, SyntaxError) and error.filename == file.file:
+        return f"{file.file}: line {error.lineno}: {error.msg}"
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [it.lineno for it in frames if it.filename == file.file]
+    said = isinstance(error, HarnessError | ImportError | SystemExit) and str(error)
+    text = said or f"{type(error).__name__}: {error}".removesuffix(": ")
+    return f"{file.file}: line {lines[-1]}: {text}" if lines else f"{file.file}: {text}"

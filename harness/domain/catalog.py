@@ -18,6 +18,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from harness.domain.arguments import shown
+from harness.domain.catalog_entries import check_additions, check_entry
 from harness.domain.columns import Column, Constraints, KeyPart, columns_of
 from harness.domain.environments import DATAVERSE, HR, Environment
 from harness.domain.errors import CatalogError
@@ -40,6 +42,9 @@ class Table:
         in_grid: bool = True,
         entity_set: str = "",
     ) -> None:
+        for column in columns:
+            if not isinstance(column, Column):
+                raise CatalogError(f"{name}: columns takes columns, not {shown(column)}")
         self.name: Final = name
         self.columns: Final = columns
         self.natural_key: Final = natural_key
@@ -51,6 +56,9 @@ class Table:
         self.entity_set: Final = entity_set or name + "s"
         self.names: Final = tuple(column.name for column in columns)
         self.index: Final = {name: place for place, name in enumerate(self.names)}
+        if len(self.index) < len(columns):
+            twice = next(it for n, it in enumerate(self.names) if it in self.names[:n])
+            raise CatalogError(f"{name} has the column {twice} twice")
         self.lookups: Final = tuple(
             (place, column.target)
             for place, column in enumerate(columns)
@@ -77,6 +85,10 @@ class Table:
         self.key_place: int | None = None  # of the only column, if the key is one plain column
         self.depth = 0  # how many lookups deep: parents before children (B1); set by the catalog
         self.cyclic = False  # whether its lookups lead back to it
+
+    def __repr__(self) -> str:
+        key = ", ".join(self.natural_key)
+        return f"<Table {self.name}: {len(self.columns)} columns, natural key {key}>"
 
     def column(self, name: str) -> Column:
         """The column of that name; CatalogError suggests the nearest name if there is none."""
@@ -139,6 +151,9 @@ class Catalog(Mapping[str, Table]):
     def __init__(
         self, tables: Mapping[str, Table], additions: Mapping[str, Any] | None = None
     ) -> None:
+        for name, table in tables.items():
+            if not isinstance(table, Table) or table.name != name:
+                raise CatalogError(f"{name} takes a table of that name, not {shown(table)}")
         self.additions = additions or {}  # to the standard tables, by `extended`
         self._tables = {name: tables[name] for name in sorted(tables)}
         for table in self._tables.values():
@@ -153,6 +168,10 @@ class Catalog(Mapping[str, Table]):
             if not table.key_parts:
                 raise CatalogError(f"{table.name} has no natural key")
         _set_depths(self._tables)
+
+    def __repr__(self) -> str:
+        added = f", {len(self.additions)} of them with additions" if self.additions else ""
+        return f"<Catalog: {len(self)} tables{added}>"
 
     def __getitem__(self, name: str) -> Table:
         return self._tables[name]
@@ -191,6 +210,7 @@ class Catalog(Mapping[str, Table]):
         `{table: {columns: {name: {...}}, lookups: {name: target}, natural_key: [...], ...}}`; a
         known table gains columns and lookups, a new one needs a natural key.
         """
+        check_additions(additions)
         tables: dict[str, Table] = {}
         wrong = []
         for name in (*additions, *(name for name in self._tables if name not in additions)):
@@ -228,6 +248,7 @@ def _set_depths(tables: Mapping[str, Table]) -> None:
 
 
 def _table(name: str, given: Mapping[str, Any], known: Table | None) -> Table:
+    check_entry(given)
     if known is None:
         return Table(
             name,

@@ -35,6 +35,8 @@ COLUMN_TYPES: Final = (
 ONE_WAY: Final = "dimensiondisplayvalue"  # R15: columns with this suffix flow to Dataverse only
 _YES_NO: Final = {"yes": True, "true": True, "no": False, "false": False}
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+INTEGERS: Final = range(-(2**31), 2**31)
+_RANGE: Final = f"between {INTEGERS[0]} and {INTEGERS[-1]}"
 _FORMS: Final = {  # of text values, as `Column.read` returns them
     "Date": re.compile(r"\d{4}-\d\d-\d\d", re.ASCII),
     "DateTime": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII),
@@ -63,6 +65,8 @@ class Constraints(NamedTuple):
                 return f"has no choice {value!r}, only {', '.join(self.choices)}"
             return ""
         fits: tuple[str, ...] = ("Integer", "Decimal", "Currency")
+        if self.type == "Integer" and type(value) is int and value not in INTEGERS:
+            return f"takes a whole number {_RANGE}, not {value}"
         if isinstance(value, bool):
             fits = ("Yes/No",)
         elif isinstance(value, Decimal):
@@ -80,6 +84,12 @@ class Column(NamedTuple):
     type_source: str = "documented"
     target: str | None = None
     custom: bool = False
+
+    def __repr__(self) -> str:
+        sides = dict.fromkeys((_described(self.hr), _described(self.dataverse)))
+        kind = f"Lookup of {self.target}" if self.target else " in hr, ".join(sides)
+        kind += " in dataverse" if len(sides) > 1 else ""
+        return f"<Column {self.name}: {kind}{', required' if self.required else ''}>"
 
     @property
     def type(self) -> str:
@@ -112,6 +122,11 @@ class Column(NamedTuple):
         return value
 
 
+def _described(accepts: Constraints) -> str:
+    length = f"({accepts.max_length})" if accepts.max_length < LONGEST_TEXT else ""
+    return f"{accepts.type}{length}" + (f" of {', '.join(accepts.choices)}" * bool(accepts.choices))
+
+
 class KeyPart(NamedTuple):
     """One part of a natural key: a column's value, or a part of the key that a lookup holds."""
 
@@ -136,8 +151,8 @@ def _parse(kind: str, text: str) -> Scalar:
     if kind == "DateTime":
         return format_instant(parse_instant(text))
     if kind == "Integer":
-        if not re.fullmatch(r"[+-]?[0-9]{1,10}", text) or not -(2**31) <= int(text) < 2**31:
-            raise ValueError(f"{text!r} is not a whole number between -2147483648 and 2147483647")
+        if not re.fullmatch(r"[+-]?[0-9]{1,10}", text) or int(text) not in INTEGERS:
+            raise ValueError(f"{text!r} is not a whole number {_RANGE}")
         return int(text)
     if kind in ("Decimal", "Currency"):
         return _parse_decimal(text)

@@ -63,6 +63,9 @@ class Policy(NamedTuple):
     decide: PolicyFunction | None = None
     name: str = ""  # of a plugged policy
 
+    def __repr__(self) -> str:
+        return f"<Policy {self.name or self.words}: {self.description}>"
+
     @property
     def ties(self) -> bool:
         """Whether there can be ties, which the setting `tie` decides (R11)."""

@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from harness.domain.catalog import standard_catalog
+from harness.domain.catalog import Catalog, Table, standard_catalog
 from harness.domain.errors import CatalogError
+from harness.domain.policies import POLICIES
 
 CATALOG = standard_catalog()
 
@@ -134,3 +135,115 @@ def test_a_scenario_adds_columns_and_tables():
 def test_a_catalog_that_cannot_be_is_refused(additions, says):
     with pytest.raises(CatalogError, match=says):
         CATALOG.extended(additions)
+
+
+NONSENSE = [
+    (5, "a catalog takes a mapping of tables to what they gain, not 5"),
+    ({7: {}}, "a catalog takes the names of tables, not 7"),
+    (
+        {"t": None},
+        (
+            "t: it takes a mapping with columns, lookups, natural_key, display_name, hr_entity, "
+            "supports_custom_fields, not None"
+        ),
+    ),
+    ({"t": {"colums": {}}}, "t: it has no 'colums', did you mean columns?"),
+    (
+        {"t": {"columns": ["new_badge"]}},
+        (
+            "t: columns takes a mapping of names to types, or to mappings such as "
+            "{type: Text, max_length: 20}, not ['new_badge']"
+        ),
+    ),
+    ({"t": {"columns": {7: "Text"}}}, "t: columns takes the names of columns, not 7"),
+    (
+        {"t": {"columns": {"new_badge": 7}}},
+        "t: column new_badge takes a type, or a mapping with type, max_length, choices, not 7",
+    ),
+    ({"t": {"columns": {"a": {"type": 7}}}}, "t: column a: type takes text, not 7"),
+    (
+        {"t": {"columns": {"a": {"type": {"HR": "Text"}}}}},
+        "t: column a: type has no 'HR', did you mean hr?",
+    ),
+    (
+        {"t": {"columns": {"a": {"max_length": 1.5}}}},
+        "t: column a: max_length takes a whole number, not 1.5",
+    ),
+    (
+        {"t": {"columns": {"a": {"choices": "Small"}}}},
+        "t: column a: choices takes a list of texts, not 'Small'",
+    ),
+    (
+        {"t": {"columns": {"a": {"choices": {"hr": [1]}}}}},
+        "t: column a: choices takes a list of texts, not 1",
+    ),
+    (
+        {"t": {"columns": {"a": {"required": "yes"}}}},
+        "t: column a: required takes True or False, not 'yes'",
+    ),
+    ({"t": {"lookups": "cdm_job"}}, "t: lookups takes a mapping of names to tables, not 'cdm_job'"),
+    ({"t": {"lookups": {"a": 7}}}, "t: lookup a takes the name of a table, not 7"),
+    ({"t": {"natural_key": "a"}}, "t: natural_key takes a list of columns, not 'a'"),
+    ({"t": {"natural_key": [None]}}, "t: natural_key takes a list of columns, not None"),
+    ({"t": {"display_name": 7}}, "t: display_name takes text, not 7"),
+    (
+        {"t": {"supports_custom_fields": "no"}},
+        "t: supports_custom_fields takes True or False, not 'no'",
+    ),
+    (
+        {"t": {"columns": {"a": "Text"}, "lookups": {"a": "cdm_job"}, "natural_key": ["a"]}},
+        "t: t has the column a twice",
+    ),
+]
+
+
+@pytest.mark.parametrize(("additions", "message"), NONSENSE, ids=[it[1] for it in NONSENSE])
+def test_nonsense_in_a_catalog_is_named_with_its_place(additions, message):
+    with pytest.raises(CatalogError) as caught:
+        CATALOG.extended(additions)
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("table", [None, "cdm_worker", CATALOG["cdm_job"]])
+def test_a_catalog_takes_tables_by_their_names(table):
+    with pytest.raises(CatalogError, match="cdm_worker takes a table of that name, not"):
+        Catalog({"cdm_worker": table})
+
+
+def test_a_table_takes_columns():
+    with pytest.raises(CatalogError, match="new_table: columns takes columns, not 'new_badge'"):
+        Table("new_table", ("new_badge",), ("new_badge",))
+
+
+def test_a_whole_number_has_the_range_that_text_has():
+    column = CATALOG["cdm_job"].column("cdm_maximumnumberofpositions")
+    assert column.hr.objection(2**31 - 1) == column.hr.objection(-(2**31)) == ""
+    assert column.hr.objection(2**31) == (
+        "takes a whole number between -2147483648 and 2147483647, not 2147483648"
+    )
+
+
+def test_the_repr_is_for_people():
+    assert repr(CATALOG) == "<Catalog: 67 tables>"
+    badge = {"type": {"hr": "Text", "dataverse": "Choice"}, "choices": {"dataverse": ["red"]}}
+    more = CATALOG.extended({"cdm_worker": {"columns": {"new_badge": badge}}})
+    assert repr(more) == "<Catalog: 67 tables, 1 of them with additions>"
+    worker = more["cdm_worker"]
+    assert repr(worker) == (
+        f"<Table cdm_worker: {len(worker.columns)} columns, natural key cdm_workernumber>"
+    )
+    assert [
+        repr(table.column(name))
+        for table, name in (
+            (worker, "cdm_workernumber"),
+            (worker, "new_badge"),
+            (CATALOG["cdm_job"], "cdm_jobtypeid"),
+        )
+    ] == [
+        "<Column cdm_workernumber: Text, required>",
+        "<Column new_badge: Text in hr, Choice of red in dataverse>",
+        "<Column cdm_jobtypeid: Lookup of cdm_jobtype>",
+    ]
+    assert repr(POLICIES["hr_wins"]) == (
+        "<Policy Human Resources wins: Human Resources' record is copied>"
+    )

@@ -76,6 +76,8 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.gherkin.files import load as load
     from harness.gherkin.files import load_all as load_all
     from harness.gherkin.files import loads as loads
+    from harness.gherkin.suites import KillMatrix as KillMatrix
+    from harness.gherkin.suites import mutants as mutants
     from harness.gherkin.vocabulary import given as given
     from harness.gherkin.vocabulary import then as then
     from harness.gherkin.vocabulary import when as when
@@ -160,6 +162,7 @@ _HOMES = {
         "exploration.statespace.model": "BoundedModel",
         "gherkin.export": "export",
         "gherkin.files": "Checked check dumps load load_all loads",
+        "gherkin.suites": "KillMatrix mutants",
         "gherkin.vocabulary": "given then when",
         "library.charts": "coverage draw",
         "library.exploring": "Counterexample Exploration explore",

@@ -298,3 +298,22 @@ def test_a_search_and_a_comparison_are_of_our_parts():
     assert usual.keys() == ours.keys()
     assert usual != ours
     assert h.draw("states").startswith("digraph")
+
+
+def test_mutants_are_tried_with_files_and_with_scenarios(tmp_path):
+    file = tmp_path / "delete.yaml"
+    file.write_text(HISTORY)
+    names = ["deletes-do-not-cross", "older-edit-wins"]
+    for suite in (file, tmp_path, h.loads(HISTORY)):
+        found = h.mutants(suite, names=names)
+        assert [it.name for it in found.survivors] == ["older-edit-wins"]
+        assert found.kinds == ("scenarios",)
+    assert "NOT CAUGHT: older-edit-wins" in repr(found)
+    with pytest.raises(h.BadInput, match="fails without any mutant"):
+        h.mutants(h.loads(ON))
+    with pytest.raises(h.BadInput, match="which features and scenarios"):
+        h.mutants()
+    with pytest.raises(h.BadInput, match="no mutant 'x'"):
+        h.mutants(file, names=["x"])
+    with pytest.raises(h.BadInput, match="names takes a list of names of mutants"):
+        h.mutants(file, names="older-edit-wins")

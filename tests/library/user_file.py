@@ -81,7 +81,10 @@ assert_type(h.verify(h.BoundedModel(records=2)), h.Verified)
 assert_type(h.find("data-loss"), list[h.Scenario])
 assert_type(h.compare(range(10)), h.Comparison)
 assert_type(h.MUTANTS["deletes-do-not-cross"].rule, str)
+assert_type(h.mutants("features", scenario), h.KillMatrix)
+assert_type(h.mutants("features").survivors, tuple[h.Mutant, ...])
 assert_type(h.draw("states"), str)
+h.mutants(3)  # error
 h.load(3)  # error
 h.loads("x", catalog=3)  # error
 h.export(scenario, to="word")  # error

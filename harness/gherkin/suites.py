@@ -1,0 +1,126 @@
+r"""Mutation testing of features and scenario files: which broken integrations they catch.
+
+>>> from harness.gherkin.files import loads
+>>> off = loads("scenario: Off\nsteps: [expect: {missed_requests: 0}]")
+>>> found = mutants(off, names=["older-edit-wins"])
+>>> found
+<KillMatrix: 0 of 1 mutant caught; NOT CAUGHT: older-edit-wins>
+"""
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from harness.domain.arguments import wrong
+from harness.domain.errors import BadInput
+from harness.gherkin.files import Place, load_all
+from harness.gherkin.places import feature_files, is_feature, scenario_files
+from harness.mutation.by_exploration import by_exploration
+from harness.mutation.catalogue import mutants_named
+from harness.mutation.kill_matrix import Suite, Trial, Verdict, baseline, by_trials, scenario_trial
+from harness.mutation.mutant import Mutant
+from harness.reports.event_text import plural
+from harness.scenarios.scenario import Scenario
+
+_KINDS: Final = {"features": (".feature",), "scenarios": (".yaml", ".yml")}
+
+
+@dataclass(frozen=True, repr=False)
+class KillMatrix:
+    """Which suite catches which mutant: for each mutant a verdict by kind of suite."""
+
+    kinds: tuple[str, ...]  # features, scenarios, exploration: those that were tried
+    rows: tuple[tuple[Mutant, Mapping[str, Verdict]], ...]
+
+    @property
+    def survivors(self) -> tuple[Mutant, ...]:
+        """The mutants that nothing catches: no test is about the rules that they break."""
+        return tuple(it for it, row in self.rows if not any(one.times for one in row.values()))
+
+    def __repr__(self) -> str:
+        left = [mutant.name for mutant in self.survivors]
+        caught = f"{len(self.rows) - len(left)} of {plural(len(self.rows), 'mutant')} caught"
+        return f"<KillMatrix: {caught}{'; NOT CAUGHT: ' if left else ''}{', '.join(left)}>"
+
+
+def mutants(
+    *suite: Place | Scenario,
+    names: Iterable[str] = (),
+    explore: bool = False,
+    every: bool = False,
+    on_progress: Callable[[int, int, str], None] | None = None,
+) -> KillMatrix:
+    """Try features, scenario files, folders of them and scenarios with each mutant.
+
+    `names` are those of some mutants, else all of `MUTANTS` are tried; `explore` also tries random
+    histories; `every` counts all that catch one, and not only the first. Raises BadInput if one
+    fails without any mutant.
+    """
+    if isinstance(names, str):
+        raise wrong("names", "a list of names of mutants", names)
+    chosen = mutants_named(names)
+    if not suite and not explore:
+        raise BadInput("which features and scenarios? Name some, or let it explore")
+    trials = _trials(suite)
+    _all_pass(trials)
+    columns: dict[str, Suite] = {
+        kind: by_trials(found, every) for kind, found in trials.items() if found
+    }
+    if explore:
+        columns["exploration"] = by_exploration(every=every)
+    rows = []
+    for number, mutant in enumerate(chosen):
+        if on_progress is not None:
+            on_progress(number, len(chosen), "mutants")
+        rows.append((mutant, {kind: column(mutant) for kind, column in columns.items()}))
+    return KillMatrix(tuple(columns), tuple(rows))
+
+
+def _trials(suite: Iterable[Place | Scenario]) -> dict[str, list[Trial]]:
+    """The trials, by kind; a folder may hold both kinds."""
+    found: dict[str, list[Trial]] = {kind: [] for kind in _KINDS}
+    for one in suite:
+        if isinstance(one, Scenario):
+            found["scenarios"].append(scenario_trial(one))
+            continue
+        place = os.fspath(one)
+        if is_feature(place):
+            found["features"] += _of_features([place])
+            continue
+        wanted = {kind: _files(place, kind) for kind in _KINDS}
+        if not any(wanted.values()):
+            raise BadInput(f"{place}: no .feature, .yaml or .yml file in this folder")
+        found["features"] += _of_features(wanted["features"])
+        found["scenarios"] += map(scenario_trial, load_all(*wanted["scenarios"]))
+    return found
+
+
+def _files(path: str, kind: str) -> list[str]:
+    files = feature_files if kind == "features" else scenario_files
+    try:
+        return [str(file) for file in files([path]) if file.suffix in _KINDS[kind]]
+    except BadInput:
+        if not Path(path).is_dir():
+            raise
+        return []  # a folder of the other kind
+
+
+def _of_features(places: list[str]) -> list[Trial]:
+    if not places:
+        return []
+    from harness.gherkin.conftest_loader import vocabulary
+
+    vocabulary()  # raises what to install if Gherkin is not
+    from harness.gherkin.mutant_trials import feature_trials
+
+    return [trial for place in places for trial in feature_trials(place)]
+
+
+def _all_pass(trials: Mapping[str, Iterable[Trial]]) -> None:
+    """BadInput with the trials that fail without any mutant: they would seem to catch every one."""
+    failed = [problem for found in trials.values() for problem in baseline(found)]
+    if failed:
+        lines = [f"{place}: fails without any mutant: {why}" for place, why in failed]
+        raise BadInput("\n".join(lines))

@@ -292,3 +292,25 @@ Feature: When something breaks
     And the faults were over
     When the batch job runs
     Then the worker "Ada" is in Dataverse
+
+  @F1 @F2 @F5 @L5 @faults
+  Scenario: A fault may also be called by its name
+    Given integration is on
+    And the worker "Ada" exists in both environments
+    And the fault "clock ahead" is in force with:
+      | in        | by         |
+      | Dataverse | 10 minutes |
+    And the fault "unavailable" is in force in Dataverse
+    And the fault "batch job stuck" is in force
+    And the last name of the worker "Ada" was changed to "King" in Human Resources
+    When the faults are over
+    And the fault "request fails" begins with:
+      | in        | nth | applied |
+      | Dataverse | 1   | yes     |
+    And the last name of the worker "Ada" is changed to "Byron" in Human Resources
+    And the fault "delivery repeated" begins in Human Resources
+    And the fault "batch job stuck" begins
+    And the batch job runs
+    Then the last name of the worker "Ada" is "Byron" in Dataverse
+    And the timeline says "stuck"
+    And the worker "Ada" has a missed request in Human Resources

@@ -55,8 +55,18 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.domain.errors import Refused as Refused
     from harness.domain.events import EVENTS as EVENTS
     from harness.domain.events import Event as Event
+    from harness.domain.fault_points import BatchStep as BatchStep
+    from harness.domain.fault_points import ClockReading as ClockReading
+    from harness.domain.fault_points import Delayed as Delayed
+    from harness.domain.fault_points import Delivery as Delivery
+    from harness.domain.fault_points import Fails as Fails
+    from harness.domain.fault_points import Held as Held
+    from harness.domain.fault_points import Repeated as Repeated
+    from harness.domain.fault_points import Stops as Stops
+    from harness.domain.fault_points import Stuck as Stuck
     from harness.domain.faults import ALL_FAULTS as ALL_FAULTS
     from harness.domain.faults import FAULTS as FAULTS
+    from harness.domain.plugged_faults import fault as fault
     from harness.domain.policies import POLICIES as POLICIES
     from harness.domain.policies import Edited as Edited
     from harness.domain.policies import Policy as Policy
@@ -151,7 +161,11 @@ _HOMES = {
             "Refused"
         ),
         "domain.events": "EVENTS Event",
+        "domain.fault_points": (
+            "BatchStep ClockReading Delayed Delivery Fails Held Repeated Stops Stuck"
+        ),
         "domain.faults": "ALL_FAULTS FAULTS",
+        "domain.plugged_faults": "fault",
         "domain.policies": "POLICIES Edited Policy policy",
         "domain.records": "Record",
         "domain.rules": "RULES",

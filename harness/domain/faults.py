@@ -16,7 +16,8 @@ from harness.domain import arguments
 from harness.domain.commands import Fault, KeyValue
 from harness.domain.environments import ENVIRONMENT_NAMES
 from harness.domain.errors import BadInput
-from harness.domain.plugins import Registry
+from harness.domain.plugins import Registry, hint
+from harness.domain.suggestions import did_you_mean
 from harness.domain.times import format_duration
 
 ALL: Final = "all"  # the names for every built-in kind and for no kind in `--faults`
@@ -130,6 +131,22 @@ FAULTS: Final[Registry[FaultKind]] = Registry("fault", "harness.faults", _BUILT_
 BUILT_IN_FAULTS: Final = tuple(_BUILT_IN)
 # the built-in ones without "over", which only ends others
 ALL_FAULTS: Final = tuple(kind for kind in _BUILT_IN if kind != "over")
+
+
+def words_of(name: str) -> str:
+    """What the fault of that name is called in Gherkin."""
+    return FAULTS[name].words or name.replace("_", " ")
+
+
+def fault_of_words(words: str) -> str:
+    """The name of the fault that is called so in Gherkin, or so. BadInput if there is none."""
+    if words not in FAULTS and all(words_of(name) != words for name in FAULTS):
+        FAULTS.load_installed()
+    names = {words_of(name): name for name in FAULTS} | {name: name for name in FAULTS}
+    if words not in names:
+        near = did_you_mean(words, names) or hint(words, FAULTS)
+        raise BadInput(f"no fault {words!r}{near}; there are {', '.join(map(words_of, FAULTS))}")
+    return names[words]
 
 
 def given_keys(fault: Fault) -> dict[str, object]:

@@ -43,6 +43,7 @@ from harness.domain.faults import (
     FaultKind,
     key_value,
     own_keys,
+    words_of,
 )  # fmt: skip
 from harness.domain.plugins import origin_of
 from harness.domain.rules import RULES
@@ -53,6 +54,7 @@ Parameters = ParamSpec("Parameters")
 Outcome = TypeVar("Outcome")
 
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+_WORDS: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]*( [A-Za-z0-9_-]+)*")
 _POINTS: Final = "h.Request, h.Delivery, h.BatchStep or h.ClockReading"
 _TYPES: Final[dict[object, str]] = {
     int: "number",
@@ -102,6 +104,11 @@ def fault(
         takes = "a name of letters, digits, _ and -"
         raise BadInput(f"a fault needs {takes}, not {arguments.shown(name)}")
 
+    said = name.replace("_", " ") if words is None else words
+    if not isinstance(said, str) or not _WORDS.fullmatch(said):
+        takes = "letters and digits with single blanks"
+        raise BadInput(f"the words of the fault {name!r} are {takes}, not {arguments.shown(said)}")
+
     def plug(
         function: Callable[Parameters, Outcome | None],
     ) -> Callable[Parameters, Outcome | None]:
@@ -123,9 +130,12 @@ def fault(
             tuple(listed),
             function,
             keys,
-            words or name.replace("_", " "),
+            said,
             origin,
         )
+        for other in FAULTS:
+            if other != name and words_of(other) == said:
+                raise BadInput(f"{where}: its words {said!r} are those of {other} already")
         FAULTS.register(name, kind, origin)
         setattr(function, KIND_ATTRIBUTE, kind)
         return function

@@ -5,6 +5,7 @@ from typing import Final
 
 from harness.domain.errors import BadInput, Problem
 from harness.gherkin.definitions import Definition, Definitions, snippet
+from harness.gherkin.fault_steps import fault_of
 from harness.gherkin.feature_file import Case, FeatureFile, FeatureStep
 from harness.gherkin.names import column_of
 from harness.gherkin.simulation import Simulation
@@ -97,7 +98,7 @@ class StepChecks:
     def known_words(
         self, step: FeatureStep, definition: Definition, known: Simulation
     ) -> Iterator[Problem]:
-        """Whether the table, column, headings and conflict policy that a step names are known."""
+        """Whether the table, column, headings, conflict policy and fault that a step names."""
         phrase = definition.entry
         assert phrase is not None
         try:
@@ -107,11 +108,13 @@ class StepChecks:
                 table = known.table(words["table"])
                 if "column" in words:
                     column_of(table, words["column"])
+            if "fault" in words and step.table is None:
+                fault_of(words["fault"], environment=words.get("environment"))
             if phrase.table is not None and step.table is not None:
                 phrase.table(known.catalog, arguments, step.table)
         except BadInput as error:
             yield self.read.problem(step, str(error))
 
 
-_NAMING: Final = frozenset({"table", "policy"})  # kinds of what may be unknown
+_NAMING: Final = frozenset({"table", "policy", "fault"})  # kinds of what may be unknown
 _STANDARD: Final = Simulation()  # whose catalog has no additions

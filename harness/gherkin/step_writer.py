@@ -4,6 +4,8 @@ from harness.domain import commands as command
 from harness.domain.commands import Command, Fault, Given, command_name
 from harness.domain.environments import ENVIRONMENT_NAMES
 from harness.domain.errors import BadInput
+from harness.domain.faults import FAULTS
+from harness.gherkin.fault_steps import line_of, rows_of
 from harness.gherkin.phrase_text import (
     StepText,
     duration_with,
@@ -23,8 +25,8 @@ from harness.scenarios.expectations import Expectation
 def step_of(words: ScenarioWords, does: Command | Expectation) -> StepText:
     """The step that makes this command or expectation; BadInput if Gherkin cannot hold it."""
     if isinstance(does, Fault):
-        return StepText("When" if does.kind == "over" else "Given", _fault(does))
-    if isinstance(does, Command):
+        keyword, line = "When" if does.kind == "over" else "Given", _fault(does)
+    elif isinstance(does, Command):
         keyword, line = "When", _command(words, does)
     else:
         keyword, line = "Then", _expectation(words, does)
@@ -65,7 +67,9 @@ def _command(words: ScenarioWords, does: Command) -> str:
 
 
 def _fault(does: Fault) -> str:
-    """The line of a fault."""
+    """The line of a fault; that of a plugged one ends in a colon if it has keys of its own."""
+    if does.kind in FAULTS and FAULTS[does.kind].function is not None:
+        return line_of(does)
     where = ENVIRONMENT_NAMES[does.environment] if does.environment else ""
     length = "" if does.milliseconds is None else duration_words(does.milliseconds)
     moment = "after" if does.applied else "before"
@@ -173,6 +177,8 @@ def _only_value(words: ScenarioWords, record: str, values: Given) -> tuple[str, 
 def _rows(words: ScenarioWords, does: Command | Expectation) -> Cells:
     """The table under a line that ends in a colon."""
     match does:
+        case Fault():
+            return rows_of(does)
         case command.Import(table=table, rows=rows):
             return words.record_rows(words.catalog[table], rows)
         case command.Create(table=table, values=values):

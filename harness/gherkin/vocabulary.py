@@ -32,6 +32,7 @@ from pytest_bdd.parsers import StepParser
 
 from harness.domain.catalog import Catalog
 from harness.domain.environments import ENVIRONMENT_NAMES
+from harness.domain.faults import fault_of_words
 from harness.domain.policies import policy_of_words
 from harness.domain.times import parse_duration
 from harness.gherkin.feature_file import Cells, Keyword
@@ -61,6 +62,13 @@ OWN_KINDS: Final = (
         regexp="[A-Za-z][A-Za-z0-9_ ]*",
         type=str,
         transformer=policy_of_words,
+        use_for_snippets=False,
+    ),
+    ParameterType(
+        name="fault",
+        regexp='"[^"]+"',
+        type=str,
+        transformer=lambda text: fault_of_words(text[1:-1]),
         use_for_snippets=False,
     ),
     ParameterType(

@@ -4,7 +4,9 @@ from typing import Final
 
 from harness.domain.commands import Fault
 from harness.domain.environments import Environment
+from harness.gherkin.fault_steps import fault_of, keys_fit
 from harness.gherkin.simulation import Simulation
+from harness.gherkin.step_tables import Cells
 from harness.gherkin.steps.samples import SAMPLES
 from harness.gherkin.vocabulary import StepDecorator
 
@@ -123,3 +125,39 @@ def stops(count: int, simulation: Simulation) -> None:
 def stuck(simulation: Simulation) -> None:
     """The next run stays in Executing until it is cancelled."""
     simulation.do(Fault("batch_job_stuck"))
+
+
+@given("the fault {fault} is in force")
+@when("the fault {fault} begins", rules="F1 F2 F3 F4 F5 B4 B6")
+def in_force(kind: str, simulation: Simulation) -> None:
+    """A fault by its name, with blanks: one of `harness faults`, or one of your own."""
+    simulation.do(fault_of(kind))
+
+
+@given(
+    "the fault {fault} is in force in {environment}",
+    example='the fault "unavailable" is in force in Dataverse',
+)
+@when(
+    "the fault {fault} begins in {environment}",
+    rules="F1 F2 F3 F4 F5",
+    example='the fault "unavailable" begins in Dataverse',
+)
+def in_force_in(kind: str, environment: Environment, simulation: Simulation) -> None:
+    """The same in one environment."""
+    simulation.do(fault_of(kind, environment=environment))
+
+
+@given(
+    "the fault {fault} is in force with:",
+    example='the fault "request fails" is in force with:',
+)
+@when(
+    "the fault {fault} begins with:",
+    rules="F1 F2 F3 F4 F5 B4",
+    example='the fault "request fails" begins with:',
+    table=keys_fit,
+)
+def in_force_with(kind: str, datatable: Cells, simulation: Simulation) -> None:
+    """The same with the keys that it has in a scenario file, in a table of one row."""
+    simulation.do(fault_of(kind, datatable))

@@ -7,6 +7,7 @@ SAMPLES: Final[Mapping[str, Sequence[str]]] = {
     "column": ["last name"],
     "direction": ["ahead"],
     "duration": ["10 minutes"],
+    "fault": ['"batch job stuck"', '"unavailable"'],
     "environment": ["Dataverse"],
     "int": ["1"],
     "moment": ["after"],

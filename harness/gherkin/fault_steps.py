@@ -1,0 +1,102 @@
+"""Faults by their names in steps, built-in and plugged ones, with their keys in a table.
+
+    Given the fault "daily quota" is in force in Dataverse
+    And the fault "request fails" is in force with:
+      | in        | nth |
+      | Dataverse | 2   |
+
+>>> fault_of("request_fails", [["in", "nth"], ["Dataverse", "2"]])
+Fault('request_fails', environment='dataverse', nth=2)
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from harness.domain.catalog import Catalog
+from harness.domain.commands import Fault
+from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENT_OF, Environment
+from harness.domain.errors import BadInput
+from harness.domain.faults import FAULTS, given_keys, key_text, words_of
+from harness.gherkin.phrase_text import in_table
+from harness.gherkin.step_tables import Cells, plain
+from harness.scenarios.field_readers import NodeReader
+from harness.scenarios.name_resolution import Names
+from harness.scenarios.step_reader import read_step
+from harness.scenarios.yaml_tree import Node, Pairs, Text
+
+_LENGTH: Final = re.compile(r"([0-9.]+) (second|minute|hour|day)s?( and )?")
+
+
+def fault_of(kind: str, cells: Cells = (), environment: Environment | None = None) -> Fault:
+    """The fault of that kind with the keys in a table of one row. BadInput as in a file."""
+    keys = {"kind": kind, **({"in": environment} if environment else {}), **_keys(kind, cells)}
+    nodes = NodeReader("")
+    pairs: dict[str, tuple[Text, Node]] = {
+        key: (Text(1, 1, key), Text(1, 1, text)) for key, text in keys.items()
+    }
+    step = Pairs(1, 1, {"fault": (Text(1, 1, "fault"), Pairs(1, 1, pairs))})
+    found = read_step(Names(nodes), step)
+    if nodes.problems:
+        raise BadInput("; ".join(problem.message for problem in nodes.problems))
+    assert isinstance(found, Fault)
+    return found
+
+
+def _keys(kind: str, cells: Cells) -> dict[str, str]:
+    """The keys of a table, whose heading row names them, as they stand in a scenario file."""
+    if not cells:
+        return {}
+    if len(cells) != 2:
+        raise BadInput("the table has a heading row of keys, and one row with their values")
+    keys = [heading.strip().replace(" ", "_") for heading in cells[0]]
+    if len(set(keys)) < len(keys):
+        raise BadInput("a heading of the table is there twice")
+    types = _TYPES | {key.name: key.type for key in FAULTS[kind].keys}
+    texts = (plain(cell) for cell in cells[1])
+    return {
+        key: _READ.get(types.get(key, ""), str)(text) for key, text in zip(keys, texts, strict=True)
+    }
+
+
+def _environment(text: str) -> str:
+    return ENVIRONMENT_OF.get(text, text)
+
+
+def _length(text: str) -> str:
+    """A duration in the words of steps, as files have it; any other text as it is."""
+    words = _LENGTH.sub(lambda match: f"{match[1]}{match[2][0]} ", text).strip()
+    return words if _LENGTH.match(text) else text
+
+
+_TYPES: Final[dict[str, str]] = {"in": "environment", "for": "duration", "by": "duration"}
+_READ: Final[Mapping[str, Callable[[str], str]]] = {
+    "environment": _environment,
+    "duration": _length,
+}
+
+
+def keys_fit(_catalog: Catalog, arguments: Mapping[str, Any], cells: Cells) -> None:
+    """For the strict checks: BadInput if the fault does not take these keys."""
+    fault_of(arguments["kind"], cells)
+
+
+def line_of(fault: Fault) -> str:
+    """The line of a plugged fault; it ends in a colon if a table belongs under it."""
+    where = f" in {ENVIRONMENT_NAMES[fault.environment]}" if fault.environment else ""
+    words = f'the fault "{words_of(fault.kind)}" is in force'
+    return f"{words} with:" if _own(fault) else f"{words}{where}"
+
+
+def rows_of(fault: Fault) -> Cells:
+    """The table under such a line: all keys, with `in`."""
+    types = _TYPES | {key.name: key.type for key in FAULTS[fault.kind].keys}
+    keys = {key: key_text(value) for key, value in given_keys(fault).items()}
+    for key, text in keys.items():
+        if types[key] == "environment":
+            keys[key] = ENVIRONMENT_NAMES[ENVIRONMENT_OF[text]]
+    return [[*keys], [in_table(text) for text in keys.values()]]
+
+
+def _own(fault: Fault) -> bool:
+    return any(key != "in" for key in given_keys(fault))

@@ -14,6 +14,7 @@ from harness.reports.output import Output
 @format_option("json")
 def run(fmt: str) -> None:
     """Print the kinds of fault."""
+    FAULTS.load_installed()
     rows = [
         (
             name,
@@ -21,12 +22,19 @@ def run(fmt: str) -> None:
             kind.description,
             list(kind.rules),
             kind.point,
+            kind.origin or "built in",
         )
         for name, kind in FAULTS.items()
     ]
-    headers = ["Kind", "Takes", "What it does", "Rules", "Strikes"]
+    headers = ["Kind", "Takes", "What it does", "Rules", "Strikes", "Origin"]
     output = Output()
-    many = 4 if fmt == "simple" else 5  # a page has room for the most important columns
+    many = 6 if any(kind.origin for kind in FAULTS.values()) else 5
+    if fmt == "simple":  # a page has room for the most important columns
+        many = 4
+        rows = [
+            (*row[:2], f"{row[2]} ({row[5]})" if FAULTS[row[0]].origin else row[2], *row[3:])
+            for row in rows
+        ]
     listing(output, fmt, headers[:many], [row[:many] for row in rows], wrap=(1, 2))
     if fmt != "json":
         prose(output, assumption_note(rule for kind in FAULTS.values() for rule in kind.rules))

@@ -8,13 +8,25 @@ Each has its own measure of simplicity, which every success lowers, so that the 
 Advance('1s')
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
+from datetime import timedelta
 from typing import Any, Final, NamedTuple
 
 from harness.domain.catalog import Catalog, Table, standard_catalog
-from harness.domain.commands import Advance, Create, Edit, Fault, Give, Given, Import, Row
+from harness.domain.commands import (
+    Advance,
+    Create,
+    Edit,
+    Fault,
+    Give,
+    Given,
+    Import,
+    KeyValue,
+    Row,
+)  # fmt: skip
 from harness.domain.errors import CatalogError
+from harness.domain.faults import FAULTS, own_keys
 from harness.domain.records import Scalar
 from harness.domain.settings import DEFAULT_SETTINGS
 from harness.domain.times import UNITS
@@ -61,6 +73,8 @@ def _simpler(does: Action) -> Iterator[Action]:
         yield from (Advance(time) for time in DURATIONS if time < does.milliseconds)
     elif isinstance(does, Create | Edit) and does.entity is not None:
         yield replace(does, entity=None)
+    elif isinstance(does, Fault) and FAULTS[does.kind].function is not None:
+        yield from _simpler_plugged(does)
     elif isinstance(does, Fault):
         yield from (
             replace(does, nth=None), replace(does, milliseconds=None),
@@ -73,6 +87,30 @@ def _simpler(does: Action) -> Iterator[Action]:
         if does.milliseconds is not None:
             few = (time for time in DURATIONS if time < does.milliseconds)
             yield from (replace(does, milliseconds=time) for time in few)
+
+
+def _simpler_plugged(does: Fault) -> Iterator[Fault]:
+    """A plugged fault in both environments, without a key that it need not have, or with less."""
+    keys = FAULTS[does.kind].keys
+    given = own_keys(does)
+
+    def with_keys(changed: Mapping[str, KeyValue]) -> Fault:
+        return Fault(does.kind, does.environment, keys=changed.items())
+
+    if does.environment is not None:
+        yield Fault(does.kind, keys=given.items())
+    for key in keys:
+        if not key.required and key.name in given:
+            yield with_keys({name: it for name, it in given.items() if name != key.name})
+    for key in keys:
+        value = given.get(key.name)
+        less: Iterable[KeyValue] = ()
+        if key.type == "number" and isinstance(value, int):
+            less = (few for few in (0, 1) if few < value)
+        elif isinstance(value, timedelta):
+            lengths = (timedelta(milliseconds=time) for time in DURATIONS)
+            less = (length for length in lengths if length < value)
+        yield from (with_keys({**given, key.name: it}) for it in less)
 
 
 class _Slot(NamedTuple):

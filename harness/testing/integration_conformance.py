@@ -28,7 +28,7 @@ from harness.simulator.integration.registry import require_integration
 from harness.testing.own_state import foreign_state
 from harness.testing.suite import Suite
 
-HISTORIES: Final = 25
+HISTORIES: Final = 15
 LENGTH: Final = 40
 
 

@@ -1,13 +1,15 @@
 """A store of one's own: its name, what is told of one that lies, and what a failure leaves."""
 
+import json
 import pickle
 import re
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from stores.shelf import Shelf
 
-from harness import stores
 from harness.domain.catalog import standard_catalog
 from harness.domain.commands import (
     Advance,
@@ -31,39 +33,12 @@ from harness.properties.law import first_violation
 from harness.properties.oracle.oracle import Oracle
 from harness.reports.result import end_state, fingerprint
 from harness.simulator.engine import Engine
+from harness.stores import backend as backend_of
 from harness.stores.plugged import open_store
 from harness.stores.registry import open_backend
 from harness.testing.store_conformance import StoreConformance
 
 TITLE = "cdm_title"
-
-
-class Shelf:
-    """A store of a dozen lines, which scans: its tables are dictionaries."""
-
-    def __init__(self):
-        self.held = {}
-
-    def find(self, table, key):
-        return self.held.get(table, {}).get(key)
-
-    def at(self, table, reference):
-        return next((it for it in self.records(table) if it.reference == reference), None)
-
-    def put(self, table, record):
-        self.held.setdefault(table, {})[record.key] = record
-
-    def remove(self, table, key):
-        del self.held.get(table, {})[key]
-
-    def records(self, table):
-        return iter([*self.held.get(table, {}).values()])
-
-    def tables(self):
-        return sorted(table for table, held in self.held.items() if held)
-
-    def count(self, table):
-        return len(self.held.get(table, {}))
 
 
 class Copies(Shelf):
@@ -99,9 +74,13 @@ def run(backend, *commands, conflict="last_edit_wins"):
     return engine
 
 
+ROOT = Path(__file__).parents[2]
+FILE = f"{Path(__file__).parent / 'shelf.py'}:Shelf"
+
+
 class TestShelf(StoreConformance):
     def backend(self):
-        return stores.backend(Shelf)
+        return backend_of(Shelf)
 
 
 @pytest.mark.parametrize("store", [Shelf, Copies])
@@ -109,7 +88,7 @@ def test_it_holds_what_the_memory_store_holds(store):
     for seed in range(25):
         history = generate(seed, 40)
         ends = []
-        for backend in (None, stores.backend(store)):
+        for backend in (None, backend_of(store)):
             engine = Engine(history.settings, history.catalog, backend)
             for command in history.given:
                 engine.attempt(command)
@@ -120,12 +99,30 @@ def test_it_holds_what_the_memory_store_holds(store):
         assert ends[0] == ends[1]
 
 
+@pytest.mark.slow
+def test_every_scenario_comes_to_the_same():
+    """Timelines, records, the grid and the fingerprint, of every scenario file, by the command."""
+    shown = []
+    for store in ("memory", FILE):
+        command = ["replay", "scenarios", "--store", store, "--format", "json"]
+        done = subprocess.run(
+            [sys.executable, "-m", "harness", *command],
+            cwd=ROOT, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.stderr == ""
+        shown.append(json.loads(done.stdout))
+    memory, shelf = shown
+    assert len(memory) > 150
+    assert {"timeline", "fingerprint"} <= memory[0].keys()
+    assert memory == shelf
+
+
 # copies
 
 
 @pytest.mark.parametrize("store", [Shelf, Copies])
 def test_a_copy_goes_its_own_way(store):
-    engine = run(stores.backend(store), worker("a"), worker("b"), TurnOn(), RunBatchJob())
+    engine = run(backend_of(store), worker("a"), worker("b"), TurnOn(), RunBatchJob())
     copy = engine.fork()
     assert copy.attempt(named("a", DATAVERSE, firstname="x")) is None
     assert engine.attempt(Delete(HR, "b")) is None
@@ -159,9 +156,9 @@ def test_a_fork_that_is_no_copy():
             return Empties()
 
     with pytest.raises(PluginError, match=r"store Itself .*: fork\(\) returned the store itself"):
-        run(stores.backend(Itself), boss()).fork()
+        run(backend_of(Itself), boss()).fork()
     with pytest.raises(PluginError, match=r"store Empties .*: find\('cdm_title', 'Boss'\) re"):
-        run(stores.backend(Empties), boss()).fork().record(HR, "boss")
+        run(backend_of(Empties), boss()).fork().record(HR, "boss")
 
 
 # closing
@@ -175,7 +172,7 @@ def test_close_closes_every_store_once():
             super().__init__()
             made.append(self)
 
-    backend = stores.backend(Counted)
+    backend = backend_of(Counted)
     kept = [run(backend, boss()), run(backend, boss())]
     backend.close()
     backend.close()
@@ -200,7 +197,7 @@ def test_a_store_without_references_to_it_is_closed_too():
         def close(self):
             closed.append(self)
 
-    backend = stores.backend(Slotted)
+    backend = backend_of(Slotted)
     run(backend, boss())
     backend.close()
     assert len(closed) == 2
@@ -211,7 +208,7 @@ def test_a_close_that_raises_is_named():
         def close(self):
             raise OSError("the drawer jams")
 
-    backend = stores.backend(Jams)
+    backend = backend_of(Jams)
     kept = backend.open(HR, standard_catalog())
     with pytest.raises(PluginError, match=r"store Jams \(.*\): close\(\) raised OSError: the dr"):
         backend.close()
@@ -230,7 +227,7 @@ def lying(method, lie):
     def lies(self, *arguments):
         return lie(getattr(Shelf, method)(self, *arguments))
 
-    return stores.backend(type("Liar", (Shelf,), {method: lies}))
+    return backend_of(type("Liar", (Shelf,), {method: lies}))
 
 
 def read(engine):
@@ -295,7 +292,7 @@ def test_a_record_that_is_forgotten_later():
             if len(held) > 2:
                 del held[next(iter(held))]
 
-    engine = run(stores.backend(Forgets), *map(boss, "abc"))
+    engine = run(backend_of(Forgets), *map(boss, "abc"))
     with pytest.raises(
         PluginError, match=r"of Human Resources: find\('cdm_title', 'A'\) returned N"
     ):
@@ -323,7 +320,7 @@ def test_a_store_that_is_not_empty():
             self.put(TITLE, Record(1, "x", "X", ("X",), None))
 
     with pytest.raises(PluginError, match=r"tables\(\) returned \['cdm_title'\], expected \[\]"):
-        Engine(backend=stores.backend(Full))
+        Engine(backend=backend_of(Full))
 
 
 def test_the_stores_of_the_harness_are_not_checked():
@@ -354,7 +351,7 @@ class Fails(Shelf):
 @pytest.fixture
 def failing():
     Fails.left = 10**9
-    return stores.backend(Fails)
+    return backend_of(Fails)
 
 
 def state(engine):
@@ -466,7 +463,7 @@ def test_a_delivery_that_fails_leaves_the_users_change_and_its_request(failing):
 # which store a text names
 
 
-FILE = """
+TEXT = """
 from harness.stores.memory import MemoryBackend, MemoryStore
 LOADED = []
 class Shelf(MemoryStore):
@@ -511,7 +508,7 @@ OPENS = (
 @pytest.fixture
 def file(tmp_path):
     path = tmp_path / "own.py"
-    path.write_text(FILE)
+    path.write_text(TEXT)
     return path
 
 
@@ -603,7 +600,7 @@ def test_a_module_that_is_wrong(tmp_path, monkeypatch):
 )
 def test_what_backend_does_not_take(given, message):
     with pytest.raises((BadInput, PluginError), match=message):
-        stores.backend(given)
+        backend_of(given)
 
 
 def test_methods_that_are_passed_on():
@@ -614,4 +611,4 @@ def test_methods_that_are_passed_on():
         def __getattr__(self, name):
             return getattr(self.inner, name)
 
-    assert run(stores.backend(Passes), boss()).record(HR, "boss").name == "boss"
+    assert run(backend_of(Passes), boss()).record(HR, "boss").name == "boss"

@@ -34,6 +34,7 @@ class EveryOther(Integration):
             self.keep_missed(request, cause)
 
 
+@pytest.mark.slow
 class TestDocumented(IntegrationConformance):
     def integration(self):
         return Integration
@@ -44,6 +45,7 @@ class TestNoLiveDeletes(IntegrationConformance):
         return NoLiveDeletes
 
 
+@pytest.mark.slow
 class TestEveryOther(IntegrationConformance):
     @pytest.fixture
     def integration(self):

@@ -299,12 +299,14 @@ WRONG = {
 }
 
 
+@pytest.mark.slow
 def test_the_backend_is_given_by_a_method_or_a_fixture(tmp_path):
     files = {f"test_{how[-6:]}.py": PROJECT.format(*given) for how, given in GIVEN.items()}
     status, said = run_pytest(tmp_path, files, "-q")
     assert (status, said.splitlines()[-1].partition(" in ")[0]) == (0, "66 passed")
 
 
+@pytest.mark.slow
 def test_a_backend_that_is_none_is_said_without_a_traceback(tmp_path):
     method = "    def backend(self):\n        return {}"
     files = {

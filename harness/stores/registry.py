@@ -5,6 +5,7 @@
 """
 
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from inspect import signature
 from pathlib import Path
@@ -32,16 +33,21 @@ def open_backend(name_or_url: str = "memory") -> Backend:
     store class, a backend, a class of one, or a function that is given the text and returns one; or
     such a part of an installed package, as `NAME` or `NAME:anything`.
     """
-    if "://" in name_or_url:
+    return backend_maker(name_or_url)()
+
+
+def backend_maker(text: str) -> Callable[[], Backend]:
+    """What makes the backends that a text names, which is looked up once for many simulations."""
+    if "://" in text:
         from harness.stores.sql import sql_backend  # SQLAlchemy may not be installed
 
-        return sql_backend(name_or_url)
-    name, _, attribute = name_or_url.partition(":")
+        return partial(sql_backend, text)
+    name, _, attribute = text.partition(":")
     if name == "memory":
-        return memory_backend(name_or_url)
-    place, _, last = name_or_url.rpartition(":")  # a path may have a colon too
+        return partial(memory_backend, text)
+    place, _, last = text.rpartition(":")  # a path may have a colon too
     if place.endswith(".py") or last.endswith(".py"):
-        return _of_file(name_or_url, place, last)
+        return partial(_backend, _of_file(text, place, last), text)
     installed = _installed()
     if name in installed:
         try:
@@ -51,9 +57,9 @@ def open_backend(name_or_url: str = "memory") -> Backend:
                 f"the store {name} cannot be loaded: {error}; {installed[name].value} is "
                 "registered for it"
             ) from error
-        return _backend(part, name_or_url)
+        return partial(_backend, part, text)
     if attribute and (module := _module(name)) is not None:
-        return _backend(_attribute(module, attribute, name_or_url), name_or_url)
+        return partial(_backend, _attribute(module, attribute, text), text)
     known = sorted({"memory", *installed})
     here = f"{name.replace('.', '/')}.py"
     near = did_you_mean(name, known)
@@ -65,12 +71,12 @@ def open_backend(name_or_url: str = "memory") -> Backend:
     )
 
 
-def _of_file(text: str, file: str, attribute: str) -> Backend:
+def _of_file(text: str, file: str, attribute: str) -> Any:
     if not file.endswith(".py"):
         raise BadInput(f"store {text}: which store of that file? Write {text}:Shelf, for example")
     from harness.domain.modules import read_module  # hashlib, which `memory` must not pay for
 
-    return _backend(_attribute(read_module(file), attribute, text), text)
+    return _attribute(read_module(file), attribute, text)
 
 
 def _installed() -> dict[str, Any]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from harness.testing.integration_conformance import (
         IntegrationConformance as IntegrationConformance,
     )
+    from harness.testing.policy_conformance import PolicyConformance as PolicyConformance
     from harness.testing.store_conformance import StoreConformance as StoreConformance
 
 # the module of each name, which is imported when it is first used: two need pytest or Hypothesis
@@ -28,6 +29,7 @@ _HOMES = {
     "ClockConformance": "clock_conformance",
     "IntegrationConformance": "integration_conformance",
     "Oracle": "hypothesis",
+    "PolicyConformance": "policy_conformance",
     "StoreConformance": "store_conformance",
     "SyncMachine": "hypothesis",
     "histories": "hypothesis",

@@ -16,6 +16,7 @@ commands with the same settings give the same journal, on every machine.
 from dataclasses import replace
 from typing import Any, Final, Self
 
+from harness.domain import arguments
 from harness.domain.catalog import Catalog, standard_catalog
 from harness.domain.commands import (
     Command,
@@ -25,7 +26,7 @@ from harness.domain.commands import (
     Import,
     command_name,
 )
-from harness.domain.environments import Environment
+from harness.domain.environments import EnvironmentName
 from harness.domain.errors import BadInput, CatalogError, PluginError, Refused
 from harness.domain.events import Actor
 from harness.domain.plugins import origin_of
@@ -146,12 +147,13 @@ class Engine:
             | ({"handled": run.handled, "left": run.left} if run else {}),
         )
 
-    def record(self, environment: Environment, name: str) -> Record | None:
+    def record(self, environment: EnvironmentName, name: str) -> Record | None:
         """The record of that name in that environment, or None if there is none."""
+        side = arguments.environment("record: environment", environment)
         pair = self.world.record_pairs.named(name)
         if pair is None:
             return None
-        return self.world.stores[environment].find(pair.table.name, pair.key)
+        return self.world.stores[side].find(pair.table.name, pair.key)
 
 
 # the name of a refused command and its actor; None is the user of the environment

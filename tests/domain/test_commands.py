@@ -376,3 +376,16 @@ def test_what_only_the_catalog_knows_is_found_when_it_is_attempted(
     assert str(caught.value) == message
     assert len(engine.journal) == 0
     assert engine.journal.history == []
+
+
+def test_a_record_is_read_by_any_name_of_its_environment() -> None:
+    engine = Engine()
+    engine.attempt(Create("HR", "cdm_worker", "ada", ADA))
+    record = engine.record("hr", "ada")
+    assert record is not None
+    assert engine.record("Human Resources", "ada") is record
+    assert engine.record("Dataverse", "ada") is engine.record("hr", "bob") is None
+    nowhere: Any = "hrr"
+    for name in ("ada", "bob"):
+        with pytest.raises(BadInput, match=r"^record: environment takes hr or dataverse, not"):
+            engine.record(nowhere, name)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from harness.testing.clock_conformance import ClockConformance as ClockConformance
+    from harness.testing.fault_conformance import FaultConformance as FaultConformance
     from harness.testing.hypothesis import BoundedModel as BoundedModel
     from harness.testing.hypothesis import Oracle as Oracle
     from harness.testing.hypothesis import SyncMachine as SyncMachine
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "BoundedModel": "hypothesis",
     "ClockConformance": "clock_conformance",
+    "FaultConformance": "fault_conformance",
     "IntegrationConformance": "integration_conformance",
     "Oracle": "hypothesis",
     "PolicyConformance": "policy_conformance",

@@ -1,0 +1,139 @@
+"""The conformance suite of faults finds planted mistakes, each of its tests at least one."""
+
+from itertools import count
+
+import pytest
+from own_faults import faults_of_ones_own
+from testing.planted import all_tests, found_by
+
+from harness.domain.commands import Fault
+from harness.domain.fault_points import Delayed, Delivery, Fails
+from harness.domain.faults import FAULTS
+from harness.domain.plugged_faults import fault
+from harness.simulator.fault_injector import FaultInjector
+from harness.simulator.record_pairs import Request
+from harness.testing.fault_conformance import FaultConformance, questions
+
+
+@pytest.fixture(scope="class", autouse=True)
+def _own_faults():
+    with faults_of_ones_own():
+        yield
+
+
+class TestQuota(FaultConformance):
+    def fault(self):
+        return Fault("quota", after=2, applied=True)
+
+
+class TestFlakyNetworkInHumanResources(FaultConformance):
+    @pytest.fixture
+    def fault(self):
+        return Fault("flaky_network", "hr", by="10m")
+
+
+class TestShortRuns(FaultConformance):
+    def fault(self):
+        return Fault("short_runs", most=1, stuck=True)
+
+
+class TestAllTogether(FaultConformance):
+    def fault(self):
+        return [
+            Fault("drift", by="1m"),
+            Fault("short_runs", most=0),
+            Fault("flaky_network"),
+            Fault("quota", "dataverse", after=5),
+        ]
+
+
+def cannot_happen(request: Request):
+    return "429" if request.number == 1000 else None
+
+
+def _alternating():
+    asked = count()
+    return lambda request: Fails("now") if next(asked) % 2 else None
+
+
+def _remembering():
+    latest = [0]
+
+    def decide(request):
+        latest[0] = max(latest[0], request.number)
+        return Fails("late") if latest[0] >= 100 else None
+
+    return decide
+
+
+def _tiring():
+    asked = count()
+    return lambda request: Fails("tired") if next(asked) % 3 == 0 else None
+
+
+def _once():
+    asked = count()
+    return lambda request: Fails("once") if next(asked) % 11 == 10 else None
+
+
+def _never():
+    return lambda request: Fails("never") if request.number > 10_000 else None
+
+
+MISTAKES = {
+    "test_what_it_does_can_happen_at_its_point": (lambda: cannot_happen, "it returned '429'"),
+    "test_the_same_question_has_the_same_answer": (_alternating, "it answers None, and then Fails"),
+    "test_it_keeps_no_state_between_questions": (_remembering, "it answers None, and in another"),
+    "test_it_strikes": (_never, "in 25 histories it never strikes: planted; let it strike soo"),
+    "test_simulations_follow_the_law": (_tiring, "a request fails where a fault is to strike it"),
+    "test_a_history_comes_to_the_same_again": (_once, "a second run of a history comes to"),
+    "test_a_fork_goes_the_same_way": (_once, "a fork of a simulation comes to"),
+}
+
+
+@pytest.mark.parametrize("test", MISTAKES)
+def test_each_test_finds_a_mistake(test):
+    function, message = MISTAKES[test]
+    fault("planted", strikes=Request)(function())
+    assert message in found_by(FaultConformance, test, lambda: Fault("planted"))
+
+
+def test_a_simulator_that_goes_on_with_it_is_found(monkeypatch):
+    def end(injector, _end=FaultInjector.end):
+        plugged = injector.plugged
+        held = _end(injector)
+        injector.plugged = plugged
+        return held
+
+    monkeypatch.setattr(FaultInjector, "end", end)
+    test = "test_it_is_over_with_the_other_faults"
+    said = found_by(FaultConformance, test, lambda: Fault("quota", after=1))
+    assert "it is in force after the faults were over" in said
+    assert {*MISTAKES, test} == all_tests(FaultConformance)
+
+
+@pytest.mark.parametrize(
+    ("part", "message"),
+    [
+        (lambda: None, "fault: it is empty; define it, for example: def fault(self): return h.Fau"),
+        (lambda: ["quota"], "fault: it is 'quota', and no h.Fault"),
+        (lambda: Fault("unavailable", "hr"), "fault: unavailable is built in"),
+        (lambda: Fault("quota"), "fault: quota needs after"),
+        (lambda: Fault("qouta", after=1), "fault: no fault 'qouta', did you mean quota?"),
+    ],
+)
+def test_what_is_no_fault_is_named(part, message):
+    assert message in found_by(FaultConformance, "test_it_strikes", part)
+
+
+def test_the_questions_are_of_its_environment_and_of_every_kind():
+    @fault("asked", strikes=Delivery)
+    def asked(delivery):
+        return Delayed(1)
+
+    found = list(questions(Fault("asked", "hr")))
+    assert {it.environment for it in found} == {"hr"}
+    assert {it.kind for it in found} == {"create", "edit", "delete"}
+    assert {it.environment for it in questions(Fault("asked"))} == {"hr", "dataverse"}
+    assert {it.to for it in questions(Fault("quota", "hr", after=1))} == {"hr"}
+    assert FAULTS["asked"].optional == ("in",)

@@ -79,6 +79,7 @@ class Engine:
         )
         self.journal: Final = self.world.journal
         self.integration: Final = integration(self.world)
+        self._actions: Final = integration.actions
         self.world.on = integration.starts_on
 
     def fork(self) -> Self:
@@ -87,6 +88,7 @@ class Engine:
         new.world = self.world.fork()  # type: ignore[misc]
         new.journal = new.world.journal  # type: ignore[misc]
         new.integration = self.integration.fork(new.world)  # type: ignore[misc]
+        new._actions = self._actions  # type: ignore[misc]
         return new
 
     def attempt(self, command: Command) -> str | None:
@@ -96,14 +98,14 @@ class Engine:
         done, and the command is not in the journal. Raises PluginError if a plugged part breaks its
         contract: the journal ends with where the command stood, and the next command is possible.
         """
-        kind, integration = type(command), self.integration
+        kind = type(command)
         try:
-            action = integration.actions[kind]
+            action = self._actions[kind]
         except KeyError:
             raise BadInput(f"{command!r} is no command") from None
         journal = self.journal
         try:
-            refusal = action(integration, command)
+            refusal = action(self.integration, command)
         except Refused as refused:
             refusal = str(refused), None, None
         except CatalogError as error:

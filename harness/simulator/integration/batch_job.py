@@ -13,6 +13,7 @@ Its cost is proportional to the number of missed requests, not to the size of th
 
 from collections.abc import Iterable
 from itertools import groupby
+from typing import Final
 
 from harness.domain.commands import RunBatchJob
 from harness.domain.errors import BadInput, PluginError, StoppedRun
@@ -25,6 +26,8 @@ from harness.simulator.integration.settlement import DEFERRED, FAILED, Result
 from harness.simulator.record_pairs import RecordPair, Request
 from harness.simulator.schedule import check_interval, check_runs
 from harness.simulator.world import PROGRESS_EVERY
+
+_DUE_RUN: Final = RunBatchJob(scheduled=True)
 
 
 class RunInProgress:
@@ -65,7 +68,7 @@ class BatchJob(LiveSync):
     def schedule_next(self, cause: int) -> None:
         """Schedule the next run one interval from now; runs by hand do not shift it (S4, B5)."""
         due = self.world.next_run(self.world.clock.milliseconds)
-        self.schedule(due, cause, RunBatchJob(scheduled=True))
+        self.world.clock.schedule(due, cause, _DUE_RUN)
 
     def foresee_runs(self, passing: int) -> None:
         """Raise, before that much time passes, if it cannot, or if the job would run too often."""
@@ -139,7 +142,9 @@ class BatchJob(LiveSync):
         """Settle every request, parents' tables first (B1); False if a fault stopped the run."""
         catalog = self.world.catalog
         tables = self.tables_to_settle()
-        if len(tables) < 2:
+        if not tables:
+            return True
+        if len(tables) == 1:
             return self.settle_tables(run, tables)
         tables.sort(key=lambda name: catalog[name].depth)
         for _, level in groupby(tables, key=lambda name: catalog[name].depth):
@@ -182,8 +187,9 @@ class BatchJob(LiveSync):
                 self.world.on_progress(run.handled, run.waiting)
             if self.settle_in_run(run, pair, pair.table.cyclic) == DEFERRED:
                 deferred.append(pair)
-        for pair in self.parents_first(deferred):
-            self.settle_in_run(run, pair, False)
+        if deferred:
+            for pair in self.parents_first(deferred):
+                self.settle_in_run(run, pair, False)
         return True
 
     def settle_in_run(self, run: RunInProgress, pair: RecordPair, may_defer: bool) -> Result:

@@ -1,6 +1,6 @@
 """Data import: the Data Management Framework writes records into Human Resources (M1, M2)."""
 
-from harness.domain.commands import Deliver, Import, RunBatchJob
+from harness.domain.commands import Deliver, Import
 from harness.domain.environments import HR
 from harness.domain.errors import Refusal, Refused
 from harness.domain.rows import LazyRows
@@ -68,9 +68,8 @@ class DataImport(Users):
         while (due := clock.pop_due(end)) is not None:
             at, cause, command = due
             clock.move_to(at)
-            if isinstance(command, Deliver):
+            if type(command) is Deliver:
                 self.deliver_due(command, cause)
-            else:
-                assert isinstance(command, RunBatchJob)
+            else:  # nothing else is ever due
                 self.scheduled_run(cause)
         clock.move_to(end)

@@ -21,7 +21,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import deepcopy
-from types import MappingProxyType
 from typing import Any, ClassVar, Final, Self
 
 from harness.domain.commands import (
@@ -68,6 +67,10 @@ class Integration(DataImport):
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         cls.actions = _actions_of(cls)
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._reconcile, self._coalesce = self.reconcile, self.COALESCE
 
     def fork(self, world: World) -> Self:
         """The same integration for a copy of its world."""
@@ -265,7 +268,7 @@ def combined(over: type[Integration], under: type[Integration] | None) -> type[I
 
 
 def _actions_of(integration: type[Integration]) -> Mapping[type, Action]:
-    return MappingProxyType({kind: getattr(integration, name) for kind, name in _METHODS.items()})
+    return {kind: getattr(integration, name) for kind, name in _METHODS.items()}
 
 
 Integration.actions = _actions_of(Integration)

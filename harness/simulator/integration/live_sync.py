@@ -21,6 +21,7 @@ from harness.domain.catalog import Table
 from harness.domain.commands import Command, Deliver
 from harness.domain.environments import DATAVERSE, HR, Environment, other
 from harness.domain.fault_points import Delayed, Delivery, Held, Repeated
+from harness.domain.reconcile import Loss
 from harness.domain.request_kinds import (
     COALESCE,
     DELETE,
@@ -34,14 +35,17 @@ from harness.simulator.fault_injector import StruckDelivery
 from harness.simulator.integration.settlement import Settling
 from harness.simulator.record_pairs import RecordPair, Request
 
+Coalesced = Mapping[tuple[RequestKind | None, Change], RequestKind | None]
+
 
 class LiveSync(Settling):
     """The layer that takes up users' changes and delivers them."""
 
-    __slots__ = ()
+    __slots__ = ("_coalesce",)
 
     # what several changes of a record that have not travelled come to
-    COALESCE: ClassVar[Mapping[tuple[RequestKind | None, Change], RequestKind | None]] = COALESCE
+    COALESCE: ClassVar[Coalesced] = COALESCE
+    _coalesce: Coalesced  # the same, found once instead of at every change
 
     def on_change(
         self,
@@ -60,7 +64,7 @@ class LiveSync(Settling):
         world = self.world
         missed = world.missed
         request = pair.hr_request if environment == HR else pair.dataverse_request
-        kind = self.COALESCE[None if request is None else request.kind, change]
+        kind = self._coalesce[None if request is None else request.kind, change]
         if kind is None:
             assert request is not None
             missed.spend(request)
@@ -119,8 +123,9 @@ class LiveSync(Settling):
                 now, cause, "removed", "live sync", across, table.name, name, "L6",
                 before=theirs.values,
             )  # fmt: skip
-            touched = their_request.touched if their_request else 0
-            lost = self.loss(table, touched, theirs.values, ())
+            lost: Loss = ()
+            if their_request is not None:
+                lost = self.loss(table, their_request.touched, theirs.values, ())
             if lost:
                 seq = journal.add(
                     now, seq, "lost", "live sync", across, table.name, name, "L6", lost

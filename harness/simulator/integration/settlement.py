@@ -14,12 +14,13 @@ fails with a reason and its requests stay missed (R14, R16, L5).
 ('Boss',)
 """
 
+from collections.abc import Callable
 from typing import Final, Literal
 
 from harness.domain.environments import DATAVERSE, HR, Environment
 from harness.domain.errors import PluginError
 from harness.domain.events import Actor
-from harness.domain.reconcile import loss, reconcile
+from harness.domain.reconcile import Outcome, loss, reconcile
 from harness.domain.records import Record, Values
 from harness.domain.request_kinds import EDIT
 from harness.simulator.integration.writing import WriteProblem, Writing
@@ -34,11 +35,12 @@ DEFERRED: Final = "deferred"  # a parent is missing and may still come in this r
 class Settling(Writing):
     """The layer that settles one record pair."""
 
-    __slots__ = ()
+    __slots__ = ("_reconcile",)
 
     # what a conflict comes to, and what of it is lost: pure functions
     reconcile = staticmethod(reconcile)
     loss = staticmethod(loss)
+    _reconcile: Callable[..., Outcome]  # the same, found once instead of at every settlement
 
     def settle(
         self,
@@ -62,7 +64,7 @@ class Settling(Writing):
         waits = hr_request is not None or dataverse_request is not None
         if tracked and not waits and hr and dataverse and hr.values is dataverse.values:
             return DONE  # R1, before any table is asked: most pairs of a full synchronization
-        rule, values, losses = self.reconcile(
+        rule, values, losses = self._reconcile(
             table,
             hr,
             None if hr_request is None else hr_request.touched,

@@ -76,8 +76,9 @@ class AdministrationPage(BatchJob):
             if result == DEFERRED:
                 deferred.append(pair)
             failed += result == FAILED
-        for pair in self.parents_first(deferred):
-            failed += self.settle(pair, "sync now", started, True) == FAILED
+        if deferred:
+            for pair in self.parents_first(deferred):
+                failed += self.settle(pair, "sync now", started, True) == FAILED
         journal.add(
             world.clock.now,
             started,

@@ -27,8 +27,7 @@ class Writing:
 
     __slots__ = ("world",)
 
-    def __init__(self, world: World) -> None:
-        self.world: Final = world
+    world: World
 
     def write_problem(
         self, pair: RecordPair, environment: Environment, record: Record | None, values: Values

@@ -67,6 +67,7 @@ ARGUMENTS = {
     "generate": st.none(),
     "milliseconds": durations,
     "kind": st.sampled_from(tuple(FAULTS)),
+    "keys": st.just(()),
     "after": numbers,
     "nth": numbers,
     "lasting": st.booleans(),
@@ -92,7 +93,8 @@ def calls(draw: Any) -> Any:
     arguments = {
         name: one_in_ten(draw, ARGUMENTS[name])
         for name, parameter in inspect.signature(kind).parameters.items()
-        if parameter.default is parameter.empty or draw(st.booleans())
+        if parameter.kind is not parameter.VAR_KEYWORD
+        and (parameter.default is parameter.empty or draw(st.booleans()))
     }
     return lambda: kind(**arguments)
 

@@ -212,7 +212,7 @@ class Fault(Readable):
         keys: Iterable[tuple[str, KeyValue]] = (),
         **further: KeyValue,
     ) -> None:
-        named = _own_keys({**dict(keys), **further}) if keys or further else {}
+        named = _own_keys(keys, further) if keys or further else {}
         after, nth = named.pop("after", after), named.pop("nth", nth)
         lasting, applied = named.pop("lasting", lasting), named.pop("applied", applied)
         _set(self, "kind", arguments.text("Fault: kind", kind, "the name of a kind of fault"))
@@ -238,8 +238,14 @@ class Fault(Readable):
         return {**found, **dict(self.keys)}
 
 
-def _own_keys(named: dict[str, Any]) -> dict[str, Any]:
+def _own_keys(keys: object, further: dict[str, Any]) -> dict[str, Any]:
+    try:
+        named = {**dict(keys), **further}  # type: ignore[call-overload]
+    except (TypeError, ValueError):
+        raise arguments.wrong("Fault: keys", "pairs of a name and a value", keys) from None
     for key, value in named.items():
+        if not isinstance(key, str):
+            raise arguments.wrong("Fault: keys", "names as text", key)
         if not isinstance(value, KEY_VALUES):
             takes = "a number, text, True or False, or a timedelta"
             raise arguments.wrong(f"Fault: {key}", takes, value)

@@ -290,7 +290,7 @@ def test_every_state_of_a_model_is_verified_or_a_shortest_history_raised():
     assert found.property == "nobody deletes"
     assert [type(it.does) for it in found.history.steps] == [h.Create, h.Delete]
     assert isinstance(raised.value, AssertionError)
-    with pytest.raises(h.BadInput, match="integration: .* one of your own may keep a state"):
+    with pytest.raises(h.BadInput, match=r"integration: .* one of your own may keep a state"):
         h.verify(model, simulator=h.Simulator(integration=NoLiveDeletes))
 
 

@@ -191,13 +191,63 @@ def test_features_are_tests_without_any_module(project):
     ids = re.findall(r"^(a\.feature::.*) PASSED", said, re.MULTILINE)
     assert ids == [
         "a.feature::one",
-        "a.feature::many in <state>[on]",
-        "a.feature::many in <state>[off]",
+        "a.feature::many in on",
+        "a.feature::many in off",
         "a.feature::three",
     ]
     for node in ids:
         status, said = project({}, "-q", node)
         assert (status, "1 passed" in said) == (0, True), said
+
+
+TIES = """Feature: Ties
+  Scenario Outline: A tie is won by <winner>
+    Given ties are won by <winner>
+    Then no loss is reported
+
+    Examples:
+      | winner          | loser           |
+      | Human Resources | Dataverse       |
+      | Dataverse       | Human Resources |
+
+  Scenario Outline: A switch
+    Given integration is <state>
+
+    Examples:
+      | state |
+      | on    |
+      | off   |
+      | off   |
+"""
+
+
+def test_names_of_rows_are_expanded_everywhere(project, tmp_path):
+    expanded = ["A tie is won by Human Resources", "A tie is won by Dataverse"]
+    names = [*expanded, "A switch[on]", "A switch[off]", "A switch[off#2]"]
+    options = ("-v", "--junitxml=junit.xml", "--alluredir=allure", "--harness-report=report")
+    status, said = project({"a.feature": TIES}, *options, reporters=["allure_pytest"])
+    assert status == 0, said
+    assert re.findall(r"^a\.feature::(.*) PASSED", said, re.MULTILINE) == names
+    cases = ET.parse(tmp_path / "junit.xml").iter("testcase")
+    assert [case.get("name") for case in cases] == names
+    results = [json.loads(path.read_text("utf-8")) for path in tmp_path.glob("allure/*result.json")]
+    assert sorted(result["name"] for result in results) == sorted(names)
+    page = (tmp_path / "report" / "index.html").read_text("utf-8")
+    assert all(name in page for name in expanded)
+    status, said = project({}, "--alluredir=bdd", reporters=["allure_pytest_bdd"])
+    results = [json.loads(path.read_text("utf-8")) for path in tmp_path.glob("bdd/*result.json")]
+    assert {*expanded, "A switch"} == {result["name"] for result in results}
+
+
+def test_a_word_selects_the_rows_whose_names_have_it(project):
+    status, said = project({"a.feature": TIES}, "-v", "-k", "won and Dataverse")
+    assert status == 0, said
+    assert re.findall(r"^a\.feature::(.*) PASSED", said, re.MULTILINE) == [
+        "A tie is won by Dataverse"
+    ]
+    for line, name in ((8, "A tie is won by Human Resources"), (18, "A switch[off#2]")):
+        status, said = project({}, "-v", f"a.feature:{line}")
+        assert re.findall(r"^a\.feature::(.*) PASSED", said, re.MULTILINE) == [name]
 
 
 def test_scenarios_are_selected_by_line_tag_and_word(project):

@@ -1,12 +1,12 @@
 """Collector of feature files for pytest: a file is a module, each case of it a test.
 
-No module that binds the features is needed. Node ids are `features/x.feature::Title[row]`, so that
+No module that binds the features is needed. Node ids are `features/x.feature::Title`, so that
 `-k`, `-m`, `--lf`, `-n` and JUnit reports work as for any test; `features/x.feature:12` becomes
 such ids before pytest looks for files. Strict checks come first: files with problems run nothing.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -46,12 +46,7 @@ class FeatureModule(PythonlessModule):
         if problems:
             raise self.CollectError(problem_text(problems))
         feature = feature_of(read, self.path)
-        names = Counter[str]()
-        for case in read.cases:
-            name = _name(case)
-            names[name] += 1
-            if names[name] > 1:  # two rows that are the same
-                name = f"{name[:-1]}#{names[name]}]"
+        for case, name in zip(read.cases, case_names(read.cases), strict=True):
             found = (definitions.matching(step.text, step.type)[0] for step in case.steps)
             matched = MatchedCase(place, case, scenario_of(feature, case), tuple(found))
             yield ScenarioItem.of(self, name, matched)
@@ -101,13 +96,23 @@ def definitions_for(node: pytest.Collector) -> Definitions:
 _DEFINITIONS: Final[pytest.StashKey[dict[frozenset[int], Definitions]]] = pytest.StashKey()
 
 
-def _name(case: Case) -> str:
-    """The part of the node id after the file; the row of an outline stands in brackets."""
-    template = case.template.replace("::", ":")
-    if case.row is None:
-        return template
-    row = " ".join("-".join(case.values).split())
-    return f"{template}[{row if len(row) <= _LONGEST else row[: _LONGEST - 1] + '…'}]"
+def case_names(cases: Sequence[Case]) -> Iterator[str]:
+    """The part of the node id of each case after the file: its title, with the values of its row.
+
+    Where titles are the same, the row of the case stands in brackets; where that is the same too,
+    a number.
+    """
+    titles = [" ".join(case.title.replace("::", ":").split()) for case in cases]
+    often, taken = Counter(titles), Counter[str]()
+    for case, title in zip(cases, titles, strict=True):
+        name = title
+        if often[title] > 1 and case.row is not None:
+            row = " ".join("-".join(case.values).split())
+            name = f"{title}[{row if len(row) <= _LONGEST else row[: _LONGEST - 1] + '…'}]"
+        taken[name] += 1
+        if (number := taken[name]) > 1:
+            name = f"{name[:-1]}#{number}]" if name.endswith("]") else f"{name}#{number}"
+        yield name
 
 
 def node_ids(argument: str, here: Path) -> list[str]:
@@ -122,11 +127,12 @@ def node_ids(argument: str, here: Path) -> list[str]:
         read = feature_file.load(here / named["path"], named["path"])
     except BadInput:
         return [named["path"]]  # its collection reports the problem
+    names = dict(zip(read.cases, case_names(read.cases), strict=True))
     found: list[str] = []
     for line in named["lines"][1:].split(":"):
         cases = read.at(int(line))
         if not cases:
             message = f"{argument}: line {line} is not in the file, of {read.length} lines"
             raise pytest.UsageError(message)
-        found += [f"{named['path']}::{_name(case)}" for case in cases]
+        found += [f"{named['path']}::{names[case]}" for case in cases]
     return list(dict.fromkeys(found))

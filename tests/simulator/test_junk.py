@@ -28,6 +28,7 @@ from harness.reports.timeline import timeline
 from harness.reports.timeline_rows import timeline_lines
 from harness.simulator import schedule
 from harness.simulator.engine import Engine
+from harness.simulator.integration import batch_job
 
 TABLES = ("cdm_worker", "cdm_job", "cdm_jobtype", "cdm_title", "cdm_employment")
 COLUMNS = (
@@ -154,7 +155,8 @@ def attempt_all(settings_given: dict[str, Any], made: list[Any]) -> None:
 @example({}, [lambda: Create("hr", TABLES[0], "ada", {COLUMNS[0]: 10**14})])
 def test_nobody_gets_past_the_door(settings_given: dict[str, Any], made: list[Any]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(schedule, "MOST_INTERVALS", 100)  # a million take seconds
+        patch.setattr(schedule, "MOST_INTERVALS", 100)
+        patch.setattr(batch_job, "_LONG", 100)  # a million take seconds
         attempt_all(settings_given, made)
 
 
@@ -166,4 +168,5 @@ def test_nobody_gets_past_the_door_in_two_thousand_tries(
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(schedule, "MOST_INTERVALS", 100)
+        patch.setattr(batch_job, "_LONG", 100)
         attempt_all(settings_given, made)

@@ -24,10 +24,12 @@ from harness.simulator.integration.live_sync import LiveSync
 from harness.simulator.integration.lookup_order import parents_first
 from harness.simulator.integration.settlement import DEFERRED, FAILED, Result
 from harness.simulator.record_pairs import RecordPair, Request
-from harness.simulator.schedule import check_interval, check_runs
+from harness.simulator.schedule import MOST_INTERVALS, check_interval, check_runs
 from harness.simulator.world import PROGRESS_EVERY
 
 _DUE_RUN: Final = RunBatchJob(scheduled=True)
+_END: Final = END_OF_TIME * 1000  # in milliseconds, as the clock counts
+_LONG: Final = MOST_INTERVALS  # milliseconds: in less the job cannot run too often
 
 
 class RunInProgress:
@@ -74,7 +76,7 @@ class BatchJob(LiveSync):
         """Raise, before that much time passes, if it cannot, or if the job would run too often."""
         world = self.world
         now = world.clock.milliseconds
-        if now + passing > END_OF_TIME * 1000:
+        if now + passing > _END:
             end, at = format_instant(END_OF_TIME), format_instant(world.clock.now)
             raise BadInput(
                 f"simulated time ends at {end}: it is {at}, and {format_duration(passing)} more "
@@ -82,7 +84,7 @@ class BatchJob(LiveSync):
             )
         if world.schedule is not None:
             check_runs(world.schedule, world.clock.next_of(RunBatchJob), now + passing, passing)
-        elif world.job.exists:
+        elif passing > _LONG and world.job.exists:
             check_interval(world.settings.batch_job_every, passing)
 
     def scheduled_run(self, cause: int) -> None:

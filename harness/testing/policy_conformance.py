@@ -1,15 +1,15 @@
-"""The conformance suite of conflict policies: what each must do. Subclass it, and pytest runs it.
+"""The conformance suite of conflict policies: what each must do.
 
-    from harness.testing.policy_conformance import PolicyConformance
+    import harness as h
 
-    class TestNewestHireWins(PolicyConformance):
+    class TestNewestHireWins(h.testing.PolicyConformance):
         def policy(self):
             return newest_hire_wins
 
 It asks the policy about every column of every table, and simulates under it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from functools import partial
@@ -19,11 +19,12 @@ from typing import Final, NamedTuple
 from harness.domain.catalog import Catalog, Table, standard_catalog
 from harness.domain.columns import Column
 from harness.domain.environments import ENVIRONMENTS, Environment
-from harness.domain.policies import POLICIES, Edited, PolicyFunction, ask, policy
+from harness.domain.policies import POLICIES, Edited, Policy, ask, policy
 from harness.domain.records import Scalar, Value
 from harness.exploration.campaign.work_units import ExplorationSpec, run_unit
 from harness.exploration.policies.comparison import Under, compared
 from harness.exploration.policies.histories import small_history
+from harness.testing.suite import Suite
 
 HISTORIES: Final = 30
 LENGTH: Final = 40
@@ -49,59 +50,76 @@ class Question(NamedTuple):
     dataverse: Edited
 
 
-class PolicyConformance:
-    """The whole suite: subclass it under a name that begins with `Test`, and define `policy`."""
+class PolicyConformance(Suite):
+    """The whole suite: subclass it under a name that begins with `Test`, and define `policy`.
 
-    def policy(self) -> PolicyFunction:
-        """The policy to test, registered or not."""
-        raise NotImplementedError
+    It is a method, or a fixture, that returns the function of the policy, registered or not.
+    """
+
+    PART = "policy"
+    EXAMPLE = "def policy(self): return newest_hire_wins"
 
     def catalog(self) -> Catalog:
         """The tables that it is asked about; the standard ones unless this is overridden."""
         return standard_catalog()
 
     def test_it_can_be_registered(self) -> None:
-        with _registered(self.policy()) as name:
-            assert POLICIES[name].decide is not None
+        with self._policy() as registered:
+            assert registered.decide is not None
 
     def test_it_answers_every_question(self) -> None:
         """Of every type of value, empty ones, ties, and records that no user edited."""
-        with _registered(self.policy()) as name:
+        with self._policy() as registered:
             for question in questions(self.catalog()):
-                ask(POLICIES[name], *question, "a record")
+                ask(registered, *question, "a record")
 
     def test_the_same_question_has_the_same_answer(self) -> None:
-        decide = self.policy()
-        for question in questions(self.catalog()):
-            first, second = decide(*question), decide(*question)
-            assert first == second, f"it answers {first!r}, and then {second!r}, to {question}"
+        with self._policy() as registered:
+            for question in questions(self.catalog()):
+                first, second = (ask(registered, *question, "a record") for _ in range(2))
+                assert first == second, f"it answers {first!r}, and then {second!r}, to {question}"
 
     def test_it_keeps_no_state_between_questions(self) -> None:
         """Whatever it was asked before, in whatever order."""
         asked = list(questions(self.catalog()))
-        answers = _answers(self.policy(), asked)
-        for order in (asked[::-1], sorted(asked, key=lambda it: it.hr.column)):
-            for question, answer in _answers(self.policy(), order).items():
-                assert answer == answers[question], (
-                    f"it answers {answer!r}, and in another order {answers[question]!r}, "
-                    f"to {question}"
-                )
+        answers: dict[Question, Environment | None] = {}
+        for order in (asked, asked[::-1], sorted(asked, key=lambda it: it.hr.column)):
+            with self._policy() as registered:
+                for question in order:
+                    answer = ask(registered, *question, "a record")
+                    before = answers.setdefault(question, answer)
+                    assert answer == before, (
+                        f"it answers {before!r}, and in another order {answer!r}, to {question}"
+                    )
 
     def test_simulations_follow_the_law(self) -> None:
         """Nothing that users wrote is lost unless it is reported, and the oracle agrees."""
-        with _registered(self.policy()) as name:
-            spec = ExplorationSpec(length=LENGTH, conflict=name)
+        with self._policy() as registered:
+            spec = ExplorationSpec(length=LENGTH, conflict=registered.name)
             failures = run_unit(spec, 0, HISTORIES).failures
         assert not failures, f"{failures[0].property}: {failures[0].message}"
 
     def test_both_sides_end_up_the_same(self) -> None:
         """But for what is held back after a clear (C2, C6)."""
         history = partial(small_history, length=LENGTH)
-        with _registered(self.policy()) as name:
-            for counts in compared(
-                history, range(HISTORIES), policies=[Under(name, tie) for tie in ENVIRONMENTS]
-            ).values():
+        with self._policy() as registered:
+            under = [Under(registered.name, tie) for tie in ENVIRONMENTS]
+            for counts in compared(history, range(HISTORIES), policies=under).values():
                 assert not counts.diverged, f"{counts.diverged} records differ at the end"
+
+    @contextmanager
+    def _policy(self) -> Iterator[Policy]:
+        """The policy under test, which has a name inside the block in any case."""
+        function = self._given_part()
+        for known in POLICIES.values():
+            if known.decide is function and function is not None:
+                yield known
+                return
+        policy(_NAME)(function)
+        try:
+            yield POLICIES[_NAME]
+        finally:
+            POLICIES.forget(_NAME)
 
 
 def questions(catalog: Catalog) -> Iterator[Question]:
@@ -149,23 +167,3 @@ def _key(catalog: Catalog, table: Table, which: int) -> Value:
             value = value[part.within]
         parts.append(value)
     return parts[0] if len(parts) == 1 else tuple(parts)
-
-
-def _answers(
-    decide: PolicyFunction, asked: Iterable[Question]
-) -> dict[Question, Environment | None]:
-    return {question: decide(*question) for question in asked}
-
-
-@contextmanager
-def _registered(function: PolicyFunction) -> Iterator[str]:
-    """The name of the policy; inside the block it has one in any case."""
-    for name, known in POLICIES.items():
-        if known.decide is function:
-            yield name
-            return
-    policy(_NAME)(function)
-    try:
-        yield _NAME
-    finally:
-        POLICIES.forget(_NAME)

@@ -11,7 +11,10 @@ import pytest
 from own_faults import faults_of_ones_own
 from projects import REPORTERS, run_pytest, without
 
+from harness.domain.faults import FAULTS
 from harness.domain.policies import POLICIES
+from harness.simulator.integration.registry import INTEGRATIONS
+from harness.simulator.schedule import CLOCKS
 
 # a shell has what it starts in the background ignore Ctrl-C, which some tests press
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -46,13 +49,14 @@ def project(tmp_path):
     return partial(run_pytest, tmp_path)
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def plugged():
-    """Forgets the conflict policies that the test registers."""
-    before = set(POLICIES)
+    """Forgets what the test plugs in: another may list all that there is."""
+    before = [(registry, set(registry)) for registry in (POLICIES, FAULTS, CLOCKS, INTEGRATIONS)]
     yield
-    for name in [name for name in POLICIES if name not in before]:
-        POLICIES.forget(name)
+    for registry, known in before:
+        for name in [name for name in registry if name not in known]:
+            registry.forget(name)
 
 
 @pytest.fixture

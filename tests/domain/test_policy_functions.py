@@ -31,7 +31,6 @@ def decided(hr, hr_touched, dataverse, dataverse_touched, tie="hr", full=False, 
     )
 
 
-@pytest.mark.usefixtures("plugged")
 class TestDecisions:
     """What a plugged policy is asked, and what becomes of its answers."""
 
@@ -169,7 +168,7 @@ class Callable:
 class TestRegistration:
     """Which functions can be policies, and under which names."""
 
-    def test_a_policy_is_its_function_unchanged(self, plugged):
+    def test_a_policy_is_its_function_unchanged(self):
         assert policy("always_hr")(two) is two
         known = POLICIES["always_hr"]
         assert (known.words, known.description) == ("always hr", "Human Resources wins")
@@ -178,7 +177,7 @@ class TestRegistration:
         other = policy("mine", words="Mine wins", description="mine")(lambda hr, dataverse: "hr")
         assert POLICIES["mine"][3:] == ("Mine wins", "mine", other, "mine")
 
-    def test_objects_that_are_called_are_policies_too(self, plugged):
+    def test_objects_that_are_called_are_policies_too(self):
         policy("an_object")(Callable())
         assert POLICIES["an_object"].decide(None, None) == "hr"
 
@@ -199,7 +198,7 @@ class TestRegistration:
             ("hr_wins", two, "'hr_wins' is registered twice, by the harness itself and by test_"),
         ],
     )
-    def test_what_cannot_be_a_policy(self, name, function, message, plugged):
+    def test_what_cannot_be_a_policy(self, name, function, message):
         before = dict(POLICIES)
         with pytest.raises(BadInput) as raised:
             policy(name)(function)
@@ -207,15 +206,15 @@ class TestRegistration:
         assert before == POLICIES
 
     @pytest.mark.parametrize("words", ["", " mine", 'my "own"', "a  b", "meine größte", 3])
-    def test_words_that_no_feature_can_say(self, words, plugged):
+    def test_words_that_no_feature_can_say(self, words):
         with pytest.raises(BadInput, match="its words are letters and digits"):
             policy("mine", words)(two)
 
-    def test_words_are_of_one_policy(self, plugged):
+    def test_words_are_of_one_policy(self):
         with pytest.raises(BadInput, match="'merge fields' are those of merge_fields already"):
             policy("mine", "merge fields")(two)
 
-    def test_a_function_can_be_named_by_itself(self, plugged):
+    def test_a_function_can_be_named_by_itself(self):
         assert name_of("hr_wins") == "hr_wins"
         assert name_of(two) == name_of(two) == "two"
         assert POLICIES["two"].decide is two
@@ -224,7 +223,7 @@ class TestRegistration:
         with pytest.raises(BadInput, match="snake_case, not '<lambda>'"):
             name_of(lambda hr, dataverse: "hr")
 
-    def test_installed_packages_offer_policies(self, plugged, monkeypatch):
+    def test_installed_packages_offer_policies(self, monkeypatch):
         """Under an entry point; its module may have registered the function already."""
         policy("registered")(two)
         POLICIES.register("registered", POLICIES._admit("registered", two), "module:two")

@@ -121,7 +121,7 @@ def test_every_column_can_be_spoken_of(table):
             assert column_of(table, short.removesuffix("id")) is column
 
 
-def test_every_policy_is_named_by_its_words(plugged):
+def test_every_policy_is_named_by_its_words():
     policy("newest_hire_wins")(lambda hr, dataverse: None)
     phrase = PHRASES["given", "the conflict policy is {policy}"]
     for name, it in POLICIES.items():

@@ -11,8 +11,6 @@ from harness.properties.oracle.oracle import Oracle
 from harness.reports.event_text import describe
 from harness.simulator.engine import Engine
 
-pytestmark = pytest.mark.usefixtures("plugged")
-
 
 def edits(name):
     """Both sides edit both names, Dataverse a minute later."""

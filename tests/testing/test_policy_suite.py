@@ -128,7 +128,7 @@ def test_the_questions_are_of_every_column_and_kind_of_value():
 @pytest.mark.parametrize(
     "test", ["test_simulations_follow_the_law", "test_both_sides_end_up_the_same"]
 )
-def test_simulations_do_ask(plugged, test):
+def test_simulations_do_ask(test):
     asked = []
 
     @policy("spied")

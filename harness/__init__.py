@@ -71,7 +71,9 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.domain.policies import Edited as Edited
     from harness.domain.policies import Policy as Policy
     from harness.domain.policies import policy as policy
+    from harness.domain.records import Key as Key
     from harness.domain.records import Record as Record
+    from harness.domain.records import Value as Value
     from harness.domain.rules import RULES as RULES
     from harness.domain.settings import Settings as Settings
     from harness.domain.step_results import Failure as Failure
@@ -167,7 +169,7 @@ _HOMES = {
         "domain.faults": "ALL_FAULTS FAULTS",
         "domain.plugged_faults": "fault",
         "domain.policies": "POLICIES Edited Policy policy",
-        "domain.records": "Record",
+        "domain.records": "Key Record Value",
         "domain.rules": "RULES",
         "domain.settings": "Settings",
         "domain.step_results": "Failure StepResult",

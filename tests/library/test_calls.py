@@ -233,10 +233,16 @@ def test_settings_of_ours_are_kept_and_others_drawn():
 
 
 @pytest.mark.slow
-def test_several_processes_come_to_the_same(tmp_path):
-    assert h.explore(range(250), length=20, processes=2).found == (
-        h.explore(range(250), length=20).found
-    )
+def test_several_processes_come_to_the_same():
+    how = {"length": 20, "properties": [nobody_deletes], "simulator": ours_made}
+    one, two = (h.explore(range(250), processes=many, **how) for many in (1, 2))
+    assert one.found == two.found
+    assert "nobody deletes" in one.broken
+
+
+def ours_made() -> h.Simulator:
+    """At the top of the module, so that another process can have it."""
+    return h.Simulator(integration=NoLiveDeletes)
 
 
 @pytest.mark.parametrize(

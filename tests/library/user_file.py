@@ -3,6 +3,7 @@
 Both have to agree with each `assert_type`; a line that ends in `# error` has to be one for both.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 from typing import assert_type
@@ -121,6 +122,26 @@ def newest_hire_wins(hr: h.Edited, dataverse: h.Edited) -> h.Environment | None:
     return None
 
 
+@h.fault("quota", strikes=h.Request)
+def quota(request: h.Request, *, after: int) -> h.Fails | None:
+    assert_type(request.number, int)
+    return h.Fails("429") if request.number > after else None
+
+
+@h.fault("late", strikes=h.Delivery)
+def late(delivery: h.Delivery) -> h.Delayed | h.Held | None:
+    assert_type(delivery.environment, h.Environment)
+    return h.Delayed("1h")
+
+
+@h.fault("wrong", strikes=h.Delivery)  # error
+def wrong(delivery: h.Delivery) -> h.Fails | None:
+    return None
+
+
+h.Fault("quota", "dataverse", after=3, reason="429")
+
+
 class Weekly(h.Clock):
     """A clock."""
 
@@ -135,7 +156,52 @@ class NoLiveDeletes(h.Integration):
         self.keep_missed(request, cause)
 
 
+class Shelf:
+    """A store."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, dict[h.Key, h.Record]] = {}
+
+    def find(self, table: str, key: h.Key) -> h.Record | None:
+        return self.kept.get(table, {}).get(key)
+
+    def at(self, table: str, reference: int) -> h.Record | None:
+        return next((it for it in self.records(table) if it.reference == reference), None)
+
+    def put(self, table: str, record: h.Record) -> None:
+        self.kept.setdefault(table, {})[record.key] = record
+
+    def remove(self, table: str, key: h.Key) -> None:
+        del self.kept[table][key]
+
+    def records(self, table: str) -> Iterator[h.Record]:
+        return iter(self.kept.get(table, {}).values())
+
+    def tables(self) -> list[str]:
+        return sorted(self.kept)
+
+    def count(self, table: str) -> int:
+        return len(self.kept.get(table, {}))
+
+
+class TestShelf(h.testing.StoreConformance):
+    """Its suite."""
+
+    def backend(self) -> h.Backend:
+        return h.stores.backend(Shelf)
+
+
+class TestQuota(h.testing.FaultConformance):
+    """The suite of a fault."""
+
+    def fault(self) -> object:
+        return quota
+
+
 ours = h.Simulator(policy=newest_hire_wins, clock=Weekly(), integration=NoLiveDeletes)
+assert_type(h.stores.backend(Shelf), h.Backend)
+h.Simulator(stores=h.stores.backend(Shelf))
+h.stores.backend(Weekly)  # error
 h.Simulator(policy=3)  # error
 h.Simulator(clock=3)  # error
 h.Simulator(integration=NoLiveDeletes())  # error

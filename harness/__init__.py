@@ -95,6 +95,7 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.gherkin.vocabulary import when as when
     from harness.library.charts import coverage as coverage
     from harness.library.charts import draw as draw
+    from harness.library.comparing import compare as compare
     from harness.library.exploring import Counterexample as Counterexample
     from harness.library.exploring import Exploration as Exploration
     from harness.library.exploring import explore as explore
@@ -105,7 +106,6 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.library.replaying import replay as replay
     from harness.library.searching import PropertyViolated as PropertyViolated
     from harness.library.searching import Verified as Verified
-    from harness.library.searching import compare as compare
     from harness.library.searching import find as find
     from harness.library.searching import verify as verify
     from harness.library.shrinking import shrink as shrink
@@ -181,9 +181,10 @@ _HOMES = {
         "gherkin.suites": "KillMatrix mutants",
         "gherkin.vocabulary": "given then when",
         "library.charts": "coverage draw",
+        "library.comparing": "compare",
         "library.exploring": "Counterexample Exploration explore",
         "library.replaying": "Difference Replayed diff explain replay",
-        "library.searching": "PropertyViolated Verified compare find verify",
+        "library.searching": "PropertyViolated Verified find verify",
         "library.shrinking": "shrink",
         "library.simulator": "Simulator",
         "library.views": "EnvironmentView RecordView UnknownName",

@@ -68,3 +68,9 @@ def fault_kinds(given: Iterable[str], small: bool = False, what: str = "faults")
                 f"{what} {name}: is outside the bounded model; it has {', '.join(there)}"
             )
     return tuple(kind for kind in FAULTS if kind in names)
+
+
+def require_seeds(given: object) -> None:
+    """Raise BadInput for what is no range of seeds."""
+    if not isinstance(given, range) or given.step != 1 or not given or given.start < 0:
+        raise wrong("seeds", "a range of seeds, such as range(1000)", given)

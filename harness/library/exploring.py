@@ -33,7 +33,7 @@ from harness.exploration.shrinking.same_failure import violated_property
 from harness.exploration.shrinking.shrinker import MOST
 from harness.exploration.shrinking.shrinker import shrink as shrink_scenario
 from harness.exploration.statespace.model import NAMES, require_abstract
-from harness.library.choices import PropertySource, fault_kinds, properties_given
+from harness.library.choices import PropertySource, fault_kinds, properties_given, require_seeds
 from harness.library.parts import FreshSimulator, SimulatorSource, fixed_settings
 from harness.properties.law import ALWAYS, Property, required_goals
 from harness.properties.plugin_file import PluginFile, plugged_in
@@ -193,8 +193,7 @@ def explore(
     processes, both have to be importable. After `time_limit` seconds it stops; with `save`, the
     same call goes on from there.
     """
-    if not isinstance(seeds, range) or seeds.step != 1 or not seeds or seeds.start < 0:
-        raise wrong("seeds", "a range of seeds, such as range(1000)", seeds)
+    require_seeds(seeds)
     if world not in ("company", "small"):
         raise wrong("world", "'company' or 'small'", world)
     kinds = fault_kinds(faults, small=world == "small")

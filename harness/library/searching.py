@@ -1,23 +1,18 @@
-"""Searches by call: every state of a bounded model, shortest histories, policies side by side.
+"""Searches by call: every state of a bounded model, and shortest histories.
 
 >>> model = BoundedModel(values=(None, "Byron"), imports=False)
 >>> find("duplicate", model, longest=3)[0].title[:46]
 'The same record is created on both sides with '
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from copy import copy
 from dataclasses import dataclass, replace
-from functools import partial
-from typing import Any, Final
+from typing import Any
 
 from harness.domain.arguments import number, wrong
-from harness.domain.errors import BadInput, HarnessError
-from harness.domain.settings import DEFAULT_SETTINGS
-from harness.exploration.campaign.processes import shared_out
-from harness.exploration.policies.comparison import Comparison, compared, together
-from harness.exploration.policies.histories import small_history
+from harness.domain.errors import HarnessError
 from harness.exploration.statespace.model import BoundedModel
 from harness.exploration.statespace.search import Search
 from harness.exploration.statespace.states import Form
@@ -33,21 +28,15 @@ from harness.exploration.witnesses.causes import dashed
 from harness.exploration.witnesses.search import find as find_witnesses
 from harness.exploration.witnesses.targets import target_named
 from harness.exploration.witnesses.witness_files import scenario_of
-from harness.exploration.workload.generator import History
-from harness.library.choices import PropertySource, fault_kinds, properties_given
+from harness.library.choices import PropertySource, properties_given
 from harness.library.exploring import Counterexample
 from harness.library.parts import FreshSimulator, SimulatorSource
 from harness.properties.law import required_goals
-from harness.properties.plugin_file import PluginFile, plugged_in, properties_of
-from harness.properties.registry import Property
+from harness.properties.plugin_file import plugged_in, properties_of
 from harness.reports.event_text import plural
-from harness.scenarios.replay import EngineFactory
 from harness.scenarios.scenario import Scenario, ScenarioStep
-from harness.scenarios.setting_text import with_settings
-from harness.simulator.engine import Engine
 
-__all__ = ["BoundedModel", "PropertyViolated", "Verified", "compare", "find", "verify"]
-_PART: Final = 250  # histories of a work unit
+__all__ = ["BoundedModel", "PropertyViolated", "Verified", "find", "verify"]
 
 
 class PropertyViolated(HarnessError, AssertionError):
@@ -152,63 +141,6 @@ def find(
         number("longest", longest, 1)
     used = _plugged(model, simulator)
     return [scenario_of(it) for it in find_witnesses(dashed(target), used, longest, on_progress)]
-
-
-def compare(
-    seeds: range = range(1000),
-    *,
-    length: int = 30,
-    faults: Iterable[str] = (),
-    simulator: SimulatorSource | None = None,
-    settings: Iterable[str] = (),
-    plugins: Iterable[PropertySource] = (),
-    processes: int = 1,
-    on_progress: Callable[[int, int, str], None] | None = None,
-) -> Comparison:
-    """What the same random histories, one for each seed, lose under every conflict policy.
-
-    `settings` are texts such as `clock=Weekly`, put over those of the histories; `plugins` are
-    files with parts that these name, and with policies.
-    """
-    if not isinstance(seeds, range) or seeds.step != 1 or not seeds or seeds.start < 0:
-        raise wrong("seeds", "a range of seeds, such as range(1000)", seeds)
-    kinds = fault_kinds(faults)
-    generate = partial(small_history, length=number("length", length, 0), faults=kinds)
-    engine = Engine if simulator is None else FreshSimulator(simulator, keeps_policy=False)
-    parts = [
-        range(first, min(first + _PART, seeds.stop))
-        for first in range(seeds.start, seeds.stop, _PART)
-    ]
-    texts, files = [*settings], properties_given(plugins)
-    for text in texts:
-        if text.partition("=")[0].strip() in ("conflict", "tie"):
-            raise BadInput(f"settings {text}: every policy is compared, each with its ties")
-    work = partial(_compared, generate, texts, files, engine)
-    many, found = number("processes", processes, 1), []
-    with plugged_in(files):
-        with_settings(DEFAULT_SETTINGS, texts)  # BadInput before any history
-        for part, result in zip(parts, shared_out(work, parts, many), strict=True):
-            found.append(result)
-            if on_progress is not None:
-                on_progress(part.stop - seeds.start, len(seeds), "histories")
-        return together(found)
-
-
-def _compared(
-    generate: Callable[[int], History],
-    settings: Sequence[str],
-    plugins: Sequence[PluginFile | Property],
-    engine: EngineFactory,
-    seeds: range,
-) -> Comparison:
-    """One part of a comparison, in a process that may have nothing plugged in."""
-    with plugged_in(plugins):
-        return compared(partial(_history_of, generate, settings), seeds, engine)
-
-
-def _history_of(generate: Callable[[int], History], settings: Sequence[str], seed: int) -> History:
-    history = generate(seed)
-    return history._replace(settings=with_settings(history.settings, settings))
 
 
 def _nothing(*_: object) -> None:

@@ -18,7 +18,7 @@ from harness.cli.parameters import (
 from harness.cli.tables import listing, prose
 from harness.exploration.campaign.processes import all_cores
 from harness.exploration.policies.comparison import Comparison, Counts
-from harness.library.searching import compare
+from harness.library.comparing import compare
 from harness.properties.plugin_file import PluginFile
 from harness.reports.event_text import plural
 from harness.reports.output import Output, ProgressBar

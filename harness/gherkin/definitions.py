@@ -28,7 +28,7 @@ from harness.gherkin.pytest_adapter import StepFunctionContext, matches_exactly
 from harness.gherkin.vocabulary import PHRASES, REGISTRY, Phrase, PhraseParser, place_of
 
 _DETAIL: Final = re.compile(r"""\{[a-z]+\}|"[^"]*"|'[^']*'|[0-9.]+|Human Resources|Dataverse|HR""")
-_ALWAYS: Final = ("simulation", "datatable", "docstring")  # there with pytest or without
+_ALWAYS: Final = ("simulation", "datatable", "docstring", "attach")  # with pytest or without
 
 
 class Definition:
@@ -70,7 +70,12 @@ class Definition:
         """Call the function without pytest, for a phrase that needs no fixture but `simulation`."""
         assert self.entry is not None
         table = step.table and [list(row) for row in step.table]  # as pytest-bdd passes it
-        given = {"datatable": table, "docstring": step.doc_string, "simulation": simulation}
+        given = {
+            "datatable": table,
+            "docstring": step.doc_string,
+            "simulation": simulation,
+            "attach": _attach_nowhere,
+        }
         fixtures = {name: value for name, value in given.items() if name in self.takes}
         self.function(**self.entry.arguments(step.text), **fixtures)
 
@@ -103,6 +108,12 @@ class Definition:
         if isinstance(parser, PhraseParser):
             return [word for word in self.phrase.split() if not set(word) & set("{}()/\\")]
         return self.phrase.split() if matches_exactly(parser) else []
+
+
+def _attach_nowhere(
+    body: str | bytes, media_type: str = "text/plain", file_name: str | None = None
+) -> None:
+    """The fixture `attach` where nothing is reported."""
 
 
 class Definitions:

@@ -33,6 +33,8 @@ class KillMatrix:
 
     kinds: tuple[str, ...]  # features, scenarios, exploration: those that were tried
     rows: tuple[tuple[Mutant, Mapping[str, Verdict]], ...]
+    # scenarios that do not pass without a mutant, or that only pytest can run: where, and why
+    passed_over: tuple[tuple[str, str], ...] = ()
 
     @property
     def survivors(self) -> tuple[Mutant, ...]:
@@ -55,8 +57,8 @@ def mutants(
     """Try features, scenario files, folders of them and scenarios with each mutant.
 
     `names` are those of some mutants, else all of `MUTANTS` are tried; `explore` also tries random
-    histories; `every` counts all that catch one, and not only the first. Raises BadInput if one
-    fails without any mutant.
+    histories; `every` counts all that catch one, and not only the first. A scenario that fails
+    without any mutant would seem to catch every one: it is passed over. Raises BadInput if all do.
     """
     if isinstance(names, str):
         raise wrong("names", "a list of names of mutants", names)
@@ -64,7 +66,7 @@ def mutants(
     if not suite and not explore:
         raise BadInput("which features and scenarios? Name some, or let it explore")
     trials = _trials(suite)
-    _all_pass(trials)
+    passed_over = _pass_over(trials)
     columns: dict[str, Suite] = {
         kind: by_trials(found, every) for kind, found in trials.items() if found
     }
@@ -75,7 +77,7 @@ def mutants(
         if on_progress is not None:
             on_progress(number, len(chosen), "mutants")
         rows.append((mutant, {kind: column(mutant) for kind, column in columns.items()}))
-    return KillMatrix(tuple(columns), tuple(rows))
+    return KillMatrix(tuple(columns), tuple(rows), passed_over)
 
 
 def _trials(suite: Iterable[Place | Scenario]) -> dict[str, list[Trial]]:
@@ -118,9 +120,14 @@ def _of_features(places: list[str]) -> list[Trial]:
     return [trial for place in places for trial in feature_trials(place)]
 
 
-def _all_pass(trials: Mapping[str, Iterable[Trial]]) -> None:
-    """BadInput with the trials that fail without any mutant: they would seem to catch every one."""
-    failed = [problem for found in trials.values() for problem in baseline(found)]
-    if failed:
+def _pass_over(trials: dict[str, list[Trial]]) -> tuple[tuple[str, str], ...]:
+    """Take out the trials that fail without any mutant; BadInput if no other is left."""
+    failed: list[tuple[str, str]] = []
+    for kind, found in trials.items():
+        here = dict(baseline(found))
+        failed += here.items()
+        trials[kind] = [trial for trial in found if trial.place not in here]
+    if failed and not any(trials.values()):
         lines = [f"{place}: fails without any mutant: {why}" for place, why in failed]
         raise BadInput("\n".join(lines))
+    return tuple(failed)

@@ -190,6 +190,30 @@ def cat(): pass
 """
 
 
+ATTACHES = """
+from harness import when
+
+@when("somebody looks")
+def looks(simulation, attach):
+    attach(simulation.timeline())
+    attach(b"1", "image/png", "seen.png")
+"""
+
+
+def test_what_a_step_attaches_goes_nowhere_without_pytest(here, capsys):
+    (here / "conftest.py").write_text(ATTACHES, encoding="utf-8")
+    text = FAILS.replace("    When sync", "    When somebody looks\n    And sync", 1)
+    (here / "a.feature").write_text(text, encoding="utf-8")
+    for command in (["check"], ["export"], ["replay", "--quiet"]):
+        status = main([*command, "a.feature" if command == ["check"] else "a.feature:3"])
+        printed, errors = capsys.readouterr()
+        assert status == (command[0] == "replay"), printed + errors  # it fails, as before
+        assert errors == ""
+    from harness.gherkin.vocabulary import PHRASES
+
+    del PHRASES["when", "somebody looks"]
+
+
 def test_steps_that_need_pytest_say_so(here, capsys):
     import sys
 

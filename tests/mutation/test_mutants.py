@@ -300,6 +300,31 @@ def test_exploration_needs_no_suite():
     assert "time passes by what takes time alone" in said
 
 
+NEEDS_PYTEST = """
+from harness import when
+
+@when("somebody looks at the page")
+def looks(simulation, browser): pass
+"""
+
+
+@pytest.mark.slow
+def test_a_scenario_that_fails_or_needs_pytest_does_not_stop_the_others(suite):
+    (suite / "features/conftest.py").write_text(NEEDS_PYTEST)
+    start = "Feature: {}\n  Scenario: one\n    Given integration is on\n    {}\n"
+    page = start.format("Page", "When somebody looks at the page")
+    (suite / "features/page.feature").write_text(page)
+    wrong = start.format("Wrong", 'Then a loss of the worker "Ada" in Dataverse is reported')
+    (suite / "features/wrong.feature").write_text(wrong)
+    status, said = mutants("features", "--mutant", "deletes-do-not-cross")
+    assert status == 0, said
+    assert "1 of 1 caught by features" in said
+    begins = "passed over, it fails without any mutant:"
+    assert f"features/wrong.feature:2: {begins} line 4: expected" in said
+    needs = "only pytest can run 'somebody looks at the page', which needs browser"
+    assert f"features/page.feature:2: {begins} {needs}" in said
+
+
 @pytest.mark.slow
 def test_a_suite_that_fails_by_itself_is_not_tried(suite):
     text = LEAVING.replace('When "Ada" leaves\n', "When the batch job runs\n")

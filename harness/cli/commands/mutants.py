@@ -1,5 +1,6 @@
 """`harness mutants PATH...`: which broken integrations a suite catches, or exploration does."""
 
+import sys
 from typing import Final
 
 import click
@@ -62,6 +63,8 @@ def run(
         raise BadInput("which features and scenarios? --list shows the mutants alone")
     with ProgressBar("of the catalogue") as progress:
         matrix = mutants(*paths, names=names, explore=explore, every=every, on_progress=progress)
+    for place, why in matrix.passed_over:
+        print(f"{place}: passed over, it fails without any mutant: {why}", file=sys.stderr)
     if fmt == "json":
         _json(output, matrix)
     else:

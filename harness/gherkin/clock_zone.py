@@ -23,6 +23,7 @@ class ClockZone:
         self._users = False
         self._times: list[ShownTime] = []
         self._shown: ShownTime | None = None
+        self.was_used = False  # whether there was a simulated time since somebody looked
 
     def enter(self, *, users: bool) -> bool:
         """Say whether code of users runs from now on; returns whether it did before."""
@@ -44,6 +45,7 @@ class ClockZone:
     def showing(self, now: ShownTime) -> Iterator[None]:
         """Have code of users see this time until the block is left."""
         self._times.append(now)
+        self.was_used = True
         self._show()
         try:
             yield

@@ -22,6 +22,7 @@ from freezegun import api
 from harness.gherkin.clock_zone import ZONE
 from harness.gherkin.pytest_adapter import STOPWATCHES
 from harness.gherkin.simulation import CurrentStep, Simulation
+from harness.library.simulator import Simulator
 
 _EPOCH: Final = api.real_datetime(1970, 1, 1)
 _NAMES: Final = (
@@ -192,6 +193,20 @@ def restore() -> None:
     """Make every name real again, also those that a test put back as it had found them frozen."""
     if not api.freeze_factories:
         _PLACES.thaw(look_closely=True)
+
+
+@contextmanager
+def frozen_simulator() -> Iterator[Simulator]:
+    """A simulator of the library whose time code of users sees as Python's, until it is left."""
+    now, made = SimulatedTime(), Simulator()
+    now.milliseconds = made.settings.start * 1000
+
+    def move(milliseconds: int) -> None:
+        now.milliseconds = milliseconds
+
+    made.world.clock.on_move.append(move)
+    with ZONE.showing(now):
+        yield made
 
 
 @contextmanager

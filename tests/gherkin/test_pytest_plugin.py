@@ -351,6 +351,20 @@ def test_tags_of_features_are_markers(project):
     assert "@pytest.mark.R7: Data loss." in said
 
 
+def test_the_fixtures_say_what_they_are_for(project):
+    status, said = project({}, "--fixtures", "-v")
+    assert status == 0
+    for fixture, says in {
+        "simulation": "What the steps of a scenario act on, for tests in Python too",
+        "simulator": "A simulator of the library, for tests in Python",
+        "approved": "Compare a text with a file that a reviewer approved",
+        "attach": "Attach something to the step that runs",
+    }.items():
+        assert re.search(
+            rf"^{fixture} -- .*fixtures\.py:\d+\n    {re.escape(says)}", said, re.MULTILINE
+        ), said
+
+
 def test_a_suite_without_scenarios_pays_nothing(project):
     code = (
         "import sys\n"

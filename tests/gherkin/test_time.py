@@ -133,7 +133,7 @@ import datetime, time, unittest
 from contextlib import nullcontext
 import allure
 import pytest
-from harness import Advance
+from harness import Advance, TurnOn
 
 @pytest.fixture
 def before():
@@ -159,6 +159,13 @@ def test_asked_for_later(request):
     assert request.getfixturevalue("made_at").year == 2021
     assert request.getfixturevalue("opened_at").year > 2023
     assert datetime.datetime.now().year == 2021
+
+def test_simulator(simulator, attach):
+    assert datetime.datetime.now() == datetime.datetime(2021, 8, 19, 9)
+    simulator.do(TurnOn(), Advance("400d"))
+    assert datetime.datetime.now() == datetime.datetime(2022, 9, 23, 9)
+    assert simulator.on
+    attach("nothing reports it")
 
 def test_put_back(monkeypatch, simulation):
     import late
@@ -199,7 +206,7 @@ FILES = {
     "g.feature": feature(*STEPS, title="Again"),
     "h_test.py": PLAIN,
 }
-PASSED, SKIPPED = 11, 1
+PASSED, SKIPPED = 12, 1
 FAILS = {"x.feature": feature(*FUTURE, "And it fails", title="Fails"), "y_test.py": PLAIN}
 ALL = tuple(f"--override-ini={one}" for one in ("python_files=*_test.py", "junit_family=xunit2"))
 

@@ -71,12 +71,13 @@ class Around:
         return (yield)
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_teardown(self, item: pytest.Item) -> Wrapper:
+    def pytest_runtest_teardown(self) -> Wrapper:
         """What the test had replaced is as it was before; where that was frozen, it is not now."""
         try:
             return (yield)
         finally:
-            if "simulation" in getattr(item, "fixturenames", ()) and _FROZEN in sys.modules:
+            if ZONE.was_used:
+                ZONE.was_used = False
                 sys.modules[_FROZEN].restore()
 
 

@@ -5,11 +5,11 @@ Slow imports wait for the first of them, so that other test suites start as fast
 """
 
 import sys
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pytest
 
@@ -18,18 +18,13 @@ from harness.domain.extras import install_line
 from harness.domain.rules import RULES
 from harness.gherkin.places import is_scenario_file, is_wrong_on_purpose, shown
 from harness.gherkin.pytest_plugin import clock_hooks
+from harness.gherkin.pytest_plugin.fixtures import CURRENT, approved, attach, simulation, simulator
 from harness.gherkin.pytest_plugin.options import FEATURES, SCENARIO_FILES, pytest_addoption
 
-if TYPE_CHECKING:
-    from harness.gherkin.pytest_plugin.approved import Approved
-    from harness.gherkin.simulation import Simulation
-
-__all__ = ["pytest_addoption"]
-
-Attach = Callable[..., None]
+# pytest finds the fixtures and the hook here
+__all__ = ["approved", "attach", "pytest_addoption", "simulation", "simulator"]
 
 _STEPS: Final = "harness.gherkin.steps"
-_CURRENT: Final[pytest.StashKey[tuple[int, int, str]]] = pytest.StashKey()
 _RUN: Final = "harness.gherkin.pytest_plugin.runner"
 _WELL: Final = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
 
@@ -221,58 +216,7 @@ def pytest_bdd_before_step(request: pytest.FixtureRequest, scenario: Any, step: 
     """Note which step runs, and which comes next."""
     number = scenario.steps.index(step) + 1
     following = scenario.steps[number].name if number < len(scenario.steps) else ""
-    request.node.stash[_CURRENT] = number, step.line_number, following
-
-
-@pytest.fixture
-def simulation(request: pytest.FixtureRequest) -> Iterator["Simulation"]:
-    """The simulation of a scenario; steps and tests see its time as Python's."""
-    from harness.gherkin.frozen_clock import frozen_simulation
-    from harness.gherkin.pytest_plugin.result_hooks import SIMULATION
-    from harness.gherkin.simulation import NO_STEP, CurrentStep
-
-    def current() -> CurrentStep:
-        return CurrentStep(*request.node.stash.get(_CURRENT, NO_STEP))
-
-    def compare(name: str, made: "Simulation") -> None:
-        _approved(request).timeline(name, made)
-
-    with frozen_simulation(current, compare) as made:
-        request.node.stash[SIMULATION] = made
-        yield made
-
-
-@pytest.fixture
-def approved(request: pytest.FixtureRequest) -> "Approved":
-    """Compare a text with a file that a reviewer approved: `approved(text, "timeline.txt")`.
-
-    The path begins in the test's folder; `pytest --approve` writes the file.
-    """
-    return _approved(request)
-
-
-def _approved(request: pytest.FixtureRequest) -> "Approved":
-    from harness.gherkin.pytest_plugin.approved import Approved
-
-    return Approved(request.path.parent, rewrite=request.config.option.harness_approve)
-
-
-@pytest.fixture
-def attach(request: pytest.FixtureRequest) -> "Attach":
-    """Attach something to the step that runs: `attach(body, media type, file name)`.
-
-    Bytes or text; reports have it, and show text and images.
-    """
-    from harness.gherkin.pytest_plugin.runner import RUN
-    from harness.gherkin.report.messages import attachment
-
-    def attach(
-        body: str | bytes, media_type: str = "text/plain", file_name: str | None = None
-    ) -> None:
-        run = request.node.stash[RUN]
-        run.steps[run.now].attachments.append(attachment(body, media_type, file_name))
-
-    return attach
+    request.node.stash[CURRENT] = number, step.line_number, following
 
 
 # ------------------------------------------------------------------------------------- reporting

@@ -5,6 +5,7 @@ from typing import Literal
 
 from harness.domain.errors import BadInput, Problems
 from harness.gherkin.conftest_loader import definitions_for, vocabulary
+from harness.gherkin.files import require_scenario
 from harness.reports.result import end_state, fingerprint
 from harness.scenarios.reader import parse
 from harness.scenarios.replay import replay
@@ -14,6 +15,7 @@ from harness.scenarios.writer import scenario_text
 
 def export(scenario: Scenario, to: Literal["feature", "scenario"]) -> str:
     """The scenario as Gherkin, or as a scenario file; BadInput if that cannot say the same."""
+    require_scenario(scenario)
     if to == "feature":
         return _gherkin(scenario)
     if to == "scenario":

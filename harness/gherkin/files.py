@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from harness.domain import arguments
 from harness.domain.errors import BadInput, Problem, Problems
 from harness.gherkin.places import PLACE, checked_files, is_feature, scenario_files
 from harness.scenarios.scenario import Scenario
@@ -30,7 +31,7 @@ def load(place: Place, *, catalog: Additions = None, settings: Iterable[str] = (
     `catalog` is added to its tables; `settings` are texts such as `conflict=hr_wins`, put over its
     own. Raises BadInput with all that is wrong, or with the scenarios if there are several.
     """
-    name = os.fspath(place)
+    name, settings = path_text("place", place), setting_texts(settings)
     if not is_feature(name):
         return _of_file(Path(name), catalog, settings)
     return _only(name, list(_of_feature(name, catalog, settings)))
@@ -43,11 +44,11 @@ def load_all(
 
     Raises BadInput with what is wrong with any of them.
     """
-    settings = [*settings]
+    settings = setting_texts(settings)
     found: list[Scenario] = []
     wrong = []
     for place in places:
-        name = os.fspath(place)
+        name = path_text("place", place)
         try:
             if is_feature(name):
                 found += _of_feature(name, catalog, settings)
@@ -72,10 +73,13 @@ def loads(
     settings: Iterable[str] = (),
 ) -> Scenario:
     """The scenario of a text. Messages have the name, which ends in .feature if it is Gherkin."""
-    if not is_feature(name):
+    if not isinstance(text, str):
+        raise arguments.wrong("text", "text", text)
+    settings = setting_texts(settings)
+    if not is_feature(arguments.text("name", name)):
         from harness.scenarios.reader import parse
 
-        return parse(text, name, additions(catalog), [*settings])
+        return parse(text, name, additions(catalog), settings)
     _no_catalog(name, catalog)
     from harness.gherkin.conftest_loader import definitions_for
 
@@ -95,7 +99,29 @@ def dumps(scenario: Scenario) -> str:
     """The scenario as the text of a scenario file, which `loads` reads."""
     from harness.scenarios.writer import scenario_text
 
+    require_scenario(scenario)
     return scenario_text(scenario)
+
+
+def path_text(what: str, given: object) -> str:
+    """A path as text. Raises BadInput for what is no path."""
+    if not isinstance(given, str | os.PathLike):
+        raise arguments.wrong(what, "a path", given)
+    return os.fsdecode(given)
+
+
+def setting_texts(given: object) -> list[str]:
+    """Texts such as `conflict=hr_wins`, which are put over the settings of a scenario."""
+    texts = [*given] if isinstance(given, Iterable) and not isinstance(given, str) else [None]
+    if not all(isinstance(text, str) for text in texts):
+        raise arguments.wrong("settings", "texts such as ['conflict=hr_wins']", given)
+    return [str(text) for text in texts]
+
+
+def require_scenario(given: object) -> None:
+    """Raise BadInput for what is no scenario."""
+    if not isinstance(given, Scenario):
+        raise arguments.wrong("scenario", "one, as h.load and h.loads return it", given)
 
 
 def additions(catalog: Additions) -> Mapping[str, Any]:
@@ -107,7 +133,7 @@ def additions(catalog: Additions) -> Mapping[str, Any]:
     from harness.scenarios.catalog_reader import load_catalog
     from harness.scenarios.reader import read_text
 
-    path = os.fspath(catalog)
+    path = path_text("catalog", catalog)
     return load_catalog(path, read_text(path))
 
 
@@ -121,7 +147,7 @@ class Checked(NamedTuple):
 def check(*places: Place, catalog: Additions = None) -> Checked:
     """Check scenario and feature files, and folders of them. Nothing is run."""
     added = additions(catalog)
-    files = checked_files([os.fspath(place) for place in places])
+    files = checked_files([path_text("place", place) for place in places])
     # what is missing or wrong for all of them, such as a library, is one problem
     found = dict.fromkeys(problem for path in files for problem in _problems(path, added))
     return Checked(tuple(files), tuple(found))
@@ -158,14 +184,14 @@ def _only(place: str, found: Sequence[Scenario]) -> Scenario:
     return found[0]
 
 
-def _of_file(path: Path, catalog: Additions, settings: Iterable[str]) -> Scenario:
+def _of_file(path: Path, catalog: Additions, settings: Sequence[str]) -> Scenario:
     """A scenario file with further settings put over its own."""
     from harness.scenarios.reader import load as load_file
 
-    return load_file(path, additions(catalog), [*settings])
+    return load_file(path, additions(catalog), settings)
 
 
-def _of_feature(place: str, catalog: Additions, settings: Iterable[str]) -> Iterator[Scenario]:
+def _of_feature(place: str, catalog: Additions, settings: Sequence[str]) -> Iterator[Scenario]:
     """The scenarios of a feature, with further settings put over their own."""
     parts = PLACE.fullmatch(place)
     if parts is None or not Path(parts["path"]).is_file():
@@ -184,9 +210,8 @@ def _no_catalog(place: str, catalog: Additions) -> None:
         raise BadInput(f"{place}: --catalog is for scenario files; a feature says its own columns")
 
 
-def _set(scenarios: Iterable[Scenario], settings: Iterable[str]) -> Iterator[Scenario]:
+def _set(scenarios: Iterable[Scenario], settings: Sequence[str]) -> Iterator[Scenario]:
     from harness.scenarios.setting_text import with_settings
 
-    texts = [*settings]
     for scenario in scenarios:
-        yield replace(scenario, settings=with_settings(scenario.settings, texts))
+        yield replace(scenario, settings=with_settings(scenario.settings, settings))

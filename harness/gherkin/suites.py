@@ -7,7 +7,6 @@ r"""Mutation testing of features and scenario files: which broken integrations t
 <KillMatrix: 0 of 1 mutant caught; NOT CAUGHT: older-edit-wins>
 """
 
-import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Final
 
 from harness.domain.arguments import wrong
 from harness.domain.errors import BadInput
-from harness.gherkin.files import Place, load_all
+from harness.gherkin.files import Place, load_all, path_text
 from harness.gherkin.places import feature_files, is_feature, scenario_files
 from harness.mutation.by_exploration import by_exploration
 from harness.mutation.catalogue import mutants_named
@@ -87,7 +86,7 @@ def _trials(suite: Iterable[Place | Scenario]) -> dict[str, list[Trial]]:
         if isinstance(one, Scenario):
             found["scenarios"].append(scenario_trial(one))
             continue
-        place = os.fspath(one)
+        place = path_text("suite", one)
         if is_feature(place):
             found["features"] += _of_features([place])
             continue

@@ -215,9 +215,15 @@ def explore(
         policy, files,
     )  # fmt: skip
     plugged = Plugged(source or Engine, tuple(fixed.items()), functions)
+    if time_limit is not None and not (isinstance(time_limit, int | float) and time_limit > 0):
+        raise wrong("time_limit", "seconds", time_limit)
+    if save is not None and not isinstance(save, str | os.PathLike):
+        raise wrong("save", "a path", save)
     if save is not None and plugged != Plugged():
         raise BadInput("save: keeps histories of the usual simulator; put properties into a file")
-    campaign = Campaign(spec, Seeds(seeds.start, len(seeds)), None if save is None else str(save))
+    campaign = Campaign(
+        spec, Seeds(seeds.start, len(seeds)), None if save is None else os.fspath(save)
+    )
     execute = _executor(number("processes", processes, 1), plugged)
     with plugged_in(own):  # what is wrong with them is found before any history
         finished = campaign.run(execute, deadline(time_limit), on_progress or _no_progress)

@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from harness.domain.arguments import wrong
+from harness.domain.arguments import number, text, wrong
 from harness.library.choices import PropertySource, properties_given
 from harness.library.parts import FreshSimulator, SimulatorSource
 from harness.library.simulator import Simulator
@@ -71,8 +71,8 @@ class Replayed(Replay):
         """What happened, step by step, with each failure in its place."""
         from harness.reports.timeline import timeline  # needs tabulate
 
-        lines = timeline_lines(self.simulator, self.done, expand)
-        return timeline(lines, width=width or PIPED_WIDTH)
+        columns = PIPED_WIDTH if width is None else number("width", width, 20)
+        return timeline(timeline_lines(self.simulator, self.done, expand), width=columns)
 
     def to_json(self) -> dict[str, Any]:
         """The result as `harness replay --format json` writes it."""
@@ -113,7 +113,9 @@ def replay(
     are none, every invariant of the law and these are checked after each step.
     """
     if not isinstance(scenario, Scenario):
-        raise wrong("scenario", "a scenario, as h.load and h.loads return it", scenario)
+        raise wrong("scenario", "one, as h.load and h.loads return it", scenario)
+    if until is not None:
+        number("until", until, 0)
     check: dict[str, Any] = {}
     block: AbstractContextManager[None] = nullcontext()
     if properties is not None:
@@ -135,6 +137,7 @@ def explain(of: Replay | Simulator, record: str, column: str | None = None) -> E
 
     Raises BadInput if there is no such record or column.
     """
+    text("record", record, "the name of a record")
     if isinstance(of, Replay):
         return explained(of.simulator, record, of.done, column)
     if not isinstance(of, Simulator):

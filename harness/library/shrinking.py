@@ -41,7 +41,7 @@ def shrink(
     besides those of the law. Raises BadInput if nothing fails.
     """
     if not isinstance(scenario, Scenario):
-        raise wrong("scenario", "a scenario, as h.load and h.loads return it", scenario)
+        raise wrong("scenario", "one, as h.load and h.loads return it", scenario)
     engine = Engine if simulator is None else FreshSimulator(simulator)
     with plugged_in(properties_given(properties)):
         failing = failure_of(scenario, property, engine)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final, Self
 
-from harness.domain.arguments import wrong
+from harness.domain.arguments import number, text, wrong
 from harness.domain.catalog import Catalog, standard_catalog
 from harness.domain.commands import Command
 from harness.domain.environments import DATAVERSE, HR
@@ -149,7 +149,8 @@ class Simulator(Engine):
         """What happened, as `harness replay` prints it; `expand` folds nothing into one line."""
         from harness.reports.timeline import timeline  # needs tabulate
 
-        return timeline(timeline_lines(self, expand=expand), width=width or PIPED_WIDTH)
+        columns = PIPED_WIDTH if width is None else number("width", width, 20)
+        return timeline(timeline_lines(self, expand=expand), width=columns)
 
     def expect(self, *expectations: Expectation) -> None:
         """Check expectations. Raises ExpectationFailed, with all that are unmet and the state."""
@@ -201,7 +202,7 @@ class Simulator(Engine):
 
     def scenario(self, title: str = "From a simulation") -> Scenario:
         """Its history as a scenario. BadInput if records were given after the first step."""
-        return from_journal(self, title)
+        return from_journal(self, text("title", title))
 
     def to_yaml(self, title: str = "From a simulation") -> str:
         """Its history as the text of a scenario file, which replays to the same state."""

@@ -5,6 +5,7 @@ boolean for a text. It leaves out what only the reader can know: whether there i
 whether a value suits its column.
 """
 
+from harness.domain.arguments import wrong
 from harness.domain.catalog import Catalog, standard_catalog
 from harness.domain.rules import RULES
 from harness.scenarios.catalog_reader import TABLE, described
@@ -26,6 +27,8 @@ _ON_OFF: Schema = {"enum": [True, False, "on", "off", "yes", "no", "true", "fals
 def schema(catalog: Catalog | None = None) -> Schema:
     """The schema, with the tables of this catalog, or the standard ones, offered as completions."""
     catalog = standard_catalog() if catalog is None else catalog
+    if not isinstance(catalog, Catalog):
+        raise wrong("catalog", "a catalog, such as h.standard_catalog()", catalog)
     sections = _sections()
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -119,7 +119,7 @@ def test_a_replay_has_failures_findings_timeline_and_result():
     assert "<html" in done.to_html()
     assert done.to_mermaid().startswith("sequenceDiagram")
     assert h.replay(h.loads(ON), until=1).passed
-    with pytest.raises(h.BadInput, match=r"scenario takes a scenario, .*, not 'on\.yaml'"):
+    with pytest.raises(h.BadInput, match=r"scenario takes one, as .*, not 'on\.yaml'"):
         h.replay("on.yaml")
 
 
@@ -268,6 +268,21 @@ def ours_made() -> h.Simulator:
             "another process cannot have what is plugged in .* take processes=1",
         ),
         (lambda: h.explore(save="x", simulator=h.Simulator()), "save: keeps histories of the"),
+        (lambda: h.explore(range(2), time_limit="x"), "time_limit takes seconds, not 'x'"),
+        (lambda: h.explore(range(2), save=3), "save takes a path, not 3"),
+        (lambda: h.load(3), "place takes a path, not 3"),
+        (lambda: h.check(3), "place takes a path, not 3"),
+        (lambda: h.mutants(3), "suite takes a path, not 3"),
+        (lambda: h.loads(3), "text takes text, not 3"),
+        (lambda: h.loads(ON, catalog=3), "catalog takes a path, not 3"),
+        (lambda: h.loads(ON, settings="tie=hr"), "settings takes texts such as"),
+        (lambda: h.dumps(3), "scenario takes one, as h.load"),
+        (lambda: h.export(3, to="feature"), "scenario takes one, as h.load"),
+        (lambda: h.replay(h.loads(ON), until="x"), "until takes a whole number from 0, not 'x'"),
+        (lambda: h.explain(h.Simulator(), 3), "record takes the name of a record, not 3"),
+        (lambda: h.Simulator().timeline(width="x"), "width takes a whole number from 20, not 'x'"),
+        (lambda: h.Simulator().scenario(3), "title takes text, not 3"),
+        (lambda: h.schema(3), "catalog takes a catalog"),
         (lambda: h.verify(3), r"model takes h.BoundedModel\(records=2\)"),
         (lambda: h.BoundedModel(records=9), "the bounded model has 1 to 5 records, not 9"),
         (lambda: h.find("data-los"), "nothing is called 'data-los', did you mean data-loss"),

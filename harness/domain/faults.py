@@ -10,6 +10,7 @@ from one, a batch step, or an environment's own clock. Those that are plugged in
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any, Final, Literal, NamedTuple
 
 from harness.domain import arguments
@@ -164,6 +165,25 @@ def given_keys(fault: Fault) -> dict[str, object]:
         "after": fault.after,
     }
     return {key: value for key, value in keys.items() if value is not None}
+
+
+@lru_cache(maxsize=4096)  # a history has few that differ
+def check_built_in(fault: Fault) -> None:
+    """Raise BadInput for a key that a built-in fault does not take, or one that it needs."""
+    kind, given = FAULTS[fault.kind], given_keys(fault)
+    for key, _ in fault.keys:
+        if key in ("by", "for"):
+            raise BadInput(f"{fault.kind}: its length is milliseconds here, not {key}")
+        also = ", ".join(kind.required + kind.optional) or "nothing else"
+        raise BadInput(f"{fault.kind} takes no {key}; it takes {also}")
+    for key in kind.required:
+        if key not in given:
+            raise BadInput(f"{fault.kind} needs {key}")
+    for key in given:
+        if key not in kind.required + kind.optional:
+            raise BadInput(f"{fault.kind} takes no {key}")
+    if fault.nth is not None and fault.nth < 1:
+        raise BadInput(f"nth counts from 1, not {fault.nth}")
 
 
 def fault_text(fault: Fault) -> str:

@@ -93,12 +93,12 @@ class FaultInjector:
         """Put a fault in force; `now` in milliseconds. The caller has validated the command."""
         self.any = True
         kind, environment, length = fault.kind, fault.environment, fault.milliseconds
-        if kind in FAULTS and FAULTS[kind].function is not None:
-            self.plugged.append(_PluggedFault(fault))
-        elif kind == "batch_job_stuck":
+        if kind == "batch_job_stuck":
             self._stuck = True
         elif kind == "batch_job_stops":
             self._stops_after = fault.after
+        elif kind in FAULTS and FAULTS[kind].function is not None:
+            self.plugged.append(_PluggedFault(fault))
         elif environment is None:
             raise AssertionError(f"nowhere for the fault {kind} to strike")
         elif kind == "unavailable":

@@ -41,7 +41,7 @@ from harness.domain.commands import (
     TurnOn,
 )
 from harness.domain.errors import BadInput, Refusal, Refused
-from harness.domain.faults import FAULTS, fault_text, given_keys
+from harness.domain.faults import FAULTS, check_built_in, fault_text
 from harness.domain.plugged_faults import keyword_arguments
 from harness.simulator.integration.data_import import DataImport
 from harness.simulator.journal import Journal
@@ -132,24 +132,11 @@ class Integration(DataImport):
     def fault(self, command: Fault) -> Refusal | None:
         """Put a fault in force, or end all faults (F)."""
         world = self.world
-        kind = FAULTS.resolve(command.kind)
-        given = given_keys(command)
-        also = ", ".join(kind.required + kind.optional) or "nothing else"
-        if kind.function is not None:
+        kind = FAULTS.get(command.kind) or FAULTS.resolve(command.kind)
+        if kind.function is None:
+            check_built_in(command)
+        else:
             keyword_arguments(command)  # raises for a key that is wrong
-        elif command.keys:
-            key = command.keys[0][0]
-            if key in ("by", "for"):
-                raise BadInput(f"{command.kind}: its length is milliseconds here, not {key}")
-            raise BadInput(f"{command.kind} takes no {key}; it takes {also}")
-        for key in kind.required:
-            if key not in given:
-                raise BadInput(f"{command.kind} needs {key}")
-        for key in given:
-            if key not in kind.required + kind.optional:
-                raise BadInput(f"{command.kind} takes no {key}")
-        if command.nth is not None and command.nth < 1:
-            raise BadInput(f"nth counts from 1, not {command.nth}")
         journal, now = world.journal, world.clock.now
         rule = next((rule for rule in kind.rules if rule[0] in "BF"), None)
         if command.kind == "over":

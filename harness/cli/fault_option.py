@@ -22,9 +22,8 @@ def faults_option(small: bool = False) -> Callable[[F], F]:
     """`--faults`, whose values `chosen` reads."""
     kinds = "those of the kinds of `harness faults` that the bounded model has"
     there = kinds if small else "kinds of `harness faults`"
-    return option(
-        "--faults", "KINDS", f"none (the default), all, or {there}, with commas", multiple=True
-    )
+    text = f"none (the default), all (the built-in ones), or {there}, with commas"
+    return option("--faults", "KINDS", text, multiple=True)
 
 
 def chosen(named: Sequence[str], small: bool = False) -> tuple[str, ...]:

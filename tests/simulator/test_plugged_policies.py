@@ -1,15 +1,24 @@
 """Simulations under a conflict policy of one's own: what is written, lost and reported."""
 
+from dataclasses import replace
+from itertools import pairwise
+
 import pytest
 
 from harness.domain.commands import Advance, Create, Edit, Give, Row, RunBatchJob, SyncNow, TurnOn
 from harness.domain.errors import PluginError
+from harness.domain.faults import FAULTS
 from harness.domain.policies import policy
 from harness.domain.settings import Settings
+from harness.exploration.campaign.work_units import ExplorationSpec, run_unit
+from harness.exploration.policies.histories import small_history
+from harness.exploration.workload.generator import generate
 from harness.properties.law import first_violation
 from harness.properties.oracle.oracle import Oracle
 from harness.reports.event_text import describe
 from harness.simulator.engine import Engine
+
+KINDS = tuple(sorted(FAULTS.built_in))
 
 
 def edits(name):
@@ -175,3 +184,68 @@ def test_a_failure_outside_of_a_run_has_no_counts():
     assert set(entry.data) == {"message"}
     assert engine.attempt(Create("hr", "cdm_worker", "eve", (("cdm_workernumber", "2"),))) is None
     assert engine.world.missed.count() == 2  # both edits of ada stay missed
+
+
+def later(hr, dataverse):
+    """The rule of `last_edit_wins`, in which no edit is the earliest."""
+    one, other = (-1 if it.edited_at is None else it.edited_at for it in (hr, dataverse))
+    return None if one == other else "hr" if one > other else "dataverse"
+
+
+def touched_else_later(hr, dataverse):
+    """The rule of `merge_fields`, column by column."""
+    if hr.touched != dataverse.touched:
+        return "hr" if hr.touched else "dataverse"
+    return later(hr, dataverse)
+
+
+TWINS = {
+    "last_edit_wins": later,
+    "hr_wins": lambda hr, dataverse: "hr",
+    "dataverse_wins": lambda hr, dataverse: "dataverse",
+    "merge_fields": touched_else_later,
+}
+
+
+@pytest.mark.parametrize("built_in", TWINS)
+def test_the_rule_of_a_built_in_policy_comes_to_the_same(built_in):
+    """Entry by entry, over random histories of several tables with faults, and of one."""
+    policy("twin")(TWINS[built_in])
+    several = (generate(seed, 40, faults=KINDS) for seed in range(60))
+    lost = 0
+    for seed, history in enumerate((*several, *(small_history(it, 40) for it in range(300)))):
+        one, other = (journal_under(history, conflict) for conflict in (built_in, "twin"))
+        if built_in == "merge_fields":  # whose columns that one side touched are decided in no tie
+            one, other = ([without_tie(it) for it in entries] for entries in (one, other))
+        assert one == other, f"seed {seed}"
+        lost += sum(entry.event == "lost" for entry in one)
+    assert lost > 100
+
+
+def journal_under(history, conflict):
+    engine = Engine(replace(history.settings, conflict=conflict), history.catalog)
+    for command in (*history.given, *history.commands):
+        engine.attempt(command)
+    return [event for _, event in engine.journal]
+
+
+def without_tie(event):
+    return event._replace(rule="R3") if event.rule == "R11" else event
+
+
+@pytest.mark.parametrize("faults", [(), KINDS])
+def test_no_invariant_is_violated_where_both_sides_lose(faults):
+    """Under a policy that gives the columns of a record to both sides, and leaves some open."""
+
+    @policy("mixed")
+    def mixed(hr, dataverse):
+        return ("hr", "dataverse", None)[len(hr.column) % 3]
+
+    spec = ExplorationSpec(length=40, faults=faults, conflict="mixed")
+    assert run_unit(spec, 0, 60).failures == ()
+    both = 0
+    for seed in range(60):
+        entries = journal_under(generate(seed, 40, faults=faults), "mixed")
+        for entry, following in pairwise(entries):
+            both += entry.event == following.event == "lost" and entry.record == following.record
+    assert both

@@ -29,7 +29,12 @@ from harness.exploration.campaign.work_units import (
     scenario_of,
 )
 from harness.exploration.campaign.workers import Executor, here, in_processes
-from harness.exploration.shrinking.same_failure import violated_property
+from harness.exploration.shrinking.same_failure import (
+    CONTRACT,
+    FailurePredicate,
+    broken_contract,
+    violated_property,
+)
 from harness.exploration.shrinking.shrinker import MOST
 from harness.exploration.shrinking.shrinker import shrink as shrink_scenario
 from harness.exploration.statespace.model import NAMES, require_abstract
@@ -65,17 +70,22 @@ class Counterexample:
         such as a second run that comes to something else.
         """
         with plugged_in(self.own):
-            if self.property not in ALWAYS:
-                return self
-            failing = violated_property(self.history, self.property, self.engine)
+            failing = self._failing(self.history)
             if failing is None:
                 return self
             found = shrink_scenario(self.history, failing, on_progress, most)
-            last = violated_property(found.scenario, self.property, self.engine)
+            last = self._failing(found.scenario)
         message = last.description.partition(": ")[2] if last else self.message
         title = f"It breaks: {self.property}"
         history = replace(found.scenario, title=title)
         return replace(self, history=history, message=message, stopped=found.stopped)
+
+    def _failing(self, scenario: Scenario) -> FailurePredicate | None:
+        if self.property == CONTRACT:
+            return broken_contract(scenario, self.engine)
+        if self.property not in ALWAYS:
+            return None
+        return violated_property(scenario, self.property, self.engine)
 
     def to_yaml(self) -> str:
         """The history as the text of a scenario file."""

@@ -108,6 +108,8 @@ def _stated(name: str, settings: Settings) -> str:
     if name == "R3" and settings.conflict != Settings().conflict:
         text += f" Here the setting conflict={settings.conflict} stands in its place: "
         text += f"{POLICIES[settings.conflict].description}."
+    if name == "R11" and POLICIES[settings.conflict].decide is not None:
+        text += f" Here conflict={settings.conflict} leaves open which side wins: a tie, too."
     if name == "R11" and settings.tie != Settings().tie:
         text += f" Here the setting tie={settings.tie} stands in its place."
     return text

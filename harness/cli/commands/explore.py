@@ -37,6 +37,7 @@ from harness.exploration.campaign.processes import all_cores
 from harness.exploration.campaign.seed_ranges import Seeds, described
 from harness.exploration.campaign.work_units import USUAL, ExplorationSpec
 from harness.exploration.campaign.workers import Executor, here, in_processes, on_cluster
+from harness.exploration.shrinking.same_failure import CONTRACT
 from harness.exploration.statespace.model import NAMES, TABLE, require_abstract
 from harness.library.exploring import Exploration
 from harness.properties.law import ALWAYS
@@ -219,7 +220,8 @@ def _explore(
 
 def _verdict(found: Exploration, folder: str | None, output: Output) -> int:
     result, broken = found.found, found.broken
-    output.write(f"\nProperties: {len(ALWAYS) - len(broken)} of {len(ALWAYS)} hold")
+    held = sum(name not in broken for name in ALWAYS)
+    output.write(f"\nProperties: {held} of {len(ALWAYS)} hold")
     for name in broken:
         output.write(f"  BROKEN: {name}")
     several = found.histories > 1  # one history cannot reach every goal
@@ -252,5 +254,5 @@ def _failed(found: Exploration, name: str, folder: str | None, output: Output) -
     prose(output, failure.message)
     output.write(f"seed {failure.seed}, step {failure.steps}; again:")
     output.write(f"  {again}")  # not wrapped, so that it can be copied
-    if failure.property in ALWAYS:
+    if failure.property in (*ALWAYS, CONTRACT):
         write_found(spec, output, found.counterexample_of(name), folder)

@@ -17,7 +17,9 @@ from typing import Any, Final, NamedTuple
 
 from harness.domain.catalog import Catalog, standard_catalog
 from harness.domain.commands import Command, Fault, command_name
+from harness.domain.errors import PluginError
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
+from harness.exploration.shrinking.same_failure import CONTRACT
 from harness.exploration.statespace.independence import INDEPENDENCE
 from harness.exploration.statespace.model import FEWER_VALUES, BoundedModel
 from harness.exploration.statespace.transitions import TransitionTable
@@ -31,7 +33,14 @@ from harness.exploration.statespace.walks import (
 from harness.exploration.workload.generator import generate
 from harness.exploration.workload.healing import HEAL
 from harness.exploration.workload.narrow_columns import catalog_for, suitable
-from harness.properties.law import SOMETIMES, Property, first_violation, holds, plugged_goals
+from harness.properties.law import (
+    SOMETIMES,
+    Property,
+    Violation,
+    first_violation,
+    holds,
+    plugged_goals,
+)
 from harness.properties.oracle.oracle import Oracle
 from harness.properties.plugin_file import PluginFile, plugged_in
 from harness.reports.result import end_state, fingerprint
@@ -188,7 +197,12 @@ def _run_histories(spec: ExplorationSpec, seeds: range, plugged: Plugged) -> Wor
         oracle = oracle_for(settings, setup, catalog, engine)
         found = None
         for command in (*commands, *HEAL):
-            step = oracle.do(command)
+            try:
+                step = oracle.do(command)
+            except PluginError as error:
+                found = Violation(CONTRACT, str(error))
+                failures.append(FailedHistory(oracle.steps, seed, *found))
+                break
             found = first_violation(step)
             for name in [name for name, it in unreached.items() if holds(it, step)]:
                 reached.add(name)

@@ -18,7 +18,7 @@ Match(at=0, before=(), counts=True)
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from harness.domain.commands import Command, Create, Edit, Give, Given, Import, command_name
 from harness.domain.errors import BadInput
@@ -39,6 +39,9 @@ from harness.scenarios.expectations import (
 from harness.scenarios.replay import EngineFactory, Replay, replay
 from harness.scenarios.scenario import Scenario
 from harness.simulator.engine import Engine
+
+# what a history violates that ends as a plugged part raises PluginError
+CONTRACT: Final = "what is plugged in keeps its contract"
 
 
 class Match(NamedTuple):
@@ -106,6 +109,22 @@ def violated_property(
         return Match(None)
 
     return FailurePredicate(f"{found.property}: {found.actual}", check, found.property)
+
+
+def broken_contract(scenario: Scenario, engine: EngineFactory = Engine) -> FailurePredicate | None:
+    """The failure of a plugged part that ends the replay; None if none does."""
+    found = replay(scenario, engine=engine).error
+    if found is None:
+        return None
+
+    def check(candidate: Scenario) -> Match:
+        done = replay(candidate, engine=engine)
+        if done.error is None or done.error.plugin != found.plugin:
+            return Match(None)
+        *before, last = (place for place, _ in _failures(done))
+        return Match(last, tuple(before))
+
+    return FailurePredicate(f"{CONTRACT}: {found}", check, CONTRACT)
 
 
 def _listed() -> str:

@@ -123,7 +123,8 @@ class RecordSentences:
             if last is not None and last != self._history.origin(winner, place, before):
                 text += f"; {ENVIRONMENT_NAMES[winner]} was edited last{self.in_step(last.seq)}"
         live = ("L3",) if event.actor == "live sync" else ()
-        return self._link(entry, text, "R7", *live)
+        plugged = ("R3",) if policy.decide is not None else ()  # the policy stands in its place
+        return self._link(entry, text, "R7", *plugged, *live)
 
     def _lost(self, entry: Entry, place: int) -> tuple[str, str]:
         found = lost_columns(self._simulator, entry.event)

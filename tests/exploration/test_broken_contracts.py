@@ -1,0 +1,55 @@
+"""A plugged part that breaks its contract is found by an exploration, and shrunk."""
+
+import json
+
+import pytest
+
+import harness as h
+from harness.cli.main import main
+from harness.domain.policies import policy
+from harness.exploration.shrinking.same_failure import CONTRACT, broken_contract
+from harness.scenarios.reader import parse
+
+PASSES = """
+scenario: It passes
+settings: {conflict: no_word_for_a_tie}
+steps: [turn_on, run_batch_job]
+"""
+
+
+@pytest.fixture(autouse=True)
+def no_word_for_a_tie(plugged):
+    """A policy that answers nonsense where both last edits are of one second."""
+
+    @policy("no_word_for_a_tie")
+    def no_word_for_a_tie(hr, dataverse):
+        return "tie" if hr.edited_at == dataverse.edited_at else "hr"
+
+    return no_word_for_a_tie
+
+
+def test_an_exploration_finds_the_shortest_history():
+    found = h.explore(range(300), length=40, conflict="no_word_for_a_tie")
+    assert (found.passed, found.broken) == (False, (CONTRACT,))
+    example = found.counterexample.shrunk()
+    assert "it returned 'tie', expected 'hr', 'dataverse' or None" in example.message
+    assert len(example.history.steps) < 8
+    again = h.replay(example.history)
+    assert again.failures[-1].step == len(example.history.steps)
+    assert again.failures[-1].actual == example.message
+
+
+def test_the_command_shows_it(capsys, tmp_path):
+    arguments = ("--count", "300", "--length", "40", "--processes", "1", "--conflict")
+    status = main(["explore", *arguments, "no_word_for_a_tie", "--write", str(tmp_path)])
+    out = capsys.readouterr().out
+    assert status == 1
+    assert "Properties: 50 of 50 hold\n  BROKEN: what is plugged in keeps its contract\n" in out
+    (path,) = tmp_path.iterdir()
+    assert main(["replay", str(path), "--format", "json"]) == 2
+    events = [it["event"] for it in json.loads(capsys.readouterr().out)["timeline"]]
+    assert events[-1] == "plugin_failed"
+
+
+def test_there_is_none_where_it_is_kept():
+    assert broken_contract(parse(PASSES)) is None

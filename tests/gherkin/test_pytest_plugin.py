@@ -77,6 +77,45 @@ FAILS = (
 )
 
 
+NEWEST = """
+from harness import policy
+
+@policy("newest_hire_wins")
+def newest_hire_wins(hr, dataverse):
+    if hr.value == "King":
+        raise LookupError("no hire date")
+    return "dataverse"
+"""
+
+
+def test_a_policy_of_ones_own_that_raises_is_told_with_the_timeline(project):
+    steps = (
+        "Given the conflict policy is newest hire wins",
+        'And the worker "Ada" exists in both environments',
+        'And the last name of the worker "Ada" was changed to "Byron" in Dataverse',
+        'And the last name of the worker "Ada" was changed to "{name}" in Human Resources',
+        "And integration was turned on",
+        "When the batch job runs",
+        'Then the last name of the worker "Ada" is "Byron" in both environments',
+    )
+    files = {
+        "conftest.py": NEWEST,
+        "a.feature": feature(*steps).replace("{name}", "King"),
+        "b.feature": feature(*steps).replace("{name}", "Lovelace"),
+    }
+    status, said = project(files, "-q")
+    assert (status, "1 failed, 1 passed" in said, "Traceback" in said) == (1, True, False), said
+    error = (
+        "policy newest_hire_wins (conftest.py:4): asked about cdm_lastname of Ada (cdm_worker), it "
+        "raised LookupError: no hire date at conftest.py:7, expected 'hr', 'dataverse' or None"
+    )
+    lines = [line.strip() for line in said.splitlines()]
+    assert lines[lines.index("✘ When the batch job runs  # line 9") + 1] == error
+    assert "PLUG-IN FAILED: policy" in said
+    assert "Then the last name of the worker" in said  # which was not run
+    assert "NOT AS EXPECTED" not in said
+
+
 def test_a_failure_reads_as_gherkin_and_ends_with_what_replays_it(project):
     status, said = project({"a.feature": feature(*FAILS)}, "-q")
     assert status == 1

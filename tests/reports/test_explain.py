@@ -2,12 +2,16 @@
 
 import gc
 import sys
+from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
 from harness.cli.main import main
 from harness.domain.environments import ENVIRONMENTS, other
+from harness.domain.policies import policy
 from harness.domain.records import at
+from harness.exploration.policies.histories import small_history
 from harness.exploration.workload.generator import generate
 from harness.reports.explain.explanation import explain
 from harness.reports.explain.history import ALL_WRITES, RecordHistory
@@ -293,10 +297,29 @@ def test_values_cannot_move_the_cursor(told):
 
 @pytest.mark.parametrize("seed", range(150))
 def test_every_value_goes_back_to_who_wrote_it(seed):
-    history = generate(seed, 30)
-    simulator = Engine(history.settings, history.catalog)
+    check_stories(generate(seed, 30))
+
+
+def test_where_both_sides_lose_too():
+    """Under a policy that gives the columns of a record to both sides."""
+
+    @policy("mixed")
+    def mixed(hr, dataverse):
+        return ("hr", "dataverse", None)[len(hr.column) % 3]
+
+    histories = [small_history(seed, 40) for seed in range(60)]
+    histories += [generate(seed, 40) for seed in range(60)]
+    both = sum(check_stories(it, "mixed") for it in histories)
+    assert both > 3
+
+
+def check_stories(history, conflict=None):
+    """Checks the explanations of all records; returns how often a settlement lost on both sides."""
+    settings = replace(history.settings, conflict=conflict or history.settings.conflict)
+    simulator = Engine(settings, history.catalog)
     for command in (*history.given, *history.commands):
         simulator.attempt(command)
+    both = 0
     things = simulator.world.record_pairs
     for thing in [thing for table in things.tables() for thing in things.of(table)]:
         story = RecordHistory(simulator, thing)
@@ -325,3 +348,7 @@ def test_every_value_goes_back_to_who_wrote_it(seed):
                     assert made is not None
                     assert made.event.environment == entry.event.environment
                     assert made.effect(place)[1] == lost
+        both += sum(
+            one.event.event == then.event.event == "lost" for one, then in pairwise(story.entries)
+        )
+    return both

@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
+from _pytest.config.findpaths import determine_setup
 from pytest_bdd.compat import get_fixture_names, getfixturedefs
 from pytest_bdd.gherkin_parser import DataTable
 from pytest_bdd.parser import Feature, Rule, Scenario, Step
@@ -20,6 +21,7 @@ from pytest_bdd.reporting import scenario_reports_registry
 from pytest_bdd.scenario import _execute_step_function, scenario_wrapper_template_registry
 from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
 
+from harness.domain.errors import BadInput
 from harness.gherkin.clock_zone import ZONE
 
 if TYPE_CHECKING:  # the reader of features is slow to import, and every test suite has the plugin
@@ -27,8 +29,8 @@ if TYPE_CHECKING:  # the reader of features is slow to import, and every test su
 
 __all__ = [
     "STOPWATCHES", "Feature", "PythonlessModule", "Scenario", "StepFunctionContext",
-    "bound_feature", "execute_step", "feature_of", "matches_exactly", "scenario_of",
-    "steps_of_module", "visible_steps", "wrap_finalizers",
+    "bound_feature", "configuration", "execute_step", "feature_of", "matches_exactly",
+    "scenario_of", "steps_of_module", "visible_steps", "wrap_finalizers",
 ]  # fmt: skip
 
 # these measure while code of users runs: subtests, steps of Allure, and what asyncio waits for
@@ -96,6 +98,24 @@ def bound_feature(item: pytest.Item) -> Path | None:
     except (AttributeError, TypeError):  # no function, or one that cannot be referred to weakly
         return None
     return None if template is None else Path(template.feature.filename)
+
+
+def configuration(folder: Path, here: Path) -> tuple[Path, Path | None, dict[str, object]]:
+    """The root folder, the file of settings and the settings of pytest, started here for a folder.
+
+    BadInput if the file is wrong.
+    """
+    try:
+        root, file, found, _ = determine_setup(
+            inifile=None,
+            override_ini=None,
+            args=[str(folder)],
+            rootdir_cmd_arg=None,
+            invocation_dir=here,
+        )
+    except pytest.UsageError as error:
+        raise BadInput(str(error)) from None
+    return root, file, {key: getattr(value, "value", value) for key, value in found.items()}
 
 
 # ----------------------------------------------------------- what the hooks of pytest-bdd are given

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from harness.cli.inputs import store_words
 from harness.domain.errors import BadInput
 from harness.exploration.campaign.work_units import ExplorationSpec
 from harness.library.exploring import Counterexample
@@ -25,7 +26,7 @@ def write_found(
     with ProgressBar("made shorter") as progress:
         found = found.shrunk(on_progress=progress)
     interrupted = found.stopped == "interrupted"
-    replay = f"harness replay --promises{plugin_words(spec.plugins)}"
+    replay = f"harness replay --promises{plugin_words(spec.plugins)}{store_words(spec.store)}"
     what = "The shortest so far of a history" if interrupted else "A shortest history"
     text = f"# {what} that was found; {replay} shows the step.\n"
     text += found.to_yaml()

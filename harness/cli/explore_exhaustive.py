@@ -15,7 +15,7 @@ from harness.cli.tables import prose
 from harness.domain.faults import BUILT_IN_FAULTS, FAULTS
 from harness.domain.rules import RULES
 from harness.domain.settings import DEFAULT_SETTINGS
-from harness.exploration.campaign.work_units import ExplorationSpec
+from harness.exploration.campaign.work_units import ExplorationSpec, engine_of
 from harness.exploration.statespace.model import FAULT_SETS, TABLE, BoundedModel
 from harness.exploration.statespace.states import Form
 from harness.exploration.statespace.transitions import TransitionTable, ViolatingHistory
@@ -58,7 +58,9 @@ def exhaustive(spec: ExplorationSpec, folder: str | None, output: Output) -> int
     """Explore; exit status 1 if an invariant is violated or a coverage goal is not reached."""
     conflict = spec.conflict or "last_edit_wins"
     tie = with_settings(DEFAULT_SETTINGS, spec.settings).tie
-    model = BoundedModel(faults=spec.faults, conflict=conflict, tie=tie, records=spec.records)
+    model = BoundedModel(
+        faults=spec.faults, conflict=conflict, tie=tie, records=spec.records, engine=engine_of(spec)
+    )
     what = f"{plural(spec.records, 'record')} of {TABLE}, 2 environments"
     faults = ", ".join(spec.faults) or "none"
     prose(output, f"Exhaustive: {what}, {len(model.operations)} operations, faults: {faults}", "  ")
@@ -107,7 +109,8 @@ def _broken(
     prose(output, f"  {found.violation.message}", "  ")
     steps = tuple(ScenarioStep(at, at, it) for at, it in enumerate(found.commands, 1))
     scenario = Scenario(f"It breaks: {name}", "found.yaml", model.settings, steps, found.given)
-    write_found(spec, output, Counterexample(name, found.violation.message, scenario), folder)
+    found_one = Counterexample(name, found.violation.message, scenario, engine=model.engine)
+    write_found(spec, output, found_one, folder)
     return FAILED
 
 

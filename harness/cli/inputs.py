@@ -1,13 +1,17 @@
 """The options of commands that read scenarios, and the replay of one with a progress bar."""
 
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
+
+import click
 
 from harness.cli.parameters import F, option
 from harness.reports.output import ProgressBar
 from harness.scenarios.replay import Replay, replay
 from harness.scenarios.scenario import Scenario
+from harness.simulator.store_engine import StoreEngine
 from harness.stores.registry import open_backend
 
 catalog_option: Final = option(
@@ -21,9 +25,26 @@ settings_option: Final = option(
     multiple=True,
 )
 store_option: Final = option(
-    "--store", "STORE", "memory, a URL such as sqlite:///world.db, or a backend's name",
+    "--store", "STORE",
+    "memory, a URL such as sqlite:///world.db, or your own, such as FILE.py:Shelf",
     default="memory",
 )  # fmt: skip
+
+
+def _store_engine(_ctx: click.Context, _param: click.Parameter, store: str) -> StoreEngine:
+    return StoreEngine(store)
+
+
+# of commands that run many simulations
+engine_option: Final = option(
+    "--store", "STORE", "memory, or a store class of your own, such as FILE.py:Shelf",
+    dest="engine", default="memory", callback=_store_engine,
+)  # fmt: skip
+
+
+def store_words(store: str) -> str:
+    """The option that names a store, for a command that is printed."""
+    return "" if store == "memory" else f" --store {shlex.quote(store)}"
 
 
 def replay_options(command: F) -> F:

@@ -93,12 +93,14 @@ class PluginError(HarnessError):
         self.problem = problem
         self.expected = expected  # empty if the problem says it all
         self.stopped_run: StoppedRun | None = None
+        self.where = ""  # in which of many histories
         super().__init__(plugin, method, problem, expected)  # all of them, to be pickled
 
     def __str__(self) -> str:
         method = f"{self.method} " if self.method else ""
         expected = f", expected {self.expected}" if self.expected else ""
-        return f"{self.plugin}: {method}{self.problem}{expected}"
+        where = f" ({self.where})" if self.where else ""
+        return f"{self.plugin}: {method}{self.problem}{expected}{where}"
 
 
 class Problem(NamedTuple):

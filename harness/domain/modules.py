@@ -18,6 +18,8 @@ from pathlib import Path
 from types import ModuleType
 
 from harness.domain.errors import BadInput
+from harness.domain.faults import FAULTS
+from harness.domain.policies import POLICIES
 
 
 def read_module(file: str) -> ModuleType:
@@ -34,11 +36,19 @@ def module_text(file: str) -> str:
         raise BadInput(f"{file}: cannot be read: {why}") from None
 
 
+def module_name(kind: str, file: str, text: str) -> str:
+    """The name in `sys.modules` of the file with this text: of one that is plugged in, or not."""
+    digest = hashlib.sha256(f"{Path(file).resolve()}\0{text}".encode()).hexdigest()
+    return f"harness_{kind}_{digest[:16]}"
+
+
 def module_of(file: str, text: str) -> ModuleType:
-    """The module with this text, which is executed if it was not. BadInput if it raises."""
-    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
-    name = f"harness_module_{digest}"
-    for known in (f"harness_plugin_{digest}", name):  # it may be plugged in as well
+    """The module with this text, which is executed if it was not. BadInput if it raises.
+
+    The policies and faults that it declares are not registered: a plug-in file's are.
+    """
+    name = module_name("module", file, text)
+    for known in (module_name("plugin", file, text), name):
         if known in sys.modules:
             return sys.modules[known]
     module = sys.modules[name] = ModuleType(name)
@@ -46,7 +56,8 @@ def module_of(file: str, text: str) -> ModuleType:
     # for tracebacks and inspect, on a machine that does not have the file
     linecache.cache[file] = len(text), None, text.splitlines(keepends=True), file
     try:
-        exec(compile(text, file, "exec"), vars(module))  # noqa: S102 (a file of the user's)
+        with POLICIES.restored(), FAULTS.restored():
+            exec(compile(text, file, "exec"), vars(module))  # noqa: S102 (a file of the user's)
     except (Exception, SystemExit) as error:
         del sys.modules[name]
         raise BadInput(f"{file}: {_located(error, file)}") from error

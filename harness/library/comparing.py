@@ -21,7 +21,7 @@ from harness.properties.plugin_file import PluginFile, plugged_in
 from harness.properties.registry import Property
 from harness.scenarios.replay import EngineFactory
 from harness.scenarios.setting_text import with_settings
-from harness.simulator.engine import Engine
+from harness.simulator.store_engine import StoreEngine
 
 _PART: Final = 250  # histories of a work unit
 
@@ -34,18 +34,24 @@ def compare(
     simulator: SimulatorSource | None = None,
     settings: Iterable[str] = (),
     plugins: Iterable[PropertySource] = (),
+    store: str = "memory",
     processes: int = 1,
     on_progress: Callable[[int, int, str], None] | None = None,
 ) -> Comparison:
     """What the same random histories, one for each seed, lose under every conflict policy.
 
     `settings` are texts such as `clock=Weekly`, put over those of the histories; `plugins` are
-    files with parts that these name, and with policies.
+    files with parts that these name, and with policies; `store` is a class as `FILE.py:Shelf`, and
+    so is known in other processes as well.
     """
     require_seeds(seeds)
     kinds = fault_kinds(faults)
     generate = partial(small_history, length=number("length", length, 0), faults=kinds)
-    engine = Engine if simulator is None else FreshSimulator(simulator, keeps_policy=False)
+    engine: EngineFactory = StoreEngine(store)
+    if simulator is not None:
+        if store != "memory":
+            raise BadInput("store and simulator: give the simulator its stores")
+        engine = FreshSimulator(simulator, keeps_policy=False)
     parts = [
         range(first, min(first + _PART, seeds.stop))
         for first in range(seeds.start, seeds.stop, _PART)

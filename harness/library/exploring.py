@@ -26,6 +26,7 @@ from harness.exploration.campaign.work_units import (
     FailedHistory,
     Plugged,
     WorkResult,
+    engine_of,
     scenario_of,
 )
 from harness.exploration.campaign.workers import Executor, here, in_processes
@@ -156,7 +157,7 @@ class Exploration:
         """The shortest history that violates this property."""
         failure = self.failure_of(name)
         history = scenario_of(self.spec, failure, self.plugged)
-        engine = self.plugged.engine
+        engine = engine_of(self.spec, self.plugged)
         return Counterexample(name, failure.message, history, engine=engine, own=self._own)
 
     def failure_of(self, name: str) -> FailedHistory:

@@ -26,7 +26,6 @@ Traceback (most recent call last):
 harness.domain.errors.BadInput: own.py: line 1: No module named 'none'
 """
 
-import hashlib
 import linecache
 import sys
 import traceback
@@ -38,6 +37,7 @@ from typing import Any, Final, NamedTuple
 
 from harness.domain.errors import BadInput, HarnessError, PluginError
 from harness.domain.faults import FAULTS
+from harness.domain.modules import module_name
 from harness.domain.plugins import Registry, origin_of
 from harness.domain.policies import POLICIES
 from harness.properties.declarations import collected, registered
@@ -132,8 +132,7 @@ def _restored() -> ExitStack:
 
 
 def _contents(file: PluginFile) -> _Contents:
-    digest = hashlib.sha256(f"{file.file}\0{file.text}".encode()).hexdigest()
-    name = f"harness_plugin_{digest[:16]}"
+    name = module_name("plugin", file.file, file.text)
     if name not in sys.modules:
         _execute(file, name)
     found: _Contents = getattr(sys.modules[name], _CONTENTS)

@@ -5,7 +5,7 @@ from typing import Final
 import click
 
 from harness.cli.fault_option import chosen, faults_option
-from harness.cli.inputs import settings_option
+from harness.cli.inputs import engine_option, settings_option
 from harness.cli.main import FAILED, PASSED
 from harness.cli.parameters import (
     Number,
@@ -22,6 +22,7 @@ from harness.library.comparing import compare
 from harness.properties.plugin_file import PluginFile
 from harness.reports.event_text import plural
 from harness.reports.output import Output, ProgressBar
+from harness.simulator.store_engine import StoreEngine
 
 HEADERS: Final = (
     "Policy", "Tie", "Lost", "With loss", "Deletes undone", "Held back", "Differ",
@@ -43,6 +44,7 @@ _LEGEND: Final = (
 @faults_option()
 @settings_option
 @plugins_option
+@engine_option
 @format_option("json")
 @output_option
 def run(
@@ -53,6 +55,7 @@ def run(
     faults: tuple[str, ...],
     settings: tuple[str, ...],
     plugins: tuple[PluginFile, ...],
+    engine: StoreEngine,
     fmt: str,
     output: Output,
 ) -> int:
@@ -65,6 +68,7 @@ def run(
             faults=kinds,
             settings=settings,
             plugins=plugins,
+            store=engine.store,
             processes=processes or all_cores(),
             on_progress=progress,
         )

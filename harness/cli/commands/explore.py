@@ -14,7 +14,7 @@ from harness.cli.counterexample import plugin_words, write_found
 from harness.cli.explore_exhaustive import exhaustive as explore_exhaustive
 from harness.cli.explore_exhaustive import write_reached
 from harness.cli.fault_option import chosen, faults_option
-from harness.cli.inputs import settings_option
+from harness.cli.inputs import engine_option, settings_option, store_words
 from harness.cli.main import FAILED, PASSED
 from harness.cli.parameters import (
     Number,
@@ -45,6 +45,7 @@ from harness.properties.plugin_file import PluginFile
 from harness.reports.event_text import plural
 from harness.reports.output import Output, ProgressBar, check_folder
 from harness.scenarios.setting_text import with_settings
+from harness.simulator.store_engine import StoreEngine
 
 # options of random histories, which an exhaustive run refuses
 _RANDOM: Final = (
@@ -83,6 +84,7 @@ def _seconds(_ctx: click.Context, _param: click.Parameter, limit: str | None) ->
 @option("--conflict", "POLICY", "the conflict policy; else as drawn", Word(POLICIES))
 @settings_option
 @plugins_option
+@engine_option
 @processes_option
 @option("--scheduler", "ADDRESS", "on the Dask cluster of that address")
 @option("--time-limit", "DURATION", "stop after 90s, 10m, 2h", callback=_seconds)
@@ -103,6 +105,7 @@ def run(
     conflict: str | None,
     settings: tuple[str, ...],
     plugins: tuple[PluginFile, ...],
+    engine: StoreEngine,
     processes: int | None,
     scheduler: str | None,
     time_limit: float | None,
@@ -118,8 +121,9 @@ def run(
         kinds = (*kinds, "over")  # longer histories also end faults now and then
     policy, put_over = _settings(settings, conflict, small)
     spec = ExplorationSpec(
-        "small" if small else "company", length, swarm, kinds, records, policy, plugins, put_over
-    )
+        "small" if small else "company", length, swarm, kinds, records, policy, plugins, put_over,
+        engine.store,
+    )  # fmt: skip
     if write:
         check_folder(write)
     if exhaustive:
@@ -248,6 +252,7 @@ def _failed(found: Exploration, name: str, folder: str | None, output: Output) -
     again += f" --conflict {spec.conflict}" if spec.conflict else ""
     again += plugin_words(spec.plugins)
     again += "".join(f" --set {shlex.quote(text)}" for text in spec.settings)
+    again += store_words(spec.store)
     if spec.world != "company":
         again += f" --world {spec.world} --records {spec.records}"
     output.write(f"\nBROKEN: {failure.property}")

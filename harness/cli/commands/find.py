@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from harness.cli.fault_option import chosen, faults_option
-from harness.cli.inputs import settings_option
+from harness.cli.inputs import engine_option, settings_option
 from harness.cli.main import FAILED, PASSED
 from harness.cli.parameters import (
     Number,
@@ -30,6 +30,7 @@ from harness.exploration.witnesses.witness_files import (
 )
 from harness.reports.output import Output, ProgressBar, make_folder, write_file
 from harness.scenarios.setting_text import with_settings
+from harness.simulator.store_engine import StoreEngine
 
 
 @click.command
@@ -38,6 +39,7 @@ from harness.scenarios.setting_text import with_settings
 @faults_option(small=True)
 @settings_option
 @plugin_option
+@engine_option
 @option("--longest", "N", "only histories of up to N steps, which is quicker", Number(1))
 @flag("--gherkin", "print them as one feature")
 @format_option("json")
@@ -52,6 +54,7 @@ def run(
     list_targets: bool,
     faults: tuple[str, ...],
     settings: tuple[str, ...],
+    engine: StoreEngine,
     longest: int | None,
     gherkin: bool,
     fmt: str,
@@ -73,7 +76,7 @@ def run(
     usual = with_settings(DEFAULT_SETTINGS, settings)
     require_abstract(usual)
     kinds = chosen(faults, small=True)
-    model = BoundedModel(faults=kinds, conflict=usual.conflict, tie=usual.tie)
+    model = BoundedModel(faults=kinds, conflict=usual.conflict, tie=usual.tie, engine=engine)
     if gherkin or path:
         from harness.gherkin.conftest_loader import vocabulary
 

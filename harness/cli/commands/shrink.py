@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from harness.cli.inputs import catalog_option, settings_option
+from harness.cli.inputs import catalog_option, engine_option, settings_option
 from harness.cli.main import INTERRUPTED, PASSED
 from harness.cli.parameters import Number, argument, option, output_option, plugins_option
 from harness.exploration.shrinking.candidates import names_of
@@ -26,6 +26,7 @@ from harness.reports.output import Output, ProgressBar
 from harness.reports.wrapping import wrapped
 from harness.scenarios.scenario import Scenario
 from harness.scenarios.writer import scenario_text
+from harness.simulator.store_engine import StoreEngine
 
 _SHRUNK = " (shrunk)"
 _WIDTH = 98  # columns of a line of the comment
@@ -47,6 +48,7 @@ _PROVEN = {
     dest="name",
 )
 @plugins_option
+@engine_option
 @option("--most", "N", "replays at most", Number(1), default=2000)
 @settings_option
 @catalog_option
@@ -55,6 +57,7 @@ def run(
     file: str,
     name: str | None,
     plugins: tuple[PluginFile, ...],
+    engine: StoreEngine,
     most: int,
     settings: tuple[str, ...],
     catalog: str | None,
@@ -62,10 +65,10 @@ def run(
 ) -> int:
     """Shrink the scenario; one without a failure that can be shrunk is bad input."""
     scenario = load(file, catalog=catalog, settings=settings)
-    failing = failure_of(scenario, name)
+    failing = failure_of(scenario, name, engine)
     with ProgressBar(scenario.title) as progress:
         shrunk = shrink(scenario, failing, progress, most)
-    comment = "\n".join(_comment(scenario, failing, plugins, output.path))
+    comment = "\n".join(_comment(scenario, failing, plugins, engine.store, output.path))
     output.write(f"{comment}\n{_text(scenario, shrunk.scenario)}")
     output.close()  # the summary is of a file that could be written
     print(_summary(scenario, shrunk), file=sys.stderr)
@@ -76,6 +79,7 @@ def _comment(
     scenario: Scenario,
     failing: FailurePredicate,
     plugins: tuple[PluginFile, ...],
+    store: str,
     path: Path | None,
 ) -> Iterator[str]:
     """What fails; of a property also the command that shows it, as a replay alone would pass."""
@@ -88,6 +92,7 @@ def _comment(
     if failing.property is not None:
         command = ["harness", "replay", "--promises"]
         command += [part for own in plugins for part in ("--plugin", own.file)]
+        command += [] if store == "memory" else ["--store", store]
         command += [str(path)] if path else []
         yield from wrapped(f"`{shlex.join(command)}` shows the step.", "# ", "# ", _WIDTH)
 

@@ -48,6 +48,7 @@ from harness.scenarios.replay import EngineFactory
 from harness.scenarios.scenario import Scenario, ScenarioStep
 from harness.scenarios.setting_text import with_settings
 from harness.simulator.engine import Engine
+from harness.simulator.store_engine import StoreEngine
 
 TWICE_EVERY: Final = 20  # seeds: these histories are run twice, and must end in the same state
 DETERMINISM: Final = "a second run of a history comes to the same"
@@ -72,6 +73,7 @@ class ExplorationSpec(NamedTuple):
     conflict: str = ""  # the policy; else a random one, in the bounded model that of the law
     plugins: tuple[PluginFile, ...] = ()  # of the user: properties, policies, integrations ...
     settings: tuple[str, ...] = ()  # KEY=VALUE, put over those that are drawn
+    store: str = "memory"  # where the records are, as `--store` names it
 
 
 class FailedHistory(NamedTuple):
@@ -143,6 +145,11 @@ def history_of(
     return settings, suitable(history.given, catalog_for(seed)), history.commands
 
 
+def engine_of(spec: ExplorationSpec, plugged: Plugged = USUAL) -> EngineFactory:
+    """What makes the simulators: what is plugged in, or else with the stores of the spec."""
+    return plugged.engine if spec.store == "memory" else StoreEngine(spec.store)
+
+
 def tables_of(spec: ExplorationSpec, seed: int) -> Catalog:
     """The tables of the history of a seed."""
     return standard_catalog() if spec.world == "small" else catalog_for(seed)
@@ -152,8 +159,9 @@ def tables_of(spec: ExplorationSpec, seed: int) -> Catalog:
 def _table(spec: ExplorationSpec, plugged: Plugged) -> TransitionTable:
     fixed = with_settings(replace(DEFAULT_SETTINGS, **dict(plugged.settings)), spec.settings)
     model = BoundedModel(
-        FEWER_VALUES, spec.faults, spec.conflict or fixed.conflict, fixed.tie, engine=plugged.engine
-    )
+        FEWER_VALUES, spec.faults, spec.conflict or fixed.conflict, fixed.tie,
+        engine=engine_of(spec, plugged),
+    )  # fmt: skip
     return TransitionTable(model, "time-abstracted")
 
 
@@ -193,7 +201,7 @@ def _run_histories(spec: ExplorationSpec, seeds: range, plugged: Plugged) -> Wor
     unreached = SOMETIMES | plugged_goals(spec.faults)
     for seed in seeds:
         settings, setup, commands = history_of(spec, seed, plugged)
-        catalog, engine = catalog_for(seed), plugged.engine
+        catalog, engine = catalog_for(seed), engine_of(spec, plugged)
         oracle = oracle_for(settings, setup, catalog, engine)
         found = None
         for command in (*commands, *HEAL):

@@ -16,6 +16,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
+from harness.domain.errors import PluginError
 from harness.domain.policies import POLICIES
 from harness.domain.records import Values
 from harness.exploration.workload.generator import History
@@ -79,8 +80,12 @@ def compared(
         history = history_of(seed)
         law: Holdings | None = None
         for under in found:
-            simulator = _run(history, under, engine)
-            held = _holdings(simulator)
+            try:
+                simulator = _run(history, under, engine)
+                held = _holdings(simulator)
+            except PluginError as error:
+                error.where = f"seed {seed}, {under.label}"
+                raise
             law = held if law is None else law
             found[under] = found[under].plus(_counts(simulator, held, law))
     return found

@@ -123,7 +123,6 @@ def test_a_store_that_cannot_be_is_refused_before_anything_is_done(command, stor
 @pytest.mark.parametrize(
     ("command", "store", "where"),
     [
-        ("explore --count 20 --processes 2", "Liar", r" \(seed \d+, step \d+\)\n"),
         ("compare --count 5 --processes 1", "Liar", r" \(seed \d+, last_edit_wins, ties hr\)\n"),
         ("explore --exhaustive", "Forgets", r"\)\n"),
     ],
@@ -135,6 +134,19 @@ def test_a_store_that_lies_is_named_with_the_history(command, store, where, tmp_
     assert status == 2
     said = rf"store {store} \(liar\.py:\d+\) of .*: find\(.* returned None, .*{where}"
     assert re.fullmatch(said, err)
+
+
+def test_an_exploration_shrinks_to_where_a_store_lies(tmp_path, capsys):
+    path = tmp_path / "liar.py"
+    path.write_text(STORES)
+    words = ["explore", "--count", 20, "--processes", 2, "--store", f"{path}:Liar"]
+    status, out, _ = run(capsys, *words)
+    assert status == 1
+    found = out.partition("\nBROKEN: what is plugged in keeps its contract\n")[2].partition(
+        "BROKEN:"
+    )
+    assert re.match(r"store Liar \(liar\.py:\d+\) of [^:]*: find\(", found[0])
+    assert "as a scenario, 1 step:" in found[0]
 
 
 def test_a_file_that_is_plugged_in_has_its_store_too(tmp_path, capsys):

@@ -4,11 +4,12 @@ from functools import partial
 from typing import Final
 
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, other
-from harness.domain.faults import CLOCKS
+from harness.domain.faults import BUILT_IN_FAULTS, CLOCKS
 from harness.exploration.workload.commands import CommandGenerator, PatternStep
 from harness.exploration.workload.faults import MINUTE, SECOND, fault
 from harness.exploration.workload.patterns import (
     ANY_FAULT,
+    PLUGGED_FAULT,
     Pattern,
     changes,
     maybe,
@@ -123,6 +124,21 @@ def _faults_heal(gen: CommandGenerator, record: int) -> list[PatternStep]:
     ]
 
 
+def _plugged_fault(gen: CommandGenerator, record: int) -> list[PatternStep]:
+    """A plugged fault is in force while several records travel, live or by the batch job."""
+    choice = gen.draws.choice
+    kind = choice([kind for kind in gen.faults if kind not in BUILT_IN_FAULTS])
+    on, off = partial(gen.switch, True), partial(gen.switch, False)
+    several = [partial(gen.change, choice(ENVIRONMENTS), one) for one in of_same_table(gen, record)]
+    return [
+        partial(gen.fault_of, kind),
+        *one_of(gen, [off, *several[:3], on, gen.run_batch_job], [on, *several[:3]]),
+        *changes(gen, record),
+        *maybe(gen, synchronized(gen, record)),
+        *maybe(gen, partial(gen.fault_of, "over")),
+    ]
+
+
 FAULT_PATTERNS: Final = (
     Pattern(_edit_after_delete, ("unavailable",)),
     Pattern(_lost_answer, ("request_fails",)),
@@ -132,4 +148,6 @@ FAULT_PATTERNS: Final = (
     Pattern(_repeated_delivery, ("delivery_repeated",)),
     Pattern(_skewed_clocks, CLOCKS),
     Pattern(_faults_heal, (ANY_FAULT,)),
+    Pattern(_plugged_fault, (PLUGGED_FAULT,)),
+    Pattern(_plugged_fault, (PLUGGED_FAULT,)),
 )

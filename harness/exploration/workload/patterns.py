@@ -18,7 +18,9 @@ from harness.exploration.workload.commands import CommandGenerator, PatternStep
 from harness.exploration.workload.faults import MINUTE, SECOND, fault
 from harness.exploration.workload.tables import ENTITIES
 
-ANY_FAULT: Final = "any fault"  # stands for every kind but `over`
+# what a pattern may need: any kind of fault but `over`, or one that is plugged in
+ANY_FAULT: Final = "any fault"
+PLUGGED_FAULT: Final = "a plugged fault"
 
 
 class Pattern(NamedTuple):

@@ -17,7 +17,7 @@ from harness.domain.environments import DATAVERSE, HR, Environment
 from harness.domain.prng import Draws
 from harness.exploration.workload.commands import Allowed, CommandGenerator
 from harness.exploration.workload.fault_patterns import FAULT_PATTERNS
-from harness.exploration.workload.patterns import ANY_FAULT, PATTERNS, Pattern
+from harness.exploration.workload.patterns import ANY_FAULT, PATTERNS, PLUGGED_FAULT, Pattern
 
 PROFILES: Final = 1024
 
@@ -110,6 +110,7 @@ def swarm_profile(number: int, faults: tuple[str, ...], swarm: bool) -> SwarmPro
         for _ in range(FAULT_WEIGHTS.get(kind, _PLUGGED_WEIGHT) * draws.choice(times))
     ]
     needed = [*used, ANY_FAULT] if used else []
+    needed += [PLUGGED_FAULT for kind in used if kind not in FAULT_WEIGHTS][:1]
     patterns = [
         pattern
         for pattern in (*PATTERNS, *FAULT_PATTERNS)

@@ -27,7 +27,7 @@ from harness.reports.result_format import Result
 from harness.reports.timeline_rows import timeline_lines
 from harness.scenarios.replay import Progress, Replay
 from harness.scenarios.replay import replay as replay_scenario
-from harness.scenarios.results import result, scenario_view
+from harness.scenarios.results import result, result_by_step, scenario_view
 from harness.scenarios.scenario import Scenario
 
 
@@ -175,8 +175,4 @@ def side(of: Replay | Result) -> Result:
         return of
     if not isinstance(of, Replay):
         raise wrong("a side of a difference", "what h.replay returns, or its result", of)
-    found = result(of)
-    for step in of.done:
-        for entry in found.end.timeline[step.first - 1 : step.last]:
-            entry.step = step.number
-    return found
+    return result_by_step(of)

@@ -67,7 +67,8 @@ class Simulator(Engine):
             raise wrong("settings", 'h.Settings(conflict="hr_wins"), for example', settings)
         backend = open_backend(stores) if isinstance(stores, str) else stores
         if not (callable(getattr(backend, "open", None)) and hasattr(backend, "close")):
-            raise wrong("stores", "a backend, or the name of one such as memory", stores)
+            takes = "a backend, such as h.stores.backend(Shelf), or the name of one such as memory"
+            raise wrong("stores", takes, stores)
         settings = settings or DEFAULT_SETTINGS
         if policy is not None:
             settings = replace(settings, conflict=policy_name(policy))

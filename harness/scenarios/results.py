@@ -23,6 +23,15 @@ def result(replay: Replay) -> Result:
     return Result(run, end)
 
 
+def result_by_step(replay: Replay) -> Result:
+    """The result, whose events have the step of the scenario that they belong to."""
+    found = result(replay)
+    for step in replay.done:
+        for entry in found.end.timeline[step.first - 1 : step.last]:
+            entry.step = step.number
+    return found
+
+
 def scenario_view(replay: Replay) -> ScenarioView:
     """What an HTML page shows of a replay."""
     return ScenarioView(

@@ -231,7 +231,10 @@ def test_a_catalog_may_be_what_is_added() -> None:
     ("call", "said"),
     [
         (lambda: h.Simulator({"conflict": "hr_wins"}), "settings takes h.Settings.*, not {"),
-        (lambda: h.Simulator(stores=3), "stores takes a backend, or the name of one.*, not 3"),
+        (
+            lambda: h.Simulator(stores=3),
+            r"stores takes a backend, such as h\.stores\.backend\(Shelf\), .*, not 3",
+        ),
         (lambda: h.Simulator(stores="memry"), "no store 'memry', did you mean memory"),
         (lambda: h.Simulator(catalog=[1]), "catalog takes a catalog, or what a scenario"),
         (

@@ -25,7 +25,7 @@ from harness.reports.result_format import Result, TimelineEntry, read_result
 from harness.reports.timeline_rows import ALARMS
 from harness.reports.wrapping import printable
 from harness.scenarios.reader import read_text
-from harness.scenarios.results import result
+from harness.scenarios.results import result_by_step
 from harness.scenarios.scenario import Scenario
 
 MOST: Final = 20  # differences of one kind
@@ -86,11 +86,7 @@ def _side(read: ComparedSide | tuple[str, Scenario], store: str) -> ComparedSide
         return read
     label, scenario = read
     with replayed(scenario, store) as done:
-        found = result(done)
-    for step in done.done:
-        for entry in found.end.timeline[step.first - 1 : step.last]:
-            entry.step = step.number
-    return ComparedSide(label, found)
+        return ComparedSide(label, result_by_step(done))
 
 
 class _Page:

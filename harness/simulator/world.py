@@ -119,7 +119,7 @@ class World:
         return FIRST_REC_ID + ordinal if environment == HR else row_id(self.settings.seed, ordinal)
 
     def restore(self, environment: Environment, pair: RecordPair, before: Record | None) -> None:
-        """Take back a write, as the store of the other side failed; this one may fail as well."""
+        """Take back a write, as another failed; the store of this one may fail as well."""
         store = self.stores[environment]
         with suppress(PluginError):
             if before is None:
@@ -142,11 +142,10 @@ class World:
     def take_back(self, given: Sequence[GivenRecord]) -> None:
         """Undo what `put_in_both` did, all of it and the last first."""
         for pair, is_new, dataverse, row in reversed(given):
-            table, key = pair.table.name, pair.key
-            self.stores[HR].remove(table, key)
-            self.stores[DATAVERSE].remove(table, key)
+            self.restore(HR, pair, None)
+            self.restore(DATAVERSE, pair, None)
             if dataverse is not None:
-                self.stores[DATAVERSE].put(table, dataverse)
+                self.restore(DATAVERSE, pair, dataverse)
             pair.row = row
             if is_new:
                 self.record_pairs.remove(pair)

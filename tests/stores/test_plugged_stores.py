@@ -391,11 +391,15 @@ def test_a_users_change_that_cannot_be_put_leaves_nothing(failing, command):
     assert engine.attempt(command) is None  # and can be done again
 
 
-def test_what_is_given_is_in_both_or_in_none(failing):
+@pytest.mark.parametrize("after", [0, 1, 2, 3])
+def test_what_is_given_is_in_both_or_in_none(failing, after):
     engine = run(failing)
     before = state(engine)
-    fails(engine, Give(TITLE, [Row("given", pairs({"cdm_name": "G"}))]), 1)
+    given = Give(TITLE, [Row(name, pairs({"cdm_name": name})) for name in ("one", "two")])
+    fails(engine, given, after)
     assert state(engine) == before
+    assert engine.attempt(given) is None
+    assert [it.name for it in engine.world.stores[DATAVERSE].records(TITLE)] == ["one", "two"]
 
 
 def test_a_row_of_an_import_that_cannot_be_put(failing):

@@ -40,7 +40,7 @@ from harness.domain.commands import (
     TurnOff,
     TurnOn,
 )
-from harness.domain.errors import BadInput, Refusal, Refused
+from harness.domain.errors import BadInput, PluginError, Refusal, Refused
 from harness.domain.faults import FAULTS, check_built_in, fault_text
 from harness.domain.plugged_faults import keyword_arguments
 from harness.simulator.integration.data_import import DataImport
@@ -172,6 +172,9 @@ class Integration(DataImport):
             except (Refused, BadInput) as error:
                 world.take_back(given)  # all of them or none
                 raise BadInput(str(error)) from None
+            except PluginError:
+                world.take_back(given)
+                raise
         named = command.rows[0].record if len(command.rows) == 1 else None
         world.journal.add(
             world.clock.now,

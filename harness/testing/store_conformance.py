@@ -11,8 +11,6 @@
 
 from decimal import Decimal
 
-import pytest
-
 from harness.domain.commands import (
     Advance,
     ClearTracking,
@@ -95,7 +93,7 @@ class StoreConformance(AccessConformance, ContentConformance):
         with self.stores() as stores:
             store = stores[HR]
             if not hasattr(store, "fork"):
-                pytest.skip("the store has no fork()")
+                self._skip("the store has no fork()")
             for place, name in enumerate("abc"):
                 store.put(TITLE, title(name, place))
             copy = store.fork()
@@ -118,7 +116,7 @@ class StoreConformance(AccessConformance, ContentConformance):
             try:
                 forked = _forked(backend)
             except BadInput as error:
-                pytest.skip(str(error))
+                self._skip(str(error))
             assert [_outcome_of(it) for it in forked] == expected
         finally:
             backend.close()

@@ -8,6 +8,7 @@ from typing import Any, Final
 import click
 
 from harness.cli.parameters import F, option
+from harness.gherkin.project_settings import settings_of
 from harness.reports.output import ProgressBar
 from harness.scenarios.replay import Replay, replay
 from harness.scenarios.scenario import Scenario
@@ -26,8 +27,8 @@ settings_option: Final = option(
 )
 store_option: Final = option(
     "--store", "STORE",
-    "memory, a URL such as sqlite:///world.db, or your own, such as FILE.py:Shelf",
-    default="memory",
+    "memory (unless the project has another), a URL such as sqlite:///world.db, or your own, such "
+    "as FILE.py:Shelf",
 )  # fmt: skip
 
 
@@ -52,13 +53,26 @@ def replay_options(command: F) -> F:
     return store_option(settings_option(catalog_option(command)))
 
 
+def plug_in_project(ctx: click.Context, _param: click.Parameter, places: Any) -> Any:
+    """Plug in what the projects of these paths have in pytest's settings (`harness_plugins`)."""
+    if ctx.resilient_parsing or not places:  # a shell completes the line
+        return places
+    named = (places,) if isinstance(places, str) else places
+    files = dict.fromkeys(file for place in named for file in settings_of(place).plugins)
+    if files:
+        from harness.properties.plugin_file import plugged_in
+
+        ctx.with_resource(plugged_in(files))
+    return places
+
+
 @contextmanager
-def replayed(scenario: Scenario, store: str, **how: Any) -> Iterator[Replay]:
+def replayed(scenario: Scenario, store: str | None, **how: Any) -> Iterator[Replay]:
     """The scenario, replayed to its end; its stores can be read until the block is left.
 
     `how` are further arguments of `replay`.
     """
-    backend = open_backend(store)
+    backend = open_backend(settings_of(scenario.file).store if store is None else store)
     with ProgressBar(scenario.title) as progress:
         done = replay(scenario, backend, progress=progress, **how)
     yield done

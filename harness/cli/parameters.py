@@ -75,7 +75,11 @@ def flag(name: str, text: str, dest: str = "") -> Callable[[F], F]:
 
 
 def argument(
-    name: str, metavar: str, text: str, kind: click.ParamType[Any] | None = None
+    name: str,
+    metavar: str,
+    text: str,
+    kind: click.ParamType[Any] | None = None,
+    **more: Any,
 ) -> Callable[[F], F]:
     """A positional argument; brackets in its metavar make it optional, dots make it several."""
     return click.argument(
@@ -85,6 +89,7 @@ def argument(
         type=kind or _kind(metavar),
         nargs=-1 if metavar.endswith("...") else 1,
         required=not metavar.startswith("["),
+        **more,
     )
 
 

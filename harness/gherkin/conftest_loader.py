@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from harness.domain.errors import BadInput
 from harness.domain.extras import needs
 from harness.gherkin.project import loaded, step_modules
+from harness.gherkin.project_settings import ProjectSettings, settings_of
 
 if TYPE_CHECKING:
     from harness.gherkin.definitions import Definitions
@@ -27,12 +28,16 @@ def vocabulary(folders: Iterable[Path] = ()) -> Any:
     return found
 
 
-def definitions_for(path: Path) -> "Definitions":
-    """The step definitions that the feature file, or the features of a folder, may use."""
+def definitions_for(path: Path, project: ProjectSettings | None = None) -> "Definitions":
+    """The step definitions that the feature file, or the features of a folder, may use.
+
+    Their simulations are of that project, by default of the one in which the file is.
+    """
     vocabulary()  # BadInput with what to install, if Gherkin is not
     from harness.gherkin import steps
     from harness.gherkin.definitions import Definitions
     from harness.gherkin.pytest_adapter import steps_of_module
 
     modules = [*steps.MODULES, *step_modules(path)]
-    return Definitions(step for module in modules for step in steps_of_module(module))
+    found = (step for module in modules for step in steps_of_module(module))
+    return Definitions(found, settings_of(path) if project is None else project)

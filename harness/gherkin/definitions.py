@@ -24,6 +24,7 @@ from typing import Any, Final
 from cucumber_expressions.expression_generator import CucumberExpressionGenerator
 
 from harness.gherkin.feature_file import FeatureStep, Keyword
+from harness.gherkin.project_settings import NO_SETTINGS, ProjectSettings
 from harness.gherkin.pytest_adapter import StepFunctionContext, matches_exactly
 from harness.gherkin.vocabulary import PHRASES, REGISTRY, Phrase, PhraseParser, place_of
 
@@ -119,7 +120,10 @@ def _attach_nowhere(
 class Definitions:
     """The definitions that a feature may use; matches are memoised by line."""
 
-    def __init__(self, steps: Iterable[StepFunctionContext]) -> None:
+    def __init__(
+        self, steps: Iterable[StepFunctionContext], project: ProjectSettings = NO_SETTINGS
+    ) -> None:
+        self.project = project  # whose simulations have them
         self.all = [Definition(one) for one in {id(one): one for one in steps}.values()]
         self._by_word: defaultdict[str, list[Definition]] = defaultdict(list)
         self._wordless: list[Definition] = []  # tried for every line

@@ -11,13 +11,13 @@ TurnOn()
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from harness.domain import arguments
 from harness.domain.errors import BadInput, Problem, Problems
 from harness.gherkin.places import PLACE, checked_files, is_feature, scenario_files
+from harness.gherkin.project_settings import ProjectSettings, settings_of
 from harness.scenarios.scenario import Scenario
 
 Place = str | os.PathLike[str]
@@ -76,14 +76,20 @@ def loads(
     if not isinstance(text, str):
         raise arguments.wrong("text", "text", text)
     settings = setting_texts(settings)
-    if not is_feature(arguments.text("name", name)):
+    project = settings_of(arguments.text("name", name))
+    project = project.with_options(additions(catalog), settings)
+    with project.plugged_in():
+        return _of_text(text, name, project)
+
+
+def _of_text(text: str, name: str, project: ProjectSettings) -> Scenario:
+    if not is_feature(name):
         from harness.scenarios.reader import parse
 
-        return parse(text, name, additions(catalog), settings)
-    _no_catalog(name, catalog)
+        return parse(text, name, project.additions, project.put_over, project.started())
     from harness.gherkin.conftest_loader import definitions_for
 
-    definitions = definitions_for(Path(name))
+    definitions = definitions_for(Path(name), project)
     from harness.gherkin import feature_file
     from harness.gherkin.check import problems_of
     from harness.gherkin.run import scenario_of
@@ -91,8 +97,7 @@ def loads(
     read = feature_file.parse(name, text)
     if problems := problems_of(read, definitions):
         raise Problems(problems)
-    found = [scenario_of(read, case, definitions) for case in read.cases]
-    return _only(name, list(_set(found, settings)))
+    return _only(name, [scenario_of(read, case, definitions) for case in read.cases])
 
 
 def dumps(scenario: Scenario) -> str:
@@ -155,17 +160,19 @@ def check(*places: Place, catalog: Additions = None) -> Checked:
 
 def _problems(path: Path, added: Mapping[str, Any]) -> Iterator[Problem | str]:
     try:
+        project = settings_of(path).with_options(added)
         if path.suffix == ".feature":
             from harness.gherkin.conftest_loader import definitions_for
 
-            definitions = definitions_for(path)  # raises what to install if Gherkin is not
+            definitions = definitions_for(path, project)  # raises what to install if Gherkin is not
             from harness.gherkin.check import feature_problems
 
             yield from feature_problems(path, definitions)
         else:
             from harness.scenarios.reader import load as load_file
 
-            load_file(path, added)
+            with project.plugged_in():
+                load_file(path, project.additions, (), project.started())
     except Problems as error:
         yield from error.problems
     except BadInput as error:
@@ -188,7 +195,9 @@ def _of_file(path: Path, catalog: Additions, settings: Sequence[str]) -> Scenari
     """A scenario file with further settings put over its own."""
     from harness.scenarios.reader import load as load_file
 
-    return load_file(path, additions(catalog), settings)
+    project = settings_of(path).with_options(additions(catalog), settings)
+    with project.plugged_in():
+        return load_file(path, project.additions, project.put_over, project.started())
 
 
 def _of_feature(place: str, catalog: Additions, settings: Sequence[str]) -> Iterator[Scenario]:
@@ -196,22 +205,11 @@ def _of_feature(place: str, catalog: Additions, settings: Sequence[str]) -> Iter
     parts = PLACE.fullmatch(place)
     if parts is None or not Path(parts["path"]).is_file():
         raise BadInput(f"{place}: no such file or folder")
-    _no_catalog(place, catalog)
     from harness.gherkin.conftest_loader import vocabulary
 
     vocabulary()  # raises what to install if Gherkin is not
     from harness.gherkin.run import scenarios_of
 
-    yield from _set(scenarios_of(place), settings)
-
-
-def _no_catalog(place: str, catalog: Additions) -> None:
-    if catalog is not None:
-        raise BadInput(f"{place}: --catalog is for scenario files; a feature says its own columns")
-
-
-def _set(scenarios: Iterable[Scenario], settings: Sequence[str]) -> Iterator[Scenario]:
-    from harness.scenarios.setting_text import with_settings
-
-    for scenario in scenarios:
-        yield replace(scenario, settings=with_settings(scenario.settings, settings))
+    project = settings_of(place).with_options(additions(catalog), settings)
+    with project.plugged_in():
+        yield from scenarios_of(place, project)

@@ -20,6 +20,7 @@ import freezegun.config
 from freezegun import api
 
 from harness.gherkin.clock_zone import ZONE
+from harness.gherkin.project_settings import NO_SETTINGS, ProjectSettings
 from harness.gherkin.pytest_adapter import STOPWATCHES
 from harness.gherkin.simulation import CurrentStep, Simulation
 from harness.library.simulator import Simulator
@@ -196,22 +197,26 @@ def restore() -> None:
 
 
 @contextmanager
-def frozen_simulator() -> Iterator[Simulator]:
+def frozen_simulator(project: ProjectSettings = NO_SETTINGS) -> Iterator[Simulator]:
     """A simulator of the library whose time code of users sees as Python's, until it is left."""
-    now, made = SimulatedTime(), Simulator()
+    settings, additions = project.final(project.started()), project.additions
+    now = SimulatedTime()
+    made = Simulator(settings, catalog=additions or None, stores=project.store)
     now.milliseconds = made.settings.start * 1000
 
     def move(milliseconds: int) -> None:
         now.milliseconds = milliseconds
 
     made.world.clock.on_move.append(move)
-    with ZONE.showing(now):
+    with made, ZONE.showing(now):
         yield made
 
 
 @contextmanager
 def frozen_simulation(
-    current: Callable[[], CurrentStep], *compare: Callable[[str, Simulation], None]
+    current: Callable[[], CurrentStep],
+    compare: Callable[[str, Simulation], None] = lambda _name, _simulation: None,
+    project: ProjectSettings = NO_SETTINGS,
 ) -> Iterator[Simulation]:
     """A simulation whose time code of users sees as Python's, until the block is left."""
     now = SimulatedTime()
@@ -220,4 +225,8 @@ def frozen_simulation(
         now.milliseconds = milliseconds
 
     with ZONE.showing(now):
-        yield Simulation(move, current, *compare)
+        made = Simulation(move, current, compare, project)
+        try:
+            yield made
+        finally:
+            made.close()

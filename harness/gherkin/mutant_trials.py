@@ -9,11 +9,12 @@ from functools import partial
 from harness.domain.errors import Problems
 from harness.gherkin.definitions import Definitions
 from harness.gherkin.feature_file import Case, FeatureFile
+from harness.gherkin.project_settings import ProjectSettings
 from harness.gherkin.run import cases_of, simulated
 from harness.mutation.kill_matrix import Trial, TrialResult
 
 
-def feature_trials(place: str) -> list[Trial]:
+def feature_trials(place: str, project: ProjectSettings | None = None) -> list[Trial]:
     """A trial for each case of `x.feature` or `x.feature:12`.
 
     Raises Problems if the feature is wrong, BadInput if there is no such line.
@@ -24,7 +25,7 @@ def feature_trials(place: str) -> list[Trial]:
             case.rule_ids,
             partial(_tried, read, case, definitions),
         )
-        for read, case, definitions in cases_of(place)
+        for read, case, definitions in cases_of(place, project)
     ]
 
 

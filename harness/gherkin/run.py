@@ -18,20 +18,25 @@ from harness.gherkin.definitions import Definition, Definitions
 from harness.gherkin.feature_file import Case, FeatureFile, FeatureStep
 from harness.gherkin.frozen_clock import frozen_simulation
 from harness.gherkin.places import PLACE
+from harness.gherkin.project_settings import ProjectSettings, settings_of
 from harness.gherkin.simulation import NO_STEP, CurrentStep, Simulation
 from harness.scenarios.scenario import Scenario
 
 
-def scenarios_of(place: str) -> Iterator[Scenario]:
+def scenarios_of(place: str, project: ProjectSettings | None = None) -> Iterator[Scenario]:
     """The scenarios of `x.feature` or `x.feature:12`, as commands and expectations.
 
     Raises what `cases_of` raises.
     """
-    for read, case, definitions in cases_of(place):
+    of_place = settings_of(place) if project is None else project
+    # a scenario is what is done and expected, wherever the records are
+    for read, case, definitions in cases_of(place, of_place._replace(store="memory")):
         yield scenario_of(read, case, definitions)
 
 
-def cases_of(place: str) -> Iterator[tuple[FeatureFile, Case, Definitions]]:
+def cases_of(
+    place: str, project: ProjectSettings | None = None
+) -> Iterator[tuple[FeatureFile, Case, Definitions]]:
     """The cases of `x.feature` or `x.feature:12`, with their file and definitions.
 
     Raises Problems if the feature is wrong, BadInput if there is no such line.
@@ -39,7 +44,7 @@ def cases_of(place: str) -> Iterator[tuple[FeatureFile, Case, Definitions]]:
     named = PLACE.fullmatch(place)
     assert named is not None, place
     read = feature_file.load(Path(named["path"]))
-    definitions = definitions_for(Path(read.path))
+    definitions = definitions_for(Path(read.path), project)
     problems = problems_of(read, definitions)
     if problems:
         raise Problems(problems)
@@ -78,7 +83,10 @@ def simulated(
         _check_runnable(read, step, definition)
     current = NO_STEP
     texts = [*(step.text for step in case.steps[1:]), ""]
-    with ZONE.of(users=True), frozen_simulation(lambda: current) as simulation:
+    with (
+        ZONE.of(users=True),
+        frozen_simulation(lambda: current, project=definitions.project) as simulation,
+    ):
         for number, ((step, definition), text) in enumerate(zip(steps, texts, strict=True), 1):
             current = CurrentStep(number, step.line, text)
             _run(read, step, definition, simulation)

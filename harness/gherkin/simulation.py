@@ -11,19 +11,17 @@ is an expectation of scenario files.
 >>> simulation.expect(Exists("dataverse", "Ada", exists=True))
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final, NamedTuple, NoReturn
 
 from harness.domain.catalog import Catalog, Table, standard_catalog
-from harness.domain.commands import Command, Give, GiveIntegration, Given, Row, pairs
-from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, Environment
+from harness.domain.commands import Command, Give, GiveIntegration
 from harness.domain.errors import BadInput, PluginError
-from harness.domain.records import Scalar
 from harness.domain.settings import Settings
 from harness.domain.step_results import Failure, StepResult, plugin_failure
-from harness.gherkin import names
-from harness.reports.findings import record_values
+from harness.gherkin.project_settings import NO_SETTINGS, ProjectSettings
+from harness.gherkin.step_words import StepWords
 from harness.reports.output import PIPED_WIDTH
 from harness.reports.timeline_rows import timeline_lines
 from harness.scenarios.catalog_reader import merged
@@ -31,6 +29,8 @@ from harness.scenarios.expectations import Expectation
 from harness.scenarios.scenario import Scenario, ScenarioStep
 from harness.scenarios.unmet import Unmet
 from harness.simulator.engine import Engine
+from harness.stores.interface import Backend
+from harness.stores.registry import open_backend
 
 REFUSED: Final = "it is refused because "  # a step that begins so expects the refusal before it
 
@@ -46,7 +46,7 @@ class CurrentStep(NamedTuple):
 NO_STEP: Final = CurrentStep(0, 0, "")
 
 
-class Simulation:
+class Simulation(StepWords):
     """One simulator, its settings, and a record of all that steps did with it.
 
     `on_move` receives each new simulated time in milliseconds; `current` returns the step that
@@ -59,22 +59,27 @@ class Simulation:
         on_move: Callable[[int], None] = lambda _milliseconds: None,
         current: Callable[[], CurrentStep] = lambda: NO_STEP,
         compare: "Callable[[str, Simulation], None]" = lambda _name, _simulation: None,
+        project: ProjectSettings = NO_SETTINGS,
     ) -> None:
         self._on_move = on_move
         self._current = current
         self._compare = compare
-        self._settings = Settings()
-        self._additions: dict[str, Any] = {}
+        self._project = project
+        self._settings = project.started()
+        self._additions: Mapping[str, Any] = project.additions
+        self._backend: Backend | None = None
         self._simulator: Engine | None = None
         self._starts_on = False
         self._integrated = False  # whether the simulator was switched on at the start
         self._gives: list[Give] = []
         self._steps: list[ScenarioStep] = []
         self._refusal: str | None = None
-        self.catalog: Catalog = standard_catalog()  # with what steps added
+        self.catalog: Catalog = standard_catalog()  # with what the project and steps add
+        if self._additions:
+            self.catalog = self.catalog.extended(self._additions)
         self._tables: dict[str, Table] = {}  # by the words of steps
         self.done: list[StepResult] = []  # results of commands, and failures
-        on_move(self._settings.start * 1000)
+        on_move(self.settings.start * 1000)
 
     # settings, before anything happens
 
@@ -82,7 +87,12 @@ class Simulation:
         """Change settings, by the names of `domain.settings.Settings`."""
         self._not_begun()
         self._settings = replace(self._settings, **changes)
-        self._on_move(self._settings.start * 1000)
+        self._on_move(self.settings.start * 1000)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that steps chose, under those that are to hold for all."""
+        return self._project.final(self._settings)
 
     def add_columns(self, words: str, columns: Mapping[str, Mapping[str, Any]]) -> None:
         """Add custom columns to a table of the catalog, as a scenario's `catalog:` does."""
@@ -112,7 +122,9 @@ class Simulation:
 
     def _made(self) -> Engine:
         if self._simulator is None:
-            self._simulator = Engine(self._settings, self.catalog)
+            if self._project.store != "memory":
+                self._backend = open_backend(self._project.store)
+            self._simulator = Engine(self.settings, self.catalog, self._backend)
             self._simulator.world.clock.on_move.append(self._on_move)
         return self._simulator
 
@@ -193,7 +205,7 @@ class Simulation:
         assert self.simulator
         setup = (*self._gives, *([GiveIntegration()] if self._integrated else ()))
         steps = tuple(self._steps)
-        return Scenario(title, file, self._settings, steps, setup, rules, self.catalog, line)
+        return Scenario(title, file, self.settings, steps, setup, rules, self.catalog, line)
 
     @property
     def failures(self) -> list[Failure]:
@@ -213,88 +225,7 @@ class Simulation:
         done = [one for one in self.done if one.failure is None]  # the failure is shown already
         return state_text(self.simulator, done)
 
-    # the words of steps
-
-    def table(self, words: str) -> Table:
-        """The table of these words."""
-        if words not in self._tables:
-            self._tables[words] = names.table_of(self.catalog, words)
-        return self._tables[words]
-
-    def column(self, words: str, column: str) -> str:
-        """The name of the column of these words."""
-        return names.column_of(self.table(words), column).name
-
-    def record(self, words: str, name: str) -> str:
-        """The name of a record; BadInput if a record of another table has it."""
-        table = self.table(words)
-        thing = self._made().world.record_pairs.named(name)
-        if thing is not None and thing.table.name != table.name:
-            theirs = thing.table.display_name.lower()
-            raise BadInput(f"{name!r} is the name of a {theirs}: a name belongs to one record")
-        return name
-
-    def generated(self, words: str, count: int) -> Sequence[Row]:
-        """Seeded records of the table, as `generate` of a scenario file makes them."""
-        if not count:
-            raise BadInput("0 generated records are none")
-        from harness.sample_data.rows import generated_rows  # needs faker
-
-        return generated_rows(self.table(words), count, self._settings.seed)
-
-    def values(
-        self, words: str, texts: Mapping[str, str], environment: Environment | None = None
-    ) -> Given:
-        """The values of a command or expectation, from columns and texts."""
-        table = self.table(words)
-        found: dict[str, Scalar | None] = {}
-        for column_words, text in texts.items():
-            column = names.column_of(table, column_words)
-            found[column.name] = names.value_of(column, environment, text)
-        return pairs(found)
-
-    def keyed(
-        self,
-        words: str,
-        name: str | None,
-        environment: Environment | None = None,
-        given: Mapping[str, Scalar | None] | None = None,
-    ) -> Given:
-        """The values of a new record: those given, and the rest of its natural key."""
-        table = self.table(words)
-        known: dict[str, Scalar] = {}
-        if name:
-            self.record(words, name)  # BadInput if a record of another table has the name
-            for side in ENVIRONMENTS:
-                known |= record_values(self._made(), side, name)
-        values: dict[str, Scalar | None] = {}
-        for column in (name for name in table.key_columns if name not in (given or {})):
-            target = table.column(column).target
-            if column in known:  # created in the second environment: the same record pair
-                values[column] = known[column]
-            elif target is not None:
-                values[column] = self._parent(table, column, target, environment)
-            elif name:
-                values[column] = names.key_value(table.column(column), name)
-            else:
-                raise BadInput(f"name the record under a heading record, or give its {column}")
-        return pairs(values | dict(given or {}))
-
-    def _parent(
-        self, table: Table, column: str, target: str, environment: Environment | None
-    ) -> str:
-        """The record that a key looks up: the only one of its table, or one that is given now."""
-        simulator, what = self._made(), self.table(target).display_name.lower()
-        known = [thing.name for thing in simulator.world.record_pairs.of(target)]
-        if environment:
-            known = [name for name in known if simulator.record(environment, name)]
-        if len(known) == 1:
-            return known[0]
-        if known or environment:
-            where = f" in {ENVIRONMENT_NAMES[environment]}" if environment else ""
-            there = f"there are {', '.join(known)}" if known else "there is none"
-            key = f"the key of {table.display_name.lower()} needs {column}"
-            raise BadInput(f"{key}: say which {what}, for {there}{where}")
-        name = f"the {what}"
-        self.give(Give(target, (Row(name, self.keyed(target, name)),)))
-        return name
+    def close(self) -> None:
+        """Close its stores, if they are not in memory."""
+        if self._backend is not None:
+            self._backend.close()

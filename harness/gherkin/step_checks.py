@@ -20,6 +20,11 @@ class StepChecks:
         self.advised: set[tuple[str, str]] = set()
         self.checked: set[FeatureStep] = set()  # a background's steps are in many cases
         self.unmatched: set[int] = set()  # lines: a step of an outline is reported for one row
+        self.usual = self.simulation()  # whose catalog has what the project adds alone
+
+    def simulation(self) -> Simulation:
+        """One of the project, which nothing has happened in."""
+        return Simulation(project=self.definitions.project)
 
     def problems(self) -> Iterator[Problem]:
         for case in self.read.cases:
@@ -46,11 +51,11 @@ class StepChecks:
                 continue
             if definition.entry.sets_up:
                 self.checked.discard(step)  # run in every case, for its effect
-                extended = extended or Simulation()
+                extended = extended or self.simulation()
                 if not problems:
                     yield from self.set_up(step, definition, extended)
             elif definition.entry.table or not _NAMING.isdisjoint(definition.entry.parser.kinds):
-                yield from self.known_words(step, definition, extended or _STANDARD)
+                yield from self.known_words(step, definition, extended or self.usual)
 
     def not_one(self, step: FeatureStep, found: list[Definition]) -> str:
         keyword = step.type.capitalize()
@@ -117,4 +122,3 @@ class StepChecks:
 
 
 _NAMING: Final = frozenset({"table", "policy", "fault"})  # kinds of what may be unknown
-_STANDARD: Final = Simulation()  # whose catalog has no additions

@@ -11,6 +11,7 @@ steps:
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,7 +20,7 @@ from harness.domain.commands import Command, Give, GiveIntegration, Given, Row
 from harness.domain.environments import HR
 from harness.domain.errors import BadInput, Problem, Problems
 from harness.domain.rules import RULES
-from harness.domain.settings import Settings
+from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.domain.suggestions import did_you_mean
 from harness.scenarios.catalog_reader import read_catalog
 from harness.scenarios.definitions import define_names
@@ -38,12 +39,13 @@ def load(
     path: str | Path,
     catalog_additions: Mapping[str, Any] | None = None,
     settings: Sequence[str] = (),
+    usual: Settings = DEFAULT_SETTINGS,
 ) -> Scenario:
-    """Read a scenario file; `settings` are KEY=VALUE texts that are put over its own.
+    """Read a scenario file; `settings` are KEY=VALUE texts put over its own, `usual` under them.
 
     Raises Problems with everything that is wrong with it.
     """
-    return parse(read_text(path), str(path), catalog_additions, settings)
+    return parse(read_text(path), str(path), catalog_additions, settings, usual)
 
 
 def read_text(path: str | Path) -> str:
@@ -77,9 +79,10 @@ def parse(
     file: str = "scenario",
     catalog_additions: Mapping[str, Any] | None = None,
     settings: Sequence[str] = (),
+    usual: Settings = DEFAULT_SETTINGS,
 ) -> Scenario:
     """Read a scenario from the text of a file."""
-    return read_scenario(read_tree(text, file), file, catalog_additions, settings)
+    return read_scenario(read_tree(text, file), file, catalog_additions, settings, usual)
 
 
 def read_scenario(
@@ -87,10 +90,11 @@ def read_scenario(
     file: str,
     catalog_additions: Mapping[str, Any] | None = None,
     settings: Sequence[str] = (),
+    usual: Settings = DEFAULT_SETTINGS,
 ) -> Scenario:
     """Read a scenario from the tree of a file. Raises Problems with everything wrong with it."""
     try:
-        return _Reader(file).scenario(tree, catalog_additions or {}, settings)
+        return _Reader(file).scenario(tree, catalog_additions or {}, settings, usual)
     except RecursionError:
         message = "records look each other up in a chain too long to follow: name parents first"
         raise Problems([Problem(file, 1, 1, message)]) from None
@@ -114,7 +118,11 @@ class _Reader:
         self.names = Names(self.nodes)
 
     def scenario(
-        self, tree: Node, additions: Mapping[str, Any], put_over: Sequence[str]
+        self,
+        tree: Node,
+        additions: Mapping[str, Any],
+        put_over: Sequence[str],
+        usual: Settings,
     ) -> Scenario:
         nodes, names = self.nodes, self.names
         if not isinstance(tree, Pairs):
@@ -131,7 +139,7 @@ class _Reader:
             nodes.problem(tree, "the title is missing: scenario: what it shows")
         title = nodes.text(top.get("scenario"), "scenario") or ""
         rules = self._rules(top.get("rules"))
-        settings = with_settings(self._settings(top), put_over)
+        settings = with_settings(self._settings(top, usual), put_over)
         names.seed = settings.seed
         names.catalog = read_catalog(names, top.get("catalog"), additions)
         given = nodes.fields(
@@ -166,13 +174,13 @@ class _Reader:
             found.append(rule or "")
         return tuple(found)
 
-    def _settings(self, top: Mapping[str, Node]) -> Settings:
+    def _settings(self, top: Mapping[str, Node], usual: Settings) -> Settings:
         found: dict[str, Any] = {}
         self._put(found, TOP_SETTINGS, top)
         if "settings" in top:
             fields = self.nodes.fields(top["settings"], SETTINGS, (), "settings")
             self._put(found, SETTINGS, fields)
-        return Settings(**{name: value for name, value in found.items() if value is not None})
+        return replace(usual, **{name: it for name, it in found.items() if it is not None})
 
     def _put(
         self, found: dict[str, Any], rows: Mapping[str, Setting], nodes: Mapping[str, Node]

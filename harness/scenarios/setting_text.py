@@ -25,21 +25,21 @@ KEYS: Final = {
 }
 
 
-def with_settings(settings: Settings, texts: Sequence[str]) -> Settings:
+def with_settings(settings: Settings, texts: Sequence[str], where: str = "--set ") -> Settings:
     """The settings with these put over them; BadInput if one cannot be read."""
     for text in texts:
         key, equals, value = text.partition("=")
         key, value = key.strip(), value.strip()
         known = f"the keys are {', '.join(KEYS)}"
         if not equals:
-            raise BadInput(f"--set {text}: write it as KEY=VALUE; {known}")
+            raise BadInput(f"{where}{text}: write it as KEY=VALUE; {known}")
         if key not in KEYS:
             near = did_you_mean(key, KEYS)
-            raise BadInput(f"--set {text}: no setting {key!r}{near}; {known}")
+            raise BadInput(f"{where}{text}: no setting {key!r}{near}; {known}")
         try:
             settings = replace(settings, **{KEYS[key].attribute: _parsed(key, value)})
         except ValueError as error:
-            raise BadInput(f"--set {text}: {error}") from None
+            raise BadInput(f"{where}{text}: {error}") from None
     return settings
 
 

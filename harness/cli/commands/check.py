@@ -2,7 +2,7 @@
 
 import click
 
-from harness.cli.inputs import catalog_option
+from harness.cli.inputs import catalog_option, plug_in_project
 from harness.cli.main import BAD, PASSED
 from harness.cli.parameters import argument, plugin_option
 from harness.gherkin.files import check
@@ -11,7 +11,7 @@ from harness.reports.output import Output
 
 
 @click.command
-@argument("paths", "PATH...", "a file, or a folder of them")
+@argument("paths", "PATH...", "a file, or a folder of them", callback=plug_in_project)
 @plugin_option
 @catalog_option
 def run(paths: tuple[str, ...], catalog: str | None) -> int:

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 import click
 
-from harness.cli.inputs import replay_options, replayed
+from harness.cli.inputs import plug_in_project, replay_options, replayed
 from harness.cli.main import FAILED, PASSED
 from harness.cli.parameters import PATH, argument, plugin_option
 from harness.cli.tables import prose, title
@@ -41,19 +41,22 @@ class ComparedSide(NamedTuple):
 
 
 @click.command
-@argument("first", "A", "a scenario file, or a result saved as JSON", PATH)
+@argument(
+    "first", "A", "a scenario file, or a result saved as JSON", PATH, callback=plug_in_project
+)
 @argument(
     "second",
     "[B]",
     "the other, which alone --set is for; A itself where only --set is given",
     PATH,
+    callback=plug_in_project,
 )
 @plugin_option
 @replay_options
 def run(
     first: str,
     second: str | None,
-    store: str,
+    store: str | None,
     settings: tuple[str, ...],
     catalog: str | None,
 ) -> int:
@@ -81,7 +84,7 @@ def _read(
     return label, loads(text, name, catalog=catalog, settings=settings)
 
 
-def _side(read: ComparedSide | tuple[str, Scenario], store: str) -> ComparedSide:
+def _side(read: ComparedSide | tuple[str, Scenario], store: str | None) -> ComparedSide:
     if isinstance(read, ComparedSide):
         return read
     label, scenario = read

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import click
 
-from harness.cli.inputs import replay_options, replayed
+from harness.cli.inputs import plug_in_project, replay_options, replayed
 from harness.cli.parameters import argument, option, plugin_option
 from harness.cli.tables import prose, title
 from harness.domain.policies import POLICIES
@@ -20,7 +20,7 @@ from harness.scenarios.replay import Replay
 
 
 @click.command
-@argument("file", "FILE", "a scenario file, or x.feature:12")
+@argument("file", "FILE", "a scenario file, or x.feature:12", callback=plug_in_project)
 @option("--record", "NAME", "the record's name", required=True)
 @option("--column", "COLUMN", "of this column only")
 @plugin_option
@@ -29,7 +29,7 @@ def run(
     file: str,
     record: str,
     column: str | None,
-    store: str,
+    store: str | None,
     settings: tuple[str, ...],
     catalog: str | None,
 ) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from harness.cli.inputs import catalog_option, settings_option
+from harness.cli.inputs import catalog_option, plug_in_project, settings_option
 from harness.cli.parameters import Word, argument, option, plugin_option
 from harness.domain.errors import BadInput
 from harness.gherkin.export import export
@@ -20,7 +20,12 @@ from harness.scenarios.scenario import Scenario
 
 
 @click.command
-@argument("place", "PATH", "x.feature:12 for the scenario in that line, or a scenario file")
+@argument(
+    "place",
+    "PATH",
+    "x.feature:12 for the scenario in that line, or a scenario file",
+    callback=plug_in_project,
+)
 @option(
     "--to",
     "[scenario|feature]",

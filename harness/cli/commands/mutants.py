@@ -5,6 +5,7 @@ from typing import Final
 
 import click
 
+from harness.cli.inputs import plug_in_project
 from harness.cli.main import FAILED, PASSED
 from harness.cli.parameters import (
     argument,
@@ -25,7 +26,12 @@ _NOT: Final = "NOT CAUGHT"
 
 
 @click.command
-@argument("paths", "[PATH]...", "feature and scenario files, and folders of them")
+@argument(
+    "paths",
+    "[PATH]...",
+    "feature and scenario files, and folders of them",
+    callback=plug_in_project,
+)
 @option(
     "--mutant",
     "NAME",

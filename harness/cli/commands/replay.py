@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from harness.cli.inputs import replay_options, replayed
+from harness.cli.inputs import plug_in_project, replay_options, replayed
 from harness.cli.main import BAD, FAILED, PASSED
 from harness.cli.parameters import (
     Number,
@@ -76,6 +76,7 @@ VIEWS: Final[Mapping[str, Callable[[Output, bool], View]]] = {
     "paths",
     "PATH...",
     "a scenario file, a folder of them, or x.feature:12 for the scenario in that line",
+    callback=plug_in_project,
 )
 @format_option(*VIEWS)
 @output_option
@@ -96,7 +97,7 @@ def run(
     expand: bool,
     promises: bool,
     plugins: "tuple[PluginFile, ...]",
-    store: str,
+    store: str | None,
     settings: tuple[str, ...],
     catalog: str | None,
     quiet: bool,

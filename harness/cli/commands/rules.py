@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from harness.cli.inputs import plug_in_project
 from harness.cli.parameters import argument, format_option, output_option
 from harness.cli.tables import listing, prose
 from harness.domain.rules import RULES, STATUS
@@ -13,7 +14,7 @@ from harness.scenarios.rule_coverage import shown_by
 
 
 @click.command
-@argument("paths", "[PATH]...", "features/ and scenarios/ to look in")
+@argument("paths", "[PATH]...", "features/ and scenarios/ to look in", callback=plug_in_project)
 @format_option("json")
 @output_option
 def run(paths: tuple[str, ...], fmt: str, output: Output) -> None:

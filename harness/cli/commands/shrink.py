@@ -12,7 +12,12 @@ from pathlib import Path
 
 import click
 
-from harness.cli.inputs import catalog_option, engine_option, settings_option
+from harness.cli.inputs import (
+    catalog_option,
+    engine_option,
+    plug_in_project,
+    settings_option,
+)
 from harness.cli.main import INTERRUPTED, PASSED
 from harness.cli.parameters import Number, argument, option, output_option, plugins_option
 from harness.exploration.shrinking.candidates import names_of
@@ -39,7 +44,7 @@ _PROVEN = {
 
 
 @click.command
-@argument("file", "FILE", "a scenario file that fails, or x.feature:12")
+@argument("file", "FILE", "a scenario file that fails, or x.feature:12", callback=plug_in_project)
 @option(
     "--property",
     "NAME",

@@ -24,6 +24,7 @@ from harness.gherkin.pytest_adapter import (
     scenario_of,
     visible_steps,
 )
+from harness.gherkin.pytest_plugin.options import project_of_run
 from harness.gherkin.pytest_plugin.runner import MatchedCase, run
 
 _LONGEST: Final = 60  # characters of a row in a node id
@@ -89,7 +90,7 @@ def definitions_for(node: pytest.Collector) -> Definitions:
     known = node.session.stash.setdefault(_DEFINITIONS, {})
     key = frozenset(map(id, steps))
     if key not in known:
-        known[key] = Definitions(steps)
+        known[key] = Definitions(steps, project_of_run(node.config))
     return known[key]
 
 

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from harness.gherkin.pytest_plugin.options import project_of_run
+
 if TYPE_CHECKING:  # what they need is slow to import, and every test suite has the plugin
     from harness.gherkin.pytest_plugin.approved import Approved
     from harness.gherkin.simulation import Simulation
@@ -32,20 +34,20 @@ def simulation(request: pytest.FixtureRequest) -> Iterator["Simulation"]:
     def compare(name: str, made: "Simulation") -> None:
         _approved(request).timeline(name, made)
 
-    with frozen_simulation(current, compare) as made:
+    with frozen_simulation(current, compare, project_of_run(request.config)) as made:
         request.node.stash[SIMULATION] = made
         yield made
 
 
 @pytest.fixture
-def simulator() -> Iterator["Simulator"]:
+def simulator(request: pytest.FixtureRequest) -> Iterator["Simulator"]:
     """A simulator of the library, for tests in Python: `simulator.do(TurnOn(), RunBatchJob())`.
 
     A command that is refused raises Refused. In the test, Python's clock shows its time.
     """
     from harness.gherkin.frozen_clock import frozen_simulator
 
-    with frozen_simulator() as made:
+    with frozen_simulator(project_of_run(request.config)) as made:
         yield made
 
 

@@ -19,7 +19,12 @@ from harness.domain.rules import RULES
 from harness.gherkin.places import is_scenario_file, is_wrong_on_purpose, shown
 from harness.gherkin.pytest_plugin import clock_hooks
 from harness.gherkin.pytest_plugin.fixtures import CURRENT, approved, attach, simulation, simulator
-from harness.gherkin.pytest_plugin.options import FEATURES, SCENARIO_FILES, pytest_addoption
+from harness.gherkin.pytest_plugin.options import (
+    FEATURES,
+    SCENARIO_FILES,
+    pytest_addoption,
+    set_up_project,
+)
 
 # pytest finds the fixtures and the hook here
 __all__ = ["approved", "attach", "pytest_addoption", "simulation", "simulator"]
@@ -39,6 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(_Configured(config), "dataverse-sync-harness-run")
     config.pluginmanager.register(clock_hooks.Around(), "dataverse-sync-harness-around")
     config.pluginmanager.register(clock_hooks.Inside(), "dataverse-sync-harness-inside")
+    set_up_project(config)
     if config.option.harness_mutant:
         from harness.gherkin.pytest_plugin.mutant_session import MutantSession
 

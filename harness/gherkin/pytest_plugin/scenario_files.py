@@ -15,12 +15,14 @@ from harness.domain.errors import BadInput
 from harness.gherkin.places import shown
 from harness.gherkin.pytest_failures import representation
 from harness.gherkin.pytest_plugin.approved import Approved
+from harness.gherkin.pytest_plugin.options import project_of_run
 from harness.reports.text_report import state_text
 from harness.scenarios.reader import load
 from harness.scenarios.replay import Replay
 from harness.scenarios.replay import replay as replayed
 from harness.scenarios.replay_text import approved_text, failure_lines
 from harness.scenarios.scenario import Scenario
+from harness.stores.interface import Backend
 
 
 class ScenarioFile(pytest.File):
@@ -29,7 +31,9 @@ class ScenarioFile(pytest.File):
     def collect(self) -> Iterator["ScenarioFileItem"]:
         """The one test of the file; CollectError with every problem if there is one."""
         try:
-            scenario = load(Path(shown(self.path, self.config.invocation_params.dir)))
+            path = Path(shown(self.path, self.config.invocation_params.dir))
+            project = project_of_run(self.config)
+            scenario = load(path, project.additions, project.put_over, project.started())
         except BadInput as error:
             raise self.CollectError(str(error)) from None
         name = scenario.title.replace("::", ":")
@@ -56,8 +60,12 @@ class ScenarioFileItem(pytest.Item):
 
     def runtest(self) -> None:
         """Replay the scenario, and compare what is approved."""
+        with project_of_run(self.config).opened() as backend:
+            self._run(backend)
+
+    def _run(self, backend: Backend | None) -> None:
         try:
-            done = replayed(self.scenario)
+            done = replayed(self.scenario, backend)
         except BadInput as error:
             raise _Failed(1, str(error), str(error)) from None
         if done.failures:

@@ -1,0 +1,236 @@
+r"""What holds for every simulation of a project: plug-ins, a catalog, settings and a store.
+
+They stand in pytest's settings, wherever pytest reads those, and hold under pytest and for the
+command line alike:
+
+    [pytest]
+    harness_plugins = plugins.py
+    harness_catalog = company.catalog.yaml
+    harness_settings =
+        conflict=hr_wins
+        clock=Weekly
+    harness_store = stores.py:Shelf
+
+>>> ProjectSettings(settings=("seed=7",)).started().seed
+7
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from harness.domain.errors import BadInput
+from harness.domain.settings import DEFAULT_SETTINGS, Settings
+from harness.gherkin.places import PLACE, shown
+from harness.gherkin.project import project_of
+
+if TYPE_CHECKING:  # most projects have none
+    from harness.properties.plugin_file import PluginFile
+    from harness.stores.interface import Backend
+
+PLUGINS: Final = "harness_plugins"
+CATALOG: Final = "harness_catalog"
+SETTINGS: Final = "harness_settings"
+STORE: Final = "harness_store"
+KEYS: Final = (PLUGINS, CATALOG, SETTINGS, STORE)
+# where pytest reads its settings
+_FILES: Final = (
+    *("pytest.toml", ".pytest.toml", "pytest.ini", ".pytest.ini"),
+    *("pyproject.toml", "tox.ini", "setup.cfg"),
+)
+
+
+class ProjectSettings(NamedTuple):
+    """What holds for every simulation of a project."""
+
+    plugins: "tuple[PluginFile, ...]" = ()
+    additions: Mapping[str, Any] = {}  # to the standard tables
+    settings: tuple[str, ...] = ()  # KEY=VALUE, under those of a scenario
+    put_over: tuple[str, ...] = ()  # KEY=VALUE, over those of a scenario
+    store: str = "memory"
+
+    def started(self) -> Settings:
+        """The settings of a scenario that says none."""
+        return self.usual(DEFAULT_SETTINGS) if self.settings else DEFAULT_SETTINGS
+
+    def usual(self, settings: Settings) -> Settings:
+        """These settings with those of the project put over them."""
+        from harness.scenarios.setting_text import with_settings
+
+        return with_settings(settings, self.settings, where="")
+
+    def final(self, settings: Settings) -> Settings:
+        """The settings of a scenario with those put over them that are to hold for all."""
+        if not self.put_over:
+            return settings
+        from harness.scenarios.setting_text import with_settings
+
+        return with_settings(settings, self.put_over)
+
+    def with_options(
+        self,
+        additions: Mapping[str, Any] | None = None,
+        settings: Sequence[str] = (),
+        store: str | None = None,
+    ) -> "ProjectSettings":
+        """The same with what a command line says: a catalog and settings besides, a store."""
+        from harness.scenarios.catalog_reader import merged
+
+        return self._replace(
+            additions=merged(self.additions, additions) if additions else self.additions,
+            put_over=(*self.put_over, *settings),
+            store=self.store if store is None else store,
+        )
+
+    @contextmanager
+    def plugged_in(self) -> Iterator[None]:
+        """In this block its plug-ins are registered."""
+        if not self.plugins:
+            yield
+            return
+        from harness.properties.plugin_file import plugged_in
+
+        with plugged_in(self.plugins):
+            yield
+
+    @contextmanager
+    def opened(self) -> Iterator["Backend | None"]:
+        """Its stores, which are closed at the end of the block; None if they are in memory."""
+        if self.store == "memory":
+            yield None
+            return
+        from harness.stores.registry import open_backend
+
+        backend = open_backend(self.store)
+        try:
+            yield backend
+        finally:
+            backend.close()
+
+
+NO_SETTINGS: Final = ProjectSettings()
+
+
+def settings_of(place: str | Path) -> ProjectSettings:
+    """What holds for a scenario file, a feature, or a folder of them. Raises BadInput."""
+    named = PLACE.fullmatch(str(place))
+    path = Path(named["path"] if named else place).resolve()
+    if not _mentioned(path):  # most projects have none, and need not wait for pytest's own reader
+        return NO_SETTINGS
+    try:
+        project = project_of(path)
+    except ModuleNotFoundError:  # without pytest nobody reads its settings
+        return NO_SETTINGS
+    values = {key: project.settings[key] for key in KEYS if key in project.settings}
+    return made(values, project.file or project.root) if values else NO_SETTINGS
+
+
+def _mentioned(path: Path) -> bool:
+    """Whether a file of settings at this place, or above it, has one of the keys."""
+    files = (folder / name for folder in (path, *path.parents) for name in _FILES)
+    return any("harness_" in it.read_text("utf-8", "replace") for it in files if it.is_file())
+
+
+def made(values: Mapping[str, Any], ini: Path) -> ProjectSettings:
+    """The project of these settings, whose paths are relative to their file.
+
+    Raises BadInput with the file and the key for a value that cannot be used.
+    """
+    folder, project = ini.parent, NO_SETTINGS
+    for key in KEYS:
+        try:
+            if key == PLUGINS:
+                files = [_relative(folder, one) for one in lines(values.get(key))]
+                project = project._replace(plugins=plugin_files(files))
+                continue
+            with project.plugged_in():
+                project = _with(project, key, values.get(key), folder)
+        except BadInput as error:
+            raise BadInput(f"{shown(ini)}: {key}: {error}") from None
+    return project
+
+
+def _with(project: ProjectSettings, key: str, value: Any, folder: Path) -> ProjectSettings:
+    if not value:
+        return project
+    if key == CATALOG:
+        return project._replace(additions=catalog_file(_relative(folder, str(value).strip())))
+    if key == SETTINGS:
+        project = project._replace(settings=tuple(lines(value)))
+        project.started()  # BadInput for one that is wrong
+        return project
+    return project._replace(store=checked_store(store_in(folder, str(value).strip())))
+
+
+def lines(value: object) -> list[str]:
+    """The lines of a value that are not empty; TOML may have a list."""
+    texts = value if isinstance(value, list | tuple) else str(value or "").splitlines()
+    return [text for one in texts if (text := str(one).strip())]
+
+
+def plugin_files(files: Sequence[str]) -> "tuple[PluginFile, ...]":
+    """These plug-in files, executed to see what is wrong with them."""
+    if not files:
+        return ()
+    from harness.properties.plugin_file import load
+
+    return load(files)
+
+
+def catalog_file(path: str) -> Mapping[str, Any]:
+    """The additions of a catalog file."""
+    from harness.scenarios.catalog_reader import load_catalog
+    from harness.scenarios.reader import read_text
+
+    return load_catalog(path, read_text(path))
+
+
+def store_in(folder: Path, text: str) -> str:
+    """The name of a store, in which a file is one of that folder."""
+    file, colon, attribute = text.rpartition(":")
+    return f"{_relative(folder, file)}{colon}{attribute}" if file.endswith(".py") else text
+
+
+def checked_store(text: str) -> str:
+    """The name of a store that can be opened."""
+    from harness.stores.registry import open_backend
+
+    open_backend(text).close()
+    return text
+
+
+def _relative(folder: Path, file: str) -> str:
+    """A file of that folder, as somebody in the working directory would name it."""
+    return shown((folder / file).resolve())
+
+
+def with_pytest_options(
+    project: ProjectSettings,
+    folder: Path,
+    plugins: Sequence[str],
+    catalog: str | None,
+    settings: Sequence[str],
+    store: str | None,
+) -> ProjectSettings:
+    """The project with the options of a run of pytest, whose paths are relative to that folder.
+
+    Raises BadInput with the option for a value that cannot be used.
+    """
+    option = "--harness-plugin"
+    try:
+        more = plugin_files([_relative(folder, one) for one in plugins])
+        project = project._replace(plugins=(*project.plugins, *more))
+        with project.plugged_in():
+            option = "--harness-catalog"
+            if catalog is not None:
+                project = project._replace(additions=catalog_file(_relative(folder, catalog)))
+            option = "--harness-set"
+            project = project._replace(put_over=tuple(settings))
+            project.final(DEFAULT_SETTINGS)
+            option = "--harness-store"
+            if store is not None:
+                project = project._replace(store=checked_store(store_in(folder, store)))
+    except BadInput as error:
+        raise BadInput(f"{option}: {error}") from None
+    return project

@@ -1,0 +1,123 @@
+"""The words of steps: the tables, columns, records and values that a simulation takes them for.
+
+>>> from harness.gherkin.simulation import Simulation
+>>> Simulation().table("worker").name
+'cdm_worker'
+"""
+
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+
+from harness.domain.catalog import Catalog, Table
+from harness.domain.commands import Give, Given, Row, pairs
+from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, Environment
+from harness.domain.errors import BadInput
+from harness.domain.records import Scalar
+from harness.domain.settings import Settings
+from harness.gherkin import names
+from harness.reports.findings import record_values
+from harness.simulator.engine import Engine
+
+
+class StepWords:
+    """The part of a simulation that knows what the words of steps mean."""
+
+    catalog: Catalog
+    _tables: dict[str, Table]  # by the words of steps
+
+    @property
+    @abstractmethod
+    def settings(self) -> Settings:
+        """The settings of the simulation."""
+
+    @abstractmethod
+    def give(self, command: Give) -> None:
+        """Add records that exist before the first event."""
+
+    @abstractmethod
+    def _made(self) -> Engine:
+        """The simulator, without what there is from the start."""
+
+    def table(self, words: str) -> Table:
+        """The table of these words."""
+        if words not in self._tables:
+            self._tables[words] = names.table_of(self.catalog, words)
+        return self._tables[words]
+
+    def column(self, words: str, column: str) -> str:
+        """The name of the column of these words."""
+        return names.column_of(self.table(words), column).name
+
+    def record(self, words: str, name: str) -> str:
+        """The name of a record; BadInput if a record of another table has it."""
+        table = self.table(words)
+        thing = self._made().world.record_pairs.named(name)
+        if thing is not None and thing.table.name != table.name:
+            theirs = thing.table.display_name.lower()
+            raise BadInput(f"{name!r} is the name of a {theirs}: a name belongs to one record")
+        return name
+
+    def generated(self, words: str, count: int) -> Sequence[Row]:
+        """Seeded records of the table, as `generate` of a scenario file makes them."""
+        if not count:
+            raise BadInput("0 generated records are none")
+        from harness.sample_data.rows import generated_rows  # needs faker
+
+        return generated_rows(self.table(words), count, self.settings.seed)
+
+    def values(
+        self, words: str, texts: Mapping[str, str], environment: Environment | None = None
+    ) -> Given:
+        """The values of a command or expectation, from columns and texts."""
+        table = self.table(words)
+        found: dict[str, Scalar | None] = {}
+        for column_words, text in texts.items():
+            column = names.column_of(table, column_words)
+            found[column.name] = names.value_of(column, environment, text)
+        return pairs(found)
+
+    def keyed(
+        self,
+        words: str,
+        name: str | None,
+        environment: Environment | None = None,
+        given: Mapping[str, Scalar | None] | None = None,
+    ) -> Given:
+        """The values of a new record: those given, and the rest of its natural key."""
+        table = self.table(words)
+        known: dict[str, Scalar] = {}
+        if name:
+            self.record(words, name)  # BadInput if a record of another table has the name
+            for side in ENVIRONMENTS:
+                known |= record_values(self._made(), side, name)
+        values: dict[str, Scalar | None] = {}
+        for column in (name for name in table.key_columns if name not in (given or {})):
+            target = table.column(column).target
+            if column in known:  # created in the second environment: the same record pair
+                values[column] = known[column]
+            elif target is not None:
+                values[column] = self._parent(table, column, target, environment)
+            elif name:
+                values[column] = names.key_value(table.column(column), name)
+            else:
+                raise BadInput(f"name the record under a heading record, or give its {column}")
+        return pairs(values | dict(given or {}))
+
+    def _parent(
+        self, table: Table, column: str, target: str, environment: Environment | None
+    ) -> str:
+        """The record that a key looks up: the only one of its table, or one that is given now."""
+        simulator, what = self._made(), self.table(target).display_name.lower()
+        known = [thing.name for thing in simulator.world.record_pairs.of(target)]
+        if environment:
+            known = [name for name in known if simulator.record(environment, name)]
+        if len(known) == 1:
+            return known[0]
+        if known or environment:
+            where = f" in {ENVIRONMENT_NAMES[environment]}" if environment else ""
+            there = f"there are {', '.join(known)}" if known else "there is none"
+            key = f"the key of {table.display_name.lower()} needs {column}"
+            raise BadInput(f"{key}: say which {what}, for {there}{where}")
+        name = f"the {what}"
+        self.give(Give(target, (Row(name, self.keyed(target, name)),)))
+        return name

@@ -229,18 +229,18 @@ def keyword_arguments(command: Fault) -> Mapping[str, Any]:
     return found
 
 
-def strike(name: str, keys: Mapping[str, Any], shown: FaultPoint[Any]) -> Any:
+def strike(name: str, kind: FaultKind, keys: Mapping[str, Any], shown: FaultPoint[Any]) -> Any:
     """What the fault of that name does where it is shown this; None if it does not strike.
 
+    A fault in force brings its kind along: it stays what it is where its plug-in file is left.
     PluginError if its function raises, or returns what cannot happen at this point.
     """
-    kind = FAULTS[name]
     assert kind.function is not None
     types, lawful = _LAWFUL[shown.point]
     try:
         outcome = kind.function(shown, **keys)
     except (Exception, SystemExit) as error:
-        raise _broken(name, shown, f"raised {_error_text(error)}", lawful) from error
+        raise _broken(name, kind, shown, f"raised {_error_text(error)}", lawful) from error
     if outcome is None:
         return None
     problem = f"returned {arguments.shown(outcome)}"
@@ -253,12 +253,14 @@ def strike(name: str, keys: Mapping[str, Any], shown: FaultPoint[Any]) -> Any:
     if isinstance(shown, BatchStep) and shown.handled and isinstance(outcome, Stuck):
         problem = "returned Stuck() in the middle of a run, and a run gets stuck at its start"
     if problem:
-        raise _broken(name, shown, problem, lawful)
+        raise _broken(name, kind, shown, problem, lawful)
     return outcome
 
 
-def _broken(name: str, shown: FaultPoint[Any], what: str, lawful: str) -> PluginError:
-    plugin = f"fault {name} ({FAULTS[name].origin})"
+def _broken(
+    name: str, kind: FaultKind, shown: FaultPoint[Any], what: str, lawful: str
+) -> PluginError:
+    plugin = f"fault {name} ({kind.origin})"
     return PluginError(plugin, "", f"asked about {shown.described}, it {what}", lawful)
 
 

@@ -246,6 +246,8 @@ def form_of(does: Command | Expectation) -> tuple[str, Form]:
     if type(does) not in _BY_TYPE:
         raise BadInput(f"no scenario file has {does}")
     key, form = _BY_TYPE[type(does)]
+    if isinstance(does, command.Fault):
+        FAULTS.resolve(does.kind)  # raises for one whose plug-in file was left
     return key, form.variants().get(getattr(does, "kind", ""), form)
 
 

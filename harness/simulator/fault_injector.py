@@ -56,18 +56,18 @@ class _CountedFault:
 class _PluggedFault:
     """A plugged fault in force, and how often it was asked about each environment."""
 
-    __slots__ = ("asked", "environment", "keys", "kind", "point")
+    __slots__ = ("asked", "environment", "its", "keys", "kind")
 
     def __init__(self, fault: Fault) -> None:
         self.kind = fault.kind
-        self.point = FAULTS[fault.kind].point
+        self.its = FAULTS[fault.kind]
         self.environment = fault.environment  # the only one where it strikes, or None
         self.keys = keyword_arguments(fault)
         self.asked: dict[Environment | None, int] = {}
 
     def fork(self) -> "_PluggedFault":
         new: _PluggedFault = object.__new__(_PluggedFault)
-        new.kind, new.point, new.environment = self.kind, self.point, self.environment
+        new.kind, new.its, new.environment = self.kind, self.its, self.environment
         new.keys, new.asked = self.keys, self.asked.copy()
         return new
 
@@ -151,9 +151,9 @@ class FaultInjector:
         """
         outcomes = []
         for plugged in self.plugged:
-            if plugged.point == point and plugged.environment in (None, environment):
-                plugged.asked[environment] = plugged.asked.get(environment, 0) + 1
-                outcome = strike(plugged.kind, plugged.keys, show(plugged.asked[environment]))
+            if plugged.its.point == point and plugged.environment in (None, environment):
+                number = plugged.asked[environment] = plugged.asked.get(environment, 0) + 1
+                outcome = strike(plugged.kind, plugged.its, plugged.keys, show(number))
                 if outcome is not None:
                     outcomes.append(outcome)
         return outcomes

@@ -161,7 +161,7 @@ def questions(fault: Fault) -> Iterator[FaultPoint[Any]]:
 
 def _ask(fault: Fault, shown: FaultPoint[Any]) -> Any:
     try:
-        return strike(fault.kind, keyword_arguments(fault), shown)
+        return strike(fault.kind, FAULTS[fault.kind], keyword_arguments(fault), shown)
     except PluginError as error:
         raise AssertionError(str(error)) from error
 

@@ -16,7 +16,7 @@ from harness.domain.commands import (
     TurnOff,
     TurnOn,
 )
-from harness.domain.errors import PluginError
+from harness.domain.errors import BadInput, PluginError
 from harness.domain.fault_points import (
     BatchStep,
     ClockReading,
@@ -28,7 +28,9 @@ from harness.domain.fault_points import (
     Stops,
     Stuck,
 )
+from harness.domain.faults import FAULTS
 from harness.domain.plugged_faults import fault
+from harness.scenarios.writer import from_journal, scenario_text
 from harness.simulator.engine import Engine
 from harness.simulator.record_pairs import Request
 
@@ -309,3 +311,16 @@ def test_a_clock_keeps_within_a_hundred_years():
 
     with pytest.raises(PluginError, match="more than a hundred years"):
         engine_with(Fault("ages"), ADA)
+
+
+def test_a_fault_in_force_stays_so_where_its_plug_in_is_left():
+    @fault("left", strikes=Request)
+    def left(request):
+        return Fails("no") if request.number == 2 else None
+
+    engine = engine_with(Fault("left"), ADA)
+    FAULTS.forget("left")
+    assert engine.attempt(BEN) is None
+    assert told(engine, "failed") == ["no"]
+    with pytest.raises(BadInput, match="no fault 'left'"):
+        scenario_text(from_journal(engine, "It cannot be written"))

@@ -42,23 +42,23 @@ Answer = Literal["done", "failed", "unanswered"]
 class _InForce:
     """One fault in force: the oracle's own count of how often it is asked."""
 
-    __slots__ = ("asked", "environment", "keys", "kind", "point")
+    __slots__ = ("asked", "environment", "its", "keys", "kind")
 
     def __init__(self, fault: Fault) -> None:
         self.kind, self.environment = fault.kind, fault.environment
-        self.point = FAULTS[fault.kind].point
+        self.its = FAULTS[fault.kind]
         self.keys = keyword_arguments(fault)
         self.asked: Counter[Environment | None] = Counter()
 
     def copy(self) -> "_InForce":
         new: _InForce = object.__new__(_InForce)
-        new.kind, new.environment, new.point = self.kind, self.environment, self.point
+        new.kind, new.environment, new.its = self.kind, self.environment, self.its
         new.keys, new.asked = self.keys, self.asked.copy()
         return new
 
     def strikes(self, point: Point, environment: Environment | None) -> bool:
         """Whether it is asked at this point of this environment."""
-        return self.point == point and self.environment in (None, environment)
+        return self.its.point == point and self.environment in (None, environment)
 
 
 class ExpectedPlugged:
@@ -125,7 +125,8 @@ class ExpectedPlugged:
         for fault in self._in_force:
             if fault.strikes(point, environment):
                 fault.asked[environment] += 1
-                outcome = strike(fault.kind, fault.keys, show(fault.asked[environment]))
+                number = fault.asked[environment]
+                outcome = strike(fault.kind, fault.its, fault.keys, show(number))
                 if outcome is not None:
                     self.struck.add(fault.kind)
                     found.append(outcome)

@@ -215,7 +215,10 @@ def explore(
     functions = tuple(it for it in own if isinstance(it, Property))
     source = FreshSimulator(simulator) if simulator is not None else None
     fixed = dict(fixed_settings(source.made().settings if source else None, settings))
-    policy = str(conflict or fixed.pop("conflict", ""))
+    if conflict is not None and fixed.get("conflict", conflict) != conflict:
+        own_policy = fixed["conflict"]
+        raise BadInput(f"conflict: {conflict} or {own_policy}, which the settings have? Name one")
+    policy = str(conflict or fixed.get("conflict", ""))
     if policy and policy not in POLICIES:
         raise wrong("conflict", f"one of {', '.join(POLICIES)}", policy)
     fixed.pop("conflict", None)

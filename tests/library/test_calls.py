@@ -258,6 +258,10 @@ def ours_made() -> h.Simulator:
         (lambda: h.explore(properties="own.py"), "properties takes a list of functions"),
         (lambda: h.explore(conflict="hr_winz"), "conflict takes one of"),
         (lambda: h.explore(settings={}), "settings takes"),
+        (
+            lambda: h.explore(conflict="hr_wins", settings=h.Settings(conflict="merge_fields")),
+            "conflict: hr_wins or merge_fields, which the settings have",
+        ),
         (lambda: h.explore(simulator=3), "simulator takes a Simulator"),
         (
             lambda: h.explore(world="small", settings=h.Settings(import_on=1)),

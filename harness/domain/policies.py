@@ -196,15 +196,20 @@ def policy(
 
 
 def name_of(given: PolicyFunction | str) -> str:
-    """The name of a policy: a function that has none is registered under that of its `def`."""
+    """The name of a policy; a function without one is registered under that of its `def`.
+
+    A callable object goes by its class. What is given later under the same name takes its place.
+    """
     if isinstance(given, str):
         POLICIES.resolve(given)
         return given
     for name, known in POLICIES.items():
         if known.decide is given:
             return name
-    policy(getattr(given, "__name__", type(given).__name__))(given)
-    return name_of(given)
+    kind = re.sub(r"(?<!^)(?=[A-Z])", "_", type(given).__name__).lower()
+    name = getattr(given, "__name__", kind)
+    POLICIES.register(name, _plugged(name, given), "the argument policy=")
+    return name
 
 
 def policy_of_words(words: str) -> str:

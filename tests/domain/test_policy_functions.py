@@ -160,7 +160,7 @@ def two(hr, dataverse):
 async def coroutine(hr, dataverse): ...
 
 
-class Callable:
+class NewestHire:
     def __call__(self, hr, dataverse):
         return "hr"
 
@@ -178,7 +178,7 @@ class TestRegistration:
         assert POLICIES["mine"][3:] == ("Mine wins", "mine", other, "mine")
 
     def test_objects_that_are_called_are_policies_too(self):
-        policy("an_object")(Callable())
+        policy("an_object")(NewestHire())
         assert POLICIES["an_object"].decide(None, None) == "hr"
 
     @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ class TestRegistration:
             ("", two, "is named in snake_case, not ''"),
             (two, two, "is named in snake_case, not two; write @policy("),
             ("ours", 3, "is a function (hr: h.Edited, dataverse: h.Edited) -> h.Environment | "),
-            ("ours", Callable, "is a function (hr: "),
+            ("ours", NewestHire, "is a function (hr: "),
             ("ours", lambda: "hr", "takes two arguments, (hr: h.Edited, dataverse: h.Edited)"),
             ("ours", lambda hr: "hr", "takes two arguments"),
             ("ours", lambda hr, dataverse, more: "hr", "takes two arguments"),
@@ -218,10 +218,32 @@ class TestRegistration:
         assert name_of("hr_wins") == "hr_wins"
         assert name_of(two) == name_of(two) == "two"
         assert POLICIES["two"].decide is two
+        assert name_of(NewestHire()) == "newest_hire"
         with pytest.raises(BadInput, match="no conflict policy 'tow', did you mean two"):
             name_of("tow")
         with pytest.raises(BadInput, match="snake_case, not '<lambda>'"):
             name_of(lambda hr, dataverse: "hr")
+
+    def test_another_function_of_the_same_name_takes_its_place(self):
+        def made(side):
+            def ours(hr, dataverse):
+                return side
+
+            return ours
+
+        def ours(hr, dataverse):
+            return None
+
+        one, other = made("hr"), made("dataverse")
+        for it in (one, other, ours, one):
+            assert name_of(it) == "ours"
+            assert POLICIES["ours"].decide is it
+        with pytest.raises(BadInput, match="twice, by the argument policy= and by test_policy_f"):
+            policy("ours")(two)
+        policy("taken")(two)
+        ours.__name__ = "taken"
+        with pytest.raises(BadInput, match=r"twice, by test_policy_functions.py:\d+ and by the ar"):
+            name_of(ours)
 
     def test_installed_packages_offer_policies(self, monkeypatch):
         """Under an entry point; its module may have registered the function already."""

@@ -35,14 +35,14 @@ _LONG: Final = MOST_INTERVALS  # milliseconds: in less the job cannot run too of
 class RunInProgress:
     """One run over the missed requests, with its counts."""
 
-    __slots__ = ("cause", "done", "failed", "handled", "held", "stops_after", "waiting")
+    __slots__ = ("cause", "failed", "handled", "held", "open", "stops_after", "waiting")
 
     def __init__(self, cause: int, waiting: int, stops_after: int | None) -> None:
         self.cause = cause  # the journal entry of its start
         self.waiting = waiting  # requests when it started
         self.stops_after = stops_after  # records, if a fault stops it (B4)
         self.handled = 0
-        self.done = 0  # those of the handled that are not deferred
+        self.open = 0  # of the handled, those that are deferred or at which an error struck
         self.failed = 0
         self.held = 0
 
@@ -118,7 +118,7 @@ class BatchJob(LiveSync):
             at_start = self.fault_at_step(run) if world.faults.plugged else None
             finished = at_start is None and self.settle_all(run)
         except PluginError as error:
-            error.stopped_run = StoppedRun(started, run.done, world.missed.count())
+            error.stopped_run = StoppedRun(started, run.handled - run.open, world.missed.count())
             raise
         if isinstance(at_start, Stuck):
             world.job.executing = True
@@ -189,15 +189,20 @@ class BatchJob(LiveSync):
                 self.world.on_progress(run.handled, run.waiting)
             if self.settle_in_run(run, pair, pair.table.cyclic) == DEFERRED:
                 deferred.append(pair)
+                run.open += 1
         if deferred:
             for pair in self.parents_first(deferred):
+                run.open -= 1
                 self.settle_in_run(run, pair, False)
         return True
 
     def settle_in_run(self, run: RunInProgress, pair: RecordPair, may_defer: bool) -> Result:
         """Settle one pair; a failure is counted, and the run goes on (B1)."""
-        result = self.settle(pair, "batch job", run.cause, False, may_defer)
-        run.done += result != DEFERRED
+        try:
+            result = self.settle(pair, "batch job", run.cause, False, may_defer)
+        except PluginError:
+            run.open += 1
+            raise
         if result == FAILED:
             run.failed += 1
         return result

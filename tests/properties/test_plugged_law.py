@@ -28,6 +28,14 @@ def test_all_that_must_hold_holds_with_it(kind):
     assert f"the fault {kind} strikes" in found.reached
 
 
+@pytest.mark.parametrize("conflict", ["merge_fields", "dataverse_wins"])
+def test_it_strikes_under_every_policy(conflict):
+    """Where columns merge, the oracle does not know which of two requests failed."""
+    found = explored(*KINDS, conflict=conflict)
+    assert found.failures == ()
+    assert {f"the fault {kind} strikes" for kind in KINDS} <= found.reached
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("swarm", [False, True])
 def test_all_that_must_hold_holds_with_all_of_them_and_the_built_in_ones(swarm):

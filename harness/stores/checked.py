@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import zip_longest
 from typing import Any, Final, TypeVar, cast
 
+from harness.domain.contracts import contract_problems
 from harness.domain.environments import ENVIRONMENT_NAMES, Environment
 from harness.domain.errors import BadInput, PluginError
 from harness.domain.plugins import origin_of
@@ -19,6 +20,15 @@ from harness.domain.records import Key, Record
 from harness.stores.interface import Store
 from harness.stores.memory import MemoryStore
 
+STORE_METHODS: Final = {
+    "find": ("table", "key"),
+    "at": ("table", "reference"),
+    "put": ("table", "record"),
+    "remove": ("table", "key"),
+    "records": ("table",),
+    "tables": (),
+    "count": ("table",),
+}
 _SHOWN: Final = 300  # characters of a record in a message
 _END: Final = object()
 _Answer = TypeVar("_Answer")
@@ -50,6 +60,8 @@ class CheckedStore:
             copy: Any = self._ask("fork")
             if copy is self.store:
                 raise self._wrong("fork", (), "returned the store itself", "a copy of it")
+            if contract_problems(copy, STORE_METHODS):
+                raise self._wrong("fork", (), f"returned {_shown(copy)}", "a copy of the store")
             return CheckedStore(copy, self._environment, self._new, self._expected.fork())
         if self._new is None:
             name = type(self.store).__name__

@@ -22,19 +22,10 @@ from harness.domain.contracts import contract_problems
 from harness.domain.environments import Environment
 from harness.domain.errors import BadInput, HarnessError, PluginError
 from harness.domain.plugins import origin_of
-from harness.stores.checked import CheckedStore, store_name
+from harness.stores.checked import STORE_METHODS, CheckedStore, store_name
 from harness.stores.interface import Backend, Store
 
 _BUILT_IN: Final = ("harness.stores.memory", "harness.stores.sql")
-STORE_METHODS: Final = {
-    "find": ("table", "key"),
-    "at": ("table", "reference"),
-    "put": ("table", "record"),
-    "remove": ("table", "key"),
-    "records": ("table",),
-    "tables": (),
-    "count": ("table",),
-}
 BACKEND_METHODS: Final = {"open": ("environment", "catalog"), "close": ()}
 
 

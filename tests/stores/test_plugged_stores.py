@@ -155,6 +155,13 @@ def test_a_fork_that_is_no_copy():
         def fork(self):
             return Empties()
 
+    class Nothing(Shelf):
+        def fork(self):
+            self.held = {}
+
+    with pytest.raises(PluginError, match=r"fork\(\) returned None, expected a copy of the store"):
+        run(backend_of(Nothing), boss()).fork()
+
     with pytest.raises(PluginError, match=r"store Itself .*: fork\(\) returned the store itself"):
         run(backend_of(Itself), boss()).fork()
     with pytest.raises(PluginError, match=r"store Empties .*: find\('cdm_title', 'Boss'\) re"):

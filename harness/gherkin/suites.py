@@ -16,12 +16,16 @@ from harness.domain.arguments import wrong
 from harness.domain.errors import BadInput
 from harness.gherkin.files import Place, load_all, path_text
 from harness.gherkin.places import feature_files, is_feature, scenario_files
+from harness.gherkin.project_settings import settings_of
 from harness.mutation.by_exploration import by_exploration
 from harness.mutation.catalogue import mutants_named
 from harness.mutation.kill_matrix import Suite, Trial, Verdict, baseline, by_trials, scenario_trial
 from harness.mutation.mutant import Mutant
 from harness.reports.event_text import plural
+from harness.scenarios.replay import EngineFactory
 from harness.scenarios.scenario import Scenario
+from harness.simulator.engine import Engine
+from harness.simulator.store_engine import StoreEngine
 
 _KINDS: Final = {"features": (".feature",), "scenarios": (".yaml", ".yml")}
 
@@ -51,12 +55,14 @@ def mutants(
     names: Iterable[str] = (),
     explore: bool = False,
     every: bool = False,
+    store: str | None = None,
     on_progress: Callable[[int, int, str], None] | None = None,
 ) -> KillMatrix:
     """Try features, scenario files, folders of them and scenarios with each mutant.
 
     `names` are those of some mutants, else all of `MUTANTS` are tried; `explore` also tries random
-    histories; `every` counts all that catch one, and not only the first. A scenario that fails
+    histories; `every` counts all that catch one, and not only the first; `store` is a class of your
+    own as `FILE.py:Shelf`, by default that of the project or memory. A scenario that fails
     without any mutant would seem to catch every one: it is passed over. Raises BadInput if all do.
     """
     if isinstance(names, str):
@@ -64,13 +70,14 @@ def mutants(
     chosen = mutants_named(names)
     if not suite and not explore:
         raise BadInput("which features and scenarios? Name some, or let it explore")
-    trials = _trials(suite)
+    engine = Engine if store is None else StoreEngine(store)
+    trials = _trials(suite, store, engine)
     passed_over = _pass_over(trials)
     columns: dict[str, Suite] = {
         kind: by_trials(found, every) for kind, found in trials.items() if found
     }
     if explore:
-        columns["exploration"] = by_exploration(every=every)
+        columns["exploration"] = by_exploration(every=every, engine=engine)
     rows = []
     for number, mutant in enumerate(chosen):
         if on_progress is not None:
@@ -79,22 +86,25 @@ def mutants(
     return KillMatrix(tuple(columns), tuple(rows), passed_over)
 
 
-def _trials(suite: Iterable[Place | Scenario]) -> dict[str, list[Trial]]:
+def _trials(
+    suite: Iterable[Place | Scenario], store: str | None, engine: EngineFactory
+) -> dict[str, list[Trial]]:
     """The trials, by kind; a folder may hold both kinds."""
     found: dict[str, list[Trial]] = {kind: [] for kind in _KINDS}
     for one in suite:
         if isinstance(one, Scenario):
-            found["scenarios"].append(scenario_trial(one))
+            found["scenarios"].append(scenario_trial(one, engine))
             continue
         place = path_text("suite", one)
         if is_feature(place):
-            found["features"] += _of_features([place])
+            found["features"] += _of_features([place], store)
             continue
         wanted = {kind: _files(place, kind) for kind in _KINDS}
         if not any(wanted.values()):
             raise BadInput(f"{place}: no .feature, .yaml or .yml file in this folder")
-        found["features"] += _of_features(wanted["features"])
-        found["scenarios"] += map(scenario_trial, load_all(*wanted["scenarios"]))
+        found["features"] += _of_features(wanted["features"], store)
+        scenarios = load_all(*wanted["scenarios"])
+        found["scenarios"] += [scenario_trial(it, engine) for it in scenarios]
     return found
 
 
@@ -108,7 +118,7 @@ def _files(path: str, kind: str) -> list[str]:
         return []  # a folder of the other kind
 
 
-def _of_features(places: list[str]) -> list[Trial]:
+def _of_features(places: list[str], store: str | None) -> list[Trial]:
     if not places:
         return []
     from harness.gherkin.conftest_loader import vocabulary
@@ -116,7 +126,11 @@ def _of_features(places: list[str]) -> list[Trial]:
     vocabulary()  # raises what to install if Gherkin is not
     from harness.gherkin.mutant_trials import feature_trials
 
-    return [trial for place in places for trial in feature_trials(place)]
+    return [
+        trial
+        for place in places
+        for trial in feature_trials(place, settings_of(place).with_options(store=store))
+    ]
 
 
 def _pass_over(trials: dict[str, list[Trial]]) -> tuple[tuple[str, str], ...]:

@@ -26,6 +26,8 @@ from harness.exploration.workload.healing import HEAL
 from harness.mutation.kill_matrix import Suite, TrialResult, attempt, entry_limit, verdict_of
 from harness.mutation.mutant import Mutant
 from harness.properties.law import first_violation
+from harness.scenarios.replay import EngineFactory
+from harness.simulator.engine import Engine
 from harness.simulator.integration.integration import in_force
 
 HISTORIES: Final = 600  # at most; few mutants need more than a dozen
@@ -43,7 +45,9 @@ class _History(NamedTuple):
     commands: Sequence[Command]
 
 
-def by_exploration(histories: int = HISTORIES, every: bool = False) -> Suite:
+def by_exploration(
+    histories: int = HISTORIES, every: bool = False, engine: EngineFactory = Engine
+) -> Suite:
     """A suite of so many histories. It stops at the first violation, unless all are to be run."""
     generated: list[_History] = []
 
@@ -57,15 +61,15 @@ def by_exploration(histories: int = HISTORIES, every: bool = False) -> Suite:
     def results(mutant: Mutant) -> Iterator[tuple[str, TrialResult]]:
         for history in in_order():  # generated here, before the mutant is in force
             with in_force(entry_limit(_EXPECTED_ENTRIES)), mutant.active():
-                result = attempt(partial(_first_violation, history))
+                result = attempt(partial(_first_violation, history, engine))
             yield f"seed {history.seed}", result
 
     return lambda mutant: verdict_of(results(mutant), every)
 
 
-def _first_violation(history: _History) -> TrialResult:
+def _first_violation(history: _History, engine: EngineFactory) -> TrialResult:
     """The history as a trial, which fails if a property is violated."""
-    oracle = oracle_for(history.settings, history.setup, history.catalog)
+    oracle = oracle_for(history.settings, history.setup, history.catalog, engine)
     for command in (*history.commands, *HEAL):
         found = first_violation(oracle.do(command))
         if found is not None:

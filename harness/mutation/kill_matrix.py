@@ -20,8 +20,9 @@ from functools import cache, partial
 from typing import NamedTuple
 
 from harness.mutation.mutant import Mutant
-from harness.scenarios.replay import replay
+from harness.scenarios.replay import EngineFactory, replay
 from harness.scenarios.scenario import Scenario
+from harness.simulator.engine import Engine
 from harness.simulator.integration.integration import Integration, in_force
 from harness.simulator.journal import LimitedJournal
 
@@ -128,11 +129,11 @@ def attempt(run: Callable[[], TrialResult]) -> TrialResult:
         return TrialResult(f"{type(error).__name__}: {error}", crashed=True)
 
 
-def scenario_trial(scenario: Scenario) -> Trial:
+def scenario_trial(scenario: Scenario, engine: EngineFactory = Engine) -> Trial:
     """A scenario file as a trial, which fails where an expectation does."""
 
     def run() -> TrialResult:
-        done = replay(scenario)
+        done = replay(scenario, engine=engine)
         entries = len(done.simulator.journal)
         if not done.failures:
             return TrialResult("", entries)

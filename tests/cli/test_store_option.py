@@ -16,6 +16,21 @@ steps:
   - create: {in: hr, table: cdm_title, record: clerk, values: {cdm_name: Clerk}}
   - expect: {in: dataverse, record: boss, exists: yes}
 """
+PASSES = """
+scenario: It passes
+steps:
+  - turn_on
+  - create: {in: hr, table: cdm_title, record: boss, values: {cdm_name: Boss}}
+  - delete: {in: hr, record: boss}
+  - expect: {in: dataverse, record: boss, exists: no}
+"""
+FEATURE = """Feature: Deletes
+  Scenario: A delete crosses
+    Given integration is on
+    And the worker "Ada" exists in both environments
+    When the worker "Ada" is deleted from Human Resources
+    Then the worker "Ada" is not in Dataverse
+"""
 PROPERTY = """
 import harness as h
 @h.always("nobody loses an edit")
@@ -72,6 +87,28 @@ def test_a_store_of_ones_own_comes_to_the_same(command, capsys):
     memory = run(capsys, *words)
     assert run(capsys, *words, "--store", SHELF) == memory
     assert memory[1]
+
+
+def test_mutants_are_caught_with_it(tmp_path, capsys):
+    """By a feature, by a scenario and by exploration: they are as right as with memory."""
+    (tmp_path / "one.yaml").write_text(PASSES)
+    (tmp_path / "one.feature").write_text(FEATURE)
+    words = ["mutants", tmp_path, "--explore", "--all"]
+    words += ["--mutant", "deletes-do-not-cross", "--mutant", "on-by-default", "--format", "json"]
+    memory = run(capsys, *words)
+    assert run(capsys, *words, "--store", SHELF) == memory
+    assert '"features"' in memory[1]
+    status, _, err = run(capsys, "mutants", tmp_path, "--store", _lying(tmp_path))
+    assert status == 2
+    for place in ("one.yaml", "one.feature:2"):
+        assert f"{place}: fails without any mutant: " in err
+    assert "store Forgets (liar.py:" in err
+
+
+def _lying(folder):
+    path = folder / "liar.py"
+    path.write_text(STORES)
+    return f"{path}:Forgets"
 
 
 def test_a_failure_is_shrunk_with_it(tmp_path, capsys):

@@ -5,7 +5,7 @@ from typing import Final
 
 import click
 
-from harness.cli.inputs import plug_in_project
+from harness.cli.inputs import engine_option, plug_in_project
 from harness.cli.main import FAILED, PASSED
 from harness.cli.parameters import (
     argument,
@@ -21,6 +21,7 @@ from harness.gherkin.suites import KillMatrix, mutants
 from harness.mutation.catalogue import mutants_named
 from harness.mutation.kill_matrix import Verdict
 from harness.reports.output import Output, ProgressBar
+from harness.simulator.store_engine import StoreEngine
 
 _NOT: Final = "NOT CAUGHT"
 
@@ -44,6 +45,7 @@ _NOT: Final = "NOT CAUGHT"
 @flag("--all", "run everything, and count what catches", dest="every")
 @flag("--verbose", "what was noticed, too")
 @plugin_option
+@engine_option
 @format_option("json")
 @output_option
 def run(
@@ -53,6 +55,7 @@ def run(
     explore: bool,
     every: bool,
     verbose: bool,
+    engine: StoreEngine,
     fmt: str,
     output: Output,
 ) -> int:
@@ -68,7 +71,14 @@ def run(
     if not paths and not explore:
         raise BadInput("which features and scenarios? --list shows the mutants alone")
     with ProgressBar("of the catalogue") as progress:
-        matrix = mutants(*paths, names=names, explore=explore, every=every, on_progress=progress)
+        matrix = mutants(
+            *paths,
+            names=names,
+            explore=explore,
+            every=every,
+            store=None if engine.store == "memory" else engine.store,
+            on_progress=progress,
+        )
     for place, why in matrix.passed_over:
         print(f"{place}: passed over, it fails without any mutant: {why}", file=sys.stderr)
     if fmt == "json":

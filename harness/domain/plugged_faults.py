@@ -17,7 +17,8 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from traceback import extract_tb
-from typing import Any, Final, ParamSpec, TypeVar
+from types import NoneType, UnionType
+from typing import Any, Final, ParamSpec, TypeVar, Union, get_args, get_origin
 
 from harness.domain import arguments
 from harness.domain.commands import Fault
@@ -63,7 +64,8 @@ _TYPES: Final[dict[object, str]] = {
     timedelta: "duration",
     Environment: "environment",
 }
-_TAKEN: Final = ("kind", "environment", "milliseconds", "keys")  # arguments of `Fault` itself
+# arguments of `Fault` itself
+_TAKEN: Final = ("self", "kind", "environment", "milliseconds", "keys")
 # the arguments of `Fault` that built-in faults share with plugged ones, which need their types
 _SHARED: Final = {
     "after": "number",
@@ -97,13 +99,16 @@ def fault(
     answers the same. Its name in Gherkin is `words`, else its own with blanks; its description is
     the first line of its docstring, if it has no other.
     """
-    point = getattr(strikes, "point", None)
-    if point not in _RULES or not isinstance(strikes, type):
+    point = getattr(strikes, "point", None) if isinstance(strikes, type) else None
+    if point not in _RULES:
         raise BadInput(f"the fault {name!r} strikes {_POINTS}, not {arguments.shown(strikes)}")
     if not isinstance(name, str) or not _NAME.fullmatch(name) or name in (ALL, NONE):
         takes = "a name of letters, digits, _ and -"
         raise BadInput(f"a fault needs {takes}, not {arguments.shown(name)}")
-
+    if not isinstance(rules, str):
+        takes = 'a text such as "F2 L5"'
+        raise BadInput(f"the rules of the fault {name!r} are {takes}, not {arguments.shown(rules)}")
+    arguments.optional_text(f"the description of the fault {name!r}", description)
     said = name.replace("_", " ") if words is None else words
     if not isinstance(said, str) or not _WORDS.fullmatch(said):
         takes = "letters and digits with single blanks"
@@ -174,7 +179,9 @@ def _keys(
 
 
 def _key(where: str, it: inspect.Parameter, hint: object) -> FaultKey:
-    kind: Any = next((name for type_, name in _TYPES.items() if hint == type_), None)
+    inner = [arg for arg in get_args(hint) if arg is not NoneType]  # of a type or None
+    meant = inner[0] if len(inner) == 1 and get_origin(hint) in (Union, UnionType) else hint
+    kind: Any = next((name for type_, name in _TYPES.items() if meant == type_), None)
     if kind is None:
         given = "without one" if hint is it.empty else f"not {arguments.shown(hint)}"
         takes = "an annotation of int, str, bool, timedelta or h.Environment"

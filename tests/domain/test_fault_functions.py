@@ -102,6 +102,28 @@ def test_a_wrong_name_point_or_rule_is_refused():
         fault("mine", strikes=Request, rules="F9")(mine)
 
 
+def test_wrong_arguments_of_the_decorator_are_named():
+    for wrong, message in (
+        ({"rules": ["F2"]}, "the rules of the fault 'mine' are a text such as"),
+        ({"description": 3}, "the description of the fault 'mine' takes text or None, not 3"),
+        ({"words": "a  b"}, "the words of the fault 'mine' are letters and digits with single bl"),
+        ({"words": "clock ahead"}, "its words 'clock ahead' are those of clock_ahead already"),
+    ):
+        with pytest.raises(BadInput, match=message):
+            fault("mine", strikes=Request, **wrong)(lambda request: None)
+
+
+def test_a_key_may_be_left_out_for_none():
+    @fault("mine_3", strikes=Request)
+    def mine(request, *, nth: int | None = None, where: Environment | None = None): ...
+
+    assert [key[:3] for key in FAULTS["mine_3"].keys] == [
+        ("nth", "number", False), ("where", "environment", False),
+    ]  # fmt: skip
+    assert keyword_arguments(Fault("mine_3")) == {"nth": None, "where": None}
+    assert keyword_arguments(Fault("mine_3", nth=2)) == {"nth": 2, "where": None}
+
+
 def test_a_name_is_given_once():
     def mine(request): ...
 

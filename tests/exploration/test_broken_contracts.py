@@ -1,6 +1,7 @@
 """A plugged part that breaks its contract is found by an exploration, and shrunk."""
 
 import json
+import re
 
 import pytest
 
@@ -49,6 +50,14 @@ def test_the_command_shows_it(capsys, tmp_path):
     assert main(["replay", str(path), "--format", "json"]) == 2
     events = [it["event"] for it in json.loads(capsys.readouterr().out)["timeline"]]
     assert events[-1] == "plugin_failed"
+
+
+def test_a_comparison_names_the_history(capsys):
+    assert main(["compare", "--count", "300", "--processes", "2"]) == 2
+    err = capsys.readouterr().err
+    assert re.search(r"it returned 'tie', in the history of seed \d+, expected 'hr', 'data", err), (
+        err
+    )
 
 
 def test_there_is_none_where_it_is_kept():

@@ -8,7 +8,18 @@ import pytest
 import harness as h
 from harness.cli.main import main
 from harness.domain.policies import policy
+from harness.exploration.campaign.work_units import (
+    DETERMINISM,
+    TWICE_EVERY,
+    ExplorationSpec,
+    history_of,
+    oracle_for,
+    run_unit,
+    tables_of,
+)
 from harness.exploration.shrinking.same_failure import CONTRACT, broken_contract
+from harness.exploration.workload.healing import HEAL
+from harness.properties.law import first_violation
 from harness.scenarios.reader import parse
 
 PASSES = """
@@ -55,9 +66,36 @@ def test_the_command_shows_it(capsys, tmp_path):
 def test_a_comparison_names_the_history(capsys):
     assert main(["compare", "--count", "300", "--processes", "2"]) == 2
     err = capsys.readouterr().err
-    assert re.search(r"it returned 'tie', in the history of seed \d+, expected 'hr', 'data", err), (
-        err
-    )
+    assert re.search(r"it returned 'tie', .* \(seed \d+, no_word_for_a_tie, ties hr\)\n$", err), err
+
+
+def test_a_second_run_that_breaks_it_is_another(plugged):
+    """Of the first seed, which is run twice: a policy that is asked too often."""
+    asked = []
+
+    @policy("tires")
+    def tires(hr, dataverse):
+        asked.append(hr)
+        return "hr" if len(asked) <= once else "no more"
+
+    once = 1_000_000
+    seed = next(it for it in range(0, 2000, TWICE_EVERY) if ask_in(it, asked))
+    once = len(asked)
+    asked.clear()
+    (failure,) = run_unit(ExplorationSpec(length=60, conflict="tires"), seed, 1).failures
+    assert failure.property == DETERMINISM
+    assert "a second run ends: policy tires (test_broken_contracts.py:" in failure.message
+
+
+def ask_in(seed, asked):
+    """Whether the policy `tires` is asked in the history of that seed, which is run once here."""
+    asked.clear()
+    spec = ExplorationSpec(length=60, conflict="tires")
+    settings, setup, commands = history_of(spec, seed)
+    oracle = oracle_for(settings, setup, tables_of(spec, seed))
+    for command in (*commands, *HEAL):
+        first_violation(oracle.do(command))
+    return asked
 
 
 def test_there_is_none_where_it_is_kept():

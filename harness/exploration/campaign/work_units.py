@@ -224,11 +224,15 @@ def _run_histories(spec: ExplorationSpec, seeds: range, plugged: Plugged) -> Wor
         if found is None and not seed % TWICE_EVERY:
             first = fingerprint(end_state(oracle.simulator))
             again = oracle_for(settings, setup, catalog, engine)  # may use the same stores
-            for command in (*commands, *HEAL):
-                again.do(command)
+            differ = ""
+            try:
+                for command in (*commands, *HEAL):
+                    again.do(command)
+            except PluginError as error:
+                differ = f"a second run ends: {error}"
             second = fingerprint(end_state(again.simulator))
-            if first != second:
-                differ = f"{first} and {second}"
+            if differ or first != second:
+                differ = differ or f"{first} and {second}"
                 failures.append(FailedHistory(oracle.steps, seed, DETERMINISM, differ))
     return WorkResult(
         len(seeds), steps, frozenset(reached), frozenset(pairs), tuple(sorted(failures))

@@ -55,6 +55,9 @@ INTERVAL: Final = Interval()
 
 def as_clock(name: str, part: object) -> Clock:
     """The clock that a class without arguments, or an object, stands for. Raises BadInput."""
+    if isinstance(part, str):
+        raise BadInput(f"clock {part!r}: a name goes into the settings, h.Settings(clock={part!r})")
+    name = part.__name__ if isinstance(part, type) else name
     if isinstance(part, type) and not contract_problems(part, _METHODS):
         try:
             part = part()

@@ -235,14 +235,14 @@ class TwoArguments:
 @pytest.mark.parametrize(
     ("part", "message"),
     [
-        (Takes, r"the clock x cannot be made: x\(\) raised TypeError: .*'days'"),
-        (Lacks, r"the clock x cannot be made: x\(\) raised TypeError: .*next_run"),
+        (Takes, r"the clock Takes cannot be made: Takes\(\) raised TypeError: .*'days'"),
+        (Lacks, r"the clock Lacks cannot be made: Lacks\(\) raised TypeError: .*next_run"),
         (
             TwoArguments,
-            r"clock x \(.*\) has next_run\(since, until\), which is called as next_run\(since\)",
+            r"TwoArguments \(.*\) has next_run\(since, until\), which is called as next_run\(s",
         ),
         (object(), r"the clock x \(.*\) lacks next_run\(since\): a clock is a class"),
-        ("weekly", r"the clock x \(.*\) lacks next_run\(since\): a clock is a class"),
+        ("weekly", r"clock 'weekly': a name goes into the settings, h\.Settings\(clock='weekly'\)"),
     ],
 )
 def test_what_is_no_clock_is_named(part, message):

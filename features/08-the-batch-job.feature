@@ -255,6 +255,15 @@ Feature: The batch job Dataverse integration missed request sync
       When the batch job runs
       Then the worker "Ada" is in both environments
 
+    @S1 @S4
+    Scenario: Its clock, and the integration itself, are the documented ones unless others are named
+      Given the batch job runs by the clock "interval"
+      And the integration is simulated by "documented"
+      And the batch job runs every 6 hours
+      And integration is on
+      When 6 hours pass
+      Then the timeline says "run on schedule"
+
   Rule: A run stuck in Executing blocks further runs until it is cancelled
 
     Background:

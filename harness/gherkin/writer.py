@@ -40,6 +40,8 @@ _SETTINGS: Final[Mapping[str, Callable[[Any], str]]] = {
     ),
     "batch_job_every": lambda interval: f"the batch job runs every {duration_words(interval)}",
     "conflict": lambda policy: f"the conflict policy is {POLICIES[policy].words}",
+    "clock": lambda name: f'the batch job runs by the clock "{name}"',
+    "integration": lambda name: f'the integration is simulated by "{name}"',
     "tie": lambda winner: f"ties are won by {ENVIRONMENT_NAMES[winner]}",
     "import_off": lambda cost: (
         f"an import takes {duration_words(cost)} a record while integration is off"

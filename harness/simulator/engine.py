@@ -27,13 +27,13 @@ from harness.domain.commands import (
     command_name,
 )
 from harness.domain.environments import EnvironmentName
-from harness.domain.errors import BadInput, CatalogError, PluginError, Refused
+from harness.domain.errors import BadInput, CatalogError, HarnessError, PluginError, Refused
 from harness.domain.events import Actor
 from harness.domain.plugins import origin_of
 from harness.domain.records import Record
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.simulator.integration.integration import Integration, effective
-from harness.simulator.integration.registry import INTEGRATIONS, require_integration
+from harness.simulator.integration.registry import INTEGRATIONS, broken, require_integration
 from harness.simulator.integration.users import USER_OF
 from harness.simulator.schedule import CLOCKS, Clock, as_clock
 from harness.simulator.world import World
@@ -69,6 +69,8 @@ class Engine:
             clock = as_clock(type(clock).__name__, clock)
             name = CLOCKS.name_of(clock, type(clock).__name__, origin_of(clock))
             settings = replace(settings, clock=name)
+        # an integration of one's own, whose exceptions are its own too
+        self._plugged: Final = None if integration is Integration else integration
         integration = effective(integration)
         self.world: Final = World(
             catalog if catalog is not None else standard_catalog(),
@@ -89,6 +91,7 @@ class Engine:
         new.journal = new.world.journal  # type: ignore[misc]
         new.integration = self.integration.fork(new.world)  # type: ignore[misc]
         new._actions = self._actions  # type: ignore[misc]
+        new._plugged = self._plugged  # type: ignore[misc]
         return new
 
     def attempt(self, command: Command) -> str | None:
@@ -114,6 +117,14 @@ class Engine:
             journal.history.append(command)  # what it had done by then stays done
             self._report(error)
             raise
+        except Exception as error:
+            if self._plugged is None or isinstance(error, HarnessError):
+                raise
+            journal.history.append(command)
+            failure = broken(self._plugged, error)
+            failure.stopped_run = getattr(error, "stopped_run", None)
+            self._report(failure)
+            raise failure from error
         journal.history.append(command)
         if refusal is None:
             return None

@@ -103,6 +103,7 @@ def harness(files, capsys):
     "check deletes.yaml",
     "explain deletes.yaml --record ada",
     "diff deletes.yaml deletes.yaml",
+    "export deletes.yaml",
 ])  # fmt: skip
 def test_what_a_file_defines_can_be_named_by_a_scenario(harness, line):
     status, out, err = harness(f"{line} --plugin parts.py")

@@ -73,6 +73,14 @@ OPTIONS = (
     *("--harness-plugin", "parts/plugins.py", "--harness-catalog", "parts/company.catalog.yaml"),
     *("--harness-set", "integration=NoLiveDeletes", "--harness-store", "parts/stores.py:Shelf"),
 )
+NAMED = feature(
+    'Given the integration is simulated by "NoLiveDeletes"',
+    'And the batch job runs by the clock "Weekly"',
+    'And the worker "Ada" exists in both environments',
+    "And integration is on",
+    'When the worker "Ada" is deleted from Human Resources',
+    'Then the worker "Ada" is in Dataverse',
+)
 TEST = """
 def test_it(simulation):
     assert simulation.settings.integration == "NoLiveDeletes"
@@ -232,6 +240,23 @@ def test_a_catalog_and_settings_of_the_command_line_hold_for_features(
     put = f"{more} --set integration=NoLiveDeletes"
     assert harness(f"replay {place} --quiet {put}")[0] == PASSED
     assert "integration: NoLiveDeletes" in harness(f"export {place} {put}")[1]
+
+
+def test_a_feature_names_what_is_plugged_in(tmp_path, harness, monkeypatch):
+    weekly = (
+        "class Weekly(h.Clock):\n    def next_run(self, since):\n        return since + 604800\n"
+    )
+    write(tmp_path, {"a.feature": NAMED, "parts.py": PLUGINS + weekly})
+    monkeypatch.chdir(tmp_path)
+    assert harness("replay a.feature --quiet --plugin parts.py")[0] == PASSED
+    _, out, _ = harness("export a.feature --plugin parts.py")
+    assert "clock: Weekly" in out
+    write(tmp_path, {"a.yaml": out})
+    _, out, _ = harness("export a.yaml --plugin parts.py")
+    assert 'Given the batch job runs by the clock "Weekly"' in out
+    assert 'And the integration is simulated by "NoLiveDeletes"' in out
+    _, _, err = harness("replay a.feature")
+    assert "no integration 'NoLiveDeletes'; one of your own comes with --plugin FILE" in err
 
 
 def test_calls_of_the_library_read_them_too(folder):

@@ -5,7 +5,17 @@ import inspect
 
 import pytest
 
-from harness.domain.commands import Create, Delete, TurnOn, pairs
+from harness.domain.commands import (
+    Create,
+    Delete,
+    Give,
+    GiveIntegration,
+    Row,
+    RunBatchJob,
+    TurnOff,
+    TurnOn,
+    pairs,
+)
 from harness.domain.errors import BadInput, PluginError
 from harness.domain.settings import Settings
 from harness.mutation.catalogue import MUTANTS
@@ -197,3 +207,49 @@ def test_the_layers_name_no_argument_but_optional_ones():
                 parameters = inspect.signature(getattr(Integration, name)).parameters
                 for keyword in node.keywords:
                     assert parameters[keyword.arg].default is not inspect.Parameter.empty, name
+
+
+class Raises(Integration):
+    """It raises where it is told to."""
+
+    def deliver_delete(self, request, cause):
+        raise KeyError("payroll")
+
+    def settle(self, *given, **named):
+        return self._settled(super().settle(*given, **named))
+
+    def _settled(self, result):
+        raise ValueError("no such person")
+
+
+def test_what_it_raises_names_it_and_the_method_and_the_journal_says_where_the_run_stood():
+    engine = Engine(integration=Raises)
+    line = Raises.deliver_delete.__code__.co_firstlineno + 1
+    boss = pairs({"cdm_name": "Boss"})
+    engine.attempt(Create("hr", "cdm_title", "boss", boss))
+    engine.attempt(TurnOn())
+    with pytest.raises(PluginError, match=r"_settled raised ValueError: no such person") as raised:
+        engine.attempt(RunBatchJob())
+    assert isinstance(raised.value.__cause__, ValueError)
+    entry = engine.journal[len(engine.journal)]
+    assert entry.event == "plugin_failed"
+    assert entry.data["message"] == str(raised.value)
+    assert {name: entry.data[name] for name in ("handled", "left")} == {"handled": 0, "left": 0}
+    engine = Engine(integration=Raises)
+    engine.attempt(GiveIntegration())
+    engine.attempt(Give("cdm_title", (Row("boss", boss),)))
+    said = rf"Raises \(test_integration_registry.py:{line}\): deliver_delete raised KeyError: 'payr"
+    with pytest.raises(PluginError, match=said):
+        engine.fork().attempt(Delete("hr", "boss"))
+    with pytest.raises(PluginError, match=said):
+        engine.attempt(Delete("hr", "boss"))
+    assert engine.attempt(TurnOff()) is None
+
+
+def test_what_our_own_integration_raises_is_not_wrapped():
+    class Fails(Integration):
+        def turn_off(self, command):
+            raise ArithmeticError
+
+    with in_force(Fails), pytest.raises(ArithmeticError):
+        Engine().attempt(TurnOff())

@@ -11,6 +11,8 @@ from harness.gherkin.step_tables import Cells
 from harness.gherkin.steps.samples import SAMPLES
 from harness.gherkin.vocabulary import StepDecorator
 from harness.scenarios.catalog_reader import load_catalog
+from harness.simulator.integration.registry import INTEGRATIONS
+from harness.simulator.schedule import CLOCKS
 
 SETTINGS: Final = "Settings, before anything else"
 START: Final = "What is there from the start"
@@ -32,6 +34,30 @@ def delay(duration: int, simulation: Simulation) -> None:
 def interval(duration: int, simulation: Simulation) -> None:
     """The interval between the scheduled runs; once a day where nothing is said."""
     simulation.set(batch_job_every=duration)
+
+
+@given(
+    "the batch job runs by the clock {string}",
+    group=SETTINGS,
+    rules="S4 B5",
+    example='the batch job runs by the clock "interval"',
+)
+def clock(name: str, simulation: Simulation) -> None:
+    """Which clock says when the scheduled runs are due: interval, or one that is plugged in."""
+    CLOCKS.resolve(name)
+    simulation.set(clock=name)
+
+
+@given(
+    "the integration is simulated by {string}",
+    group=SETTINGS,
+    rules="S1",
+    example='the integration is simulated by "documented"',
+)
+def simulated_by(name: str, simulation: Simulation) -> None:
+    """What is simulated: the documented integration, or one that is plugged in."""
+    INTEGRATIONS.resolve(name)
+    simulation.set(integration=name)
 
 
 @given("the conflict policy is {policy}", group=SETTINGS, rules="R3")

@@ -16,7 +16,7 @@ from itertools import groupby
 from typing import Final
 
 from harness.domain.commands import RunBatchJob
-from harness.domain.errors import BadInput, PluginError, StoppedRun
+from harness.domain.errors import BadInput, StoppedRun
 from harness.domain.events import Actor
 from harness.domain.fault_points import BatchStep, Stops, Stuck
 from harness.domain.times import END_OF_TIME, format_duration, format_instant
@@ -117,8 +117,10 @@ class BatchJob(LiveSync):
         try:
             at_start = self.fault_at_step(run) if world.faults.plugged else None
             finished = at_start is None and self.settle_all(run)
-        except PluginError as error:
-            error.stopped_run = StoppedRun(started, run.handled - run.open, world.missed.count())
+        except Exception as error:
+            # also of what an integration of one's own raises, for the report of its failure
+            stopped = StoppedRun(started, run.handled - run.open, world.missed.count())
+            error.stopped_run = stopped  # type: ignore[attr-defined]
             raise
         if isinstance(at_start, Stuck):
             world.job.executing = True
@@ -200,7 +202,7 @@ class BatchJob(LiveSync):
         """Settle one pair; a failure is counted, and the run goes on (B1)."""
         try:
             result = self.settle(pair, "batch job", run.cause, False, may_defer)
-        except PluginError:
+        except Exception:
             run.open += 1
             raise
         if result == FAILED:

@@ -19,6 +19,8 @@ harness.domain.errors.PluginError: integration NoLiveDeletes (...): deliver_dele
 from collections.abc import Callable, Hashable, Iterator
 from functools import cache
 from inspect import Parameter, Signature, isfunction, signature
+from pathlib import Path
+from traceback import extract_tb
 from typing import Any, Final, cast
 
 from harness.domain.errors import BadInput, PluginError
@@ -44,6 +46,28 @@ def require_integration(found: object) -> type[Integration]:
         name = found.__name__ if isinstance(found, type) else repr(found)
         why = "is no subclass of h.Integration: class NoLiveDeletes(h.Integration), for example"
     raise BadInput(f"integration {name} ({origin_of(found)}): {why}")
+
+
+def broken(integration: type[Integration], error: Exception) -> PluginError:
+    """The error of an integration of one's own that raised an exception, or led to one."""
+    frames = extract_tb(error.__traceback__)
+    own = {
+        found.__code__
+        for its in integration.__mro__
+        if not issubclass(Integration, its)
+        for found in vars(its).values()
+        if isfunction(found)
+    }
+    place, method, trace = origin_of(integration), "", error.__traceback__
+    for frame in frames:
+        if trace is not None and trace.tb_frame.f_code in own:
+            place, method = f"{Path(frame.filename).name}:{frame.lineno}", frame.name
+        trace = None if trace is None else trace.tb_next
+    raised = f"raised {type(error).__name__}: {error}".removesuffix(": ")
+    if not method:
+        last = frames[-1]
+        raised += f" at {Path(last.filename).name}:{last.lineno}"
+    return PluginError(f"integration {integration.__name__} ({place})", method, raised)
 
 
 @cache

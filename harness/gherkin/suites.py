@@ -7,14 +7,22 @@ r"""Mutation testing of features and scenario files: which broken integrations t
 <KillMatrix: 0 of 1 mutant caught; NOT CAUGHT: older-edit-wins>
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from harness.domain.arguments import wrong
 from harness.domain.errors import BadInput
-from harness.gherkin.files import Place, load_all, path_text
+from harness.domain.settings import DEFAULT_SETTINGS
+from harness.gherkin.files import (
+    Additions,
+    Place,
+    additions,
+    load_all,
+    path_text,
+    setting_texts,
+)
 from harness.gherkin.places import feature_files, is_feature, scenario_files
 from harness.gherkin.project_settings import settings_of
 from harness.mutation.by_exploration import by_exploration
@@ -24,6 +32,7 @@ from harness.mutation.mutant import Mutant
 from harness.reports.event_text import plural
 from harness.scenarios.replay import EngineFactory
 from harness.scenarios.scenario import Scenario
+from harness.scenarios.setting_text import with_settings
 from harness.simulator.engine import Engine
 from harness.simulator.store_engine import StoreEngine
 
@@ -55,14 +64,18 @@ def mutants(
     names: Iterable[str] = (),
     explore: bool = False,
     every: bool = False,
+    catalog: Additions = None,
+    settings: Iterable[str] = (),
     store: str | None = None,
     on_progress: Callable[[int, int, str], None] | None = None,
 ) -> KillMatrix:
     """Try features, scenario files, folders of them and scenarios with each mutant.
 
     `names` are those of some mutants, else all of `MUTANTS` are tried; `explore` also tries random
-    histories; `every` counts all that catch one, and not only the first; `store` is a class of your
-    own as `FILE.py:Shelf`, by default that of the project or memory. A scenario that fails
+    histories; `every` counts all that catch one, and not only the first. `catalog` is added to the
+    tables of features and files; `settings`, such as `clock=Weekly`, are put over theirs and over
+    those of histories; `store` is a class of your own as `FILE.py:Shelf`, by default that of the
+    project or memory. A scenario that fails
     without any mutant would seem to catch every one: it is passed over. Raises BadInput if all do.
     """
     if isinstance(names, str):
@@ -70,14 +83,16 @@ def mutants(
     chosen = mutants_named(names)
     if not suite and not explore:
         raise BadInput("which features and scenarios? Name some, or let it explore")
-    engine = Engine if store is None else StoreEngine(store)
-    trials = _trials(suite, store, engine)
+    engine = _engine(store)
+    texts = setting_texts(settings)
+    with_settings(DEFAULT_SETTINGS, texts)  # BadInput before any trial
+    trials = _trials(suite, store, catalog, texts)
     passed_over = _pass_over(trials)
     columns: dict[str, Suite] = {
         kind: by_trials(found, every) for kind, found in trials.items() if found
     }
     if explore:
-        columns["exploration"] = by_exploration(every=every, engine=engine)
+        columns["exploration"] = by_exploration(every=every, engine=engine, settings=texts)
     rows = []
     for number, mutant in enumerate(chosen):
         if on_progress is not None:
@@ -87,25 +102,36 @@ def mutants(
 
 
 def _trials(
-    suite: Iterable[Place | Scenario], store: str | None, engine: EngineFactory
+    suite: Iterable[Place | Scenario],
+    store: str | None,
+    catalog: Additions,
+    settings: Sequence[str],
 ) -> dict[str, list[Trial]]:
     """The trials, by kind; a folder may hold both kinds."""
     found: dict[str, list[Trial]] = {kind: [] for kind in _KINDS}
     for one in suite:
         if isinstance(one, Scenario):
-            found["scenarios"].append(scenario_trial(one, engine))
+            put_over = with_settings(one.settings, settings)
+            found["scenarios"].append(
+                scenario_trial(replace(one, settings=put_over), _engine(store))
+            )
             continue
         place = path_text("suite", one)
         if is_feature(place):
-            found["features"] += _of_features([place], store)
+            found["features"] += _of_features([place], store, catalog, settings)
             continue
         wanted = {kind: _files(place, kind) for kind in _KINDS}
         if not any(wanted.values()):
             raise BadInput(f"{place}: no .feature, .yaml or .yml file in this folder")
-        found["features"] += _of_features(wanted["features"], store)
-        scenarios = load_all(*wanted["scenarios"])
-        found["scenarios"] += [scenario_trial(it, engine) for it in scenarios]
+        found["features"] += _of_features(wanted["features"], store, catalog, settings)
+        for it in load_all(*wanted["scenarios"], catalog=catalog, settings=settings):
+            where = settings_of(it.file).store if store is None else store
+            found["scenarios"].append(scenario_trial(it, _engine(where)))
     return found
+
+
+def _engine(store: str | None) -> EngineFactory:
+    return Engine if store in (None, "memory") else StoreEngine(str(store))
 
 
 def _files(path: str, kind: str) -> list[str]:
@@ -118,7 +144,9 @@ def _files(path: str, kind: str) -> list[str]:
         return []  # a folder of the other kind
 
 
-def _of_features(places: list[str], store: str | None) -> list[Trial]:
+def _of_features(
+    places: list[str], store: str | None, catalog: Additions, settings: Sequence[str]
+) -> list[Trial]:
     if not places:
         return []
     from harness.gherkin.conftest_loader import vocabulary
@@ -126,11 +154,13 @@ def _of_features(places: list[str], store: str | None) -> list[Trial]:
     vocabulary()  # raises what to install if Gherkin is not
     from harness.gherkin.mutant_trials import feature_trials
 
-    return [
-        trial
-        for place in places
-        for trial in feature_trials(place, settings_of(place).with_options(store=store))
-    ]
+    added = additions(catalog)
+    found: list[Trial] = []
+    for place in places:
+        project = settings_of(place).with_options(added, settings, store)
+        with project.plugged_in():
+            found += feature_trials(place, project)
+    return found
 
 
 def _pass_over(trials: dict[str, list[Trial]]) -> tuple[tuple[str, str], ...]:

@@ -288,3 +288,41 @@ def test_two_files_of_one_name_are_two_files(harness, files, tmp_path):
     files("sub/parts.py", PARTS.replace("7 *", "8 *"))
     _, _, err = harness("replay king.yaml --plugin parts.py --plugin sub/parts.py")
     assert "is registered twice, by parts.py:14 and by sub/parts.py:14" in err
+
+
+OFF = """
+scenario: It is off at the start
+settings: {integration: NoLiveDeletes}
+steps:
+  - create: {in: hr, table: cdm_worker, record: ada, values: {cdm_workernumber: "1"}}
+  - expect: {missed_requests: 1}
+"""
+
+
+def test_mutants_lie_over_an_integration_of_ones_own(harness, files):
+    """One that breaks what it leaves alone is caught; one that it does not let happen is not."""
+    files("off.yaml", OFF)
+    line = "mutants deletes.yaml off.yaml --plugin parts.py --mutant"
+    assert harness(f"{line} on-by-default")[0] == PASSED
+    status, out, _ = harness(f"{line} deletes-do-not-cross")
+    assert status == FAILED
+    assert "NOT CAUGHT deletes-do-not-cross" in out
+
+
+def test_mutants_go_by_the_settings(harness, files):
+    files(
+        "tie.yaml",
+        """
+scenario: The clock is the usual one
+given: {integration: on}
+steps:
+  - advance: 1d
+  - expect: {timeline: run on schedule}
+""",
+    )
+    line = "mutants tie.yaml --mutant on-by-default --plugin parts.py"
+    assert harness(line)[0] == FAILED
+    status, _, err = harness(f"{line} --set clock=Weekly")
+    assert status == BAD
+    assert "fails without any mutant" in err
+    assert "--set clok=x: no setting 'clok'" in harness("mutants --explore --set clok=x")[2]

@@ -5,7 +5,12 @@ from typing import Final
 
 import click
 
-from harness.cli.inputs import engine_option, plug_in_project
+from harness.cli.inputs import (
+    catalog_option,
+    engine_option,
+    plug_in_project,
+    settings_option,
+)
 from harness.cli.main import FAILED, PASSED
 from harness.cli.parameters import (
     argument,
@@ -45,6 +50,8 @@ _NOT: Final = "NOT CAUGHT"
 @flag("--all", "run everything, and count what catches", dest="every")
 @flag("--verbose", "what was noticed, too")
 @plugin_option
+@settings_option
+@catalog_option
 @engine_option
 @format_option("json")
 @output_option
@@ -55,6 +62,8 @@ def run(
     explore: bool,
     every: bool,
     verbose: bool,
+    settings: tuple[str, ...],
+    catalog: str | None,
     engine: StoreEngine,
     fmt: str,
     output: Output,
@@ -76,6 +85,8 @@ def run(
             names=names,
             explore=explore,
             every=every,
+            catalog=catalog,
+            settings=settings,
             store=None if engine.store == "memory" else engine.store,
             on_progress=progress,
         )

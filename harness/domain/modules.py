@@ -17,7 +17,7 @@ import traceback
 from pathlib import Path
 from types import ModuleType
 
-from harness.domain.errors import BadInput
+from harness.domain.errors import BadInput, HarnessError, PluginError
 from harness.domain.faults import FAULTS
 from harness.domain.policies import POLICIES
 
@@ -51,24 +51,33 @@ def module_of(file: str, text: str) -> ModuleType:
     for known in (module_name("plugin", file, text), name):
         if known in sys.modules:
             return sys.modules[known]
+    with POLICIES.restored(), FAULTS.restored():
+        return execute(name, file, text)
+
+
+def execute(name: str, file: str, text: str) -> ModuleType:
+    """A new module of that name, with this text executed. BadInput with its line if it raises."""
     module = sys.modules[name] = ModuleType(name)
     module.__file__ = file
     # for tracebacks and inspect, on a machine that does not have the file
     linecache.cache[file] = len(text), None, text.splitlines(keepends=True), file
     try:
-        with POLICIES.restored(), FAULTS.restored():
-            exec(compile(text, file, "exec"), vars(module))  # noqa: S102 (a file of the user's)
+        code = compile(text, file, "exec", dont_inherit=True)
+        exec(code, vars(module))  # noqa: S102 (a file of the user's)
     except (Exception, SystemExit) as error:
         del sys.modules[name]
-        raise BadInput(f"{file}: {_located(error, file)}") from error
+        raise BadInput(_located(error, file)) from error
     return module
 
 
 def _located(error: BaseException, file: str) -> str:
-    """The error's message, with its line in the file if it has one."""
-    if isinstance(error, SyntaxError):
-        return f"line {error.lineno}: {error.msg}"
-    shown = str(error) or type(error).__name__
+    """The error's message, with the file and its line if it has one."""
+    if isinstance(error, PluginError):
+        return str(error)  # with its place
+    if isinstance(error, SyntaxError) and error.filename == file:
+        return f"{file}: line {error.lineno}: {error.msg}"
+    said = isinstance(error, HarnessError | ImportError | SystemExit) and str(error)
+    text = said or f"{type(error).__name__}: {error}".removesuffix(": ")
     frames = traceback.extract_tb(error.__traceback__)
     lines = [it.lineno for it in frames if it.filename == file]
-    return f"line {lines[-1]}: {shown}" if lines else shown
+    return f"{file}: line {lines[-1]}: {text}" if lines else f"{file}: {text}"

@@ -26,18 +26,16 @@ Traceback (most recent call last):
 harness.domain.errors.BadInput: own.py: line 1: No module named 'none'
 """
 
-import linecache
 import sys
-import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final, NamedTuple
 
-from harness.domain.errors import BadInput, HarnessError, PluginError
+from harness.domain.errors import BadInput, PluginError
 from harness.domain.faults import FAULTS
-from harness.domain.modules import module_name
+from harness.domain.modules import execute, module_name, module_text
 from harness.domain.plugins import Registry, origin_of
 from harness.domain.policies import POLICIES
 from harness.properties.declarations import collected, registered
@@ -87,13 +85,7 @@ class _Contents(NamedTuple):
 
 def load(files: Iterable[str]) -> tuple[PluginFile, ...]:
     """Read the files, and execute them once to see what is wrong. Raises BadInput."""
-    found = []
-    for file in files:
-        try:
-            found.append(PluginFile(file, Path(file).read_text(encoding="utf-8-sig")))
-        except (OSError, UnicodeDecodeError) as error:
-            why = getattr(error, "strerror", None) or "is not text in UTF-8"
-            raise BadInput(f"{file}: cannot be read: {why}") from None
+    found = [PluginFile(file, module_text(file)) for file in files]
     with plugged_in(found):  # raises if two of them have the same name
         return tuple(found)
 
@@ -140,16 +132,11 @@ def _contents(file: PluginFile) -> _Contents:
 
 
 def _execute(file: PluginFile, name: str) -> None:
-    module = sys.modules[name] = ModuleType(name)
-    module.__file__ = file.file
-    # so that tracebacks show its lines, also where only the text is
-    lines = file.text.splitlines(keepends=True)
-    linecache.cache[file.file] = len(file.text), None, lines, file.file
-    try:
-        with _restored(), collected() as properties:
-            before = [{**registry} for registry in REGISTRIES]
-            code = compile(file.text, file.file, "exec", dont_inherit=True)
-            exec(code, vars(module))  # noqa: S102 (a file of the user's)
+    """Execute the file, and keep what it registers in its module. BadInput, and then nothing is."""
+    with _restored(), collected() as properties:
+        before = [{**registry} for registry in REGISTRIES]
+        module = execute(name, *file)
+        try:
             _register_classes(module)
             parts = [
                 _Part(registry, key, part, _in_file(registry.origins[key], file))
@@ -157,11 +144,14 @@ def _execute(file: PluginFile, name: str) -> None:
                 for key, part in registry.items()
                 if known.get(key) is not part
             ]
-        if not properties and not parts:
-            raise BadInput(_NOTHING)
-    except (Exception, SystemExit) as error:  # noqa: BLE001  (the file is the user's)
-        del sys.modules[name]
-        raise BadInput(_located(error, file)) from None
+            if not properties and not parts:
+                raise BadInput(_NOTHING)
+        except BadInput as error:
+            del sys.modules[name]
+            raise BadInput(f"{file.file}: {error}") from None
+        except PluginError as error:  # it has its place
+            del sys.modules[name]
+            raise BadInput(str(error)) from None
     setattr(module, _CONTENTS, _Contents(tuple(properties), tuple(parts)))
 
 
@@ -181,16 +171,3 @@ def _register_classes(module: ModuleType) -> None:
             INTEGRATIONS.register(name, require_integration(found), place)
         elif Clock in found.__mro__:
             CLOCKS.register(name, as_clock(name, found), place)
-
-
-def _located(error: BaseException, file: PluginFile) -> str:
-    """The error's message, with the file and its line if it has one."""
-    if isinstance(error, PluginError):
-        return str(error)  # with its place
-    if isinstance(error, SyntaxError) and error.filename == file.file:
-        return f"{file.file}: line {error.lineno}: {error.msg}"
-    frames = traceback.extract_tb(error.__traceback__)
-    lines = [it.lineno for it in frames if it.filename == file.file]
-    said = isinstance(error, HarnessError | ImportError | SystemExit) and str(error)
-    text = said or f"{type(error).__name__}: {error}".removesuffix(": ")
-    return f"{file.file}: line {lines[-1]}: {text}" if lines else f"{file.file}: {text}"

@@ -571,7 +571,7 @@ def test_a_class_that_takes_an_argument(file):
     ("text", "message"),
     [
         ("import nothing_there", r"own\.py: line 1: No module named 'nothing_there'$"),
-        ("x = 1\n1 / 0", r"own\.py: line 2: division by zero$"),
+        ("x = 1\n1 / 0", r"own\.py: line 2: ZeroDivisionError: division by zero$"),
         ("def x(:", r"own\.py: line 1: invalid syntax$"),
         ("raise SystemExit", r"own\.py: line 1: SystemExit$"),
         (b"\xff\xfe", r"own\.py: cannot be read: is not text in UTF-8$"),

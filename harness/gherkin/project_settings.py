@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from harness.domain.errors import BadInput
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.gherkin.places import PLACE, shown
-from harness.gherkin.project import project_of
 
 if TYPE_CHECKING:  # most projects have none
     from harness.properties.plugin_file import PluginFile
@@ -118,6 +117,8 @@ def settings_of(place: str | Path) -> ProjectSettings:
     path = Path(named["path"] if named else place).resolve()
     if not _mentioned(path):  # most projects have none, and need not wait for pytest's own reader
         return NO_SETTINGS
+    from harness.gherkin.project import project_of  # slow to import
+
     try:
         project = project_of(path)
     except ModuleNotFoundError:  # without pytest nobody reads its settings

@@ -122,8 +122,8 @@ import sys
 from harness.cli.main import main
 
 assert main(["replay", "usual.yaml", "--quiet"]) == 0
-heavy = [name for name in ("importlib.metadata", "harness.properties.plugin_file", "pytest",
-                           "configparser", "tomllib", "difflib") if name in sys.modules]
+heavy = {"importlib.metadata", "harness.properties.plugin_file", "harness.gherkin.project",
+         "pytest", "configparser", "tomllib", "difflib"} & set(sys.modules)
 assert not heavy, heavy
 """
 

@@ -290,6 +290,6 @@ def test_a_file_that_cannot_be_read_as_settings_is_named(tmp_path):
 
 
 def test_without_such_a_key_pytest_is_not_asked(tmp_path, monkeypatch):
-    monkeypatch.setattr("harness.gherkin.project_settings.project_of", None)
+    monkeypatch.setattr("harness.gherkin.project.project_of", None)
     write(tmp_path, {"pyproject.toml": "[tool.pytest.ini_options]\nminversion = '8'\n"})
     assert settings_of(tmp_path) is NO_SETTINGS

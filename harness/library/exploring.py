@@ -156,7 +156,8 @@ class Exploration:
     def counterexample_of(self, name: str) -> Counterexample:
         """The shortest history that violates this property."""
         failure = self.failure_of(name)
-        history = scenario_of(self.spec, failure, self.plugged)
+        with plugged_in(self._own):  # to generate it again
+            history = scenario_of(self.spec, failure, self.plugged)
         engine = engine_of(self.spec, self.plugged)
         return Counterexample(name, failure.message, history, engine=engine, own=self._own)
 
@@ -200,27 +201,29 @@ def explore(
     can happen. The world is a company of several tables, or a small one of so many `records`.
     `conflict` is the policy. Settings that are not the default are kept, those of `settings` and of
     the simulator; all others are drawn. `simulator` has the parts that every history runs with;
-    `properties` are functions under `always` and `sometimes`, or files of them. In several
+    `properties` are functions under `always` and `sometimes`, or plug-in files. In several
     processes, both have to be importable. After `time_limit` seconds it stops; with `save`, the
     same call goes on from there.
     """
     require_seeds(seeds)
     if world not in ("company", "small"):
         raise wrong("world", "'company' or 'small'", world)
-    kinds = fault_kinds(faults, small=world == "small")
-    if kinds and world == "company":
-        kinds = (*kinds, "over")  # longer histories also end faults now and then
     own = properties_given(properties)
     files = tuple(it for it in own if isinstance(it, PluginFile))
     functions = tuple(it for it in own if isinstance(it, Property))
     source = FreshSimulator(simulator) if simulator is not None else None
-    fixed = dict(fixed_settings(source.made().settings if source else None, settings))
+    with plugged_in(own):  # which may be what is named
+        kinds = fault_kinds(faults, small=world == "small")
+        fixed = dict(fixed_settings(source.made().settings if source else None, settings))
+        policies = [*POLICIES]
+    if kinds and world == "company":
+        kinds = (*kinds, "over")  # longer histories also end faults now and then
     if conflict is not None and fixed.get("conflict", conflict) != conflict:
         own_policy = fixed["conflict"]
         raise BadInput(f"conflict: {conflict} or {own_policy}, which the settings have? Name one")
     policy = str(conflict or fixed.get("conflict", ""))
-    if policy and policy not in POLICIES:
-        raise wrong("conflict", f"one of {', '.join(POLICIES)}", policy)
+    if policy and policy not in policies:
+        raise wrong("conflict", f"one of {', '.join(policies)}", policy)
     fixed.pop("conflict", None)
     if world == "small":
         require_abstract(replace(DEFAULT_SETTINGS, **fixed))

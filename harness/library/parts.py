@@ -8,6 +8,8 @@ from harness.domain.arguments import wrong
 from harness.domain.catalog import Catalog
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.library.simulator import Simulator
+from harness.simulator.integration.registry import INTEGRATIONS
+from harness.simulator.schedule import CLOCKS
 
 # what is plugged in is that of this simulator, or of the one that the function makes
 SimulatorSource = Simulator | Callable[[], Simulator]
@@ -38,10 +40,13 @@ class FreshSimulator:
         return found
 
 
-def fixed_settings(*given: Settings | None) -> tuple[tuple[str, Any], ...]:
-    """The fields of these settings that are not the default; later settings come first."""
+def fixed_settings(simulator: Settings | None, own: Settings | None) -> tuple[tuple[str, Any], ...]:
+    """The fields that are not the default, of the settings of a simulator and of those given.
+
+    BadInput for the name of a clock or an integration that is plugged in nowhere.
+    """
     found: dict[str, Any] = {}
-    for settings in given:
+    for settings in (simulator, own):
         if settings is None:
             continue
         if not isinstance(settings, Settings):
@@ -49,6 +54,11 @@ def fixed_settings(*given: Settings | None) -> tuple[tuple[str, Any], ...]:
         for field in fields(settings):
             value = getattr(settings, field.name)
             plugged = field.name in ("clock", "integration")  # that the simulator itself has
-            if value != getattr(DEFAULT_SETTINGS, field.name) and not plugged:
+            if value != getattr(DEFAULT_SETTINGS, field.name) and not (
+                plugged and settings is simulator
+            ):
                 found[field.name] = value
+    if own is not None:
+        CLOCKS.resolve(own.clock)
+        INTEGRATIONS.resolve(own.integration)
     return tuple(found.items())

@@ -326,3 +326,16 @@ steps:
     assert status == BAD
     assert "fails without any mutant" in err
     assert "--set clok=x: no setting 'clok'" in harness("mutants --explore --set clok=x")[2]
+
+
+def test_calls_of_the_library_take_the_files_too(files):
+    import harness as h
+
+    named = {"conflict": "payroll_wins", "faults": ["nightly"], "properties": ["parts.py"]}
+    settings = h.Settings(integration="NoLiveDeletes", clock="Weekly")
+    found = h.explore(range(60), settings=settings, **named)
+    assert found.counterexample.shrunk().history.settings.integration == "NoLiveDeletes"
+    compared = h.compare(range(5), length=5, settings=["clock=Weekly"], plugins=["parts.py"])
+    assert "payroll_wins" in {under.conflict for under in compared}
+    with pytest.raises(h.BadInput, match="no clock 'Weekly'; one of your own"):
+        h.explore(range(2), settings=settings)

@@ -87,6 +87,7 @@ class FaultInjector:
         self._stops_after: int | None = None
         self._stuck = False
         self.plugged: list[_PluggedFault] = []  # in the order in which they were injected
+        self.struck: set[str] = set()  # the kinds of those that have done something
         self.held: list[Deliver] = []  # deliveries that wait until the faults are over
 
     def inject(self, fault: Fault, now: int) -> None:
@@ -130,6 +131,7 @@ class FaultInjector:
             new._clock_skew = self._clock_skew.copy()
             new._stops_after, new._stuck = self._stops_after, self._stuck
             new.plugged = [plugged.fork() for plugged in self.plugged]
+            new.struck = self.struck.copy()
             new.held = self.held.copy()
         return new
 
@@ -155,6 +157,7 @@ class FaultInjector:
                 number = plugged.asked[environment] = plugged.asked.get(environment, 0) + 1
                 outcome = strike(plugged.kind, plugged.its, plugged.keys, show(number))
                 if outcome is not None:
+                    self.struck.add(plugged.kind)
                     outcomes.append(outcome)
         return outcomes
 

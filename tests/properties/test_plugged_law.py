@@ -5,6 +5,8 @@ from own_faults import KINDS
 
 from harness.domain.errors import BadInput
 from harness.domain.faults import BUILT_IN_FAULTS, FAULTS
+from harness.domain.plugged_faults import fault
+from harness.domain.policies import POLICIES, policy
 from harness.exploration.campaign.work_units import ExplorationSpec, history_of, run_unit
 from harness.exploration.statespace.model import BoundedModel
 from harness.exploration.workload.faults import undrawable
@@ -12,6 +14,7 @@ from harness.exploration.workload.generator import generate
 from harness.library.choices import fault_kinds
 from harness.properties.law import required_goals
 from harness.simulator.fault_injector import FaultInjector
+from harness.simulator.record_pairs import Request
 
 pytestmark = pytest.mark.usefixtures("own_faults")
 HISTORIES = 60
@@ -28,12 +31,23 @@ def test_all_that_must_hold_holds_with_it(kind):
     assert f"the fault {kind} strikes" in found.reached
 
 
-@pytest.mark.parametrize("conflict", ["merge_fields", "dataverse_wins"])
-def test_it_strikes_under_every_policy(conflict):
+@pytest.mark.parametrize("conflict", [*POLICIES, "of_ones_own"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_strikes_under_every_policy(kind, conflict):
     """Where columns merge, the oracle does not know which of two requests failed."""
-    found = explored(*KINDS, conflict=conflict)
+    policy("of_ones_own")(lambda hr, dataverse: "hr" if "number" in hr.column else "dataverse")
+    found = explored(kind, conflict=conflict)
     assert found.failures == ()
-    assert {f"the fault {kind} strikes" for kind in KINDS} <= found.reached
+    assert f"the fault {kind} strikes" in found.reached
+
+
+@pytest.mark.parametrize("conflict", ["hr_wins", "merge_fields"])
+def test_what_another_fault_does_is_no_strike(conflict):
+    fault("idle", strikes=Request)(lambda request: None)
+    found = explored("idle", "unavailable", "request_fails", conflict=conflict, count=300)
+    assert found.failures == ()
+    assert "a request fails" in " ".join(found.reached)
+    assert "the fault idle strikes" not in found.reached
 
 
 @pytest.mark.slow

@@ -94,8 +94,6 @@ class Oracle(OracleState):
             self.waiting.clear()
         elif kind is Fault:
             self._expect_fault(command)
-        if self.expected_faults.plugged is not None:
-            self.expected_faults.plugged.struck.clear()
         self._clock_moves.clear()
         step.refused = self.simulator.attempt(command)
         self._follow_journal(step)

@@ -72,6 +72,8 @@ class Registry(dict[str, Part], Generic[Part]):
 
     def resolve(self, name: str) -> Part:
         """The part of that name. BadInput if there is none, installed packages included."""
+        if name in self:
+            return self[name]
         if not is_one_of(name, self):
             near = hint(name, self)
             raise BadInput(f"no {self.noun} {name!r}{near}; there are {', '.join(self)}")

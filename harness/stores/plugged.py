@@ -24,6 +24,7 @@ from harness.domain.errors import BadInput, HarnessError, PluginError
 from harness.domain.plugins import origin_of
 from harness.stores.checked import STORE_METHODS, CheckedStore, store_name
 from harness.stores.interface import Backend, Store
+from harness.stores.memory import MemoryStore
 
 _BUILT_IN: Final = ("harness.stores.memory", "harness.stores.sql")
 BACKEND_METHODS: Final = {"open": ("environment", "catalog"), "close": ()}
@@ -106,7 +107,7 @@ def open_store(backend: Backend, environment: Environment, catalog: Catalog) -> 
         called = f"open({environment!r}, ...)"
         problem = f"raised {type(error).__name__}: {error}"
         raise PluginError(_backend_name(backend), called, problem) from error
-    if type(store).__module__ in _BUILT_IN:
+    if type(store) is MemoryStore or type(store).__module__ in _BUILT_IN:
         built_in: Store = store
         return built_in
     if wrong := contract_problems(store, STORE_METHODS):

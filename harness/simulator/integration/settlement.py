@@ -55,7 +55,7 @@ class Settling(Writing):
         `may_defer`: if the target of a lookup is missing, return DEFERRED and report nothing.
         """
         world = self.world
-        table, key = pair.table, pair.key
+        table, key, reconcile = pair.table, pair.key, self._reconcile
         hr = world.stores[HR].find(table.name, key)
         dataverse = world.stores[DATAVERSE].find(table.name, key)
         hr_request, dataverse_request = pair.hr_request, pair.dataverse_request
@@ -64,7 +64,7 @@ class Settling(Writing):
         waits = hr_request is not None or dataverse_request is not None
         if tracked and not waits and hr and dataverse and hr.values is dataverse.values:
             return DONE  # R1, before any table is asked: most pairs of a full synchronization
-        rule, values, losses = self._reconcile(
+        rule, values, losses = reconcile(
             table,
             hr,
             None if hr_request is None else hr_request.touched,
@@ -122,7 +122,7 @@ class Settling(Writing):
             # the cause is the write that overwrote the values: one entry, as both sides exist
             last = len(journal)
             for loser, lost in losses:
-                cause = last - (loser == HR and write_dataverse)
+                cause = last - (write_dataverse and loser == HR)
                 seq = journal.add(
                     now, cause, "lost", actor, loser, table.name, pair.name, rule, lost
                 )

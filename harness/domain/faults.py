@@ -128,7 +128,9 @@ def _admit(name: str, found: object) -> FaultKind:
     return kind
 
 
-FAULTS: Final[Registry[FaultKind]] = Registry("fault", "harness.faults", _BUILT_IN, _admit)
+FAULTS: Final[Registry[FaultKind]] = Registry(
+    "fault", "harness.faults", _BUILT_IN, _admit, lambda it: it.function
+)
 BUILT_IN_FAULTS: Final = tuple(_BUILT_IN)
 # the built-in ones without "over", which only ends others
 ALL_FAULTS: Final = tuple(kind for kind in _BUILT_IN if kind != "over")

@@ -14,12 +14,16 @@ import hashlib
 import linecache
 import sys
 import traceback
+from os.path import realpath
 from pathlib import Path
 from types import ModuleType
+from typing import Final
 
 from harness.domain.errors import BadInput, HarnessError, PluginError
 from harness.domain.faults import FAULTS
 from harness.domain.policies import POLICIES
+
+_OWN: Final = "harness_executed_"
 
 
 def read_module(file: str) -> ModuleType:
@@ -39,7 +43,7 @@ def module_text(file: str) -> str:
 def module_name(kind: str, file: str, text: str) -> str:
     """The name in `sys.modules` of the file with this text: of one that is plugged in, or not."""
     digest = hashlib.sha256(f"{Path(file).resolve()}\0{text}".encode()).hexdigest()
-    return f"harness_{kind}_{digest[:16]}"
+    return f"{_OWN}{kind}_{digest[:16]}"
 
 
 def module_of(file: str, text: str) -> ModuleType:
@@ -51,18 +55,40 @@ def module_of(file: str, text: str) -> ModuleType:
     for known in (module_name("plugin", file, text), name):
         if known in sys.modules:
             return sys.modules[known]
+    imported = imported_from(file)
+    if imported is not None:
+        return imported
     with POLICIES.restored(), FAULTS.restored():
         return execute(name, file, text)
 
 
+def imported_from(file: str) -> ModuleType | None:
+    """The module that was imported from this file, by whatever name; None if none was."""
+    path = realpath(file)
+    ending = Path(path).name
+    for name, module in list(sys.modules.items()):
+        its = getattr(module, "__file__", None)
+        if name.startswith(_OWN):  # of those the text counts, too
+            continue
+        if isinstance(its, str) and its.endswith(ending) and realpath(its) == path:
+            return module
+    return None
+
+
 def execute(name: str, file: str, text: str) -> ModuleType:
-    """A new module of that name, with this text executed. BadInput with its line if it raises."""
+    """A new module of that name, with this text executed. BadInput with its line if it raises.
+
+    Its folder is on `sys.path` from then on, as that of a script is: it can import its neighbours.
+    """
     module = sys.modules[name] = ModuleType(name)
-    module.__file__ = file
+    module.__file__ = path = realpath(file)
+    folder = str(Path(path).parent)
+    if folder not in sys.path:
+        sys.path.insert(0, folder)
     # for tracebacks and inspect, on a machine that does not have the file
-    linecache.cache[file] = len(text), None, text.splitlines(keepends=True), file
+    linecache.cache[path] = len(text), None, text.splitlines(keepends=True), path
     try:
-        code = compile(text, file, "exec", dont_inherit=True)
+        code = compile(text, path, "exec", dont_inherit=True)
         exec(code, vars(module))  # noqa: S102 (a file of the user's)
     except (Exception, SystemExit) as error:
         del sys.modules[name]
@@ -74,10 +100,11 @@ def _located(error: BaseException, file: str) -> str:
     """The error's message, with the file and its line if it has one."""
     if isinstance(error, PluginError):
         return str(error)  # with its place
-    if isinstance(error, SyntaxError) and error.filename == file:
+    path = realpath(file)
+    if isinstance(error, SyntaxError) and error.filename == path:
         return f"{file}: line {error.lineno}: {error.msg}"
     said = isinstance(error, HarnessError | ImportError | SystemExit) and str(error)
     text = said or f"{type(error).__name__}: {error}".removesuffix(": ")
     frames = traceback.extract_tb(error.__traceback__)
-    lines = [it.lineno for it in frames if it.filename == file]
+    lines = [it.lineno for it in frames if it.filename == path]
     return f"{file}: line {lines[-1]}: {text}" if lines else f"{file}: {text}"

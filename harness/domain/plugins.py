@@ -16,9 +16,11 @@ harness.domain.errors.BadInput: no greeting 'helo', did you mean hello?; there a
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from inspect import getfile, getsourcelines, unwrap
+from inspect import getfile, getsourcelines, isfunction, unwrap
+from os.path import realpath, relpath
 from pathlib import Path
-from typing import Final, Generic, TypeVar
+from types import ModuleType
+from typing import Final, Generic, NamedTuple, TypeVar
 
 from harness.domain.errors import BadInput
 from harness.domain.suggestions import did_you_mean
@@ -30,6 +32,7 @@ class Registry(dict[str, Part], Generic[Part]):
     """Parts of one kind by name, in the order in which they were registered.
 
     `admit` makes a part of what an entry point names; it raises BadInput for what is none.
+    `defined_by` returns the function, the class or the object that a part was made of.
     """
 
     def __init__(
@@ -38,6 +41,7 @@ class Registry(dict[str, Part], Generic[Part]):
         group: str,
         built_in: Mapping[str, Part],
         admit: Callable[[str, object], Part],
+        defined_by: Callable[[Part], object] = lambda part: part,
     ) -> None:
         super().__init__(built_in)
         self.noun: Final = noun
@@ -45,26 +49,53 @@ class Registry(dict[str, Part], Generic[Part]):
         self.built_in: Final = frozenset(built_in)
         self.origins: Final[dict[str, str]] = {}  # of the others: FILE:LINE or the entry point
         self._admit = admit
+        self._defined_by = defined_by
+        self._defined: Final[dict[Definition, tuple[str, Part, str]]] = {}
         self._installed: list[str] | None = None  # names, once they were looked for
 
     def register(self, name: str, part: Part, origin: str) -> None:
-        """Add a part; the same origin may register its name again, as a file that is reloaded.
+        """Add a part, or replace another copy of it: its file may be loaded more than once.
 
         Raises BadInput if the name is taken.
         """
-        if self.get(name) is not part and self.origins.get(name) != origin:
-            self.require_free(name, origin)
-        self[name] = part
-        self.origins[name] = origin
-
-    def require_free(self, name: str, origin: str) -> None:
-        """Raise BadInput with both places if the name is taken."""
-        if name in self:
-            earlier = self.origins.get(name, "the harness itself")
+        if name in self and not self.has(name, part, origin):
+            earlier, later = self.origins.get(name, "the harness itself"), origin
+            if earlier == later:  # files of one name
+                earlier, later = self._place(self[name]) or earlier, self._place(part) or later
             raise BadInput(
-                f"the {self.noun} {name!r} is registered twice, by {earlier} and by {origin}; "
+                f"the {self.noun} {name!r} is registered twice, by {earlier} and by {later}; "
                 "give one of them another name"
             )
+        self[name] = part
+        self.origins[name] = origin
+        where = definition_of(self._defined_by(part))
+        if where is not None:
+            self._defined[where] = name, part, origin
+
+    def parts_of(self, module: ModuleType) -> Iterator[tuple[str, Part, str]]:
+        """The names, parts and origins of what a module has registered, and of its functions.
+
+        Those that were registered in a block that is over are among them.
+        """
+        file = realpath(module.__file__ or "")
+        functions = {definition_of(it) for it in vars(module).values() if isfunction(it)}
+        for where, found in self._defined.items():
+            if where in functions or (where.file == file and self.get(found[0]) is found[1]):
+                yield found
+
+    def has(self, name: str, part: Part, origin: str) -> bool:
+        """Whether this part, or another copy of it, is registered under the name."""
+        known = self.get(name)
+        if known is None or known is part:
+            return known is part
+        if name in self.built_in:
+            return False
+        one, other = (definition_of(self._defined_by(it)) for it in (known, part))
+        return one == other if one and other else self.origins[name] == origin
+
+    def _place(self, part: Part) -> str:
+        where = definition_of(self._defined_by(part))
+        return f"{relpath(where.file)}:{where.line}" if where else ""
 
     def forget(self, name: str) -> None:
         """Remove a part that was registered, as that of a plug-in file with an error further on."""
@@ -142,13 +173,37 @@ def hint(name: str, known: Collection[str]) -> str:
     return did_you_mean(name, known) or own
 
 
-def origin_of(part: object) -> str:
-    """Where a function or a class was defined, as FILE:LINE; its module if that is unknown."""
+class Definition(NamedTuple):
+    """Where a function or a class was defined. The same definition is the same part."""
+
+    file: str
+    name: str  # qualified by the classes and functions around it
+    line: int
+
+
+def definition_of(part: object) -> Definition | None:
+    """The definition of a function or a class, or of an object's class; None if it is unknown."""
     found = unwrap(part) if callable(part) else type(part)
     code = getattr(found, "__code__", None)
     if code is not None:
-        return f"{Path(code.co_filename).name}:{code.co_firstlineno}"
+        return Definition(realpath(code.co_filename), code.co_qualname, code.co_firstlineno)
+    if not isinstance(found, type):  # an object that can be called
+        found = type(found)
     try:
-        return f"{Path(getfile(found)).name}:{getsourcelines(found)[1]}"
+        return Definition(realpath(getfile(found)), found.__qualname__, getsourcelines(found)[1])
     except (OSError, TypeError):
-        return str(getattr(found, "__module__", "?"))
+        return None
+
+
+def origin_of(part: object) -> str:
+    """Where a function or a class was defined, as FILE:LINE; its module if that is unknown."""
+    where = definition_of(part)
+    if where is None:
+        return str(getattr(part if callable(part) else type(part), "__module__", "?"))
+    return f"{short_name(where.file)}:{where.line}"
+
+
+def short_name(file: str) -> str:
+    """The name of a file in a message, with its folder if it is that of a package."""
+    path = Path(file)
+    return f"{path.parent.name}/{path.name}" if path.name == "__init__.py" else path.name

@@ -127,6 +127,7 @@ _BUILT_IN: Final[dict[str, Policy]] = {
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", re.ASCII)
 _WORDS: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*( [A-Za-z0-9_]+)*", re.ASCII)
+_ARGUMENT: Final = "the argument policy="
 _LONGEST: Final = 60  # characters of an answer in a message
 _SHAPE: Final = "(hr: h.Edited, dataverse: h.Edited) -> h.Environment | None"
 
@@ -173,7 +174,7 @@ def _offered(name: str, found: object) -> Policy:
 
 
 POLICIES: Final[Registry[Policy]] = Registry(
-    "conflict policy", "harness.policies", _BUILT_IN, _offered
+    "conflict policy", "harness.policies", _BUILT_IN, _offered, lambda it: it.decide
 )
 
 
@@ -208,7 +209,9 @@ def name_of(given: PolicyFunction | str) -> str:
             return name
     kind = re.sub(r"(?<!^)(?=[A-Z])", "_", type(given).__name__).lower()
     name = getattr(given, "__name__", kind)
-    POLICIES.register(name, _plugged(name, given), "the argument policy=")
+    if POLICIES.origins.get(name) == _ARGUMENT:
+        POLICIES.forget(name)
+    POLICIES.register(name, _plugged(name, given), _ARGUMENT)
     return name
 
 

@@ -17,10 +17,12 @@ False
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from inspect import isfunction
 from typing import Any, Final, TypeVar
 
 from harness.domain.commands import STEP_COMMANDS
 from harness.domain.errors import BadInput
+from harness.domain.plugins import definition_of
 from harness.domain.rules import RULES
 from harness.domain.suggestions import cut, did_you_mean
 from harness.properties.law import ALWAYS, SOMETIMES, Property
@@ -100,7 +102,8 @@ def registered(own: Iterable[Property]) -> Iterator[None]:
     try:
         for it in own:
             registry = ALWAYS if it.commands else SOMETIMES
-            if registry.get(it.name) == it:
+            known = registry.get(it.name)
+            if known is not None and same_property(known, it):
                 continue
             _require_new(it.name)
             registry[it.name] = it
@@ -109,6 +112,21 @@ def registered(own: Iterable[Property]) -> Iterator[None]:
     finally:
         for registry, name in added:
             del registry[name]
+
+
+def same_property(one: Property, other: Property) -> bool:
+    """Whether they are of one definition: the file that has it may be loaded more than once."""
+    return one == other or (
+        one.name == other.name
+        and (definition := definition_of(one.check)) is not None
+        and definition == definition_of(other.check)
+    )
+
+
+def property_of(function: object) -> Property | None:
+    """The property that a decorated function declares, if it declares one."""
+    found = getattr(function, _ATTRIBUTE, None) if isfunction(function) else None
+    return found if isinstance(found, Property) else None
 
 
 def _nothing(_step: object) -> None:

@@ -27,18 +27,18 @@ harness.domain.errors.BadInput: own.py: line 1: No module named 'none'
 """
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from os.path import realpath
 from types import ModuleType
 from typing import Any, Final, NamedTuple
 
 from harness.domain.errors import BadInput, PluginError
 from harness.domain.faults import FAULTS
-from harness.domain.modules import execute, module_name, module_text
-from harness.domain.plugins import Registry, origin_of
+from harness.domain.modules import execute, imported_from, module_name, module_text
+from harness.domain.plugins import Registry, origin_of, short_name
 from harness.domain.policies import POLICIES
-from harness.properties.declarations import collected, registered
+from harness.properties.declarations import collected, property_of, registered, same_property
 from harness.properties.law import ALWAYS, Property
 from harness.simulator.integration.integration import Integration
 from harness.simulator.integration.registry import INTEGRATIONS, require_integration
@@ -70,9 +70,8 @@ class _Part(NamedTuple):
     origin: str
 
     def register(self) -> None:
-        """Register it; BadInput if another part has the name, even one of a file of that name."""
-        if self.registry.get(self.name) is not self.part:
-            self.registry.require_free(self.name, self.origin)
+        """Register it, if no copy of it is; BadInput if another part has the name."""
+        if not self.registry.has(self.name, self.part, self.origin):
             self.registry.register(self.name, self.part, self.origin)
 
 
@@ -95,7 +94,7 @@ def properties_of(own: Iterable[PluginFile | Property]) -> tuple[Property, ...]:
     found: dict[str, Property] = {}
     for one in own:
         for it in [one] if isinstance(one, Property) else _contents(one).properties:
-            if found.setdefault(it.name, it) is not it:
+            if not same_property(found.setdefault(it.name, it), it):
                 raise BadInput(f"two properties are called {it.name!r}")
     return tuple(found.values())
 
@@ -126,6 +125,9 @@ def _restored() -> ExitStack:
 def _contents(file: PluginFile) -> _Contents:
     name = module_name("plugin", file.file, file.text)
     if name not in sys.modules:
+        imported = imported_from(file.file)
+        if imported is not None:
+            return _found(file, imported)
         _execute(file, name)
     found: _Contents = getattr(sys.modules[name], _CONTENTS)
     return found
@@ -136,29 +138,50 @@ def _execute(file: PluginFile, name: str) -> None:
     with _restored(), collected() as properties:
         before = [{**registry} for registry in REGISTRIES]
         module = execute(name, *file)
+        new = [
+            (registry, key)
+            for registry, known in zip(REGISTRIES, before, strict=True)
+            for key, part in registry.items()
+            if known.get(key) is not part
+        ]
+        try:
+            contents = _found(file, module, properties, new)
+        except BadInput:
+            del sys.modules[name]
+            raise
+    setattr(module, _CONTENTS, contents)
+
+
+def _found(
+    file: PluginFile,
+    module: ModuleType,
+    declared: Sequence[Property] = (),
+    new: Sequence[tuple[Registry[Any], str]] = (),
+) -> _Contents:
+    """What a module has, and what else it declared and registered as it was executed. BadInput."""
+    properties = [*declared, *filter(None, map(property_of, vars(module).values()))]
+    with _restored():
         try:
             _register_classes(module)
-            parts = [
-                _Part(registry, key, part, _in_file(registry.origins[key], file))
-                for registry, known in zip(REGISTRIES, before, strict=True)
-                for key, part in registry.items()
-                if known.get(key) is not part
-            ]
-            if not properties and not parts:
+            found = [(registry, *it) for registry in REGISTRIES for it in registry.parts_of(module)]
+            found += [(it, name, it[name], it.origins[name]) for it, name in new]
+            if not properties and not found:
                 raise BadInput(_NOTHING)
         except BadInput as error:
-            del sys.modules[name]
             raise BadInput(f"{file.file}: {error}") from None
         except PluginError as error:  # it has its place
-            del sys.modules[name]
             raise BadInput(str(error)) from None
-    setattr(module, _CONTENTS, _Contents(tuple(properties), tuple(parts)))
+    parts = {
+        (it.noun, name): _Part(it, name, part, _in_file(origin, file))
+        for it, name, part, origin in found
+    }
+    return _Contents(tuple(dict.fromkeys(properties)), tuple(parts.values()))
 
 
 def _in_file(origin: str, file: PluginFile) -> str:
     """A place as FILE:LINE, the file as the user names it."""
     name, _, line = origin.partition(":")
-    return f"{file.file}:{line}" if name == Path(file.file).name else origin
+    return f"{file.file}:{line}" if name == short_name(realpath(file.file)) else origin
 
 
 def _register_classes(module: ModuleType) -> None:

@@ -48,7 +48,7 @@ def write(tmp_path, monkeypatch):
 
     yield written
     for name in [it for it in sys.modules if it not in before]:
-        if name.startswith("harness_plugin_"):
+        if name.startswith("harness_executed_"):
             del sys.modules[name]
 
 

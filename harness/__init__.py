@@ -71,6 +71,11 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.domain.policies import Edited as Edited
     from harness.domain.policies import Policy as Policy
     from harness.domain.policies import policy as policy
+    from harness.domain.reconcile import EDITED as EDITED
+    from harness.domain.reconcile import GONE as GONE
+    from harness.domain.reconcile import RECONCILE as RECONCILE
+    from harness.domain.reconcile import SAME as SAME
+    from harness.domain.reconcile import Decision as Decision
     from harness.domain.records import Key as Key
     from harness.domain.records import Record as Record
     from harness.domain.records import Value as Value
@@ -169,6 +174,7 @@ _HOMES = {
         "domain.faults": "ALL_FAULTS FAULTS",
         "domain.plugged_faults": "fault",
         "domain.policies": "POLICIES Edited Policy policy",
+        "domain.reconcile": "EDITED GONE RECONCILE SAME Decision",
         "domain.records": "Key Record Value",
         "domain.rules": "RULES",
         "domain.settings": "Settings",

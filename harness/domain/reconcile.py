@@ -27,7 +27,10 @@ _new: Final = tuple.__new__  # half the time of the constructor: a run may ask a
 
 
 class Decision(NamedTuple):
-    """The rule that decides, and which side's values are taken."""
+    """The rule that decides, and what is taken.
+
+    Of a record that is on one side only, that side is taken; `nothing` deletes what there is.
+    """
 
     rule: str
     take: Literal["nothing", "hr", "dataverse", "last edit", "either"]
@@ -56,6 +59,7 @@ RECONCILE: Final[dict[tuple[int, int, bool], Decision]] = {
     (GONE, EDITED, False): Decision("R10", "dataverse"),
 }
 
+Decisions = Mapping[tuple[int, int, bool], Decision]
 Loss = tuple[tuple[str, Value, Value], ...]  # column, value lost, value kept
 
 
@@ -99,7 +103,7 @@ def reconcile(
     policy: Policy,
     tie: Environment,
     full: bool = False,
-    decisions: Mapping[tuple[int, int, bool], Decision] = RECONCILE,
+    decisions: Decisions = RECONCILE,
     loss_of: LossOf = loss,
 ) -> Outcome:
     """Decide one record. `touched` is the bit set of a side's request, None if it has none.
@@ -113,6 +117,8 @@ def reconcile(
         tracked,
     ]
     if hr is None or dataverse is None:
+        if take == "nothing":
+            return rule, None, ()
         if hr is not None:
             return rule, hr.values, ()
         if dataverse is None:
@@ -124,6 +130,8 @@ def reconcile(
     theirs = with_one_way(table, dataverse.values, ours) if table.one_way else dataverse.values
     if take == "dataverse":
         return rule, theirs, ()
+    if take == "nothing":
+        return rule, None, ()
     if ours == theirs:  # the same change on both sides is no conflict
         return "R7" if take == "last edit" else rule, ours, ()
     if hr_touched is None or dataverse_touched is None:  # nobody edited, yet they differ

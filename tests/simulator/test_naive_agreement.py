@@ -4,7 +4,6 @@ Differences that no history can reach are listed with the tests that count what 
 """
 
 from collections import Counter
-from functools import partial
 from typing import Any, NamedTuple
 
 import pytest
@@ -13,7 +12,7 @@ from models.agreement import PHRASES, disagreement, refusal
 from harness.domain.catalog import standard_catalog
 from harness.domain.events import EVENTS
 from harness.domain.policies import POLICIES
-from harness.domain.reconcile import RECONCILE, reconcile
+from harness.domain.reconcile import RECONCILE
 from harness.domain.request_kinds import COALESCE
 from harness.exploration.workload.generator import generate
 from harness.simulator.engine import Engine
@@ -77,7 +76,7 @@ def reached() -> Reached:
     found = Reached(Counter(), Counter(), Counter(), Counter(), rows.asked, kinds.asked)
 
     class Counting(Integration):
-        reconcile = staticmethod(partial(reconcile, decisions=rows))
+        RECONCILE = rows
         COALESCE = kinds
 
     with in_force(Counting):

@@ -1,6 +1,5 @@
 """Mutants of clearing tracking information (C)."""
 
-from functools import partial
 from typing import ClassVar
 
 from harness.domain.catalog import Table
@@ -8,7 +7,7 @@ from harness.domain.commands import ClearTracking
 from harness.domain.environments import DATAVERSE, HR, Environment, other
 from harness.domain.errors import Refusal
 from harness.domain.events import Actor
-from harness.domain.reconcile import EDITED, RECONCILE, Decision, reconcile
+from harness.domain.reconcile import EDITED, RECONCILE, Decision
 from harness.domain.request_kinds import CREATE, DELETE, EDIT, RequestKind
 from harness.mutation.mutant import Mutation
 from harness.mutation.mutants.building_blocks import (
@@ -174,12 +173,7 @@ class LinkingLetsHrWin(Mutation):
     """Linking what both sides edited copies HR's without comparing."""
 
     breaks = "C4"
-    reconcile = staticmethod(
-        partial(
-            reconcile,
-            decisions=row_changed(RECONCILE, (EDITED, EDITED, False), Decision("R2", "hr")),
-        )
-    )
+    RECONCILE = row_changed(RECONCILE, (EDITED, EDITED, False), Decision("R2", "hr"))
 
 
 class NewRowAfterAClearIsHeldBack(Mutation):

@@ -1,6 +1,5 @@
 """Mutants of conflicts (R1 to R3, R11): which side's edit is kept."""
 
-from functools import partial
 from typing import Any, ClassVar, Final
 
 from harness.domain.catalog import Table
@@ -74,24 +73,14 @@ class DataverseEditIsOverwritten(Mutation):
     """Where only Dataverse was edited, HR's values overwrite it."""
 
     breaks = "R2"
-    reconcile = staticmethod(
-        partial(
-            reconcile,
-            decisions=row_changed(RECONCILE, (SAME, EDITED, True), Decision("R2", "hr")),
-        )
-    )
+    RECONCILE = row_changed(RECONCILE, (SAME, EDITED, True), Decision("R2", "hr"))
 
 
 class HrEditIsOverwritten(Mutation):
     """Where only HR was edited, Dataverse's values overwrite it."""
 
     breaks = "R2"
-    reconcile = staticmethod(
-        partial(
-            reconcile,
-            decisions=row_changed(RECONCILE, (EDITED, SAME, True), Decision("R2", "dataverse")),
-        )
-    )
+    RECONCILE = row_changed(RECONCILE, (EDITED, SAME, True), Decision("R2", "dataverse"))
 
 
 class EmptiedColumnIsNotCopied(Mutation):

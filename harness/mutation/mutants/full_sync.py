@@ -1,13 +1,11 @@
 """Mutants of sync now (N): the full synchronization of one table."""
 
-from functools import partial
-
 from harness.domain.catalog import Table
 from harness.domain.commands import SyncNow
 from harness.domain.environments import DATAVERSE, HR
 from harness.domain.errors import Refusal
 from harness.domain.events import Actor
-from harness.domain.reconcile import EDITED, RECONCILE, SAME, Decision, reconcile
+from harness.domain.reconcile import EDITED, RECONCILE, SAME, Decision
 from harness.domain.records import Record
 from harness.mutation.mutant import Mutation
 from harness.mutation.mutants.building_blocks import (
@@ -136,12 +134,7 @@ class SyncNowTakesHr(Mutation):
     """Sync now after a clear overwrites an edit in Dataverse."""
 
     breaks = "N6"
-    reconcile = staticmethod(
-        partial(
-            reconcile,
-            decisions=row_changed(RECONCILE, (SAME, EDITED, False), Decision("R2", "hr")),
-        )
-    )
+    RECONCILE = row_changed(RECONCILE, (SAME, EDITED, False), Decision("R2", "hr"))
 
 
 class SyncNowOfEveryTable(Mutation):

@@ -3,7 +3,6 @@
 What is lost is asked for by settlements (`reconcile`) and by live deletes (`loss`).
 """
 
-from functools import partial
 from typing import Any
 
 from harness.domain.catalog import Table
@@ -48,7 +47,6 @@ class EqualValuesReportedLost(Mutation):
 
     breaks = "R7"
     loss = staticmethod(_whatever_is_kept)
-    reconcile = staticmethod(partial(reconcile, loss_of=_whatever_is_kept))
 
 
 class SameChangeReportedLost(Mutation):
@@ -82,7 +80,6 @@ class UntouchedColumnsReportedLost(Mutation):
 
     breaks = "R7"
     loss = staticmethod(_whoever_touched_it)
-    reconcile = staticmethod(partial(reconcile, loss_of=_whoever_touched_it))
 
 
 class FirstLostColumnOnly(Mutation):
@@ -90,7 +87,6 @@ class FirstLostColumnOnly(Mutation):
 
     breaks = "R7"
     loss = staticmethod(_the_first)
-    reconcile = staticmethod(partial(reconcile, loss_of=_the_first))
 
 
 class LostAndKeptSwapped(Mutation):
@@ -98,7 +94,6 @@ class LostAndKeptSwapped(Mutation):
 
     breaks = "R7"
     loss = staticmethod(_swapped)
-    reconcile = staticmethod(partial(reconcile, loss_of=_swapped))
 
 
 class LossToldOfTheWinner(Mutation):

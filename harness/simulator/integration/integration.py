@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import deepcopy
+from functools import partial
 from typing import Any, ClassVar, Final, Self
 
 from harness.domain.commands import (
@@ -43,6 +44,7 @@ from harness.domain.commands import (
 from harness.domain.errors import BadInput, PluginError, Refusal, Refused
 from harness.domain.faults import FAULTS, check_built_in, fault_text
 from harness.domain.plugged_faults import keyword_arguments
+from harness.domain.reconcile import RECONCILE, loss
 from harness.simulator.integration.data_import import DataImport
 from harness.simulator.journal import Journal
 from harness.simulator.world import GivenRecord, World
@@ -71,6 +73,13 @@ class Integration(DataImport):
     def __init__(self, world: World) -> None:
         self.world = world
         self._reconcile, self._coalesce = self.reconcile, self.COALESCE
+        own: dict[str, Any] = {}
+        if self.RECONCILE is not RECONCILE:
+            own["decisions"] = self.RECONCILE
+        if self.loss is not loss:
+            own["loss_of"] = self.loss
+        if own:
+            self._reconcile = partial(self.reconcile, **own)
 
     def fork(self, world: World) -> Self:
         """The same integration for a copy of its world."""

@@ -21,7 +21,6 @@ from harness.domain.catalog import Table
 from harness.domain.commands import Command, Deliver
 from harness.domain.environments import DATAVERSE, HR, Environment, other
 from harness.domain.fault_points import Delayed, Delivery, Held, Repeated
-from harness.domain.reconcile import Loss
 from harness.domain.request_kinds import (
     COALESCE,
     DELETE,
@@ -118,19 +117,7 @@ class LiveSync(Settling):
             if reason:
                 self.keep_missed(request, cause, reason)
                 return
-            world.stores[across].remove(table.name, pair.key)
-            seq = journal.add(
-                now, cause, "removed", "live sync", across, table.name, name, "L6",
-                before=theirs.values,
-            )  # fmt: skip
-            lost: Loss = ()
-            if their_request is not None:
-                lost = self.loss(table, their_request.touched, theirs.values, ())
-            if lost:
-                seq = journal.add(
-                    now, seq, "lost", "live sync", across, table.name, name, "L6", lost
-                )
-                journal.losses.append(seq)
+            self.remove(pair, across, theirs, "live sync", cause, "L6")
         self.bury(pair)
         if their_request is not None:
             world.missed.spend(their_request)
@@ -139,11 +126,6 @@ class LiveSync(Settling):
             journal.add(now, cause, "unanswered", "live sync", across, table.name, name, "F2", True)
         else:
             world.missed.spend(request)
-
-    def bury(self, pair: RecordPair) -> None:
-        """Make the tracking row of a deleted record a tombstone: Deleted from Dataverse (G4)."""
-        assert pair.row is not None  # an untracked delete is held back
-        pair.row = pair.row._replace(deleted_from_dataverse=True)
 
     def keep_missed(
         self, request: Request, cause: int, reason: str = "the integration does not deliver it"

@@ -15,14 +15,14 @@ fails with a reason and its requests stay missed (R14, R16, L5).
 """
 
 from collections.abc import Callable
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
-from harness.domain.environments import DATAVERSE, HR, Environment
+from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
 from harness.domain.errors import PluginError
 from harness.domain.events import Actor
-from harness.domain.reconcile import Outcome, loss, reconcile
+from harness.domain.reconcile import RECONCILE, Decisions, Outcome, reconcile
 from harness.domain.records import Record, Values
-from harness.domain.request_kinds import EDIT
+from harness.domain.request_kinds import EDIT, UNACKED_DELETE, RequestKind
 from harness.simulator.integration.writing import WriteProblem, Writing
 from harness.simulator.record_pairs import RecordPair
 
@@ -37,10 +37,11 @@ class Settling(Writing):
 
     __slots__ = ("_reconcile",)
 
-    # what a conflict comes to, and what of it is lost: pure functions
+    # the table of decisions, and the pure function that applies it
+    RECONCILE: ClassVar[Decisions] = RECONCILE
     reconcile = staticmethod(reconcile)
-    loss = staticmethod(loss)
-    _reconcile: Callable[..., Outcome]  # the same, found once instead of at every settlement
+    # the same with that table and `loss`, found once instead of at every settlement
+    _reconcile: Callable[..., Outcome]
 
     def settle(
         self,
@@ -58,8 +59,7 @@ class Settling(Writing):
         table, key, reconcile = pair.table, pair.key, self._reconcile
         hr = world.stores[HR].find(table.name, key)
         dataverse = world.stores[DATAVERSE].find(table.name, key)
-        hr_request, dataverse_request = pair.hr_request, pair.dataverse_request
-        row = pair.row
+        hr_request, dataverse_request, row = pair.hr_request, pair.dataverse_request, pair.row
         tracked = row is not None and not row.deleted_from_dataverse
         waits = hr_request is not None or dataverse_request is not None
         if tracked and not waits and hr and dataverse and hr.values is dataverse.values:
@@ -76,6 +76,8 @@ class Settling(Writing):
             full,
         )
         if values is None:
+            if hr is not None or dataverse is not None:
+                return self.delete_everywhere(pair, actor, cause, rule)
             self.drop(pair, actor, cause, rule)
             if waits:
                 world.missed.spend_both(pair)
@@ -178,17 +180,44 @@ class Settling(Writing):
         self, pair: RecordPair, actor: Actor, cause: int, unanswered: Environment
     ) -> None:
         """Keep requests whose acknowledgement was lost, as edits of no column (F2)."""
-        world = self.world
+        world, table = self.world, pair.table.name
+        gone = world.stores[unanswered].find(table, pair.key) is None
+        kind: RequestKind = UNACKED_DELETE if gone else EDIT
         requests = [
             request for request in (pair.hr_request, pair.dataverse_request) if request is not None
         ]
         for request in requests:
             world.missed.waiting.pop(request, None)
-            request.kind, request.touched = EDIT, 0
-        table, now = pair.table.name, world.clock.now
+            request.kind, request.touched = kind, 0
+        now = world.clock.now
         world.journal.add(
             now, cause, "unanswered", actor, unanswered, table, pair.name, "F2", bool(requests)
         )
+
+    def delete_everywhere(self, pair: RecordPair, actor: Actor, cause: int, rule: str) -> Result:
+        """Delete a record from the sides that have it: a tombstone stays, no request is missed.
+
+        Fails, and deletes nothing, if a fault strikes (L5).
+        """
+        world, table = self.world, pair.table.name
+        found = {it: world.stores[it].find(table, pair.key) for it in ENVIRONMENTS}
+        unanswered: Environment | None = None
+        if world.faults.any:
+            writes = [found[it] is not None for it in (HR, DATAVERSE)]
+            problem, unanswered = self._send_requests(pair, *writes)
+            if problem is not None:
+                self.fail(pair, actor, cause, problem)
+                return FAILED
+        for environment, record in found.items():
+            if record is not None:
+                self.remove(pair, environment, record, actor, cause, rule)
+        if pair.row is not None:
+            self.bury(pair)
+        if unanswered:
+            self.keep_unacknowledged(pair, actor, cause, unanswered)
+            return FAILED
+        world.missed.spend_both(pair)
+        return DONE
 
     def drop(self, pair: RecordPair, actor: Actor, cause: int, rule: str) -> None:
         """Drop a pair with no record left: its tracking row goes, a tombstone stays (R6)."""

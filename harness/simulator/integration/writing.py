@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 from harness.domain.columns import catalog_problem
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, Environment, other
 from harness.domain.events import Actor
-from harness.domain.reconcile import with_one_way
+from harness.domain.reconcile import loss, with_one_way
 from harness.domain.records import Record, Values, at
 from harness.domain.request_kinds import DELETE, UNACKED_DELETE, ShownKind
 from harness.simulator.record_pairs import RecordPair, Request, TrackingRow, TravellingRequest
@@ -28,6 +28,8 @@ class Writing:
     __slots__ = ("world",)
 
     world: World
+    # what is lost of touched columns: a pure function
+    loss = staticmethod(loss)
 
     def write_problem(
         self, pair: RecordPair, environment: Environment, record: Record | None, values: Values
@@ -137,6 +139,36 @@ class Writing:
         table, name = pair.table.name, pair.name
         seq = journal.add(now, cause, "delete_undone", actor, environment, table, name, rule)
         journal.undone_deletes.append(seq)
+
+    def remove(
+        self,
+        pair: RecordPair,
+        environment: Environment,
+        record: Record,
+        actor: Actor,
+        cause: int,
+        rule: str,
+    ) -> None:
+        """Remove a record from one side; what its user had edited there is reported lost (R7)."""
+        world, table, name = self.world, pair.table, pair.name
+        journal, now = world.journal, world.clock.now
+        world.stores[environment].remove(table.name, pair.key)
+        seq = journal.add(
+            now, cause, "removed", actor, environment, table.name, name, rule, None, record.values
+        )
+        request = pair.request(environment)
+        if request is not None:
+            lost = self.loss(table, request.touched, record.values, ())
+            if lost:
+                seq = journal.add(
+                    now, seq, "lost", actor, environment, table.name, name, rule, lost
+                )
+                journal.losses.append(seq)
+
+    def bury(self, pair: RecordPair) -> None:
+        """Make the tracking row of a deleted record a tombstone: Deleted from Dataverse (G4)."""
+        assert pair.row is not None  # an untracked delete is held back
+        pair.row = pair.row._replace(deleted_from_dataverse=True)
 
     def track(self, pair: RecordPair, rec_id: int, row_id: int, synced: Request | None) -> None:
         """Write the tracking row: it points at both records (R17) and names the entity (G3).

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias, get_args
 
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_OF, ENVIRONMENTS, HR, Environment
 from harness.domain.errors import BadInput
@@ -43,6 +43,8 @@ Instant: TypeAlias = int | str | datetime  # seconds since the epoch, ISO text, 
 Given: TypeAlias = tuple[tuple[str, Scalar | None], ...]
 
 _PLAIN: Final = (bool, type(None))  # taken as they are
+KeyValue: TypeAlias = int | str | bool | timedelta  # of a key of a plugged fault
+KEY_VALUES: Final = get_args(KeyValue)
 
 
 def wrong(what: str, takes: str, given: object, instead: str = "") -> BadInput:
@@ -220,3 +222,18 @@ def _exact(what: str, given: int | Decimal) -> int | Decimal:
     if not plain or sum(map(str.isdigit, plain)) > MOST_DIGITS:
         raise wrong(what, takes, given)
     return Decimal(plain)
+
+
+def fault_keys(keys: object, further: dict[str, Any]) -> dict[str, Any]:
+    """The keys of a plugged fault, as pairs and by name, in one mapping."""
+    try:
+        named = {**dict(keys), **further}  # type: ignore[call-overload]
+    except (TypeError, ValueError):
+        raise wrong("Fault: keys", "pairs of a name and a value", keys) from None
+    for key, value in named.items():
+        if not isinstance(key, str):
+            raise wrong("Fault: keys", "names as text", key)
+        if not isinstance(value, KEY_VALUES):
+            takes = "a number, text, True or False, or a timedelta"
+            raise wrong(f"Fault: {key}", takes, value)
+    return named

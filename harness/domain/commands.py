@@ -20,8 +20,7 @@ Edit('hr', 'ada', {'cdm_lastname': 'Byron'})
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any, Final, TypeAlias, get_args
+from typing import Final, TypeAlias, get_args
 
 from harness.domain import arguments
 from harness.domain import rows as record_rows
@@ -37,8 +36,8 @@ Given: TypeAlias = arguments.Given
 Row = record_rows.Row
 pairs = record_rows.pairs
 
-KeyValue: TypeAlias = int | str | bool | timedelta  # of a key of a plugged fault
-KEY_VALUES: Final = get_args(KeyValue)
+KeyValue: TypeAlias = arguments.KeyValue
+KEY_VALUES: Final = arguments.KEY_VALUES
 
 _TABLE: Final = "the logical name of a table"
 _NAME: Final = "the name of a record"
@@ -212,7 +211,7 @@ class Fault(Readable):
         keys: Iterable[tuple[str, KeyValue]] = (),
         **further: KeyValue,
     ) -> None:
-        named = _own_keys(keys, further) if keys or further else {}
+        named = arguments.fault_keys(keys, further) if keys or further else {}
         after, nth = named.pop("after", after), named.pop("nth", nth)
         lasting, applied = named.pop("lasting", lasting), named.pop("applied", applied)
         _set(self, "kind", arguments.text("Fault: kind", kind, "the name of a kind of fault"))
@@ -236,20 +235,6 @@ class Fault(Readable):
             found["nth"] = self.nth
         found |= {name: True for name in ("lasting", "applied") if getattr(self, name)}
         return {**found, **dict(self.keys)}
-
-
-def _own_keys(keys: object, further: dict[str, Any]) -> dict[str, Any]:
-    try:
-        named = {**dict(keys), **further}  # type: ignore[call-overload]
-    except (TypeError, ValueError):
-        raise arguments.wrong("Fault: keys", "pairs of a name and a value", keys) from None
-    for key, value in named.items():
-        if not isinstance(key, str):
-            raise arguments.wrong("Fault: keys", "names as text", key)
-        if not isinstance(value, KEY_VALUES):
-            takes = "a number, text, True or False, or a timedelta"
-            raise arguments.wrong(f"Fault: {key}", takes, value)
-    return named
 
 
 @dataclass(frozen=True, slots=True, init=False, repr=False)

@@ -288,14 +288,10 @@ LOSSES: Final = FieldType(
     _each(_loss),
     lambda rows: [dict(zip(LOSS, row, strict=True)) for row in rows],
 )
-_GRID_NAMES: Final = (
-    *GRID_COLUMNS, *GRID_COLUMNS.values(), "dataverse_table_reference", "record"
-)  # fmt: skip
+_GRID: Final = (*GRID_COLUMNS, *GRID_COLUMNS.values(), "dataverse_table_reference", "record")
 GRID_ROWS: Final = FieldType(
     "grid rows",
-    parts.array_schema(
-        {"type": "object", "properties": dict.fromkeys(_GRID_NAMES, parts.SOME_TEXT)}
-    ),
+    parts.array_schema({"type": "object", "properties": dict.fromkeys(_GRID, parts.SOME_TEXT)}),
     _each(_grid_row),
     lambda rows: [dict(row) for row in rows],
 )

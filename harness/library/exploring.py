@@ -31,7 +31,6 @@ from harness.exploration.campaign.work_units import (
 )
 from harness.exploration.campaign.workers import Executor, here, in_processes
 from harness.exploration.shrinking.same_failure import (
-    CONTRACT,
     FailurePredicate,
     broken_contract,
     violated_property,
@@ -41,7 +40,7 @@ from harness.exploration.shrinking.shrinker import shrink as shrink_scenario
 from harness.exploration.statespace.model import NAMES, require_abstract
 from harness.library.choices import PropertySource, fault_kinds, properties_given, require_seeds
 from harness.library.parts import FreshSimulator, SimulatorSource, fixed_settings
-from harness.properties.law import ALWAYS, Property, required_goals
+from harness.properties.law import ALWAYS, CONTRACT, Property, required_goals
 from harness.properties.plugin_file import PluginFile, plugged_in
 from harness.reports.event_text import plural
 from harness.scenarios.replay import EngineFactory, Progress

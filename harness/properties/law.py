@@ -23,6 +23,7 @@ from harness.properties import (
 )
 from harness.properties.registry import (
     ALWAYS,
+    CONTRACT,
     SOMETIMES,
     Property,
     Violation,
@@ -36,8 +37,8 @@ from harness.properties.registry import (
 )
 
 __all__ = [
-    "ALWAYS", "MODULES", "SOMETIMES", "Property", "Violation", "always", "first_violation", "holds",
-    "plugged_goals", "required_goals", "sometimes", "violation",
+    "ALWAYS", "CONTRACT", "MODULES", "SOMETIMES", "Property", "Violation", "always",
+    "first_violation", "holds", "plugged_goals", "required_goals", "sometimes", "violation",
 ]  # fmt: skip
 MODULES: Final = (  # in the order in which invariants are checked
     switch,

@@ -15,19 +15,22 @@ from functools import partial
 from typing import Final, NamedTuple, TypeVar
 
 from harness.domain.commands import STEP_COMMANDS, SyncNow
-from harness.domain.errors import BadInput
+from harness.domain.errors import BadInput, PluginError
 from harness.domain.faults import FAULTS
 from harness.domain.policies import POLICIES
 from harness.properties.oracle.oracle import Step
 
 __all__ = [
-    "ALWAYS", "BY_TIME", "SOMETIMES", "UNIVERSE", "Property", "SyncNow", "Violation", "always",
-    "first_violation", "holds", "plugged_goals", "required_goals", "sometimes", "violation",
+    "ALWAYS", "BY_TIME", "CONTRACT", "SOMETIMES", "UNIVERSE", "Property", "SyncNow", "Violation",
+    "always", "first_violation", "holds", "plugged_goals", "required_goals", "sometimes",
+    "violation",
 ]  # fmt: skip
 # what a coverage goal may need besides kinds of fault: several tables, lookups and delays; or a
 # policy that goes by time
 UNIVERSE: Final = "company"
 BY_TIME: Final = "by time"
+# what a history violates in which a plugged part raises PluginError: no function of a step
+CONTRACT: Final = "what is plugged in keeps its contract"
 Invariant = Callable[[Step], str | None]
 CoverageGoal = Callable[[Step], bool]
 _Invariant = TypeVar("_Invariant", bound=Invariant)
@@ -129,7 +132,10 @@ class Violation(NamedTuple):
 
 
 def first_violation(step: Step) -> Violation | None:
-    """The first invariant that the step violates, in the order of `ALWAYS`, or None."""
+    """The first invariant that the step violates, in the order of `ALWAYS`, or None.
+
+    A check that raises is a violation too, but for PluginError: a store that it reads is broken.
+    """
     kind = type(step.command)
     name = ""
     try:  # one for all of them: entering a `try` for each would cost as much as most checks
@@ -138,15 +144,19 @@ def first_violation(step: Step) -> Violation | None:
                 message = check(step)
                 if message:
                     return Violation(name, str(message))
+    except PluginError:
+        raise
     except (Exception, SystemExit) as error:  # noqa: BLE001  (an invariant may be a user's)
         return Violation(name, _error_text(error))
     return None
 
 
 def violation(invariant: Property, step: Step) -> Violation | None:
-    """How the step violates that invariant, or None; a check that raises is a violation too."""
+    """How the step violates that invariant, or None; what a check raises, as `first_violation`."""
     try:
         message = invariant.check(step)
+    except PluginError:
+        raise
     except (Exception, SystemExit) as error:  # noqa: BLE001  (an invariant may be a user's)
         message = _error_text(error)
     return Violation(invariant.name, str(message)) if message else None
@@ -156,6 +166,8 @@ def holds(goal: Property, step: Step) -> bool:
     """Whether the step reaches that coverage goal. Raises BadInput if its check raises."""
     try:
         return bool(goal.check(step))
+    except PluginError:
+        raise
     except (Exception, SystemExit) as error:
         raise BadInput(
             f"the coverage goal {goal.name!r} cannot be evaluated: {_error_text(error)}"

@@ -16,7 +16,7 @@ from harness.domain.errors import BadInput, PluginError, Problem, Problems
 from harness.domain.settings import Settings
 from harness.domain.step_results import Failure, StepResult, plugin_failure
 from harness.scenarios.expectations import RefusedBecause
-from harness.scenarios.scenario import Scenario
+from harness.scenarios.scenario import Scenario, ScenarioStep
 from harness.simulator.engine import Engine
 from harness.stores.interface import Backend
 
@@ -73,9 +73,16 @@ def replay(
     result = Replay(scenario, simulator)
     if progress is not None:
         simulator.world.on_progress = lambda done, of: progress(done, of, "records of a step")
-    for command in scenario.setup:
-        _do(simulator.attempt, command, scenario, 1)
-    follow = oracle(simulator).do if oracle is not None else None
+    follow = None
+    try:
+        for command in scenario.setup:
+            _do(simulator.attempt, command, scenario, 1)
+        if oracle is not None:
+            follow = oracle(simulator).do
+    except PluginError as error:  # in what the first step begins with
+        if not scenario.steps:
+            raise
+        return _ended(result, scenario.steps[0], 1, error)
     violated = False
     steps = [step for step in scenario.steps if until is None or step.number <= until]
     refusal: str | None = None
@@ -90,18 +97,15 @@ def replay(
                     refusal = followed.refused
                 else:
                     refusal = _do(simulator.attempt, step.does, scenario, step.line)
+                found = check(followed) if check and followed and not violated else None
             except PluginError as error:
-                result.error = error
-                failure = plugin_failure(step.number, step.line, error)
-                result.done.append(StepResult(step.number, first, len(simulator.journal), failure))
-                break
+                return _ended(result, step, first, error)
             # the next step of the file, also if the replay does not go that far
             after = scenario.steps[place + 1 : place + 2]
             if refusal and not (after and isinstance(after[0].does, RefusedBecause)):
                 failure = Failure(
                     step.number, step.line, "not refused", f"refused: {refusal}", kind=refusal
                 )
-            found = check(followed) if check and followed and not violated else None
             if found is not None:
                 violated = True
                 failure = Failure(step.number, step.line, None, found.message, found.property)
@@ -115,6 +119,14 @@ def replay(
         result.done.append(StepResult(step.number, first, len(simulator.journal), failure))
         if progress is not None:
             progress(place + 1, len(steps), "steps")
+    return result
+
+
+def _ended(result: Replay, step: ScenarioStep, first: int, error: PluginError) -> Replay:
+    """The replay, ended in that step by a plugged part."""
+    result.error = error
+    failure = plugin_failure(step.number, step.line, error)
+    result.done.append(StepResult(step.number, first, len(result.simulator.journal), failure))
     return result
 
 

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from stores.shelf import Shelf
 
 import harness as h
 from harness.cli.main import main
@@ -17,9 +18,9 @@ from harness.exploration.campaign.work_units import (
     run_unit,
     tables_of,
 )
-from harness.exploration.shrinking.same_failure import CONTRACT, broken_contract
+from harness.exploration.shrinking.same_failure import broken_contract
 from harness.exploration.workload.healing import HEAL
-from harness.properties.law import first_violation
+from harness.properties.law import CONTRACT, first_violation
 from harness.scenarios.reader import parse
 
 PASSES = """
@@ -100,3 +101,99 @@ def ask_in(seed, asked):
 
 def test_there_is_none_where_it_is_kept():
     assert broken_contract(parse(PASSES)) is None
+
+
+class Full(Shelf):
+    """Fails in what is given, or later."""
+
+    def put(self, table, record):
+        if self.count(table) == 2:
+            raise OSError("no room")
+        super().put(table, record)
+
+
+class Unordered(Shelf):
+    """Lies to whoever lists records: an oracle and invariants do, at the start too."""
+
+    def records(self, table):
+        return reversed([*super().records(table)])
+
+
+class Forgetful(Shelf):
+    """Lies to whoever looks a record up, a user's command or an invariant."""
+
+    def find(self, table, key):
+        return None
+
+
+class Backwards(h.Clock):
+    """Fails as integration is given or turned on."""
+
+    def next_run(self, since):
+        return since - 1
+
+
+class Slower(h.Clock):
+    """Fails as time passes."""
+
+    def next_run(self, since):
+        return since + (3600 if since < 1629370000 else 0)
+
+
+BROKEN = {
+    "full": (lambda: h.Simulator(stores=h.stores.backend(Full)), "store Full"),
+    "unordered": (lambda: h.Simulator(stores=h.stores.backend(Unordered)), "store Unordered"),
+    "forgetful": (lambda: h.Simulator(stores=h.stores.backend(Forgetful)), "store Forgetful"),
+    "backwards": (lambda: h.Simulator(clock=Backwards()), "clock Backwards"),
+    "slower": (lambda: h.Simulator(clock=Slower()), "clock Slower"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_store_or_clock_is_a_counterexample_with_its_seed(name):
+    """Wherever it fails: in what is given, in a command, as the oracle or an invariant reads."""
+    make, part = BROKEN[name]
+    found = h.explore(range(40), simulator=make, length=30)
+    assert found.broken == (CONTRACT,)
+    assert len({failure.seed for failure in found.failures}) == len(found.failures) > 2
+    assert all(failure.message.startswith(part) for failure in found.failures)
+    example = found.counterexample.shrunk()
+    assert len(example.history.steps) <= 2
+    again = h.replay(h.loads(example.to_yaml()), simulator=make, properties=[])
+    assert [failure.actual for failure in again.failures][-1] == example.message
+    assert again.failures[-1].step == len(example.history.steps)
+
+
+@pytest.mark.parametrize("name", ["full", "unordered", "forgetful"])
+def test_of_the_small_world_too(name):
+    make, part = BROKEN[name]
+    found = h.explore(range(40), world="small", simulator=make, length=30)
+    assert found.broken == (CONTRACT,)
+    assert found.failures[0].message.startswith(part)
+    assert len(found.counterexample.shrunk().history.steps) <= 3
+
+
+@pytest.mark.slow
+def test_a_search_of_every_state_has_the_history_too():
+    for name, records in (("forgetful", 1), ("unordered", 2)):
+        make, part = BROKEN[name]
+        model = h.BoundedModel(records=records, values=(None,), imports=False)
+        with pytest.raises(h.PropertyViolated, match=f"{CONTRACT}: {part}") as violated:
+            h.verify(model, simulator=make)
+        assert violated.value.counterexample.history.steps
+
+
+def test_what_fails_in_what_is_given_is_told_in_the_first_step():
+    scenario = h.loads("""
+scenario: Three titles
+given:
+  records:
+    a: {table: cdm_title, values: {cdm_name: A}}
+    b: {table: cdm_title, values: {cdm_name: B}}
+    c: {table: cdm_title, values: {cdm_name: C}}
+steps: [turn_on, run_batch_job]
+""")
+    done = h.replay(scenario, simulator=BROKEN["full"][0])
+    (failure,) = done.failures
+    assert (failure.step, failure.actual[:10]) == (1, "store Full")
+    assert "c: given" not in done.timeline()

@@ -37,10 +37,9 @@ from harness.exploration.campaign.processes import all_cores
 from harness.exploration.campaign.seed_ranges import Seeds, described
 from harness.exploration.campaign.work_units import USUAL, ExplorationSpec
 from harness.exploration.campaign.workers import Executor, here, in_processes, on_cluster
-from harness.exploration.shrinking.same_failure import CONTRACT
 from harness.exploration.statespace.model import NAMES, TABLE, require_abstract
 from harness.library.exploring import Exploration
-from harness.properties.law import ALWAYS
+from harness.properties.law import ALWAYS, CONTRACT
 from harness.properties.plugin_file import PluginFile
 from harness.reports.event_text import plural
 from harness.reports.output import Output, ProgressBar, check_folder

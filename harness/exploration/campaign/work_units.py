@@ -19,8 +19,6 @@ from harness.domain.catalog import Catalog, standard_catalog
 from harness.domain.commands import Command, Fault, command_name
 from harness.domain.errors import PluginError
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
-from harness.exploration.shrinking.same_failure import CONTRACT
-from harness.exploration.statespace.independence import INDEPENDENCE
 from harness.exploration.statespace.model import FEWER_VALUES, BoundedModel
 from harness.exploration.statespace.transitions import TransitionTable
 from harness.exploration.statespace.walks import (
@@ -34,6 +32,7 @@ from harness.exploration.workload.generator import generate
 from harness.exploration.workload.healing import HEAL
 from harness.exploration.workload.narrow_columns import catalog_for, suitable
 from harness.properties.law import (
+    CONTRACT,
     SOMETIMES,
     Property,
     Violation,
@@ -177,8 +176,8 @@ def _run_walks(spec: ExplorationSpec, seeds: range, plugged: Plugged) -> WorkRes
             failures.append(FailedHistory(found.steps, seed, *found.violation))
         elif seed < CHECKED_FIRST or not seed % CHECKED_EVERY:
             wrong = check_walk(table, seed, spec.records, spec.length, spec.swarm)
-            if wrong:
-                failures.append(FailedHistory(spec.length, seed, INDEPENDENCE, wrong))
+            if wrong is not None and wrong.violation is not None:
+                failures.append(FailedHistory(wrong.steps, seed, *wrong.violation))
     reached: set[str] = set()
     pairs: set[tuple[str, str]] = set()
     for state, operation in visited:
@@ -202,41 +201,46 @@ def _run_histories(spec: ExplorationSpec, seeds: range, plugged: Plugged) -> Wor
     for seed in seeds:
         settings, setup, commands = history_of(spec, seed, plugged)
         catalog, engine = catalog_for(seed), engine_of(spec, plugged)
-        oracle = oracle_for(settings, setup, catalog, engine)
-        found = None
-        for command in (*commands, *HEAL):
-            try:
+        simulator, done, found = engine(settings, catalog), 0, None
+        try:
+            oracle = _with_given(simulator, setup)
+            for command in (*commands, *HEAL):
+                done += 1
                 step = oracle.do(command)
-            except PluginError as error:
-                found = Violation(CONTRACT, str(error))
-                failures.append(FailedHistory(oracle.steps, seed, *found))
-                break
-            found = first_violation(step)
-            for name in [name for name, it in unreached.items() if holds(it, step)]:
-                reached.add(name)
-                del unreached[name]
-            kind = kind_of(command)
-            pairs.update((event.rule, kind) for event in step.events if event.rule is not None)
-            if found is not None:
-                failures.append(FailedHistory(step.number, seed, *found))
-                break
-        steps += oracle.steps
-        if found is None and not seed % TWICE_EVERY:
-            first = fingerprint(end_state(oracle.simulator))
-            again = oracle_for(settings, setup, catalog, engine)  # may use the same stores
-            differ = ""
-            try:
-                for command in (*commands, *HEAL):
-                    again.do(command)
-            except PluginError as error:
-                differ = f"a second run ends: {error}"
-            second = fingerprint(end_state(again.simulator))
-            if differ or first != second:
-                differ = differ or f"{first} and {second}"
-                failures.append(FailedHistory(oracle.steps, seed, DETERMINISM, differ))
+                found = first_violation(step)
+                for name in [name for name, it in unreached.items() if holds(it, step)]:
+                    reached.add(name)
+                    del unreached[name]
+                kind = kind_of(command)
+                pairs.update((event.rule, kind) for event in step.events if event.rule is not None)
+                if found is not None:
+                    break
+            if found is None and not seed % TWICE_EVERY:
+                first = fingerprint(end_state(simulator))
+                again = engine(settings, catalog)  # may use the same stores
+                found = _second_run(again, setup, (*commands, *HEAL), first)
+        except PluginError as error:
+            found = Violation(CONTRACT, str(error))
+        if found is not None:  # in its first step, if it is in what is given
+            failures.append(FailedHistory(max(done, 1), seed, *found))
+        steps += done
     return WorkResult(
         len(seeds), steps, frozenset(reached), frozenset(pairs), tuple(sorted(failures))
     )
+
+
+def _second_run(
+    simulator: Engine, setup: Sequence[Command], commands: Sequence[Command], first: str
+) -> Violation | None:
+    """How a second run of a history, in that simulator, differs from the first."""
+    try:
+        oracle = _with_given(simulator, setup)
+        for command in commands:
+            oracle.do(command)
+    except PluginError as error:
+        return Violation(DETERMINISM, f"a second run ends: {error}")
+    second = fingerprint(end_state(simulator))
+    return Violation(DETERMINISM, f"{first} and {second}") if first != second else None
 
 
 def oracle_for(
@@ -246,7 +250,10 @@ def oracle_for(
     engine: EngineFactory = Engine,
 ) -> Oracle:
     """An oracle with a simulator in which the records of `setup` are given."""
-    simulator = engine(settings, catalog)
+    return _with_given(engine(settings, catalog), setup)
+
+
+def _with_given(simulator: Engine, setup: Sequence[Command]) -> Oracle:
     for command in setup:
         simulator.attempt(command)
     return Oracle(simulator)

@@ -15,7 +15,7 @@ nothing is random: the same scenario always shrinks to the same result.
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from harness.domain.errors import BadInput
+from harness.domain.errors import BadInput, PluginError
 from harness.exploration.shrinking.candidates import Move, numbered, without_steps
 from harness.exploration.shrinking.deletion import DELETIONS, make_representable, pairs
 from harness.exploration.shrinking.merging import MERGING
@@ -148,7 +148,7 @@ class _Search:
             self._on_progress(self.replays, self._most, f"replays: {len(self.best.steps)} steps")
         try:
             return self._failing.check(candidate)
-        except BadInput:
+        except (BadInput, PluginError):
             return None
 
 

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from harness.domain.commands import Command, RunBatchJob
+from harness.domain.errors import PluginError
 from harness.domain.prng import Draws
 from harness.exploration.statespace.model import NAMES, BoundedModel
 from harness.exploration.statespace.states import Form, record_state, shared_state
@@ -26,7 +27,7 @@ from harness.exploration.statespace.transitions import (
     TransitionTable,
     ViolatingHistory,
 )
-from harness.properties.law import Violation, first_violation
+from harness.properties.law import CONTRACT, Violation, first_violation
 from harness.properties.oracle.oracle import Oracle
 
 __all__ = ["INDEPENDENCE", "BoundedModel", "TransitionTable", "check_independence"]
@@ -39,7 +40,6 @@ class _Pair(NamedTuple):
 
     both: Oracle
     alone: Oracle
-    commands: list[Command]
 
 
 def check_independence(
@@ -47,7 +47,11 @@ def check_independence(
 ) -> ViolatingHistory | None:
     """A history of two records that violates an invariant, or in which they interact."""
     for state in range(len(table.states)):
-        found = _check_state(table, state)
+        commands: list[Command] = []
+        try:
+            found = _check_state(table, state, commands)
+        except PluginError as error:
+            return ViolatingHistory(tuple(commands), Violation(CONTRACT, str(error)))
         if found is not None:
             return found
         if not state % 20:
@@ -55,15 +59,22 @@ def check_independence(
     return None
 
 
-def _check_state(table: TransitionTable, state: int) -> ViolatingHistory | None:
-    """Every operation in that state, the second record being in a random one."""
-    pair = _reach(table, state)
+def _check_state(
+    table: TransitionTable, state: int, commands: list[Command]
+) -> ViolatingHistory | None:
+    """Every operation in that state, the second record being in a random one.
+
+    `commands` becomes the history that is done.
+    """
+    pair = _reach(table, state, commands)
+    reached = [*commands]
     second = _state(pair.alone, _BEN, table.form)
     for number, operation in enumerate(table.operations):
         successor = table.successors[state][number]
         if successor == DISABLED:
             continue
         oracle, command = pair.both.fork(), operation.command
+        commands[:] = *reached, command
         found = first_violation(oracle.do(command))
         if found is None:
             expected = second
@@ -73,23 +84,22 @@ def _check_state(table: TransitionTable, state: int) -> ViolatingHistory | None:
                 expected = _state(alone, _BEN, table.form)
             found = _difference(oracle, _ADA, table.states[successor], table.form)
             found = found or _difference(oracle, _BEN, expected, table.form)
-        commands = [*pair.commands, command]
         if found is None and oracle.batch_completed:
-            found = first_violation(oracle.do(RunBatchJob()))  # B3
             commands.append(RunBatchJob())
+            found = first_violation(oracle.do(RunBatchJob()))  # B3
         if found is not None:
             return ViolatingHistory(tuple(commands), found)
     return None
 
 
-def _reach(table: TransitionTable, state: int) -> _Pair:
+def _reach(table: TransitionTable, state: int, commands: list[Command]) -> _Pair:
     """The state's history, with random changes of a second record in between."""
     model, draws = table.model, Draws(state)
     of_a_record = [it for it in table.operations if it.per_record]
-    pair = _Pair(Oracle(model.simulator()), Oracle(model.simulator()), [])
+    pair = _Pair(Oracle(model.simulator()), Oracle(model.simulator()))
 
     def do(command: Command, *oracles: Oracle) -> None:
-        pair.commands.append(command)
+        commands.append(command)
         for oracle in oracles:
             oracle.do(command)
 

@@ -18,6 +18,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from harness.domain.commands import Advance, Command, RunBatchJob
+from harness.domain.errors import PluginError
 from harness.exploration.statespace.model import NAMES, BoundedModel
 from harness.exploration.statespace.states import (
     Form,
@@ -26,7 +27,7 @@ from harness.exploration.statespace.states import (
     record_state,
     shared_state,
 )
-from harness.properties.law import SOMETIMES, Violation, first_violation, holds
+from harness.properties.law import CONTRACT, SOMETIMES, Violation, first_violation, holds
 from harness.properties.oracle.oracle import USERS, WRITES, Oracle, Step
 
 State = tuple[SharedState, RecordState]
@@ -98,7 +99,18 @@ class TransitionTable:
     def successor(self, state: int, operation: int) -> int:
         """The state that the operation leads to, derived if it is not known."""
         known = self.successors[state][operation]
-        return known if known != UNKNOWN else self._derive(state, operation)
+        if known != UNKNOWN:
+            return known
+        try:
+            return self._derive(state, operation)
+        except PluginError as error:
+            commands = tuple(
+                self.operations[it].command for it in (*self.history[state], operation)
+            )
+            violation = self.violations[state, operation] = Violation(CONTRACT, str(error))
+            self.counterexamples.append(ViolatingHistory(commands, violation, self.given[state]))
+            self.successors[state][operation] = DISABLED
+            return DISABLED
 
     def derive(self, on_progress: Callable[[int, int], None] = lambda _done, _found: None) -> None:
         """Derive every entry, breadth first; the first counterexample ends it and is a shortest."""

@@ -13,11 +13,13 @@ Walk(seed=7, steps=50, violation=None)
 from typing import Final, NamedTuple
 
 from harness.domain.commands import Command
+from harness.domain.errors import PluginError
 from harness.domain.prng import Draws
+from harness.exploration.statespace.independence import INDEPENDENCE
 from harness.exploration.statespace.model import NAMES, BoundedModel, Operation
 from harness.exploration.statespace.states import record_state, shared_state
 from harness.exploration.statespace.transitions import UNKNOWN, Choice, TransitionTable
-from harness.properties.law import Violation, first_violation
+from harness.properties.law import CONTRACT, Violation, first_violation
 from harness.properties.oracle.oracle import Oracle
 
 __all__ = ["BoundedModel", "TransitionTable", "Walk", "check_walk", "commands_of", "walk"]
@@ -120,20 +122,41 @@ def commands_of(
 
 def check_walk(
     table: TransitionTable, seed: int, records: int, length: int, swarm: bool
-) -> str | None:
-    """Do a walk in one simulator with all its records; how it differs from the table, or None."""
+) -> Walk | None:
+    """Do a walk in one simulator with all its records, up to where it differs from the table.
+
+    None if it does not.
+    """
+    operations = _operations_of(table, seed, records, length, swarm)
     oracle = Oracle(table.model.simulator())
     states = [0] * records
-    for operation, moved in _operations_of(table, seed, records, length, swarm):
-        found = first_violation(oracle.do(table.model.command(operation, moved[0])))
-        if found is not None:
-            return f"together, the records break: {found.property}: {found.message}"
-        number = table.operations.index(operation)
-        for record in moved:
-            states[record] = table.successor(states[record], number)
-            expected, name = table.states[states[record]], NAMES[record]
-            shared = shared_state(oracle, "time-abstracted")
-            actual = shared, record_state(oracle, name, "time-abstracted")
-            if actual != expected:
-                return f"{name} after {operation.label}: the table says {expected}, not {actual}"
+    for number, (operation, moved) in enumerate(operations, 1):
+        try:
+            wrong = _check_step(table, oracle, states, operation, moved)
+        except PluginError as error:
+            return Walk(seed, number, Violation(CONTRACT, str(error)))
+        if wrong:
+            return Walk(seed, number, Violation(INDEPENDENCE, wrong))
     return None
+
+
+def _check_step(
+    table: TransitionTable,
+    oracle: Oracle,
+    states: list[int],
+    operation: Operation,
+    moved: tuple[int, ...],
+) -> str:
+    """Do one operation, and move these records in the table too; how they differ, or nothing."""
+    found = first_violation(oracle.do(table.model.command(operation, moved[0])))
+    if found is not None:
+        return f"together, the records break: {found.property}: {found.message}"
+    number = table.operations.index(operation)
+    for record in moved:
+        states[record] = table.successor(states[record], number)
+        expected, name = table.states[states[record]], NAMES[record]
+        shared = shared_state(oracle, "time-abstracted")
+        actual = shared, record_state(oracle, name, "time-abstracted")
+        if actual != expected:
+            return f"{name} after {operation.label}: the table says {expected}, not {actual}"
+    return ""

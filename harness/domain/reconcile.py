@@ -26,6 +26,9 @@ EDITED: Final = 2
 _new: Final = tuple.__new__  # half the time of the constructor: a run may ask a million times
 
 
+Take = Literal["nothing", "hr", "dataverse", "last edit", "either"]
+
+
 class Decision(NamedTuple):
     """The rule that decides, and what is taken.
 
@@ -33,7 +36,7 @@ class Decision(NamedTuple):
     """
 
     rule: str
-    take: Literal["nothing", "hr", "dataverse", "last edit", "either"]
+    take: Take
 
 
 # (Human Resources, Dataverse, tracked) -> decision. If both exist and are not tracked, R8 links

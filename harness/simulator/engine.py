@@ -32,6 +32,7 @@ from harness.domain.events import Actor
 from harness.domain.plugins import origin_of
 from harness.domain.records import Record
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
+from harness.simulator.integration.checked import checked
 from harness.simulator.integration.integration import Integration, effective
 from harness.simulator.integration.registry import INTEGRATIONS, broken, require_integration
 from harness.simulator.integration.users import USER_OF
@@ -71,7 +72,7 @@ class Engine:
             settings = replace(settings, clock=name)
         # an integration of one's own, whose exceptions are its own too
         self._plugged: Final = None if integration is Integration else integration
-        integration = effective(integration)
+        integration = effective(checked(integration) if self._plugged else integration)
         self.world: Final = World(
             catalog if catalog is not None else standard_catalog(),
             settings,

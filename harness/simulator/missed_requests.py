@@ -50,6 +50,18 @@ class Backlog:
         self._by_table[pair.table.name][request] = None
         return request
 
+    def put_back(self, request: Request, waiting: int | None) -> None:
+        """Add a request that was spent, in its place; `waiting` as in the mapping of that name."""
+        pair = request.pair
+        if request.environment == HR:
+            pair.hr_request = request
+        else:
+            pair.dataverse_request = request
+        requests = {**self._by_table[pair.table.name], request: None}
+        self._by_table[pair.table.name] = dict.fromkeys(sorted(requests, key=_since))
+        if waiting is not None:
+            self.waiting[request] = waiting
+
     def spend(self, request: Request) -> None:
         """Remove a request that has travelled or has come to nothing."""
         pair = request.pair

@@ -234,7 +234,7 @@ def test_what_it_raises_names_it_and_the_method_and_the_journal_says_where_the_r
     entry = engine.journal[len(engine.journal)]
     assert entry.event == "plugin_failed"
     assert entry.data["message"] == str(raised.value)
-    assert {name: entry.data[name] for name in ("handled", "left")} == {"handled": 0, "left": 0}
+    assert {name: entry.data[name] for name in ("handled", "left")} == {"handled": 0, "left": 1}
     engine = Engine(integration=Raises)
     engine.attempt(GiveIntegration())
     engine.attempt(Give("cdm_title", (Row("boss", boss),)))

@@ -17,13 +17,11 @@ import traceback
 from os.path import realpath
 from pathlib import Path
 from types import ModuleType
-from typing import Final
 
 from harness.domain.errors import BadInput, HarnessError, PluginError
 from harness.domain.faults import FAULTS
+from harness.domain.plugins import EXECUTED
 from harness.domain.policies import POLICIES
-
-_OWN: Final = "harness_executed_"
 
 
 def read_module(file: str) -> ModuleType:
@@ -43,7 +41,7 @@ def module_text(file: str) -> str:
 def module_name(kind: str, file: str, text: str) -> str:
     """The name in `sys.modules` of the file with this text: of one that is plugged in, or not."""
     digest = hashlib.sha256(f"{Path(file).resolve()}\0{text}".encode()).hexdigest()
-    return f"{_OWN}{kind}_{digest[:16]}"
+    return f"{EXECUTED}{kind}_{digest[:16]}"
 
 
 def module_of(file: str, text: str) -> ModuleType:
@@ -68,7 +66,7 @@ def imported_from(file: str) -> ModuleType | None:
     ending = Path(path).name
     for name, module in list(sys.modules.items()):
         its = getattr(module, "__file__", None)
-        if name.startswith(_OWN):  # of those the text counts, too
+        if name.startswith(EXECUTED):  # of those the text counts, too
             continue
         if isinstance(its, str) and its.endswith(ending) and realpath(its) == path:
             return module

@@ -10,10 +10,11 @@ installed packages offer under an entry-point group. A name belongs to one part.
 >>> greetings.resolve("helo")
 Traceback (most recent call last):
 harness.domain.errors.BadInput: no greeting 'helo', did you mean hello?; there are hello, servus
->>> hint("hi", greetings)
-'; one of your own comes with --plugin FILE'
+>>> hint("hi", greetings)[:44]
+'; one of your own comes with --plugin FILE, '
 """
 
+import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from inspect import getfile, getsourcelines, isfunction, unwrap
@@ -26,13 +27,21 @@ from harness.domain.errors import BadInput
 from harness.domain.suggestions import did_you_mean
 
 Part = TypeVar("Part")
+EXECUTED: Final = "harness_executed_"  # begins the names of modules that are plugged in
+# wherever a name may be written: files are read by commands, by pytest and by Python
+OWN: Final = (
+    "; one of your own comes with --plugin FILE, under pytest with harness_plugins, in Python with "
+    "plugins=[FILE] or an import"
+)
+_NOT_IMPORTED: Final = ("harness.", EXECUTED)
 
 
 class Registry(dict[str, Part], Generic[Part]):
     """Parts of one kind by name, in the order in which they were registered.
 
     `admit` makes a part of what an entry point names; it raises BadInput for what is none.
-    `defined_by` returns the function, the class or the object that a part was made of.
+    `defined_by` returns the function, the class or the object that a part was made of. A class
+    derived from `base` that stands at the top of an imported module is known by its name.
     """
 
     def __init__(
@@ -42,6 +51,7 @@ class Registry(dict[str, Part], Generic[Part]):
         built_in: Mapping[str, Part],
         admit: Callable[[str, object], Part],
         defined_by: Callable[[Part], object] = lambda part: part,
+        base: type | None = None,
     ) -> None:
         super().__init__(built_in)
         self.noun: Final = noun
@@ -50,6 +60,7 @@ class Registry(dict[str, Part], Generic[Part]):
         self.origins: Final[dict[str, str]] = {}  # of the others: FILE:LINE or the entry point
         self._admit = admit
         self._defined_by = defined_by
+        self._base = base
         self._defined: Final[dict[Definition, tuple[str, Part, str]]] = {}
         self._installed: list[str] | None = None  # names, once they were looked for
 
@@ -110,19 +121,31 @@ class Registry(dict[str, Part], Generic[Part]):
             raise BadInput(f"no {self.noun} {name!r}{near}; there are {', '.join(self)}")
         return self[name]
 
-    def name_of(self, part: Part, otherwise: str, origin: str) -> str:
-        """The name under which the part is registered, or else its own.
+    def name_of(self, part: Part, otherwise: str) -> str:
+        """The name under which the part is registered, or else its own, under which it then is.
 
-        Raises BadInput if that is the name of a built-in part.
+        What is given later under the same name takes its place. Raises BadInput if that is the name
+        of a part that is registered otherwise.
         """
         for name, registered in self.items():
             if registered is part:
                 return name
-        if otherwise in self.built_in:
-            raise BadInput(
-                f"the {self.noun} {otherwise!r} is built in; give that of {origin} another name"
-            )
+        origin = f"the argument {self.noun}="
+        if self.origins.get(otherwise) == origin:
+            self.forget(otherwise)
+        self.register(otherwise, part, origin)
         return otherwise
+
+    def load_imported(self, name: str) -> None:
+        """Register the class of that name, if an imported module has it. BadInput if several do."""
+        found = {
+            definition_of(it) or it: it for it in _top_classes(self._base) if it.__name__ == name
+        }
+        if len(found) > 1:
+            places = " and ".join(sorted(f"{it.__module__}.{name}" for it in found.values()))
+            raise BadInput(f"the {self.noun} {name} is ambiguous: there are {places}")
+        for it in found.values():
+            self.register(name, self._admit(name, it), origin_of(it))
 
     def load_installed(self) -> None:
         """Register the parts of installed packages, once. BadInput if one cannot be loaded."""
@@ -164,13 +187,25 @@ def is_one_of(name: str, known: Collection[str]) -> bool:
     """Whether the name is one of these; of a registry, it may be that of an installed part."""
     if name not in known and isinstance(known, Registry):
         known.load_installed()
+        if name not in known:
+            known.load_imported(name)
     return name in known
 
 
 def hint(name: str, known: Collection[str]) -> str:
     """What to write instead of a name that is none of these."""
-    own = "; one of your own comes with --plugin FILE" if isinstance(known, Registry) else ""
-    return did_you_mean(name, known) or own
+    return did_you_mean(name, known) or (OWN if isinstance(known, Registry) else "")
+
+
+def _top_classes(base: type | None) -> Iterator[type]:
+    """The classes derived from this one that are at the top of a user's module."""
+    derived: list[type] = type.__subclasses__(base) if base is not None else []
+    for found in derived:
+        module = sys.modules.get(found.__module__)
+        own = found.__module__.startswith(_NOT_IMPORTED)
+        if not own and getattr(module, found.__qualname__, None) is found:
+            yield found
+        yield from _top_classes(found)
 
 
 class Definition(NamedTuple):

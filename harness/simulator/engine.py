@@ -29,7 +29,6 @@ from harness.domain.commands import (
 from harness.domain.environments import EnvironmentName
 from harness.domain.errors import BadInput, CatalogError, HarnessError, PluginError, Refused
 from harness.domain.events import Actor
-from harness.domain.plugins import origin_of
 from harness.domain.records import Record
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.simulator.integration.checked import checked
@@ -62,13 +61,13 @@ class Engine:
             integration = INTEGRATIONS.resolve(settings.integration)
         else:
             own = require_integration(integration)
-            name = INTEGRATIONS.name_of(own, own.__name__, origin_of(own))
+            name = INTEGRATIONS.name_of(own, own.__name__)
             settings = replace(settings, integration=name)
         if clock is None:
             clock = CLOCKS.resolve(settings.clock)
         else:
             clock = as_clock(type(clock).__name__, clock)
-            name = CLOCKS.name_of(clock, type(clock).__name__, origin_of(clock))
+            name = CLOCKS.name_of(clock, type(clock).__name__)
             settings = replace(settings, clock=name)
         # an integration of one's own, whose exceptions are its own too
         self._plugged: Final = None if integration is Integration else integration

@@ -77,7 +77,7 @@ def as_clock(name: str, part: object) -> Clock:
 
 
 CLOCKS: Final[Registry[Clock]] = Registry(
-    "clock", "harness.clocks", {"interval": INTERVAL}, as_clock
+    "clock", "harness.clocks", {"interval": INTERVAL}, as_clock, base=Clock
 )
 
 

@@ -21,11 +21,11 @@ import harness as h
 from harness.domain.fault_points import Delivery
 from harness.domain.plugged_faults import fault
 
-class NoLiveDeletes(h.Integration):
+class OwnNoDeletes(h.Integration):
     def deliver_delete(self, request, cause):
         self.keep_missed(request, cause)
 
-class Weekly(h.Clock):
+class OwnWeekly(h.Clock):
     def next_run(self, since):
         return since + 7 * 86_400
 
@@ -45,7 +45,7 @@ def no_king(step):
 """
 DELETES = """
 scenario: A delete waits for the batch job
-settings: {integration: NoLiveDeletes, clock: Weekly, conflict: payroll_wins}
+settings: {integration: OwnNoDeletes, clock: OwnWeekly, conflict: payroll_wins}
 given:
   integration: on
   records:
@@ -110,24 +110,24 @@ def test_what_a_file_defines_can_be_named_by_a_scenario(harness, line):
     assert (status, err) == (PASSED, "")
     status, out, err = harness(line)
     assert status == BAD
-    missing = "integration is documented, not 'NoLiveDeletes'; one of your own comes with --plugin"
+    missing = "integration is documented, not 'OwnNoDeletes'; one of your own comes with --plugin"
     assert missing in out + err
 
 
 def test_the_name_of_a_clock_or_integration_may_be_set(harness, files):
-    put = "--set integration=NoLiveDeletes --set clock=Weekly --set conflict=payroll_wins"
+    put = "--set integration=OwnNoDeletes --set clock=OwnWeekly --set conflict=payroll_wins"
     files("byron.yaml", KING.replace("King", "Byron"))
     assert harness(f"replay byron.yaml --quiet --plugin parts.py {put}")[0] == PASSED
-    _, _, err = harness("replay king.yaml --plugin parts.py --set integration=NoLiveDelete")
-    assert "--set integration=NoLiveDelete: integration is documented or NoLiveDeletes, did" in err
-    _, _, err = harness("replay king.yaml --set clock=Weekly")
+    _, _, err = harness("replay king.yaml --plugin parts.py --set integration=OwnNoDelete")
+    assert "--set integration=OwnNoDelete: integration is documented or OwnNoDeletes, did" in err
+    _, _, err = harness("replay king.yaml --set clock=OwnWeekly")
     assert "clock is interval; one of your own comes with --plugin FILE" in err
 
 
 def test_the_page_of_a_replay_shows_what_is_plugged_in(harness):
     _, out, _ = harness("replay deletes.yaml --format html --plugin parts.py")
-    assert re.search(r"integration\W.*NoLiveDeletes", out)
-    assert re.search(r"clock\W.*Weekly", out)
+    assert re.search(r"integration\W.*OwnNoDeletes", out)
+    assert re.search(r"clock\W.*OwnWeekly", out)
     _, out, _ = harness("replay king.yaml --format html")
     assert "documented" not in out
 
@@ -138,7 +138,7 @@ def test_properties_are_checked_and_other_parts_alone_check_nothing(harness, fil
     assert "nobody is called King" in out
     files(
         "clock.py",
-        f"{CLOCK}Weekly(h.Clock):\n  def next_run(self, since):\n    return since + 1\n",
+        f"{CLOCK}OwnWeekly(h.Clock):\n  def next_run(self, since):\n    return since + 1\n",
     )
     assert harness("replay king.yaml --quiet --plugin clock.py")[0] == PASSED
 
@@ -154,12 +154,12 @@ def test_several_files_may_be_given_and_the_old_name_of_the_option_stays(harness
 def test_the_schema_the_comparison_and_the_listings_know_the_parts(harness):
     _, out, _ = harness("schema --plugin parts.py")
     settings = json.loads(out)["properties"]["settings"]["properties"]
-    assert settings["integration"]["enum"] == ["documented", "NoLiveDeletes"]
-    assert settings["clock"]["enum"] == ["interval", "Weekly"]
+    assert settings["integration"]["enum"] == ["documented", "OwnNoDeletes"]
+    assert settings["clock"]["enum"] == ["interval", "OwnWeekly"]
     assert settings["conflict"]["enum"][-1] == "payroll_wins"
     for processes in (1, 2):
         more = f"--processes {processes} --count 300 --length 10"
-        status, out, _ = harness(f"compare {more} --plugin parts.py --set clock=Weekly")
+        status, out, _ = harness(f"compare {more} --plugin parts.py --set clock=OwnWeekly")
         assert status == PASSED
         assert "payroll_wins" in out
     _, out, _ = harness("faults --plugin parts.py")
@@ -170,16 +170,16 @@ def test_the_schema_the_comparison_and_the_listings_know_the_parts(harness):
 
 def test_an_exploration_in_several_processes_judges_an_integration_by_the_law(harness):
     line = (
-        "explore --count 200 --plugin parts.py --set integration=NoLiveDeletes --set clock=Weekly "
-        "--conflict payroll_wins --processes"
+        "explore --count 200 --plugin parts.py --set integration=OwnNoDeletes "
+        "--set clock=OwnWeekly --conflict payroll_wins --processes"
     )
     status, out, err = harness(f"{line} 2")
     assert (status, err) == (FAILED, "")
     again = re.search(r"again:\n  harness (.*)", out)[1]
-    for part in ("--plugin parts.py", "--set integration=NoLiveDeletes", "--set clock=Weekly"):
+    for part in ("--plugin parts.py", "--set integration=OwnNoDeletes", "--set clock=OwnWeekly"):
         assert part in again
     assert "settings:\n#"[:9] in out
-    assert "integration: NoLiveDeletes" in out
+    assert "integration: OwnNoDeletes" in out
     seconds = re.compile(r"\n[0-9.]+ s, .*")
     assert seconds.sub("", harness(f"{line} 1")[1]) == seconds.sub("", out)
     status, once, _ = harness(again)
@@ -190,22 +190,22 @@ def test_an_exploration_in_several_processes_judges_an_integration_by_the_law(ha
 def test_another_machine_has_the_files_too():
     """A process that starts anew and has only the spec, as a worker of a cluster does."""
     spec = ExplorationSpec(
-        plugins=(PluginFile("gone.py", PARTS),), settings=("integration=NoLiveDeletes",), length=20
+        plugins=(PluginFile("gone.py", PARTS),), settings=("integration=OwnNoDeletes",), length=20
     )
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         found = pool.submit(run_unit, spec, 0, 20).result()
     assert found.failures
     assert found == run_unit(spec, 0, 20)
-    assert "NoLiveDeletes" not in INTEGRATIONS
+    assert "OwnNoDeletes" not in INTEGRATIONS
 
 
 def test_a_checkpoint_remembers_the_files_and_the_settings(harness, files):
     line = "explore --count 3 --length 5 --processes 1 --save saved.json --plugin parts.py"
-    harness(f"{line} --set clock=Weekly")
-    assert "all of it was done before" in harness(f"{line} --set clock=Weekly")[1]
-    assert "--set was clock=Weekly" in harness(line)[2]
+    harness(f"{line} --set clock=OwnWeekly")
+    assert "all of it was done before" in harness(f"{line} --set clock=OwnWeekly")[1]
+    assert "--set was clock=OwnWeekly" in harness(line)[2]
     files("parts.py", PARTS.replace("7 *", "8 *"))
-    assert "a file of --plugin has changed" in harness(f"{line} --set clock=Weekly")[2]
+    assert "a file of --plugin has changed" in harness(f"{line} --set clock=OwnWeekly")[2]
 
 
 @pytest.mark.parametrize("line", [
@@ -214,10 +214,10 @@ def test_a_checkpoint_remembers_the_files_and_the_settings(harness, files):
     "explore --world small",
 ])  # fmt: skip
 def test_a_search_of_all_states_refuses_what_it_cannot_see(harness, line):
-    status, _, err = harness(f"{line} --plugin parts.py --set integration=NoLiveDeletes")
+    status, _, err = harness(f"{line} --plugin parts.py --set integration=OwnNoDeletes")
     assert status == BAD
     assert "integration: the bounded model has none but the usual: one of your own may keep" in err
-    _, _, err = harness(f"{line} --plugin parts.py --set clock=Weekly")
+    _, _, err = harness(f"{line} --plugin parts.py --set clock=OwnWeekly")
     assert "clock: the bounded model has none but the usual: of times only the order counts" in err
     _, _, err = harness(f"{line} --set batch_job_every=2h")
     assert "batch_job_every: the bounded model has none but the usual" in err
@@ -274,10 +274,10 @@ def test_a_file_that_is_wrong_registers_nothing(harness, files, text, says):
 
 
 def test_two_files_with_a_part_of_one_name_are_refused_with_both_places(harness, files):
-    files("more.py", "\n" + PARTS.partition("class Weekly")[0])
+    files("more.py", "\n" + PARTS.partition("class OwnWeekly")[0])
     _, _, err = harness("replay king.yaml --plugin parts.py --plugin more.py")
     assert (
-        "the integration 'NoLiveDeletes' is registered twice, by parts.py:6 and by more.py:7" in err
+        "the integration 'OwnNoDeletes' is registered twice, by parts.py:6 and by more.py:7" in err
     )
     _, _, err = harness("replay king.yaml --plugin parts.py --plugin nowhere.py")
     assert "nowhere.py: cannot be read: No such file or directory" in err
@@ -292,7 +292,7 @@ def test_two_files_of_one_name_are_two_files(harness, files, tmp_path):
 
 OFF = """
 scenario: It is off at the start
-settings: {integration: NoLiveDeletes}
+settings: {integration: OwnNoDeletes}
 steps:
   - create: {in: hr, table: cdm_worker, record: ada, values: {cdm_workernumber: "1"}}
   - expect: {missed_requests: 1}
@@ -322,7 +322,7 @@ steps:
     )
     line = "mutants tie.yaml --mutant on-by-default --plugin parts.py"
     assert harness(line)[0] == FAILED
-    status, _, err = harness(f"{line} --set clock=Weekly")
+    status, _, err = harness(f"{line} --set clock=OwnWeekly")
     assert status == BAD
     assert "fails without any mutant" in err
     assert "--set clok=x: no setting 'clok'" in harness("mutants --explore --set clok=x")[2]
@@ -332,10 +332,10 @@ def test_calls_of_the_library_take_the_files_too(files):
     import harness as h
 
     named = {"conflict": "payroll_wins", "faults": ["nightly"], "properties": ["parts.py"]}
-    settings = h.Settings(integration="NoLiveDeletes", clock="Weekly")
+    settings = h.Settings(integration="OwnNoDeletes", clock="OwnWeekly")
     found = h.explore(range(60), settings=settings, **named)
-    assert found.counterexample.shrunk().history.settings.integration == "NoLiveDeletes"
-    compared = h.compare(range(5), length=5, settings=["clock=Weekly"], plugins=["parts.py"])
+    assert found.counterexample.shrunk().history.settings.integration == "OwnNoDeletes"
+    compared = h.compare(range(5), length=5, settings=["clock=OwnWeekly"], plugins=["parts.py"])
     assert "payroll_wins" in {under.conflict for under in compared}
-    with pytest.raises(h.BadInput, match="no clock 'Weekly'; one of your own"):
+    with pytest.raises(h.BadInput, match="no clock 'OwnWeekly'; one of your own"):
         h.explore(range(2), settings=settings)

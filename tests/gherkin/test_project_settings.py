@@ -14,7 +14,7 @@ from harness.simulator.integration.registry import INTEGRATIONS
 PLUGINS = """
 import harness as h
 
-class NoLiveDeletes(h.Integration):
+class OwnNoDeletes(h.Integration):
     def deliver_delete(self, request, cause):
         self.keep_missed(request, cause)
 """
@@ -52,14 +52,14 @@ INI = """[pytest]
 harness_plugins = parts/plugins.py
 harness_catalog = parts/company.catalog.yaml
 harness_settings =
-    integration=NoLiveDeletes
+    integration=OwnNoDeletes
     tie=dataverse
 harness_store = parts/stores.py:Shelf
 """
 TOML = """[tool.pytest.ini_options]
 harness_plugins = ["parts/plugins.py"]
 harness_catalog = "parts/company.catalog.yaml"
-harness_settings = ["integration=NoLiveDeletes", "tie=dataverse"]
+harness_settings = ["integration=OwnNoDeletes", "tie=dataverse"]
 harness_store = "parts/stores.py:Shelf"
 """
 PARTS = {
@@ -71,11 +71,11 @@ X = "harness_store = memory:x\n"
 PROJECT = {**PARTS, "features/badge.feature": BADGE, "scenarios/badge.yaml": SCENARIO}
 OPTIONS = (
     *("--harness-plugin", "parts/plugins.py", "--harness-catalog", "parts/company.catalog.yaml"),
-    *("--harness-set", "integration=NoLiveDeletes", "--harness-store", "parts/stores.py:Shelf"),
+    *("--harness-set", "integration=OwnNoDeletes", "--harness-store", "parts/stores.py:Shelf"),
 )
 NAMED = feature(
-    'Given the integration is simulated by "NoLiveDeletes"',
-    'And the batch job runs by the clock "Weekly"',
+    'Given the integration is simulated by "OwnNoDeletes"',
+    'And the batch job runs by the clock "OwnWeekly"',
     'And the worker "Ada" exists in both environments',
     "And integration is on",
     'When the worker "Ada" is deleted from Human Resources',
@@ -83,11 +83,11 @@ NAMED = feature(
 )
 TEST = """
 def test_it(simulation):
-    assert simulation.settings.integration == "NoLiveDeletes"
+    assert simulation.settings.integration == "OwnNoDeletes"
     assert "badge" in simulation.table("worker").index
 
 def test_library(simulator):
-    assert simulator.settings.integration == "NoLiveDeletes"
+    assert simulator.settings.integration == "OwnNoDeletes"
     assert "badge" in simulator.catalog["cdm_worker"].index
 """
 
@@ -214,7 +214,7 @@ def test_the_command_line_reads_them_from_anywhere(folder, harness, monkeypatch)
 
 def test_what_is_exported_has_what_the_project_adds(folder, harness):
     _, out, _ = harness("export features/badge.feature")
-    assert "integration: NoLiveDeletes" in out
+    assert "integration: OwnNoDeletes" in out
     assert "badge: {type: Text}" in out
     assert harness("replay scenarios/badge.yaml --quiet --set integration=documented")[0] == 1
 
@@ -237,31 +237,31 @@ def test_a_catalog_and_settings_of_the_command_line_hold_for_features(
     assert harness(f"check {place}")[0] == BAD
     assert harness(f"check {place} {more}")[0] == PASSED
     assert harness(f"replay {place} --quiet {more}")[0] == 1
-    put = f"{more} --set integration=NoLiveDeletes"
+    put = f"{more} --set integration=OwnNoDeletes"
     assert harness(f"replay {place} --quiet {put}")[0] == PASSED
-    assert "integration: NoLiveDeletes" in harness(f"export {place} {put}")[1]
+    assert "integration: OwnNoDeletes" in harness(f"export {place} {put}")[1]
 
 
 def test_a_feature_names_what_is_plugged_in(tmp_path, harness, monkeypatch):
     weekly = (
-        "class Weekly(h.Clock):\n    def next_run(self, since):\n        return since + 604800\n"
+        "class OwnWeekly(h.Clock):\n    def next_run(self, since):\n        return since + 604800\n"
     )
     write(tmp_path, {"a.feature": NAMED, "parts.py": PLUGINS + weekly})
     monkeypatch.chdir(tmp_path)
     assert harness("replay a.feature --quiet --plugin parts.py")[0] == PASSED
     _, out, _ = harness("export a.feature --plugin parts.py")
-    assert "clock: Weekly" in out
+    assert "clock: OwnWeekly" in out
     write(tmp_path, {"a.yaml": out})
     _, out, _ = harness("export a.yaml --plugin parts.py")
-    assert 'Given the batch job runs by the clock "Weekly"' in out
-    assert 'And the integration is simulated by "NoLiveDeletes"' in out
+    assert 'Given the batch job runs by the clock "OwnWeekly"' in out
+    assert 'And the integration is simulated by "OwnNoDeletes"' in out
     _, _, err = harness("replay a.feature")
-    assert "no integration 'NoLiveDeletes'; one of your own comes with --plugin FILE" in err
+    assert "no integration 'OwnNoDeletes'; one of your own comes with --plugin FILE" in err
 
 
 def test_calls_of_the_library_read_them_too(folder):
     scenario = files.load("scenarios/badge.yaml")
-    assert scenario.settings.integration == "NoLiveDeletes"
+    assert scenario.settings.integration == "OwnNoDeletes"
     assert "badge" in scenario.catalog["cdm_worker"].index
 
 

@@ -196,5 +196,9 @@ def _admitted(_name: str, found: object) -> type[Integration]:
 
 
 INTEGRATIONS: Final[Registry[type[Integration]]] = Registry(
-    "integration", "harness.integrations", {DEFAULT_SETTINGS.integration: Integration}, _admitted
+    "integration",
+    "harness.integrations",
+    {DEFAULT_SETTINGS.integration: Integration},
+    _admitted,
+    base=Integration,
 )

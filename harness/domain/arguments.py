@@ -42,6 +42,7 @@ Instant: TypeAlias = int | str | datetime  # seconds since the epoch, ISO text, 
 # column and value; None empties the column; the value of a lookup is the name of a record
 Given: TypeAlias = tuple[tuple[str, Scalar | None], ...]
 
+MOST_NUMBER: Final = 999_999_999  # as scenario files take
 _PLAIN: Final = (bool, type(None))  # taken as they are
 KeyValue: TypeAlias = int | str | bool | timedelta  # of a key of a plugged fault
 KEY_VALUES: Final = get_args(KeyValue)
@@ -56,11 +57,19 @@ def shown(given: object) -> str:
     """A value in a message, cut if it is long."""
     if isinstance(given, str):
         return cut(given)
+    if isinstance(given, timedelta):
+        return _shown_duration(given)
     try:
         text = repr(given)
     except Exception:  # noqa: BLE001  (the object is anybody's; Python's own long numbers do, too)
         text = f"one of type {type(given).__name__}"
     return text if len(text) <= 60 else text[:60] + "…"
+
+
+def _shown_duration(given: timedelta) -> str:
+    milliseconds, rest = divmod(abs(given), timedelta(milliseconds=1))
+    text = f"{abs(given) / timedelta(seconds=1):f}s" if rest else format_duration(milliseconds)
+    return f"-{text}" if given < timedelta(0) else text
 
 
 def environment(what: str, given: object) -> Environment:

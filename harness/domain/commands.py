@@ -221,9 +221,13 @@ class Fault(Readable):
         if length is not None:
             length = arguments.duration("Fault: milliseconds", length)
         _set(self, "environment", where)
-        _set(self, "after", None if after is None else arguments.number("Fault: after", after, 0))
+        if after is not None:
+            after = arguments.number("Fault: after", after, 0, arguments.MOST_NUMBER)
+        if nth is not None:
+            nth = arguments.number("Fault: nth", nth, 0, arguments.MOST_NUMBER)
+        _set(self, "after", after)
         _set(self, "milliseconds", length)
-        _set(self, "nth", None if nth is None else arguments.number("Fault: nth", nth, 0))
+        _set(self, "nth", nth)
         _set(self, "lasting", arguments.yes_no("Fault: lasting", lasting))
         _set(self, "applied", arguments.yes_no("Fault: applied", applied))
         _set(self, "keys", tuple(sorted(named.items())))

@@ -35,6 +35,11 @@ class FaultKey(NamedTuple):
     required: bool
     default: Any = None  # as the function has it
 
+    @property
+    def least(self) -> int:
+        """The least number that is drawn for it: a count begins at 1, if 0 is not its default."""
+        return 0 if self.default == 0 and not self.required else 1
+
 
 class FaultKind(NamedTuple):
     """One kind of fault: its keys in a scenario file, and what it does."""
@@ -243,7 +248,7 @@ def own_keys(fault: Fault) -> dict[str, KeyValue]:
 def key_value(what: str, key: FaultKey, given: object) -> KeyValue:
     """The value of a key of a plugged fault. BadInput if it is of another type."""
     if key.type == "number":
-        return arguments.number(what, given, 0)
+        return arguments.number(what, given, 0, arguments.MOST_NUMBER)
     if key.type == "text":
         return arguments.text(what, given)
     if key.type == "yes or no":

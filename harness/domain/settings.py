@@ -16,7 +16,6 @@ from harness.domain.readable import Readable
 from harness.domain.times import UNITS, parse_instant
 
 DEFAULT_START: Final = parse_instant("2021-08-19T09:00:00Z")
-MOST_SEED: Final = 999_999_999  # as scenario files take
 _set: Final = object.__setattr__
 
 
@@ -55,7 +54,7 @@ class Settings(Readable):
         delay = duration("Settings: dataverse_to_hr_delay", dataverse_to_hr_delay)
         policy = arguments.text("Settings: conflict", conflict, "the name of a conflict policy")
         _set(self, "start", arguments.instant("Settings: start", start))
-        _set(self, "seed", arguments.number("Settings: seed", seed, 0, MOST_SEED))
+        _set(self, "seed", arguments.number("Settings: seed", seed, 0, arguments.MOST_NUMBER))
         _set(self, "dataverse_to_hr_delay", delay)
         # never 0: it would be due again and again at one moment
         _set(self, "batch_job_every", duration("Settings: batch_job_every", batch_job_every, 1))

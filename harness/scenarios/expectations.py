@@ -187,7 +187,7 @@ class MissedRequests:
         if (count is None) == (environment is None) or (environment is None) != (record is None):
             raise BadInput("MissedRequests: a count; or an environment and a record")
         if count is not None:
-            count = arguments.number("MissedRequests: count", count, 0)
+            count = arguments.number("MissedRequests: count", count, 0, arguments.MOST_NUMBER)
         _set(self, "count", count)
         set_place(self, environment, record)
 

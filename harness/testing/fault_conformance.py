@@ -9,20 +9,22 @@
 It asks the fault about everything that it may be shown, and simulates with it in force.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import Any, Final
 
+from harness.domain.arguments import shown as shown_value
 from harness.domain.catalog import standard_catalog
 from harness.domain.commands import Command, Fault
 from harness.domain.environments import ENVIRONMENTS
 from harness.domain.errors import BadInput, PluginError
 from harness.domain.fault_points import BatchStep, ClockReading, Delivery, FaultPoint
-from harness.domain.faults import FAULTS
+from harness.domain.faults import FAULTS, KIND_ATTRIBUTE, FaultKind, fault_text
 from harness.domain.plugged_faults import keyword_arguments, strike
 from harness.domain.request_kinds import ShownKind
 from harness.domain.settings import DEFAULT_SETTINGS
 from harness.exploration.campaign.work_units import oracle_for
+from harness.exploration.workload.faults import boundary_faults
 from harness.exploration.workload.generator import generate
 from harness.exploration.workload.healing import HEAL
 from harness.properties.law import first_violation
@@ -49,9 +51,11 @@ class FaultConformance(Suite):
     EXAMPLE = 'def fault(self): return h.Fault("quota", after=3)'
 
     def test_what_it_does_can_happen_at_its_point(self) -> None:
-        for fault in self._faults():
-            for shown in questions(fault):
-                _ask(fault, shown)  # raises, with what is wrong
+        """With its keys as they are, and as explorations may draw them."""
+        for given in self._faults():
+            for fault in (given, *boundary_faults(given)):
+                for shown in questions(fault):
+                    _ask(fault, shown)  # raises, with what is wrong
 
     def test_the_same_question_has_the_same_answer(self) -> None:
         for fault in self._faults():
@@ -120,10 +124,11 @@ class FaultConformance(Suite):
 
     def _faults(self) -> tuple[Fault, ...]:
         given: Any = self._given_part()
-        found = (given,) if isinstance(given, Fault) else tuple(given or ())
+        several = isinstance(given, Iterable) and not isinstance(given, str)
+        found = tuple(given) if several else () if given is None else (given,)
         for fault in found:
             if not isinstance(fault, Fault):
-                self._complain(f"it is {fault!r}, and no h.Fault")
+                self._complain(f"it is {_named(fault)}, and no h.Fault, nor several")
             try:
                 kind = FAULTS.resolve(fault.kind)
                 if kind.function is None:
@@ -134,6 +139,14 @@ class FaultConformance(Suite):
         if not found:
             self._complain("it is empty")
         return found
+
+
+def _named(given: object) -> str:
+    """What is no fault, in words: the function of one by its name."""
+    kind = getattr(given, KIND_ATTRIBUTE, None)
+    if isinstance(kind, FaultKind):
+        return f"the function {getattr(given, '__name__', kind.words)}"
+    return shown_value(given)
 
 
 def questions(fault: Fault) -> Iterator[FaultPoint[Any]]:
@@ -162,7 +175,7 @@ def _ask(fault: Fault, shown: FaultPoint[Any]) -> Any:
     try:
         return strike(fault.kind, FAULTS[fault.kind], keyword_arguments(fault), shown)
     except PluginError as error:
-        raise AssertionError(str(error)) from error
+        raise AssertionError(f"{fault_text(fault)}: {error}") from error
 
 
 def _histories(faults: tuple[Fault, ...]) -> Iterator[tuple[Oracle, tuple[Command, ...]]]:

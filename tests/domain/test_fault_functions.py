@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from own_faults import faults_of_ones_own
 
-from harness.domain.commands import Fault
+from harness.domain.commands import Advance, Fault
 from harness.domain.environments import Environment
 from harness.domain.errors import BadInput
 from harness.domain.fault_points import BatchStep, ClockReading, Delayed, Delivery, Fails, Repeated
@@ -74,7 +74,10 @@ def another_point(delivery: Delivery, *, after: int): ...
         (no_annotation, "the key after needs an annotation of int, str, bool, timedelta or h.Envi"),
         (wrong_annotation, "timedelta or h.Environment, not <class 'float'>"),
         (unknown_annotation, "timedelta or h.Environment, not 'Whatever'"),
-        (wrong_default, "the default of after takes a whole number from 0, not 'three'"),
+        (
+            wrong_default,
+            "the default of after takes a whole number from 0 to 999,999,999, not 'three'",
+        ),
         (taken_name, "a key cannot be called milliseconds, which every fault has"),
         (shared_name, "after is a number of other faults, and here too"),
         (shared_default, "lasting is False if it is not given, as with other faults"),
@@ -167,7 +170,10 @@ def test_keys_are_arguments_of_the_command():
         (Fault("quota", after=1, reason=1), "quota: reason takes text, not 1"),
         (Fault("drift", by="soon"), "drift: by: 'soon' is not a duration such as 90s"),
         (Fault("drift", by="1s", ahead="paris"), "drift: ahead takes hr or dataverse, not 'paris'"),
-        (Fault("short_runs", most=-1), "short_runs: most takes a whole number from 0, not -1"),
+        (
+            Fault("short_runs", most=-1),
+            "short_runs: most takes a whole number from 0 to 999,999,999, not -1",
+        ),
         (Fault("short_runs", "hr", most=1), "short_runs takes no in: it is of both environments"),
         (Fault("unavailable", "hr", most=1), "unavailable takes no most; it takes in, for"),
         (
@@ -205,3 +211,29 @@ def test_a_text_of_an_annotation_is_read_where_the_function_stands():
     assert FAULTS["mine_2"].keys[0][:2] == ("where", "environment")
     with pytest.raises(BadInput, match=r"strikes h\.ClockReading, and its function takes h\.Batch"):
         fault("mine", strikes=ClockReading)(mine)
+
+
+@pytest.mark.parametrize(
+    ("keys", "message"),
+    [
+        ({"every": -1}, "every takes a whole number from 0 to 999,999,999, not -1"),
+        ({"every": 10**9}, "every takes a whole number from 0 to 999,999,999, not 1000000000"),
+        ({"by": timedelta(seconds=-5)}, "by takes 0s or more, not -5s"),
+        ({"by": -timedelta(hours=1, minutes=30)}, "by takes 0s or more, not -1h 30m"),
+        ({"by": timedelta(microseconds=-500)}, "by takes whole milliseconds, not -0.000500s"),
+    ],
+)
+def test_a_key_out_of_range_is_told_as_people_write_it(keys, message):
+    @fault("mine", strikes=Request)
+    def mine(request, *, every: int = 1, by: timedelta = timedelta(0)): ...
+
+    with pytest.raises(BadInput, match=f"^mine: {message}$"):
+        keyword_arguments(Fault("mine", **keys))
+    FAULTS.forget("mine")
+
+
+def test_counts_are_as_long_as_scenario_files_take_them():
+    with pytest.raises(BadInput, match="Fault: after takes a whole number from 0 to 999,999,999"):
+        Fault("batch_job_stops", after=10**9)
+    with pytest.raises(BadInput, match="Advance takes 0s or more, not -5s"):
+        Advance(timedelta(seconds=-5))

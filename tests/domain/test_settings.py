@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from harness.domain.arguments import MOST_NUMBER
 from harness.domain.errors import BadInput
-from harness.domain.settings import DEFAULT_SETTINGS, MOST_SEED, Settings
+from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.domain.times import LONGEST, UNITS
 
 DURATIONS = ("dataverse_to_hr_delay", "batch_job_every", "import_off", "import_on")
@@ -102,7 +103,7 @@ def test_nonsense_is_named_with_its_key(name: str, given: Any) -> None:
             "Settings: start: 'soon' is not a date and time such as 2021-08-19T09:00:00Z",
         ),
         (
-            {"seed": MOST_SEED + 1},
+            {"seed": MOST_NUMBER + 1},
             "Settings: seed takes a whole number from 0 to 999,999,999, not 1000000000",
         ),
         (

@@ -21,7 +21,6 @@ def test_a_fault_is_made_simpler_key_by_key():
         Fault("quota", after=3, applied=True, reason="Too many"),
         Fault("quota", "hr", after=3, reason="Too many"),
         Fault("quota", "hr", after=3, applied=True),
-        Fault("quota", "hr", after=0, applied=True, reason="Too many"),
         Fault("quota", "hr", after=1, applied=True, reason="Too many"),
     ]
     second = timedelta(seconds=1)

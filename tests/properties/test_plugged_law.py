@@ -3,6 +3,7 @@
 import pytest
 from own_faults import KINDS
 
+from harness.domain.commands import Fault
 from harness.domain.errors import BadInput
 from harness.domain.faults import BUILT_IN_FAULTS, FAULTS
 from harness.domain.plugged_faults import fault
@@ -105,6 +106,19 @@ def test_a_history_is_that_of_its_seed_and_has_only_what_was_chosen():
     assert histories == [generate(seed, 40, faults=("quota", "over")) for seed in range(40)]
     assert not any(it.kind in KINDS for seed in range(40) for it in generate(seed, 40).commands
                    if hasattr(it, "kind"))  # fmt: skip
+
+
+def test_a_number_is_drawn_from_1_if_0_is_not_its_default():
+    """A function may well divide by it: `request.number % every`."""
+
+    @fault("counts", strikes=Request)
+    def counts(request, *, every: int, most: int = 2, but: int = 0): ...
+
+    histories = [generate(seed, 40, faults=("counts", "over")) for seed in range(200)]
+    drawn = [it for history in histories for it in history.commands if isinstance(it, Fault)]
+    values = {name: {dict(it.keys).get(name) for it in drawn if it.kind == "counts"} - {None}
+              for name in ("every", "most", "but")}  # fmt: skip
+    assert values == {"every": {1, 2, 3, 5}, "most": {1, 2, 3, 5}, "but": {0, 1, 2, 3, 5}}
 
 
 def test_the_bounded_model_refuses_them_with_the_reason():

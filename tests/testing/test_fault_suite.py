@@ -1,5 +1,6 @@
 """The conformance suite of faults finds planted mistakes, each of its tests at least one."""
 
+from datetime import timedelta
 from itertools import count
 
 import pytest
@@ -116,7 +117,10 @@ def test_a_simulator_that_goes_on_with_it_is_found(monkeypatch):
     ("part", "message"),
     [
         (lambda: None, "fault: it is empty; define it, for example: def fault(self): return h.Fau"),
-        (lambda: ["quota"], "fault: it is 'quota', and no h.Fault"),
+        (lambda: ["quota"], "fault: it is 'quota', and no h.Fault, nor several; define it, for"),
+        (lambda: "drift", "fault: it is 'drift', and no h.Fault, nor several; define it, for"),
+        (lambda: FAULTS["quota"].function, "fault: it is the function quota, and no h.Fault, nor"),
+        (lambda: 429, "fault: it is 429, and no h.Fault, nor several"),
         (lambda: Fault("unavailable", "hr"), "fault: unavailable is built in"),
         (lambda: Fault("quota"), "fault: quota needs after"),
         (lambda: Fault("qouta", after=1), "fault: no fault 'qouta', did you mean quota?"),
@@ -124,6 +128,37 @@ def test_a_simulator_that_goes_on_with_it_is_found(monkeypatch):
 )
 def test_what_is_no_fault_is_named(part, message):
     assert message in found_by(FaultConformance, "test_it_strikes", part)
+
+
+def _divides(request, *, every: int, but: int = 0):
+    return Fails("429") if request.number % every == but else None
+
+
+def _divides_by_what_may_be_0(request, *, every: int = 0):
+    return Fails("429") if request.number % every == 0 else None
+
+
+def _only_short(request, *, pause: timedelta):
+    return Fails("wait") if pause > timedelta(days=2) and 1 // request.number > 1 else _wrong(pause)
+
+
+def _wrong(pause):
+    return "at once" if not pause else None
+
+
+@pytest.mark.parametrize(
+    ("function", "keys", "message"),
+    [
+        (_divides, {"every": 3}, ""),
+        (_divides_by_what_may_be_0, {"every": 3}, "planted: every 0: fault planted"),
+        (_only_short, {"pause": "1m"}, "planted: pause 0s: fault planted"),
+    ],
+)
+def test_it_is_asked_with_the_keys_that_are_drawn(function, keys, message):
+    fault("planted", strikes=Request)(function)
+    test = "test_what_it_does_can_happen_at_its_point"
+    said = found_by(FaultConformance, test, lambda: Fault("planted", **keys))
+    assert message in said if message else not said
 
 
 def test_the_questions_are_of_its_environment_and_of_every_kind():

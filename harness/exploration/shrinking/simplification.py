@@ -106,7 +106,7 @@ def _simpler_plugged(does: Fault) -> Iterator[Fault]:
         value = given.get(key.name)
         less: Iterable[KeyValue] = ()
         if key.type == "number" and isinstance(value, int):
-            less = (few for few in (0, 1) if few < value)
+            less = (few for few in (0, 1) if key.least <= few < value)
         elif isinstance(value, timedelta):
             lengths = (timedelta(milliseconds=time) for time in DURATIONS)
             less = (length for length in lengths if length < value)

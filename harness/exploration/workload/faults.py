@@ -3,18 +3,19 @@
 Durations are those at which things happen in a history: its delay, its interval, and parts of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from harness.domain.commands import Fault, KeyValue
 from harness.domain.environments import ENVIRONMENTS, Environment
-from harness.domain.faults import CLOCKS, FAULTS, FaultKey, FaultKind
+from harness.domain.faults import CLOCKS, FAULTS, FaultKey, FaultKind, own_keys
 from harness.domain.prng import Draws
 from harness.domain.times import UNITS
 
 SECOND, MINUTE, HOUR, DAY = (UNITS[unit] for unit in "smhd")
+NUMBERS: Final = (1, 1, 2, 3, 5)  # for a key of a plugged fault
 fault: Final = lru_cache(maxsize=4096)(Fault)  # equal faults are built once
 
 
@@ -88,12 +89,36 @@ def plugged_fault(
 
 def _random_value(draws: Draws, lengths: Sequence[int], key: FaultKey) -> KeyValue:
     if key.type == "number":
-        return draws.choice((0, 1, 1, 2, 3, 5))
+        return draws.choice(NUMBERS if key.least else (0, *NUMBERS))
     if key.type == "yes or no":
         return draws.chance(50)
     if key.type == "environment":
         return draws.choice(ENVIRONMENTS)
     return timedelta(milliseconds=draws.choice(lengths))
+
+
+def boundary_faults(given: Fault) -> Iterator[Fault]:
+    """The plugged fault with each of its keys, by turns, at the least and the most that is drawn.
+
+    At last without all that may be left out.
+    """
+    keys, values = FAULTS[given.kind].keys, own_keys(given)
+    for key in keys:
+        for value in _boundaries(key):
+            changed = {**values, key.name: value}
+            yield Fault(given.kind, given.environment, keys=changed.items())
+    needed = [(key.name, values[key.name]) for key in keys if key.required]
+    yield Fault(given.kind, keys=needed)
+
+
+def _boundaries(key: FaultKey) -> tuple[KeyValue, ...]:
+    if key.type == "number":
+        return key.least, NUMBERS[-1]
+    if key.type == "yes or no":
+        return False, True
+    if key.type == "environment":
+        return ENVIRONMENTS
+    return () if key.type == "text" else (timedelta(0), timedelta(milliseconds=3 * DAY))
 
 
 def undrawable(kind: FaultKind) -> str:

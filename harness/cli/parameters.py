@@ -6,13 +6,15 @@ click.exceptions.BadParameter: 5: it is a whole number from 1 to 4
 """
 
 from collections.abc import Callable, Collection
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 from harness.domain.errors import BadInput
-from harness.domain.plugins import Registry
+from harness.domain.plugins import Registry, hint
 from harness.domain.suggestions import did_you_mean
+from harness.gherkin.project_settings import settings_of
 from harness.reports.output import Output
 
 if TYPE_CHECKING:  # most commands are without plug-ins
@@ -47,7 +49,7 @@ class Word(click.Choice[str]):
         return super().convert(value, param, ctx)
 
     def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
-        near = did_you_mean(str(value), self.choices)
+        near = hint(str(value), self._known)
         return f"{value}: there is none such{near}; there are {', '.join(self.choices)}"
 
 
@@ -122,13 +124,31 @@ def _plugins(
     ctx: click.Context, _param: click.Parameter, files: tuple[str, ...]
 ) -> "tuple[PluginFile, ...]":
     """The plug-in files, whose parts are registered until the command ends."""
-    if not files or ctx.resilient_parsing:  # a shell completes the line
+    if ctx.resilient_parsing:  # a shell completes the line
+        return ()
+    return _plugged_in(ctx, files)
+
+
+def _plugins_here(
+    ctx: click.Context, _param: click.Parameter, files: tuple[str, ...]
+) -> "tuple[PluginFile, ...]":
+    """The same, and before them those of the project of the working directory."""
+    if ctx.resilient_parsing:
+        return ()
+    return _plugged_in(ctx, files, settings_of(Path.cwd()).plugins)
+
+
+def _plugged_in(
+    ctx: click.Context, files: tuple[str, ...], before: "tuple[PluginFile, ...]" = ()
+) -> "tuple[PluginFile, ...]":
+    if not files and not before:
         return ()
     from harness.properties.plugin_file import load, plugged_in
 
+    ctx.with_resource(plugged_in(before))
     loaded = load(files)
     ctx.with_resource(plugged_in(loaded))
-    return loaded
+    return tuple(dict.fromkeys((*before, *loaded)))
 
 
 output_option: Final = option(
@@ -136,7 +156,7 @@ output_option: Final = option(
 )
 
 
-def _plugin_option(expose: bool) -> Callable[[F], F]:
+def _plugin_option(expose: bool, here: bool = False) -> Callable[[F], F]:
     return click.option(
         "--plugin",
         "--properties",
@@ -148,12 +168,15 @@ def _plugin_option(expose: bool) -> Callable[[F], F]:
         multiple=True,
         is_eager=True,  # other options may name what is plugged in
         expose_value=expose,
-        callback=_plugins,
+        callback=_plugins_here if here else _plugins,
     )
 
 
 plugin_option: Final = _plugin_option(expose=False)  # what it has can be named
 plugins_option: Final = _plugin_option(expose=True)  # the command is given the files, too
+# of commands that are given no files or features, and so go by the working directory
+plugin_here_option: Final = _plugin_option(expose=False, here=True)
+plugins_here_option: Final = _plugin_option(expose=True, here=True)
 processes_option: Final = option(
     "--processes", "N", "on so many cores, by default all; never changes what comes out", Number(1)
 )

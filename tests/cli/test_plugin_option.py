@@ -339,3 +339,36 @@ def test_calls_of_the_library_take_the_files_too(files):
     assert "payroll_wins" in {under.conflict for under in compared}
     with pytest.raises(h.BadInput, match="no clock 'OwnWeekly'; one of your own"):
         h.explore(range(2), settings=settings)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "explore --count 3 --length 5 --processes 1 --conflict payroll_wins --faults nightly",
+        "explore --count 3 --length 5 --processes 2 --set clock=OwnWeekly",
+        "compare --count 3 --length 5 --processes 1 --set integration=OwnNoDeletes",
+        "faults",
+        "schema",
+        "find --list",
+    ],
+)
+def test_commands_without_a_file_go_by_the_project_of_the_working_directory(
+    harness, files, tmp_path, monkeypatch, line
+):
+    files("pytest.ini", "[pytest]\nharness_plugins = parts.py\n")
+    (tmp_path / "sub").mkdir()
+    monkeypatch.chdir(tmp_path / "sub")
+    status, out, err = harness(line)
+    assert (status in (PASSED, FAILED), err) == (True, "")
+    own = {"faults": "nightly", "schema": "OwnWeekly", "find --list": "nobody-is-called-king"}
+    assert own.get(line, "") in out
+    if line.startswith("compare"):
+        assert "payroll_wins" in out
+    (tmp_path / "pytest.ini").write_text("[pytest]\n")
+    assert own.get(line, "nothing") not in harness(line)[1]
+
+
+def test_every_option_that_names_a_part_says_how_one_of_ones_own_comes(harness):
+    for line in ("--conflict mine", "--set conflict=mine", "--set clock=mine"):
+        _, _, err = harness(f"explore --count 1 {line}")
+        assert "one of your own comes with --plugin FILE" in " ".join(err.split())

@@ -12,7 +12,7 @@ from harness.cli.parameters import (
     format_option,
     option,
     output_option,
-    plugins_option,
+    plugins_here_option,
     processes_option,
 )
 from harness.cli.tables import listing, prose
@@ -43,7 +43,7 @@ _LEGEND: Final = (
 @processes_option
 @faults_option()
 @settings_option
-@plugins_option
+@plugins_here_option
 @engine_option
 @format_option("json")
 @output_option

@@ -22,7 +22,7 @@ from harness.cli.parameters import (
     flag,
     option,
     output_option,
-    plugins_option,
+    plugins_here_option,
     processes_option,
 )
 from harness.cli.tables import prose
@@ -82,7 +82,7 @@ def _seconds(_ctx: click.Context, _param: click.Parameter, limit: str | None) ->
 )
 @option("--conflict", "POLICY", "the conflict policy; else as drawn", Word(POLICIES))
 @settings_option
-@plugins_option
+@plugins_here_option
 @engine_option
 @processes_option
 @option("--scheduler", "ADDRESS", "on the Dask cluster of that address")

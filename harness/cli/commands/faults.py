@@ -2,7 +2,7 @@
 
 import click
 
-from harness.cli.parameters import format_option, plugin_option
+from harness.cli.parameters import format_option, plugin_here_option
 from harness.cli.tables import listing, prose
 from harness.domain.faults import FAULTS
 from harness.reports.event_text import assumption_note
@@ -10,7 +10,7 @@ from harness.reports.output import Output
 
 
 @click.command
-@plugin_option
+@plugin_here_option
 @format_option("json")
 def run(fmt: str) -> None:
     """Print the kinds of fault."""

@@ -14,7 +14,7 @@ from harness.cli.parameters import (
     flag,
     format_option,
     option,
-    plugin_option,
+    plugin_here_option,
 )
 from harness.cli.tables import listing, prose, title
 from harness.domain.errors import BadInput
@@ -38,7 +38,7 @@ from harness.simulator.store_engine import StoreEngine
 @flag("--list", "list what can be found", dest="list_targets")
 @faults_option(small=True)
 @settings_option
-@plugin_option
+@plugin_here_option
 @engine_option
 @option("--longest", "N", "only histories of up to N steps, which is quicker", Number(1))
 @flag("--gherkin", "print them as one feature")

@@ -4,14 +4,14 @@ import json
 
 import click
 
-from harness.cli.parameters import output_option, plugin_option
+from harness.cli.parameters import output_option, plugin_here_option
 from harness.domain.catalog import standard_catalog
 from harness.reports.output import Output
 from harness.scenarios.json_schema import schema
 
 
 @click.command
-@plugin_option
+@plugin_here_option
 @output_option
 def run(output: Output) -> None:
     """Print the schema, or write it to a file."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.domain.arguments import Duration as Duration
     from harness.domain.arguments import Instant as Instant
     from harness.domain.catalog import Catalog as Catalog
+    from harness.domain.catalog import Table as Table
     from harness.domain.catalog import standard_catalog as standard_catalog
     from harness.domain.commands import Advance as Advance
     from harness.domain.commands import CancelBatchJob as CancelBatchJob
@@ -33,10 +34,12 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.domain.commands import Command as Command
     from harness.domain.commands import Create as Create
     from harness.domain.commands import Delete as Delete
+    from harness.domain.commands import Deliver as Deliver
     from harness.domain.commands import Edit as Edit
     from harness.domain.commands import Fault as Fault
     from harness.domain.commands import Give as Give
     from harness.domain.commands import GiveIntegration as GiveIntegration
+    from harness.domain.commands import Given as Given
     from harness.domain.commands import Import as Import
     from harness.domain.commands import Row as Row
     from harness.domain.commands import RunBatchJob as RunBatchJob
@@ -52,8 +55,10 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.domain.errors import PluginError as PluginError
     from harness.domain.errors import Problem as Problem
     from harness.domain.errors import Problems as Problems
+    from harness.domain.errors import Refusal as Refusal
     from harness.domain.errors import Refused as Refused
     from harness.domain.events import EVENTS as EVENTS
+    from harness.domain.events import Actor as Actor
     from harness.domain.events import Event as Event
     from harness.domain.fault_points import BatchStep as BatchStep
     from harness.domain.fault_points import ClockReading as ClockReading
@@ -76,9 +81,16 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.domain.reconcile import RECONCILE as RECONCILE
     from harness.domain.reconcile import SAME as SAME
     from harness.domain.reconcile import Decision as Decision
+    from harness.domain.reconcile import Loss as Loss
+    from harness.domain.reconcile import Outcome as Outcome
     from harness.domain.records import Key as Key
     from harness.domain.records import Record as Record
     from harness.domain.records import Value as Value
+    from harness.domain.records import Values as Values
+    from harness.domain.request_kinds import COALESCE as COALESCE
+    from harness.domain.request_kinds import Change as Change
+    from harness.domain.request_kinds import RequestKind as RequestKind
+    from harness.domain.request_kinds import ShownKind as ShownKind
     from harness.domain.rules import RULES as RULES
     from harness.domain.settings import Settings as Settings
     from harness.domain.step_results import Failure as Failure
@@ -145,10 +157,17 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.scenarios.json_schema import schema as schema
     from harness.scenarios.scenario import Scenario as Scenario
     from harness.scenarios.scenario import ScenarioStep as ScenarioStep
+    from harness.simulator.fault_injector import StruckDelivery as StruckDelivery
+    from harness.simulator.integration.batch_job import RunInProgress as RunInProgress
     from harness.simulator.integration.integration import Integration as Integration
+    from harness.simulator.integration.settlement import Settled as Settled
+    from harness.simulator.integration.writing import WriteProblem as WriteProblem
     from harness.simulator.journal import Journal as Journal
+    from harness.simulator.record_pairs import RecordPair as RecordPair
     from harness.simulator.record_pairs import Request as Request
     from harness.simulator.schedule import Clock as Clock
+    from harness.simulator.world import GivenRecord as GivenRecord
+    from harness.simulator.world import World as World
     from harness.stores.interface import Backend as Backend
     from harness.stores.interface import Store as Store
 
@@ -157,25 +176,26 @@ _HOMES = {
     name: f"harness.{module}"
     for module, names in {
         "domain.arguments": "ColumnValue ColumnValues Duration Instant",
-        "domain.catalog": "Catalog standard_catalog",
+        "domain.catalog": "Catalog Table standard_catalog",
         "domain.commands": (
-            "Advance CancelBatchJob ClearTracking Command Create Delete Edit Fault Give "
-            "GiveIntegration Import Row RunBatchJob SyncNow TurnOff TurnOn pairs"
+            "Advance CancelBatchJob ClearTracking Command Create Delete Deliver Edit Fault "
+            "Give GiveIntegration Given Import Row RunBatchJob SyncNow TurnOff TurnOn pairs"
         ),
         "domain.environments": "Environment",
         "domain.errors": (
-            "BadInput CatalogError ExpectationFailed HarnessError PluginError Problem Problems "
-            "Refused"
+            "BadInput CatalogError ExpectationFailed HarnessError PluginError Problem "
+            "Problems Refusal Refused"
         ),
-        "domain.events": "EVENTS Event",
+        "domain.events": "EVENTS Actor Event",
         "domain.fault_points": (
             "BatchStep ClockReading Delayed Delivery Fails Held Repeated Stops Stuck"
         ),
         "domain.faults": "ALL_FAULTS FAULTS",
         "domain.plugged_faults": "fault",
         "domain.policies": "POLICIES Edited Policy policy",
-        "domain.reconcile": "EDITED GONE RECONCILE SAME Decision",
-        "domain.records": "Key Record Value",
+        "domain.reconcile": "EDITED GONE RECONCILE SAME Decision Loss Outcome",
+        "domain.records": "Key Record Value Values",
+        "domain.request_kinds": "COALESCE Change RequestKind ShownKind",
         "domain.rules": "RULES",
         "domain.settings": "Settings",
         "domain.step_results": "Failure StepResult",
@@ -208,10 +228,15 @@ _HOMES = {
         ),
         "scenarios.json_schema": "schema",
         "scenarios.scenario": "Scenario ScenarioStep",
+        "simulator.fault_injector": "StruckDelivery",
+        "simulator.integration.batch_job": "RunInProgress",
         "simulator.integration.integration": "Integration",
+        "simulator.integration.settlement": "Settled",
+        "simulator.integration.writing": "WriteProblem",
         "simulator.journal": "Journal",
-        "simulator.record_pairs": "Request",
+        "simulator.record_pairs": "RecordPair Request",
         "simulator.schedule": "Clock",
+        "simulator.world": "GivenRecord World",
         "stores.interface": "Backend Store",
     }.items()
     for name in names.split()

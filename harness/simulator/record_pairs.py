@@ -36,7 +36,8 @@ class TrackingRow(NamedTuple):
 class RecordPair:
     """One record across both environments: key, name, tracking row, requests.
 
-    The record itself is in the stores, in either of them, in both or in none.
+    The record itself is in the stores, in either of them, in both or in none:
+    `world.stores["hr"].find(pair.table.name, pair.key)`.
     """
 
     __slots__ = ("dataverse_request", "hr_request", "key", "name", "row", "table")
@@ -48,6 +49,10 @@ class RecordPair:
         self.row: TrackingRow | None = None
         self.hr_request: Request | None = None
         self.dataverse_request: Request | None = None
+
+    def __repr__(self) -> str:
+        tracked = "tracked" if self.tracked else "not tracked"
+        return f"<RecordPair: {self.name} of {self.table.name}, {tracked}>"
 
     @property
     def tracked(self) -> bool:
@@ -63,8 +68,8 @@ class RecordPair:
 class Request(FaultPoint[Fails]):
     """The coalesced changes of one record in one environment that have not travelled yet.
 
-    The table of `request_kinds.COALESCE` decides what several changes come to. What a fault is
-    shown is a `TravellingRequest`.
+    The table `COALESCE` decides what several changes come to. A fault is shown a copy, whose kind
+    is that of what is written: create, edit or delete.
     """
 
     point: ClassVar[Point] = "request"

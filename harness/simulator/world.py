@@ -16,6 +16,7 @@ from harness.domain.errors import PluginError
 from harness.domain.policies import POLICIES
 from harness.domain.records import FIRST_REC_ID, Record, Values, row_id
 from harness.domain.settings import Settings
+from harness.domain.times import format_instant
 from harness.simulator.clock import SimulatedClock
 from harness.simulator.fault_injector import FaultInjector
 from harness.simulator.journal import Journal
@@ -86,6 +87,10 @@ class World:
         # called now and then in long work, with the number of records handled and of all
         self.on_progress: Callable[[int, int], None] = _ignore_progress
         self._references: dict[Environment, int] = {HR: 0, DATAVERSE: 0}
+
+    def __repr__(self) -> str:
+        state = "on" if self.on else "off"
+        return f"<World: {format_instant(self.clock.now)}, integration {state}>"
 
     def fork(self) -> "World":
         """An independent copy in the same state. BadInput if a store cannot be copied."""

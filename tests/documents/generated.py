@@ -1,6 +1,11 @@
 """The lists that documents show, made from the code: each a name and a function to Markdown."""
 
+import ast
+import inspect
 from collections.abc import Callable, Iterable, Sequence
+from textwrap import dedent
+from types import FunctionType
+from typing import Any
 
 from pages import ROOT
 
@@ -14,6 +19,7 @@ from harness.scenarios.reference import (
     setting_table,
     step_table,
 )
+from harness.simulator.integration.integration import Integration
 
 # the three of `scenarios/found/` that surprise most, for the README
 BEST = (
@@ -88,6 +94,44 @@ def best() -> str:
     )
 
 
+def integration() -> str:
+    """The methods that an integration may override, by layer, from the inside out."""
+    parts = []
+    for layer in reversed(Integration.__mro__[:-1]):
+        rows = [
+            (f"`{name}({_arguments(node)})`", _returned(node), _first_sentence(node))
+            for name, it in vars(layer).items()
+            if not name.startswith("_") and isinstance(it, FunctionType | staticmethod)
+            for node in [_definition(it)]
+        ]
+        title = str(inspect.getdoc(layer)).partition("\n")[0]
+        parts.append(f"{title}\n\n" + table(("method", "returns", "what it does"), rows))
+    return "\n\n".join(parts)
+
+
+def _definition(it: Any) -> ast.FunctionDef:
+    node = ast.parse(dedent(inspect.getsource(inspect.unwrap(it)))).body[0]
+    assert isinstance(node, ast.FunctionDef)
+    return node
+
+
+def _arguments(node: ast.FunctionDef) -> str:
+    given = node.args.args
+    optional = {one.arg for one in given[len(given) - len(node.args.defaults) :]}
+    names = [one.arg for one in given if one.arg != "self"]
+    return ", ".join(f"{name}=..." if name in optional else name.lstrip("_") for name in names)
+
+
+def _returned(node: ast.FunctionDef) -> str:
+    assert node.returns is not None, node.name
+    text = ast.unparse(node.returns).replace(" | ", " or ")
+    return "" if text == "None" else f"`{text}`"
+
+
+def _first_sentence(node: ast.FunctionDef) -> str:
+    return str(ast.get_docstring(node)).partition("\n\n")[0].replace("\n", " ")
+
+
 GENERATED: dict[str, Callable[[], str]] = {
     "rules": rules,
     "steps": step_table,
@@ -97,6 +141,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "faults": fault_table,
     "phrases": phrases,
     "set-keys": set_keys,
+    "integration": integration,
     "best": best,
     "data-loss": lambda: found("data-loss"),
     "undone-delete": lambda: found("undone-delete"),

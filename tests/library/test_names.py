@@ -75,3 +75,19 @@ def test_nothing_is_imported_before_it_is_used() -> None:
 def test_a_name_is_looked_up_once() -> None:
     assert harness.Create is harness.Create
     assert "Create" in vars(harness)
+
+
+def test_every_type_that_an_integration_is_given_has_a_public_name() -> None:
+    wanted = set()
+    for layer in harness.Integration.__mro__[:-1]:
+        tree = ast.parse(Path(inspect.getfile(layer)).read_text("utf-8"))
+        body = next(
+            it for it in tree.body if isinstance(it, ast.ClassDef) and it.name == layer.__name__
+        )
+        for node in body.body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                hints = [node.returns, *(one.annotation for one in node.args.args)]
+                names = [it for hint in hints if hint for it in ast.walk(hint)]
+                wanted |= {it.id for it in names if isinstance(it, ast.Name) and it.id[0].isupper()}
+    assert {"RecordPair", "Settled"} <= wanted
+    assert wanted - set(harness.__all__) <= {"Any", "Iterable", "Self"}

@@ -4,9 +4,21 @@ import pytest
 
 import harness as h
 from harness.simulator.integration.integration import Integration
+from harness.simulator.integration.registry import INTEGRATIONS
 from harness.testing.integration_conformance import IntegrationConformance
 
 ADA = {"cdm_workernumber": "1"}
+FEATURE = """
+Feature: Deletes
+  Scenario: An edit does not restore
+    Given the integration is simulated by "DeletesWin"
+    And the worker "Ada" exists in both environments
+    When the worker "Ada" is deleted from Dataverse
+    And the last name of the worker "Ada" is changed to "Byron" in Human Resources
+    And integration is turned on
+    And the batch job runs
+    Then the worker "Ada" is not in Human Resources
+"""
 ONE_GONE = [row for row in h.RECONCILE if row[2] and (row[0] == h.GONE) != (row[1] == h.GONE)]
 
 
@@ -100,6 +112,15 @@ def test_both_sides_of_a_record_can_go():
 def test_exploring_shows_where_it_departs_from_the_law(own):
     found = h.explore(range(20), simulator=h.Simulator(integration=own).fresh)
     assert not found.passed
+
+
+@WAYS
+def test_a_feature_names_it(own, monkeypatch):
+    monkeypatch.setitem(INTEGRATIONS, "DeletesWin", own)
+    done = h.replay(h.loads(FEATURE, "wins.feature"))
+    assert done.passed
+    documented = FEATURE.replace("DeletesWin", "documented")
+    assert not h.replay(h.loads(documented, "loses.feature")).passed
 
 
 class TestByTable(IntegrationConformance):

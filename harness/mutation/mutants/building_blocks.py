@@ -17,7 +17,7 @@ from harness.domain.events import Actor
 from harness.domain.records import Record
 from harness.domain.request_kinds import DELETE
 from harness.mutation.mutant import Mutation
-from harness.simulator.integration.settlement import FAILED, Result
+from harness.simulator.integration.settlement import FAILED, Settled
 from harness.simulator.record_pairs import RecordPair, Request
 from harness.simulator.world import World
 
@@ -84,7 +84,7 @@ class ForgetsFailures(Mutation):
     """A failure of one actor spends the requests."""
 
     forgetful: ClassVar[Actor]
-    outcome: ClassVar[Result] = FAILED
+    outcome: ClassVar[Settled] = FAILED
 
     def settle(
         self,
@@ -93,7 +93,7 @@ class ForgetsFailures(Mutation):
         cause: int,
         full: bool = False,
         may_defer: bool = False,
-    ) -> Result:
+    ) -> Settled:
         result = super().settle(pair, actor, cause, full, may_defer)
         if result != FAILED or actor != self.forgetful:
             return result
@@ -119,7 +119,7 @@ class CarriesOutDeletes(Mutation):
         cause: int,
         full: bool = False,
         may_defer: bool = False,
-    ) -> Result:
+    ) -> Settled:
         for environment in self.of:
             request, across = pair.request(environment), other(environment)
             record = record_in(self.world, pair, across)

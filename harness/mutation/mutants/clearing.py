@@ -17,7 +17,7 @@ from harness.mutation.mutants.building_blocks import (
     was_cleared,
 )
 from harness.simulator.integration.batch_job import RunInProgress
-from harness.simulator.integration.settlement import Result
+from harness.simulator.integration.settlement import Settled
 from harness.simulator.record_pairs import RecordPair, Request
 
 
@@ -162,7 +162,7 @@ class LinkingMakesANewRow(Mutation):
         cause: int,
         full: bool = False,
         may_defer: bool = False,
-    ) -> Result:
+    ) -> Settled:
         world, theirs = self.world, record_in(self.world, pair, DATAVERSE)
         if not pair.tracked and theirs is not None and record_in(world, pair, HR) is not None:
             put_under(world.new_reference(DATAVERSE), world, pair, DATAVERSE, theirs)

@@ -13,7 +13,7 @@ from harness.domain.reconcile import with_one_way
 from harness.domain.records import Record, Value, Values, trimmed
 from harness.mutation.mutant import Mutation
 from harness.mutation.mutants.building_blocks import ForgetsFailures, overlooked, replaced
-from harness.simulator.integration.settlement import DONE, Result
+from harness.simulator.integration.settlement import DONE, Settled
 from harness.simulator.integration.writing import WriteProblem
 from harness.simulator.record_pairs import RecordPair, Request
 
@@ -96,7 +96,7 @@ class OneWayColumnIsCopiedBack(Mutation):
         cause: int,
         full: bool = False,
         may_defer: bool = False,
-    ) -> Result:
+    ) -> Settled:
         table = copy(pair.table)
         vars(table)["one_way"] = ()
         with replaced(pair, "table", table):

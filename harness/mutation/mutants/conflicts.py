@@ -10,7 +10,7 @@ from harness.domain.reconcile import EDITED, RECONCILE, SAME, Decision, Outcome,
 from harness.domain.records import Record, Values, at, trimmed
 from harness.mutation.mutant import Mutation
 from harness.mutation.mutants.building_blocks import put_under, record_in, replaced, row_changed
-from harness.simulator.integration.settlement import Result
+from harness.simulator.integration.settlement import Settled
 from harness.simulator.record_pairs import RecordPair
 from harness.simulator.world import World
 
@@ -58,7 +58,7 @@ class UntouchedRowIsReplaced(Mutation):
         cause: int,
         full: bool = False,
         may_defer: bool = False,
-    ) -> Result:
+    ) -> Settled:
         waits, tracked = pair.hr_request or pair.dataverse_request, pair.tracked
         result = super().settle(pair, actor, cause, full, may_defer)
         theirs = record_in(self.world, pair, DATAVERSE)
@@ -147,7 +147,7 @@ class FirstEditCounts(Mutation):
         cause: int,
         full: bool = False,
         may_defer: bool = False,
-    ) -> Result:
+    ) -> Settled:
         hr, dataverse, policy = pair.hr_request, pair.dataverse_request, self.world.policy
         if hr is None or dataverse is None:
             return super().settle(pair, actor, cause, full, may_defer)

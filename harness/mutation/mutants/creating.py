@@ -7,7 +7,7 @@ from harness.domain.events import Actor
 from harness.domain.request_kinds import COALESCE, CREATE, DELETE, EDIT, RECREATE, Change
 from harness.mutation.mutant import Mutation
 from harness.mutation.mutants.building_blocks import record_in, row_changed
-from harness.simulator.integration.settlement import DONE, FAILED, Result
+from harness.simulator.integration.settlement import DONE, FAILED, Settled
 from harness.simulator.integration.writing import WriteProblem
 from harness.simulator.record_pairs import RecordPair, Request
 
@@ -24,7 +24,7 @@ class _CreatesNothingNew(Mutation):
         cause: int,
         full: bool = False,
         may_defer: bool = False,
-    ) -> Result:
+    ) -> Settled:
         source = record_in(self.world, pair, other(self.spared))
         if not pair.tracked and source and record_in(self.world, pair, self.spared) is None:
             self.world.missed.spend_both(pair)
@@ -44,7 +44,7 @@ class CreatedOnBothSidesFails(Mutation):
         cause: int,
         full: bool = False,
         may_defer: bool = False,
-    ) -> Result:
+    ) -> Settled:
         kinds = [request and request.kind for request in (pair.hr_request, pair.dataverse_request)]
         if not pair.tracked and kinds == [CREATE, CREATE]:
             reason = "there is one with that natural key already"

@@ -5,7 +5,7 @@ from harness.domain.events import Actor
 from harness.domain.records import Record, Values
 from harness.mutation.mutant import Mutation
 from harness.mutation.mutants.building_blocks import CarriesOutDeletes, gone, replaced
-from harness.simulator.integration.settlement import DONE, Result
+from harness.simulator.integration.settlement import DONE, Settled
 from harness.simulator.record_pairs import RecordPair, Request
 
 
@@ -66,7 +66,7 @@ class GoneOnBothSidesIsPassedOver(Mutation):
         cause: int,
         full: bool = False,
         may_defer: bool = False,
-    ) -> Result:
+    ) -> Settled:
         if gone(self.world, pair):
             return DONE
         return super().settle(pair, actor, cause, full, may_defer)

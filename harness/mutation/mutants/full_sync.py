@@ -16,7 +16,7 @@ from harness.mutation.mutants.building_blocks import (
     replaced,
     row_changed,
 )
-from harness.simulator.integration.settlement import Result
+from harness.simulator.integration.settlement import Settled
 from harness.simulator.record_pairs import RecordPair, Request
 
 
@@ -98,7 +98,7 @@ class FoundAndNotLinked(Mutation):
         cause: int,
         full: bool = False,
         may_defer: bool = False,
-    ) -> Result:
+    ) -> Settled:
         both = record_in(self.world, pair, HR) and record_in(self.world, pair, DATAVERSE)
         before = pair.row
         result = super().settle(pair, actor, cause, full, may_defer)

@@ -5,7 +5,7 @@ from harness.domain.environments import HR, Environment
 from harness.domain.events import Actor
 from harness.domain.request_kinds import Change
 from harness.mutation.mutant import Mutation
-from harness.simulator.integration.settlement import DONE, Result
+from harness.simulator.integration.settlement import DONE, Settled
 from harness.simulator.record_pairs import RecordPair, Request, TrackingRow
 
 
@@ -55,7 +55,7 @@ class UnselectableTablesDoNotSync(Mutation):
         cause: int,
         full: bool = False,
         may_defer: bool = False,
-    ) -> Result:
+    ) -> Settled:
         if not pair.table.in_grid:
             self.world.missed.spend_both(pair)
             return DONE

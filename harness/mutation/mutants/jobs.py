@@ -11,7 +11,7 @@ from harness.domain.settings import DEFAULT_SETTINGS
 from harness.mutation.mutant import Mutation
 from harness.mutation.mutants.building_blocks import gone, replaced
 from harness.simulator.integration.batch_job import RunInProgress
-from harness.simulator.integration.settlement import DONE, FAILED, Result
+from harness.simulator.integration.settlement import DONE, FAILED, Settled
 from harness.simulator.record_pairs import RecordPair, Request
 
 
@@ -98,7 +98,7 @@ class FirstFailureStopsTheRun(Mutation):
 
     breaks = "B1"
 
-    def settle_in_run(self, run: RunInProgress, pair: RecordPair, may_defer: bool) -> Result:
+    def settle_in_run(self, run: RunInProgress, pair: RecordPair, may_defer: bool) -> Settled:
         result = super().settle_in_run(run, pair, may_defer)
         if result == FAILED:
             run.stops_after = run.handled
@@ -132,7 +132,7 @@ class HandledEditsStayMissed(Mutation):
 
     breaks = "B3"
 
-    def settle_in_run(self, run: RunInProgress, pair: RecordPair, may_defer: bool) -> Result:
+    def settle_in_run(self, run: RunInProgress, pair: RecordPair, may_defer: bool) -> Settled:
         requests = [pair.request(side) for side in ENVIRONMENTS]
         result = super().settle_in_run(run, pair, may_defer)
         for old in requests:

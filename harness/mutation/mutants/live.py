@@ -9,7 +9,7 @@ from harness.domain.policies import POLICIES
 from harness.domain.request_kinds import DELETE, EDIT, Change
 from harness.mutation.mutant import Mutation
 from harness.mutation.mutants.building_blocks import ForgetsFailures, record_in, replaced
-from harness.simulator.integration.settlement import DONE, Result
+from harness.simulator.integration.settlement import DONE, Settled
 from harness.simulator.record_pairs import RecordPair, Request
 
 
@@ -159,7 +159,7 @@ class EchoOfOwnWrites(Mutation):
         cause: int,
         full: bool = False,
         may_defer: bool = False,
-    ) -> Result:
+    ) -> Settled:
         world = self.world
         before = {side: record_in(world, pair, side) for side in ENVIRONMENTS}
         result = super().settle(pair, actor, cause, full, may_defer)

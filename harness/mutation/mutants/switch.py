@@ -8,7 +8,7 @@ from harness.domain.request_kinds import Change
 from harness.mutation.mutant import Mutation
 from harness.mutation.mutants.building_blocks import replaced, unschedule
 from harness.simulator.integration.batch_job import RunInProgress
-from harness.simulator.integration.settlement import DONE, Result
+from harness.simulator.integration.settlement import DONE, Settled
 from harness.simulator.record_pairs import RecordPair
 
 
@@ -130,7 +130,7 @@ class JobSyncsTowardsDataverseOnly(Mutation):
 
     breaks = "S5"
 
-    def settle_in_run(self, run: RunInProgress, pair: RecordPair, may_defer: bool) -> Result:
+    def settle_in_run(self, run: RunInProgress, pair: RecordPair, may_defer: bool) -> Settled:
         if pair.hr_request is None:
             return DONE
         return super().settle_in_run(run, pair, may_defer)

@@ -22,7 +22,7 @@ from harness.domain.fault_points import BatchStep, Stops, Stuck
 from harness.domain.times import END_OF_TIME, format_duration, format_instant
 from harness.simulator.integration.live_sync import LiveSync
 from harness.simulator.integration.lookup_order import parents_first
-from harness.simulator.integration.settlement import DEFERRED, FAILED, Result
+from harness.simulator.integration.settlement import DEFERRED, FAILED, Settled
 from harness.simulator.record_pairs import RecordPair, Request
 from harness.simulator.schedule import MOST_INTERVALS, check_interval, check_runs
 from harness.simulator.world import PROGRESS_EVERY
@@ -45,6 +45,9 @@ class RunInProgress:
         self.open = 0  # of the handled, those that are deferred or at which an error struck
         self.failed = 0
         self.held = 0
+
+    def __repr__(self) -> str:
+        return f"<RunInProgress: {self.handled:,} of {self.waiting:,}, {self.failed:,} failed>"
 
     def counts(self) -> dict[str, int]:
         """The counts as the journal has them at the end."""
@@ -198,7 +201,7 @@ class BatchJob(LiveSync):
                 self.settle_in_run(run, pair, False)
         return True
 
-    def settle_in_run(self, run: RunInProgress, pair: RecordPair, may_defer: bool) -> Result:
+    def settle_in_run(self, run: RunInProgress, pair: RecordPair, may_defer: bool) -> Settled:
         """Settle one pair; a failure is counted, and the run goes on (B1)."""
         try:
             result = self.settle(pair, "batch job", run.cause, False, may_defer)

@@ -27,7 +27,7 @@ from harness.domain.records import Values
 from harness.domain.request_kinds import Change
 from harness.simulator.integration.integration import Integration
 from harness.simulator.integration.registry import broken
-from harness.simulator.integration.settlement import Result
+from harness.simulator.integration.settlement import Settled
 from harness.simulator.record_pairs import RecordPair, Request
 from harness.simulator.world import World
 
@@ -84,7 +84,7 @@ class _Guarded(Integration):
         except Exception as error:
             raise broken(self._own(), error) from error
 
-    def settle(self, pair: RecordPair, *rest: Any, **more: Any) -> Result:
+    def settle(self, pair: RecordPair, *rest: Any, **more: Any) -> Settled:
         before = _Before(self.world, pair)
         try:
             return super().settle(pair, *rest, **more)

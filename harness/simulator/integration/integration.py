@@ -55,8 +55,18 @@ Action = Callable[[Any, Any], Refusal | None]  # of an integration and a command
 class Integration(DataImport):
     """The documented integration; the outermost layer is the switch, and what a scenario gives.
 
+    A subclass overrides what it does differently, and calls the rest by `super()`:
+
+        RECONCILE, COALESCE    the tables of decisions
+        reconcile, loss        the pure functions that apply them
+        settle                 one record: decide, write both sides, track
+        deliver, keep_missed   a user's change, while integration is on
+        requests_in_order      what a run of the batch job settles
+        create, edit, turn_on  commands, each a method of its name
+
     `world` is its state. A subclass may keep further state in attributes, which are copied with
-    the simulation: plain values, no records or requests of the world.
+    the simulation: plain values, no records or requests of the world. `harness help library` has
+    all methods in a table, layer by layer.
     """
 
     __slots__ = ()
@@ -67,10 +77,12 @@ class Integration(DataImport):
     actions: ClassVar[Mapping[type, Action]]
 
     def __init_subclass__(cls, **options: Any) -> None:
+        """Let commands be done by the methods of the subclass."""
         super().__init_subclass__(**options)
         cls.actions = _actions_of(cls)
 
     def __init__(self, world: World) -> None:
+        """Take over an empty world; a subclass calls `super().__init__(world)` first."""
         self.world = world
         self._reconcile, self._coalesce = self.reconcile, self.COALESCE
         own: dict[str, Any] = {}

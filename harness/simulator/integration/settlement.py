@@ -26,7 +26,7 @@ from harness.domain.request_kinds import EDIT, UNACKED_DELETE, RequestKind
 from harness.simulator.integration.writing import WriteProblem, Writing
 from harness.simulator.record_pairs import RecordPair
 
-Result = Literal["done", "failed", "deferred"]
+Settled = Literal["done", "failed", "deferred"]
 DONE: Final = "done"
 FAILED: Final = "failed"
 DEFERRED: Final = "deferred"  # a parent is missing and may still come in this run
@@ -50,7 +50,7 @@ class Settling(Writing):
         cause: int,
         full: bool = False,
         may_defer: bool = False,
-    ) -> Result:
+    ) -> Settled:
         """Settle one pair. `full`: as a full synchronization does (R8).
 
         `may_defer`: if the target of a lookup is missing, return DEFERRED and report nothing.
@@ -194,7 +194,7 @@ class Settling(Writing):
             now, cause, "unanswered", actor, unanswered, table, pair.name, "F2", bool(requests)
         )
 
-    def delete_everywhere(self, pair: RecordPair, actor: Actor, cause: int, rule: str) -> Result:
+    def delete_everywhere(self, pair: RecordPair, actor: Actor, cause: int, rule: str) -> Settled:
         """Delete a record from the sides that have it: a tombstone stays, no request is missed.
 
         Fails, and deletes nothing, if a fault strikes (L5).

@@ -18,6 +18,8 @@ from harness.domain.errors import BadInput
 from harness.domain.settings import Settings
 from harness.simulator.engine import Engine
 from harness.stores.interface import Backend
+from harness.stores.memory import MemoryBackend
+from harness.stores.plugged import LastingBackend, StoreClassBackend
 from harness.stores.registry import backend_maker
 
 
@@ -40,7 +42,10 @@ class StoreEngine:
         _maker(self.store)
 
     def __call__(self, settings: Settings, catalog: Catalog) -> Engine:
-        return Engine(settings, catalog, _maker(self.store)())
+        backend = _maker(self.store)()
+        if type(backend) not in (MemoryBackend, StoreClassBackend):
+            backend = LastingBackend(backend)
+        return Engine(settings, catalog, backend)
 
 
 @lru_cache(maxsize=8)

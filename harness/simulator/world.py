@@ -71,6 +71,7 @@ class World:
         self.catalog = catalog
         self.settings = settings
         self.policy = POLICIES.resolve(settings.conflict)
+        self.backend = backend  # which may be closed when no world has it any more
         self.stores: dict[Environment, Store] = {
             HR: open_store(backend, HR, catalog),
             DATAVERSE: open_store(backend, DATAVERSE, catalog),
@@ -96,7 +97,7 @@ class World:
         """An independent copy in the same state. BadInput if a store cannot be copied."""
         new: World = object.__new__(World)
         new.catalog, new.settings, new.policy = self.catalog, self.settings, self.policy
-        new.schedule = self.schedule
+        new.schedule, new.backend = self.schedule, self.backend
         new.stores = {it: forked_store(store) for it, store in self.stores.items()}
         new.clock, new.journal, new.faults = (
             self.clock.fork(),

@@ -13,7 +13,8 @@ __all__ = ["backend"]
 def backend(store: "Callable[[], Store]") -> "Backend":
     """A backend of a store class whose constructor takes no arguments: each store is a new one.
 
-    At the end the method `close` of every store is called, if it has one.
+    The method `close` of every store is called, if it has one: when nothing refers to its
+    simulation any more, or when the backend is closed.
     """
     from harness.stores.plugged import StoreClassBackend  # every command would pay for it
 

@@ -8,15 +8,16 @@ its report would blame the integration.
 0
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import zip_longest
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, Protocol, TypeVar, cast
 
 from harness.domain.contracts import contract_problems
 from harness.domain.environments import ENVIRONMENT_NAMES, Environment
 from harness.domain.errors import BadInput, PluginError
 from harness.domain.plugins import origin_of
 from harness.domain.records import Key, Record
+from harness.stores.closing import closed_when_unused
 from harness.stores.interface import Store
 from harness.stores.memory import MemoryStore
 
@@ -39,20 +40,39 @@ def store_name(store: object, method: str) -> str:
     return f"store {type(store).__name__} ({origin_of(getattr(type(store), method, type(store)))})"
 
 
+class Maker(Protocol):
+    """What makes the stores of a class, and closes them."""
+
+    def new(self) -> Store:
+        """A new store, which is kept."""
+
+    def keep(self, store: Any) -> None:
+        """Close the store at the end, if it has a method for it."""
+
+    def release(self, store: Any) -> None:
+        """Close the store, unless it was closed before."""
+
+
 class CheckedStore:
-    """A store of a user with a memory store beside it, which says what it has to answer."""
+    """A store of a user with a memory store beside it, which says what it has to answer.
+
+    The store of a class is closed when nothing has the checked one any more, as no search could say
+    which of its many copies of a simulation is the last.
+    """
 
     def __init__(
         self,
         store: Store,
         environment: Environment,
-        new: Callable[[], Store] | None = None,
+        maker: Maker | None = None,
         expected: MemoryStore | None = None,
     ) -> None:
         self.store: Final = store
         self._environment: Final = environment
-        self._new: Final = new  # makes an empty one like it, to copy into
+        self._maker: Final = maker  # of an empty one like it, to copy into
         self._expected: Final = expected if expected is not None else MemoryStore()
+        if maker is not None and callable(getattr(store, "close", None)):
+            closed_when_unused(self, maker.release, store)
 
     def fork(self) -> "CheckedStore":
         """A copy: by the store's own `fork`, or else a new one with the same records."""
@@ -62,14 +82,16 @@ class CheckedStore:
                 raise self._wrong("fork", (), "returned the store itself", "a copy of it")
             if contract_problems(copy, STORE_METHODS):
                 raise self._wrong("fork", (), f"returned {_shown(copy)}", "a copy of the store")
-            return CheckedStore(copy, self._environment, self._new, self._expected.fork())
-        if self._new is None:
+            if self._maker is not None:
+                self._maker.keep(copy)
+            return CheckedStore(copy, self._environment, self._maker, self._expected.fork())
+        if self._maker is None:
             name = type(self.store).__name__
             raise BadInput(
                 f"a simulation with the store {name} cannot be forked: give {name} a method fork() "
                 "that returns a copy of it, or let h.stores.backend open it"
             )
-        new = CheckedStore(self._new(), self._environment, self._new)
+        new = CheckedStore(self._maker.new(), self._environment, self._maker)
         for table in self._expected.tables():
             for record in self._expected.records(table):
                 new.put(table, record)

@@ -17,8 +17,8 @@ class Store(Protocol):
     """The records of one environment; `find` and `at` use an index and do not scan.
 
     It may have two methods more: `fork()`, a copy that grows on its own, for a simulation that is
-    forked; without it the records are put into a new store of its class. And `close()`, called by
-    the backend of `harness.stores.backend` at the end.
+    forked; without it the records are put into a new store of its class. And `close()`, called
+    when the simulation that has it ends, if `harness.stores.backend` opens it.
     """
 
     def find(self, table: str, key: Key) -> Record | None:

@@ -13,8 +13,7 @@ Traceback (most recent call last):
 harness.domain.errors.PluginError: store Forgetful (...) of Human Resources: find('cdm_title'...
 """
 
-import weakref
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable
 from typing import Any, Final, cast
 
 from harness.domain.catalog import Catalog
@@ -23,6 +22,7 @@ from harness.domain.environments import Environment
 from harness.domain.errors import BadInput, HarnessError, PluginError
 from harness.domain.plugins import origin_of
 from harness.stores.checked import STORE_METHODS, CheckedStore, store_name
+from harness.stores.closing import closed_when_unused
 from harness.stores.interface import Backend, Store
 from harness.stores.memory import MemoryStore
 
@@ -36,9 +36,11 @@ class StoreClassBackend:
     def __init__(self, store: Callable[[], Store]) -> None:
         require_store_class(store)
         self.store: Final = store
-        # to be closed: those that are in use only, as an exploration opens thousands
-        self._open: MutableMapping[int, Any] = weakref.WeakValueDictionary()
-        self._kept: Final[dict[int, Any]] = {}  # those that cannot be referred to weakly
+        self._open: Final[dict[int, Any]] = {}  # to be closed
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """In another process it is a new one, whose stores are new."""
+        return StoreClassBackend, (self.store,)
 
     def open(self, environment: Environment, catalog: Catalog) -> Store:
         """A new store."""
@@ -57,25 +59,51 @@ class StoreClassBackend:
                 f"cannot be made: {name}() raised {type(error).__name__}: {error}",
                 "a constructor that takes no arguments",
             ) from error  # fmt: skip
-        if callable(getattr(made, "close", None)):
-            try:
-                self._open[id(made)] = made
-            except TypeError:
-                self._kept[id(made)] = made
+        self.keep(made)
         store: Store = made
         return store
 
+    def keep(self, store: Any) -> None:
+        """Close the store at the end, if it has a method for it."""
+        if callable(getattr(store, "close", None)):
+            self._open[id(store)] = store
+
+    def release(self, store: Any) -> None:
+        """Close one store, unless it was closed before."""
+        if self._open.pop(id(store), None) is None:
+            return
+        try:
+            store.close()
+        except Exception as error:
+            problem = f"raised {type(error).__name__}: {error}"
+            raise PluginError(store_name(store, "close"), "close()", problem) from error
+
     def close(self) -> None:
-        """Close every store that has a method for it."""
-        stores = [*self._open.values(), *self._kept.values()]
-        self._open.clear()
-        self._kept.clear()
-        for store in stores:
+        """Close every store that has a method for it. Raises the first error, when all are."""
+        errors = []
+        for store in [*self._open.values()]:
             try:
-                store.close()
-            except Exception as error:
-                problem = f"raised {type(error).__name__}: {error}"
-                raise PluginError(store_name(store, "close"), "close()", problem) from error
+                self.release(store)
+            except PluginError as error:
+                errors.append(error)
+        if errors:
+            raise errors[0]
+
+
+class LastingBackend:
+    """A backend that is closed with the last simulation that has it, as nobody else closes it."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend: Final = backend
+        closed_when_unused(self, backend.close)
+
+    def open(self, environment: Environment, catalog: Catalog) -> Store:
+        """Open a store of the backend."""
+        return self._backend.open(environment, catalog)
+
+    def close(self) -> None:
+        """Close it before."""
+        self._backend.close()
 
 
 def require_store_class(store: object) -> None:
@@ -112,8 +140,8 @@ def open_store(backend: Backend, environment: Environment, catalog: Catalog) -> 
         return built_in
     if wrong := contract_problems(store, STORE_METHODS):
         raise not_a_store(type(store), wrong)
-    new = backend.new if isinstance(backend, StoreClassBackend) else None
-    checked = CheckedStore(store, environment, new)
+    of_class = backend if isinstance(backend, StoreClassBackend) else None
+    checked = CheckedStore(store, environment, of_class)
     for table in checked.tables():  # an empty one has none; otherwise this raises
         raise AssertionError(table)
     return checked

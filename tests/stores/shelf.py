@@ -1,5 +1,9 @@
 """A store of one's own, as somebody would write it: `--store tests/stores/shelf.py:Shelf`."""
 
+import os
+import tempfile
+from pathlib import Path
+
 
 class Shelf:
     """A store of one's own: dictionaries, by table and natural key."""
@@ -27,3 +31,21 @@ class Shelf:
 
     def count(self, table):
         return len(self.held.get(table, {}))
+
+
+class Folder(Shelf):
+    """A shelf with a resource: a folder in the one of the environment variable FOLDERS."""
+
+    def __init__(self):
+        super().__init__()
+        self.folder = tempfile.mkdtemp(dir=os.environ["FOLDERS"])
+
+    def close(self):
+        Path(self.folder).rmdir()
+
+
+class Forgetful(Folder):
+    """One that breaks its contract."""
+
+    def find(self, table, key):
+        return None

@@ -44,12 +44,19 @@ def as_worker() -> None:
     """Have this process ignore Ctrl-C and exit when its parent dies.
 
     Ctrl-C reaches every process, and only the parent is to answer. A parent that is killed cannot
-    end its workers: they check for it by a timer, if the system has one.
+    end its workers: they check for it by a timer, if the system has one. A worker that is told to
+    end exits as a program does, with the stores closed that it has open.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _exit)
     if hasattr(signal, "setitimer"):  # not on Windows
         signal.signal(signal.SIGALRM, _end_with_parent)
         signal.setitimer(signal.ITIMER_REAL, _CHECKS_PARENT_EVERY, _CHECKS_PARENT_EVERY)
+
+
+def _exit(*_: Any) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise SystemExit
 
 
 def _end_with_parent(*_: Any) -> None:

@@ -164,6 +164,11 @@ def _table(spec: ExplorationSpec, plugged: Plugged) -> TransitionTable:
     return TransitionTable(model, "time-abstracted")
 
 
+def forget_tables() -> None:
+    """Forget the transition tables: the stores of their simulations are closed."""
+    _table.cache_clear()
+
+
 def _run_walks(spec: ExplorationSpec, seeds: range, plugged: Plugged) -> WorkResult:
     """Random walks through the transition table; some are checked against one simulator."""
     table = _table(spec, plugged)

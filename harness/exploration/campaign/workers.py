@@ -24,6 +24,7 @@ from harness.exploration.campaign.work_units import (
     ExplorationSpec,
     Plugged,
     WorkResult,
+    forget_tables,
     run_unit,
 )
 
@@ -32,6 +33,7 @@ Results = Generator[tuple[SeedRange, WorkResult], None, None]
 # the units of a spec, until a time of `time.monotonic`
 Executor = Callable[[ExplorationSpec, Units, float | None], Results]
 _ON_A_CLUSTER: Final = 1000  # units that it has at a time
+_SECONDS_TO_END: Final = 5.0  # that a worker has before it is killed
 
 
 def here(
@@ -84,26 +86,31 @@ def in_processes(processes: int, plugged: Plugged = USUAL) -> Executor:
             ) from None
         finally:
             for worker in workers:
-                worker.kill()
+                worker.terminate()  # it closes the stores of its simulations
             for worker in workers:
+                worker.join(_SECONDS_TO_END)
+                worker.kill()
                 worker.join()
 
     return execute
 
 
 def _work(spec: ExplorationSpec, plugged: Plugged, child_end: Any) -> None:
-    """Do one unit after another until the process is killed."""
+    """Do one unit after another until the process is ended."""
     as_worker()
     result: WorkResult | Exception
-    with suppress(EOFError, ConnectionError):  # the parent has ended
-        while True:
-            first, count = child_end.recv()
-            try:
-                result = run_unit(spec, first, count, plugged)
-            except Exception as error:  # noqa: BLE001  (it is raised in the parent)
-                error.add_note(traceback.format_exc())
-                result = error
-            child_end.send(result)
+    try:
+        with suppress(EOFError, ConnectionError):  # the parent has ended
+            while True:
+                first, count = child_end.recv()
+                try:
+                    result = run_unit(spec, first, count, plugged)
+                except Exception as error:  # noqa: BLE001  (it is raised in the parent)
+                    error.add_note(traceback.format_exc())
+                    result = error
+                child_end.send(result)
+    finally:
+        forget_tables()
 
 
 def on_cluster(address: str) -> Executor:

@@ -254,7 +254,8 @@ def _executor(processes: int, plugged: Plugged) -> Executor:
     except (pickle.PicklingError, AttributeError, TypeError) as error:
         raise BadInput(
             f"processes is {processes}: another process cannot have what is plugged in ({error}); "
-            "define it at the top of a module, or take processes=1"
+            "give parts that are defined at the top of a module, or such a function that makes the "
+            "simulator, or take processes=1"
         ) from None
     return in_processes(processes, plugged)
 

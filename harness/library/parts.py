@@ -25,6 +25,15 @@ class FreshSimulator:
     source: SimulatorSource | None = None
     keeps_policy: bool = True
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """In another process it makes the simulator anew: what one has open cannot be sent."""
+        source = self.source
+        if getattr(source, "__name__", "") in ("fresh", "fork"):
+            source = getattr(source, "__self__", source)
+        if isinstance(source, Simulator):
+            source = source.recipe()
+        return FreshSimulator, (source, self.keeps_policy)
+
     def __call__(self, settings: Settings, catalog: Catalog) -> Simulator:
         if self.source is None:
             return Simulator(settings, catalog=catalog)

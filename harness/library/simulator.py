@@ -6,9 +6,10 @@ Traceback (most recent call last):
 harness.domain.errors.Refused: integration is off
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final, Self
 
 from harness.domain.arguments import number, text, wrong
@@ -41,7 +42,7 @@ from harness.stores.interface import Backend
 from harness.stores.registry import open_backend
 
 # the attributes that a fork has, too
-_PARTS: Final = ("_backend", "_policy", "_clock", "_integration", "_refusal")
+_PARTS: Final = ("_backend", "_stores", "_policy", "_clock", "_integration", "_refusal")
 
 
 class Simulator(Engine):
@@ -73,7 +74,7 @@ class Simulator(Engine):
         if policy is not None:
             settings = replace(settings, conflict=policy_name(policy))
         super().__init__(settings, _catalog(catalog), backend, integration, clock)
-        self._backend = backend
+        self._backend, self._stores = backend, stores
         self._policy, self._clock, self._integration = policy, clock, integration
         self._refusal: str | None = None  # of the last command
 
@@ -192,11 +193,25 @@ class Simulator(Engine):
         catalog: Catalog | Mapping[str, Any] | None,
         policy: PolicyFunction | str | None,
     ) -> Self:
-        return type(self)(
+        new = type(self)(
             settings or self.settings,
             catalog=self.catalog if catalog is None else catalog,
             stores=self._backend,
             policy=policy,
+            clock=self._clock,
+            integration=self._integration,
+        )
+        vars(new)["_stores"] = self._stores
+        return new
+
+    def recipe(self) -> Callable[[], Self]:
+        """What makes one of the same parts, in another process too."""
+        return partial(
+            type(self),
+            self.settings,
+            catalog=self.catalog,
+            stores=self._stores,
+            policy=self._policy,
             clock=self._clock,
             integration=self._integration,
         )

@@ -75,6 +75,7 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.domain.policies import POLICIES as POLICIES
     from harness.domain.policies import Edited as Edited
     from harness.domain.policies import Policy as Policy
+    from harness.domain.policies import PolicyFunction as PolicyFunction
     from harness.domain.policies import policy as policy
     from harness.domain.reconcile import EDITED as EDITED
     from harness.domain.reconcile import GONE as GONE
@@ -192,7 +193,7 @@ _HOMES = {
         ),
         "domain.faults": "ALL_FAULTS FAULTS",
         "domain.plugged_faults": "fault",
-        "domain.policies": "POLICIES Edited Policy policy",
+        "domain.policies": "POLICIES Edited Policy PolicyFunction policy",
         "domain.reconcile": "EDITED GONE RECONCILE SAME Decision Loss Outcome",
         "domain.records": "Key Record Value Values",
         "domain.request_kinds": "COALESCE Change RequestKind ShownKind",

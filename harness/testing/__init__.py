@@ -3,7 +3,7 @@
     import harness as h
 
     class TestShelf(h.testing.StoreConformance):
-        def backend(self):
+        def backend(self) -> h.Backend:
             return h.stores.backend(Shelf)
 
 The part under test is what a method of its name returns, or a fixture of pytest of that name.

@@ -3,7 +3,7 @@
     import harness as h
 
     class TestWeekly(h.testing.ClockConformance):
-        def clock(self):
+        def clock(self) -> h.Clock:
             return Weekly()
 
 It asks a clock at times from 1970 to 2100, at each hour of a year too, and simulates by it.

@@ -3,7 +3,7 @@
     import harness as h
 
     class TestQuota(h.testing.FaultConformance):
-        def fault(self):
+        def fault(self) -> h.Fault:
             return h.Fault("quota", after=3)
 
 It asks the fault about everything that it may be shown, and simulates with it in force.

@@ -3,7 +3,7 @@
     import harness as h
 
     class TestNoLiveDeletes(h.testing.IntegrationConformance):
-        def integration(self):
+        def integration(self) -> type[h.Integration]:
             return NoLiveDeletes
 
 It runs random histories with every kind of fault. The law is not demanded: how an integration

@@ -3,7 +3,7 @@
     import harness as h
 
     class TestNewestHireWins(h.testing.PolicyConformance):
-        def policy(self):
+        def policy(self) -> h.PolicyFunction:
             return newest_hire_wins
 
 It asks the policy about every column of every table, and simulates under it.

@@ -3,7 +3,7 @@
     import harness as h
 
     class TestShelf(h.testing.StoreConformance):
-        def backend(self):
+        def backend(self) -> h.Backend:
             return h.stores.backend(Shelf)
 
 `backend` may be a fixture of pytest as well. `--store FILE.py:Shelf` runs everything with it.

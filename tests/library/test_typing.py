@@ -4,6 +4,7 @@
 that both have to refuse.
 """
 
+import ast
 import json
 import os
 import re
@@ -31,7 +32,7 @@ def _mypy(file: Path) -> Iterator[tuple[int, str]]:
         command, capture_output=True, text=True, check=False, cwd=file.parent, env=env
     )
     assert done.returncode in (0, 1), done.stdout + done.stderr
-    for line in done.stdout.splitlines():
+    for line in done.stdout.splitlines() if done.returncode else ():
         found = json.loads(line)
         assert Path(found["file"]).name == file.name, found
         yield found["line"], found["message"]
@@ -87,3 +88,23 @@ def test_no_public_name_is_any(tmp_path) -> None:
         assert len(types) == len(names)
         for name, text in zip(names, types, strict=True):
             assert text not in ("Any", "Unknown"), f"{checker.__name__}: {name} is {text}"
+
+
+@pytest.mark.slow
+def test_the_fakes_of_the_page_are_typed(tmp_path) -> None:
+    page = (ROOT / "harness" / "docs" / "library.md").read_text("utf-8")
+    code = ["import harness as h"]
+    for block in re.findall(r"```pycon\n(.*?)```", page, re.DOTALL):
+        lines = re.findall(r"^(?:>>>|\.\.\.) ?(.*)$", block, re.MULTILINE)
+        source = ast.parse("\n".join(lines))
+        code += [
+            ast.unparse(it)
+            for it in source.body
+            if (isinstance(it, ast.ClassDef | ast.FunctionDef) and "h." in ast.unparse(it))
+            or isinstance(it, ast.Import | ast.ImportFrom)
+        ]
+    code += re.findall(r"```python\n(class TestShelf.*?)```", page, re.DOTALL)
+    file = tmp_path / "page.py"
+    file.write_text("\n".join(code), "utf-8")
+    assert {"Shelf", "TestShelf", "Weekly"} <= {*re.findall(r"class (\w+)", "\n".join(code))}
+    assert list(_mypy(file)) == []

@@ -191,11 +191,32 @@ class TestShelf(h.testing.StoreConformance):
         return h.stores.backend(Shelf)
 
 
+class TestNewest(h.testing.PolicyConformance):
+    """The suite of a policy."""
+
+    def policy(self) -> h.PolicyFunction:
+        return newest_hire_wins
+
+
+class TestWeekly(h.testing.ClockConformance):
+    """The suite of a clock."""
+
+    def clock(self) -> h.Clock:
+        return Weekly()
+
+
+class TestNoLiveDeletes(h.testing.IntegrationConformance):
+    """The suite of an integration."""
+
+    def integration(self) -> type[h.Integration]:
+        return NoLiveDeletes
+
+
 class TestQuota(h.testing.FaultConformance):
     """The suite of a fault."""
 
-    def fault(self) -> object:
-        return quota
+    def fault(self) -> h.Fault:
+        return h.Fault("quota", after=3)
 
 
 ours = h.Simulator(policy=newest_hire_wins, clock=Weekly(), integration=NoLiveDeletes)

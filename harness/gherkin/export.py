@@ -1,25 +1,38 @@
 """A scenario as the text of a feature, or of a scenario file: either replays to the same end."""
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from harness.domain.errors import BadInput, Problems
 from harness.gherkin.conftest_loader import definitions_for, vocabulary
-from harness.gherkin.files import require_scenario
+from harness.gherkin.files import plugged_in_files, require_scenario
 from harness.reports.result import end_state, fingerprint
 from harness.scenarios.reader import parse
 from harness.scenarios.replay import replay
 from harness.scenarios.scenario import Scenario
 from harness.scenarios.writer import scenario_text
 
+if TYPE_CHECKING:
+    from harness.library.choices import PluginSource
 
-def export(scenario: Scenario, to: Literal["feature", "scenario"]) -> str:
-    """The scenario as Gherkin, or as a scenario file; BadInput if that cannot say the same."""
+
+def export(
+    scenario: Scenario,
+    to: Literal["feature", "scenario"],
+    *,
+    plugins: "Iterable[PluginSource]" = (),
+) -> str:
+    """The scenario as Gherkin, or as a scenario file; BadInput if that cannot say the same.
+
+    `plugins` are files with parts that it names.
+    """
     require_scenario(scenario)
-    if to == "feature":
-        return _gherkin(scenario)
-    if to == "scenario":
-        return _file_text(scenario)
+    with plugged_in_files(plugins):
+        if to == "feature":
+            return _gherkin(scenario)
+        if to == "scenario":
+            return _file_text(scenario)
     raise BadInput(f"to is {to!r}: it is 'feature' or 'scenario'")
 
 

@@ -11,8 +11,9 @@ TurnOn()
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.domain import arguments
 from harness.domain.errors import BadInput, Problem, Problems
@@ -20,31 +21,50 @@ from harness.gherkin.places import PLACE, checked_files, is_feature, scenario_fi
 from harness.gherkin.project_settings import ProjectSettings, settings_of
 from harness.scenarios.scenario import Scenario
 
+if TYPE_CHECKING:
+    from harness.library.choices import PluginSource
+
 Place = str | os.PathLike[str]
 # what is added to the tables: a file of the form of `--catalog`, or what it has
 Additions = Mapping[str, Any] | Place | None
 
 
-def load(place: Place, *, catalog: Additions = None, settings: Iterable[str] = ()) -> Scenario:
+def load(
+    place: Place,
+    *,
+    catalog: Additions = None,
+    settings: Iterable[str] = (),
+    plugins: "Iterable[PluginSource]" = (),
+) -> Scenario:
     """The scenario of a file, or of a place in a feature.
 
     `catalog` is added to its tables; `settings` are texts such as `conflict=hr_wins`, put over its
-    own. Raises BadInput with all that is wrong, or with the scenarios if there are several.
+    own; `plugins` are files with parts that it names. Raises BadInput with all that is wrong, or
+    with the scenarios if there are several.
     """
     name, settings = path_text("place", place), setting_texts(settings)
-    if not is_feature(name):
-        return _of_file(Path(name), catalog, settings)
-    return _only(name, list(_of_feature(name, catalog, settings)))
+    with plugged_in_files(plugins):
+        if not is_feature(name):
+            return _of_file(Path(name), catalog, settings)
+        return _only(name, list(_of_feature(name, catalog, settings)))
 
 
 def load_all(
-    *places: Place, catalog: Additions = None, settings: Iterable[str] = ()
+    *places: Place,
+    catalog: Additions = None,
+    settings: Iterable[str] = (),
+    plugins: "Iterable[PluginSource]" = (),
 ) -> list[Scenario]:
     """The scenarios of files, of folders of scenario files, and of features.
 
     Raises BadInput with what is wrong with any of them.
     """
     settings = setting_texts(settings)
+    with plugged_in_files(plugins):
+        return _all_of(places, catalog, settings)
+
+
+def _all_of(places: Iterable[Place], catalog: Additions, settings: Sequence[str]) -> list[Scenario]:
     found: list[Scenario] = []
     wrong = []
     for place in places:
@@ -71,6 +91,7 @@ def loads(
     *,
     catalog: Additions = None,
     settings: Iterable[str] = (),
+    plugins: "Iterable[PluginSource]" = (),
 ) -> Scenario:
     """The scenario of a text. Messages have the name, which ends in .feature if it is Gherkin."""
     if not isinstance(text, str):
@@ -78,8 +99,21 @@ def loads(
     settings = setting_texts(settings)
     project = settings_of(arguments.text("name", name))
     project = project.with_options(additions(catalog), settings)
-    with project.plugged_in():
+    with plugged_in_files(plugins), project.plugged_in():
         return _of_text(text, name, project)
+
+
+@contextmanager
+def plugged_in_files(plugins: "Iterable[PluginSource]") -> Iterator[None]:
+    """In this block the parts of these plug-in files are registered."""
+    if plugins == ():
+        yield
+        return
+    from harness.library.choices import plugins_given  # slow to import, and most give none
+    from harness.properties.plugin_file import plugged_in
+
+    with plugged_in(plugins_given(plugins)):
+        yield
 
 
 def _of_text(text: str, name: str, project: ProjectSettings) -> Scenario:
@@ -149,12 +183,15 @@ class Checked(NamedTuple):
     problems: tuple[Problem | str, ...]
 
 
-def check(*places: Place, catalog: Additions = None) -> Checked:
+def check(
+    *places: Place, catalog: Additions = None, plugins: "Iterable[PluginSource]" = ()
+) -> Checked:
     """Check scenario and feature files, and folders of them. Nothing is run."""
     added = additions(catalog)
     files = checked_files([path_text("place", place) for place in places])
     # what is missing or wrong for all of them, such as a library, is one problem
-    found = dict.fromkeys(problem for path in files for problem in _problems(path, added))
+    with plugged_in_files(plugins):
+        found = dict.fromkeys(problem for path in files for problem in _problems(path, added))
     return Checked(tuple(files), tuple(found))
 
 

@@ -24,6 +24,7 @@ from harness.properties.plugin_file import PluginFile, load
 
 # a decorated function, or the path of a plug-in file
 PropertySource = Callable[[Step], str | bool | None] | str | os.PathLike[str] | PluginFile
+PluginSource = str | os.PathLike[str] | PluginFile  # the path of a plug-in file
 
 
 def properties_given(given: Iterable[PropertySource]) -> tuple[PluginFile | Property, ...]:
@@ -38,6 +39,25 @@ def properties_given(given: Iterable[PropertySource]) -> tuple[PluginFile | Prop
             found += load([os.fspath(one)])
         else:
             found.append(declared(one))
+    return tuple(found)
+
+
+def own_parts(
+    properties: Iterable[PropertySource], plugins: Iterable[PluginSource]
+) -> tuple[PluginFile | Property, ...]:
+    """The plug-in files, and the properties of these functions and files."""
+    return tuple(dict.fromkeys((*plugins_given(plugins), *properties_given(properties))))
+
+
+def plugins_given(given: Iterable[PluginSource]) -> tuple[PluginFile, ...]:
+    """These plug-in files, executed to see what is wrong with them. Raises BadInput."""
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise wrong("plugins", "a list of plug-in files, such as ['ours.py']", given)
+    found: list[PluginFile] = []
+    for one in given:
+        if not isinstance(one, str | os.PathLike | PluginFile):
+            raise wrong("plugins", "plug-in files, such as 'ours.py'", one)
+        found += [one] if isinstance(one, PluginFile) else load([os.fspath(one)])
     return tuple(found)
 
 

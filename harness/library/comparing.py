@@ -5,24 +5,23 @@
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from harness.domain.arguments import number
 from harness.domain.errors import BadInput
-from harness.domain.settings import DEFAULT_SETTINGS
 from harness.exploration.campaign.processes import shared_out
 from harness.exploration.policies.comparison import Comparison, compared, together
 from harness.exploration.policies.histories import small_history
 from harness.exploration.workload.generator import History
-from harness.library.choices import PropertySource, fault_kinds, properties_given, require_seeds
-from harness.library.parts import FreshSimulator, SimulatorSource
+from harness.library.choices import PluginSource, fault_kinds, plugins_given, require_seeds
+from harness.library.parts import FreshSimulator, SettingsSource, SimulatorSource, fixed_settings
 from harness.properties.plugin_file import PluginFile, plugged_in
-from harness.properties.registry import Property
 from harness.scenarios.replay import EngineFactory
-from harness.scenarios.setting_text import with_settings
 from harness.simulator.store_engine import StoreEngine
 
+Fixed = tuple[tuple[str, Any], ...]  # fields of `Settings`
 _PART: Final = 250  # histories of a work unit
 
 
@@ -32,38 +31,40 @@ def compare(
     length: int = 30,
     faults: Iterable[str] = (),
     simulator: SimulatorSource | None = None,
-    settings: Iterable[str] = (),
-    plugins: Iterable[PropertySource] = (),
-    store: str = "memory",
+    settings: SettingsSource = (),
+    plugins: Iterable[PluginSource] = (),
+    stores: str = "memory",
     processes: int = 1,
     on_progress: Callable[[int, int, str], None] | None = None,
 ) -> Comparison:
     """What the same random histories, one for each seed, lose under every conflict policy.
 
-    `settings` are texts such as `clock=Weekly`, put over those of the histories; `plugins` are
-    files with parts that these name, and with policies; `store` is a class as `FILE.py:Shelf`, and
-    so is known in other processes as well.
+    `settings`, as `Settings` or as texts such as `clock=Weekly`, are put over those of the
+    histories; `plugins` are files with parts that these name, and with policies; `stores` is a
+    class as `FILE.py:Shelf`, and so is known in other processes as well.
     """
     require_seeds(seeds)
     kinds = fault_kinds(faults)
     generate = partial(small_history, length=number("length", length, 0), faults=kinds)
-    engine: EngineFactory = StoreEngine(store)
+    engine: EngineFactory = StoreEngine(stores)
     if simulator is not None:
-        if store != "memory":
-            raise BadInput("store and simulator: give the simulator its stores")
+        if stores != "memory":
+            raise BadInput("stores and simulator: give the simulator its stores")
         engine = FreshSimulator(simulator, keeps_policy=False)
     parts = [
         range(first, min(first + _PART, seeds.stop))
         for first in range(seeds.start, seeds.stop, _PART)
     ]
-    texts, files = [*settings], properties_given(plugins)
-    for text in texts:
-        if text.partition("=")[0].strip() in ("conflict", "tie"):
-            raise BadInput(f"settings {text}: every policy is compared, each with its ties")
-    work = partial(_compared, generate, texts, files, engine)
+    files = plugins_given(plugins)
     many, found = number("processes", processes, 1), []
     with plugged_in(files):
-        with_settings(DEFAULT_SETTINGS, texts)  # BadInput before any history
+        fixed = fixed_settings(None, settings)  # BadInput before any history
+        for name, value in fixed:
+            if name in ("conflict", "tie"):
+                raise BadInput(
+                    f"settings {name}={value}: every policy is compared, each with its ties"
+                )
+        work = partial(_compared, generate, fixed, files, engine)
         for part, result in zip(parts, shared_out(work, parts, many), strict=True):
             found.append(result)
             if on_progress is not None:
@@ -73,8 +74,8 @@ def compare(
 
 def _compared(
     generate: Callable[[int], History],
-    settings: Sequence[str],
-    plugins: Sequence[PluginFile | Property],
+    settings: Fixed,
+    plugins: Sequence[PluginFile],
     engine: EngineFactory,
     seeds: range,
 ) -> Comparison:
@@ -83,6 +84,6 @@ def _compared(
         return compared(partial(_history_of, generate, settings), seeds, engine)
 
 
-def _history_of(generate: Callable[[int], History], settings: Sequence[str], seed: int) -> History:
+def _history_of(generate: Callable[[int], History], settings: Fixed, seed: int) -> History:
     history = generate(seed)
-    return history._replace(settings=with_settings(history.settings, settings))
+    return history._replace(settings=replace(history.settings, **dict(settings)))

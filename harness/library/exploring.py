@@ -17,7 +17,7 @@ from typing import Final, Literal
 from harness.domain.arguments import number, wrong
 from harness.domain.errors import BadInput
 from harness.domain.policies import POLICIES
-from harness.domain.settings import DEFAULT_SETTINGS, Settings
+from harness.domain.settings import DEFAULT_SETTINGS
 from harness.domain.suggestions import did_you_mean
 from harness.exploration.campaign.campaign import Campaign, deadline
 from harness.exploration.campaign.seed_ranges import Seeds
@@ -38,8 +38,14 @@ from harness.exploration.shrinking.same_failure import (
 from harness.exploration.shrinking.shrinker import MOST
 from harness.exploration.shrinking.shrinker import shrink as shrink_scenario
 from harness.exploration.statespace.model import NAMES, require_abstract
-from harness.library.choices import PropertySource, fault_kinds, properties_given, require_seeds
-from harness.library.parts import FreshSimulator, SimulatorSource, fixed_settings
+from harness.library.choices import (
+    PluginSource,
+    PropertySource,
+    fault_kinds,
+    own_parts,
+    require_seeds,
+)
+from harness.library.parts import FreshSimulator, SettingsSource, SimulatorSource, fixed_settings
 from harness.properties.law import ALWAYS, CONTRACT, Property, required_goals
 from harness.properties.plugin_file import PluginFile, plugged_in
 from harness.reports.event_text import plural
@@ -47,6 +53,7 @@ from harness.scenarios.replay import EngineFactory, Progress
 from harness.scenarios.scenario import Scenario
 from harness.scenarios.writer import scenario_text
 from harness.simulator.engine import Engine
+from harness.simulator.store_engine import StoreEngine
 
 _SEEDS: Final = range(1000)
 
@@ -186,8 +193,10 @@ def explore(
     world: Literal["company", "small"] = "company",
     records: int = 2,
     conflict: str | None = None,
-    settings: Settings | None = None,
+    settings: SettingsSource | None = None,
     simulator: SimulatorSource | None = None,
+    stores: str = "memory",
+    plugins: Iterable[PluginSource] = (),
     properties: Iterable[PropertySource] = (),
     processes: int = 1,
     time_limit: float | None = None,
@@ -199,15 +208,19 @@ def explore(
     Each has `length` commands, and these kinds of fault; with `swarm` it draws from a half of what
     can happen. The world is a company of several tables, or a small one of so many `records`.
     `conflict` is the policy. Settings that are not the default are kept, those of `settings` and of
-    the simulator; all others are drawn. `simulator` has the parts that every history runs with;
-    `properties` are functions under `always` and `sometimes`, or plug-in files. In several
-    processes, both have to be importable. After `time_limit` seconds it stops; with `save`, the
-    same call goes on from there.
+    the simulator, and all that are texts such as `tie=hr`; all others are drawn. `simulator` has
+    the parts that every history runs with, or `stores` is a class as `FILE.py:Shelf`; `plugins` are
+    files with parts that are named here and with properties; `properties` are functions under
+    `always` and `sometimes`, or files. In several processes, they have to be importable. After
+    `time_limit` seconds it stops; with `save`, the same call goes on from there.
     """
     require_seeds(seeds)
     if world not in ("company", "small"):
         raise wrong("world", "'company' or 'small'", world)
-    own = properties_given(properties)
+    own = own_parts(properties, plugins)
+    if simulator is not None and stores != "memory":
+        raise BadInput("stores and simulator: give the simulator its stores")
+    StoreEngine(stores)  # BadInput for one that is none
     files = tuple(it for it in own if isinstance(it, PluginFile))
     functions = tuple(it for it in own if isinstance(it, Property))
     source = FreshSimulator(simulator) if simulator is not None else None
@@ -219,7 +232,10 @@ def explore(
         kinds = (*kinds, "over")  # longer histories also end faults now and then
     if conflict is not None and fixed.get("conflict", conflict) != conflict:
         own_policy = fixed["conflict"]
-        raise BadInput(f"conflict: {conflict} or {own_policy}, which the settings have? Name one")
+        raise BadInput(
+            f"conflict is {conflict}, but the settings, or those of the simulator, have "
+            f"{own_policy}: give one of the two"
+        )
     policy = str(conflict or fixed.get("conflict", ""))
     if policy and policy not in policies:
         raise wrong("conflict", f"one of {', '.join(policies)}", policy)
@@ -228,7 +244,7 @@ def explore(
         require_abstract(replace(DEFAULT_SETTINGS, **fixed))
     spec = ExplorationSpec(
         world, number("length", length, 1), swarm, kinds, number("records", records, 1, len(NAMES)),
-        policy, files,
+        policy, files, (), stores,
     )  # fmt: skip
     plugged = Plugged(source or Engine, tuple(fixed.items()), functions)
     if time_limit is not None and not (isinstance(time_limit, int | float) and time_limit > 0):

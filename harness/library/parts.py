@@ -1,6 +1,6 @@
 """The simulator that a call of the library is given: one, or a function that makes one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -8,11 +8,13 @@ from harness.domain.arguments import wrong
 from harness.domain.catalog import Catalog
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.library.simulator import Simulator
+from harness.scenarios.setting_text import KEYS, with_settings
 from harness.simulator.integration.registry import INTEGRATIONS
 from harness.simulator.schedule import CLOCKS
 
 # what is plugged in is that of this simulator, or of the one that the function makes
 SimulatorSource = Simulator | Callable[[], Simulator]
+SettingsSource = Settings | Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -49,17 +51,20 @@ class FreshSimulator:
         return found
 
 
-def fixed_settings(simulator: Settings | None, own: Settings | None) -> tuple[tuple[str, Any], ...]:
-    """The fields that are not the default, of the settings of a simulator and of those given.
+def fixed_settings(
+    simulator: Settings | None, own: SettingsSource | None
+) -> tuple[tuple[str, Any], ...]:
+    """The settings that are kept: of a simulator those that are not the default, and those given.
 
     BadInput for the name of a clock or an integration that is plugged in nowhere.
     """
     found: dict[str, Any] = {}
+    texts: list[str] = []
+    if own is not None and not isinstance(own, Settings):
+        own, texts = None, setting_texts(own)
     for settings in (simulator, own):
         if settings is None:
             continue
-        if not isinstance(settings, Settings):
-            raise wrong("settings", 'h.Settings(conflict="hr_wins"), for example', settings)
         for field in fields(settings):
             value = getattr(settings, field.name)
             plugged = field.name in ("clock", "integration")  # that the simulator itself has
@@ -70,4 +75,17 @@ def fixed_settings(simulator: Settings | None, own: Settings | None) -> tuple[tu
     if own is not None:
         CLOCKS.resolve(own.clock)
         INTEGRATIONS.resolve(own.integration)
+    named = with_settings(DEFAULT_SETTINGS, texts, "settings ")
+    for text in texts:
+        attribute = KEYS[text.partition("=")[0].strip()].attribute
+        found[attribute] = getattr(named, attribute)
     return tuple(found.items())
+
+
+def setting_texts(given: object) -> list[str]:
+    """Texts such as `clock=Weekly`. Raises BadInput for anything else."""
+    texts = [*given] if isinstance(given, list | tuple) else [None]
+    if not all(isinstance(text, str) for text in texts):
+        takes = "h.Settings(conflict=\"hr_wins\"), or texts such as ['conflict=hr_wins']"
+        raise wrong("settings", takes, given)
+    return [str(text) for text in texts]

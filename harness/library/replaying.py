@@ -9,12 +9,11 @@ r"""Replays as the library gives them: what failed, what happened, what it came 
 """
 
 from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from harness.domain.arguments import number, text, wrong
-from harness.library.choices import PropertySource, properties_given
+from harness.library.choices import PluginSource, PropertySource, own_parts
 from harness.library.parts import FreshSimulator, SimulatorSource
 from harness.library.simulator import Simulator
 from harness.properties.plugin_file import plugged_in
@@ -104,12 +103,14 @@ def replay(
     *,
     simulator: SimulatorSource | None = None,
     until: int | None = None,
+    plugins: Iterable[PluginSource] = (),
     properties: Iterable[PropertySource] | None = None,
     on_progress: Progress | None = None,
 ) -> Replayed:
     """Replay a scenario, up to and with the step `until`.
 
-    It runs in a fresh simulator of the parts that `simulator` has. With `properties`, also if there
+    It runs in a fresh simulator of the parts that `simulator` has, or that the scenario names:
+    those of the files `plugins`, for example. With `properties`, also if there
     are none, every invariant of the law and these are checked after each step.
     """
     if not isinstance(scenario, Scenario):
@@ -117,14 +118,13 @@ def replay(
     if until is not None:
         number("until", until, 0)
     check: dict[str, Any] = {}
-    block: AbstractContextManager[None] = nullcontext()
+    own = own_parts(properties or (), plugins)
     if properties is not None:
         from harness.properties.law import first_violation
         from harness.properties.oracle.oracle import Oracle
 
-        block = plugged_in(properties_given(properties))
         check = {"oracle": Oracle, "check": first_violation}
-    with block:
+    with plugged_in(own):
         done = replay_scenario(
             scenario, until=until, progress=on_progress, engine=FreshSimulator(simulator), **check
         )

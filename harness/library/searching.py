@@ -28,7 +28,7 @@ from harness.exploration.witnesses.causes import dashed
 from harness.exploration.witnesses.search import find as find_witnesses
 from harness.exploration.witnesses.targets import target_named
 from harness.exploration.witnesses.witness_files import scenario_of
-from harness.library.choices import PropertySource, properties_given
+from harness.library.choices import PluginSource, PropertySource, own_parts
 from harness.library.exploring import Counterexample
 from harness.library.parts import FreshSimulator, SimulatorSource
 from harness.properties.law import required_goals
@@ -73,6 +73,7 @@ def verify(
     model: BoundedModel | None = None,
     *,
     simulator: SimulatorSource | None = None,
+    plugins: Iterable[PluginSource] = (),
     properties: Iterable[PropertySource] = (),
     progress: ProgressBlock = lambda _: nullcontext(_nothing),
 ) -> Verified:
@@ -81,7 +82,7 @@ def verify(
     Raises PropertyViolated with the shortest history that violates one.
     """
     used = _plugged(model, simulator)
-    own = properties_given(properties)
+    own = own_parts(properties, plugins)
     # canonical states have no values, which a property of a user may tell apart
     form: Form = "time-abstracted" if properties_of(own) else "canonical"
     stages: list[Stage] = []

@@ -17,7 +17,7 @@ from harness.exploration.shrinking.same_failure import (
 )
 from harness.exploration.shrinking.shrinker import MOST, Shrunk
 from harness.exploration.shrinking.shrinker import shrink as shrink_scenario
-from harness.library.choices import PropertySource, properties_given
+from harness.library.choices import PluginSource, PropertySource, own_parts
 from harness.library.parts import FreshSimulator, SimulatorSource
 from harness.properties.plugin_file import plugged_in
 from harness.scenarios.replay import EngineFactory, Progress
@@ -29,6 +29,7 @@ def shrink(
     scenario: Scenario,
     *,
     property: str | None = None,  # noqa: A002  (it is the option's name, too)
+    plugins: Iterable[PluginSource] = (),
     properties: Iterable[PropertySource] = (),
     simulator: SimulatorSource | None = None,
     most: int = MOST,
@@ -38,12 +39,13 @@ def shrink(
 
     It shrinks to the violation of the `property` of that name; without one to the first expectation
     that fails, and if all hold to the first property that is violated. `properties` are checked
-    besides those of the law. Raises BadInput if nothing fails.
+    besides those of the law; `plugins` are files with what the scenario names. Raises
+    BadInput if nothing fails.
     """
     if not isinstance(scenario, Scenario):
         raise wrong("scenario", "one, as h.load and h.loads return it", scenario)
     engine = Engine if simulator is None else FreshSimulator(simulator)
-    with plugged_in(properties_given(properties)):
+    with plugged_in(own_parts(properties, plugins)):
         failing = failure_of(scenario, property, engine)
         return shrink_scenario(scenario, failing, on_progress, number("most", most, 1))
 

@@ -260,7 +260,7 @@ def ours_made() -> h.Simulator:
         (lambda: h.explore(settings={}), "settings takes"),
         (
             lambda: h.explore(conflict="hr_wins", settings=h.Settings(conflict="merge_fields")),
-            "conflict: hr_wins or merge_fields, which the settings have",
+            "conflict is hr_wins, but the settings, .* have merge_fields: give one",
         ),
         (lambda: h.explore(simulator=3), "simulator takes a Simulator"),
         (

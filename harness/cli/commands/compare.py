@@ -16,12 +16,14 @@ from harness.cli.parameters import (
     processes_option,
 )
 from harness.cli.tables import listing, prose
+from harness.domain.settings import DEFAULT_SETTINGS
 from harness.exploration.campaign.processes import all_cores
 from harness.exploration.policies.comparison import Comparison, Counts
 from harness.library.comparing import compare
 from harness.properties.plugin_file import PluginFile
 from harness.reports.event_text import plural
 from harness.reports.output import Output, ProgressBar
+from harness.scenarios.setting_text import with_settings
 from harness.simulator.store_engine import StoreEngine
 
 HEADERS: Final = (
@@ -61,6 +63,7 @@ def run(
 ) -> int:
     """Compare the policies over generated histories; exit status 1 if a record diverged."""
     kinds = chosen(faults)
+    with_settings(DEFAULT_SETTINGS, settings)  # BadInput for one that is wrong
     with ProgressBar("under every policy") as progress:
         comparison = compare(
             range(seed, seed + count),
@@ -68,7 +71,7 @@ def run(
             faults=kinds,
             settings=settings,
             plugins=plugins,
-            store=engine.store,
+            stores=engine.store,
             processes=processes or all_cores(),
             on_progress=progress,
         )

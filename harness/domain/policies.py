@@ -196,7 +196,7 @@ def policy(
     return register
 
 
-def name_of(given: PolicyFunction | str) -> str:
+def name_of(given: PolicyFunction | Policy | str) -> str:
     """The name of a policy; a function without one is registered under that of its `def`.
 
     A callable object goes by its class. What is given later under the same name takes its place.
@@ -205,8 +205,10 @@ def name_of(given: PolicyFunction | str) -> str:
         POLICIES.resolve(given)
         return given
     for name, known in POLICIES.items():
-        if known.decide is given:
+        if known is given or known.decide is given:
             return name
+    if isinstance(given, Policy):
+        raise BadInput(f"policy {given!r} is not registered; there are {', '.join(POLICIES)}")
     kind = re.sub(r"(?<!^)(?=[A-Z])", "_", type(given).__name__).lower()
     name = getattr(given, "__name__", kind)
     if POLICIES.origins.get(name) == _ARGUMENT:

@@ -1,12 +1,14 @@
 """A scenario as the text of a feature, or of a scenario file: either replays to the same end."""
 
 from collections.abc import Iterable
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from harness.domain.errors import BadInput, Problems
 from harness.gherkin.conftest_loader import definitions_for, vocabulary
 from harness.gherkin.files import plugged_in_files, require_scenario
+from harness.reports.event_text import plural
 from harness.reports.result import end_state, fingerprint
 from harness.scenarios.reader import parse
 from harness.scenarios.replay import replay
@@ -56,8 +58,24 @@ def _gherkin(scenario: Scenario) -> str:
         first = found[0].message.partition("\n")[0]
         raise BadInput(f"{refused}: {first}")
     if _outcome(again) != _outcome(scenario):
-        raise BadInput(f"{refused}: read again it does something else")
+        raise BadInput(f"{refused}: read again {_difference(scenario, again)}")
     return text
+
+
+def _difference(scenario: Scenario, again: Scenario) -> str:
+    """The first thing that is another in the scenario as it is read again."""
+    for field in fields(scenario.settings):
+        one, other = (getattr(it.settings, field.name) for it in (scenario, again))
+        if one != other:
+            return f"the setting {field.name} is {other!r}, not {one!r}"
+    if scenario.catalog != again.catalog:
+        return "it has other tables: what its catalog adds comes with --catalog FILE"
+    if len(scenario.steps) != len(again.steps):
+        return f"it has {plural(len(again.steps), 'step')}, not {len(scenario.steps)}"
+    for one, other in zip(scenario.steps, again.steps, strict=True):
+        if one.does != other.does:
+            return f"step {one.number} is {other.does}, not {one.does}"
+    return "something else is there before the first step"
 
 
 def _outcome(scenario: Scenario) -> tuple[str, list[int]]:

@@ -17,7 +17,7 @@ from harness.domain.catalog import Catalog, standard_catalog
 from harness.domain.commands import Command
 from harness.domain.environments import DATAVERSE, HR
 from harness.domain.errors import BadInput, CatalogError, ExpectationFailed, Refused
-from harness.domain.policies import PolicyFunction
+from harness.domain.policies import Policy, PolicyFunction
 from harness.domain.policies import name_of as policy_name
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.library.views import EnvironmentView
@@ -60,7 +60,7 @@ class Simulator(Engine):
         *,
         catalog: Catalog | Mapping[str, Any] | None = None,
         stores: Backend | str = "memory",
-        policy: PolicyFunction | str | None = None,
+        policy: PolicyFunction | Policy | str | None = None,
         clock: Clock | None = None,
         integration: type[Integration] | None = None,
     ) -> None:
@@ -191,7 +191,7 @@ class Simulator(Engine):
         self,
         settings: Settings | None,
         catalog: Catalog | Mapping[str, Any] | None,
-        policy: PolicyFunction | str | None,
+        policy: PolicyFunction | Policy | str | None,
     ) -> Self:
         new = type(self)(
             settings or self.settings,

@@ -103,9 +103,13 @@ def _module(name: str) -> Any:
 def _attribute(module: Any, attribute: str, text: str) -> Any:
     found = vars(module).get(attribute)
     if found is None:
-        own = [name for name, it in vars(module).items() if isinstance(it, type)
-               and it.__module__ == module.__name__]  # fmt: skip
-        near = did_you_mean(attribute, vars(module))
+        classes = {name: it for name, it in vars(module).items() if isinstance(it, type)}
+        own = [
+            name
+            for name, it in classes.items()
+            if it.__module__ == module.__name__ and (hasattr(it, "open") or hasattr(it, "find"))
+        ]
+        near = did_you_mean(attribute, own)
         there = f"; its classes are {', '.join(own)}" if own and not near else ""
         raise BadInput(f"store {text}: it has no {attribute!r}{near}{there}")
     return found

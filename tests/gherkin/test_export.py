@@ -454,7 +454,7 @@ def test_gherkin_that_would_do_something_else_is_not_written(here, capsys):
     assert main(["replay", "a.yaml", "--quiet"]) == 1
     capsys.readouterr()
     assert main(["export", "a.yaml"]) == 2
-    assert "Gherkin cannot say this: read again it does something else" in capsys.readouterr().err
+    assert "Gherkin cannot say this: read again step 4 is Grid(" in capsys.readouterr().err
 
 
 def test_a_command_without_words_is_wrong_input():
@@ -462,3 +462,15 @@ def test_a_command_without_words_is_wrong_input():
     unspoken = Scenario("x", "x", Settings(), (ScenarioStep(1, 1, GiveIntegration()),))
     with pytest.raises(BadInput, match="Gherkin has no words for give_integration"):
         feature_text([unspoken])
+
+
+def test_what_gherkin_cannot_say_is_named():
+    from harness.gherkin import export as exporting
+
+    scenario = parse("scenario: On\nsettings: {tie: dataverse}\nsteps: [turn_on, advance: 1d]")
+    usual = parse("scenario: On\nsteps: [turn_on, advance: 2d]")
+    assert exporting._difference(scenario, usual) == "the setting tie is 'hr', not 'dataverse'"
+    other = parse("scenario: On\nsettings: {tie: dataverse}\nsteps: [turn_on, advance: 2d]")
+    assert exporting._difference(scenario, other).startswith("step 2 is Advance(")
+    shorter = parse("scenario: On\nsettings: {tie: dataverse}\nsteps: [turn_on]")
+    assert exporting._difference(scenario, shorter) == "it has 1 step, not 2"

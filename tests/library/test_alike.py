@@ -89,3 +89,20 @@ def test_stores_are_named(parts):
             call(range(1), simulator=h.Simulator, stores="shelf.py:Alike")
         with pytest.raises(h.BadInput, match="a database holds one simulation"):
             call(range(1), stores="sqlite:///x.db")
+
+
+def test_a_policy_is_given_as_it_is_listed():
+    assert h.Simulator(policy=h.POLICIES["hr_wins"]).settings.conflict == "hr_wins"
+    with pytest.raises(h.BadInput, match="is not registered; there are last_edit_wins"):
+        h.Simulator(policy=h.POLICIES["hr_wins"]._replace(words="other"))
+
+
+def test_a_store_that_is_not_there_is_suggested_from_the_stores_alone(parts, tmp_path):
+    (tmp_path / "shelf.py").write_text(STORE + "\nclass Nape:\n    pass\n")
+    with pytest.raises(h.BadInput, match=r"no 'Nope'; its classes are Alike$"):
+        h.Simulator(stores="shelf.py:Nope")
+
+
+def test_a_class_that_is_no_clock_is_named():
+    with pytest.raises(h.BadInput, match="the clock Clock cannot be made: Clock"):
+        h.Simulator(clock=h.Clock)

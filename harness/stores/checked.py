@@ -37,7 +37,11 @@ _Answer = TypeVar("_Answer")
 
 def store_name(store: object, method: str) -> str:
     """A store in a message: its class, and where the method is that did something wrong."""
-    return f"store {type(store).__name__} ({origin_of(getattr(type(store), method, type(store)))})"
+    kind = type(store)
+    place = getattr(kind, method, kind)
+    if getattr(place, "__module__", "").startswith("harness."):  # inherited
+        place = kind
+    return f"store {kind.__name__} ({origin_of(place)})"
 
 
 class Maker(Protocol):
@@ -143,6 +147,7 @@ class CheckedStore:
 
     def _checked(self, method: str, arguments: tuple[Any, ...], expected: _Answer) -> _Answer:
         """Ask the store, and return what it had to answer. Raises PluginError if it did not."""
+        __tracebackhide__ = True  # what a suite of pytest shows is its own line
         answer = self._ask(method, *arguments)
         if not _same(answer, expected):
             raise self._wrong(method, arguments, f"returned {_shown(answer)}", _shown(expected))

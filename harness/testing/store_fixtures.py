@@ -10,7 +10,7 @@ from harness.domain.contracts import contract_problems
 from harness.domain.environments import ENVIRONMENTS, HR, Environment
 from harness.domain.records import FIRST_REC_ID, Key, Record, Values
 from harness.stores.interface import Backend, Store
-from harness.stores.plugged import BACKEND_METHODS
+from harness.stores.plugged import BACKEND_METHODS, open_store
 from harness.testing.suite import Suite
 
 TITLE: Final = "cdm_title"
@@ -85,10 +85,14 @@ class StoreSuite(Suite):
 
     @contextmanager
     def stores(self) -> Iterator[dict[Environment, Store]]:
-        """The stores of both environments, open inside the `with` block."""
+        """The stores of both environments, open inside the `with` block.
+
+        They are checked: the first wrong answer raises, with the method, the answer and the right
+        one.
+        """
         backend, catalog = self._backend(), sample_catalog()
         try:
-            yield {environment: backend.open(environment, catalog) for environment in ENVIRONMENTS}
+            yield {it: open_store(backend, it, catalog) for it in ENVIRONMENTS}
         finally:
             backend.close()
 

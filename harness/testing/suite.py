@@ -22,9 +22,12 @@ class Suite:
     def _part_from_fixture(self, request: pytest.FixtureRequest) -> None:
         """Take the part from a fixture, unless the class has a method for it."""
         if not isfunction(getattr_static(type(self), self.PART, None)):
+            missing = False
             try:
                 part = request.getfixturevalue(self.PART)
             except pytest.FixtureLookupError:
+                missing = True  # said outside, as what was raised here tells a user nothing
+            if missing:
                 self._complain("defines none")
             vars(self)["_from_fixture"] = lambda: part
 

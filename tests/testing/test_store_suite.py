@@ -265,6 +265,31 @@ def test_what_a_suite_says_of_a_store_that_lies():
     assert "records('new_sample') gave in place 1" in says
 
 
+@pytest.mark.parametrize(
+    ("test", "store", "message"),
+    [
+        (
+            "test_a_replaced_record_keeps_its_place", ToTheEnd,
+            "records('cdm_title') gave in place 1 Record(",
+        ),
+        ("test_finds_by_reference", ForgetsReferences, "at('cdm_title', 7) returned None, expe"),
+        ("test_every_type_of_value_is_exact", Floats, "find('new_sample', ('a', Decimal("),
+        ("test_tables_and_count", EmptyTables, "tables() returned ["),
+        ("test_the_environments_are_independent", Shared, "of Dataverse: find('cdm_title', 'Bo"),
+        (
+            "test_removing_what_is_not_there_is_a_key_error", Quiet,
+            "remove('cdm_title', 'Clerk') of what is not there returned, expected KeyError",
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_suite_says_of_a_mistake(test, store, message):
+    """The class and its place, the method with its arguments, the answer, and the right one."""
+    says = found_by(StoreConformance, test, made(store))
+    assert says.startswith(f"PluginError: store {store.__name__} (test_store_suite.py:"), says
+    assert message in says
+    assert ", expected " in says
+
+
 # how the backend is given
 
 PROJECT = """

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,10 @@ from stores.shelf import Folder, Shelf
 
 import harness as h
 from harness.domain.errors import PluginError
+from harness.exploration.policies.comparison import compared
+from harness.exploration.policies.histories import small_history
 from harness.simulator.engine import Engine
+from harness.simulator.store_engine import StoreEngine
 from harness.testing.store_conformance import StoreConformance
 
 STORE = f"{Path(__file__).parent / 'shelf.py'}:Folder"
@@ -91,7 +95,7 @@ def test_calls_close_their_stores(folders):
     h.explore(range(3), length=10, simulator=simulator)
     h.explore(range(3), length=10, simulator=lambda: h.Simulator(stores=STORE))
     h.compare(range(1), length=10, simulator=simulator)
-    h.compare(range(1), length=10, store=STORE)
+    h.compare(range(1), length=10, stores=STORE)
     assert len([*folders.iterdir()]) == 2  # of the one that is still there
     copy = simulator.fork()
     assert len([*folders.iterdir()]) == 4
@@ -108,7 +112,7 @@ def test_a_backend_of_ones_own_is_closed_with_its_last_simulation(tmp_path, monk
         "        type(self).closed += 1\n"
     )
     monkeypatch.syspath_prepend(tmp_path)
-    found = h.compare(range(1), length=5, store="opens:Opens")
+    found = compared(partial(small_history, length=5), range(1), StoreEngine("opens:Opens"))
     from opens import Opens
 
     assert Opens.closed == len(found) > 0

@@ -54,4 +54,11 @@ if not TYPE_CHECKING:  # so that a name that is not there is an error of type ch
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    from importlib.util import find_spec
+
+    # help() asks for every name that is listed, and shows none if the library of one is missing
+    return sorted(
+        name
+        for name, home in _HOMES.items()
+        if find_spec("hypothesis" if home == "hypothesis" else "pytest") is not None
+    )

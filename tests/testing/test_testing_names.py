@@ -42,3 +42,17 @@ def test_a_name_imports_its_module_alone():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == ["False False", "['harness.testing', 'harness.stores']"]
+
+
+def test_help_shows_the_suites_without_hypothesis():
+    code = (
+        "import sys, pydoc, harness\n"
+        "sys.modules['hypothesis'] = None\n"
+        "print(pydoc.plain(pydoc.render_doc(harness.testing)))\n"
+    )
+    shown = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert shown.returncode == 0, shown.stderr
+    assert "class StoreConformance" in shown.stdout
+    assert "class SyncMachine" not in shown.stdout

@@ -12,9 +12,11 @@ import pickle
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import zip_longest
 from typing import Final, Literal
 
 from harness.domain.arguments import number, wrong
+from harness.domain.commands import Command
 from harness.domain.errors import BadInput
 from harness.domain.policies import POLICIES
 from harness.domain.settings import DEFAULT_SETTINGS
@@ -30,6 +32,7 @@ from harness.exploration.campaign.work_units import (
     scenario_of,
 )
 from harness.exploration.campaign.workers import Executor, here, in_processes
+from harness.exploration.shrinking.candidates import numbered
 from harness.exploration.shrinking.same_failure import (
     FailurePredicate,
     broken_contract,
@@ -49,13 +52,19 @@ from harness.library.parts import FreshSimulator, SettingsSource, SimulatorSourc
 from harness.properties.law import ALWAYS, CONTRACT, Property, required_goals
 from harness.properties.plugin_file import PluginFile, plugged_in
 from harness.reports.event_text import plural
-from harness.scenarios.replay import EngineFactory, Progress
+from harness.scenarios.expectations import Expectation, RefusedBecause
+from harness.scenarios.replay import NOT_REFUSED, EngineFactory, Progress, replay
 from harness.scenarios.scenario import Scenario
 from harness.scenarios.writer import scenario_text
 from harness.simulator.engine import Engine
 from harness.simulator.store_engine import StoreEngine
 
 _SEEDS: Final = range(1000)
+
+
+def with_parts_named(history: Scenario, engine: EngineFactory) -> Scenario:
+    """The history with the clock and integration that the engine has among its settings."""
+    return replace(history, settings=engine(history.settings, history.catalog).world.settings)
 
 
 @dataclass(frozen=True)
@@ -82,9 +91,9 @@ class Counterexample:
                 return self
             found = shrink_scenario(self.history, failing, on_progress, most)
             last = self._failing(found.scenario)
-        message = last.description.partition(": ")[2] if last else self.message
-        title = f"It breaks: {self.property}"
-        history = replace(found.scenario, title=title)
+            message = last.description.partition(": ")[2] if last else self.message
+            title = f"It breaks: {self.property}"
+            history = with_parts_named(replace(found.scenario, title=title), self.engine)
         return replace(self, history=history, message=message, stopped=found.stopped)
 
     def _failing(self, scenario: Scenario) -> FailurePredicate | None:
@@ -95,8 +104,16 @@ class Counterexample:
         return violated_property(scenario, self.property, self.engine)
 
     def to_yaml(self) -> str:
-        """The history as the text of a scenario file."""
-        return scenario_text(self.history)
+        """The history as the text of a scenario file, which expects the refusals on the way."""
+        history = self.history
+        with plugged_in(self.own):
+            done = replay(history, engine=self.engine).done
+        steps: list[Command | Expectation] = []
+        for step, how in zip_longest(history.steps, done):
+            steps.append(step.does)
+            if how and how.failure and how.failure.expectation == NOT_REFUSED:
+                steps.append(RefusedBecause(str(how.failure.kind)))
+        return scenario_text(replace(history, steps=numbered(steps)))
 
     def __str__(self) -> str:
         steps = plural(len(self.history.steps), "step")
@@ -163,8 +180,8 @@ class Exploration:
         """The shortest history that violates this property."""
         failure = self.failure_of(name)
         with plugged_in(self._own):  # to generate it again
-            history = scenario_of(self.spec, failure, self.plugged)
-        engine = engine_of(self.spec, self.plugged)
+            engine = engine_of(self.spec, self.plugged)
+            history = with_parts_named(scenario_of(self.spec, failure, self.plugged), engine)
         return Counterexample(name, failure.message, history, engine=engine, own=self._own)
 
     def failure_of(self, name: str) -> FailedHistory:

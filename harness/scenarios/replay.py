@@ -8,7 +8,7 @@ ends it.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from harness.domain.catalog import Catalog
 from harness.domain.commands import Command
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from harness.properties.oracle.oracle import Oracle, Step
     from harness.properties.registry import Violation
 
+NOT_REFUSED: Final = "not refused"  # what is expected of a command
 Progress = Callable[[int, int, str], None]  # how many are done, of how many, and of what
 # how a command violates a property, as `properties.law.first_violation` finds it
 PropertyCheck = Callable[["Step"], "Violation | None"]
@@ -104,7 +105,7 @@ def replay(
             after = scenario.steps[place + 1 : place + 2]
             if refusal and not (after and isinstance(after[0].does, RefusedBecause)):
                 failure = Failure(
-                    step.number, step.line, "not refused", f"refused: {refusal}", kind=refusal
+                    step.number, step.line, NOT_REFUSED, f"refused: {refusal}", kind=refusal
                 )
             if found is not None:
                 violated = True

@@ -108,11 +108,16 @@ def test_an_exploration_of_ours_ends_in_a_file_that_replays_to_the_same_step(our
         simulator=lambda: ours.fresh(),  # noqa: PLW0108  (as a suite writes it)
         properties=[nothing_deleted],
     )
-    short = found.counterexample_of("nothing is deleted").shrunk()
+    whole = found.counterexample_of("nothing is deleted")
+    short = whole.shrunk()
     read = h.loads(short.to_yaml())
-    again = h.replay(read, simulator=ours, properties=[nothing_deleted])
-    assert again.failures[-1].step == len(short.history.steps)
-    assert again.failures[-1].property == "nothing is deleted"
+    assert (read.settings.clock, read.settings.integration) == ("Weekly", "NoLiveDeletes")
+    for simulator in (ours, None):  # the file names the clock, the integration and the policy
+        again = h.replay(read, simulator=simulator, properties=[nothing_deleted])
+        assert again.failures[-1].step == len(short.history.steps)
+        assert [one.property for one in again.failures] == ["nothing is deleted"]
+    again = h.replay(h.loads(whole.to_yaml()), properties=[nothing_deleted])
+    assert [one.property for one in again.failures] == ["nothing is deleted"]
 
 
 def test_a_comparison_has_our_policy_among_the_others(ours):

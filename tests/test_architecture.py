@@ -25,7 +25,7 @@ FENCES = {
     "_pytest": ("gherkin/pytest_adapter.py", "gherkin/pytest_failures.py"),
     "gherkin": ("gherkin",),
     "cucumber_expressions": ("gherkin/definitions.py", "gherkin/vocabulary.py"),
-    "freezegun": ("gherkin/frozen_clock.py",),
+    "freezegun": ("gherkin/frozen_clock.py", "testing/suite.py"),
     "yaml": ("scenarios/yaml_tree.py",),
     "tabulate": ("reports/tables.py",),
     "wcwidth": ("reports/tables.py", "reports/wrapping.py"),
@@ -44,7 +44,7 @@ FENCES = {
     "uuid": ("gherkin/frozen_clock.py",),  # freezes it
     "secrets": (),
     "time": EDGES,
-    "threading": (),
+    "threading": ("stores/closing.py",),  # sends a signal again
 }
 CLOCKS = {"now", "utcnow", "today", "time", "monotonic", "perf_counter", "time_ns"}
 # names that modules had once, and that told only who had written them what was inside

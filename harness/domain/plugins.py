@@ -61,7 +61,7 @@ class Registry(dict[str, Part], Generic[Part]):
         self._admit = admit
         self._defined_by = defined_by
         self._base = base
-        self._defined: Final[dict[Definition, tuple[str, Part, str]]] = {}
+        self._defined: Final[dict[DefinedAt, tuple[str, Part, str]]] = {}
         self._installed: list[str] | None = None  # names, once they were looked for
 
     def register(self, name: str, part: Part, origin: str) -> None:
@@ -208,7 +208,7 @@ def _top_classes(base: type | None) -> Iterator[type]:
         yield from _top_classes(found)
 
 
-class Definition(NamedTuple):
+class DefinedAt(NamedTuple):
     """Where a function or a class was defined. The same definition is the same part."""
 
     file: str
@@ -216,16 +216,16 @@ class Definition(NamedTuple):
     line: int
 
 
-def definition_of(part: object) -> Definition | None:
+def definition_of(part: object) -> DefinedAt | None:
     """The definition of a function or a class, or of an object's class; None if it is unknown."""
     found = unwrap(part) if callable(part) else type(part)
     code = getattr(found, "__code__", None)
     if code is not None:
-        return Definition(realpath(code.co_filename), code.co_qualname, code.co_firstlineno)
+        return DefinedAt(realpath(code.co_filename), code.co_qualname, code.co_firstlineno)
     if not isinstance(found, type):  # an object that can be called
         found = type(found)
     try:
-        return Definition(realpath(getfile(found)), found.__qualname__, getsourcelines(found)[1])
+        return DefinedAt(realpath(getfile(found)), found.__qualname__, getsourcelines(found)[1])
     except (OSError, TypeError):
         return None
 

@@ -20,7 +20,7 @@ from harness.properties.law import first_violation
 from harness.properties.oracle.oracle import Oracle
 from harness.simulator.engine import Engine
 from harness.simulator.schedule import Clock, as_clock, check_runs, due_after
-from harness.testing.suite import Suite
+from harness.testing.suite import Suite, another_time
 
 _HOUR: Final = 3600
 _DAY: Final = 24 * _HOUR
@@ -63,6 +63,17 @@ class ClockConformance(Suite):
                 again = asked.next_run(since)
                 assert again == first[since], (
                     f"next_run({since}) was {first[since]}, and later {again}"
+                )
+
+    def test_it_does_not_read_the_time_of_day(self) -> None:
+        clock = self._clock()
+        first = {since: clock.next_run(since) for since in range(0, _END, 30 * _STEP)}
+        with another_time():
+            for since, due in first.items():
+                again = clock.next_run(since)
+                assert again == due, (
+                    f"next_run({since}) was {due}, and {again} where Python's clock shows another "
+                    "day: all that it may go by is what it is given"
                 )
 
     def test_it_keeps_no_state(self) -> None:

@@ -31,7 +31,7 @@ from harness.properties.law import first_violation
 from harness.properties.oracle.oracle import Oracle
 from harness.reports.result import end_state, fingerprint
 from harness.simulator.record_pairs import RecordPair, TravellingRequest
-from harness.testing.suite import Suite
+from harness.testing.suite import Suite, another_time
 
 HISTORIES: Final = 25
 LENGTH: Final = 40
@@ -64,6 +64,18 @@ class FaultConformance(Suite):
                 assert first == second, (
                     f"asked about {shown.described}, it answers {first!r}, and then {second!r}"
                 )
+
+    def test_it_does_not_read_the_time_of_day(self) -> None:
+        for fault in self._faults():
+            asked = list(questions(fault))
+            answers = [_ask(fault, shown) for shown in asked]
+            with another_time():
+                for shown, answer in zip(asked, answers, strict=True):
+                    again = _ask(fault, shown)
+                    assert again == answer, (
+                        f"asked about {shown.described}, it answers {answer!r}, and {again!r} "
+                        "where Python's clock shows another day"
+                    )
 
     def test_it_keeps_no_state_between_questions(self) -> None:
         """Its only state is the number that it is shown."""

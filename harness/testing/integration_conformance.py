@@ -26,7 +26,7 @@ from harness.simulator.engine import Engine
 from harness.simulator.integration.integration import Integration
 from harness.simulator.integration.registry import require_integration
 from harness.testing.own_state import foreign_state
-from harness.testing.suite import Suite
+from harness.testing.suite import Suite, another_time
 
 HISTORIES: Final = 15
 LENGTH: Final = 40
@@ -48,6 +48,13 @@ class IntegrationConformance(Suite):
         for seed, history in _histories():
             first, second = (self._run(history) for _ in range(2))
             _assert_same(first, second, f"seed {seed}, run twice")
+
+    def test_it_does_not_read_the_time_of_day(self) -> None:
+        for seed, history in _histories():
+            first = self._run(history)
+            with another_time():
+                second = self._run(history)
+            _assert_same(first, second, f"seed {seed}, where Python's clock shows another day")
 
     def test_simulations_do_not_disturb_each_other(self) -> None:
         """Two at once come to what each comes to alone: nothing is kept in the class."""

@@ -24,7 +24,7 @@ from harness.domain.records import Scalar, Value
 from harness.exploration.campaign.work_units import ExplorationSpec, run_unit
 from harness.exploration.policies.comparison import Under, compared
 from harness.exploration.policies.histories import small_history
-from harness.testing.suite import Suite
+from harness.testing.suite import Suite, another_time
 
 HISTORIES: Final = 30
 LENGTH: Final = 40
@@ -78,6 +78,18 @@ class PolicyConformance(Suite):
             for question in questions(self.catalog()):
                 first, second = (ask(registered, *question, "a record") for _ in range(2))
                 assert first == second, f"it answers {first!r}, and then {second!r}, to {question}"
+
+    def test_it_does_not_read_the_time_of_day(self) -> None:
+        with self._policy() as registered:
+            asked = list(questions(self.catalog()))
+            answers = [ask(registered, *question, "a record") for question in asked]
+            with another_time():
+                for question, answer in zip(asked, answers, strict=True):
+                    again = ask(registered, *question, "a record")
+                    assert again == answer, (
+                        f"it answers {answer!r}, and {again!r} where Python's clock shows another "
+                        f"day, to {question}"
+                    )
 
     def test_it_keeps_no_state_between_questions(self) -> None:
         """Whatever it was asked before, in whatever order."""

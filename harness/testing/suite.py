@@ -1,6 +1,7 @@
 """The base of the conformance suites: the part under test, which a method or a fixture gives."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from inspect import getattr_static, isfunction
 from typing import Any, ClassVar, NoReturn
 
@@ -10,6 +11,15 @@ try:
     import pytest
 except ModuleNotFoundError:
     raise ModuleNotFoundError(needs("a conformance suite", "pytest", "bdd")) from None
+
+
+@contextmanager
+def another_time() -> Iterator[None]:
+    """Python's clock shows a day long past inside the block: no part may read it."""
+    from freezegun import freeze_time
+
+    with freeze_time("2001-02-03T04:05:06Z"):
+        yield
 
 
 class Suite:

@@ -85,6 +85,13 @@ class Secondly(Clock):
         return since + 1
 
 
+class Today(Clock):
+    """It goes by the day that Python's clock shows."""
+
+    def next_run(self, since):
+        return since + 3600 + dt.datetime.now(dt.UTC).year
+
+
 class LateOnly(Clock):
     """After its first run it knows no other."""
 
@@ -96,6 +103,7 @@ PLANTED = {
     "test_the_next_run_is_later_and_in_whole_seconds": (AtTheSwitch, "next_run(1635717600) ret"),
     "test_a_later_run_has_no_earlier_next_one": (Backwards, "AssertionError: next_run("),
     "test_the_same_question_has_the_same_answer": (Counts, "AssertionError: next_run("),
+    "test_it_does_not_read_the_time_of_day": (Today, "AssertionError: next_run(0) was"),
     "test_it_keeps_no_state": (Remembers, "AssertionError: asking it changed it from {'seen': []}"),
     "test_a_week_of_runs_comes_to_its_end": (Secondly, "BadInput: clock Secondly (test_clock_suit"),
     "test_a_simulation_follows_it": (LateOnly, "PluginError: clock LateOnly (test_clock_suite.py"),

@@ -1,5 +1,6 @@
 """The conformance suite of faults finds planted mistakes, each of its tests at least one."""
 
+import datetime as dt
 from datetime import timedelta
 from itertools import count
 
@@ -77,6 +78,10 @@ def _once():
     return lambda request: Fails("once") if next(asked) % 11 == 10 else None
 
 
+def _by_the_day():
+    return lambda request: Fails("today") if dt.datetime.now(dt.UTC).year > 2020 else None
+
+
 def _never():
     return lambda request: Fails("never") if request.number > 10_000 else None
 
@@ -84,6 +89,7 @@ def _never():
 MISTAKES = {
     "test_what_it_does_can_happen_at_its_point": (lambda: cannot_happen, "it returned '429'"),
     "test_the_same_question_has_the_same_answer": (_alternating, "it answers None, and then Fails"),
+    "test_it_does_not_read_the_time_of_day": (_by_the_day, "and None where Python's clock"),
     "test_it_keeps_no_state_between_questions": (_remembering, "it answers None, and in another"),
     "test_it_strikes": (_never, "in 25 histories it never strikes: planted; let it strike soo"),
     "test_simulations_follow_the_law": (_tiring, "a request fails where a fault is to strike it"),

@@ -1,5 +1,6 @@
 """The conformance suite of integrations finds planted mistakes, each of its tests at least one."""
 
+import datetime as dt
 import itertools
 from typing import ClassVar
 
@@ -150,6 +151,12 @@ class NoPair(Integration):
         return super().turn_on(command)
 
 
+class ByTheDay(Integration):
+    def turn_on(self, command):
+        super().turn_on(command)
+        return ("not today", None, None) if dt.datetime.now(dt.UTC).year > 2020 else None
+
+
 class Stranger(Integration):
     """The request of another pair."""
 
@@ -163,6 +170,7 @@ class Stranger(Integration):
 PLANTED = [
     ("test_its_methods_can_be_called_as_those_they_override", OneArgument, "takes (request), exp"),
     ("test_the_same_history_comes_to_the_same", DrawsLots, "run twice: entry "),
+    ("test_it_does_not_read_the_time_of_day", ByTheDay, "shows another day: entry"),
     ("test_simulations_do_not_disturb_each_other", SharedState, "beside another simulation: ent"),
     ("test_a_copy_goes_on_as_the_original_does", LosesItsState, ": entry "),
     ("test_what_it_keeps_is_its_own", KeepsRequests, "it keeps late[0]['"),

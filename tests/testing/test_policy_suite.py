@@ -1,5 +1,6 @@
 """The conformance suite of conflict policies: good ones pass it, and each test finds a mistake."""
 
+import datetime as dt
 from decimal import Decimal
 from itertools import count
 
@@ -65,6 +66,10 @@ def decides_by_the_first_column():
     return lambda hr, dataverse: first.setdefault(hr.table, "hr" if hr.touched else "dataverse")
 
 
+def by_the_day():
+    return lambda hr, dataverse: "hr" if dt.datetime.now(dt.UTC).year > 2020 else "dataverse"
+
+
 def breaks_later():
     asked = count()
     return lambda hr, dataverse: "hr" if next(asked) < 3 else "hrs"
@@ -79,6 +84,10 @@ PLANTED = {
     "test_the_same_question_has_the_same_answer": (
         alternates,
         "AssertionError: it answers 'dataverse', and then 'hr', to Question(hr=Edited(table=",
+    ),
+    "test_it_does_not_read_the_time_of_day": (
+        by_the_day,
+        "AssertionError: it answers 'hr', and 'dataverse' where Python's clock shows another day",
     ),
     "test_it_keeps_no_state_between_questions": (
         goes_with_the_last_winner,

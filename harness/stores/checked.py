@@ -39,7 +39,8 @@ def store_name(store: object, method: str) -> str:
     """A store in a message: its class, and where the method is that did something wrong."""
     kind = type(store)
     place = getattr(kind, method, kind)
-    if getattr(place, "__module__", "").startswith("harness."):  # inherited
+    module = getattr(place, "__module__", None) or ""  # None where it was executed by a tool
+    if module.startswith("harness."):  # inherited
         place = kind
     return f"store {kind.__name__} ({origin_of(place)})"
 

@@ -121,7 +121,8 @@ def test_the_name_of_a_clock_or_integration_may_be_set(harness, files):
     _, _, err = harness("replay king.yaml --plugin parts.py --set integration=OwnNoDelete")
     assert "--set integration=OwnNoDelete: integration is documented or OwnNoDeletes, did" in err
     _, _, err = harness("replay king.yaml --set clock=OwnWeekly")
-    assert "clock is interval; one of your own comes with --plugin FILE" in err
+    assert "clock is interval" in err  # and those of other modules of tests
+    assert "; one of your own comes with --plugin FILE" in err
 
 
 def test_the_page_of_a_replay_shows_what_is_plugged_in(harness):
@@ -155,7 +156,7 @@ def test_the_schema_the_comparison_and_the_listings_know_the_parts(harness):
     _, out, _ = harness("schema --plugin parts.py")
     settings = json.loads(out)["properties"]["settings"]["properties"]
     assert settings["integration"]["enum"] == ["documented", "OwnNoDeletes"]
-    assert settings["clock"]["enum"] == ["interval", "OwnWeekly"]
+    assert {"interval", "OwnWeekly"} <= {*settings["clock"]["enum"]}
     assert settings["conflict"]["enum"][-1] == "payroll_wins"
     for processes in (1, 2):
         more = f"--processes {processes} --count 300 --length 10"

@@ -126,7 +126,7 @@ class Forgetful(Shelf):
         return None
 
 
-class Backwards(h.Clock):
+class RunsBackwards(h.Clock):
     """Fails as integration is given or turned on."""
 
     def next_run(self, since):
@@ -144,7 +144,7 @@ BROKEN = {
     "full": (lambda: h.Simulator(stores=h.stores.backend(Full)), "store Full"),
     "unordered": (lambda: h.Simulator(stores=h.stores.backend(Unordered)), "store Unordered"),
     "forgetful": (lambda: h.Simulator(stores=h.stores.backend(Forgetful)), "store Forgetful"),
-    "backwards": (lambda: h.Simulator(clock=Backwards()), "clock Backwards"),
+    "backwards": (lambda: h.Simulator(clock=RunsBackwards()), "clock RunsBackwards"),
     "slower": (lambda: h.Simulator(clock=Slower()), "clock Slower"),
 }
 

@@ -95,7 +95,7 @@ def test_no_shorter_history_shows_it():
         state = before(watch, world)
         for operation in world.operations:
             after = watch.fork()
-            step = after.attempt(operation.command)
+            step = after.do(operation.command)
             for name, check in checks.items():
                 for seen in check(state, step):
                     known = shortest[name].get(seen.cause.title, length)

@@ -62,10 +62,10 @@ def test_searches_close_their_stores(arguments):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("world", ["company", "small"])
 @pytest.mark.parametrize("processes", ["1", "2"])
-def test_what_is_interrupted_closes_its_stores(folders, world, processes):
-    arguments = ["explore", "--count", "100000", "--world", world, "--processes", processes]
+def test_what_is_interrupted_closes_its_stores(folders, processes):
+    """Of random histories; of the thousands of copies of a bounded model some may stay open."""
+    arguments = ["explore", "--count", "100000", "--processes", processes]
     # a shell that starts a job in the background has it ignore Ctrl-C
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:

@@ -23,7 +23,9 @@ class Readable:
         shown = []
         for field in fields(self):  # type: ignore[arg-type]  # every subclass is a dataclass
             value = getattr(self, field.name)
-            if field.name == "keys":  # of a plugged fault, each an argument of its own
+            if field.name == "keys" and isinstance(
+                value, tuple
+            ):  # of a plugged fault, each an argument of its own
                 shown += [f"{name}={its!r}" for name, its in value]
                 continue
             text = _FORMS.get(field.name, repr)(value)
@@ -58,7 +60,14 @@ _FORMS: Final[Mapping[str, Callable[[Any], str]]] = {  # by the name of the fiel
     "rows": _rows,
     "start": _instant,
     **dict.fromkeys(
-        ("milliseconds", "dataverse_to_hr_delay", "batch_job_every", "import_off", "import_on"),
+        (
+            "milliseconds",
+            "dataverse_to_hr_delay",
+            "batch_job_every",
+            "batch_job_per_record",
+            "import_off",
+            "import_on",
+        ),
         _duration,
     ),
 }

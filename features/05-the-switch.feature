@@ -143,3 +143,17 @@ Feature: Turning the integration on and off
       Then the timeline says "was off already"
       And the worker "Ada" is not in Dataverse
       And there is 1 missed request
+
+  Rule: The steps have the words of the administration page too
+    An administrator who follows the article writes down what the page shows: the option Enable
+    Dataverse integration, and the actions Clear tracking information and Sync now.
+
+    @S2 @S3
+    Scenario: The option is set to No, and then to Yes
+      Given the option "Enable Dataverse integration" was set to Yes
+      And the worker "Ada" was created in Human Resources
+      And the option "Enable Dataverse integration" was set to No
+      And the last name of the worker "Ada" was changed to "King" in Human Resources
+      When the option "Enable Dataverse integration" is set to Yes
+      Then the last name of the worker "Ada" is "" in Dataverse
+      And there is 1 missed request

@@ -58,6 +58,9 @@ OWN_KINDS: Final = (
     ),
     ParameterType(name="switch", regexp="on|off", type=bool, transformer=lambda text: text == "on"),
     ParameterType(
+        name="answer", regexp="Yes|No", type=bool, transformer=lambda text: text == "Yes"
+    ),
+    ParameterType(
         name="policy",
         regexp="[A-Za-z][A-Za-z0-9_ ]*",
         type=str,

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 SAMPLES: Final[Mapping[str, Sequence[str]]] = {
+    "answer": ["Yes"],
     "column": ["last name"],
     "direction": ["ahead"],
     "duration": ["10 minutes"],

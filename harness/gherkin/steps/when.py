@@ -32,6 +32,8 @@ given = StepDecorator("given", samples=SAMPLES)
 when = StepDecorator("when", samples=SAMPLES)
 
 
+@given('the option "Enable Dataverse integration" was set to {answer}')
+@when('the option "Enable Dataverse integration" is set to {answer}')
 @given("integration was turned {switch}", example="integration was turned off")
 @when("integration is turned {switch}", group=SWITCH, rules="S2 S3 S6")
 def turned(on: bool, simulation: Simulation) -> None:
@@ -221,6 +223,8 @@ def cancelled(simulation: Simulation) -> None:
     simulation.do(CancelBatchJob())
 
 
+@given('"Clear tracking information" was selected for the {table} table')
+@when('"Clear tracking information" is selected for the {table} table')
 @given("the tracking of the {table} table was cleared")
 @when("the tracking of the {table} table is cleared", group=PAGE, rules="C1 C7")
 def cleared(table: str, simulation: Simulation) -> None:
@@ -228,6 +232,8 @@ def cleared(table: str, simulation: Simulation) -> None:
     simulation.do(ClearTracking(simulation.table(table).name))
 
 
+@given('"Sync now" was selected for the {table} table')
+@when('"Sync now" is selected for the {table} table')
 @given("sync now was run for the {table} table")
 @when("sync now is run for the {table} table", group=PAGE, rules="N1 N3")
 def synchronized(table: str, simulation: Simulation) -> None:

@@ -44,6 +44,19 @@ def trimmed(values: Iterable[Value]) -> Values:
     return tuple(kept)
 
 
+def folded(key: Key) -> Key:
+    """The key as both databases compare it: without letter case and blanks at the end (V2).
+
+    >>> folded("E-77 ") == folded("e-77"), folded((7, ("A", None)))
+    (True, (7, ('a', None)))
+    """
+    if isinstance(key, str):
+        return key.casefold().rstrip(" ")
+    if isinstance(key, tuple):
+        return tuple(None if part is None else folded(part) for part in key)
+    return key
+
+
 def at(values: Values, place: int) -> Value:
     """The value of the column in this place, None if it is empty or was left off."""
     return values[place] if place < len(values) else None

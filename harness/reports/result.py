@@ -18,7 +18,7 @@ from harness.domain.request_kinds import shown_kind, touched_columns
 from harness.domain.rules import RULES
 from harness.domain.times import format_instant
 from harness.reports.event_text import describe
-from harness.reports.findings import data_loss, named_values, undone_deletes
+from harness.reports.findings import data_loss, undone_deletes
 from harness.reports.result_format import (
     EndState,
     Environments,
@@ -32,6 +32,7 @@ from harness.reports.result_format import (
     TrackingEntry,
     UndoneEntry,
 )
+from harness.reports.values import named_values
 from harness.simulator.engine import Engine
 
 

@@ -10,21 +10,20 @@ from harness.domain.catalog import Table
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR
 from harness.domain.records import Record
 from harness.domain.step_results import StepResult
-from harness.reports.event_text import assumption_note, brief, describe, instant, lost_text
+from harness.reports.event_text import assumption_note, describe, instant, lost_text
 from harness.reports.findings import (
     GRID_COLUMNS,
     Finding,
-    converged_tables,
     data_loss,
     grids,
     missed_requests,
-    named_values,
-    paired_records,
     undone_deletes,
 )
+from harness.reports.sides import converged_tables, paired_records
 from harness.reports.tables import DEFAULT_FORMAT, PLAIN, RED, heading, is_narrow, table
 from harness.reports.timeline import timeline
 from harness.reports.timeline_rows import timeline_lines
+from harness.reports.values import brief, named_values
 from harness.simulator.engine import Engine
 
 MOST_RECORDS: Final = 20  # of a table in the end state and in the grid, unless expanded

@@ -57,8 +57,11 @@ def timeline(
 
 
 def _red(text: str) -> str:
-    """Losses, undone deletes, failures and refusals in red, for a terminal: all their lines."""
-    marks = ("LOST", "UNDONE", "FAILED", "REFUSED", "NOT AS EXPECTED", "stuck in Executing")
+    """Losses, undone deletes, failures and the like in red, for a terminal: all their lines."""
+    marks = (
+        "LOST", "UNDONE", "NOT NOTICED", "FAILED", "REFUSED", "NOT AS EXPECTED",
+        "stuck in Executing",
+    )  # fmt: skip
     lines, red = [], False
     for line in text.split("\n"):
         begins = line[:13].strip(" │|") != ""  # a row, not a further line of one

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from harness.domain.environments import ENVIRONMENT_NAMES
 from harness.domain.rules import RULES, STATUS
-from harness.reports.event_text import assumption_note, instant, plural, shortened
+from harness.reports.event_text import assumption_note, instant, plural
 from harness.reports.findings import GRID_COLUMNS
 from harness.reports.html.shown_columns import lost
+from harness.reports.values import shortened
 
 if TYPE_CHECKING:
     from jinja2 import Environment

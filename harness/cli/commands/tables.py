@@ -47,8 +47,10 @@ def run(name: str | None, catalog: str | None, fmt: str) -> None:
         prose(output, assumption_note(["R16"]))
 
 
-def _allows(allows: Constraints) -> str:
+def _allows(allows: Constraints | None) -> str:
     """What an environment takes in a column."""
+    if allows is None:
+        return "has no such column"
     text = allows.type
     if allows.max_length < LONGEST_TEXT:
         text += f" up to {allows.max_length} characters"
@@ -62,15 +64,15 @@ def _table(table: Table) -> tuple[object, ...]:
 
 def _column(table: Table, column: Column) -> tuple[str, str, bool, bool, str, str]:
     remarks = []
-    if column.one_way:
+    if column.flows_one_way:
         remarks.append("Human Resources to Dataverse only (R15)")
-    if column.type_source == "inferred":
+    if column.sources.get("type") == "inferred":
         remarks.append("type inferred from its name")
     if column.custom:
         remarks.append("custom")
     if column.hr != column.dataverse:
         remarks.append(f"hr {_allows(column.hr)}, dataverse {_allows(column.dataverse)} (R16)")
-    elif column.hr.choices or column.hr.max_length < LONGEST_TEXT:
+    elif column.accepts.choices or column.accepts.max_length < LONGEST_TEXT:
         remarks.append(_allows(column.hr))
     return (
         column.name,

@@ -3,13 +3,12 @@
 The words are the article's. Values are shown as people read them, long ones cut.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Final
 
 from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, other
 from harness.domain.events import Event
 from harness.domain.records import at
-from harness.domain.rules import RULES
 from harness.domain.times import format_duration, format_instant
 from harness.reports.findings import Changes, lost_columns
 from harness.reports.sides import unlike_places
@@ -20,14 +19,6 @@ from harness.simulator.engine import Engine
 def describe(simulator: Engine, event: Event) -> str:
     """What happened, without the record's name, its rule and its time."""
     return DESCRIPTIONS[event.event](simulator, event)
-
-
-def assumption_note(rules: Iterable[str]) -> str:
-    """A note which of these rules the project decided; empty if none."""
-    decided = sorted({rule for rule in rules if rule in RULES and RULES[rule].status == "A"})
-    if not decided:
-        return ""
-    return f"{', '.join(decided)}: the documents leave this open and we decided (harness rules)."
 
 
 def changes(simulator: Engine, event: Event) -> Changes:

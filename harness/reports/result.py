@@ -38,7 +38,10 @@ from harness.simulator.engine import Engine
 
 def fingerprint(state: EndState) -> str:
     """The sha256 of the canonical timeline and end state."""
-    text = json.dumps(to_builtins(state), sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    canonical = to_builtins(state)
+    for entry in canonical["timeline"]:  # what a rule's parts are is no part of what happened
+        entry["rule_status"] = (entry["rule_status"] or "").partition("(")[0] or None
+    text = json.dumps(canonical, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -73,7 +76,7 @@ def _timeline(simulator: Engine) -> Iterator[TimelineEntry]:
             table=event.table,
             record=event.record,
             rule=event.rule,
-            rule_status=RULES[event.rule].status if event.rule else None,
+            rule_status=RULES[event.rule].mark if event.rule else None,
             detail=describe(simulator, event),
         )
 

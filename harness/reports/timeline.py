@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
+from harness.domain.rules import marked
 from harness.domain.times import format_instant
 from harness.reports.tables import DEFAULT_FORMAT, PLAIN, RED, is_narrow, table
 from harness.reports.timeline_rows import Line
@@ -29,7 +30,7 @@ COLUMNS: Final = (
     TimelineColumn("Who", lambda line: line.who),
     TimelineColumn("Record", lambda line: line.record, wide=True),
     TimelineColumn("What", lambda line: line.what, wraps=True),
-    TimelineColumn("Rule", lambda line: line.rule),
+    TimelineColumn("Rule", lambda line: marked(line.rule)),
 )
 
 

@@ -96,14 +96,14 @@ def deletes_cross(step: Step) -> str | None:
 
 @always("nothing reaches an environment that is unavailable", rules="F1")
 def outages_are_noticed(step: Step) -> str | None:
-    outages = step.oracle.expected_faults.outages
-    if not outages:
+    faults = step.oracle.expected_faults
+    if not faults.outages:
         return None
     for settlement in step.settlements:
         event = settlement.event
         if event.event not in WRITES or event.environment is None:
             continue
-        if event.at < outages.get(event.environment, 0):
+        if faults.unavailable(event.environment, event.at):
             return f"{settlement.name} was {event.event} in {ENVIRONMENT_NAMES[event.environment]}"
     return None
 

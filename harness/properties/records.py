@@ -118,7 +118,7 @@ def failures_have_reasons(step: Step) -> str | None:
         where = ENVIRONMENT_NAMES[event.environment]
         if event.rule == "L5":
             faults = step.oracle.expected_faults
-            outage = event.at < faults.outages.get(event.environment, 0)
+            outage = faults.unavailable(event.environment, event.at)
             if not outage and not faults.may_fail(event.environment):
                 return f"a request to {where} failed, and no fault is in force"
         elif event.rule == "R16":
@@ -139,8 +139,7 @@ def _misfit(table: Table, values: Values, environment: Environment) -> Value:
         value = at(values, place)
         if value is None or isinstance(value, tuple):
             continue
-        accepts = table.columns[place].in_environment(environment)
-        if accepts is not None and accepts.objection(value):
+        if table.columns[place].constraints(environment).objection(value):
             return value
     return None
 

@@ -1,7 +1,7 @@
 """The reference of the scenario file format, as Markdown tables: made from the format's one table.
 
 >>> print(fault_table().splitlines()[-1])
-| `over` | nothing | the faults are over, and what waited for that is delivered |
+| `over` | of? | the faults are over, and what waited for that is delivered; of: those of one kind |
 """
 
 from collections.abc import Iterable

@@ -19,7 +19,8 @@ from harness.domain.commands import Command, Fault
 from harness.domain.environments import ENVIRONMENTS
 from harness.domain.errors import BadInput, PluginError
 from harness.domain.fault_points import BatchStep, ClockReading, Delivery, FaultPoint
-from harness.domain.faults import FAULTS, KIND_ATTRIBUTE, FaultKind, fault_text
+from harness.domain.fault_text import fault_text
+from harness.domain.faults import FAULTS, KIND_ATTRIBUTE, FaultKind
 from harness.domain.plugged_faults import keyword_arguments, strike
 from harness.domain.request_kinds import ShownKind
 from harness.domain.settings import DEFAULT_SETTINGS
@@ -133,6 +134,19 @@ class FaultConformance(Suite):
             faults = oracle.simulator.world.faults
             assert not faults.plugged, "it is in force after the faults were over"
             assert not faults.held, "a delivery that it held was not delivered"
+
+    def test_it_is_over_alone(self) -> None:
+        """After `over` of its kind it is not asked any more, and what it alone held goes (F6)."""
+        for oracle, commands in _histories(self._faults()):
+            for command in commands:
+                oracle.do(command)
+            faults = oracle.simulator.world.faults
+            for kind in dict.fromkeys(fault.kind for fault in self._faults()):
+                oracle.simulator.attempt(Fault("over", of=kind))
+                left = {plugged.kind for plugged in faults.plugged}
+                assert kind not in left, f"{kind} is in force after it was over"
+                held = any(kind in held.kinds for held in faults.held)
+                assert not held, f"{kind} holds a delivery after it was over"
 
     def _faults(self) -> tuple[Fault, ...]:
         given: Any = self._given_part()

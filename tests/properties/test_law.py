@@ -68,8 +68,8 @@ def tries_again(_was=Integration.settle_in_run):
     return Integration, "settle_in_run", twice
 
 
-def endless_outage(_was=FaultInjector.on_request):
-    return FaultInjector, "on_request", lambda faults, environment, _: _was(faults, environment, 0)
+def endless_outage(_was=FaultInjector.outage):
+    return FaultInjector, "outage", lambda faults, environment, _: _was(faults, environment, 0)
 
 
 def strikes_one_later(_was=FaultInjector.inject):

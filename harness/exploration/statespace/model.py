@@ -35,7 +35,8 @@ from harness.domain.commands import (
 )
 from harness.domain.environments import ENVIRONMENTS
 from harness.domain.errors import BadInput
-from harness.domain.faults import FAULTS, fault_text
+from harness.domain.fault_text import fault_text
+from harness.domain.faults import FAULTS
 from harness.domain.policies import POLICIES
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.domain.suggestions import did_you_mean

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from harness.domain.commands import Fault, KeyValue
 from harness.domain.environments import ENVIRONMENTS, Environment
-from harness.domain.faults import CLOCKS, FAULTS, FaultKey, FaultKind, own_keys
+from harness.domain.faults import CHANGES, CLOCKS, FAULTS, FaultKey, FaultKind, own_keys
 from harness.domain.prng import Draws
 from harness.domain.times import UNITS
 
@@ -61,6 +61,14 @@ def random_fault(
         nth = draws.choice((None, 1, 1, 2, 2, 3))
         lasting, applied = draws.chance(25), draws.chance(60)
         return fault(kind, where, None, None, nth, lasting, applied)
+    if kind == "not_noticed":
+        return fault(
+            kind,
+            where,
+            nth=draws.choice((None, 1, 1, 2)),
+            lasting=draws.chance(25),
+            change=draws.choice((None, None, *CHANGES)),
+        )
     if kind == "delivery_delayed":
         late, nth = draws.choice(durations.delays), draws.choice((None, 1, 1, 2, 3))
         return fault(kind, where, None, late, nth)

@@ -50,6 +50,7 @@ FAULT_WEIGHTS: Final = {  # of faults among the faults
     "delivery_repeated": 1,
     "clock_ahead": 2,
     "clock_behind": 2,
+    "not_noticed": 2,
     "batch_job_stops": 1,
     "batch_job_stuck": 1,
     "over": 3,

@@ -55,12 +55,12 @@ class LateDeliveryHoldsUpTheOthers(Mutation):
 
     def __init__(self, world: World) -> None:
         super().__init__(world)
-        # the longest delay from each environment so far, and whether a delivery was held
-        self.latest: dict[Environment, tuple[int, bool]] = {}
+        # the longest delay from each environment so far, and what held a delivery
+        self.latest: dict[Environment, tuple[int, tuple[str, ...]]] = {}
 
     def fault_at_delivery(self, request: Request) -> StruckDelivery:
         struck, environment = super().fault_at_delivery(request), request.environment
-        delay, held = self.latest.get(environment, (0, False))
+        delay, held = self.latest.get(environment, (0, ()))
         delay, held = max(delay, struck.delay), held or struck.held
         self.latest[environment] = delay, held
         return struck._replace(delay=delay, held=held)
@@ -99,8 +99,8 @@ class KeptDeliveriesGoInReverse(Mutation):
 
     breaks = "F6"
 
-    def end_faults(self) -> list[Deliver]:
-        return super().end_faults()[::-1]
+    def end_faults(self, kind: str | None = None) -> list[Deliver]:
+        return super().end_faults(kind)[::-1]
 
 
 class KeptDeliveriesAreLost(Mutation):
@@ -108,8 +108,8 @@ class KeptDeliveriesAreLost(Mutation):
 
     breaks = "F6"
 
-    def end_faults(self) -> list[Deliver]:
-        super().end_faults()
+    def end_faults(self, kind: str | None = None) -> list[Deliver]:
+        super().end_faults(kind)
         return []
 
 
@@ -118,12 +118,12 @@ class FaultsAreNeverOver(Mutation):
 
     breaks = "F6"
 
-    def end_faults(self) -> list[Deliver]:
+    def end_faults(self, kind: str | None = None) -> list[Deliver]:
         faults = self.world.faults
         with (
             replaced(faults, "_requests", faults._requests),
             replaced(faults, "_stuck", faults._stuck),
         ):
-            held = super().end_faults()
+            held = super().end_faults(kind)
         faults.any = True
         return held

@@ -26,6 +26,7 @@ class ExpectedFaults:
         self.kinds: set[str] = set()
         self.kinds_by_environment: set[str] = set()  # "unavailable hr"; or the kind alone
         self.clock_skew: dict[Environment, int] = {}  # milliseconds (F5)
+        self._is_ahead: dict[Environment, bool] = {}  # by the fault that set its clock last
         self.outages: dict[Environment, int] = {}  # until this second (F1)
         self.stuck = False  # the next run of the batch job (B6)
         self.stops_after: int | None = None  # after so many records of the next run (B4)
@@ -39,6 +40,7 @@ class ExpectedFaults:
         new = ExpectedFaults()
         new.kinds, new.kinds_by_environment = self.kinds.copy(), self.kinds_by_environment.copy()
         new.clock_skew, new.outages = self.clock_skew.copy(), self.outages.copy()
+        new._is_ahead = self._is_ahead.copy()
         new.stuck, new.stops_after = self.stuck, self.stops_after
         new.uncertain = self.uncertain
         new.plugged = self.plugged and self.plugged.copy()
@@ -63,30 +65,55 @@ class ExpectedFaults:
         elif kind == "request_fails":
             self._failing.append((fault, [fault.nth or 1]))
         elif environment is not None and kind == "unavailable":
-            self.outages[environment] = NEVER if length is None else (now + length) // 1000
+            until = NEVER if length is None else (now + length) // 1000
+            self.outages[environment] = max(until, self.outages.get(environment, until))
         elif environment is not None and length is not None and kind in CLOCKS:
+            self._is_ahead[environment] = kind == "clock_ahead"
             self.clock_skew[environment] = length if kind == "clock_ahead" else -length
+
+    def end(self, kind: str) -> None:
+        """The faults of that kind are over (F6)."""
+        self.kinds.discard(kind)
+        both = {it for it in self.kinds_by_environment if it.split()[0] == kind}
+        self.kinds_by_environment -= both
+        if kind == "unavailable":
+            self.outages.clear()
+        elif kind == "batch_job_stops":
+            self.stops_after = None
+        elif kind == "batch_job_stuck":
+            self.stuck = False
+        elif kind in CLOCKS:
+            ahead = kind == "clock_ahead"
+            self.clock_skew = {
+                it: skew for it, skew in self.clock_skew.items() if self._is_ahead[it] != ahead
+            }
+        self._delayed = [entry for entry in self._delayed if entry[0].kind != kind]
+        self._failing = [entry for entry in self._failing if entry[0].kind != kind]
+        if self.plugged is not None:
+            self.plugged.end(kind)
 
     def next_delay(self, environment: Environment) -> int:
         """By how many milliseconds the next delivery is late; NEVER: until the faults end (F3)."""
-        total = 0
+        longest = 0
         for entry in list(self._delayed):
             fault, left = entry
             if fault.environment != environment:
                 continue
             left[0] -= 1
             if left[0] == 0 or (left[0] < 0 and fault.nth is None):
-                total += NEVER if fault.milliseconds is None else fault.milliseconds
+                longest = max(longest, NEVER if fault.milliseconds is None else fault.milliseconds)
                 if fault.nth is not None:
                     self._delayed.remove(entry)
-        return min(total, NEVER)
+        return longest
 
-    def next_answer(self, environment: Environment, at: int) -> Answer:
-        """The answer to the next request to the environment, sent at that second (F1, F2)."""
+    def next_answer(self, environment: Environment, table: str, record: str, change: str) -> Answer:
+        """The answer to the next request to the environment, which writes that (F2)."""
         answer: Answer = "done"
         for entry in list(self._failing):
             fault, left = entry
-            if fault.environment != environment:
+            narrowed = fault.table, fault.record, fault.change
+            its = zip(narrowed, (table, record, change), strict=True)
+            if fault.environment != environment or any(to not in (None, it) for to, it in its):
                 continue
             left[0] -= 1
             if left[0] == 0 or (left[0] < 0 and fault.lasting):
@@ -96,7 +123,12 @@ class ExpectedFaults:
                     answer = "unanswered"
                 if not fault.lasting:
                     self._failing.remove(entry)
-        return "failed" if at < self.outages.get(environment, 0) else answer
+        return answer
+
+    def unavailable(self, environment: Environment, at: int) -> bool:
+        """Whether the environment cannot be reached at that second: nothing is asked there (F1)."""
+        until = self.outages.get(environment)
+        return until is not None and at < until
 
     def may_fail(self, environment: Environment) -> bool:
         """Whether a fault that goes by a count or a function may let a request there fail (F2)."""

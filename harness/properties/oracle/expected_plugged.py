@@ -77,6 +77,10 @@ class ExpectedPlugged:
         """The fault is in force from now on."""
         self._in_force.append(_InForce(fault))
 
+    def end(self, kind: str) -> None:
+        """The faults of that kind are over."""
+        self._in_force = [fault for fault in self._in_force if fault.kind != kind]
+
     def may_fail(self, environment: Environment) -> bool:
         """Whether a request to that environment may fail."""
         return any(fault.strikes("request", environment) for fault in self._in_force)
@@ -95,7 +99,8 @@ class ExpectedPlugged:
         outcomes = self._outcomes("delivery", environment, show)
         if any(isinstance(outcome, Held) for outcome in outcomes):
             return None
-        return sum(outcome.milliseconds for outcome in outcomes if isinstance(outcome, Delayed))
+        delays = [outcome.milliseconds for outcome in outcomes if isinstance(outcome, Delayed)]
+        return max(delays, default=0)
 
     def batch_step(self, handled: int, waiting: int, now: int) -> Literal["", "stops", "stuck"]:
         """What happens to a run of the batch job at this step."""

@@ -112,7 +112,12 @@ class Oracle(OracleState):
         if fault.kind != "over":
             self.expected_faults.begin(fault, self.time)
             return
-        self.expected_faults = ExpectedFaults()
+        if fault.of is not None:
+            self.expected_faults.end(fault.of)
+            if fault.of != "delivery_delayed":
+                return
+        else:
+            self.expected_faults = ExpectedFaults()
         for key in [key for key, due in self.waiting.items() if due == NEVER]:
             del self.waiting[key]
 

@@ -119,10 +119,15 @@ def expect_answer(
         step.sent_requests.clear()
         return
     now = oracle.time // 1000
-    expected = expected_faults.next_answer(environment, now)
+    if expected_faults.unavailable(environment, now):  # nothing is asked (F1)
+        step.sent_requests.append(SentRequest(environment, name, "failed", actual))
+        return
+    kind = _travelling_kind(oracle, environment, name)
+    table = "" if pair is None else pair.table.name
+    expected = expected_faults.next_answer(environment, table, name, kind)
     if expected_faults.plugged is not None and pair is not None:
         missed = oracle.pending[other(environment)].get(name)
-        kind, since = _travelling_kind(oracle, environment, name), missed.since if missed else now
+        since = missed.since if missed else now
         expected = expected_faults.plugged.answer(
             environment,
             lambda number: TravellingRequest(pair, environment, kind, since, number, now),

@@ -66,7 +66,7 @@ def _deliver(
         delay = faults.plugged.delay(
             lambda number: Delivery(table, name, kind, environment, number, now), environment
         )
-        late = NEVER if delay is None else min(late + delay, NEVER)
+        late = NEVER if delay is None else max(late, delay)
     if environment == DATAVERSE:
         late += settings.dataverse_to_hr_delay
     oracle.waiting.pop(key, None)

@@ -42,7 +42,8 @@ from harness.domain.commands import (
     TurnOn,
 )
 from harness.domain.errors import BadInput, PluginError, Refusal, Refused
-from harness.domain.faults import FAULTS, check_built_in, fault_text
+from harness.domain.fault_text import fault_text
+from harness.domain.faults import FAULTS, check_built_in
 from harness.domain.plugged_faults import keyword_arguments
 from harness.domain.reconcile import RECONCILE, loss
 from harness.simulator.integration.data_import import DataImport
@@ -151,18 +152,19 @@ class Integration(DataImport):
         return None
 
     def fault(self, command: Fault) -> Refusal | None:
-        """Put a fault in force, or end all faults (F)."""
+        """Put a fault in force, or end all faults or those of one kind (F)."""
         world = self.world
         kind = FAULTS.get(command.kind) or FAULTS.resolve(command.kind)
         if kind.function is None:
             check_built_in(command)
+            self._check_narrowed(command)
         else:
             keyword_arguments(command)  # raises for a key that is wrong
         journal, now = world.journal, world.clock.now
         rule = next((rule for rule in kind.rules if rule[0] in "BF"), None)
         if command.kind == "over":
-            held = self.end_faults()
-            seq = journal.add(now, None, "faults_ended", "scenario", rule=rule)
+            held = self.end_faults(command.of)
+            seq = journal.add(now, None, "faults_ended", "scenario", rule=rule, data=command.of)
             for delivery in held:
                 self.deliver_due(delivery, seq)
             return None
@@ -178,9 +180,19 @@ class Integration(DataImport):
         )
         return None
 
-    def end_faults(self) -> list[Deliver]:
-        """End all faults (F6); the deliveries that waited for that, in their order."""
-        return self.world.faults.end()
+    def _check_narrowed(self, fault: Fault) -> None:
+        """Raise if there is no such table, or if the record is of another one."""
+        if fault.table is None:
+            return
+        table = self.world.catalog.table(fault.table).name
+        pair = self.world.record_pairs.named(fault.record) if fault.record else None
+        if pair is not None and pair.table.name != table:
+            theirs = pair.table.name
+            raise BadInput(f"{fault.kind}: {pair.name} is of {theirs}, not of {table}")
+
+    def end_faults(self, kind: str | None = None) -> list[Deliver]:
+        """End all faults, or those of one kind (F6); what waited for that, in its order."""
+        return self.world.faults.end(kind)
 
     def give_records(self, command: Give) -> Refusal | None:
         """Put records into both environments, in sync, before the first step."""

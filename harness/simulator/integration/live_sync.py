@@ -20,7 +20,7 @@ from typing import ClassVar
 from harness.domain.catalog import Table
 from harness.domain.commands import Command, Deliver
 from harness.domain.environments import DATAVERSE, HR, Environment, other
-from harness.domain.fault_points import Delayed, Delivery, Held, Repeated
+from harness.domain.fault_points import Delivery
 from harness.domain.request_kinds import (
     COALESCE,
     DELETE,
@@ -161,26 +161,11 @@ class LiveSync(Settling):
 
     def fault_at_delivery(self, request: Request) -> StruckDelivery:
         """Let faults strike at a change that is about to travel (F3, F4)."""
-        faults, environment = self.world.faults, request.environment
-        struck = faults.on_delivery(environment)
-        if not faults.plugged:
-            return struck
-        delay, held, repeats = struck
+        environment, now = request.environment, self.world.clock.now
         table, name, kind = request.table, request.record, shown_kind(request.kind)
-        now = self.world.clock.now
-        for outcome in faults.ask(
-            "delivery",
-            environment,
-            lambda number: Delivery(table, name, kind, environment, number, now),
-        ):
-            match outcome:
-                case Delayed(milliseconds=later):
-                    delay += later
-                case Repeated(milliseconds=later):
-                    repeats = (*repeats, later)
-                case Held():
-                    held = True
-        return StruckDelivery(delay, held, repeats)
+        return self.world.faults.on_delivery(
+            environment, lambda number: Delivery(table, name, kind, environment, number, now)
+        )
 
     def deliver_due(self, command: Deliver, cause: int) -> None:
         """Do a scheduled delivery, unless its change has travelled or was given up meanwhile."""
@@ -230,7 +215,7 @@ class LiveSync(Settling):
         world.missed.waiting[request] = cause
         due = world.clock.milliseconds + delay + struck.delay
         if struck.held:
-            world.faults.held.append(command)
+            world.faults.hold(command, struck.held)
         else:
             self.schedule(due, cause, command)
         rule = "F3" if struck.delay or struck.held else "L2"

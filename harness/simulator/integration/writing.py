@@ -66,9 +66,12 @@ class Writing:
         is lost.
         """
         faults, now = self.world.faults, self.world.clock.now
-        reason, answer_lost = faults.on_request(environment, now)
+        reason = faults.outage(environment, now)
+        if reason:
+            return reason, False
+        kind, since = self.travelling_kind(pair, environment), now
+        reason, answer_lost = faults.on_request(environment, pair.table.name, pair.name, kind)
         if faults.plugged:
-            kind, since = self.travelling_kind(pair, environment), now
             request = pair.request(other(environment))
             if request is not None:
                 since = request.since

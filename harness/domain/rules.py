@@ -1,12 +1,16 @@
 """The rule registry: every behaviour of the simulated integration, with its id, text and status.
 
-The article leaves much open. If we decided, the status is A, and every report that shows the rule
-shows the status too. A rule marked *policy* can be changed by a setting.
+The article leaves much open. If we decided, the status is A, and every output that names the rule
+says so: `mark` is the status in short. A letter in brackets in a statement is the status of that
+part of it. A rule marked *policy* can be changed by a setting.
 
->>> RULES["R3"].status
-'D'
+>>> RULES["R3"].mark, RULES["R4"].mark, RULES["R11"].mark
+('D', 'D(A)', 'A')
 """
 
+import re
+from collections.abc import Iterable
+from functools import cache
 from typing import Final, Literal, NamedTuple
 
 STATUS: Final = {
@@ -29,6 +33,15 @@ GROUPS: Final = {
     "E": "Environments",
     "F": "Faults",
 }
+_CLAUSE: Final = re.compile(r"(?<=[.;]) ")
+_LETTER: Final = re.compile(r"\b(P~|P|A)(?=[):;,]| that | for )")
+
+
+class Part(NamedTuple):
+    """A part of a rule with a status of its own, in the words of the rule."""
+
+    statuses: tuple[str, ...]
+    text: str
 
 
 class Rule(NamedTuple):
@@ -44,6 +57,76 @@ class Rule(NamedTuple):
     def group(self) -> str:
         """The part of the integration that the rule is about."""
         return GROUPS[self.id[0]]
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts of the statement that have a status of their own.
+
+        >>> RULES["S2"].parts[0].text
+        'Each change is remembered as a missed request (A)'
+        """
+        found, deep, begun = [], 0, ""
+        for clause in _CLAUSE.split(self.statement):
+            begun = f"{begun} {clause}".lstrip()
+            deep += clause.count("(") - clause.count(")")
+            if not deep:  # what stands in brackets is not cut
+                letters = tuple(dict.fromkeys(_LETTER.findall(begun)))
+                if letters:
+                    found.append(Part(letters, begun.rstrip(".;")))
+                begun = ""
+        return tuple(found)
+
+    @property
+    def mark(self) -> str:
+        """The status in short: `D(A)` if the article says it, and parts of it we decided."""
+        return _mark(self.status, self.statement)
+
+    @property
+    def meaning(self) -> str:
+        """The status in words, for the whole rule and for its parts, and that it is a policy."""
+        words = [f"{self.mark}: {STATUS[self.status]}"]
+        words += [
+            f"({letter}): {STATUS[letter]}" for letter in _letters(self.statement, self.status)
+        ]
+        return "; ".join([*words, *(["a setting switches it"] if self.policy else [])])
+
+
+def marked(rule: str) -> str:
+    """A rule's id with its mark, as outputs name it.
+
+    >>> marked("S2")
+    'S2 D(A)'
+    """
+    return f"{rule} {RULES[rule].mark}" if rule in RULES else rule
+
+
+def legend(rules: Iterable[str]) -> str:
+    """What the marks of these rules mean; empty if there is none.
+
+    >>> legend(["R1", "R11"])
+    'D: the article says it in so many words; A: the documents leave it open and we decided.'
+    """
+    named = frozenset(rules)
+    shown = [rule for rule in RULES.values() if rule.id in named]
+    parts = {letter for rule in shown for letter in _letters(rule.statement, rule.status)}
+    used = parts.union(rule.status for rule in shown)
+    words = [f"{letter}: {meaning}" for letter, meaning in STATUS.items() if letter in used]
+    if parts:
+        inside = " or ".join(f"({letter})" for letter in STATUS if letter in parts)
+        words.append(f"in brackets, {inside}: parts of the rule (`harness rules`)")
+    return "; ".join(words) + "." if words else ""
+
+
+@cache
+def _mark(status: str, statement: str) -> str:
+    parts = ",".join(_letters(statement, status))
+    return f"{status}({parts})" if parts else status
+
+
+def _letters(statement: str, status: str) -> tuple[str, ...]:
+    """The statuses of parts, other than that of the rule."""
+    found = set(_LETTER.findall(statement)) - {status}
+    return tuple(letter for letter in STATUS if letter in found)
 
 
 _TABLE: Final = (

@@ -15,7 +15,7 @@ from harness.domain.errors import BadInput
 from harness.domain.records import Scalar
 from harness.domain.settings import Settings
 from harness.gherkin import names
-from harness.reports.findings import record_values
+from harness.reports.values import record_values
 from harness.simulator.engine import Engine
 
 

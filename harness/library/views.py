@@ -25,7 +25,7 @@ from harness.domain.errors import HarnessError
 from harness.domain.records import Record, Scalar, row_id_text
 from harness.domain.suggestions import cut, did_you_mean
 from harness.reports.event_text import plural
-from harness.reports.findings import named_values
+from harness.reports.values import named_values
 from harness.simulator.engine import Engine
 
 _SHOWN: Final = 10  # names in the text of a view

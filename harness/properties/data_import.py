@@ -44,7 +44,7 @@ def _expected_row(step: Step, table: Table, row: Row) -> dict[int, Value] | None
         if scalar is None:
             continue
         if target is None:
-            if table.columns[place].hr.objection(scalar):
+            if table.columns[place].accepts.objection(scalar):
                 return {}
             continue
         pair = pairs.named(str(scalar))

@@ -139,7 +139,8 @@ def _misfit(table: Table, values: Values, environment: Environment) -> Value:
         value = at(values, place)
         if value is None or isinstance(value, tuple):
             continue
-        if table.columns[place].constraints(environment).objection(value):
+        accepts = table.columns[place].in_environment(environment)
+        if accepts is not None and accepts.objection(value):
             return value
     return None
 

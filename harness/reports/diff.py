@@ -14,7 +14,6 @@ from typing import Any, Final, NamedTuple
 from msgspec import UNSET
 
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR
-from harness.reports.event_text import quoted
 from harness.reports.result_format import (
     LossEntry,
     OfRecord,
@@ -23,6 +22,7 @@ from harness.reports.result_format import (
     Tables,
     TimelineEntry,
 )
+from harness.reports.values import quoted
 
 BEFORE: Final = 3  # events that are shown before the first difference
 FROM_THERE: Final = 3  # and from there on, if they are of one record

@@ -18,7 +18,7 @@ from harness.domain.request_kinds import shown_kind, touched_columns
 from harness.domain.rules import RULES
 from harness.domain.times import format_instant
 from harness.reports.event_text import describe
-from harness.reports.findings import data_loss, named_values, undone_deletes
+from harness.reports.findings import data_loss, undone_deletes
 from harness.reports.result_format import (
     EndState,
     Environments,
@@ -32,12 +32,16 @@ from harness.reports.result_format import (
     TrackingEntry,
     UndoneEntry,
 )
+from harness.reports.values import named_values
 from harness.simulator.engine import Engine
 
 
 def fingerprint(state: EndState) -> str:
     """The sha256 of the canonical timeline and end state."""
-    text = json.dumps(to_builtins(state), sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    canonical = to_builtins(state)
+    for entry in canonical["timeline"]:  # what a rule's parts are is no part of what happened
+        entry["rule_status"] = (entry["rule_status"] or "").partition("(")[0] or None
+    text = json.dumps(canonical, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -72,7 +76,7 @@ def _timeline(simulator: Engine) -> Iterator[TimelineEntry]:
             table=event.table,
             record=event.record,
             rule=event.rule,
-            rule_status=RULES[event.rule].status if event.rule else None,
+            rule_status=RULES[event.rule].mark if event.rule else None,
             detail=describe(simulator, event),
         )
 

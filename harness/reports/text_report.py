@@ -9,22 +9,24 @@ from typing import Final
 from harness.domain.catalog import Table
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR
 from harness.domain.records import Record
+from harness.domain.rules import legend, marked
 from harness.domain.step_results import StepResult
-from harness.reports.event_text import assumption_note, brief, describe, instant, lost_text
+from harness.reports.event_text import describe, instant, lost_text
 from harness.reports.findings import (
     GRID_COLUMNS,
     Finding,
-    converged_tables,
     data_loss,
     grids,
     missed_requests,
-    named_values,
-    paired_records,
     undone_deletes,
 )
+from harness.reports.output import PIPED_WIDTH
+from harness.reports.sides import converged_tables, paired_records
 from harness.reports.tables import DEFAULT_FORMAT, PLAIN, RED, heading, is_narrow, table
 from harness.reports.timeline import timeline
 from harness.reports.timeline_rows import timeline_lines
+from harness.reports.values import brief, named_values
+from harness.reports.wrapping import wrapped
 from harness.simulator.engine import Engine
 
 MOST_RECORDS: Final = 20  # of a table in the end state and in the grid, unless expanded
@@ -44,9 +46,9 @@ def report(
     """The parts of a report, each a text; the caller writes the title and the outcome."""
     lines = timeline_lines(simulator, steps, expand)
     yield timeline(lines, fmt, width, color)
-    note = assumption_note(line.rule for line in lines)
+    note = legend(line.rule for line in lines)
     if note:
-        yield note
+        yield "\n".join(wrapped(note, "", "", width or PIPED_WIDTH))
     for name in converged_tables(simulator):
         yield from _side_by_side(simulator, name, fmt, width, color, expand)
     yield from _grid(simulator, fmt, width, color, expand)
@@ -125,7 +127,8 @@ def _findings(simulator: Engine, fmt: str, width: int | None, color: bool) -> It
         if it.kind == "missed request":
             why, rule = reasons.get((it.table, it.record), ("", ""))
         text = "; ".join(filter(None, (what or lost_text(it.columns), why)))
-        rows.append([it.kind, ENVIRONMENT_NAMES[it.environment], it.record, text, rule])
+        made_in = ENVIRONMENT_NAMES[it.environment]
+        rows.append([it.kind, made_in, it.record, text, marked(rule)])
     if not rows:
         yield "No data loss, no undone delete, no missed request."
         return

@@ -17,14 +17,27 @@ from harness.simulator.engine import Engine
 ALIKE: Final = 8  # so many alike events of one cause stay apart
 SHOWN: Final = 3  # of what must not all be folded
 RUNS: Final = frozenset({"batch_started", "batch_skipped", "batch_blocked"})
-CHANGES: Final = frozenset({"created", "edited", "deleted"})  # by a user or an import
+CHANGES: Final = frozenset({"created", "edited", "deleted", "undeleted"})  # by a user or an import
 WRITES: Final = frozenset({"updated", "copied", "restored", "removed"})  # by the integration
-NOTED: Final = frozenset({"lost", "delete_undone", "fault_asked"})  # about an environment
+NOTED: Final = frozenset(  # about an environment
+    [
+        "given_change",
+        "lost",
+        "delete_undone",
+        "fault_asked",
+        "unnoticed",
+        "not_listened",
+        "new_period",
+        "backed_up",
+        "environment_restored",
+    ]
+)
 SWITCHED: Final = {"turned_on": "on", "given_on": "on", "turned_off": "off"}
 ALARMS: Final = frozenset(
     [
         "lost",
         "delete_undone",
+        "unnoticed",
         "failed",
         "refused",
         "batch_stuck",
@@ -65,7 +78,9 @@ def timeline_lines(
     group_of: dict[int, list[int]] = {}
     idle = _idle_runs(simulator)
     for seq, event in journal:
-        roots.append(roots[event.cause] if event.cause else seq)
+        # what is given is a command a record, and one beginning
+        own = 0 if event.event == "given_apart" else seq
+        roots.append(roots[event.cause] if event.cause else own)
         of = event.event, event.actor, event.environment, event.table, event.rule
         group_of[seq] = groups[roots[seq], step_of.get(seq), *of, seq in idle]
         group_of[seq].append(seq)
@@ -121,6 +136,13 @@ _FOLDED: Final = {
     "created": "created in {where}",
     "edited": "edited in {where}",
     "deleted": "deleted in {where}",
+    "undeleted": "taken out of the recycle bin of {where}",
+    "rekeyed": "have another natural key in {where}",
+    "given_apart": "given, not in sync",
+    "given_change": "changed in {where} before the start",
+    "unnoticed": "changes in {where} NOT NOTICED",
+    "not_listened": "edits wait: nobody listens to their columns in {where}",
+    "new_period": "new periods in {where}",
     "updated": "written to {where}",
     "copied": "created in {where}",
     "restored": "restored in {where}",
@@ -136,7 +158,7 @@ _FOLDED: Final = {
     "refused": "rows REFUSED",
     "batch_started": "runs on schedule: nothing to do",
     "batch_skipped": "runs skipped: integration is off",
-    "batch_blocked": "runs blocked: a run is stuck in Executing",
+    "batch_blocked": "runs on schedule passed over: the batch job is not waiting",
 }
 
 

@@ -20,13 +20,9 @@ from harness.domain.arguments import ColumnValues, Given
 from harness.domain.environments import Environment, EnvironmentName
 from harness.domain.errors import BadInput
 from harness.domain.suggestions import did_you_mean
-from harness.reports.findings import (
-    GRID_COLUMNS,
-    converged_tables,
-    differences,
-    grid_rows,
-    record_values,
-)
+from harness.reports.findings import GRID_COLUMNS, grid_rows
+from harness.reports.sides import converged_tables, differences
+from harness.reports.values import record_values
 from harness.scenarios.reported import (
     DataLoss,
     DataLosses,

@@ -183,7 +183,7 @@ class Names:
             return name
         return None
 
-    def cell(self, table: Table, column: str, node: Node, environment: Environment) -> Any:
+    def cell(self, table: Table, column: str, node: Node, environment: Environment | None) -> Any:
         """The value of a column in its type; `...` if it is none."""
         if not isinstance(node, Text):
             self.nodes.problem(node, f"{column} takes one value, not a list or a mapping")
@@ -196,7 +196,8 @@ class Names:
         except ValueError as error:
             message = str(error).replace(repr(node.value), cut(node.value))
             if not message.startswith(column):
-                message = f"{column} takes {facts.constraints(environment).type}: {message}"
+                accepts = facts.in_environment(environment) if environment else None
+                message = f"{column} takes {(accepts or facts.accepts).type}: {message}"
             self.nodes.problem(node, message)
             return ...
 
@@ -204,7 +205,7 @@ class Names:
         self,
         table: Table | None,
         node: Node | None,
-        environment: Environment,
+        environment: Environment | None,
         whole: bool = False,
         row: bool = False,
     ) -> Given:

@@ -17,7 +17,6 @@ from typing import Any, Final
 
 from harness.domain.catalog import Table
 from harness.domain.commands import Command, Give, GiveIntegration, Given, Row
-from harness.domain.environments import HR
 from harness.domain.errors import BadInput, Problem, Problems
 from harness.domain.rules import RULES
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
@@ -207,7 +206,7 @@ class _Reader:
             keys = ("table", "values")
             fields = self.nodes.fields(node, keys, keys, f"given {name}")
             table = self.names.table(fields.get("table"))
-            values = self.names.values(table, fields.get("values"), HR, whole=True)
+            values = self.names.values(table, fields.get("values"), None, whole=True)
             if table is not None:
                 self._check_given(table, values, fields.get("values", node), records)
                 waiting[name] = table, values
@@ -239,7 +238,9 @@ class _Reader:
         for column, value in values:
             facts = table.column(column)
             if facts.target is None:
-                objection = facts.dataverse.objection(value) if value is not None else ""
+                # Human Resources' side was read; a name has its number in Dataverse (R16)
+                accepts = None if facts.numbers else facts.dataverse
+                objection = accepts.objection(value) if accepts and value is not None else ""
                 if objection:
                     self.nodes.problem(_of(node, column), f"{column} in Dataverse {objection}")
             elif not (value is None or value in records or self.names.generates(facts.target)):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from harness.domain.commands import Import
+from harness.domain.rules import marked
 from harness.reports.event_text import plural
 from harness.reports.output import PIPED_WIDTH
 from harness.reports.tables import BOLD, DEFAULT_FORMAT, GREEN, PLAIN, RED, heading
@@ -21,7 +22,7 @@ def replay_parts(
     yield heading(done.scenario.title, fmt, color)
     yield done.scenario.place
     if done.scenario.rules:
-        yield f"shows {', '.join(done.scenario.rules)}"
+        yield f"shows {', '.join(map(marked, done.scenario.rules))}"
     for part in report(done.simulator, done.done, fmt, width, color, expand):
         yield ""
         yield part

@@ -17,8 +17,9 @@ from harness.domain.environments import Environment, EnvironmentName
 from harness.domain.errors import BadInput
 from harness.domain.records import Scalar
 from harness.domain.times import format_duration
-from harness.reports.findings import Finding, data_loss, shown, undone_deletes
+from harness.reports.findings import Finding, data_loss, undone_deletes
 from harness.reports.timeline_rows import timeline_lines
+from harness.reports.values import shown
 from harness.scenarios.unmet import NAME, Unmet, first_three, place, set_place
 from harness.simulator.engine import Engine
 

@@ -163,7 +163,7 @@ def test_the_schema_the_comparison_and_the_listings_know_the_parts(harness):
         status, out, _ = harness(f"compare {more} --plugin parts.py --set clock=OwnWeekly")
         assert status == PASSED
         assert "payroll_wins" in out
-    _, out, _ = harness("faults --plugin parts.py")
+    _, out, _ = harness("faults --plugin parts.py --format json")
     assert "Nothing goes at night" in out
     _, out, _ = harness("find --list --plugin parts.py")
     assert "nobody-is-called-king" in out

@@ -18,7 +18,10 @@ def test_all_the_real_tables_are_there():
         "cdm_workcalendartimeinterval",
     ]
     assert {
-        column.name for table in CATALOG.values() for column in table.columns if column.one_way
+        column.name
+        for table in CATALOG.values()
+        for column in table.columns
+        if column.flows_one_way
     } == {"cdm_dimensiondisplayvalue"}
 
 
@@ -144,7 +147,7 @@ NONSENSE = [
         {"t": None},
         (
             "t: it takes a mapping with columns, lookups, natural_key, display_name, hr_entity, "
-            "supports_custom_fields, not None"
+            "hr_entities, supports_custom_fields, one_way, period, not None"
         ),
     ),
     ({"t": {"colums": {}}}, "t: it has no 'colums', did you mean columns?"),

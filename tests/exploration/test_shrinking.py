@@ -25,8 +25,9 @@ from harness.exploration.shrinking.shrinker import shrink
 from harness.exploration.workload.generator import generate
 from harness.gherkin.files import load_all
 from harness.mutation.catalogue import MUTANTS
-from harness.reports.findings import data_loss, record_values, undone_deletes
+from harness.reports.findings import data_loss, undone_deletes
 from harness.reports.timeline_rows import timeline_lines
+from harness.reports.values import record_values
 from harness.scenarios.reader import parse
 from harness.scenarios.replay import replay
 from harness.scenarios.scenario import Scenario

@@ -111,11 +111,11 @@ def test_one_scenario_under_two_policies(diff, file):
     assert status == 1
     assert f"B {path} with conflict=hr_wins:" in text
     assert (
-        "both step 6 09:10:00 batch job: run starts: 2 missed requests [B1] "
+        "both step 6 09:10:00 batch job: run starts: 2 missed requests [B1 D(A)] "
         "A step 6 09:10:00 batch job, ada: written to Human Resources: cdm_lastname Byron → King "
-        "[R3] A step 6 09:10:00 batch job, ada: LOST in Human Resources: cdm_lastname Byron "
-        "(kept: King) [R3] "
-        "B step 6 09:10:00 batch job, ada: written to Dataverse: cdm_lastname King → Byron [R3] "
+        "[R3 D] A step 6 09:10:00 batch job, ada: LOST in Human Resources: cdm_lastname Byron "
+        "(kept: King) [R3 D] "
+        "B step 6 09:10:00 batch job, ada: written to Dataverse: cdm_lastname King → Byron [R3 D] "
         "B step 6 09:10:00 batch job, ada: LOST in Dataverse"
     ) in text
     assert 'Human Resources: cdm_worker ada cdm_lastname: "King" in A, "Byron" in B' in text
@@ -136,7 +136,7 @@ def test_what_is_only_here_or_there(diff, file):
     text, status = diff(file(SCENARIO), file(more, "b.yaml"))
     assert status == 1
     assert "A nothing more happens" in text
-    assert "B step 7 09:10:00 Dataverse user, bob: deleted in Dataverse [L2]" in text
+    assert "B step 7 09:10:00 Dataverse user, bob: deleted in Dataverse [L2 D(A)]" in text
     assert "outcome: passed in A, failed in B" in text
     assert "integration: on in A, off in B" in text
     assert "step 10: only in B: expected all tables converged" in text

@@ -117,8 +117,8 @@ def test_a_merge_that_writes_both_sides_keeps_the_authors_apart(told):
 def test_a_tie_says_that_the_documents_leave_it_open(told):
     text, _ = told(CONFLICT.replace("  - advance: 10m\n", ""))
     assert "both were edited last in the same second [R11, R7]" in text
-    assert "R11 Tie: equal last-edit times" in text
-    assert "(The documents leave it open and we decided.)" in text
+    assert "R11 A Tie: equal last-edit times" in text
+    assert "A: the documents leave it open and we decided; in brackets, (A): parts" in text
 
 
 def test_a_record_that_came_back(told):
@@ -138,7 +138,7 @@ def test_a_record_that_came_back(told):
         "step 5 09:00:00 UNDONE: Dataverse user's delete in step 2 [R4, R13]"
     ) in text
     assert "UNDONE: Dataverse user's delete in step 2; the batch job, run by hand, brought" in text
-    assert "R12 Delete here, edit there" in text
+    assert "R12 A Delete here, edit there" in text
     assert 'restored the record in Dataverse, with "King" [R4]' in text
 
 

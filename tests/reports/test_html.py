@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.domain.rules import RULES
+from harness.domain.rules import RULES, legend
 from harness.exploration.workload.generator import generate
 from harness.reports.html import page as html
 from harness.reports.html.rendering import environment
@@ -250,10 +250,10 @@ def test_losses_undone_deletes_and_failures_are_marked_by_more_than_colour(odd):
 def test_rules_link_to_what_they_say_and_how_we_know(odd):
     source = page([odd], False)
     words = Read(source).words
-    assert '<a class="rule" href="#rule-R11">R11<i>A</i></a>' in source
+    assert '<a class="rule decided" href="#rule-R11">R11<i>A</i></a>' in source
     assert RULES["R11"].statement in words
     assert "A: the documents leave it open and we decided; a setting switches it" in words
-    assert "A: the documents leave this open and we decided." in words
+    assert legend(["R11", "R7"]) in words
     assert 'id="rule-M2"' not in source
 
 

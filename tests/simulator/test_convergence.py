@@ -20,8 +20,9 @@ from harness.domain.commands import (
 )
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR
 from harness.exploration.workload.generator import generate
-from harness.reports.findings import converged_tables, data_loss, differences
+from harness.reports.findings import data_loss
 from harness.reports.result import end_state, fingerprint
+from harness.reports.sides import converged_tables, differences
 from harness.simulator.engine import Engine
 
 HISTORIES = 500

@@ -8,7 +8,7 @@ from harness.cli.inputs import plug_in_project, replay_options, replayed
 from harness.cli.parameters import argument, option, plugin_option
 from harness.cli.tables import prose, title
 from harness.domain.policies import POLICIES
-from harness.domain.rules import RULES, STATUS
+from harness.domain.rules import RULES, legend
 from harness.domain.settings import Settings
 from harness.domain.times import format_instant
 from harness.gherkin.files import load
@@ -69,7 +69,10 @@ class _Page:
         self._output.write("")
         title(self._output, "Rules")
         for rule in explanation.rules:
-            prose(self._output, _stated(rule, self._settings), " " * 7, f"  {rule:<5}")
+            lead = f"  {rule:<5}{RULES[rule].mark:<7} "
+            prose(self._output, _stated(rule, self._settings), " " * len(lead), lead)
+        self._output.write("")
+        prose(self._output, legend(explanation.rules))
         if self._done.failures:
             steps = ", ".join(str(failure.step) for failure in self._done.failures)
             self._output.write("")
@@ -100,11 +103,9 @@ def _bracketed(rules: Iterable[str]) -> str:
 
 
 def _stated(name: str, settings: Settings) -> str:
-    """A rule's statement, its status if we decided it, and a policy that is not the default."""
+    """A rule's statement, and a policy that is not the default."""
     rule = RULES[name]
     text = f"{rule.statement}."
-    if rule.status == "A":
-        text += f" ({STATUS['A'].capitalize()}.)"
     if name == "R3" and settings.conflict != Settings().conflict:
         text += f" Here the setting conflict={settings.conflict} stands in its place: "
         text += f"{POLICIES[settings.conflict].description}."

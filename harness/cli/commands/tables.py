@@ -8,8 +8,8 @@ from harness.cli.tables import listing, prose
 from harness.domain.catalog import Table, standard_catalog
 from harness.domain.columns import LONGEST_TEXT, Column, Constraints
 from harness.domain.errors import BadInput, CatalogError
+from harness.domain.rules import legend, marked
 from harness.gherkin.files import additions
-from harness.reports.event_text import assumption_note
 from harness.reports.output import Output
 
 
@@ -44,11 +44,13 @@ def run(name: str | None, catalog: str | None, fmt: str) -> None:
     if fmt != "json":
         output.write("Required is what the documentation says; only the natural key must be given.")
     if fmt != "json" and table.asymmetric:
-        prose(output, assumption_note(["R16"]))
+        prose(output, legend(["R16"]))
 
 
-def _allows(allows: Constraints) -> str:
+def _allows(allows: Constraints | None) -> str:
     """What an environment takes in a column."""
+    if allows is None:
+        return "has no such column"
     text = allows.type
     if allows.max_length < LONGEST_TEXT:
         text += f" up to {allows.max_length} characters"
@@ -62,15 +64,17 @@ def _table(table: Table) -> tuple[object, ...]:
 
 def _column(table: Table, column: Column) -> tuple[str, str, bool, bool, str, str]:
     remarks = []
-    if column.one_way:
-        remarks.append("Human Resources to Dataverse only (R15)")
-    if column.type_source == "inferred":
+    if column.flows_one_way:
+        remarks.append(f"Human Resources to Dataverse only ({marked('R15')})")
+    if column.sources.get("type") == "inferred":
         remarks.append("type inferred from its name")
     if column.custom:
         remarks.append("custom")
     if column.hr != column.dataverse:
-        remarks.append(f"hr {_allows(column.hr)}, dataverse {_allows(column.dataverse)} (R16)")
-    elif column.hr.choices or column.hr.max_length < LONGEST_TEXT:
+        remarks.append(
+            f"hr {_allows(column.hr)}, dataverse {_allows(column.dataverse)} ({marked('R16')})"
+        )
+    elif column.accepts.choices or column.accepts.max_length < LONGEST_TEXT:
         remarks.append(_allows(column.hr))
     return (
         column.name,

@@ -21,7 +21,7 @@ from harness.domain.policies import POLICIES
 from harness.domain.records import Values
 from harness.exploration.workload.generator import History
 from harness.exploration.workload.healing import HEAL
-from harness.reports.findings import differing
+from harness.reports.sides import differing
 from harness.scenarios.replay import EngineFactory
 from harness.simulator.engine import Engine
 

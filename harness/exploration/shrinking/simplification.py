@@ -208,7 +208,7 @@ def _values(scenario: Scenario) -> Iterator[tuple[str, str, Scalar]]:
 
 def _short(table: Table, column: str) -> tuple[Scalar, ...]:
     """The short values of a column; none if it has choices, or is part of a natural key."""
-    allows = table.column(column).hr
+    allows = table.column(column).accepts
     fixed = allows.choices or column in table.key_columns
     return () if fixed else _SHORT.get(allows.type, ())
 

@@ -18,8 +18,10 @@ from harness.exploration.statespace.model import COLUMN, NAMES
 from harness.exploration.witnesses.causes import ALSO
 from harness.exploration.witnesses.retelling import Retelling, retell
 from harness.exploration.witnesses.search import Witness
-from harness.reports.findings import data_loss, differences, shown, undone_deletes
+from harness.reports.findings import data_loss, undone_deletes
+from harness.reports.sides import differences
 from harness.reports.timeline_rows import timeline_lines
+from harness.reports.values import shown
 from harness.scenarios.expectations import (
     Converged,
     DataLosses,

@@ -135,7 +135,7 @@ class TooLongIsTruncated(_WritesAnyway, _WritesOtherValues):
         self, table: Table, environment: Environment, record: Record | None, values: Values
     ) -> Iterable[Value]:
         for column, value in zip(table.columns, values, strict=False):
-            longest = column.constraints(environment).max_length
+            longest = (column.in_environment(environment) or column.accepts).max_length
             yield value[:longest] if isinstance(value, str) and column.target is None else value
 
 

@@ -13,9 +13,10 @@ from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, HR
 from harness.domain.records import Value, at, row_id_text
 from harness.domain.request_kinds import shown_kind, touched_columns
 from harness.domain.step_results import StepResult
-from harness.reports.event_text import brief, instant, quoted
+from harness.reports.event_text import instant
 from harness.reports.explain.history import ALL_WRITES, Entry, RecordHistory
 from harness.reports.explain.sentences import Link, RecordSentences
+from harness.reports.values import brief, quoted
 from harness.simulator.engine import Engine
 from harness.simulator.record_pairs import RecordPair, Request
 

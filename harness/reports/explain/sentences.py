@@ -12,10 +12,11 @@ from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, Environmen
 from harness.domain.events import Event
 from harness.domain.records import Scalar, Value, at
 from harness.domain.step_results import StepResult
-from harness.reports.event_text import describe, quoted, where
+from harness.reports.event_text import describe, where
 from harness.reports.explain.history import ALL_WRITES, EDITS, Entry, RecordHistory
-from harness.reports.findings import lost_columns, readable
+from harness.reports.findings import lost_columns
 from harness.reports.timeline_rows import ALARMS, CHANGES, step_numbers
+from harness.reports.values import quoted, readable
 from harness.simulator.engine import Engine
 from harness.simulator.record_pairs import RecordPair
 

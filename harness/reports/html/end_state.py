@@ -5,15 +5,10 @@ from typing import NamedTuple
 
 from harness.domain.catalog import Table
 from harness.domain.records import Record
-from harness.reports.findings import (
-    Sides,
-    converged_tables,
-    named_values,
-    paired_records,
-    unlike_places,
-)
 from harness.reports.html.shown_columns import ShownColumn
+from harness.reports.sides import Sides, converged_tables, paired_records, unlike_places
 from harness.reports.text_report import MOST_RECORDS
+from harness.reports.values import named_values
 from harness.simulator.engine import Engine
 
 

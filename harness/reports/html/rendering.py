@@ -13,10 +13,11 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from harness.domain.environments import ENVIRONMENT_NAMES
-from harness.domain.rules import RULES, STATUS
-from harness.reports.event_text import assumption_note, instant, plural, shortened
+from harness.domain.rules import RULES, legend
+from harness.reports.event_text import instant, plural
 from harness.reports.findings import GRID_COLUMNS
 from harness.reports.html.shown_columns import lost
+from harness.reports.values import shortened
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -48,8 +49,8 @@ def environment() -> "Environment":
         auto_reload=False,
     )
     found.filters |= {
-        "assumption_note": assumption_note,
         "instant": instant,
+        "legend": legend,
         "lost": lost,
         "plural": plural,
         "shortened": shortened,
@@ -61,7 +62,6 @@ def environment() -> "Environment":
         "ENVIRONMENT_NAMES": ENVIRONMENT_NAMES,
         "GRID_COLUMNS": GRID_COLUMNS,
         "RULES": RULES,
-        "STATUS": STATUS,
         "asset": _asset,
         "linked_rules": _linked,
     }

@@ -15,7 +15,14 @@ from typing import Final
 
 from harness.domain.catalog import Table
 from harness.domain.commands import Create, Delete, Edit, Given, Row
-from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, ENVIRONMENTS, HR, Environment
+from harness.domain.environments import (
+    DATAVERSE,
+    ENVIRONMENT_NAMES,
+    ENVIRONMENTS,
+    HR,
+    Environment,
+    other,
+)
 from harness.domain.errors import BadInput, CatalogError, PluginError, Refusal, Refused
 from harness.domain.events import Actor
 from harness.domain.fault_points import ClockReading
@@ -188,11 +195,18 @@ class Users(AdministrationPage):
         column = table.columns[place]
         if column.target is not None:
             return self._resolve_lookup(environment, column.target, str(scalar))
-        for side in (environment,) if environment else ENVIRONMENTS:
-            objection = column.constraints(side).objection(scalar)
+        sides = ENVIRONMENTS if environment is None else (environment,)
+        if environment is None and column.numbers:
+            sides = (HR,)  # given by name, and each name has its number
+        for side in sides:
+            accepts = column.in_environment(side)
+            if accepts is None and environment:
+                there = ENVIRONMENT_NAMES[other(environment)]
+                raise Refused(f"{column.name} exists in {there} only")
+            objection = accepts.objection(scalar) if accepts else ""
             if objection:
                 raise Refused(f"{column.name} in {ENVIRONMENT_NAMES[side]} {objection}")
-        return scalar
+        return column.accepts.held(scalar)
 
     def _resolve_lookup(self, environment: Environment | None, target: str, name: str) -> Key:
         """The natural key of the record that a lookup names; Refused if it does not exist (R14)."""

@@ -1,0 +1,94 @@
+"""Both environments side by side: each record as Human Resources and as Dataverse hold it.
+
+>>> Sides(None, None).alike
+False
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from harness.domain.catalog import Table
+from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR
+from harness.domain.records import Record, Values, at
+from harness.reports.values import readable, shown
+from harness.simulator.engine import Engine
+from harness.simulator.record_pairs import RecordPair
+
+
+def converged_tables(simulator: Engine) -> list[str]:
+    """The tables that hold a record on either side, sorted."""
+    stores = simulator.world.stores
+    return sorted({table for store in stores.values() for table in store.tables()})
+
+
+class Sides(NamedTuple):
+    """A record in both environments; None where it is missing."""
+
+    hr: Record | None
+    dataverse: Record | None
+    unlike: Sequence[int] = ()  # the places where the two differ
+
+    @property
+    def name(self) -> str:
+        """The name of the record."""
+        there = self.hr or self.dataverse
+        assert there is not None
+        return there.name
+
+    @property
+    def alike(self) -> bool:
+        """Whether both environments hold the record and nothing differs."""
+        return self.hr is not None and self.dataverse is not None and not self.unlike
+
+
+def paired_records(simulator: Engine, table: str) -> Iterator[Sides]:
+    """The records of a table in both environments: first what Human Resources holds."""
+    hr, dataverse = (simulator.world.stores[environment] for environment in (HR, DATAVERSE))
+    facts = simulator.world.catalog[table]
+    for record in hr.records(table):
+        yield _sides(facts, record, dataverse.find(table, record.key))
+    for record in dataverse.records(table):
+        if hr.find(table, record.key) is None:
+            yield Sides(None, record)
+
+
+def _sides(table: Table, hr: Record | None, dataverse: Record | None) -> Sides:
+    if hr is None or dataverse is None or hr.values is dataverse.values:
+        return Sides(hr, dataverse)
+    return Sides(hr, dataverse, differing(table, hr.values, dataverse.values))
+
+
+def unlike_places(one: Values, other: Values) -> list[int]:
+    """The places where two records hold other values, one-way columns among them."""
+    if one is other:
+        return []
+    return [
+        place for place in range(max(len(one), len(other))) if at(one, place) != at(other, place)
+    ]
+
+
+def differing(table: Table, hr: Values, dataverse: Values) -> list[int]:
+    """The places where two records differ; one-way columns are no difference (R15)."""
+    return [place for place in unlike_places(hr, dataverse) if place not in table.one_way]
+
+
+def differences(simulator: Engine, table: str, only: RecordPair | None = None) -> Iterator[str]:
+    """How the two environments differ in a table, or in one record, a sentence a record."""
+    stores, facts = simulator.world.stores, simulator.world.catalog[table]
+    pairs = paired_records(simulator, table)
+    if only is not None:
+        found = [stores[environment].find(table, only.key) for environment in (HR, DATAVERSE)]
+        pairs = iter([_sides(facts, *found)] if any(found) else [])
+    for it in pairs:
+        if it.hr is None or it.dataverse is None:
+            yield f"{it.name} is not in {ENVIRONMENT_NAMES[DATAVERSE if it.hr else HR]}"
+            continue
+        for place in it.unlike:
+            mine, theirs = (
+                shown(readable(simulator, facts, place, at(record.values, place)))
+                for record in (it.hr, it.dataverse)
+            )
+            yield (
+                f"{it.name} has {facts.names[place]} {mine} in Human Resources, "
+                f"{theirs} in Dataverse"
+            )

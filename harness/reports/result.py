@@ -32,7 +32,7 @@ from harness.reports.result_format import (
     TrackingEntry,
     UndoneEntry,
 )
-from harness.reports.values import named_values
+from harness.reports.values import ChoiceNumber, named_values
 from harness.simulator.engine import Engine
 
 
@@ -143,5 +143,7 @@ def _plain(value: Any) -> JsonScalar:
     """A value JSON knows: a number that has decimals as a number with decimals."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, ChoiceNumber):
+        return int(value)
     found: JsonScalar = value
     return found

@@ -5,11 +5,11 @@ False
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from harness.domain.catalog import Table
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR
-from harness.domain.records import Record, Values, at
+from harness.domain.records import Record, Value, Values, at
 from harness.reports.values import readable, shown
 from harness.simulator.engine import Engine
 from harness.simulator.record_pairs import RecordPair
@@ -19,6 +19,10 @@ def converged_tables(simulator: Engine) -> list[str]:
     """The tables that hold a record on either side, sorted."""
     stores = simulator.world.stores
     return sorted({table for store in stores.values() for table in store.tables()})
+
+
+# a difference; what flows one way (R15), or is of one side (V3), and therefore is none
+Apart = Literal["unlike", "one way", "one side"]
 
 
 class Sides(NamedTuple):
@@ -68,8 +72,37 @@ def unlike_places(one: Values, other: Values) -> list[int]:
 
 
 def differing(table: Table, hr: Values, dataverse: Values) -> list[int]:
-    """The places where two records differ; one-way columns are no difference (R15)."""
-    return [place for place in unlike_places(hr, dataverse) if place not in table.one_way]
+    """The places where two records differ.
+
+    Columns that flow one way (R15) or are of one side (V3) are no difference, and neither is the
+    name of a choice and its number (R16).
+    """
+    first = table.first_special
+    return [
+        place
+        for place in unlike_places(hr, dataverse)
+        if place < first or _counts(table, place, at(hr, place), at(dataverse, place))
+    ]
+
+
+def apart(table: Table, hr: Values, dataverse: Values) -> dict[int, Apart]:
+    """The places where two records hold what is not the same, and in what way it is not."""
+    found: dict[int, Apart] = {}
+    for place in unlike_places(hr, dataverse):
+        if place in table.one_sided:
+            found[place] = "one side"
+        elif place in table.one_way:
+            found[place] = "one way"
+        elif _counts(table, place, at(hr, place), at(dataverse, place)):
+            found[place] = "unlike"
+    return found
+
+
+def _counts(table: Table, place: int, hr: Value, dataverse: Value) -> bool:
+    if place in table.one_way or place in table.one_sided:
+        return False
+    column = table.columns[place]
+    return not column.numbers or hr is None or column.to_dataverse(hr) != dataverse
 
 
 def differences(simulator: Engine, table: str, only: RecordPair | None = None) -> Iterator[str]:

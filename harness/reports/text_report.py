@@ -6,9 +6,7 @@ The end state has both environments side by side, differences marked.
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from harness.domain.catalog import Table
-from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR
-from harness.domain.records import Record
+from harness.domain.environments import ENVIRONMENT_NAMES
 from harness.domain.rules import legend, marked
 from harness.domain.step_results import StepResult
 from harness.reports.event_text import describe, instant, lost_text
@@ -21,15 +19,14 @@ from harness.reports.findings import (
     undone_deletes,
 )
 from harness.reports.output import PIPED_WIDTH
-from harness.reports.sides import converged_tables, paired_records
+from harness.reports.side_by_side import MOST_RECORDS, side_by_side
+from harness.reports.sides import converged_tables
 from harness.reports.tables import DEFAULT_FORMAT, PLAIN, RED, heading, is_narrow, table
 from harness.reports.timeline import timeline
 from harness.reports.timeline_rows import timeline_lines
-from harness.reports.values import brief, named_values
 from harness.reports.wrapping import wrapped
 from harness.simulator.engine import Engine
 
-MOST_RECORDS: Final = 20  # of a table in the end state and in the grid, unless expanded
 MOST_FINDINGS: Final = 50
 STATE_WIDTH: Final = 74  # columns: 80, less the indent of a failure
 LAST_LINES: Final = 15  # of the timeline, in the text of a failure
@@ -50,7 +47,7 @@ def report(
     if note:
         yield "\n".join(wrapped(note, "", "", width or PIPED_WIDTH))
     for name in converged_tables(simulator):
-        yield from _side_by_side(simulator, name, fmt, width, color, expand)
+        yield from side_by_side(simulator, name, fmt, width, color, expand)
     yield from _grid(simulator, fmt, width, color, expand)
     yield from _findings(simulator, fmt, width, color)
 
@@ -61,37 +58,6 @@ def state_text(simulator: Engine, steps: Sequence[StepResult] = ()) -> str:
     last = timeline_lines(simulator, steps)[-LAST_LINES:]
     lines = timeline(last, width=STATE_WIDTH)
     return "\n\n".join([*state, f"The last {len(last)} lines of the timeline:\n\n{lines}"])
-
-
-def _side_by_side(
-    simulator: Engine, name: str, fmt: str, width: int | None, color: bool, expand: bool
-) -> Iterator[str]:
-    facts = simulator.world.catalog[name]
-    rows: list[list[str]] = []
-    hidden = hidden_alike = 0
-    for it in paired_records(simulator, name):
-        if not expand and len(rows) >= MOST_RECORDS:
-            hidden += 1
-            hidden_alike += it.alike
-            continue
-        mine, theirs = (_values(simulator, facts, record, it.unlike) for record in it[:2])
-        same = it.alike
-        rows.append([it.name, "" if same else "≠", mine, "(the same)" if same else theirs])
-    title = name if facts.display_name == name else f"{facts.display_name} ({name})"
-    yield heading(f"{title} at the end", fmt, color)
-    headers = ("Record", "", ENVIRONMENT_NAMES[HR], ENVIRONMENT_NAMES[DATAVERSE])
-    yield table(rows, headers, fmt, width, wrap=2)
-    if hidden:
-        yield f"and {hidden:,} more, {hidden_alike:,} of them the same on both sides"
-
-
-def _values(simulator: Engine, facts: Table, record: Record | None, places: Sequence[int]) -> str:
-    """The values of the record at these places; if there are none, all that are not empty."""
-    if record is None:
-        return "not there"
-    values = named_values(simulator, facts, record.values)
-    names = [facts.names[place] for place in places] or values
-    return ", ".join(f"{name} {brief(values.get(name))}" for name in names)
 
 
 def _grid(

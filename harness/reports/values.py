@@ -1,14 +1,18 @@
-"""Values as people read them: lookups as names, long texts cut, and quoted where that is needed.
+"""Values as people read them: lookups as names, choices with labels, long texts cut or quoted.
 
 >>> brief("Ada"), brief("no"), brief(None), shown(True)
 ('Ada', '"no"', 'empty', 'yes')
+>>> number = ChoiceNumber(754400001, "Inactive")
+>>> brief(number), number == 754400001
+('754400001 (Inactive)', True)
 """
 
 import re
 from decimal import Decimal
-from typing import Final
+from typing import Final, Self
 
 from harness.domain.catalog import Table
+from harness.domain.columns import labelled
 from harness.domain.environments import Environment
 from harness.domain.records import Scalar, Value, Values
 from harness.simulator.engine import Engine
@@ -19,11 +23,26 @@ _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _NO_TEXT: Final = ("empty", "null", "yes", "no")
 
 
+class ChoiceNumber(int):
+    """The number that Dataverse holds of a choice (R16), with the label that people see there."""
+
+    def __new__(cls, number: int, label: str = "") -> Self:
+        """A number with its label, which is empty where none is published."""
+        new = super().__new__(cls, number)
+        new.label = label
+        return new
+
+    label: str
+
+
 def readable(simulator: Engine, table: Table, place: int, value: Value) -> Scalar | None:
     """A column's value as people read it: a lookup as the name of the record it points at."""
-    target = table.columns[place].target
+    column = table.columns[place]
+    target = column.target
     if value is None or target is None:
         assert not isinstance(value, tuple)
+        if type(value) is int and column.labels:
+            return ChoiceNumber(value, column.labels.get(value, ""))
         return value
     pair = simulator.world.record_pairs.find(target, value)
     return pair.name if pair else simulator.world.catalog[target].key_text(value)
@@ -54,6 +73,8 @@ def shown(value: Scalar | float | None) -> str:
         return "empty"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, ChoiceNumber):
+        return labelled((int(value), value.label))
     return str(value) if isinstance(value, int | Decimal) else repr(value)
 
 

@@ -10,7 +10,8 @@ from harness.reports.findings import data_loss, grids, undone_deletes
 from harness.reports.html.end_state import sides
 from harness.reports.html.lanes import days
 from harness.reports.html.rendering import render
-from harness.reports.text_report import MOST_FINDINGS, MOST_RECORDS, all_findings
+from harness.reports.side_by_side import MOST_RECORDS
+from harness.reports.text_report import MOST_FINDINGS, all_findings
 from harness.simulator.engine import Engine
 
 COSTS: Final = ("Data losses", "Undone deletes", "Missed requests left")

@@ -156,8 +156,8 @@ Feature: Reconciling one record
     Background:
       Given integration is on
       And these employment records exist in both environments:
-        | record      | worker type | dimension display value |
-        | Ada at Work | Employee    | 001-022                 |
+        | record      | worker unit of notice | dimension display value |
+        | Ada at Work | Weeks                 | 001-022                 |
       And integration was turned off
 
     @R15
@@ -169,10 +169,10 @@ Feature: Reconciling one record
     @R15
     Scenario: Dataverse's value never goes to Human Resources
       Given the dimension display value of the employment "Ada at Work" was changed to "999" in Dataverse
-      And the worker type of the employment "Ada at Work" was changed to "Contractor" in Dataverse
+      And the worker unit of notice of the employment "Ada at Work" was changed to "Months" in Dataverse
       And integration was turned on
       When the batch job runs
-      Then the worker type of the employment "Ada at Work" is "Contractor" in both environments
+      Then the worker unit of notice of the employment "Ada at Work" is "Months" in both environments
       And the dimension display value of the employment "Ada at Work" is "001-022" in both environments
       And no loss is reported
 
@@ -180,27 +180,27 @@ Feature: Reconciling one record
     Scenario: Human Resources' value goes to Dataverse even where Dataverse wins
       Given the dimension display value of the employment "Ada at Work" was changed to "001-033" in Human Resources
       And 1 hour has passed
-      And the worker type of the employment "Ada at Work" was changed to "Contractor" in Dataverse
+      And the worker unit of notice of the employment "Ada at Work" was changed to "Months" in Dataverse
       And integration was turned on
       When the batch job runs
-      Then the worker type of the employment "Ada at Work" is "Contractor" in both environments
+      Then the worker unit of notice of the employment "Ada at Work" is "Months" in both environments
       And the dimension display value of the employment "Ada at Work" is "001-033" in both environments
       And no loss is reported
 
     @R15
     Scenario: Dataverse's value is no loss where Human Resources wins
       Given the employment "Ben at Work" was created in Dataverse with:
-        | dimension display value | worker type |
-        | 999                     | Employee    |
+        | dimension display value | worker unit of notice |
+        | 999                     | Weeks                 |
       And 1 hour has passed
       And the employment "Ben at Work" was created in Human Resources with:
-        | worker type |
-        | Contractor  |
+        | worker unit of notice |
+        | Months                |
       And integration was turned on
       When the batch job runs
       Then these losses are reported:
-        | record      | environment | column      | lost     | kept       |
-        | Ben at Work | Dataverse   | worker type | Employee | Contractor |
+        | record      | environment | column                | lost  | kept   |
+        | Ben at Work | Dataverse   | worker unit of notice | Weeks | Months |
 
     @R15 @L6
     Scenario: Human Resources' value that had not travelled is lost with a live delete
@@ -222,11 +222,11 @@ Feature: Reconciling one record
     @R15
     Scenario: A record created in Dataverse arrives in Human Resources without it
       Given the employment "Ben at Work" was created in Dataverse with:
-        | dimension display value | worker type |
-        | 999                     | Employee    |
+        | dimension display value | worker unit of notice |
+        | 999                     | Weeks                 |
       And integration was turned on
       When the batch job runs
-      Then the worker type of the employment "Ben at Work" is "Employee" in both environments
+      Then the worker unit of notice of the employment "Ben at Work" is "Weeks" in both environments
       And the dimension display value of the employment "Ben at Work" is "" in both environments
 
   Rule: A value that the other side cannot hold is never truncated

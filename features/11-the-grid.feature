@@ -80,7 +80,7 @@ Feature: The grid of the Microsoft Dataverse integration page
       When the position "Front desk" is created in Human Resources
       Then the grid of the position table shows:
         | record     | Human Resources entity name |
-        | Front desk | CDSJobPosition              |
+        | Front desk | CDSJobPositionEntity        |
 
     @G3
     Scenario: A change that goes through another entity shows that one
@@ -133,7 +133,7 @@ Feature: The grid of the Microsoft Dataverse integration page
       When the description of the position "Front desk" is changed to "Reception" through the entity "HcmPositionEntity"
       Then the grid of the position table shows:
         | record     | Human Resources entity name |
-        | Front desk | CDSJobPosition              |
+        | Front desk | CDSJobPositionEntity        |
 
     @G3
     Scenario: A change that comes from Dataverse leaves the entity as it is
@@ -157,7 +157,7 @@ Feature: The grid of the Microsoft Dataverse integration page
       When the batch job runs
       Then the grid of the position table shows:
         | record     | Human Resources entity name |
-        | Front desk | CDSJobPosition              |
+        | Front desk | CDSJobPositionEntity        |
 
   Rule: Deleted from Dataverse says whether a live delete removed the row
     The article leaves open when exactly it changes. We decided: Yes when a live delete of either

@@ -218,7 +218,10 @@ def _merged(kept: Values, lost: Values, alone: int) -> Values:
 
 def with_one_way(table: Table, values: Values, hr: Values) -> Values:
     """The values with Human Resources' own in all one-way columns, whoever wins (R15)."""
-    if not table.one_way:
+    first = table.one_way[0] if table.one_way else len(table.columns)
+    if len(values) <= first >= len(hr):  # mostly: nothing but plain columns have values
+        return values
+    if all(at(values, place) == at(hr, place) for place in table.one_way):
         return values
     mixed = list(values) + [None] * (len(table.columns) - len(values))
     for place in table.one_way:

@@ -125,6 +125,7 @@ def _row_generator(table: Table, source: Source) -> Callable[[int], Row]:
     columns = [
         (column.name, _together(table, column), _column_generator(table, column, source))
         for column in table.columns
+        if column.hr is not None  # rows are imported into Human Resources, or given to both
     ]
 
     def row(n: int) -> Row:
@@ -176,7 +177,8 @@ def _value_generator(table: Table, column: Column, source: Source) -> Generate:
     in_key = column.name in table.key_columns
     draw = source.draw_key if in_key else source.draw
     of, value_of = f"{table.name}.{column.name}", _value_of(table, column, source, in_key)
-    if in_key or column.required:
+    # a required lookup to what is not synced is as empty as those to other tables
+    if in_key or (column.required and not column.external):
         return lambda n: value_of(n, draw(of, n))
     sixteenths = 1 if any(word in column.name for word in _RARE) else 12
 
@@ -228,17 +230,19 @@ def _text_of(
     table: Table, column: Column, source: Source, in_key: bool
 ) -> Callable[[int, int], str]:
     name = column.name.rpartition("_")[2].lower()
-    if column.type == "Email":
+    if column.type == "Email" or name == "email":
         return lambda n, drawn: f"{_noun(drawn)}{n + 1}@example.com"
     if column.type == "URL" or name.endswith("url"):
         return lambda n, drawn: f"https://example.com/{_noun(drawn)}{n + 1}"
-    if column.type == "Phone" or any(word in name for word in ("phone", "fax", "sms", "telex")):
+    if column.type == "Phone" or any(
+        word in name for word in ("phone", "fax", "sms", "telex", "pager")
+    ):
         return lambda n, drawn: f"+1 555 {drawn % 10**7:07}"
+    if "country" in name:
+        return lambda n, drawn: COUNTRIES[drawn % len(COUNTRIES)].code
     if column.type == "Choice" or "currency" in name:
         options = next(options for word, options in _CHOICES if word in name)
         return lambda n, drawn: options[drawn % len(options)]
-    if "country" in name:
-        return lambda n, drawn: COUNTRIES[drawn % len(COUNTRIES)].code
     if "postal" in name or any(word in name for word in _AMOUNTS):
         return lambda n, drawn: str(drawn % 90_000 + 10_000 if "postal" in name else drawn % 1000)
     if name == "name":

@@ -41,7 +41,9 @@ def define_names(
     names.define_keys()
     found = [rows and rows() for rows in rows_of]
     for change in _define_changes(names, changes, keys=True):  # of what has no name in the file
-        names.nodes.problem(change.record, f"no record {change.record.value!r} is made in this file")
+        names.nodes.problem(
+            change.record, f"no record {change.record.value!r} is made in this file"
+        )
     return found
 
 
@@ -75,9 +77,7 @@ def _change(step: Node) -> _Change | None:
     return _Change(record, values, becomes)
 
 
-def _define_changes(
-    names: Names, changes: list[_Change], keys: bool = False
-) -> list[_Change]:
+def _define_changes(names: Names, changes: list[_Change], keys: bool = False) -> list[_Change]:
     """Define what records become; one may become something again. Returns those of no record."""
     while True:
         left = []
@@ -143,7 +143,7 @@ def _source(names: Names, node: Pairs) -> _WrittenRows | Imported:
     if table is None:
         return _NO_ROWS  # the problem is noted with the step
     where = fields.get("in")
-    side = DATAVERSE if isinstance(where, Text) and where.value == DATAVERSE else HR
+    side: Environment = DATAVERSE if isinstance(where, Text) and where.value == DATAVERSE else HR
     sources = [name for name in ("rows", "generate", "file") if name in fields]
     if len(sources) != 1:
         nodes.problem(node, "import takes one of rows, generate and file")

@@ -279,6 +279,7 @@ def _texts(row: Mapping[str, Any]) -> str:
 
 
 Expectation = (
-    HasValues | Exists | HasReference | Tracked | DeletedFromDataverse | Converged | Diverged | DataLoss
-    | DataLosses | UndoneDelete | MissedRequests | Grid | RefusedBecause | TimelineSays | Elapsed
+    HasValues | Exists | HasReference | Tracked | DeletedFromDataverse | Converged | Diverged
+    | DataLoss | DataLosses | UndoneDelete | MissedRequests | Grid | RefusedBecause
+    | TimelineSays | Elapsed
 )  # fmt: skip

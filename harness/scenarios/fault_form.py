@@ -9,7 +9,7 @@ from harness.domain.faults import FAULTS, FaultKey, own_keys
 from harness.scenarios import field_types as of
 from harness.scenarios.forms import Field, Form, field, optional
 from harness.scenarios.name_resolution import Names
-from harness.scenarios.yaml_tree import Node, Text
+from harness.scenarios.yaml_tree import Node
 
 
 def _check_fault(names: Names, node: Node, fields: Mapping[str, Node]) -> Mapping[str, Node]:

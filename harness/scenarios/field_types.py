@@ -12,11 +12,11 @@ from datetime import timedelta
 from typing import Any, Final, NamedTuple
 
 from harness.domain.commands import JOB_STATUSES, Given
-from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR
+from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
 from harness.domain.faults import ALL_FAULTS, BUILT_IN_FAULTS, CHANGES, FAULTS, key_text
 from harness.domain.plugins import Registry
 from harness.domain.policies import POLICIES
-from harness.domain.records import reference_number
+from harness.domain.records import reference_number, row_id_text
 from harness.domain.suggestions import cut
 from harness.domain.times import format_duration, format_instant
 from harness.scenarios import schema_parts as parts
@@ -159,6 +159,11 @@ def _reference(names: Names, node: Node, key: str, found: Found) -> int | None:
     except ValueError as error:
         names.nodes.problem(node, str(error).replace(repr(text), cut(text)))
         return None
+
+
+def reference(environment: Environment, given: int) -> int | str:
+    """A reference as a file has it: the number of a RecId, the GUID of a row id."""
+    return given if environment == HR else row_id_text(given)
 
 
 def _entity(names: Names, node: Node, key: str, found: Found) -> str | None:

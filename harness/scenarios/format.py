@@ -14,7 +14,6 @@ from harness.domain import commands as command
 from harness.domain.commands import Command
 from harness.domain.errors import BadInput
 from harness.domain.faults import FAULTS
-from harness.domain.records import reference_text
 from harness.scenarios import expectations as expected
 from harness.scenarios import field_types as of
 from harness.scenarios import list_types as lists
@@ -26,10 +25,9 @@ from harness.scenarios.settings_format import TOP_SETTINGS
 from harness.scenarios.yaml_tree import Node
 
 
-def _reference(does: Any) -> str | None:
-    """The reference of a command or an expectation, as people write it."""
-    reference = does.reference
-    return None if reference is None else reference_text(does.environment, reference)
+def _reference(does: Any) -> int | str | None:
+    """The reference of a command or an expectation, as a file has it."""
+    return None if does.reference is None else of.reference(does.environment, does.reference)
 
 
 def _check_edit(names: Names, _node: Node, fields: Mapping[str, Node]) -> Mapping[str, Node]:

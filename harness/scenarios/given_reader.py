@@ -1,16 +1,15 @@
 """Reader of the given records of a scenario file: in sync, or otherwise (S7).
 
-Each becomes a command, after those of what it looks up. Where records look each other up, or where
-that order is not the file's, in which requests stand (S7), some are given twice: first without the
-lookups of what is not there yet, later whole.
+What a record says has to go together: one key on both sides, edits before the start, and what is
+looked up in an environment is given there.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 from harness.domain.catalog import Table
 from harness.domain.columns import catalog_problem
-from harness.domain.commands import Command, Give, Given, GiveRecord, Row, Side
+from harness.domain.commands import Command, Given, Side
 from harness.domain.environments import (
     DATAVERSE,
     ENVIRONMENT_NAMES,
@@ -22,6 +21,7 @@ from harness.domain.records import reference_text
 from harness.domain.times import format_instant
 from harness.scenarios import field_types as of
 from harness.scenarios.field_types import FieldType
+from harness.scenarios.given_order import ReadRecord, commands_in_order, required
 from harness.scenarios.name_resolution import Names, Pair
 from harness.scenarios.yaml_tree import Node, Pairs
 
@@ -34,54 +34,6 @@ SIDE: Final[Mapping[str, FieldType]] = {  # the keys of one side
 _RECORD: Final = ("table", "values", "tracked", *ENVIRONMENTS)
 
 
-class _Record(NamedTuple):
-    """A given record as it was read; without sides of its own it is in sync."""
-
-    name: str
-    node: Node
-    table: Table
-    values: Given  # of both environments
-    sides: Mapping[Environment, Side] | None
-    tracked: bool
-    own: bool  # whether its sides stand in the file, each on its own
-    nodes: Mapping[Environment, Mapping[str, Node]]  # of each side, by their keys
-
-    def there(self, environment: Environment) -> Given | None:
-        """The values that it has in that environment; None if it is not there."""
-        if self.sides is None:
-            return self.values
-        return self.sides[environment].values if environment in self.sides else None
-
-    def lookups(self) -> Iterator[tuple[str, str]]:
-        """The columns that look something up, with the names of their targets."""
-        for environment in ENVIRONMENTS:
-            for column, value in self.there(environment) or ():
-                if value is not None and self.table.column(column).target is not None:
-                    yield column, str(value)
-
-    def command(self, known: Callable[[str], bool] | None = None) -> Command:
-        """The command that gives it; without the lookups of what is not known."""
-
-        def kept(values: Given) -> Given:
-            if known is None:
-                return values
-            lookups = dict(self.lookups())
-            return tuple(it for it in values if it[0] not in lookups or known(str(it[1])))
-
-        if self.sides is None:
-            return Give(self.table.name, (Row(self.name, kept(self.values)),))
-        sides = {
-            environment: side if side.values is None else _with_values(side, kept(side.values))
-            for environment, side in self.sides.items()
-        }
-        hr, dataverse = sides.get(HR), sides.get(DATAVERSE)
-        return GiveRecord(self.table.name, self.name, hr, dataverse, self.tracked)
-
-
-def _with_values(side: Side, values: Given) -> Side:
-    return Side(values, side.edited, side.noticed, side.reference)
-
-
 def given_commands(names: Names, records: Mapping[str, Pair]) -> list[Command]:
     """The commands that give these records, in an order in which they can be given."""
     reader = _GivenReader(names)
@@ -90,59 +42,10 @@ def given_commands(names: Names, records: Mapping[str, Pair]) -> list[Command]:
     for record in found.values():
         reader.check(record, found)
     reader.check_references(found.values())
-    order = _parents_first(found, lambda it: [target for _, target in it.lookups()])
-    if order is None:
-        order = _parents_first(found, _required)
-    if order is None:
+    commands = commands_in_order(found)
+    if commands is None:
         reader.circle(found)
-        return []
-    done: set[str] = set()
-    waiting: list[_Record] = []
-    commands = []
-    for record in order:
-        if all(target in done or target not in found for _, target in record.lookups()):
-            commands.append(record.command())
-        else:
-            commands.append(record.command(lambda it: it in done or it not in found))
-            waiting.append(record)
-        done.add(record.name)
-    differing = [record for record in found.values() if record.sides is not None]
-    if waiting or differing != [record for record in order if record.sides is not None]:
-        names_again = {it.name for it in (*waiting, *differing)}
-        commands += [it.command() for it in found.values() if it.name in names_again]
-    return commands
-
-
-def _required(record: _Record) -> list[str]:
-    """The names of what a record looks up and cannot be without."""
-    return [
-        target
-        for column, target in record.lookups()
-        if record.table.column(column).required or column in record.table.key_columns
-    ]
-
-
-def _parents_first(
-    records: Mapping[str, _Record], targets: Callable[[_Record], Iterable[str]]
-) -> list[_Record] | None:
-    """The records, each after its targets, else in the order of the file; None in a circle."""
-    found: list[_Record] = []
-    done: set[str] = set()
-    begun: set[str] = set()
-
-    def visit(record: _Record) -> bool:
-        if record.name in done:
-            return True
-        if record.name in begun:
-            return False
-        begun.add(record.name)
-        if not all(visit(records[it]) for it in targets(record) if it in records):
-            return False
-        done.add(record.name)
-        found.append(record)
-        return True
-
-    return found if all(map(visit, records.values())) else None
+    return commands or []
 
 
 class _GivenReader:
@@ -152,7 +55,7 @@ class _GivenReader:
         self.names = names
         self.nodes = names.nodes
 
-    def record(self, name: str, node: Node) -> _Record | None:
+    def record(self, name: str, node: Node) -> ReadRecord | None:
         """One given record; None if there is no such table."""
         before = len(self.nodes.problems)
         fields = self.nodes.fields(node, _RECORD, ("table",), f"given {name}")
@@ -167,12 +70,12 @@ class _GivenReader:
             values = self.names.values(table, fields.get("values"), None, whole=True)
             both = {it: {"values": fields.get("values", node)} for it in ENVIRONMENTS}
             sides = None if tracked is not False else _both(table, values)
-            return _Record(name, node, table, values, sides, tracked is not False, False, both)
+            return ReadRecord(name, node, table, values, sides, tracked is not False, False, both)
         if "values" in fields:
             message = f"values are those of both environments: say them in {' and in '.join(own)}"
             self.nodes.problem(fields["values"], message)
         found = {it: self._side(name, table, it, fields[it]) for it in own}
-        return _Record(
+        return ReadRecord(
             name,
             node,
             table,
@@ -192,7 +95,7 @@ class _GivenReader:
         side = {key: value for key, value in found.items() if value is not None}
         return Side(**side), {**nodes, "": node}
 
-    def check(self, record: _Record, records: Mapping[str, _Record]) -> None:
+    def check(self, record: ReadRecord, records: Mapping[str, ReadRecord]) -> None:
         """Check what a record looks up, and that it does not contradict itself."""
         for environment in ENVIRONMENTS:
             self._check_lookups(record, environment, records)
@@ -210,7 +113,7 @@ class _GivenReader:
             self._check_one_way(record)
 
     def _check_lookups(
-        self, record: _Record, environment: Environment, records: Mapping[str, _Record]
+        self, record: ReadRecord, environment: Environment, records: Mapping[str, ReadRecord]
     ) -> None:
         """Check that what is looked up is given in that environment (R19)."""
         for column, value in record.there(environment) or ():
@@ -227,7 +130,7 @@ class _GivenReader:
             node = _of(record.nodes[environment]["values"], column)
             self.nodes.problem(node, f"{column} looks up {name}, which is not given{where}")
 
-    def _check_sides(self, record: _Record, sides: Mapping[Environment, Side]) -> None:
+    def _check_sides(self, record: ReadRecord, sides: Mapping[Environment, Side]) -> None:
         start = self.names.settings.start
         for environment, side in sides.items():
             nodes, where = record.nodes[environment], ENVIRONMENT_NAMES[environment]
@@ -249,7 +152,7 @@ class _GivenReader:
                     f"{record.table.key_text(hr)} in hr: one thing has one key",
                 )
 
-    def _check_one_way(self, record: _Record) -> None:
+    def _check_one_way(self, record: ReadRecord) -> None:
         """Check that a record of a table that flows one way is as Human Resources has it (R15)."""
         hr, dataverse = record.there(HR), record.there(DATAVERSE)
         flows = f"{record.table.name} flows from Human Resources only (R15)"
@@ -279,7 +182,7 @@ class _GivenReader:
             and f"{table.name}.{column}" not in one_way
         }
 
-    def check_references(self, records: Iterable[_Record]) -> None:
+    def check_references(self, records: Iterable[ReadRecord]) -> None:
         """Check that no two records have one reference in an environment."""
         taken: dict[tuple[Environment, int], str] = {}
         for record in records:
@@ -292,16 +195,16 @@ class _GivenReader:
                     node = record.nodes[environment]["reference"]
                     self.nodes.problem(node, f"{owner} has the reference {text} already")
 
-    def circle(self, records: Mapping[str, _Record]) -> None:
+    def circle(self, records: Mapping[str, ReadRecord]) -> None:
         """Note the first record whose required lookups lead back to it."""
         for record in records.values():
             seen: set[str] = set()
-            ahead = _required(record)
+            ahead = required(record)
             while ahead:
                 name = ahead.pop()
                 if name not in seen and name in records:
                     seen.add(name)
-                    ahead += _required(records[name])
+                    ahead += required(records[name])
             if record.name in seen:
                 message = (
                     f"{record.name} looks itself up, by way of others, and none of these lookups "

@@ -120,7 +120,7 @@ class Names(RecordNames):
     # what must hold of several keys of a step together
 
     def check_change(self, record: Node | None, values: Node | None, becomes: Node | None) -> None:
-        """Check that an edit says what the record becomes, just if its natural key changes (R18)."""
+        """Check that an edit says what the record becomes if its natural key changes (R18)."""
         name = record.value if isinstance(record, Text) else None
         if name is None or values is None:
             return
@@ -142,7 +142,7 @@ class Names(RecordNames):
         self._backups.setdefault(environment, {}).setdefault(name, where)
 
     def check_backup(self, environment: Node | None, name: Node | None) -> None:
-        """Check that a restore names a backup of its environment, whatever the order of the steps."""
+        """Check that a restore names a backup of its environment that some step makes (E1)."""
         where = environment.value if isinstance(environment, Text) else None
         text = name.value if isinstance(name, Text) else None
         if where not in ENVIRONMENT_NAMES or text is None or name is None:

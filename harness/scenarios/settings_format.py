@@ -14,7 +14,15 @@ from typing import Any, Final, NamedTuple
 
 from harness.domain.environments import ENVIRONMENTS, Environment
 from harness.domain.setting_names import objection
-from harness.domain.settings import DEFAULT, IN_USE, KEYS, LATE_DELETE, NATURAL_KEY, Settings
+from harness.domain.settings import (
+    DEFAULT,
+    DEFAULT_SETTINGS,
+    IN_USE,
+    KEYS,
+    LATE_DELETE,
+    NATURAL_KEY,
+    Settings,
+)
 from harness.scenarios import field_types as of
 from harness.scenarios import schema_parts
 from harness.scenarios.field_types import FieldType, Found
@@ -56,7 +64,8 @@ def _side(attribute: str, kind: FieldType, otherwise: Any, environment: Environm
 
     def put(settings: Settings, value: Any) -> Settings:
         both = {**dict(getattr(settings, attribute)), environment: value}
-        return replace(settings, **{attribute: both})
+        change: dict[str, Any] = {attribute: tuple(both.items())}
+        return replace(settings, **change)
 
     return Part(environment, kind, (attribute,), found, put)
 
@@ -98,14 +107,17 @@ def _conflict(settings: Settings) -> str | dict[str, str]:
 
 def _put_conflict(settings: Settings, value: str | Mapping[str, str]) -> Settings:
     """The whole setting anew: a policy for all ends those of single tables and columns."""
-    return replace(settings, conflict=value, conflict_for=())
+    single = {} if isinstance(value, str) else dict(value)
+    default = value if isinstance(value, str) else single.pop(DEFAULT, DEFAULT_SETTINGS.conflict)
+    return replace(settings, conflict=default, conflict_for=tuple(single.items()))
 
 
 def put_policy(name: str, settings: Settings, value: str) -> Settings:
     """The settings with the policy of this table or column, or the default one."""
     if name == DEFAULT:
         return replace(settings, conflict=value)
-    return replace(settings, conflict_for={**dict(settings.conflict_for), name: value})
+    single = {**dict(settings.conflict_for), name: value}
+    return replace(settings, conflict_for=tuple(single.items()))
 
 
 _TEXTS: Final = schema_parts.array_schema(schema_parts.SOME_TEXT)

@@ -23,9 +23,9 @@ from harness.domain import commands as command
 from harness.domain.commands import Command
 from harness.domain.environments import ENVIRONMENTS
 from harness.domain.errors import BadInput
-from harness.domain.records import reference_text
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.scenarios.expectations import Expectation
+from harness.scenarios.field_types import reference
 from harness.scenarios.format import form_of
 from harness.scenarios.given_reader import SIDE
 from harness.scenarios.scenario import Scenario, ScenarioStep
@@ -96,17 +96,19 @@ def _given(setup: tuple[Command, ...]) -> dict[str, Any]:
     if generated := {give.table: give.generate for give in gives if give.generate}:
         found["generate"] = generated
     records: dict[str, Any] = {}
+    differing: dict[str, None] = {}  # in the order in which their requests stand (S7)
     for does in setup:
         if isinstance(does, command.Give) and not does.generate:
             for row in does.rows:
-                # one that is given twice stands where it was given last, which is its order (S7)
-                records.pop(row.record or "", None)
                 records[row.record or ""] = {"table": does.table, "values": dict(row.values)}
         elif isinstance(does, command.GiveRecord):
-            records.pop(does.record, None)
             records[does.record] = _given_record(does)
+            differing.pop(does.record, None)  # given again: it stands where it is whole
+            differing[does.record] = None
     if records:
-        found["records"] = records
+        ordered = iter(differing)
+        names = [next(ordered) if name in differing else name for name in records]
+        found["records"] = {name: records[name] for name in names}
     return found
 
 
@@ -126,7 +128,7 @@ def _given_record(does: command.GiveRecord) -> dict[str, Any]:
         if not side.noticed:
             found[environment]["noticed"] = "no"
         if side.reference is not None:
-            found[environment]["reference"] = reference_text(environment, side.reference)
+            found[environment]["reference"] = reference(environment, side.reference)
     return found
 
 

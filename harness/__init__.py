@@ -29,23 +29,30 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.domain.catalog import Table as Table
     from harness.domain.catalog import standard_catalog as standard_catalog
     from harness.domain.commands import Advance as Advance
+    from harness.domain.commands import Backup as Backup
     from harness.domain.commands import CancelBatchJob as CancelBatchJob
     from harness.domain.commands import ClearTracking as ClearTracking
     from harness.domain.commands import Command as Command
     from harness.domain.commands import Create as Create
     from harness.domain.commands import Delete as Delete
+    from harness.domain.commands import DeleteBatchJob as DeleteBatchJob
     from harness.domain.commands import Deliver as Deliver
     from harness.domain.commands import Edit as Edit
     from harness.domain.commands import Fault as Fault
     from harness.domain.commands import Give as Give
     from harness.domain.commands import GiveIntegration as GiveIntegration
     from harness.domain.commands import Given as Given
+    from harness.domain.commands import GiveRecord as GiveRecord
     from harness.domain.commands import Import as Import
+    from harness.domain.commands import Restore as Restore
     from harness.domain.commands import Row as Row
     from harness.domain.commands import RunBatchJob as RunBatchJob
+    from harness.domain.commands import SetBatchJob as SetBatchJob
+    from harness.domain.commands import Side as Side
     from harness.domain.commands import SyncNow as SyncNow
     from harness.domain.commands import TurnOff as TurnOff
     from harness.domain.commands import TurnOn as TurnOn
+    from harness.domain.commands import Undelete as Undelete
     from harness.domain.commands import pairs as pairs
     from harness.domain.environments import Environment as Environment
     from harness.domain.errors import BadInput as BadInput
@@ -149,6 +156,7 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.scenarios.expectations import Exists as Exists
     from harness.scenarios.expectations import Expectation as Expectation
     from harness.scenarios.expectations import Grid as Grid
+    from harness.scenarios.expectations import HasReference as HasReference
     from harness.scenarios.expectations import HasValues as HasValues
     from harness.scenarios.expectations import MissedRequests as MissedRequests
     from harness.scenarios.expectations import RefusedBecause as RefusedBecause
@@ -179,8 +187,9 @@ _HOMES = {
         "domain.arguments": "ColumnValue ColumnValues Duration Instant",
         "domain.catalog": "Catalog Table standard_catalog",
         "domain.commands": (
-            "Advance CancelBatchJob ClearTracking Command Create Delete Deliver Edit Fault "
-            "Give GiveIntegration Given Import Row RunBatchJob SyncNow TurnOff TurnOn pairs"
+            "Advance Backup CancelBatchJob ClearTracking Command Create Delete DeleteBatchJob "
+            "Deliver Edit Fault Give GiveIntegration GiveRecord Given Import Restore Row "
+            "RunBatchJob SetBatchJob Side SyncNow TurnOff TurnOn Undelete pairs"
         ),
         "domain.environments": "Environment",
         "domain.errors": (
@@ -224,8 +233,8 @@ _HOMES = {
         "reports.result_format": "Result",
         "scenarios.expectations": (
             "Converged DataLoss DataLosses DeletedFromDataverse Diverged Elapsed Exists "
-            "Expectation Grid HasValues MissedRequests RefusedBecause TimelineSays Tracked "
-            "UndoneDelete"
+            "Expectation Grid HasReference HasValues MissedRequests RefusedBecause TimelineSays "
+            "Tracked UndoneDelete"
         ),
         "scenarios.json_schema": "schema",
         "scenarios.scenario": "Scenario ScenarioStep",

@@ -157,7 +157,9 @@ def test_the_schema_the_comparison_and_the_listings_know_the_parts(harness):
     settings = json.loads(out)["properties"]["settings"]["properties"]
     assert settings["integration"]["enum"] == ["documented", "OwnNoDeletes"]
     assert {"interval", "OwnWeekly"} <= {*settings["clock"]["enum"]}
-    assert settings["conflict"]["enum"][-1] == "payroll_wins"
+    one, mapping = settings["conflict"]["anyOf"]
+    assert one["enum"][-1] == "payroll_wins"
+    assert mapping["additionalProperties"] == one
     for processes in (1, 2):
         more = f"--processes {processes} --count 300 --length 10"
         status, out, _ = harness(f"compare {more} --plugin parts.py --set clock=OwnWeekly")

@@ -127,7 +127,7 @@ class Catalog(Mapping[str, Table]):
             try:
                 tables[name] = added_table(name, additions.get(name, {}), self._tables.get(name))
             except CatalogError as error:
-                wrong.append(f"{name}: {error}")
+                wrong.append(f"{name}: {error}".replace(f"{name}: {name} ", f"{name} "))
         if wrong:
             raise CatalogError("\n".join(wrong))
         return Catalog(tables, additions)

@@ -36,8 +36,10 @@ class Readable:
         return f"{type(self).__name__}({', '.join(shown)})"
 
 
-def as_mapping(values: Given) -> str:
-    """Values of a record by column."""
+def as_mapping(values: Given | None) -> str:
+    """Values of a record by column; None for a record that is not there."""
+    if values is None:
+        return "None"
     mapping = dict(values)  # of two values of one column the later one counts, and both are kept
     return repr(mapping if len(mapping) == len(values) else values)
 
@@ -51,14 +53,14 @@ def _duration(milliseconds: int | None) -> str:
     return repr(milliseconds if milliseconds is None else format_duration(milliseconds))
 
 
-def _instant(seconds: int) -> str:
-    return repr(format_instant(seconds))
+def _instant(seconds: int | None) -> str:
+    return repr(seconds if seconds is None else format_instant(seconds))
 
 
 _FORMS: Final[Mapping[str, Callable[[Any], str]]] = {  # by the name of the field
     "values": as_mapping,
     "rows": _rows,
-    "start": _instant,
+    **dict.fromkeys(("start", "edited"), _instant),
     **dict.fromkeys(
         (
             "milliseconds",

@@ -7,7 +7,9 @@
 from collections.abc import Iterable
 
 from harness.domain.faults import BUILT_IN_FAULTS, FAULTS
-from harness.scenarios.format import EXPECTATIONS, SETTINGS, STEPS, Form
+from harness.scenarios.format import EXPECTATIONS, STEPS
+from harness.scenarios.forms import Form
+from harness.scenarios.settings_format import SETTINGS
 
 
 def step_table() -> str:

@@ -301,7 +301,7 @@ NONSENSE = [
     ),
     (
         {"t": {"columns": {"a": "Text"}, "lookups": {"a": "cdm_job"}, "natural_key": ["a"]}},
-        "t: t has the column a twice",
+        "t has the column a twice",
     ),
 ]
 

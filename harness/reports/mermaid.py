@@ -30,6 +30,9 @@ _PARTICIPANTS: Final = {  # in their order from left to right
 }
 _IDS: Final = {name: f"P{number}" for number, name in enumerate(_PARTICIPANTS)}
 _BOTH: Final = f"over {_IDS[HR]},{_IDS[DATAVERSE]}"
+_OVER_BOTH: Final = frozenset(
+    ["given", "given_apart", "time_passed", "not_as_expected", "looks_alike", "collision"]
+)
 _RED: Final = "rect rgba(220, 20, 30, 0.18)"  # visible on light and on dark pages
 _PLAIN: Final = frozenset(" ,.()/'=→…-_")
 
@@ -95,7 +98,7 @@ def _statements(lines: Sequence[Line]) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _statement(line: Line) -> tuple[str, tuple[str, ...]]:
     where = line.environment
-    if line.event in ("given", "time_passed", "not_as_expected"):
+    if line.event in _OVER_BOTH:
         return f"Note {_BOTH}: {_text(line, False)}", ()
     if line.event in NOTED and where:
         return f"Note over {_IDS[where]}: {_text(line, True)}", ()

@@ -17,11 +17,14 @@ from harness.domain.records import row_id_text
 from harness.domain.request_kinds import shown_kind, touched_columns
 from harness.domain.rules import RULES
 from harness.domain.times import format_instant
+from harness.reports.checks import checks
 from harness.reports.event_text import describe
 from harness.reports.findings import data_loss, undone_deletes
 from harness.reports.result_format import (
     EndState,
     Environments,
+    FindingEntry,
+    FoundEntry,
     JsonScalar,
     LossEntry,
     LostValue,
@@ -43,6 +46,22 @@ def fingerprint(state: EndState) -> str:
         entry["rule_status"] = (entry["rule_status"] or "").partition("(")[0] or None
     text = json.dumps(canonical, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def finding_entries(simulator: Engine) -> list[FindingEntry]:
+    """What every check looked at and found. It is no part of the fingerprint."""
+    return [
+        FindingEntry(
+            check.kind,
+            check.looked_at,
+            check.of,
+            [
+                FoundEntry(it.environment, it.table, it.record, it.what, it.rule or None)
+                for it in check.found
+            ],
+        )
+        for check in checks(simulator)
+    ]
 
 
 def end_state(simulator: Engine) -> EndState:

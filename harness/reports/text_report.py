@@ -9,15 +9,8 @@ from typing import Final
 from harness.domain.environments import ENVIRONMENT_NAMES
 from harness.domain.rules import legend, marked
 from harness.domain.step_results import StepResult
-from harness.reports.event_text import describe, instant, lost_text
-from harness.reports.findings import (
-    GRID_COLUMNS,
-    Finding,
-    data_loss,
-    grids,
-    missed_requests,
-    undone_deletes,
-)
+from harness.reports.checks import checks, looked_for
+from harness.reports.findings import GRID_COLUMNS, grids
 from harness.reports.output import PIPED_WIDTH
 from harness.reports.side_by_side import MOST_RECORDS, side_by_side
 from harness.reports.sides import converged_tables
@@ -27,7 +20,7 @@ from harness.reports.timeline_rows import timeline_lines
 from harness.reports.wrapping import wrapped
 from harness.simulator.engine import Engine
 
-MOST_FINDINGS: Final = 50
+MOST_FINDINGS: Final = 20  # of a kind, unless expanded
 STATE_WIDTH: Final = 74  # columns: 80, less the indent of a failure
 LAST_LINES: Final = 15  # of the timeline, in the text of a failure
 
@@ -49,7 +42,7 @@ def report(
     for name in converged_tables(simulator):
         yield from side_by_side(simulator, name, fmt, width, color, expand)
     yield from _grid(simulator, fmt, width, color, expand)
-    yield from _findings(simulator, fmt, width, color)
+    yield from _findings(simulator, fmt, width, color, expand)
 
 
 def state_text(simulator: Engine, steps: Sequence[StepResult] = ()) -> str:
@@ -76,49 +69,35 @@ def _grid(
             yield f"and {len(found) - len(shown):,} more rows"
 
 
-def all_findings(simulator: Engine) -> Iterator[tuple[Finding, str]]:
-    """Losses, undone deletes and missed requests, each with a text; empty for lost columns."""
-    yield from ((loss, "") for loss in data_loss(simulator))
-    yield from ((undone, "is back") for undone in undone_deletes(simulator))
-    for it in missed_requests(simulator):
-        text = f"{it.change} since {instant(it.at)}"
-        yield Finding("missed request", *it[:5], rule=""), text
-
-
-def _findings(simulator: Engine, fmt: str, width: int | None, color: bool) -> Iterator[str]:
-    reasons = _reasons(simulator) if simulator.world.missed.count() else {}
+def _findings(
+    simulator: Engine, fmt: str, width: int | None, color: bool, expand: bool
+) -> Iterator[str]:
+    """What was found, a table; then what was looked for and not found."""
     rows: list[list[str]] = []
-    for it, what in all_findings(simulator):
-        why, rule = "", it.rule
-        if it.kind == "missed request":
-            why, rule = reasons.get((it.table, it.record), ("", ""))
-        text = "; ".join(filter(None, (what or lost_text(it.columns), why)))
-        made_in = ENVIRONMENT_NAMES[it.environment]
-        rows.append([it.kind, made_in, it.record, text, marked(rule)])
-    if not rows:
-        yield "No data loss, no undone delete, no missed request."
-        return
-    yield heading("Findings", fmt, color)
-    more = len(rows) - MOST_FINDINGS
-    text = table(
-        rows[:MOST_FINDINGS], ("Finding", "Made in", "Record", "What", "Rule"), fmt, width, wrap=3
-    )
-    yield _red_findings(text) if color else text
-    if more > 0:
-        yield f"and {more:,} more findings; --format json has them all"
+    found = checks(simulator)
+    for check in found:
+        shown = check.found if expand else check.found[:MOST_FINDINGS]
+        for it in shown:
+            where = ENVIRONMENT_NAMES[it.environment] if it.environment else "both"
+            rows.append([check.kind, where, it.record, it.what, marked(it.rule)])
+        more = len(check.found) - len(shown)
+        if more:
+            what = f"and {more:,} more {check.many}; --expand has them all"
+            rows.append([check.kind, "", "", what, ""])
+    if rows:
+        yield heading("Findings", fmt, color)
+        text = table(rows, ("Finding", "In", "Record", "What", "Rule"), fmt, width, wrap=3)
+        alarming = tuple(check.kind for check in found if check.alarming)
+        yield _red_findings(text, alarming) if color else text
+    for sentence in looked_for(found):
+        yield "\n".join(wrapped(sentence, "", "", width or PIPED_WIDTH))
 
 
-def _reasons(simulator: Engine) -> dict[tuple[str, str], tuple[str, str]]:
-    """Why records did not travel when they last should have: the last failure of each."""
-    found = {}
-    for _, event in simulator.journal:
-        if event.event in ("failed", "held_back") and event.table and event.record:
-            found[event.table, event.record] = describe(simulator, event), event.rule or ""
-    return found
-
-
-def _red_findings(text: str) -> str:
-    return "\n".join(
-        f"{RED}{line}{PLAIN}" if line.lstrip("│| ").startswith(("data loss", "undone")) else line
-        for line in text.split("\n")
-    )
+def _red_findings(text: str, kinds: tuple[str, ...]) -> str:
+    """The rows of these kinds in red, with their further lines."""
+    lines, red = [], False
+    for line in text.split("\n"):
+        begins = line[:13].strip(" │|") != ""
+        red = line.lstrip("│| ").startswith(kinds) or (red and not begins)
+        lines.append(f"{RED}{line}{PLAIN}" if red and line.strip() else line)
+    return "\n".join(lines)

@@ -60,7 +60,7 @@ def timeline(
 def _red(text: str) -> str:
     """Losses, undone deletes, failures and the like in red, for a terminal: all their lines."""
     marks = (
-        "LOST", "UNDONE", "NOT NOTICED", "FAILED", "REFUSED", "NOT AS EXPECTED",
+        "LOST", "UNDONE", "NOT NOTICED", "COLLISION", "FAILED", "REFUSED", "NOT AS EXPECTED",
         "stuck in Executing",
     )  # fmt: skip
     lines, red = [], False

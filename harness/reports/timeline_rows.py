@@ -5,13 +5,14 @@ failures the first few always have lines of their own, and the rest are counted.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from harness.domain.environments import ENVIRONMENT_NAMES, Environment
 from harness.domain.events import Event
 from harness.domain.step_results import Failure, StepResult
 from harness.reports.event_text import by, describe, instant
+from harness.reports.observations import Observation, observations
 from harness.simulator.engine import Engine
 
 ALIKE: Final = 8  # so many alike events of one cause stay apart
@@ -43,6 +44,7 @@ ALARMS: Final = frozenset(
         "batch_stuck",
         "plugin_failed",
         "not_as_expected",
+        "collision",
     ]
 )
 
@@ -50,7 +52,7 @@ ALARMS: Final = frozenset(
 class Line(NamedTuple):
     """One line of a timeline."""
 
-    seq: int | None  # the journal entry; None for a failed expectation
+    seq: int | None  # the journal entry; None for what is no event: expectations, observations
     step: int | None  # the step of the scenario it came from
     at: int
     who: str
@@ -84,6 +86,12 @@ def timeline_lines(
         of = event.event, event.actor, event.environment, event.table, event.rule
         group_of[seq] = groups[roots[seq], step_of.get(seq), *of, seq in idle]
         group_of[seq].append(seq)
+    # what is seen of one command is told together, where it began
+    seen: dict[int, list[Observation]] = defaultdict(list)
+    together: dict[tuple[object, ...], int] = {}
+    for it in observations(simulator):
+        alike_to = roots[it.seq], step_of.get(it.seq), it.event
+        seen[together.setdefault(alike_to, it.seq)].append(it)
     lines = [_failed(failure, simulator.world.settings.start) for failure in failed_after[0]]
     for seq, event in journal:
         alike = group_of[seq]
@@ -99,6 +107,7 @@ def timeline_lines(
             lines.append(line)
         elif seq == alike[keep]:
             lines.append(_folded(simulator, alike[keep:], step_of.get(seq)))
+        lines += _seen(seen.get(seq, ()), event.at, step_of.get(seq), expand)
         lines += [_failed(failure, event.at) for failure in failed_after.get(seq, ())]
     return lines
 
@@ -176,6 +185,19 @@ def _folded(simulator: Engine, alike: list[int], step: int | None) -> Line:
         what += f", until {until[11:] if same_day else until}"
     line = _line(simulator, alike[0], first, step)
     return line._replace(record="", what=what, entries=len(alike))
+
+
+def _seen(found: Sequence[Observation], at: int, step: int | None, expand: bool) -> Iterator[Line]:
+    """Lines of their own for what nothing reported; of many the first few, and how many more."""
+    few = found if expand or len(found) <= ALIKE else found[:SHOWN]
+    for it in few:
+        yield Line(None, step, at, "finding", it.record, it.what, it.rule, it.event, it.environment)
+    more = found[len(few) :]
+    if more:
+        which = {"looks_alike": "look like others", "collision": "COLLISIONS"}[more[0].event]
+        what = f"{len(more):,} more {which}: {more[0].record} … {more[-1].record}"
+        line = Line(None, step, at, "finding", "", f"{what} of {more[0].table}", more[0].rule, "")
+        yield line._replace(event=more[0].event, entries=len(more))
 
 
 def _failed(failure: Failure, at: int) -> Line:

@@ -6,15 +6,16 @@ from typing import Final, NamedTuple
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.domain.step_results import Failure, StepResult
 from harness.domain.times import format_duration
-from harness.reports.findings import data_loss, grids, undone_deletes
+from harness.reports.checks import checks, looked_for
+from harness.reports.findings import grids
 from harness.reports.html.end_state import sides
 from harness.reports.html.lanes import days
 from harness.reports.html.rendering import render
 from harness.reports.side_by_side import MOST_RECORDS
-from harness.reports.text_report import MOST_FINDINGS, all_findings
+from harness.reports.text_report import MOST_FINDINGS
 from harness.simulator.engine import Engine
 
-COSTS: Final = ("Data losses", "Undone deletes", "Missed requests left")
+COSTS: Final = ("Data losses", "Undone deletes", "Other findings", "Missed requests left")
 
 
 class ScenarioView(NamedTuple):
@@ -48,11 +49,10 @@ class RenderedScenario(NamedTuple):
 def rendered(scenario: ScenarioView, prefix: str, expand: bool) -> RenderedScenario:
     """The scenario as markup. `prefix` begins the ids of what links may lead to."""
     simulator = scenario.simulator
-    costs = (
-        len(data_loss(simulator)),
-        len(undone_deletes(simulator)),
-        simulator.world.missed.count(),
-    )
+    found = checks(simulator)
+    count = {check.kind: len(check.found) for check in found}
+    lost, undone, missed = map(count.pop, ("data loss", "undone delete", "missed request"))
+    costs = lost, undone, sum(count.values()), missed
     body = render(
         "scenario.html",
         it=scenario,
@@ -63,7 +63,8 @@ def rendered(scenario: ScenarioView, prefix: str, expand: bool) -> RenderedScena
         days=days(simulator, scenario.steps, expand),
         sides=sides(simulator, expand),
         grids=list(grids(simulator)),
-        findings=list(all_findings(simulator)),
+        checks=found,
+        looked_for=looked_for(found),
         most_records=None if expand else MOST_RECORDS,
         most_findings=None if expand else MOST_FINDINGS,
     )

@@ -16,7 +16,7 @@ from dataclasses import replace
 from typing import Any, Final, NamedTuple, NoReturn
 
 from harness.domain.catalog import Catalog, Table, standard_catalog
-from harness.domain.commands import Command, Give, GiveIntegration
+from harness.domain.commands import Command, Give, GiveIntegration, GiveRecord
 from harness.domain.errors import BadInput, PluginError
 from harness.domain.settings import Settings
 from harness.domain.step_results import Failure, StepResult, plugin_failure
@@ -71,7 +71,7 @@ class Simulation(StepWords):
         self._simulator: Engine | None = None
         self._starts_on = False
         self._integrated = False  # whether the simulator was switched on at the start
-        self._gives: list[Give] = []
+        self._gives: list[Give | GiveRecord] = []
         self._steps: list[ScenarioStep] = []
         self._refusal: str | None = None
         self.catalog: Catalog = standard_catalog()  # with what the project and steps add
@@ -85,8 +85,12 @@ class Simulation(StepWords):
 
     def set(self, **changes: Any) -> None:
         """Change settings, by the names of `domain.settings.Settings`."""
+        self.adjust(lambda settings: replace(settings, **changes))
+
+    def adjust(self, change: Callable[[Settings], Settings]) -> None:
+        """Change settings by what earlier steps made of them, such as a list that grows."""
         self._not_begun()
-        self._settings = replace(self._settings, **changes)
+        self._settings = change(self._settings)
         self._on_move(self.settings.start * 1000)
 
     @property
@@ -149,10 +153,11 @@ class Simulation(StepWords):
             self._fail(current, first, Unmet("the step is done", f"refused: {self._refusal}"))
         self.done.append(StepResult(current.number, first, len(simulator.journal), None))
 
-    def give(self, command: Give) -> None:
+    def give(self, command: Give | GiveRecord) -> None:
         """Add records that exist before the first event."""
         self._nothing_happened()
-        if command.generate and any(not before.generate for before in self._gives):
+        generates = isinstance(command, Give) and command.generate
+        if generates and not all(isinstance(it, Give) and it.generate for it in self._gives):
             raise BadInput("generated records come before those that have names")
         refused = self._made().attempt(command)
         assert refused is None  # what is wrong with a given record is bad input

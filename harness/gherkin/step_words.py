@@ -9,7 +9,7 @@ from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 
 from harness.domain.catalog import Catalog, Table
-from harness.domain.commands import Give, Given, Row, pairs
+from harness.domain.commands import Give, Given, GiveRecord, Row, pairs
 from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, Environment
 from harness.domain.errors import BadInput
 from harness.domain.records import Scalar
@@ -31,7 +31,7 @@ class StepWords:
         """The settings of the simulation."""
 
     @abstractmethod
-    def give(self, command: Give) -> None:
+    def give(self, command: Give | GiveRecord) -> None:
         """Add records that exist before the first event."""
 
     @abstractmethod

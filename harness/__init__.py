@@ -167,13 +167,13 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.scenarios.scenario import Scenario as Scenario
     from harness.scenarios.scenario import ScenarioStep as ScenarioStep
     from harness.simulator.fault_injector import StruckDelivery as StruckDelivery
-    from harness.simulator.integration.batch_job import RunInProgress as RunInProgress
     from harness.simulator.integration.integration import Integration as Integration
     from harness.simulator.integration.settlement import Settled as Settled
     from harness.simulator.integration.writing import WriteProblem as WriteProblem
     from harness.simulator.journal import Journal as Journal
     from harness.simulator.record_pairs import RecordPair as RecordPair
     from harness.simulator.record_pairs import Request as Request
+    from harness.simulator.run_in_progress import RunInProgress as RunInProgress
     from harness.simulator.schedule import Clock as Clock
     from harness.simulator.world import GivenRecord as GivenRecord
     from harness.simulator.world import World as World
@@ -239,7 +239,7 @@ _HOMES = {
         "scenarios.json_schema": "schema",
         "scenarios.scenario": "Scenario ScenarioStep",
         "simulator.fault_injector": "StruckDelivery",
-        "simulator.integration.batch_job": "RunInProgress",
+        "simulator.run_in_progress": "RunInProgress",
         "simulator.integration.integration": "Integration",
         "simulator.integration.settlement": "Settled",
         "simulator.integration.writing": "WriteProblem",

@@ -18,7 +18,6 @@ from harness.domain.suggestions import cut, did_you_mean
 Facts = Mapping[str, Any]
 
 _ONE_WAY: Final = "dimensiondisplayvalue"  # R15: columns with this suffix flow to Dataverse only
-_BY_SIDE: Final = frozenset(("max_length", "choices", "numbers"))  # may differ by environment
 _UNLIMITED: Final = {kind: Constraints(kind) for kind in COLUMN_TYPES}
 
 
@@ -125,47 +124,41 @@ def columns_of(facts: Facts, custom: bool) -> Iterator[Column]:
 
 
 def _column(name: str, given: Facts, custom: bool) -> Column:
-    hr, dataverse = _sides(given)
-    numbers = _numbers(given) if "numbers" in given else {}
+    sides: dict[Environment, Constraints | None] = dict.fromkeys(ENVIRONMENTS)
+    kind = given.get("type", "Text")
+    there = [only] if (only := given.get("only_in")) else list(kind) if _by_side(kind) else None
+    for environment in ENVIRONMENTS:
+        if there is None or environment in there:
+            sides[environment] = _constraints(given, environment)
+        else:
+            _check_absent(given, environment)
+    if not any(sides.values()):
+        raise CatalogError("type needs one for hr, for dataverse, or one for both")
+    numbers = _numbers(given)
     if numbers:
+        dataverse = sides[DATAVERSE]
         if dataverse is None:
             raise CatalogError("numbers are Dataverse's, where the column does not exist")
-        dataverse = dataverse._replace(choices=(), labels=_labels(given, numbers, hr is None))
+        sides[DATAVERSE] = dataverse._replace(
+            choices=(), labels=_labels(given, numbers, sides[HR] is None)
+        )
     elif "labels" in given:
         raise CatalogError("labels are those of numbers: say the number of each choice first")
-    one_way, mapped = given.get("one_way"), hr is not None and dataverse is not None
-    if one_way and not mapped:
-        raise CatalogError("one_way is for a column of both environments, and type has only one")
     return Column(
         name,
-        hr,
-        dataverse,
+        sides[HR],
+        sides[DATAVERSE],
         bool(given.get("required")),
         None,
         custom,
-        mapped and (name.endswith(_ONE_WAY) if one_way is None else bool(one_way)),
-        numbers if hr else {},
+        bool(given.get("one_way", name.endswith(_ONE_WAY))),
+        numbers if sides[HR] else {},
         _sources(given),
     )
 
 
-def _sides(given: Facts) -> tuple[Constraints | None, Constraints | None]:
-    """What Human Resources and Dataverse accept; None where a column does not exist."""
-    kind, only = given.get("type", "Text"), given.get("only_in")
-    if isinstance(kind, str) and not only and _BY_SIDE.isdisjoint(given):
-        both = _constraints(given, HR)  # most columns
-        return both, both
-    there = (only,) if only else tuple(kind) if isinstance(kind, Mapping) else ENVIRONMENTS
-    if not there:
-        raise CatalogError("type needs one for hr, for dataverse, or one for both")
-    for environment in ENVIRONMENTS:
-        if environment not in there:
-            _check_absent(given, environment)
-    hr, dataverse = (
-        _constraints(given, environment) if environment in there else None
-        for environment in ENVIRONMENTS
-    )
-    return hr, dataverse
+def _by_side(value: object) -> bool:
+    return isinstance(value, Mapping) and set(value) <= set(ENVIRONMENTS)
 
 
 def _check_absent(given: Facts, environment: Environment) -> None:
@@ -179,7 +172,9 @@ def _check_absent(given: Facts, environment: Environment) -> None:
 
 def _numbers(given: Facts) -> dict[str, int]:
     """Dataverse's number of each choice, in the order of the choices (R16)."""
-    numbers = {name: _number(name, number) for name, number in given["numbers"].items()}
+    numbers = {name: _number(name, number) for name, number in given.get("numbers", {}).items()}
+    if not numbers:
+        return {}
     choices = given.get("choices", tuple(numbers))
     if isinstance(choices, Mapping):
         choices = choices.get(HR, tuple(numbers))

@@ -34,7 +34,7 @@ from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.simulator.integration.checked import checked
 from harness.simulator.integration.integration import Integration, effective
 from harness.simulator.integration.registry import INTEGRATIONS, broken, require_integration
-from harness.simulator.integration.users import USER_OF
+from harness.simulator.integration.taking_up import USER_OF
 from harness.simulator.schedule import CLOCKS, Clock, as_clock
 from harness.simulator.world import World
 from harness.stores.interface import Backend

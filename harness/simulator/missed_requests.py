@@ -9,7 +9,7 @@
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 
 from harness.domain.environments import HR, Environment
 from harness.domain.request_kinds import RequestKind
@@ -22,6 +22,10 @@ class Backlog:
     def __init__(self) -> None:
         self._by_table: defaultdict[str, dict[Request, None]] = defaultdict(dict)
         self.waiting: dict[Request, int] = {}  # with the journal entry of the change
+        # whether there may be a delete that was made while integration was on (L10)
+        self.deleted_while_on = False
+        # the requests that have travelled, if a backup was made that may have them (E1)
+        self.travelled: set[Hashable] | None = None
 
     def fork(self, requests: dict[Request, Request]) -> "Backlog":
         """A copy for another simulation, whose requests are the values of this mapping."""
@@ -29,6 +33,8 @@ class Backlog:
         for table, mine in self._by_table.items():
             new._by_table[table] = {requests[it]: None for it in mine}
         new.waiting = {requests[it]: cause for it, cause in self.waiting.items()}
+        new.deleted_while_on = self.deleted_while_on
+        new.travelled = None if self.travelled is None else self.travelled.copy()
         return new
 
     def add(
@@ -62,9 +68,11 @@ class Backlog:
         if waiting is not None:
             self.waiting[request] = waiting
 
-    def spend(self, request: Request) -> None:
-        """Remove a request that has travelled or has come to nothing."""
+    def spend(self, request: Request, travelled: bool = True) -> None:
+        """Remove a request that has travelled, or has come to nothing."""
         pair = request.pair
+        if self.travelled is not None and travelled:
+            self.travelled.add(identity(request))
         if request.environment == HR:
             pair.hr_request = None
         else:
@@ -75,6 +83,10 @@ class Backlog:
 
     def spend_both(self, pair: RecordPair) -> None:
         """Remove the requests of both environments: the record pair is settled."""
+        if self.travelled is not None:
+            self.travelled |= {
+                identity(it) for it in (pair.hr_request, pair.dataverse_request) if it is not None
+            }
         requests = self._by_table[pair.table.name]
         if pair.hr_request is not None:
             del requests[pair.hr_request]
@@ -105,6 +117,11 @@ class Backlog:
         if several > 1:
             found.sort(key=_since)  # each table's are in order already: this merges them
         return found
+
+
+def identity(request: Request) -> Hashable:
+    """What tells a request from all others, also from later ones of its record."""
+    return request.environment, request.pair.name, request.since_seq
 
 
 def _since(request: Request) -> int:

@@ -1,15 +1,15 @@
 """Record pairs: one record across both environments, with its name, tracking row and requests.
 
-A pair is identified by table and natural key, which are the same in both environments because
-natural keys are fixed (R18). It holds the integration's memory of the record: the tracking row (G1)
-and at most one request an environment, for what has not travelled yet. Its name, by which a history
-refers to it, never changes: a copy has the name of what it copies, and an imported row without a
-name has its natural key for one, with ~2, ~3 if that name is taken.
+A pair is identified by table and natural key, in its first spelling, however each environment
+spells it (V2). It holds the integration's memory of the record: the tracking row (G1) and at most
+one request an environment, for what has not travelled yet. Its name, by which a history refers to
+it, never changes: a copy has the name of what it copies, and an imported row without a name has its
+natural key for one, with ~2, ~3 if that name is taken.
 
 >>> from harness.domain.catalog import standard_catalog
 >>> title = standard_catalog()["cdm_title"]
 >>> pairs = RecordPairs()
->>> [pairs.find_or_add(title, key, "boss").name for key in ("Boss", "Chief", "Boss")]
+>>> [pairs.find_or_add(title, key, "boss").name for key in ("Boss", "Chief", "BOSS ")]
 ['boss', 'boss~2', 'boss']
 """
 
@@ -20,8 +20,8 @@ from typing import ClassVar, Final, NamedTuple
 from harness.domain.catalog import Table
 from harness.domain.environments import HR, Environment, other
 from harness.domain.fault_points import Fails, FaultPoint, Point
-from harness.domain.records import Key
-from harness.domain.request_kinds import RequestKind, ShownKind
+from harness.domain.records import Key, Record, folded
+from harness.domain.request_kinds import DELETE, UNACKED_DELETE, RequestKind, ShownKind
 
 
 class TrackingRow(NamedTuple):
@@ -33,6 +33,30 @@ class TrackingRow(NamedTuple):
     deleted_from_dataverse: bool = False
 
 
+class Unnoticed(NamedTuple):
+    """What users changed of a record in one environment, and no request shows (F7).
+
+    Its kind coalesces as that of a request does.
+    """
+
+    kind: RequestKind
+    touched: int  # columns as a bit set
+    before: "Unnoticed | None" = None  # a delete: what there was before it (E2)
+
+
+class RequestState(NamedTuple):
+    """All of a request but its record: to go back to, or to keep in a backup."""
+
+    kind: RequestKind
+    touched: int
+    since: int
+    since_seq: int
+    changed_at: int
+    entity: str | None
+    made_on: bool
+    before: "RequestState | None"
+
+
 class RecordPair:
     """One record across both environments: key, name, tracking row, requests.
 
@@ -40,7 +64,18 @@ class RecordPair:
     `world.stores["hr"].find(pair.table.name, pair.key)`.
     """
 
-    __slots__ = ("dataverse_request", "hr_request", "key", "name", "row", "table")
+    __slots__ = (
+        "binned",
+        "dataverse_born",
+        "dataverse_request",
+        "hr_born",
+        "hr_request",
+        "key",
+        "name",
+        "row",
+        "table",
+        "unnoticed",
+    )
 
     def __init__(self, table: Table, key: Key, name: str) -> None:
         self.table = table
@@ -49,6 +84,11 @@ class RecordPair:
         self.row: TrackingRow | None = None
         self.hr_request: Request | None = None
         self.dataverse_request: Request | None = None
+        self.unnoticed: dict[Environment, Unnoticed] | None = None
+        # the row that a user deleted last in Dataverse, if it is in the recycle bin (E2)
+        self.binned: Record | None = None
+        # which of all records it was to be created, in each environment
+        self.hr_born = self.dataverse_born = 0
 
     def __repr__(self) -> str:
         tracked = "tracked" if self.tracked else "not tracked"
@@ -64,6 +104,26 @@ class RecordPair:
         """The request for what has not travelled from that environment, or None."""
         return self.hr_request if environment == HR else self.dataverse_request
 
+    @property
+    def comes_last(self) -> bool:
+        """Whether it has a delete made while integration was on, and comes to the end (L10)."""
+        for request in (self.hr_request, self.dataverse_request):
+            if request is not None and request.made_on and request.deletes:
+                return True
+        return False
+
+    def ignored(self, environment: Environment) -> Unnoticed | None:
+        """What nobody noticed of users' changes in that environment (F7), or None."""
+        return None if self.unnoticed is None else self.unnoticed.get(environment)
+
+    def ignore(self, environment: Environment, change: Unnoticed | None) -> None:
+        """Keep what nobody noticed in that environment; None is nothing."""
+        if change is not None:
+            self.unnoticed = {**(self.unnoticed or {}), environment: change}
+        elif self.unnoticed is not None:
+            left = {it: its for it, its in self.unnoticed.items() if it != environment}
+            self.unnoticed = left or None
+
 
 class Request(FaultPoint[Fails]):
     """The coalesced changes of one record in one environment that have not travelled yet.
@@ -74,10 +134,12 @@ class Request(FaultPoint[Fails]):
 
     point: ClassVar[Point] = "request"
     __slots__ = (
+        "before",
         "changed_at",
         "entity",
         "environment",
         "kind",
+        "made_on",
         "pair",
         "since",
         "since_seq",
@@ -102,9 +164,35 @@ class Request(FaultPoint[Fails]):
         self.since_seq = seq  # the journal entry of that change
         self.changed_at = now  # when it last changed: for a delete, when it was made (L6)
         self.entity = entity  # the entity named by the latest change in Human Resources (G3)
+        self.made_on = False  # whether its last delete was made while integration was on (L9)
+        self.before: RequestState | None = None  # a delete: what it was before it (E2)
 
     def __repr__(self) -> str:
         return f"<{self.kind} of {self.record} from {self.environment}>"
+
+    @property
+    def deletes(self) -> bool:
+        """Whether it comes to a delete."""
+        return self.kind in (DELETE, UNACKED_DELETE)
+
+    @property
+    def state(self) -> RequestState:
+        """All of it but its record."""
+        return RequestState(
+            self.kind,
+            self.touched,
+            self.since,
+            self.since_seq,
+            self.changed_at,
+            self.entity,
+            self.made_on,
+            self.before,
+        )
+
+    def become(self, state: RequestState) -> None:
+        """Be as that state has it."""
+        self.kind, self.touched, self.since, self.since_seq = state[:4]
+        self.changed_at, self.entity, self.made_on, self.before = state[4:]
 
     @property
     def described(self) -> str:
@@ -137,16 +225,11 @@ class Request(FaultPoint[Fails]):
 
     def fork(self, pair: RecordPair) -> "Request":
         """A copy of this request for a pair of another simulation."""
-        new = Request(
-            pair,
-            self.environment,
-            self.kind,
-            self.touched,
-            self.since,
-            self.since_seq,
-            self.entity,
-        )
-        new.changed_at = self.changed_at
+        new: Request = object.__new__(Request)
+        new.pair, new.environment = pair, self.environment
+        new.kind, new.touched, new.since = self.kind, self.touched, self.since
+        new.since_seq, new.changed_at, new.entity = self.since_seq, self.changed_at, self.entity
+        new.made_on, new.before = self.made_on, self.before
         if self.environment == HR:
             pair.hr_request = new
         else:
@@ -181,9 +264,13 @@ class TravellingRequest(Request):
 
 
 class RecordPairs:
-    """All record pairs of a simulation, by name and by natural key."""
+    """All record pairs of a simulation, by name and by natural key.
 
-    def __init__(self) -> None:
+    `fold` gives two keys the same form if they are one (V2).
+    """
+
+    def __init__(self, fold: Callable[[Key], Key] = folded) -> None:
+        self._fold: Final = fold
         self._by_name: dict[str, RecordPair] = {}
         # the pair of that name, or None; the dictionary's own method, which every command calls
         self.named: Final[Callable[[str], RecordPair | None]] = self._by_name.get
@@ -191,12 +278,16 @@ class RecordPairs:
 
     def fork(self) -> tuple["RecordPairs", dict[Request, Request]]:
         """A copy, and a mapping from each request here to its copy."""
-        new = RecordPairs()
+        new = RecordPairs(self._fold)
         requests: dict[Request, Request] = {}
-        for pairs in self._by_key.values():
-            for pair in pairs.values():
-                copy = new.add(pair.table, pair.key, pair.name)
-                copy.row = pair.row
+        for table, pairs in self._by_key.items():
+            copies = new._by_key[table]
+            for key, pair in pairs.items():
+                copy = new._by_name[pair.name] = copies[key] = RecordPair(
+                    pair.table, pair.key, pair.name
+                )
+                copy.row, copy.unnoticed, copy.binned = pair.row, pair.unnoticed, pair.binned
+                copy.hr_born, copy.dataverse_born = pair.hr_born, pair.dataverse_born
                 for request in (pair.hr_request, pair.dataverse_request):
                     if request is not None:
                         requests[request] = request.fork(copy)
@@ -204,16 +295,17 @@ class RecordPairs:
 
     def find(self, table: str, key: Key) -> RecordPair | None:
         """The pair with that natural key, or None."""
-        return self._by_key[table].get(key)
+        return self._by_key[table].get(self._fold(key))
 
     def add(self, table: Table, key: Key, name: str) -> RecordPair:
         """Add a new pair. Its name and its key must be free."""
-        pair = self._by_name[name] = self._by_key[table.name][key] = RecordPair(table, key, name)
+        pair = self._by_name[name] = RecordPair(table, key, name)
+        self._by_key[table.name][self._fold(key)] = pair
         return pair
 
     def remove(self, pair: RecordPair) -> None:
         """Remove a pair that was just added: its record was not written, or was taken back."""
-        del self._by_name[pair.name], self._by_key[pair.table.name][pair.key]
+        del self._by_name[pair.name], self._by_key[pair.table.name][self._fold(pair.key)]
 
     def find_or_add(self, table: Table, key: Key, wanted: str | None) -> RecordPair:
         """The pair with that key; a new one is named `wanted`, or else after its natural key."""
@@ -226,6 +318,10 @@ class RecordPairs:
             number += 1
             name = f"{stem}~{number}"
         return self.add(table, key, name)
+
+    def same_key(self, one: Key, other: Key) -> bool:
+        """Whether two natural keys are one, as the databases compare them (V2)."""
+        return one == other or self._fold(one) == self._fold(other)
 
     def of(self, table: str) -> Iterator[RecordPair]:
         """The pairs of one table in the order they were added."""

@@ -8,37 +8,47 @@ False
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from harness.domain.catalog import Catalog
+from harness.domain.catalog import Catalog, Table
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
 from harness.domain.errors import PluginError
-from harness.domain.policies import POLICIES
-from harness.domain.records import FIRST_REC_ID, Record, Values, row_id
+from harness.domain.policies import Policy, policies_of
+from harness.domain.records import FIRST_REC_ID, Key, Record, Values, folded, row_id
 from harness.domain.settings import Settings
 from harness.domain.times import format_instant
+from harness.domain.translation import as_in_dataverse
 from harness.simulator.clock import SimulatedClock
+from harness.simulator.environment_backup import EnvironmentBackup
 from harness.simulator.fault_injector import FaultInjector
 from harness.simulator.journal import Journal
+from harness.simulator.lookup_index import LookupIndex
 from harness.simulator.missed_requests import Backlog
 from harness.simulator.record_pairs import RecordPair, RecordPairs, TrackingRow
+from harness.simulator.run_in_progress import RunInProgress
 from harness.simulator.schedule import INTERVAL, Clock, due_after
 from harness.stores.interface import Backend, Store
 from harness.stores.plugged import forked_store, open_store
 
 PROGRESS_EVERY = 1000  # records
+JobStatus = Literal["Waiting", "Executing", "Canceled", "Withhold"]
 
 
 class JobState:
-    """The state of the batch job *Dataverse integration missed request sync*."""
+    """The state of the batch job *Dataverse integration missed request sync* (B6, S4)."""
 
-    __slots__ = ("executing", "exists")
+    __slots__ = ("exists", "run", "status")
 
     def __init__(self) -> None:
         self.exists = False
-        self.executing = (
-            False  # only if it is stuck (B6): any other run ends before its command does
-        )
+        self.status: JobStatus = "Waiting"
+        # a run that takes simulated time (B8); one that is stuck is Executing without
+        self.run: RunInProgress | None = None
+
+    @property
+    def executing(self) -> bool:
+        """Whether a run is executing: one that takes time, or is stuck."""
+        return self.status == "Executing"
 
 
 class GivenRecord(NamedTuple):
@@ -48,6 +58,23 @@ class GivenRecord(NamedTuple):
     is_new: bool  # whether the pair is
     dataverse: Record | None
     row: TrackingRow | None
+
+
+def _as_written(key: Key) -> Key:
+    return key
+
+
+def _not_listened(settings: Settings, catalog: Catalog) -> dict[tuple[Environment, str], int]:
+    """The columns nobody listens to, as bit sets by environment and table (L8)."""
+    found: dict[tuple[Environment, str], int] = {}
+    for environment, names in settings.not_listened:
+        for name in names:
+            table, _, column = name.partition(".")
+            facts = catalog.table(table)
+            facts.column(column)  # raises, with the nearest name
+            bits = found.get((environment, table), 0)
+            found[environment, table] = bits | 1 << facts.index[column]
+    return found
 
 
 def _ignore_progress(_done: int, _of: int) -> None:
@@ -68,9 +95,13 @@ class World:
         journal: Journal | None = None,
         schedule: Clock = INTERVAL,
     ) -> None:
+        # what flows one way beside the catalog's own (R15)
+        catalog = catalog.with_one_way(settings.one_way) if settings.one_way else catalog
         self.catalog = catalog
         self.settings = settings
-        self.policy = POLICIES.resolve(settings.conflict)
+        self._policies: dict[str, Policy] = {}  # by table
+        self.policy = policies_of(settings, "")
+        self.not_listened = _not_listened(settings, catalog)
         self.backend = backend  # which may be closed when no world has it any more
         self.stores: dict[Environment, Store] = {
             HR: open_store(backend, HR, catalog),
@@ -80,7 +111,7 @@ class World:
         # a clock of one's own; None is the interval of the settings
         self.schedule = None if schedule is INTERVAL else schedule
         self.journal = journal if journal is not None else Journal()
-        self.record_pairs = RecordPairs()
+        self.record_pairs = RecordPairs(folded if settings.keys == "folded" else _as_written)
         self.missed = Backlog()
         self.faults = FaultInjector()
         self.job = JobState()
@@ -88,6 +119,11 @@ class World:
         # called now and then in long work, with the number of records handled and of all
         self.on_progress: Callable[[int, int], None] = _ignore_progress
         self._references: dict[Environment, int] = {HR: 0, DATAVERSE: 0}
+        # those that a step gave to a record, which no other record gets
+        self.own_references: set[tuple[Environment, int]] = set()
+        self._births = 0  # records that were created, in both environments
+        self._uses: dict[Environment, LookupIndex] | None = None
+        self.backups: dict[tuple[Environment, str], EnvironmentBackup] = {}  # E1
 
     def __repr__(self) -> str:
         state = "on" if self.on else "off"
@@ -97,6 +133,7 @@ class World:
         """An independent copy in the same state. BadInput if a store cannot be copied."""
         new: World = object.__new__(World)
         new.catalog, new.settings, new.policy = self.catalog, self.settings, self.policy
+        new._policies, new.not_listened = self._policies, self.not_listened
         new.schedule, new.backend = self.schedule, self.backend
         new.stores = {it: forked_store(store) for it, store in self.stores.items()}
         new.clock, new.journal, new.faults = (
@@ -107,10 +144,63 @@ class World:
         new.record_pairs, requests = self.record_pairs.fork()
         new.missed = self.missed.fork(requests)
         new.job = JobState()
-        new.job.exists, new.job.executing = self.job.exists, self.job.executing
+        new.job.exists, new.job.status = self.job.exists, self.job.status
+        if self.job.run is not None:
+            new.job.run = self.job.run.fork(requests, new.record_pairs)
         new.on, new.on_progress = self.on, _ignore_progress
-        new._references = self._references.copy()
+        new._references, new._births = self._references.copy(), self._births
+        new._uses = None  # built again if it is asked
+        new.backups = self.backups.copy()
+        new.own_references = self.own_references.copy()
         return new
+
+    def policy_of(self, table: Table) -> Policy:
+        """The conflict policy of a table, with those of its single columns."""
+        if not self.settings.conflict_for:
+            return self.policy
+        name = table.name
+        if name not in self._policies:
+            self._policies[name] = policies_of(self.settings, name)
+        return self._policies[name]
+
+    def put(
+        self, environment: Environment, pair: RecordPair, record: Record, before: Record | None
+    ) -> None:
+        """Write a record in place of the one before; all writes to a store go through here."""
+        table, store = pair.table, self.stores[environment]
+        if before is not None and before.reference != record.reference:
+            store.remove(table.name, pair.key)  # another record of the same thing (R20)
+        store.put(table.name, record)
+        if before is None:
+            self._births += 1
+            if environment == HR:
+                pair.hr_born = self._births
+            else:
+                pair.dataverse_born = self._births
+                binned = pair.binned
+                if binned is not None and binned.reference == record.reference:
+                    pair.binned = None
+        if self._uses is not None and table.lookups:
+            values = () if before is None else before.values
+            self._uses[environment].replace(pair, values, record.values)
+
+    def remove(self, environment: Environment, pair: RecordPair, record: Record) -> None:
+        """Remove a record from a store."""
+        self.stores[environment].remove(pair.table.name, pair.key)
+        if self._uses is not None and pair.table.lookups:
+            self._uses[environment].replace(pair, record.values, ())
+
+    def uses(self, environment: Environment) -> LookupIndex:
+        """Which records look up which in that environment (R19)."""
+        if self._uses is None:
+            self._uses = {
+                it: LookupIndex(it, store, self.record_pairs) for it, store in self.stores.items()
+            }
+        return self._uses[environment]
+
+    def forget_uses(self) -> None:
+        """Let the index of lookups be built again: a store was written to beside it."""
+        self._uses = None
 
     def next_run(self, since: int) -> int:
         """When the batch job is due after the run due, or its creation, at `since` (S4, B5)."""
@@ -120,13 +210,19 @@ class World:
 
     def new_reference(self, environment: Environment) -> int:
         """A reference that was never used before: the next RecId, or a row id from the seed."""
-        ordinal = self._references[environment]
-        self._references[environment] = ordinal + 1
-        return FIRST_REC_ID + ordinal if environment == HR else row_id(self.settings.seed, ordinal)
+        while True:
+            ordinal = self._references[environment]
+            self._references[environment] = ordinal + 1
+            reference = (
+                FIRST_REC_ID + ordinal if environment == HR else row_id(self.settings.seed, ordinal)
+            )
+            if not self.own_references or (environment, reference) not in self.own_references:
+                return reference
 
     def restore(self, environment: Environment, pair: RecordPair, before: Record | None) -> None:
         """Take back a write, as another failed; the store of this one may fail as well."""
         store = self.stores[environment]
+        self.forget_uses()
         with suppress(PluginError):
             if before is None:
                 store.remove(pair.table.name, pair.key)
@@ -137,9 +233,10 @@ class World:
         """Put a record into both environments, tracked and in sync (for `Give`)."""
         table, key, name = pair.table, pair.key, pair.name
         rec_id, row = self.new_reference(HR), self.new_reference(DATAVERSE)
-        self.stores[HR].put(table.name, Record(rec_id, name, key, values, None))
+        theirs = as_in_dataverse(table, values, ())
+        self.put(HR, pair, Record(rec_id, name, key, values, None), None)
         try:
-            self.stores[DATAVERSE].put(table.name, Record(row, name, key, values, None))
+            self.put(DATAVERSE, pair, Record(row, name, key, theirs, None), None)
         except PluginError:
             self.restore(HR, pair, None)
             raise

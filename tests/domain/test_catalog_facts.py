@@ -226,10 +226,6 @@ IMPOSSIBLE = [
     ),
     ({**STATUS, "labels": {1: "At work"}}, "'Pending' has the number 2, which has no label"),
     (
-        {"type": {"hr": "Text"}, "one_way": True},
-        "one_way is for a column of both environments, and type has only one",
-    ),
-    (
         {"type": "Choice", "labels": {1: "At work"}},
         "labels are those of numbers: say the number of each choice first",
     ),

@@ -16,9 +16,9 @@ from harness.mutation.mutants.building_blocks import (
     row_changed,
     was_cleared,
 )
-from harness.simulator.integration.batch_job import RunInProgress
 from harness.simulator.integration.settlement import Settled
 from harness.simulator.record_pairs import RecordPair, Request
+from harness.simulator.run_in_progress import RunInProgress
 
 
 class _DeletesTravelUntracked(Mutation):

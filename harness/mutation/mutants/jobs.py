@@ -10,9 +10,9 @@ from harness.domain.request_kinds import EDIT, Change
 from harness.domain.settings import DEFAULT_SETTINGS
 from harness.mutation.mutant import Mutation
 from harness.mutation.mutants.building_blocks import gone, replaced
-from harness.simulator.integration.batch_job import RunInProgress
 from harness.simulator.integration.settlement import DONE, FAILED, Settled
 from harness.simulator.record_pairs import RecordPair, Request
+from harness.simulator.run_in_progress import RunInProgress
 
 
 class OrderIgnoresParents(Mutation):

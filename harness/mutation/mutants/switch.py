@@ -7,9 +7,9 @@ from harness.domain.events import Actor
 from harness.domain.request_kinds import Change
 from harness.mutation.mutant import Mutation
 from harness.mutation.mutants.building_blocks import replaced, unschedule
-from harness.simulator.integration.batch_job import RunInProgress
 from harness.simulator.integration.settlement import DONE, Settled
 from harness.simulator.record_pairs import RecordPair
+from harness.simulator.run_in_progress import RunInProgress
 
 
 class OnByDefault(Mutation):

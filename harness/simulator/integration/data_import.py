@@ -1,14 +1,13 @@
-"""Data import: the Data Management Framework writes records into Human Resources (M1, M2)."""
+"""Data import: records are written into Human Resources, or into Dataverse (M1, M2, M4)."""
 
-from harness.domain.commands import Deliver, Import
-from harness.domain.environments import HR
+from harness.domain.commands import Deliver, Import, SettleNext
 from harness.domain.errors import Refusal, Refused
 from harness.domain.rows import LazyRows
-from harness.simulator.integration.users import Users
+from harness.simulator.integration.beginnings import Beginnings
 from harness.simulator.world import PROGRESS_EVERY
 
 
-class DataImport(Users):
+class DataImport(Beginnings):
     """The layer of imports, whose rows take simulated time, in which other things fall due."""
 
     __slots__ = ()
@@ -20,6 +19,7 @@ class DataImport(Users):
         """
         world = self.world
         table, rows = world.catalog.table(command.table), command.rows
+        environment = command.environment
         # lazy rows are all alike, and reading them takes as long as importing them
         for row in rows[:1] if isinstance(rows, LazyRows) else rows:
             for column, _ in row.values:
@@ -28,7 +28,7 @@ class DataImport(Users):
         journal = world.journal
         self.foresee_runs(self.import_cost() * len(rows))
         started = journal.add(
-            world.clock.now, None, "import_started", "import", HR, table.name, rule="M2",
+            world.clock.now, None, "import_started", "import", environment, table.name, rule="M2",
             data=(len(rows), self.import_cost()),
         )  # fmt: skip
         counts = {"created": 0, "edited": 0, "same": 0, "refused": 0}
@@ -38,17 +38,17 @@ class DataImport(Users):
                 world.on_progress(number, len(rows))
             self.pass_time(self.import_cost())
             try:
-                counts[self.import_row(table, row, started)] += 1
+                counts[self.import_row(table, environment, row, started)] += 1
             except Refused as refused:
                 counts["refused"] += 1
                 reason = f"row {number}: {refused}"
                 first = first or reason
                 journal.add(
-                    world.clock.now, started, "refused", "import", HR, table.name, row.record, None,
-                    ("import", reason),
+                    world.clock.now, started, "refused", "import", environment, table.name,
+                    row.record, None, ("import", reason),
                 )  # fmt: skip
         journal.add(
-            world.clock.now, started, "import_ended", "import", HR, table.name, rule="M1",
+            world.clock.now, started, "import_ended", "import", environment, table.name, rule="M1",
             data=counts,
         )  # fmt: skip
         if counts["refused"]:
@@ -70,6 +70,8 @@ class DataImport(Users):
             clock.move_to(at)
             if type(command) is Deliver:
                 self.deliver_due(command, cause)
+            elif type(command) is SettleNext:
+                self.settle_next(command)
             else:  # nothing else is ever due
                 self.scheduled_run(cause)
         clock.move_to(end)

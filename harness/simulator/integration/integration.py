@@ -30,25 +30,28 @@ from harness.domain.commands import (
     ClearTracking,
     Create,
     Delete,
+    DeleteBatchJob,
     Deliver,
     Edit,
     Fault,
     Give,
     GiveIntegration,
+    GiveRecord,
     Import,
     RunBatchJob,
+    SetBatchJob,
     SyncNow,
     TurnOff,
     TurnOn,
 )
-from harness.domain.errors import BadInput, PluginError, Refusal, Refused
+from harness.domain.errors import BadInput, Refusal
 from harness.domain.fault_text import fault_text
 from harness.domain.faults import FAULTS, check_built_in
 from harness.domain.plugged_faults import keyword_arguments
 from harness.domain.reconcile import RECONCILE, loss
 from harness.simulator.integration.data_import import DataImport
 from harness.simulator.journal import Journal
-from harness.simulator.world import GivenRecord, World
+from harness.simulator.world import World
 
 Action = Callable[[Any, Any], Refusal | None]  # of an integration and a command
 
@@ -84,7 +87,7 @@ class Integration(DataImport):
 
     def __init__(self, world: World) -> None:
         """Take over an empty world; a subclass calls `super().__init__(world)` first."""
-        self.world = world
+        self.world, self.together = world, {}
         self._reconcile, self._coalesce = self.reconcile, self.COALESCE
         own: dict[str, Any] = {}
         if self.RECONCILE is not RECONCILE:
@@ -126,20 +129,54 @@ class Integration(DataImport):
         waiting = self.give_up_waiting()
         rule, now = "L5" if waiting else "S2", world.clock.now
         world.journal.add(now, None, "turned_off", "administrator", None, None, None, rule, waiting)
+        if world.job.run is not None:
+            self.stop_run("Waiting")  # B8; one that is stuck stays Executing (B6)
         return None
 
     def run_batch_job(self, _command: RunBatchJob) -> Refusal | None:
         """Run the batch job by hand (B1)."""
-        self.run(False, None)
-        return None
+        return self.run(False, None)
 
     def cancel_batch_job(self, _command: CancelBatchJob) -> Refusal | None:
-        """Cancel a stuck run, so that further runs can start (B6)."""
+        """Cancel the run that is Executing; the job is then Canceled, and nothing runs (B6)."""
         world = self.world
+        if not world.job.exists:
+            return "there is no batch job", "B6", None
         if not world.job.executing:
             return "the batch job is not executing", "B6", None
-        world.job.executing = False
         world.journal.add(world.clock.now, None, "batch_cancelled", "administrator", rule="B6")
+        self.stop_run("Canceled")
+        return None
+
+    def set_batch_job(self, command: SetBatchJob) -> Refusal | None:
+        """Set the job to waiting or withhold, if it is not Executing (B6)."""
+        world = self.world
+        refusal = self.cannot_be_set()
+        if refusal is not None:
+            return refusal
+        world.job.status = "Waiting" if command.status == "waiting" else "Withhold"
+        world.journal.add(
+            world.clock.now, None, "job_set", "administrator", rule="B6", data=command.status
+        )
+        return None
+
+    def delete_batch_job(self, _command: DeleteBatchJob) -> Refusal | None:
+        """Delete the job, if it is not Executing; the next turning-on makes it again (B6, S4)."""
+        world = self.world
+        refusal = self.cannot_be_set()
+        if refusal is not None:
+            return refusal
+        world.job.exists, world.job.status = False, "Waiting"
+        world.clock.cancel(RunBatchJob)
+        world.journal.add(world.clock.now, None, "job_deleted", "administrator", rule="B6")
+        return None
+
+    def cannot_be_set(self) -> Refusal | None:
+        """Why the job can be neither set nor deleted, or None (B6)."""
+        if not self.world.job.exists:
+            return "there is no batch job", "B6", None
+        if self.world.job.executing:
+            return "the batch job is executing", "B6", None
         return None
 
     def advance(self, command: Advance) -> Refusal | None:
@@ -194,43 +231,6 @@ class Integration(DataImport):
         """End all faults, or those of one kind (F6); what waited for that, in its order."""
         return self.world.faults.end(kind)
 
-    def give_records(self, command: Give) -> Refusal | None:
-        """Put records into both environments, in sync, before the first step."""
-        world = self.world
-        table = world.catalog.table(command.table)
-        given: list[GivenRecord] = []
-        for row in command.rows:
-            try:
-                given.append(self.give(table, row))
-            except (Refused, BadInput) as error:
-                world.take_back(given)  # all of them or none
-                raise BadInput(str(error)) from None
-            except PluginError:
-                world.take_back(given)
-                raise
-        named = command.rows[0].record if len(command.rows) == 1 else None
-        world.journal.add(
-            world.clock.now,
-            None,
-            "given",
-            "scenario",
-            table=table.name,
-            record=named,
-            data=len(command.rows),
-        )
-        return None
-
-    def give_integration(self, _command: GiveIntegration) -> Refusal | None:
-        """Let integration be on before the first step, with its batch job (S4)."""
-        world = self.world
-        if world.job.exists:
-            raise BadInput("integration was on before: it is given before the first step, and once")
-        world.next_run(world.clock.milliseconds)  # raises before anything is done
-        world.on = True
-        seq = world.journal.add(world.clock.now, None, "given_on", "scenario", rule="S4")
-        self.create_job(seq, "scenario")
-        return None
-
     def _stays(self, state: str) -> None:
         now = self.world.clock.now
         self.world.journal.add(now, None, "stayed", "administrator", None, None, None, "S6", state)
@@ -241,6 +241,8 @@ _METHODS: Final[dict[type, str]] = {
     TurnOff: "turn_off",
     RunBatchJob: "run_batch_job",
     CancelBatchJob: "cancel_batch_job",
+    SetBatchJob: "set_batch_job",
+    DeleteBatchJob: "delete_batch_job",
     Create: "create",
     Edit: "edit",
     Delete: "delete",
@@ -250,6 +252,7 @@ _METHODS: Final[dict[type, str]] = {
     SyncNow: "sync_now",
     Fault: "fault",
     Give: "give_records",
+    GiveRecord: "give_record",
     GiveIntegration: "give_integration",
 }
 

@@ -1,0 +1,256 @@
+"""What there is before the first step: records in sync, and real beginnings, which are not (S7).
+
+>>> from harness.domain.commands import Side
+>>> from harness.simulator.engine import Engine
+>>> engine = Engine()
+>>> ada = {"cdm_workernumber": "1", "cdm_lastname": "King"}
+>>> engine.attempt(GiveRecord("cdm_worker", "ada", hr=Side(ada), tracked=False))
+>>> [request.kind for request in engine.world.missed.in_order()]
+['create']
+"""
+
+from typing import Final, NamedTuple
+
+from harness.domain.catalog import Table
+from harness.domain.commands import Give, GiveIntegration, Given, GiveRecord, Row, Side
+from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, ENVIRONMENTS, HR, Environment
+from harness.domain.errors import BadInput, PluginError, Refusal, Refused
+from harness.domain.records import Record, Values
+from harness.domain.request_kinds import CREATE, DELETE, EDIT, RequestKind, touched_columns
+from harness.domain.translation import as_in_dataverse, as_in_hr, hold_the_same
+from harness.simulator.integration.entering import key_in
+from harness.simulator.integration.users import Users
+from harness.simulator.record_pairs import RecordPair, TrackingRow, Unnoticed
+from harness.simulator.world import GivenRecord
+
+_GONE: Final = Side()
+
+
+class Beginning(NamedTuple):
+    """A given record, read: what each environment has of it."""
+
+    pair: RecordPair
+    values: dict[Environment, Values]  # where it is there
+    sides: dict[Environment, Side]
+
+
+class Beginnings(Users):
+    """The layer of what a scenario gives."""
+
+    __slots__ = ()
+
+    def give_records(self, command: Give) -> Refusal | None:
+        """Put records into both environments, in sync, before the first step."""
+        world = self.world
+        table = world.catalog.table(command.table)
+        given: list[GivenRecord] = []
+        # those of the rows whose lookups name a later row: rows first, lookups second
+        named = {row.record for row in command.rows} if table.cyclic else set()
+        later: list[tuple[RecordPair, Given]] = []
+        try:
+            for row in command.rows:
+                own, lookups = self.split_lookups(table, row, named) if named else (row, ())
+                given.append(self.give(table, own))
+                named.discard(row.record)
+                if lookups:
+                    later.append((given[-1].pair, lookups))
+            for pair, lookups in later:
+                self.give_lookups(pair, lookups)
+        except (Refused, BadInput) as error:
+            world.take_back(given)  # all of them or none
+            raise BadInput(str(error)) from None
+        except PluginError:
+            world.take_back(given)
+            raise
+        only = command.rows[0].record if len(command.rows) == 1 else None
+        world.journal.add(
+            world.clock.now,
+            None,
+            "given",
+            "scenario",
+            table=table.name,
+            record=only,
+            data=len(command.rows),
+        )
+        return None
+
+    def split_lookups(self, table: Table, row: Row, named: set[str | None]) -> tuple[Row, Given]:
+        """The row without the lookups of records that are given after it, and these lookups."""
+        cyclic = {
+            table.names[place] for place, _ in table.lookups if not table.key_bits >> place & 1
+        }
+        later = tuple(
+            (column, value)
+            for column, value in row.values
+            if column in cyclic and value in named and value != row.record
+        )
+        if not later:
+            return row, ()
+        return Row(row.record, tuple(it for it in row.values if it not in later)), later
+
+    def give_lookups(self, pair: RecordPair, lookups: Given) -> None:
+        """Add lookups to a record that was given without them."""
+        world = self.world
+        for environment in ENVIRONMENTS:
+            record = world.stores[environment].find(pair.table.name, pair.key)
+            assert record is not None  # it was given in both
+            values, _ = self.apply_values(None, pair.table, record.values, lookups)
+            world.put(environment, pair, record._replace(values=values), record)
+
+    def give(self, table: Table, row: Row) -> GivenRecord:
+        """Put a record into both environments, tracked and in sync, with no last edit."""
+        world = self.world
+        values, _ = self.apply_values(None, table, (), row.values)
+        key = key_in(table, values)
+        known = world.record_pairs.find(table.name, key)
+        if known is not None and world.stores[HR].find(table.name, known.key) is not None:
+            raise BadInput(f"two given records have the natural key {table.key_text(key)}")
+        pair = known or world.record_pairs.find_or_add(table, key, row.record)
+        there = world.stores[DATAVERSE].find(table.name, pair.key)
+        given = GivenRecord(pair, known is None, there, pair.row)
+        try:
+            world.put_in_both(pair, values)
+        except PluginError:
+            if known is None:
+                world.record_pairs.remove(pair)
+            raise
+        return given
+
+    def give_record(self, command: GiveRecord) -> Refusal | None:
+        """Put a record that differs on its two sides, is on one alone, or is untracked (S7)."""
+        world = self.world
+        try:
+            beginning = self.read_beginning(command)
+        except Refused as error:
+            raise BadInput(str(error)) from None
+        pair, values, sides = beginning
+        references: dict[Environment, int] = {}
+        for environment in ENVIRONMENTS:
+            side = sides[environment]
+            if environment in values or command.tracked:
+                given = side.reference
+                if given is not None:
+                    world.own_references.add((environment, given))
+                references[environment] = given or world.new_reference(environment)
+        start = world.clock.now
+        for environment, its in values.items():
+            edited = sides[environment].edited
+            at = edited if edited is not None or command.tracked else start
+            record = Record(references[environment], pair.name, pair.key, its, at)
+            world.put(environment, pair, record, None)
+        if command.tracked:
+            pair.row = TrackingRow(references[DATAVERSE], pair.table.entity, references[HR])
+        cause = world.journal.add(
+            start, None, "given_apart", "scenario", None, pair.table.name, pair.name, "S7",
+            {**{it: values.get(it) for it in ENVIRONMENTS}, "tracked": command.tracked},
+        )  # fmt: skip
+        for environment, (kind, touched, noticed) in self.changes_of(beginning, command).items():
+            self.give_change(beginning, environment, kind, touched, noticed, cause)
+        return None
+
+    def read_beginning(self, command: GiveRecord) -> Beginning:
+        """Both sides, checked: of one natural key, not there yet, edited before the start."""
+        world = self.world
+        table, name = world.catalog.table(command.table), command.record
+        sides = {it: command.side(it) or _GONE for it in ENVIRONMENTS}
+        values: dict[Environment, Values] = {}
+        keys = []
+        for environment, side in sides.items():
+            where = ENVIRONMENT_NAMES[environment]
+            if side.edited is not None and side.edited > world.clock.now:
+                raise BadInput(f"{name} was edited in {where} after the start")
+            if side.values is not None:
+                values[environment], _ = self.apply_values(environment, table, (), side.values)
+                keys.append(key_in(table, values[environment]))
+            taken = side.reference
+            if taken is not None and self.is_taken(environment, taken):
+                raise BadInput(f"{name}: another record in {where} has that reference")
+        if len(keys) == 2 and not world.record_pairs.same_key(*keys):
+            ours, theirs = map(table.key_text, keys)
+            raise BadInput(f"{name} has two natural keys: {ours} in {HR}, {theirs} in {DATAVERSE}")
+        if table.flows_one_way and not self.as_hr_has_it(table, values, command.tracked):
+            raise BadInput(
+                f"{name} is otherwise in Dataverse than in Human Resources: {table.name} flows "
+                "from Human Resources only"
+            )
+        known, named = world.record_pairs.find(table.name, keys[0]), world.record_pairs.named(name)
+        if known is not named or known is not None:
+            raise BadInput(f"two given records have the natural key {table.key_text(keys[0])}")
+        return Beginning(world.record_pairs.add(table, keys[0], name), values, sides)
+
+    def as_hr_has_it(self, table: Table, values: dict[Environment, Values], tracked: bool) -> bool:
+        """Whether a record of a table that flows one way is in Dataverse as in HR (R15)."""
+        if HR not in values or DATAVERSE not in values:
+            return HR in values and not tracked
+        return as_in_dataverse(table, values[HR], values[DATAVERSE]) == values[DATAVERSE]
+
+    def changes_of(
+        self, beginning: Beginning, command: GiveRecord
+    ) -> dict[Environment, tuple[RequestKind, int, bool]]:
+        """What users made of the record while off: kind, columns, and whether it was noticed."""
+        pair, values, sides = beginning
+        table = pair.table
+        found: dict[Environment, tuple[RequestKind, int, bool]] = {}
+        if not command.tracked:
+            for environment, its in values.items():
+                filled = sum(1 << place for place, value in enumerate(its) if value is not None)
+                touched = self.counted_as_edits(table, environment, filled)
+                if touched:
+                    found[environment] = CREATE, touched, sides[environment].noticed
+            return found
+        if len(values) == 1:
+            gone: Environment = DATAVERSE if HR in values else HR
+            return {gone: (DELETE, 0, sides[gone].noticed)}
+        ours, theirs = values[HR], values[DATAVERSE]
+        if hold_the_same(table, ours, theirs):
+            return {}
+        touched = _differing(ours, as_in_hr(table, theirs, ours))
+        nobody = all(side.edited is None and side.noticed for side in sides.values())
+        for environment, side in sides.items():
+            if nobody or not side.noticed:
+                found[environment] = EDIT, touched, False
+            elif side.edited is not None:
+                found[environment] = EDIT, touched, True
+        return found
+
+    def give_change(
+        self,
+        beginning: Beginning,
+        environment: Environment,
+        kind: RequestKind,
+        touched: int,
+        noticed: bool,
+        cause: int,
+    ) -> None:
+        """Give a request, or what nobody noticed: as old as the edit time, else as the start."""
+        world = self.world
+        pair = beginning.pair
+        names = touched_columns(pair.table.names, touched)
+        seq = world.journal.add(
+            world.clock.now, cause, "given_change", "scenario", environment, pair.table.name,
+            pair.name, "S7" if noticed else "F7", (kind, names, noticed),
+        )  # fmt: skip
+        if not noticed:
+            pair.ignore(environment, Unnoticed(kind, touched))
+            return
+        edited = beginning.sides[environment].edited
+        at = world.clock.now if edited is None else edited
+        world.missed.add(pair, environment, kind, touched, at, seq, None)
+
+    def give_integration(self, _command: GiveIntegration) -> Refusal | None:
+        """Let integration be on before the first step, with its batch job (S4)."""
+        world = self.world
+        if world.job.exists:
+            raise BadInput("integration was on before: it is given before the first step, and once")
+        world.next_run(world.clock.milliseconds)  # raises before anything is done
+        world.on = True
+        seq = world.journal.add(world.clock.now, None, "given_on", "scenario", rule="S4")
+        self.create_job(seq, "scenario")
+        return None
+
+
+def _differing(one: Values, other: Values) -> int:
+    """The columns in which two values of a record differ, as a bit set."""
+    width = max(len(one), len(other))
+    wide = [(*values, *[None] * (width - len(values))) for values in (one, other)]
+    return sum(1 << place for place, (a, b) in enumerate(zip(*wide, strict=True)) if a != b)

@@ -1,0 +1,202 @@
+"""What a run of the batch job handles, stage by stage and record by record (B1, L10).
+
+First all but the records with a delete made while integration was on; then the deletes that follow;
+then what is left of those. What fails for a lookup is tried once more at the end of the first and
+the last stage, parents first, and then together.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from harness.domain.fault_points import BatchStep, Stops, Stuck
+from harness.simulator.integration.following import Following
+from harness.simulator.integration.lookup_order import parents_first
+from harness.simulator.integration.settlement import DEFERRED, FAILED, Settled
+from harness.simulator.record_pairs import RecordPair, Request
+from harness.simulator.run_in_progress import FIRST, FOLLOWING, LEFT, RunInProgress
+from harness.simulator.world import PROGRESS_EVERY
+
+
+class RunSteps(Following):
+    """The layer of what is done in a run of the batch job."""
+
+    __slots__ = ()
+
+    def fault_at_step(self, run: RunInProgress) -> Stops | Stuck | None:
+        """Let plugged faults strike at the start of a run, or before a further record (B4, B6)."""
+        world = self.world
+        outcomes: list[Stops | Stuck] = world.faults.ask(
+            "batch step",
+            None,
+            lambda number: BatchStep(run.handled, run.waiting, number, world.clock.now),
+        )
+        stuck = [outcome for outcome in outcomes if isinstance(outcome, Stuck)]
+        return next(iter(stuck or outcomes), None)
+
+    def begin(self, run: RunInProgress) -> None:
+        """Take the requests that are there as a run starts, in B1's order."""
+        requests = self.requests_of_run()
+        if self.world.missed.deleted_while_on:
+            run.last = [request for request in requests if request.pair.comes_last]
+            requests = [it for it in requests if not it.pair.comes_last]
+        run.queue = requests
+        if self.world.settings.batch_job_per_record:
+            run.were_deletes = {it for it in (*requests, *run.last) if it.deletes}
+
+    def requests_of_run(self) -> list[Request]:
+        """All missed requests in B1's order: parents' tables first, then as they were made."""
+        catalog = self.world.catalog
+        tables = self.tables_to_settle()
+        if len(tables) == 1:
+            return self.requests_in_order(tables)
+        tables.sort(key=lambda name: catalog[name].depth)
+        found: list[Request] = []
+        for _, level in groupby(tables, key=lambda name: catalog[name].depth):
+            found += self.requests_in_order(list(level))
+        return found
+
+    def settle_all(self, run: RunInProgress) -> bool:
+        """Handle everything at one moment; False if a fault stopped the run."""
+        may_stop = bool(self.world.faults.plugged) or run.stops_after is not None
+        for turn in self.turns(run):
+            if may_stop and self.stops_before_next(run):
+                return False
+            self.take_turn(run, turn)
+        return True
+
+    def stops_before_next(self, run: RunInProgress) -> bool:
+        """Whether a fault stops the run as the next record's turn comes (B4)."""
+        if self.world.faults.plugged and run.handled and self.fault_at_step(run) is not None:
+            return True
+        return run.handled == run.stops_after
+
+    def tables_to_settle(self) -> list[str]:
+        """The tables with a missed request, sorted."""
+        return self.world.missed.tables()
+
+    def requests_in_order(self, tables: list[str]) -> list[Request]:
+        """The missed requests of these tables in the order in which they were first made (B1)."""
+        return self.world.missed.in_order(tables)
+
+    def parents_first(self, pairs: list[RecordPair]) -> Iterable[RecordPair]:
+        """Pairs that failed for want of a parent, in the order to try again."""
+        return parents_first(self.world, pairs)
+
+    def turns(self, run: RunInProgress) -> Iterator[list[Request]]:
+        """What the run handles from where it stands on, stage by stage.
+
+        What is no longer as it was is passed over: it was settled, or became a delete or ceased to
+        be one, since the run started (B8).
+        """
+        while True:
+            if run.stage == FOLLOWING:
+                while run.place < len(run.groups):
+                    run.place += 1
+                    yield run.groups[run.place - 1]
+            else:
+                yield from self.turns_of_queue(run)
+            if not self.next_stage(run):
+                return
+
+    def turns_of_queue(self, run: RunInProgress) -> Iterator[list[Request]]:
+        """The requests of the queue whose records are settled."""
+        queue, last, slow = run.queue, run.stage == LEFT, run.were_deletes is not None
+        for place in range(run.place, len(queue)):
+            run.place = place + 1
+            request = queue[place]
+            pair = request.pair
+            if request is not pair.hr_request and request is not pair.dataverse_request:
+                continue  # settled, perhaps together with the request of the other side
+            if slow and (pair.comes_last != last or run.changed_kind(request)):
+                continue
+            if not pair.tracked and self.is_held_back(run, request):
+                run.held += 1
+                continue
+            across = pair.dataverse_request if request is pair.hr_request else pair.hr_request
+            if across is not None and across.since_seq < request.since_seq:
+                continue  # each pair once: it failed when that request was handled
+            yield [request]
+
+    def next_stage(self, run: RunInProgress) -> bool:
+        """Go on to the next stage of a run (L10); False if that was the last."""
+        run.place = 0
+        if run.stage != FOLLOWING and run.deferred:
+            self.try_again(run)
+        if run.stage == LEFT or not run.last:
+            return False
+        if run.stage == FIRST:
+            following = self.deletes_that_follow()
+            mine = {request.pair: None for request in reversed(run.last)}
+            wanted = [pair for pair in mine if pair in following]
+            run.groups = self.in_order_of_deletion(following, wanted)
+            # one that is stopped at its turn fails and stays missed: it is not undone
+            run.last = [request for request in run.last if request.pair not in following]
+            run.stage = FOLLOWING
+        else:
+            run.queue = run.last
+            run.stage = LEFT
+        return True
+
+    def take_turn(self, run: RunInProgress, turn: list[Request]) -> None:
+        """Handle what has its turn; a failure is counted, and the run goes on (B1)."""
+        if not turn:
+            return  # settled during its time (B8)
+        run.handled += len(turn)
+        if not run.handled % PROGRESS_EVERY:
+            self.world.on_progress(run.handled, run.waiting)
+        try:
+            if run.stage == FOLLOWING and not any(map(self.edited_after, turn)):
+                run.failed += self.carry_out(turn, "batch job", run.cause)
+                return
+            result = self.settle_in_run(run, turn[0].pair, True)
+        except Exception:
+            run.open += 1
+            raise
+        if result == FAILED:
+            run.failed += 1
+        elif result == DEFERRED:
+            run.deferred.append(turn[0].pair)
+            run.open += 1
+
+    def settle_in_run(self, run: RunInProgress, pair: RecordPair, may_defer: bool) -> Settled:
+        """Settle one record of a run."""
+        return self.settle(pair, "batch job", run.cause, False, may_defer)
+
+    def try_again(self, run: RunInProgress) -> None:
+        """Try once more what failed for a lookup, parents first, and then together (B1, R14).
+
+        What fails still stays for the end of the run.
+        """
+        deferred, run.deferred = run.deferred, []
+        still: list[RecordPair] = []
+        for pair in self.parents_first(deferred):
+            run.open -= 1
+            result = self.settle_in_run(run, pair, True)
+            if result == FAILED:
+                run.failed += 1
+            elif result == DEFERRED:
+                still.append(pair)
+                run.open += 1
+        if still:
+            run.deferred, failed = self.settle_together(still, "batch job", run.cause)
+            run.failed += failed
+            run.open -= len(still) - len(run.deferred)
+
+    def report_deferred(self, run: RunInProgress) -> None:
+        """Report what failed for a lookup to the end, with its reason (R14)."""
+        for pair in run.deferred:
+            run.open -= 1
+            if self.settle_in_run(run, pair, False) == FAILED:
+                run.failed += 1
+        run.deferred = []
+
+    def is_held_back(self, run: RunInProgress, request: Request) -> bool:
+        """Whether an untracked pair is held back until the other side's request moves (B2)."""
+        pair = request.pair
+        if self.travels(pair.hr_request) or self.travels(pair.dataverse_request):
+            return False
+        stores = self.world.stores.values()
+        if all(store.find(pair.table.name, pair.key) is None for store in stores):
+            return False  # R6
+        self.hold_back(request, run.cause, by_batch_job=True)
+        return True

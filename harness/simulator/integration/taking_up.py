@@ -1,0 +1,128 @@
+"""Taking up a user's change: what it and the changes before it come to, noticed or not.
+
+A request coalesces the changes of a record that have not travelled (R17). What nobody notices makes
+none: it is kept beside, until the record is settled for another reason or by sync now (F7).
+"""
+
+from collections.abc import Mapping
+from typing import ClassVar, Final
+
+from harness.domain.environments import DATAVERSE, HR, Environment
+from harness.domain.events import Actor
+from harness.domain.request_kinds import (
+    COALESCE,
+    DELETE,
+    RECREATE,
+    Change,
+    RequestKind,
+    ShownKind,
+)  # fmt: skip
+from harness.simulator.integration.written_together import WritingTogether
+from harness.simulator.record_pairs import RecordPair, Request, Unnoticed
+
+Coalesced = Mapping[tuple[RequestKind | None, Change], RequestKind | None]
+USER_OF: Final[dict[Environment, Actor]] = {HR: "HR user", DATAVERSE: "Dataverse user"}
+SHOWN_CHANGE: Final[dict[Change, ShownKind]] = {
+    "created": "create", "edited": "edit", "deleted": "delete",
+}  # fmt: skip
+
+
+class TakingUp(WritingTogether):
+    """The layer that takes up users' changes."""
+
+    __slots__ = ("_coalesce",)
+
+    # what several changes of a record that have not travelled come to
+    COALESCE: ClassVar[Coalesced] = COALESCE
+    _coalesce: Coalesced  # the same, found once instead of at every change
+
+    def take_up(
+        self,
+        pair: RecordPair,
+        environment: Environment,
+        change: Change,
+        touched: int,
+        entity: str | None,
+        cause: int,
+        now: int,
+    ) -> Request | None:
+        """Coalesce a user's change into the record's request; None if there is nothing to send."""
+        world = self.world
+        missed = world.missed
+        request = pair.hr_request if environment == HR else pair.dataverse_request
+        if world.faults.any and world.faults.on_change(
+            environment, pair.table.name, pair.name, SHOWN_CHANGE[change]
+        ):
+            self.ignore(pair, environment, change, touched, cause)
+            return None
+        before = None if request is None else request.kind
+        if pair.unnoticed is not None:
+            before = self.noticed_after(pair, environment, change, before)
+        kind = self._coalesce[before, change]
+        if kind is None:
+            if request is not None:
+                missed.spend(request, travelled=False)
+            return None
+        state = None
+        if change == "deleted" and request is not None:
+            state = request.state
+        if request is None:
+            request = missed.add(pair, environment, kind, touched, now, cause, entity)
+        else:
+            request.touched = request.touched | touched if change == "edited" else touched
+            request.kind = kind
+            request.changed_at = now
+            request.entity = entity
+        if change == "deleted":
+            request.made_on, request.before = world.on, state
+            missed.deleted_while_on |= world.on
+        return request
+
+    def ignore(
+        self, pair: RecordPair, environment: Environment, change: Change, touched: int, cause: int
+    ) -> None:
+        """Let a user's change be noticed by nobody: it makes no request (F7).
+
+        A delete that waits is then the request of an edit that touches no column (R17).
+        """
+        world = self.world
+        ignored = pair.ignored(environment)
+        request = pair.request(environment)
+        before = None if ignored is None else ignored.kind
+        if change == "created" and before is None and request is not None:
+            before = DELETE  # the thing was there before: it is the same one
+        kind = COALESCE[before, change]
+        if change == "edited" and ignored is not None:
+            touched |= ignored.touched
+        earlier = ignored if change == "deleted" else None
+        now = None if kind is None else Unnoticed(kind, touched, earlier)
+        pair.ignore(environment, now)
+        if change == "created" and request is not None and request.deletes:
+            request.kind, request.touched = RECREATE, 0
+        world.journal.add(
+            world.clock.now,
+            cause,
+            "unnoticed",
+            USER_OF[environment],
+            environment,
+            pair.table.name,
+            pair.name,
+            "F7",
+            SHOWN_CHANGE[change],
+        )
+
+    def noticed_after(
+        self, pair: RecordPair, environment: Environment, change: Change, kind: RequestKind | None
+    ) -> RequestKind | None:
+        """What a change that is noticed joins, after some that were not (F7).
+
+        A delete takes with it what nobody noticed; a create after an unnoticed delete is of the
+        same thing (R17).
+        """
+        ignored = pair.ignored(environment)
+        if ignored is None or change == "edited":
+            return kind
+        pair.ignore(environment, None)
+        if change == "created" and kind is None and ignored.kind == DELETE:
+            return DELETE
+        return kind

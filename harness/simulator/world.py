@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import Literal, NamedTuple
 
 from harness.domain.catalog import Catalog, Table
-from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
+from harness.domain.environments import DATAVERSE, HR, Environment
 from harness.domain.errors import PluginError
 from harness.domain.policies import Policy, policies_of
 from harness.domain.records import FIRST_REC_ID, Key, Record, Values, folded, row_id
@@ -56,7 +56,7 @@ class GivenRecord(NamedTuple):
 
     pair: RecordPair
     is_new: bool  # whether the pair is
-    dataverse: Record | None
+    before: dict[Environment, Record | None]
     row: TrackingRow | None
 
 
@@ -232,25 +232,26 @@ class World:
     def put_in_both(self, pair: RecordPair, values: Values) -> None:
         """Put a record into both environments, tracked and in sync (for `Give`)."""
         table, key, name = pair.table, pair.key, pair.name
-        rec_id, row = self.new_reference(HR), self.new_reference(DATAVERSE)
+        there = {it: store.find(table.name, key) for it, store in self.stores.items()}
+        hr, dataverse = there[HR], there[DATAVERSE]
+        rec_id = self.new_reference(HR) if hr is None else hr.reference
+        row = self.new_reference(DATAVERSE) if dataverse is None else dataverse.reference
         theirs = as_in_dataverse(table, values, ())
-        self.put(HR, pair, Record(rec_id, name, key, values, None), None)
+        self.put(HR, pair, Record(rec_id, name, key, values, None), hr)
         try:
-            self.put(DATAVERSE, pair, Record(row, name, key, theirs, None), None)
+            self.put(DATAVERSE, pair, Record(row, name, key, theirs, None), dataverse)
         except PluginError:
-            self.restore(HR, pair, None)
+            self.restore(HR, pair, hr)
             raise
         pair.row = TrackingRow(row, table.entity, rec_id)
 
     def take_back(self, given: Sequence[GivenRecord]) -> None:
         """Undo what `put_in_both` did, all of it and the last first."""
-        for pair, is_new, dataverse, row in reversed(given):
-            self.restore(HR, pair, None)
-            self.restore(DATAVERSE, pair, None)
-            if dataverse is not None:
-                self.restore(DATAVERSE, pair, dataverse)
+        for pair, is_new, before, row in reversed(given):
+            for environment, record in before.items():
+                self.restore(environment, pair, record)
+                if record is None:
+                    self._references[environment] -= 1
             pair.row = row
             if is_new:
                 self.record_pairs.remove(pair)
-            for environment in ENVIRONMENTS:
-                self._references[environment] -= 1

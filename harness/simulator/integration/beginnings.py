@@ -12,7 +12,7 @@
 from typing import Final, NamedTuple
 
 from harness.domain.catalog import Table
-from harness.domain.commands import Give, GiveIntegration, Given, GiveRecord, Row, Side
+from harness.domain.commands import Give, GiveIntegration, GiveRecord, Row, Side
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, ENVIRONMENTS, HR, Environment
 from harness.domain.errors import BadInput, PluginError, Refusal, Refused
 from harness.domain.records import Record, Values
@@ -44,18 +44,9 @@ class Beginnings(Users):
         world = self.world
         table = world.catalog.table(command.table)
         given: list[GivenRecord] = []
-        # those of the rows whose lookups name a later row: rows first, lookups second
-        named = {row.record for row in command.rows} if table.cyclic else set()
-        later: list[tuple[RecordPair, Given]] = []
         try:
             for row in command.rows:
-                own, lookups = self.split_lookups(table, row, named) if named else (row, ())
-                given.append(self.give(table, own))
-                named.discard(row.record)
-                if lookups:
-                    later.append((given[-1].pair, lookups))
-            for pair, lookups in later:
-                self.give_lookups(pair, lookups)
+                given += [self.give(table, row)]
         except (Refused, BadInput) as error:
             world.take_back(given)  # all of them or none
             raise BadInput(str(error)) from None
@@ -74,40 +65,24 @@ class Beginnings(Users):
         )
         return None
 
-    def split_lookups(self, table: Table, row: Row, named: set[str | None]) -> tuple[Row, Given]:
-        """The row without the lookups of records that are given after it, and these lookups."""
-        cyclic = {
-            table.names[place] for place, _ in table.lookups if not table.key_bits >> place & 1
-        }
-        later = tuple(
-            (column, value)
-            for column, value in row.values
-            if column in cyclic and value in named and value != row.record
-        )
-        if not later:
-            return row, ()
-        return Row(row.record, tuple(it for it in row.values if it not in later)), later
-
-    def give_lookups(self, pair: RecordPair, lookups: Given) -> None:
-        """Add lookups to a record that was given without them."""
-        world = self.world
-        for environment in ENVIRONMENTS:
-            record = world.stores[environment].find(pair.table.name, pair.key)
-            assert record is not None  # it was given in both
-            values, _ = self.apply_values(None, pair.table, record.values, lookups)
-            world.put(environment, pair, record._replace(values=values), record)
-
     def give(self, table: Table, row: Row) -> GivenRecord:
-        """Put a record into both environments, tracked and in sync, with no last edit."""
+        """Put a record into both environments, tracked and in sync, with no last edit.
+
+        One that is given again has other values then: records that look each other up are given
+        without their lookups first.
+        """
         world = self.world
         values, _ = self.apply_values(None, table, (), row.values)
         key = key_in(table, values)
         known = world.record_pairs.find(table.name, key)
-        if known is not None and world.stores[HR].find(table.name, known.key) is not None:
+        before = {
+            it: None if known is None else store.find(table.name, known.key)
+            for it, store in world.stores.items()
+        }
+        if known is not None and before[HR] is not None and known.name != row.record:
             raise BadInput(f"two given records have the natural key {table.key_text(key)}")
         pair = known or world.record_pairs.find_or_add(table, key, row.record)
-        there = world.stores[DATAVERSE].find(table.name, pair.key)
-        given = GivenRecord(pair, known is None, there, pair.row)
+        given = GivenRecord(pair, known is None, before, pair.row)
         try:
             world.put_in_both(pair, values)
         except PluginError:
@@ -117,21 +92,24 @@ class Beginnings(Users):
         return given
 
     def give_record(self, command: GiveRecord) -> Refusal | None:
-        """Put a record that differs on its two sides, is on one alone, or is untracked (S7)."""
+        """Put a record that differs on its two sides, is on one alone, or is untracked (S7).
+
+        One that is given again is given anew.
+        """
         world = self.world
+        references = self.take_away(command)
         try:
             beginning = self.read_beginning(command)
         except Refused as error:
             raise BadInput(str(error)) from None
         pair, values, sides = beginning
-        references: dict[Environment, int] = {}
         for environment in ENVIRONMENTS:
-            side = sides[environment]
-            if environment in values or command.tracked:
-                given = side.reference
-                if given is not None:
-                    world.own_references.add((environment, given))
-                references[environment] = given or world.new_reference(environment)
+            if environment in references or not (environment in values or command.tracked):
+                continue
+            given = sides[environment].reference
+            if given is not None:
+                world.own_references.add((environment, given))
+            references[environment] = given or world.new_reference(environment)
         start = world.clock.now
         for environment, its in values.items():
             edited = sides[environment].edited
@@ -147,6 +125,28 @@ class Beginnings(Users):
         for environment, (kind, touched, noticed) in self.changes_of(beginning, command).items():
             self.give_change(beginning, environment, kind, touched, noticed, cause)
         return None
+
+    def take_away(self, command: GiveRecord) -> dict[Environment, int]:
+        """Take away what was given under that name before; return the references it had."""
+        world = self.world
+        pair = world.record_pairs.named(command.record)
+        if pair is None or pair.table.name != command.table:
+            return {}
+        found: dict[Environment, int] = {}
+        if pair.row is not None:
+            found = {
+                HR: pair.row.human_resources_reference,
+                DATAVERSE: pair.row.dataverse_reference,
+            }
+        for environment, store in world.stores.items():
+            record = store.find(pair.table.name, pair.key)
+            if record is not None:
+                found[environment] = record.reference
+                world.remove(environment, pair, record)
+        world.missed.spend_both(pair)
+        world.record_pairs.remove(pair)
+        world.forget_uses()
+        return found
 
     def read_beginning(self, command: GiveRecord) -> Beginning:
         """Both sides, checked: of one natural key, not there yet, edited before the start."""
@@ -173,8 +173,7 @@ class Beginnings(Users):
                 f"{name} is otherwise in Dataverse than in Human Resources: {table.name} flows "
                 "from Human Resources only"
             )
-        known, named = world.record_pairs.find(table.name, keys[0]), world.record_pairs.named(name)
-        if known is not named or known is not None:
+        if world.record_pairs.find(table.name, keys[0]) or world.record_pairs.named(name):
             raise BadInput(f"two given records have the natural key {table.key_text(keys[0])}")
         return Beginning(world.record_pairs.add(table, keys[0], name), values, sides)
 

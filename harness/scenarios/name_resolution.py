@@ -1,5 +1,6 @@
 """The names of one file, and the readers of nodes that need them or the catalog."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from harness.domain.catalog import Table
@@ -8,6 +9,7 @@ from harness.domain.environments import ENVIRONMENT_NAMES, Environment, other
 from harness.domain.errors import CatalogError
 from harness.domain.records import Scalar
 from harness.domain.suggestions import cut, did_you_mean
+from harness.domain.times import EARLIEST
 from harness.scenarios.field_readers import NodeReader
 from harness.scenarios.record_names import Pair, RecordNames
 from harness.scenarios.yaml_tree import Node, Pairs, Text
@@ -114,7 +116,9 @@ class Names(RecordNames):
                 c for c in table.key_columns if c not in node.pairs or cells.get(c, 0) is None
             ]
             if missing:
-                self.nodes.problem(node, f"a record of {table.name} needs {', '.join(missing)}")
+                why = _no_date(node.pairs[name][1] for name in missing if name in node.pairs)
+                what = f"a record of {table.name} needs {', '.join(missing)}"
+                self.nodes.problem(node, what + why)
         return pairs(cells)
 
     # what must hold of several keys of a step together
@@ -159,3 +163,11 @@ class Names(RecordNames):
         else:
             message = f"no step makes the backup {cut(text)}{did_you_mean(text, known)}"
         self.nodes.problem(name, message)
+
+
+def _no_date(nodes: Iterable[Node]) -> str:
+    """Why a key is empty although a day is written: it is the one that stands for no date (V1)."""
+    for node in nodes:
+        if isinstance(node, Text) and (node.value or "").startswith(EARLIEST):
+            return f": {node.value} stands for no date (V1)"
+    return ""

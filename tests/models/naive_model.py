@@ -183,6 +183,7 @@ class NaiveModel(Runs):
         return {
             "integration": "on" if self.on else "off",
             "batch_job": self.job,
+            "backups": sorted(self.backups),
             "now": self.now(),
             "environments": {env: dict(sorted(t.items())) for env, t in environments.items()},
             "tracking": tracking,

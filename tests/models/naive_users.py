@@ -170,7 +170,7 @@ class Users(World):
         record = self.records["hr"][thing]
         before, after = was.get(period["from"]), record["values"].get(period["from"])
         if after is not None and (before is None or after > before):
-            record["reference"] = self.new_reference("hr")
+            record.update(reference=self.new_reference("hr"), created=self.count())
             self.borne["hr"][record["reference"]] = thing
             if self.tracked(thing):
                 self.row(thing)["hr"] = record["reference"]
@@ -352,9 +352,13 @@ class Users(World):
         pending["deletion"] = None
         if change != "delete":
             pending["entity"] = entity or self.tables[thing[0]]["entity"]  # G3: the latest counts
+        again = change == "create" and pending["user"] and pending["user"]["change"] == "delete"
         pending["user"] = self.users_net(pending["user"], change, columns)
         if noticed:
+            new = pending["request"] is None
             pending["request"] = self.net(pending["request"], change, columns, at)
+            if new and again:  # R17: the delete went unnoticed
+                pending["request"].update(change="edit", recreated=True)
         elif change == "create" and (waits := pending["request"]) and waits["change"] == "delete":
             # R17: a delete that waits is then the request of an edit
             waits.update(change="edit", columns=set(), edited_at=None, carried_out=False)

@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Final, NamedTuple
 
-from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, HR
+from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, HR, Environment
 from harness.domain.records import Value, at, row_id_text
 from harness.domain.request_kinds import shown_kind, touched_columns
 from harness.domain.step_results import StepResult
@@ -61,7 +61,9 @@ class RecordSections:
                 held = f"yes, row id {row_id_text(record.reference)}"
             lines.append(f"{ENVIRONMENT_NAMES[environment]}: {held}")
         links = self._links(self.history.of_existence(), self.words.existence)
-        if self.history.given is not None:
+        if self.history.apart is not None:
+            links.insert(0, self.words.given_apart(self.history.apart))
+        elif self.history.given:
             links.insert(0, self._given("given in both environments, tracked"))
         return Chain(tuple(lines), self._folded(links))
 
@@ -85,9 +87,9 @@ class RecordSections:
         for name in names:
             place = self.table.index[name]
             entries = list(self.history.of_column(place))
-            given = at(self.history.given or (), place)
+            given = self._given_values(place)
             writes = [entry for entry in entries if entry.event.event in ALL_WRITES]
-            values = {given} | {entry.effect(place)[1] for entry in writes}
+            values = {*given.values(), *(entry.effect(place)[1] for entry in writes)}
             values.discard(None)
             if self.fold and len(values) == 1 and existence.issuperset(e.seq for e in entries):
                 constant.append(f"{name} {brief(self.words.value(place, values.pop()))}")
@@ -99,10 +101,18 @@ class RecordSections:
             yield Chain((f"{line}: {', '.join(constant)}",))
         yield from changed
 
-    def _column(self, name: str, place: int, entries: list[Entry], given: Value) -> Chain:
+    def _given_values(self, place: int) -> dict[Environment, Value]:
+        """What a column was given with, where it was not empty."""
+        values = {it: at(values, place) for it, values in self.history.given.items()}
+        return {it: value for it, value in values.items() if value is not None}
+
+    def _column(
+        self, name: str, place: int, entries: list[Entry], given: dict[Environment, Value]
+    ) -> Chain:
         links = self._links(entries, lambda entry: self.words.column(entry, place))
-        if given is not None:
-            text = f"given as {quoted(self.words.value(place, given))} in both environments"
+        if given:
+            texts = {it: quoted(self.words.value(place, value)) for it, value in given.items()}
+            text = f"given as {self._on_both(texts)}"
             links.insert(0, self._given(text))
         if not links:
             return Chain((f"{name}: empty; nobody gave it a value",))
@@ -110,16 +120,18 @@ class RecordSections:
 
     def _end(self, place: int) -> str:
         """What the column holds at the end, in each environment."""
-        found = {}
-        for environment, record in self.records.items():
-            if record is not None:
-                value = self.words.value(place, at(record.values, place))
-                found[ENVIRONMENT_NAMES[environment]] = quoted(value)
-        if not found:
-            return "gone with the record"
-        if len(found) == 2 and len(set(found.values())) == 1:
-            return f"{found.popitem()[1]} in both environments"
-        return ", ".join(f"{value} in {where}" for where, value in found.items())
+        found = {
+            environment: quoted(self.words.value(place, at(record.values, place)))
+            for environment, record in self.records.items()
+            if record is not None
+        }
+        return self._on_both(found) if found else "gone with the record"
+
+    @staticmethod
+    def _on_both(texts: dict[Environment, str]) -> str:
+        if len(texts) == 2 and len(set(texts.values())) == 1:
+            return f"{next(iter(texts.values()))} in both environments"
+        return ", ".join(f"{text} in {ENVIRONMENT_NAMES[it]}" for it, text in texts.items())
 
     def missed(self) -> Iterator[Chain]:
         """What has not travelled, why not, and what was tried."""
@@ -166,7 +178,7 @@ class RecordSections:
     def tracking(self) -> Chain:
         """The tracking row, or why there is none."""
         row = self.pair.row
-        since = 1 if self.history.given is not None else self.history.entries[0].seq
+        since = 1 if self.history.given else self.history.entries[0].seq
         cleared = [
             Entry(seq, event)
             for seq, event in self.simulator.journal.since(since)

@@ -8,19 +8,31 @@ along `cause` to the person's change or to the run that someone started.
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, Environment, other
+from harness.domain.environments import (
+    DATAVERSE,
+    ENVIRONMENT_NAMES,
+    ENVIRONMENTS,
+    Environment,
+    other,
+)
 from harness.domain.events import Event
 from harness.domain.records import Scalar, Value, at
 from harness.domain.step_results import StepResult
 from harness.reports.event_text import describe, where
-from harness.reports.explain.history import ALL_WRITES, EDITS, Entry, RecordHistory
+from harness.reports.explain.history import ALL_WRITES, EDITS, MOVES, Entry, RecordHistory
 from harness.reports.findings import lost_columns
 from harness.reports.timeline_rows import ALARMS, CHANGES, step_numbers
 from harness.reports.values import quoted, readable
 from harness.simulator.engine import Engine
 from harness.simulator.record_pairs import RecordPair
 
-_NOUN: Final = {"created": "create", "edited": "edit", "deleted": "delete"}
+_NOUN: Final = {
+    "created": "create",
+    "edited": "edit",
+    "deleted": "delete",
+    "undeleted": "undelete",
+    "rekeyed": "edit of the key",
+}
 
 
 class Link(NamedTuple):
@@ -61,12 +73,12 @@ class RecordSentences:
     def by(self, entry: Entry) -> str:
         """Who did it, or which run of the integration and what started that run."""
         event, journal = entry.event, self._simulator.journal
-        if event.event in CHANGES:
+        if event.event in CHANGES or event.event in MOVES:
             return _person(event)
         cause = event.cause
         while cause is not None:
             before = journal[cause]
-            if before.event in CHANGES:
+            if before.event in _NOUN:
                 there = self.in_step(cause, unless=entry.seq)
                 return f"live sync of {_person(before)}'s {_NOUN[before.event]}{there}"
             if before.event == "batch_started":
@@ -83,10 +95,46 @@ class RecordSentences:
         if event.event == "delete_undone":
             made = self._deleted(entry)
             return self._link(entry, f"UNDONE: {made}", "R13")
+        if event.event == "given_change":
+            return self._link(entry, describe(self._simulator, event))
         if event.event not in ALL_WRITES:
             return self.on_the_way(entry)
+        there, who = where(event), self.by(entry)
+        if event.event == "environment_restored":
+            back = "changed it"
+            if event.before is None:
+                back = "brought it back"
+            elif event.data is None:
+                back = "took it away"
+            return self._link(entry, f"{who} {back} in {there}")
+        if event.event == "rekeyed":
+            return self._link(entry, f"{who} {self._rekeyed(entry)} in {there}")
+        if event.event == "undeleted":
+            return self._link(entry, f"{who} took it out of the recycle bin of {there}")
         verb = {"copied": "created", "removed": "deleted"}.get(event.event, event.event)
-        return self._link(entry, f"{self.by(entry)} {verb} it in {where(event)}")
+        return self._link(entry, f"{who} {verb} it in {there}{self._carried_out(entry)}")
+
+    def given_apart(self, entry: Entry) -> Link:
+        """Where it was given, and whether it is tracked, without its values."""
+        there = [ENVIRONMENT_NAMES[it] for it in ENVIRONMENTS if it in self._history.given]
+        only = " only" if len(there) == 1 else ""
+        tracked = "tracked" if entry.event.data["tracked"] else "not tracked"
+        return self._link(entry, f"given in {' and '.join(there)}{only}, {tracked}")
+
+    def _rekeyed(self, entry: Entry) -> str:
+        old, new = self._simulator.journal[entry.seq].data
+        if new == self._pair.name:
+            return f"made it of {old} by another natural key"
+        return f"gave it another natural key, so that it is {new} from then on,"
+
+    def _carried_out(self, entry: Entry) -> str:
+        """The delete over there that a run of the integration follows (L9)."""
+        event = entry.event
+        if event.event != "removed" or event.actor == "live sync":
+            return ""
+        assert event.environment is not None
+        made = self._history.last(other(event.environment), entry.seq, "deleted", "rekeyed")
+        return "" if made is None else f", as {_person(made.event)} had{self.in_step(made.seq)}"
 
     def column(self, entry: Entry, place: int) -> Link:
         """What the entry did to one column."""
@@ -156,7 +204,7 @@ class RecordSentences:
     def _deleted(self, entry: Entry) -> str:
         """The delete that this entry undoes."""
         assert entry.event.environment is not None
-        made = self._history.last(entry.event.environment, entry.seq, "deleted")
+        made = self._history.last(entry.event.environment, entry.seq, "deleted", "rekeyed")
         if made is None:
             return f"the delete in {where(entry.event)}"
         return f"{_person(made.event)}'s delete{self.in_step(made.seq)}"
@@ -188,12 +236,15 @@ class RecordSentences:
         """In brackets: who wrote the value that is there just before that entry, and when."""
         origin = self._history.origin(environment, place, before)
         if origin is None:
-            return " (as given)" if at(self._history.given or (), place) is not None else ""
+            given = self._history.given.get(environment, ())
+            return " (as given)" if at(given, place) is not None else ""
         step = self.step(origin.seq)
         return f" ({_person(origin.event)}" + (")" if step is None else f", step {step})")
 
 
 def _person(event: Event) -> str:
+    if event.event == "environment_restored":
+        return "the restore of a backup"
     return "the import" if event.actor == "import" else event.actor
 
 
@@ -201,6 +252,13 @@ def _did(event: Event, old: Scalar | None, new: Scalar | None, source: str) -> s
     there, kind = where(event), event.event
     if kind in ("deleted", "removed"):
         return f"deleted the record in {there}, with {quoted(old)} in it"
+    if kind == "environment_restored":
+        was = "" if old is None else f" in place of {quoted(old)}"
+        return f"put {quoted(new)} back in {there}{was}"
+    if kind == "rekeyed":
+        return f"gave the record another natural key in {there}, with {quoted(new or old)} in it"
+    if kind == "undeleted":
+        return f"took the record out of the recycle bin of {there}, with {quoted(new)}{source}"
     if kind in ("created", "copied", "restored"):
         verb = "restored" if kind == "restored" else "created"
         return f"{verb} the record in {there}, with {quoted(new)}{source}"

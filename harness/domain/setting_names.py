@@ -39,7 +39,7 @@ def objection(
     facts = catalog[table].column(column)
     for side in (environment,) if environment else ENVIRONMENT_NAMES:
         if facts.in_environment(side) is None:
-            return f"{name} is a column of {ENVIRONMENT_NAMES[other(side)]} alone (V3)"
+            return f"{name} exists in {ENVIRONMENT_NAMES[other(side)]} only (V3)"
     return ""
 
 

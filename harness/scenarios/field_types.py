@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from harness.domain.commands import JOB_STATUSES, Given
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
 from harness.domain.faults import ALL_FAULTS, BUILT_IN_FAULTS, CHANGES, FAULTS, key_text
-from harness.domain.plugins import Registry
+from harness.domain.plugins import Registry, is_one_of
 from harness.domain.policies import POLICIES
 from harness.domain.records import reference_number, row_id_text
 from harness.domain.suggestions import cut
@@ -97,7 +97,9 @@ def _ended(nodes: NodeReader, node: Node, key: str) -> str | None:
     if isinstance(node, Text) and node.value == "over":
         nodes.problem(node, f"{key} is the kind of fault that is over, and over is none")
         return None
-    return nodes.one_of(node, FAULTS, key)
+    text = nodes.text(node, key)
+    known = FAULTS if text is not None and is_one_of(text, FAULTS) else ALL_FAULTS
+    return None if text is None else nodes.one_of(node, known, key)
 
 
 def _none(nodes: NodeReader, node: Node, key: str) -> None:

@@ -1,8 +1,8 @@
 """The order in which given records can be given, and the commands that do it (S7).
 
-Each comes after those that it looks up. Where records look each other up, or where that order is
-not the file's, in which requests stand, some are given twice: first without the lookups of what is
-not there yet, later whole.
+Records in sync come each after those that it looks up. Where they look each other up, or where some
+differ, whose requests stand in the order of the file, some are given twice: first without the
+lookups of what is not there yet, later whole.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -64,8 +64,10 @@ def _with_values(side: Side, values: Given) -> Side:
 
 def commands_in_order(found: Mapping[str, ReadRecord]) -> list[Command] | None:
     """The commands that give these records; None if required lookups go round in a circle."""
-    order = _parents_first(found, lambda it: [target for _, target in it.lookups()])
-    if order is None:
+    order = None
+    if all(record.sides is None for record in found.values()):
+        order = _parents_first(found, lambda it: [target for _, target in it.lookups()])
+    if order is None:  # the order of the file, but for what cannot be without its lookups
         order = _parents_first(found, required)
     if order is None:
         return None

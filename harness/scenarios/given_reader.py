@@ -42,6 +42,8 @@ def given_commands(names: Names, records: Mapping[str, Pair]) -> list[Command]:
     for record in found.values():
         reader.check(record, found)
     reader.check_references(found.values())
+    if names.nodes.problems:  # no command can be made of what contradicts itself
+        return []
     commands = commands_in_order(found)
     if commands is None:
         reader.circle(found)

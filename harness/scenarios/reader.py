@@ -187,7 +187,8 @@ class _Reader:
                 if part.key not in fields:
                     continue
                 before = len(self.nodes.problems)
-                value = part.type.read(self.names, fields[part.key], part.key, {})
+                name = f"{key}.{part.key}" if rows[key].nested else key
+                value = part.type.read(self.names, fields[part.key], name, {})
                 if value is not None and len(self.nodes.problems) == before:
                     settings = part.put(settings, value)
         return settings

@@ -65,7 +65,9 @@ class RecordNames:
         if table is None or before is None or not becomes.value:
             return False
         after = _with(before, values)
-        self._define(becomes.value, table, after, becomes)
+        old, new = self.key(table, before), self.key(table, after)
+        if old is None or new is None or not self.same(old, new):  # else it is noted with the step
+            self._define(becomes.value, table, after, becomes)
         return True
 
     def _define(self, name: str, table: Table, values: Node, where: Node) -> None:

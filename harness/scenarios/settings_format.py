@@ -27,7 +27,7 @@ from harness.scenarios import field_types as of
 from harness.scenarios import schema_parts
 from harness.scenarios.field_types import FieldType, Found
 from harness.scenarios.name_resolution import Names
-from harness.scenarios.yaml_tree import Node, Pairs
+from harness.scenarios.yaml_tree import Items, Node, Pairs
 
 
 class Part(NamedTuple):
@@ -75,7 +75,7 @@ def _side(attribute: str, kind: FieldType, otherwise: Any, environment: Environm
 
 def _listed(column_only: bool) -> Callable[[Names, Node, str, Found], tuple[str, ...]]:
     def read(names: Names, node: Node, key: str, _: Found) -> tuple[str, ...]:
-        side = next((it for it in ENVIRONMENTS if it == key), None)
+        side = next((it for it in ENVIRONMENTS if key.endswith(f".{it}")), None)
         found = []
         for item in names.nodes.items(node, key):
             name = names.nodes.text(item, "table.column" if column_only else "a table or column")
@@ -89,6 +89,9 @@ def _listed(column_only: bool) -> Callable[[Names, Node, str, Found], tuple[str,
 
 def _policies(names: Names, node: Node, key: str, found: Found) -> str | dict[str, str] | None:
     """A policy for all, or a mapping of tables and columns to policies."""
+    if isinstance(node, Items):
+        names.nodes.problem(node, f"{key} takes a conflict policy, or a mapping of policies")
+        return None
     if not isinstance(node, Pairs):
         return names.nodes.one_of(node, of.POLICY.choices, key)
     policies: dict[str, str] = {}

@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Final, Literal, NamedTuple
 
+from harness.domain.sources import Citation, left_open, pages, said
+
 STATUS: Final = {
     "D": "the article says it in so many words",
     "P": "other public product documentation says it",
@@ -33,11 +35,17 @@ GROUPS: Final = {
     "E": "Environments",
     "F": "Faults",
 }
+SCOPE: Final = (
+    "The rules describe the integration of 2019 to 2023; since Human Resources merged with finance "
+    "and operations, the maps of dual-write replace it. A write through a virtual table is a write "
+    "in Human Resources, for nothing of it is stored in Dataverse: say it so, with the entity. One "
+    "thing kept in two tables (party), several pairs of environments and users' rights are outside."
+)
 _CLAUSE: Final = re.compile(r"(?<=[.;]) ")
 _LETTER: Final = re.compile(r"\b(P~|P|A)(?=[):;,]| that | for )")
 
 
-class Part(NamedTuple):
+class RulePart(NamedTuple):
     """A part of a rule with a status of its own, in the words of the rule."""
 
     statuses: tuple[str, ...]
@@ -59,7 +67,7 @@ class Rule(NamedTuple):
         return GROUPS[self.id[0]]
 
     @property
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[RulePart, ...]:
         """The parts of the statement that have a status of their own.
 
         >>> RULES["S2"].parts[0].text
@@ -72,9 +80,36 @@ class Rule(NamedTuple):
             if not deep:  # what stands in brackets is not cut
                 letters = tuple(dict.fromkeys(_LETTER.findall(begun)))
                 if letters:
-                    found.append(Part(letters, begun.rstrip(".;")))
+                    found.append(RulePart(letters, begun.rstrip(".;")))
                 begun = ""
         return tuple(found)
+
+    @property
+    def sources(self) -> tuple[Citation, ...]:
+        """What the article and other public pages say of it; of an A rule, what comes near.
+
+        >>> RULES["S1"].sources[0].says
+        'it is off by default'
+        """
+        return said(self.id) + pages(self.id)
+
+    @property
+    def cited(self) -> str:
+        """The sources in short, and what they leave open.
+
+        >>> RULES["L2"].cited.partition("; ")[0]
+        "the article's sentence 42"
+        """
+        numbers = [source.section.partition(" ")[2] for source in said(self.id)]
+        article = f"the article's sentence{'s' * (len(numbers) > 1)} {', '.join(numbers)}"
+        others = (", ".join(filter(None, it[1:3])) + f" ({it.status})" for it in pages(self.id))
+        gap = f"left open: {self.left_open}" if self.left_open else ""
+        return "; ".join(filter(None, [article if numbers else "", *others, gap]))
+
+    @property
+    def left_open(self) -> str:
+        """What the documents do not say of it, which we decided; empty if they say all."""
+        return left_open(self.id)
 
     @property
     def mark(self) -> str:

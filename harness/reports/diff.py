@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 from msgspec import UNSET
 
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR
+from harness.domain.rules import marked
 from harness.reports.result_format import (
     FindingEntry,
     LossEntry,
@@ -159,7 +160,7 @@ def _kinds(result: Result) -> dict[tuple[int, str], Items]:
         for it in run.failures
     )
     undone = (
-        (_place(it), {"rule": _cell(it.rule), "at": _time(it.at)}) for it in end.undone_deletes
+        (_place(it), {"rule": _rule(it.rule), "at": _time(it.at)}) for it in end.undone_deletes
     )
     missed = (
         (
@@ -204,7 +205,7 @@ def _findings(findings: Iterable[FindingEntry]) -> Iterator[tuple[str, Item]]:
             for it in check.found:
                 where = f" in {ENVIRONMENT_NAMES[it.environment]}" if it.environment else ""
                 name = f"{check.kind}: {it.record} of {it.table}{where}"
-                yield name, {"found": _cell(it.detail), "rule": _cell(it.rule)}
+                yield name, {"found": _cell(it.detail), "rule": _rule(it.rule)}
 
 
 def _items(pairs: Iterable[tuple[str, Item]]) -> Items:
@@ -242,7 +243,7 @@ def _loss(loss: LossEntry) -> Item:
         column: Cell(values, f"{quoted(values.lost)} lost, {quoted(values.kept)} kept")
         for column, values in loss.columns.items()
     }
-    return {**columns, "rule": _cell(loss.rule), "at": _time(loss.at)}
+    return {**columns, "rule": _rule(loss.rule), "at": _time(loss.at)}
 
 
 def _place(it: OfRecord) -> str:
@@ -251,6 +252,10 @@ def _place(it: OfRecord) -> str:
 
 def _cell(value: Any) -> Cell:
     return Cell(value, value if isinstance(value, str) else quoted(value))
+
+
+def _rule(rule: str | None) -> Cell:
+    return Cell(rule, marked(rule) if rule else "none")
 
 
 def _time(at: str) -> Cell:

@@ -159,8 +159,9 @@ class Column(NamedTuple):
         Where several names have one number, it is the record's `own` name if it is one of them,
         else the first.
         """
-        names = [name for name, its in self.numbers.items() if its == number]
-        return own if isinstance(own, str) and own in names else next(iter(names), None)
+        if isinstance(own, str) and number is not None and self.numbers.get(own) == number:
+            return own
+        return next((name for name, its in self.numbers.items() if its == number), None)
 
     def read(self, text: str, environment: Environment | None = None) -> Scalar | None:
         """Parse a value that a person wrote; ValueError names what was expected.

@@ -201,10 +201,15 @@ def _by_column(
 
     `theirs` are Dataverse's values in Human Resources' form. A plugged policy is asked where the
     sides differ; a column with a policy of its own is taken from the side that touched it. The rule
-    is R11 if a tie decided one of the columns. Raises PluginError if a policy breaks its contract.
+    is the record's: R11 if it was a tie, or if a plugged policy left a column to one. Raises
+    PluginError if a policy breaks its contract.
     """
-    names, rule = table.names, "R3"
+    names = table.names
     ours, hr_at, dataverse_at = hr.values, hr.edited_at, dataverse.edited_at
+    # of the record: what no side touched, and has no policy that is asked, goes with it
+    of_record, rule = policy.last(hr_at, dataverse_at, tie)
+    if policy.decide is not None:
+        rule = "R3"
     from_dataverse = 0  # columns, as a bit set
     taken: set[Environment] = set()
     for place, (mine, other) in enumerate(zip_longest(ours, theirs)):
@@ -219,8 +224,7 @@ def _by_column(
         if alone:
             winner = HR if by_hr else DATAVERSE
         elif single is not None and not by_hr:
-            winner, decided = last_edit(hr_at, dataverse_at, tie)
-            rule = "R11" if decided == "R11" else rule
+            winner = of_record
         elif its.decide is not None:
             winner = ask(
                 its,
@@ -231,8 +235,7 @@ def _by_column(
             if winner is None:
                 winner, rule = tie, "R11"
         else:
-            winner, decided = its.last(hr_at, dataverse_at, tie)
-            rule = "R11" if decided == "R11" else rule
+            winner, _ = its.last(hr_at, dataverse_at, tie)
         taken.add(winner)
         if winner == DATAVERSE:
             from_dataverse |= bit

@@ -4,7 +4,11 @@ It is built when it is first asked, and follows each write from then on, so that
 they touch and not the size of the tables.
 """
 
-from harness.domain.environments import HR, Environment
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Final
+
+from harness.domain.environments import DATAVERSE, HR, Environment
 from harness.domain.records import Values
 from harness.simulator.record_pairs import RecordPair, RecordPairs
 from harness.stores.interface import Store
@@ -14,7 +18,7 @@ class LookupIndex:
     """For each record of one environment those that look it up."""
 
     def __init__(self, environment: Environment, store: Store, pairs: RecordPairs) -> None:
-        self._born = _hr_born if environment == HR else _dataverse_born
+        self._born = born_in(environment)
         self._pairs = pairs
         self._store = store
         self._users: dict[RecordPair, dict[RecordPair, None]] = {}
@@ -68,9 +72,10 @@ class LookupIndex:
         return found
 
 
-def _hr_born(pair: RecordPair) -> int:
-    return pair.hr_born
+# the attribute of a record pair that says which of all records it was to be created there
+BORN: Final[dict[Environment, str]] = {HR: "hr_born", DATAVERSE: "dataverse_born"}
 
 
-def _dataverse_born(pair: RecordPair) -> int:
-    return pair.dataverse_born
+def born_in(environment: Environment) -> Callable[[RecordPair], int]:
+    """Of a record, which of all records it was to be created in that environment."""
+    return attrgetter(BORN[environment])

@@ -42,6 +42,8 @@ class Unnoticed(NamedTuple):
     kind: RequestKind
     touched: int  # columns as a bit set
     before: "Unnoticed | None" = None  # a delete: what there was before it (E2)
+    entity: str | None = None  # of HR: the entity that the latest of them named (G3)
+    deleted: bool = False  # a create that was deleted again, and that delete was noticed
 
 
 class RequestState(NamedTuple):

@@ -121,6 +121,8 @@ class World:
         self._references: dict[Environment, int] = {HR: 0, DATAVERSE: 0}
         # those that a step gave to a record, which no other record gets
         self.own_references: set[tuple[Environment, int]] = set()
+        # of rows in Dataverse that got another natural key: the name of their record now (R18)
+        self.row_of: dict[int, str] = {}
         self._births = 0  # records that were created, in both environments
         self._uses: dict[Environment, LookupIndex] | None = None
         self.backups: dict[tuple[Environment, str], EnvironmentBackup] = {}  # E1
@@ -151,6 +153,7 @@ class World:
         new._references, new._births = self._references.copy(), self._births
         new._uses = None  # built again if it is asked
         new.backups = self.backups.copy()
+        new.row_of = self.row_of.copy()
         new.own_references = self.own_references.copy()
         return new
 
@@ -162,6 +165,15 @@ class World:
         if name not in self._policies:
             self._policies[name] = policies_of(self.settings, name)
         return self._policies[name]
+
+    def was_used(self, environment: Environment, reference: int) -> bool:
+        """Whether this RecId or row id was ever that of a record."""
+        used = self._references[environment]
+        if environment == HR:
+            drawn = FIRST_REC_ID <= reference < FIRST_REC_ID + used
+        else:
+            drawn = any(row_id(self.settings.seed, number) == reference for number in range(used))
+        return drawn or (environment, reference) in self.own_references
 
     def put(
         self, environment: Environment, pair: RecordPair, record: Record, before: Record | None

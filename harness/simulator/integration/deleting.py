@@ -30,9 +30,9 @@ class Deleting(TakingUp):
         edit = pair.request(across)
         if edit is None or not edit.touched:
             return False
-        theirs = self.world.stores[across].find(pair.table.name, pair.key)
-        edited_at = None if theirs is None else theirs.edited_at
-        return edited_at is not None and edited_at > request.changed_at
+        # the record's last edit may be one that nobody noticed, which wins over no delete (F7)
+        there = self.world.stores[across].find(pair.table.name, pair.key) is not None
+        return there and edit.changed_at > request.changed_at
 
     def overtakes(self, request: Request) -> bool:
         """Whether this delete, made while on, is carried out as an edit over there comes (L7)."""

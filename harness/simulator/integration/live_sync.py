@@ -91,10 +91,17 @@ class LiveSync(Deleting):
                 self.deliver_delete(request, cause)
         else:
             across = pair.request(other(request.environment))
-            if across is not None and self.overtakes(across):
+            if self.is_gone(pair):
+                self.keep_missed(request, cause, "it is gone in both environments")  # R6
+            elif across is not None and self.overtakes(across):
                 self.deliver_delete(across, cause)
             else:
                 self.settle(pair, "live sync", cause)
+
+    def is_gone(self, pair: RecordPair) -> bool:
+        """Whether the record is in neither environment."""
+        stores = self.world.stores.values()
+        return all(store.find(pair.table.name, pair.key) is None for store in stores)
 
     def keep_missed(
         self, request: Request, cause: int, reason: str = "the integration does not deliver it"

@@ -195,8 +195,7 @@ class RunSteps(Following):
         pair = request.pair
         if self.travels(pair.hr_request) or self.travels(pair.dataverse_request):
             return False
-        stores = self.world.stores.values()
-        if all(store.find(pair.table.name, pair.key) is None for store in stores):
+        if self.is_gone(pair):
             return False  # R6
         self.hold_back(request, run.cause, by_batch_job=True)
         return True

@@ -136,7 +136,8 @@ class Settling(Reporting):
         elif waits and not (write_hr or write_dataverse):
             self.report_settled(pair, actor, cause, rule)
         assert hr is not None and dataverse is not None
-        self.track(pair, hr.reference, dataverse.reference, hr_request if write_dataverse else None)
+        synced = (hr_request or pair.ignored(HR)) if write_dataverse else None
+        self.track(pair, hr.reference, dataverse.reference, synced)
         if pair.unnoticed is not None and hold_the_same(table, hr.values, dataverse.values):
             pair.unnoticed = None  # it was copied or overwritten (F7)
         if asked is not None and asked.unanswered:

@@ -14,6 +14,7 @@ from harness.domain.environments import ENVIRONMENTS
 from harness.domain.errors import Refusal
 from harness.simulator.integration.batch_job import BatchJob
 from harness.simulator.integration.settlement import DEFERRED, FAILED
+from harness.simulator.lookup_index import born_in
 from harness.simulator.record_pairs import RecordPair
 from harness.simulator.world import PROGRESS_EVERY
 
@@ -130,10 +131,13 @@ class AdministrationPage(BatchJob):
         requests = world.missed.in_order([table.name])
         pairs = dict.fromkeys(request.pair for request in requests)
         for environment in ENVIRONMENTS:
-            for record in world.stores[environment].records(table.name):
-                pair = world.record_pairs.find(table.name, record.key)
-                assert pair is not None
-                pairs[pair] = None
+            there = [
+                pair
+                for record in world.stores[environment].records(table.name)
+                if (pair := world.record_pairs.find(table.name, record.key)) is not None
+            ]
+            there.sort(key=born_in(environment))
+            pairs |= dict.fromkeys(there)
         for pair in world.record_pairs.of(table.name):
             if pair.tracked or pair.unnoticed is not None:
                 pairs[pair] = None

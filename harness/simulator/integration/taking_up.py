@@ -11,8 +11,9 @@ from harness.domain.environments import DATAVERSE, HR, Environment
 from harness.domain.events import Actor
 from harness.domain.request_kinds import (
     COALESCE,
+    CREATE,
     DELETE,
-    RECREATE,
+    EDIT,
     Change,
     RequestKind,
     ShownKind,
@@ -53,7 +54,7 @@ class TakingUp(WritingTogether):
         if world.faults.any and world.faults.on_change(
             environment, pair.table.name, pair.name, SHOWN_CHANGE[change]
         ):
-            self.ignore(pair, environment, change, touched, cause)
+            self.ignore(pair, environment, change, touched, entity, cause)
             return None
         before = None if request is None else request.kind
         if pair.unnoticed is not None:
@@ -79,7 +80,13 @@ class TakingUp(WritingTogether):
         return request
 
     def ignore(
-        self, pair: RecordPair, environment: Environment, change: Change, touched: int, cause: int
+        self,
+        pair: RecordPair,
+        environment: Environment,
+        change: Change,
+        touched: int,
+        entity: str | None,
+        cause: int,
     ) -> None:
         """Let a user's change be noticed by nobody: it makes no request (F7).
 
@@ -95,10 +102,12 @@ class TakingUp(WritingTogether):
         if change == "edited" and ignored is not None:
             touched |= ignored.touched
         earlier = ignored if change == "deleted" else None
-        now = None if kind is None else Unnoticed(kind, touched, earlier)
+        now = None if kind is None else Unnoticed(kind, touched, earlier, entity)
         pair.ignore(environment, now)
+        if request is not None:
+            request.entity = entity  # the latest change counts (G3)
         if change == "created" and request is not None and request.deletes:
-            request.kind, request.touched = RECREATE, 0
+            request.kind, request.touched = EDIT, 0
         world.journal.add(
             world.clock.now,
             cause,
@@ -122,7 +131,10 @@ class TakingUp(WritingTogether):
         ignored = pair.ignored(environment)
         if ignored is None or change == "edited":
             return kind
-        pair.ignore(environment, None)
+        # of what nobody knew the delete is noticed alone: making it again undoes none (R13)
+        nothing = Unnoticed(CREATE, 0, deleted=True)
+        only_here = change == "deleted" and ignored.kind == CREATE and not ignored.deleted
+        pair.ignore(environment, nothing if only_here else None)
         if change == "created" and kind is None and ignored.kind == DELETE:
             return DELETE
         return kind

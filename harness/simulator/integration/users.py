@@ -22,7 +22,7 @@ from harness.domain.events import Actor
 from harness.domain.records import Record, Values
 from harness.simulator.integration.entering import CHANGE_RULE, Entering, key_in
 from harness.simulator.integration.taking_up import USER_OF
-from harness.simulator.lookup_index import LookupIndex
+from harness.simulator.lookup_index import BORN, LookupIndex
 from harness.simulator.record_pairs import RecordPair, Request
 
 _new: Final = tuple.__new__
@@ -80,9 +80,8 @@ class Users(Entering):
         return pair, None
 
     def is_taken(self, environment: Environment, reference: int) -> bool:
-        """Whether a record of any table has this RecId or row id."""
-        store = self.world.stores[environment]
-        return any(store.at(table, reference) is not None for table in store.tables())
+        """Whether a record of any table has, or ever had, this RecId or row id."""
+        return self.world.was_used(environment, reference)
 
     def edit(self, command: Edit) -> Refusal | None:
         """A user changes the given columns. The natural key may be fixed (R18)."""
@@ -124,9 +123,6 @@ class Users(Entering):
                 f"Edit: the natural key of {pair.name} changes: becomes says what the record is "
                 "called from then on"
             )
-        uses = world.uses(environment)
-        if uses.in_use(pair):
-            return f"{pair.name} is looked up by {uses.users(pair)[0].name}", "R18", None
         known = world.record_pairs.named(name)
         target, refusal = self.pair_for(table, values, name)
         if target is None:
@@ -134,11 +130,20 @@ class Users(Entering):
         if world.stores[environment].find(table.name, target.key) is not None:
             key = table.key_text(target.key)
             return f"the natural key is taken: {key} of {table.name} is {name}", "R18", None
+        uses = world.uses(environment)
+        if uses.in_use(pair):
+            if known is None:
+                world.record_pairs.remove(target)
+            return f"{pair.name} is looked up by {uses.users(pair)[0].name}", "R18", None
+        values = looking_up_itself(pair, target, values)
         now, others = self.now_in(environment), touched & ~table.key_bits
         counted = self.counted_as_edits(table, environment, others)
         edited_at = now if counted else record.edited_at
+        begins = self.begins_period(pair, environment, record.values, values)
+        reference = world.new_reference(environment) if begins else record.reference
+        born = getattr(pair, BORN[environment])
         world.remove(environment, pair, record)
-        there = _new(Record, (record.reference, name, target.key, values, edited_at))
+        there = _new(Record, (reference, name, target.key, values, edited_at))
         try:
             world.put(environment, target, there, None)
         except PluginError:
@@ -146,6 +151,8 @@ class Users(Entering):
             if known is None:
                 world.record_pairs.remove(target)
             raise
+        if not begins:  # it is the same record, as old as it was
+            setattr(target, BORN[environment], born)
         journal, actor, rule = world.journal, USER_OF[environment], "R18"
         gone = journal.add(
             world.clock.now, None, "rekeyed", actor, environment, table.name, pair.name, rule,
@@ -155,6 +162,10 @@ class Users(Entering):
             world.clock.now, gone, "edited", actor, environment, table.name, name, rule, values,
             record.values,
         )  # fmt: skip
+        if environment == DATAVERSE:
+            world.row_of[reference] = name
+        if begins:
+            self.begin_period(target, reference, made, actor)
         filled = sum(1 << place for place, value in enumerate(values) if value is not None)
         filled = self.counted_as_edits(table, environment, filled)
         delete = self.take_up(pair, environment, "deleted", 0, None, gone, now)
@@ -251,6 +262,15 @@ def with_users(uses: LookupIndex, pair: RecordPair) -> list[RecordPair]:
             seen.add(user)
             stack.append((user, iter(uses.users(user))))
     return found
+
+
+def looking_up_itself(pair: RecordPair, target: RecordPair, values: Values) -> Values:
+    """The values with the new key where the record looks up itself (R18)."""
+    places = {place for place, table in pair.table.lookups if table == pair.table.name}
+    return tuple(
+        target.key if place in places and value == pair.key else value
+        for place, value in enumerate(values)
+    )
 
 
 def flows_one_way(table: Table) -> Refusal:

@@ -17,7 +17,13 @@ from harness.domain.events import Actor
 from harness.domain.reconcile import loss
 from harness.domain.records import Key, Record, Scalar, Values, at
 from harness.domain.request_kinds import DELETE, UNACKED_DELETE, ShownKind
-from harness.simulator.record_pairs import RecordPair, Request, TrackingRow, TravellingRequest
+from harness.simulator.record_pairs import (
+    RecordPair,
+    Request,
+    TrackingRow,
+    TravellingRequest,
+    Unnoticed,
+)
 from harness.simulator.world import World
 
 _new: Final = tuple.__new__
@@ -199,10 +205,10 @@ class Writing:
         self, pair: RecordPair, environment: Environment, request: Request | None
     ) -> bool:
         """Whether making the record again undoes a user's delete, noticed or not (R13, F7)."""
-        if request is not None and request.kind == DELETE:
-            return True
         ignored = pair.ignored(environment)
-        return ignored is not None and ignored.kind == DELETE
+        if ignored is not None and (ignored.kind == DELETE or ignored.deleted):
+            return not ignored.deleted
+        return request is not None and request.kind == DELETE
 
     def reference_of_copy(self, pair: RecordPair, environment: Environment) -> int:
         """The RecId or row id of a record that the integration creates.
@@ -214,8 +220,7 @@ class Writing:
         if environment == DATAVERSE and pair.tracked:
             assert pair.row is not None
             reference = pair.row.dataverse_reference
-            fixed = world.settings.natural_key == "fixed"
-            if fixed or world.stores[DATAVERSE].at(pair.table.name, reference) is None:
+            if world.row_of.get(reference, pair.name) == pair.name:
                 return reference
         return world.new_reference(environment)
 
@@ -266,11 +271,14 @@ class Writing:
         assert pair.row is not None  # an untracked delete is held back
         pair.row = pair.row._replace(deleted_from_dataverse=True)
 
-    def track(self, pair: RecordPair, rec_id: int, row_id: int, synced: Request | None) -> None:
+    def track(
+        self, pair: RecordPair, rec_id: int, row_id: int, synced: Request | Unnoticed | None
+    ) -> None:
         """Write the tracking row: it points at both records (R17) and names the entity (G3).
 
-        `synced` is Human Resources' request if it was written to Dataverse: the entity it names is
-        the one that last synced. The row of a record from Dataverse names the table's own.
+        `synced` is Human Resources' request, or what nobody noticed there, if it was written to
+        Dataverse: the entity it names is the one that last synced. The row of a record from
+        Dataverse names the table's own.
         """
         row = pair.row
         if synced is not None and synced.kind not in (DELETE, UNACKED_DELETE):

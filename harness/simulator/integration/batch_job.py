@@ -180,8 +180,8 @@ class BatchJob(RunSteps):
                 job.status, job.run = "Waiting", None
                 self.end_run(run, False)
                 return
-            # as it is now: what was settled in its time is not there any more
-            self.take_turn(run, [it for it in run.turn if it.pair.request(it.environment) is it])
+            # as it is now: what was settled in its time, or became a delete, is passed over
+            self.take_turn(run, [it for it in run.turn if self.still_due(run, it)])
         self.await_turn(run)
 
     def stop_run(self, status: JobStatus) -> None:

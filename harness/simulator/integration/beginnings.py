@@ -193,7 +193,9 @@ class Beginnings(Users):
         if not command.tracked:
             for environment, its in values.items():
                 filled = sum(1 << place for place, value in enumerate(its) if value is not None)
-                touched = self.counted_as_edits(table, environment, filled)
+                touched = filled
+                if not table.flows_one_way:  # such a record is in Dataverse as HR has it (R15)
+                    touched = self.counted_as_edits(table, environment, filled)
                 if touched:
                     found[environment] = CREATE, touched, sides[environment].noticed
             return found

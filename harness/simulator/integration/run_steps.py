@@ -100,14 +100,14 @@ class RunSteps(Following):
 
     def turns_of_queue(self, run: RunInProgress) -> Iterator[list[Request]]:
         """The requests of the queue whose records are settled."""
-        queue, last, slow = run.queue, run.stage == LEFT, run.were_deletes is not None
+        queue, slow = run.queue, run.were_deletes is not None
         for place in range(run.place, len(queue)):
             run.place = place + 1
             request = queue[place]
             pair = request.pair
             if request is not pair.hr_request and request is not pair.dataverse_request:
                 continue  # settled, perhaps together with the request of the other side
-            if slow and (pair.comes_last != last or run.changed_kind(request)):
+            if slow and not self.still_due(run, request):
                 continue
             if not pair.tracked and self.is_held_back(run, request):
                 run.held += 1
@@ -116,6 +116,13 @@ class RunSteps(Following):
             if across is not None and across.since_seq < request.since_seq:
                 continue  # each pair once: it failed when that request was handled
             yield [request]
+
+    def still_due(self, run: RunInProgress, request: Request) -> bool:
+        """Whether a request is what it was as the run started, and its record in the same stage."""
+        pair = request.pair
+        if pair.request(request.environment) is not request or run.changed_kind(request):
+            return False
+        return pair.comes_last == (run.stage != FIRST)
 
     def next_stage(self, run: RunInProgress) -> bool:
         """Go on to the next stage of a run (L10); False if that was the last."""

@@ -167,7 +167,7 @@ def status_text(status: str) -> str:
 
 
 def _blocked(_: Engine, event: Event) -> str:
-    return f"run on schedule passed over: the batch job is {status_text(str(event.data))}"
+    return f"run on schedule passed over: the batch job is {status_text(event.data)}"
 
 
 DESCRIPTIONS: Final[dict[str, Callable[[Engine, Event], str]]] = {
@@ -189,8 +189,7 @@ DESCRIPTIONS: Final[dict[str, Callable[[Engine, Event], str]]] = {
     "edited": _written("edited in"),
     "deleted": lambda _, event: f"deleted in {where(event)}",
     "rekeyed": lambda _, event: (
-        f"{brief(event.data[0])} in {where(event)} has another natural key, "
-        f"and is {brief(event.data[1])} from now on"
+        f"gets another natural key in {where(event)}, and is {brief(event.data[1])} from now on"
     ),
     "undeleted": _written("taken out of the recycle bin of"),
     "unnoticed": lambda _, event: (

@@ -113,6 +113,9 @@ def collisions(simulator: Engine) -> Iterator[Observation]:
         of, kind, where = (event.table, event.record), event.event, event.environment
         if kind == "created" and where:
             entered.setdefault(of, {})[where] = event.data
+        elif kind == "rekeyed" and where:  # it goes on under another key, which is new there
+            entered.setdefault((event.table, event.data[1]), {})[where] = event.before or ()
+            entered.get(of, {}).pop(where, None)
         elif kind == "given_apart" and not event.data["tracked"]:
             entered[of] = {it: event.data[it] for it in _where(event)}
         elif of not in entered:

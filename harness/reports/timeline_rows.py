@@ -146,7 +146,7 @@ _FOLDED: Final = {
     "edited": "edited in {where}",
     "deleted": "deleted in {where}",
     "undeleted": "taken out of the recycle bin of {where}",
-    "rekeyed": "have another natural key in {where}",
+    "rekeyed": "get another natural key in {where}",
     "given_apart": "given, not in sync",
     "given_change": "changed in {where} before the start",
     "unnoticed": "changes in {where} NOT NOTICED",

@@ -7,6 +7,7 @@ from harness.simulator.engine import Engine
 
 _CHANGES: Final = {
     "created": "create", "edited": "edit", "deleted": "delete", "undeleted": "undelete",
+    "rekeyed": "delete",
 }  # fmt: skip
 _SETTLES: Final = frozenset(
     {"updated", "copied", "restored", "removed", "settled", "dropped", "linked"}

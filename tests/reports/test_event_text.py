@@ -48,7 +48,7 @@ SAID = [  # event, its environment, its data, the words
         "rekeyed",
         "hr",
         ("ada", "ada new"),
-        "ada in Human Resources has another natural key, and is ada new from now on",
+        "gets another natural key in Human Resources, and is ada new from now on",
     ),
     (
         "undeleted",

@@ -359,3 +359,117 @@ def check_stories(history, conflict=None):
             one.event.event == then.event.event == "lost" for one, then in pairwise(story.entries)
         )
     return both
+
+
+BEGUN = """
+scenario: Ada
+settings: {natural_key: identity_changes, not_listened: {hr: [cdm_worker.cdm_knownas]}}
+given:
+  integration: on
+  records:
+    ada:
+      table: cdm_worker
+      hr: {values: {cdm_workernumber: "000123", cdm_lastname: Frank}}
+      dataverse: {values: {cdm_workernumber: "000123", cdm_lastname: Franklin}}
+    eve: {table: cdm_worker, tracked: no, hr: {values: {cdm_workernumber: "000124"}}}
+    kim: {table: cdm_worker, values: {cdm_workernumber: "000125", cdm_status: Employed}}
+    old: {table: cdm_worker, hr: {values: {cdm_workernumber: "000126"}}}
+"""
+
+
+def test_what_was_given_apart_is_said_by_environment(told):
+    text, _ = told("\n  - turn_off\n", given=BEGUN)
+    assert "given in Human Resources and Dataverse, tracked [S7]" in text
+    assert 'cdm_lastname: "Frank" in Human Resources, "Franklin" in Dataverse' in text
+    assert 'given as "Frank" in Human Resources, "Franklin" in Dataverse' in text
+    text, _ = told("\n  - turn_off\n", given=BEGUN, record="eve")
+    assert "given in Human Resources only, not tracked [S7]" in text
+    assert "created in Human Resources before the start: cdm_workernumber [S7]" in text
+
+
+def test_a_delete_before_the_start_that_was_undone(told):
+    text, _ = told("\n  - run_batch_job\n", given=BEGUN, record="old")
+    assert "deleted in Dataverse before the start [S7]" in text
+    assert "UNDONE: the delete in Dataverse before the start; the batch job, run by hand," in text
+
+
+def test_what_nobody_noticed_says_what_it_waits_for(told):
+    text, _ = told("\n  - run_batch_job\n", given=BEGUN)
+    for environment in ("Human Resources", "Dataverse"):
+        assert (
+            f"The edit of cdm_lastname in {environment}: nobody noticed; it waits for sync now, or "
+            "for the record being settled for another reason"
+        ) in text
+    assert "Nothing waits to travel." not in text
+    assert "F7 A Not noticed." in text
+    text, _ = told("\n  - sync_now: cdm_worker\n", given=BEGUN)
+    assert "nobody noticed;" not in text
+    assert "Nothing waits to travel." in text
+
+
+def test_a_lost_unnoticed_value_is_traced_to_its_edit(told):
+    steps = """
+  - fault: {kind: not_noticed, in: dataverse}
+  - edit: {in: dataverse, record: kim, values: {cdm_lastname: King}}
+  - advance: 1m
+  - edit: {in: hr, record: kim, values: {cdm_firstname: Kim}}
+"""
+    text, _ = told(steps, given=BEGUN, record="kim")
+    assert "NOT NOTICED: the edit in Dataverse makes no request [F7]" in text
+    assert 'LOST: cdm_lastname "King" (Dataverse user, step 2) in Dataverse; live sync of' in text
+
+
+def test_an_edit_that_nobody_listens_to(told):
+    steps = "\n  - edit: {in: hr, record: kim, values: {cdm_knownas: Kimmy}}\n"
+    text, _ = told(steps, given=BEGUN, record="kim")
+    assert "the edit waits: nobody listens to cdm_knownas in Human Resources [L8]" in text
+    assert "nobody listens to its columns; it waits for the batch job [L8]" in text
+
+
+@pytest.mark.parametrize(
+    ("step", "why"),
+    [
+        ("set_batch_job: withhold", "the batch job is on Withhold [B6]"),
+        ("delete_batch_job", "there is no batch job [B6]"),
+    ],
+)
+def test_what_waits_says_what_the_batch_job_is(told, step, why):
+    steps = f"""
+  - turn_off
+  - edit: {{in: hr, record: kim, values: {{cdm_lastname: Vale}}}}
+  - turn_on
+  - {step}
+"""
+    text, _ = told(steps, given=BEGUN, record="kim")
+    assert why in text
+
+
+def test_a_record_that_got_another_key_is_told_on_both_sides_of_it(told):
+    steps = """
+  - turn_off
+  - edit: {in: hr, record: kim, values: {cdm_workernumber: "777"}, becomes: kim new}
+  - turn_on
+  - run_batch_job
+"""
+    text, _ = told(steps, given=BEGUN, record="kim")
+    there = "HR user gave it another natural key in Human Resources, where it is kim new from then"
+    assert there in text
+    assert (
+        "UNDONE: HR user's edit of the key in step 2; the batch job, run by hand, brought" in text
+    )
+    text, _ = told(steps, given=BEGUN, record="kim new")
+    assert "HR user made it in Human Resources of kim, which got another natural key [R18]" in text
+    assert 'HR user wrote "777" in Human Resources over "000125" [R18]' in text
+    assert 'with "Employed" [R18]' in text
+    assert "cdm_status: " in text
+
+
+def test_a_delete_that_followed_late_names_whose_it_was(told):
+    steps = """
+  - fault: {kind: unavailable, in: dataverse, for: 10m}
+  - delete: {in: hr, record: kim}
+  - advance: 1h
+  - run_batch_job
+"""
+    text, _ = told(steps, given=BEGUN, record="kim")
+    assert "the batch job, run by hand, deleted it in Dataverse, as HR user had in step 2 [" in text

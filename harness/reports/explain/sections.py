@@ -11,11 +11,12 @@ from typing import Final, NamedTuple
 
 from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, HR, Environment
 from harness.domain.records import Value, at, row_id_text
-from harness.domain.request_kinds import shown_kind, touched_columns
+from harness.domain.request_kinds import ShownKind, shown_kind, touched_columns
 from harness.domain.step_results import StepResult
-from harness.reports.event_text import instant
+from harness.reports.event_text import instant, status_text
 from harness.reports.explain.history import ALL_WRITES, Entry, RecordHistory
 from harness.reports.explain.sentences import Link, RecordSentences
+from harness.reports.sides import differing
 from harness.reports.values import brief, quoted
 from harness.simulator.engine import Engine
 from harness.simulator.record_pairs import RecordPair, Request
@@ -135,8 +136,8 @@ class RecordSections:
 
     def missed(self) -> Iterator[Chain]:
         """What has not travelled, why not, and what was tried."""
-        if not any(map(self.pair.request, ENVIRONMENTS)):
-            yield Chain(("Nothing waits to travel.",))
+        if not any(map(self.pair.request, ENVIRONMENTS)) and self.pair.unnoticed is None:
+            yield self._no_request()
         for environment in ENVIRONMENTS:
             request = self.pair.request(environment)
             if request is not None:
@@ -144,20 +145,42 @@ class RecordSections:
                     entry
                     for entry in self.history.entries
                     if entry.seq > request.since_seq
-                    and entry.event.event in ("waiting", "held_back", *_TRIED)
+                    and entry.event.event in ("waiting", "not_listened", "held_back", *_TRIED)
                     and (entry.event.event in _TRIED or entry.event.environment == environment)
                 ]
                 why, *rules = self._why(request, tried)
-                kind = shown_kind(request.kind)
-                columns = touched_columns(self.table.names, request.touched)
-                of = f" of {', '.join(columns)}" if columns and kind == "edit" else ""
+                what = self._change(shown_kind(request.kind), request.touched)
                 since = self.words.in_step(request.since_seq)
                 line = (
-                    f"The {kind}{of} in {ENVIRONMENT_NAMES[environment]}, first made{since} at "
+                    f"The {what} in {ENVIRONMENT_NAMES[environment]}, first made{since} at "
                     f"{instant(request.since)}: {why}"
                 )
                 links = self._links(tried, self.words.on_the_way)
                 yield Chain((line,), links, tuple(rules))
+        for environment in ENVIRONMENTS:
+            ignored = self.pair.ignored(environment)
+            if ignored is not None:
+                what = self._change(shown_kind(ignored.kind), ignored.touched)
+                line = (
+                    f"The {what} in {ENVIRONMENT_NAMES[environment]}: nobody noticed; it waits for "
+                    "sync now, or for the record being settled for another reason"
+                )
+                yield Chain((line,), (), ("F7",))
+
+    def _no_request(self) -> Chain:
+        """That nothing waits; where the sides differ all the same, what can repair that."""
+        hr, dataverse = self.records.values()
+        same = hr is None and dataverse is None
+        if hr is not None and dataverse is not None:
+            same = not differing(self.table, hr.values, dataverse.values)
+        if same:
+            return Chain(("Nothing waits to travel.",))
+        line = "The environments differ, and no request shows it: sync now alone repairs that."
+        return Chain((line,), (), ("N1",))
+
+    def _change(self, kind: ShownKind, touched: int) -> str:
+        columns = touched_columns(self.table.names, touched)
+        return f"{kind} of {', '.join(columns)}" if columns and kind == "edit" else kind
 
     def _why(self, request: Request, tried: list[Entry]) -> tuple[str, ...]:
         """Why a request has not travelled: what was tried last, else the switch or the job."""
@@ -171,8 +194,16 @@ class RecordSections:
             if last == "waiting":
                 return "integration was turned off before it was delivered", "L5"
             return "integration is off", "S2"
-        if self.world.job.executing:
-            return "the batch job is stuck in Executing", "B6"
+        if last == "not_listened":
+            return "nobody listens to its columns; it waits for the batch job", "L8"
+        job = self.world.job
+        if not job.exists:
+            return "there is no batch job", "B6"
+        if job.run is not None:
+            return "a run of the batch job is executing", "B8"
+        if job.status != "Waiting":
+            stuck = "stuck in " if job.executing else ""
+            return f"the batch job is {stuck}{status_text(job.status)}", "B6"
         return "it waits for the next run of the batch job", "S3"
 
     def tracking(self) -> Chain:

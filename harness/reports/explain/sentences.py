@@ -108,7 +108,7 @@ class RecordSentences:
                 back = "took it away"
             return self._link(entry, f"{who} {back} in {there}")
         if event.event == "rekeyed":
-            return self._link(entry, f"{who} {self._rekeyed(entry)} in {there}")
+            return self._link(entry, f"{who} {self._rekeyed(entry, there)}")
         if event.event == "undeleted":
             return self._link(entry, f"{who} took it out of the recycle bin of {there}")
         verb = {"copied": "created", "removed": "deleted"}.get(event.event, event.event)
@@ -121,11 +121,11 @@ class RecordSentences:
         tracked = "tracked" if entry.event.data["tracked"] else "not tracked"
         return self._link(entry, f"given in {' and '.join(there)}{only}, {tracked}")
 
-    def _rekeyed(self, entry: Entry) -> str:
+    def _rekeyed(self, entry: Entry, there: str) -> str:
         old, new = self._simulator.journal[entry.seq].data
         if new == self._pair.name:
-            return f"made it of {old} by another natural key"
-        return f"gave it another natural key, so that it is {new} from then on,"
+            return f"made it in {there} of {old}, which got another natural key"
+        return f"gave it another natural key in {there}, where it is {new} from then on"
 
     def _carried_out(self, entry: Entry) -> str:
         """The delete over there that a run of the integration follows (L9)."""
@@ -206,8 +206,9 @@ class RecordSentences:
         assert entry.event.environment is not None
         made = self._history.last(entry.event.environment, entry.seq, "deleted", "rekeyed")
         if made is None:
-            return f"the delete in {where(entry.event)}"
-        return f"{_person(made.event)}'s delete{self.in_step(made.seq)}"
+            before = " before the start" if self._history.apart is not None else ""
+            return f"the delete in {where(entry.event)}{before}"
+        return f"{_person(made.event)}'s {_NOUN[made.event.event]}{self.in_step(made.seq)}"
 
     def on_the_way(self, entry: Entry) -> Link:
         """The entry as a timeline describes it."""
@@ -256,7 +257,9 @@ def _did(event: Event, old: Scalar | None, new: Scalar | None, source: str) -> s
         was = "" if old is None else f" in place of {quoted(old)}"
         return f"put {quoted(new)} back in {there}{was}"
     if kind == "rekeyed":
-        return f"gave the record another natural key in {there}, with {quoted(new or old)} in it"
+        if new is None:
+            return f"gave the record another natural key in {there}, with {quoted(old)} in it"
+        return f"made the record in {there} by another natural key, with {quoted(new)}"
     if kind == "undeleted":
         return f"took the record out of the recycle bin of {there}, with {quoted(new)}{source}"
     if kind in ("created", "copied", "restored"):

@@ -127,6 +127,7 @@ def test_the_list_says_what_the_law_is_about(harness):
         "steps --format github",
         "steps --format markdown",
         "faults",
+        "mutants --list --format github",
     ],
 )
 def test_a_rule_is_never_named_without_its_status(harness, line):

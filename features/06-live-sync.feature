@@ -3,6 +3,7 @@ Feature: Live sync, what happens to a change while integration is on
   cannot travel becomes a missed request and waits for the batch job: nothing is dropped.
 
   Rule: A change in Human Resources is in Dataverse at once
+    The documents say near real time and leave open how near. We decided: at once.
 
     Background:
       Given changes in Dataverse take 1 hour to reach Human Resources

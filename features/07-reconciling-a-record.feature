@@ -37,6 +37,8 @@ Feature: Reconciling one record
         | Ben    | second row id             | second RecId              | No                     |
 
   Rule: Two records with the same natural key are linked, then settled as one
+    The documents leave open what a full synchronization does where nobody noticed a difference. We
+    decided that the later last edit is copied.
 
     @R8
     Scenario: Created in both environments, it becomes one record with one tracking row
@@ -106,6 +108,9 @@ Feature: Reconciling one record
       And there are 0 missed requests
 
   Rule: A lookup is translated to the other environment's record
+    The documents leave open what becomes of a record whose target is not there. We decided that it
+    fails with a clear reason and stays missed, that parents go before children, and that records
+    which only want each other are written together.
 
     @R14
     Scenario: Parents go before children, whichever was created first
@@ -151,7 +156,9 @@ Feature: Reconciling one record
       Then the job of the position "Front desk" is "Clerk" in both environments
 
   Rule: Columns that flow one way stand apart
-    The dimensions of an employment flow from Human Resources to Dataverse only.
+    The dimensions of an employment flow from Human Resources to Dataverse only. The documents leave
+    open what becomes of such a column where the record travels the other way. We decided that the
+    value of Human Resources goes to Dataverse, whoever wins.
 
     Background:
       Given integration is on

@@ -3,6 +3,7 @@ Feature: The batch job Dataverse integration missed request sync
   after it is completed.
 
   Rule: It handles every missed request, parents' tables first, then in the order first made
+    The article leaves the order open. We decided on this one, and that each record is handled once.
 
     @B1
     Scenario: Nothing that can travel is left behind
@@ -224,6 +225,8 @@ Feature: The batch job Dataverse integration missed request sync
       And there are 0 missed requests
 
   Rule: It runs on its schedule, and by hand
+    The documents leave open what comes first of what is due at one instant. We decided: faults end,
+    then what waits is delivered, then the schedule, then users act.
 
     @B5
     Scenario: Every run comes one interval after the one before

@@ -31,6 +31,8 @@ Feature: The grid of the Microsoft Dataverse integration page
         | Cleo   | second row id             | third RecId               |
 
   Rule: Only tables that support custom fields can be selected, the others still sync
+    What becomes of the others is where the article leaves it open. We decided that to select one is
+    refused, and that it still syncs.
 
     @G2
     Scenario: Its tracking cannot be cleared

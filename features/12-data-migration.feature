@@ -4,6 +4,8 @@ Feature: Importing data with the Data Management Framework
   significantly impact performance.
 
   Rule: An import creates or edits records by natural key and may be repeated
+    What an import does to a record that is the same already is where the article leaves it open. We
+    decided that it is no edit.
 
     @M1
     Scenario: The first import creates, the second one corrects

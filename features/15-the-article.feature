@@ -33,6 +33,8 @@ Feature: The article "Configure Dataverse integration", in the words of its page
       And the worker "Ada" is not in Dataverse
 
   Rule: The Administration FastTab shows how rows are linked
+    The article says that Excel shows the row id, and leaves open where Human Resources shows the
+    RecId. We decided that its listing does likewise.
 
     @G1 @G2
     Scenario: The grid shows how the rows of the selected table are linked

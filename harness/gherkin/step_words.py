@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from harness.domain.catalog import Catalog, Table
 from harness.domain.commands import Give, Given, GiveRecord, Row, pairs
-from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, Environment
+from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, HR, Environment
 from harness.domain.errors import BadInput
 from harness.domain.records import Scalar
 from harness.domain.settings import Settings
@@ -57,13 +57,13 @@ class StepWords:
             raise BadInput(f"{name!r} is the name of a {theirs}: a name belongs to one record")
         return name
 
-    def generated(self, words: str, count: int) -> Sequence[Row]:
+    def generated(self, words: str, count: int, environment: Environment = HR) -> Sequence[Row]:
         """Seeded records of the table, as `generate` of a scenario file makes them."""
         if not count:
             raise BadInput("0 generated records are none")
         from harness.sample_data.rows import generated_rows  # needs faker
 
-        return generated_rows(self.table(words), count, self.settings.seed)
+        return generated_rows(self.table(words), count, self.settings.seed, environment)
 
     def values(
         self, words: str, texts: Mapping[str, str], environment: Environment | None = None

@@ -148,7 +148,7 @@ def _source(names: Names, node: Pairs) -> _WrittenRows | Imported:
     if len(sources) != 1:
         nodes.problem(node, "import takes one of rows, generate and file")
     elif sources == ["generate"]:
-        return names.generate(fields["generate"], table) or _NO_ROWS
+        return names.generate(fields["generate"], table, side) or _NO_ROWS
     elif sources == ["rows"]:
         items = nodes.items(fields["rows"], "rows")
         if isinstance(fields["rows"], Items) and not items:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.domain.catalog import Catalog, Table
 from harness.domain.commands import Row
+from harness.domain.environments import HR, Environment
 from harness.domain.errors import BadInput, CatalogError
 from harness.domain.records import Key, Value, folded
 from harness.domain.settings import DEFAULT_SETTINGS
@@ -204,8 +205,10 @@ class RecordNames:
 
     # rows
 
-    def generate(self, node: Node, table: Table | None) -> Mapping[str, Any] | None:
-        """Generate so many rows of the table, and define their names.
+    def generate(
+        self, node: Node, table: Table | None, environment: Environment = HR
+    ) -> Mapping[str, Any] | None:
+        """Generate so many rows of the table for that environment, and define their names.
 
         Returns the attributes of a command; None if there is a problem, which is noted.
         """
@@ -215,7 +218,7 @@ class RecordNames:
         from harness.sample_data.rows import generated_rows  # needs faker, which few replays do
 
         try:
-            rows = generated_rows(table, count, self.settings.seed)
+            rows = generated_rows(table, count, self.settings.seed, environment)
         except BadInput as error:
             self.nodes.problem(node, str(error))
             return None

@@ -131,10 +131,10 @@ def test_a_command_is_written_as_the_step_that_makes_it(line, read_back):
 
 
 def test_generated_records_are_counted_wherever_they_go(read_back):
-    rows = Simulation().generated("worker", 3)
+    rows, theirs = (Simulation().generated("worker", 3, it) for it in ("hr", "dataverse"))
     imports = [
         Import("hr", "cdm_worker", rows, 3),
-        Import("dataverse", "cdm_worker", rows, 3),
+        Import("dataverse", "cdm_worker", theirs, 3),
         Import("hr", "cdm_worker", rows, 3, truncate=True),
     ]
     done, text = read_back(*imports)

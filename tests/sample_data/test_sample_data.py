@@ -347,3 +347,16 @@ def test_what_cannot_be_generated(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "faker", None)
     with pytest.raises(BadInput, match=re.escape(install_line("data"))):
         generated_rows(CATALOG["cdm_worker"], 1, 0)
+
+
+def test_rows_for_dataverse_have_the_numbers_of_choices():
+    table = CATALOG["cdm_worker"]
+    here, there = (generated_rows(table, 40, 7, it) for it in ("hr", "dataverse"))
+    assert here != there
+    assert repr(there) == "GeneratedRows('cdm_worker', 40, seed=7, 'dataverse')"
+    numbers = table.column("cdm_type").numbers
+    for one, other in zip(here, there, strict=True):
+        assert other.record == one.record
+        assert values(other).get("cdm_type") == numbers.get(values(one).get("cdm_type"))
+        assert values(other)["cdm_workernumber"] == values(one)["cdm_workernumber"]
+    assert any("cdm_type" in values(row) for row in there)

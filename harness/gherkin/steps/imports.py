@@ -72,7 +72,7 @@ def imported_generated_into(
     count: int, table: str, environment: Environment, simulation: Simulation
 ) -> None:
     """So many seeded records into either environment."""
-    rows = simulation.generated(table, count)
+    rows = simulation.generated(table, count, environment)
     simulation.do(Import(environment, simulation.table(table).name, rows, count))
 
 

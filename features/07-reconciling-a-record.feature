@@ -236,6 +236,102 @@ Feature: Reconciling one record
       Then the worker unit of notice of the employment "Ben at Work" is "Weeks" in both environments
       And the dimension display value of the employment "Ben at Work" is "" in both environments
 
+  Rule: A table that flows one way has its records from Human Resources
+    A legal entity is made and renamed in Human Resources. The article leaves open what Dataverse's
+    own users may do with such a table; we decided that their changes are refused.
+
+    Background:
+      Given job records flow from Human Resources to Dataverse only
+      And the known as of worker records flows from Human Resources to Dataverse only
+      And integration is on
+      And these job records exist in both environments:
+        | record | description |
+        | Clerk  | Front desk  |
+      And these worker records exist in both environments:
+        | record | known as |
+        | Ada    | Countess |
+
+    @R15
+    Scenario: A company cannot be created in Dataverse
+      When the company "USMF" is created in Dataverse
+      Then it is refused because "flows from Human Resources only"
+
+    @R15
+    Scenario: Nor edited there, in a table that a setting lets flow so
+      When the description of the job "Clerk" is changed to "Back office" in Dataverse
+      Then it is refused because "flows from Human Resources only"
+      And the description of the job "Clerk" is "Front desk" in both environments
+
+    @R15
+    Scenario: Nor deleted there
+      When the job "Clerk" is deleted from Dataverse
+      Then it is refused because "flows from Human Resources only"
+      And the job "Clerk" is in both environments
+
+    @R15
+    Scenario: What Human Resources has goes to Dataverse
+      When the description of the job "Clerk" is changed to "Back office" in Human Resources
+      Then the description of the job "Clerk" is "Back office" in both environments
+
+    @R15
+    Scenario: A column that a setting lets flow so is no edit in Dataverse
+      When the known as of the worker "Ada" is changed to "Lady" in Dataverse
+      Then there are 0 missed requests
+      And the known as of the worker "Ada" is "Countess" in Human Resources
+      And both environments hold the same
+
+    @R15 @R5
+    Scenario: A record that Human Resources lacks is still made there
+      Given integration was turned off
+      And the job "Clerk" was deleted from Human Resources
+      And integration was turned on
+      When the batch job runs
+      Then the job "Clerk" is in both environments
+
+  Rule: From a later day on, a record with effective dates has another RecId
+    The article leaves open what a new period is. We decided that an edit in Human Resources that
+    makes the day from which it holds later begins one; any other edit is a correction.
+
+    Background:
+      Given integration is on
+      And these position records exist in both environments:
+        | record | description | valid from           |
+        | Desk   | Front desk  | 2021-01-01T00:00:00Z |
+
+    @R20
+    Scenario: The grid shows the new RecId, and the row id stays
+      When the position "Desk" is changed in Human Resources to:
+        | description | valid from           |
+        | Counter     | 2022-01-01T00:00:00Z |
+      Then the description of the position "Desk" is "Counter" in both environments
+      And the grid of the position table shows:
+        | record | Dataverse table reference | Human Resources reference |
+        | Desk   | first row id              | second RecId              |
+
+    @R20
+    Scenario: Any other edit is a correction
+      When the description of the position "Desk" is changed to "Counter" in Human Resources
+      Then the RecId of the position "Desk" is "first RecId"
+
+    @R20
+    Scenario: An earlier day is a correction too
+      When the valid from of the position "Desk" is changed to "2020-01-01T00:00:00Z" in Human Resources
+      Then the RecId of the position "Desk" is "first RecId"
+
+    @R20
+    Scenario: What the integration writes begins no period
+      When the valid from of the position "Desk" is changed to "2022-01-01T00:00:00Z" in Dataverse
+      Then the valid from of the position "Desk" is "2022-01-01T00:00:00Z" in both environments
+      And the RecId of the position "Desk" is "first RecId"
+
+    @R20 @S2
+    Scenario: Also while integration is off
+      Given integration was turned off
+      When the valid from of the position "Desk" is changed to "2022-01-01T00:00:00Z" in Human Resources
+      Then the grid of the position table shows:
+        | record | Dataverse table reference | Human Resources reference |
+        | Desk   | first row id              | second RecId              |
+
   Rule: A value that the other side cannot hold is never truncated
     The article leaves open what becomes of it. We decided that its record fails with a clear
     reason and stays missed.

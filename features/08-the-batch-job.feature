@@ -278,16 +278,17 @@ Feature: The batch job Dataverse integration missed request sync
       And the batch job has run
 
     @B6
-    Scenario: A run by hand is blocked
+    Scenario: A run by hand is refused
       When the batch job runs
-      Then the worker "Ada" is not in Dataverse
+      Then it is refused because "the batch job is not waiting"
+      And the worker "Ada" is not in Dataverse
       And there is 1 missed request
-      And the timeline says "blocked: a run is stuck in Executing"
 
     @B6
-    Scenario: Scheduled runs are blocked
+    Scenario: Scheduled runs are passed over
       When 2 days pass
       Then the worker "Ada" is not in Dataverse
+      And the timeline says "passed over"
 
     @B6
     Scenario: Live sync goes on
@@ -295,14 +296,142 @@ Feature: The batch job Dataverse integration missed request sync
       Then the worker "Ben" is in both environments
 
     @B6
-    Scenario: Cancelled, the next run does its work
-      Given 1 day has passed
-      When the stuck run of the batch job is cancelled
+    Scenario: Cancelled, nothing runs
+      Given the batch job was cancelled
+      When 2 days pass
+      Then the worker "Ada" is not in Dataverse
+
+    @B6
+    Scenario: Set to Waiting again, it runs at its next scheduled time
+      Given 1 hour has passed
+      And the batch job was cancelled
+      And 1 day has passed
+      And the batch job was set to Waiting
+      When 23 hours pass
+      Then the worker "Ada" is in both environments
+
+    @B6
+    Scenario: Set to Waiting again, it can be run by hand
+      Given the batch job was cancelled
+      When the batch job is set to Waiting
       And the batch job runs
       Then the worker "Ada" is in both environments
 
     @B6
+    Scenario: Turning off does not end the run
+      Given integration was turned off
+      And integration was turned on
+      When the batch job runs
+      Then it is refused because "the batch job is not waiting"
+
+    @B6
+    Scenario Outline: While it is executing it cannot be <changed>
+      When the batch job is <changed>
+      Then it is refused because "the batch job is executing"
+
+      Examples:
+        | changed         |
+        | set to Withhold |
+        | deleted         |
+
+    @B6
     Scenario: A run that is not executing cannot be cancelled
       When the stuck run of the batch job is cancelled
-      And the stuck run of the batch job is cancelled
-      Then it is refused because "not executing"
+      And the batch job is cancelled
+      Then it is refused because "the batch job is not executing"
+
+  Rule: On Withhold the job does not run
+
+    Background:
+      Given integration is on
+      And integration was turned off
+      And the worker "Ada" was created in Human Resources
+      And integration was turned on
+      And the batch job was set to Withhold
+
+    @B6
+    Scenario: A scheduled run is passed over, and the timeline says so
+      When 1 day passes
+      Then the worker "Ada" is not in Dataverse
+      And the timeline says "passed over"
+
+    @B6
+    Scenario: A run by hand is refused, too
+      When the batch job runs
+      Then it is refused because "the batch job is not waiting"
+
+    @B6
+    Scenario: Once Waiting again it runs at its scheduled times, which did not shift
+      Given 30 hours have passed
+      And the batch job was set to Waiting
+      When 18 hours pass
+      Then the worker "Ada" is in both environments
+
+  Rule: A run may take time
+    The article says that the job has completed, and leaves open what happens while it runs. We
+    decided that it takes the requests that are there when it starts, one after the other, and that
+    live sync goes on meanwhile.
+
+    Background:
+      Given the batch job takes 10 seconds a record
+      And the worker "Ada" was created in Dataverse
+      And the worker "Ben" was created in Dataverse
+      And the worker "Cleo" was created in Dataverse
+      And integration was turned on
+
+    @B8
+    Scenario: It handles a record each ten seconds, the first after that time
+      Given the batch job has run
+      When 15 seconds pass
+      Then the worker "Ada" is in Human Resources
+      And the worker "Ben" is not in Human Resources
+      And there are 2 missed requests
+
+    @B8 @L3
+    Scenario: A change made meanwhile is live, settles its record, and the run passes it over
+      Given the batch job has run
+      And 15 seconds have passed
+      And the last name of the worker "Cleo" was changed to "King" in Dataverse
+      When 5 seconds pass
+      Then the last name of the worker "Cleo" is "King" in both environments
+      And the worker "Ben" is in Human Resources
+      And there are 0 missed requests
+      And the timeline says "2 settled"
+
+    @B8 @B6
+    Scenario: Until its end it is executing
+      Given the batch job has run
+      And 25 seconds have passed
+      When the batch job runs
+      Then it is refused because "the batch job is not waiting"
+
+    @B8 @B5
+    Scenario: Ended, it is waiting again
+      Given the batch job has run
+      And 30 seconds have passed
+      When the batch job runs
+      Then there are 0 missed requests
+
+    @B8 @B4
+    Scenario Outline: <What> ends it where it stands
+      Given the batch job has run
+      And 15 seconds have passed
+      When <what>
+      And 1 hour passes
+      Then the worker "Ada" is in Human Resources
+      And the worker "Ben" is not in Human Resources
+      And the worker "Cleo" is not in Human Resources
+
+      Examples:
+        | What        | what                      |
+        | Turning off | integration is turned off |
+        | Cancelling  | the batch job is cancelled |
+
+    @B8
+    Scenario: A record that is deleted meanwhile is passed over
+      Given the batch job has run
+      And 15 seconds have passed
+      And the worker "Cleo" was deleted from Dataverse
+      When 1 minute passes
+      Then the worker "Cleo" is not in Human Resources
+      And there are 0 missed requests

@@ -8,12 +8,12 @@ Both are files of `data/`, which only what shows them reads.
 'it is off by default'
 """
 
-import tomllib
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 ARTICLE: Final = "Configure Dataverse integration"
+_DATA: Final = Path(__file__).parent / "data"
 
 
 class Citation(NamedTuple):
@@ -80,5 +80,6 @@ def _of(rule: str) -> dict[str, Any]:
 
 @cache
 def _read(name: str) -> dict[str, Any]:
-    text = files("harness.domain").joinpath("data", name).read_text("utf-8")
-    return tomllib.loads(text)
+    import tomllib  # few commands need it
+
+    return tomllib.loads((_DATA / name).read_text("utf-8"))

@@ -8,7 +8,7 @@ Create('hr', 'cdm_title', 'boss', {'cdm_name': 'Boss'})
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 from harness.domain import arguments
 from harness.domain.arguments import ColumnValues, Given
@@ -139,6 +139,7 @@ class Import(Readable):
 class Undelete(Readable):
     """A user takes a row out of Dataverse's recycle bin (E2)."""
 
+    environment: ClassVar[Environment] = DATAVERSE
     record: str
 
     def __init__(self, record: str) -> None:

@@ -11,7 +11,7 @@ rank are done first, else in the order in which they were scheduled.
 """
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from harness.domain.commands import Command
 
@@ -55,6 +55,10 @@ class SimulatedClock:
         """Let no command of this kind be due any more."""
         self._due = [entry for entry in self._due if not isinstance(entry[-1], kind)]
         heapq.heapify(self._due)
+
+    def scheduled(self) -> Iterator[Command]:
+        """The commands that are due later, in no order that means anything."""
+        return (entry[-1] for entry in self._due)
 
     def next_of(self, kind: type[Command]) -> int | None:
         """When the first scheduled command of this kind is due, in milliseconds; None without."""

@@ -24,6 +24,7 @@ from harness.domain.commands import (
     Delete,
     Edit,
     Import,
+    Undelete,
     command_name,
 )
 from harness.domain.environments import EnvironmentName
@@ -177,4 +178,5 @@ _REFUSED_AS: Final[dict[type, tuple[str, Actor | None]]] = {
     Edit: ("edit", None),
     Delete: ("delete", None),
     Import: ("import", "import"),
+    Undelete: ("undelete", None),
 }

@@ -3,7 +3,16 @@
 from typing import NamedTuple
 
 from harness.domain.records import Record
-from harness.simulator.record_pairs import RequestState, TrackingRow, Unnoticed
+from harness.simulator.pair_state import RequestSnapshot, UnnoticedChange
+from harness.simulator.record_pairs import TrackingRow
+
+
+class BackedUpTable(NamedTuple):
+    """The records of one table in the order of creation, and the numbers of their creation."""
+
+    name: str
+    records: tuple[Record, ...]
+    births: tuple[int, ...]
 
 
 class EnvironmentBackup(NamedTuple):
@@ -12,7 +21,21 @@ class EnvironmentBackup(NamedTuple):
     Record pairs go by their names, which never change.
     """
 
-    records: tuple[tuple[str, tuple[Record, ...]], ...]  # by table, in the order of creation
-    requests: tuple[tuple[str, RequestState], ...]
-    unnoticed: tuple[tuple[str, Unnoticed], ...]
-    rows: tuple[tuple[str, TrackingRow], ...] | None  # None: a backup of Dataverse has none
+    number: int  # in the order in which backups were made
+    tables: tuple[BackedUpTable, ...]
+    requests: tuple[tuple[str, RequestSnapshot], ...]
+    unnoticed: tuple[tuple[str, UnnoticedChange], ...]
+    rows: tuple[tuple[str, TrackingRow], ...]  # a backup of Dataverse has none
+
+    @property
+    def record_count(self) -> int:
+        """How many records it has."""
+        return sum(len(table.records) for table in self.tables)
+
+
+class Differences(NamedTuple):
+    """How many records a restore changes back, removes, and brings back."""
+
+    changed: int
+    went: int
+    came: int

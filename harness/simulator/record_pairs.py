@@ -20,8 +20,9 @@ from typing import ClassVar, Final, NamedTuple
 from harness.domain.catalog import Table
 from harness.domain.environments import HR, Environment, other
 from harness.domain.fault_points import Fails, FaultPoint, Point
-from harness.domain.records import Key, Record, folded
-from harness.domain.request_kinds import DELETE, UNACKED_DELETE, RequestKind, ShownKind
+from harness.domain.records import Key, folded
+from harness.domain.request_kinds import DELETE, UNACKED_DELETE, RequestKind
+from harness.simulator.pair_state import Binned, RequestSnapshot, UnnoticedChange
 
 
 class TrackingRow(NamedTuple):
@@ -31,32 +32,6 @@ class TrackingRow(NamedTuple):
     entity: str
     human_resources_reference: int
     deleted_from_dataverse: bool = False
-
-
-class Unnoticed(NamedTuple):
-    """What users changed of a record in one environment, and no request shows (F7).
-
-    Its kind coalesces as that of a request does.
-    """
-
-    kind: RequestKind
-    touched: int  # columns as a bit set
-    before: "Unnoticed | None" = None  # a delete: what there was before it (E2)
-    entity: str | None = None  # of HR: the entity that the latest of them named (G3)
-    deleted: bool = False  # a create that was deleted again, and that delete was noticed
-
-
-class RequestState(NamedTuple):
-    """All of a request but its record: to go back to, or to keep in a backup."""
-
-    kind: RequestKind
-    touched: int
-    since: int
-    since_seq: int
-    changed_at: int
-    entity: str | None
-    made_on: bool
-    before: "RequestState | None"
 
 
 class RecordPair:
@@ -86,9 +61,9 @@ class RecordPair:
         self.row: TrackingRow | None = None
         self.hr_request: Request | None = None
         self.dataverse_request: Request | None = None
-        self.unnoticed: dict[Environment, Unnoticed] | None = None
+        self.unnoticed: dict[Environment, UnnoticedChange] | None = None
         # the row that a user deleted last in Dataverse, if it is in the recycle bin (E2)
-        self.binned: Record | None = None
+        self.binned: Binned | None = None
         # which of all records it was to be created, in each environment
         self.hr_born = self.dataverse_born = 0
 
@@ -106,6 +81,17 @@ class RecordPair:
         """The request for what has not travelled from that environment, or None."""
         return self.hr_request if environment == HR else self.dataverse_request
 
+    def born(self, environment: Environment) -> int:
+        """Which of all records it was to be created in that environment."""
+        return self.hr_born if environment == HR else self.dataverse_born
+
+    def set_born(self, environment: Environment, born: int) -> None:
+        """Say which of all records it was to be created there."""
+        if environment == HR:
+            self.hr_born = born
+        else:
+            self.dataverse_born = born
+
     @property
     def comes_last(self) -> bool:
         """Whether it has a delete made while integration was on, and comes to the end (L10)."""
@@ -114,11 +100,11 @@ class RecordPair:
                 return True
         return False
 
-    def ignored(self, environment: Environment) -> Unnoticed | None:
+    def ignored(self, environment: Environment) -> UnnoticedChange | None:
         """What nobody noticed of users' changes in that environment (F7), or None."""
         return None if self.unnoticed is None else self.unnoticed.get(environment)
 
-    def ignore(self, environment: Environment, change: Unnoticed | None) -> None:
+    def ignore(self, environment: Environment, change: UnnoticedChange | None) -> None:
         """Keep what nobody noticed in that environment; None is nothing."""
         if change is not None:
             self.unnoticed = {**(self.unnoticed or {}), environment: change}
@@ -136,7 +122,6 @@ class Request(FaultPoint[Fails]):
 
     point: ClassVar[Point] = "request"
     __slots__ = (
-        "before",
         "changed_at",
         "entity",
         "environment",
@@ -167,7 +152,6 @@ class Request(FaultPoint[Fails]):
         self.changed_at = now  # when it last changed: for a delete, when it was made (L6)
         self.entity = entity  # the entity named by the latest change in Human Resources (G3)
         self.made_on = False  # whether its last delete was made while integration was on (L9)
-        self.before: RequestState | None = None  # a delete: what it was before it (E2)
 
     def __repr__(self) -> str:
         return f"<{self.kind} of {self.record} from {self.environment}>"
@@ -178,23 +162,17 @@ class Request(FaultPoint[Fails]):
         return self.kind in (DELETE, UNACKED_DELETE)
 
     @property
-    def state(self) -> RequestState:
+    def state(self) -> RequestSnapshot:
         """All of it but its record."""
-        return RequestState(
-            self.kind,
-            self.touched,
-            self.since,
-            self.since_seq,
-            self.changed_at,
-            self.entity,
+        return RequestSnapshot(
+            self.kind, self.touched, self.since, self.since_seq, self.changed_at, self.entity,
             self.made_on,
-            self.before,
-        )
+        )  # fmt: skip
 
-    def become(self, state: RequestState) -> None:
+    def become(self, state: RequestSnapshot) -> None:
         """Be as that state has it."""
         self.kind, self.touched, self.since, self.since_seq = state[:4]
-        self.changed_at, self.entity, self.made_on, self.before = state[4:]
+        self.changed_at, self.entity, self.made_on = state[4:]
 
     @property
     def described(self) -> str:
@@ -231,38 +209,12 @@ class Request(FaultPoint[Fails]):
         new.pair, new.environment = pair, self.environment
         new.kind, new.touched, new.since = self.kind, self.touched, self.since
         new.since_seq, new.changed_at, new.entity = self.since_seq, self.changed_at, self.entity
-        new.made_on, new.before = self.made_on, self.before
+        new.made_on = self.made_on
         if self.environment == HR:
             pair.hr_request = new
         else:
             pair.dataverse_request = new
         return new
-
-
-class TravellingRequest(Request):
-    """A write that is about to be sent, as a fault is shown it: a copy, for that fault alone.
-
-    Its kind is that of what is written: create, edit or delete; a restore is a create. A write for
-    which there is no request, as in a full synchronization, has been waiting since now.
-    """
-
-    __slots__ = ("_now", "_number")
-
-    def __init__(
-        self, pair: RecordPair, to: Environment, kind: ShownKind, since: int, number: int, now: int
-    ) -> None:
-        pair = RecordPair(pair.table, pair.key, pair.name)
-        super().__init__(pair, other(to), kind, 0, since, 0, None)
-        self._number = number
-        self._now = now
-
-    @property
-    def number(self) -> int:
-        return self._number
-
-    @property
-    def now(self) -> int:
-        return self._now
 
 
 class RecordPairs:
@@ -328,6 +280,10 @@ class RecordPairs:
     def of(self, table: str) -> Iterator[RecordPair]:
         """The pairs of one table in the order they were added."""
         return iter(self._by_key[table].values())
+
+    def all(self) -> Iterator[RecordPair]:
+        """The pairs of all tables."""
+        return iter(self._by_name.values())
 
     def tables(self) -> list[str]:
         """The tables that have record pairs, sorted."""

@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import Literal, NamedTuple
 
 from harness.domain.catalog import Catalog, Table
+from harness.domain.commands import Deliver
 from harness.domain.environments import DATAVERSE, HR, Environment
 from harness.domain.errors import PluginError
 from harness.domain.policies import Policy, policies_of
@@ -189,9 +190,8 @@ class World:
                 pair.hr_born = self._births
             else:
                 pair.dataverse_born = self._births
-                binned = pair.binned
-                if binned is not None and binned.reference == record.reference:
-                    pair.binned = None
+                if pair.binned is not None:
+                    pair.binned = pair.binned.without(record.reference)
         if self._uses is not None and table.lookups:
             values = () if before is None else before.values
             self._uses[environment].replace(pair, values, record.values)
@@ -209,6 +209,11 @@ class World:
                 it: LookupIndex(it, store, self.record_pairs) for it, store in self.stores.items()
             }
         return self._uses[environment]
+
+    def is_due(self, change: int) -> bool:
+        """Whether the delivery of that change, a journal entry, is still to come (L2, F3)."""
+        due = (*self.clock.scheduled(), *(held.delivery for held in self.faults.held))
+        return any(isinstance(it, Deliver) and it.change == change and not it.again for it in due)
 
     def forget_uses(self) -> None:
         """Let the index of lookups be built again: a store was written to beside it."""

@@ -31,7 +31,8 @@ from harness.exploration.workload.healing import HEAL
 from harness.properties.law import first_violation
 from harness.properties.oracle.oracle import Oracle
 from harness.reports.result import end_state, fingerprint
-from harness.simulator.record_pairs import RecordPair, TravellingRequest
+from harness.simulator.record_pairs import RecordPair
+from harness.simulator.travelling_request import TravellingRequest
 from harness.testing.suite import Suite, another_time
 
 HISTORIES: Final = 25

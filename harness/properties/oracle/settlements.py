@@ -22,7 +22,7 @@ from harness.properties.oracle.observations import WRITES, SentRequest, Settleme
 from harness.properties.oracle.predictions import expect_losses
 from harness.properties.oracle.state import OracleState
 from harness.properties.oracle.step import Step
-from harness.simulator.record_pairs import TravellingRequest
+from harness.simulator.travelling_request import TravellingRequest
 
 SETTLING: Final = WRITES | {"settled", "dropped", "lost", "delete_undone", "unanswered", "linked"}
 _LINKS: Final = frozenset({"updated", "copied", "restored", "linked"})

@@ -20,7 +20,8 @@ from harness.domain.request_kinds import CREATE, DELETE, EDIT, RequestKind, touc
 from harness.domain.translation import as_in_dataverse, as_in_hr, hold_the_same
 from harness.simulator.integration.entering import key_in
 from harness.simulator.integration.users import Users
-from harness.simulator.record_pairs import RecordPair, TrackingRow, Unnoticed
+from harness.simulator.pair_state import UnnoticedChange
+from harness.simulator.record_pairs import RecordPair, TrackingRow
 from harness.simulator.world import GivenRecord
 
 _GONE: Final = Side()
@@ -232,7 +233,7 @@ class Beginnings(Users):
             pair.name, "S7" if noticed else "F7", (kind, names, noticed),
         )  # fmt: skip
         if not noticed:
-            pair.ignore(environment, Unnoticed(kind, touched))
+            pair.ignore(environment, UnnoticedChange(kind, touched))
             return
         edited = beginning.sides[environment].edited
         at = world.clock.now if edited is None else edited

@@ -154,7 +154,7 @@ class _Before:
         for environment in ENVIRONMENTS:
             request = pair.request(environment)
             if request is not None:
-                world.missed.spend(request)
+                world.missed.spend(request, travelled=False)
         for request, kind, touched, waiting in self._requests:
             request.kind, request.touched = kind, touched
             world.missed.put_back(request, waiting)

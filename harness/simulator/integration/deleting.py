@@ -72,15 +72,13 @@ class Deleting(TakingUp):
                 return FAILED
             self.remove(pair, across, theirs, actor, cause, "L6")
         self.bury(pair)
-        pair.unnoticed = None
+        world.missed.settle_unnoticed(pair)
         if asked is not None and asked.unanswered:
             # F2: applied, but the acknowledgement is lost: all its requests stay missed
-            request.kind = UNACKED_DELETE
-            world.missed.waiting.pop(request, None)
+            world.missed.keep_unanswered(request, UNACKED_DELETE)
             theirs_missed = pair.request(across)
             if theirs_missed is not None:
-                theirs_missed.kind, theirs_missed.touched = EDIT, 0
-                world.missed.waiting.pop(theirs_missed, None)
+                world.missed.keep_unanswered(theirs_missed, EDIT)
             journal.add(now, cause, "unanswered", actor, across, table.name, name, "F2", True)
             return FAILED
         world.missed.spend_both(pair)

@@ -26,37 +26,36 @@ from typing import Any, ClassVar, Final, Self
 
 from harness.domain.commands import (
     Advance,
+    Backup,
     CancelBatchJob,
     ClearTracking,
     Create,
     Delete,
     DeleteBatchJob,
-    Deliver,
     Edit,
     Fault,
     Give,
     GiveIntegration,
     GiveRecord,
     Import,
+    Restore,
     RunBatchJob,
     SetBatchJob,
     SyncNow,
     TurnOff,
     TurnOn,
+    Undelete,
 )
-from harness.domain.errors import BadInput, Refusal
-from harness.domain.fault_text import fault_text
-from harness.domain.faults import FAULTS, check_built_in
-from harness.domain.plugged_faults import keyword_arguments
+from harness.domain.errors import Refusal
 from harness.domain.reconcile import RECONCILE, loss
-from harness.simulator.integration.data_import import DataImport
+from harness.simulator.integration.asked_faults import AskedFaults
 from harness.simulator.journal import Journal
 from harness.simulator.world import World
 
 Action = Callable[[Any, Any], Refusal | None]  # of an integration and a command
 
 
-class Integration(DataImport):
+class Integration(AskedFaults):
     """The documented integration; the outermost layer is the switch, and what a scenario gives.
 
     A subclass overrides what it does differently, and calls the rest by `super()`:
@@ -188,49 +187,6 @@ class Integration(DataImport):
         self.pass_time(milliseconds)
         return None
 
-    def fault(self, command: Fault) -> Refusal | None:
-        """Put a fault in force, or end all faults or those of one kind (F)."""
-        world = self.world
-        kind = FAULTS.get(command.kind) or FAULTS.resolve(command.kind)
-        if kind.function is None:
-            check_built_in(command)
-            self._check_narrowed(command)
-        else:
-            keyword_arguments(command)  # raises for a key that is wrong
-        journal, now = world.journal, world.clock.now
-        rule = next((rule for rule in kind.rules if rule[0] in "BF"), None)
-        if command.kind == "over":
-            held = self.end_faults(command.of)
-            seq = journal.add(now, None, "faults_ended", "scenario", rule=rule, data=command.of)
-            for delivery in held:
-                self.deliver_due(delivery, seq)
-            return None
-        world.faults.inject(command, world.clock.milliseconds)
-        journal.add(
-            now,
-            None,
-            "fault_asked",
-            "scenario",
-            command.environment,
-            rule=rule,
-            data=fault_text(command),
-        )
-        return None
-
-    def _check_narrowed(self, fault: Fault) -> None:
-        """Raise if there is no such table, or if the record is of another one."""
-        if fault.table is None:
-            return
-        table = self.world.catalog.table(fault.table).name
-        pair = self.world.record_pairs.named(fault.record) if fault.record else None
-        if pair is not None and pair.table.name != table:
-            theirs = pair.table.name
-            raise BadInput(f"{fault.kind}: {pair.name} is of {theirs}, not of {table}")
-
-    def end_faults(self, kind: str | None = None) -> list[Deliver]:
-        """End all faults, or those of one kind (F6); what waited for that, in its order."""
-        return self.world.faults.end(kind)
-
     def _stays(self, state: str) -> None:
         now = self.world.clock.now
         self.world.journal.add(now, None, "stayed", "administrator", None, None, None, "S6", state)
@@ -250,6 +206,9 @@ _METHODS: Final[dict[type, str]] = {
     Advance: "advance",
     ClearTracking: "clear_tracking",
     SyncNow: "sync_now",
+    Backup: "backup",
+    Restore: "restore",
+    Undelete: "undelete",
     Fault: "fault",
     Give: "give_records",
     GiveRecord: "give_record",

@@ -165,9 +165,7 @@ class LiveSync(Deleting):
 
     def give_up_waiting(self) -> int:
         """Cancel all waiting deliveries, whose requests stay missed (L5); return how many."""
-        waiting = len(self.world.missed.waiting)
-        self.world.missed.waiting.clear()
-        return waiting
+        return self.world.missed.give_up_waiting()
 
     def deliver_waiting(self, table: Table, cause: int) -> None:
         """Deliver now what waits for one table, in the order in which it began to wait (N1)."""

@@ -139,7 +139,7 @@ class Settling(Reporting):
         synced = (hr_request or pair.ignored(HR)) if write_dataverse else None
         self.track(pair, hr.reference, dataverse.reference, synced)
         if pair.unnoticed is not None and hold_the_same(table, hr.values, dataverse.values):
-            pair.unnoticed = None  # it was copied or overwritten (F7)
+            world.missed.settle_unnoticed(pair)  # it was copied or overwritten
         if asked is not None and asked.unanswered:
             self.keep_unacknowledged(pair, actor, cause, asked.unanswered)
             return FAILED
@@ -171,7 +171,7 @@ class Settling(Reporting):
     def settle_gone(self, pair: RecordPair, actor: Actor, cause: int, rule: str) -> Settled:
         """Settle a record that is gone in both environments (R6)."""
         self.drop(pair, actor, cause, rule)
-        pair.unnoticed = None
+        self.world.missed.settle_unnoticed(pair)
         self.world.missed.spend_both(pair)
         return DONE
 
@@ -223,8 +223,7 @@ class Settling(Reporting):
             request for request in (pair.hr_request, pair.dataverse_request) if request is not None
         ]
         for request in requests:
-            world.missed.waiting.pop(request, None)
-            request.kind, request.touched = kind, 0
+            world.missed.keep_unanswered(request, kind)
         now = world.clock.now
         world.journal.add(
             now, cause, "unanswered", actor, unanswered, table, pair.name, "F2", bool(requests)
@@ -248,7 +247,7 @@ class Settling(Reporting):
                 self.remove(pair, environment, record, actor, cause, rule)
         if pair.row is not None:
             self.bury(pair)
-        pair.unnoticed = None
+        world.missed.settle_unnoticed(pair)
         if asked.unanswered:
             self.keep_unacknowledged(pair, actor, cause, asked.unanswered)
             return FAILED

@@ -19,7 +19,8 @@ from harness.domain.request_kinds import (
     ShownKind,
 )  # fmt: skip
 from harness.simulator.integration.written_together import WritingTogether
-from harness.simulator.record_pairs import RecordPair, Request, Unnoticed
+from harness.simulator.pair_state import UnnoticedChange
+from harness.simulator.record_pairs import RecordPair, Request
 
 Coalesced = Mapping[tuple[RequestKind | None, Change], RequestKind | None]
 USER_OF: Final[dict[Environment, Actor]] = {HR: "HR user", DATAVERSE: "Dataverse user"}
@@ -64,9 +65,6 @@ class TakingUp(WritingTogether):
             if request is not None:
                 missed.spend(request, travelled=False)
             return None
-        state = None
-        if change == "deleted" and request is not None:
-            state = request.state
         if request is None:
             request = missed.add(pair, environment, kind, touched, now, cause, entity)
         else:
@@ -75,7 +73,7 @@ class TakingUp(WritingTogether):
             request.changed_at = now
             request.entity = entity
         if change == "deleted":
-            request.made_on, request.before = world.on, state
+            request.made_on = world.on
             missed.deleted_while_on |= world.on
         return request
 
@@ -101,9 +99,10 @@ class TakingUp(WritingTogether):
         kind = COALESCE[before, change]
         if change == "edited" and ignored is not None:
             touched |= ignored.touched
-        earlier = ignored if change == "deleted" else None
-        now = None if kind is None else Unnoticed(kind, touched, earlier, entity)
+        now = None if kind is None else UnnoticedChange(kind, touched, entity)
         pair.ignore(environment, now)
+        if pair.binned is not None and pair.binned.seq == cause:
+            pair.binned = pair.binned._replace(noticed=False)
         if request is not None:
             request.entity = entity  # the latest change counts (G3)
         if change == "created" and request is not None and request.deletes:
@@ -132,7 +131,7 @@ class TakingUp(WritingTogether):
         if ignored is None or change == "edited":
             return kind
         # of what nobody knew the delete is noticed alone: making it again undoes none (R13)
-        nothing = Unnoticed(CREATE, 0, deleted=True)
+        nothing = UnnoticedChange(CREATE, 0, deleted=True)
         only_here = change == "deleted" and ignored.kind == CREATE and not ignored.deleted
         pair.ignore(environment, nothing if only_here else None)
         if change == "created" and kind is None and ignored.kind == DELETE:

@@ -24,6 +24,7 @@ from harness.simulator.integration.entering import CHANGE_RULE, Entering, key_in
 from harness.simulator.integration.taking_up import USER_OF
 from harness.simulator.lookup_index import BORN, LookupIndex
 from harness.simulator.record_pairs import RecordPair, Request
+from harness.simulator.recycle_bin import put_into_bin
 
 _new: Final = tuple.__new__
 
@@ -204,13 +205,13 @@ class Users(Entering):
             record = world.stores[environment].find(each.table.name, each.key)
             assert record is not None  # it looks up another, or is the one to delete
             world.remove(environment, each, record)
-            if environment == DATAVERSE:
-                each.binned = record  # E2
             rule = CHANGE_RULE[world.on][environment] if each is pair else "R19"
             seq = world.journal.add(
                 world.clock.now, cause, "deleted", actor, environment, each.table.name, each.name,
                 rule, None, record.values,
             )  # fmt: skip
+            if environment == DATAVERSE:
+                put_into_bin(world, each, record, seq)
             request = self.take_up(each, environment, "deleted", 0, None, seq, deleted_at)
             taken_up.append((request, seq))
         self.send_all(taken_up)

@@ -17,13 +17,9 @@ from harness.domain.events import Actor
 from harness.domain.reconcile import loss
 from harness.domain.records import Key, Record, Scalar, Values, at
 from harness.domain.request_kinds import DELETE, UNACKED_DELETE, ShownKind
-from harness.simulator.record_pairs import (
-    RecordPair,
-    Request,
-    TrackingRow,
-    TravellingRequest,
-    Unnoticed,
-)
+from harness.simulator.pair_state import UnnoticedChange
+from harness.simulator.record_pairs import RecordPair, Request, TrackingRow
+from harness.simulator.travelling_request import TravellingRequest
 from harness.simulator.world import World
 
 _new: Final = tuple.__new__
@@ -272,7 +268,7 @@ class Writing:
         pair.row = pair.row._replace(deleted_from_dataverse=True)
 
     def track(
-        self, pair: RecordPair, rec_id: int, row_id: int, synced: Request | Unnoticed | None
+        self, pair: RecordPair, rec_id: int, row_id: int, synced: Request | UnnoticedChange | None
     ) -> None:
         """Write the tracking row: it points at both records (R17) and names the entity (G3).
 

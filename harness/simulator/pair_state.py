@@ -1,0 +1,52 @@
+"""What a record pair keeps of its changes, as immutable values: to go back to, or to back up."""
+
+from typing import NamedTuple
+
+from harness.domain.records import Record
+from harness.domain.request_kinds import RequestKind
+
+
+class UnnoticedChange(NamedTuple):
+    """What users changed of a record in one environment, and no request shows (F7).
+
+    Its kind coalesces as that of a request does.
+    """
+
+    kind: RequestKind
+    touched: int  # columns as a bit set
+    entity: str | None = None  # of HR: the entity that the latest of them named (G3)
+    deleted: bool = False  # a create that was deleted again, and that delete was noticed
+
+
+class RequestSnapshot(NamedTuple):
+    """All of a request but its record: to go back to, or to keep in a backup."""
+
+    kind: RequestKind
+    touched: int
+    since: int
+    since_seq: int
+    changed_at: int
+    entity: str | None
+    made_on: bool
+
+
+class Binned(NamedTuple):
+    """A row in Dataverse's recycle bin, and what there was before its delete, to go back to (E2).
+
+    A user deleted it: where the integration deletes a row of the thing, its bin is empty.
+    """
+
+    record: Record
+    born: int  # which of all records in Dataverse it was to be created
+    seq: int  # the journal entry of the delete
+    request: RequestSnapshot | None
+    unnoticed: UnnoticedChange | None
+    waits: int | None  # the change that had begun the wait of that request, if it waited (L2)
+    given_up: int  # how often what waits had been given up by then
+    noticed: bool = True  # whether the delete itself was noticed (F7)
+    below: "Binned | None" = None  # the row of the same thing that was deleted before it
+
+    def without(self, reference: int) -> "Binned | None":
+        """The bin without the row of that row id, which has come back."""
+        below = self.below and self.below.without(reference)
+        return below if self.record.reference == reference else self._replace(below=below)

@@ -1,0 +1,86 @@
+"""Dataverse's recycle bin: a row that a user deletes, and its delete taken back (E2).
+
+>>> from harness.domain.commands import Create, Delete, Undelete
+>>> from harness.simulator.engine import Engine
+>>> engine = Engine()
+>>> engine.attempt(Create("dataverse", "cdm_title", "boss", {"cdm_name": "Boss"}))
+>>> engine.attempt(Delete("dataverse", "boss"))
+>>> engine.world.record_pairs.named("boss").binned.request.kind
+'create'
+>>> engine.attempt(Undelete("boss"))
+>>> [(request.record, request.kind) for request in engine.world.missed.in_order()]
+[('boss', 'create')]
+"""
+
+from harness.domain.environments import DATAVERSE
+from harness.domain.records import Record
+from harness.domain.request_kinds import CREATE, DELETE
+from harness.simulator.pair_state import Binned
+from harness.simulator.record_pairs import RecordPair, Request
+from harness.simulator.world import World
+
+
+def put_into_bin(world: World, pair: RecordPair, record: Record, seq: int) -> None:
+    """Put a row that a user deletes, by that journal entry, into the recycle bin.
+
+    It was removed, and its delete is not taken up yet.
+    """
+    request = pair.dataverse_request
+    pair.binned = Binned(
+        record,
+        pair.dataverse_born,
+        seq,
+        None if request is None else request.state,
+        pair.ignored(DATAVERSE),
+        None if request is None else world.missed.waiting.get(request),
+        world.missed.given_up,
+        below=pair.binned,
+    )
+
+
+def take_back_delete(world: World, pair: RecordPair, binned: Binned) -> bool:
+    """Take back the delete of a row: its requests are again what they were before it.
+
+    False if it has travelled or was carried out (F2), or if what nobody noticed was settled.
+    """
+    missed, request, before = world.missed, pair.dataverse_request, binned.request
+    if not binned.noticed:
+        ignored = pair.ignored(DATAVERSE)
+        created = binned.unnoticed is not None and binned.unnoticed.kind == CREATE
+        if (None if ignored is None else ignored.kind) != (None if created else DELETE):
+            return False
+        pair.ignore(DATAVERSE, binned.unnoticed)
+        return True
+    if before is not None and before.kind == CREATE:  # created and deleted: nothing was left
+        if request is not None:
+            return False
+        request = missed.again(pair, DATAVERSE, before)
+    elif request is None or not _is_of(request, binned):
+        return False
+    elif before is None:
+        missed.spend(request, travelled=False)
+    else:
+        request.become(before)
+    if before is not None:
+        _wait_again(world, request, binned)
+    pair.ignore(DATAVERSE, binned.unnoticed)
+    return True
+
+
+def _is_of(request: Request, binned: Binned) -> bool:
+    """Whether that delete is what the request comes to, and it was not carried out."""
+    before = binned.request
+    since = binned.seq if before is None else before.since_seq
+    return request.kind == DELETE and request.since_seq == since
+
+
+def _wait_again(world: World, request: Request, binned: Binned) -> None:
+    """Let a request be on its way as it was before the delete, unless it has arrived meanwhile.
+
+    Nothing waits any more that was given up since, as integration was turned off (L5).
+    """
+    waiting, wait = world.missed.waiting, binned.waits
+    if wait is not None and world.missed.given_up == binned.given_up and world.is_due(wait):
+        waiting[request] = wait
+    else:
+        waiting.pop(request, None)

@@ -21,7 +21,7 @@ import time
 import traceback
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import suppress
+from dataclasses import fields, replace
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -31,7 +31,6 @@ from models.random_histories import facts_of, random_history
 
 from harness.domain.commands import Command
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS
-from harness.domain.errors import BadInput
 from harness.domain.events import Event
 from harness.domain.records import Value, row_id
 from harness.domain.request_kinds import shown_kind, touched_columns
@@ -253,22 +252,23 @@ def simulated(world: World) -> State:
 
 
 def explained(named: str, history: History) -> tuple[str, str]:
-    """What a person needs to see who is wrong: a short history, and both sides' differing parts."""
+    """The kind of difference; and what a person needs to see who is wrong: a short history, and
+    both sides' differing parts."""
     found = difference(history, history.commands)
     assert found is not None
-    commands = shortened(history, history.commands[: found.after])
-    short = difference(history, commands)
+    history = shortened(history._replace(commands=history.commands[: found.after]))
+    short = difference(history, history.commands)
     assert short is not None
     lines = [
         f"{named}: they part after command {found.after}; these are enough for it:",
         f"  settings {unusual(history.settings)}",
         f"  given {json.dumps(as_given(history.given), default=str)}",
-        *(f"  {n}. {readable(command)}" for n, command in enumerate(commands, 1)),
+        *(f"  {n}. {readable(command)}" for n, command in enumerate(history.commands, 1)),
     ]
     for path, (ours, theirs) in short.parts.items():
         lines += [f"{path}", f"  simulator:   {ours}", f"  naive model: {theirs}"]
-    kind = f"{type(commands[-1]).__name__ if commands else 'given'} {sorted(short.parts)}"
-    return kind, "\n".join(lines)
+    last = type(history.commands[-1]).__name__ if history.commands else "given"
+    return f"{last} {sorted(short.parts)}", "\n".join(lines)
 
 
 def unusual(settings: Settings) -> dict[str, Any]:
@@ -281,17 +281,30 @@ def readable(command: Command) -> str:
     return json.dumps(as_step(command), default=str)
 
 
-def shortened(history: History, commands: Sequence[Command]) -> list[Command]:
-    """The commands without those that can go, one at a time, while the two still part."""
-    left, before = list(commands), -1
-    while len(left) != before:
-        before = len(left)
-        for place in reversed(range(len(left))):
-            fewer = left[:place] + left[place + 1 :]
-            with suppress(BadInput):  # without that command, a name may be another thing's
-                if difference(history, fewer) is not None:
-                    left = fewer
-    return left
+def shortened(history: History) -> History:
+    """Without what can go while the two still part: commands, what is given, settings."""
+    before = None
+    while history != before:
+        before = history
+        for place in reversed(range(len(history.commands))):
+            left = history.commands[:place] + history.commands[place + 1 :]
+            history = if_they_part(history._replace(commands=left), history)
+        for place in reversed(range(len(history.given))):
+            left = history.given[:place] + history.given[place + 1 :]
+            history = if_they_part(history._replace(given=left), history)
+        for field in fields(Settings):
+            usual = {field.name: getattr(DEFAULT_SETTINGS, field.name)}
+            settings = replace(history.settings, **usual)
+            history = if_they_part(history._replace(settings=settings), history)
+    return history
+
+
+def if_they_part(shorter: History, history: History) -> History:
+    """The shorter history if it still shows a difference, else the other."""
+    try:
+        return history if difference(shorter, shorter.commands) is None else shorter
+    except Exception:  # noqa: BLE001 (without that, a record may be unknown or a name another's)
+        return history
 
 
 # ----------------------------------------------------------------------------------- the program

@@ -167,21 +167,20 @@ class Runs(Settlement):
         """The run, which yields whenever the time of a record begins."""
         at_start = {}  # B8: the requests that are there when it starts
         for thing in self.by_depth(self.things_with_requests()):
-            at_start[thing] = [self.pending_and_kind(env, thing) for env in ENVIRONMENTS]
+            numbers = [self.request_number(env, thing) for env in ENVIRONMENTS]
+            at_start[thing] = (numbers, self.deletes_of(thing))
         at_the_end = [thing for thing in at_start if self.some_delete_while_on(thing)]
         handled = 0
         failed = []
 
         def passed_over(thing: Thing) -> bool:
             """B8: settled meanwhile, or its request became a delete, or ceased to be one. B2."""
-            kept = False
-            for env, (number, deleted) in zip(ENVIRONMENTS, at_start[thing], strict=True):
-                now, deleted_now = self.pending_and_kind(env, thing)
-                if number is not None and now == number:
-                    kept = True
-                if deleted != deleted_now and (number == now or deleted_now):
-                    return True
-            return not kept or not self.moves(thing)
+            numbers, deletes = at_start[thing]
+            left = [
+                number is not None and number == self.request_number(env, thing)
+                for env, number in zip(ENVIRONMENTS, numbers, strict=True)
+            ]
+            return not any(left) or deletes != self.deletes_of(thing) or not self.moves(thing)
 
         for thing in at_start:
             if thing in at_the_end or passed_over(thing):
@@ -211,7 +210,11 @@ class Runs(Settlement):
             if stops_after is not None and handled >= stops_after:
                 return
             handled += len(turn)
-            self.carry_out(env, turn)
+            if all(self.tracked(thing) for thing in turn):
+                self.carry_out(env, turn)
+            else:  # B8: cleared meanwhile
+                for thing in turn:
+                    self.settle(thing)
         for thing in at_the_end:
             if thing in carried_out or passed_over(thing):
                 continue
@@ -225,11 +228,15 @@ class Runs(Settlement):
                 failed.append(thing)
         self.try_again([t for t in failed if not passed_over(t)], full=False)
 
-    def pending_and_kind(self, env: str, thing: Thing) -> tuple[int | None, bool]:
+    def request_number(self, env: str, thing: Thing) -> int | None:
         request = self.request(env, thing)
-        if request is None:
-            return None, False
-        return request["order"], request["change"] == "delete"
+        return None if request is None else request["order"]
+
+    def deletes_of(self, thing: Thing) -> tuple[bool, bool]:
+        """Whether a request of it is a delete, and one made while on."""
+        requests = [self.request(env, thing) for env in ENVIRONMENTS]
+        deleted = any(request and request["change"] == "delete" for request in requests)
+        return deleted, self.some_delete_while_on(thing)
 
     def moves(self, thing: Thing) -> bool:
         """B2: whether a request of it moves by itself, or both sides are gone (R6)."""

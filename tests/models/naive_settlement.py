@@ -82,13 +82,14 @@ class Settlement(Users):
                 if other == "dataverse":
                     self.bin.setdefault(thing, []).append({"record": record, "by_user": False})
             self.row(thing)["deleted"] = True  # G4; also where it was deleted over there already
-            self.spend(other, thing)
-            if answers.get(thing) == "lost":  # F2: the delete itself stays missed, as a delete
+            if answers.get(thing) != "lost":
+                self.spend(other, thing)
+                self.spend(env, thing)
+            else:  # F2: the delete itself stays missed, as a delete
+                self.answer_is_lost(other, thing)
                 self.request(env, thing)["carried_out"] = True
                 self.pending[env][thing]["user"] = None
                 self.wait_no_longer(env, thing)
-            else:
-                self.spend(env, thing)
 
     def ask(self, env: str, thing: Thing, change: str) -> str:
         """F2: what becomes of one request to an environment.
@@ -187,6 +188,8 @@ class Settlement(Users):
             rule, wanted = "R4" if tracked else "R9", shared["hr"]
         elif not there["hr"]:
             rule, wanted = "R5" if tracked else "R10", shared["dataverse"]
+            if self.table_flows_one_way(table):  # R15: it is made there all the same, as a whole
+                wanted = self.mapped_values("dataverse", thing)
         elif self.table_flows_one_way(table):  # R15: whoever wins
             wanted = shared["hr"]
         elif edited["hr"] and edited["dataverse"]:
@@ -197,11 +200,10 @@ class Settlement(Users):
             wanted = shared["hr" if edited["hr"] else "dataverse"]
         elif full:  # R8: the later last edit is copied, whatever `conflict` says
             last, tie = self.winner(thing, "last_edit_wins")
-            rule = "R11" if tie else "R3"
-            wanted = shared[last]
+            rule, wanted = "R11" if tie else "R3", shared[last]
         # else R1, or R8 that only links
 
-        plan = {"thing": thing, "rule": rule, "full": full, "copied": wanted is not None}
+        plan = {"thing": thing, "rule": rule, "copied": wanted is not None}
         plan.update(values={}, written=[], unfit=False, missing=[])
         one_way = {}
         if there["hr"]:
@@ -282,10 +284,8 @@ class Settlement(Users):
                 if plan["copied"]:
                     had = self.records[env][thing]["values"]
                     self.report_loss(env, thing, had, values[OTHER[env]], rule)
-            else:
-                user = self.users_change(env, thing)
-                if user is not None and user["change"] == "delete":
-                    self.report(self.undone_deletes, env, thing, rule)  # R13
+            elif self.deleted_by_user(env, thing):
+                self.report(self.undone_deletes, env, thing, rule)  # R13
         row, tracked = self.row(thing), self.tracked(thing)
         for env in plan["written"]:
             if thing in self.records[env]:
@@ -305,6 +305,11 @@ class Settlement(Users):
                 self.spend(env, thing)  # L3
             else:
                 self.nothing_copied(env, thing)
+
+    def deleted_by_user(self, env: str, thing: Thing) -> bool:
+        """Whether a user's delete has not travelled: noticed, or not (F7), or carried out (F2)."""
+        user = self.users_change(env, thing)
+        return user is not None and user["change"] == "delete"
 
     def changed_in_hr(self, thing: Thing) -> bool:
         nets = [self.request("hr", thing), self.users_change("hr", thing)]

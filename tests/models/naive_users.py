@@ -88,12 +88,11 @@ class Users(World):
             columns = {c for c in {*mine, *theirs} if mine.get(c) != theirs.get(c)}
             if not columns:
                 return
-            if all(sides[each].get("edited") is None for each in ENVIRONMENTS):
+            if edited is None and noticed:
+                other = sides[OTHER[env]]
+                if other.get("edited") is not None or not other.get("noticed", True):
+                    return  # it was the other side
                 noticed = False  # F7: nobody noticed, on whichever side it was
-            elif edited is None and noticed:
-                return
-            elif edited is None:
-                noticed = False
         at = self.now() if edited is None else edited
         columns = self.counted(env, thing[0], columns)
         self.remember(env, thing, change, columns, None, noticed, at)
@@ -110,7 +109,7 @@ class Users(World):
         self.name_thing(name, thing)
         reference = step.get("reference")
         if reference in self.borne[env]:
-            raise Refused(f"the reference {reference} already exists")
+            raise Refused(f"the reference {reference} is another record's")
         self.know(name, thing, values)
         self.put(env, thing, values, self.stamp(env), reference)
         self.changed(env, thing, "create", values, step.get("entity"))
@@ -142,6 +141,8 @@ class Users(World):
             self.change_identity(step, env, thing, new_thing, given)
             return
         touched = self.write(env, thing, given)
+        if env == "hr":
+            self.begin_period(thing, was)
         if touched:  # writing values that are there already is no edit
             record["last_edit"] = self.stamp(env)
             self.changed(env, thing, "edit", touched, step.get("entity"))
@@ -157,8 +158,6 @@ class Users(World):
         record = self.records[env][thing]
         was = record["values"]
         record["values"] = self.without_empty({**was, **given})
-        if env == "hr":
-            self.begin_period(thing, was)
         changed = {column for column, value in given.items() if was.get(column) != value}
         return self.counted(env, thing[0], changed)
 
@@ -185,8 +184,10 @@ class Users(World):
         name = step.get("becomes") or self.names.get(new) or self.free_name(new[0], values, None)
         self.name_thing(name, new)
         self.know(name, new, values)
+        was = self.records[env][old]["values"]
         touched = self.write(env, old, given)
         record = self.records[env].pop(old)
+        record["created"] = self.count()
         self.records[env][new] = record  # it keeps its reference, values and last edit,
         self.borne[env][record["reference"]] = new
         for column in self.tables[new[0]]["lookups"]:
@@ -194,6 +195,8 @@ class Users(World):
                 record["values"][column] = new
         if touched - self.key_columns(new[0]):  # but for what else was changed
             record["last_edit"] = self.stamp(env)
+        if env == "hr":
+            self.begin_period(new, was)
         # Both are made before the first is delivered
         entity = step.get("entity")
         created = record["values"]

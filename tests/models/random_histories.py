@@ -330,8 +330,8 @@ class _Generator:
             if where != [HR, DATAVERSE]:
                 return None
         tracked = draw() < 0.7
-        if self.flows_one_way(kind.table) and where == [HR]:
-            tracked = False
+        if self.flows_one_way(kind.table):
+            tracked = where != [HR]
         key = self.key_values(name)
         alike = self.values_alike(kind)
         same = self.flows_one_way(kind.table) or draw() < 0.5
@@ -541,6 +541,7 @@ class _Generator:
             narrowed["table"] = self.some_table()
         if self.draw.random() < 0.2:
             narrowed["record"] = choice(list(self.kinds))
+            narrowed.pop("table", None)
         if self.draw.random() < 0.3:
             narrowed["change"] = choice(("create", "edit", "delete"))
         match kind:

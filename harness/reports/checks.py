@@ -21,7 +21,7 @@ from harness.reports.findings import Changes, data_loss, missed_requests, undone
 from harness.reports.lookalikes import lookalikes, resemblance
 from harness.reports.observations import collisions
 from harness.reports.sides import Sides, converged_tables, paired_records
-from harness.reports.user_changes import UserChanges
+from harness.reports.user_changes import Unnoticed, UserChanges
 from harness.reports.values import brief, readable
 from harness.simulator.engine import Engine
 from harness.simulator.record_pairs import RecordPair
@@ -67,8 +67,7 @@ def checks(simulator: Engine) -> list[Check]:
               [Found(*it[3:6], "is back", it.rule)
                for it in undone_deletes(simulator)]),
         Check("unnoticed change", "unnoticed changes", changes.all, "change",
-              [Found(*it[:3], f"{it.change} at {instant(it.at)}: no request", "F7")
-               for it in changes.unnoticed]),
+              [Found(*it[:3], _not_noticed(it), "F7") for it in changes.unnoticed]),
         Check("collision", "collisions", changes.links, "link",
               [Found(*it[2:5], it.what.partition(": ")[2], it.rule)
                for it in collisions(simulator)]),
@@ -95,6 +94,11 @@ def looked_for(found: Sequence[Check]) -> list[str]:
     if empty:
         said.append(f"Nothing to look at for: {', '.join(empty)}.")
     return said
+
+
+def _not_noticed(it: Unnoticed) -> str:
+    at = "before the start" if it.at is None else f"at {instant(it.at)}"
+    return f"{it.change} {at}: no request shows it"
 
 
 def _missed(simulator: Engine) -> Iterator[Found]:

@@ -143,7 +143,9 @@ def _given_change(_: Engine, event: Event) -> str:
     change, columns, noticed = event.data
     verb = {"create": "created", "edit": "edited", "delete": "deleted"}[change]
     of = f": {', '.join(columns)}" if columns else ""
-    return f"{verb} in {where(event)} before the start{'' if noticed else ', NOT NOTICED'}{of}"
+    return (
+        f"{verb} in {where(event)} before the start{'' if noticed else ', and nobody noticed'}{of}"
+    )
 
 
 def _environment_restored(_: Engine, event: Event) -> str:

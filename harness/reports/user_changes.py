@@ -21,7 +21,7 @@ class Unnoticed(NamedTuple):
     table: str
     record: str
     change: str  # create, edit or delete
-    at: int
+    at: int | None  # None: before the start (S7)
 
 
 class UserChanges:
@@ -43,8 +43,9 @@ class UserChanges:
                 change = event.data[0]
             if kind == "unnoticed" or (kind == "given_change" and not event.data[2]):
                 assert event.environment is not None
-                what = event.data if kind == "unnoticed" else event.data[0]
-                it = Unnoticed(event.environment, table, record, what, event.at)
+                given = kind == "given_change"
+                what, at = (event.data[0], None) if given else (event.data, event.at)
+                it = Unnoticed(event.environment, table, record, what, at)
                 self.unnoticed.append(it)
             if change is not None:
                 self.all += 1

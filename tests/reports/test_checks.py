@@ -189,10 +189,10 @@ def test_each_unnoticed_change_is_found_once():
     journal.add(at_start, seq, "unnoticed", "Dataverse user", **of, rule="F7", data="edit")
     journal.add(at_start, None, "given_change", "scenario", **of, data=("create", (), True))
     journal.add(at_start, None, "given_change", "scenario", **of, data=("edit", ("x",), False))
-    assert (
-        found(simulator)["unnoticed change"]
-        == [("dataverse", "ada", "edit at 2021-08-19 09:00:00: no request")] * 2
-    )
+    assert found(simulator)["unnoticed change"] == [
+        ("dataverse", "ada", "edit at 2021-08-19 09:00:00: no request shows it"),
+        ("dataverse", "ada", "edit before the start: no request shows it"),
+    ]
     assert looked_at(simulator)["unnoticed change"] == 3
 
 

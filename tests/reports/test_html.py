@@ -14,6 +14,7 @@ import pytest
 from harness.domain.rules import RULES, legend
 from harness.exploration.workload.generator import generate
 from harness.reports.html import page as html
+from harness.reports.html.lanes import days
 from harness.reports.html.rendering import environment
 from harness.reports.html.scenario import ScenarioView, rendered
 from harness.reports.timeline_rows import timeline_lines
@@ -328,3 +329,42 @@ def test_the_same_scenarios_make_the_same_bytes(tmp_path):
         pages.append((tmp_path / seed).read_bytes())
     assert pages[0] == pages[1]
     assert str(tmp_path).encode() not in pages[0]
+
+
+APART = """
+scenario: What was there before
+settings:
+  natural_key: identity_changes
+  not_listened: {hr: [cdm_worker.cdm_knownas], dataverse: [cdm_worker.cdm_lastname]}
+  conflict: {cdm_worker: hr_wins}
+given:
+  records:
+    ada:
+      table: cdm_worker
+      hr: {values: {cdm_workernumber: "1", cdm_lastname: Frank}}
+      dataverse: {values: {cdm_workernumber: "1", cdm_lastname: Franklin}}
+    eve: {table: cdm_worker, hr: {values: {cdm_workernumber: "2"}}}
+steps:
+  - turn_on
+"""
+
+
+def test_what_was_given_apart_stands_in_the_lanes_of_both_environments():
+    done = replay(parse(APART))
+    cards = [card for day in days(done.simulator, done.done, False) for row in day.rows
+             for card in row.cards if card.line.event == "given_apart"]  # fmt: skip
+    assert [(card.lane, card.line.record, card.what) for card in cards] == [
+        ("hr", "ada", "given in Human Resources, tracked"),
+        ("dataverse", "ada", "given in Dataverse, tracked"),
+        ("hr", "eve", "given in Human Resources, tracked"),
+        ("dataverse", "eve", "its tracking row points to nothing in Dataverse"),
+    ]
+    assert [column.value for column in cards[1].columns] == ["1", "Franklin"]
+
+
+def test_a_page_says_with_which_settings_it_was_run():
+    body = rendered(scenario_view(replay(parse(APART))), "s1", expand=False).body
+    assert "<li>natural_key: identity_changes</li>" in body
+    listened = "hr: cdm_worker.cdm_knownas, dataverse: cdm_worker.cdm_lastname"
+    assert f"<li>not_listened: {listened}</li>" in body
+    assert "<li>conflict_for: cdm_worker: hr_wins</li>" in body

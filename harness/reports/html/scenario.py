@@ -1,7 +1,7 @@
 """One scenario in HTML: its facts, its failures, what happened, and how it ended."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.domain.step_results import Failure, StepResult
@@ -73,8 +73,10 @@ def rendered(scenario: ScenarioView, prefix: str, expand: bool) -> RenderedScena
     )
 
 
+_DURATIONS: Final = ("dataverse_to_hr_delay", "batch_job_every", "batch_job_per_record")
 _SHOWN: Final = (
-    "conflict", "tie", "dataverse_to_hr_delay", "batch_job_every", "clock", "integration",
+    "conflict", "conflict_for", "tie", *_DURATIONS, "clock", "integration", "late_delete",
+    "not_listened", "one_way", "natural_key", "keys", "delete_in_use",
 )  # fmt: skip
 
 
@@ -83,4 +85,11 @@ def _settings(settings: Settings) -> Iterator[tuple[str, str]]:
     for name in _SHOWN:
         value = getattr(settings, name)
         if value != getattr(DEFAULT_SETTINGS, name):
-            yield name, value if isinstance(value, str) else format_duration(value)
+            yield name, format_duration(value) if name in _DURATIONS else _setting(value)
+
+
+def _setting(value: Any) -> str:
+    """A name; names; or a name, or names, for each environment, table or column."""
+    if isinstance(value, str):
+        return value
+    return ", ".join(it if isinstance(it, str) else f"{it[0]}: {_setting(it[1])}" for it in value)

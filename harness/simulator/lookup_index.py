@@ -8,6 +8,7 @@ from collections.abc import Callable
 from operator import attrgetter
 from typing import Final
 
+from harness.domain.catalog import Catalog
 from harness.domain.environments import DATAVERSE, HR, Environment
 from harness.domain.records import Values
 from harness.simulator.record_pairs import RecordPair, RecordPairs
@@ -17,19 +18,27 @@ from harness.stores.interface import Store
 class LookupIndex:
     """For each record of one environment those that look it up."""
 
-    def __init__(self, environment: Environment, store: Store, pairs: RecordPairs) -> None:
+    def __init__(
+        self, environment: Environment, store: Store, pairs: RecordPairs, catalog: Catalog
+    ) -> None:
         self._born = born_in(environment)
         self._pairs = pairs
         self._store = store
         self._users: dict[RecordPair, dict[RecordPair, None]] = {}
         for table in store.tables():
+            lookups = catalog[table].lookups
+            if not lookups:
+                continue
+            first = lookups[0][0]
             for record in store.records(table):
-                pair = pairs.find(table, record.key)
-                if pair is not None and pair.table.lookups:
+                if len(record.values) > first and (pair := pairs.find(table, record.key)):
                     self.replace(pair, (), record.values)
 
     def replace(self, pair: RecordPair, before: Values, after: Values) -> None:
         """Follow a write of a record that has lookups: its values before and after it."""
+        first = pair.table.lookups[0][0]
+        if len(before) <= first and len(after) <= first:
+            return  # mostly, as lookups stand behind the other columns
         was, now = self._targets(pair, before), self._targets(pair, after)
         for target in was:
             if target not in now:

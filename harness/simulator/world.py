@@ -206,7 +206,8 @@ class World:
         """Which records look up which in that environment (R19)."""
         if self._uses is None:
             self._uses = {
-                it: LookupIndex(it, store, self.record_pairs) for it, store in self.stores.items()
+                it: LookupIndex(it, store, self.record_pairs, self.catalog)
+                for it, store in self.stores.items()
             }
         return self._uses[environment]
 

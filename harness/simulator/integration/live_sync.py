@@ -91,7 +91,7 @@ class LiveSync(Deleting):
                 self.deliver_delete(request, cause)
         else:
             across = pair.request(other(request.environment))
-            if self.is_gone(pair):
+            if pair.unnoticed is not None and self.is_gone(pair):
                 self.keep_missed(request, cause, "it is gone in both environments")  # R6
             elif across is not None and self.overtakes(across):
                 self.deliver_delete(across, cause)

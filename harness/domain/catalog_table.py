@@ -83,6 +83,15 @@ class Table:
         special = {place for place, _ in self.lookups}
         special.update(self.one_sided, self.one_way, self.numbered, self.asymmetric)
         self.first_special: Final = min(special, default=len(columns))
+        lookups = [place for place, _ in self.lookups]
+        self.first_lookup: Final = min(lookups, default=len(columns))
+        # the columns that do not count as edited: of one side (V3), one way in Dataverse (R15)
+        one_sided = sum(1 << place for place in self.one_sided)
+        one_way = sum(1 << place for place in self.one_way)
+        self.uncounted: Final[dict[Environment, int]] = {
+            HR: one_sided,
+            DATAVERSE: one_sided | one_way,
+        }
         # the longest text in each column; -1 if more than its length is to be checked
         hr = tuple(_longest(column.hr) for column in columns)
         dataverse = tuple(_longest(column.dataverse) for column in columns)

@@ -223,6 +223,8 @@ def name_of(given: PolicyFunction | Policy | str) -> str:
 
 def policies_of(settings: Settings, table: str) -> Policy:
     """The policy of a table, with those of its single columns. BadInput for an unknown name."""
+    if not settings.conflict_for:
+        return POLICIES.resolve(settings.conflict)
     single = dict(settings.conflict_for)
     columns = {
         name.partition(".")[2]: POLICIES.resolve(its)

@@ -133,16 +133,20 @@ def reconcile(
             return rule, None, None, ()
         kept = as_in_hr(table, dataverse.values, None)
         return rule, kept, as_in_dataverse(table, kept, dataverse.values), ()
-    ours, own = hr.values, dataverse.values
+    ours, theirs, own = hr.values, dataverse.values, dataverse.values
+    first = table.first_special
+    plain = len(ours) <= first and len(own) <= first  # one form for both, as most are
+    if not plain:
+        theirs = as_in_hr(table, own, ours)
     if take == "hr" and unnoticed is _NONE:
-        return rule, ours, as_in_dataverse(table, ours, own), ()
-    theirs = as_in_hr(table, own, ours)
+        return rule, ours, ours if plain else as_in_dataverse(table, ours, own), ()
     if take == "dataverse" and unnoticed is _NONE:
-        return rule, theirs, as_in_dataverse(table, theirs, own), ()
+        return rule, theirs, theirs if plain else as_in_dataverse(table, theirs, own), ()
     if take == "nothing":
         return rule, None, None, ()
     if ours == theirs:  # the same change on both sides is no conflict
-        return "R7" if take == "last edit" else rule, ours, as_in_dataverse(table, ours, own), ()
+        rule = "R7" if take == "last edit" else rule
+        return rule, ours, ours if plain else as_in_dataverse(table, ours, own), ()
     if take == "either" or (not hr_touched and not dataverse_touched):  # nobody edited
         if not full:
             return rule, ours, as_in_dataverse(table, theirs, own), ()
@@ -163,7 +167,7 @@ def reconcile(
                 kept = _merged(kept, other, alone & ~both)
     else:
         kept = ours if take == "hr" else theirs
-    shall_hold = as_in_dataverse(table, kept, own)
+    shall_hold = kept if plain else as_in_dataverse(table, kept, own)
     losses: Losses = ()
     touched = (hr_touched or 0) | unnoticed[0]
     if touched and kept is not ours and (columns := loss_of(table, touched, ours, kept)):

@@ -26,19 +26,15 @@ class LookupIndex:
         self._store = store
         self._users: dict[RecordPair, dict[RecordPair, None]] = {}
         for table in store.tables():
-            lookups = catalog[table].lookups
-            if not lookups:
+            first = catalog[table].first_lookup
+            if first == len(catalog[table].columns):
                 continue
-            first = lookups[0][0]
             for record in store.records(table):
                 if len(record.values) > first and (pair := pairs.find(table, record.key)):
                     self.replace(pair, (), record.values)
 
     def replace(self, pair: RecordPair, before: Values, after: Values) -> None:
         """Follow a write of a record that has lookups: its values before and after it."""
-        first = pair.table.lookups[0][0]
-        if len(before) <= first and len(after) <= first:
-            return  # mostly, as lookups stand behind the other columns
         was, now = self._targets(pair, before), self._targets(pair, after)
         for target in was:
             if target not in now:

@@ -249,7 +249,9 @@ class RecordPairs:
 
     def find(self, table: str, key: Key) -> RecordPair | None:
         """The pair with that natural key, or None."""
-        return self._by_key[table].get(self._fold(key))
+        pairs = self._by_key[table]
+        # most keys are spelt as they are compared, so that they need not be folded to be found
+        return pairs.get(key) or pairs.get(self._fold(key))
 
     def add(self, table: Table, key: Key, name: str) -> RecordPair:
         """Add a new pair. Its name and its key must be free."""

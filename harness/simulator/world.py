@@ -124,8 +124,10 @@ class World:
         self.own_references: set[tuple[Environment, int]] = set()
         # of rows in Dataverse that got another natural key: the name of their record now (R18)
         self.row_of: dict[int, str] = {}
+        # whether a store may hold records in another order than that of their creation
+        self.reordered = False
         self._births = 0  # records that were created, in both environments
-        self._uses: dict[Environment, LookupIndex] | None = None
+        self._uses: dict[Environment, LookupIndex] = {}  # built if they are asked
         self.backups: dict[tuple[Environment, str], EnvironmentBackup] = {}  # E1
 
     def __repr__(self) -> str:
@@ -152,9 +154,10 @@ class World:
             new.job.run = self.job.run.fork(requests, new.record_pairs)
         new.on, new.on_progress = self.on, _ignore_progress
         new._references, new._births = self._references.copy(), self._births
-        new._uses = None  # built again if it is asked
+        new._uses = {}
         new.backups = self.backups.copy()
         new.row_of = self.row_of.copy()
+        new.reordered = self.reordered
         new.own_references = self.own_references.copy()
         return new
 
@@ -192,23 +195,24 @@ class World:
                 pair.dataverse_born = self._births
                 if pair.binned is not None:
                     pair.binned = pair.binned.without(record.reference)
-        if self._uses is not None and table.lookups:
+        if environment in self._uses:
             values = () if before is None else before.values
-            self._uses[environment].replace(pair, values, record.values)
+            if len(record.values) > table.first_lookup or len(values) > table.first_lookup:
+                self._uses[environment].replace(pair, values, record.values)
 
     def remove(self, environment: Environment, pair: RecordPair, record: Record) -> None:
         """Remove a record from a store."""
         self.stores[environment].remove(pair.table.name, pair.key)
-        if self._uses is not None and pair.table.lookups:
+        if environment in self._uses and len(record.values) > pair.table.first_lookup:
             self._uses[environment].replace(pair, record.values, ())
 
     def uses(self, environment: Environment) -> LookupIndex:
         """Which records look up which in that environment (R19)."""
-        if self._uses is None:
-            self._uses = {
-                it: LookupIndex(it, store, self.record_pairs, self.catalog)
-                for it, store in self.stores.items()
-            }
+        if environment not in self._uses:
+            store = self.stores[environment]
+            self._uses[environment] = LookupIndex(
+                environment, store, self.record_pairs, self.catalog
+            )
         return self._uses[environment]
 
     def is_due(self, change: int) -> bool:
@@ -218,7 +222,7 @@ class World:
 
     def forget_uses(self) -> None:
         """Let the index of lookups be built again: a store was written to beside it."""
-        self._uses = None
+        self._uses = {}
 
     def next_run(self, since: int) -> int:
         """When the batch job is due after the run due, or its creation, at `since` (S4, B5)."""

@@ -11,8 +11,6 @@ Its cost is proportional to the number of missed requests, not to the size of th
 ('batch_ended', {'settled': 0, 'failed': 0, 'held_back': 0})
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final
 
 from harness.domain.commands import RunBatchJob, SettleNext
@@ -104,8 +102,11 @@ class BatchJob(RunSteps):
         run = RunInProgress(started, waiting, stops_after)
         at_start = None
         if world.faults.plugged:
-            with self.reporting(run):
+            try:
                 at_start = self.fault_at_step(run)
+            except Exception as error:
+                self.note_stop(run, error)
+                raise
         if isinstance(at_start, Stuck):
             world.job.status = "Executing"
             journal.add(now, started, "batch_stuck", actor, rule="B6")
@@ -117,8 +118,11 @@ class BatchJob(RunSteps):
             world.job.status, world.job.run = "Executing", run
             self.await_turn(run)
         else:
-            with self.reporting(run):
+            try:
                 finished = self.settle_all(run)
+            except Exception as error:
+                self.note_stop(run, error)
+                raise
             self.end_run(run, finished)
         return None
 
@@ -131,18 +135,13 @@ class BatchJob(RunSteps):
             "" if job.status == "Waiting" else f"the batch job is not waiting: it is {job.status}"
         )
 
-    @contextmanager
-    def reporting(self, run: RunInProgress) -> Iterator[None]:
-        """Where the run stood goes with what is raised, for the report of a broken part."""
-        try:
-            yield
-        except Exception as error:
-            # also of what an integration of one's own raises, for the report of its failure
-            stopped = StoppedRun(run.cause, run.handled - run.open, self.world.missed.count())
-            error.stopped_run = stopped  # type: ignore[attr-defined]
-            if self.world.job.run is run:
-                self.world.job.status, self.world.job.run = "Waiting", None
-            raise
+    def note_stop(self, run: RunInProgress, error: Exception) -> None:
+        """Let an error say where the run stood, for the report of a broken part; the run ends."""
+        # also of what an integration of one's own raises, for the report of its failure
+        stopped = StoppedRun(run.cause, run.handled - run.open, self.world.missed.count())
+        error.stopped_run = stopped  # type: ignore[attr-defined]
+        if self.world.job.run is run:
+            self.world.job.status, self.world.job.run = "Waiting", None
 
     def end_run(self, run: RunInProgress, finished: bool) -> None:
         """Report how a run ended: to its end, or where it stands (B4)."""
@@ -160,8 +159,11 @@ class BatchJob(RunSteps):
     def await_turn(self, run: RunInProgress) -> None:
         """Let the next record of a run that takes time have its turn after its time (B8)."""
         world = self.world
-        with self.reporting(run):
+        try:
             run.turn = next(self.turns(run), None)
+        except Exception as error:
+            self.note_stop(run, error)
+            raise
         if run.turn is None:
             world.job.status, world.job.run = "Waiting", None
             self.end_run(run, True)
@@ -175,13 +177,18 @@ class BatchJob(RunSteps):
         run = job.run
         if run is None or run.cause != command.run or run.turn is None:
             return
-        with self.reporting(run):
-            if self.stops_before_next(run):
-                job.status, job.run = "Waiting", None
-                self.end_run(run, False)
-                return
-            # as it is now: what was settled in its time, or became a delete, is passed over
-            self.take_turn(run, [it for it in run.turn if self.still_due(run, it)])
+        try:
+            stops = self.stops_before_next(run)
+            if not stops:
+                # as it is now: what was settled in its time, or became a delete, is passed over
+                self.take_turn(run, [it for it in run.turn if self.still_due(run, it)])
+        except Exception as error:
+            self.note_stop(run, error)
+            raise
+        if stops:
+            job.status, job.run = "Waiting", None
+            self.end_run(run, False)
+            return
         self.await_turn(run)
 
     def stop_run(self, status: JobStatus) -> None:

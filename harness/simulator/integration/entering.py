@@ -154,7 +154,7 @@ class Entering(AdministrationPage):
             world.clock.now, cause, "created", actor, environment, table.name, name,
             CHANGE_RULE[world.on][environment], values,
         )  # fmt: skip
-        if table.one_way or table.one_sided:
+        if touched & table.uncounted[environment]:
             touched = self.counted_as_edits(table, environment, touched)
         self.on_change(pair, environment, "created", touched, entity, seq, now)
 
@@ -174,7 +174,7 @@ class Entering(AdministrationPage):
         table, now = pair.table, self.now_in(environment)
         reference, name, key, before, edited_at = there = record
         counted = touched
-        if table.one_way or table.one_sided:
+        if touched & table.uncounted[environment]:
             counted = self.counted_as_edits(table, environment, touched)
         begins = table.period is not None and self.begins_period(pair, environment, before, values)
         if begins:
@@ -215,12 +215,7 @@ class Entering(AdministrationPage):
 
         These are the columns of one side (V3), and in Dataverse those that flow one way (R15).
         """
-        for place in table.one_sided:
-            touched &= ~(1 << place)
-        if environment == DATAVERSE:
-            for place in table.one_way:
-                touched &= ~(1 << place)
-        return touched
+        return touched & ~table.uncounted[environment]
 
 
 def key_in(table: Table, values: Values) -> Key:

@@ -90,7 +90,7 @@ class LiveSync(Deleting):
             else:
                 self.deliver_delete(request, cause)
         else:
-            across = pair.request(other(request.environment))
+            across = pair.dataverse_request if request.environment == HR else pair.hr_request
             if pair.unnoticed is not None and self.is_gone(pair):
                 self.keep_missed(request, cause, "it is gone in both environments")  # R6
             elif across is not None and self.overtakes(across):

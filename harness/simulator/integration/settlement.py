@@ -82,7 +82,7 @@ class Settling(Reporting):
             dataverse,
             None if dataverse_request is None else dataverse_request.touched,
             tracked,
-            world.policy_of(table),
+            world.policy_of(table) if world.settings.conflict_for else world.policy,
             world.settings.tie,
             full,
             NOTHING_IGNORED if pair.unnoticed is None else ignored_columns(pair),

@@ -136,7 +136,8 @@ class AdministrationPage(BatchJob):
                 for record in world.stores[environment].records(table.name)
                 if (pair := world.record_pairs.find(table.name, record.key)) is not None
             ]
-            there.sort(key=born_in(environment))
+            if world.reordered:
+                there.sort(key=born_in(environment))
             pairs |= dict.fromkeys(there)
         for pair in world.record_pairs.of(table.name):
             if pair.tracked or pair.unnoticed is not None:

@@ -153,6 +153,7 @@ class Users(Entering):
                 world.record_pairs.remove(target)
             raise
         if not begins:  # it is the same record, as old as it was
+            world.reordered = True
             setattr(target, BORN[environment], born)
         journal, actor, rule = world.journal, USER_OF[environment], "R18"
         gone = journal.add(

@@ -179,32 +179,52 @@ class World:
             drawn = any(row_id(self.settings.seed, number) == reference for number in range(used))
         return drawn or (environment, reference) in self.own_references
 
+    def add(self, environment: Environment, pair: RecordPair, record: Record) -> None:
+        """Write a record that was not there; all writes go through `add`, `put` and `remove`."""
+        self.stores[environment].put(pair.table.name, record)
+        self._births = births = self._births + 1
+        if environment == HR:
+            pair.hr_born = births
+        else:
+            pair.dataverse_born = births
+            if pair.binned is not None:
+                pair.binned = pair.binned.without(record.reference)
+        if self._uses and len(record.values) > pair.table.first_lookup:
+            self._follow(environment, pair, (), record.values)
+
     def put(
-        self, environment: Environment, pair: RecordPair, record: Record, before: Record | None
+        self, environment: Environment, pair: RecordPair, record: Record, before: Record
     ) -> None:
-        """Write a record in place of the one before; all writes to a store go through here."""
+        """Write a record in place of the one before."""
         table, store = pair.table, self.stores[environment]
-        if before is not None and before.reference != record.reference:
+        if before.reference != record.reference:
             store.remove(table.name, pair.key)  # another record of the same thing (R20)
         store.put(table.name, record)
+        if self._uses and max(len(record.values), len(before.values)) > table.first_lookup:
+            self._follow(environment, pair, before.values, record.values)
+
+    def write(
+        self, environment: Environment, pair: RecordPair, record: Record, before: Record | None
+    ) -> None:
+        """Write a record, in place of the one before if there is one."""
         if before is None:
-            self._births += 1
-            if environment == HR:
-                pair.hr_born = self._births
-            else:
-                pair.dataverse_born = self._births
-                if pair.binned is not None:
-                    pair.binned = pair.binned.without(record.reference)
-        if environment in self._uses:
-            values = () if before is None else before.values
-            if len(record.values) > table.first_lookup or len(values) > table.first_lookup:
-                self._uses[environment].replace(pair, values, record.values)
+            self.add(environment, pair, record)
+        else:
+            self.put(environment, pair, record, before)
 
     def remove(self, environment: Environment, pair: RecordPair, record: Record) -> None:
         """Remove a record from a store."""
         self.stores[environment].remove(pair.table.name, pair.key)
-        if environment in self._uses and len(record.values) > pair.table.first_lookup:
-            self._uses[environment].replace(pair, record.values, ())
+        if self._uses and len(record.values) > pair.table.first_lookup:
+            self._follow(environment, pair, record.values, ())
+
+    def _follow(
+        self, environment: Environment, pair: RecordPair, before: Values, after: Values
+    ) -> None:
+        """Let the index of lookups follow a write, if there is one."""
+        uses = self._uses.get(environment)
+        if uses is not None:
+            uses.replace(pair, before, after)
 
     def uses(self, environment: Environment) -> LookupIndex:
         """Which records look up which in that environment (R19)."""
@@ -259,9 +279,9 @@ class World:
         rec_id = self.new_reference(HR) if hr is None else hr.reference
         row = self.new_reference(DATAVERSE) if dataverse is None else dataverse.reference
         theirs = as_in_dataverse(table, values, ())
-        self.put(HR, pair, Record(rec_id, name, key, values, None), hr)
+        self.write(HR, pair, Record(rec_id, name, key, values, None), hr)
         try:
-            self.put(DATAVERSE, pair, Record(row, name, key, theirs, None), dataverse)
+            self.write(DATAVERSE, pair, Record(row, name, key, theirs, None), dataverse)
         except PluginError:
             self.restore(HR, pair, hr)
             raise

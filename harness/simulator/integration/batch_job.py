@@ -111,7 +111,8 @@ class BatchJob(RunSteps):
             world.job.status = "Executing"
             journal.add(now, started, "batch_stuck", actor, rule="B6")
             return None
-        self.begin(run)
+        if waiting:
+            self.begin(run)
         if at_start is not None:
             self.end_run(run, False)
         elif world.settings.batch_job_per_record:
@@ -119,7 +120,7 @@ class BatchJob(RunSteps):
             self.await_turn(run)
         else:
             try:
-                finished = self.settle_all(run)
+                finished = not waiting or self.settle_all(run)
             except Exception as error:
                 self.note_stop(run, error)
                 raise

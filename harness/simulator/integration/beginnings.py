@@ -116,7 +116,7 @@ class Beginnings(Users):
             edited = sides[environment].edited
             at = edited if edited is not None or command.tracked else start
             record = Record(references[environment], pair.name, pair.key, its, at)
-            world.put(environment, pair, record, None)
+            world.add(environment, pair, record)
         if command.tracked:
             pair.row = TrackingRow(references[DATAVERSE], pair.table.entity, references[HR])
         cause = world.journal.add(

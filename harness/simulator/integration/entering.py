@@ -145,7 +145,7 @@ class Entering(AdministrationPage):
         # tuple.__new__, as in settlement: histories do nothing more often
         record = _new(Record, (reference, name, pair.key, values, now))
         try:
-            world.put(environment, pair, record, None)
+            world.add(environment, pair, record)
         except PluginError:
             if new:
                 world.record_pairs.remove(pair)

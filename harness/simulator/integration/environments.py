@@ -71,7 +71,7 @@ class EnvironmentCommands(DataImport):
         gone = self.lookup_gone(pair, binned.record)
         if gone:
             return f"what it looks up is gone: {gone}", "E2", None
-        world.put(DATAVERSE, pair, binned.record, None)
+        world.add(DATAVERSE, pair, binned.record)
         pair.dataverse_born = binned.born  # it is the same record, as old as it was
         seq = world.journal.add(
             world.clock.now, None, "undeleted", USER_OF[DATAVERSE], DATAVERSE, pair.table.name,

@@ -38,7 +38,10 @@ class RunSteps(Following):
         requests = self.requests_of_run()
         if self.world.missed.deleted_while_on:
             run.last = [request for request in requests if request.pair.comes_last]
-            requests = [it for it in requests if not it.pair.comes_last]
+            if run.last:
+                requests = [it for it in requests if not it.pair.comes_last]
+            elif len(requests) == run.waiting:
+                self.world.missed.deleted_while_on = False
         run.queue = requests
         if self.world.settings.batch_job_per_record:
             run.were_deletes = {it for it in (*requests, *run.last) if it.deletes}
@@ -152,18 +155,36 @@ class RunSteps(Following):
         if not run.handled % PROGRESS_EVERY:
             self.world.on_progress(run.handled, run.waiting)
         try:
-            if run.stage == FOLLOWING and not any(map(self.edited_after, turn)):
-                run.failed += self.carry_out(turn, "batch job", run.cause)
-                return
-            result = self.settle_in_run(run, turn[0].pair, True)
+            if run.stage == FOLLOWING:
+                self.carry_out_turn(run, turn)
+            else:
+                self.settle_turn(run, turn[0].pair)
         except Exception:
             run.open += 1
             raise
+
+    def settle_turn(self, run: RunInProgress, pair: RecordPair) -> None:
+        """Settle one record; what fails for a lookup is tried once more later."""
+        result = self.settle_in_run(run, pair, True)
         if result == FAILED:
             run.failed += 1
         elif result == DEFERRED:
-            run.deferred.append(turn[0].pair)
+            run.deferred.append(pair)
             run.open += 1
+
+    def carry_out_turn(self, run: RunInProgress, turn: list[Request]) -> None:
+        """Carry out deletes that follow; in a run that takes time some may not any more (B8)."""
+        following = [it for it in turn if it.pair.tracked and not self.edited_after(it)]
+        if following:
+            run.failed += self.carry_out(following, "batch job", run.cause)
+        for request in turn if len(following) < len(turn) else ():
+            if request in following:
+                continue
+            if not request.pair.tracked and self.is_held_back(run, request):
+                run.held += 1  # cleared meanwhile
+                run.handled -= 1
+            else:
+                self.settle_turn(run, request.pair)
 
     def settle_in_run(self, run: RunInProgress, pair: RecordPair, may_defer: bool) -> Settled:
         """Settle one record of a run."""

@@ -100,6 +100,8 @@ class TakingUp(WritingTogether):
         if change == "edited" and ignored is not None:
             touched |= ignored.touched
         now = None if kind is None else UnnoticedChange(kind, touched, entity)
+        if kind == DELETE and request is not None and request.kind == CREATE:
+            now = UnnoticedChange(CREATE, 0, deleted=True)  # all in all nothing: nothing is undone
         pair.ignore(environment, now)
         if pair.binned is not None and pair.binned.seq == cause:
             pair.binned = pair.binned._replace(noticed=False)

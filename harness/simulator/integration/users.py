@@ -146,7 +146,7 @@ class Users(Entering):
         world.remove(environment, pair, record)
         there = _new(Record, (reference, name, target.key, values, edited_at))
         try:
-            world.put(environment, target, there, None)
+            world.add(environment, target, there)
         except PluginError:
             world.restore(environment, pair, record)
             if known is None:
@@ -191,32 +191,49 @@ class Users(Entering):
         world = self.world
         if pair.table.flows_one_way and environment == DATAVERSE:
             return flows_one_way(pair.table)
-        gone = [pair]
+        deleted_at, rule = self.now_in(environment), CHANGE_RULE[world.on][environment]
         uses = world.uses(environment)
-        if uses.in_use(pair):
-            if not world.settings.cascades(environment):
-                return f"{pair.name} is looked up by {uses.users(pair)[0].name}", "R19", None
-            gone = with_users(uses, pair)
-            for each in gone:
-                if each.table.flows_one_way and environment == DATAVERSE:
-                    return flows_one_way(each.table)
-        deleted_at = self.now_in(environment)
-        taken_up: list[tuple[Request | None, int]] = []
+        if not uses.in_use(pair):  # mostly
+            request, seq = self.delete_one(pair, environment, actor, cause, deleted_at, rule)
+            if request is not None and world.on:
+                self.send(request, "deleted", 0, seq)
+            return None
+        if not world.settings.cascades(environment):
+            return f"{pair.name} is looked up by {uses.users(pair)[0].name}", "R19", None
+        gone = with_users(uses, pair)
         for each in gone:
-            record = world.stores[environment].find(each.table.name, each.key)
-            assert record is not None  # it looks up another, or is the one to delete
-            world.remove(environment, each, record)
-            rule = CHANGE_RULE[world.on][environment] if each is pair else "R19"
-            seq = world.journal.add(
-                world.clock.now, cause, "deleted", actor, environment, each.table.name, each.name,
-                rule, None, record.values,
-            )  # fmt: skip
-            if environment == DATAVERSE:
-                put_into_bin(world, each, record, seq)
-            request = self.take_up(each, environment, "deleted", 0, None, seq, deleted_at)
-            taken_up.append((request, seq))
-        self.send_all(taken_up)
+            if each.table.flows_one_way and environment == DATAVERSE:
+                return flows_one_way(each.table)
+        rules = {pair: rule}  # of the others it is that they look it up
+        self.send_all(
+            [
+                self.delete_one(each, environment, actor, cause, deleted_at, rules.get(each, "R19"))
+                for each in gone
+            ]
+        )
         return None
+
+    def delete_one(
+        self,
+        pair: RecordPair,
+        environment: Environment,
+        actor: Actor,
+        cause: int | None,
+        deleted_at: int,
+        rule: str,
+    ) -> tuple[Request | None, int]:
+        """Delete a record; return what there is to send of it, and the journal's entry."""
+        world = self.world
+        record = world.stores[environment].find(pair.table.name, pair.key)
+        assert record is not None  # it looks up another, or is the one to delete
+        world.remove(environment, pair, record)
+        seq = world.journal.add(
+            world.clock.now, cause, "deleted", actor, environment, pair.table.name, pair.name,
+            rule, None, record.values,
+        )  # fmt: skip
+        if environment == DATAVERSE:
+            put_into_bin(world, pair, record, seq)
+        return self.take_up(pair, environment, "deleted", 0, None, seq, deleted_at), seq
 
     def send_all(self, taken_up: Iterable[tuple[Request | None, int]]) -> None:
         """Send what was taken up together, if integration is on, in that order."""

@@ -190,7 +190,10 @@ class Writing:
             # a record created by the integration has no last edit, which counts as the earliest
             reference = self.reference_of_copy(pair, environment)
             record = _new(Record, (reference, name, pair.key, values, None))
-        world.put(environment, pair, record, there)
+        if there is None:
+            world.add(environment, pair, record)
+        else:
+            world.put(environment, pair, record, there)
         journal, now = world.journal, world.clock.now
         seq = journal.add(now, cause, event, actor, environment, table, name, rule, values, before)
         if before is None and self.reverses_a_delete(pair, environment, request):

@@ -16,7 +16,7 @@ from harness.reports.side_by_side import MOST_RECORDS, side_by_side
 from harness.reports.sides import converged_tables
 from harness.reports.tables import DEFAULT_FORMAT, PLAIN, RED, heading, is_narrow, table
 from harness.reports.timeline import timeline
-from harness.reports.timeline_rows import timeline_lines
+from harness.reports.timeline_rows import Line, timeline_lines
 from harness.reports.wrapping import wrapped
 from harness.simulator.engine import Engine
 
@@ -36,9 +36,25 @@ def report(
     """The parts of a report, each a text; the caller writes the title and the outcome."""
     lines = timeline_lines(simulator, steps, expand)
     yield timeline(lines, fmt, width, color)
+    yield from _legend(lines, width)
+    yield from _state(simulator, fmt, width, color, expand)
+
+
+def _legend(lines: Sequence[Line], width: int | None) -> Iterator[str]:
+    """What the status of each rule means, if the timeline names one."""
     note = legend(line.rule for line in lines)
     if note:
         yield "\n".join(wrapped(note, "", "", width or PIPED_WIDTH))
+
+
+def _state(
+    simulator: Engine,
+    fmt: str = DEFAULT_FORMAT,
+    width: int | None = None,
+    color: bool = False,
+    expand: bool = False,
+) -> Iterator[str]:
+    """What both environments hold, the grid, and what was found."""
     for name in converged_tables(simulator):
         yield from side_by_side(simulator, name, fmt, width, color, expand)
     yield from _grid(simulator, fmt, width, color, expand)
@@ -47,10 +63,10 @@ def report(
 
 def state_text(simulator: Engine, steps: Sequence[StepResult] = ()) -> str:
     """The state for the text of a failure: environments, findings, the end of the timeline."""
-    _, *state = report(simulator, width=STATE_WIDTH)
     last = timeline_lines(simulator, steps)[-LAST_LINES:]
-    lines = timeline(last, width=STATE_WIDTH)
-    return "\n\n".join([*state, f"The last {len(last)} lines of the timeline:\n\n{lines}"])
+    heads = f"The last {len(last)} lines of the timeline:", timeline(last, width=STATE_WIDTH)
+    state = _state(simulator, width=STATE_WIDTH)
+    return "\n\n".join([*state, *heads, *_legend(last, STATE_WIDTH)])
 
 
 def _grid(

@@ -274,6 +274,8 @@ is_gone()  # error
 # tables, rules, errors
 assert_type(h.standard_catalog(), h.Catalog)
 assert_type(h.RULES["R3"].statement, str)
+assert_type(h.RULES["R3"].mark, str)
+assert_type(h.RULES["R3"].sources[0].says, str)
 assert_type(h.POLICIES["hr_wins"].words, str)
 assert_type(h.FAULTS["unavailable"].rules, tuple[str, ...])
 try:

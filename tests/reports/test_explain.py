@@ -315,9 +315,10 @@ def test_where_both_sides_lose_too():
     assert both > 3
 
 
-def same(column, one, two):
-    """Whether both are the same, or the name and the number of one choice (R16)."""
-    return one == two or column.to_dataverse(one) == two or column.to_dataverse(two) == one
+def same(column, *values):
+    """Whether both are the same, or names and numbers of one choice (R16)."""
+    one, two = (column.numbers.get(value, value) for value in values)
+    return one == two
 
 
 def check_stories(history, conflict=None):

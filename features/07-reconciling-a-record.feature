@@ -373,6 +373,19 @@ Feature: Reconciling one record
       And the timeline says "new_locker in Dataverse takes Integer, not text"
 
     @R16
+    Scenario: A day here, a moment there
+      Given the worker table has these custom columns:
+        | column  | type in Human Resources | type in Dataverse |
+        | new_day | Date                    | DateTime          |
+      And integration is on
+      When the worker "Ada" is created in Human Resources with:
+        | day        |
+        | 2021-09-01 |
+      Then the worker "Ada" is not in Dataverse
+      And the worker "Ada" has a missed request in Human Resources
+      And the timeline says "new_day in Dataverse takes DateTime"
+
+    @R16
     Scenario: A choice that a further table of the release has in one environment only
       Given the catalog has these additions:
         """

@@ -130,6 +130,49 @@ Feature: Values and keys that two databases write each in its own way
       Then the worker "Ada" is in both environments
       And the worker "Ada over there" is in both environments
 
+  Rule: Keys that only look alike are other keys, and are told of
+
+    @V2
+    Scenario: The zeros were lost in a spreadsheet, and everybody is there twice
+      Given integration is on
+      And these worker records exist in both environments:
+        | record | worker number | last name |
+        | Ada    | 000777        | Vale      |
+      When these worker records are imported:
+        | record    | worker number | last name |
+        | Ada again | 777           | Vale      |
+      Then the worker "Ada" is in both environments
+      And the worker "Ada again" is in both environments
+      And the timeline says "777 looks like 000777"
+
+    @V2 @R8 @R3
+    Scenario: Two people have one personnel number
+      Given the worker "Ada" was created in Human Resources with:
+        | worker number | first name | last name |
+        | 000124        | Ada        | Vale      |
+      And 1 hour has passed
+      And the worker "Ada" was created in Dataverse with:
+        | worker number | first name | last name |
+        | 000124        | Noor       | Hadi      |
+      And integration was turned on
+      When the batch job runs
+      Then the first name of the worker "Ada" is "Noor" in both environments
+      And a loss of the worker "Ada" in Human Resources is reported, of these columns:
+        | column     |
+        | first name |
+        | last name  |
+      And the timeline says "collision"
+
+    @V2
+    Scenario: Dataverse cannot have a number twice
+      Given the worker "Ada" was created in Dataverse with:
+        | worker number |
+        | 000777        |
+      When the worker "Ada" is created in Dataverse with:
+        | worker number |
+        | 000777        |
+      Then it is refused because "already exists"
+
   Rule: A column of one environment alone does not travel and is no edit
 
     Background:
@@ -155,6 +198,14 @@ Feature: Values and keys that two databases write each in its own way
       Then the last name of the worker "Ada" is "King" in both environments
       And the payroll note of the worker "Ada" is "call back" in Human Resources
       And no loss is reported
+
+    @V3
+    Scenario: Deactivated rather than deleted, a row stays as Dataverse has it
+      Given the colour of the worker "Ada" was changed to "grey, for inactive" in Dataverse
+      And integration was turned on
+      When the last name of the worker "Ada" is changed to "King" in Human Resources
+      Then the last name of the worker "Ada" is "King" in Dataverse
+      And the colour of the worker "Ada" is "grey, for inactive" in Dataverse
 
     @V3
     Scenario: A column of Dataverse alone makes no request and no difference

@@ -143,6 +143,21 @@ Feature: Records that others look up
       Then it is refused because "flows from Human Resources only"
       And the worker "the worker" is in Dataverse
 
+  Rule: Duplicates are merged by hand: what looked the one up looks up the other
+
+    @R19 @R14
+    Scenario: Merged in Dataverse, the second worker goes when nobody looks it up
+      Given integration is on
+      And these worker records exist in both environments:
+        | record   | manager worker |
+        | Ada      |                |
+        | Ada twin |                |
+        | Ben      | Ada twin       |
+      When the manager worker of the worker "Ben" is changed to "Ada" in Dataverse
+      And the worker "Ada twin" is deleted from Dataverse
+      Then the manager worker of the worker "Ben" is "Ada" in both environments
+      And the worker "Ada twin" is not in Human Resources
+
   Rule: New records in a circle are written together
     People do it in two passes: the rows first, then the lookups.
 

@@ -4,12 +4,10 @@ It is built when it is first asked, and follows each write from then on, so that
 they touch and not the size of the tables.
 """
 
-from collections.abc import Callable
 from operator import attrgetter
-from typing import Final
 
 from harness.domain.catalog import Catalog
-from harness.domain.environments import DATAVERSE, HR, Environment
+from harness.domain.environments import HR, Environment
 from harness.domain.records import Values
 from harness.simulator.record_pairs import RecordPair, RecordPairs
 from harness.stores.interface import Store
@@ -21,7 +19,7 @@ class LookupIndex:
     def __init__(
         self, environment: Environment, store: Store, pairs: RecordPairs, catalog: Catalog
     ) -> None:
-        self._born = born_in(environment)
+        self._born = attrgetter("hr_born" if environment == HR else "dataverse_born")
         self._pairs = pairs
         self._store = store
         self._users: dict[RecordPair, dict[RecordPair, None]] = {}
@@ -75,12 +73,3 @@ class LookupIndex:
             if target is not None:
                 found[target] = None
         return found
-
-
-# the attribute of a record pair that says which of all records it was to be created there
-BORN: Final[dict[Environment, str]] = {HR: "hr_born", DATAVERSE: "dataverse_born"}
-
-
-def born_in(environment: Environment) -> Callable[[RecordPair], int]:
-    """Of a record, which of all records it was to be created in that environment."""
-    return attrgetter(BORN[environment])

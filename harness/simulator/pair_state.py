@@ -37,7 +37,6 @@ class Binned(NamedTuple):
     """
 
     record: Record
-    born: int  # which of all records in Dataverse it was to be created
     seq: int  # the journal entry of the delete
     request: RequestSnapshot | None
     unnoticed: UnnoticedChange | None
@@ -45,6 +44,10 @@ class Binned(NamedTuple):
     given_up: int  # how often what waits had been given up by then
     noticed: bool = True  # whether the delete itself was noticed (F7)
     below: "Binned | None" = None  # the row of the same thing that was deleted before it
+
+    def outdone(self) -> "Binned":
+        """The bin after a later delete of the thing, which deleted no row (R18)."""
+        return self._replace(seq=-1, request=None, unnoticed=None, noticed=True)
 
     def without(self, reference: int) -> "Binned | None":
         """The bin without the row of that row id, which has come back."""

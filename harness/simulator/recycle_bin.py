@@ -28,7 +28,6 @@ def put_into_bin(world: World, pair: RecordPair, record: Record, seq: int) -> No
     request = pair.dataverse_request
     pair.binned = Binned(
         record,
-        pair.dataverse_born,
         seq,
         None if request is None else request.state,
         pair.ignored(DATAVERSE),

@@ -124,8 +124,6 @@ class World:
         self.own_references: set[tuple[Environment, int]] = set()
         # of rows in Dataverse that got another natural key: the name of their record now (R18)
         self.row_of: dict[int, str] = {}
-        # whether a store may hold records in another order than that of their creation
-        self.reordered = False
         self._births = 0  # records that were created, in both environments
         self._uses: dict[Environment, LookupIndex] = {}  # built if they are asked
         self.backups: dict[tuple[Environment, str], EnvironmentBackup] = {}  # E1
@@ -157,7 +155,6 @@ class World:
         new._uses = {}
         new.backups = self.backups.copy()
         new.row_of = self.row_of.copy()
-        new.reordered = self.reordered
         new.own_references = self.own_references.copy()
         return new
 
@@ -199,6 +196,8 @@ class World:
         table, store = pair.table, self.stores[environment]
         if before.reference != record.reference:
             store.remove(table.name, pair.key)  # another record of the same thing (R20)
+            self._births += 1
+            pair.set_born(environment, self._births)
         store.put(table.name, record)
         if self._uses and max(len(record.values), len(before.values)) > table.first_lookup:
             self._follow(environment, pair, before.values, record.values)

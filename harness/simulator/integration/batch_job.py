@@ -99,6 +99,10 @@ class BatchJob(RunSteps):
                 journal.add(now, started, "batch_stuck", actor, rule="B6")
                 return None
             stops_after = world.faults.batch_stops_after()
+        if not waiting and not world.faults.any:
+            counts = {"settled": 0, "failed": 0, "held_back": 0}
+            journal.add(now, started, "batch_ended", actor, None, None, None, "B1", counts)
+            return None
         run = RunInProgress(started, waiting, stops_after)
         at_start = None
         if world.faults.plugged:
@@ -111,8 +115,7 @@ class BatchJob(RunSteps):
             world.job.status = "Executing"
             journal.add(now, started, "batch_stuck", actor, rule="B6")
             return None
-        if waiting:
-            self.begin(run)
+        self.begin(run)
         if at_start is not None:
             self.end_run(run, False)
         elif world.settings.batch_job_per_record:
@@ -120,7 +123,7 @@ class BatchJob(RunSteps):
             self.await_turn(run)
         else:
             try:
-                finished = not waiting or self.settle_all(run)
+                finished = self.settle_all(run)
             except Exception as error:
                 self.note_stop(run, error)
                 raise

@@ -64,7 +64,7 @@ class Deleting(TakingUp):
         else:
             problem = self.in_use(pair, across)
             if problem is None and asked is None and world.faults.any:
-                asked = self.ask(pair, across == HR, across == DATAVERSE)
+                asked = self.ask(pair, across == HR, across == DATAVERSE, True)
             if problem is None and asked is not None:
                 problem = asked.problem
             if problem is not None:

@@ -90,7 +90,7 @@ class Following(LiveSync):
         asked: dict[RecordPair, Asked] = {}
         for request in group if struck is None and self.world.faults.any else ():
             pair = request.pair
-            asked[pair] = self.ask(pair, across == HR, across == DATAVERSE)
+            asked[pair] = self.ask(pair, across == HR, across == DATAVERSE, True)
             problem = asked[pair].problem
             if problem is not None:
                 struck = pair, problem

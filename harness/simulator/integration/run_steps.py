@@ -158,13 +158,20 @@ class RunSteps(Following):
             if run.stage == FOLLOWING:
                 self.carry_out_turn(run, turn)
             else:
-                self.settle_turn(run, turn[0].pair)
+                self.settle_turn(run, turn[0])
         except Exception:
             run.open += 1
             raise
 
-    def settle_turn(self, run: RunInProgress, pair: RecordPair) -> None:
+    def settle_turn(self, run: RunInProgress, request: Request) -> None:
         """Settle one record; what fails for a lookup is tried once more later."""
+        pair = request.pair
+        # in a run that takes time its tracking may have been cleared since its time began (B8)
+        slow = run.were_deletes is not None
+        if slow and not pair.tracked and self.is_held_back(run, request):
+            run.held += 1
+            run.handled -= 1
+            return
         result = self.settle_in_run(run, pair, True)
         if result == FAILED:
             run.failed += 1
@@ -178,13 +185,8 @@ class RunSteps(Following):
         if following:
             run.failed += self.carry_out(following, "batch job", run.cause)
         for request in turn if len(following) < len(turn) else ():
-            if request in following:
-                continue
-            if not request.pair.tracked and self.is_held_back(run, request):
-                run.held += 1  # cleared meanwhile
-                run.handled -= 1
-            else:
-                self.settle_turn(run, request.pair)
+            if request not in following:
+                self.settle_turn(run, request)
 
     def settle_in_run(self, run: RunInProgress, pair: RecordPair, may_defer: bool) -> Settled:
         """Settle one record of a run."""

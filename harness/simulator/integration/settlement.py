@@ -238,7 +238,7 @@ class Settling(Reporting):
         found = {it: world.stores[it].find(table, pair.key) for it in ENVIRONMENTS}
         asked = _NOT_ASKED
         if world.faults.any:
-            asked = self.ask(pair, *(found[it] is not None for it in (HR, DATAVERSE)))
+            asked = self.ask(pair, found[HR] is not None, found[DATAVERSE] is not None, True)
             if asked.problem is not None:
                 self.fail(pair, actor, cause, asked.problem)
                 return FAILED
@@ -272,7 +272,9 @@ class Settling(Reporting):
                 tracked,
             )
 
-    def ask(self, pair: RecordPair, write_hr: bool, write_dataverse: bool) -> Asked:
+    def ask(
+        self, pair: RecordPair, write_hr: bool, write_dataverse: bool, deletes: bool = False
+    ) -> Asked:
         """Let faults strike at the requests, Human Resources' first: what they say (F2).
 
         Where that one fails before it was applied, Dataverse is not asked.
@@ -281,7 +283,7 @@ class Settling(Reporting):
         writes: dict[Environment, bool] = {HR: write_hr, DATAVERSE: write_dataverse}
         for environment, write in writes.items():
             if write:
-                reason, answer_lost = self.fault_at_request(environment, pair)
+                reason, answer_lost = self.fault_at_request(environment, pair, deletes)
                 if reason:
                     return Asked(WriteProblem("L5", reason, environment))
                 if answer_lost:

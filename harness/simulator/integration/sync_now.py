@@ -14,7 +14,6 @@ from harness.domain.environments import ENVIRONMENTS
 from harness.domain.errors import Refusal
 from harness.simulator.integration.batch_job import BatchJob
 from harness.simulator.integration.settlement import DEFERRED, FAILED
-from harness.simulator.lookup_index import born_in
 from harness.simulator.record_pairs import RecordPair
 from harness.simulator.world import PROGRESS_EVERY
 
@@ -131,14 +130,10 @@ class AdministrationPage(BatchJob):
         requests = world.missed.in_order([table.name])
         pairs = dict.fromkeys(request.pair for request in requests)
         for environment in ENVIRONMENTS:
-            there = [
-                pair
-                for record in world.stores[environment].records(table.name)
-                if (pair := world.record_pairs.find(table.name, record.key)) is not None
-            ]
-            if world.reordered:
-                there.sort(key=born_in(environment))
-            pairs |= dict.fromkeys(there)
+            for record in world.stores[environment].records(table.name):
+                pair = world.record_pairs.find(table.name, record.key)
+                assert pair is not None
+                pairs[pair] = None
         for pair in world.record_pairs.of(table.name):
             if pair.tracked or pair.unnoticed is not None:
                 pairs[pair] = None

@@ -74,7 +74,6 @@ class TakingUp(WritingTogether):
             request.entity = entity
         if change == "deleted":
             request.made_on = world.on
-            missed.deleted_while_on |= world.on
         return request
 
     def ignore(

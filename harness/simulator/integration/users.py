@@ -22,7 +22,7 @@ from harness.domain.events import Actor
 from harness.domain.records import Record, Values
 from harness.simulator.integration.entering import CHANGE_RULE, Entering, key_in
 from harness.simulator.integration.taking_up import USER_OF
-from harness.simulator.lookup_index import BORN, LookupIndex
+from harness.simulator.lookup_index import LookupIndex
 from harness.simulator.record_pairs import RecordPair, Request
 from harness.simulator.recycle_bin import put_into_bin
 
@@ -142,7 +142,6 @@ class Users(Entering):
         edited_at = now if counted else record.edited_at
         begins = self.begins_period(pair, environment, record.values, values)
         reference = world.new_reference(environment) if begins else record.reference
-        born = getattr(pair, BORN[environment])
         world.remove(environment, pair, record)
         there = _new(Record, (reference, name, target.key, values, edited_at))
         try:
@@ -152,9 +151,6 @@ class Users(Entering):
             if known is None:
                 world.record_pairs.remove(target)
             raise
-        if not begins:  # it is the same record, as old as it was
-            world.reordered = True
-            setattr(target, BORN[environment], born)
         journal, actor, rule = world.journal, USER_OF[environment], "R18"
         gone = journal.add(
             world.clock.now, None, "rekeyed", actor, environment, table.name, pair.name, rule,
@@ -166,6 +162,8 @@ class Users(Entering):
         )  # fmt: skip
         if environment == DATAVERSE:
             world.row_of[reference] = name
+            if pair.binned is not None:
+                pair.binned = pair.binned.outdone()
         if begins:
             self.begin_period(target, reference, made, actor)
         filled = sum(1 << place for place, value in enumerate(values) if value is not None)
@@ -197,6 +195,8 @@ class Users(Entering):
             request, seq = self.delete_one(pair, environment, actor, cause, deleted_at, rule)
             if request is not None and world.on:
                 self.send(request, "deleted", 0, seq)
+                if world.missed.count():
+                    world.missed.deleted_while_on = True  # it may still be there (L10)
             return None
         if not world.settings.cascades(environment):
             return f"{pair.name} is looked up by {uses.users(pair)[0].name}", "R19", None
@@ -242,6 +242,7 @@ class Users(Entering):
                 # unless it was settled with another meanwhile
                 if request is not None and request.pair.request(request.environment) is request:
                     self.send(request, "deleted", 0, cause)
+            self.world.missed.deleted_while_on = True
 
     def import_row(self, table: Table, environment: Environment, row: Row, cause: int) -> str:
         """Create or edit a record by its natural key (M1, M4).

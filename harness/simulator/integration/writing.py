@@ -78,10 +78,10 @@ class Writing:
     ) -> WriteProblem | None:
         """Why these values cannot be written to that environment (R14, R16), or None."""
         table = pair.table
-        # if nothing but one-way columns is written, no lookup is translated (R15)
+        # if nothing but one-way columns is written, no other lookup is translated (R15)
         lookups = table.lookups
         if table.one_way and record and only_one_way(table, record.values, values):
-            lookups = ()
+            lookups = tuple(it for it in lookups if it[0] in table.one_way)
         missing: list[RecordPair] = []
         reason = ""
         for place, target in lookups:
@@ -134,14 +134,16 @@ class Writing:
                 return WriteProblem("L5", reason, environment)
         return None
 
-    def fault_at_request(self, environment: Environment, pair: RecordPair) -> tuple[str, bool]:
+    def fault_at_request(
+        self, environment: Environment, pair: RecordPair, deletes: bool = False
+    ) -> tuple[str, bool]:
         """Let faults strike at a write that is to be sent to an environment (F2).
 
         Returns why the request fails before it is applied, or '', and whether its acknowledgement
         is lost.
         """
         faults, now = self.world.faults, self.world.clock.now
-        kind = self.travelling_kind(pair, environment)
+        kind = "delete" if deletes else self.travelling_kind(pair, environment)
         reason, answer_lost = faults.on_request(environment, pair.table.name, pair.name, kind)
         if faults.plugged:
             since = now
@@ -159,11 +161,9 @@ class Writing:
         return reason, answer_lost
 
     def travelling_kind(self, pair: RecordPair, environment: Environment) -> ShownKind:
-        """What a request that travels to that environment is about to do with the record there."""
-        stores, table = self.world.stores, pair.table.name
-        if stores[other(environment)].find(table, pair.key) is None:
-            return "delete"
-        return "create" if stores[environment].find(table, pair.key) is None else "edit"
+        """What a request that writes to that environment does with the record there."""
+        there = self.world.stores[environment].find(pair.table.name, pair.key)
+        return "create" if there is None else "edit"
 
     def write(
         self,

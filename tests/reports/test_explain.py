@@ -538,3 +538,28 @@ def test_an_undelete_says_where_the_record_came_from(told):
     text, _ = told(steps, given=BEGUN, record="kim")
     assert "Dataverse user took it out of the recycle bin of Dataverse" in text
     assert "live sync of Dataverse user's undelete created it in Human Resources" in text
+
+
+MIXED = """
+scenario: Ada
+settings:
+  conflict: {cdm_worker: hr_wins, cdm_worker.cdm_lastname: dataverse_wins, cdm_title: merge_fields}
+given:
+  integration: on
+  records:
+    ada: {table: cdm_worker, values: {cdm_workernumber: "000123", cdm_lastname: Lovelace}}
+"""
+
+
+def test_the_policies_of_a_table_and_of_a_column_are_said(told):
+    steps = CONFLICT.replace("{cdm_lastname: King}", "{cdm_lastname: King, cdm_firstname: Eve}")
+    text, _ = told(steps, given=MIXED)
+    assert (
+        'LOST: cdm_lastname "Byron" (HR user, step 3) in Human Resources; the batch job, run by '
+        'hand, kept "King" (Dataverse user, step 5); the column has a policy of its own: Dataverse '
+        "wins [R3, R7]"
+    ) in text
+    assert 'cdm_firstname "Eve" (Dataverse user, step 5) in Dataverse; the batch job, run' in text
+    assert "conflict=hr_wins stands in its place: Human Resources' record is copied." in text
+    assert "conflict=cdm_worker.cdm_lastname: dataverse_wins stands in its place" in text
+    assert "merge_fields" not in text

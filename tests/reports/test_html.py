@@ -367,4 +367,4 @@ def test_a_page_says_with_which_settings_it_was_run():
     assert "<li>natural_key: identity_changes</li>" in body
     listened = "hr: cdm_worker.cdm_knownas, dataverse: cdm_worker.cdm_lastname"
     assert f"<li>not_listened: {listened}</li>" in body
-    assert "<li>conflict_for: cdm_worker: hr_wins</li>" in body
+    assert "<li>conflict: cdm_worker: hr_wins</li>" in body

@@ -70,7 +70,12 @@ class _Page:
         title(self._output, "Rules")
         for rule in explanation.rules:
             lead = f"  {rule:<5}{RULES[rule].mark:<7} "
-            prose(self._output, _stated(rule, self._settings), " " * len(lead), lead)
+            prose(
+                self._output,
+                _stated(rule, self._settings, explanation.table),
+                " " * len(lead),
+                lead,
+            )
         self._output.write("")
         prose(self._output, legend(explanation.rules))
         if self._done.failures:
@@ -102,15 +107,19 @@ def _bracketed(rules: Iterable[str]) -> str:
     return f" [{names}]" if names else ""
 
 
-def _stated(name: str, settings: Settings) -> str:
-    """A rule's statement, and a policy that is not the default."""
-    rule = RULES[name]
-    text = f"{rule.statement}."
-    if name == "R3" and settings.conflict != Settings().conflict:
-        text += f" Here the setting conflict={settings.conflict} stands in its place: "
-        text += f"{POLICIES[settings.conflict].description}."
-    if name == "R11" and POLICIES[settings.conflict].decide is not None:
-        text += f" Here conflict={settings.conflict} leaves open which side wins: a tie, too."
+def _stated(name: str, settings: Settings, table: str) -> str:
+    """A rule's statement, and the policies of the record that are not the default."""
+    text = f"{RULES[name].statement}."
+    single = dict(settings.conflict_for)
+    policies = {"": single.pop(table, settings.conflict)}
+    policies |= {of: its for of, its in single.items() if of.startswith(f"{table}.")}
+    for of, policy in policies.items():
+        its = f"{of}: {policy}" if of else policy
+        if name == "R3" and policy != Settings().conflict:
+            text += f" Here the setting conflict={its} stands in its place: "
+            text += f"{POLICIES[policy].description}."
+        if name == "R11" and POLICIES[policy].decide is not None:
+            text += f" Here conflict={its} leaves open which side wins: a tie, too."
     if name == "R11" and settings.tie != Settings().tie:
         text += f" Here the setting tie={settings.tie} stands in its place."
     return text

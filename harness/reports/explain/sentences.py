@@ -21,7 +21,7 @@ from harness.domain.step_results import StepResult
 from harness.reports.event_text import describe, where
 from harness.reports.explain.history import ALL_WRITES, EDITS, MOVES, Entry, RecordHistory
 from harness.reports.findings import lost_columns
-from harness.reports.timeline_rows import ALARMS, CHANGES, step_numbers
+from harness.reports.timeline_rows import ALARMS, CHANGES, WRITES, step_numbers
 from harness.reports.values import quoted, readable
 from harness.simulator.engine import Engine
 from harness.simulator.record_pairs import RecordPair
@@ -146,7 +146,7 @@ class RecordSentences:
             return self.on_the_way(entry)
         old, new = (self.value(place, value) for value in entry.effect(place))
         what = _did(event, old, new, self._came_from(entry, place))
-        one_way = place in self._pair.table.one_way and event.event not in CHANGES
+        one_way = place in self._pair.table.one_way and event.event in WRITES
         return self._link(entry, f"{self.by(entry)} {what}", *(["R15"] if one_way else []))
 
     def lost(self, entry: Entry, name: str) -> Link:
@@ -161,7 +161,10 @@ class RecordSentences:
             text += f"{self.by(write)} deleted the record with it"
             return self._link(entry, text, "R7")
         text += f"{self.by(write)} kept {kept}{self._written(winner, place, before)}"
-        policy = self._simulator.world.policy
+        policy = self._simulator.world.policy_of(self._pair.table)
+        if name in policy.columns:
+            policy = policy.columns[name]
+            text += f"; the column has a policy of its own: {policy.words}"
         if policy.decide is not None:
             tie = ", which leaves a column open: a tie" if event.rule == "R11" else ""
             text += f"; by the policy {policy.name}{tie}"

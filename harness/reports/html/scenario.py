@@ -85,7 +85,8 @@ def _settings(settings: Settings) -> Iterator[tuple[str, str]]:
     for name in _SHOWN:
         value = getattr(settings, name)
         if value != getattr(DEFAULT_SETTINGS, name):
-            yield name, format_duration(value) if name in _DURATIONS else _setting(value)
+            text = format_duration(value) if name in _DURATIONS else _setting(value)
+            yield name.removesuffix("_for"), text
 
 
 def _setting(value: Any) -> str:

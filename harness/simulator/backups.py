@@ -12,7 +12,7 @@ Differences(changed=0, went=1, came=0)
 from collections.abc import Mapping
 from contextlib import suppress
 
-from harness.domain.environments import HR, Environment
+from harness.domain.environments import DATAVERSE, HR, Environment
 from harness.domain.errors import PluginError
 from harness.domain.records import Record
 from harness.simulator.environment_backup import BackedUpTable, Differences, EnvironmentBackup
@@ -101,6 +101,8 @@ def _restore_records(
     for table in backup.tables:
         for record, born in zip(table.records, table.births, strict=True):
             _pair(world, record).set_born(environment, born)
+            if environment == DATAVERSE and record.reference in world.row_of:
+                world.row_of[record.reference] = record.name  # it has that key again (R18)
     return _differences(_by_pair(now), _by_pair(saved))
 
 

@@ -27,6 +27,8 @@ WORKER, HOUR, MINUTE = "cdm_worker", 3_600_000, 60_000
 SECOND = Advance(1000)
 ADA = Give(WORKER, {"ada": {"cdm_workernumber": "1", "cdm_lastname": "Lovelace"}})
 JOB, SYNC, OFF, ON, OVER = RunBatchJob(), SyncNow(WORKER), TurnOff(), TurnOn(), Fault("over")
+DELAY = Settings(dataverse_to_hr_delay=HOUR)
+RENAMED = Settings(natural_key="identity_changes")
 
 
 def engine_with(*commands, on=True, settings=None):
@@ -181,9 +183,7 @@ def test_a_request_whose_answer_was_lost_has_not_travelled_and_is_as_it_was_then
 
 
 def test_what_waited_is_missed_and_what_waits_over_there_goes_on():
-    engine = engine_with(
-        named("dataverse", lastname="King"), settings=Settings(dataverse_to_hr_delay=HOUR)
-    )
+    engine = engine_with(named("dataverse", lastname="King"), settings=DELAY)
     do(engine, Backup("hr", "h"), Backup("dataverse", "d"), Restore("hr", "h"))
     fork = engine.fork()
     do(engine, Advance(HOUR))
@@ -242,6 +242,20 @@ def test_references_are_never_used_again_for_another_record():
     bob = engine.record("hr", "bob").reference
     do(engine, Restore("hr", "b"), created("hr", "cleo", "3"))
     assert engine.record("hr", "cleo").reference > bob
+
+
+def test_a_row_whose_key_edit_a_restore_took_back_is_restored_under_its_row_id():
+    """It does not live on under another key any more (R4, R18)."""
+    engine = engine_with(OFF, Backup("dataverse", "b"), settings=RENAMED)
+    row = engine.record("dataverse", "ada").reference
+    do(engine, Edit("dataverse", "ada", {"cdm_workernumber": "2"}, becomes="ben"))
+    do(engine, Backup("dataverse", "c"), Restore("dataverse", "b"))
+    fork = engine.fork()
+    do(engine, Delete("dataverse", "ada"), ON, JOB)
+    assert engine.record("dataverse", "ada").reference == row
+    do(fork, Restore("dataverse", "c"), ON, SYNC)
+    assert fork.record("dataverse", "ben").reference == row
+    assert fork.record("dataverse", "ada").reference != row
 
 
 def test_records_stand_in_the_order_in_which_they_were_created():
@@ -484,9 +498,6 @@ def test_a_create_that_was_deleted_before_it_travelled_is_again_what_it_was():
     assert requests(engine) == [("dataverse", "bob", "create"), ("dataverse", "ada", "edit")]
 
 
-DELAY = Settings(dataverse_to_hr_delay=HOUR)
-
-
 def test_a_create_on_its_way_goes_on_where_its_delete_is_taken_back():
     engine = engine_with(
         created("dataverse", "bob", "2"), Delete("dataverse", "bob"), Advance(MINUTE),
@@ -526,7 +537,7 @@ def test_of_the_rows_of_a_thing_the_one_deleted_last_comes_back():
 
 def test_a_row_that_was_deleted_before_comes_back_after_it():
     """Once the second row lives on under another key (R18), the first is the one deleted last."""
-    engine = engine_with(OFF, settings=Settings(natural_key="identity_changes"))
+    engine = engine_with(OFF, settings=RENAMED)
     first = engine.record("dataverse", "ada")
     do(engine, Delete("dataverse", "ada"), created("dataverse", "ada", "1", lastname="King"))
     do(engine, Delete("dataverse", "ada"), Undelete("ada"))
@@ -536,18 +547,26 @@ def test_a_row_that_was_deleted_before_comes_back_after_it():
 
 
 def test_a_row_that_was_restored_and_lives_on_under_another_key_is_not_in_the_bin():
-    engine = engine_with(
-        OFF, Delete("dataverse", "ada"), ON, JOB, settings=Settings(natural_key="identity_changes")
-    )
+    engine = engine_with(OFF, Delete("dataverse", "ada"), ON, JOB, settings=RENAMED)
     do(engine, OFF, Edit("dataverse", "ada", {"cdm_workernumber": "2"}, becomes="ben"))
     assert "nothing to undelete" in engine.attempt(Undelete("ada"))
 
 
-def test_an_undeleted_record_is_as_old_as_it_was():
-    engine = engine_with(created("hr", "bob", "2"), OFF, Delete("dataverse", "ada"))
-    do(engine, Undelete("ada"))
-    ada, bob = (engine.world.record_pairs.named(it).dataverse_born for it in ("ada", "bob"))
-    assert ada < bob
+def test_what_comes_out_of_the_bin_or_gets_another_key_comes_last():
+    engine = engine_with(created("hr", "bob", "2"), OFF, settings=RENAMED)
+    do(engine, Delete("dataverse", "ada"), Undelete("ada"))
+    found = [record.name for record in engine.world.stores["dataverse"].records(WORKER)]
+    assert found == ["bob", "ada"]
+    do(engine, Edit("hr", "ada", {"cdm_workernumber": "9"}, becomes="ben"))
+    assert [record.name for record in engine.world.stores["hr"].records(WORKER)] == ["bob", "ben"]
+
+
+def test_a_key_edit_is_a_later_delete_of_the_thing():
+    """The row that was deleted before it is a new one where it comes back: no delete waits."""
+    engine = engine_with(OFF, Delete("dataverse", "ada"), settings=RENAMED)
+    do(engine, created("dataverse", "ada", "1"))
+    do(engine, Edit("dataverse", "ada", {"cdm_workernumber": "2"}, becomes="ben"), Undelete("ada"))
+    assert ("dataverse", "ada", "recreate") in requests(engine)
 
 
 def test_what_the_integration_deleted_is_not_in_the_bin():
@@ -564,7 +583,7 @@ def test_the_integration_having_deleted_last_there_is_nothing():
 
 
 def test_a_key_edit_deletes_no_row():
-    engine = engine_with(OFF, settings=Settings(natural_key="identity_changes"))
+    engine = engine_with(OFF, settings=RENAMED)
     do(engine, Edit("dataverse", "ada", {"cdm_workernumber": "2"}, becomes="ben"))
     assert "nothing to undelete" in engine.attempt(Undelete("ada"))
 

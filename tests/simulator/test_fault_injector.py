@@ -260,10 +260,6 @@ def test_over_of_one_kind_delivers_what_waited_for_it_and_leaves_the_others():
             Fault("request_fails", "hr", table="cdm_wroker"),
             "no table 'cdm_wroker', did you mean cdm_worker?",
         ),
-        (
-            Fault("not_noticed", "hr", table="cdm_job", record="ada"),
-            "not_noticed: ada is of cdm_worker, not of cdm_job",
-        ),
     ],
 )
 def test_what_a_fault_does_not_take_is_named(given, message):

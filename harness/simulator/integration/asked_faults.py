@@ -11,7 +11,7 @@ False
 """
 
 from harness.domain.commands import Deliver, Fault
-from harness.domain.errors import BadInput, Refusal
+from harness.domain.errors import Refusal
 from harness.domain.fault_text import fault_text
 from harness.domain.faults import FAULTS, check_built_in
 from harness.domain.plugged_faults import keyword_arguments
@@ -29,7 +29,8 @@ class AskedFaults(EnvironmentCommands):
         kind = FAULTS.get(command.kind) or FAULTS.resolve(command.kind)
         if kind.function is None:
             check_built_in(command)
-            self._check_narrowed(command)
+            if command.table is not None:
+                world.catalog.table(command.table)  # raises if there is none
         else:
             keyword_arguments(command)  # raises for a key that is wrong
         journal, now = world.journal, world.clock.now
@@ -51,16 +52,6 @@ class AskedFaults(EnvironmentCommands):
             data=fault_text(command),
         )
         return None
-
-    def _check_narrowed(self, fault: Fault) -> None:
-        """Raise if there is no such table, or if the record is of another one."""
-        if fault.table is None:
-            return
-        table = self.world.catalog.table(fault.table).name
-        pair = self.world.record_pairs.named(fault.record) if fault.record else None
-        if pair is not None and pair.table.name != table:
-            theirs = pair.table.name
-            raise BadInput(f"{fault.kind}: {pair.name} is of {theirs}, not of {table}")
 
     def end_faults(self, kind: str | None = None) -> list[Deliver]:
         """End all faults, or those of one kind (F6); what waited for that, in its order."""

@@ -39,8 +39,7 @@ class DataImport(Beginnings):
         problems: list[str] = []
         if command.truncate:
             problems += self.truncate(table, environment, started, counts)
-        refused = first = ""
-        refusals = 0
+        first, refused = "", 0
         for number, row in enumerate(rows, 1):
             if not number % PROGRESS_EVERY:
                 world.on_progress(number, len(rows))
@@ -48,20 +47,19 @@ class DataImport(Beginnings):
             try:
                 counts[self.import_row(table, environment, row, started)] += 1
             except Refused as error:
-                refusals += 1
-                refused = f"row {number}: {error}"
-                first = first or refused
+                refused, reason = refused + 1, f"row {number}: {error}"
+                first = first or reason
                 journal.add(
                     world.clock.now, started, "refused", "import", environment, table.name,
-                    row.record, None, ("import", refused),
+                    row.record, None, ("import", reason),
                 )  # fmt: skip
-        counts["refused"] += refusals
+        counts["refused"] += refused
         journal.add(
             world.clock.now, started, "import_ended", "import", environment, table.name, rule="M1",
             data=counts,
         )  # fmt: skip
-        if refusals:
-            problems.append(f"{refusals} of {len(rows)} rows refused, the first: {first}")
+        if refused:
+            problems.append(f"{refused} of {len(rows)} rows refused, the first: {first}")
         return ("; ".join(problems), None, started) if problems else None
 
     def truncate(

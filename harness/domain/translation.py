@@ -60,6 +60,18 @@ def as_in_dataverse(table: Table, values: Values, own: Values) -> Values:
     return _with(values, changed)
 
 
+def given_to_both(table: Table, values: Values) -> tuple[Values, Values]:
+    """What Human Resources and Dataverse hold of values that are given for both.
+
+    A choice is given by its name (R16); a column of one side alone is that side's (V3).
+    """
+    if len(values) <= table.first_special:
+        return values, values
+    theirs_alone = [place for place in table.one_sided if table.columns[place].hr is None]
+    hr = _with(values, dict.fromkeys(theirs_alone))
+    return hr, as_in_dataverse(table, hr, values)
+
+
 def in_form_of(environment: Environment, table: Table, values: Values, own: Values) -> Values:
     """The other environment's values as this one holds them, beside what is its own."""
     if environment == DATAVERSE:

@@ -19,7 +19,7 @@ from harness.domain.records import Scalar
 from harness.domain.times import format_duration
 from harness.reports.findings import Finding, data_loss, undone_deletes
 from harness.reports.timeline_rows import timeline_lines
-from harness.reports.values import shown
+from harness.reports.values import ChoiceNumber, shown
 from harness.scenarios.unmet import NAME, Unmet, first_three, place, set_place
 from harness.simulator.engine import Engine
 
@@ -101,7 +101,7 @@ class DataLosses:
             for column, lost, kept in loss.columns
         ]
         expected, actual = list(map(_loss, self.rows)), list(map(_loss, found))
-        if sorted(expected) == sorted(actual):
+        if sorted(expected) == sorted(map(_loss, map(_unlabelled, found))):
             return None
         kind = "some" if found else "none"
         return Unmet("; ".join(expected) or _NO_LOSS, "; ".join(actual) or _NO_LOSS, kind)
@@ -115,6 +115,13 @@ def _loss_row(row: Any) -> LossRow:
     column = arguments.text("DataLosses: column", row[2], "the name of a column")
     (_, lost), (_, kept) = arguments.values("DataLosses", [(column, row[3]), (column, row[4])])
     return where, record, column, lost, kept
+
+
+def _unlabelled(row: LossRow) -> LossRow:
+    """The row as people write it: a choice in Dataverse is its number, without the label."""
+    environment, record, column, *values = row
+    lost, kept = (int(it) if isinstance(it, ChoiceNumber) else it for it in values)
+    return environment, record, column, lost, kept
 
 
 def _loss(row: LossRow) -> str:

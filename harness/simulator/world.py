@@ -18,7 +18,7 @@ from harness.domain.policies import Policy, policies_of
 from harness.domain.records import FIRST_REC_ID, Key, Record, Values, folded, row_id
 from harness.domain.settings import Settings
 from harness.domain.times import format_instant
-from harness.domain.translation import as_in_dataverse
+from harness.domain.translation import given_to_both
 from harness.simulator.clock import SimulatedClock
 from harness.simulator.environment_backup import EnvironmentBackup
 from harness.simulator.fault_injector import FaultInjector
@@ -277,8 +277,8 @@ class World:
         hr, dataverse = there[HR], there[DATAVERSE]
         rec_id = self.new_reference(HR) if hr is None else hr.reference
         row = self.new_reference(DATAVERSE) if dataverse is None else dataverse.reference
-        theirs = as_in_dataverse(table, values, ())
-        self.write(HR, pair, Record(rec_id, name, key, values, None), hr)
+        ours, theirs = given_to_both(table, values)
+        self.write(HR, pair, Record(rec_id, name, key, ours, None), hr)
         try:
             self.write(DATAVERSE, pair, Record(row, name, key, theirs, None), dataverse)
         except PluginError:

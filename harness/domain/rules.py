@@ -102,7 +102,7 @@ class Rule(NamedTuple):
         """
         numbers = [source.section.partition(" ")[2] for source in said(self.id)]
         article = f"the article's sentence{'s' * (len(numbers) > 1)} {', '.join(numbers)}"
-        others = (", ".join(filter(None, it[1:3])) + f" ({it.status})" for it in pages(self.id))
+        others = (f"{it.where} ({it.status})" for it in pages(self.id))
         near = "; ".join([*([article] if numbers else []), *others])
         if near and self.status == "A":
             near = f"near it: {near}"

@@ -23,6 +23,13 @@ class Citation(NamedTuple):
     page: str
     section: str
     says: str
+    otherwise: bool = False  # it contradicts the rule
+
+    @property
+    def where(self) -> str:
+        """The page and its section."""
+        place = f"{self.page}, {self.section}" if self.section else self.page
+        return f"otherwise: {place}" if self.otherwise else place
 
 
 class Sentence(NamedTuple):
@@ -64,8 +71,9 @@ def said(rule: str) -> tuple[Citation, ...]:
 
 
 def pages(rule: str) -> tuple[Citation, ...]:
-    """What other public pages say of a rule."""
-    return tuple(Citation(*source) for source in _of(rule).get("sources", ()))
+    """What other public pages say of a rule, first those that say the same."""
+    keys = {"sources": False, "otherwise": True}
+    return tuple(Citation(*it, keys[key]) for key in keys for it in _of(rule).get(key, ()))
 
 
 def left_open(rule: str) -> str:

@@ -135,8 +135,7 @@ def _page(output: Output, rule: Rule, shown: Sequence[Shown] | None) -> None:
         output.write("")
         item("Documents that come near:" if rule.status == "A" else "Sources:")
         for it in rule.sources:
-            where = ", ".join(filter(None, (it.page, it.section)))
-            item(f"{where}: {it.says}", f"    {it.status:<3} ")
+            item(f"{it.where}: {it.says}", f"    {it.status:<3} ")
     if rule.left_open:
         output.write("")
         item(rule.left_open, "  Left open: ")

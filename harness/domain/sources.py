@@ -73,7 +73,7 @@ def said(rule: str) -> tuple[Citation, ...]:
 def pages(rule: str) -> tuple[Citation, ...]:
     """What other public pages say of a rule, first those that say the same."""
     keys = {"sources": False, "otherwise": True}
-    return tuple(Citation(*it, keys[key]) for key in keys for it in _of(rule).get(key, ()))
+    return tuple(Citation._make([*it, keys[key]]) for key in keys for it in _of(rule).get(key, ()))
 
 
 def left_open(rule: str) -> str:

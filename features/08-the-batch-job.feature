@@ -160,6 +160,55 @@ Feature: The batch job Dataverse integration missed request sync
       Then the last name of the worker "Ada" is "King" in both environments
       And there are 0 missed requests
 
+  Rule: What stays missed says why
+    The article says that all data is available when the job has completed. That what cannot be
+    brought over stays missed, with its reason, is where it leaves the case open and we decided.
+
+    @S5 @R16
+    Scenario: A value that the other side cannot hold
+      Given the worker table has these custom columns:
+        | column    | length in Human Resources | length in Dataverse |
+        | new_badge | 10                        | 5                   |
+      And the worker "Ada" was created in Human Resources with:
+        | badge    |
+        | A-123456 |
+      And integration was turned on
+      When the batch job runs
+      Then the worker "Ada" has a missed request in Human Resources
+      And the timeline says "stays missed: new_badge in Dataverse takes 5 characters, this has 8"
+
+    @S5 @C2
+    Scenario: An edit of a row that is not tracked
+      Given integration is on
+      And the worker "Ada" exists in both environments
+      And the tracking of the worker table was cleared
+      And the last name of the worker "Ada" was changed to "King" in Dataverse
+      When the batch job runs
+      Then the worker "Ada" has a missed request in Dataverse
+      And the timeline says "held back: not tracked"
+
+    @S5 @R19 @L10
+    Scenario: A delete of a record that is in use over there
+      Given integration is on
+      And these worker records exist in both environments:
+        | record | manager worker |
+        | Ada    |                |
+        | Ben    |                |
+      And change 1 of the worker "Ben" in Dataverse is not noticed
+      And the manager worker of the worker "Ben" was changed to "Ada" in Dataverse
+      When the worker "Ada" is deleted from Human Resources
+      Then the worker "Ada" has a missed request in Human Resources
+      And the timeline says "stays missed: Ada is looked up by Ben in Dataverse"
+
+    @S5 @F2
+    Scenario: A fault that lasts
+      Given the worker "Ada" was created in Human Resources
+      And integration was turned on
+      And every request to Dataverse for worker records fails because "no right"
+      When the batch job runs
+      Then the worker "Ada" has a missed request in Human Resources
+      And the timeline says "no right"
+
   Rule: Run again with no change between, it changes nothing
     The article leaves this open and we decided.
 

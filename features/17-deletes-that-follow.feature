@@ -185,7 +185,7 @@ Feature: A delete that was made while integration was on follows, however late
         | record | last name |
         | Ada    | Byron     |
 
-    @L10
+    @L10 @B1
     Scenario: What no longer looks the worker up is settled first, so the delete follows
       Given the worker "Ben" was created in Human Resources with:
         | manager worker |

@@ -77,6 +77,43 @@ Feature: Changes that nobody notices, and columns that nobody listens to
       Then the worker "Ben" is in Human Resources
       And the last name of the worker "Ada" is "King" in both environments
 
+  Rule: Deleted and created again, it is the same thing, noticed or not
+
+    Background:
+      Given integration is on
+      And these worker records exist in both environments:
+        | record | last name |
+        | Ada    | Byron     |
+      And integration was turned off
+
+    @F7 @R17 @faults
+    Scenario: Where nobody noticed the creation, the batch job undoes no delete and copies nothing
+      Given change 2 of the worker "Ada" in Human Resources is not noticed
+      And the worker "Ada" was deleted from Human Resources
+      And the worker "Ada" was created in Human Resources with:
+        | last name |
+        | King      |
+      And integration was turned on
+      When the batch job runs
+      Then the last name of the worker "Ada" is "King" in Human Resources
+      And the last name of the worker "Ada" is "Byron" in Dataverse
+      And the RecId of the worker "Ada" is "second RecId"
+      And no undone delete is reported
+      And there are 0 missed requests
+
+    @F7 @R17 @R8 @faults
+    Scenario: Sync now brings over what was given again
+      Given change 2 of the worker "Ada" in Human Resources is not noticed
+      And the worker "Ada" was deleted from Human Resources
+      And the worker "Ada" was created in Human Resources with:
+        | last name |
+        | King      |
+      And integration was turned on
+      And the batch job has run
+      When sync now is run for the worker table
+      Then the last name of the worker "Ada" is "King" in both environments
+      And the worker "Ada" is tracked
+
   Rule: An edit of columns that nobody listens to stays missed until the record is settled
     The integration may listen to some columns of a table only. That none is left out by default is
     where the article leaves it open and we decided.

@@ -464,6 +464,24 @@ def test_a_command_without_words_is_wrong_input():
         feature_text([unspoken])
 
 
+def test_a_restore_of_what_no_step_backs_up_is_refused_and_not_exported(here, capsys):
+    """Files are checked for it before they run; a step of one's own may make the backup here."""
+    steps = """    Given a backup of Human Resources was made as "Sunday"
+    When ENVIRONMENT is restored from the backup "NAME"
+    Then it is refused because "no such backup"
+"""
+    for environment, name, says in (
+        ("Dataverse", "Sunday", "'Sunday' is a backup of Human Resources"),
+        ("Human Resources", "Monday", "no step makes the backup 'Monday', did you mean Sunday?"),
+    ):
+        text = steps.replace("ENVIRONMENT", environment).replace("NAME", name)
+        (here / "a.feature").write_text(ONE + text, encoding="utf-8")
+        assert main(["replay", "a.feature", "--quiet"]) == 0
+        capsys.readouterr()
+        assert main(["export", "a.feature"]) == 2
+        assert f"a scenario file cannot say this: {says}" in capsys.readouterr().err
+
+
 def test_what_gherkin_cannot_say_is_named():
     from harness.gherkin import export as exporting
 

@@ -11,11 +11,12 @@ from harness.domain.catalog import Table
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR
 from harness.domain.records import Values, at
 from harness.reports.sides import Apart, Sides, apart, paired_records
-from harness.reports.tables import heading, table
+from harness.reports.tables import heading, is_narrow, table
 from harness.reports.values import brief, readable
 from harness.simulator.engine import Engine
 
 MOST_RECORDS: Final = 20  # of a table, unless expanded
+_AT_THE_END: Final = " at the end"
 _NOTES: Final[Mapping[Apart | None, str]] = {"one way": "one way", "one side": "here only"}
 _NOWHERE: Final[Mapping[int, Apart]] = {}
 
@@ -34,7 +35,9 @@ def side_by_side(
             continue
         rows.append([it.name, "" if it.alike else "≠", *_cells(simulator, facts, it)])
     title = name if facts.display_name == name else f"{facts.display_name} ({name})"
-    yield heading(f"{title} at the end", fmt, color)
+    if width and is_narrow(fmt, width) and len(title) + len(_AT_THE_END) > width:
+        title = name
+    yield heading(title + _AT_THE_END, fmt, color)
     headers = ("Record", "", ENVIRONMENT_NAMES[HR], ENVIRONMENT_NAMES[DATAVERSE])
     yield table(rows, headers, fmt, width, wrap=(2, 3))
     if hidden:

@@ -22,6 +22,8 @@ from harness.simulator.engine import Engine
 
 MOST_FINDINGS: Final = 20  # of a kind, unless expanded
 STATE_WIDTH: Final = 74  # columns: 80, less the indent of a failure
+_BESIDE_ENTITY: Final = 43  # columns of the grid, cut, beside the entity and the record
+_LEAST_ENTITY: Final = 20
 LAST_LINES: Final = 15  # of the timeline, in the text of a failure
 
 
@@ -77,12 +79,20 @@ def _grid(
         shown = found if expand else found[:MOST_RECORDS]
         yield heading(f"Grid of Dataverse table {facts.name}", fmt, color)
         headers = (*GRID_COLUMNS.values(), "Record")
-        # the table is in the heading, and on a narrow screen a GUID is cut: --expand has it whole
-        if is_narrow(fmt, width) and not expand:
-            shown = [[row[0], row[1][:8] + "…", *row[2:]] for row in shown]
+        # the table is in the heading; on a narrow screen what is long is cut: --expand has it whole
+        if width and is_narrow(fmt, width) and not expand:
+            left = width - _BESIDE_ENTITY - max(8, *(len(row[-1]) for row in shown))
+            shown = [
+                [row[0], _cut(row[1], 9), _cut(row[2], max(left, _LEAST_ENTITY)), *row[3:]]
+                for row in shown
+            ]
         yield table([row[1:] for row in shown], headers[1:], fmt, width, wrap=1)
         if len(shown) < len(found):
             yield f"and {len(found) - len(shown):,} more rows"
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _findings(

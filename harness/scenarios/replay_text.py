@@ -6,8 +6,9 @@ from harness.domain.commands import Import
 from harness.domain.rules import marked
 from harness.reports.event_text import plural
 from harness.reports.output import PIPED_WIDTH
-from harness.reports.tables import BOLD, DEFAULT_FORMAT, GREEN, PLAIN, RED, heading
+from harness.reports.tables import BOLD, DEFAULT_FORMAT, GREEN, PLAIN, RED, heading, is_narrow
 from harness.reports.text_report import report
+from harness.reports.wrapping import wrapped
 from harness.scenarios.replay import Replay
 
 
@@ -19,7 +20,10 @@ def replay_parts(
     expand: bool = False,
 ) -> Iterator[str]:
     """The title, the report and the outcome, as texts with a line break after each."""
-    yield heading(done.scenario.title, fmt, color)
+    title = done.scenario.title
+    if is_narrow(fmt, width):
+        title = "\n".join(wrapped(title, "", "", width))
+    yield heading(title, fmt, color)
     yield done.scenario.place
     if done.scenario.rules:
         yield f"shows {', '.join(map(marked, done.scenario.rules))}"

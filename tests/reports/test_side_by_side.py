@@ -9,6 +9,7 @@ from harness.reports.text_report import report
 from harness.reports.values import ChoiceNumber, named_values, shortened
 from harness.scenarios.reader import parse
 from harness.scenarios.replay import replay
+from harness.scenarios.replay_text import replay_parts
 from harness.simulator.engine import Engine
 
 CATALOG = standard_catalog().extended(
@@ -100,3 +101,31 @@ def test_a_choice_has_its_label_for_people_and_is_a_number_for_programs():
     assert shortened(number) == "2 (Inactive)"
     assert repr(number) == "2"
     assert values["cdm_lastname"] == "King"
+
+
+LONG_NAMES = """
+scenario: A title that is longer than a narrow screen is wide, so that it takes two lines of it
+given:
+  integration: on
+  records:
+    ada: {table: cdm_worker, values: {cdm_workernumber: "1"}}
+    desk at usmf: {table: cdm_jobposition, values: {cdm_jobpositionnumber: "1"}}
+    ada at desk:
+      table: cdm_positionworkerassignmentmap
+      values:
+        cdm_workerid: ada
+        cdm_jobpositionid: desk at usmf
+        cdm_validfrom: 2020-01-01
+steps:
+  - turn_on
+"""
+
+
+def test_a_report_keeps_to_a_narrow_screen():
+    done = replay(parse(LONG_NAMES))
+    assert not done.failures
+    lines = "\n".join(replay_parts(done, width=80)).split("\n")
+    assert max(map(len, lines)) <= 80
+    assert any("HcmPositionWorker" in line and "…" in line for line in lines)
+    whole = "\n".join(replay_parts(done, width=80, expand=True))
+    assert "HcmPositionWorkerAssignmentEntity" in whole

@@ -59,6 +59,8 @@ class NaiveModel(Runs):
         self.on = False  # S4: the batch job stays; S6: no error where it is off
         # L5: what waited for its delivery is a missed request from now on; F3: however long
         self.due = [entry for entry in self.due if entry["what"] != "delivery"]
+        for entry in [entry for rows in self.bin.values() for entry in rows]:
+            entry["was_waiting"] = []
         if self.run is not None:
             self.end_run("waiting")  # B8; one that is stuck goes on (B6)
 

@@ -157,8 +157,9 @@ class Users(World):
         """Write the values; which of the columns that changed count as an edit."""
         record = self.records[env][thing]
         was = record["values"]
-        record["values"] = self.without_empty({**was, **given})
         changed = {column for column, value in given.items() if was.get(column) != value}
+        written = {column: given[column] for column in given if column in changed}
+        record["values"] = self.without_empty({**was, **written})
         return self.counted(env, thing[0], changed)
 
     def begin_period(self, thing: Thing, was: dict) -> None:
@@ -227,14 +228,11 @@ class Users(World):
         for each in doomed:  # all of them before the first is delivered
             entry = {"record": self.records[env].pop(each), "by_user": True}
             entry["before"] = copy.deepcopy(self.pending[env].get(each))
-            entry["was_waiting"] = list(self.waiting(env, each))
+            entry["was_waiting"] = self.waiting(env, each)
             if self.note(env, each, "delete", {}, None):
                 noted.append(each)
             if env == "dataverse":
-                entry["id"] = self.count()
-                entry["left"] = each in self.pending[env]
-                if entry["left"]:
-                    self.pending[env][each]["deletion"] = entry["id"]
+                entry["left"] = self.pending[env].get(each, {}).get("id")
                 self.bin.setdefault(each, []).append(entry)
         for each in noted:
             self.set_out(env, each)
@@ -268,22 +266,19 @@ class Users(World):
             if target not in (None, thing) and target not in self.records["dataverse"]:
                 raise Refused(f"{step['record']}: what it looks up is gone")
         entry = rows.pop()
+        record["created"] = self.count()
         self.records["dataverse"][thing] = record
-        pending = self.pending["dataverse"].get(thing)
-        if pending is None:
-            taken_back = not entry["left"]  # it was created and deleted, which is nothing
-        else:
-            taken_back = pending["deletion"] == entry["id"] and not (
-                pending["request"] and pending["request"]["carried_out"]
-            )
-        if not taken_back:
+        # Whether its delete has not travelled; or was, after its create, nothing that could
+        pending = self.pending["dataverse"].get(thing, {"id": None, "request": None})
+        carried_out = pending["request"] and pending["request"]["carried_out"]
+        if pending["id"] != entry["left"] or carried_out:
             self.changed("dataverse", thing, "create", record["values"], None)
             return
         self.wait_no_longer("dataverse", thing)
         self.pending["dataverse"].pop(thing, None)
-        if entry["before"] is not None:
+        if entry["before"] is not None:  # and it is on its way, if it was and that is to come
             self.pending["dataverse"][thing] = entry["before"]
-            self.due += entry["was_waiting"]
+            self.due += [e for e in entry["was_waiting"] if e["at"] > self.now_ms]
 
     # ---------------------------------------------------------------- imports
 
@@ -350,9 +345,8 @@ class Users(World):
         pending = self.pending[env].get(thing)
         if pending is None:
             pending = {"id": self.count(), "user": None, "request": None}
-            pending.update(entity=self.tables[thing[0]]["entity"], deletion=None)
+            pending["entity"] = self.tables[thing[0]]["entity"]
             self.pending[env][thing] = pending
-        pending["deletion"] = None
         if change != "delete":
             pending["entity"] = entity or self.tables[thing[0]]["entity"]  # G3: the latest counts
         again = change == "create" and pending["user"] and pending["user"]["change"] == "delete"

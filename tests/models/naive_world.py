@@ -416,6 +416,8 @@ class World:
         if pending is not None:
             self.travelled.add(pending["id"])
         self.wait_no_longer(env, thing)
+        for entry in self.bin.get(thing, []):
+            entry["left"] = "settled"
 
     # ---------------------------------------------------------------- reports
 

@@ -1,8 +1,12 @@
 """The histories of the law's page that settle what its rules mean, each a test by name."""
 
+import json
+
 import pytest
 from models.naive_scenario import failures
 from models.page_histories import HISTORIES, PageHistory
+
+import harness as h
 
 BY_NAME = [pytest.param(each, id=f"{each.rule} {each.name}") for each in HISTORIES]
 
@@ -22,3 +26,10 @@ def test_a_wrong_outcome_is_told() -> None:
     steps = ["turn_off", {"expect": {"missed_requests": "1"}}]
     [wrong] = failures(HISTORIES[0]._replace(steps=steps).as_scenario())
     assert wrong.startswith("step 2: expected")
+
+
+@pytest.mark.parametrize("history", BY_NAME)
+def test_the_simulator_comes_to_the_outcome(history: PageHistory) -> None:
+    """In the product, by a scenario file."""
+    replayed = h.replay(h.loads(json.dumps(history.as_scenario())))
+    assert [str(failure) for failure in replayed.failures] == []

@@ -12,6 +12,7 @@
 [('boss', 'create')]
 """
 
+from harness.domain.commands import Deliver
 from harness.domain.environments import DATAVERSE
 from harness.domain.records import Record
 from harness.domain.request_kinds import CREATE, DELETE
@@ -74,12 +75,17 @@ def _is_of(request: Request, binned: Binned) -> bool:
 
 
 def _wait_again(world: World, request: Request, binned: Binned) -> None:
-    """Let a request be on its way as it was before the delete, unless it has arrived meanwhile.
+    """Let a request be on its way as it was before the delete (L2).
 
-    Nothing waits any more that was given up since, as integration was turned off (L5).
+    If its time is over, it arrives as time goes on. Nothing waits any more that was given up since,
+    as integration was turned off (L5).
     """
     waiting, wait = world.missed.waiting, binned.waits
-    if wait is not None and world.missed.given_up == binned.given_up and world.is_due(wait):
-        waiting[request] = wait
-    else:
+    if wait is None or world.missed.given_up != binned.given_up:
         waiting.pop(request, None)
+        return
+    waiting[request] = wait
+    due = (*world.clock.scheduled(), *(held.delivery for held in world.faults.held))
+    if not any(isinstance(it, Deliver) and it.change == wait and not it.again for it in due):
+        late = Deliver(DATAVERSE, request.table, request.record, wait)
+        world.clock.schedule(world.clock.milliseconds, wait, late)

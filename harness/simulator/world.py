@@ -11,7 +11,6 @@ from contextlib import suppress
 from typing import Literal, NamedTuple
 
 from harness.domain.catalog import Catalog, Table
-from harness.domain.commands import Deliver
 from harness.domain.environments import DATAVERSE, HR, Environment
 from harness.domain.errors import PluginError
 from harness.domain.policies import Policy, policies_of
@@ -233,11 +232,6 @@ class World:
                 environment, store, self.record_pairs, self.catalog
             )
         return self._uses[environment]
-
-    def is_due(self, change: int) -> bool:
-        """Whether the delivery of that change, a journal entry, is still to come (L2, F3)."""
-        due = (*self.clock.scheduled(), *(held.delivery for held in self.faults.held))
-        return any(isinstance(it, Deliver) and it.change == change and not it.again for it in due)
 
     def forget_uses(self) -> None:
         """Let the index of lookups be built again: a store was written to beside it."""

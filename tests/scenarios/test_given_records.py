@@ -8,17 +8,20 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from harness.domain.commands import Create, Give, GiveRecord, Row, Side
+from harness.domain.commands import Create, Give, GiveRecord, Row, RunBatchJob, Side, TurnOn
 from harness.domain.errors import BadInput
 from harness.domain.records import FIRST_REC_ID
 from harness.domain.settings import DEFAULT_START, Settings
 from harness.exploration.shrinking.candidates import numbered
 from harness.scenarios.reader import parse
+from harness.scenarios.replay import replay
 from harness.scenarios.representable import as_read, unrepresentable_steps
+from harness.scenarios.results import result
 from harness.scenarios.scenario import Scenario
-from harness.scenarios.writer import scenario_text
+from harness.scenarios.writer import from_journal, scenario_text
 
 ADA = {"cdm_workernumber": "1"}
 OTHER = {"cdm_workernumber": "1", "cdm_lastname": "King"}
@@ -236,7 +239,7 @@ def given_positions(draw):
             given.append(Give("cdm_jobposition", {number: values}))
             continue
         tracked = draw(st.booleans())
-        hr = draw(side(number, there["hr"], FIRST_REC_ID)) if kind != "dataverse" else None
+        hr = draw(side(number, there["hr"], FIRST_REC_ID + 1000)) if kind != "dataverse" else None
         dataverse = draw(side(number, there["dataverse"], 1)) if kind != "hr" else None
         given.append(GiveRecord("cdm_jobposition", number, hr, dataverse, tracked))
     return given
@@ -253,11 +256,12 @@ def references(setup):
     return [(it, side.reference) for it, side in sides]
 
 
+@hypothesis_settings(deadline=None)
 @given(settings, given_positions())
 def test_what_is_written_is_read_again(settings, given):
     if len(references(given)) > len(set(references(given))):
         return  # two of one reference, which is an error
-    steps = numbered([Create("hr", "cdm_worker", "ada", ADA)])
+    steps = numbered([Create("hr", "cdm_worker", "ada", ADA), TurnOn(), RunBatchJob()])
     written = Scenario("x", "x", settings, steps, tuple(given))
     first = parse(scenario_text(written), "x")
     again = parse(scenario_text(first), "x")
@@ -265,6 +269,9 @@ def test_what_is_written_is_read_again(settings, given):
     assert as_read(first) == replace(first, steps=as_read(first).steps)
     assert first.settings == written.settings
     assert unrepresentable_steps(written) == set()
+    replayed = [replay(it) for it in (first, again)]
+    replayed.append(replay(parse(scenario_text(from_journal(replayed[0].simulator, "x")), "x")))
+    assert len({result(it).run.fingerprint for it in replayed}) == 1
     last = {}  # what is given of each record at last
     for does in first.setup:
         last[does.record if isinstance(does, GiveRecord) else does.rows[0].record] = does

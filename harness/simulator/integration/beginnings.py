@@ -9,13 +9,14 @@
 ['create']
 """
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from harness.domain.catalog import Table
 from harness.domain.commands import Give, GiveIntegration, GiveRecord, Row, Side
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, ENVIRONMENTS, HR, Environment
 from harness.domain.errors import BadInput, PluginError, Refusal, Refused
-from harness.domain.records import Record, Values
+from harness.domain.records import Key, Record, Values
 from harness.domain.request_kinds import CREATE, DELETE, EDIT, RequestKind, touched_columns
 from harness.domain.translation import as_in_dataverse, as_in_hr, hold_the_same
 from harness.simulator.integration.entering import key_in
@@ -98,12 +99,14 @@ class Beginnings(Users):
         One that is given again is given anew.
         """
         world = self.world
-        references = self.take_away(command)
+        references = self.references_before(command)
         try:
-            beginning = self.read_beginning(command)
+            key, values, sides = self.read_beginning(command, references)
         except Refused as error:
             raise BadInput(str(error)) from None
-        pair, values, sides = beginning
+        self.take_away(command)
+        pair = world.record_pairs.add(world.catalog.table(command.table), key, command.record)
+        beginning = Beginning(pair, values, sides)
         for environment in ENVIRONMENTS:
             if environment in references or not (environment in values or command.tracked):
                 continue
@@ -127,11 +130,15 @@ class Beginnings(Users):
             self.give_change(beginning, environment, kind, touched, noticed, cause)
         return None
 
-    def take_away(self, command: GiveRecord) -> dict[Environment, int]:
-        """Take away what was given under that name before; return the references it had."""
-        world = self.world
-        pair = world.record_pairs.named(command.record)
-        if pair is None or pair.table.name != command.table:
+    def given_before(self, command: GiveRecord) -> RecordPair | None:
+        """What was given under that name before, or None."""
+        pair = self.world.record_pairs.named(command.record)
+        return pair if pair is not None and pair.table.name == command.table else None
+
+    def references_before(self, command: GiveRecord) -> dict[Environment, int]:
+        """The references of what was given under that name before."""
+        pair = self.given_before(command)
+        if pair is None:
             return {}
         found: dict[Environment, int] = {}
         if pair.row is not None:
@@ -139,18 +146,32 @@ class Beginnings(Users):
                 HR: pair.row.human_resources_reference,
                 DATAVERSE: pair.row.dataverse_reference,
             }
-        for environment, store in world.stores.items():
+        for environment, store in self.world.stores.items():
             record = store.find(pair.table.name, pair.key)
             if record is not None:
                 found[environment] = record.reference
+        return found
+
+    def take_away(self, command: GiveRecord) -> None:
+        """Take away what was given under that name before."""
+        world, pair = self.world, self.given_before(command)
+        if pair is None:
+            return
+        for environment, store in world.stores.items():
+            record = store.find(pair.table.name, pair.key)
+            if record is not None:
                 world.remove(environment, pair, record)
         world.missed.spend_both(pair)
         world.record_pairs.remove(pair)
         world.forget_uses()
-        return found
 
-    def read_beginning(self, command: GiveRecord) -> Beginning:
-        """Both sides, checked: of one natural key, not there yet, edited before the start."""
+    def read_beginning(
+        self, command: GiveRecord, references: Mapping[Environment, int]
+    ) -> tuple[Key, dict[Environment, Values], dict[Environment, Side]]:
+        """Key and sides, checked: of one natural key, another's nowhere, edited before the start.
+
+        `references` are those that the record has already, as it was given before.
+        """
         world = self.world
         table, name = world.catalog.table(command.table), command.record
         sides = {it: command.side(it) or _GONE for it in ENVIRONMENTS}
@@ -164,7 +185,8 @@ class Beginnings(Users):
                 values[environment], _ = self.apply_values(environment, table, (), side.values)
                 keys.append(key_in(table, values[environment]))
             taken = side.reference
-            if taken is not None and self.is_taken(environment, taken):
+            own = taken == references.get(environment)
+            if taken is not None and not own and self.is_taken(environment, taken):
                 raise BadInput(f"{name}: another record in {where} has that reference")
         if len(keys) == 2 and not world.record_pairs.same_key(*keys):
             ours, theirs = map(table.key_text, keys)
@@ -174,9 +196,11 @@ class Beginnings(Users):
                 f"{name} is otherwise in Dataverse than in Human Resources: {table.name} flows "
                 "from Human Resources only"
             )
-        if world.record_pairs.find(table.name, keys[0]) or world.record_pairs.named(name):
-            raise BadInput(f"two given records have the natural key {table.key_text(keys[0])}")
-        return Beginning(world.record_pairs.add(table, keys[0], name), values, sides)
+        before = self.given_before(command)
+        for known in (world.record_pairs.find(table.name, keys[0]), world.record_pairs.named(name)):
+            if known is not None and known is not before:
+                raise BadInput(f"two given records have the natural key {table.key_text(keys[0])}")
+        return keys[0], values, sides
 
     def as_hr_has_it(self, table: Table, values: dict[Environment, Values], tracked: bool) -> bool:
         """Whether a record of a table that flows one way is in Dataverse as in HR (R15)."""

@@ -78,7 +78,7 @@ Bits = tuple[int, int]  # columns of Human Resources and of Dataverse, as bit se
 
 
 LossOf = Callable[[Table, int, Values, Values], Loss]
-_NONE: Final[Bits] = (0, 0)
+NOTHING_IGNORED: Final[Bits] = (0, 0)
 
 
 def loss(table: Table, touched: int, lost: Values, kept: Values) -> Loss:
@@ -109,7 +109,7 @@ def reconcile(
     policy: Policy,
     tie: Environment,
     full: bool = False,
-    unnoticed: Bits = _NONE,
+    unnoticed: Bits = NOTHING_IGNORED,
     decisions: Decisions = RECONCILE,
     loss_of: LossOf = loss,
 ) -> Outcome:
@@ -128,7 +128,9 @@ def reconcile(
         if take == "nothing":
             return rule, None, None, ()
         if hr is not None:
-            return rule, hr.values, as_in_dataverse(table, hr.values, ()), ()
+            kept = hr.values
+            plain = len(kept) <= table.first_special
+            return rule, kept, kept if plain else as_in_dataverse(table, kept, ()), ()
         if dataverse is None:
             return rule, None, None, ()
         kept = as_in_hr(table, dataverse.values, None)
@@ -138,9 +140,9 @@ def reconcile(
     plain = len(ours) <= first and len(own) <= first  # one form for both, as most are
     if not plain:
         theirs = as_in_hr(table, own, ours)
-    if take == "hr" and unnoticed is _NONE:
+    if take == "hr" and unnoticed is NOTHING_IGNORED:
         return rule, ours, ours if plain else as_in_dataverse(table, ours, own), ()
-    if take == "dataverse" and unnoticed is _NONE:
+    if take == "dataverse" and unnoticed is NOTHING_IGNORED:
         return rule, theirs, theirs if plain else as_in_dataverse(table, theirs, own), ()
     if take == "nothing":
         return rule, None, None, ()

@@ -8,10 +8,11 @@ the last stage, parents first, and then together.
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from harness.domain.environments import other
 from harness.domain.fault_points import BatchStep, Stops, Stuck
 from harness.simulator.integration.following import Following
 from harness.simulator.integration.lookup_order import parents_first
-from harness.simulator.integration.settlement import DEFERRED, FAILED, Settled
+from harness.simulator.integration.settlement import DEFERRED, DONE, FAILED, Settled
 from harness.simulator.record_pairs import RecordPair, Request
 from harness.simulator.run_in_progress import FIRST, FOLLOWING, LEFT, RunInProgress
 from harness.simulator.world import PROGRESS_EVERY
@@ -60,12 +61,54 @@ class RunSteps(Following):
 
     def settle_all(self, run: RunInProgress) -> bool:
         """Handle everything at one moment; False if a fault stopped the run."""
+        while True:
+            if run.stage == FOLLOWING:
+                for group in run.groups:
+                    if self.stops_before_next(run):
+                        return False
+                    self.take_turn(run, group)
+            elif not self.settle_queue(run):
+                return False
+            if not self.next_stage(run):
+                return True
+
+    def settle_queue(self, run: RunInProgress) -> bool:
+        """Handle the requests of a stage at one moment; False if a fault stopped the run."""
         may_stop = bool(self.world.faults.plugged) or run.stops_after is not None
-        for turn in self.turns(run):
+        for request in run.queue:
+            pair = request.pair
+            if request is pair.hr_request:
+                across = pair.dataverse_request
+            elif request is pair.dataverse_request:
+                across = pair.hr_request
+            else:
+                continue  # settled together with the request of the other side
+            if not pair.tracked and self.is_held_back(run, request):
+                run.held += 1
+                continue
+            if across is not None and across.since_seq < request.since_seq:
+                continue  # each pair once: it failed when that request was handled
             if may_stop and self.stops_before_next(run):
                 return False
-            self.take_turn(run, turn)
+            run.handled += 1
+            if not run.handled % PROGRESS_EVERY:
+                self.world.on_progress(run.handled, run.waiting)
+            try:
+                result = self.settle_in_run(run, pair, True)
+            except Exception:
+                run.open += 1
+                raise
+            if result is not DONE:
+                self.note_result(run, pair, result)
         return True
+
+    def note_result(self, run: RunInProgress, pair: RecordPair, result: Settled) -> None:
+        """Count what did not settle; what fails for a lookup is tried once more later."""
+        if result == FAILED:
+            run.failed += 1
+        elif result == DEFERRED:
+            run.deferred.append(pair)
+            run.open += 1
 
     def stops_before_next(self, run: RunInProgress) -> bool:
         """Whether a fault stops the run as the next record's turn comes (B4)."""
@@ -86,10 +129,10 @@ class RunSteps(Following):
         return parents_first(self.world, pairs)
 
     def turns(self, run: RunInProgress) -> Iterator[list[Request]]:
-        """What the run handles from where it stands on, stage by stage.
+        """What a run that takes time handles from where it stands on, stage by stage (B8).
 
         What is no longer as it was is passed over: it was settled, or became a delete or ceased to
-        be one, since the run started (B8).
+        be one, since the run started.
         """
         while True:
             if run.stage == FOLLOWING:
@@ -103,21 +146,19 @@ class RunSteps(Following):
 
     def turns_of_queue(self, run: RunInProgress) -> Iterator[list[Request]]:
         """The requests of the queue whose records are settled."""
-        queue, slow = run.queue, run.were_deletes is not None
+        queue = run.queue
         for place in range(run.place, len(queue)):
             run.place = place + 1
             request = queue[place]
             pair = request.pair
-            if request is not pair.hr_request and request is not pair.dataverse_request:
-                continue  # settled, perhaps together with the request of the other side
-            if slow and not self.still_due(run, request):
+            if not self.still_due(run, request):
                 continue
             if not pair.tracked and self.is_held_back(run, request):
                 run.held += 1
                 continue
-            across = pair.dataverse_request if request is pair.hr_request else pair.hr_request
+            across = pair.request(other(request.environment))
             if across is not None and across.since_seq < request.since_seq:
-                continue  # each pair once: it failed when that request was handled
+                continue
             yield [request]
 
     def still_due(self, run: RunInProgress, request: Request) -> bool:
@@ -172,12 +213,7 @@ class RunSteps(Following):
             run.held += 1
             run.handled -= 1
             return
-        result = self.settle_in_run(run, pair, True)
-        if result == FAILED:
-            run.failed += 1
-        elif result == DEFERRED:
-            run.deferred.append(pair)
-            run.open += 1
+        self.note_result(run, pair, self.settle_in_run(run, pair, True))
 
     def carry_out_turn(self, run: RunInProgress, turn: list[Request]) -> None:
         """Carry out deletes that follow; in a run that takes time some may not any more (B8)."""

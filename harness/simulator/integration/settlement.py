@@ -20,7 +20,7 @@ from typing import ClassVar, Final, Literal
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
 from harness.domain.errors import PluginError
 from harness.domain.events import Actor
-from harness.domain.reconcile import RECONCILE, Bits, Decisions, Outcome, reconcile
+from harness.domain.reconcile import NOTHING_IGNORED, RECONCILE, Bits, Decisions, Outcome, reconcile
 from harness.domain.records import Record, Values
 from harness.domain.request_kinds import EDIT, UNACKED_DELETE, RequestKind
 from harness.domain.translation import hold_the_same
@@ -34,7 +34,6 @@ FAILED: Final = "failed"
 DEFERRED: Final = "deferred"  # a parent is missing and may still come in this run
 
 
-NOTHING_IGNORED: Final[Bits] = (0, 0)
 _NOT_ASKED: Final = Asked()
 
 

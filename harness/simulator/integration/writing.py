@@ -181,8 +181,9 @@ class Writing:
         table, name, there = pair.table.name, pair.name, record
         if record is not None:
             before, event = record.values, "updated"
-            if pair.table.one_way and only_one_way(pair.table, before, values):
-                rule = "R15"
+            first = pair.table.first_special
+            if len(values) > first or len(before) > first:
+                rule = "R15" if only_one_way(pair.table, before, values) else rule
             # tuple.__new__ takes half the time of the constructor, and a run may do a million
             record = _new(Record, (record.reference, name, pair.key, values, record.edited_at))
         else:
@@ -196,7 +197,11 @@ class Writing:
             world.put(environment, pair, record, there)
         journal, now = world.journal, world.clock.now
         seq = journal.add(now, cause, event, actor, environment, table, name, rule, values, before)
-        if before is None and self.reverses_a_delete(pair, environment, request):
+        if (
+            before is None
+            and (request is not None or pair.unnoticed is not None)
+            and self.reverses_a_delete(pair, environment, request)
+        ):
             self.report_undone_delete(pair, environment, actor, seq, rule)
         return record
 
@@ -204,7 +209,7 @@ class Writing:
         self, pair: RecordPair, environment: Environment, request: Request | None
     ) -> bool:
         """Whether making the record again undoes a user's delete, noticed or not (R13, F7)."""
-        ignored = pair.ignored(environment)
+        ignored = None if pair.unnoticed is None else pair.ignored(environment)
         if ignored is not None and (ignored.kind == DELETE or ignored.deleted):
             return not ignored.deleted
         return request is not None and request.kind == DELETE

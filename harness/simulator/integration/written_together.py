@@ -22,9 +22,9 @@ from typing import NamedTuple
 
 from harness.domain.environments import DATAVERSE, HR
 from harness.domain.events import Actor
+from harness.domain.reconcile import NOTHING_IGNORED
 from harness.simulator.integration.settlement import (
     FAILED,
-    NOTHING_IGNORED,
     Settling,
     ignored_columns,
 )  # fmt: skip

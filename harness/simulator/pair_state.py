@@ -51,5 +51,14 @@ class Binned(NamedTuple):
 
     def without(self, reference: int) -> "Binned | None":
         """The bin without the row of that row id, which has come back."""
-        below = self.below and self.below.without(reference)
-        return below if self.record.reference == reference else self._replace(below=below)
+        above: list[Binned] = []
+        row: Binned | None = self
+        while row is not None and row.record.reference != reference:
+            above.append(row)
+            row = row.below
+        if row is None:
+            return self
+        left = row.below
+        while above:
+            left = above.pop()._replace(below=left)
+        return left

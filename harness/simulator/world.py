@@ -183,8 +183,6 @@ class World:
             pair.hr_born = births
         else:
             pair.dataverse_born = births
-            if pair.binned is not None:
-                pair.binned = pair.binned.without(record.reference)
         if self._uses and len(record.values) > pair.table.first_lookup:
             self._follow(environment, pair, (), record.values)
 

@@ -19,9 +19,11 @@ from harness.domain.commands import (
     TurnOn,
     Undelete,
 )
-from harness.domain.errors import BadInput
+from harness.domain.errors import BadInput, PluginError
 from harness.domain.settings import Settings
 from harness.simulator.engine import Engine
+from harness.stores import backend
+from harness.stores.memory import MemoryStore
 
 WORKER, HOUR, MINUTE = "cdm_worker", 3_600_000, 60_000
 SECOND = Advance(1000)
@@ -368,6 +370,45 @@ def test_while_the_batch_job_is_executing_a_restore_is_refused():
     do(engine, Backup("dataverse", "d"))  # a backup may be made
 
 
+def failing_store(left):
+    """A backend whose stores fail at a write after so many, as often as the list says."""
+
+    class Failing(MemoryStore):
+        def put(self, table, record):
+            self.count_down()
+            super().put(table, record)
+
+        def remove(self, table, key):
+            self.count_down()
+            super().remove(table, key)
+
+        def count_down(self):
+            if left:
+                left[0] -= 1
+                if left[0] < 0:
+                    left.clear()
+                    raise OSError("disk full")
+
+    return backend(Failing)
+
+
+@pytest.mark.parametrize("writes", range(6))
+def test_a_store_that_fails_leaves_the_environment_as_it_was(writes):
+    left = []
+    engine = Engine(backend=failing_store(left))
+    do(engine, ADA, GiveIntegration(), created("hr", "bob", "2"), created("hr", "cleo", "3"))
+    do(engine, Backup("hr", "b"), Delete("hr", "bob"), named("hr", lastname="King"))
+    do(engine, OFF, created("hr", "dora", "4"))
+    before = state(engine, "hr")
+    left.append(writes)
+    if writes < 5:  # ada is written, cleo and dora go, bob and cleo come
+        with pytest.raises(PluginError, match="disk full"):
+            engine.attempt(Restore("hr", "b"))
+        assert state(engine, "hr") == before
+    do(engine, Restore("hr", "b"))
+    assert there(engine, "bob") == ["hr"]
+
+
 # -------------------------------------------------------------------- E2: the page's histories
 
 
@@ -561,6 +602,19 @@ def test_a_row_that_was_restored_and_lives_on_under_another_key_is_not_in_the_bi
     engine = engine_with(OFF, Delete("dataverse", "ada"), ON, JOB, settings=RENAMED)
     do(engine, OFF, Edit("dataverse", "ada", {"cdm_workernumber": "2"}, becomes="ben"))
     assert "nothing to undelete" in engine.attempt(Undelete("ada"))
+
+
+def test_a_thing_may_be_deleted_and_made_again_any_number_of_times():
+    engine = engine_with(OFF)
+    rows = [engine.record("dataverse", "ada").reference]
+    for _ in range(3000):
+        do(engine, Delete("dataverse", "ada"), created("dataverse", "ada", "1"))
+        rows.append(engine.record("dataverse", "ada").reference)
+    fork = engine.fork()
+    do(fork, Delete("dataverse", "ada"), ON, JOB)  # its row of the start comes back (R4)
+    assert fork.record("dataverse", "ada").reference == rows[0]
+    do(engine, Delete("dataverse", "ada"), Undelete("ada"))
+    assert engine.record("dataverse", "ada").reference == rows[-1]
 
 
 def test_what_comes_out_of_the_bin_or_gets_another_key_comes_last():

@@ -193,6 +193,8 @@ class Writing:
             record = _new(Record, (reference, name, pair.key, values, None))
         if there is None:
             world.add(environment, pair, record)
+            if pair.binned is not None:
+                pair.binned = pair.binned.without(record.reference)
         else:
             world.put(environment, pair, record, there)
         journal, now = world.journal, world.clock.now

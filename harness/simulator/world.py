@@ -12,9 +12,10 @@ from typing import Literal, NamedTuple
 
 from harness.domain.catalog import Catalog, Table
 from harness.domain.environments import DATAVERSE, HR, Environment
-from harness.domain.errors import PluginError
-from harness.domain.policies import Policy, policies_of
+from harness.domain.errors import BadInput, PluginError
+from harness.domain.policies import POLICIES, Policy, policies_of
 from harness.domain.records import FIRST_REC_ID, Key, Record, Values, folded, row_id
+from harness.domain.setting_names import unknown_names
 from harness.domain.settings import Settings
 from harness.domain.times import format_instant
 from harness.domain.translation import given_to_both
@@ -95,6 +96,10 @@ class World:
         journal: Journal | None = None,
         schedule: Clock = INTERVAL,
     ) -> None:
+        for message in unknown_names(settings, catalog):
+            raise BadInput(f"Settings: {message}")
+        for _, policy in settings.conflict_for:
+            POLICIES.resolve(policy)  # BadInput if there is none
         # what flows one way beside the catalog's own (R15)
         catalog = catalog.with_one_way(settings.one_way) if settings.one_way else catalog
         self.catalog = catalog

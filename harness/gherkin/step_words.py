@@ -9,12 +9,13 @@ from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 
 from harness.domain.catalog import Catalog, Table
-from harness.domain.commands import Give, Given, GiveRecord, Row, pairs
+from harness.domain.commands import Give, Given, Row, pairs
 from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, HR, Environment
 from harness.domain.errors import BadInput
 from harness.domain.records import Scalar
 from harness.domain.settings import Settings
 from harness.gherkin import names
+from harness.gherkin.given_records import GivenRecord
 from harness.reports.values import record_values
 from harness.simulator.engine import Engine
 
@@ -31,7 +32,7 @@ class StepWords:
         """The settings of the simulation."""
 
     @abstractmethod
-    def give(self, command: Give | GiveRecord) -> None:
+    def give(self, *commands: GivenRecord) -> None:
         """Add records that exist before the first event."""
 
     @abstractmethod

@@ -25,15 +25,18 @@ from harness.domain.commands import (
     Side,
     Undelete,
 )
-from harness.domain.errors import BadInput
+from harness.domain.errors import BadInput, Problems
 from harness.domain.records import row_id
 from harness.domain.settings import Settings
 from harness.gherkin.check import problems_of
 from harness.gherkin.conftest_loader import definitions_for
 from harness.gherkin.feature_file import parse
+from harness.gherkin.run import scenario_of
 from harness.gherkin.simulation import Simulation
 from harness.gherkin.writer import feature_text
+from harness.reports.values import record_values
 from harness.scenarios.expectations import HasReference
+from harness.scenarios.replay import replay
 from harness.scenarios.scenario import Scenario, ScenarioStep
 
 ADA = {"cdm_workernumber": "000123", "cdm_lastname": "Byron"}
@@ -47,8 +50,8 @@ class Recording(Simulation):
         super().__init__()
         self.given, self.did = [], []
 
-    def give(self, command):
-        self.given.append(command)
+    def give(self, *commands):
+        self.given += commands
 
     def start(self, *, on):
         self.given += [GiveIntegration()] if on else []
@@ -365,6 +368,65 @@ def test_sides_share_the_natural_key_that_one_of_them_gives():
     ]
     [given] = records(Simulation(), "worker", cells, tracked=True)
     assert given.hr.values == given.dataverse.values == (("cdm_workernumber", "000123"),)
+
+
+CIRCLES = {
+    "in both environments": """
+      | record | parent job position |
+      | Boss   | Clerk               |
+      | Clerk  | Boss                |
+""",
+    ", untracked": """
+      | record | environment     | parent job position |
+      | Boss   | Human Resources | Clerk               |
+      | Clerk  | Human Resources | Boss                |
+""",
+}
+
+
+@pytest.mark.parametrize("how", CIRCLES)
+def test_records_of_one_step_may_look_each_other_up(how, definitions):
+    line = f"these position records exist{how if how[0] == ',' else ' ' + how}:"
+    read = parse("x.feature", f"Feature: F\n  Scenario: S\n    Given {line}{CIRCLES[how]}")
+    scenario = scenario_of(read, read.cases[0], definitions)
+    simulator = replay(scenario).simulator
+    held = {name: record_values(simulator, "hr", name) for name in ("Boss", "Clerk")}
+    assert {name: values["cdm_parentjobpositionid"] for name, values in held.items()} == {
+        "Boss": "Clerk",
+        "Clerk": "Boss",
+    }
+    again = parse("x.feature", feature_text([scenario]))
+    assert scenario_of(again, again.cases[0], definitions).setup == scenario.setup
+
+
+TWICE = {
+    'the worker "Ada" exists in Dataverse only, tracked': "'Ada' is given already, and otherwise",
+    'the worker "W000002" exists in both environments': "'W000002' is a generated record",
+    'the worker "Ada" exists in both environments': None,
+}
+
+
+@pytest.mark.parametrize("line", TWICE)
+def test_a_record_that_is_given_twice_is_the_same(line, definitions):
+    text = (
+        "Feature: F\n  Scenario: S\n    Given 3 generated worker records exist in both environments"
+        f'\n    And the worker "Ada" exists in both environments\n    And {line}\n'
+    )
+    read = parse("x.feature", text)
+    if TWICE[line] is None:
+        scenario_of(read, read.cases[0], definitions)
+        return
+    with pytest.raises(Problems, match=TWICE[line]) as raised:
+        scenario_of(read, read.cases[0], definitions)
+    assert raised.value.problems[0].line == 5
+
+
+def test_a_key_that_is_to_flow_one_way_is_found_before_anything_runs(definitions):
+    line = "the worker number of worker records flows from Human Resources to Dataverse only"
+    text = f"Feature: F\n  Scenario: S\n    Given {line}\n    When 1 day passes\n"
+    [problem] = problems_of(parse("x.feature", text), definitions)
+    assert "let the table do so" in problem.message
+    assert problem.line == 3
 
 
 def test_a_fault_in_a_table_names_its_table_in_words(definitions):

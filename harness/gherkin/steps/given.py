@@ -45,8 +45,8 @@ def generated(count: int, table: str, simulation: Simulation) -> None:
 )
 def all_exist(table: str, datatable: Cells, simulation: Simulation) -> None:
     """The same of several records, with values: a heading `record`, the others are columns."""
-    for row in step_tables.records(simulation, table, datatable):
-        simulation.give(Give(simulation.table(table).name, (row,)))
+    rows = step_tables.records(simulation, table, datatable)
+    simulation.give(*(Give(simulation.table(table).name, (row,)) for row in rows))
 
 
 @given("the {table} {string} exists in both environments, untracked", rules="S7 R8")
@@ -78,5 +78,4 @@ def exists_on_one_side(
 )
 def all_exist_so(table: str, tracking: bool, datatable: Cells, simulation: Simulation) -> None:
     """A row for each side of a record: record, environment, columns; exists, edited, noticed."""
-    for record in given_tables.records(simulation, table, datatable, tracked=tracking):
-        simulation.give(record)
+    simulation.give(*given_tables.records(simulation, table, datatable, tracked=tracking))

@@ -154,13 +154,18 @@ def one_way_table(table: str, simulation: Simulation) -> None:
     _add_one_way(simulation, simulation.table(table).name)
 
 
-@given("the {column} of {table} records flows from Human Resources to Dataverse only", rules="R15")
+@given(
+    "the {column} of {table} records flows from Human Resources to Dataverse only",
+    rules="R15",
+    sets_up=True,
+)
 def one_way_column(column: str, table: str, simulation: Simulation) -> None:
     """What Dataverse has in such a column never travels, and is no edit."""
     _add_one_way(simulation, _column(simulation, table, column))
 
 
 def _add_one_way(simulation: Simulation, name: str) -> None:
+    simulation.catalog.with_one_way([name])  # BadInput if it cannot flow so
     simulation.adjust(lambda it: replace(it, one_way=(*it.one_way, name)))
 
 

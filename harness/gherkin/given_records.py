@@ -6,7 +6,7 @@ Traceback (most recent call last):
 harness.domain.errors.BadInput: 'boss' is given already, and otherwise: a record is given once
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from typing import TypeAlias
 
 from harness.domain.catalog import Catalog, Table
@@ -34,15 +34,20 @@ def check_again(before: GivenRecord, again: GivenRecord) -> None:
         raise BadInput(f"{name!r} is given already, and otherwise: a record is given once")
 
 
-def in_two_passes(catalog: Catalog, commands: Sequence[GivenRecord]) -> Iterator[GivenRecord]:
-    """The records of one step, of which some look up later ones: first without these lookups."""
-    later = {name for command in commands for name in names_of(command)}
+def in_two_passes(
+    catalog: Catalog, commands: Sequence[GivenRecord], known: Container[str] = ()
+) -> Iterator[GivenRecord]:
+    """The records of one step, of which some look up later ones: first without these lookups.
+
+    `known` are the names of records that are given already.
+    """
+    later = {name for command in commands for name in names_of(command) if name not in known}
     again = []
     for command in commands:
         if isinstance(command, Give) and command.generate:  # a million, which look up no later ones
             yield command
             continue
-        first = _changed(command, _known(catalog[command.table], frozenset(later)))
+        first = _changed(command, _without(catalog[command.table], frozenset(later)))
         yield first
         if first != command:
             again.append(command)
@@ -50,8 +55,8 @@ def in_two_passes(catalog: Catalog, commands: Sequence[GivenRecord]) -> Iterator
     yield from again
 
 
-def _known(table: Table, later: frozenset[str]) -> Callable[[Given], Given]:
-    def known(values: Given) -> Given:
+def _without(table: Table, later: frozenset[str]) -> Callable[[Given], Given]:
+    def kept(values: Given) -> Given:
         return tuple(
             (column, value)
             for column, value in values
@@ -60,7 +65,7 @@ def _known(table: Table, later: frozenset[str]) -> Callable[[Given], Given]:
             or column in table.key_columns
         )
 
-    return known
+    return kept
 
 
 def _values(command: GivenRecord) -> list[Given | None]:

@@ -18,9 +18,9 @@ Feature: A title is made
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
 from harness.domain.commands import Give, GiveIntegration, GiveRecord
+from harness.gherkin.given_records import GivenRecord, names_of
 from harness.gherkin.given_tables import side_rows
 from harness.gherkin.phrase_text import StepText, one_line, table_lines
 from harness.gherkin.scenario_words import ScenarioWords
@@ -71,19 +71,31 @@ def _steps(scenario: Scenario) -> Iterator[StepText]:
 def _given(scenario: Scenario, words: ScenarioWords) -> Iterator[StepText]:
     """The steps of what exists from the start: records, and the switch."""
     given = [does for does in scenario.setup if isinstance(does, Give | GiveRecord)]
-    for _, alike in groupby(given, _how_given):
-        yield from _records_given(words, [*alike])
+    for alike in _alike(given):
+        yield from _records_given(words, alike)
     if any(isinstance(does, GiveIntegration) for does in scenario.setup):
         yield StepText("Given", "integration is on")
 
 
-def _how_given(does: Give | GiveRecord) -> tuple[object, ...]:
-    """What is equal of records that one step can give."""
-    more = does.generate if isinstance(does, Give) else does.tracked
-    return type(does), does.table, more
+def _alike(given: Sequence[GivenRecord]) -> Iterator[list[GivenRecord]]:
+    """The records that one step can give, each once: it may be given again with more lookups."""
+    found: list[GivenRecord] = []
+    before: tuple[object, ...] | None = None
+    names: set[str] = set()
+    for does in given:
+        more = does.generate if isinstance(does, Give) else does.tracked
+        how = type(does), does.table, more
+        if found and (how != before or not names.isdisjoint(names_of(does))):
+            yield found
+            found, names = [], set()
+        before = how
+        found.append(does)
+        names.update(names_of(does))
+    if found:
+        yield found
 
 
-def _records_given(words: ScenarioWords, alike: Sequence[Give | GiveRecord]) -> Iterator[StepText]:
+def _records_given(words: ScenarioWords, alike: Sequence[GivenRecord]) -> Iterator[StepText]:
     table = words.catalog[alike[0].table]
     what = f"{words.table(table.name)} records exist"
     sides = [does for does in alike if isinstance(does, GiveRecord)]

@@ -30,12 +30,14 @@ from harness.domain.records import row_id
 from harness.domain.settings import Settings
 from harness.gherkin.check import problems_of
 from harness.gherkin.conftest_loader import definitions_for
+from harness.gherkin.export import export
 from harness.gherkin.feature_file import parse
 from harness.gherkin.run import scenario_of
 from harness.gherkin.simulation import Simulation
 from harness.gherkin.writer import feature_text
 from harness.reports.values import record_values
 from harness.scenarios.expectations import HasReference
+from harness.scenarios.reader import parse as parse_file
 from harness.scenarios.replay import replay
 from harness.scenarios.scenario import Scenario, ScenarioStep
 
@@ -397,6 +399,27 @@ def test_records_of_one_step_may_look_each_other_up(how, definitions):
     }
     again = parse("x.feature", feature_text([scenario]))
     assert scenario_of(again, again.cases[0], definitions).setup == scenario.setup
+
+
+GIVEN_IN_A_CIRCLE = """
+scenario: circle
+given:
+  integration: on
+  records:
+    p: {table: cdm_jobposition, values: {cdm_jobpositionnumber: P, cdm_parentjobpositionid: q}}
+    r: {table: cdm_worker, tracked: no, hr: {values: {cdm_workernumber: R, cdm_managerworkerid: s}}}
+    q: {table: cdm_jobposition, values: {cdm_jobpositionnumber: Q, cdm_parentjobpositionid: p}}
+    s: {table: cdm_worker, tracked: no, hr: {values: {cdm_workernumber: S, cdm_managerworkerid: r}}}
+steps:
+  - run_batch_job
+  - expect: {converged: all}
+"""
+
+
+def test_given_records_in_circles_are_exported():
+    assert "these worker records exist, untracked:" in export(
+        parse_file(GIVEN_IN_A_CIRCLE), "feature"
+    )
 
 
 TWICE = {

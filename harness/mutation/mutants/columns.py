@@ -2,15 +2,13 @@
 
 from collections.abc import Iterable
 from copy import copy
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from harness.domain.catalog import Table
 from harness.domain.commands import Edit
 from harness.domain.environments import DATAVERSE, Environment
 from harness.domain.errors import Refusal
-from harness.domain.events import Actor
-from harness.domain.reconcile import with_one_way
-from harness.domain.records import Record, Value, Values, trimmed
+from harness.domain.records import Record, Value, Values, at, trimmed
 from harness.mutation.mutant import Mutation
 from harness.mutation.mutants.building_blocks import ForgetsFailures, overlooked, replaced
 from harness.simulator.integration.settlement import DONE, Settled
@@ -46,12 +44,11 @@ class _WritesOtherValues(Mutation):
         record: Record | None,
         request: Request | None,
         values: Values,
-        actor: Actor,
-        cause: int,
-        rule: str,
+        *how: Any,
+        **more: Any,
     ) -> Record:
         values = trimmed(self.changed(pair.table, environment, record, values))
-        return super().write(pair, environment, record, request, values, actor, cause, rule)
+        return super().write(pair, environment, record, request, values, *how, **more)
 
 
 class DanglingLookupIsWritten(_WritesAnyway):
@@ -89,18 +86,11 @@ class OneWayColumnIsCopiedBack(Mutation):
 
     breaks = "R15"
 
-    def settle(
-        self,
-        pair: RecordPair,
-        actor: Actor,
-        cause: int,
-        full: bool = False,
-        may_defer: bool = False,
-    ) -> Settled:
+    def settle(self, pair: RecordPair, *how: Any, **more: Any) -> Settled:
         table = copy(pair.table)
         vars(table)["one_way"] = ()
         with replaced(pair, "table", table):
-            return super().settle(pair, actor, cause, full, may_defer)
+            return super().settle(pair, *how, **more)
 
 
 class OneWayColumnCountsAsAnEdit(Mutation):
@@ -122,7 +112,9 @@ class OneWayColumnIsNotSent(_WritesOtherValues):
     ) -> Iterable[Value]:
         if environment != DATAVERSE:
             return values
-        return with_one_way(table, values, record.values if record else ())
+        own = record.values if record else ()
+        width = max(len(values), len(own))
+        return (at(own if place in table.one_way else values, place) for place in range(width))
 
 
 class TooLongIsTruncated(_WritesAnyway, _WritesOtherValues):
@@ -152,7 +144,8 @@ class NaturalKeyCanBeEdited(Mutation):
     breaks = "R18"
 
     def keeps_key(self, pair: RecordPair, values: Values) -> bool:
-        return True
+        fixed = self.world.settings.natural_key == "fixed"
+        return fixed or super().keeps_key(pair, values)
 
 
 class NaturalKeyEditIsDropped(Mutation):

@@ -2,9 +2,9 @@
 
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment, other
 from harness.domain.events import Actor
-from harness.domain.records import Record, Values
+from harness.domain.records import Record
 from harness.mutation.mutant import Mutation
-from harness.mutation.mutants.building_blocks import CarriesOutDeletes, gone, replaced
+from harness.mutation.mutants.building_blocks import CarriesOutDeletes, replaced
 from harness.simulator.integration.settlement import DONE, Settled
 from harness.simulator.record_pairs import RecordPair, Request
 
@@ -59,17 +59,8 @@ class GoneOnBothSidesIsPassedOver(Mutation):
 
     breaks = "R6"
 
-    def settle(
-        self,
-        pair: RecordPair,
-        actor: Actor,
-        cause: int,
-        full: bool = False,
-        may_defer: bool = False,
-    ) -> Settled:
-        if gone(self.world, pair):
-            return DONE
-        return super().settle(pair, actor, cause, full, may_defer)
+    def settle_gone(self, pair: RecordPair, actor: Actor, cause: int, rule: str) -> Settled:
+        return DONE
 
 
 class GoneOnBothSidesKeepsItsRow(Mutation):
@@ -110,21 +101,10 @@ class EveryCopyIsAnUndoneDelete(Mutation):
 
     breaks = "R13"
 
-    def write(
-        self,
-        pair: RecordPair,
-        environment: Environment,
-        record: Record | None,
-        request: Request | None,
-        values: Values,
-        actor: Actor,
-        cause: int,
-        rule: str,
-    ) -> Record:
-        written = super().write(pair, environment, record, request, values, actor, cause, rule)
-        if record is None and request is None:
-            self.report_undone_delete(pair, environment, actor, cause, rule)
-        return written
+    def reverses_a_delete(
+        self, pair: RecordPair, environment: Environment, request: Request | None
+    ) -> bool:
+        return request is None or super().reverses_a_delete(pair, environment, request)
 
 
 class UndoneDeleteToldOfTheOtherSide(Mutation):

@@ -3,10 +3,11 @@
 from harness.domain.commands import Deliver
 from harness.domain.environments import Environment, other
 from harness.domain.events import Actor
-from harness.domain.records import Values
+from harness.domain.translation import in_form_of
 from harness.mutation.mutant import Mutation
 from harness.mutation.mutants.building_blocks import record_in, replaced
 from harness.simulator.fault_injector import StruckDelivery
+from harness.simulator.integration.writing import WriteProblem
 from harness.simulator.record_pairs import RecordPair, Request
 from harness.simulator.world import World
 
@@ -16,9 +17,8 @@ class OutageIsNotNoticed(Mutation):
 
     breaks = "F1"
 
-    def fault_at_request(self, environment: Environment, pair: RecordPair) -> tuple[str, bool]:
-        with replaced(self.world.faults, "_outages", {}):
-            return super().fault_at_request(environment, pair)
+    def unavailable(self) -> WriteProblem | None:
+        return None
 
 
 class UnansweredIsTakenForNotDone(Mutation):
@@ -79,10 +79,11 @@ class RepeatedDeliveryIsDoneAgain(Mutation):
         if pair is None or record is None:
             return
         if change.event == "deleted":
-            world.stores[across].remove(command.table, pair.key)
-        else:
-            values: Values = change.data
-            world.stores[across].put(command.table, record._replace(values=values))
+            if not self.in_use(pair, across):
+                world.remove(across, pair, record)
+        elif change.event in ("created", "edited"):
+            values = in_form_of(across, pair.table, change.data, record.values)
+            world.put(across, pair, record._replace(values=values), record)
 
 
 class TrueTimeDecides(Mutation):

@@ -1,10 +1,11 @@
 """Mutants of sync now (N): the full synchronization of one table."""
 
+from typing import Any
+
 from harness.domain.catalog import Table
 from harness.domain.commands import SyncNow
 from harness.domain.environments import DATAVERSE, HR
 from harness.domain.errors import Refusal
-from harness.domain.events import Actor
 from harness.domain.reconcile import EDITED, RECONCILE, SAME, Decision
 from harness.domain.records import Record
 from harness.mutation.mutant import Mutation
@@ -91,17 +92,10 @@ class FoundAndNotLinked(Mutation):
 
     breaks = "N3"
 
-    def settle(
-        self,
-        pair: RecordPair,
-        actor: Actor,
-        cause: int,
-        full: bool = False,
-        may_defer: bool = False,
-    ) -> Settled:
+    def settle(self, pair: RecordPair, *how: Any, **more: Any) -> Settled:
         both = record_in(self.world, pair, HR) and record_in(self.world, pair, DATAVERSE)
         before = pair.row
-        result = super().settle(pair, actor, cause, full, may_defer)
+        result = super().settle(pair, *how, **more)
         if both and (before is None or before.deleted_from_dataverse):
             pair.row = before
         return result

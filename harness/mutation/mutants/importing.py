@@ -2,7 +2,7 @@
 
 from harness.domain.catalog import Table
 from harness.domain.commands import Import, Row
-from harness.domain.environments import HR
+from harness.domain.environments import Environment
 from harness.domain.errors import Refusal, Refused
 from harness.domain.request_kinds import touched_columns
 from harness.mutation.mutant import Mutation
@@ -14,14 +14,14 @@ class ImportOnlyCreates(Mutation):
 
     breaks = "M1"
 
-    def import_row(self, table: Table, row: Row, cause: int) -> str:
+    def import_row(self, table: Table, environment: Environment, row: Row, cause: int) -> str:
         key = touched_columns(table.names, table.key_bits)
-        for record in self.world.stores[HR].records(table.name):
+        for record in self.world.stores[environment].records(table.name):
             pair = self.world.record_pairs.find(table.name, record.key)
             known = dict(zip(table.names, record.values, strict=False))
             if pair and all(known.get(name) == value for name, value in row.values if name in key):
                 raise Refused(f"{pair.name} exists already")
-        return super().import_row(table, row, cause)
+        return super().import_row(table, environment, row, cause)
 
 
 class TheSameAgainIsAnEdit(Mutation):
@@ -29,20 +29,20 @@ class TheSameAgainIsAnEdit(Mutation):
 
     breaks = "M1"
 
-    def import_row(self, table: Table, row: Row, cause: int) -> str:
-        outcome = super().import_row(table, row, cause)
+    def import_row(self, table: Table, environment: Environment, row: Row, cause: int) -> str:
+        outcome = super().import_row(table, environment, row, cause)
         if outcome != "same":
             return outcome
         world = self.world
-        values, _ = self.apply_values(HR, table, (), row.values)
+        values, _ = self.apply_values(environment, table, (), row.values)
         pair = world.record_pairs.find(table.name, table.key_of(values))
         assert pair is not None
-        record = record_in(world, pair, HR)
+        record = record_in(world, pair, environment)
         assert record is not None
         now = world.clock.now
-        world.stores[HR].put(table.name, record._replace(edited_at=now))
+        world.put(environment, pair, record._replace(edited_at=now), record)
         touched = sum(1 << table.index[name] for name, value in row.values if value is not None)
-        self.on_change(pair, HR, "edited", touched, None, len(world.journal), now)
+        self.on_change(pair, environment, "edited", touched, None, len(world.journal), now)
         return "edited"
 
 
@@ -51,11 +51,11 @@ class ImportEmptiesTheRest(Mutation):
 
     breaks = "M1"
 
-    def import_row(self, table: Table, row: Row, cause: int) -> str:
+    def import_row(self, table: Table, environment: Environment, row: Row, cause: int) -> str:
         stays = {name for name, _ in row.values}
         stays.update(touched_columns(table.names, table.key_bits))
         rest = tuple((name, None) for name in table.names if name not in stays)
-        return super().import_row(table, row._replace(values=row.values + rest), cause)
+        return super().import_row(table, environment, row._replace(values=row.values + rest), cause)
 
 
 class RefusedRowStopsTheImport(Mutation):
@@ -64,11 +64,11 @@ class RefusedRowStopsTheImport(Mutation):
     breaks = "M1"
     refused_import: int | None = None  # the journal entry of its start
 
-    def import_row(self, table: Table, row: Row, cause: int) -> str:
+    def import_row(self, table: Table, environment: Environment, row: Row, cause: int) -> str:
         if self.refused_import == cause:
             return "same"
         try:
-            return super().import_row(table, row, cause)
+            return super().import_row(table, environment, row, cause)
         except Refused:
             self.refused_import = cause
             raise
@@ -79,9 +79,9 @@ class ImportedWaitsForTheJob(Mutation):
 
     breaks = "M1"
 
-    def import_row(self, table: Table, row: Row, cause: int) -> str:
+    def import_row(self, table: Table, environment: Environment, row: Row, cause: int) -> str:
         with replaced(self.world, "on", False):
-            return super().import_row(table, row, cause)
+            return super().import_row(table, environment, row, cause)
 
 
 class ImportCostsAreSwapped(Mutation):

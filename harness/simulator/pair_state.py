@@ -45,10 +45,6 @@ class Binned(NamedTuple):
     noticed: bool = True  # whether the delete itself was noticed (F7)
     below: "Binned | None" = None  # the row of the same thing that was deleted before it
 
-    def outdone(self) -> "Binned":
-        """The bin after a later delete of the thing, which deleted no row (R18)."""
-        return self._replace(seq=-1, request=None, unnoticed=None, noticed=True)
-
     def without(self, reference: int) -> "Binned | None":
         """The bin without the row of that row id, which has come back."""
         above: list[Binned] = []

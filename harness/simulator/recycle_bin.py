@@ -75,17 +75,18 @@ def _is_of(request: Request, binned: Binned) -> bool:
 
 
 def _wait_again(world: World, request: Request, binned: Binned) -> None:
-    """Let a request be on its way as it was before the delete (L2).
+    """Let a request be on its way as it was before the delete, if it is to arrive yet (L2).
 
-    If its time is over, it arrives as time goes on. Nothing waits any more that was given up since,
-    as integration was turned off (L5).
+    Nothing waits any more that was given up since, as integration was turned off (L5).
     """
     waiting, wait = world.missed.waiting, binned.waits
-    if wait is None or world.missed.given_up != binned.given_up:
+    if wait is not None and world.missed.given_up == binned.given_up and _is_due(world, wait):
+        waiting[request] = wait
+    else:
         waiting.pop(request, None)
-        return
-    waiting[request] = wait
+
+
+def _is_due(world: World, change: int) -> bool:
+    """Whether the delivery of that change, a journal entry, is still to come (L2, F3)."""
     due = (*world.clock.scheduled(), *(held.delivery for held in world.faults.held))
-    if not any(isinstance(it, Deliver) and it.change == wait and not it.again for it in due):
-        late = Deliver(DATAVERSE, request.table, request.record, wait)
-        world.clock.schedule(world.clock.milliseconds, wait, late)
+    return any(isinstance(it, Deliver) and it.change == change and not it.again for it in due)

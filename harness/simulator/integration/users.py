@@ -162,8 +162,6 @@ class Users(Entering):
         )  # fmt: skip
         if environment == DATAVERSE:
             world.row_of[reference] = name
-            if pair.binned is not None:
-                pair.binned = pair.binned.outdone()
         if begins:
             self.begin_period(target, reference, made, actor)
         filled = sum(1 << place for place, value in enumerate(values) if value is not None)

@@ -21,7 +21,6 @@ from harness.domain.rows import Row, Rows, generated, read_rows
 _set: Final = object.__setattr__  # the commands are frozen
 _TABLE: Final = "the logical name of a table"
 _NAME: Final = "the name of a record"
-_NAME_OR_NONE: Final = "the name of a record, or None"
 _LAST_REC_ID: Final = 2**63 - 1
 _LAST_ROW_ID: Final = 2**128 - 1
 
@@ -51,7 +50,9 @@ class Create(Readable):
         _set(self, "record", arguments.text("Create: record", record, _NAME))
         _set(self, "values", arguments.values("Create", values))
         _set(self, "entity", _entity("Create", self.environment, entity))
-        _set(self, "reference", reference_of("Create", self.environment, reference))
+        if reference is not None:
+            reference = reference_of("Create", self.environment, reference)
+        _set(self, "reference", reference)
 
 
 @dataclass(frozen=True, slots=True, init=False, repr=False)
@@ -76,7 +77,9 @@ class Edit(Readable):
         _set(self, "record", arguments.text("Edit: record", record, _NAME))
         _set(self, "values", arguments.values("Edit", values))
         _set(self, "entity", _entity("Edit", self.environment, entity))
-        _set(self, "becomes", arguments.optional_text("Edit: becomes", becomes, _NAME_OR_NONE))
+        if becomes is not None:
+            becomes = arguments.text("Edit: becomes", becomes, _NAME)
+        _set(self, "becomes", becomes)
 
 
 def _entity(what: str, environment: Environment, given: object) -> str | None:

@@ -9,8 +9,10 @@ natural key for one, with ~2, ~3 if that name is taken.
 >>> from harness.domain.catalog import standard_catalog
 >>> title = standard_catalog()["cdm_title"]
 >>> pairs = RecordPairs()
->>> [pairs.find_or_add(title, key, "boss").name for key in ("Boss", "Chief", "BOSS ")]
-['boss', 'boss~2', 'boss']
+>>> [pairs.add_named(title, key, "boss").name for key in ("Boss", "Chief")]
+['boss', 'boss~2']
+>>> pairs.find("cdm_title", "BOSS ").name
+'boss'
 """
 
 from collections import defaultdict
@@ -263,11 +265,8 @@ class RecordPairs:
         """Remove a pair that was just added: its record was not written, or was taken back."""
         del self._by_name[pair.name], self._by_key[pair.table.name][self._fold(pair.key)]
 
-    def find_or_add(self, table: Table, key: Key, wanted: str | None) -> RecordPair:
-        """The pair with that key; a new one is named `wanted`, or else after its natural key."""
-        known = self.find(table.name, key)
-        if known is not None:
-            return known
+    def add_named(self, table: Table, key: Key, wanted: str | None) -> RecordPair:
+        """Add a new pair, named `wanted`, or else after its natural key; ~2 if that is taken."""
         name = stem = wanted or table.key_text(key)
         number = 1
         while name in self._by_name:

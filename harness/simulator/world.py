@@ -6,9 +6,9 @@
 False
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from harness.domain.catalog import Catalog, Table
 from harness.domain.environments import DATAVERSE, HR, Environment
@@ -57,8 +57,11 @@ class GivenRecord(NamedTuple):
 
     pair: RecordPair
     is_new: bool  # whether the pair is
-    before: dict[Environment, Record | None]
+    before: Mapping[Environment, Record | None]
     row: TrackingRow | None
+
+
+NOWHERE: Final[Mapping[Environment, Record | None]] = {HR: None, DATAVERSE: None}
 
 
 def _as_written(key: Key) -> Key:
@@ -267,11 +270,12 @@ class World:
             else:
                 store.put(pair.table.name, before)
 
-    def put_in_both(self, pair: RecordPair, values: Values) -> None:
+    def put_in_both(
+        self, pair: RecordPair, values: Values, before: Mapping[Environment, Record | None]
+    ) -> None:
         """Put a record into both environments, tracked and in sync (for `Give`)."""
         table, key, name = pair.table, pair.key, pair.name
-        there = {it: store.find(table.name, key) for it, store in self.stores.items()}
-        hr, dataverse = there[HR], there[DATAVERSE]
+        hr, dataverse = before[HR], before[DATAVERSE]
         rec_id = self.new_reference(HR) if hr is None else hr.reference
         row = self.new_reference(DATAVERSE) if dataverse is None else dataverse.reference
         ours, theirs = given_to_both(table, values)

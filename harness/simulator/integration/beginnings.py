@@ -23,7 +23,7 @@ from harness.simulator.integration.entering import key_in
 from harness.simulator.integration.users import Users
 from harness.simulator.pair_state import UnnoticedChange
 from harness.simulator.record_pairs import RecordPair, TrackingRow
-from harness.simulator.world import GivenRecord
+from harness.simulator.world import NOWHERE, GivenRecord
 
 _GONE: Final = Side()
 
@@ -77,16 +77,15 @@ class Beginnings(Users):
         values, _ = self.apply_values(None, table, (), row.values)
         key = key_in(table, values)
         known = world.record_pairs.find(table.name, key)
-        before = {
-            it: None if known is None else store.find(table.name, known.key)
-            for it, store in world.stores.items()
-        }
-        if known is not None and before[HR] is not None and known.name != row.record:
-            raise BadInput(f"two given records have the natural key {table.key_text(key)}")
-        pair = known or world.record_pairs.find_or_add(table, key, row.record)
+        before = NOWHERE
+        if known is not None:
+            before = {it: store.find(table.name, known.key) for it, store in world.stores.items()}
+            if before[HR] is not None and known.name != row.record:
+                raise BadInput(f"two given records have the natural key {table.key_text(key)}")
+        pair = known or world.record_pairs.add_named(table, key, row.record)
         given = GivenRecord(pair, known is None, before, pair.row)
         try:
-            world.put_in_both(pair, values)
+            world.put_in_both(pair, values, before)
         except PluginError:
             if known is None:
                 world.record_pairs.remove(pair)

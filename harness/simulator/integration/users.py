@@ -251,7 +251,7 @@ class Users(Entering):
         values, touched = self.apply_values(environment, table, (), row.values)
         key = key_in(table, values)
         known = world.record_pairs.find(table.name, key)
-        pair = known or world.record_pairs.find_or_add(table, key, row.record)
+        pair = known or world.record_pairs.add_named(table, key, row.record)
         record = world.stores[environment].find(table.name, pair.key)
         if record is None:
             self._create_record(

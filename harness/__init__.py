@@ -143,6 +143,8 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.properties.declarations import always as always
     from harness.properties.declarations import sometimes as sometimes
     from harness.properties.oracle.oracle import Step as Step
+    from harness.reports.checks import Check as Check
+    from harness.reports.checks import Found as Found
     from harness.reports.explain.explanation import Explanation as Explanation
     from harness.reports.findings import Finding as Finding
     from harness.reports.findings import MissedRequest as MissedRequest
@@ -228,6 +230,7 @@ _HOMES = {
         "mutation.mutant": "Mutant",
         "properties.oracle.oracle": "Step",
         "properties.declarations": "always sometimes",
+        "reports.checks": "Check Found",
         "reports.explain.explanation": "Explanation",
         "reports.findings": "Finding MissedRequest",
         "reports.result_format": "Result",

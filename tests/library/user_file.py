@@ -3,7 +3,7 @@
 Both have to agree with each `assert_type`; a line that ends in `# error` has to be one for both.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import assert_type
@@ -24,6 +24,8 @@ assert_type(sim.losses[0].columns[0][1], str | int | bool | Decimal | None)
 assert_type(sim.undone_deletes, list[h.Finding])
 assert_type(sim.missed_requests, list[h.MissedRequest])
 assert_type(sim.missed_requests[0].change, str)
+assert_type(sim.findings, list[h.Check])
+assert_type(sim.findings[0].found, Sequence[h.Found])
 assert_type(sim.grid, dict[str, list[dict[str, str]]])
 assert_type(sim.journal, h.Journal)
 assert_type(sim.journal[1], h.Event)
@@ -64,6 +66,7 @@ assert_type(replayed.passed, bool)
 assert_type(replayed.failures, list[h.Failure])
 assert_type(replayed.simulator, h.Simulator)
 assert_type(replayed.losses, list[h.Finding])
+assert_type(replayed.findings, list[h.Check])
 assert_type(replayed.timeline(), str)
 assert_type(replayed.result, h.Result)
 assert_type(h.explain(replayed, "ada"), h.Explanation)

@@ -164,7 +164,7 @@ class Simulation(StepWords):
         generates = any(isinstance(it, Give) and it.generate for it in commands)
         if generates and self._given:
             raise BadInput("generated records come before those that have names")
-        for command in in_two_passes(self.catalog, commands, {**self._given}):
+        for command in in_two_passes(self.catalog, commands, self._given):
             for name in names_of(command):
                 if name in self._given:
                     check_again(self._given[name], command)

@@ -25,7 +25,7 @@ when = StepDecorator("when", samples=SAMPLES)
 
 
 @given("the batch job has run")
-@when("the batch job runs", group=JOB, rules="B1 S5")
+@when("the batch job runs", group=JOB, rules="B1 S5 B6 B8")
 def batch_job(simulation: Simulation) -> None:
     """The missed request sync is run by hand; scheduled runs come as time passes."""
     simulation.do(RunBatchJob())

@@ -158,7 +158,7 @@ def changed_through(
 @when(
     "the {table} {string} is deleted from {environment}",
     group=RECORDS,
-    rules="S2 L6 R12 R13",
+    rules="S2 L6 L9 R12 R13 R19",
     example='the worker "Ada" is deleted from Human Resources',
 )
 def deleted(table: str, name: str, environment: Environment, simulation: Simulation) -> None:
@@ -173,7 +173,7 @@ def deleted(table: str, name: str, environment: Environment, simulation: Simulat
 @when(
     "the {table} {string} is created in {environment} under reference {string} with:",
     group=RECORDS,
-    rules="S2 L1 L2",
+    rules="S2 L1 L2 G5",
     example='the job "Clerk" is created in Human Resources under reference "5637149999" with:',
     table=step_tables.records_fit,
 )
@@ -196,7 +196,7 @@ def created_under(
 @when(
     "the {table} {string} is created through the entity {string} under reference {string} with:",
     group=RECORDS,
-    rules="G3",
+    rules="G3 G5",
     example='the position "Desk" is created through the entity "HcmPositionEntity" under '
     'reference "5637149999" with:',
     table=step_tables.records_fit,

@@ -92,6 +92,7 @@ EVENTS: Final[dict[str, EventKind]] = {
     "linked": EventKind(
         "a tracking row is made or used again", "whether a tombstone was used again"
     ),
+    "pointed": EventKind("a tracking row is pointed at another record of its thing"),
     "dropped": EventKind("both sides are gone", "whether a tracking row went"),
     "settled": EventKind("both sides hold the same; nothing is written"),
     "failed": EventKind("a record cannot be synced and stays missed", "the reason"),

@@ -223,6 +223,7 @@ DESCRIPTIONS: Final[dict[str, Callable[[Engine, Event], str]]] = {
     "linked": lambda _, event: (
         "linked by natural key" + (", the tombstone is used again" if event.data else "")
     ),
+    "pointed": _text("the tracking row points at the record that is there now"),
     "dropped": lambda _, event: (
         "gone on both sides; " + ("the tracking row goes" if event.data else "nothing is tracked")
     ),

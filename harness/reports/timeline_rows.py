@@ -161,6 +161,7 @@ _FOLDED: Final = {
     "failed": "FAILED, stay missed",
     "held_back": "held back in {where}",
     "linked": "linked by natural key",
+    "pointed": "tracking rows point at the record that is there now",
     "settled": "agree already",
     "dropped": "gone on both sides",
     "waiting": "wait to be delivered",

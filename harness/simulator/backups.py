@@ -98,6 +98,13 @@ def _restore_records(
         raise
     finally:
         world.forget_uses()
+    if environment == DATAVERSE and world.row_of:
+        world.row_of |= {
+            record.reference: record.name
+            for table in backup.tables
+            for record in table.records
+            if record.reference in world.row_of
+        }
     for table in backup.tables:
         for record, born in zip(table.records, table.births, strict=True):
             _pair(world, record).set_born(environment, born)

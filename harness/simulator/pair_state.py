@@ -7,15 +7,15 @@ from harness.domain.request_kinds import RequestKind
 
 
 class UnnoticedChange(NamedTuple):
-    """What users changed of a record in one environment, and no request shows (F7).
+    """What users did to a record in one environment, where requests do not show all of it (F7).
 
-    Its kind coalesces as that of a request does.
+    `kind` is what all their changes come to, those that were noticed too, None if that is nothing:
+    losses and undone deletes go by it (R7, R13). `touched` are the columns that nobody noticed.
     """
 
-    kind: RequestKind
-    touched: int  # columns as a bit set
+    kind: RequestKind | None
+    touched: int  # as a bit set
     entity: str | None = None  # of HR: the entity that the latest of them named (G3)
-    deleted: bool = False  # a create that was deleted again, and that delete was noticed
 
 
 class RequestSnapshot(NamedTuple):

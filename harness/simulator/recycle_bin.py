@@ -15,7 +15,7 @@
 from harness.domain.commands import Deliver
 from harness.domain.environments import DATAVERSE
 from harness.domain.records import Record
-from harness.domain.request_kinds import CREATE, DELETE
+from harness.domain.request_kinds import COALESCE, CREATE, DELETE
 from harness.simulator.pair_state import Binned
 from harness.simulator.record_pairs import RecordPair, Request
 from harness.simulator.world import World
@@ -45,9 +45,9 @@ def take_back_delete(world: World, pair: RecordPair, binned: Binned) -> bool:
     """
     missed, request, before = world.missed, pair.dataverse_request, binned.request
     if not binned.noticed:
-        ignored = pair.ignored(DATAVERSE)
-        created = binned.unnoticed is not None and binned.unnoticed.kind == CREATE
-        if (None if ignored is None else ignored.kind) != (None if created else DELETE):
+        ignored, earlier = pair.ignored(DATAVERSE), binned.unnoticed or before
+        kind = None if earlier is None else earlier.kind
+        if ignored is None or ignored.kind != COALESCE[kind, "deleted"]:
             return False
         pair.ignore(DATAVERSE, binned.unnoticed)
         return True

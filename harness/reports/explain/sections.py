@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, HR, Environment
 from harness.domain.records import Value, at, row_id_text
-from harness.domain.request_kinds import ShownKind, shown_kind, touched_columns
+from harness.domain.request_kinds import DELETE, ShownKind, shown_kind, touched_columns
 from harness.domain.step_results import StepResult
 from harness.reports.event_text import instant, status_text
 from harness.reports.explain.history import ALL_WRITES, Entry, RecordHistory
@@ -158,8 +158,10 @@ class RecordSections:
                 links = self._links(tried, self.words.on_the_way)
                 yield Chain((line,), links, tuple(rules))
         for environment in ENVIRONMENTS:
-            ignored = self.pair.ignored(environment)
-            if ignored is not None:
+            ignored, request = self.pair.ignored(environment), self.pair.request(environment)
+            if ignored is None or ignored.kind is None:
+                continue
+            if ignored.touched or request is None or request.deletes != (ignored.kind == DELETE):
                 what = self._change(shown_kind(ignored.kind), ignored.touched)
                 line = (
                     f"The {what} in {ENVIRONMENT_NAMES[environment]}: nobody noticed; it waits for "

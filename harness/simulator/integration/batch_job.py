@@ -185,7 +185,7 @@ class BatchJob(RunSteps):
             stops = self.stops_before_next(run)
             if not stops:
                 # as it is now: what was settled in its time, or became a delete, is passed over
-                self.take_turn(run, [it for it in run.turn if self.still_due(run, it)])
+                self.take_turn(run, self.due_now(run, run.turn))
         except Exception as error:
             self.note_stop(run, error)
             raise

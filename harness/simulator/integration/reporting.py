@@ -32,6 +32,20 @@ class Reporting(Writing):
             self.world.clock.now, cause, "settled", actor, None, pair.table.name, pair.name, rule
         )
 
+    def report_pointed(
+        self, pair: RecordPair, actor: Actor, cause: int, rec_id: int, row_id: int
+    ) -> None:
+        """Report that a tracking row is pointed at other records of its thing, if it is (R17)."""
+        row = pair.row
+        if row is not None and (row_id, rec_id) != (
+            row.dataverse_reference,
+            row.human_resources_reference,
+        ):
+            self.world.journal.add(
+                self.world.clock.now, cause, "pointed", actor, None, pair.table.name, pair.name,
+                "R17",
+            )  # fmt: skip
+
     def link(self, pair: RecordPair, actor: Actor, cause: int) -> int:
         """Report that two records with one natural key are linked (R8)."""
         return self.world.journal.add(

@@ -138,7 +138,10 @@ class RunSteps(Following):
             if run.stage == FOLLOWING:
                 while run.place < len(run.groups):
                     run.place += 1
-                    yield run.groups[run.place - 1]
+                    group = run.groups[run.place - 1]
+                    due = [request for request in group if self.still_due(run, request)]
+                    if due:
+                        yield due
             else:
                 yield from self.turns_of_queue(run)
             if not self.next_stage(run):
@@ -168,6 +171,14 @@ class RunSteps(Following):
             return False
         return pair.comes_last == (run.stage != FIRST)
 
+    def due_now(self, run: RunInProgress, turn: list[Request]) -> list[Request]:
+        """What is left of a turn as it comes: of a record also what the other side waits for."""
+        due = [request for request in turn if self.still_due(run, request)]
+        if due or run.stage == FOLLOWING:
+            return due
+        across = [it.pair.request(other(it.environment)) for it in turn]
+        return [it for it in across if it in run.queue and self.still_due(run, it)]
+
     def next_stage(self, run: RunInProgress) -> bool:
         """Go on to the next stage of a run (L10); False if that was the last."""
         run.place = 0
@@ -177,8 +188,8 @@ class RunSteps(Following):
             return False
         if run.stage == FIRST:
             following = self.deletes_that_follow()
-            mine = {request.pair: None for request in reversed(run.last)}
-            wanted = [pair for pair in mine if pair in following]
+            mine = list(dict.fromkeys(request.pair for request in run.last))
+            wanted = [pair for pair in reversed(mine) if pair in following]
             run.groups = self.in_order_of_deletion(following, wanted)
             # one that is stopped at its turn fails and stays missed: it is not undone
             run.last = [request for request in run.last if request.pair not in following]

@@ -72,7 +72,8 @@ class Settling(Reporting):
         hr_request, dataverse_request, row = pair.hr_request, pair.dataverse_request, pair.row
         tracked = row is not None and not row.deleted_from_dataverse
         waits = hr_request is not None or dataverse_request is not None
-        if tracked and not waits and hr and dataverse and hr.values is dataverse.values:
+        same = tracked and not waits and hr and dataverse and hr.values is dataverse.values
+        if same and not world.backups:  # else a row may point at what is gone (R17)
             return DONE  # R1, before any table is asked: most pairs of a full synchronization
         rule, ours, theirs, losses = self._reconcile(
             table,
@@ -135,6 +136,8 @@ class Settling(Reporting):
         elif waits and not (write_hr or write_dataverse):
             self.report_settled(pair, actor, cause, rule)
         assert hr is not None and dataverse is not None
+        if not (write_hr or write_dataverse or links):
+            self.report_pointed(pair, actor, cause, hr.reference, dataverse.reference)
         synced = (hr_request or pair.ignored(HR)) if write_dataverse else None
         self.track(pair, hr.reference, dataverse.reference, synced)
         if pair.unnoticed is not None and hold_the_same(table, hr.values, dataverse.values):

@@ -11,7 +11,6 @@ from harness.domain.environments import DATAVERSE, HR, Environment
 from harness.domain.events import Actor
 from harness.domain.request_kinds import (
     COALESCE,
-    CREATE,
     DELETE,
     EDIT,
     Change,
@@ -90,18 +89,14 @@ class TakingUp(WritingTogether):
         A delete that waits is then the request of an edit that touches no column (R17).
         """
         world = self.world
-        ignored = pair.ignored(environment)
-        request = pair.request(environment)
-        before = None if ignored is None else ignored.kind
-        if change == "created" and before is None and request is not None:
-            before = DELETE  # the thing was there before: it is the same one
-        kind = COALESCE[before, change]
-        if change == "edited" and ignored is not None:
-            touched |= ignored.touched
-        now = None if kind is None else UnnoticedChange(kind, touched, entity)
-        if kind == DELETE and request is not None and request.kind == CREATE:
-            now = UnnoticedChange(CREATE, 0, deleted=True)  # all in all nothing: nothing is undone
-        pair.ignore(environment, now)
+        ignored, request = pair.ignored(environment), pair.request(environment)
+        # until now all that they did was noticed
+        before = None if request is None else request.kind
+        if ignored is not None:
+            before = ignored.kind
+            if change == "edited":
+                touched |= ignored.touched
+        pair.ignore(environment, UnnoticedChange(COALESCE[before, change], touched, entity))
         if pair.binned is not None and pair.binned.seq == cause:
             pair.binned = pair.binned._replace(noticed=False)
         if request is not None:
@@ -125,16 +120,13 @@ class TakingUp(WritingTogether):
     ) -> RequestKind | None:
         """What a change that is noticed joins, after some that were not (F7).
 
-        A delete takes with it what nobody noticed; a create after an unnoticed delete is of the
-        same thing (R17).
+        It is the request alone, but that a create after an unnoticed delete is of the same thing
+        (R17).
         """
         ignored = pair.ignored(environment)
-        if ignored is None or change == "edited":
+        if ignored is None:
             return kind
-        # of what nobody knew the delete is noticed alone: making it again undoes none (R13)
-        nothing = UnnoticedChange(CREATE, 0, deleted=True)
-        only_here = change == "deleted" and ignored.kind == CREATE and not ignored.deleted
-        pair.ignore(environment, nothing if only_here else None)
-        if change == "created" and kind is None and ignored.kind == DELETE:
-            return DELETE
-        return kind
+        net, touched, entity = ignored
+        touched = touched if change == "edited" else 0
+        pair.ignore(environment, UnnoticedChange(COALESCE[net, change], touched, entity))
+        return DELETE if change == "created" and kind is None and net == DELETE else kind

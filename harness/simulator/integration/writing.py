@@ -212,8 +212,8 @@ class Writing:
     ) -> bool:
         """Whether making the record again undoes a user's delete, noticed or not (R13, F7)."""
         ignored = None if pair.unnoticed is None else pair.ignored(environment)
-        if ignored is not None and (ignored.kind == DELETE or ignored.deleted):
-            return not ignored.deleted
+        if ignored is not None:
+            return ignored.kind == DELETE
         return request is not None and request.kind == DELETE
 
     def reference_of_copy(self, pair: RecordPair, environment: Environment) -> int:

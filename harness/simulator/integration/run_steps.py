@@ -8,11 +8,12 @@ the last stage, parents first, and then together.
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from harness.domain.environments import other
+from harness.domain.environments import DATAVERSE, HR, Environment, other
 from harness.domain.fault_points import BatchStep, Stops, Stuck
 from harness.simulator.integration.following import Following
 from harness.simulator.integration.lookup_order import parents_first
 from harness.simulator.integration.settlement import DEFERRED, DONE, FAILED, Settled
+from harness.simulator.integration.writing import WriteProblem
 from harness.simulator.record_pairs import RecordPair, Request
 from harness.simulator.run_in_progress import FIRST, FOLLOWING, LEFT, RunInProgress
 from harness.simulator.world import PROGRESS_EVERY
@@ -260,11 +261,17 @@ class RunSteps(Following):
             run.open -= len(still) - len(run.deferred)
 
     def report_deferred(self, run: RunInProgress) -> None:
-        """Report what failed for a lookup to the end, with its reason (R14)."""
+        """Report what failed for a lookup to the end, with its reason (R14).
+
+        Nothing is written any more: of a run that stopped, its second try did not come (B4).
+        """
         for pair in run.deferred:
             run.open -= 1
-            if self.settle_in_run(run, pair, False) == FAILED:
-                run.failed += 1
+            run.failed += 1
+            plan = self.plan(pair, False)
+            to: Environment = DATAVERSE if plan.write_dataverse else HR
+            late = WriteProblem("R14", "what it looks up came later in the run, which stopped", to)
+            self.fail(pair, "batch job", run.cause, plan.problem or late)
         run.deferred = []
 
     def is_held_back(self, run: RunInProgress, request: Request) -> bool:

@@ -2,7 +2,10 @@
 
 from typing import Final, NamedTuple
 
-from harness.domain.environments import Environment
+from harness.domain.catalog import Table
+from harness.domain.environments import DATAVERSE, Environment
+from harness.domain.events import Event
+from harness.reports.sides import unlike_places
 from harness.simulator.engine import Engine
 
 _CHANGES: Final = {
@@ -39,6 +42,8 @@ class UserChanges:
             if table is None or record is None:
                 continue
             change = _CHANGES.get(kind)
+            if kind == "edited" and not _counts(simulator.world.catalog[table], event):
+                continue
             if kind == "given_change":
                 change = event.data[0]
             if kind == "unnoticed" or (kind == "given_change" and not event.data[2]):
@@ -55,3 +60,10 @@ class UserChanges:
                 made, deleted = waiting.pop((table, record), (0, 0))
                 self.settled += made
                 self.settled_deletes += deleted
+
+
+def _counts(table: Table, event: Event) -> bool:
+    """Whether an edit is one to the integration: not of what is of one side or one way alone."""
+    alone = {*table.one_sided, *(table.one_way if event.environment == DATAVERSE else ())}
+    places = unlike_places(event.before or (), event.data)
+    return any(place not in alone for place in places)

@@ -129,6 +129,15 @@ def test_a_change_that_waits_is_not_a_settled_one():
     assert found(simulator) == {}
 
 
+def test_an_edit_of_what_does_not_travel_is_no_change_to_look_at():
+    simulator = employed()
+    source = {"cdm_source": 754400000}  # a column of Dataverse alone (V3)
+    assert simulator.attempt(Edit("dataverse", "ada", source)) is None
+    assert looked_at(simulator)["unnoticed change"] == 0
+    simulator.attempt(Edit("dataverse", "ada", {**source, "cdm_lastname": "King"}))
+    assert looked_at(simulator)["unnoticed change"] == 1
+
+
 def test_a_settled_delete_is_one_that_was_looked_at():
     simulator = Engine()
     simulator.attempt(Give("cdm_worker", EMPLOYED["cdm_worker"]))
@@ -185,7 +194,9 @@ def test_each_unnoticed_change_is_found_once():
     simulator = employed()
     of = {"environment": "dataverse", "table": "cdm_worker", "record": "ada"}
     journal, at_start = simulator.journal, simulator.world.clock.now
-    seq = journal.add(at_start, None, "edited", "Dataverse user", **of, data=("1",), before=("1",))
+    seq = journal.add(
+        at_start, None, "edited", "Dataverse user", **of, data=("1", "A"), before=("1",)
+    )
     journal.add(at_start, seq, "unnoticed", "Dataverse user", **of, rule="F7", data="edit")
     journal.add(at_start, None, "given_change", "scenario", **of, data=("create", (), True))
     journal.add(at_start, None, "given_change", "scenario", **of, data=("edit", ("x",), False))

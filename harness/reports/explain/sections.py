@@ -27,6 +27,7 @@ _TRIED_LAST: Final[dict[str, tuple[str, ...]]] = {  # the reason, and the rules 
     "failed": ("it failed",),
     "held_back": ("it is held back, because the record is not tracked", "B2"),
 }
+_OF_THE_ROW: Final = ("linked", "pointed", "dropped")
 _TRIED: Final = ("failed", "unanswered")  # of the record, whichever side it was written to
 
 
@@ -136,8 +137,10 @@ class RecordSections:
 
     def missed(self) -> Iterator[Chain]:
         """What has not travelled, why not, and what was tried."""
-        if not any(map(self.pair.request, ENVIRONMENTS)) and self.pair.unnoticed is None:
-            yield self._no_request()
+        found = [*self._requests(), *self._not_noticed()]
+        yield from found or [self._no_request()]
+
+    def _requests(self) -> Iterator[Chain]:
         for environment in ENVIRONMENTS:
             request = self.pair.request(environment)
             if request is not None:
@@ -157,6 +160,9 @@ class RecordSections:
                 )
                 links = self._links(tried, self.words.on_the_way)
                 yield Chain((line,), links, tuple(rules))
+
+    def _not_noticed(self) -> Iterator[Chain]:
+        """What nobody noticed, and what it waits for (F7)."""
         for environment in ENVIRONMENTS:
             ignored, request = self.pair.ignored(environment), self.pair.request(environment)
             if ignored is None or ignored.kind is None:
@@ -217,7 +223,9 @@ class RecordSections:
             for seq, event in self.simulator.journal.since(since)
             if event.event == "tracking_cleared" and event.table == self.table.name
         ]
-        mine = [e for e in self.history.entries if e.event.event in ("linked", "dropped")]
+        mine = [
+            e for e in self.history.entries if e.event.event in ("linked", "pointed", "dropped")
+        ]
         entries = sorted(cleared + mine, key=lambda entry: entry.seq)
         links = self._links(entries, self.words.on_the_way)
         if row is None:

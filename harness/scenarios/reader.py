@@ -157,7 +157,10 @@ class _Reader:
         )
         if nodes.problems:
             raise Problems(nodes.problems)
-        return Scenario(title, nodes.file, settings, read, tuple(setup), rules, names.catalog)
+        lines = {name: key.line for name, (key, _) in records.items()}
+        return Scenario(
+            title, nodes.file, settings, read, tuple(setup), rules, names.catalog, None, lines
+        )
 
     def _rules(self, node: Node | None) -> tuple[str, ...]:
         found = []

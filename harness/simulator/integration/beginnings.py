@@ -16,7 +16,7 @@ from harness.domain.catalog import Table
 from harness.domain.commands import Give, GiveIntegration, GiveRecord, Row, Side
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, ENVIRONMENTS, HR, Environment
 from harness.domain.errors import BadInput, PluginError, Refusal, Refused
-from harness.domain.records import Key, Record, Values
+from harness.domain.records import Key, Record, Values, reference_text
 from harness.domain.request_kinds import CREATE, DELETE, EDIT, RequestKind, touched_columns
 from harness.domain.translation import as_in_dataverse, as_in_hr, hold_the_same
 from harness.simulator.integration.entering import key_in
@@ -186,7 +186,10 @@ class Beginnings(Users):
             taken = side.reference
             own = taken == references.get(environment)
             if taken is not None and not own and self.is_taken(environment, taken):
-                raise BadInput(f"{name}: another record in {where} has that reference")
+                raise BadInput(
+                    f"{name}: another record in {where} has the reference "
+                    f"{reference_text(environment, taken)}; without one each gets its own"
+                )
         if len(keys) == 2 and not world.record_pairs.same_key(*keys):
             ours, theirs = map(table.key_text, keys)
             raise BadInput(f"{name} has two natural keys: {ours} in {HR}, {theirs} in {DATAVERSE}")

@@ -5,23 +5,25 @@
 Decision(rule='R1', take='hr')
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
+from harness.domain.catalog import Table
 from harness.domain.commands import RunBatchJob
 from harness.domain.environments import ENVIRONMENTS, Environment, other
 from harness.domain.errors import Refusal
 from harness.domain.events import Actor
-from harness.domain.records import Record
+from harness.domain.records import Record, Value, Values, trimmed
 from harness.domain.request_kinds import DELETE, Change
 from harness.mutation.mutant import Mutation
 from harness.simulator.integration.settlement import FAILED, Settled
+from harness.simulator.integration.writing import WriteProblem
 from harness.simulator.record_pairs import RecordPair, Request
 from harness.simulator.world import World
 
 Key = TypeVar("Key")
-Value = TypeVar("Value")
+Cell = TypeVar("Cell")
 
 
 @contextmanager
@@ -35,7 +37,7 @@ def replaced(owner: object, name: str, value: object) -> Iterator[None]:
         setattr(owner, name, before)
 
 
-def row_changed(table: Mapping[Key, Value], key: Key, value: Value) -> dict[Key, Value]:
+def row_changed(table: Mapping[Key, Cell], key: Key, value: Cell) -> dict[Key, Cell]:
     """A copy of one of the simulator's tables in which one row is another."""
     return {**table, key: value}
 
@@ -155,3 +157,38 @@ class CarriesOutDeletes(Mutation):
             if self.carries_out(record, request, pair.request(across), pair.tracked, full):
                 self.world.remove(across, pair, record)
         return super().settle(pair, actor, cause, full, may_defer)
+
+
+class WritesAnyway(Mutation):
+    """What one rule says against writing is overlooked."""
+
+    overlooks: ClassVar[str]
+
+    def write_problem(
+        self, pair: RecordPair, environment: Environment, record: Record | None, values: Values
+    ) -> WriteProblem | None:
+        problem = super().write_problem(pair, environment, record, values)
+        return None if problem is not None and problem.rule == self.overlooks else problem
+
+
+class WritesOtherValues(Mutation):
+    """The values are changed before they are written."""
+
+    def changed(
+        self, table: Table, environment: Environment, record: Record | None, values: Values
+    ) -> Iterable[Value]:
+        """What is written instead of the values; it may end with empty ones."""
+        raise NotImplementedError
+
+    def write(
+        self,
+        pair: RecordPair,
+        environment: Environment,
+        record: Record | None,
+        request: Request | None,
+        values: Values,
+        *how: Any,
+        **more: Any,
+    ) -> Record:
+        values = trimmed(self.changed(pair.table, environment, record, values))
+        return super().write(pair, environment, record, request, values, *how, **more)

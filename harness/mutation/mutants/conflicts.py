@@ -16,6 +16,7 @@ from harness.simulator.world import World
 
 _DEFAULT: Final = POLICIES["last_edit_wins"]
 _Winner = tuple[Environment, str]
+_POLICY: Final = 6  # which argument of `reconcile` it is, from zero
 
 
 def _older(hr: int | None, dataverse: int | None, tie: Environment) -> _Winner:
@@ -163,3 +164,28 @@ class LastEditToTheMinute(_OtherPolicy):
 
     breaks = "R11"
     policy = _DEFAULT._replace(last=_to_the_minute)
+
+
+class PolicyOfAColumnIsIgnored(Mutation):
+    """A column with a policy of its own goes with its record."""
+
+    breaks = "R3"
+
+    @staticmethod
+    def reconcile(*sides: Any, **more: Any) -> Outcome:
+        asked = [*sides]
+        asked[_POLICY] = asked[_POLICY]._replace(columns={})
+        return reconcile(*asked, **more)
+
+
+class PolicyOfATableIsIgnored(Mutation):
+    """A table with a policy of its own goes by that of all tables."""
+
+    breaks = "R3"
+
+    def settle(self, pair: RecordPair, *how: Any, **more: Any) -> Settled:
+        world = self.world
+        columns = world.policy_of(pair.table).columns
+        of_all = world.policy._replace(columns=columns)
+        with replaced(world, "policy_of", lambda _table: of_all):
+            return super().settle(pair, *how, **more)

@@ -1,12 +1,12 @@
 """Mutants of sync now (N): the full synchronization of one table."""
 
-from typing import Any
+from typing import Any, Final
 
 from harness.domain.catalog import Table
 from harness.domain.commands import SyncNow
 from harness.domain.environments import DATAVERSE, HR
 from harness.domain.errors import Refusal
-from harness.domain.reconcile import EDITED, RECONCILE, SAME, Decision
+from harness.domain.reconcile import EDITED, RECONCILE, SAME, Decision, Outcome, reconcile
 from harness.domain.records import Record
 from harness.mutation.mutant import Mutation
 from harness.mutation.mutants.building_blocks import (
@@ -19,6 +19,8 @@ from harness.mutation.mutants.building_blocks import (
 )
 from harness.simulator.integration.settlement import Settled
 from harness.simulator.record_pairs import RecordPair, Request
+
+_FULL: Final = 8  # which argument of `reconcile` it is, from zero
 
 
 class _PassesOverSome(Mutation):
@@ -143,3 +145,49 @@ class SyncNowOfEveryTable(Mutation):
             if refusal is None and name != command.table and not self.selectable(also):
                 super().sync_now(SyncNow(name))
         return refusal
+
+
+class SyncNowGoesBackwards(Mutation):
+    """Sync now reconciles the records in the reverse order."""
+
+    breaks = "N1"
+
+    def pairs_to_sync(self, table: Table) -> list[RecordPair]:
+        return super().pairs_to_sync(table)[::-1]
+
+
+class SyncNowLeavesRowsOfWhatIsGone(_PassesOverSome):
+    """Sync now leaves the tracking row of a record that is gone, and has no request."""
+
+    breaks = "N1"
+
+    def takes(self, pair: RecordPair) -> bool:
+        waits = pair.hr_request is not None or pair.dataverse_request is not None
+        return waits or not gone(self.world, pair)
+
+
+class SyncNowTakesHrWhereNobodyEdited(Mutation):
+    """Sync now copies HR's record where no request says who edited it, however old it is."""
+
+    breaks = "R8"
+
+    @staticmethod
+    def reconcile(*sides: Any, **more: Any) -> Outcome:
+        if sides[_FULL]:
+            more["decisions"] = {
+                key: found._replace(take="hr") if found.take == "either" else found
+                for key, found in more.get("decisions", RECONCILE).items()
+            }
+        return reconcile(*sides, **more)
+
+
+class SyncNowLeavesWhatNobodyEdited(Mutation):
+    """Sync now leaves records that differ where no request says who edited them."""
+
+    breaks = "R8"
+
+    @staticmethod
+    def reconcile(*sides: Any, **more: Any) -> Outcome:
+        asked = [*sides]
+        asked[_FULL] = False
+        return reconcile(*asked, **more)

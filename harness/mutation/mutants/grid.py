@@ -1,11 +1,14 @@
 """Mutants of the grid of tracking rows (G): references, selection, entities, tombstones."""
 
+from dataclasses import replace
 from typing import Any
 
 from harness.domain.catalog import Table
-from harness.domain.environments import HR
+from harness.domain.commands import Create
+from harness.domain.environments import DATAVERSE, HR, Environment
+from harness.domain.errors import Refusal
 from harness.mutation.mutant import Mutation
-from harness.mutation.mutants.building_blocks import TakesUpOtherwise, UserChange
+from harness.mutation.mutants.building_blocks import TakesUpOtherwise, UserChange, record_in
 from harness.simulator.integration.settlement import DONE, Settled
 from harness.simulator.pair_state import UnnoticedChange
 from harness.simulator.record_pairs import RecordPair, Request, TrackingRow
@@ -126,3 +129,24 @@ class TombstoneKeepsItsReferences(_TracksOtherwise):
         if before is not None and before.deleted_from_dataverse:
             return before._replace(deleted_from_dataverse=False)
         return row
+
+
+class OwnReferenceIsIgnored(Mutation):
+    """A record that is created under a RecId or row id of its own gets another."""
+
+    breaks = "G5"
+
+    def create(self, command: Create) -> Refusal | None:
+        return super().create(replace(command, reference=None))
+
+
+class CopyBearsTheReferenceOverThere(Mutation):
+    """A row that the integration makes in Dataverse bears the RecId of its record."""
+
+    breaks = "G5"
+
+    def reference_of_copy(self, pair: RecordPair, environment: Environment) -> int:
+        record = record_in(self.world, pair, HR)
+        if environment == DATAVERSE and record is not None and not pair.tracked:
+            return record.reference
+        return super().reference_of_copy(pair, environment)

@@ -1,12 +1,22 @@
 """Mutants of data import (M): what a row does, and how long it takes."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from harness.domain.catalog import Table
 from harness.domain.commands import Import, Row
-from harness.domain.environments import Environment
+from harness.domain.environments import DATAVERSE, Environment
 from harness.domain.errors import Refusal, Refused
+from harness.domain.records import Record
 from harness.domain.request_kinds import touched_columns
 from harness.mutation.mutant import Mutation
-from harness.mutation.mutants.building_blocks import record_in, replaced
+from harness.mutation.mutants.building_blocks import (
+    TakesUpOtherwise,
+    UserChange,
+    record_in,
+    replaced,
+)
+from harness.stores.interface import Store
 
 
 class ImportOnlyCreates(Mutation):
@@ -107,3 +117,111 @@ class ImportTakesNoTime(Mutation):
     def pass_time(self, milliseconds: int) -> None:
         if not self.importing:
             super().pass_time(milliseconds)
+
+
+class _Truncating(Mutation):
+    """While an import deletes the records of its table, something is otherwise."""
+
+    truncating = False
+
+    def truncate(self, *table: Any, **more: Any) -> list[str]:
+        with replaced(self, "truncating", True):
+            return super().truncate(*table, **more)
+
+
+class TruncateLeavesNoTrace(_Truncating, TakesUpOtherwise):
+    """What an import deletes first makes no requests."""
+
+    breaks = "M3"
+
+    def as_taken_up(self, change: UserChange) -> UserChange | None:
+        return None if self.truncating else change
+
+
+class TruncateIsIgnored(Mutation):
+    """An import deletes nothing first."""
+
+    breaks = "M3"
+
+    def truncate(self, *table: Any, **more: Any) -> list[str]:
+        return []
+
+
+class _OldestFirst:
+    """A store whose records are read in the reverse order."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def records(self, table: str) -> Iterable[Record]:
+        return list(self._store.records(table))[::-1]
+
+
+class TruncateGoesOldestFirst(Mutation):
+    """An import deletes the oldest record first, which others may look up."""
+
+    breaks = "M3"
+
+    def truncate(self, table: Table, environment: Environment, *how: Any, **more: Any) -> list[str]:
+        stores = self.world.stores
+        reverse = {**stores, environment: _OldestFirst(stores[environment])}
+        with replaced(self.world, "stores", reverse):
+            return super().truncate(table, environment, *how, **more)
+
+
+class RefusedDeletesAreNotCounted(Mutation):
+    """What an import may not delete first is passed over in silence."""
+
+    breaks = "M3"
+
+    def truncate(
+        self, table: Table, environment: Environment, cause: int, counts: dict[str, int]
+    ) -> list[str]:
+        refused = counts["refused"]
+        super().truncate(table, environment, cause, counts)
+        counts["refused"] = refused
+        return []
+
+
+class TruncateTakesTime(Mutation):
+    """Deleting first takes as long as importing."""
+
+    breaks = "M3"
+
+    def truncate(self, table: Table, environment: Environment, *how: Any, **more: Any) -> list[str]:
+        count = len(list(self.world.stores[environment].records(table.name)))
+        found = super().truncate(table, environment, *how, **more)
+        self.pass_time(count * self.import_cost())
+        return found
+
+
+class _IntoDataverse(Mutation):
+    """While rows are imported into Dataverse, something is otherwise."""
+
+    into_dataverse = False
+
+    def import_rows(self, command: Import) -> Refusal | None:
+        with replaced(self, "into_dataverse", command.environment == DATAVERSE):
+            return super().import_rows(command)
+
+
+class ImportIntoDataverseDoesNotTravel(_IntoDataverse, TakesUpOtherwise):
+    """What is imported into Dataverse makes no requests."""
+
+    breaks = "M4"
+
+    def as_taken_up(self, change: UserChange) -> UserChange | None:
+        imported = self.into_dataverse and change.environment == DATAVERSE
+        return None if imported else change
+
+
+class ImportIntoDataverseTakesNoTime(_IntoDataverse):
+    """An import into Dataverse takes no time."""
+
+    breaks = "M4"
+
+    def import_cost(self) -> int:
+        return 0 if self.into_dataverse else super().import_cost()

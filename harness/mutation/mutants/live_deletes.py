@@ -118,3 +118,37 @@ class LiveEditDoesNotRestore(Mutation):
         theirs = request.pair.request(other(request.environment))
         if theirs is None or theirs.kind != DELETE or request.kind == DELETE:
             super().deliver(request, cause)
+
+
+class TheirDeleteIsNotSpent(Mutation):
+    """Deleted over there already, that delete stays missed."""
+
+    breaks = "L6"
+
+    def carry_out_delete(self, request: Request, actor: Actor, cause: int) -> Settled:
+        pair = request.pair
+        theirs = pair.request(other(request.environment))
+        state = theirs.state if theirs is not None and theirs.kind == DELETE else None
+        result = super().carry_out_delete(request, actor, cause)
+        if theirs is not None and state is not None and pair.request(theirs.environment) is None:
+            self.world.missed.again(pair, theirs.environment, state)
+        return result
+
+
+class LateEditRestoresWhatWasDeletedLive(Mutation):
+    """An edit that arrives restores what was deleted live over there after it."""
+
+    breaks = "L7"
+
+    def overtakes(self, request: Request) -> bool:
+        return False
+
+
+class DeleteMadeWhileOffStopsAnEdit(Mutation):
+    """An edit that arrives is lost to an earlier delete made while integration was off."""
+
+    breaks = "L7"
+
+    def overtakes(self, request: Request) -> bool:
+        with replaced(request, "made_on", True):
+            return super().overtakes(request)

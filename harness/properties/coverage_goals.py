@@ -52,7 +52,7 @@ def _changed_by_skewed_clock(fault: str) -> CoverageGoal:
     def check(step: Step) -> bool:
         faults = step.oracle.expected_faults
         return fault in faults.kinds and any(
-            environment in faults.clock_skew for environment, _ in step.user_changes
+            environment in faults.clocks for environment, _ in step.user_changes
         )
 
     return check

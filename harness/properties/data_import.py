@@ -2,14 +2,14 @@
 
 from harness.domain.catalog import Table
 from harness.domain.commands import Import, Row
-from harness.domain.environments import HR
+from harness.domain.environments import HR, Environment
 from harness.domain.errors import CatalogError
 from harness.domain.records import Value
 from harness.properties.oracle.oracle import WRITES, Step
 from harness.properties.registry import always
 
 
-@always("an import sets the columns that its rows name", rules="M1 M2", of=(Import,))
+@always("an import sets the columns that its rows name", rules="M1 M2 M4 V1", of=(Import,))
 def rows_are_imported(step: Step) -> str | None:
     """Those columns and no others, of every row that is valid."""
     command = step.command
@@ -23,7 +23,12 @@ def rows_are_imported(step: Step) -> str | None:
                 before, after = event.before[place : place + 1], event.data[place : place + 1]
                 if column not in named and (before or (None,)) != (after or (None,)):
                     return f"{column} of {event.record} was changed, and no row names it"
-    refused = sum(event.event == "refused" and event.cause is not None for event in step.events)
+    refused = sum(
+        event.event == "refused" and event.cause is not None and event.data[0] == "import"
+        for event in step.events
+    )
+    if step.events[0].event == "refused":
+        return None  # as a whole, of a table that flows one way (M4, R15)
     refused -= bool(step.refused)
     rows = [_expected_row(step, table, row) for row in command.rows]
     if None in rows:
@@ -36,6 +41,9 @@ def rows_are_imported(step: Step) -> str | None:
 
 def _expected_row(step: Step, table: Table, row: Row) -> dict[int, Value] | None:
     """The row's values by column; empty if it is to be refused, None if that is not known."""
+    command = step.command
+    assert isinstance(command, Import)
+    there = step.oracle.records[command.environment]
     pairs, found = step.simulator.world.record_pairs, dict[int, Value]()
     for column, scalar in row.values:
         place = table.index[column]
@@ -50,8 +58,8 @@ def _expected_row(step: Step, table: Table, row: Row) -> dict[int, Value] | None
         pair = pairs.named(str(scalar))
         if pair is None or pair.table.name != target:
             return {}
-        exists = pair.name in step.oracle.records[HR]
-        if exists != (pair.name in step.hr_records_before):
+        exists = pair.name in there
+        if exists != (pair.name in step.records_before):
             return None
         if not exists:
             return {}
@@ -72,11 +80,14 @@ def _compare(step: Step, table: Table, rows: list[dict[int, Value]]) -> str | No
         if pair is None:
             return f"a row of {table.key_text(key)} was not imported"
         expected.setdefault(pair.name, {}).update(row)
+    environment: Environment = getattr(step.command, "environment", HR)
     changed = {
-        event.record for event in step.events if event.environment == HR and event.event in WRITES
+        event.record
+        for event in step.events
+        if event.environment == environment and event.event in WRITES
     }
     for name, row in expected.items():
-        values = step.oracle.records[HR].get(name, ())
+        values = step.oracle.records[environment].get(name, ())
         for place, value in row.items():
             held = values[place] if place < len(values) else None
             if held != value and name not in changed:

@@ -2,7 +2,10 @@
 
 from harness.domain.commands import ClearTracking, SyncNow
 from harness.domain.environments import ENVIRONMENTS
+from harness.domain.records import at
+from harness.properties.oracle.expected_forms import hold_the_same
 from harness.properties.oracle.oracle import WRITES, Step
+from harness.properties.oracle.state import may_be_apart
 from harness.properties.registry import always
 
 
@@ -28,7 +31,7 @@ def grid_matches(step: Step) -> str | None:
 @always("tracking is one to one", rules="G1 R17 R4 R5")
 def tracking_is_one_to_one(step: Step) -> str | None:
     """In the tables that the step is about."""
-    world = step.simulator.world
+    world, oracle = step.simulator.world, step.oracle
     for table in dict.fromkeys([event.table for event in step.events]):
         if table is None:
             continue
@@ -43,6 +46,8 @@ def tracking_is_one_to_one(step: Step) -> str | None:
             used[1].add(row.dataverse_reference)
             if row.deleted_from_dataverse or pair.hr_request or pair.dataverse_request:
                 continue
+            if oracle.was_restored or may_be_apart(oracle, pair.name):
+                continue  # F7, and after E1 until it is settled (R17)
             hr, dataverse = (world.stores[it].find(table, pair.key) for it in ENVIRONMENTS)
             if hr is None or dataverse is None:
                 return f"{pair.name} is tracked, and is not there"
@@ -102,6 +107,8 @@ def full_synchronization(step: Step) -> str | None:
                 return f"{pair.name} is gone on both sides and not spent"
         elif hr is None or dataverse is None or not pair.tracked:
             return f"{pair.name} is not tracked, or not on both sides"
-        elif hr.values != dataverse.values:
+        elif not hold_the_same(pair.table, hr.values, dataverse.values):
             return f"{pair.name} is not the same on both sides"
+        elif any(at(hr.values, it) != at(dataverse.values, it) for it in pair.table.one_way):
+            return f"what flows one way is not the same on both sides of {pair.name}"  # R15
     return None

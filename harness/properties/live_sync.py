@@ -75,9 +75,9 @@ def in_order(step: Step) -> str | None:
     return None
 
 
-@always("a live delete is carried out", rules="L6 G4 N1")
+@always("a live delete is carried out", rules="L6 G4 N1 R19")
 def deletes_cross(step: Step) -> str | None:
-    """Unless the other side was edited later, to the second, or the request fails."""
+    """Unless the other side was edited later, to the second, or it fails, or is in use there."""
     for environment, name in step.due_deletes:
         across = other(environment)
         for event in step.events:
@@ -86,7 +86,8 @@ def deletes_cross(step: Step) -> str | None:
             if event.event == "repeated":
                 continue
             carried_out = event.event == "removed" and event.environment == across
-            if event.actor != "live sync" or carried_out or event.rule in ("L5", "L6"):
+            stopped = event.rule in ("L5", "L6", "R19")  # R19 is judged by what looks it up
+            if event.actor != "live sync" or carried_out or stopped:
                 break
             return f"the delete of {name} was to be carried out, and it was {event.event}"
         else:
@@ -94,7 +95,7 @@ def deletes_cross(step: Step) -> str | None:
     return None
 
 
-@always("nothing reaches an environment that is unavailable", rules="F1")
+@always("nothing is done with an environment that is unavailable", rules="F1")
 def outages_are_noticed(step: Step) -> str | None:
     faults = step.oracle.expected_faults
     if not faults.outages:
@@ -116,6 +117,39 @@ def faults_strike(step: Step) -> str | None:
             where = ENVIRONMENT_NAMES[request.environment]
             actual, expected = request.actual, request.expected
             return f"{request.name} to {where}: the request was {actual}, not {expected}"
+    return None
+
+
+@always("what is not due is not delivered", rules="L2 L8 F3 S2")
+def nothing_else_is_delivered(step: Step) -> str | None:
+    """Live sync handles what was changed and is sent at once, and what waited and is due."""
+    due: set[str] | None = None
+    for settlement in step.settlements:
+        if settlement.event.actor != "live sync":
+            continue
+        if due is None:
+            due = {name for _, name in step.live_deliveries}
+            due.update(name for _, name in step.waiting_before)
+            due.update(name for _, name in step.waits)
+        if settlement.name not in due:
+            return f"{settlement.name} was {settlement.event.event}, and nothing of it was due"
+    return None
+
+
+@always("what nobody listens to stays missed", rules="L8")
+def not_listened(step: Step) -> str | None:
+    """And what touches another column, or waits already, does not."""
+    reported = [(e.environment, e.record) for e in step.events if e.event == "not_listened"]
+    if reported != step.expected_unheard:
+        return f"not listened to: {reported}, and not {step.expected_unheard}"
+    return None
+
+
+@always("a change goes unnoticed where a fault is to strike it, and no other does", rules="F7")
+def unnoticed_changes(step: Step) -> str | None:
+    reported = [(e.environment, e.record) for e in step.events if e.event == "unnoticed"]
+    if reported != step.expected_unnoticed:
+        return f"unnoticed: {reported}, and not {step.expected_unnoticed}"
     return None
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from harness.domain.commands import Import
 from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS
-from harness.properties.expected_values import tied
+from harness.properties.oracle.expected_values import tied
 from harness.properties.oracle.oracle import WRITES, Step
 from harness.properties.registry import always
 
@@ -60,7 +60,7 @@ def reported_ties(step: Step) -> str | None:
     for settlement in step.settlements:
         if settlement.event.event != "lost" or settlement.event.rule not in ("R3", "R11"):
             continue
-        _, _, table, hr, dataverse, _, _ = settlement
+        _, _, table, hr, dataverse, *_ = settlement
         if tied(table, hr, dataverse, settings) != (settlement.event.rule == "R11"):
             return f"{settlement.name}: a tie was taken for none, or the other way round"
     return None
@@ -96,9 +96,22 @@ def journal_is_true(step: Step) -> str | None:
     return None
 
 
+@always("what may be done is done, and what may not is refused", rules="N2 G2 R15 R18 R19 B6 E1 E2")
+def refusals(step: Step) -> str | None:
+    """With a reason that says why; where several apply, with one of them."""
+    expected, reason = step.expected_refusal, step.refused
+    if expected is None:
+        return None
+    if not expected:
+        return f"refused: {reason}" if reason else None
+    if not reason or not any(text in reason for text in expected):
+        return f"{reason or 'it was done'}, and it was to be refused: {' or '.join(expected)}"
+    return None
+
+
 @always("what is refused changes nothing, and what is not happens", rules="N2 G2 R18")
 def refused_changes_nothing(step: Step) -> str | None:
-    if type(step.command) is Import:
+    if type(step.command) is Import and not (step.refused and len(step.events) == 1):
         return None
     if step.refused:
         if [event.event for event in step.events] != ["refused"]:

@@ -187,9 +187,9 @@ class Users(Entering):
         world = self.world
         if pair.table.flows_one_way and environment == DATAVERSE:
             return flows_one_way(pair.table)
-        deleted_at, rule = self.now_in(environment), CHANGE_RULE[world.on][environment]
-        uses = world.uses(environment)
+        rule, uses = CHANGE_RULE[world.on][environment], world.uses(environment)
         if not uses.in_use(pair):  # mostly
+            deleted_at = self.now_in(environment)
             request, seq = self.delete_one(pair, environment, actor, cause, deleted_at, rule)
             if request is not None and world.on:
                 self.send(request, "deleted", 0, seq)
@@ -202,6 +202,7 @@ class Users(Entering):
         for each in gone:
             if each.table.flows_one_way and environment == DATAVERSE:
                 return flows_one_way(each.table)
+        deleted_at = self.now_in(environment)
         rules = {pair: rule}  # of the others it is that they look it up
         self.send_all(
             [

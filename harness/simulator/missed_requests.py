@@ -103,6 +103,8 @@ class Backlog:
 
     def spend_both(self, pair: RecordPair) -> None:
         """Remove the requests of both environments: the record pair is settled."""
+        if pair.binned is not None:
+            pair.binned = pair.binned._replace(settled=True)
         if self.log is not None:
             for request in (pair.hr_request, pair.dataverse_request):
                 if request is not None:

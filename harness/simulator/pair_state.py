@@ -43,7 +43,13 @@ class Binned(NamedTuple):
     waits: int | None  # the change that had begun the wait of that request, if it waited (L2)
     given_up: int  # how often what waits had been given up by then
     noticed: bool = True  # whether the delete itself was noticed (F7)
+    settled: bool = False  # whether the thing was settled since: there is nothing to go back to
     below: "Binned | None" = None  # the row of the same thing that was deleted before it
+
+    def taken_out(self) -> "Binned | None":
+        """The bin without this row, which is undeleted."""
+        below = self.below
+        return below._replace(settled=True) if below is not None and self.settled else below
 
     def without(self, reference: int) -> "Binned | None":
         """The bin without the row of that row id, which has come back."""

@@ -41,9 +41,11 @@ def put_into_bin(world: World, pair: RecordPair, record: Record, seq: int) -> No
 def take_back_delete(world: World, pair: RecordPair, binned: Binned) -> bool:
     """Take back the delete of a row: its requests are again what they were before it.
 
-    False if it has travelled or was carried out (F2), or if what nobody noticed was settled.
+    False if it was carried out (F2), or if the thing was settled since: then it has travelled.
     """
     missed, request, before = world.missed, pair.dataverse_request, binned.request
+    if binned.settled:
+        return False
     if not binned.noticed:
         ignored, earlier = pair.ignored(DATAVERSE), binned.unnoticed or before
         kind = None if earlier is None else earlier.kind

@@ -558,6 +558,13 @@ def test_what_was_given_up_or_has_arrived_meanwhile_is_missed(meanwhile):
     assert there(engine, "bob") == ["hr", "dataverse"]
 
 
+def test_a_create_that_came_to_nothing_is_a_new_one_once_the_thing_was_settled():
+    """Both sides were gone, and the batch job came to it (R6): nothing of it waits any more."""
+    engine = engine_with(OFF, created("hr", "bob", "2"), ON, JOB, OFF)
+    do(engine, Delete("dataverse", "bob"), Delete("hr", "bob"), ON, JOB, SECOND, Undelete("bob"))
+    assert there(engine, "bob") == ["hr", "dataverse"]
+
+
 def test_a_held_create_goes_when_the_faults_are_over():
     engine = engine_with(
         Fault("delivery_delayed", "dataverse"), created("dataverse", "bob", "2"),

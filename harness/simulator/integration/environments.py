@@ -72,7 +72,7 @@ class EnvironmentCommands(DataImport):
         if gone:
             return f"what it looks up is gone: {gone}", "E2", None
         world.add(DATAVERSE, pair, binned.record)
-        pair.binned = binned.below
+        pair.binned = binned.taken_out()
         seq = world.journal.add(
             world.clock.now, None, "undeleted", USER_OF[DATAVERSE], DATAVERSE, pair.table.name,
             name, "E2", binned.record.values,

@@ -163,26 +163,9 @@ class _GivenReader:
             if record.tracked:
                 message = f"{flows}: nobody deletes {record.name} in Dataverse, say tracked: no"
                 self.nodes.problem(node, message)
-        elif hr is None or self._travelling(record.table, hr) != self._in(record.table, dataverse):
+        elif hr is None or not _alike(record.table, hr, dataverse):
             message = f"{flows}: give {record.name} as Human Resources has it, or not in dataverse"
             self.nodes.problem(node, message)
-
-    def _travelling(self, table: Table, values: Given) -> dict[str, object]:
-        """What Dataverse has of a record that is as Human Resources has it."""
-        sides = _both(table, values)
-        return self._in(table, sides[DATAVERSE].values or ())
-
-    def _in(self, table: Table, values: Given) -> dict[str, object]:
-        """The values of the columns that are in both environments and not one-way themselves."""
-        one_way = self.names.settings.one_way
-        return {
-            column: value
-            for column, value in values
-            if value is not None
-            and table.column(column).hr is not None
-            and not table.column(column).flows_one_way
-            and f"{table.name}.{column}" not in one_way
-        }
 
     def check_references(self, records: Iterable[ReadRecord]) -> None:
         """Check that no two records have one reference in an environment."""
@@ -223,12 +206,26 @@ def _of(values: Node, column: str) -> Node:
 
 def _both(table: Table, values: Given) -> dict[Environment, Side]:
     """The two sides of a record whose values are those of both environments."""
-    hr, dataverse = [], []
+    hr = tuple(it for it in values if table.column(it[0]).hr is not None)
+    return {HR: Side(hr), DATAVERSE: Side(_in_dataverse(table, values))}
+
+
+def _in_dataverse(table: Table, values: Given) -> Given:
+    """The values as Dataverse has them: the number of a choice, and no column of the other side."""
+    found = []
     for column, value in values:
         facts = table.column(column)
-        if facts.hr is not None:
-            hr.append((column, value))
+        number = facts.to_dataverse(value) if facts.numbers else None
         if facts.dataverse is not None:
-            number = facts.to_dataverse(value) if facts.numbers else None
-            dataverse.append((column, value if number is None else number))
-    return {HR: Side(tuple(hr)), DATAVERSE: Side(tuple(dataverse))}
+            found.append((column, value if number is None else number))
+    return tuple(found)
+
+
+def _alike(table: Table, hr: Given, dataverse: Given) -> bool:
+    """Whether Dataverse has it as Human Resources does, but for columns of one of them only."""
+    theirs = {
+        column: value
+        for column, value in dataverse
+        if value is not None and table.column(column).hr is not None
+    }
+    return theirs == {it: value for it, value in _in_dataverse(table, hr) if value is not None}

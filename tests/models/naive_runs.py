@@ -167,20 +167,21 @@ class Runs(Settlement):
         """The run, which yields whenever the time of a record begins."""
         at_start = {}  # B8: the requests that are there when it starts
         for thing in self.by_depth(self.things_with_requests()):
-            numbers = [self.request_number(env, thing) for env in ENVIRONMENTS]
-            at_start[thing] = (numbers, self.deletes_of(thing))
+            at_start[thing] = [self.number_and_kind(env, thing) for env in ENVIRONMENTS]
         at_the_end = [thing for thing in at_start if self.some_delete_while_on(thing)]
         handled = 0
         failed = []
 
         def passed_over(thing: Thing) -> bool:
             """B8: settled meanwhile, or its request became a delete, or ceased to be one. B2."""
-            numbers, deletes = at_start[thing]
-            left = [
-                number is not None and number == self.request_number(env, thing)
-                for env, number in zip(ENVIRONMENTS, numbers, strict=True)
-            ]
-            return not any(left) or deletes != self.deletes_of(thing) or not self.moves(thing)
+            now = [self.number_and_kind(env, thing) for env in ENVIRONMENTS]
+            if not any(
+                number is not None and (number, kind) in now for number, kind in at_start[thing]
+            ):
+                return True
+            if self.some_delete_while_on(thing) and thing not in at_the_end:
+                return True  # it came to that meanwhile, for the next run's end
+            return not self.moves(thing)
 
         for thing in at_start:
             if thing in at_the_end or passed_over(thing):
@@ -228,15 +229,12 @@ class Runs(Settlement):
                 failed.append(thing)
         self.try_again([t for t in failed if not passed_over(t)], full=False)
 
-    def request_number(self, env: str, thing: Thing) -> int | None:
+    def number_and_kind(self, env: str, thing: Thing) -> tuple[int | None, bool]:
+        """Which request there is, and whether it is a delete."""
         request = self.request(env, thing)
-        return None if request is None else request["order"]
-
-    def deletes_of(self, thing: Thing) -> tuple[bool, bool]:
-        """Whether a request of it is a delete, and one made while on."""
-        requests = [self.request(env, thing) for env in ENVIRONMENTS]
-        deleted = any(request and request["change"] == "delete" for request in requests)
-        return deleted, self.some_delete_while_on(thing)
+        if request is None:
+            return None, False
+        return request["order"], request["change"] == "delete"
 
     def moves(self, thing: Thing) -> bool:
         """B2: whether a request of it moves by itself, or both sides are gone (R6)."""

@@ -287,6 +287,8 @@ class Settlement(Users):
             elif self.deleted_by_user(env, thing):
                 self.report(self.undone_deletes, env, thing, rule)  # R13
         row, tracked = self.row(thing), self.tracked(thing)
+        if "dataverse" in plan["written"]:
+            self.settled_in_dataverse(thing)
         for env in plan["written"]:
             if thing in self.records[env]:
                 self.records[env][thing]["values"] = dict(values[env])

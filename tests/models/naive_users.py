@@ -278,7 +278,7 @@ class Users(World):
         self.pending["dataverse"].pop(thing, None)
         if entry["before"] is not None:  # and it is on its way, if it was and that is to come
             self.pending["dataverse"][thing] = entry["before"]
-            self.due += [e for e in entry["was_waiting"] if e["at"] > self.now_ms]
+            self.due += [each for each in entry["was_waiting"] if each["at"] > self.now_ms]
 
     # ---------------------------------------------------------------- imports
 

@@ -326,6 +326,9 @@ class World:
         if reference is None:
             reference = self.new_reference(env)
         self.borne[env][reference] = thing
+        if env == "dataverse" and thing in self.bin:  # E2: a row that is there again is not deleted
+            rows = self.bin[thing]
+            self.bin[thing] = [e for e in rows if e["record"]["reference"] != reference]
         self.records[env][thing] = {
             "reference": reference,
             "values": self.without_empty(values),
@@ -415,7 +418,12 @@ class World:
         pending = self.pending[env].pop(thing, None)
         if pending is not None:
             self.travelled.add(pending["id"])
+            if env == "dataverse":
+                self.settled_in_dataverse(thing)
         self.wait_no_longer(env, thing)
+
+    def settled_in_dataverse(self, thing: Thing) -> None:
+        """E2: a delete there before now is not taken back."""
         for entry in self.bin.get(thing, []):
             entry["left"] = "settled"
 

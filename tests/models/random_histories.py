@@ -71,7 +71,7 @@ WORKER = Kind(
         "cdm_lastname": ("K", "L", None),
         "cdm_birthdate": ("1815-12-10", "1900-01-01", None),
         "cdm_status": (("Employed", "Pending", "Terminated"), (754400000, 754400001)),
-        "cdm_type": (("Employee", "Both"), (754400000, 754400002)),
+        "cdm_type": (("Employee", "Both"), (754400000, 754400000, 754400001, 754400002)),
         "cdm_fullname": ("F", "G", None),
         "cdm_profession": ("P", None),
         "cdm_managerworkerid": ("a", "b", "c", None),
@@ -277,7 +277,9 @@ class _Generator:
                 name for name in self.kinds if self.kinds[name].table == self.target(kind, column)
             ]
             likely = [name for name in known if name in here]
-            return self.draw.choice((*(likely or known), *likely, None, None))
+            if self.draw.random() < 0.03:
+                likely = known
+            return self.draw.choice((*likely, *likely, None))
         if self.narrow and column == "cdm_lastname" and env == HR:
             return self.draw.choice((*values, "Long"))
         if self.narrow and column == "cdm_workernoticeamount":
@@ -396,8 +398,12 @@ class _Generator:
         self.model = NaiveModel(as_settings(self.settings), as_given(given), tables=self.tables)
         commands: list[Command] = []
         names, weights = list(self.weights), list(self.weights.values())
+        pattern = self.draw.choice(PATTERNS)
+        planned: list[str] = []
         while len(commands) < length:
-            [what] = self.draw.choices(names, weights)
+            if not planned and self.draw.random() < 0.08:
+                planned = list(pattern)
+            what = planned.pop(0) if planned else self.draw.choices(names, weights)[0]
             command = getattr(self, what)()
             if command is not None:
                 commands.append(command)
@@ -411,6 +417,8 @@ class _Generator:
         """Mostly one that is there."""
         here = [self.model.names[thing] for thing in self.model.records[env]]
         here = [name for name in here if name in self.kinds]
+        if env == DATAVERSE and self.draw.random() < 0.9:
+            here = [name for name in here if not self.flows_one_way(self.kinds[name].table)]
         if self.draw.random() < 0.05:
             here = [name for name in self.kinds if name in self.model.record_pairs]
         return self.draw.choice(here) if here else None
@@ -419,7 +427,8 @@ class _Generator:
         env = self.environment()
         name = self.draw.choice(list(self.kinds))
         here = self.model.record_pairs.get(name) in self.model.records[env]
-        if here and self.draw.random() < 0.9:
+        refused = here or (env == DATAVERSE and self.flows_one_way(self.kinds[name].table))
+        if refused and self.draw.random() < 0.9:
             return None
         values = {**self.key_values(name), **self.some_values(env, name, 4)}
         entity = self.draw.choice(("OneEntity", None, None, None)) if env == HR else None
@@ -463,6 +472,37 @@ class _Generator:
         env = self.environment()
         name = self.some_record(env)
         return None if name is None else Delete(env, name)
+
+    # -------------------------------------------------------------- steps of the patterns
+
+    def outage(self) -> Command:
+        return Fault("unavailable", self.environment(), milliseconds=10 * MINUTE)
+
+    def nobody_notices(self) -> Command:
+        return Fault("not_noticed", self.environment(), nth=self.draw.choice((1, 1, 2)))
+
+    def ten_minutes(self) -> Command:
+        return Advance(10 * MINUTE)
+
+    def some_seconds(self) -> Command:
+        return Advance(self.draw.choice((SECOND, 5 * SECOND, 10 * SECOND, 30 * SECOND)))
+
+    def look_up(self) -> Command | None:
+        """An edit of a lookup, mostly of one of its own table: circles and what is in use."""
+        env = self.environment()
+        name = self.some_record(env)
+        if name is None:
+            return None
+        kind = self.kinds[name]
+        columns = [
+            column
+            for column in kind.columns
+            if self.target(kind, column) and column not in self.keys[name]
+        ]
+        if not columns:
+            return None
+        column = self.draw.choice(columns)
+        return Edit(env, name, pairs({column: self.column_value(env, kind, column)}))
 
     def undelete(self) -> Command | None:
         known = [self.model.names[thing] for thing in self.model.bin]
@@ -577,6 +617,26 @@ FAULTS = (
     "clock_behind",
     "batch_job_stops",
     "batch_job_stuck",
+)
+PATTERNS = (
+    ("outage", "delete", "delete", "edit", "ten_minutes", "run_batch_job"),
+    ("outage", "look_up", "delete", "delete", "ten_minutes", "run_batch_job"),
+    ("outage", "delete", "look_up", "delete", "ten_minutes", "sync_now"),
+    ("outage", "delete", "turn_off", "edit", "delete", "turn_on", "ten_minutes", "sync_now"),
+    ("turn_off", "create", "create", "look_up", "look_up", "look_up", "turn_on", "run_batch_job"),
+    ("turn_off", "create", "look_up", "look_up", "fault", "turn_on", "sync_now"),
+    ("turn_off", "edit", "edit", "delete", "edit", "turn_on", "run_batch_job", "some_seconds"),
+    ("run_batch_job", "some_seconds", "edit", "some_seconds", "delete", "some_seconds"),
+    ("run_batch_job", "some_seconds", "clear_tracking", "some_seconds", "create", "some_seconds"),
+    ("nobody_notices", "delete", "create", "edit", "run_batch_job", "sync_now"),
+    ("nobody_notices", "edit", "edit", "run_batch_job", "delete", "sync_now"),
+    ("nobody_notices", "create", "edit", "delete", "run_batch_job", "undelete", "sync_now"),
+    ("backup", "edit", "delete", "create", "restore", "run_batch_job", "edit", "sync_now"),
+    ("backup", "fault", "edit", "edit", "restore", "run_batch_job", "sync_now"),
+    ("change_key", "create", "run_batch_job", "change_key", "undelete", "sync_now"),
+    ("delete", "undelete", "edit", "delete", "create", "delete", "undelete", "run_batch_job"),
+    ("clear_tracking", "edit", "delete", "create", "edit", "run_batch_job", "sync_now"),
+    ("fault", "create", "edit", "delete", "create", "delete", "run_batch_job", "run_batch_job"),
 )
 WEIGHTS = {
     "create": 10,

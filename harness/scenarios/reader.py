@@ -156,7 +156,7 @@ class _Reader:
             if (step := read_step(names, node, rows)) is not None
         )
         if nodes.problems:
-            raise Problems(nodes.problems)
+            raise Problems([*dict.fromkeys(nodes.problems)])  # of a heading, once
         lines = {name: key.line for name, (key, _) in records.items()}
         return Scenario(
             title, nodes.file, settings, read, tuple(setup), rules, names.catalog, None, lines

@@ -33,7 +33,7 @@ from harness.simulator.world import World
 
 # how a message calls what is long if it is written out
 _ALIASES: Final[dict[Any, str]] = {
-    Outcome: "(rule, values or None, losses), an h.Outcome",
+    Outcome: "(rule, values in HR, values in Dataverse, losses), an h.Outcome",
     Loss: "((column, value lost, value kept), ...), an h.Loss",
     Refusal | None: "None or a refusal: (reason, rule or None, entry or None)",
     tuple[Values, int]: "(values, touched columns as bits)",

@@ -240,6 +240,10 @@ class Settling(Reporting):
         found = {it: world.stores[it].find(table, pair.key) for it in ENVIRONMENTS}
         asked = _NOT_ASKED
         if world.faults.any:
+            unavailable = self.unavailable()
+            if unavailable is not None:
+                self.fail(pair, actor, cause, unavailable)
+                return FAILED
             asked = self.ask(pair, found[HR] is not None, found[DATAVERSE] is not None, True)
             if asked.problem is not None:
                 self.fail(pair, actor, cause, asked.problem)

@@ -22,7 +22,7 @@ from harness.exploration.campaign.work_units import (
     oracle_for,
     tables_of,
 )
-from harness.exploration.workload.healing import HEAL
+from harness.exploration.workload.healing import healing
 from harness.mutation.kill_matrix import Suite, TrialResult, attempt, entry_limit, verdict_of
 from harness.mutation.mutant import Mutant
 from harness.properties.law import first_violation
@@ -82,7 +82,7 @@ def by_exploration(
 def _first_violation(history: _History, engine: EngineFactory) -> TrialResult:
     """The history as a trial, which fails if a property is violated."""
     oracle = oracle_for(history.settings, history.setup, history.catalog, engine)
-    for command in (*history.commands, *HEAL):
+    for command in (*history.commands, *healing(history.settings)):
         found = first_violation(oracle.do(command))
         if found is not None:
             return TrialResult(f"{found.property}: {found.message}")

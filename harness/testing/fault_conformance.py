@@ -27,7 +27,7 @@ from harness.domain.settings import DEFAULT_SETTINGS
 from harness.exploration.campaign.work_units import oracle_for
 from harness.exploration.workload.faults import boundary_faults
 from harness.exploration.workload.generator import generate
-from harness.exploration.workload.healing import HEAL
+from harness.exploration.workload.healing import healing
 from harness.properties.law import first_violation
 from harness.properties.oracle.oracle import Oracle
 from harness.reports.result import end_state, fingerprint
@@ -105,7 +105,7 @@ class FaultConformance(Suite):
     def test_simulations_follow_the_law(self) -> None:
         """Every loss is reported, and once the faults are over both sides end up the same (S5)."""
         for oracle, commands in _histories(self._faults()):
-            for command in (*commands, *HEAL):
+            for command in (*commands, *healing(oracle.simulator.world.settings)):
                 found = first_violation(oracle.do(command))
                 assert found is None, f"{found.property}: {found.message}" if found else ""
 

@@ -20,7 +20,7 @@ from harness.domain.environments import ENVIRONMENTS
 from harness.domain.events import EVENTS, Event
 from harness.domain.rules import RULES
 from harness.exploration.workload.generator import History, generate
-from harness.exploration.workload.healing import HEAL
+from harness.exploration.workload.healing import healing
 from harness.reports.result import end_state, fingerprint
 from harness.simulator.engine import Engine
 from harness.simulator.integration.integration import Integration
@@ -76,7 +76,7 @@ class IntegrationConformance(Suite):
             copy = original.fork()
             _assert_same(original, copy, f"seed {seed}, step {middle}, the copy")
             other = original.fork()
-            for command in HEAL:  # it goes another way, which is nothing to the others
+            for command in healing(history.settings):  # another way, which is nothing to the others
                 other.attempt(command)
             for engine in (copy, original):
                 for command in commands[middle:]:
@@ -154,7 +154,7 @@ def _histories() -> Iterator[tuple[int, History]]:
 
 
 def _commands(history: History) -> tuple[Command, ...]:
-    return (*history.commands, *HEAL)
+    return (*history.commands, *healing(history.settings))
 
 
 def _assert_same(one: Engine, other: Engine, where: str) -> None:

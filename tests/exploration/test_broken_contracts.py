@@ -19,7 +19,7 @@ from harness.exploration.campaign.work_units import (
     tables_of,
 )
 from harness.exploration.shrinking.same_failure import broken_contract
-from harness.exploration.workload.healing import HEAL
+from harness.exploration.workload.healing import healing
 from harness.properties.law import CONTRACT, first_violation
 from harness.scenarios.reader import parse
 
@@ -94,7 +94,7 @@ def ask_in(seed, asked):
     spec = ExplorationSpec(length=60, conflict="tires")
     settings, setup, commands = history_of(spec, seed)
     oracle = oracle_for(settings, setup, tables_of(spec, seed))
-    for command in (*commands, *HEAL):
+    for command in (*commands, *healing(settings)):
         first_violation(oracle.do(command))
     return asked
 

@@ -15,8 +15,17 @@ class Users(World):
 
         def side_of(name: str, env: str) -> dict:
             entry = records[name]
-            if "values" in entry:
-                return {"values": entry["values"]}
+            if "values" in entry:  # of both: a choice by its name (R16), others where they are (V3)
+                table = self.tables[entry["table"]]
+                values = {
+                    column: value
+                    for column, value in entry["values"].items()
+                    if table["only_in"].get(column, env) == env
+                }
+                if env == "dataverse":
+                    for column in table["numbers"].keys() & values.keys():
+                        values[column] = table["numbers"][column].get(values[column])
+                return {"values": values}
             return entry.get(env) or {}
 
         def any_values(name: str) -> dict:

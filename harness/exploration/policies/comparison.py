@@ -1,9 +1,9 @@
 """Conflict policies over the same random histories: what each loses, undoes and leaves different.
 
-A history is run with its own settings, but for the policy and the winner of ties, and then heals
-(`HEAL`). What still differs then is either held back (after a clear: C2, C6) or cannot be written
-(R14, R16), and the batch job reports it; or it diverged, which no policy may do (S5). Counts are
-sums over histories, so any split of the seeds among processes gives the same.
+A history is run with its own settings, but for the policies and the winner of ties, and then heals
+(`healing`). What still differs then is held back (after a clear: C2, C6) or cannot be written (R14,
+R16), and the batch job reports it; or it diverged, which no policy may do (S5). Counts are sums
+over histories, so any split of the seeds among processes gives the same.
 
 >>> from harness.exploration.policies.histories import small_history
 >>> counts = compared(lambda seed: small_history(seed, length=30), range(20))
@@ -20,7 +20,7 @@ from harness.domain.errors import PluginError
 from harness.domain.policies import POLICIES
 from harness.domain.records import Values
 from harness.exploration.workload.generator import History
-from harness.exploration.workload.healing import HEAL
+from harness.exploration.workload.healing import healing
 from harness.reports.sides import differing
 from harness.scenarios.replay import EngineFactory
 from harness.simulator.engine import Engine
@@ -101,9 +101,11 @@ def together(parts: Iterable[Comparison]) -> dict[Under, Counts]:
 
 
 def _run(history: History, under: Under, engine: EngineFactory) -> Engine:
-    settings = replace(history.settings, conflict=under.conflict, tie=under.tie or HR)
+    settings = replace(
+        history.settings, conflict=under.conflict, conflict_for=(), tie=under.tie or HR
+    )
     simulator = engine(settings, history.catalog)
-    for command in (*history.given, *history.commands, *HEAL):
+    for command in (*history.given, *history.commands, *healing(settings)):
         simulator.attempt(command)
     return simulator
 

@@ -2,7 +2,7 @@
 
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment, other
 from harness.domain.events import Actor
-from harness.domain.records import Record
+from harness.domain.records import Record, Values
 from harness.mutation.mutant import Mutation
 from harness.mutation.mutants.building_blocks import CarriesOutDeletes, replaced
 from harness.simulator.integration.settlement import DONE, Settled
@@ -101,10 +101,21 @@ class EveryCopyIsAnUndoneDelete(Mutation):
 
     breaks = "R13"
 
-    def reverses_a_delete(
-        self, pair: RecordPair, environment: Environment, request: Request | None
-    ) -> bool:
-        return request is None or super().reverses_a_delete(pair, environment, request)
+    def write(
+        self,
+        pair: RecordPair,
+        environment: Environment,
+        record: Record | None,
+        request: Request | None,
+        values: Values,
+        actor: Actor,
+        cause: int,
+        rule: str,
+    ) -> Record:
+        written = super().write(pair, environment, record, request, values, actor, cause, rule)
+        if record is None and request is None:
+            self.report_undone_delete(pair, environment, actor, cause, rule)
+        return written
 
 
 class UndoneDeleteToldOfTheOtherSide(Mutation):

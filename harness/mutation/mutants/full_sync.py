@@ -21,6 +21,7 @@ from harness.simulator.integration.settlement import Settled
 from harness.simulator.record_pairs import RecordPair, Request
 
 _FULL: Final = 8  # which argument of `reconcile` it is, from zero
+_NEVER: Final = 1 << 62  # later than any time
 
 
 class _PassesOverSome(Mutation):
@@ -173,12 +174,11 @@ class SyncNowTakesHrWhereNobodyEdited(Mutation):
 
     @staticmethod
     def reconcile(*sides: Any, **more: Any) -> Outcome:
-        if sides[_FULL]:
-            more["decisions"] = {
-                key: found._replace(take="hr") if found.take == "either" else found
-                for key, found in more.get("decisions", RECONCILE).items()
-            }
-        return reconcile(*sides, **more)
+        asked = [*sides]
+        hr, touched = asked[1], (asked[2], asked[4])
+        if asked[_FULL] and hr is not None and not any(touched):
+            asked[1] = hr._replace(edited_at=_NEVER)
+        return reconcile(*asked, **more)
 
 
 class SyncNowLeavesWhatNobodyEdited(Mutation):

@@ -140,7 +140,8 @@ class DeletesGoBeforeTheRest(Mutation):
         for group in self.in_order_of_deletion(following, dict.fromkeys(wanted)):
             run.handled += len(group)
             run.failed += self.carry_out(group, "batch job", run.cause)
-        run.last = [request for request in run.last if request.pair not in following]
+        run.queue += [request for request in run.last if request.pair not in following]
+        run.last = []
 
 
 class OtherDeletesStayMissed(Mutation):

@@ -59,7 +59,7 @@ class JobFindsTheUnnoticed(Mutation):
         for pair in world.record_pairs.all() if world.on and not self.cannot_run() else ():
             for side in ENVIRONMENTS:
                 ignored = pair.ignored(side)
-                if ignored is None or pair.request(side) is not None:
+                if ignored is None or ignored.kind is None or pair.request(side) is not None:
                     continue
                 pair.ignore(side, None)
                 now, seq = world.clock.now, len(world.journal)

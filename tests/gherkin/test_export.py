@@ -1,8 +1,10 @@
 """Gherkin to scenario files and back: each can express the other, with the same fingerprint."""
 
+import json
 from pathlib import Path
 
 import pytest
+from models.page_histories import HISTORIES
 
 from harness.cli.main import main
 from harness.domain.commands import GiveIntegration
@@ -11,6 +13,7 @@ from harness.domain.settings import Settings
 from harness.exploration.workload.generator import generate
 from harness.gherkin.check import problems_of
 from harness.gherkin.conftest_loader import definitions_for
+from harness.gherkin.export import export
 from harness.gherkin.feature_file import load as load_feature
 from harness.gherkin.feature_file import parse as parse_feature
 from harness.gherkin.places import scenario_files
@@ -61,6 +64,16 @@ def test_a_scenario_file_as_gherkin_does_the_same(path, definitions):
     assert replayed(again) == replayed(scenario)
     assert len(again.steps) == len(scenario.steps)
     assert again.rules == scenario.rules
+    assert replayed(parse(scenario_text(again))) == replayed(scenario)
+
+
+@pytest.mark.parametrize("history", HISTORIES, ids=lambda it: f"{it.rule} {it.name}")
+def test_a_history_of_the_page_is_said_in_gherkin_and_again_as_a_file(history, definitions):
+    scenario = parse(json.dumps(history.as_scenario()))
+    read = parse_feature("x.feature", export(scenario, "feature"))
+    again = scenario_of(read, read.cases[0], definitions)
+    assert [type(step.does) for step in again.steps] == [type(s.does) for s in scenario.steps]
+    assert again.settings == scenario.settings
     assert replayed(parse(scenario_text(again))) == replayed(scenario)
 
 

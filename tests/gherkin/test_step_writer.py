@@ -377,11 +377,13 @@ CIRCLES = {
       | record | parent job position |
       | Boss   | Clerk               |
       | Clerk  | Boss                |
+      | Chief  | Chief               |
 """,
     ", untracked": """
       | record | environment     | parent job position |
       | Boss   | Human Resources | Clerk               |
       | Clerk  | Human Resources | Boss                |
+      | Chief  | Human Resources | Chief               |
 """,
 }
 
@@ -392,10 +394,11 @@ def test_records_of_one_step_may_look_each_other_up(how, definitions):
     read = parse("x.feature", f"Feature: F\n  Scenario: S\n    Given {line}{CIRCLES[how]}")
     scenario = scenario_of(read, read.cases[0], definitions)
     simulator = replay(scenario).simulator
-    held = {name: record_values(simulator, "hr", name) for name in ("Boss", "Clerk")}
+    held = {name: record_values(simulator, "hr", name) for name in ("Boss", "Clerk", "Chief")}
     assert {name: values["cdm_parentjobpositionid"] for name, values in held.items()} == {
         "Boss": "Clerk",
         "Clerk": "Boss",
+        "Chief": "Chief",
     }
     again = parse("x.feature", feature_text([scenario]))
     assert scenario_of(again, again.cases[0], definitions).setup == scenario.setup

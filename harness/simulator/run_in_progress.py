@@ -4,6 +4,8 @@ It goes through three stages: the records whose requests come first, those with 
 integration was on (L10), of which it carries out what follows, and what is left of them.
 """
 
+from collections.abc import Hashable
+
 from harness.simulator.record_pairs import RecordPair, RecordPairs, Request
 
 FIRST, FOLLOWING, LEFT = range(3)
@@ -23,11 +25,12 @@ class RunInProgress:
         "open",
         "place",
         "queue",
+        "records",
         "stage",
         "stops_after",
+        "taken",
         "turn",
         "waiting",
-        "were_deletes",
     )
 
     def __init__(self, cause: int, waiting: int, stops_after: int | None) -> None:
@@ -46,9 +49,11 @@ class RunInProgress:
         self.place = 0
         self.last: list[Request] = []  # what comes at the very end (L10), in B1's order
         self.deferred: list[RecordPair] = []  # what failed for a lookup, to be tried once more
-        # of a run that takes time (B8): what is next, and which were deletes when it started
-        self.turn: list[Request] | None = None
-        self.were_deletes: set[Request] | None = None
+        # of a run that takes time (B8): the requests that it took as it started, and whether each
+        # was a delete; the records of this stage; those whose time runs, of which deletes follow
+        self.taken: dict[Hashable, bool] | None = None
+        self.records: list[RecordPair] = []
+        self.turn: list[tuple[RecordPair, Request | None]] | None = None
 
     def __repr__(self) -> str:
         return f"<RunInProgress: {self.handled:,} of {self.waiting:,}, {self.failed:,} failed>"
@@ -58,9 +63,20 @@ class RunInProgress:
         settled = self.handled - self.failed
         return {"settled": settled, "failed": self.failed, "held_back": self.held}
 
-    def changed_kind(self, request: Request) -> bool:
-        """Whether a request became a delete, or ceased to be one, since the run started (B8)."""
-        return self.were_deletes is not None and request.deletes != (request in self.were_deletes)
+    def still_due(self, pair: RecordPair) -> Request | None:
+        """A request that the run took of a record, if none of these has changed its kind since.
+
+        None where all were settled, or one became a delete or ceased to be one; and where a further
+        request put the record among those that come last, or out of them (B8, L10).
+        """
+        taken = self.taken or {}
+        its = [it for it in (pair.hr_request, pair.dataverse_request) if it is not None]
+        left = [it for it in its if identity(it) in taken]
+        if not left or any(it.deletes != taken[identity(it)] for it in left):
+            return None
+        if pair.comes_last != (self.stage != FIRST):
+            return None
+        return min(left, key=_since)
 
     def fork(self, requests: dict[Request, Request], pairs: RecordPairs) -> "RunInProgress":
         """A copy for another simulation, whose requests are the values of this mapping."""
@@ -79,10 +95,29 @@ class RunInProgress:
         if self.stage == FOLLOWING:
             new.groups = [copied(group) for group in self.groups[self.place :]]
         else:
-            new.queue = copied(self.queue[self.place :])
+            new.queue = copied(self.queue)
         new.last = copied(self.last)
-        new.deferred = [copy for it in self.deferred if (copy := pairs.named(it.name)) is not None]
-        if self.were_deletes is not None:
-            new.were_deletes = {requests[it] for it in self.were_deletes if it in requests}
-        new.turn = None if self.turn is None else copied(self.turn)
+        new.deferred = [_copy(it, pairs) for it in self.deferred]
+        new.taken = self.taken
+        new.records = [_copy(it, pairs) for it in self.records[self.place :]]
+        if self.turn is not None:
+            new.turn = [
+                (_copy(pair, pairs), None if request is None else requests.get(request))
+                for pair, request in self.turn
+            ]
         return new
+
+
+def identity(request: Request) -> Hashable:
+    """What tells a request from all others, also if it was taken back and made again (E2)."""
+    return request.environment, request.pair.name, request.since_seq
+
+
+def _since(request: Request) -> int:
+    return request.since_seq
+
+
+def _copy(pair: RecordPair, pairs: RecordPairs) -> RecordPair:
+    copy = pairs.named(pair.name)
+    assert copy is not None  # no pair goes while its simulation lasts
+    return copy

@@ -184,8 +184,7 @@ class BatchJob(RunSteps):
         try:
             stops = self.stops_before_next(run)
             if not stops:
-                # as it is now: what was settled in its time, or became a delete, is passed over
-                self.take_turn(run, self.due_now(run, run.turn))
+                self.take_slow_turn(run)
         except Exception as error:
             self.note_stop(run, error)
             raise

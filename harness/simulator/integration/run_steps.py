@@ -8,14 +8,14 @@ the last stage, parents first, and then together.
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from harness.domain.environments import DATAVERSE, HR, Environment, other
+from harness.domain.environments import DATAVERSE, HR, Environment
 from harness.domain.fault_points import BatchStep, Stops, Stuck
 from harness.simulator.integration.following import Following
 from harness.simulator.integration.lookup_order import parents_first
 from harness.simulator.integration.settlement import DEFERRED, DONE, FAILED, Settled
 from harness.simulator.integration.writing import WriteProblem
 from harness.simulator.record_pairs import RecordPair, Request
-from harness.simulator.run_in_progress import FIRST, FOLLOWING, LEFT, RunInProgress
+from harness.simulator.run_in_progress import FIRST, FOLLOWING, LEFT, RunInProgress, identity
 from harness.simulator.world import PROGRESS_EVERY
 
 
@@ -46,7 +46,8 @@ class RunSteps(Following):
                 self.world.missed.deleted_while_on = False
         run.queue = requests
         if self.world.settings.batch_job_per_record:
-            run.were_deletes = {it for it in (*requests, *run.last) if it.deletes}
+            run.taken = {identity(it): it.deletes for it in (*requests, *run.last)}
+            run.records = records_of(requests)
 
     def requests_of_run(self) -> list[Request]:
         """All missed requests in B1's order: parents' tables first, then as they were made."""
@@ -129,56 +130,51 @@ class RunSteps(Following):
         """Pairs that failed for want of a parent, in the order to try again."""
         return parents_first(self.world, pairs)
 
-    def turns(self, run: RunInProgress) -> Iterator[list[Request]]:
+    def turns(self, run: RunInProgress) -> Iterator[list[tuple[RecordPair, Request | None]]]:
         """What a run that takes time handles from where it stands on, stage by stage (B8).
 
-        What is no longer as it was is passed over: it was settled, or became a delete or ceased to
-        be one, since the run started.
+        Each is a record, or a group of deletes that follow. What is no longer as it was when the
+        run started is passed over.
         """
         while True:
             if run.stage == FOLLOWING:
-                while run.place < len(run.groups):
-                    run.place += 1
-                    group = run.groups[run.place - 1]
-                    due = [request for request in group if self.still_due(run, request)]
+                for place in range(run.place, len(run.groups)):
+                    run.place = place + 1
+                    group = run.groups[place]
+                    due = [(it.pair, it) for it in group if run.still_due(it.pair) is not None]
                     if due:
-                        yield due
+                        yield list(due)
             else:
-                yield from self.turns_of_queue(run)
+                yield from self.turns_of_records(run)
             if not self.next_stage(run):
                 return
 
-    def turns_of_queue(self, run: RunInProgress) -> Iterator[list[Request]]:
-        """The requests of the queue whose records are settled."""
-        queue = run.queue
-        for place in range(run.place, len(queue)):
+    def turns_of_records(
+        self, run: RunInProgress
+    ) -> Iterator[list[tuple[RecordPair, Request | None]]]:
+        """The records of the stage that are still due, but those that are held back."""
+        for place in range(run.place, len(run.records)):
             run.place = place + 1
-            request = queue[place]
-            pair = request.pair
-            if not self.still_due(run, request):
+            pair = run.records[place]
+            request = run.still_due(pair)
+            if request is None:
                 continue
             if not pair.tracked and self.is_held_back(run, request):
                 run.held += 1
                 continue
-            across = pair.request(other(request.environment))
-            if across is not None and across.since_seq < request.since_seq:
-                continue
-            yield [request]
+            yield [(pair, None)]
 
-    def still_due(self, run: RunInProgress, request: Request) -> bool:
-        """Whether a request is what it was as the run started, and its record in the same stage."""
-        pair = request.pair
-        if pair.request(request.environment) is not request or run.changed_kind(request):
-            return False
-        return pair.comes_last == (run.stage != FIRST)
-
-    def due_now(self, run: RunInProgress, turn: list[Request]) -> list[Request]:
-        """What is left of a turn as it comes: of a record also what the other side waits for."""
-        due = [request for request in turn if self.still_due(run, request)]
-        if due or run.stage == FOLLOWING:
-            return due
-        across = [it.pair.request(other(it.environment)) for it in turn]
-        return [it for it in across if it in run.queue and self.still_due(run, it)]
+    def take_slow_turn(self, run: RunInProgress) -> None:
+        """Handle the records whose turn has come, as each is now (B8)."""
+        turn: list[Request] = []
+        for pair, delete in run.turn or ():
+            request = run.still_due(pair)
+            if request is not None and run.stage != FOLLOWING:
+                turn.append(request)
+            elif request is not None and delete is not None:
+                turn += [delete] if pair.request(delete.environment) is delete else []
+        if turn:
+            self.take_turn(run, turn)
 
     def next_stage(self, run: RunInProgress) -> bool:
         """Go on to the next stage of a run (L10); False if that was the last."""
@@ -196,14 +192,12 @@ class RunSteps(Following):
             run.last = [request for request in run.last if request.pair not in following]
             run.stage = FOLLOWING
         else:
-            run.queue = run.last
+            run.queue, run.records = run.last, records_of(run.last)
             run.stage = LEFT
         return True
 
     def take_turn(self, run: RunInProgress, turn: list[Request]) -> None:
         """Handle what has its turn; a failure is counted, and the run goes on (B1)."""
-        if not turn:
-            return  # settled during its time (B8)
         run.handled += len(turn)
         if not run.handled % PROGRESS_EVERY:
             self.world.on_progress(run.handled, run.waiting)
@@ -220,8 +214,7 @@ class RunSteps(Following):
         """Settle one record; what fails for a lookup is tried once more later."""
         pair = request.pair
         # in a run that takes time its tracking may have been cleared since its time began (B8)
-        slow = run.were_deletes is not None
-        if slow and not pair.tracked and self.is_held_back(run, request):
+        if run.taken is not None and not pair.tracked and self.is_held_back(run, request):
             run.held += 1
             run.handled -= 1
             return
@@ -283,3 +276,8 @@ class RunSteps(Following):
             return False  # R6
         self.hold_back(request, run.cause, by_batch_job=True)
         return True
+
+
+def records_of(requests: Iterable[Request]) -> list[RecordPair]:
+    """The records of these requests, each once."""
+    return list(dict.fromkeys(request.pair for request in requests))

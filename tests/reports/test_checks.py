@@ -6,10 +6,12 @@ import pytest
 
 from harness.domain.commands import Create, Delete, Edit, Give, Row, RunBatchJob, TurnOff, TurnOn
 from harness.domain.records import at
+from harness.exploration.workload.generator import generate
 from harness.reports.checks import checks, looked_for
 from harness.reports.html.scenario import rendered
 from harness.reports.mermaid import sequence_diagram
 from harness.reports.observations import observations
+from harness.reports.sides import converged_tables, differences
 from harness.reports.text_report import report
 from harness.reports.timeline import timeline
 from harness.reports.timeline_rows import ALIKE, SHOWN, timeline_lines
@@ -385,3 +387,26 @@ def test_the_rows_of_harm_are_red_with_all_their_lines():
     reds = ["\x1b[31m" in line for line in rows]
     assert reds == sorted(reds, reverse=True)
     assert not reds[-1]  # the missed request
+
+
+@pytest.mark.parametrize("seed", range(0, 120, 3))
+def test_random_histories_are_checked_without_a_contradiction(seed):
+    history = generate(seed, 40)
+    simulator = Engine(history.settings, history.catalog)
+    for command in (*history.given, *history.commands):
+        simulator.attempt(command)
+    its = {check.kind: check for check in checks(simulator)}
+    assert list(its) == KINDS
+    for check in its.values():
+        assert len(check.found) == 0 or check.looked_at > 0
+    assert len(its["data loss"].found) == len(simulator.journal.losses)
+    assert len(its["undone delete"].found) == len(simulator.journal.undone_deletes)
+    assert len(its["missed request"].found) == simulator.world.missed.count()
+    assert its["dangling lookup"].found == []  # R19
+    unnoticed = [seq for seq, event in simulator.journal if event.event == "unnoticed"]
+    given = [it for _, it in simulator.journal if it.event == "given_change" and not it.data[2]]
+    assert len(its["unnoticed change"].found) == len(unnoticed) + len(given)
+    differs = {text.split(" ")[0] for table in converged_tables(simulator)
+               for text in differences(simulator, table)}  # fmt: skip
+    drifted = {found.record.split(" ")[0] for found in its["drift"].found}
+    assert drifted <= differs

@@ -108,6 +108,16 @@ def test_requests_stand_in_the_order_of_the_file():
     assert [it.record for it in other_order] == ["q", "p"]
 
 
+def test_records_stand_in_the_order_of_the_file_though_some_are_given_again():
+    position = "table: cdm_jobposition, tracked: no, hr: {values: {cdm_jobpositionnumber: "
+    p = f"p: {{{position}P, cdm_parentjobpositionid: r}}}}}}"
+    q = "q: {table: cdm_jobposition, values: {cdm_jobpositionnumber: Q}}"
+    r = f"r: {{{position}R}}}}}}"
+    end = result(replay(scenario(f"{p}, {q}, {r}"))).end
+    assert [it.record for it in end.environments.hr["cdm_jobposition"]] == ["p", "q", "r"]
+    assert [it.record for it in end.missed_requests] == ["p", "r"]
+
+
 def test_a_natural_key_is_compared_as_the_setting_says():
     """V2: what differs in letters and blanks at the end is one thing, unless keys are exact."""
     one = "kim: {table: cdm_worker, hr: {values: {cdm_workernumber: E-1}}, "
@@ -240,7 +250,7 @@ def given_positions(draw):
             continue
         tracked = draw(st.booleans())
         hr = draw(side(number, there["hr"], FIRST_REC_ID + 1000)) if kind != "dataverse" else None
-        dataverse = draw(side(number, there["dataverse"], 1)) if kind != "hr" else None
+        dataverse = draw(side(number, there["dataverse"], 1 << 40)) if kind != "hr" else None
         given.append(GiveRecord("cdm_jobposition", number, hr, dataverse, tracked))
     return given
 

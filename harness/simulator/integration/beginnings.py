@@ -103,8 +103,12 @@ class Beginnings(Users):
             key, values, sides = self.read_beginning(command, references)
         except Refused as error:
             raise BadInput(str(error)) from None
-        self.take_away(command)
-        pair = world.record_pairs.add(world.catalog.table(command.table), key, command.record)
+        pair = self.given_before(command)
+        if pair is None:
+            pair = world.record_pairs.add(world.catalog.table(command.table), key, command.record)
+        else:  # given again, in its place; what users did of it is made anew
+            world.missed.spend_both(pair)
+            pair.row = pair.unnoticed = None
         beginning = Beginning(pair, values, sides)
         for environment in ENVIRONMENTS:
             if environment in references or not (environment in values or command.tracked):
@@ -114,11 +118,15 @@ class Beginnings(Users):
                 world.own_references.add((environment, given))
             references[environment] = given or world.new_reference(environment)
         start = world.clock.now
-        for environment, its in values.items():
+        for environment, store in world.stores.items():
+            there, its = store.find(pair.table.name, pair.key), values.get(environment)
             edited = sides[environment].edited
             at = edited if edited is not None or command.tracked else start
-            record = Record(references[environment], pair.name, pair.key, its, at)
-            world.add(environment, pair, record)
+            if its is not None:
+                record = Record(references[environment], pair.name, pair.key, its, at)
+                world.write(environment, pair, record, there)
+            elif there is not None:
+                world.remove(environment, pair, there)
         if command.tracked:
             pair.row = TrackingRow(references[DATAVERSE], pair.table.entity, references[HR])
         cause = world.journal.add(
@@ -150,19 +158,6 @@ class Beginnings(Users):
             if record is not None:
                 found[environment] = record.reference
         return found
-
-    def take_away(self, command: GiveRecord) -> None:
-        """Take away what was given under that name before."""
-        world, pair = self.world, self.given_before(command)
-        if pair is None:
-            return
-        for environment, store in world.stores.items():
-            record = store.find(pair.table.name, pair.key)
-            if record is not None:
-                world.remove(environment, pair, record)
-        world.missed.spend_both(pair)
-        world.record_pairs.remove(pair)
-        world.forget_uses()
 
     def read_beginning(
         self, command: GiveRecord, references: Mapping[Environment, int]

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from harness.domain.catalog import Table
-from harness.domain.commands import Given
+from harness.domain.commands import Edit, Given
 from harness.domain.environments import DATAVERSE, HR, Environment
+from harness.domain.errors import Refusal
 from harness.domain.records import Key, Record, Value, Values, at, folded
 from harness.domain.times import EARLIEST
 from harness.mutation.mutant import Mutation
@@ -93,6 +94,13 @@ class _ComparesKeysOtherwise(Mutation):
         super().__init__(world)
         if world.settings.keys == "folded" and not world.record_pairs.tables():
             world.record_pairs = RecordPairs(self.form)
+
+    def change_key(
+        self, pair: RecordPair, record: Record, values: Values, touched: int, command: Edit
+    ) -> Refusal | None:
+        if command.becomes is None:  # another spelling, by the rule: it becomes nothing else
+            return f"the natural key of {pair.name} is another", "R18", None
+        return super().change_key(pair, record, values, touched, command)
 
 
 class KeysAreComparedExactly(_ComparesKeysOtherwise):

@@ -129,7 +129,7 @@ def _fault(words: ScenarioWords, does: Fault) -> str:
             are = "is" if does.nth else "are"
             return f"{which} from {where} {are} delayed{f' by {length}' if length else ''}"
         case "delivery_repeated":
-            later = f" {length} later" if does.milliseconds else ""
+            later = f" {length} later" if length else ""
             return f"delivery {does.nth or 1} from {where} comes again{later}"
         case "batch_job_stops":
             plural = "" if does.after == 1 else "s"

@@ -160,6 +160,9 @@ def test_what_a_record_becomes_is_its_name_from_then_on(read_back):
 
 
 FAULTS = {
+    "delivery 3 from Human Resources comes again 0 seconds later": (
+        Fault("delivery_repeated", "hr", nth=3, milliseconds=0)
+    ),
     "change 1 in Dataverse is not noticed": Fault("not_noticed", "dataverse", nth=1),
     "changes in Human Resources are not noticed": (Fault("not_noticed", "hr", nth=1, lasting=True)),
     'change 2 of the worker "ada" in Dataverse is not noticed': (

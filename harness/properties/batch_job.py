@@ -139,7 +139,7 @@ def _out_of_order(step: Step, run: BatchRun, backlog: list[str]) -> str | None:
 
 @always("a run that takes time handles a record each so many seconds", rules="B8")
 def takes_its_time(step: Step) -> str | None:
-    """The first after that time; what was settled or changed its kind meanwhile takes none."""
+    """The first after that time. What is settled in its own time takes it, else it takes none."""
     cost = step.simulator.world.settings.batch_job_per_record
     for run in step.ended_runs:
         if not run.takes_time or run.end is None:
@@ -147,12 +147,17 @@ def takes_its_time(step: Step) -> str | None:
         turns = [(name, at) for name, kind, at in run.turns if kind != "held_back"]
         if run.late or run.may_wait or any(name in run.failed for name, _ in turns):
             continue  # second tries take no time
-        for number, (name, at) in enumerate(turns, 1):
-            if at != run.started_at + number * cost:
+        latest = run.started_at
+        for name, at in turns:
+            if at <= latest or (at - run.started_at) % cost:
                 return f"{name} was handled {at - run.started_at} milliseconds after the start"
-        last = turns[-1][1] if turns else run.started_at
-        if run.end.event == "batch_ended" and run.end_at != last:
-            return f"it ended {run.end_at - last} milliseconds after its last record"
+            latest = at
+        if run.end.event == "batch_ended":
+            extra = (run.end_at - run.started_at) / cost - len(turns)
+            # the others were settled meanwhile, or held back as their turn came
+            others = len(run.backlog or ()) - len(turns)
+            if run.end_at < latest or not 0 <= extra <= others or extra % 1:
+                return f"it ended {run.end_at - latest} milliseconds after its last record"
     return None
 
 

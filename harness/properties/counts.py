@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from harness.domain.commands import (
     Backup,
+    CancelBatchJob,
     ClearTracking,
     Import,
     Restore,
@@ -30,7 +31,7 @@ def _counts(step: Step) -> Iterator[tuple[str, object, object]]:
         if run.start.event == "batch_started":
             yield "missed requests", run.start.data, run.missed_at_start
     for run in step.ended_runs:
-        yield from _run_counts(run)
+        yield from _run_counts(run, type(step.command))
     command = step.command
     if type(command) is TurnOff and step.was_on and step.events:
         yield "deliveries given up", step.events[0].data, step.abandoned_deliveries
@@ -66,15 +67,19 @@ def _import_counts(step: Step, command: Import) -> Iterator[tuple[str, object, o
     yield "imported", ended.data, expected
 
 
-def _run_counts(run: BatchRun) -> Iterator[tuple[str, object, object]]:
+def _run_counts(run: BatchRun, kind: type) -> Iterator[tuple[str, object, object]]:
     if run.end is None:
         return
     handled, failed = len(run.handled), len(run.failed)
     if run.end.event == "batch_ended":
         expected = {"settled": handled - failed, "failed": failed, "held_back": run.held_back}
         yield "handled", run.end.data, expected
-    elif run.end.event == "batch_stopped" and run.stops_after is not None:
-        yield "handled", run.end.data, {"handled": run.stops_after, "left": run.missed_at_end}
+    elif run.end.event == "batch_stopped":
+        most = run.stops_after
+        if kind in (TurnOff, CancelBatchJob):  # where it stood (B8)
+            most = handled
+        if most is not None:
+            yield "handled", run.end.data, {"handled": most, "left": run.missed_at_end}
 
 
 def _synced(step: Step, table: str) -> dict[str, int]:

@@ -6,6 +6,7 @@ from harness.domain.environments import HR, Environment
 from harness.domain.errors import CatalogError
 from harness.domain.records import Value
 from harness.properties.oracle.oracle import WRITES, Step
+from harness.properties.oracle.refusals import held_value
 from harness.properties.registry import always
 
 
@@ -52,12 +53,16 @@ def _expected_row(step: Step, table: Table, row: Row) -> dict[int, Value] | None
         if scalar is None:
             continue
         if target is None:
-            if table.columns[place].accepts.objection(scalar):
+            accepts = table.columns[place].in_environment(command.environment)
+            if accepts is None or accepts.objection(scalar):
                 return {}
+            found[place] = held_value(table, place, command.environment, scalar)
             continue
         pair = pairs.named(str(scalar))
         if pair is None or pair.table.name != target:
             return {}
+        if command.truncate and target == command.table:
+            return None  # whatever was there went before
         exists = pair.name in there
         if exists != (pair.name in step.records_before):
             return None

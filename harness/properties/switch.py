@@ -39,7 +39,7 @@ def time_passes(step: Step) -> str | None:
     passes = 0
     if isinstance(command, Advance):
         passes = command.milliseconds
-    elif isinstance(command, Import):
+    elif isinstance(command, Import) and "import_started" in step.kinds:
         cost = settings.import_on if step.was_on else settings.import_off
         passes = cost * len(command.rows)
     passed = step.oracle.time - step.began

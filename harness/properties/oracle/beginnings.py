@@ -63,10 +63,13 @@ def note_values(
     for place in places:
         value = at(values, place)
         written.add((name, place, value))
-        if place in table.numbered:
-            for text, number in table.columns[place].numbers.items():
-                if value == (text if environment == HR else number):
-                    written.add((name, place, number if environment == HR else text))
+        if value is not None and place in table.numbered:
+            numbers = table.columns[place].numbers
+            number = numbers.get(str(value)) if environment == HR else value
+            written.add((name, place, number))
+            for text, its in numbers.items():
+                if its == number:
+                    written.add((name, place, text))
 
 
 def _note_change(oracle: OracleState, event: Event, seq: int) -> None:
@@ -82,8 +85,12 @@ def _begin(oracle: OracleState, command: GiveRecord) -> None:
     values = {it: oracle.records[it].get(name) for it in ENVIRONMENTS}
     sides = {it: command.side(it) or _UNSAID for it in ENVIRONMENTS}
     found = _changes(table, command.tracked, values, sides)
+    pair = oracle.simulator.world.record_pairs.named(name)
     if not command.tracked:
         oracle.tracking_rows.pop(name, None)
+    elif pair is not None and pair.row is not None:  # it names what is gone, too
+        oracle.references[HR][pair.row.human_resources_reference] = name
+        oracle.references[DATAVERSE][pair.row.dataverse_reference] = name
     start = oracle.simulator.world.settings.start
     for environment in ENVIRONMENTS:
         noted = oracle.pending[environment].pop(name, None)

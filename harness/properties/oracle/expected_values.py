@@ -68,7 +68,7 @@ def _conflict(
 def tied(table: Table, hr: SideBefore, dataverse: SideBefore, settings: Settings) -> bool:
     """Whether it is a tie (R11): by time, if both sides have the same last edit, or none.
 
-    Where columns are decided alone, it is one if one of those that differ was left open.
+    Or, where a plugged policy is asked about single columns, if it leaves one of them open.
     """
     policies = policies_for(settings, table.name)
     law, same_time = policies.law, hr.edited_at == dataverse.edited_at
@@ -76,17 +76,17 @@ def tied(table: Table, hr: SideBefore, dataverse: SideBefore, settings: Settings
         return False  # R2: what nobody noticed is no edit
     if not hr.edited:
         return same_time  # R8
-    if law.decide is None and not policies.columns:
-        return law.by_time and same_time
+    if law.by_time and same_time:
+        return True
     theirs = as_in_hr(table, dataverse.values or (), hr.values)
-    return any(it.tied for it in _by_column(table, hr, dataverse, theirs, policies, settings))
+    return any(it.open for it in _by_column(table, hr, dataverse, theirs, policies, settings))
 
 
 class _Kept(NamedTuple):
-    """What both sides shall hold in one column, and whether a tie decided it."""
+    """What both sides shall hold in one column, and whether a plugged policy left it open."""
 
     kept: Value
-    tied: bool = False
+    open: bool = False
 
 
 def _by_column(
@@ -98,28 +98,27 @@ def _by_column(
     settings: Settings,
 ) -> Iterator[_Kept]:
     """Column by column, where the two differ: a column's own policy goes before the table's."""
-    same_time = hr.edited_at == dataverse.edited_at
+    times = hr.edited_at, dataverse.edited_at, settings.tie
     for place, (mine, other) in enumerate(zip_longest(hr.values or (), theirs)):
         if mine == other:
             yield _Kept(mine)
             continue
         own = policies.columns.get(table.names[place])
-        law = own or policies.law
+        law, open_ = own or policies.law, False
         touched = tuple(
             side.pending is not None and bool(side.pending.touched >> place & 1)
             for side in (hr, dataverse)
         )
         winner: Environment | None
         if touched[0] != touched[1] and (own is not None or (law.merges and not law.decide)):
-            winner, open_ = ENVIRONMENTS[touched.index(True)], False
+            winner = ENVIRONMENTS[touched.index(True)]
         elif own is not None and not any(touched):
-            winner, open_ = later(hr.edited_at, dataverse.edited_at, settings.tie), same_time
+            winner = policies.law.winner(*times)  # as the record's last edit
         elif law.decide is not None:
             winner = _asked(table, place, law.decide, (hr, dataverse), (mine, other))
             open_ = winner is None
         else:
-            winner = law.winner(hr.edited_at, dataverse.edited_at, settings.tie)
-            open_ = law.by_time and same_time
+            winner = law.winner(*times)
         yield _Kept(mine if (winner or settings.tie) == HR else other, open_)
 
 

@@ -119,7 +119,7 @@ class Oracle(OracleState):
         self._clock_moves.clear()
         step.refused = self.simulator.attempt(command)
         self._follow_journal(step)
-        if kind is TurnOn:
+        if kind is TurnOn and not self.on:
             self.on = True
             if self.next_run is None:
                 step.made_job, self.job_status = True, "Waiting"

@@ -20,7 +20,7 @@ class Pending:
 
     __slots__ = (
         "ack_lost", "changed_at", "deleted", "entity", "live", "made_on", "new", "of_nothing",
-        "recreated", "since", "since_seq", "touched",
+        "recreated", "since", "since_seq", "took", "touched",
     )  # fmt: skip
 
     def __init__(self, new: bool, since_seq: int, since: int) -> None:
@@ -32,6 +32,7 @@ class Pending:
         self.deleted = False
         self.made_on = False  # the last delete was made while integration was on (L9)
         self.of_nothing = False  # a change of what nobody knew of: nothing undoes its delete (F7)
+        self.took: int | None = None  # of the unnoticed changes that a delete took: first entry
         self.live = False  # the latest change was made while integration was on
         self.touched = 0  # bit n: column n was changed, perhaps to empty
         self.ack_lost = False  # carried out in the other environment, but the answer was lost (F2)
@@ -80,7 +81,7 @@ class Pending:
         new = Pending(False, self.since_seq, self.since)
         new.ack_lost, new.deleted, new.changed_at = True, deleted, self.changed_at
         new.entity, new.made_on, new.of_nothing = self.entity, self.made_on, self.of_nothing
-        new.live = self.live
+        new.live, new.took = self.live, self.took
         return new
 
     def copy(self) -> "Pending":
@@ -90,6 +91,7 @@ class Pending:
         new.changed_at, new.recreated, new.deleted = self.changed_at, self.recreated, self.deleted
         new.made_on, new.of_nothing, new.touched = self.made_on, self.of_nothing, self.touched
         new.ack_lost, new.entity, new.live = self.ack_lost, self.entity, self.live
+        new.took = self.took
         return new
 
 

@@ -127,6 +127,8 @@ def _create(oracle: OracleState, command: Create) -> Texts | None:
         found.append("natural key")
     elif pairs.find(table.name, key) is not pair:
         found.append("natural key is taken")
+    if not found and reference in oracle.references[environment]:
+        return None  # it was another record's
     return tuple(found)
 
 

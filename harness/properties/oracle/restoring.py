@@ -35,7 +35,8 @@ def put_back(oracle: OracleState, environment: Environment, name: str) -> dict[s
     """
     oracle.was_restored = True
     kept = oracle.backups[environment, name]
-    before = oracle.records[environment].copy()
+    before = {*oracle.records[environment], *oracle.pending[environment]}
+    before.update(oracle.unnoticed[environment], kept.records, kept.pending)
     were, are = (
         _facts(oracle, environment),
         {
@@ -62,8 +63,8 @@ def put_back(oracle: OracleState, environment: Environment, name: str) -> dict[s
     for key in [key for key in oracle.waiting if key[0] == environment]:
         del oracle.waiting[key]
         oracle.held.pop(key, None)
-    for record in before.keys() | kept.records.keys():
-        if not same_in_both(oracle, record):
+    for record in before:
+        if were.get(record) != are.get(record) or not same_in_both(oracle, record):
             oracle.apart.add(record)
     return {
         "changed": sum(were[name] != are[name] for name in were.keys() & are.keys()),

@@ -136,6 +136,8 @@ def _lose_answer(oracle: OracleState, event: Event, name: str) -> None:
         oracle.waiting.pop((environment, name), None)
         oracle.held.pop((environment, name), None)
     _forget_unnoticed(oracle, name)
+    if name in oracle.binned:
+        _settle_binned(oracle, name)
     oracle.settling = oracle.sides_before = None
 
 
@@ -147,8 +149,16 @@ def end_settlement(oracle: OracleState) -> None:
             if name in oracle.pending[environment]:
                 oracle.spend(environment, name)
         oracle.settling = oracle.sides_before = None
+        if name in oracle.binned:
+            _settle_binned(oracle, name)
         if oracle.apart or oracle.unnoticed[HR] or oracle.unnoticed[DATAVERSE]:
             _forget_unnoticed(oracle, name)
+
+
+def _settle_binned(oracle: OracleState, name: str) -> None:
+    """No delete of the thing is taken back any more: it has travelled, or was overtaken (E2)."""
+    rows = oracle.binned[name]
+    oracle.binned[name] = tuple(row._replace(settled=True) for row in rows)
 
 
 def end_sync(oracle: OracleState, step: Step, table: str) -> None:

@@ -27,7 +27,9 @@ class BinnedRow(NamedTuple):
     ignored: Pending | None
     waits: int | None  # when the delivery was due that waited (L2), if it is to come still
     held: frozenset[str]  # by these kinds of fault
+    waits_after: frozenset[ChangeKey]  # what began to wait before it
     noticed: bool = True  # the delete itself (F7)
+    settled: bool = False  # the thing was, since then
 
     def after(self, over: str | None) -> "BinnedRow":
         """The same after the end of these faults, of that kind or of all (F6)."""
@@ -140,6 +142,8 @@ class OracleState:
         pending = self.pending[environment].pop(name, None)
         if pending is not None and self.backups and travelled:
             self.travelled.add((environment, name, pending.since_seq))  # E1
+            if pending.took is not None:
+                self.travelled.add((environment, name, pending.took))
         if self.waiting:
             self.waiting.pop((environment, name), None)
             self.held.pop((environment, name), None)

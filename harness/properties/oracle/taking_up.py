@@ -64,6 +64,8 @@ def take_up(oracle: OracleState, step: Step, change: Change) -> bool:
     if kind == "deleted":
         pending.made_on = oracle.on
         pending.of_nothing |= ignored is not None and ignored.new
+    if ignored is not None:
+        pending.took = ignored.since_seq
     pending.live = oracle.on
     step.user_changes.append((environment, name))
     return True
@@ -127,7 +129,8 @@ def _ignore(oracle: OracleState, change: Change, pending: Pending | None) -> Non
         if anew:
             known.new, known.recreated = True, False
         # created and deleted again, the one noticed and the other not: nothing, all in all
-        known.of_nothing = known.deleted and pending is not None and pending.new
+        nothing = pending is not None and (pending.new or pending.of_nothing)
+        known.of_nothing = known.deleted and nothing
     else:
         ignored.pop(change.name, None)
     if pending is not None:

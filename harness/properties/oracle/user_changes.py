@@ -72,6 +72,8 @@ def _binned(oracle: OracleState, name: str, seq: int) -> BinnedRow | None:
         return None
     pending = oracle.pending[DATAVERSE].get(name)
     ignored = oracle.unnoticed[DATAVERSE].get(name)
+    key: ChangeKey = (DATAVERSE, name)
+    waits = list(oracle.waiting)
     return BinnedRow(
         values,
         oracle.edited_at[DATAVERSE].get(name),
@@ -79,8 +81,9 @@ def _binned(oracle: OracleState, name: str, seq: int) -> BinnedRow | None:
         seq,
         pending and pending.copy(),
         ignored and ignored.copy(),
-        oracle.waiting.get((DATAVERSE, name)),
-        frozenset(oracle.held.get((DATAVERSE, name), ())),
+        oracle.waiting.get(key),
+        frozenset(oracle.held.get(key, ())),
+        frozenset(waits[: waits.index(key)] if key in waits else ()),
     )
 
 
@@ -132,6 +135,7 @@ def _take_key(
     (name, edited_at, gone), step.moved = step.moved, None
     values: Values = event.data
     changed = _differing(values, event.before or ())
+    changed &= ~_followed(oracle, table, (gone.name, name), values, event.before or ())
     note_values(oracle, environment, table, name, values, range(len(values)))
     oracle.records[environment][name] = values
     if counted(table, environment, changed & ~table.key_bits):
@@ -146,6 +150,19 @@ def _take_key(
     for change in [it for it in (gone, came) if take_up(oracle, step, it)]:
         if oracle.on:
             deliver(oracle, step, change)
+
+
+def _followed(
+    oracle: OracleState, table: Table, names: tuple[str, str], values: Values, before: Values
+) -> int:
+    """The columns in which the record looks itself up, under the old key and then the new one."""
+    pairs = [oracle.simulator.world.record_pairs.named(name) for name in names]
+    old, new = (None if pair is None else pair.key for pair in pairs)
+    return sum(
+        1 << place
+        for place, target in table.lookups
+        if target == table.name and (at(before, place), at(values, place)) == (old, new)
+    )
 
 
 def _filled(values: Values) -> int:
@@ -179,6 +196,8 @@ def _takes_back(oracle: OracleState, name: str, row: BinnedRow) -> bool:
     """Take back the delete of a row, if it has not travelled nor been carried out (E2)."""
     unnoticed, changes = oracle.unnoticed[DATAVERSE], oracle.pending[DATAVERSE]
     pending, before = changes.get(name), row.pending
+    if row.settled:
+        return False
     if not row.noticed:
         ignored = unnoticed.get(name)
         was_new = row.ignored is not None and row.ignored.new  # created and deleted: nothing
@@ -204,7 +223,12 @@ def _takes_back(oracle: OracleState, name: str, row: BinnedRow) -> bool:
         oracle.waiting.pop(key, None)
         oracle.held.pop(key, None)
         if row.waits is not None and row.waits > oracle.time:
-            oracle.waiting[key] = row.waits
+            waits = list(oracle.waiting.items())
+            place = max(
+                (n for n, (it, _) in enumerate(waits, 1) if it in row.waits_after), default=0
+            )
+            oracle.waiting.clear()
+            oracle.waiting.update([*waits[:place], (key, row.waits), *waits[place:]])
             if row.held:
                 oracle.held[key] = set(row.held)
     return True

@@ -152,7 +152,7 @@ def failures_have_reasons(step: Step) -> str | None:
             if not _has_lookup(settlement):
                 return f"{settlement.name} failed for a lookup, and has none"
         elif event.rule == "R19":
-            if settlement.used_by is None:
+            if settlement.used_by is None and "together with" not in str(event.data):
                 return f"the delete of {settlement.name} failed in {where}, and nothing looks it up"
         else:
             return f"{settlement.name} failed by {event.rule}"

@@ -120,15 +120,16 @@ def _create(oracle: OracleState, command: Create) -> Texts | None:
     if pair is not None and name in oracle.records[environment]:
         found.append("already exists")
     reference = command.reference
-    if reference is not None and reference in oracle.reference_of[environment].values():
+    taken = reference is not None and reference in oracle.references[environment]
+    if taken and reference in oracle.reference_of[environment].values():
         found.append("reference is taken")
     key = _key_of(table, values)
     if key is None:
         found.append("natural key")
     elif pairs.find(table.name, key) is not pair:
         found.append("natural key is taken")
-    if not found and reference in oracle.references[environment]:
-        return None  # it was another record's
+    if taken:  # it was another record's, at least
+        return (*found, "reference is taken") if found else None
     return tuple(found)
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.domain.catalog import Catalog as Catalog
     from harness.domain.catalog import Table as Table
     from harness.domain.catalog import standard_catalog as standard_catalog
+    from harness.domain.columns import Column as Column
     from harness.domain.commands import Advance as Advance
     from harness.domain.commands import Backup as Backup
     from harness.domain.commands import CancelBatchJob as CancelBatchJob
@@ -48,6 +49,7 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.domain.commands import Row as Row
     from harness.domain.commands import RunBatchJob as RunBatchJob
     from harness.domain.commands import SetBatchJob as SetBatchJob
+    from harness.domain.commands import SettleNext as SettleNext
     from harness.domain.commands import Side as Side
     from harness.domain.commands import SyncNow as SyncNow
     from harness.domain.commands import TurnOff as TurnOff
@@ -90,9 +92,11 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.domain.reconcile import SAME as SAME
     from harness.domain.reconcile import Decision as Decision
     from harness.domain.reconcile import Loss as Loss
+    from harness.domain.reconcile import Losses as Losses
     from harness.domain.reconcile import Outcome as Outcome
     from harness.domain.records import Key as Key
     from harness.domain.records import Record as Record
+    from harness.domain.records import Scalar as Scalar
     from harness.domain.records import Value as Value
     from harness.domain.records import Values as Values
     from harness.domain.request_kinds import COALESCE as COALESCE
@@ -169,15 +173,21 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.scenarios.scenario import Scenario as Scenario
     from harness.scenarios.scenario import ScenarioStep as ScenarioStep
     from harness.simulator.fault_injector import StruckDelivery as StruckDelivery
+    from harness.simulator.integration.beginnings import Beginning as Beginning
     from harness.simulator.integration.integration import Integration as Integration
     from harness.simulator.integration.settlement import Settled as Settled
+    from harness.simulator.integration.writing import Asked as Asked
     from harness.simulator.integration.writing import WriteProblem as WriteProblem
+    from harness.simulator.integration.written_together import WritePlan as WritePlan
     from harness.simulator.journal import Journal as Journal
+    from harness.simulator.pair_state import Binned as Binned
+    from harness.simulator.pair_state import UnnoticedChange as UnnoticedChange
     from harness.simulator.record_pairs import RecordPair as RecordPair
     from harness.simulator.record_pairs import Request as Request
     from harness.simulator.run_in_progress import RunInProgress as RunInProgress
     from harness.simulator.schedule import Clock as Clock
     from harness.simulator.world import GivenRecord as GivenRecord
+    from harness.simulator.world import JobStatus as JobStatus
     from harness.simulator.world import World as World
     from harness.stores.interface import Backend as Backend
     from harness.stores.interface import Store as Store
@@ -188,10 +198,11 @@ _HOMES = {
     for module, names in {
         "domain.arguments": "ColumnValue ColumnValues Duration Instant",
         "domain.catalog": "Catalog Table standard_catalog",
+        "domain.columns": "Column",
         "domain.commands": (
             "Advance Backup CancelBatchJob ClearTracking Command Create Delete DeleteBatchJob "
             "Deliver Edit Fault Give GiveIntegration GiveRecord Given Import Restore Row "
-            "RunBatchJob SetBatchJob Side SyncNow TurnOff TurnOn Undelete pairs"
+            "RunBatchJob SetBatchJob SettleNext Side SyncNow TurnOff TurnOn Undelete pairs"
         ),
         "domain.environments": "Environment",
         "domain.errors": (
@@ -205,8 +216,8 @@ _HOMES = {
         "domain.faults": "ALL_FAULTS FAULTS",
         "domain.plugged_faults": "fault",
         "domain.policies": "POLICIES Edited Policy PolicyFunction policy",
-        "domain.reconcile": "EDITED GONE RECONCILE SAME Decision Loss Outcome",
-        "domain.records": "Key Record Value Values",
+        "domain.reconcile": "EDITED GONE RECONCILE SAME Decision Loss Losses Outcome",
+        "domain.records": "Key Record Scalar Value Values",
         "domain.request_kinds": "COALESCE Change RequestKind ShownKind",
         "domain.rules": "RULES",
         "domain.settings": "Settings",
@@ -243,13 +254,16 @@ _HOMES = {
         "scenarios.scenario": "Scenario ScenarioStep",
         "simulator.fault_injector": "StruckDelivery",
         "simulator.run_in_progress": "RunInProgress",
+        "simulator.integration.beginnings": "Beginning",
         "simulator.integration.integration": "Integration",
         "simulator.integration.settlement": "Settled",
-        "simulator.integration.writing": "WriteProblem",
+        "simulator.integration.written_together": "WritePlan",
+        "simulator.integration.writing": "Asked WriteProblem",
         "simulator.journal": "Journal",
+        "simulator.pair_state": "Binned UnnoticedChange",
         "simulator.record_pairs": "RecordPair Request",
         "simulator.schedule": "Clock",
-        "simulator.world": "GivenRecord World",
+        "simulator.world": "GivenRecord JobStatus World",
         "stores.interface": "Backend Store",
     }.items()
     for name in names.split()

@@ -32,7 +32,7 @@ from harness.simulator.integration.writing import Asked, WriteProblem
 from harness.simulator.record_pairs import RecordPair
 
 
-class Plan(NamedTuple):
+class WritePlan(NamedTuple):
     """What settling a record comes to: what is written, and why it cannot be."""
 
     write_hr: bool
@@ -96,7 +96,7 @@ class WritingTogether(Settling):
         finally:
             self.together = {}
 
-    def plan(self, pair: RecordPair, full: bool) -> Plan:
+    def plan(self, pair: RecordPair, full: bool) -> WritePlan:
         """What settling the record would write, and all that it lacks."""
         world, table = self.world, pair.table
         hr = world.stores[HR].find(table.name, pair.key)
@@ -116,7 +116,7 @@ class WritingTogether(Settling):
             NOTHING_IGNORED if pair.unnoticed is None else ignored_columns(pair),
         )
         if ours is None or theirs is None:
-            return Plan(hr is not None, dataverse is not None, None)
+            return WritePlan(hr is not None, dataverse is not None, None)
         write_hr = hr is None or hr.values != ours
         write_dataverse = dataverse is None or dataverse.values != theirs
         problem = self.problem_of(
@@ -124,7 +124,7 @@ class WritingTogether(Settling):
             (hr, ours if write_hr else None),
             (dataverse, theirs if write_dataverse else None),
         )
-        return Plan(write_hr, write_dataverse, problem)
+        return WritePlan(write_hr, write_dataverse, problem)
 
 
 def closed_set(

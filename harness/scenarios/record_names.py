@@ -92,6 +92,8 @@ class RecordNames:
 
     def define_keys(self) -> None:
         """Find the natural key of every name: no two names may have the same one."""
+        for named in self._names.values():
+            named.resolved = False  # what it looks up may have been defined after it
         for name in self._names:
             self.define_key(name)
 

@@ -29,9 +29,9 @@ Changes = Sequence[tuple[str, Scalar | None, Scalar | None]]
 
 
 class Finding(NamedTuple):
-    """A user's change that was overwritten (R7, L6), was undone (R13), or has not travelled."""
+    """A user's change that was overwritten (R7, L6), or a delete that was undone (R13)."""
 
-    kind: str  # "data loss", "undone delete" or "missed request"
+    kind: str  # "data loss" or "undone delete"
     seq: int
     at: int
     environment: Environment  # where the user made it

@@ -174,10 +174,12 @@ class Runs(Settlement):
 
         def passed_over(thing: Thing) -> bool:
             """B8: settled meanwhile, or its request became a delete, or ceased to be one. B2."""
-            now = [self.number_and_kind(env, thing) for env in ENVIRONMENTS]
-            if not any(
-                number is not None and (number, kind) in now for number, kind in at_start[thing]
-            ):
+            left = []
+            for env, (number, kind) in zip(ENVIRONMENTS, at_start[thing], strict=True):
+                now, kind_now = self.number_and_kind(env, thing)
+                if number is not None and now == number:
+                    left.append(kind == kind_now)
+            if not left or not all(left):
                 return True
             if self.some_delete_while_on(thing) and thing not in at_the_end:
                 return True  # it came to that meanwhile, for the next run's end
@@ -204,7 +206,7 @@ class Runs(Settlement):
             for thing in [thing for thing in group if thing in at_start]:
                 if not passed_over(thing):
                     yield
-                    if not passed_over(thing):
+                    if not passed_over(thing) and self.deleted_while_on(env, thing):
                         turn.append(thing)
             if not turn:
                 continue

@@ -287,6 +287,9 @@ class Settlement(Users):
             elif self.deleted_by_user(env, thing):
                 self.report(self.undone_deletes, env, thing, rule)  # R13
         row, tracked = self.row(thing), self.tracked(thing)
+        entity = row["entity"] if tracked else self.tables[table]["entity"]
+        if "dataverse" in plan["written"] and self.changed_in_hr(thing):
+            entity = self.pending["hr"][thing]["entity"]  # G3
         if "dataverse" in plan["written"]:
             self.settled_in_dataverse(thing)
         for env in plan["written"]:
@@ -296,9 +299,6 @@ class Settlement(Users):
                 self.put(env, thing, values[env], None, row[env])  # the same row id
             else:
                 self.put(env, thing, values[env], None)
-        entity = row["entity"] if tracked else self.tables[table]["entity"]
-        if "dataverse" in plan["written"] and self.changed_in_hr(thing):
-            entity = self.pending["hr"][thing]["entity"]  # G3
         self.associate(thing, entity)  # R8, R9, R10; R17 and R5: pointed at the new record
         for env in ENVIRONMENTS:
             if answer == "lost":
@@ -314,6 +314,8 @@ class Settlement(Users):
         return user is not None and user["change"] == "delete"
 
     def changed_in_hr(self, thing: Thing) -> bool:
+        if thing not in self.records["hr"]:
+            return False
         nets = [self.request("hr", thing), self.users_change("hr", thing)]
         return any(net is not None and net["change"] != "delete" for net in nets)
 
@@ -351,9 +353,10 @@ class Settlement(Users):
         pending["request"].update(recreated=False, carried_out=False)
 
     def nothing_copied(self, env: str, thing: Thing) -> None:
-        """R1: the request is spent; what nobody noticed goes on waiting (F7)."""
+        """R1: the request is spent; what nobody noticed goes on waiting where it differs (F7)."""
         pending = self.pending[env].get(thing)
-        if pending is None or pending["user"] is None:
+        same = self.shared("hr", thing) == self.shared("dataverse", thing)
+        if same or pending is None or pending["user"] is None:
             self.spend(env, thing)
         else:
             pending["request"] = None

@@ -297,9 +297,10 @@ class Users(World):
         self.flows_here(env, table)  # M4: as a whole
         refusals = []
         if step.get("truncate"):
+            there = dict(self.records[env])
             for thing in reversed(self.in_order_created(env)):
-                if thing[0] != table or thing not in self.records[env]:
-                    continue  # gone already
+                if thing[0] != table or self.records[env].get(thing) is not there[thing]:
+                    continue  # gone already, be it that it is back
                 try:
                     self.delete(env, thing)
                 except Refused as refusal:

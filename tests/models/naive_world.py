@@ -418,8 +418,8 @@ class World:
         pending = self.pending[env].pop(thing, None)
         if pending is not None:
             self.travelled.add(pending["id"])
-            if env == "dataverse":
-                self.settled_in_dataverse(thing)
+        if env == "dataverse":
+            self.settled_in_dataverse(thing)
         self.wait_no_longer(env, thing)
 
     def settled_in_dataverse(self, thing: Thing) -> None:

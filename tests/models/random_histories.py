@@ -283,7 +283,7 @@ class _Generator:
         if self.narrow and column == "cdm_lastname" and env == HR:
             return self.draw.choice((*values, "Long"))
         if self.narrow and column == "cdm_workernoticeamount":
-            return self.draw.choice(values if env == HR else (1, 2, None))
+            return self.draw.choice((Decimal("2.5"), 3, None) if env == HR else (1, 2, None))
         if column == "cdm_workernoticeamount":
             return self.draw.choice(values)
         return self.draw.choice(values)

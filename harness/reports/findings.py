@@ -1,7 +1,6 @@
-"""Findings: losses, undone deletes, and how the two environments differ.
+"""What is reported of users' changes: losses, undone deletes, missed requests; and the grid.
 
-Losses and undone deletes are read from the journal, differences and the grid from the stores and
-the tracking rows. No function here changes the simulation.
+What else there is to find is in `checks`. No function here changes the simulation.
 """
 
 from collections.abc import Iterator, Sequence

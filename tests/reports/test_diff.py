@@ -321,3 +321,27 @@ def test_the_readers_take_results_as_they_are(saved):
     (section,) = differences(first, second)
     assert section.title == "Tracking rows"
     assert section.rows[0].second is None
+
+
+LOOKALIKE = """
+  - import: {in: hr, table: cdm_worker, rows: [{record: ada again, cdm_workernumber: "123"}]}
+"""
+
+
+def test_what_checks_find_is_compared(file, diff):
+    one, two = file(SCENARIO), file(SCENARIO + LOOKALIKE, "b.yaml")
+    text, _ = diff(one, two)
+    assert (
+        "Other findings lookalike: ada again of cdm_worker: only in B: found 123 looks like 000123 "
+        "of ada (leading zeros)"
+    ) in text
+
+
+def test_a_result_that_was_saved_without_findings_is_compared_without_them(file, diff, tmp_path):
+    run("replay", file(SCENARIO), "--format", "json", "--output", tmp_path / "old.json")
+    saved = json.loads((tmp_path / "old.json").read_text())
+    del saved["findings"]
+    (tmp_path / "old.json").write_text(json.dumps(saved))
+    text, _ = diff(tmp_path / "old.json", file(SCENARIO + LOOKALIKE, "b.yaml"))
+    assert "ada again: only in B" in text
+    assert "Other findings" not in text

@@ -14,8 +14,8 @@ from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
 from harness.scenarios.yaml_tree import Node
 
 
-class ReadRecord(NamedTuple):
-    """A given record as it was read; without sides of its own it is in sync."""
+class FileRecord(NamedTuple):
+    """A given record as the file has it; without sides of its own it is in sync."""
 
     name: str
     node: Node
@@ -62,7 +62,7 @@ def _with_values(side: Side, values: Given) -> Side:
     return Side(values, side.edited, side.noticed, side.reference)
 
 
-def commands_in_order(found: Mapping[str, ReadRecord]) -> list[Command] | None:
+def commands_in_order(found: Mapping[str, FileRecord]) -> list[Command] | None:
     """The commands that give these records; None if required lookups go round in a circle."""
     order = None
     if all(record.sides is None for record in found.values()):
@@ -86,7 +86,7 @@ def commands_in_order(found: Mapping[str, ReadRecord]) -> list[Command] | None:
 
 
 def _out_of_order(
-    order: Iterable[ReadRecord], file: Iterable[ReadRecord], waiting: Collection[str]
+    order: Iterable[FileRecord], file: Iterable[FileRecord], waiting: Collection[str]
 ) -> set[str]:
     """The names of the records whose requests would not stand in the order of the file."""
     first, wanted = ([it.name for it in some if it.sides is not None] for some in (order, file))
@@ -96,7 +96,7 @@ def _out_of_order(
     return set()
 
 
-def required(record: ReadRecord) -> list[str]:
+def required(record: FileRecord) -> list[str]:
     """The names of what a record looks up and cannot be without."""
     return [
         target
@@ -106,14 +106,14 @@ def required(record: ReadRecord) -> list[str]:
 
 
 def _parents_first(
-    records: Mapping[str, ReadRecord], targets: Callable[[ReadRecord], Iterable[str]]
-) -> list[ReadRecord] | None:
+    records: Mapping[str, FileRecord], targets: Callable[[FileRecord], Iterable[str]]
+) -> list[FileRecord] | None:
     """The records, each after its targets, else in the order of the file; None in a circle."""
-    found: list[ReadRecord] = []
+    found: list[FileRecord] = []
     done: set[str] = set()
     begun: set[str] = set()
 
-    def visit(record: ReadRecord) -> bool:
+    def visit(record: FileRecord) -> bool:
         if record.name in done:
             return True
         if record.name in begun:

@@ -21,7 +21,7 @@ from harness.domain.records import reference_text
 from harness.domain.times import format_instant
 from harness.scenarios import field_types as of
 from harness.scenarios.field_types import FieldType
-from harness.scenarios.given_order import ReadRecord, commands_in_order, required
+from harness.scenarios.given_order import FileRecord, commands_in_order, required
 from harness.scenarios.name_resolution import Names, Pair
 from harness.scenarios.yaml_tree import Node, Pairs
 
@@ -57,7 +57,7 @@ class _GivenReader:
         self.names = names
         self.nodes = names.nodes
 
-    def record(self, name: str, node: Node) -> ReadRecord | None:
+    def record(self, name: str, node: Node) -> FileRecord | None:
         """One given record; None if there is no such table."""
         before = len(self.nodes.problems)
         fields = self.nodes.fields(node, _RECORD, ("table",), f"given {name}")
@@ -72,12 +72,12 @@ class _GivenReader:
             values = self.names.values(table, fields.get("values"), None, whole=True)
             both = {it: {"values": fields.get("values", node)} for it in ENVIRONMENTS}
             sides = None if tracked is not False else _both(table, values)
-            return ReadRecord(name, node, table, values, sides, tracked is not False, False, both)
+            return FileRecord(name, node, table, values, sides, tracked is not False, False, both)
         if "values" in fields:
             message = f"values are those of both environments: say them in {' and in '.join(own)}"
             self.nodes.problem(fields["values"], message)
         found = {it: self._side(name, table, it, fields[it]) for it in own}
-        return ReadRecord(
+        return FileRecord(
             name,
             node,
             table,
@@ -97,7 +97,7 @@ class _GivenReader:
         side = {key: value for key, value in found.items() if value is not None}
         return Side(**side), {**nodes, "": node}
 
-    def check(self, record: ReadRecord, records: Mapping[str, ReadRecord]) -> None:
+    def check(self, record: FileRecord, records: Mapping[str, FileRecord]) -> None:
         """Check what a record looks up, and that it does not contradict itself."""
         for environment in ENVIRONMENTS:
             self._check_lookups(record, environment, records)
@@ -115,7 +115,7 @@ class _GivenReader:
             self._check_one_way(record)
 
     def _check_lookups(
-        self, record: ReadRecord, environment: Environment, records: Mapping[str, ReadRecord]
+        self, record: FileRecord, environment: Environment, records: Mapping[str, FileRecord]
     ) -> None:
         """Check that what is looked up is given in that environment (R19)."""
         for column, value in record.there(environment) or ():
@@ -132,7 +132,7 @@ class _GivenReader:
             node = _of(record.nodes[environment]["values"], column)
             self.nodes.problem(node, f"{column} looks up {name}, which is not given{where}")
 
-    def _check_sides(self, record: ReadRecord, sides: Mapping[Environment, Side]) -> None:
+    def _check_sides(self, record: FileRecord, sides: Mapping[Environment, Side]) -> None:
         start = self.names.settings.start
         for environment, side in sides.items():
             nodes, where = record.nodes[environment], ENVIRONMENT_NAMES[environment]
@@ -154,7 +154,7 @@ class _GivenReader:
                     f"{record.table.key_text(hr)} in hr: one thing has one key",
                 )
 
-    def _check_one_way(self, record: ReadRecord) -> None:
+    def _check_one_way(self, record: FileRecord) -> None:
         """Check that a record of a table that flows one way is as Human Resources has it (R15)."""
         hr, dataverse = record.there(HR), record.there(DATAVERSE)
         flows = f"{record.table.name} flows from Human Resources only (R15)"
@@ -167,7 +167,7 @@ class _GivenReader:
             message = f"{flows}: give {record.name} as Human Resources has it, or not in dataverse"
             self.nodes.problem(node, message)
 
-    def check_references(self, records: Iterable[ReadRecord]) -> None:
+    def check_references(self, records: Iterable[FileRecord]) -> None:
         """Check that no two records have one reference in an environment."""
         taken: dict[tuple[Environment, int], str] = {}
         for record in records:
@@ -180,7 +180,7 @@ class _GivenReader:
                     node = record.nodes[environment]["reference"]
                     self.nodes.problem(node, f"{owner} has the reference {text} already")
 
-    def circle(self, records: Mapping[str, ReadRecord]) -> None:
+    def circle(self, records: Mapping[str, FileRecord]) -> None:
         """Note the first record whose required lookups lead back to it."""
         for record in records.values():
             seen: set[str] = set()

@@ -75,7 +75,7 @@ EVENTS: Final[dict[str, EventKind]] = {
     "new_period": EventKind("a new period begins: the record has a new RecId", "the RecId"),
     "import_started": EventKind("an import starts", "(number of rows, milliseconds a row)"),
     "import_ended": EventKind(
-        "an import ends", "Counter-like dict: created, edited, same, refused"
+        "an import ends", "dict: created, edited, same, refused; deleted, if it deletes first"
     ),
     "refused": EventKind("a command is refused", "(name of the command, reason)"),
     # live sync

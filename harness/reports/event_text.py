@@ -69,7 +69,9 @@ def _lost(simulator: Engine, event: Event) -> str:
 
 def _counts(words: dict[str, str]) -> Callable[[Engine, Event], str]:
     def text(_: Engine, event: Event) -> str:
-        parts = [f"{event.data[key]:,} {word}" for key, word in words.items() if event.data[key]]
+        parts = [
+            f"{event.data[key]:,} {word}" for key, word in words.items() if event.data.get(key)
+        ]
         return ", ".join(parts) or "nothing to do"
 
     return text
@@ -205,7 +207,13 @@ DESCRIPTIONS: Final[dict[str, Callable[[Engine, Event], str]]] = {
         f"{format_duration(event.data[1])} a row (a setting, no measure)"
     ),
     "import_ended": _counts(
-        {"created": "created", "edited": "edited", "same": "the same already", "refused": "refused"}
+        {
+            "deleted": "deleted first",
+            "created": "created",
+            "edited": "edited",
+            "same": "the same already",
+            "refused": "refused",
+        }
     ),
     "refused": _refused,
     "waiting": lambda _, event: (

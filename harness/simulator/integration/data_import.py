@@ -2,7 +2,7 @@
 
 from harness.domain.catalog import Table
 from harness.domain.commands import Deliver, Import, SettleNext
-from harness.domain.environments import DATAVERSE, Environment
+from harness.domain.environments import DATAVERSE, HR, Environment
 from harness.domain.errors import Refusal, Refused
 from harness.domain.rows import LazyRows
 from harness.simulator.integration.beginnings import Beginnings
@@ -55,8 +55,8 @@ class DataImport(Beginnings):
                 )  # fmt: skip
         counts["refused"] += refused
         journal.add(
-            world.clock.now, started, "import_ended", "import", environment, table.name, rule="M1",
-            data=counts,
+            world.clock.now, started, "import_ended", "import", environment, table.name,
+            rule="M3" if command.truncate else "M1" if environment == HR else "M4", data=counts,
         )  # fmt: skip
         if refused:
             problems.append(f"{refused} of {len(rows)} rows refused, the first: {first}")

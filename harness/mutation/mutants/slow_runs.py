@@ -6,8 +6,9 @@ from dataclasses import replace
 from harness.domain.errors import Refusal
 from harness.mutation.mutant import Mutation
 from harness.mutation.mutants.building_blocks import replaced
-from harness.simulator.record_pairs import Request
-from harness.simulator.run_in_progress import FIRST, RunInProgress
+from harness.simulator.integration.run_steps import records_of
+from harness.simulator.record_pairs import RecordPair, Request
+from harness.simulator.run_in_progress import FIRST, RunInProgress, identity
 from harness.simulator.world import JobStatus
 
 
@@ -27,17 +28,19 @@ class SettledRecordTakesItsTime(Mutation):
 
     breaks = "B8"
 
-    def turns_of_queue(self, run: RunInProgress) -> Iterator[list[Request]]:
-        if run.were_deletes is None:
-            yield from super().turns_of_queue(run)
-            return
-        queue = run.queue
-        while run.place < len(queue):
-            request = queue[run.place]
-            settled = request.pair.request(request.environment) is not request
-            with replaced(run, "queue", queue[: run.place + 1]):
-                turns = list(super().turns_of_queue(run))
-            yield from [[request]] if settled else turns
+    def turns_of_records(
+        self, run: RunInProgress
+    ) -> Iterator[list[tuple[RecordPair, Request | None]]]:
+        records = run.records
+        while run.place < len(records):
+            pair = records[run.place]
+            with replaced(run, "records", records[: run.place + 1]):
+                turns = list(super().turns_of_records(run))
+            settled = pair.hr_request is None and pair.dataverse_request is None
+            if settled:
+                yield [(pair, None)]
+            else:
+                yield from turns
 
 
 class RequestsMadeMeanwhileAreTaken(Mutation):
@@ -46,19 +49,20 @@ class RequestsMadeMeanwhileAreTaken(Mutation):
     breaks = "B8"
 
     def next_stage(self, run: RunInProgress) -> bool:
-        if run.stage != FIRST or run.were_deletes is None:
+        taken = run.taken
+        if run.stage != FIRST or taken is None:
             return super().next_stage(run)
         made_since = [
             request
             for request in self.requests_of_run()
             if request.since_seq > run.cause
-            and request not in run.queue
+            and identity(request) not in taken
             and not request.pair.comes_last
         ]
         if not made_since:
             return super().next_stage(run)
-        run.place, run.queue = len(run.queue), [*run.queue, *made_since]
-        run.were_deletes.update(request for request in made_since if request.deletes)
+        run.taken = taken | {identity(request): request.deletes for request in made_since}
+        run.place, run.records = len(run.records), [*run.records, *records_of(made_since)]
         return True
 
 

@@ -92,6 +92,8 @@ class Table:
             HR: one_sided,
             DATAVERSE: one_sided | one_way,
         }
+        # before this place nothing can be refused by the other environment
+        self.first_checked: Final = self.first_special if self.constrained else len(columns)
         # the longest text in each column; -1 if more than its length is to be checked
         hr = tuple(_longest(column.hr) for column in columns)
         dataverse = tuple(_longest(column.dataverse) for column in columns)

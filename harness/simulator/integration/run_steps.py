@@ -85,7 +85,8 @@ class RunSteps(Following):
                 across = pair.hr_request
             else:
                 continue  # settled together with the request of the other side
-            if not pair.tracked and self.is_held_back(run, request):
+            row = pair.row
+            if (row is None or row.deleted_from_dataverse) and self.is_held_back(run, request):
                 run.held += 1
                 continue
             if across is not None and across.since_seq < request.since_seq:

@@ -25,7 +25,7 @@ from harness.domain.records import Record, Values
 from harness.domain.request_kinds import EDIT, UNACKED_DELETE, RequestKind
 from harness.domain.translation import hold_the_same
 from harness.simulator.integration.reporting import Reporting
-from harness.simulator.integration.writing import Asked, WriteProblem
+from harness.simulator.integration.writing import Asked, Synced, WriteProblem
 from harness.simulator.record_pairs import RecordPair
 
 Settled = Literal["done", "failed", "deferred"]
@@ -96,9 +96,7 @@ class Settling(Reporting):
         write_dataverse = dataverse is None or (
             dataverse.values is not theirs and dataverse.values != theirs
         )
-        if table.constrained and (
-            len(ours) > table.first_special or len(theirs) > table.first_special
-        ):
+        if len(ours) > table.first_checked or len(theirs) > table.first_checked:
             problem = self.problem_of(
                 pair,
                 (hr, ours if write_hr else None),
@@ -138,16 +136,29 @@ class Settling(Reporting):
         assert hr is not None and dataverse is not None
         if not (write_hr or write_dataverse or links):
             self.report_pointed(pair, actor, cause, hr.reference, dataverse.reference)
-        synced = (hr_request or pair.ignored(HR)) if write_dataverse else None
+        synced: Synced = hr_request if write_dataverse else None
+        if pair.unnoticed is not None:
+            synced = self.settle_unnoticed(pair, hr, dataverse, write_dataverse)
         self.track(pair, hr.reference, dataverse.reference, synced)
-        if pair.unnoticed is not None and hold_the_same(table, hr.values, dataverse.values):
-            world.missed.settle_unnoticed(pair)  # it was copied or overwritten
         if asked is not None and asked.unanswered:
             self.keep_unacknowledged(pair, actor, cause, asked.unanswered)
             return FAILED
         if waits:
             world.missed.spend_both(pair)
         return DONE
+
+    def settle_unnoticed(
+        self, pair: RecordPair, hr: Record, dataverse: Record, write_dataverse: bool
+    ) -> Synced:
+        """Settle what nobody noticed if it was copied or overwritten; return what was synced (F7).
+
+        That is what Human Resources' request says, else what nobody noticed there, if Dataverse was
+        written to.
+        """
+        synced = (pair.hr_request or pair.ignored(HR)) if write_dataverse else None
+        if hold_the_same(pair.table, hr.values, dataverse.values):
+            self.world.missed.settle_unnoticed(pair)
+        return synced
 
     def problem_of(
         self,

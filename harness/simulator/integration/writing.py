@@ -23,6 +23,7 @@ from harness.simulator.travelling_request import TravellingRequest
 from harness.simulator.world import World
 
 _new: Final = tuple.__new__
+Synced = Request | UnnoticedChange | None  # what of Human Resources was written to Dataverse
 
 
 def only_one_way(table: Table, before: Values, values: Values) -> bool:
@@ -277,9 +278,7 @@ class Writing:
         assert pair.row is not None  # an untracked delete is held back
         pair.row = pair.row._replace(deleted_from_dataverse=True)
 
-    def track(
-        self, pair: RecordPair, rec_id: int, row_id: int, synced: Request | UnnoticedChange | None
-    ) -> None:
+    def track(self, pair: RecordPair, rec_id: int, row_id: int, synced: Synced) -> None:
         """Write the tracking row: it points at both records (R17) and names the entity (G3).
 
         `synced` is Human Resources' request, or what nobody noticed there, if it was written to

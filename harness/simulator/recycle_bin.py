@@ -49,7 +49,7 @@ def take_back_delete(world: World, pair: RecordPair, binned: Binned) -> bool:
     if not binned.noticed:
         ignored, earlier = pair.ignored(DATAVERSE), binned.unnoticed or before
         kind = None if earlier is None else earlier.kind
-        if ignored is None or ignored.kind != COALESCE[kind, "deleted"]:
+        if (None if ignored is None else ignored.kind) != COALESCE[kind, "deleted"]:
             return False
         pair.ignore(DATAVERSE, binned.unnoticed)
         return True

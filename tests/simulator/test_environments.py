@@ -512,6 +512,16 @@ def test_a_create_that_nobody_noticed_and_its_delete_are_taken_back_to_it():
     assert there(engine, "bob") == ["hr", "dataverse"]
 
 
+def test_a_create_and_its_delete_leave_nothing_whatever_was_not_noticed_between_them():
+    """So sync now has nothing to settle, and the create is again what it was."""
+    engine = engine_with(OFF, created("dataverse", "bob", "2"), Fault("not_noticed", "dataverse"))
+    do(engine, named("dataverse", "bob", lastname="King"), Delete("dataverse", "bob"))
+    assert engine.world.record_pairs.named("bob").unnoticed is None
+    do(engine, ON, SYNC, Undelete("bob"))
+    assert requests(engine) == [("dataverse", "bob", "create")]
+    assert engine.world.record_pairs.named("bob").unnoticed is not None
+
+
 def test_an_undelete_counts_as_a_change_where_it_is_a_create_alone():
     """Only there would it make a request (F7)."""
     engine = engine_with(

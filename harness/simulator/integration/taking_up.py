@@ -63,6 +63,9 @@ class TakingUp(WritingTogether):
         if kind is None:
             if request is not None:
                 missed.spend(request, travelled=False)
+            ignored = pair.ignored(environment)
+            if ignored is not None and ignored.kind is None:
+                pair.ignore(environment, None)  # nothing is left of it, noticed or not
             return None
         if request is None:
             request = missed.add(pair, environment, kind, touched, now, cause, entity)
@@ -96,7 +99,9 @@ class TakingUp(WritingTogether):
             before = ignored.kind
             if change == "edited":
                 touched |= ignored.touched
-        pair.ignore(environment, UnnoticedChange(COALESCE[before, change], touched, entity))
+        net = COALESCE[before, change]
+        nothing = net is None and request is None
+        pair.ignore(environment, None if nothing else UnnoticedChange(net, touched, entity))
         if pair.binned is not None and pair.binned.seq == cause:
             pair.binned = pair.binned._replace(noticed=False)
         if request is not None:

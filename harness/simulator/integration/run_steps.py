@@ -239,6 +239,7 @@ class RunSteps(Following):
 
         What fails still stays for the end of the run.
         """
+        self.forget_settled(run)
         deferred, run.deferred = run.deferred, []
         still: list[RecordPair] = []
         for pair in self.parents_first(deferred):
@@ -254,11 +255,19 @@ class RunSteps(Following):
             run.failed += failed
             run.open -= len(still) - len(run.deferred)
 
+    def forget_settled(self, run: RunInProgress) -> None:
+        """Let go of what was to be tried again, and has nothing missed any more (B8)."""
+        if run.taken is not None:
+            left = [it for it in run.deferred if it.hr_request or it.dataverse_request]
+            run.open -= len(run.deferred) - len(left)
+            run.deferred = left
+
     def report_deferred(self, run: RunInProgress) -> None:
         """Report what failed for a lookup to the end, with its reason (R14).
 
         Nothing is written any more: of a run that stopped, its second try did not come (B4).
         """
+        self.forget_settled(run)
         for pair in run.deferred:
             run.open -= 1
             run.failed += 1

@@ -25,7 +25,7 @@ from harness.domain.records import Record, Values
 from harness.domain.request_kinds import EDIT, UNACKED_DELETE, RequestKind
 from harness.domain.translation import hold_the_same
 from harness.simulator.integration.reporting import Reporting
-from harness.simulator.integration.writing import Asked, Synced, WriteProblem
+from harness.simulator.integration.writing import Asked, WriteProblem
 from harness.simulator.record_pairs import RecordPair
 
 Settled = Literal["done", "failed", "deferred"]
@@ -112,6 +112,8 @@ class Settling(Reporting):
             if asked.problem is not None:
                 self.fail(pair, actor, cause, asked.problem)
                 return FAILED
+        # the entity of a change counts while its record is there (G3)
+        synced = (hr_request or pair.ignored(HR)) if write_dataverse and hr is not None else None
         links = not tracked and hr is not None and dataverse is not None
         if links or (write_hr and write_dataverse):
             hr, dataverse, cause = self.write_both(
@@ -136,9 +138,8 @@ class Settling(Reporting):
         assert hr is not None and dataverse is not None
         if not (write_hr or write_dataverse or links):
             self.report_pointed(pair, actor, cause, hr.reference, dataverse.reference)
-        synced: Synced = hr_request if write_dataverse else None
-        if pair.unnoticed is not None:
-            synced = self.settle_unnoticed(pair, hr, dataverse, write_dataverse)
+        if pair.unnoticed is not None and hold_the_same(table, hr.values, dataverse.values):
+            world.missed.settle_unnoticed(pair)  # it was copied or overwritten
         self.track(pair, hr.reference, dataverse.reference, synced)
         if asked is not None and asked.unanswered:
             self.keep_unacknowledged(pair, actor, cause, asked.unanswered)
@@ -146,19 +147,6 @@ class Settling(Reporting):
         if waits:
             world.missed.spend_both(pair)
         return DONE
-
-    def settle_unnoticed(
-        self, pair: RecordPair, hr: Record, dataverse: Record, write_dataverse: bool
-    ) -> Synced:
-        """Settle what nobody noticed if it was copied or overwritten; return what was synced (F7).
-
-        That is what Human Resources' request says, else what nobody noticed there, if Dataverse was
-        written to.
-        """
-        synced = (pair.hr_request or pair.ignored(HR)) if write_dataverse else None
-        if hold_the_same(pair.table, hr.values, dataverse.values):
-            self.world.missed.settle_unnoticed(pair)
-        return synced
 
     def problem_of(
         self,

@@ -113,6 +113,14 @@ assert_type(h.Create("dataverse", "cdm_worker", "ada", ()), h.Create)
 assert_type(h.Delete("hr", "ada"), h.Delete)
 assert_type(h.Exists("hr", "ada"), h.Exists)
 assert_type(h.MissedRequests.none(), h.MissedRequests)
+assert_type(h.HasReference("hr", "ada", 5637144576), h.HasReference)
+found_alone = h.Side({"cdm_workernumber": "1"}, edited="2021-08-10T10:00:00Z")
+assert_type(h.GiveRecord("cdm_worker", "ada", hr=found_alone, tracked=False), h.GiveRecord)
+assert_type(h.Edit("hr", "ada", {"cdm_workernumber": "2"}, becomes="ben").becomes, str | None)
+assert_type(h.Backup("hr", "monday").environment, h.Environment)
+assert_type(h.Undelete("ada").record, str)
+h.SetBatchJob(3)  # error
+h.Restore("Payroll", "monday")  # error
 h.Delete("hr")  # error
 h.Exists("ada")  # error
 h.Tracked(tracked=True)  # error

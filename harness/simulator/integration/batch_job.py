@@ -172,7 +172,8 @@ class BatchJob(RunSteps):
             world.job.status, world.job.run = "Waiting", None
             self.end_run(run, True)
             return
-        due = world.clock.milliseconds + world.settings.batch_job_per_record
+        # each record takes its time, also of those that go together (L10)
+        due = world.clock.milliseconds + world.settings.batch_job_per_record * len(run.turn)
         world.clock.schedule(due, run.cause, SettleNext(run.cause), NEXT_RECORD_AFTER)
 
     def settle_next(self, command: SettleNext) -> None:

@@ -46,14 +46,16 @@ class Users(Entering):
             where = ENVIRONMENT_NAMES[environment]
             return f"{name} already exists in {where}: its natural key is taken", None, None
         values, touched = self.apply_values(environment, table, (), command.values)
-        reference = command.reference
-        if reference is not None and self.is_taken(environment, reference):
-            where = ENVIRONMENT_NAMES[environment]
-            return f"the reference is taken: another record in {where} has it", None, None
         pair, refusal = self.pair_for(table, values, name)
         if pair is None:
             return refusal
+        reference = command.reference
         if reference is not None:
+            if self.is_taken(environment, reference):
+                if pair is not known:
+                    world.record_pairs.remove(pair)
+                where = ENVIRONMENT_NAMES[environment]
+                return f"the reference is taken: another record in {where} has it", None, None
             world.own_references.add((environment, reference))
         actor, new = USER_OF[environment], pair is not known
         self._create_record(

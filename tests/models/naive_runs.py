@@ -50,6 +50,7 @@ class Runs(Settlement):
             for env in ENVIRONMENTS
             for thing in self.pending[env]
             if self.deleted_while_on(env, thing)
+            and not self.request(env, thing)["carried_out"]  # F2
             and self.tracked(thing)
             and not self.wins_over_delete(OTHER[env], thing)
         ]

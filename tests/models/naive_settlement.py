@@ -39,6 +39,7 @@ class Settlement(Users):
         elif (
             self.late_delete == "carried_out"
             and self.deleted_while_on(other, thing)
+            and not self.request(other, thing)["carried_out"]  # F2
             and self.tracked(thing)
             and not self.wins_over_delete(env, thing)
         ):

@@ -73,7 +73,8 @@ def sometimes(
 ) -> Callable[[_CoverageGoal], _CoverageGoal]:
     """Add a coverage goal: a run that never reaches it fails, as its invariants held vacuously.
 
-    `needs`: kinds of fault that have to be chosen, `UNIVERSE`, or `BY_TIME`.
+    `needs`: kinds of fault that have to be chosen, `UNIVERSE`, `BY_TIME`, or KEY=TEXT: a setting
+    that is drawn, or whose fixed value has this text; without a text, only where it is drawn.
     """
 
     def add(function: _CoverageGoal) -> _CoverageGoal:
@@ -85,17 +86,30 @@ def sometimes(
     return add
 
 
-def required_goals(conflict: str, faults: Collection[str], universe: bool) -> dict[str, Property]:
+def required_goals(
+    conflict: str, faults: Collection[str], universe: bool, settings: Collection[str] = ()
+) -> dict[str, Property]:
     """The coverage goals of a run with that policy (else any) and these kinds of fault.
 
-    `universe`: over several tables with lookups and delays, and not over the bounded model.
+    `universe`: over several tables with lookups, delays and random settings, and not over the
+    bounded model. `settings`: those that are fixed, as KEY=VALUE.
     """
     available = {*faults}
     if universe:
         available.add(UNIVERSE)
     if not conflict or POLICIES[conflict].by_time:
         available.add(BY_TIME)
-    needed = {name: it for name, it in SOMETIMES.items() if it.needs <= available}
+    fixed = dict(text.partition("=")[::2] for text in settings)
+    if conflict:
+        fixed["conflict"] = conflict
+
+    def reachable(need: str) -> bool:
+        key, says, value = need.partition("=")
+        if not says:
+            return need in available
+        return universe and (key not in fixed or (bool(value) and value in fixed[key]))
+
+    needed = {name: it for name, it in SOMETIMES.items() if all(map(reachable, it.needs))}
     return needed | plugged_goals(faults)
 
 

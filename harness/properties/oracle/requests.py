@@ -37,6 +37,9 @@ def expect_requests(oracle: OracleState, step: Step, event: Event, name: str, si
     if pair is None:
         return
     failed = event.environment if event.event == "failed" else None
+    gone = all(side.values is None for side in sides)
+    if gone and event.actor == "live sync":
+        return  # R6: live sync only says so
     unavailable = [it for it in ENVIRONMENTS if faults.unavailable(it, now)]
     if unavailable:
         out = failed if failed in unavailable else unavailable[0]  # of two, either is a reason
@@ -44,7 +47,6 @@ def expect_requests(oracle: OracleState, step: Step, event: Event, name: str, si
         done: Answer = "failed" if failed == out else "done"
         step.sent_requests.append(SentRequest(out, name, "failed", done))
         return
-    gone = all(side.values is None for side in sides)  # R6: live sync only says so
     if faults.uncertain or gone:
         return
     writes = planned(oracle, pair.table, event, sides)

@@ -55,9 +55,8 @@ def runs_start(step: Step) -> str | None:
 @always("a run ends as it must", rules="B1 B4 B6 B8")
 def runs_end(step: Step) -> str | None:
     """With all records; or where it stands: stopped, stuck, cancelled or turned off."""
-    started = [run for run in step.batch_runs if run.start.event == "batch_started"]
-    for run in started:
-        if run.end is None and not run.takes_time:
+    for run in step.batch_runs:
+        if run.start.event == "batch_started" and run.end is None and not run.takes_time:
             return "a run did not end"
     for run in step.ended_runs:
         found = _end_of(step, run)
@@ -140,10 +139,10 @@ def _out_of_order(step: Step, run: BatchRun, backlog: list[str]) -> str | None:
 @always("a run that takes time handles a record each so many seconds", rules="B8")
 def takes_its_time(step: Step) -> str | None:
     """The first after that time. What is settled in its own time takes it, else it takes none."""
-    cost = step.simulator.world.settings.batch_job_per_record
     for run in step.ended_runs:
         if not run.takes_time or run.end is None:
             continue
+        cost = step.simulator.world.settings.batch_job_per_record
         turns = [(name, at) for name, kind, at in run.turns if kind != "held_back"]
         if run.late or run.may_wait or any(name in run.failed for name, _ in turns):
             continue  # second tries take no time
@@ -161,7 +160,9 @@ def takes_its_time(step: Step) -> str | None:
     return None
 
 
-@always("what failed for a lookup fails still", rules="B1 R14", of=(*_RUNNING, SyncNow))
+@always(
+    "what failed for a lookup fails still", rules="B1 R14", of=(*_RUNNING, SyncNow), settled=True
+)
 def within_a_cycle(step: Step) -> str | None:
     """Parents go before children: a target that exists after the run existed in time.
 

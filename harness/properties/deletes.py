@@ -1,13 +1,20 @@
 """Invariants of deletes: what is carried out, what follows late, what goes along (L6, L9, R19)."""
 
+from collections.abc import Iterable, Mapping
+
 from harness.domain.commands import Delete, SyncNow
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, other
+from harness.properties.oracle.lookups import targets_of
 from harness.properties.oracle.observations import ChangeKey, Settlement
 from harness.properties.oracle.oracle import Step
 from harness.properties.registry import always
 
 
-@always("nothing is deleted but by a user's delete that nobody edited after", rules="L6 L7 L9 L10")
+@always(
+    "nothing is deleted but by a user's delete that nobody edited after",
+    rules="L6 L7 L9 L10",
+    settled=True,
+)
 def removed_by_a_delete(step: Step) -> str | None:
     """Its own delivery, whenever it was made; else one made while integration was on (L9)."""
     late = step.simulator.world.settings.late_delete == "carried_out"
@@ -38,7 +45,7 @@ def removed_by_a_delete(step: Step) -> str | None:
 def _due(step: Step) -> set[ChangeKey]:
     """The deliveries of this step: at once, or of what waited."""
     arrived = [key for key in step.waiting_before if key not in step.oracle.waiting]
-    return {*step.live_deliveries, *arrived}
+    return {*step.live_deliveries, *arrived, *step.waits}
 
 
 @always("a late delete that follows is carried out, and no other is", rules="L9 L10 R13")
@@ -69,20 +76,26 @@ def _its_turn(step: Step, settlement: Settlement) -> bool:
     return not isinstance(command, SyncNow) or settlement.table.name == command.table
 
 
-@always("late deletes go in their order", rules="L10 R19")
+@always("late deletes go in their order", rules="L10 R19", settled=True)
 def in_their_order(step: Step) -> str | None:
     """What looks a record up goes before it, but for those that look each other up."""
     if "removed" not in step.kinds:
         return None
-    gone: dict[str, Settlement] = {}
-    for settlement in step.settlements:
-        if settlement.event.event == "removed":
-            gone[settlement.name] = settlement
-    for settlement in gone.values():
+    gone = {it.name: it for it in step.settlements if it.event.event == "removed"}
+    place = {name: number for number, name in enumerate(gone)}
+    for name, settlement in gone.items():
         user = settlement.used_by
-        if user is not None and user not in gone:
-            where = ENVIRONMENT_NAMES[settlement.event.environment or DATAVERSE]
-            return f"{settlement.name} was removed in {where}, and {user} looks it up"
+        if user is None:
+            continue
+        where = ENVIRONMENT_NAMES[settlement.event.environment or DATAVERSE]
+        if user not in gone:
+            return f"{name} was removed in {where}, and {user} looks it up"
+        targets = {
+            one: [target for _, target in targets_of(step.oracle, it.table, it.event.before or ())]
+            for one, it in gone.items()
+        }
+        if place[user] > place[name] and not leads_to(targets, name, user):
+            return f"{name} was removed in {where} before {user}, which looks it up"
     return None
 
 
@@ -100,7 +113,7 @@ def cascades(step: Step) -> str | None:
     place = {name: number for number, name in enumerate(gone)}
     for name, users in expected.items():
         for user in users:
-            if place[user] > place[name] and not _mutual(expected, name, user):
+            if place[user] > place[name] and not leads_to(expected, user, name):
                 return f"{name} was deleted before {user}, which looks it up"
     deliveries = [at for at, event in enumerate(step.events) if event.actor == "live sync"]
     last = max(at for at, event in enumerate(step.events) if event.event == "deleted")
@@ -109,12 +122,12 @@ def cascades(step: Step) -> str | None:
     return None
 
 
-def _mutual(users: dict[str, list[str]], name: str, user: str) -> bool:
-    """Whether the record, too, looks up its user, directly or through others."""
-    seen, open_ = {user}, [user]
+def leads_to(links: Mapping[str, Iterable[str]], start: str, end: str) -> bool:
+    """Whether the links lead from one record to another, directly or through others."""
+    seen, open_ = {start}, [start]
     while open_:
-        for further in users.get(open_.pop(), ()):
-            if further == name:
+        for further in links.get(open_.pop(), ()):
+            if further == end:
                 return True
             if further not in seen:
                 seen.add(further)

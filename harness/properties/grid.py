@@ -12,7 +12,7 @@ from harness.properties.registry import always
 def grid_matches(step: Step) -> str | None:
     """Tracked or not, Yes or No, and the entity that last synced data to Dataverse."""
     named, rows = step.simulator.world.record_pairs.named, step.oracle.tracking_rows
-    for name in sorted({event.record for event in step.events if event.record is not None}):
+    for name in sorted(step.names):
         pair = named(name)
         if pair is None:
             continue
@@ -32,30 +32,29 @@ def tracking_is_one_to_one(step: Step) -> str | None:
     """In the tables that the step is about."""
     world, oracle = step.simulator.world, step.oracle
     fixed = world.settings.natural_key == "fixed"  # R18
-    for table in dict.fromkeys([event.table for event in step.events]):
+    unsure = oracle.was_restored or oracle.was_unnoticed
+    for table in {event.table: None for event in step.events}:
         if table is None:
             continue
-        used: tuple[set[int], set[int]] = (set(), set())
+        rec_ids, row_ids = set[int](), set[int]()
         for pair in world.record_pairs.of(table):
             row = pair.row
             if row is None:
                 continue
-            twice = row.human_resources_reference in used[0] or row.dataverse_reference in used[1]
-            if twice and fixed:  # with another key a record keeps its reference, the row stays
+            row_id, _, rec_id, gone = row
+            if (rec_id in rec_ids or row_id in row_ids) and fixed:
+                # with another key a record keeps its reference, and the row stays (R18)
                 return f"a reference of {pair.name} is another row's too"
-            used[0].add(row.human_resources_reference)
-            used[1].add(row.dataverse_reference)
-            if row.deleted_from_dataverse or pair.hr_request or pair.dataverse_request:
+            rec_ids.add(rec_id)
+            row_ids.add(row_id)
+            if gone or pair.name not in step.names or pair.hr_request or pair.dataverse_request:
                 continue
-            if oracle.was_restored or may_be_apart(oracle, pair.name):
+            if unsure and (oracle.was_restored or may_be_apart(oracle, pair.name)):
                 continue  # F7, and after E1 until it is settled (R17)
             hr, dataverse = (world.stores[it].find(table, pair.key) for it in ENVIRONMENTS)
             if hr is None or dataverse is None:
                 return f"{pair.name} is tracked, and is not there"
-            if (hr.reference, dataverse.reference) != (
-                row.human_resources_reference,
-                row.dataverse_reference,
-            ):
+            if (hr.reference, dataverse.reference) != (rec_id, row_id):
                 return f"the tracking row of {pair.name} points at other records"
     return None
 

@@ -14,6 +14,7 @@ from harness.properties.oracle.refusals import folded_key
 from harness.properties.registry import always
 
 _MAY_DANGLE = {"deleted", "removed", "rekeyed", "undeleted", "environment_restored"}
+_KEEP = {"edited", "updated", "rekeyed", "undeleted", "new_period", "environment_restored"}
 _MAY_COME = {"created", "copied", "restored", "rekeyed", "undeleted"}
 
 
@@ -50,10 +51,10 @@ def _is_its_own(step: Step, environment: Environment, name: str, reference: int)
 @always("a new RecId exactly where a new period begins", rules="R20")
 def new_periods(step: Step) -> str | None:
     """An edit in HR that makes `from` later, or fills it; any other keeps the reference."""
+    if "edited" not in step.kinds and "new_period" not in step.kinds:
+        return None
     began = {event.record for event in step.events if event.event == "new_period"}
     expected = set()
-    if "edited" not in step.kinds:
-        return f"a new period of {min(map(str, began))} began with no edit" if began else None
     catalog = step.simulator.world.catalog
     for event in step.events:
         if event.event != "edited" or event.table is None or event.environment != HR:
@@ -73,7 +74,9 @@ def new_periods(step: Step) -> str | None:
 def references_stay(step: Step) -> str | None:
     """Of those that the step is about; after a restore of an environment, of all."""
     world, oracle = step.simulator.world, step.oracle
-    names = dict.fromkeys([event.record for event in step.events if event.record])
+    if step.kinds.isdisjoint(_KEEP):
+        return None
+    names = step.names
     if "environment_restored" in step.kinds:
         names = dict.fromkeys((*oracle.records[HR], *oracle.records[DATAVERSE]))
     for name in names:
@@ -120,17 +123,18 @@ def keys_are_unique(step: Step) -> str | None:
     if step.kinds.isdisjoint(_MAY_COME):
         return None
     world = step.simulator.world
-    for table in dict.fromkeys([event.table for event in step.events if event.event in _MAY_COME]):
-        if table is None:
+    for event in step.events:
+        table, environment = event.table, event.environment
+        if event.event not in _MAY_COME or table is None or environment is None:
             continue
-        for environment in ENVIRONMENTS:
-            seen: dict[Value, str] = {}
-            for record in world.stores[environment].records(table):
-                key = folded_key(step.oracle, world.catalog[table].key_of(record.values))
-                if key in seen:
-                    where = ENVIRONMENT_NAMES[environment]
-                    return f"{record.name} and {seen[key]} in {where} have one natural key: {key}"
-                seen[key] = record.name
+        seen: dict[Value, str] = {}
+        key_of = world.catalog[table].key_of
+        for record in world.stores[environment].records(table):
+            key = folded_key(step.oracle, key_of(record.values))
+            if key in seen:
+                where = ENVIRONMENT_NAMES[environment]
+                return f"{record.name} and {seen[key]} in {where} have one natural key: {key}"
+            seen[key] = record.name
     return None
 
 

@@ -97,7 +97,7 @@ def deletes_cross(step: Step) -> str | None:
     return None
 
 
-@always("nothing is done with an environment that is unavailable", rules="F1")
+@always("nothing is done with an environment that is unavailable", rules="F1", settled=True)
 def outages_are_noticed(step: Step) -> str | None:
     faults = step.oracle.expected_faults
     if not faults.outages:
@@ -122,7 +122,7 @@ def faults_strike(step: Step) -> str | None:
     return None
 
 
-@always("what is not due is not delivered", rules="L2 L8 F3 S2")
+@always("what is not due is not delivered", rules="L2 L8 F3 S2", settled=True)
 def nothing_else_is_delivered(step: Step) -> str | None:
     """Live sync handles what was changed and is sent at once, and what waited and is due."""
     due: set[str] | None = None
@@ -141,6 +141,8 @@ def nothing_else_is_delivered(step: Step) -> str | None:
 @always("what nobody listens to stays missed", rules="L8")
 def not_listened(step: Step) -> str | None:
     """And what touches another column, or waits already, does not."""
+    if not step.expected_unheard and "not_listened" not in step.kinds:
+        return None
     reported = [(e.environment, e.record) for e in step.events if e.event == "not_listened"]
     if reported != step.expected_unheard:
         return f"not listened to: {reported}, and not {step.expected_unheard}"
@@ -149,13 +151,19 @@ def not_listened(step: Step) -> str | None:
 
 @always("a change goes unnoticed where a fault is to strike it, and no other does", rules="F7")
 def unnoticed_changes(step: Step) -> str | None:
+    if not step.expected_unnoticed and "unnoticed" not in step.kinds:
+        return None
     reported = [(e.environment, e.record) for e in step.events if e.event == "unnoticed"]
     if reported != step.expected_unnoticed:
         return f"unnoticed: {reported}, and not {step.expected_unnoticed}"
     return None
 
 
-@always("what is untracked moves by a create, or an edit in HR, alone", rules="C2 C3 C5 C6 B2 R17")
+@always(
+    "what is untracked moves by a create, or an edit in HR, alone",
+    rules="C2 C3 C5 C6 B2 R17",
+    settled=True,
+)
 def untracked(step: Step) -> str | None:
     """Live and by the batch job; and nothing else is held back."""
     for settlement in step.settlements:

@@ -61,13 +61,12 @@ def nothing_is_dropped(step: Step) -> str | None:
 def unnoticed_is_remembered(step: Step) -> str | None:
     """By record: whether what users did comes to a delete, and the columns nobody noticed."""
     oracle = step.oracle
-    if not oracle.unnoticed[HR] and not oracle.unnoticed[DATAVERSE]:
-        names = dict.fromkeys([event.record for event in step.events])
-    else:
-        names = dict.fromkeys((*oracle.unnoticed[HR], *oracle.unnoticed[DATAVERSE]))
+    if not oracle.was_unnoticed and "unnoticed" not in step.kinds:
+        return None
+    names = {*step.names, *oracle.unnoticed[HR], *oracle.unnoticed[DATAVERSE]}
     named = step.simulator.world.record_pairs.named
     for name in names:
-        pair = named(name) if name else None
+        pair = named(name)
         if pair is None:
             continue
         for environment in ENVIRONMENTS:

@@ -1,6 +1,7 @@
 """Invariants of reconciling a record: who wins, what is written, what fails (R)."""
 
 from harness.domain.catalog import Table
+from harness.domain.commands import Create, Delete, Edit, Import, Undelete
 from harness.domain.environments import (
     DATAVERSE,
     ENVIRONMENT_NAMES,
@@ -17,12 +18,13 @@ from harness.properties.oracle.oracle import USERS, WRITES, Step
 from harness.properties.oracle.state import may_be_apart
 from harness.properties.registry import always
 
+_BY_USERS = (Create, Edit, Delete, Import, Undelete)
 _COPIES = WRITES - {"removed"}
 # after these entries of a record both its sides are equal
 _EQUAL_AFTER = _COPIES | {"lost", "delete_undone", "unanswered", "repeated"}
 
 
-@always("the last edit wins", rules="R1 R2 R3 R8 R11 R12 R15 R16 V3 F7 L3 C4 F5")
+@always("the last edit wins", rules="R1 R2 R3 R8 R11 R12 R15 R16 V3 F7 L3 C4 F5", settled=True)
 def last_edit_wins(step: Step) -> str | None:
     """The winner's whole record, or as the policy has it; each side in its own form (R15, R16)."""
     settings = step.simulator.world.settings
@@ -36,11 +38,13 @@ def last_edit_wins(step: Step) -> str | None:
     return None
 
 
-@always("what the integration writes is what the other side holds", rules="R2 R4 R5 R9 R10 R15")
+@always(
+    "what the integration writes is what the other side holds",
+    rules="R2 R4 R5 R9 R10 R15",
+    settled=True,
+)
 def copies_are_equal(step: Step) -> str | None:
     """After a write both sides hold the same, but for one-way columns and those of one side."""
-    if not step.settlements:
-        return None
     for name, table in {
         it.name: it.table for it in step.settlements if it.event.event in _COPIES
     }.items():
@@ -63,8 +67,8 @@ def nothing_is_apart(step: Step) -> str | None:
     oracle = step.oracle
     hr, dataverse = oracle.records[HR], oracle.records[DATAVERSE]
     ours, theirs = oracle.pending[HR], oracle.pending[DATAVERSE]
-    for name in dict.fromkeys([event.record for event in step.events]):
-        if name is None or name in ours or name in theirs:
+    for name in step.names:
+        if name in ours or name in theirs:
             continue
         mine, its = hr.get(name), dataverse.get(name)
         if mine is its or mine == its or may_be_apart(oracle, name):
@@ -77,7 +81,11 @@ def nothing_is_apart(step: Step) -> str | None:
     return None
 
 
-@always("what is restored was tracked, and what is copied was not", rules="R4 R5 R9 R10 N4")
+@always(
+    "what is restored was tracked, and what is copied was not",
+    rules="R4 R5 R9 R10 N4",
+    settled=True,
+)
 def restored_or_copied(step: Step) -> str | None:
     for settlement in step.settlements:
         how = settlement.event.event
@@ -87,9 +95,21 @@ def restored_or_copied(step: Step) -> str | None:
     return None
 
 
-@always("what flows one way never comes back", rules="R15")
+@always("what flows one way is not changed over there", rules="R15", of=_BY_USERS)
+def changed_here_alone(step: Step) -> str | None:
+    """Of a table that flows one way users of Dataverse make, change and delete nothing."""
+    if step.refused or getattr(step.command, "environment", DATAVERSE) != DATAVERSE:
+        return None
+    for event in step.events:
+        mine = event.event in USERS and event.environment == DATAVERSE and event.table
+        if mine and step.simulator.world.catalog[mine].flows_one_way:
+            return f"{event.record} flows from Human Resources only, and was {event.event}"
+    return None
+
+
+@always("what flows one way never comes back", rules="R15", settled=True)
 def flows_one_way(step: Step) -> str | None:
-    """HR keeps its value of a one-way column; of a one-way table Dataverse's users make nothing."""
+    """Human Resources keeps its value of a one-way column."""
     for event, name, table, hr, *_ in step.settlements:
         if event.environment != HR or event.event not in _COPIES or not table.one_way:
             continue
@@ -99,14 +119,10 @@ def flows_one_way(step: Step) -> str | None:
         for place in table.one_way:
             if at(event.data, place) != at(hr.values or (), place):
                 return f"{table.names[place]} of {name} came back to Human Resources"
-    for event in step.events:
-        mine = event.event in USERS and event.environment == DATAVERSE and event.table
-        if mine and step.simulator.world.catalog[mine].flows_one_way:
-            return f"{event.record} flows from Human Resources only, and was {event.event}"
     return None
 
 
-@always("what a written record looks up is there", rules="R14")
+@always("what a written record looks up is there", rules="R14", settled=True)
 def lookup_targets_exist(step: Step) -> str | None:
     """Or is written together with it, in the same run: rows first, lookups second."""
     for settlement in step.settlements:
@@ -121,7 +137,7 @@ def lookup_targets_exist(step: Step) -> str | None:
     return None
 
 
-@always("what is written fits", rules="R16")
+@always("what is written fits", rules="R16", settled=True)
 def what_is_written_fits(step: Step) -> str | None:
     for event, name, table, *_ in step.settlements:
         if table.asymmetric and event.event in WRITES and event.environment:
@@ -131,7 +147,7 @@ def what_is_written_fits(step: Step) -> str | None:
     return None
 
 
-@always("what fails has its reason", rules="R14 R16 L5 F6")
+@always("what fails has its reason", rules="R14 R16 L5 F6", settled=True)
 def failures_have_reasons(step: Step) -> str | None:
     for settlement in step.settlements:
         event = settlement.event

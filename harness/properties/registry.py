@@ -49,6 +49,7 @@ class Property(NamedTuple):
     check: Callable[[Step], str | bool | None]
     commands: frozenset[type] = frozenset(STEP_COMMANDS)  # an invariant checks steps of these only
     needs: frozenset[str] = frozenset()  # without which a coverage goal cannot be reached
+    settled: bool = False  # an invariant of settlements alone: it checks no step without one
 
 
 ALWAYS: Final[dict[str, Property]] = {}
@@ -56,13 +57,17 @@ SOMETIMES: Final[dict[str, Property]] = {}
 
 
 def always(
-    name: str, rules: str, of: tuple[type, ...] = STEP_COMMANDS
+    name: str, rules: str, of: tuple[type, ...] = STEP_COMMANDS, settled: bool = False
 ) -> Callable[[_Invariant], _Invariant]:
-    """Add an invariant, which holds after every step of every history, or after these commands."""
+    """Add an invariant, which holds after every step of every history, or after these commands.
+
+    `settled`: it is about what the integration did to records, and checks no step without.
+    """
 
     def add(function: _Invariant) -> _Invariant:
         _require_new(name, rules)
-        ALWAYS[name] = Property(name, tuple(rules.split()), function, frozenset(of))
+        commands = frozenset(of)
+        ALWAYS[name] = Property(name, tuple(rules.split()), function, commands, settled=settled)
         return function
 
     return add
@@ -150,11 +155,11 @@ def first_violation(step: Step) -> Violation | None:
 
     A check that raises is a violation too, but for PluginError: a store that it reads is broken.
     """
-    kind = type(step.command)
+    kind, settles = type(step.command), bool(step.settlements)
     name = ""
     try:  # one for all of them: entering a `try` for each would cost as much as most checks
-        for name, _, check, commands, _ in ALWAYS.values():
-            if kind in commands:
+        for name, _, check, commands, _, settled in ALWAYS.values():
+            if kind in commands and (settles or not settled):
                 message = check(step)
                 if message:
                     return Violation(name, str(message))

@@ -74,6 +74,7 @@ def recognised(step: Step) -> str | None:
 @always(
     "the reported rule is the one that decided",
     rules="R1 R2 R3 R4 R5 R6 R7 R8 R9 R10 R11 R15 L6 C2 C6",
+    settled=True,
 )
 def reported_rules(step: Step) -> str | None:
     for settlement in step.settlements:
@@ -125,7 +126,7 @@ def _only_one_way(table: Table, before: Values, after: Values) -> bool:
 def last_edits(step: Step) -> str | None:
     """By the clock of its environment; a record that the integration created has no last edit."""
     world, oracle = step.simulator.world, step.oracle
-    names = dict.fromkeys([event.record for event in step.events if event.record])
+    names = step.names
     if "environment_restored" in step.kinds:
         names = dict.fromkeys((*oracle.records[HR], *oracle.records[DATAVERSE]))
     for name in names:

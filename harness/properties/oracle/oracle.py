@@ -71,6 +71,7 @@ class Oracle(OracleState):
 
     def __init__(self, simulator: Engine) -> None:
         super().__init__(simulator)
+        self._cascades = bool(simulator.world.settings.delete_in_use)  # somewhere (R19)
         take_over(self)
 
     def fork(self) -> "Oracle":
@@ -106,7 +107,7 @@ class Oracle(OracleState):
         step.expected_refusal = expected_refusal(self, command)
         if isinstance(command, Import):
             step.records_before = frozenset(self.records[command.environment])
-        elif kind is Delete and not step.expected_refusal:
+        elif kind is Delete and self._cascades and not step.expected_refusal:
             predictions.predict_cascade(self, step)
         elif kind is TurnOff:
             self.on = False
@@ -184,6 +185,7 @@ class Oracle(OracleState):
             times.append(self.time // 1000)
             kinds.add(kind)
             if event.record is not None:
+                step.names[event.record] = None
                 self._follow_record(step, event, seq)
                 if kind in _CREATIONS:
                     creations.append(event)

@@ -67,33 +67,40 @@ def held_value(table: Table, place: int, environment: Environment, scalar: Value
 
 
 def _entered(
-    oracle: OracleState, environment: Environment, table: Table, values: Values, given: Given
-) -> tuple[Values, Texts] | None:
-    """The values with those that are given, and why they are not accepted; None if unsaid."""
-    new: list[Value] = [*values, *[None] * (len(table.columns) - len(values))]
-    named, problems = oracle.simulator.world.record_pairs.named, list[str]()
+    oracle: OracleState, environment: Environment, table: Table, given: Given
+) -> tuple[dict[int, Value], list[str]] | None:
+    """The values by column, and why they are not accepted; None if the oracle does not say."""
+    found, problems = dict[int, Value](), list[str]()
+    longest = table.longest[environment]
     for column, scalar in given:
         place = table.index.get(column)
         if place is None:
             return None
-        its = table.columns[place]
-        new[place] = scalar
-        if scalar is None:
+        found[place] = scalar
+        if scalar is None or (type(scalar) is str and len(scalar) <= longest[place]):
             continue
+        its = table.columns[place]
         if its.target is not None:
-            pair = named(str(scalar))
+            pair = oracle.simulator.world.record_pairs.named(str(scalar))
             if pair is None or pair.table.name != its.target:
                 problems.append("no such record")
-            else:
-                new[place] = pair.key
-                if pair.name not in oracle.records[environment]:
-                    problems.append("no such record")
+                continue
+            found[place] = pair.key
+            if pair.name not in oracle.records[environment]:
+                problems.append("no such record")
             continue
         accepts = its.in_environment(environment)
         if accepts is None or accepts.objection(scalar):
             problems.append(column)
-        new[place] = held_value(table, place, environment, scalar)
-    return tuple(new), tuple(problems)
+        found[place] = held_value(table, place, environment, scalar)
+    return found, problems
+
+
+def _with(values: Values, changed: dict[int, Value]) -> Values:
+    new = [*values, *[None] * (max(changed, default=-1) + 1 - len(values))]
+    for place, value in changed.items():
+        new[place] = value
+    return tuple(new)
 
 
 def _key_of(table: Table, values: Values) -> Key | None:
@@ -110,11 +117,10 @@ def _create(oracle: OracleState, command: Create) -> Texts | None:
         return None
     if table.flows_one_way and environment == DATAVERSE:
         return (_FLOWS,)
-    entered = _entered(oracle, environment, table, (), command.values)
+    entered = _entered(oracle, environment, table, command.values)
     if entered is None:
         return None
-    values, problems = entered
-    found = list(problems)
+    values, found = entered
     pairs = oracle.simulator.world.record_pairs
     pair = pairs.named(name)
     if pair is not None and name in oracle.records[environment]:
@@ -123,7 +129,7 @@ def _create(oracle: OracleState, command: Create) -> Texts | None:
     taken = reference is not None and reference in oracle.references[environment]
     if taken and reference in oracle.reference_of[environment].values():
         found.append("reference is taken")
-    key = _key_of(table, values)
+    key = _key_of(table, _with((), values))
     if key is None:
         found.append("natural key")
     elif pairs.find(table.name, key) is not pair:
@@ -142,13 +148,13 @@ def _edit(oracle: OracleState, command: Edit) -> Texts | None:
     table = pair.table
     if table.flows_one_way and environment == DATAVERSE:
         return (_FLOWS,)
-    entered = _entered(oracle, environment, table, values, command.values)
+    entered = _entered(oracle, environment, table, command.values)
     if entered is None:
         return None
     new, found = entered
-    if found or all(column not in table.key_columns for column, _ in command.values):
-        return found
-    key = _key_of(table, new)
+    if found or not any(table.key_bits >> place & 1 for place in new):
+        return tuple(found)
+    key = _key_of(table, _with(values, new))
     if key is not None and folded_key(oracle, key) == folded_key(oracle, pair.key):
         return ()
     if oracle.simulator.world.settings.natural_key == "fixed":

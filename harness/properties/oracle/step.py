@@ -53,8 +53,8 @@ class Step:
         "abandoned_deliveries", "after_batch", "batch_runs", "began", "cascade", "cleared_rows",
         "command", "due_deletes", "due_runs", "ended_runs", "event_times", "events",
         "expected_losses", "expected_refusal", "expected_undone_deletes", "expected_unheard",
-        "expected_unnoticed", "first_seq", "kinds", "live_deliveries", "made_job",
-        "moved", "new_records", "number", "oracle", "records_before", "refused", "restored",
+        "expected_unnoticed", "first_seq", "kinds", "live_deliveries", "made_job", "moved",
+        "names", "new_records", "number", "oracle", "records_before", "refused", "restored",
         "sent_requests", "settlements", "status_before", "time_of_cascade", "user_changes",
         "waiting_before", "waits", "was_on",
     )  # fmt: skip
@@ -75,6 +75,7 @@ class Step:
         self.first_seq = 0  # of the first event: its number in the journal
         self.event_times: list[int] = []  # seconds, by the clock and not by the entries
         self.kinds: set[str] = set()  # of the events
+        self.names: dict[str, None] = {}  # the records that they are about, in that order
         self.settlements: list[Settlement] = []  # written, held back or failed, in order
         self.new_records: list[NewRecord] = []
         self.user_changes: list[ChangeKey] = []  # in order, but for what cancels out

@@ -38,7 +38,10 @@ def follow_user_change(
     if kind == "edited" and step.moved is not None and step.moved.becomes == name:
         _take_key(oracle, step, event, environment, table, seq)
         return
-    now = _now_of(oracle, step, event, environment)
+    if event.rule == "R19" or step.time_of_cascade is not None:
+        now = _time_of_cascade(oracle, step, event, environment)
+    else:
+        now = oracle.now_in(environment)
     row = None
     if kind == "deleted":
         touched = 0
@@ -87,16 +90,16 @@ def _binned(oracle: OracleState, name: str, seq: int) -> BinnedRow | None:
     )
 
 
-def _now_of(oracle: OracleState, step: Step, event: Event, environment: Environment) -> int:
-    """The time of a change; one of a cascade, and of a change of a key, is that of the first."""
-    if event.rule == "R19" or step.time_of_cascade is not None:
-        if step.time_of_cascade is None:
-            step.time_of_cascade = oracle.now_in(environment)
-        now = step.time_of_cascade
-        if event.rule != "R19":
-            step.time_of_cascade = None  # the record itself is the last of them
-        return now
-    return oracle.now_in(environment)
+def _time_of_cascade(
+    oracle: OracleState, step: Step, event: Event, environment: Environment
+) -> int:
+    """The time of all that go together: that of the first (R19)."""
+    if step.time_of_cascade is None:
+        step.time_of_cascade = oracle.now_in(environment)
+    now = step.time_of_cascade
+    if event.rule != "R19":
+        step.time_of_cascade = None  # the record itself is the last of them
+    return now
 
 
 def _leave_key(

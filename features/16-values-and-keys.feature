@@ -56,16 +56,6 @@ Feature: Values and keys that two databases write each in its own way
       When the employment end date of the employment "Ada at Work" is changed to "1900-01-01T12:00:00Z" in Dataverse
       Then the employment end date of the employment "Ada at Work" is "" in Dataverse
 
-    @V1
-    Scenario: In a natural key it is refused, as empty is
-      Given the worker "Cleo" was created in Human Resources
-      And the company "USMF" was created in Human Resources
-      When the employment "Cleo at Work" is created in Human Resources with:
-        | worker | company | employment start date |
-        | Cleo   | USMF    | 1900-01-01T00:00:00Z  |
-      Then it is refused because "empty"
-      And the employment "Cleo at Work" is not in Human Resources
-
   Rule: The same number in other letters is the same worker
 
     @V2 @R8

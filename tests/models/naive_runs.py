@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from models.naive_settlement import Settlement
+from models.naive_settlement import LOOKUP, Settlement
 from models.naive_world import ENVIRONMENTS, OTHER, Refused, Thing
-
-LOOKUP = "no lookup target"
 
 
 class Runs(Settlement):
@@ -215,7 +213,7 @@ class Runs(Settlement):
                 return
             handled += len(turn)
             if all(self.tracked(thing) for thing in turn):
-                self.carry_out(env, turn)
+                failed += self.carry_out(env, turn)
             else:  # B8: cleared meanwhile
                 for thing in turn:
                     self.settle(thing)
@@ -270,7 +268,7 @@ class Runs(Settlement):
             own = [thing for thing in group if thing[0] == table]
             carried_out += own
             if own:
-                self.carry_out(env, own)
+                failed += self.carry_out(env, own)
         for thing in at_the_end:
             if thing not in carried_out and self.settle(thing, full=True) == LOOKUP:
                 failed.append(thing)

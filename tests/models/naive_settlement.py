@@ -5,6 +5,8 @@ from __future__ import annotations
 from models.naive_users import Users
 from models.naive_world import ENVIRONMENTS, OTHER, Thing
 
+LOOKUP = "no lookup target"
+
 
 class Settlement(Users):
     # ---------------------------------------------------------------- live sync
@@ -59,23 +61,26 @@ class Settlement(Users):
 
     # ---------------------------------------------------------------- carrying deletes out
 
-    def carry_out(self, env: str, things: list[Thing]) -> None:
-        """L6, for tracked records deleted in `env`; several where they look only each other up."""
+    def carry_out(self, env: str, things: list[Thing]) -> list[Thing]:
+        """L6, for tracked records deleted in `env`; several where they look only each other up.
+
+        Which failed for a lookup, of those that are restored instead.
+        """
         other = OTHER[env]
-        if len(things) == 1 and self.wins_over_delete(other, things[0]):
-            self.settle(things[0])  # an edit made later than the delete wins
-            return
+        edited = [thing for thing in things if self.wins_over_delete(other, thing)]
+        failed = [thing for thing in edited if self.settle(thing) == LOOKUP]
+        things = [thing for thing in things if thing not in edited]
         if self.unreachable():  # F1
-            return
+            return failed
         there = [thing for thing in things if thing in self.records[other]]
         for thing in there:
             if any(looker not in things for looker in self.who_looks_up(other, thing)):
-                return  # R19
+                return failed  # R19
         answers = {}
         for thing in there:
             answers[thing] = self.ask(other, thing, "delete")
             if answers[thing] == "failed":
-                return  # L5, F2
+                return failed  # L5, F2
         for thing in things:
             if thing in there:
                 record = self.records[other].pop(thing)
@@ -91,6 +96,7 @@ class Settlement(Users):
                 self.request(env, thing)["carried_out"] = True
                 self.pending[env][thing]["user"] = None
                 self.wait_no_longer(env, thing)
+        return failed
 
     def ask(self, env: str, thing: Thing, change: str) -> str:
         """F2: what becomes of one request to an environment.
@@ -170,7 +176,7 @@ class Settlement(Users):
         if plan["unfit"]:
             return "not writable"  # R16
         if plan["missing"]:
-            return "no lookup target"  # R14
+            return LOOKUP  # R14
         answer = self.send(plan)
         if answer == "failed":
             return "request failed"  # L5, F2

@@ -115,10 +115,10 @@ class Users(World):
             raise Refused(f"{name} already exists")
         values = self.without_empty(self.resolve(env, table, step.get("values", {})))
         thing = (table, self.key_of(table, values))
+        self.name_thing(name, thing)
         reference = step.get("reference")
         if reference in self.borne[env]:
             raise Refused(f"the reference {reference} is another record's")
-        self.name_thing(name, thing)
         self.know(name, thing, values)
         self.put(env, thing, values, self.stamp(env), reference)
         self.changed(env, thing, "create", values, step.get("entity"))

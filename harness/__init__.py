@@ -10,8 +10,7 @@ A `Simulator` holds both environments, does commands, and records every event in
 'Boss'
 >>> sim.expect(h.Converged(), h.DataLoss.none())
 
-`harness help library` is the guide to all of it: `dir(harness)` lists the names, and each of them
-has its own `help`.
+`harness help library` is the guide; `dir(harness)` lists the names, each with its own `help`.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -284,8 +283,7 @@ if not TYPE_CHECKING:  # so that a name that is not there is an error of type ch
             raise AttributeError(f"module 'harness' has no attribute {name!r}{near}")
         try:
             home = import_module(_HOMES[name])
-            package = home.__name__ == f"{__name__}.{name}"
-            found = globals()[name] = home if package else getattr(home, name)
+            globals()[name] = found = home if name in ("stores", "testing") else getattr(home, name)
         except ModuleNotFoundError as error:
             if str(error.name).partition(".")[0] == __name__:
                 raise

@@ -59,6 +59,22 @@ class LookupIndex:
         found = self._users.get(pair)
         return found is not None and (len(found) > 1 or pair not in found)
 
+    def with_users(self, pair: RecordPair) -> list[RecordPair]:
+        """What looks the record up, and what looks that up, each before what it looks up."""
+        found: list[RecordPair] = []
+        seen = {pair}
+        stack = [(pair, iter(self.users(pair)))]
+        while stack:
+            current, users = stack[-1]
+            user = next((it for it in users if it not in seen), None)
+            if user is None:
+                found.append(current)
+                stack.pop()
+            else:
+                seen.add(user)
+                stack.append((user, iter(self.users(user))))
+        return found
+
     def targets(self, pair: RecordPair) -> list[RecordPair]:
         """The records that this one looks up, but itself."""
         record = self._store.find(pair.table.name, pair.key)

@@ -8,7 +8,6 @@ from harness.domain.events import Actor
 from harness.mutation.mutant import Mutation
 from harness.mutation.mutants.building_blocks import record_in, replaced
 from harness.simulator.integration.settlement import Settled
-from harness.simulator.integration.users import with_users
 from harness.simulator.integration.writing import WriteProblem
 from harness.simulator.record_pairs import RecordPair, Request
 
@@ -100,7 +99,7 @@ class IntegrationsDeleteCascades(Mutation):
     def carry_out_delete(self, request: Request, actor: Actor, cause: int) -> Settled:
         world, across = self.world, other(request.environment)
         if world.settings.cascades(across) and self.in_use(request.pair, across):
-            for pair in with_users(world.uses(across), request.pair)[:-1]:
+            for pair in world.uses(across).with_users(request.pair)[:-1]:
                 record = record_in(world, pair, across)
                 if record is not None:
                     self.remove(pair, across, record, actor, cause, "R19")

@@ -8,7 +8,7 @@ from harness.simulator.record_pairs import RecordPair
 
 
 class Reporting(Writing):
-    """The layer that reports losses, links, failures and what was the same already."""
+    """The layer that reports losses, links, failures, and what is the same or gone already."""
 
     __slots__ = ()
 
@@ -59,6 +59,24 @@ class Reporting(Writing):
             "R8",
             pair.row is not None,
         )
+
+    def drop(self, pair: RecordPair, actor: Actor, cause: int, rule: str) -> None:
+        """Drop a pair with no record left: its tracking row goes, a tombstone stays (R6)."""
+        tracked = pair.tracked
+        if tracked:
+            pair.row = None
+        if tracked or pair.hr_request or pair.dataverse_request:
+            self.world.journal.add(
+                self.world.clock.now,
+                cause,
+                "dropped",
+                actor,
+                None,
+                pair.table.name,
+                pair.name,
+                rule,
+                tracked,
+            )
 
     def fail(self, pair: RecordPair, actor: Actor, cause: int, problem: WriteProblem) -> None:
         """Report that a pair could not be written; its requests stay missed (R14, R16, L5)."""

@@ -259,24 +259,6 @@ class Settling(Reporting):
         world.missed.spend_both(pair)
         return DONE
 
-    def drop(self, pair: RecordPair, actor: Actor, cause: int, rule: str) -> None:
-        """Drop a pair with no record left: its tracking row goes, a tombstone stays (R6)."""
-        tracked = pair.tracked
-        if tracked:
-            pair.row = None
-        if tracked or pair.hr_request or pair.dataverse_request:
-            self.world.journal.add(
-                self.world.clock.now,
-                cause,
-                "dropped",
-                actor,
-                None,
-                pair.table.name,
-                pair.name,
-                rule,
-                tracked,
-            )
-
     def ask(
         self, pair: RecordPair, write_hr: bool, write_dataverse: bool, deletes: bool = False
     ) -> Asked:

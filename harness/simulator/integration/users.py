@@ -22,7 +22,6 @@ from harness.domain.events import Actor
 from harness.domain.records import Record, Values
 from harness.simulator.integration.entering import CHANGE_RULE, Entering, key_in
 from harness.simulator.integration.taking_up import USER_OF
-from harness.simulator.lookup_index import LookupIndex
 from harness.simulator.record_pairs import RecordPair, Request
 from harness.simulator.recycle_bin import put_into_bin
 
@@ -200,7 +199,7 @@ class Users(Entering):
             return None
         if not world.settings.cascades(environment):
             return f"{pair.name} is looked up by {uses.users(pair)[0].name}", "R19", None
-        gone = with_users(uses, pair)
+        gone = uses.with_users(pair)
         for each in gone:
             if each.table.flows_one_way and environment == DATAVERSE:
                 return flows_one_way(each.table)
@@ -266,23 +265,6 @@ class Users(Entering):
             return "same"
         self._edit_record(pair, environment, record, values, touched, None, cause, "import")
         return "edited"
-
-
-def with_users(uses: LookupIndex, pair: RecordPair) -> list[RecordPair]:
-    """What looks the record up, and what looks that up, each before what it looks up (R19)."""
-    found: list[RecordPair] = []
-    seen = {pair}
-    stack = [(pair, iter(uses.users(pair)))]
-    while stack:
-        current, users = stack[-1]
-        user = next((it for it in users if it not in seen), None)
-        if user is None:
-            found.append(current)
-            stack.pop()
-        else:
-            seen.add(user)
-            stack.append((user, iter(uses.users(user))))
-    return found
 
 
 def looking_up_itself(pair: RecordPair, target: RecordPair, values: Values) -> Values:

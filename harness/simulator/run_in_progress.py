@@ -67,14 +67,14 @@ class RunInProgress:
         """A request that the run took of a record, if none of these has changed its kind since.
 
         None where all were settled, or one became a delete or ceased to be one; and where a further
-        request put the record among those that come last, or out of them (B8, L10).
+        request put the record among those that come last (B8, L10).
         """
         taken = self.taken or {}
         its = [it for it in (pair.hr_request, pair.dataverse_request) if it is not None]
         left = [it for it in its if identity(it) in taken]
         if not left or any(it.deletes != taken[identity(it)] for it in left):
             return None
-        if pair.comes_last != (self.stage != FIRST):
+        if self.stage == FIRST and pair.comes_last:
             return None
         return min(left, key=_since)
 

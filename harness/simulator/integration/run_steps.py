@@ -142,9 +142,11 @@ class RunSteps(Following):
                 for place in range(run.place, len(run.groups)):
                     run.place = place + 1
                     group = run.groups[place]
-                    due = [(it.pair, it) for it in group if run.still_due(it.pair) is not None]
-                    if due:
-                        yield list(due)
+                    due = [it for it in group if run.still_due(it.pair) is not None]
+                    held = [it for it in due if not it.pair.tracked and self.is_held_back(run, it)]
+                    run.held += len(held)
+                    if len(held) < len(due):
+                        yield [(it.pair, it) for it in due if it not in held]
             else:
                 yield from self.turns_of_records(run)
             if not self.next_stage(run):
@@ -173,7 +175,8 @@ class RunSteps(Following):
             if request is not None and run.stage != FOLLOWING:
                 turn.append(request)
             elif request is not None and delete is not None:
-                turn += [delete] if pair.request(delete.environment) is delete else []
+                still = pair.request(delete.environment) is delete
+                turn += [delete] if still else [request] if self.may_follow(request) else []
         if turn:
             self.take_turn(run, turn)
 
@@ -256,9 +259,9 @@ class RunSteps(Following):
             run.open -= len(still) - len(run.deferred)
 
     def forget_settled(self, run: RunInProgress) -> None:
-        """Let go of what was to be tried again, and has nothing missed any more (B8)."""
+        """Let go of what was to be tried again, and is not as it was any more (B8)."""
         if run.taken is not None:
-            left = [it for it in run.deferred if it.hr_request or it.dataverse_request]
+            left = [it for it in run.deferred if run.still_due(it) is not None]
             run.open -= len(run.deferred) - len(left)
             run.deferred = left
 

@@ -86,6 +86,8 @@ def unnoticed_is_remembered(step: Step) -> str | None:
 
 @always("what the integration writes makes no request", rules="L4 L3 B3")
 def no_echo(step: Step) -> str | None:
+    if not step.names:
+        return None
     pending = step.oracle.pending
     world = step.simulator.world
     if world.missed.count() == step.oracle.missed_count():

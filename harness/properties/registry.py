@@ -37,6 +37,9 @@ _Invariant = TypeVar("_Invariant", bound=Invariant)
 _CoverageGoal = TypeVar("_CoverageGoal", bound=CoverageGoal)
 
 
+Check = Callable[[Step], str | bool | None]
+
+
 class Property(NamedTuple):
     """An invariant or a coverage goal: its name, the rules it guards, and a function of a step.
 
@@ -46,13 +49,50 @@ class Property(NamedTuple):
 
     name: str
     rules: tuple[str, ...]
-    check: Callable[[Step], str | bool | None]
+    check: Check
     commands: frozenset[type] = frozenset(STEP_COMMANDS)  # an invariant checks steps of these only
     needs: frozenset[str] = frozenset()  # without which a coverage goal cannot be reached
     settled: bool = False  # an invariant of settlements alone: it checks no step without one
 
 
-ALWAYS: Final[dict[str, Property]] = {}
+class Invariants(dict[str, Property]):
+    """The invariants by name, in the order in which they are checked.
+
+    Which of them check a step, by its command and by whether something was settled in it, is looked
+    up once and not at every step.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._of: dict[tuple[type, bool], tuple[tuple[str, Check], ...]] = {}
+
+    def of(self, command: type, settled: bool) -> tuple[tuple[str, Check], ...]:
+        """The names and functions of those that check such a step."""
+        found = self._of.get((command, settled))
+        if found is None:
+            found = self._of[command, settled] = tuple(
+                (it.name, it.check)
+                for it in self.values()
+                if command in it.commands and (settled or not it.settled)
+            )
+        return found
+
+    def __setitem__(self, name: str, invariant: Property) -> None:
+        super().__setitem__(name, invariant)
+        self._of.clear()
+
+    def __delitem__(self, name: str) -> None:
+        super().__delitem__(name)
+        self._of.clear()
+
+    def pop(self, name: str) -> Property:  # type: ignore[override]
+        """Remove that invariant, and return it."""
+        found = self[name]
+        del self[name]
+        return found
+
+
+ALWAYS: Final = Invariants()
 SOMETIMES: Final[dict[str, Property]] = {}
 
 
@@ -155,14 +195,12 @@ def first_violation(step: Step) -> Violation | None:
 
     A check that raises is a violation too, but for PluginError: a store that it reads is broken.
     """
-    kind, settles = type(step.command), bool(step.settlements)
     name = ""
     try:  # one for all of them: entering a `try` for each would cost as much as most checks
-        for name, _, check, commands, _, settled in ALWAYS.values():
-            if kind in commands and (settles or not settled):
-                message = check(step)
-                if message:
-                    return Violation(name, str(message))
+        for name, check in ALWAYS.of(type(step.command), bool(step.settlements)):
+            message = check(step)
+            if message:
+                return Violation(name, str(message))
     except PluginError:
         raise
     except (Exception, SystemExit) as error:  # noqa: BLE001  (an invariant may be a user's)

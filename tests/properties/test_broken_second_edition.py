@@ -33,8 +33,8 @@ from harness.properties.oracle.oracle import Oracle
 from harness.simulator.clock import SimulatedClock
 from harness.simulator.engine import Engine
 from harness.simulator.fault_injector import FaultInjector
-from harness.simulator.integration import users
 from harness.simulator.integration.integration import Integration
+from harness.simulator.lookup_index import LookupIndex
 from harness.simulator.record_pairs import RecordPairs
 
 ADA = Give("cdm_worker", [Row("ada", {"cdm_workernumber": "1", "cdm_firstname": "Ada"})])
@@ -276,7 +276,7 @@ def test_a_cascade_leaves_nothing_behind(monkeypatch):
     history = (ADA, BOB, ON, Delete("dataverse", "ada"))
     settings = Settings(delete_in_use={"dataverse": "cascade"})
     assert violated(history, settings) == set()
-    monkeypatch.setattr(users, "with_users", lambda _, pair: [pair])
+    monkeypatch.setattr(LookupIndex, "with_users", lambda _, pair: [pair])
     found = violated(history, settings)
     assert "a user's delete takes along what looks the record up" in found
     assert "no lookup is without target in its own environment" in found

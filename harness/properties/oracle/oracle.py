@@ -54,6 +54,7 @@ __all__ = ["USERS", "WRITES", "Oracle", "Step"]
 _CREATIONS: Final = frozenset({"created", "copied", "restored"})
 _RUN_EVENTS: Final = batch_runs.RUN_STARTS | batch_runs.RUN_ENDS
 _MAY_DELIVER: Final = frozenset({Advance, Import, SyncNow, Fault})
+_ADMINISTRATION: Final = frozenset({CancelBatchJob, SetBatchJob, DeleteBatchJob, Backup, Restore})
 _RUNS: Final = frozenset({"batch job", "sync now"})
 
 # the state that a fork copies: containers by environment, and plain containers
@@ -115,7 +116,7 @@ class Oracle(OracleState):
             self._give_up_waiting()
         elif kind is Fault:
             self._expect_fault(command)
-        elif not step.expected_refusal:
+        elif kind in _ADMINISTRATION and not step.expected_refusal:
             self._administer(step, command)
         self._clock_moves.clear()
         step.refused = self.simulator.attempt(command)

@@ -70,10 +70,11 @@ def _entered(
     oracle: OracleState, environment: Environment, table: Table, given: Given
 ) -> tuple[dict[int, Value], list[str]] | None:
     """The values by column, and why they are not accepted; None if the oracle does not say."""
-    found, problems = dict[int, Value](), list[str]()
-    longest = table.longest[environment]
+    found: dict[int, Value] = {}
+    problems: list[str] = []
+    longest, index = table.longest[environment], table.index
     for column, scalar in given:
-        place = table.index.get(column)
+        place = index.get(column)
         if place is None:
             return None
         found[place] = scalar
@@ -152,8 +153,14 @@ def _edit(oracle: OracleState, command: Edit) -> Texts | None:
     if entered is None:
         return None
     new, found = entered
-    if found or not any(table.key_bits >> place & 1 for place in new):
+    if found:
         return tuple(found)
+    key_bits = table.key_bits
+    for place in new:
+        if key_bits >> place & 1:
+            break
+    else:  # most edits
+        return ()
     key = _key_of(table, _with(values, new))
     if key is not None and folded_key(oracle, key) == folded_key(oracle, pair.key):
         return ()

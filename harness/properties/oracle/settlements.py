@@ -28,16 +28,22 @@ _LINKS: Final = frozenset({"updated", "copied", "restored", "linked"})
 
 def current_sides(oracle: OracleState, name: str) -> tuple[SideBefore, SideBefore]:
     """Both sides of a record as they are now, by the model."""
-    hr, dataverse = (
+    records, pending, edited_at = oracle.records, oracle.pending, oracle.edited_at
+    unnoticed = oracle.unnoticed
+    return (
         SideBefore(
-            oracle.records[environment].get(name),
-            oracle.pending[environment].get(name),
-            oracle.edited_at[environment].get(name),
-            oracle.unnoticed[environment].get(name),
-        )
-        for environment in ENVIRONMENTS
+            records[HR].get(name),
+            pending[HR].get(name),
+            edited_at[HR].get(name),
+            unnoticed[HR].get(name),
+        ),
+        SideBefore(
+            records[DATAVERSE].get(name),
+            pending[DATAVERSE].get(name),
+            edited_at[DATAVERSE].get(name),
+            unnoticed[DATAVERSE].get(name),
+        ),
     )
-    return hr, dataverse
 
 
 def begin_settlement(oracle: OracleState, step: Step, event: Event, name: str) -> None:

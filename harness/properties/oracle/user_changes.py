@@ -243,26 +243,22 @@ def _touched(
     """The columns that the change sets, as bits; without those that do not count (V3, R15)."""
     values: Values = event.data
     before: Values = event.before or ()
-    touched = _differing(values, before)
-    if not touched:
+    touched = 0
+    if values is before:
         return 0
-    written = oracle.user_values
-    if table.numbered:
-        note_values(oracle, environment, table, name, values, range(len(values)))
-    for place in range(touched.bit_length()):
-        if touched >> place & 1:
-            written.add((name, place, at(values, place)))
+    written, width, was = oracle.user_values, len(values), len(before)
+    for place in range(max(width, was)):
+        value = values[place] if place < width else None
+        if value != (before[place] if place < was else None):
+            touched |= 1 << place
+            written.add((name, place, value))
+    if touched and table.numbered:
+        note_values(oracle, environment, table, name, values, range(width))
     if table.one_way or table.one_sided:
         touched = counted(table, environment, touched)
     return touched
 
 
 def _differing(values: Values, before: Values) -> int:
-    touched = 0
-    if values is before:
-        return 0
-    for place in range(max(len(values), len(before))):
-        value = values[place] if place < len(values) else None
-        if value != (before[place] if place < len(before) else None):
-            touched |= 1 << place
-    return touched
+    places = range(max(len(values), len(before)))
+    return sum(1 << place for place in places if at(values, place) != at(before, place))

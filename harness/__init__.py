@@ -176,6 +176,7 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.simulator.integration.integration import Integration as Integration
     from harness.simulator.integration.settlement import Settled as Settled
     from harness.simulator.integration.writing import Asked as Asked
+    from harness.simulator.integration.writing import Synced as Synced
     from harness.simulator.integration.writing import WriteProblem as WriteProblem
     from harness.simulator.integration.written_together import WritePlan as WritePlan
     from harness.simulator.journal import Journal as Journal
@@ -257,7 +258,7 @@ _HOMES = {
         "simulator.integration.integration": "Integration",
         "simulator.integration.settlement": "Settled",
         "simulator.integration.written_together": "WritePlan",
-        "simulator.integration.writing": "Asked WriteProblem",
+        "simulator.integration.writing": "Asked Synced WriteProblem",
         "simulator.journal": "Journal",
         "simulator.pair_state": "Binned UnnoticedChange",
         "simulator.record_pairs": "RecordPair Request",
@@ -270,10 +271,9 @@ _HOMES = {
 __all__ = ["__version__", *_HOMES]  # noqa: PLE0604  (the names are the keys of _HOMES, so that each is written once)
 
 if not TYPE_CHECKING:  # so that a name that is not there is an error of type checkers too
+    from importlib import import_module
 
     def __getattr__(name: str) -> Any:
-        from importlib import import_module
-
         if name not in _HOMES:
             if name.startswith("__"):  # asked by Python's own machinery, which tries many
                 raise AttributeError(name)

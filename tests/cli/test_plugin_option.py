@@ -45,7 +45,11 @@ def no_king(step):
 """
 DELETES = """
 scenario: A delete waits for the batch job
-settings: {integration: OwnNoDeletes, clock: OwnWeekly, conflict: payroll_wins}
+settings:
+  integration: OwnNoDeletes
+  clock: OwnWeekly
+  conflict: payroll_wins
+  late_delete: undone
 given:
   integration: on
   records:

@@ -133,6 +133,8 @@ def _ignore(oracle: OracleState, change: Change, pending: Pending | None) -> Non
         known.of_nothing = known.deleted and nothing
     else:
         ignored.pop(change.name, None)
+        if pending is not None:  # of a thing that nobody knew, and that is gone again
+            pending.of_nothing = True
     if pending is not None:
         pending.entity = change.entity  # the latest change counts (G3)
         if change.kind == "created" and pending.deleted:  # an edit that touches no column (R17)

@@ -184,6 +184,7 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.simulator.pair_state import UnnoticedChange as UnnoticedChange
     from harness.simulator.record_pairs import RecordPair as RecordPair
     from harness.simulator.record_pairs import Request as Request
+    from harness.simulator.run_in_progress import Due as Due
     from harness.simulator.run_in_progress import RunInProgress as RunInProgress
     from harness.simulator.schedule import Clock as Clock
     from harness.simulator.world import GivenRecord as GivenRecord
@@ -253,7 +254,7 @@ _HOMES = {
         "scenarios.json_schema": "schema",
         "scenarios.scenario": "Scenario ScenarioStep",
         "simulator.fault_injector": "StruckDelivery",
-        "simulator.run_in_progress": "RunInProgress",
+        "simulator.run_in_progress": "Due RunInProgress",
         "simulator.integration.beginnings": "Beginning",
         "simulator.integration.integration": "Integration",
         "simulator.integration.settlement": "Settled",
@@ -296,5 +297,4 @@ if not TYPE_CHECKING:  # so that a name that is not there is an error of type ch
 def __dir__() -> list[str]:
     from importlib.util import find_spec
 
-    missing = {"given", "then", "when"} if find_spec("pytest_bdd") is None else {}
-    return sorted(name for name in __all__ if name not in missing)
+    return sorted({*__all__} - (set() if find_spec("pytest_bdd") else {"given", "then", "when"}))

@@ -9,6 +9,7 @@ from collections.abc import Hashable
 from harness.simulator.record_pairs import RecordPair, RecordPairs, Request
 
 FIRST, FOLLOWING, LEFT = range(3)
+Due = tuple[RecordPair, Request | None]  # a record that is due in a run, and its request
 
 
 class RunInProgress:
@@ -53,7 +54,7 @@ class RunInProgress:
         # was a delete; the records of this stage; those whose time runs, of which deletes follow
         self.taken: dict[Hashable, bool] | None = None
         self.records: list[RecordPair] = []
-        self.turn: list[tuple[RecordPair, Request | None]] | None = None
+        self.turn: list[Due] | None = None
 
     def __repr__(self) -> str:
         return f"<RunInProgress: {self.handled:,} of {self.waiting:,}, {self.failed:,} failed>"

@@ -7,8 +7,7 @@ from harness.domain.errors import Refusal
 from harness.mutation.mutant import Mutation
 from harness.mutation.mutants.building_blocks import replaced
 from harness.simulator.integration.run_steps import records_of
-from harness.simulator.record_pairs import RecordPair, Request
-from harness.simulator.run_in_progress import FIRST, RunInProgress, identity
+from harness.simulator.run_in_progress import FIRST, Due, RunInProgress, identity
 from harness.simulator.world import JobStatus
 
 
@@ -28,9 +27,7 @@ class SettledRecordTakesItsTime(Mutation):
 
     breaks = "B8"
 
-    def turns_of_records(
-        self, run: RunInProgress
-    ) -> Iterator[list[tuple[RecordPair, Request | None]]]:
+    def turns_of_records(self, run: RunInProgress) -> Iterator[list[Due]]:
         records = run.records
         while run.place < len(records):
             pair = records[run.place]

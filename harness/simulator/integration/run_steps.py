@@ -15,7 +15,7 @@ from harness.simulator.integration.lookup_order import parents_first
 from harness.simulator.integration.settlement import DEFERRED, DONE, FAILED, Settled
 from harness.simulator.integration.writing import WriteProblem
 from harness.simulator.record_pairs import RecordPair, Request
-from harness.simulator.run_in_progress import FIRST, FOLLOWING, LEFT, RunInProgress, identity
+from harness.simulator.run_in_progress import FIRST, FOLLOWING, LEFT, Due, RunInProgress, identity
 from harness.simulator.world import PROGRESS_EVERY
 
 
@@ -131,7 +131,7 @@ class RunSteps(Following):
         """Pairs that failed for want of a parent, in the order to try again."""
         return parents_first(self.world, pairs)
 
-    def turns(self, run: RunInProgress) -> Iterator[list[tuple[RecordPair, Request | None]]]:
+    def turns(self, run: RunInProgress) -> Iterator[list[Due]]:
         """What a run that takes time handles from where it stands on, stage by stage (B8).
 
         Each is a record, or a group of deletes that follow. What is no longer as it was when the
@@ -152,9 +152,7 @@ class RunSteps(Following):
             if not self.next_stage(run):
                 return
 
-    def turns_of_records(
-        self, run: RunInProgress
-    ) -> Iterator[list[tuple[RecordPair, Request | None]]]:
+    def turns_of_records(self, run: RunInProgress) -> Iterator[list[Due]]:
         """The records of the stage that are still due, but those that are held back."""
         for place in range(run.place, len(run.records)):
             run.place = place + 1

@@ -30,7 +30,7 @@ from harness.scenarios.replay import EngineFactory
 from harness.simulator.engine import Engine
 from harness.simulator.integration.integration import in_force
 
-HISTORIES: Final = 600  # at most; few mutants need more than a dozen
+HISTORIES: Final = 1000  # at most; few mutants need more than a hundred
 SPEC: Final = ExplorationSpec(faults=BUILT_IN_FAULTS)
 _EXPECTED_ENTRIES: Final = 1000  # of a history's journal, about
 

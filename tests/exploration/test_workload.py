@@ -38,9 +38,9 @@ from harness.simulator.engine import Engine
 SEEDS = range(300)
 PINNED = {
     (0, False): "2bfc84f8f7b38de8",
-    (7, False): "78598e098efa766e",
-    (2**63, False): "2e8583d54bd0e105",
-    (7, True): "df2aad0eee656d30",
+    (7, False): "52e0b4ff2ce3fe28",
+    (2**63, False): "8eb0171877143265",
+    (7, True): "65c29635225bc62b",
 }
 USUAL = {"keys": (), "clock": "interval", "integration": "documented"}  # of plugged parts
 SOME = (("unavailable",), ("clock_behind", "over"), ("delivery_delayed", "batch_job_stops"))

@@ -15,6 +15,7 @@ from harness.exploration.workload.faults import MINUTE, SECOND, fault
 from harness.exploration.workload.patterns import (
     Pattern,
     changes,
+    delete_existing,
     link,
     maybe,
     of_same_table,
@@ -49,6 +50,11 @@ def _deletes_follow(gen: CommandGenerator, record: int) -> list[PatternStep]:
         [],
         [partial(gen.switch, False), partial(gen.switch, True)],
         [partial(gen.advance, SECOND), partial(gen.edit, there, draws.choice(family))],
+        [
+            partial(gen.advance, SECOND),
+            partial(gen.inject, fault("not_noticed", there, None, None, 1)),
+            partial(gen.edit, there, draws.choice(family)),
+        ],
         [partial(gen.create, there, family[0])],
         [partial(gen.create, side, family[-1])],
         [partial(gen.delete, there, family[0])],
@@ -101,11 +107,14 @@ def _circle(gen: CommandGenerator, record: int) -> list[PatternStep]:
         partial(_unlinked, gen, side, one) for one in (records if draws.chance(50) else records[:1])
     ]
     deletes = [partial(gen.delete, side, one) for one in reversed(records)]
+    fails = fault("request_fails", other(side), None, None, 1 + draws.below(3))
     return [
+        *(delete_existing(gen, records) if draws.chance(50) else ()),
         off,
         *(partial(gen.create, side, one) for one in records),
         *links,
         on,
+        *maybe(gen, partial(gen.inject, fails)),
         synchronized(gen, records[0]),
         *maybe(gen, _outage(gen, other(side))),
         *opened,
@@ -122,6 +131,21 @@ def _unlinked(gen: CommandGenerator, side: Environment, record: int) -> Command 
     universe = gen.universe
     columns = universe.self_lookups[universe.table_of[record]]
     return Edit(side, universe.name_of[record], tuple((column, None) for column in columns))
+
+
+def _key_of_what_is_looked_up(gen: CommandGenerator, record: int) -> list[PatternStep]:
+    """The natural key of a record changes while others look it up (R18, R19)."""
+    side = gen.draws.choice(ENVIRONMENTS)
+    *children, parent = _family(gen, record)
+    others = [it for it in of_same_table(gen, parent) if it != parent]
+    return [
+        *maybe(gen, partial(gen.switch, True)),
+        partial(gen.create, side, parent),
+        *(partial(gen.create, side, one) for one in children[:2]),
+        *(partial(gen.delete, side, one) for one in others),
+        partial(gen.rekey, side, parent),
+        *maybe(gen, partial(gen.delete, side, parent)),
+    ]
 
 
 def _key_changes(gen: CommandGenerator, record: int) -> list[PatternStep]:
@@ -184,6 +208,21 @@ def _unnoticed_then_noticed(gen: CommandGenerator, record: int) -> list[PatternS
     ]
 
 
+def _gone_unnoticed(gen: CommandGenerator, record: int) -> list[PatternStep]:
+    """Both sides delete the record, and of one or both that goes unnoticed (F7, R6)."""
+    steps: list[PatternStep] = [partial(gen.switch, gen.draws.chance(50))]
+    for side in ENVIRONMENTS:
+        unnoticed = partial(gen.inject, fault("not_noticed", side, None, None, 1))
+        steps += one_of(gen, [unnoticed], [unnoticed], [])
+        steps.append(partial(gen.delete, side, record))
+    return [
+        *steps,
+        *maybe(gen, gen.run_batch_job),
+        partial(gen.switch, True),
+        partial(gen.sync_now, gen.universe.table_of[record]),
+    ]
+
+
 def _restored(gen: CommandGenerator, record: int) -> list[PatternStep]:
     """An environment is put back to a backup, and both sides go on (E1)."""
     side = gen.draws.choice(ENVIRONMENTS)
@@ -209,8 +248,11 @@ RECORD_PATTERNS: Final = (
     Pattern(_deletes_follow),
     Pattern(_children_come_and_go),
     Pattern(_circle),
+    Pattern(_circle, ("request_fails",)),
     Pattern(_key_changes),
+    Pattern(_key_of_what_is_looked_up),
     Pattern(_out_of_the_bin),
     Pattern(_restored),
     Pattern(_unnoticed_then_noticed, ("not_noticed",)),
+    Pattern(_gone_unnoticed, ("not_noticed",)),
 )

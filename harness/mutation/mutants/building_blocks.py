@@ -105,12 +105,12 @@ class TakesUpOtherwise(Mutation):
 class SendsSome(Mutation):
     """Of users' changes only some are sent; the others wait for the batch job."""
 
-    def sends(self, request: Request, change: Change) -> bool:
+    def _sends(self, request: Request, change: Change) -> bool:
         """Whether a request that this change has made, or changed, is sent."""
         raise NotImplementedError
 
     def send(self, request: Request, change: Change, touched: int, cause: int) -> None:
-        if self.sends(request, change):
+        if self._sends(request, change):
             super().send(request, change, touched, cause)
 
 
@@ -133,7 +133,7 @@ class CarriesOutDeletes(Mutation):
 
     of: ClassVar[tuple[Environment, ...]]
 
-    def carries_out(
+    def _carries_out(
         self, record: Record, delete: Request, edit: Request | None, tracked: bool, full: bool
     ) -> bool:
         """Whether to delete that record too, given the request of its own side, if there is one."""
@@ -154,7 +154,7 @@ class CarriesOutDeletes(Mutation):
                 continue
             if self.in_use(pair, across) is not None:
                 continue
-            if self.carries_out(record, request, pair.request(across), pair.tracked, full):
+            if self._carries_out(record, request, pair.request(across), pair.tracked, full):
                 self.world.remove(across, pair, record)
         return super().settle(pair, actor, cause, full, may_defer)
 

@@ -173,7 +173,7 @@ class OneWayTableIsNotMadeInHr(CarriesOutDeletes):
     breaks = "R15"
     of = (HR,)
 
-    def carries_out(
+    def _carries_out(
         self, record: Record, delete: Request, edit: Request | None, tracked: bool, full: bool
     ) -> bool:
         return tracked and delete.pair.table.flows_one_way

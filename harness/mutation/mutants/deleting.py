@@ -12,7 +12,7 @@ from harness.simulator.record_pairs import RecordPair, Request
 class _DeletesBeatWhatNobodyEdited(CarriesOutDeletes):
     """Deletes of a tracked record are carried out unless it was edited on the other side."""
 
-    def carries_out(
+    def _carries_out(
         self, record: Record, delete: Request, edit: Request | None, tracked: bool, full: bool
     ) -> bool:
         return tracked and edit is None
@@ -79,7 +79,7 @@ class LaterDeleteBeatsAnEdit(CarriesOutDeletes):
     breaks = "R12"
     of = ENVIRONMENTS
 
-    def carries_out(
+    def _carries_out(
         self, record: Record, delete: Request, edit: Request | None, tracked: bool, full: bool
     ) -> bool:
         return tracked and edit is not None and delete.changed_at > (record.edited_at or 0)

@@ -107,7 +107,7 @@ class FoundAndNotLinked(Mutation):
 class _CarriesOutAfterAClear(CarriesOutDeletes):
     """Sync now carries out deletes of what is not tracked."""
 
-    def carries_out(
+    def _carries_out(
         self, record: Record, delete: Request, edit: Request | None, tracked: bool, full: bool
     ) -> bool:
         return full and not tracked

@@ -123,7 +123,7 @@ class WithholdingStopsLiveSync(SendsSome):
 
     breaks = "B6"
 
-    def sends(self, request: Request, change: Change) -> bool:
+    def _sends(self, request: Request, change: Change) -> bool:
         return self.world.job.status != "Withhold"
 
 

@@ -214,7 +214,7 @@ class StuckRunStopsLiveSync(SendsSome):
 
     breaks = "B6"
 
-    def sends(self, request: Request, change: Change) -> bool:
+    def _sends(self, request: Request, change: Change) -> bool:
         return not self.world.job.executing
 
 

@@ -23,7 +23,7 @@ class HrChangesWaitForTheJob(SendsSome):
 
     breaks = "L1"
 
-    def sends(self, request: Request, change: Change) -> bool:
+    def _sends(self, request: Request, change: Change) -> bool:
         return request.environment != HR
 
 
@@ -32,7 +32,7 @@ class HrDeletesWaitForTheJob(SendsSome):
 
     breaks = "L1"
 
-    def sends(self, request: Request, change: Change) -> bool:
+    def _sends(self, request: Request, change: Change) -> bool:
         return request.environment != HR or not request.deletes
 
 

@@ -1,16 +1,20 @@
 """Mutants of environments (E): what a restore brings back, and what an undelete does."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from harness.domain.commands import Backup, Restore, Undelete
 from harness.domain.environments import DATAVERSE, Environment
 from harness.domain.errors import Refusal
-from harness.domain.request_kinds import COALESCE, DELETE, EDIT
+from harness.domain.request_kinds import DELETE, EDIT
 from harness.mutation.mutant import Mutation
-from harness.mutation.mutants.building_blocks import put_under, record_in, replaced
-from harness.simulator.integration.taking_up import Coalesced
+from harness.mutation.mutants.building_blocks import (
+    UserChange,
+    put_under,
+    record_in,
+    replaced,
+)
 from harness.simulator.pair_state import Binned
-from harness.simulator.record_pairs import RecordPair
+from harness.simulator.record_pairs import RecordPair, Request
 
 
 class TravelledRequestsComeBack(Mutation):
@@ -125,12 +129,13 @@ class DeleteStaysMissedAfterAnUndelete(Mutation):
     """The delete of a row that was taken out of the recycle bin stays missed."""
 
     breaks = "E2"
-    # what a user does next to the row that is there
-    COALESCE: ClassVar[Coalesced] = {
-        **COALESCE,
-        (DELETE, "edited"): EDIT,
-        (DELETE, "deleted"): DELETE,
-    }
+
+    def take_up(self, *change: Any, **more: Any) -> Request | None:
+        made = UserChange(*change, **more)
+        request = made.pair.request(made.environment)
+        if request is not None and request.kind == DELETE and made.change != "created":
+            request.kind = EDIT  # the row is there, and there is no edit of what is deleted
+        return super().take_up(*change, **more)
 
     def take_back_delete(self, pair: RecordPair, binned: Binned) -> bool:
         request = pair.dataverse_request

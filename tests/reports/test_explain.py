@@ -349,7 +349,10 @@ def check_simulator(simulator):
                     if event.event in ("updated", "copied", "restored") and new is not None:
                         across = other(event.environment)
                         origin = story.origin(across, place, entry.seq)
-                        came = origin.effect(place)[1] if origin else given[across]
+                        # what was given on one side only may have been copied, and come back
+                        sides = (given[across], given[event.environment])
+                        was = next((it for it in sides if it is not None), None)
+                        came = origin.effect(place)[1] if origin else was
                         assert same(thing.table.columns[place], new, came)
             for environment, value in held.items():
                 record = simulator.record(environment, thing.name)

@@ -39,6 +39,7 @@ class Catalog(Mapping[str, Table]):
             if not isinstance(table, Table) or table.name != name:
                 raise CatalogError(f"{name} takes a table of that name, not {shown(table)}")
         self.additions = additions or {}  # to the standard tables, by `extended`
+        self._one_way: dict[tuple[str, ...], Catalog] = {}  # those of `with_one_way`, by names
         self._tables = {name: tables[name] for name in sorted(tables)}
         for table in self._tables.values():
             for _, target in table.lookups:
@@ -81,8 +82,15 @@ class Catalog(Mapping[str, Table]):
     def with_one_way(self, names: Iterable[str]) -> Catalog:
         """This catalog with further tables and columns (`table.column`) flowing one way (R15).
 
-        CatalogError where a name is neither, or where the column has no counterpart to flow to.
+        Made once: it takes as long as a thousand commands. CatalogError where a name is neither, or
+        where the column has no counterpart to flow to.
         """
+        given = tuple(names)
+        if given not in self._one_way:
+            self._one_way[given] = self._flowing_one_way(given)
+        return self._one_way[given]
+
+    def _flowing_one_way(self, names: Iterable[str]) -> Catalog:
         tables = dict(self._tables)
         for name in names:
             if "." not in name:

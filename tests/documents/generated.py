@@ -25,9 +25,9 @@ from harness.simulator.integration.integration import Integration
 
 # the three of `scenarios/found/` that surprise most, for the README
 BEST = (
-    "data-loss/05-edit-in-dataverse-lost-in-the-batch-job-with-another-column",
-    "data-loss/06-edit-in-dataverse-held-back-lost-at-once",
-    "data-loss/10-edit-in-dataverse-lost-to-a-delete",
+    "data-loss/11-edit-in-dataverse-lost-in-the-batch-job-with-another-column",
+    "data-loss/12-edit-in-dataverse-held-back-lost-at-once",
+    "data-loss/20-edit-in-dataverse-lost-to-a-delete",
 )
 
 

@@ -203,7 +203,7 @@ def test_the_batch_job_moves_what_is_missed_and_not_what_is_held_back(states):
     run = [operation.label for operation in states.operations].index("run_batch_job")
     checked = Counter()
     for number, (whole, local) in enumerate(states.states):
-        if not whole.on or whole.executing:
+        if not whole.on or whole.job:
             continue
         before, after = (
             state_class(whole, local),

@@ -188,7 +188,7 @@ FAMILY = (30912, 463680)  # states, steps of the simulator
 WITH_FAULTS = {
     "unavailable": (11504, 4356424),
     "request_fails": (22048, 16096176),
-    "delivery_delayed": (16352, 9817812),
+    "delivery_delayed": (16424, 9699849),
     "batch_job_stuck": (15096, 5105868),
 }
 

@@ -55,7 +55,7 @@ def late_deletes(step: Step) -> str | None:
         event = settlement.event
         if settlement.follows is None:
             continue
-        carried_out = event.event == "removed" or event.rule == "L6"
+        carried_out = event.event == "removed" or event.rule in ("L6", "L10")
         stopped = event.event == "failed" and event.rule in ("L5", "R19")
         if settlement.follows and not (carried_out or stopped) and _its_turn(step, settlement):
             return f"the delete of {settlement.name} follows, and it was {event.event}"

@@ -93,7 +93,7 @@ def _rule(settlement: Settlement, settings: Settings) -> str | None:
     if event.event in ("failed", "lost"):
         return None
     if event.event == "removed" or (event.event == "settled" and None in (hr[0], dataverse[0])):
-        return "L6"
+        return "L6" if event.actor == "live sync" else "L10"
     if event.event == "dropped":
         return "R6"
     if event.event == "updated" and _only_one_way(table, event.before or (), event.data):

@@ -170,7 +170,9 @@ def _drift(simulator: Engine) -> Check:
                 continue
             pair = _pair(simulator, name, it)
             if pair is None or (pair.hr_request is None and pair.dataverse_request is None):
-                what = f"{_apart(simulator, name, it)}; no request, so sync now alone repairs it"
+                what = (
+                    f"{_apart(simulator, name, it)}; no request, so no run repairs it but sync now"
+                )
                 if not simulator.world.catalog[name].in_grid:
                     what = f"{_apart(simulator, name, it)}; no request, and no sync now (G2)"
                 found.append(Found(None, name, it.name, what))

@@ -164,8 +164,8 @@ def test_records_that_differ_without_a_request_drifted():
     overwrite(simulator, "dataverse", "ada", "cdm_lastname", "Byron")
     remove(simulator, "hr", "emp")
     assert found(simulator)["drift"] == [
-        (None, "emp", "is in Dataverse only; no request, so sync now alone repairs it"),
-        (None, "ada", "cdm_lastname empty ≠ Byron; no request, so sync now alone repairs it"),
+        (None, "emp", "is in Dataverse only; no request, so no run repairs it but sync now"),
+        (None, "ada", "cdm_lastname empty ≠ Byron; no request, so no run repairs it but sync now"),
     ]
 
 

@@ -529,7 +529,8 @@ def test_a_restore_of_a_backup_says_what_it_did_to_the_record(told):
     assert "the restore of a backup changed it in Dataverse [E1]" in text
     assert 'the restore of a backup put empty back in Dataverse in place of "Vale" [E1]' in text
     assert (
-        "The environments differ, and no request shows it: sync now alone repairs that. [N1]"
+        "The environments differ, and no request shows it: sync now repairs that, or the "
+        "record being settled for another reason. [N1]"
     ) in text
 
 

@@ -87,7 +87,7 @@ def planned(
     None if that is not known: of what failed, a delete or an edit of the other side's columns.
     """
     hr, dataverse = sides
-    if event.event == "settled" and event.rule == "L6":
+    if event.event == "settled" and event.rule in ("L6", "L10"):
         return []  # a delete of what is gone there already
     if event.event == "removed" and event.environment is not None:
         return [(event.environment, "delete")]

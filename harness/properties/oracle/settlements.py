@@ -110,7 +110,7 @@ def follow_settlement(
     if kind == "unanswered":
         note_unanswered(step, event, name)
         _lose_answer(oracle, event, name)
-    elif kind == "removed" or (kind == "settled" and event.rule == "L6"):
+    elif kind == "removed" or (kind == "settled" and event.rule in ("L6", "L10")):
         entity = oracle.tracking_rows.get(name, (True, ""))[1]
         oracle.tracking_rows[name] = True, entity
     elif kind in _LINKS:

@@ -183,7 +183,10 @@ class RecordSections:
             same = not differing(self.table, hr.values, dataverse.values)
         if same:
             return Chain(("Nothing waits to travel.",))
-        line = "The environments differ, and no request shows it: sync now alone repairs that."
+        line = (
+            "The environments differ, and no request shows it: sync now repairs that, or the "
+            "record being settled for another reason."
+        )
         return Chain((line,), (), ("N1",))
 
     def _change(self, kind: ShownKind, touched: int) -> str:

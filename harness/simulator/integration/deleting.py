@@ -59,8 +59,9 @@ class Deleting(TakingUp):
             return FAILED
         theirs = world.stores[across].find(table.name, pair.key)
         journal, now = world.journal, world.clock.now
+        rule = "L6" if actor == "live sync" else "L10"  # a late one
         if theirs is None:
-            journal.add(now, cause, "settled", actor, across, table.name, name, "L6")
+            journal.add(now, cause, "settled", actor, across, table.name, name, rule)
         else:
             problem = self.in_use(pair, across)
             if problem is None and asked is None and world.faults.any:
@@ -70,7 +71,7 @@ class Deleting(TakingUp):
             if problem is not None:
                 self.fail(pair, actor, cause, problem)
                 return FAILED
-            self.remove(pair, across, theirs, actor, cause, "L6")
+            self.remove(pair, across, theirs, actor, cause, rule)
         self.bury(pair)
         world.missed.settle_unnoticed(pair)
         if asked is not None and asked.unanswered:

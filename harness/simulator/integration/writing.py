@@ -249,7 +249,10 @@ class Writing:
         cause: int,
         rule: str,
     ) -> None:
-        """Remove a record from one side; what its user had edited there is reported lost (R7)."""
+        """Remove a record from one side; what its user had edited there is reported lost (R7).
+
+        It is lost by the delete, L6, also where that is late (L10).
+        """
         world, table, name = self.world, pair.table, pair.name
         journal, now = world.journal, world.clock.now
         world.remove(environment, pair, record)
@@ -262,9 +265,8 @@ class Writing:
         if touched:
             lost = self.loss(table, touched, record.values, ())
             if lost:
-                seq = journal.add(
-                    now, seq, "lost", actor, environment, table.name, name, rule, lost
-                )
+                by = "L6" if rule == "L10" else rule
+                seq = journal.add(now, seq, "lost", actor, environment, table.name, name, by, lost)
                 journal.losses.append(seq)
 
     def touched(self, pair: RecordPair, environment: Environment) -> int:

@@ -15,7 +15,7 @@ from harness.properties.oracle.oracle import WRITES, Step
 from harness.properties.registry import always
 
 # losses by R3 whose write another rule decided: where one side was edited, and in sync now
-_LOST_BY = {("R3", "R2"), ("R3", "R8")}
+_LOST_BY = {("R3", "R2"), ("R3", "R8"), ("L6", "L10")}
 
 
 @always("what is lost or undone is listed, and nothing else", rules="R7 R13")

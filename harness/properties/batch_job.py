@@ -11,9 +11,10 @@ from harness.domain.commands import (
     TurnOff,
 )
 from harness.domain.environments import ENVIRONMENTS
+from harness.properties.deletes import leads_to
 from harness.properties.oracle.expected_forms import hold_the_same
 from harness.properties.oracle.expected_values import expected_values
-from harness.properties.oracle.lookups import missing_targets
+from harness.properties.oracle.lookups import missing_targets, targets_of
 from harness.properties.oracle.observations import BatchRun
 from harness.properties.oracle.oracle import Step
 from harness.properties.oracle.state import may_be_apart
@@ -139,6 +140,13 @@ def _out_of_order(step: Step, run: BatchRun, backlog: list[str]) -> str | None:
 @always("a run that takes time handles a record each so many seconds", rules="B8")
 def takes_its_time(step: Step) -> str | None:
     """The first after that time. What is settled in its own time takes it, else it takes none."""
+    current = step.oracle.current_run
+    if current is not None and current.turns and not (current.late or current.may_wait):
+        backlog = current.backlog or []
+        last = current.turns[-1][0]
+        left = backlog[backlog.index(last) + 1 :] if last in backlog else [last]
+        if not current.failed and current.gone.issuperset(left):
+            return f"it goes on after {last}, and nothing is left that it is to take"
     for run in step.ended_runs:
         if not run.takes_time or run.end is None:
             continue
@@ -154,7 +162,7 @@ def takes_its_time(step: Step) -> str | None:
         if run.end.event == "batch_ended":
             extra = (run.end_at - run.started_at) / cost - len(turns)
             # the others were settled meanwhile, or held back as their turn came
-            others = len(run.backlog or ()) - len(turns)
+            others = len({*(run.backlog or ())} - {name for name, _ in turns} - run.gone)
             if run.end_at < latest or not 0 <= extra <= others or extra % 1:
                 return f"it ended {run.end_at - latest} milliseconds after its last record"
     return None
@@ -197,6 +205,30 @@ def within_a_cycle(step: Step) -> str | None:
         for name in gone:
             del left[name]
     return f"{', '.join(left)} fail only for want of each other" if left else None
+
+
+@always("what is tried once more goes parents first", rules="B1 R14", of=(RunBatchJob, SyncNow))
+def second_tries(step: Step) -> str | None:
+    """Else nothing fails together with others but for records that look each other up."""
+    if "failed" not in step.kinds or (step.ended_runs and step.ended_runs[0].takes_time):
+        return None
+    oracle, named = step.oracle, step.simulator.world.record_pairs.named
+    links: dict[str, set[str]] = {}
+    for settlement in step.settlements:
+        event = settlement.event
+        if event.event != "failed" or "together with" not in str(event.data):
+            continue
+        if not links:
+            for records in oracle.records.values():
+                for name, values in records.items():
+                    pair = named(name)
+                    if pair is not None:
+                        its = {target for _, target in targets_of(oracle, pair.table, values)}
+                        links.setdefault(name, set()).update(its - {name})
+        name = settlement.name
+        if not any(leads_to(links, it, it) for it in (name, *links) if leads_to(links, name, it)):
+            return f"{name} failed together with others, and its parents were to go before"
+    return None
 
 
 def completed(step: Step) -> bool:

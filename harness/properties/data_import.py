@@ -40,6 +40,25 @@ def rows_are_imported(step: Step) -> str | None:
     return _compare(step, table, [row for row in rows if row])
 
 
+@always("an import that truncates deletes the newest first", rules="M3", of=(Import,))
+def newest_goes_first(step: Step) -> str | None:
+    """Those that it may not delete have their turn, too."""
+    command = step.command
+    assert isinstance(command, Import)
+    if not command.truncate or step.simulator.world.settings.delete_in_use:
+        return None
+    place = {name: number for number, name in enumerate(step.records_before)}
+    latest = len(place)
+    for event in step.events:
+        refused = event.event == "refused" and event.cause is not None and event.data[0] == "delete"
+        if event.record not in place or not (refused or event.event == "deleted"):
+            continue
+        if place[event.record] > latest:
+            return f"{event.record} had its turn after one that is older"
+        latest = place[event.record]
+    return None
+
+
 def _expected_row(step: Step, table: Table, row: Row) -> dict[int, Value] | None:
     """The row's values by column; empty if it is to be refused, None if that is not known."""
     command = step.command

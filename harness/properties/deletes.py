@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from harness.domain.commands import Delete, SyncNow
+from harness.domain.commands import Delete, RunBatchJob, SyncNow
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, other
-from harness.properties.oracle.lookups import targets_of
+from harness.properties.oracle.lookups import targets_of, users_of
 from harness.properties.oracle.observations import ChangeKey, Settlement
 from harness.properties.oracle.oracle import Step
 from harness.properties.registry import always
@@ -59,8 +59,9 @@ def late_deletes(step: Step) -> str | None:
         stopped = event.event == "failed" and event.rule in ("L5", "R19")
         if settlement.follows and not (carried_out or stopped) and _its_turn(step, settlement):
             return f"the delete of {settlement.name} follows, and it was {event.event}"
-        if not settlement.follows and carried_out:
-            return f"the delete of {settlement.name} does not follow, and it was carried out"
+        if not settlement.follows and (carried_out or event.rule == "R19"):
+            tried = "carried out" if carried_out else "tried"
+            return f"the delete of {settlement.name} does not follow, and it was {tried}"
     for run in step.ended_runs:
         if run.end is None or run.end.event != "batch_ended" or run.takes_time:
             continue
@@ -74,6 +75,25 @@ def _its_turn(step: Step, settlement: Settlement) -> bool:
     """Whether the run or sync now carries it out: sync now those of its own table alone."""
     command = step.command
     return not isinstance(command, SyncNow) or settlement.table.name == command.table
+
+
+@always(
+    "a delete that follows is stopped by what stays alone", rules="L10 R19",
+    of=(RunBatchJob, SyncNow), settled=True,
+)  # fmt: skip
+def stopped_by_what_stays(step: Step) -> str | None:
+    """In use by what was made meanwhile or failed otherwise, not by what goes before or with it."""
+    if "failed" not in step.kinds:
+        return None
+    stopped = {
+        it.name: set(users_of(step.oracle, it.event.environment, it.name))
+        for it in step.settlements
+        if it.follows and it.event.rule == "R19" and it.event.environment is not None
+    }
+    while explained := [name for name, users in stopped.items() if users - stopped.keys()]:
+        for name in explained:
+            del stopped[name]
+    return f"{', '.join(stopped)} failed, and all that looks it up was to go" if stopped else None
 
 
 @always("late deletes go in their order", rules="L10 R19", settled=True)

@@ -92,6 +92,23 @@ def clear_changes_no_record(step: Step) -> str | None:
     return None
 
 
+@always("a full synchronization goes in its order", rules="N1 B1", of=(SyncNow,))
+def in_its_order(step: Step) -> str | None:
+    """What has a request as the batch job takes it, the rest as created, Human Resources' first."""
+    failed = {event.record for event in step.events if event.event == "failed"}
+    place = {name: number for number, name in enumerate(step.sync_order or ())}
+    latest, seen = -1, set[str]()
+    for event in step.events:
+        name = event.record
+        if event.actor != "sync now" or name not in place or name in failed or name in seen:
+            continue
+        seen.add(name)
+        if place[name] < latest:
+            return f"{name} was reconciled after what was to come later"
+        latest = place[name]
+    return None
+
+
 @always("a full synchronization makes both sides the same", rules="N1 N3 N6", of=(SyncNow,))
 def full_synchronization(step: Step) -> str | None:
     command = step.command

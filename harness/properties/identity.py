@@ -50,7 +50,10 @@ def _is_its_own(step: Step, environment: Environment, name: str, reference: int)
 
 @always("a new RecId exactly where a new period begins", rules="R20")
 def new_periods(step: Step) -> str | None:
-    """An edit in HR that makes `from` later, or fills it; any other keeps the reference."""
+    """An edit in HR that makes `from` later, or fills it; any other keeps the reference.
+
+    The tracking row points at the new one at once, also while integration is off.
+    """
     if "edited" not in step.kinds and "new_period" not in step.kinds:
         return None
     began = {event.record for event in step.events if event.event == "new_period"}
@@ -67,6 +70,12 @@ def new_periods(step: Step) -> str | None:
             expected.add(event.record)
     if began != expected:
         return f"new periods of {sorted(map(str, began))}, and not of {sorted(map(str, expected))}"
+    for name in step.names:
+        pair = step.simulator.world.record_pairs.named(name) if name in began else None
+        if pair is None or pair.row is None or not step.oracle.tracked(name):
+            continue
+        if pair.row.human_resources_reference != step.oracle.reference_of[HR].get(name):
+            return f"the tracking row of {name} points at an earlier period"
     return None
 
 

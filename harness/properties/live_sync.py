@@ -97,6 +97,24 @@ def deletes_cross(step: Step) -> str | None:
     return None
 
 
+@always("an edit does not undo a later delete made while on", rules="L7 L6", settled=True)
+def late_edits(step: Step) -> str | None:
+    """An edit that arrives where its record was deleted since: the delete is carried out."""
+    if "restored" not in step.kinds or step.simulator.world.settings.late_delete == "undone":
+        return None
+    for settlement in step.settlements:
+        event = settlement.event
+        if event.event != "restored" or event.actor != "live sync" or event.environment is None:
+            continue
+        delete = settlement.side(event.environment).pending
+        edit = settlement.side(other(event.environment)).pending
+        if delete is None or edit is None or not settlement.tracked or not edit.touched:
+            continue
+        if delete.late and delete.undoable and edit.changed_at <= delete.changed_at:
+            return f"{settlement.name} was restored by an edit that is not later than its delete"
+    return None
+
+
 @always("nothing is done with an environment that is unavailable", rules="F1", settled=True)
 def outages_are_noticed(step: Step) -> str | None:
     faults = step.oracle.expected_faults

@@ -1,5 +1,7 @@
 """Each invariant of the second edition sees a simulator that breaks it, in a short history."""
 
+from pathlib import Path
+
 import pytest
 from models.random_histories import random_history
 
@@ -28,8 +30,11 @@ from harness.domain.commands import (
 )
 from harness.domain.reconcile import reconcile
 from harness.domain.settings import Settings
+from harness.mutation.catalogue import MUTANTS
 from harness.properties.law import ALWAYS, first_violation, required_goals, violation
 from harness.properties.oracle.oracle import Oracle
+from harness.scenarios.reader import load
+from harness.scenarios.replay import replay
 from harness.simulator.clock import SimulatedClock
 from harness.simulator.engine import Engine
 from harness.simulator.fault_injector import FaultInjector
@@ -242,6 +247,47 @@ BROKEN = {
             Edit("hr", "ada", {"cdm_managerworkerid": "bob"}), TurnOn(), RunBatchJob()), None,
     ),
 }  # fmt: skip
+
+
+NOTICED = {
+    "late-edit-restores-what-was-deleted-live": (
+        "live/l7-an-edit-arrives-after-a-delete",
+        "an edit does not undo a later delete made while on",
+    ),
+    "follows-though-looked-up": (
+        "live/l9-a-later-edit-keeps-both",
+        "a late delete that follows is carried out, and no other is",
+    ),
+    "circle-of-deletes-fails": (
+        "live/l10-two-that-look-each-other-up-go-together",
+        "a delete that follows is stopped by what stays alone",
+    ),
+    "new-period-while-off-is-not-tracked": (
+        "reconcile/r20-a-new-period-while-off", "a new RecId exactly where a new period begins",
+    ),
+    "cycle-is-tried-as-made": (
+        "batch/b1-tried-again-parents-first", "what is tried once more goes parents first",
+    ),
+    "sync-now-goes-backwards": (
+        "sync-now/n1-in-the-order-of-the-batch-job", "a full synchronization goes in its order",
+    ),
+    "truncate-goes-oldest-first": (
+        "migration/m3-what-is-looked-up-stays", "an import that truncates deletes the newest first",
+    ),
+    "settled-record-takes-its-time": (
+        "batch/b8-a-run-takes-time", "a run that takes time handles a record each so many seconds",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NOTICED)
+def test_the_invariant_sees_the_mutant_in_its_scenario(name):
+    path, invariant = NOTICED[name]
+    scenario = load(Path(__file__).parents[2] / f"scenarios/{path}.yaml")
+    assert replay(scenario, oracle=Oracle, check=first_violation).failures == []
+    with MUTANTS[name].active():
+        failures = replay(scenario, oracle=Oracle, check=first_violation).failures
+    assert failures[0].property == invariant
 
 
 @pytest.mark.parametrize("name", BROKEN)

@@ -61,9 +61,21 @@ def follow_record_of_run(oracle: OracleState, run: BatchRun, event: Event, name:
         run.first_events[name] = kind
         if run.takes_time:
             run.turns.append((name, kind, oracle.time))
+            _note_what_is_gone(oracle, run, name)
     if kind in ("failed", "unanswered"):
         run.failed.append(name)
     run.held_back += kind == "held_back"
+
+
+def _note_what_is_gone(oracle: OracleState, run: BatchRun, name: str) -> None:
+    """Which of those that come after this record were settled before their time begins (B8)."""
+    backlog = run.backlog or []
+    if name in backlog:
+        for later in backlog[backlog.index(name) + 1 :]:
+            if any(later in changes for changes in oracle.pending.values()):
+                run.gone.discard(later)
+            else:
+                run.gone.add(later)
 
 
 def _ask_plugged(oracle: OracleState, run: BatchRun, handled: int) -> None:

@@ -88,9 +88,9 @@ class BatchRun:
     """One run of the batch job, or one that was due and did not start, and what it did."""
 
     __slots__ = (
-        "backlog", "end", "end_at", "failed", "first_events", "held_back", "late", "may_wait",
-        "missed_at_end", "missed_at_start", "since", "start", "started_at", "status", "sticks",
-        "stops_after", "takes_time", "turns",
+        "backlog", "end", "end_at", "failed", "first_events", "gone", "held_back", "late",
+        "may_wait", "missed_at_end", "missed_at_start", "since", "start", "started_at", "status",
+        "sticks", "stops_after", "takes_time", "turns",
     )  # fmt: skip
 
     def __init__(self, start: Event, status: str, missed: int) -> None:
@@ -107,6 +107,8 @@ class BatchRun:
         self.may_wait: set[str] = set()  # those whose lookups may make them come later
         self.first_events: dict[str, str] = {}  # by record, in the order of the run
         self.turns: list[tuple[str, str, int]] = []  # record, event, milliseconds (B8)
+        # records that had no request any more as the last one before them had its turn (B8)
+        self.gone: set[str] = set()
         self.failed: list[str] = []  # records, once for each failure
         self.held_back = 0
         self.missed_at_start = missed  # missed requests
@@ -121,6 +123,7 @@ class BatchRun:
         new.backlog, new.since, new.late = self.backlog, self.since, self.late
         new.may_wait, new.started_at = self.may_wait, self.started_at
         new.first_events, new.turns = self.first_events.copy(), self.turns.copy()
+        new.gone = self.gone.copy()
         new.failed, new.held_back = self.failed.copy(), self.held_back
         return new
 

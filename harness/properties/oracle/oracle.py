@@ -107,7 +107,7 @@ class Oracle(OracleState):
             predictions.predict_deliveries(self, step)
         step.expected_refusal = expected_refusal(self, command)
         if isinstance(command, Import):
-            step.records_before = frozenset(self.records[command.environment])
+            step.records_before = dict.fromkeys(self.records[command.environment])
         elif kind is Delete and self._cascades and not step.expected_refusal:
             predictions.predict_cascade(self, step)
         elif kind is TurnOff:
@@ -224,6 +224,8 @@ class Oracle(OracleState):
         if event.actor in _RUNS:
             if self.current_run is not None and event.actor == "batch job":
                 batch_runs.follow_record_of_run(self, self.current_run, event, name)
+            elif event.actor == "sync now" and step.sync_order is None:
+                predictions.predict_sync_order(self, step)
             if self.comes_last(name):
                 follows = self._follows(event, name)
         if kind in USERS:
@@ -239,6 +241,8 @@ class Oracle(OracleState):
                 self._follow_failure(step, event, name)
         elif kind == "new_period":
             self.reference_of[HR][name] = event.data
+            records = self.records[HR]
+            records[name] = records.pop(name)  # the newest from now on
             owners = self.references[HR]
             before = owners.get(event.data)
             step.new_records.append(NewRecord(HR, name, kind, event.data, before))

@@ -10,7 +10,7 @@
 """
 
 from harness.domain.commands import Advance, Delete, Fault, SyncNow
-from harness.domain.environments import ENVIRONMENTS, HR, Environment, other
+from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment, other
 from harness.domain.events import Event
 from harness.domain.records import Values, at
 from harness.properties.oracle.expected_faults import NEVER
@@ -112,6 +112,27 @@ def predict_backlog(oracle: OracleState, run: BatchRun) -> None:
             across = other(environment)
             if values and missing_targets(oracle, across, pair.table, values, name):
                 run.may_wait.add(name)
+
+
+def predict_sync_order(oracle: OracleState, step: Step) -> None:
+    """Predict in which order a sync now takes what it reconciles (N1).
+
+    Without those that come at its end (L10), or may as what they look up is not there (R14).
+    """
+    assert isinstance(step.command, SyncNow)
+    step.sync_order = []
+    named, table = oracle.simulator.world.record_pairs.named, step.command.table
+    order, late = backlog_of(oracle)
+    for name in dict.fromkeys((*order, *oracle.records[HR], *oracle.records[DATAVERSE])):
+        pair = named(name)
+        if pair is None or pair.table.name != table or name in late:
+            continue
+        sides = ((it, oracle.records[it].get(name)) for it in ENVIRONMENTS)
+        if not any(
+            values and missing_targets(oracle, other(environment), pair.table, values, name)
+            for environment, values in sides
+        ):
+            step.sync_order.append(name)
 
 
 def expect_losses(

@@ -55,8 +55,8 @@ class Step:
         "expected_losses", "expected_refusal", "expected_undone_deletes", "expected_unheard",
         "expected_unnoticed", "first_seq", "kinds", "live_deliveries", "made_job", "moved",
         "names", "new_records", "number", "oracle", "records_before", "refused", "restored",
-        "sent_requests", "settlements", "status_before", "time_of_cascade", "user_changes",
-        "waiting_before", "waits", "was_on",
+        "sent_requests", "settlements", "status_before", "sync_order", "time_of_cascade",
+        "user_changes", "waiting_before", "waits", "was_on",
     )  # fmt: skip
 
     def __init__(self, oracle: OracleState, command: Command, number: int) -> None:
@@ -69,7 +69,8 @@ class Step:
         self.was_on = oracle.on
         self.status_before = oracle.job_status  # of the batch job; "" where there is none (B6)
         self.after_batch = oracle.batch_completed  # by the step before, a run by hand
-        self.records_before: frozenset[str] = frozenset()  # of an import, in its environment
+        # of an import, in its environment, as they were created
+        self.records_before: dict[str, None] = {}
         # what the simulator did, by its journal
         self.events: list[Event] = []
         self.first_seq = 0  # of the first event: its number in the journal
@@ -95,6 +96,7 @@ class Step:
         self.expected_refusal: tuple[str, ...] | None = None
         # of a delete, what goes with it, each with what looks it up (R19)
         self.cascade: dict[str, list[str]] = {}
+        self.sync_order: list[str] | None = None  # of what a sync now reconciles (N1)
         # of a restore: how many records changed back, went and came back (E1)
         self.restored: dict[str, int] = {}
         self.live_deliveries: list[ChangeKey] = []  # of the users' changes, those due at once (L1)

@@ -2,7 +2,7 @@
 
 >>> found = explore(seeds=range(5), length=20)
 >>> found
-<Exploration: 5 histories, 125 steps, every invariant holds>
+<Exploration: 5 histories, 135 steps, every invariant holds>
 >>> found.counterexample is None
 True
 """

@@ -1,11 +1,12 @@
 """Integrations of one's own while they run: what their methods return, and what they leave behind.
 
->>> from harness.domain.commands import RunBatchJob, TurnOn
+>>> from harness.domain.commands import Create, RunBatchJob, TurnOn
 >>> from harness.simulator.engine import Engine
 >>> class ByName(Integration):
 ...     def tables_to_settle(self):
 ...         self.world.missed.tables().sort()  # and no return
 >>> engine = Engine(integration=ByName)
+>>> engine.attempt(Create("hr", "cdm_title", "boss", {"cdm_name": "Boss"}))
 >>> engine.attempt(TurnOn())
 >>> engine.attempt(RunBatchJob())  # doctest: +ELLIPSIS
 Traceback (most recent call last):

@@ -16,7 +16,7 @@ from harness.properties.oracle.expected_forms import hold_the_same
 from harness.properties.oracle.expected_values import expected_values
 from harness.properties.oracle.lookups import missing_targets, targets_of
 from harness.properties.oracle.observations import BatchRun
-from harness.properties.oracle.oracle import Step
+from harness.properties.oracle.oracle import WRITES, Step
 from harness.properties.oracle.state import may_be_apart
 from harness.properties.registry import always
 from harness.simulator.record_pairs import RecordPair
@@ -209,14 +209,15 @@ def within_a_cycle(step: Step) -> str | None:
 
 @always("what is tried once more goes parents first", rules="B1 R14", of=(RunBatchJob, SyncNow))
 def second_tries(step: Step) -> str | None:
-    """Else nothing fails together with others but for records that look each other up."""
-    if "failed" not in step.kinds or (step.ended_runs and step.ended_runs[0].takes_time):
+    """Else nothing is written together with others but for records that look each other up."""
+    if step.ended_runs and step.ended_runs[0].takes_time:
         return None
     oracle, named = step.oracle, step.simulator.world.record_pairs.named
     links: dict[str, set[str]] = {}
     for settlement in step.settlements:
         event = settlement.event
-        if event.event != "failed" or "together with" not in str(event.data):
+        together = event.event == "failed" and "together with" in str(event.data)
+        if not together and (event.event not in WRITES or not settlement.missing):
             continue
         if not links:
             for records in oracle.records.values():
@@ -227,7 +228,7 @@ def second_tries(step: Step) -> str | None:
                         links.setdefault(name, set()).update(its - {name})
         name = settlement.name
         if not any(leads_to(links, it, it) for it in (name, *links) if leads_to(links, name, it)):
-            return f"{name} failed together with others, and its parents were to go before"
+            return f"{name} went together with others, and its parents were to go before"
     return None
 
 

@@ -39,6 +39,7 @@ from harness.exploration.workload.healing import healing
 from harness.mutation.catalogue import MUTANTS
 from harness.properties.law import ALWAYS, always, first_violation, required_goals
 from harness.properties.oracle.oracle import Oracle
+from harness.properties.registry import Invariants
 from harness.reports.result import end_state, fingerprint
 from harness.simulator.engine import Engine
 from harness.simulator.integration.integration import Integration
@@ -296,7 +297,9 @@ _NEVER = ALWAYS["no value is invented"]._replace(check=lambda _: None)
 
 
 def test_a_property_is_one_function(monkeypatch):
-    monkeypatch.setattr("harness.properties.registry.ALWAYS", registry := dict(ALWAYS))
+    registry = Invariants()
+    registry.update(ALWAYS)
+    monkeypatch.setattr("harness.properties.registry.ALWAYS", registry)
 
     @always("nobody is called King", rules="R7")
     def _king(step):

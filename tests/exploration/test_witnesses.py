@@ -160,7 +160,7 @@ def test_the_verb(quick, capsys, tmp_path, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     assert main(["find", "tie", "--longest", "4"]) == 0
     printed = capsys.readouterr().out
-    assert "Of two edits in the same second" in printed
+    assert "  Of two edits in the same         " in printed
     assert max(map(len, printed.splitlines())) <= 80
     assert main(["find", "no-change-is-dropped", "--longest", "3"]) == 1
     said = " ".join(capsys.readouterr().out.split())

@@ -2,8 +2,9 @@
 
 A history is run with its own settings, but for the policies and the winner of ties, and then heals
 (`healing`). What still differs then is held back (after a clear: C2, C6) or cannot be written (R14,
-R16), and the batch job reports it; or it diverged, which no policy may do (S5). Counts are sums
-over histories, so any split of the seeds among processes gives the same.
+R16), and the batch job reports it; or a change that nobody noticed waits for sync now (F7); or it
+diverged, which no policy may do (S5). Counts are sums over histories, so any split of the seeds
+among processes gives the same.
 
 >>> from harness.exploration.policies.histories import small_history
 >>> counts = compared(lambda seed: small_history(seed, length=30), range(20))
@@ -55,8 +56,8 @@ class Counts(NamedTuple):
     lost_values: int = 0  # columns of users' changes (R7)
     losing: int = 0  # histories with a loss
     undone_deletes: int = 0
-    held_back: int = 0  # records that differ at the end, and the batch job reports why
-    diverged: int = 0  # records that differ at the end, unreported
+    held_back: int = 0  # records that differ at the end by a rule: reported, or unnoticed
+    diverged: int = 0  # records that differ at the end, for no such reason
     otherwise: int = 0  # histories that end in other records than under the law
 
     def plus(self, other: "Counts") -> "Counts":
@@ -147,8 +148,12 @@ def _differing(simulator: Engine, held: Holdings) -> list[str]:
 
 
 def _explained(simulator: Engine) -> frozenset[str]:
-    """The records that the last run of the batch job reports as failed or held back."""
-    journal, found = simulator.journal, []
+    """The records whose difference a rule explains.
+
+    The last run of the batch job reports them as failed or held back, or nobody noticed a change.
+    """
+    journal = simulator.journal
+    found = [it.name for it in simulator.world.record_pairs.all() if it.unnoticed is not None]
     for seq in range(len(journal), 0, -1):
         event = journal[seq]
         if event.event == "batch_started":

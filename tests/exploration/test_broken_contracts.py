@@ -57,7 +57,7 @@ def test_the_command_shows_it(capsys, tmp_path):
     status = main(["explore", *arguments, "no_word_for_a_tie", "--write", str(tmp_path)])
     out = capsys.readouterr().out
     assert status == 1
-    assert "Properties: 65 of 65 hold\n  BROKEN: what is plugged in keeps its contract\n" in out
+    assert "Properties: 70 of 70 hold\n  BROKEN: what is plugged in keeps its contract\n" in out
     (path,) = tmp_path.iterdir()
     assert main(["replay", str(path), "--format", "json"]) == 2
     events = [it["event"] for it in json.loads(capsys.readouterr().out)["timeline"]]

@@ -271,7 +271,7 @@ def test_the_table_is_80_columns_wide(draw, monkeypatch):
     assert (status, err) == (0, "")
     assert all(len(line) <= 80 for line in out.splitlines())
     assert re.search(r"^Administrators, and time$", out, re.MULTILINE)
-    assert re.search(r"^R5      48        252$", out, re.MULTILINE)
+    assert re.search(r"^R5 D\(A\)  48        216$", out, re.MULTILINE)
 
 
 @pytest.mark.slow

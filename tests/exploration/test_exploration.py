@@ -71,10 +71,10 @@ def derived(model, form="canonical", clock_limit=None, check=first_violation):
 @pytest.mark.slow
 def test_every_state_of_two_records_is_reached_and_breaks_nothing(whole):
     assert not whole.counterexamples
-    assert (len(whole.states), sum(map(len, whole.successors))) == (2780, 80620)
+    assert (len(whole.states), sum(map(len, whole.successors))) == (2756, 79924)
     one, two = search(whole, 1), search(whole, 2)
-    assert (one.states, one.depth, one.closed) == (2780, 13, True)
-    assert (two.states, two.transitions, two.depth) == (1_036_290, 52_850_790, 20)
+    assert (one.states, one.depth, one.closed) == (2756, 13, True)
+    assert (two.states, two.transitions, two.depth) == (1_018_278, 51_932_178, 20)
     assert two.closed
 
 
@@ -83,7 +83,7 @@ def test_no_record_minds_another(whole):
     """Every step of one repeated beside another, with invariants about both checked."""
     progress = []
     assert check_independence(whole, lambda *it: progress.append(it)) is None
-    assert progress[-1] == (2760, 2780)
+    assert progress[-1] == (2740, 2756)
 
 
 @pytest.mark.slow
@@ -486,7 +486,8 @@ def test_what_cannot_be_reached_is_not_asked_for(capsys):
     known = set(required_goals("", (), universe=True))
     for kind in FAULTS:
         more = set(required_goals("", (kind,), universe=True)) - known
-        assert len(more) == (kind != "over"), kind
+        # of what nobody noticed also that it is copied, and overwritten (F7)
+        assert len(more) == {"over": 0, "not_noticed": 3}.get(kind, 1), kind
 
 
 def test_a_history_of_a_plan_is_what_was_drawn_for_its_seed():

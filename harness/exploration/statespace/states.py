@@ -18,7 +18,7 @@ from typing import Final, Literal, NamedTuple
 
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
 from harness.domain.records import Values
-from harness.domain.request_kinds import DELETE, UNACKED_DELETE, RequestKind
+from harness.domain.request_kinds import CREATE, DELETE, RECREATE, UNACKED_DELETE, RequestKind
 from harness.exploration.statespace.model import COLUMN
 from harness.properties.oracle.oracle import Oracle
 from harness.simulator.pair_state import UnnoticedChange
@@ -207,7 +207,12 @@ def _last_edits_count(state: RecordState) -> bool:
         return True
     hr, dataverse = state.hr, state.dataverse
     edited = any(
-        it is not None and (it.touched is True or (it.touched and any(it.touched)))
+        it is not None
+        and (
+            it.kind in (CREATE, RECREATE)  # these touch the natural key
+            or it.touched is True
+            or (it.touched and any(it.touched))
+        )
         for it in (state.hr_request, state.dataverse_request)
     )
     return hr is not None and dataverse is not None and hr[0] != dataverse[0] and not edited

@@ -187,8 +187,8 @@ def test_with_faults_nothing_breaks_either(fault):
 FAMILY = (30912, 463680)  # states, steps of the simulator
 # the states of one record, and of two together
 WITH_FAULTS = {
-    "unavailable": (11504, 4356424),
-    "request_fails": (22048, 16096176),
+    "unavailable": (11408, 4282520),
+    "request_fails": (22944, 17244160),
     "delivery_delayed": (16424, 9699849),
     "batch_job_stuck": (15096, 5105868),
 }

@@ -148,7 +148,10 @@ BROKEN = {
     ),
     "an edit moves when it was first missed": (since_the_last_change(), "no change is dropped"),
     "what failed is tried again in the same run": (tries_again(), "a run ends as it must"),
-    "an outage never ends": (endless_outage(), "what fails has its reason"),
+    "an outage never ends": (
+        endless_outage(),
+        "a request fails where a fault is to strike it, and no other does",
+    ),
     "a request fails one late": (
         strikes_one_later(),
         "a request fails where a fault is to strike it, and no other does",

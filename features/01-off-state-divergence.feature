@@ -18,6 +18,8 @@ Feature: What happens to records while integration is off
         | Dataverse       | Human Resources   |
 
   Rule: While integration is off, changes stay where they are made and wait as missed requests
+    How a change is remembered is where the article leaves it open. We decided: as a missed request,
+    at most one for a record in an environment.
 
     Background:
       Given integration is on

@@ -12,6 +12,7 @@ Feature: Deleted records that come back when integration is turned on again
     And integration was turned off
 
   Rule: A record that only Dataverse lost is restored there, under the row id it had
+    The article leaves open under which row id. We decided: the one it had.
 
     @R4
     Scenario: The row comes back with the values that Human Resources has now
@@ -25,6 +26,8 @@ Feature: Deleted records that come back when integration is turned on again
         | Ada    | first row id              | first RecId               | No                     |
 
   Rule: A record that only Human Resources lost is restored there, under a new RecId
+    The article leaves the RecId open. We decided that it is a new one, for RecIds are never used
+    again.
 
     @R5
     Scenario: The record comes back with the values that Dataverse has now

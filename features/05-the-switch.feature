@@ -143,3 +143,68 @@ Feature: Turning the integration on and off
       Then the timeline says "was off already"
       And the worker "Ada" is not in Dataverse
       And there is 1 missed request
+
+  Rule: A batch job that was deleted is made again by the next turning-on
+    That the first run then comes one interval after that turning-on is where the article leaves it
+    open and we decided.
+
+    @S4 @B6
+    Scenario: The first run comes one day after that turning-on
+      Given integration is on
+      And integration was turned off
+      And the worker "Ada" was created in Human Resources
+      And the batch job was deleted
+      And 3 hours have passed
+      And integration was turned on
+      When 24 hours pass
+      Then the worker "Ada" is in both environments
+
+    @S4 @B6
+    Scenario: A minute earlier, nothing has run
+      Given integration is on
+      And integration was turned off
+      And the worker "Ada" was created in Human Resources
+      And the batch job was deleted
+      And 3 hours have passed
+      And integration was turned on
+      When 23 hours and 59 minutes pass
+      Then the worker "Ada" is not in Dataverse
+
+    @S4 @B6
+    Scenario: Without one, a run by hand is refused
+      Given integration is on
+      And the batch job was deleted
+      When the batch job runs
+      Then it is refused because "there is no batch job"
+
+    @S4
+    Scenario: While integration is off, a run by hand is skipped, whether there is a job or not
+      Given the worker "Ada" was created in Human Resources
+      And integration was turned on
+      And integration was turned off
+      When the batch job is deleted
+      And the batch job runs
+      Then the timeline says "skipped: integration is off"
+
+    @S4
+    Scenario: Where there is one, it stays as it is, whatever its status
+      Given integration is on
+      And the batch job was set to Withhold
+      And integration was turned off
+      And integration was turned on
+      When the batch job runs
+      Then it is refused because "the batch job is not waiting"
+
+  Rule: The steps have the words of the administration page too
+    An administrator who follows the article writes down what the page shows: the option Enable
+    Dataverse integration, and the actions Clear tracking information and Sync now.
+
+    @S2 @S3
+    Scenario: The option is set to No, and then to Yes
+      Given the option "Enable Dataverse integration" was set to Yes
+      And the worker "Ada" was created in Human Resources
+      And the option "Enable Dataverse integration" was set to No
+      And the last name of the worker "Ada" was changed to "King" in Human Resources
+      When the option "Enable Dataverse integration" is set to Yes
+      Then the last name of the worker "Ada" is "" in Dataverse
+      And there is 1 missed request

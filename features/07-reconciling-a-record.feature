@@ -37,6 +37,8 @@ Feature: Reconciling one record
         | Ben    | second row id             | second RecId              | No                     |
 
   Rule: Two records with the same natural key are linked, then settled as one
+    The documents leave open what a full synchronization does where nobody noticed a difference. We
+    decided that the later last edit is copied.
 
     @R8
     Scenario: Created in both environments, it becomes one record with one tracking row
@@ -106,6 +108,9 @@ Feature: Reconciling one record
       And there are 0 missed requests
 
   Rule: A lookup is translated to the other environment's record
+    The documents leave open what becomes of a record whose target is not there. We decided that it
+    fails with a clear reason and stays missed, that parents go before children, and that records
+    which only want each other are written together.
 
     @R14
     Scenario: Parents go before children, whichever was created first
@@ -151,13 +156,15 @@ Feature: Reconciling one record
       Then the job of the position "Front desk" is "Clerk" in both environments
 
   Rule: Columns that flow one way stand apart
-    The dimensions of an employment flow from Human Resources to Dataverse only.
+    The dimensions of an employment flow from Human Resources to Dataverse only. The documents leave
+    open what becomes of such a column where the record travels the other way. We decided that the
+    value of Human Resources goes to Dataverse, whoever wins.
 
     Background:
       Given integration is on
       And these employment records exist in both environments:
-        | record      | worker type | dimension display value |
-        | Ada at Work | Employee    | 001-022                 |
+        | record      | worker unit of notice | dimension display value |
+        | Ada at Work | Weeks                 | 001-022                 |
       And integration was turned off
 
     @R15
@@ -169,10 +176,10 @@ Feature: Reconciling one record
     @R15
     Scenario: Dataverse's value never goes to Human Resources
       Given the dimension display value of the employment "Ada at Work" was changed to "999" in Dataverse
-      And the worker type of the employment "Ada at Work" was changed to "Contractor" in Dataverse
+      And the worker unit of notice of the employment "Ada at Work" was changed to "Months" in Dataverse
       And integration was turned on
       When the batch job runs
-      Then the worker type of the employment "Ada at Work" is "Contractor" in both environments
+      Then the worker unit of notice of the employment "Ada at Work" is "Months" in both environments
       And the dimension display value of the employment "Ada at Work" is "001-022" in both environments
       And no loss is reported
 
@@ -180,27 +187,27 @@ Feature: Reconciling one record
     Scenario: Human Resources' value goes to Dataverse even where Dataverse wins
       Given the dimension display value of the employment "Ada at Work" was changed to "001-033" in Human Resources
       And 1 hour has passed
-      And the worker type of the employment "Ada at Work" was changed to "Contractor" in Dataverse
+      And the worker unit of notice of the employment "Ada at Work" was changed to "Months" in Dataverse
       And integration was turned on
       When the batch job runs
-      Then the worker type of the employment "Ada at Work" is "Contractor" in both environments
+      Then the worker unit of notice of the employment "Ada at Work" is "Months" in both environments
       And the dimension display value of the employment "Ada at Work" is "001-033" in both environments
       And no loss is reported
 
     @R15
     Scenario: Dataverse's value is no loss where Human Resources wins
       Given the employment "Ben at Work" was created in Dataverse with:
-        | dimension display value | worker type |
-        | 999                     | Employee    |
+        | dimension display value | worker unit of notice |
+        | 999                     | Weeks                 |
       And 1 hour has passed
       And the employment "Ben at Work" was created in Human Resources with:
-        | worker type |
-        | Contractor  |
+        | worker unit of notice |
+        | Months                |
       And integration was turned on
       When the batch job runs
       Then these losses are reported:
-        | record      | environment | column      | lost     | kept       |
-        | Ben at Work | Dataverse   | worker type | Employee | Contractor |
+        | record      | environment | column                | lost  | kept   |
+        | Ben at Work | Dataverse   | worker unit of notice | Weeks | Months |
 
     @R15 @L6
     Scenario: Human Resources' value that had not travelled is lost with a live delete
@@ -222,12 +229,108 @@ Feature: Reconciling one record
     @R15
     Scenario: A record created in Dataverse arrives in Human Resources without it
       Given the employment "Ben at Work" was created in Dataverse with:
-        | dimension display value | worker type |
-        | 999                     | Employee    |
+        | dimension display value | worker unit of notice |
+        | 999                     | Weeks                 |
       And integration was turned on
       When the batch job runs
-      Then the worker type of the employment "Ben at Work" is "Employee" in both environments
+      Then the worker unit of notice of the employment "Ben at Work" is "Weeks" in both environments
       And the dimension display value of the employment "Ben at Work" is "" in both environments
+
+  Rule: A table that flows one way has its records from Human Resources
+    A legal entity is made and renamed in Human Resources. The article leaves open what Dataverse's
+    own users may do with such a table; we decided that their changes are refused.
+
+    Background:
+      Given job records flow from Human Resources to Dataverse only
+      And the known as of worker records flows from Human Resources to Dataverse only
+      And integration is on
+      And these job records exist in both environments:
+        | record | description |
+        | Clerk  | Front desk  |
+      And these worker records exist in both environments:
+        | record | known as |
+        | Ada    | Countess |
+
+    @R15
+    Scenario: A company cannot be created in Dataverse
+      When the company "USMF" is created in Dataverse
+      Then it is refused because "flows from Human Resources only"
+
+    @R15
+    Scenario: Nor edited there, in a table that a setting lets flow so
+      When the description of the job "Clerk" is changed to "Back office" in Dataverse
+      Then it is refused because "flows from Human Resources only"
+      And the description of the job "Clerk" is "Front desk" in both environments
+
+    @R15
+    Scenario: Nor deleted there
+      When the job "Clerk" is deleted from Dataverse
+      Then it is refused because "flows from Human Resources only"
+      And the job "Clerk" is in both environments
+
+    @R15
+    Scenario: What Human Resources has goes to Dataverse
+      When the description of the job "Clerk" is changed to "Back office" in Human Resources
+      Then the description of the job "Clerk" is "Back office" in both environments
+
+    @R15
+    Scenario: A column that a setting lets flow so is no edit in Dataverse
+      When the known as of the worker "Ada" is changed to "Lady" in Dataverse
+      Then there are 0 missed requests
+      And the known as of the worker "Ada" is "Countess" in Human Resources
+      And both environments hold the same
+
+    @R15 @R5
+    Scenario: A record that Human Resources lacks is still made there
+      Given integration was turned off
+      And the job "Clerk" was deleted from Human Resources
+      And integration was turned on
+      When the batch job runs
+      Then the job "Clerk" is in both environments
+
+  Rule: From a later day on, a record with effective dates has another RecId
+    The article leaves open what a new period is. We decided that an edit in Human Resources that
+    makes the day from which it holds later begins one; any other edit is a correction.
+
+    Background:
+      Given integration is on
+      And these position records exist in both environments:
+        | record | description | valid from           |
+        | Desk   | Front desk  | 2021-01-01T00:00:00Z |
+
+    @R20
+    Scenario: The grid shows the new RecId, and the row id stays
+      When the position "Desk" is changed in Human Resources to:
+        | description | valid from           |
+        | Counter     | 2022-01-01T00:00:00Z |
+      Then the description of the position "Desk" is "Counter" in both environments
+      And the grid of the position table shows:
+        | record | Dataverse table reference | Human Resources reference |
+        | Desk   | first row id              | second RecId              |
+
+    @R20
+    Scenario: Any other edit is a correction
+      When the description of the position "Desk" is changed to "Counter" in Human Resources
+      Then the RecId of the position "Desk" is "first RecId"
+
+    @R20
+    Scenario: An earlier day is a correction too
+      When the valid from of the position "Desk" is changed to "2020-01-01T00:00:00Z" in Human Resources
+      Then the RecId of the position "Desk" is "first RecId"
+
+    @R20
+    Scenario: What the integration writes begins no period
+      When the valid from of the position "Desk" is changed to "2022-01-01T00:00:00Z" in Dataverse
+      Then the valid from of the position "Desk" is "2022-01-01T00:00:00Z" in both environments
+      And the RecId of the position "Desk" is "first RecId"
+
+    @R20 @S2
+    Scenario: Also while integration is off
+      Given integration was turned off
+      When the valid from of the position "Desk" is changed to "2022-01-01T00:00:00Z" in Human Resources
+      Then the grid of the position table shows:
+        | record | Dataverse table reference | Human Resources reference |
+        | Desk   | first row id              | second RecId              |
 
   Rule: A value that the other side cannot hold is never truncated
     The article leaves open what becomes of it. We decided that its record fails with a clear
@@ -268,6 +371,19 @@ Feature: Reconciling one record
       Then the worker "Ada" is not in Dataverse
       And the worker "Ada" has a missed request in Human Resources
       And the timeline says "new_locker in Dataverse takes Integer, not text"
+
+    @R16
+    Scenario: A day here, a moment there
+      Given the worker table has these custom columns:
+        | column  | type in Human Resources | type in Dataverse |
+        | new_day | Date                    | DateTime          |
+      And integration is on
+      When the worker "Ada" is created in Human Resources with:
+        | day        |
+        | 2021-09-01 |
+      Then the worker "Ada" is not in Dataverse
+      And the worker "Ada" has a missed request in Human Resources
+      And the timeline says "new_day in Dataverse takes DateTime"
 
     @R16
     Scenario: A choice that a further table of the release has in one environment only

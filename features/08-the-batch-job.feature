@@ -3,6 +3,7 @@ Feature: The batch job Dataverse integration missed request sync
   after it is completed.
 
   Rule: It handles every missed request, parents' tables first, then in the order first made
+    The article leaves the order open. We decided on this one, and that each record is handled once.
 
     @B1
     Scenario: Nothing that can travel is left behind
@@ -159,6 +160,55 @@ Feature: The batch job Dataverse integration missed request sync
       Then the last name of the worker "Ada" is "King" in both environments
       And there are 0 missed requests
 
+  Rule: What stays missed says why
+    The article says that all data is available when the job has completed. That what cannot be
+    brought over stays missed, with its reason, is where it leaves the case open and we decided.
+
+    @S5 @R16
+    Scenario: A value that the other side cannot hold
+      Given the worker table has these custom columns:
+        | column    | length in Human Resources | length in Dataverse |
+        | new_badge | 10                        | 5                   |
+      And the worker "Ada" was created in Human Resources with:
+        | badge    |
+        | A-123456 |
+      And integration was turned on
+      When the batch job runs
+      Then the worker "Ada" has a missed request in Human Resources
+      And the timeline says "stays missed: new_badge in Dataverse takes 5 characters, this has 8"
+
+    @S5 @C2
+    Scenario: An edit of a row that is not tracked
+      Given integration is on
+      And the worker "Ada" exists in both environments
+      And the tracking of the worker table was cleared
+      And the last name of the worker "Ada" was changed to "King" in Dataverse
+      When the batch job runs
+      Then the worker "Ada" has a missed request in Dataverse
+      And the timeline says "held back: not tracked"
+
+    @S5 @R19 @L10
+    Scenario: A delete of a record that is in use over there
+      Given integration is on
+      And these worker records exist in both environments:
+        | record | manager worker |
+        | Ada    |                |
+        | Ben    |                |
+      And change 1 of the worker "Ben" in Dataverse is not noticed
+      And the manager worker of the worker "Ben" was changed to "Ada" in Dataverse
+      When the worker "Ada" is deleted from Human Resources
+      Then the worker "Ada" has a missed request in Human Resources
+      And the timeline says "stays missed: Ada is looked up by Ben in Dataverse"
+
+    @S5 @F2
+    Scenario: A fault that lasts
+      Given the worker "Ada" was created in Human Resources
+      And integration was turned on
+      And every request to Dataverse for worker records fails because "no right"
+      When the batch job runs
+      Then the worker "Ada" has a missed request in Human Resources
+      And the timeline says "no right"
+
   Rule: Run again with no change between, it changes nothing
     The article leaves this open and we decided.
 
@@ -224,6 +274,8 @@ Feature: The batch job Dataverse integration missed request sync
       And there are 0 missed requests
 
   Rule: It runs on its schedule, and by hand
+    The documents leave open what comes first of what is due at one instant. We decided: faults end,
+    then what waits is delivered, then the schedule, then users act.
 
     @B5
     Scenario: Every run comes one interval after the one before
@@ -275,16 +327,17 @@ Feature: The batch job Dataverse integration missed request sync
       And the batch job has run
 
     @B6
-    Scenario: A run by hand is blocked
+    Scenario: A run by hand is refused
       When the batch job runs
-      Then the worker "Ada" is not in Dataverse
+      Then it is refused because "the batch job is not waiting"
+      And the worker "Ada" is not in Dataverse
       And there is 1 missed request
-      And the timeline says "blocked: a run is stuck in Executing"
 
     @B6
-    Scenario: Scheduled runs are blocked
+    Scenario: Scheduled runs are passed over
       When 2 days pass
       Then the worker "Ada" is not in Dataverse
+      And the timeline says "passed over"
 
     @B6
     Scenario: Live sync goes on
@@ -292,14 +345,142 @@ Feature: The batch job Dataverse integration missed request sync
       Then the worker "Ben" is in both environments
 
     @B6
-    Scenario: Cancelled, the next run does its work
-      Given 1 day has passed
-      When the stuck run of the batch job is cancelled
+    Scenario: Cancelled, nothing runs
+      Given the batch job was cancelled
+      When 2 days pass
+      Then the worker "Ada" is not in Dataverse
+
+    @B6
+    Scenario: Set to Waiting again, it runs at its next scheduled time
+      Given 1 hour has passed
+      And the batch job was cancelled
+      And 1 day has passed
+      And the batch job was set to Waiting
+      When 23 hours pass
+      Then the worker "Ada" is in both environments
+
+    @B6
+    Scenario: Set to Waiting again, it can be run by hand
+      Given the batch job was cancelled
+      When the batch job is set to Waiting
       And the batch job runs
       Then the worker "Ada" is in both environments
 
     @B6
+    Scenario: Turning off does not end the run
+      Given integration was turned off
+      And integration was turned on
+      When the batch job runs
+      Then it is refused because "the batch job is not waiting"
+
+    @B6
+    Scenario Outline: While it is executing it cannot be <changed>
+      When the batch job is <changed>
+      Then it is refused because "the batch job is executing"
+
+      Examples:
+        | changed         |
+        | set to Withhold |
+        | deleted         |
+
+    @B6
     Scenario: A run that is not executing cannot be cancelled
       When the stuck run of the batch job is cancelled
-      And the stuck run of the batch job is cancelled
-      Then it is refused because "not executing"
+      And the batch job is cancelled
+      Then it is refused because "the batch job is not executing"
+
+  Rule: On Withhold the job does not run
+
+    Background:
+      Given integration is on
+      And integration was turned off
+      And the worker "Ada" was created in Human Resources
+      And integration was turned on
+      And the batch job was set to Withhold
+
+    @B6
+    Scenario: A scheduled run is passed over, and the timeline says so
+      When 1 day passes
+      Then the worker "Ada" is not in Dataverse
+      And the timeline says "passed over"
+
+    @B6
+    Scenario: A run by hand is refused, too
+      When the batch job runs
+      Then it is refused because "the batch job is not waiting"
+
+    @B6
+    Scenario: Once Waiting again it runs at its scheduled times, which did not shift
+      Given 30 hours have passed
+      And the batch job was set to Waiting
+      When 18 hours pass
+      Then the worker "Ada" is in both environments
+
+  Rule: A run may take time
+    The article says that the job has completed, and leaves open what happens while it runs. We
+    decided that it takes the requests that are there when it starts, one after the other, and that
+    live sync goes on meanwhile.
+
+    Background:
+      Given the batch job takes 10 seconds a record
+      And the worker "Ada" was created in Dataverse
+      And the worker "Ben" was created in Dataverse
+      And the worker "Cleo" was created in Dataverse
+      And integration was turned on
+
+    @B8
+    Scenario: It handles a record each ten seconds, the first after that time
+      Given the batch job has run
+      When 15 seconds pass
+      Then the worker "Ada" is in Human Resources
+      And the worker "Ben" is not in Human Resources
+      And there are 2 missed requests
+
+    @B8 @L3
+    Scenario: A change made meanwhile is live, settles its record, and the run passes it over
+      Given the batch job has run
+      And 15 seconds have passed
+      And the last name of the worker "Cleo" was changed to "King" in Dataverse
+      When 5 seconds pass
+      Then the last name of the worker "Cleo" is "King" in both environments
+      And the worker "Ben" is in Human Resources
+      And there are 0 missed requests
+      And the timeline says "2 settled"
+
+    @B8 @B6
+    Scenario: Until its end it is executing
+      Given the batch job has run
+      And 25 seconds have passed
+      When the batch job runs
+      Then it is refused because "the batch job is not waiting"
+
+    @B8 @B5
+    Scenario: Ended, it is waiting again
+      Given the batch job has run
+      And 30 seconds have passed
+      When the batch job runs
+      Then there are 0 missed requests
+
+    @B8 @B4
+    Scenario Outline: <What> ends it where it stands
+      Given the batch job has run
+      And 15 seconds have passed
+      When <what>
+      And 1 hour passes
+      Then the worker "Ada" is in Human Resources
+      And the worker "Ben" is not in Human Resources
+      And the worker "Cleo" is not in Human Resources
+
+      Examples:
+        | What        | what                      |
+        | Turning off | integration is turned off |
+        | Cancelling  | the batch job is cancelled |
+
+    @B8
+    Scenario: A record that is deleted meanwhile is passed over
+      Given the batch job has run
+      And 15 seconds have passed
+      And the worker "Cleo" was deleted from Dataverse
+      When 1 minute passes
+      Then the worker "Cleo" is not in Human Resources
+      And there are 0 missed requests

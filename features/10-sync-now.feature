@@ -4,6 +4,8 @@ Feature: Running a full synchronization of a table
   refreshed after it was cleared.
 
   Rule: First what waits to be delivered for the table is delivered, then everything is reconciled
+    The article leaves the order open. We decided on that of the batch job, and that records without
+    a request come last.
 
     @N1
     Scenario: An edit in Dataverse that waits is delivered at once

@@ -31,6 +31,8 @@ Feature: The grid of the Microsoft Dataverse integration page
         | Cleo   | second row id             | third RecId               |
 
   Rule: Only tables that support custom fields can be selected, the others still sync
+    What becomes of the others is where the article leaves it open. We decided that to select one is
+    refused, and that it still syncs.
 
     @G2
     Scenario: Its tracking cannot be cleared
@@ -80,7 +82,7 @@ Feature: The grid of the Microsoft Dataverse integration page
       When the position "Front desk" is created in Human Resources
       Then the grid of the position table shows:
         | record     | Human Resources entity name |
-        | Front desk | CDSJobPosition              |
+        | Front desk | CDSJobPositionEntity        |
 
     @G3
     Scenario: A change that goes through another entity shows that one
@@ -133,7 +135,7 @@ Feature: The grid of the Microsoft Dataverse integration page
       When the description of the position "Front desk" is changed to "Reception" through the entity "HcmPositionEntity"
       Then the grid of the position table shows:
         | record     | Human Resources entity name |
-        | Front desk | CDSJobPosition              |
+        | Front desk | CDSJobPositionEntity        |
 
     @G3
     Scenario: A change that comes from Dataverse leaves the entity as it is
@@ -157,7 +159,7 @@ Feature: The grid of the Microsoft Dataverse integration page
       When the batch job runs
       Then the grid of the position table shows:
         | record     | Human Resources entity name |
-        | Front desk | CDSJobPosition              |
+        | Front desk | CDSJobPositionEntity        |
 
   Rule: Deleted from Dataverse says whether a live delete removed the row
     The article leaves open when exactly it changes. We decided: Yes when a live delete of either
@@ -205,3 +207,37 @@ Feature: The grid of the Microsoft Dataverse integration page
       Then the grid of the worker table shows:
         | record | Deleted from Dataverse |
         | Ada    | No                     |
+
+  Rule: The listing of a table shows every row, tracked or not
+    Excel opens a table of Dataverse with its rows, and Human Resources lists its records. That it
+    is by RecId is where the article leaves it open and we decided.
+
+    @G5
+    Scenario: A row that is not tracked is there under its row id
+      Given integration is on
+      And the worker "Ada" exists in both environments
+      When the tracking of the worker table is cleared
+      Then the row id of the worker "Ada" is "first row id"
+      And the RecId of the worker "Ada" is "first RecId"
+      And the grid of the worker table is empty
+
+    @G5
+    Scenario: A record may be created under a reference of its own
+      When the worker "Ada" is created in Dataverse under reference "00000000-0000-4000-8000-000000000777" with:
+        | last name |
+        | Byron     |
+      And the position "Desk" is created through the entity "HcmPositionEntity" under reference "5637149999" with:
+        | description |
+        | Front desk  |
+      Then the row id of the worker "Ada" is "00000000-0000-4000-8000-000000000777"
+      And the RecId of the position "Desk" is "5637149999"
+
+    @G5
+    Scenario: A reference that is taken is refused
+      Given the worker "Ada" was created in Human Resources under reference "5637149999" with:
+        | last name |
+        | Byron     |
+      When the worker "Ben" is created in Human Resources under reference "5637149999" with:
+        | last name |
+        | Franklin  |
+      Then it is refused because "the reference is taken"

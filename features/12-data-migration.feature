@@ -4,6 +4,8 @@ Feature: Importing data with the Data Management Framework
   significantly impact performance.
 
   Rule: An import creates or edits records by natural key and may be repeated
+    What an import does to a record that is the same already is where the article leaves it open. We
+    decided that it is no edit.
 
     @M1
     Scenario: The first import creates, the second one corrects
@@ -137,3 +139,101 @@ Feature: Importing data with the Data Management Framework
         | switch |
         | on     |
         | off    |
+
+  Rule: An import may empty its table first
+    Other public documentation says that Data Management can delete what is there before it writes.
+    The article leaves open what that means here; we decided that each is a user's own delete.
+
+    Background:
+      Given integration is on
+      And these worker records exist in both environments:
+        | record | last name |
+        | Ada    | Byron     |
+        | Ben    | Franklin  |
+
+    @M3 @R5
+    Scenario: With integration off, who is not in the file is back after the next run
+      Given integration was turned off
+      And the worker table was truncated and these records were imported:
+        | record | last name |
+        | Ben    | Franklin  |
+      And integration was turned on
+      When the batch job runs
+      Then the worker "Ada" is in both environments
+      And the undone delete of the worker "Ada" in Human Resources is reported
+
+    @M3 @R17
+    Scenario: Who is in the file was deleted and created again, which is an edit
+      Given integration was turned off
+      When the worker table is truncated and these records are imported:
+        | record | last name |
+        | Ada    | Byron     |
+        | Ben    | Jonson    |
+      Then the RecId of the worker "Ben" is "fourth RecId"
+      And the worker "Ben" has a missed request in Human Resources
+
+    @M3 @L6
+    Scenario: With integration on, who is not in the file is gone from Dataverse too
+      When the worker table is truncated and these records are imported:
+        | record | last name |
+        | Ben    | Franklin  |
+      Then the worker "Ada" is not in Dataverse
+      And no undone delete is reported
+
+    @M3 @R19
+    Scenario: What is in use stays
+      Given the company "USMF" was created in Human Resources
+      And the employment "Ada at Work" was created in Human Resources with:
+        | worker |
+        | Ada    |
+      When the worker table is truncated and these records are imported:
+        | record | last name |
+        | Ben    | Franklin  |
+      Then it is refused because "is looked up by"
+      And the worker "Ada" is in both environments
+
+    @M3 @M2
+    Scenario: The table may be filled with people that are made up
+      Given integration was turned off
+      When the worker table is truncated and 40 generated records are imported
+      Then 1 minute has passed since the start
+      And the worker "Ada" is not in Human Resources
+
+  Rule: Data may be imported into Dataverse too
+    The article leaves this open. We decided that it is as an import into Human Resources, by a user
+    of Dataverse.
+
+    @M4
+    Scenario: Rows that are new are created in Human Resources by the next run
+      Given these worker records were imported into Dataverse:
+        | record | last name |
+        | Ada    | Byron     |
+      And integration was turned on
+      When the batch job runs
+      Then the last name of the worker "Ada" is "Byron" in both environments
+
+    @M4 @L2
+    Scenario: With integration on they travel as a user's change does
+      Given integration is on
+      And these worker records exist in both environments:
+        | record | last name |
+        | Ada    | Byron     |
+      When these worker records are imported into Dataverse:
+        | record | last name |
+        | Ada    | King      |
+      Then the last name of the worker "Ada" is "King" in both environments
+
+    @M4 @M2
+    Scenario: It takes as long
+      When 40 generated worker records are imported into Dataverse
+      Then 1 minute has passed since the start
+      And there are 40 missed requests
+
+    @M4 @R15
+    Scenario: Of a table that flows one way it is refused as a whole
+      Given integration is on
+      When these company records are imported into Dataverse:
+        | record |
+        | USMF   |
+      Then it is refused because "flows from Human Resources only"
+      And the company "USMF" is not in Dataverse

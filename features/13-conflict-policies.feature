@@ -78,3 +78,56 @@ Feature: Other answers to the question whose edit stays
       And these losses are reported:
         | record | environment     | column    | lost | kept  |
         | Ada    | Human Resources | last name | King | Byron |
+
+  Rule: A table, and even a column, may have a policy of its own
+
+    Background:
+      Given worker records have the conflict policy Human Resources wins
+      And the primary email address of worker records has the conflict policy Dataverse wins
+      And integration is on
+      And these worker records exist in both environments:
+        | record | last name | primary email address |
+        | Ada    | Byron     | ada@example.com       |
+      And the title "Boss" exists in both environments
+      And integration was turned off
+
+    @R3 @policies
+    Scenario: Human Resources wins for workers, Dataverse for their addresses
+      Given the worker "Ada" was changed in Human Resources to:
+        | last name | primary email address |
+        | Lovelace  | lovelace@example.com  |
+      And 1 minute has passed
+      And the worker "Ada" was changed in Dataverse to:
+        | last name | primary email address |
+        | King      | king@example.com      |
+      And integration was turned on
+      When the batch job runs
+      Then the last name of the worker "Ada" is "Lovelace" in both environments
+      And the primary email address of the worker "Ada" is "king@example.com" in both environments
+      And these losses are reported:
+        | record | environment     | column                | lost                 | kept             |
+        | Ada    | Dataverse       | last name             | King                 | Lovelace         |
+        | Ada    | Human Resources | primary email address | lovelace@example.com | king@example.com |
+
+    @R3 @policies
+    Scenario: A column with a policy of its own is taken from the only side that touched it
+      Given the worker "Ada" was changed in Human Resources to:
+        | primary email address |
+        | lovelace@example.com  |
+      And 1 minute has passed
+      And the last name of the worker "Ada" was changed to "King" in Dataverse
+      And integration was turned on
+      When the batch job runs
+      Then the primary email address of the worker "Ada" is "lovelace@example.com" in both environments
+      And the last name of the worker "Ada" is "Byron" in both environments
+      And these losses are reported:
+        | record | environment | column    | lost | kept  |
+        | Ada    | Dataverse   | last name | King | Byron |
+
+    @R12 @policies
+    Scenario: A delete against an edit knows no policy
+      Given the worker "Ada" was deleted from Human Resources
+      And the last name of the worker "Ada" was changed to "King" in Dataverse
+      And integration was turned on
+      When the batch job runs
+      Then the last name of the worker "Ada" is "King" in both environments

@@ -30,10 +30,10 @@ Feature: When something breaks
     And integration was turned on
     And Dataverse is unavailable for 1 hour
     When the batch job runs
-    Then the worker "Ben" is in both environments
-    And the worker "Ada" is not in Dataverse
+    Then the worker "Ada" is not in Dataverse
     And the worker "Ada" has a missed request in Human Resources
-    And there is 1 missed request
+    And the worker "Ben" is not in Human Resources
+    And the worker "Ben" has a missed request in Dataverse
 
   @B4 @S5 @faults
   Scenario: A run that stops half way is finished by the next scheduled one
@@ -60,6 +60,7 @@ Feature: When something breaks
     And the next run of the batch job gets stuck
     And the batch job has run
     When the stuck run of the batch job is cancelled
+    And the batch job is set to Waiting
     And 1 day passes
     Then the worker "Ada" is in both environments
     And there are 0 missed requests
@@ -314,3 +315,105 @@ Feature: When something breaks
     Then the last name of the worker "Ada" is "Byron" in Dataverse
     And the timeline says "stuck"
     And the worker "Ada" has a missed request in Human Resources
+
+  @F1 @F6 @R5 @faults
+  Scenario: What an outage made fail is made up for by the run after it
+    Given integration is on
+    And the worker "Ada" exists in both environments
+    And Dataverse is unavailable
+    And integration was turned off
+    And the worker "Ada" was deleted from Human Resources
+    And integration was turned on
+    And the batch job has run
+    When the faults are over
+    And the batch job runs
+    Then the worker "Ada" is in both environments
+    And the undone delete of the worker "Ada" in Human Resources is reported
+
+  @F1 @faults
+  Scenario: Of two outages of one environment the later end counts
+    Given integration is on
+    And Dataverse is unavailable for 2 hours
+    And Dataverse is unavailable for 1 hour
+    And 90 minutes have passed
+    When the worker "Ada" is created in Human Resources
+    Then the worker "Ada" is not in Dataverse
+    And the worker "Ada" has a missed request in Human Resources
+
+  @F1 @faults
+  Scenario: Nothing is read from an environment that is unavailable
+    Given integration is on
+    And Dataverse is unavailable for 1 hour
+    When the worker "Ada" is created in Dataverse
+    Then the worker "Ada" is not in Human Resources
+    And the worker "Ada" has a missed request in Dataverse
+
+  @F2 @S5 @faults
+  Scenario: No right to one table: that table fails with the reason, and the others go on
+    Given integration is on
+    And the worker "Ada" exists in both environments
+    And every request to Dataverse for worker bank account records fails because "no right"
+    And the worker bank account "Savings" was created in Human Resources
+    When the last name of the worker "Ada" is changed to "King" in Human Resources
+    Then the last name of the worker "Ada" is "King" in Dataverse
+    And the worker bank account "Savings" is not in Dataverse
+    And the worker bank account "Savings" has a missed request in Human Resources
+    And the timeline says "no right"
+
+  @F2 @faults
+  Scenario: No right to delete: edits go on
+    Given integration is on
+    And the worker "Ada" exists in both environments
+    And the worker "Ben" exists in both environments
+    And every delete of worker records in Dataverse fails because "no right to delete"
+    When the worker "Ada" is deleted from Human Resources
+    And the last name of the worker "Ben" is changed to "King" in Human Resources
+    Then the worker "Ada" is in Dataverse
+    And the last name of the worker "Ben" is "King" in Dataverse
+    And the timeline says "no right to delete"
+
+  @F2 @faults
+  Scenario: Narrowed to a record and a kind of change, other requests do not count
+    Given integration is on
+    And the worker "Ada" exists in both environments
+    And the worker "Ben" exists in both environments
+    And the fault "request fails" is in force with:
+      | in        | record | change | reason |
+      | Dataverse | Ada    | edit   | 429    |
+    When the last name of the worker "Ben" is changed to "King" in Human Resources
+    And the last name of the worker "Ada" is changed to "King" in Human Resources
+    Then the last name of the worker "Ben" is "King" in Dataverse
+    And the last name of the worker "Ada" is "" in Dataverse
+    And the timeline says "429"
+
+  @F2 @L6 @R13 @faults
+  Scenario: A delete that was carried out unheard is no undone delete when the worker is made again
+    Given integration is on
+    And the worker "Ada" exists in both environments
+    And request 1 to Dataverse fails after it is applied
+    And the worker "Ada" was deleted from Human Resources
+    And 1 minute has passed
+    When the worker "Ada" is created in Dataverse
+    Then the worker "Ada" is in both environments
+    And no undone delete is reported
+
+  @F3 @faults
+  Scenario: Of two delays that strike one delivery the longer counts
+    Given integration is on
+    And the worker "Ada" exists in both environments
+    And deliveries from Dataverse are delayed by 10 minutes
+    And delivery 1 from Dataverse is delayed by 1 hour
+    And the last name of the worker "Ada" was changed to "King" in Dataverse
+    When 59 minutes pass
+    Then the last name of the worker "Ada" is "" in Human Resources
+
+  @F6 @faults
+  Scenario: One kind of fault is over, the others last
+    Given integration is on
+    And Dataverse is unavailable
+    And the next run of the batch job gets stuck
+    When the fault "unavailable" is over
+    And the worker "Ada" is created in Human Resources
+    And the batch job runs
+    Then the worker "Ada" is in Dataverse
+    And the timeline says "stuck"

@@ -10,8 +10,7 @@ A `Simulator` holds both environments, does commands, and records every event in
 'Boss'
 >>> sim.expect(h.Converged(), h.DataLoss.none())
 
-`harness help library` is the guide to all of it: `dir(harness)` lists the names, and each of them
-has its own `help`.
+`harness help library` is the guide; `dir(harness)` lists the names, each with its own `help`.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -28,24 +27,33 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.domain.catalog import Catalog as Catalog
     from harness.domain.catalog import Table as Table
     from harness.domain.catalog import standard_catalog as standard_catalog
+    from harness.domain.columns import Column as Column
     from harness.domain.commands import Advance as Advance
+    from harness.domain.commands import Backup as Backup
     from harness.domain.commands import CancelBatchJob as CancelBatchJob
     from harness.domain.commands import ClearTracking as ClearTracking
     from harness.domain.commands import Command as Command
     from harness.domain.commands import Create as Create
     from harness.domain.commands import Delete as Delete
+    from harness.domain.commands import DeleteBatchJob as DeleteBatchJob
     from harness.domain.commands import Deliver as Deliver
     from harness.domain.commands import Edit as Edit
     from harness.domain.commands import Fault as Fault
     from harness.domain.commands import Give as Give
     from harness.domain.commands import GiveIntegration as GiveIntegration
     from harness.domain.commands import Given as Given
+    from harness.domain.commands import GiveRecord as GiveRecord
     from harness.domain.commands import Import as Import
+    from harness.domain.commands import Restore as Restore
     from harness.domain.commands import Row as Row
     from harness.domain.commands import RunBatchJob as RunBatchJob
+    from harness.domain.commands import SetBatchJob as SetBatchJob
+    from harness.domain.commands import SettleNext as SettleNext
+    from harness.domain.commands import Side as Side
     from harness.domain.commands import SyncNow as SyncNow
     from harness.domain.commands import TurnOff as TurnOff
     from harness.domain.commands import TurnOn as TurnOn
+    from harness.domain.commands import Undelete as Undelete
     from harness.domain.commands import pairs as pairs
     from harness.domain.environments import Environment as Environment
     from harness.domain.errors import BadInput as BadInput
@@ -83,9 +91,11 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.domain.reconcile import SAME as SAME
     from harness.domain.reconcile import Decision as Decision
     from harness.domain.reconcile import Loss as Loss
+    from harness.domain.reconcile import Losses as Losses
     from harness.domain.reconcile import Outcome as Outcome
     from harness.domain.records import Key as Key
     from harness.domain.records import Record as Record
+    from harness.domain.records import Scalar as Scalar
     from harness.domain.records import Value as Value
     from harness.domain.records import Values as Values
     from harness.domain.request_kinds import COALESCE as COALESCE
@@ -136,6 +146,8 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.properties.declarations import always as always
     from harness.properties.declarations import sometimes as sometimes
     from harness.properties.oracle.oracle import Step as Step
+    from harness.reports.checks import Check as Check
+    from harness.reports.checks import Found as Found
     from harness.reports.explain.explanation import Explanation as Explanation
     from harness.reports.findings import Finding as Finding
     from harness.reports.findings import MissedRequest as MissedRequest
@@ -149,6 +161,7 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.scenarios.expectations import Exists as Exists
     from harness.scenarios.expectations import Expectation as Expectation
     from harness.scenarios.expectations import Grid as Grid
+    from harness.scenarios.expectations import HasReference as HasReference
     from harness.scenarios.expectations import HasValues as HasValues
     from harness.scenarios.expectations import MissedRequests as MissedRequests
     from harness.scenarios.expectations import RefusedBecause as RefusedBecause
@@ -159,15 +172,23 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.scenarios.scenario import Scenario as Scenario
     from harness.scenarios.scenario import ScenarioStep as ScenarioStep
     from harness.simulator.fault_injector import StruckDelivery as StruckDelivery
-    from harness.simulator.integration.batch_job import RunInProgress as RunInProgress
+    from harness.simulator.integration.beginnings import Beginning as Beginning
     from harness.simulator.integration.integration import Integration as Integration
     from harness.simulator.integration.settlement import Settled as Settled
+    from harness.simulator.integration.writing import Asked as Asked
+    from harness.simulator.integration.writing import Synced as Synced
     from harness.simulator.integration.writing import WriteProblem as WriteProblem
+    from harness.simulator.integration.written_together import WritePlan as WritePlan
     from harness.simulator.journal import Journal as Journal
+    from harness.simulator.pair_state import Binned as Binned
+    from harness.simulator.pair_state import UnnoticedChange as UnnoticedChange
     from harness.simulator.record_pairs import RecordPair as RecordPair
     from harness.simulator.record_pairs import Request as Request
+    from harness.simulator.run_in_progress import Due as Due
+    from harness.simulator.run_in_progress import RunInProgress as RunInProgress
     from harness.simulator.schedule import Clock as Clock
     from harness.simulator.world import GivenRecord as GivenRecord
+    from harness.simulator.world import JobStatus as JobStatus
     from harness.simulator.world import World as World
     from harness.stores.interface import Backend as Backend
     from harness.stores.interface import Store as Store
@@ -178,9 +199,11 @@ _HOMES = {
     for module, names in {
         "domain.arguments": "ColumnValue ColumnValues Duration Instant",
         "domain.catalog": "Catalog Table standard_catalog",
+        "domain.columns": "Column",
         "domain.commands": (
-            "Advance CancelBatchJob ClearTracking Command Create Delete Deliver Edit Fault "
-            "Give GiveIntegration Given Import Row RunBatchJob SyncNow TurnOff TurnOn pairs"
+            "Advance Backup CancelBatchJob ClearTracking Command Create Delete DeleteBatchJob "
+            "Deliver Edit Fault Give GiveIntegration GiveRecord Given Import Restore Row "
+            "RunBatchJob SetBatchJob SettleNext Side SyncNow TurnOff TurnOn Undelete pairs"
         ),
         "domain.environments": "Environment",
         "domain.errors": (
@@ -194,8 +217,8 @@ _HOMES = {
         "domain.faults": "ALL_FAULTS FAULTS",
         "domain.plugged_faults": "fault",
         "domain.policies": "POLICIES Edited Policy PolicyFunction policy",
-        "domain.reconcile": "EDITED GONE RECONCILE SAME Decision Loss Outcome",
-        "domain.records": "Key Record Value Values",
+        "domain.reconcile": "EDITED GONE RECONCILE SAME Decision Loss Losses Outcome",
+        "domain.records": "Key Record Scalar Value Values",
         "domain.request_kinds": "COALESCE Change RequestKind ShownKind",
         "domain.rules": "RULES",
         "domain.settings": "Settings",
@@ -219,25 +242,29 @@ _HOMES = {
         "mutation.mutant": "Mutant",
         "properties.oracle.oracle": "Step",
         "properties.declarations": "always sometimes",
+        "reports.checks": "Check Found",
         "reports.explain.explanation": "Explanation",
         "reports.findings": "Finding MissedRequest",
         "reports.result_format": "Result",
         "scenarios.expectations": (
             "Converged DataLoss DataLosses DeletedFromDataverse Diverged Elapsed Exists "
-            "Expectation Grid HasValues MissedRequests RefusedBecause TimelineSays Tracked "
-            "UndoneDelete"
+            "Expectation Grid HasReference HasValues MissedRequests RefusedBecause TimelineSays "
+            "Tracked UndoneDelete"
         ),
         "scenarios.json_schema": "schema",
         "scenarios.scenario": "Scenario ScenarioStep",
         "simulator.fault_injector": "StruckDelivery",
-        "simulator.integration.batch_job": "RunInProgress",
+        "simulator.run_in_progress": "Due RunInProgress",
+        "simulator.integration.beginnings": "Beginning",
         "simulator.integration.integration": "Integration",
         "simulator.integration.settlement": "Settled",
-        "simulator.integration.writing": "WriteProblem",
+        "simulator.integration.written_together": "WritePlan",
+        "simulator.integration.writing": "Asked Synced WriteProblem",
         "simulator.journal": "Journal",
+        "simulator.pair_state": "Binned UnnoticedChange",
         "simulator.record_pairs": "RecordPair Request",
         "simulator.schedule": "Clock",
-        "simulator.world": "GivenRecord World",
+        "simulator.world": "GivenRecord JobStatus World",
         "stores.interface": "Backend Store",
     }.items()
     for name in names.split()
@@ -245,10 +272,9 @@ _HOMES = {
 __all__ = ["__version__", *_HOMES]  # noqa: PLE0604  (the names are the keys of _HOMES, so that each is written once)
 
 if not TYPE_CHECKING:  # so that a name that is not there is an error of type checkers too
+    from importlib import import_module
 
     def __getattr__(name: str) -> Any:
-        from importlib import import_module
-
         if name not in _HOMES:
             if name.startswith("__"):  # asked by Python's own machinery, which tries many
                 raise AttributeError(name)
@@ -258,8 +284,7 @@ if not TYPE_CHECKING:  # so that a name that is not there is an error of type ch
             raise AttributeError(f"module 'harness' has no attribute {name!r}{near}")
         try:
             home = import_module(_HOMES[name])
-            package = home.__name__ == f"{__name__}.{name}"
-            found = globals()[name] = home if package else getattr(home, name)
+            globals()[name] = found = home if name in ("stores", "testing") else getattr(home, name)
         except ModuleNotFoundError as error:
             if str(error.name).partition(".")[0] == __name__:
                 raise
@@ -272,5 +297,4 @@ if not TYPE_CHECKING:  # so that a name that is not there is an error of type ch
 def __dir__() -> list[str]:
     from importlib.util import find_spec
 
-    missing = {"given", "then", "when"} if find_spec("pytest_bdd") is None else {}
-    return sorted(name for name in __all__ if name not in missing)
+    return sorted({*__all__} - (set() if find_spec("pytest_bdd") else {"given", "then", "when"}))

@@ -1,8 +1,9 @@
 """The exhaustive run of `harness explore`: the bounded model, for histories of any length.
 
 First it derives every state of one record and each operation's effect in it, through the simulator
-and with every property checked; then it does so for a record of two columns, and for a record next
-to another; then it searches the states that the records can be in together.
+and with every property checked; then it does so for a record of two columns, for a record and one
+that looks it up, and for a record next to another; then it searches the states that the records can
+be in together.
 """
 
 import time
@@ -38,8 +39,11 @@ _OUTSIDE: Final = (
     "how old something is, and not only what came first: the delay of L2, the schedule of S4, B5",
     "what things take: the cost of M2, faults that last for a time or count requests (F1 to F3)",
     "deliveries that come again (F4), clocks that are wrong (F5), runs that are stopped (B4)",
-    "several tables (B1, N7), lookups (R14), one-way columns (R15), columns that differ (R16)",
-    "entities (G3), imports of several rows (M1), records of more than two columns",
+    "what flows one way (R15), columns that differ or are on one side (R16, V3), empty dates (V1)",
+    "lookups of more than one record (R14, L10), cascades (R19), a table's own sync now (N7)",
+    "natural keys that change (R18) or are spelled otherwise (V2), periods (R20)",
+    "backups and the recycle bin (E1, E2), what is there at the start (S7)",
+    "entities (G3), imports of several rows (M1, M3, M4), records of more than two columns",
 )
 _INDEPENDENT: Final = (
     "the records of a table do not know of one another: every step of one was done beside a second "
@@ -51,16 +55,21 @@ _OWN_PROPERTIES: Final = (
     "a property of your own looks at a step and at what is there, not at how it came to be"
 )
 # rules that no command of the model can reach, whatever the faults
-_OUTSIDE_RULES: Final = {"L2", "B4", "B5", "R14", "R15", "R16", "R18", "N7", "G3", "M2", "F4", "F5"}
+_OUTSIDE_RULES: Final = {
+    "L2", "B4", "B5", "B8", "R15", "R16", "R18", "R20", "V1", "V2", "V3", "N7", "G3", "M2", "M3",
+    "M4", "E1", "E2", "F4", "F5", "S7",
+}  # fmt: skip
 
 
 def exhaustive(spec: ExplorationSpec, folder: str | None, output: Output) -> int:
     """Explore; exit status 1 if an invariant is violated or a coverage goal is not reached."""
     conflict = spec.conflict or "last_edit_wins"
-    tie = with_settings(DEFAULT_SETTINGS, spec.settings).tie
+    usual = with_settings(DEFAULT_SETTINGS, spec.settings)
     model = BoundedModel(
-        faults=spec.faults, conflict=conflict, tie=tie, records=spec.records, engine=engine_of(spec)
-    )
+        faults=spec.faults, conflict=conflict, tie=usual.tie, records=spec.records,
+        engine=engine_of(spec), late_delete=usual.late_delete, not_listened=usual.not_listened,
+        lookups=True,
+    )  # fmt: skip
     what = f"{plural(spec.records, 'record')} of {TABLE}, 2 environments"
     faults = ", ".join(spec.faults) or "none"
     prose(output, f"Exhaustive: {what}, {len(model.operations)} operations, faults: {faults}", "  ")

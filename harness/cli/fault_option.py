@@ -3,7 +3,7 @@
 >>> chosen(["batch_job_stuck,unavailable"])
 ('unavailable', 'batch_job_stuck')
 >>> chosen(["all"], small=True)
-('unavailable', 'request_fails', 'delivery_delayed', 'batch_job_stuck')
+('unavailable', 'request_fails', 'delivery_delayed', 'not_noticed', 'batch_job_stuck')
 >>> chosen(["clock_ahead"], small=True)  # doctest: +ELLIPSIS
 Traceback (most recent call last):
 harness.domain.errors.BadInput: --faults clock_ahead: is outside the bounded model; it has ...

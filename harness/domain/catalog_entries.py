@@ -16,10 +16,14 @@ from harness.domain.errors import CatalogError
 from harness.domain.suggestions import did_you_mean
 
 _TABLE: Final = (
-    "columns", "lookups", "natural_key", "display_name", "hr_entity", "supports_custom_fields",
-    "group",
+    "columns", "lookups", "natural_key", "display_name", "hr_entity", "hr_entities",
+    "supports_custom_fields", "one_way", "period", "group",
 )  # fmt: skip
-_COLUMN: Final = ("type", "max_length", "choices", "required", "type_source")
+_COLUMN: Final = (
+    "type", "max_length", "choices", "numbers", "labels", "required", "one_way", "type_source",
+)  # fmt: skip
+_LOOKUP: Final = ("target", "required", "one_way")
+_PERIOD: Final = ("from", "to")
 _COLUMNS: Final = "a mapping of names to types, or to mappings such as {type: Text, max_length: 20}"
 
 
@@ -41,14 +45,29 @@ def check_entry(entry: object) -> None:
         elif fact == "lookups":
             for name, target in _items("lookups", value, "a mapping of names to tables"):
                 _check_name("lookups", name)
-                if target is not None and not isinstance(target, str):
-                    raise _wrong(f"lookup {name}", "the name of a table", target)
+                _check_lookup(f"lookup {name}", target)
         elif fact == "natural_key":
             _check_texts("natural_key", value, "a list of columns")
-        elif fact == "supports_custom_fields":
+        elif fact == "hr_entities":
+            _check_texts("hr_entities", value, "a list of entities")
+        elif fact == "period":
+            for end, column in _items("period", value, "a mapping with from and to"):
+                _check_known("period", end, _PERIOD)
+                _check_name(f"period: {end}", column)
+        elif fact in ("supports_custom_fields", "one_way"):
             _check_yes_no(fact, value)
         elif not isinstance(value, str) and not (value is None and fact == "hr_entity"):
             raise _wrong(fact, "text", value)
+
+
+def _check_lookup(where: str, given: object) -> None:
+    facts = given if isinstance(given, Mapping) else {"target": given}
+    for fact, value in facts.items():
+        _check_known(where, fact, _LOOKUP)
+        if fact != "target":
+            _check_yes_no(f"{where}: {fact}", value)
+        elif value is not None and not isinstance(value, str):
+            raise _wrong(where, "the name of a table", value)
 
 
 def _check_column(where: str, column: object) -> None:
@@ -56,8 +75,15 @@ def _check_column(where: str, column: object) -> None:
         return
     for fact, value in _items(where, column, "a type, or a mapping with type, max_length, choices"):
         _check_known(where, fact, _COLUMN)
-        if fact == "required":
-            _check_yes_no(f"{where}: required", value)
+        if fact in ("required", "one_way"):
+            _check_yes_no(f"{where}: {fact}", value)
+            continue
+        if fact in ("numbers", "labels"):  # what is no number is for whoever reads it
+            takes = "names to numbers" if fact == "numbers" else "numbers to texts"
+            for each in _items(f"{where}: {fact}", value, f"a mapping of {takes}"):
+                text = each[fact == "labels"]
+                if not isinstance(text, str):
+                    raise _wrong(f"{where}: {fact}", f"a mapping of {takes}", value)
             continue
         values = [value]
         if isinstance(value, Mapping) and fact != "type_source":
@@ -66,7 +92,9 @@ def _check_column(where: str, column: object) -> None:
             values = list(value.values())
         for one in values:
             if fact == "choices":
-                _check_texts(f"{where}: choices", one, "a list of texts")
+                # where choices have numbers, Dataverse's are those
+                too = int if isinstance(column, Mapping) and "numbers" in column else str
+                _check_texts(f"{where}: choices", one, "a list of texts", too)
             elif fact == "max_length" and isinstance(one, int) and not isinstance(one, bool):
                 pass  # whether it is in its range is for whoever reads it
             elif not isinstance(one, str):
@@ -93,11 +121,11 @@ def _check_name(where: str, name: object) -> None:
         raise _wrong(where, "the names of columns", name)
 
 
-def _check_texts(where: str, given: object, takes: str) -> None:
+def _check_texts(where: str, given: object, takes: str, too: type = str) -> None:
     if not isinstance(given, list | tuple):
         raise _wrong(where, takes, given)
     for text in given:
-        if not isinstance(text, str):
+        if not isinstance(text, str | too):
             raise _wrong(where, takes, text)
 
 

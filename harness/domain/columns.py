@@ -10,15 +10,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR, Environment
-from harness.domain.errors import CatalogError
-from harness.domain.records import MOST_DIGITS, Scalar
-from harness.domain.suggestions import cut, did_you_mean
-from harness.domain.times import format_instant, parse_date, parse_instant
+from harness.domain.records import MOST_DIGITS, Scalar, Value
+from harness.domain.suggestions import cut
+from harness.domain.times import EARLIEST, format_instant, parse_date, parse_instant
 
 LONGEST_TEXT: Final = 1_048_576  # what a Dataverse multiline text column holds at most
 TEXT_TYPES: Final = ("Text", "Email", "Phone", "URL", "Choice")
@@ -32,9 +31,9 @@ COLUMN_TYPES: Final = (
     "DateTime",
     "Lookup",
 )
-ONE_WAY: Final = "dimensiondisplayvalue"  # R15: columns with this suffix flow to Dataverse only
 _YES_NO: Final = {"yes": True, "true": True, "no": False, "false": False}
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_INTEGER: Final = re.compile(r"[+-]?[0-9]{1,10}")
 INTEGERS: Final = range(-(2**31), 2**31)
 _RANGE: Final = f"between {INTEGERS[0]} and {INTEGERS[-1]}"
 _FORMS: Final = {  # of text values, as `Column.read` returns them
@@ -51,9 +50,27 @@ class Constraints(NamedTuple):
     type: str
     max_length: int = LONGEST_TEXT
     choices: tuple[str, ...] = ()
+    # of a choice that is held as a number: the label of each, empty if there may be any number
+    labels: Mapping[int, str] | None = None
+
+    def __hash__(self) -> int:
+        """Of what is hashable: mappings are not."""
+        return hash(self[:3])
+
+    def held(self, value: Scalar) -> Scalar | None:
+        """The value as the environment holds it: of the day that stands for no date, empty (V1)."""
+        if (
+            self.type in ("Date", "DateTime")
+            and isinstance(value, str)
+            and value.startswith(EARLIEST)
+        ):
+            return None
+        return value
 
     def objection(self, value: Scalar) -> str:
         """Why the value is not accepted, or an empty text."""
+        if self.labels is not None:
+            return self._number_objection(self.labels, value)
         if isinstance(value, str):
             if self.type in ("Yes/No", "Integer", "Decimal", "Currency"):
                 return f"takes {self.type}, not text"
@@ -73,58 +90,123 @@ class Constraints(NamedTuple):
             fits = ("Decimal", "Currency")
         return "" if self.type in fits else f"takes {self.type}, not {value}"
 
+    @staticmethod
+    def _number_objection(labels: Mapping[int, str], value: Scalar) -> str:
+        if type(value) is not int:
+            return f"takes the number of a choice, not {cut(str(value))}"
+        if value not in INTEGERS:
+            return f"takes a whole number {_RANGE}, not {value}"
+        if labels and value not in labels:
+            return f"has no choice {value}, only {', '.join(map(labelled, labels.items()))}"
+        return ""
+
 
 class Column(NamedTuple):
     """One column of a table. A lookup is a column whose `target` names another table."""
 
     name: str
-    hr: Constraints
-    dataverse: Constraints
-    required: bool = False
-    type_source: str = "documented"
+    hr: Constraints | None  # None: the column exists in Dataverse only, and is not mapped (V3)
+    dataverse: Constraints | None
+    required: bool = False  # as documented; nothing is refused for it
     target: str | None = None
     custom: bool = False
+    flows_one_way: bool = False  # Human Resources' value goes to Dataverse and never back (R15)
+    numbers: Mapping[str, int] = {}  # of HR's names in their order, Dataverse's numbers (R16)
+    sources: Mapping[str, str] = {}  # where its name, type, choices and one way come from
+    external: str | None = None  # the table that is not synced, to which this is a lookup
+
+    def __hash__(self) -> int:
+        """Of what is hashable: mappings are not."""
+        return hash((self.name, self.hr, self.dataverse))
 
     def __repr__(self) -> str:
-        sides = dict.fromkeys((_described(self.hr), _described(self.dataverse)))
+        sides = dict.fromkeys(_described(side) for side in (self.hr, self.dataverse) if side)
         kind = f"Lookup of {self.target}" if self.target else " in hr, ".join(sides)
-        kind += " in dataverse" if len(sides) > 1 else ""
+        if self.hr is None or self.dataverse is None:
+            kind += f" in {'dataverse' if self.dataverse else 'hr'} only"
+        elif len(sides) > 1:
+            kind += " in dataverse"
         return f"<Column {self.name}: {kind}{', required' if self.required else ''}>"
+
+    @property
+    def accepts(self) -> Constraints:
+        """What Human Resources accepts, or Dataverse where the column exists only there."""
+        accepts = self.hr or self.dataverse
+        assert accepts is not None  # the catalog makes no column that exists nowhere
+        return accepts
 
     @property
     def type(self) -> str:
         """The type in Human Resources, even if Dataverse has another."""
-        return self.hr.type
+        return self.accepts.type
 
     @property
-    def one_way(self) -> bool:
-        """Whether Human Resources' value goes to Dataverse and never back (R15)."""
-        return self.name.endswith(ONE_WAY)
+    def labels(self) -> Mapping[int, str]:
+        """The label of each number that Dataverse holds; empty where none is published."""
+        return (self.dataverse and self.dataverse.labels) or {}
 
-    def constraints(self, environment: Environment) -> Constraints:
-        """What this environment accepts in the column."""
+    def in_environment(self, environment: Environment) -> Constraints | None:
+        """What this environment accepts in the column; None if it does not exist there (V3)."""
         return self.hr if environment == HR else self.dataverse
 
-    def read(self, text: str, environment: Environment = HR) -> Scalar | None:
+    def to_dataverse(self, name: Value) -> int | None:
+        """The number that Dataverse has for a name of Human Resources; None without one (R16)."""
+        return self.numbers.get(name) if isinstance(name, str) else None
+
+    def to_hr(self, number: Value, own: Value = None) -> str | None:
+        """The name that Human Resources has for a number of Dataverse; None without one (R16).
+
+        Where several names have one number, it is the record's `own` name if it is one of them,
+        else the first.
+        """
+        if isinstance(own, str) and number is not None and self.numbers.get(own) == number:
+            return own
+        return next((name for name, its in self.numbers.items() if its == number), None)
+
+    def read(self, text: str, environment: Environment | None = None) -> Scalar | None:
         """Parse a value that a person wrote; ValueError names what was expected.
 
         Empty text is an empty column. A lookup's text is the name of a record, and stays text.
+        Without an environment it is Human Resources', or Dataverse's if it exists only there.
         """
-        constraints = self.constraints(environment)
+        accepts = self.in_environment(environment) if environment else self.accepts
+        if accepts is None:
+            there = ENVIRONMENT_NAMES[DATAVERSE if environment == HR else HR]
+            raise ValueError(f"{self.name} exists in {there} only")
         if text == "":
             return None
-        if constraints.type == "Lookup":
+        if accepts.type == "Lookup":
             return text
-        value = _parse(constraints.type, text)
-        objection = constraints.objection(value)
+        value = (
+            self._parse_number(text) if accepts.labels is not None else _parse(accepts.type, text)
+        )
+        objection = accepts.objection(value)
         if objection:
             raise ValueError(f"{self.name} {objection}")
-        return value
+        return accepts.held(value)
+
+    def _parse_number(self, text: str) -> int:
+        """The number of a choice; a name or label gets the hint which number it is."""
+        if _INTEGER.fullmatch(text):
+            return int(text)
+        by_name = {label: number for number, label in self.labels.items()} | dict(self.numbers)
+        number = by_name.get(text, next(iter(by_name.values()), 754_400_000))
+        hint = f"{text} is {number}" if text in by_name else f"such as {number}"
+        raise ValueError(
+            f"{self.name} takes the number of a choice in Dataverse, not {cut(text)}: {hint}"
+        )
+
+
+def labelled(number_and_label: tuple[int, str]) -> str:
+    """A number of Dataverse with its label, as people read it."""
+    number, label = number_and_label
+    return f"{number} ({label})" if label else str(number)
 
 
 def _described(accepts: Constraints) -> str:
     length = f"({accepts.max_length})" if accepts.max_length < LONGEST_TEXT else ""
-    return f"{accepts.type}{length}" + (f" of {', '.join(accepts.choices)}" * bool(accepts.choices))
+    choices = ", ".join(accepts.choices or map(labelled, (accepts.labels or {}).items()))
+    return f"{accepts.type}{length}" + (f" of {choices}" * bool(choices))
 
 
 class KeyPart(NamedTuple):
@@ -137,8 +219,17 @@ class KeyPart(NamedTuple):
 
 def catalog_problem(environment: Environment, column: Column, value: Scalar) -> str:
     """Why a value of the other environment cannot be written here (R16), or an empty text."""
-    objection = column.constraints(environment).objection(value)
-    return f"{column.name} in {ENVIRONMENT_NAMES[environment]} {objection}" if objection else ""
+    where = ENVIRONMENT_NAMES[environment]
+    if column.numbers and environment == DATAVERSE:
+        known = column.to_dataverse(value) is not None
+        return "" if known else f"{column.name} in {where} has no number for {value!r}"
+    if column.numbers:
+        known = column.to_hr(value) is not None
+        shown = labelled((value, column.labels.get(value, ""))) if type(value) is int else value
+        return "" if known else f"{column.name} in {where} has no name for {shown}"
+    accepts = column.in_environment(environment)
+    objection = accepts.objection(value) if accepts else ""
+    return f"{column.name} in {where} {objection}" if objection else ""
 
 
 def _parse(kind: str, text: str) -> Scalar:
@@ -151,7 +242,7 @@ def _parse(kind: str, text: str) -> Scalar:
     if kind == "DateTime":
         return format_instant(parse_instant(text))
     if kind == "Integer":
-        if not re.fullmatch(r"[+-]?[0-9]{1,10}", text) or int(text) not in INTEGERS:
+        if not _INTEGER.fullmatch(text) or int(text) not in INTEGERS:
             raise ValueError(f"{text!r} is not a whole number {_RANGE}")
         return int(text)
     if kind in ("Decimal", "Currency"):
@@ -172,49 +263,3 @@ def _parse_decimal(text: str) -> Decimal:
     # 1.10 and 1.1 are one value: in one form they print and compare alike
     whole = number.to_integral_value()
     return whole.quantize(Decimal(1)) if number == whole else number.normalize()
-
-
-_UNLIMITED: Final = {kind: Constraints(kind) for kind in COLUMN_TYPES}
-
-
-def columns_of(facts: Mapping[str, Any], custom: bool) -> Iterator[Column]:
-    """The columns in a table's entry of a catalog: those under `columns:`, then the lookups.
-
-    A column's entry is its type, or a mapping whose values may differ by environment:
-    `{type: Text, max_length: {hr: 20, dataverse: 10}}`. CatalogError where one is impossible.
-    """
-    for name, entry in facts.get("columns", {}).items():
-        column = {"type": entry} if isinstance(entry, str) else entry
-        try:
-            hr = dataverse = _constraints(column, HR)
-            if any(isinstance(value, dict) for value in column.values()):
-                dataverse = _constraints(column, DATAVERSE)
-        except CatalogError as error:
-            raise CatalogError(f"column {name}: {error}") from None
-        source = str(column.get("type_source", "documented"))
-        yield Column(name, hr, dataverse, bool(column.get("required")), source, None, custom)
-    for name, target in facts.get("lookups", {}).items():
-        # a lookup to what is no synced table (a currency, a user) is an opaque text
-        constraints = _UNLIMITED["Lookup" if target else "Text"]
-        yield Column(name, constraints, constraints, False, "documented", target or None, custom)
-
-
-def _constraints(column: Mapping[str, Any], environment: Environment) -> Constraints:
-    def value_of(key: str, default: Any) -> Any:
-        value = column.get(key, default)
-        return value.get(environment, default) if isinstance(value, dict) else value
-
-    kind = str(value_of("type", "Text"))
-    if kind == "Lookup":
-        raise CatalogError("a lookup goes under lookups: with the table it looks up")
-    if kind not in COLUMN_TYPES:
-        raise CatalogError(
-            f"no column type {kind!r}{did_you_mean(kind, COLUMN_TYPES)}; the types are "
-            f"{', '.join(COLUMN_TYPES[:-1])}"
-        )
-    if "max_length" not in column and "choices" not in column:
-        return _UNLIMITED[kind]  # shared: most columns of the 67 tables
-    length = str(value_of("max_length", LONGEST_TEXT))
-    if not length.isdecimal() or not 1 <= int(length[:9]) <= LONGEST_TEXT:
-        raise CatalogError(f"max_length {length!r} is not a number from 1 to {LONGEST_TEXT}")
-    return Constraints(kind, int(length), tuple(value_of("choices", ())))

@@ -18,29 +18,37 @@ Edit('hr', 'ada', {'cdm_lastname': 'Byron'})
 """
 
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias, get_args
+from typing import Final, Literal, TypeAlias, get_args
 
-from harness.domain import arguments
+from harness.domain import arguments, fault_command, given, record_commands
 from harness.domain import rows as record_rows
-from harness.domain.arguments import ColumnValues, Duration
-from harness.domain.environments import DATAVERSE, HR, Environment, EnvironmentName
-from harness.domain.errors import BadInput
+from harness.domain.arguments import Duration
+from harness.domain.environments import Environment, EnvironmentName
 from harness.domain.readable import Readable
-from harness.domain.rows import Rows, generated, read_rows
+from harness.domain.suggestions import did_you_mean
 
 _set: Final = object.__setattr__  # the commands are frozen
 # imported with the commands whose values and rows they are
 Given: TypeAlias = arguments.Given
 Row = record_rows.Row
 pairs = record_rows.pairs
-
 KeyValue: TypeAlias = arguments.KeyValue
 KEY_VALUES: Final = arguments.KEY_VALUES
+# the commands that have modules of their own
+Create = record_commands.Create
+Edit = record_commands.Edit
+Delete = record_commands.Delete
+Import = record_commands.Import
+Undelete = record_commands.Undelete
+Fault = fault_command.Fault
+Give = given.Give
+GiveRecord = given.GiveRecord
+Side = given.Side
+GiveIntegration = given.GiveIntegration
 
 _TABLE: Final = "the logical name of a table"
-_NAME: Final = "the name of a record"
+JOB_STATUSES: Final = ("waiting", "withhold")  # that an administrator can set
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,92 +73,26 @@ class RunBatchJob(Readable):
 
 @dataclass(frozen=True, slots=True)
 class CancelBatchJob:
-    """Cancel a run that is stuck in Executing (B6)."""
+    """Cancel a run that is Executing; the job is then Canceled (B6)."""
 
 
 @dataclass(frozen=True, slots=True, init=False, repr=False)
-class Create(Readable):
-    """A user creates a record; the natural key is among the values."""
+class SetBatchJob(Readable):
+    """Set the status of the batch job to waiting or withhold (B6)."""
 
-    environment: Environment
-    table: str
-    record: str
-    values: Given
-    entity: str | None = None  # the Human Resources entity it goes through (G3)
+    status: Literal["waiting", "withhold"]
 
-    def __init__(
-        self,
-        environment: EnvironmentName,
-        table: str,
-        record: str,
-        values: ColumnValues,
-        entity: str | None = None,
-    ) -> None:
-        _set(self, "environment", arguments.environment("Create: environment", environment))
-        _set(self, "table", arguments.text("Create: table", table, _TABLE))
-        _set(self, "record", arguments.text("Create: record", record, _NAME))
-        _set(self, "values", arguments.values("Create", values))
-        _set(self, "entity", _entity("Create", self.environment, entity))
+    def __init__(self, status: str) -> None:
+        given = arguments.text("SetBatchJob: status", status, "waiting or withhold")
+        if given not in JOB_STATUSES:
+            near = did_you_mean(given, JOB_STATUSES)
+            raise arguments.wrong("SetBatchJob: status", "waiting or withhold", given, near)
+        _set(self, "status", given)
 
 
-@dataclass(frozen=True, slots=True, init=False, repr=False)
-class Edit(Readable):
-    """A user changes the named columns of a record, and only those."""
-
-    environment: Environment
-    record: str
-    values: Given
-    entity: str | None = None
-
-    def __init__(
-        self,
-        environment: EnvironmentName,
-        record: str,
-        values: ColumnValues,
-        entity: str | None = None,
-    ) -> None:
-        _set(self, "environment", arguments.environment("Edit: environment", environment))
-        _set(self, "record", arguments.text("Edit: record", record, _NAME))
-        _set(self, "values", arguments.values("Edit", values))
-        _set(self, "entity", _entity("Edit", self.environment, entity))
-
-
-def _entity(what: str, environment: Environment, given: object) -> str | None:
-    if given is not None and environment == DATAVERSE:
-        raise BadInput(f"{what}: only a change in hr goes through an entity (G3)")
-    return arguments.optional_text(f"{what}: entity", given, "the name of an entity, or None")
-
-
-@dataclass(frozen=True, slots=True, init=False, repr=False)
-class Delete(Readable):
-    """A user deletes a record."""
-
-    environment: Environment
-    record: str
-
-    def __init__(self, environment: EnvironmentName, record: str) -> None:
-        _set(self, "environment", arguments.environment("Delete: environment", environment))
-        _set(self, "record", arguments.text("Delete: record", record, _NAME))
-
-
-@dataclass(frozen=True, slots=True, init=False, repr=False)
-class Import(Readable):
-    """The Data Management Framework creates or edits records by natural key (M1, M2)."""
-
-    environment: Environment
-    table: str
-    rows: Sequence[Row]
-    generate: int | None = None  # how many rows were generated, if they were
-
-    def __init__(
-        self, environment: EnvironmentName, table: str, rows: Rows, generate: int | None = None
-    ) -> None:
-        _set(self, "environment", arguments.environment("Import: environment", environment))
-        _set(self, "table", arguments.text("Import: table", table, _TABLE))
-        _set(self, "rows", read_rows("Import", rows))
-        _set(self, "generate", generated("Import", generate, self.rows))
-        if self.environment != HR:
-            raise BadInput("Import: an import goes into hr only (M1)")
+@dataclass(frozen=True, slots=True)
+class DeleteBatchJob:
+    """Delete the batch job, if it is not Executing; the next turning-on makes it again (S4)."""
 
 
 @dataclass(frozen=True, slots=True, init=False, repr=False)
@@ -184,80 +126,34 @@ class SyncNow(Readable):
 
 
 @dataclass(frozen=True, slots=True, init=False, repr=False)
-class Fault(Readable):
-    """Inject a fault; its kind and the fields that the kind takes are in `faults.FAULTS`.
+class Backup(Readable):
+    """Make a backup of one environment, under a name (E1)."""
 
-    A plugged fault takes keys of its own, by name: `Fault("quota", after=3, reason="429")`.
-    """
+    environment: Environment
+    name: str
 
-    kind: str
-    environment: Environment | None = None
-    after: int | None = None
-    milliseconds: int | None = None  # `for` or `by` in a scenario file
-    nth: int | None = None
-    lasting: bool = False
-    applied: bool = False
-    keys: tuple[tuple[str, KeyValue], ...] = ()  # further ones of a plugged fault, by name
-
-    def __init__(
-        self,
-        kind: str,
-        environment: EnvironmentName | None = None,
-        after: int | None = None,
-        milliseconds: Duration | None = None,
-        nth: int | None = None,
-        lasting: bool = False,
-        applied: bool = False,
-        keys: Iterable[tuple[str, KeyValue]] = (),
-        **further: KeyValue,
-    ) -> None:
-        named = arguments.fault_keys(keys, further) if keys or further else {}
-        after, nth = named.pop("after", after), named.pop("nth", nth)
-        lasting, applied = named.pop("lasting", lasting), named.pop("applied", applied)
-        _set(self, "kind", arguments.text("Fault: kind", kind, "the name of a kind of fault"))
-        where, length = environment, milliseconds
-        if where is not None:
-            where = arguments.environment("Fault: environment", where)
-        if length is not None:
-            length = arguments.duration("Fault: milliseconds", length)
-        _set(self, "environment", where)
-        if after is not None:
-            after = arguments.number("Fault: after", after, 0, arguments.MOST_NUMBER)
-        if nth is not None:
-            nth = arguments.number("Fault: nth", nth, 0, arguments.MOST_NUMBER)
-        _set(self, "after", after)
-        _set(self, "milliseconds", length)
-        _set(self, "nth", nth)
-        _set(self, "lasting", arguments.yes_no("Fault: lasting", lasting))
-        _set(self, "applied", arguments.yes_no("Fault: applied", applied))
-        _set(self, "keys", tuple(sorted(named.items())))
-
-    def own_keys(self) -> dict[str, KeyValue]:
-        """The keys that are given, as a plugged fault takes them; `in` is not among them."""
-        found: dict[str, KeyValue] = {} if self.after is None else {"after": self.after}
-        if self.nth is not None:
-            found["nth"] = self.nth
-        found |= {name: True for name in ("lasting", "applied") if getattr(self, name)}
-        return {**found, **dict(self.keys)}
+    def __init__(self, environment: EnvironmentName, name: str) -> None:
+        _set(self, "environment", arguments.environment("Backup: environment", environment))
+        _set(self, "name", arguments.text("Backup: name", name, "the name of a backup"))
 
 
 @dataclass(frozen=True, slots=True, init=False, repr=False)
-class Give(Readable):
-    """Put records into both environments, tracked and in sync, before the first step."""
+class Restore(Readable):
+    """Put an environment back to its backup of that name (E1)."""
 
-    table: str
-    rows: Sequence[Row]
-    generate: int | None = None
+    environment: Environment
+    name: str
 
-    def __init__(self, table: str, rows: Rows, generate: int | None = None) -> None:
-        _set(self, "table", arguments.text("Give: table", table, _TABLE))
-        _set(self, "rows", read_rows("Give", rows))
-        _set(self, "generate", generated("Give", generate, self.rows))
+    def __init__(self, environment: EnvironmentName, name: str) -> None:
+        _set(self, "environment", arguments.environment("Restore: environment", environment))
+        _set(self, "name", arguments.text("Restore: name", name, "the name of a backup"))
 
 
 @dataclass(frozen=True, slots=True)
-class GiveIntegration:
-    """Turn integration on before the first step; the first batch run is one interval later."""
+class SettleNext:
+    """Handle the next record of a run that takes time (B8). Scheduled, never given by people."""
+
+    run: int  # the journal entry of the start of the run
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +174,8 @@ StepCommand = (
     | TurnOff
     | RunBatchJob
     | CancelBatchJob
+    | SetBatchJob
+    | DeleteBatchJob
     | Create
     | Edit
     | Delete
@@ -285,9 +183,12 @@ StepCommand = (
     | Advance
     | ClearTracking
     | SyncNow
+    | Backup
+    | Restore
+    | Undelete
     | Fault
 )
-Command = StepCommand | Give | GiveIntegration | Deliver
+Command = StepCommand | Give | GiveRecord | GiveIntegration | Deliver | SettleNext
 STEP_COMMANDS: Final[tuple[type, ...]] = get_args(StepCommand)
 
 

@@ -1,11 +1,11 @@
-"""The kinds of fault that a scenario can inject, the fields of each, and its text.
+"""The kinds of fault that a scenario can inject, and the fields of each.
 
-A fault strikes at one of the four points of `fault_points`: a request to an environment, a delivery
-from one, a batch step, or an environment's own clock. Those that are plugged in by
+A fault strikes at a point: a request to an environment, a delivery from one, a user's change in
+one, a batch step, or an environment's own clock. Those that are plugged in by
 `plugged_faults.fault` stand in the same registry as the built-in ones.
 
->>> fault_text(Fault("request_fails", "dataverse", nth=2, applied=True))
-'request 2 to Dataverse fails after it was applied'
+>>> given_keys(Fault("request_fails", "dataverse", nth=2, applied=True))
+{'in': 'dataverse', 'nth': 2, 'applied': True}
 """
 
 from collections.abc import Callable, Sequence
@@ -15,7 +15,6 @@ from typing import Any, Final, Literal, NamedTuple
 
 from harness.domain import arguments
 from harness.domain.commands import Fault, KeyValue
-from harness.domain.environments import ENVIRONMENT_NAMES
 from harness.domain.errors import BadInput
 from harness.domain.plugins import Registry, hint
 from harness.domain.suggestions import did_you_mean
@@ -25,6 +24,7 @@ ALL: Final = "all"  # the names for every built-in kind and for no kind in `--fa
 NONE: Final = "none"
 KIND_ATTRIBUTE: Final = "__harness_fault__"  # of a function that `plugged_faults.fault` decorates
 CLOCKS: Final = ("clock_ahead", "clock_behind")
+CHANGES: Final = ("create", "edit", "delete")  # that a fault may be narrowed to
 
 
 class FaultKey(NamedTuple):
@@ -46,7 +46,7 @@ class FaultKind(NamedTuple):
 
     required: tuple[str, ...]
     optional: tuple[str, ...]
-    point: str  # where it strikes: a request, a delivery, a batch step, a clock
+    point: str  # where it strikes: a request, a delivery, a change, a batch step, a clock
     description: str
     rules: tuple[str, ...]
     # of a plugged fault: its function, its keys but for `in`, its name in Gherkin, and FILE:LINE
@@ -61,15 +61,18 @@ _BUILT_IN: Final[dict[str, FaultKind]] = {
         ("in",),
         ("for",),
         "request",
-        "no request to that environment arrives: for so long, else until the faults are over",
+        "the integration cannot reach that environment: for so long, else until the faults are "
+        "over; of two outages the later end counts",
         ("F1", "L5", "B4"),
     ),
     "request_fails": FaultKind(
         ("in",),
-        ("nth", "lasting", "applied"),
+        ("nth", "lasting", "applied", "table", "record", "change", "reason"),
         "request",
         "the nth request to that environment from now (else the next) fails before it was applied; "
-        "applied: after it; lasting: each from the nth on, until the faults are over",
+        "applied: after it; lasting: each from the nth on, until the faults are over; table, "
+        "record, change (create, edit or delete): only what is written so there counts; reason: "
+        "why it fails",
         ("F2", "L5"),
     ),
     "delivery_delayed": FaultKind(
@@ -77,7 +80,7 @@ _BUILT_IN: Final[dict[str, FaultKind]] = {
         ("nth", "for"),
         "delivery",
         "the nth delivery from that environment (else each) is so much late, else until the faults "
-        "are over; the nth alone is overtaken by later ones",
+        "are over; the nth alone is overtaken by later ones; of two delays the longer counts",
         ("F3", "L2"),
     ),
     "delivery_repeated": FaultKind(
@@ -102,6 +105,15 @@ _BUILT_IN: Final[dict[str, FaultKind]] = {
         "that environment's clock is behind: its edits bear earlier times",
         ("F5", "R3"),
     ),
+    "not_noticed": FaultKind(
+        ("in",),
+        ("nth", "lasting", "table", "record", "change"),
+        "change",
+        "the nth change by users of that environment from now (else the next) makes no request; "
+        "lasting: each from the nth on, until the faults are over; table, record, change (create, "
+        "edit or delete): only such changes count",
+        ("F7",),
+    ),
     "batch_job_stops": FaultKind(
         ("after",),
         (),
@@ -118,9 +130,9 @@ _BUILT_IN: Final[dict[str, FaultKind]] = {
     ),
     "over": FaultKind(
         (),
-        (),
+        ("of",),
         "all of them",
-        "the faults are over, and what waited for that is delivered",
+        "the faults are over, and what waited for that is delivered; of: those of one kind",
         ("F6", "S5"),
     ),
 }
@@ -170,6 +182,11 @@ def given_keys(fault: Fault) -> dict[str, object]:
         "applied": fault.applied or None,
         by: None if length is None else format_duration(length),
         "after": fault.after,
+        "table": fault.table,
+        "record": fault.record,
+        "change": fault.change,
+        "reason": fault.reason,
+        "of": fault.of,
     }
     return {key: value for key, value in keys.items() if value is not None}
 
@@ -178,59 +195,27 @@ def given_keys(fault: Fault) -> dict[str, object]:
 def check_built_in(fault: Fault) -> None:
     """Raise BadInput for a key that a built-in fault does not take, or one that it needs."""
     kind, given = FAULTS[fault.kind], given_keys(fault)
+    also = ", ".join(kind.required + kind.optional) or "nothing else"
     for key, _ in fault.keys:
         if key in ("by", "for"):
             raise BadInput(f"{fault.kind}: its length is milliseconds here, not {key}")
-        also = ", ".join(kind.required + kind.optional) or "nothing else"
         raise BadInput(f"{fault.kind} takes no {key}; it takes {also}")
     for key in kind.required:
         if key not in given:
             raise BadInput(f"{fault.kind} needs {key}")
     for key in given:
         if key not in kind.required + kind.optional:
-            raise BadInput(f"{fault.kind} takes no {key}")
+            raise BadInput(f"{fault.kind} takes no {key}; it takes {also}")
     if fault.nth is not None and fault.nth < 1:
         raise BadInput(f"nth counts from 1, not {fault.nth}")
-
-
-def fault_text(fault: Fault) -> str:
-    """The fault in words, as the timeline shows it."""
-    where = ENVIRONMENT_NAMES[fault.environment] if fault.environment else ""
-    length = "" if fault.milliseconds is None else format_duration(fault.milliseconds)
-    until = "until the faults are over"
-    if fault.kind == "unavailable":
-        return f"{where} is unavailable {f'for {length}' if length else until}"
-    if fault.kind == "request_fails":
-        which = f"request {fault.nth or 1} to {where}"
-        which = f"{which} and each after it" if fault.lasting else which
-        fails = "fail" if fault.lasting else "fails"
-        return f"{which} {fails} {'after' if fault.applied else 'before'} it was applied"
-    if fault.kind == "delivery_delayed":
-        which = (
-            f"delivery {fault.nth} from {where} is" if fault.nth else f"deliveries from {where} are"
-        )
-        return f"{which} delayed {f'by {length}' if length else until}"
-    if fault.kind == "delivery_repeated":
-        later = f" {length} later" if length else ""
-        return f"delivery {fault.nth or 1} from {where} comes again{later}"
-    if fault.kind == "batch_job_stops":
-        plural = "" if fault.after == 1 else "s"
-        return f"the next run of the batch job stops after {fault.after} record{plural}"
-    if fault.kind == "batch_job_stuck":
-        return "the next run of the batch job gets stuck in Executing"
-    if fault.kind == "over":
-        return "the faults are over"
-    if fault.kind in CLOCKS:
-        return f"the clock of {where} is {length} {fault.kind.removeprefix('clock_')}"
-    if fault.kind in FAULTS and FAULTS[fault.kind].function is not None:
-        return _plugged_text(fault)
-    raise AssertionError(f"no text for the fault {fault.kind}")
-
-
-def _plugged_text(fault: Fault) -> str:
-    where = f" in {ENVIRONMENT_NAMES[fault.environment]}" if fault.environment else ""
-    keys = ", ".join(f"{key} {key_text(value)}" for key, value in own_keys(fault).items())
-    return f"{fault.kind}{where}{f': {keys}' if keys else ''}"
+    if fault.change is not None and fault.change not in CHANGES:
+        near = did_you_mean(fault.change, CHANGES)
+        takes = "create, edit or delete"
+        raise arguments.wrong(f"{fault.kind}: change", takes, fault.change, near)
+    if fault.of is not None:
+        FAULTS.resolve(fault.of)  # raises for what is no kind
+        if fault.of == "over":
+            raise BadInput("over: of is the kind of fault that is over, and over is none")
 
 
 def own_keys(fault: Fault) -> dict[str, KeyValue]:

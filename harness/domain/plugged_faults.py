@@ -72,6 +72,11 @@ _SHARED: Final = {
     "nth": "number",
     "lasting": "yes or no",
     "applied": "yes or no",
+    "table": "text",
+    "record": "text",
+    "change": "text",
+    "reason": "text",
+    "of": "text",
 }
 _RULES: Final[dict[Point, str]] = {
     "request": "F2", "delivery": "F3", "batch step": "B4", "clock": "F5",

@@ -17,16 +17,18 @@ column in which both sides differ:
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from inspect import getdoc, iscoroutinefunction, signature
 from pathlib import Path
 from traceback import extract_tb
+from types import MappingProxyType
 from typing import Final, NamedTuple, TypeVar
 
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
 from harness.domain.errors import BadInput, PluginError
 from harness.domain.plugins import Registry, origin_of
 from harness.domain.records import Value
+from harness.domain.settings import Settings
 from harness.domain.suggestions import did_you_mean
 
 # last edits of Human Resources and Dataverse in seconds, and who wins a tie -> winner, rule
@@ -62,6 +64,7 @@ class Policy(NamedTuple):
     description: str
     decide: PolicyFunction | None = None
     name: str = ""  # of a plugged policy
+    columns: "Mapping[str, Policy]" = MappingProxyType({})  # of single columns
 
     def __repr__(self) -> str:
         return f"<Policy {self.name or self.words}: {self.description}>"
@@ -72,7 +75,8 @@ class Policy(NamedTuple):
         return self.by_time or self.decide is not None
 
 
-def _last_edit(hr: int | None, dataverse: int | None, tie: Environment) -> tuple[Environment, str]:
+def last_edit(hr: int | None, dataverse: int | None, tie: Environment) -> tuple[Environment, str]:
+    """The side of the last edit, and the rule; if both are equal `tie` wins (R3, R11)."""
     # no last edit counts as the earliest
     difference = (-1 << 62 if hr is None else hr) - (-1 << 62 if dataverse is None else dataverse)
     if difference > 0:
@@ -94,7 +98,7 @@ def _always_dataverse(
 
 _BUILT_IN: Final[dict[str, Policy]] = {
     "last_edit_wins": Policy(
-        _last_edit,
+        last_edit,
         by_time=True,
         merge=False,
         words="last edit wins",
@@ -115,7 +119,7 @@ _BUILT_IN: Final[dict[str, Policy]] = {
         description="Dataverse's record is copied",
     ),
     "merge_fields": Policy(
-        _last_edit,
+        last_edit,
         by_time=True,
         merge=True,
         words="merge fields",
@@ -164,7 +168,7 @@ def _plugged(
     if description is None:
         first = (getdoc(function) or "").strip().partition("\n")[0].rstrip(".")
         description = first or f"each column as {origin_of(function)} decides"
-    return Policy(_last_edit, False, False, words, description, function, name)
+    return Policy(last_edit, False, False, words, description, function, name)
 
 
 def _offered(name: str, found: object) -> Policy:
@@ -215,6 +219,20 @@ def name_of(given: PolicyFunction | Policy | str) -> str:
         POLICIES.forget(name)
     POLICIES.register(name, _plugged(name, given), _ARGUMENT)
     return name
+
+
+def policies_of(settings: Settings, table: str) -> Policy:
+    """The policy of a table, with those of its single columns. BadInput for an unknown name."""
+    if not settings.conflict_for:
+        return POLICIES.resolve(settings.conflict)
+    single = dict(settings.conflict_for)
+    columns = {
+        name.partition(".")[2]: POLICIES.resolve(its)
+        for name, its in single.items()
+        if name.partition(".")[0] == table and "." in name
+    }
+    its = POLICIES.resolve(single.get(table, settings.conflict))
+    return its._replace(columns=columns) if columns else its
 
 
 def policy_of_words(words: str) -> str:

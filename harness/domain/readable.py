@@ -23,7 +23,9 @@ class Readable:
         shown = []
         for field in fields(self):  # type: ignore[arg-type]  # every subclass is a dataclass
             value = getattr(self, field.name)
-            if field.name == "keys":  # of a plugged fault, each an argument of its own
+            if field.name == "keys" and isinstance(
+                value, tuple
+            ):  # of a plugged fault, each an argument of its own
                 shown += [f"{name}={its!r}" for name, its in value]
                 continue
             text = _FORMS.get(field.name, repr)(value)
@@ -34,8 +36,10 @@ class Readable:
         return f"{type(self).__name__}({', '.join(shown)})"
 
 
-def as_mapping(values: Given) -> str:
-    """Values of a record by column."""
+def as_mapping(values: Given | None) -> str:
+    """Values of a record by column; None for a record that is not there."""
+    if values is None:
+        return "None"
     mapping = dict(values)  # of two values of one column the later one counts, and both are kept
     return repr(mapping if len(mapping) == len(values) else values)
 
@@ -49,16 +53,23 @@ def _duration(milliseconds: int | None) -> str:
     return repr(milliseconds if milliseconds is None else format_duration(milliseconds))
 
 
-def _instant(seconds: int) -> str:
-    return repr(format_instant(seconds))
+def _instant(seconds: int | None) -> str:
+    return repr(seconds if seconds is None else format_instant(seconds))
 
 
 _FORMS: Final[Mapping[str, Callable[[Any], str]]] = {  # by the name of the field
     "values": as_mapping,
     "rows": _rows,
-    "start": _instant,
+    **dict.fromkeys(("start", "edited"), _instant),
     **dict.fromkeys(
-        ("milliseconds", "dataverse_to_hr_delay", "batch_job_every", "import_off", "import_on"),
+        (
+            "milliseconds",
+            "dataverse_to_hr_delay",
+            "batch_job_every",
+            "batch_job_per_record",
+            "import_off",
+            "import_on",
+        ),
         _duration,
     ),
 }

@@ -1,8 +1,8 @@
 """Reconciliation of one record: a decision table, and the pure function that applies it.
 
 The batch job, sync now and live deliveries share `RECONCILE`, the table of the R rules, which is
-total over its inputs. `reconcile` maps the state of both sides to the values that both shall hold:
-one tuple and no direction, because after a settlement both environments hold the same.
+total over its inputs. `reconcile` maps the state of both sides to what each shall hold: mostly one
+tuple and no direction, because after a settlement both environments hold the same.
 
 >>> RECONCILE[EDITED, GONE, True]
 Decision(rule='R4', take='hr')
@@ -14,10 +14,11 @@ from typing import Final, Literal, NamedTuple
 
 from harness.domain.catalog import Table
 from harness.domain.environments import DATAVERSE, HR, Environment
-from harness.domain.policies import Edited, Policy, ask
+from harness.domain.policies import Edited, Policy, ask, last_edit
 from harness.domain.records import Record, Value, Values, at, trimmed
+from harness.domain.translation import as_in_dataverse, as_in_hr
 
-# the state of one side: no record, a record without a request, a record with one
+# the state of one side: no record; a record; one with a request that touches a column (F2, R17)
 GONE: Final = 0
 SAME: Final = 1
 EDITED: Final = 2
@@ -66,16 +67,18 @@ Decisions = Mapping[tuple[int, int, bool], Decision]
 Loss = tuple[tuple[str, Value, Value], ...]  # column, value lost, value kept
 
 
-# What is lost, by the environment of the lost change; of both sides if a plugged policy decides.
+# What is lost, by the environment of the lost change; of both sides if columns are decided alone.
 Losses = tuple[tuple[Environment, Loss], ...]
 
-# The outcome of a settlement: the rule that decided; the values that both sides shall hold, None
-# if both are gone; what was lost. A bare tuple, because a batch run makes one for each of a million
-# records.
-Outcome = tuple[str, Values | None, Losses]
+# The outcome of a settlement: the rule that decided; what Human Resources and what Dataverse shall
+# hold, None if both are gone; what was lost. A bare tuple, because a batch run makes one for each
+# of a million records.
+Outcome = tuple[str, Values | None, Values | None, Losses]
+Bits = tuple[int, int]  # columns of Human Resources and of Dataverse, as bit sets
 
 
 LossOf = Callable[[Table, int, Values, Values], Loss]
+NOTHING_IGNORED: Final[Bits] = (0, 0)
 
 
 def loss(table: Table, touched: int, lost: Values, kept: Values) -> Loss:
@@ -106,59 +109,88 @@ def reconcile(
     policy: Policy,
     tie: Environment,
     full: bool = False,
+    unnoticed: Bits = NOTHING_IGNORED,
     decisions: Decisions = RECONCILE,
     loss_of: LossOf = loss,
 ) -> Outcome:
     """Decide one record. `touched` is the bit set of a side's request, None if it has none.
 
-    `tie` wins if both last edits are equal; `full` is a full synchronization (sync now).
-    `decisions` and `loss_of` are another table and another account of what is lost.
+    `tie` wins if both last edits are equal; `full` is a full synchronization (sync now);
+    `unnoticed` are the columns that users changed without a request (F7). `decisions` and `loss_of`
+    are another table and another account of what is lost.
     """
     rule, take = decisions[
-        GONE if hr is None else SAME if hr_touched is None else EDITED,
-        GONE if dataverse is None else SAME if dataverse_touched is None else EDITED,
+        GONE if hr is None else EDITED if hr_touched else SAME,
+        GONE if dataverse is None else EDITED if dataverse_touched else SAME,
         tracked,
     ]
     if hr is None or dataverse is None:
         if take == "nothing":
-            return rule, None, ()
+            return rule, None, None, ()
         if hr is not None:
-            return rule, hr.values, ()
+            kept = hr.values
+            plain = len(kept) <= table.first_special
+            return rule, kept, kept if plain else as_in_dataverse(table, kept, ()), ()
         if dataverse is None:
-            return rule, None, ()
-        return rule, with_one_way(table, dataverse.values, ()), ()
-    ours = hr.values
-    if take == "hr":
-        return rule, ours, ()
-    theirs = with_one_way(table, dataverse.values, ours) if table.one_way else dataverse.values
-    if take == "dataverse":
-        return rule, theirs, ()
+            return rule, None, None, ()
+        kept = as_in_hr(table, dataverse.values, None)
+        return rule, kept, as_in_dataverse(table, kept, dataverse.values), ()
+    ours, theirs, own = hr.values, dataverse.values, dataverse.values
+    first = table.first_special
+    plain = len(ours) <= first and len(own) <= first  # one form for both, as most are
+    if not plain:
+        theirs = as_in_hr(table, own, ours)
+    if take == "hr" and unnoticed is NOTHING_IGNORED:
+        return rule, ours, ours if plain else as_in_dataverse(table, ours, own), ()
+    if take == "dataverse" and unnoticed is NOTHING_IGNORED:
+        return rule, theirs, theirs if plain else as_in_dataverse(table, theirs, own), ()
     if take == "nothing":
-        return rule, None, ()
+        return rule, None, None, ()
     if ours == theirs:  # the same change on both sides is no conflict
-        return "R7" if take == "last edit" else rule, ours, ()
-    if hr_touched is None or dataverse_touched is None:  # nobody edited, yet they differ
+        rule = "R7" if take == "last edit" else rule
+        return rule, ours, ours if plain else as_in_dataverse(table, ours, own), ()
+    if take == "either" or (not hr_touched and not dataverse_touched):  # nobody edited
         if not full:
-            return rule, ours, ()
-        if policy.decide is not None:
-            rule, kept, _ = _by_column(table, hr, 0, dataverse, theirs, 0, policy, tie, loss_of)
-            return "R8" if rule == "R3" else rule, kept, ()
-        winner, rule = policy.last(hr.edited_at, dataverse.edited_at, tie)
-        return "R8" if rule == "R3" else rule, ours if winner == HR else theirs, ()
-    if policy.decide is not None:
-        return _by_column(
-            table, hr, hr_touched, dataverse, theirs, dataverse_touched, policy, tie, loss_of
-        )
-    winner, rule = policy.last(hr.edited_at, dataverse.edited_at, tie)
-    loser: Environment
-    if winner == HR:
-        loser, kept, lost, touched, others = DATAVERSE, ours, theirs, dataverse_touched, hr_touched
+            return rule, ours, as_in_dataverse(table, theirs, own), ()
+        winner, decided = last_edit(hr.edited_at, dataverse.edited_at, tie)
+        take, rule = winner, "R8" if decided == "R3" else decided
+    if take == "last edit":
+        if policy.decide is not None or policy.columns:
+            rule, kept = _by_column(
+                table, hr, hr_touched or 0, dataverse, theirs, dataverse_touched or 0, policy, tie
+            )
+        else:
+            winner, rule = policy.last(hr.edited_at, dataverse.edited_at, tie)
+            kept, other = (ours, theirs) if winner == HR else (theirs, ours)
+            if policy.merge:
+                alone, both = hr_touched or 0, dataverse_touched or 0
+                if winner == HR:
+                    alone, both = both, alone
+                kept = _merged(kept, other, alone & ~both)
     else:
-        loser, kept, lost, touched, others = HR, theirs, ours, hr_touched, dataverse_touched
-    if policy.merge:
-        kept = _merged(kept, lost, touched & ~others)
-    columns = loss_of(table, touched, lost, kept)
-    return rule, kept, ((loser, columns),) if columns else ()
+        kept = ours if take == "hr" else theirs
+    shall_hold = kept if plain else as_in_dataverse(table, kept, own)
+    losses: Losses = ()
+    touched = (hr_touched or 0) | unnoticed[0]
+    if touched and kept is not ours and (columns := loss_of(table, touched, ours, kept)):
+        losses = ((HR, _in_own_form(table, columns, ours, shall_hold)),)
+    touched = (dataverse_touched or 0) | unnoticed[1]
+    if touched and kept is not theirs and (columns := loss_of(table, touched, theirs, kept)):
+        losses = (*losses, (DATAVERSE, _in_own_form(table, columns, own, kept)))
+    return rule, kept, shall_hold, losses
+
+
+def _in_own_form(table: Table, columns: Loss, lost: Values, kept: Values) -> Loss:
+    """The loss with values as each environment has them: a choice is a name or a number (R16)."""
+    if not table.numbered:
+        return columns
+    index, numbered = table.index, table.numbered
+    return tuple(
+        (name, at(lost, index[name]), at(kept, index[name]))
+        if index[name] in numbered
+        else (name, mine, theirs)
+        for name, mine, theirs in columns
+    )
 
 
 def _by_column(
@@ -170,57 +202,55 @@ def _by_column(
     dataverse_touched: int,
     policy: Policy,
     tie: Environment,
-    loss_of: LossOf,
-) -> Outcome:
-    """Put the record together column by column: a plugged policy is asked where the sides differ.
+) -> tuple[str, Values]:
+    """Put the record together column by column: the rule, and the values.
 
-    `theirs` are Dataverse's values with Human Resources' own in one-way columns (R15). The rule is
-    R11 if a tie decided one of the columns. Raises PluginError if the policy breaks its contract.
+    `theirs` are Dataverse's values in Human Resources' form. A plugged policy is asked where the
+    sides differ; a column with a policy of its own is taken from the side that touched it. The rule
+    is the record's: R11 if it was a tie, or if a plugged policy left a column to one. Raises
+    PluginError if a policy breaks its contract.
     """
-    name, names, rule = table.name, table.names, "R3"
+    names = table.names
     ours, hr_at, dataverse_at = hr.values, hr.edited_at, dataverse.edited_at
-    from_hr = from_dataverse = 0  # columns, as bit sets
+    # of the record: what no side touched, and has no policy that is asked, goes with it
+    of_record, rule = policy.last(hr_at, dataverse_at, tie)
+    if policy.decide is not None:
+        rule = "R3"
+    from_dataverse = 0  # columns, as a bit set
+    taken: set[Environment] = set()
     for place, (mine, other) in enumerate(zip_longest(ours, theirs)):
         if mine is other or mine == other:
             continue
         column, bit = names[place], 1 << place
-        winner = ask(
-            policy,
-            _new(Edited, (name, column, HR, mine, hr_at, hr_touched & bit != 0)),
-            _new(
-                Edited, (name, column, DATAVERSE, other, dataverse_at, dataverse_touched & bit != 0)
-            ),
-            hr.name,
-        )
-        if winner is None:
-            winner, rule = tie, "R11"
-        if winner == HR:
-            from_hr |= bit
+        by_hr, by_dataverse = hr_touched & bit != 0, dataverse_touched & bit != 0
+        single = policy.columns.get(column)
+        its = single or policy
+        alone = (single is not None or policy.merge) and by_hr != by_dataverse
+        winner: Environment | None
+        if alone:
+            winner = HR if by_hr else DATAVERSE
+        elif single is not None and not by_hr:
+            winner = of_record
+        elif its.decide is not None:
+            winner = ask(
+                its,
+                _new(Edited, (table.name, column, HR, mine, hr_at, by_hr)),
+                _new(Edited, (table.name, column, DATAVERSE, other, dataverse_at, by_dataverse)),
+                hr.name,
+            )
+            if winner is None:
+                winner, rule = tie, "R11"
         else:
+            winner, _ = its.last(hr_at, dataverse_at, tie)
+        taken.add(winner)
+        if winner == DATAVERSE:
             from_dataverse |= bit
-    if not from_dataverse or not from_hr:  # the same tuple, which both sides then share
-        kept = ours if not from_dataverse else theirs
-    else:
-        kept = _merged(ours, theirs, from_dataverse)
-    losses: Losses = ()
-    if hr_touched & from_dataverse:
-        losses = ((HR, loss_of(table, hr_touched, ours, kept)),)
-    if dataverse_touched & from_hr:
-        losses = (*losses, (DATAVERSE, loss_of(table, dataverse_touched, theirs, kept)))
-    return rule, kept, losses
+    if len(taken) < 2:  # the same tuple, which both sides then share
+        return rule, theirs if DATAVERSE in taken else ours
+    return rule, _merged(ours, theirs, from_dataverse)
 
 
 def _merged(kept: Values, lost: Values, alone: int) -> Values:
-    """Merge by column: those that only the loser touched, the bits of `alone`, are the loser's."""
+    """Merge by column: those of the bits of `alone` are the loser's."""
     both = enumerate(zip_longest(kept, lost))
     return trimmed(theirs if alone >> place & 1 else mine for place, (mine, theirs) in both)
-
-
-def with_one_way(table: Table, values: Values, hr: Values) -> Values:
-    """The values with Human Resources' own in all one-way columns, whoever wins (R15)."""
-    if not table.one_way:
-        return values
-    mixed = list(values) + [None] * (len(table.columns) - len(values))
-    for place in table.one_way:
-        mixed[place] = at(hr, place)
-    return trimmed(mixed)

@@ -10,11 +10,13 @@ environments (R14).
 'ada'
 """
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from harness.domain.environments import HR, Environment
 from harness.domain.prng import mix_128
 
 Scalar = str | int | bool | Decimal
@@ -44,6 +46,19 @@ def trimmed(values: Iterable[Value]) -> Values:
     return tuple(kept)
 
 
+def folded(key: Key) -> Key:
+    """The key as both databases compare it: without letter case and blanks at the end (V2).
+
+    >>> folded("E-77 ") == folded("e-77"), folded((7, ("A", None)))
+    (True, (7, ('a', None)))
+    """
+    if isinstance(key, str):
+        return key.casefold().rstrip(" ")
+    if isinstance(key, tuple):
+        return tuple(None if part is None else folded(part) for part in key)
+    return key
+
+
 def at(values: Values, place: int) -> Value:
     """The value of the column in this place, None if it is empty or was left off."""
     return values[place] if place < len(values) else None
@@ -55,6 +70,34 @@ def row_id_text(reference: int) -> str:
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
 
+def reference_text(environment: Environment, reference: int) -> str:
+    """A reference as people see and write it: a RecId in digits, a row id as a GUID."""
+    return str(reference) if environment == HR else row_id_text(reference)
+
+
+def reference_number(environment: Environment, text: str) -> int:
+    """The reference of such a text. ValueError if it is none of that environment.
+
+    >>> reference_number("hr", "5637144577")
+    5637144577
+    """
+    if environment == HR:
+        if not _REC_ID.fullmatch(text):
+            raise ValueError(f"{text!r} is not a RecId, a whole number such as {FIRST_REC_ID}")
+        number = int(text)
+        if not FIRST_REC_ID <= number < 1 << 63:
+            raise ValueError(f"{text} is not a RecId: they go from {FIRST_REC_ID} to {2**63 - 1}")
+        return number
+    if not _ROW_ID.fullmatch(text.lower()):
+        raise ValueError(f"{text!r} is not a row id, a GUID such as {row_id_text(row_id(0, 0))}")
+    number = int(text.replace("-", ""), 16)
+    if number == 0:
+        raise ValueError(f"{text} is not a row id: it is no row's")
+    return number
+
+
+_REC_ID: Final = re.compile("[0-9]{1,19}")
+_ROW_ID: Final = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _VERSION_4: Final = ~(0xF << 76 | 0x3 << 62)
 
 

@@ -30,18 +30,22 @@ _SHOWN: Final[dict[RequestKind, ShownKind]] = {
 }
 
 # (the request so far, the user's change) -> the new request; the tests assert that it is total.
-# An impossible pair (creating what exists, editing what is gone) has no row: it is refused before.
+# An impossible pair (editing what is gone) has no row: it is refused before. What exists is created
+# if nobody noticed its delete (F7): then it is the same thing (R17).
 COALESCE: Final[dict[tuple[RequestKind | None, Change], RequestKind | None]] = {
     (None, "created"): CREATE,
     (None, "edited"): EDIT,
     (None, "deleted"): DELETE,
     (CREATE, "edited"): CREATE,
     (CREATE, "deleted"): None,
+    (CREATE, "created"): CREATE,
     (EDIT, "edited"): EDIT,
     (EDIT, "deleted"): DELETE,
+    (EDIT, "created"): RECREATE,
     (DELETE, "created"): RECREATE,
     (RECREATE, "edited"): RECREATE,
     (RECREATE, "deleted"): DELETE,
+    (RECREATE, "created"): RECREATE,
     (UNACKED_DELETE, "created"): CREATE,
 }
 

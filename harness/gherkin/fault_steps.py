@@ -13,11 +13,12 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from harness.domain.catalog import Catalog
+from harness.domain.catalog import Catalog, Table, standard_catalog
 from harness.domain.commands import Fault
 from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENT_OF, Environment
 from harness.domain.errors import BadInput
-from harness.domain.faults import FAULTS, given_keys, key_text, words_of
+from harness.domain.faults import FAULTS, fault_of_words, given_keys, key_text, words_of
+from harness.gherkin.names import table_of
 from harness.gherkin.phrase_text import in_table
 from harness.gherkin.step_tables import Cells, plain
 from harness.scenarios.field_readers import NodeReader
@@ -28,22 +29,38 @@ from harness.scenarios.yaml_tree import Node, Pairs, Text
 _LENGTH: Final = re.compile(r"([0-9.]+) (second|minute|hour|day)s?( and )?")
 
 
-def fault_of(kind: str, cells: Cells = (), environment: Environment | None = None) -> Fault:
+class _AnyNames(Names):
+    """Names of records for a step, which may name a record that a later step makes."""
+
+    def record(self, node: Node, table: Table | None = None) -> str | None:
+        del table
+        return self.nodes.text(node, "record")
+
+
+def fault_of(
+    kind: str,
+    cells: Cells = (),
+    environment: Environment | None = None,
+    catalog: Catalog | None = None,
+) -> Fault:
     """The fault of that kind with the keys in a table of one row. BadInput as in a file."""
-    keys = {"kind": kind, **({"in": environment} if environment else {}), **_keys(kind, cells)}
-    nodes = NodeReader("")
+    names = _AnyNames(NodeReader(""))
+    names.catalog = catalog or standard_catalog()
+    given = _keys(kind, cells, names.catalog)
+    keys = {"kind": kind, **({"in": environment} if environment else {}), **given}
+    nodes = names.nodes
     pairs: dict[str, tuple[Text, Node]] = {
         key: (Text(1, 1, key), Text(1, 1, text)) for key, text in keys.items()
     }
     step = Pairs(1, 1, {"fault": (Text(1, 1, "fault"), Pairs(1, 1, pairs))})
-    found = read_step(Names(nodes), step)
+    found = read_step(names, step)
     if nodes.problems:
         raise BadInput("; ".join(problem.message for problem in nodes.problems))
     assert isinstance(found, Fault)
     return found
 
 
-def _keys(kind: str, cells: Cells) -> dict[str, str]:
+def _keys(kind: str, cells: Cells, catalog: Catalog) -> dict[str, str]:
     """The keys of a table, whose heading row names them, as they stand in a scenario file."""
     if not cells:
         return {}
@@ -54,9 +71,14 @@ def _keys(kind: str, cells: Cells) -> dict[str, str]:
         raise BadInput("a heading of the table is there twice")
     types = _TYPES | {key.name: key.type for key in FAULTS[kind].keys}
     texts = (plain(cell) for cell in cells[1])
-    return {
+    found = {
         key: _READ.get(types.get(key, ""), str)(text) for key, text in zip(keys, texts, strict=True)
     }
+    if "table" in found and FAULTS[kind].function is None:
+        found["table"] = table_of(catalog, found["table"]).name
+    if "of" in found and FAULTS[kind].function is None:
+        found["of"] = fault_of_words(found["of"])
+    return found
 
 
 def _environment(text: str) -> str:
@@ -76,13 +98,13 @@ _READ: Final[Mapping[str, Callable[[str], str]]] = {
 }
 
 
-def keys_fit(_catalog: Catalog, arguments: Mapping[str, Any], cells: Cells) -> None:
+def keys_fit(catalog: Catalog, arguments: Mapping[str, Any], cells: Cells) -> None:
     """For the strict checks: BadInput if the fault does not take these keys."""
-    fault_of(arguments["kind"], cells)
+    fault_of(arguments["kind"], cells, catalog=catalog)
 
 
 def line_of(fault: Fault) -> str:
-    """The line of a plugged fault; it ends in a colon if a table belongs under it."""
+    """The line of any fault by its name; it ends in a colon if a table belongs under it."""
     where = f" in {ENVIRONMENT_NAMES[fault.environment]}" if fault.environment else ""
     words = f'the fault "{words_of(fault.kind)}" is in force'
     return f"{words} with:" if _own(fault) else f"{words}{where}"
@@ -93,7 +115,7 @@ def rows_of(fault: Fault) -> Cells:
     types = _TYPES | {key.name: key.type for key in FAULTS[fault.kind].keys}
     keys = {key: key_text(value) for key, value in given_keys(fault).items()}
     for key, text in keys.items():
-        if types[key] == "environment":
+        if types.get(key) == "environment":
             keys[key] = ENVIRONMENT_NAMES[ENVIRONMENT_OF[text]]
     return [[*keys], [in_table(text) for text in keys.values()]]
 

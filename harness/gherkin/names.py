@@ -20,7 +20,7 @@ from typing import Final
 
 from harness.domain.catalog import Catalog, Table
 from harness.domain.columns import Column
-from harness.domain.environments import HR, Environment
+from harness.domain.environments import Environment
 from harness.domain.errors import BadInput
 from harness.domain.records import Scalar
 from harness.domain.suggestions import did_you_mean, nearest
@@ -96,14 +96,14 @@ def _unclear(found: Sequence[Table] | Sequence[Column], what: str, near: str) ->
 def value_of(column: Column, environment: Environment | None, text: str) -> Scalar | None:
     """The value of a text of a step, in the column's type; an empty text is an empty column."""
     try:
-        return column.read(text, environment or HR)
+        return column.read(text, environment)
     except ValueError as error:
         raise BadInput(str(error)) from None
 
 
 def key_value(column: Column, name: str) -> Scalar:
     """The default of a column of a natural key: a function of the record's name."""
-    allows = column.hr
+    allows = column.accepts
     number = zlib.crc32(name.encode()) % _DAYS
     if allows.choices:
         return allows.choices[number % len(allows.choices)]

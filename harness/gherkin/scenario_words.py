@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from harness.domain.catalog import Table
-from harness.domain.commands import Create, Give, Given, Import, Row
+from harness.domain.commands import Create, Edit, Give, Given, GiveRecord, Import, Row
 from harness.domain.errors import BadInput
 from harness.gherkin.names import column_of, squashed, table_of
 from harness.gherkin.phrase_text import in_table, quoted
@@ -31,8 +31,11 @@ class ScenarioWords:
                 for row in does.rows:
                     if row.record is not None:
                         self._table_of_record.setdefault(row.record, does.table)
-            elif isinstance(does, Create):
+            elif isinstance(does, Create | GiveRecord):
                 self._table_of_record.setdefault(does.record, does.table)
+            elif isinstance(does, Edit) and does.becomes and does.record in self._table_of_record:
+                table = self._table_of_record[does.record]
+                self._table_of_record.setdefault(does.becomes, table)
 
     def table(self, name: str) -> str:
         """A table: its display name if no other table has it, else its logical name."""

@@ -20,6 +20,7 @@ from harness.domain.commands import Command, Give, GiveIntegration
 from harness.domain.errors import BadInput, PluginError
 from harness.domain.settings import Settings
 from harness.domain.step_results import Failure, StepResult, plugin_failure
+from harness.gherkin.given_records import GivenRecord, check_again, in_two_passes, names_of
 from harness.gherkin.project_settings import NO_SETTINGS, ProjectSettings
 from harness.gherkin.step_words import StepWords
 from harness.reports.output import PIPED_WIDTH
@@ -71,7 +72,8 @@ class Simulation(StepWords):
         self._simulator: Engine | None = None
         self._starts_on = False
         self._integrated = False  # whether the simulator was switched on at the start
-        self._gives: list[Give] = []
+        self._gives: list[GivenRecord] = []
+        self._given: dict[str, GivenRecord] = {}  # by the names of records
         self._steps: list[ScenarioStep] = []
         self._refusal: str | None = None
         self.catalog: Catalog = standard_catalog()  # with what the project and steps add
@@ -85,8 +87,12 @@ class Simulation(StepWords):
 
     def set(self, **changes: Any) -> None:
         """Change settings, by the names of `domain.settings.Settings`."""
+        self.adjust(lambda settings: replace(settings, **changes))
+
+    def adjust(self, change: Callable[[Settings], Settings]) -> None:
+        """Change settings by what earlier steps made of them, such as a list that grows."""
         self._not_begun()
-        self._settings = replace(self._settings, **changes)
+        self._settings = change(self._settings)
         self._on_move(self.settings.start * 1000)
 
     @property
@@ -149,14 +155,25 @@ class Simulation(StepWords):
             self._fail(current, first, Unmet("the step is done", f"refused: {self._refusal}"))
         self.done.append(StepResult(current.number, first, len(simulator.journal), None))
 
-    def give(self, command: Give) -> None:
-        """Add records that exist before the first event."""
+    def give(self, *commands: GivenRecord) -> None:
+        """Add records that exist before the first event; those of one step may look each other up.
+
+        A record may be given again with further values, as a lookup of what was not there before.
+        """
         self._nothing_happened()
-        if command.generate and any(not before.generate for before in self._gives):
+        generates = any(isinstance(it, Give) and it.generate for it in commands)
+        if generates and self._given:
             raise BadInput("generated records come before those that have names")
-        refused = self._made().attempt(command)
-        assert refused is None  # what is wrong with a given record is bad input
-        self._gives.append(command)
+        for command in in_two_passes(self.catalog, commands, self._given):
+            for name in names_of(command):
+                if name in self._given:
+                    check_again(self._given[name], command)
+                elif self._made().world.record_pairs.named(name) is not None:
+                    raise BadInput(f"{name!r} is a generated record: give this one another name")
+                self._given[name] = command
+            refused = self._made().attempt(command)
+            assert refused is None  # what is wrong with a given record is bad input
+            self._gives.append(command)
 
     def start(self, *, on: bool) -> None:
         """Set the switch at the start: off by default (S1), or on, with its batch job (S4).

@@ -121,4 +121,6 @@ class StepChecks:
             yield self.read.problem(step, str(error))
 
 
-_NAMING: Final = frozenset({"table", "policy", "fault"})  # kinds of what may be unknown
+_NAMING: Final = frozenset(
+    {"table", "policy", "fault", "ended_fault"}
+)  # kinds of what may be unknown

@@ -15,7 +15,7 @@ from harness.domain.columns import Column
 from harness.domain.commands import Row
 from harness.domain.environments import ENVIRONMENT_NAMES, HR, Environment, other
 from harness.domain.errors import BadInput
-from harness.domain.records import FIRST_REC_ID, Scalar, row_id, row_id_text
+from harness.domain.records import FIRST_REC_ID, Scalar, reference_number, row_id, row_id_text
 from harness.domain.suggestions import did_you_mean
 from harness.domain.times import parse_instant
 from harness.gherkin.names import column_of, squashed, table_of, value_of
@@ -70,9 +70,7 @@ def _rows(
 
     The first row has the column names; `record` heads the records' own names.
     """
-    columns = [
-        None if squashed(words) == "record" else _heading(table, words) for words in cells[0]
-    ]
+    columns = [None if squashed(words) == "record" else heading(table, words) for words in cells[0]]
     if len(set(columns)) < len(columns):
         raise BadInput("a heading of the table is there twice")
     found = []
@@ -88,11 +86,12 @@ def _rows(
     return found
 
 
-def _heading(table: Table, words: str) -> Column:
+def heading(table: Table, words: str, also: Sequence[str] = ("record",)) -> Column:
+    """The column of a heading; BadInput, which knows what else may be one, if there is none."""
     try:
         return column_of(table, words)
     except BadInput as error:
-        near = did_you_mean(words, ["record"])
+        near = did_you_mean(words, also)
         raise BadInput(f"{error}{near}; record heads the records' names") from None
 
 
@@ -103,12 +102,13 @@ def grid(simulation: Simulation, cells: Cells) -> tuple[tuple[tuple[str, str], .
     """
     seed = simulation.simulator.world.settings.seed
     return tuple(
-        tuple((column, _reference(text, seed)) for column, text in row.items() if text)
+        tuple((column, counted(text, seed)) for column, text in row.items() if text)
         for row in _read(cells, _GRID)
     )
 
 
-def _reference(text: str, seed: int) -> str:
+def counted(text: str, seed: int) -> str:
+    """The reference of `first row id` and the like; any other text as it is."""
     ordinal, _, what = text.partition(" ")
     if ordinal not in _ORDINALS or what not in ("row id", "RecId"):
         return text
@@ -144,6 +144,14 @@ def instant(text: str) -> int:
     """An instant in a step, in seconds."""
     try:
         return parse_instant(text)
+    except ValueError as error:
+        raise BadInput(str(error)) from None
+
+
+def reference(environment: Environment, text: str) -> int:
+    """A RecId, or a row id, in a step."""
+    try:
+        return reference_number(environment, text)
     except ValueError as error:
         raise BadInput(str(error)) from None
 

@@ -10,12 +10,13 @@ from collections.abc import Mapping, Sequence
 
 from harness.domain.catalog import Catalog, Table
 from harness.domain.commands import Give, Given, Row, pairs
-from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, Environment
+from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, HR, Environment
 from harness.domain.errors import BadInput
 from harness.domain.records import Scalar
 from harness.domain.settings import Settings
 from harness.gherkin import names
-from harness.reports.findings import record_values
+from harness.gherkin.given_records import GivenRecord
+from harness.reports.values import record_values
 from harness.simulator.engine import Engine
 
 
@@ -31,7 +32,7 @@ class StepWords:
         """The settings of the simulation."""
 
     @abstractmethod
-    def give(self, command: Give) -> None:
+    def give(self, *commands: GivenRecord) -> None:
         """Add records that exist before the first event."""
 
     @abstractmethod
@@ -57,13 +58,13 @@ class StepWords:
             raise BadInput(f"{name!r} is the name of a {theirs}: a name belongs to one record")
         return name
 
-    def generated(self, words: str, count: int) -> Sequence[Row]:
+    def generated(self, words: str, count: int, environment: Environment = HR) -> Sequence[Row]:
         """Seeded records of the table, as `generate` of a scenario file makes them."""
         if not count:
             raise BadInput("0 generated records are none")
         from harness.sample_data.rows import generated_rows  # needs faker
 
-        return generated_rows(self.table(words), count, self.settings.seed)
+        return generated_rows(self.table(words), count, self.settings.seed, environment)
 
     def values(
         self, words: str, texts: Mapping[str, str], environment: Environment | None = None

@@ -2,9 +2,10 @@
 
 from harness.domain import commands as command
 from harness.domain.commands import Command, Fault, Given, command_name
-from harness.domain.environments import ENVIRONMENT_NAMES
+from harness.domain.environments import ENVIRONMENT_NAMES, HR
 from harness.domain.errors import BadInput
-from harness.domain.faults import FAULTS
+from harness.domain.faults import FAULTS, words_of
+from harness.domain.records import reference_text, row_id_text
 from harness.gherkin.fault_steps import line_of, rows_of
 from harness.gherkin.phrase_text import (
     StepText,
@@ -25,7 +26,7 @@ from harness.scenarios.expectations import Expectation
 def step_of(words: ScenarioWords, does: Command | Expectation) -> StepText:
     """The step that makes this command or expectation; BadInput if Gherkin cannot hold it."""
     if isinstance(does, Fault):
-        keyword, line = "When" if does.kind == "over" else "Given", _fault(does)
+        keyword, line = "When" if does.kind == "over" else "Given", _fault(words, does)
     elif isinstance(does, Command):
         keyword, line = "When", _command(words, does)
     else:
@@ -43,21 +44,31 @@ def _command(words: ScenarioWords, does: Command) -> str:
         case command.RunBatchJob():
             return "the batch job runs"
         case command.CancelBatchJob():
-            return "the stuck run of the batch job is cancelled"
+            return "the batch job is cancelled"
+        case command.SetBatchJob(status):
+            return f"the batch job is set to {status.capitalize()}"
+        case command.DeleteBatchJob():
+            return "the batch job is deleted"
         case command.Advance(milliseconds):
             return duration_with(milliseconds, "passes", "pass")
         case command.ClearTracking(table):
             return f"the tracking of the {words.table(table)} table is cleared"
         case command.SyncNow(table):
             return f"sync now is run for the {words.table(table)} table"
-        case command.Import(table=table, generate=count) if count:
-            return f"{count} generated {words.table(table)} records are imported"
-        case command.Import(table=table):
-            return f"these {words.table(table)} records are imported:"
+        case command.Backup(environment, name):
+            return f"a backup of {ENVIRONMENT_NAMES[environment]} is made as {quoted(name)}"
+        case command.Restore(environment, name):
+            return f"{ENVIRONMENT_NAMES[environment]} is restored from the backup {quoted(name)}"
+        case command.Undelete(name):
+            return f"the {words.record(name)} is taken out of the recycle bin"
+        case command.Import():
+            return _import(words, does)
         case command.Delete(environment, name):
             return f"the {words.record(name)} is deleted from {ENVIRONMENT_NAMES[environment]}"
         case command.Create(record=name):
             return f"the {words.record(name)} is created {_how(does)} with:"
+        case command.Edit(record=name, becomes=str(new)):
+            return _becomes(words, does, new)
         case command.Edit(record=name, values=values) if _fits_in_a_line(values):
             what, value = _only_value(words, name, values)
             return f"{what} is changed to {value} {_how(does)}"
@@ -66,10 +77,34 @@ def _command(words: ScenarioWords, does: Command) -> str:
     raise BadInput(f"Gherkin has no words for {command_name(does)}")
 
 
-def _fault(does: Fault) -> str:
-    """The line of a fault; that of a plugged one ends in a colon if it has keys of its own."""
+def _import(words: ScenarioWords, does: command.Import) -> str:
+    table = words.table(does.table)
+    if does.truncate:
+        what = f"{does.generate} generated records are" if does.generate else "these records are"
+        line = f"the {table} table is truncated and {what} imported"
+    else:
+        into = "" if does.environment == HR else f" into {ENVIRONMENT_NAMES[does.environment]}"
+        what = f"{does.generate} generated" if does.generate else "these"
+        line = f"{what} {table} records are imported{into}"
+    return line if does.generate else f"{line}:"
+
+
+def _becomes(words: ScenarioWords, does: command.Edit, new: str) -> str:
+    """The line of an edit of the natural key."""
+    line = f"the {words.record(does.record)} becomes {quoted(new)} {_how(does)}"
+    if does.entity or not _fits_in_a_line(does.values):
+        return f"{line} with:"
+    [(column, value)] = does.values
+    its = words.column(words.table_of(does.record), column)
+    return f"{line}, with the {its} {quoted(plain_text(value))}"
+
+
+def _fault(words: ScenarioWords, does: Fault) -> str:
+    """The line of a fault; it ends in a colon if only a table has room for its keys."""
     if does.kind in FAULTS and FAULTS[does.kind].function is not None:
         return line_of(does)
+    if does.table or does.record or does.change or does.reason or does.of:
+        return _narrowed(words, does) or line_of(does)
     where = ENVIRONMENT_NAMES[does.environment] if does.environment else ""
     length = "" if does.milliseconds is None else duration_words(does.milliseconds)
     moment = "after" if does.applied else "before"
@@ -83,12 +118,18 @@ def _fault(does: Fault) -> str:
             return f"every request to {where} from request {nth} on fails {moment} it is applied"
         case "request_fails":
             return f"request {does.nth or 1} to {where} fails {moment} it is applied"
+        case "not_noticed" if does.lasting and (does.nth or 1) > 1:
+            return line_of(does)
+        case "not_noticed" if does.lasting:
+            return f"changes in {where} are not noticed"
+        case "not_noticed":
+            return f"change {does.nth or 1} in {where} is not noticed"
         case "delivery_delayed":
             which = f"delivery {does.nth}" if does.nth else "deliveries"
             are = "is" if does.nth else "are"
             return f"{which} from {where} {are} delayed{f' by {length}' if length else ''}"
         case "delivery_repeated":
-            later = f" {length} later" if does.milliseconds else ""
+            later = f" {length} later" if length else ""
             return f"delivery {does.nth or 1} from {where} comes again{later}"
         case "batch_job_stops":
             plural = "" if does.after == 1 else "s"
@@ -98,6 +139,28 @@ def _fault(does: Fault) -> str:
         case "clock_ahead" | "clock_behind" as clock:
             return f"the clock of {where} is {length} {clock.removeprefix('clock_')}"
     raise BadInput(f"Gherkin has no words for the fault {does.kind}")
+
+
+def _narrowed(words: ScenarioWords, does: Fault) -> str:
+    """The line of a narrowed fault, if there is one that says all of it; else an empty text."""
+    where = ENVIRONMENT_NAMES[does.environment] if does.environment else ""
+    nth = does.nth or 1
+    match does:
+        case Fault(kind="over", of=str(kind)):
+            return f"the fault {quoted(words_of(kind))} is over"
+        case Fault(kind="not_noticed", lasting=False, change=None, table=None, record=str(name)):
+            return f"change {nth} of the {words.record(name)} in {where} is not noticed"
+        case Fault(kind="not_noticed", lasting=False, change=None, record=None, table=str(table)):
+            return f"change {nth} of {words.table(table)} records in {where} is not noticed"
+        case Fault(
+            kind="request_fails", lasting=True, applied=False, nth=1 | None,
+            record=None, table=str(table), reason=str(reason),
+        ):  # fmt: skip
+            records, because = f"{words.table(table)} records", f"fails because {quoted(reason)}"
+            if does.change:
+                return f"every {does.change} of {records} in {where} {because}"
+            return f"every request to {where} for {records} {because}"
+    return ""
 
 
 def _expectation(words: ScenarioWords, does: Expectation) -> str:
@@ -113,6 +176,10 @@ def _expectation(words: ScenarioWords, does: Expectation) -> str:
         case expected.Exists(environment, name, exists):
             there = "is" if exists else "is not"
             return f"the {words.record(name)} {there} in {ENVIRONMENT_NAMES[environment]}"
+        case expected.HasReference("hr", name, reference):
+            return f'the RecId of the {words.record(name)} is "{reference}"'
+        case expected.HasReference(_, name, reference):
+            return f'the row id of the {words.record(name)} is "{row_id_text(reference)}"'
         case expected.Tracked(name, tracked):
             return f"the {words.record(name)} is {'' if tracked else 'not '}tracked"
         case expected.DeletedFromDataverse(name, deleted):
@@ -157,9 +224,13 @@ def _expectation(words: ScenarioWords, does: Expectation) -> str:
 
 
 def _how(does: command.Create | command.Edit) -> str:
+    how = f"in {ENVIRONMENT_NAMES[does.environment]}"
     if does.entity:
-        return f"through the entity {quoted(does.entity)}"
-    return f"in {ENVIRONMENT_NAMES[does.environment]}"
+        how = f"through the entity {quoted(does.entity)}"
+    if isinstance(does, command.Create) and does.reference is not None:
+        text = reference_text(does.environment, does.reference)
+        how += f' under reference "{text}"'
+    return how
 
 
 def _fits_in_a_line(values: Given) -> bool:

@@ -58,6 +58,52 @@ OWN_KINDS: Final = (
     ),
     ParameterType(name="switch", regexp="on|off", type=bool, transformer=lambda text: text == "on"),
     ParameterType(
+        name="answer", regexp="Yes|No", type=bool, transformer=lambda text: text == "Yes"
+    ),
+    ParameterType(
+        name="tracking",
+        regexp="tracked|untracked",
+        type=bool,
+        transformer=lambda text: text == "tracked",
+        use_for_snippets=False,
+    ),
+    ParameterType(
+        name="job_status",
+        regexp="Waiting|Withhold",
+        type=str,
+        transformer=str.lower,
+        use_for_snippets=False,
+    ),
+    ParameterType(name="change", regexp="create|edit|delete", type=str, use_for_snippets=False),
+    ParameterType(
+        name="lateness",
+        regexp="carried out|undone",
+        type=str,
+        transformer=lambda text: text.replace(" ", "_"),
+        use_for_snippets=False,
+    ),
+    ParameterType(
+        name="in_use",
+        regexp="is refused|cascades",
+        type=str,
+        transformer=lambda text: "cascade" if text == "cascades" else "refused",
+        use_for_snippets=False,
+    ),
+    ParameterType(
+        name="key_change",
+        regexp="fixed|free to change",
+        type=str,
+        transformer=lambda text: "fixed" if text == "fixed" else "identity_changes",
+        use_for_snippets=False,
+    ),
+    ParameterType(
+        name="comparison",
+        regexp="exactly|without regard to case and blanks",
+        type=str,
+        transformer=lambda text: "exact" if text == "exactly" else "folded",
+        use_for_snippets=False,
+    ),
+    ParameterType(
         name="policy",
         regexp="[A-Za-z][A-Za-z0-9_ ]*",
         type=str,
@@ -66,6 +112,13 @@ OWN_KINDS: Final = (
     ),
     ParameterType(
         name="fault",
+        regexp='"[^"]+"',
+        type=str,
+        transformer=lambda text: fault_of_words(text[1:-1]),
+        use_for_snippets=False,
+    ),
+    ParameterType(  # it needs no keys, as one that begins may
+        name="ended_fault",
         regexp='"[^"]+"',
         type=str,
         transformer=lambda text: fault_of_words(text[1:-1]),

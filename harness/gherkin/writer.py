@@ -17,39 +17,17 @@ Feature: A title is made
 <BLANKLINE>
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import groupby
-from typing import Any, Final
+from collections.abc import Iterator, Sequence
 
-from harness.domain.commands import Give, GiveIntegration
-from harness.domain.environments import ENVIRONMENT_NAMES
-from harness.domain.policies import POLICIES
-from harness.domain.settings import Settings
-from harness.domain.times import format_instant
-from harness.gherkin.phrase_text import StepText, duration_words, one_line, table_lines
+from harness.domain.commands import Give, GiveIntegration, GiveRecord
+from harness.gherkin.given_records import GivenRecord, names_of
+from harness.gherkin.given_tables import side_rows
+from harness.gherkin.phrase_text import StepText, one_line, table_lines
 from harness.gherkin.scenario_words import ScenarioWords
+from harness.gherkin.setting_steps import setting_lines
 from harness.gherkin.step_writer import step_of
 from harness.scenarios.scenario import Scenario
 from harness.scenarios.writer import flow
-
-_SETTINGS: Final[Mapping[str, Callable[[Any], str]]] = {
-    "start": lambda instant: f'the simulation starts at "{format_instant(instant)}"',
-    "seed": lambda seed: f"the seed is {seed}",
-    "dataverse_to_hr_delay": lambda delay: (
-        f"changes in Dataverse take {duration_words(delay)} to reach Human Resources"
-    ),
-    "batch_job_every": lambda interval: f"the batch job runs every {duration_words(interval)}",
-    "conflict": lambda policy: f"the conflict policy is {POLICIES[policy].words}",
-    "clock": lambda name: f'the batch job runs by the clock "{name}"',
-    "integration": lambda name: f'the integration is simulated by "{name}"',
-    "tie": lambda winner: f"ties are won by {ENVIRONMENT_NAMES[winner]}",
-    "import_off": lambda cost: (
-        f"an import takes {duration_words(cost)} a record while integration is off"
-    ),
-    "import_on": lambda cost: (
-        f"an import takes {duration_words(cost)} a record while integration is on"
-    ),
-}
 
 
 def feature_text(scenarios: Sequence[Scenario], title: str | None = None) -> str:
@@ -77,17 +55,14 @@ def _scenario(scenario: Scenario) -> Iterator[str]:
 
 
 def _steps(scenario: Scenario) -> Iterator[StepText]:
-    usual = Settings()
-    for name, line in _SETTINGS.items():
-        value = getattr(scenario.settings, name)
-        if value != getattr(usual, name):
-            yield StepText("Given", line(value))
-    if scenario.catalog.additions:
+    words = ScenarioWords(scenario)
+    if scenario.catalog.additions:  # before the settings that name what they add
         additions = [
             f"{flow(name)}: {flow(facts)}" for name, facts in scenario.catalog.additions.items()
         ]
         yield StepText("Given", "the catalog has these additions:", (), "\n".join(additions))
-    words = ScenarioWords(scenario)
+    for line in setting_lines(scenario.settings, words):
+        yield StepText("Given", line)
     yield from _given(scenario, words)
     for step in scenario.steps:
         yield step_of(words, step.does)
@@ -95,14 +70,43 @@ def _steps(scenario: Scenario) -> Iterator[StepText]:
 
 def _given(scenario: Scenario, words: ScenarioWords) -> Iterator[StepText]:
     """The steps of what exists from the start: records, and the switch."""
-    gives = [does for does in scenario.setup if isinstance(does, Give)]
-    for (table, generate), alike in groupby(gives, lambda give: (give.table, give.generate)):
-        what = f"{words.table(table)} records exist in both environments"
-        if generate:
-            yield from (StepText("Given", f"{generate} generated {what}") for _ in alike)
-        else:
-            rows = [row for give in alike for row in give.rows]
-            rows_text = words.record_rows(scenario.catalog[table], rows)
-            yield StepText("Given", f"these {what}:", rows_text)
+    given = [does for does in scenario.setup if isinstance(does, Give | GiveRecord)]
+    for alike in _alike(given):
+        yield from _records_given(words, alike)
     if any(isinstance(does, GiveIntegration) for does in scenario.setup):
         yield StepText("Given", "integration is on")
+
+
+def _alike(given: Sequence[GivenRecord]) -> Iterator[list[GivenRecord]]:
+    """The records that one step can give, each once: it may be given again with more lookups."""
+    found: list[GivenRecord] = []
+    before: tuple[object, ...] | None = None
+    names: set[str] = set()
+    for does in given:
+        more = does.generate if isinstance(does, Give) else does.tracked
+        how = type(does), does.table, more
+        if found and (how != before or not names.isdisjoint(names_of(does))):
+            yield found
+            found, names = [], set()
+        before = how
+        found.append(does)
+        names.update(names_of(does))
+    if found:
+        yield found
+
+
+def _records_given(words: ScenarioWords, alike: Sequence[GivenRecord]) -> Iterator[StepText]:
+    table = words.catalog[alike[0].table]
+    what = f"{words.table(table.name)} records exist"
+    sides = [does for does in alike if isinstance(does, GiveRecord)]
+    whole = [does for does in alike if isinstance(does, Give)]
+    if sides:
+        tracking = "tracked" if sides[0].tracked else "untracked"
+        yield StepText("Given", f"these {what}, {tracking}:", side_rows(words, table, sides))
+    elif count := whole[0].generate:
+        yield from (
+            StepText("Given", f"{count} generated {what} in both environments") for _ in whole
+        )
+    else:
+        rows = words.record_rows(table, [row for give in whole for row in give.rows])
+        yield StepText("Given", f"these {what} in both environments:", rows)

@@ -2,7 +2,7 @@
 
 >>> found = explore(seeds=range(5), length=20)
 >>> found
-<Exploration: 5 histories, 125 steps, every invariant holds>
+<Exploration: 5 histories, 135 steps, every invariant holds>
 >>> found.counterexample is None
 True
 """
@@ -152,9 +152,9 @@ class Exploration:
     @property
     def goals(self) -> dict[str, Property]:
         """The coverage goals that histories of this kind have to reach."""
-        universe = self.spec.world == "company"
+        spec, universe = self.spec, self.spec.world == "company"
         with plugged_in(self._own):
-            return required_goals(self.spec.conflict, self.spec.faults, universe=universe)
+            return required_goals(spec.conflict, spec.faults, universe, spec.settings)
 
     @property
     def missing(self) -> tuple[str, ...]:

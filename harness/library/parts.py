@@ -8,7 +8,7 @@ from harness.domain.arguments import wrong
 from harness.domain.catalog import Catalog
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.library.simulator import Simulator
-from harness.scenarios.setting_text import KEYS, with_settings
+from harness.scenarios.setting_text import part_of, with_settings
 from harness.simulator.integration.registry import INTEGRATIONS
 from harness.simulator.schedule import CLOCKS
 
@@ -77,8 +77,9 @@ def fixed_settings(
         INTEGRATIONS.resolve(own.integration)
     named = with_settings(DEFAULT_SETTINGS, texts, "settings ")
     for text in texts:
-        attribute = KEYS[text.partition("=")[0].strip()].attribute
-        found[attribute] = getattr(named, attribute)
+        part = part_of(text.partition("=")[0].strip())
+        assert part is not None  # `with_settings` has found it
+        found |= {name: getattr(named, name) for name in part.attributes}
     return tuple(found.items())
 
 

@@ -17,6 +17,7 @@ from harness.library.choices import PluginSource, PropertySource, own_parts
 from harness.library.parts import FreshSimulator, SimulatorSource
 from harness.library.simulator import Simulator
 from harness.properties.plugin_file import plugged_in
+from harness.reports.checks import Check
 from harness.reports.diff import DiffSection, Parting, differences, parting
 from harness.reports.explain.explanation import Explanation
 from harness.reports.explain.explanation import explain as explained
@@ -55,6 +56,11 @@ class Replayed(Replay):
     def missed_requests(self) -> list[MissedRequest]:
         """The changes that have not travelled yet."""
         return self.simulator.missed_requests
+
+    @property
+    def findings(self) -> list[Check]:
+        """What was looked for at the end, in how much of it, and what was found."""
+        return self.simulator.findings
 
     @property
     def result(self) -> Result:

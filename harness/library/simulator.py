@@ -21,6 +21,7 @@ from harness.domain.policies import Policy, PolicyFunction
 from harness.domain.policies import name_of as policy_name
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.library.views import EnvironmentView
+from harness.reports.checks import Check, checks
 from harness.reports.event_text import plural
 from harness.reports.findings import (
     Finding,
@@ -141,6 +142,11 @@ class Simulator(Engine):
     def missed_requests(self) -> list[MissedRequest]:
         """The changes that have not travelled yet, in the order in which they were made."""
         return missed_requests(self)
+
+    @property
+    def findings(self) -> list[Check]:
+        """What is looked for, in how much of it, and what is found: losses, lookalikes, drift."""
+        return checks(self)
 
     @property
     def grid(self) -> dict[str, list[dict[str, str]]]:

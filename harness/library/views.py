@@ -20,12 +20,12 @@ from itertools import islice
 from typing import Final
 
 from harness.domain.catalog import Table
-from harness.domain.environments import ENVIRONMENT_NAMES, Environment, other
+from harness.domain.environments import ENVIRONMENT_NAMES, HR, Environment, other
 from harness.domain.errors import HarnessError
 from harness.domain.records import Record, Scalar, row_id_text
 from harness.domain.suggestions import cut, did_you_mean
 from harness.reports.event_text import plural
-from harness.reports.findings import named_values
+from harness.reports.values import named_values
 from harness.simulator.engine import Engine
 
 _SHOWN: Final = 10  # names in the text of a view
@@ -45,18 +45,25 @@ class RecordView(Mapping[str, Scalar | None]):
     of its table, it answers None.
     """
 
-    def __init__(self, table: Table, record: Record, values: Mapping[str, Scalar]) -> None:
+    def __init__(
+        self,
+        table: Table,
+        record: Record,
+        values: Mapping[str, Scalar],
+        environment: Environment,
+    ) -> None:
         self.name: Final = record.name
         self.table: Final = table.name
         self._record: Final = record
         self._values: Final = values
         self._columns: Final = table.index
+        self._environment: Final[Environment] = environment
 
     @property
     def reference(self) -> int | str:
         """The RecId in Human Resources, the row id (a GUID) in Dataverse."""
         reference = self._record.reference
-        return row_id_text(reference) if reference >= 1 << 64 else reference
+        return reference if self._environment == HR else row_id_text(reference)
 
     @property
     def edited_at(self) -> datetime | None:
@@ -102,7 +109,8 @@ class EnvironmentView(Mapping[str, RecordView]):
         record, table = self._record(name, self._environment)
         if record is None or table is None:
             raise self._unknown(str(name))
-        return RecordView(table, record, named_values(self._simulator, table, record.values))
+        values = named_values(self._simulator, table, record.values)
+        return RecordView(table, record, values, self._environment)
 
     def _record(self, name: str, environment: Environment) -> tuple[Record | None, Table | None]:
         pair = self._simulator.world.record_pairs.named(name)

@@ -22,7 +22,7 @@ from harness.exploration.campaign.work_units import (
     oracle_for,
     tables_of,
 )
-from harness.exploration.workload.healing import HEAL
+from harness.exploration.workload.healing import healing
 from harness.mutation.kill_matrix import Suite, TrialResult, attempt, entry_limit, verdict_of
 from harness.mutation.mutant import Mutant
 from harness.properties.law import first_violation
@@ -30,7 +30,7 @@ from harness.scenarios.replay import EngineFactory
 from harness.simulator.engine import Engine
 from harness.simulator.integration.integration import in_force
 
-HISTORIES: Final = 600  # at most; few mutants need more than a dozen
+HISTORIES: Final = 1000  # at most; few mutants need more than a hundred
 SPEC: Final = ExplorationSpec(faults=BUILT_IN_FAULTS)
 _EXPECTED_ENTRIES: Final = 1000  # of a history's journal, about
 
@@ -82,7 +82,7 @@ def by_exploration(
 def _first_violation(history: _History, engine: EngineFactory) -> TrialResult:
     """The history as a trial, which fails if a property is violated."""
     oracle = oracle_for(history.settings, history.setup, history.catalog, engine)
-    for command in (*history.commands, *HEAL):
+    for command in (*history.commands, *healing(history.settings)):
         found = first_violation(oracle.do(command))
         if found is not None:
             return TrialResult(f"{found.property}: {found.message}")

@@ -2,11 +2,22 @@
 
 from collections.abc import Iterator
 
-from harness.domain.commands import Advance, CancelBatchJob, Import, RunBatchJob, SyncNow
+from harness.domain.commands import (
+    Advance,
+    CancelBatchJob,
+    Import,
+    RunBatchJob,
+    SyncNow,
+    TurnOff,
+)
 from harness.domain.environments import ENVIRONMENTS
-from harness.domain.records import at
-from harness.properties.expected_values import same_but_one_way
-from harness.properties.oracle.oracle import Step
+from harness.properties.deletes import leads_to
+from harness.properties.oracle.expected_forms import hold_the_same
+from harness.properties.oracle.expected_values import expected_values
+from harness.properties.oracle.lookups import missing_targets, targets_of
+from harness.properties.oracle.observations import BatchRun
+from harness.properties.oracle.oracle import WRITES, Step
+from harness.properties.oracle.state import may_be_apart
 from harness.properties.registry import always
 from harness.simulator.record_pairs import RecordPair
 
@@ -24,100 +35,200 @@ def on_its_schedule(step: Step) -> str | None:
     return None
 
 
-@always("a run starts where it can", rules="S4 B6", of=_RUNNING)
+@always("a run starts where the job is Waiting, and nowhere else", rules="S4 B6", of=_RUNNING)
 def runs_start(step: Step) -> str | None:
-    """While off it is skipped, while another is stuck it is blocked."""
+    """While off it is skipped; one that is due while the job is not Waiting is passed over."""
     by_hand = 0
     for run in step.batch_runs:
         by_hand += not run.scheduled
-        expected = "batch_blocked" if run.other_executing else "batch_started"
+        expected = "batch_started" if run.status == "Waiting" else "batch_blocked"
         if not step.was_on:
             expected = "batch_skipped"
         if run.start.event != expected:
-            return f"{run.start.event}, and not {expected}"
-    if by_hand != (type(step.command) is RunBatchJob):
+            return f"{run.start.event} while {run.status or 'there is no job'}, and not {expected}"
+        if expected == "batch_blocked" and run.start.data != run.status:
+            return f"passed over as the job is {run.start.data}, and it is {run.status}"
+    if by_hand != (type(step.command) is RunBatchJob and not step.refused):
         return f"{by_hand} runs by hand"
     return None
 
 
-@always("a run ends as it must", rules="B1 B4 B6", of=_RUNNING)
+@always("a run ends as it must", rules="B1 B4 B6 B8")
 def runs_end(step: Step) -> str | None:
-    """With all records; or stopped or stuck if a fault has it so."""
-    missed = step.simulator.world.missed
+    """With all records; or where it stands: stopped, stuck, cancelled or turned off."""
     for run in step.batch_runs:
-        if run.start.event != "batch_started":
-            continue
-        if run.end is None:
+        if run.start.event == "batch_started" and run.end is None and not run.takes_time:
             return "a run did not end"
-        handled = len(run.handled)
-        if len(set(run.failed)) < len(run.failed):
-            return f"{run.failed[-1]} was tried twice"
-        most = run.stops_after
-        expected = ("batch_stuck",) if run.sticks else ("batch_ended", "batch_stopped")
-        if most is None and not run.sticks:
-            expected = ("batch_ended",)
-        if run.end.event not in expected:
-            return f"{run.end.event}, and not {' or '.join(expected)}"
-        if most is not None and handled > most:
-            return f"it handled {handled} records and was to stop after {most}"
-        # a record deferred to the end of the run is handled, and has no entry if it stops before
-        deferred = any(step.simulator.world.catalog[it].cyclic for it in missed.tables())
-        if run.end.event == "batch_stopped" and handled != most and not deferred:
-            return f"it stopped after {handled} records, and not {most}"
+    for run in step.ended_runs:
+        found = _end_of(step, run)
+        if found is not None:
+            return found
+    if type(step.command) in (TurnOff, CancelBatchJob) and step.oracle.current_run is not None:
+        return "a run goes on that was to end where it stood"
     return None
 
 
-@always("a stuck run is cancelled, and no other", rules="B6", of=(CancelBatchJob,))
-def cancelling(step: Step) -> str | None:
-    if bool(step.refused) == step.was_executing:
-        return "a run is executing" if step.was_executing else "no run is executing"
-    return None
-
-
-@always("a run takes parents first, then as first made", rules="B1 B4", of=(RunBatchJob,))
-def in_their_order(step: Step) -> str | None:
-    """Each record once. Tables with a cycle of lookups are excluded: some records are retried."""
-    run = step.batch_runs[0] if step.batch_runs else None
-    if run is None or run.sticks or run.start.event != "batch_started":
+def _end_of(step: Step, run: BatchRun) -> str | None:
+    assert run.end is not None
+    handled = len(run.handled)
+    if len(set(run.failed)) < len(run.failed):
+        return f"{run.failed[-1]} was tried twice"
+    if type(step.command) in (TurnOff, CancelBatchJob):
+        return None if run.end.event == "batch_stopped" else f"{run.end.event}, and it was stopped"
+    plugged = step.oracle.expected_faults.plugged
+    if run.takes_time and plugged:  # which may have struck at any of its records
         return None
-    pairs = step.simulator.world.record_pairs
-    place = {name: number for number, name in enumerate(step.backlog)}
-    latest = -1
-    for name in run.first_events:
-        pair = pairs.named(name)
-        if name not in place or pair is None:
+    most = run.stops_after
+    expected = ("batch_stuck",) if run.sticks else ("batch_ended", "batch_stopped")
+    if most is None and not run.sticks:
+        expected = ("batch_ended",)
+    if run.end.event not in expected:
+        return f"{run.end.event}, and not {' or '.join(expected)}"
+    if most is not None and handled > most and not _in_one_go(step):
+        return f"it handled {handled} records and was to stop after {most}"
+    # a record deferred to the end of the run is handled, and has no entry if it stops before
+    deferred = any(it.event == "failed" and it.rule == "R14" for it in step.events)
+    if run.end.event == "batch_stopped" and handled != most and not deferred:
+        return f"it stopped after {handled} records, and not {most}"
+    return None
+
+
+def _in_one_go(step: Step) -> bool:
+    """Whether records went together that look each other up: no stop parts them (R14, L10)."""
+    return any(it.missing or (it.used_by and it.event.event == "removed")
+               for it in step.settlements)  # fmt: skip
+
+
+@always("a run takes parents first, then as first made", rules="B1 B4 B8 L10")
+def in_their_order(step: Step) -> str | None:
+    """Each record once; at the very end those with a delete made while integration was on.
+
+    What lacks a record that it looks up may come later, when it is tried once more.
+    """
+    for run in step.ended_runs:
+        if run.backlog is None or run.sticks:
+            continue
+        found = _out_of_order(step, run, run.backlog)
+        if found is not None:
+            return found
+    return None
+
+
+def _out_of_order(step: Step, run: BatchRun, backlog: list[str]) -> str | None:
+    place = {name: number for number, name in enumerate(backlog)}
+    latest, at_the_end = -1, False
+    for name, kind in run.first_events.items():
+        if name not in place:
             return f"{name} was not missed, and yet it was handled"
-        if not pair.table.cyclic:
-            if place[name] < latest:
-                return f"{name} was handled after what was to come later"
-            latest = place[name]
-    if run.end is not None and run.end.event == "batch_ended":
-        for name in step.backlog:
+        if name in run.late:  # in an order of their own
+            at_the_end = True
+            continue
+        if name in run.may_wait or kind == "failed":
+            continue
+        if at_the_end:
+            return f"{name} was handled after a delete made while integration was on"
+        if place[name] < latest:
+            return f"{name} was handled after what was to come later"
+        latest = place[name]
+    if run.end is not None and run.end.event == "batch_ended" and not run.takes_time:
+        for name in backlog:
             if name not in run.first_events:
                 return f"{name} was missed, and not handled"
     return None
 
 
-@always("what failed for a lookup fails still", rules="B1 R14", of=(RunBatchJob, SyncNow))
+@always("a run that takes time handles a record each so many seconds", rules="B8")
+def takes_its_time(step: Step) -> str | None:
+    """The first after that time. What is settled in its own time takes it, else it takes none."""
+    current = step.oracle.current_run
+    if current is not None and current.turns and not (current.late or current.may_wait):
+        backlog = current.backlog or []
+        last = current.turns[-1][0]
+        left = backlog[backlog.index(last) + 1 :] if last in backlog else [last]
+        if not current.failed and current.gone.issuperset(left):
+            return f"it goes on after {last}, and nothing is left that it is to take"
+    for run in step.ended_runs:
+        if not run.takes_time or run.end is None:
+            continue
+        cost = step.simulator.world.settings.batch_job_per_record
+        turns = [(name, at) for name, kind, at in run.turns if kind != "held_back"]
+        if run.late or run.may_wait or any(name in run.failed for name, _ in turns):
+            continue  # second tries take no time
+        latest = run.started_at
+        for name, at in turns:
+            if at <= latest or (at - run.started_at) % cost:
+                return f"{name} was handled {at - run.started_at} milliseconds after the start"
+            latest = at
+        if run.end.event == "batch_ended":
+            extra = (run.end_at - run.started_at) / cost - len(turns)
+            # the others were settled meanwhile, or held back as their turn came
+            others = len({*(run.backlog or ())} - {name for name, _ in turns} - run.gone)
+            if run.end_at < latest or not 0 <= extra <= others or extra % 1:
+                return f"it ended {run.end_at - latest} milliseconds after its last record"
+    return None
+
+
+@always(
+    "what failed for a lookup fails still", rules="B1 R14", of=(*_RUNNING, SyncNow), settled=True
+)
 def within_a_cycle(step: Step) -> str | None:
-    """Parents go before children: a target that exists after the run existed in time."""
+    """Parents go before children: a target that exists after the run existed in time.
+
+    And what fails only for want of each other is written together: of what failed, there is no set
+    in which each one's missing targets are of the set.
+    """
     if "failed" not in step.kinds:
         return None
-    records, pairs = step.oracle.records, step.simulator.world.record_pairs
+    world, oracle = step.simulator.world, step.oracle
+    left: dict[str, tuple[str, ...]] = {}
     for settlement in step.settlements:
         event = settlement.event
         if event.rule != "R14" or event.event != "failed" or event.environment is None:
             continue
         if event.actor == "live sync":  # a waiting delivery, before sync now: tried again
             continue
-        missing = False
-        for side in (settlement.hr, settlement.dataverse):
-            for place, target in settlement.table.lookups:
-                value = at(side.values or (), place)
-                pair = pairs.find(target, value) if value is not None else None
-                missing |= pair is not None and pair.name not in records[event.environment]
-        if not missing:
-            return f"{settlement.name} failed, and all that it looks up is there"
+        if "batch_stopped" in step.kinds:  # before it was to be tried once more (B4)
+            continue
+        name, hr, dataverse = settlement.name, settlement.hr, settlement.dataverse
+        full = event.actor == "sync now"
+        both = expected_values(settlement.table, hr, dataverse, world.settings, full)
+        values = both[ENVIRONMENTS.index(event.environment)] or ()
+        missing = missing_targets(oracle, event.environment, settlement.table, values, name)
+        if not missing and "together with" not in str(event.data):
+            if len(step.batch_runs) > 1 or type(step.command) not in (RunBatchJob, SyncNow):
+                continue  # it came later
+            return f"{name} failed, and all that it looks up is there"
+        left[name] = missing or (*left, name)
+    if len(step.batch_runs) > 1 or oracle.expected_faults.kinds:
+        return None
+    while gone := [name for name, its in left.items() if any(it not in left for it in its)]:
+        for name in gone:
+            del left[name]
+    return f"{', '.join(left)} fail only for want of each other" if left else None
+
+
+@always("what is tried once more goes parents first", rules="B1 R14", of=(RunBatchJob, SyncNow))
+def second_tries(step: Step) -> str | None:
+    """Else nothing is written together with others but for records that look each other up."""
+    if step.ended_runs and step.ended_runs[0].takes_time:
+        return None
+    oracle, named = step.oracle, step.simulator.world.record_pairs.named
+    links: dict[str, set[str]] = {}
+    for settlement in step.settlements:
+        event = settlement.event
+        together = event.event == "failed" and "together with" in str(event.data)
+        if not together and (event.event not in WRITES or not settlement.missing):
+            continue
+        if not links:
+            for records in oracle.records.values():
+                for name, values in records.items():
+                    pair = named(name)
+                    if pair is not None:
+                        its = {target for _, target in targets_of(oracle, pair.table, values)}
+                        links.setdefault(name, set()).update(its - {name})
+        name = settlement.name
+        if not any(leads_to(links, it, it) for it in (name, *links) if leads_to(links, name, it)):
+            return f"{name} went together with others, and its parents were to go before"
     return None
 
 
@@ -140,32 +251,44 @@ def left_over(step: Step) -> Iterator[tuple[RecordPair, str]]:
             requests = pair.hr_request or pair.dataverse_request
             same = hr is None and dataverse is None
             if hr is not None and dataverse is not None:
-                same = same_but_one_way(pair.table, hr.values, dataverse.values)
+                same = hold_the_same(pair.table, hr.values, dataverse.values)
             if not same or requests:
                 yield pair, reasons.get(pair.name, "")
 
 
 @always("when the batch job has completed, all data is in both environments", rules="S5 B1 B2 F6")
 def convergence(step: Step) -> str | None:
-    """Except records held back after a clear (C2, C6), unwritable ones (R14, R16), and faults."""
+    """Except what is held back after a clear (C2, C6), not writable (R14, R16), or in use (R19).
+
+    What nobody noticed, or a restore left behind, waits for sync now (F7, E1).
+    """
     if not completed(step):
         return None
-    if step.oracle.expected_faults.kinds or not step.oracle.on:
+    oracle = step.oracle
+    if oracle.expected_faults.kinds or not oracle.on or _goes_on(step):
         return None
     waiting = step.simulator.world.missed.waiting
     for pair, rule in left_over(step):
         if any(request.pair is pair for request in waiting):
             continue
-        held_back = rule in ("C2", "C6") and not pair.tracked
-        if rule in ("R14", "R16") or (held_back and pair.table.name in step.oracle.cleared):
+        held_back = rule in ("C2", "C6") and not oracle.tracked(pair.name)
+        if held_back or rule in ("R14", "R16", "R19"):
+            continue
+        requests = pair.hr_request or pair.dataverse_request
+        if not requests and may_be_apart(oracle, pair.name):
             continue
         return f"{pair.name} is not the same on both sides, or still missed"
     return None
 
 
+def _goes_on(step: Step) -> bool:
+    """Whether requests may have been made during the run, which are live sync's (B8)."""
+    return any(run.takes_time for run in step.ended_runs)
+
+
 @always("the batch job, run again, changes nothing", rules="B3", of=(RunBatchJob,))
 def batch_is_idempotent(step: Step) -> str | None:
-    if not step.after_batch or step.oracle.expected_faults.kinds:
+    if not step.after_batch or step.oracle.expected_faults.kinds or step.refused:
         return None
     for event in step.events:
         if event.event not in ("batch_started", "batch_ended", "failed", "held_back"):

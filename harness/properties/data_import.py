@@ -2,14 +2,15 @@
 
 from harness.domain.catalog import Table
 from harness.domain.commands import Import, Row
-from harness.domain.environments import HR
+from harness.domain.environments import HR, Environment
 from harness.domain.errors import CatalogError
 from harness.domain.records import Value
 from harness.properties.oracle.oracle import WRITES, Step
+from harness.properties.oracle.refusals import held_value
 from harness.properties.registry import always
 
 
-@always("an import sets the columns that its rows name", rules="M1 M2", of=(Import,))
+@always("an import sets the columns that its rows name", rules="M1 M2 M4 V1", of=(Import,))
 def rows_are_imported(step: Step) -> str | None:
     """Those columns and no others, of every row that is valid."""
     command = step.command
@@ -23,7 +24,12 @@ def rows_are_imported(step: Step) -> str | None:
                 before, after = event.before[place : place + 1], event.data[place : place + 1]
                 if column not in named and (before or (None,)) != (after or (None,)):
                     return f"{column} of {event.record} was changed, and no row names it"
-    refused = sum(event.event == "refused" and event.cause is not None for event in step.events)
+    refused = sum(
+        event.event == "refused" and event.cause is not None and event.data[0] == "import"
+        for event in step.events
+    )
+    if step.events[0].event == "refused":
+        return None  # as a whole, of a table that flows one way (M4, R15)
     refused -= bool(step.refused)
     rows = [_expected_row(step, table, row) for row in command.rows]
     if None in rows:
@@ -34,8 +40,30 @@ def rows_are_imported(step: Step) -> str | None:
     return _compare(step, table, [row for row in rows if row])
 
 
+@always("an import that truncates deletes the newest first", rules="M3", of=(Import,))
+def newest_goes_first(step: Step) -> str | None:
+    """Those that it may not delete have their turn, too."""
+    command = step.command
+    assert isinstance(command, Import)
+    if not command.truncate or step.simulator.world.settings.delete_in_use:
+        return None
+    place = {name: number for number, name in enumerate(step.records_before)}
+    latest = len(place)
+    for event in step.events:
+        refused = event.event == "refused" and event.cause is not None and event.data[0] == "delete"
+        if event.record not in place or not (refused or event.event == "deleted"):
+            continue
+        if place[event.record] > latest:
+            return f"{event.record} had its turn after one that is older"
+        latest = place[event.record]
+    return None
+
+
 def _expected_row(step: Step, table: Table, row: Row) -> dict[int, Value] | None:
     """The row's values by column; empty if it is to be refused, None if that is not known."""
+    command = step.command
+    assert isinstance(command, Import)
+    there = step.oracle.records[command.environment]
     pairs, found = step.simulator.world.record_pairs, dict[int, Value]()
     for column, scalar in row.values:
         place = table.index[column]
@@ -44,14 +72,18 @@ def _expected_row(step: Step, table: Table, row: Row) -> dict[int, Value] | None
         if scalar is None:
             continue
         if target is None:
-            if table.columns[place].hr.objection(scalar):
+            accepts = table.columns[place].in_environment(command.environment)
+            if accepts is None or accepts.objection(scalar):
                 return {}
+            found[place] = held_value(table, place, command.environment, scalar)
             continue
         pair = pairs.named(str(scalar))
         if pair is None or pair.table.name != target:
             return {}
-        exists = pair.name in step.oracle.records[HR]
-        if exists != (pair.name in step.hr_records_before):
+        if command.truncate and target == command.table:
+            return None  # whatever was there went before
+        exists = pair.name in there
+        if exists != (pair.name in step.records_before):
             return None
         if not exists:
             return {}
@@ -72,11 +104,14 @@ def _compare(step: Step, table: Table, rows: list[dict[int, Value]]) -> str | No
         if pair is None:
             return f"a row of {table.key_text(key)} was not imported"
         expected.setdefault(pair.name, {}).update(row)
+    environment: Environment = getattr(step.command, "environment", HR)
     changed = {
-        event.record for event in step.events if event.environment == HR and event.event in WRITES
+        event.record
+        for event in step.events
+        if event.environment == environment and event.event in WRITES
     }
     for name, row in expected.items():
-        values = step.oracle.records[HR].get(name, ())
+        values = step.oracle.records[environment].get(name, ())
         for place, value in row.items():
             held = values[place] if place < len(values) else None
             if held != value and name not in changed:

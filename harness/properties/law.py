@@ -4,16 +4,19 @@ Each module states a part of the law, written from its rules and not from the si
 property of your own is a function as well: see `declarations`.
 
 >>> len(ALWAYS) > 40, len(SOMETIMES)
-(True, 28)
+(True, 59)
 """
 
 from typing import Final
 
 from harness.properties import (
     batch_job,
+    counts,
     coverage_goals,
     data_import,
+    deletes,
     grid,
+    identity,
     live_sync,
     losses,
     missed_requests,
@@ -46,10 +49,13 @@ MODULES: Final = (  # in the order in which invariants are checked
     live_sync,
     losses,
     records,
+    deletes,
+    identity,
     batch_job,
     grid,
     data_import,
     reporting,
+    counts,
     coverage_goals,
 )
 # modules import one another: the order of checks must not depend on which is imported first

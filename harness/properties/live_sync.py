@@ -29,6 +29,8 @@ def due_is_delivered(step: Step) -> str | None:
         request = pair and pair.request(environment)
         if request is None or (environment, name) in step.oracle.waiting:
             continue
+        if (environment, name) in step.expected_unheard:  # what is left came after its delivery
+            continue
         if not any(event.event in _NOT_DONE and event.record == name for event in step.events):
             where = ENVIRONMENT_NAMES[environment]
             return f"what was changed of {name} in {where} was not sent"
@@ -75,9 +77,9 @@ def in_order(step: Step) -> str | None:
     return None
 
 
-@always("a live delete is carried out", rules="L6 G4 N1")
+@always("a live delete is carried out", rules="L6 G4 N1 R19")
 def deletes_cross(step: Step) -> str | None:
-    """Unless the other side was edited later, to the second, or the request fails."""
+    """Unless the other side was edited later, to the second, or it fails, or is in use there."""
     for environment, name in step.due_deletes:
         across = other(environment)
         for event in step.events:
@@ -86,7 +88,8 @@ def deletes_cross(step: Step) -> str | None:
             if event.event == "repeated":
                 continue
             carried_out = event.event == "removed" and event.environment == across
-            if event.actor != "live sync" or carried_out or event.rule in ("L5", "L6"):
+            stopped = event.rule in ("L5", "L6", "R19")  # R19 is judged by what looks it up
+            if event.actor != "live sync" or carried_out or stopped:
                 break
             return f"the delete of {name} was to be carried out, and it was {event.event}"
         else:
@@ -94,16 +97,34 @@ def deletes_cross(step: Step) -> str | None:
     return None
 
 
-@always("nothing reaches an environment that is unavailable", rules="F1")
+@always("an edit does not undo a later delete made while on", rules="L7 L6", settled=True)
+def late_edits(step: Step) -> str | None:
+    """An edit that arrives where its record was deleted since: the delete is carried out."""
+    if "restored" not in step.kinds or step.simulator.world.settings.late_delete == "undone":
+        return None
+    for settlement in step.settlements:
+        event = settlement.event
+        if event.event != "restored" or event.actor != "live sync" or event.environment is None:
+            continue
+        delete = settlement.side(event.environment).pending
+        edit = settlement.side(other(event.environment)).pending
+        if delete is None or edit is None or not settlement.tracked or not edit.touched:
+            continue
+        if delete.late and delete.undoable and edit.changed_at <= delete.changed_at:
+            return f"{settlement.name} was restored by an edit that is not later than its delete"
+    return None
+
+
+@always("nothing is done with an environment that is unavailable", rules="F1", settled=True)
 def outages_are_noticed(step: Step) -> str | None:
-    outages = step.oracle.expected_faults.outages
-    if not outages:
+    faults = step.oracle.expected_faults
+    if not faults.outages:
         return None
     for settlement in step.settlements:
         event = settlement.event
         if event.event not in WRITES or event.environment is None:
             continue
-        if event.at < outages.get(event.environment, 0):
+        if faults.unavailable(event.environment, event.at):
             return f"{settlement.name} was {event.event} in {ENVIRONMENT_NAMES[event.environment]}"
     return None
 
@@ -119,7 +140,48 @@ def faults_strike(step: Step) -> str | None:
     return None
 
 
-@always("what is untracked moves by a create, or an edit in HR, alone", rules="C2 C3 C5 C6 B2 R17")
+@always("what is not due is not delivered", rules="L2 L8 F3 S2", settled=True)
+def nothing_else_is_delivered(step: Step) -> str | None:
+    """Live sync handles what was changed and is sent at once, and what waited and is due."""
+    due: set[str] | None = None
+    for settlement in step.settlements:
+        if settlement.event.actor != "live sync":
+            continue
+        if due is None:
+            due = {name for _, name in step.live_deliveries}
+            due.update(name for _, name in step.waiting_before)
+            due.update(name for _, name in step.waits)
+        if settlement.name not in due:
+            return f"{settlement.name} was {settlement.event.event}, and nothing of it was due"
+    return None
+
+
+@always("what nobody listens to stays missed", rules="L8")
+def not_listened(step: Step) -> str | None:
+    """And what touches another column, or waits already, does not."""
+    if not step.expected_unheard and "not_listened" not in step.kinds:
+        return None
+    reported = [(e.environment, e.record) for e in step.events if e.event == "not_listened"]
+    if reported != step.expected_unheard:
+        return f"not listened to: {reported}, and not {step.expected_unheard}"
+    return None
+
+
+@always("a change goes unnoticed where a fault is to strike it, and no other does", rules="F7")
+def unnoticed_changes(step: Step) -> str | None:
+    if not step.expected_unnoticed and "unnoticed" not in step.kinds:
+        return None
+    reported = [(e.environment, e.record) for e in step.events if e.event == "unnoticed"]
+    if reported != step.expected_unnoticed:
+        return f"unnoticed: {reported}, and not {step.expected_unnoticed}"
+    return None
+
+
+@always(
+    "what is untracked moves by a create, or an edit in HR, alone",
+    rules="C2 C3 C5 C6 B2 R17",
+    settled=True,
+)
 def untracked(step: Step) -> str | None:
     """Live and by the batch job; and nothing else is held back."""
     for settlement in step.settlements:

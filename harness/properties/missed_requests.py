@@ -12,7 +12,7 @@ from harness.domain.commands import (
     TurnOff,
     TurnOn,
 )
-from harness.domain.environments import ENVIRONMENT_NAMES
+from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, ENVIRONMENTS, HR
 from harness.domain.request_kinds import DELETE, UNACKED_DELETE
 from harness.properties.oracle.oracle import WRITES, Step
 from harness.properties.registry import always
@@ -49,11 +49,45 @@ def nothing_is_dropped(step: Step) -> str | None:
                 return f"what was changed of {name} in {where} is not missed since it was made"
             if not change.deleted and request.touched != change.touched:
                 return f"the request of {name} in {where} names other columns than were touched"
+            if request.changed_at != change.changed_at:
+                return f"the request of {name} in {where} has another time than its last change"
+            if change.deleted and request.made_on != change.made_on:
+                made = "on" if change.made_on else "off"
+                return f"the delete of {name} in {where} was made while {made}"
+    return None
+
+
+@always("what nobody noticed is remembered, and makes no request", rules="F7 R7 R13 E1 E2")
+def unnoticed_is_remembered(step: Step) -> str | None:
+    """By record: whether what users did comes to a delete, and the columns nobody noticed."""
+    oracle = step.oracle
+    if not oracle.was_unnoticed and "unnoticed" not in step.kinds:
+        return None
+    names = {*step.names, *oracle.unnoticed[HR], *oracle.unnoticed[DATAVERSE]}
+    named = step.simulator.world.record_pairs.named
+    for name in names:
+        pair = named(name)
+        if pair is None:
+            continue
+        for environment in ENVIRONMENTS:
+            changes = [it[environment].get(pair.name) for it in (oracle.pending, oracle.unnoticed)]
+            touched = 0 if changes[1] is None else changes[1].touched
+            expected = any(it is not None and it.deletes for it in changes), touched
+            known, request = pair.ignored(environment), pair.request(environment)
+            if known is not None:
+                actual = known.kind == DELETE, known.touched
+            else:
+                actual = request is not None and request.kind == DELETE, 0
+            if expected != actual:
+                where = ENVIRONMENT_NAMES[environment]
+                return f"what nobody noticed of {name} in {where} is {actual}, and not {expected}"
     return None
 
 
 @always("what the integration writes makes no request", rules="L4 L3 B3")
 def no_echo(step: Step) -> str | None:
+    if not step.names:
+        return None
     pending = step.oracle.pending
     world = step.simulator.world
     if world.missed.count() == step.oracle.missed_count():

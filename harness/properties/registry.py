@@ -37,6 +37,9 @@ _Invariant = TypeVar("_Invariant", bound=Invariant)
 _CoverageGoal = TypeVar("_CoverageGoal", bound=CoverageGoal)
 
 
+Check = Callable[[Step], str | bool | None]
+
+
 class Property(NamedTuple):
     """An invariant or a coverage goal: its name, the rules it guards, and a function of a step.
 
@@ -46,23 +49,65 @@ class Property(NamedTuple):
 
     name: str
     rules: tuple[str, ...]
-    check: Callable[[Step], str | bool | None]
+    check: Check
     commands: frozenset[type] = frozenset(STEP_COMMANDS)  # an invariant checks steps of these only
     needs: frozenset[str] = frozenset()  # without which a coverage goal cannot be reached
+    settled: bool = False  # an invariant of settlements alone: it checks no step without one
 
 
-ALWAYS: Final[dict[str, Property]] = {}
+class Invariants(dict[str, Property]):
+    """The invariants by name, in the order in which they are checked.
+
+    Which of them check a step, by its command and by whether something was settled in it, is looked
+    up once and not at every step.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._of: dict[tuple[type, bool], tuple[tuple[str, Check], ...]] = {}
+
+    def of(self, command: type, settled: bool) -> tuple[tuple[str, Check], ...]:
+        """The names and functions of those that check such a step."""
+        found = self._of.get((command, settled))
+        if found is None:
+            found = self._of[command, settled] = tuple(
+                (it.name, it.check)
+                for it in self.values()
+                if command in it.commands and (settled or not it.settled)
+            )
+        return found
+
+    def __setitem__(self, name: str, invariant: Property) -> None:
+        super().__setitem__(name, invariant)
+        self._of.clear()
+
+    def __delitem__(self, name: str) -> None:
+        super().__delitem__(name)
+        self._of.clear()
+
+    def pop(self, name: str) -> Property:  # type: ignore[override]
+        """Remove that invariant, and return it."""
+        found = self[name]
+        del self[name]
+        return found
+
+
+ALWAYS: Final = Invariants()
 SOMETIMES: Final[dict[str, Property]] = {}
 
 
 def always(
-    name: str, rules: str, of: tuple[type, ...] = STEP_COMMANDS
+    name: str, rules: str, of: tuple[type, ...] = STEP_COMMANDS, settled: bool = False
 ) -> Callable[[_Invariant], _Invariant]:
-    """Add an invariant, which holds after every step of every history, or after these commands."""
+    """Add an invariant, which holds after every step of every history, or after these commands.
+
+    `settled`: it is about what the integration did to records, and checks no step without.
+    """
 
     def add(function: _Invariant) -> _Invariant:
         _require_new(name, rules)
-        ALWAYS[name] = Property(name, tuple(rules.split()), function, frozenset(of))
+        commands = frozenset(of)
+        ALWAYS[name] = Property(name, tuple(rules.split()), function, commands, settled=settled)
         return function
 
     return add
@@ -73,7 +118,8 @@ def sometimes(
 ) -> Callable[[_CoverageGoal], _CoverageGoal]:
     """Add a coverage goal: a run that never reaches it fails, as its invariants held vacuously.
 
-    `needs`: kinds of fault that have to be chosen, `UNIVERSE`, or `BY_TIME`.
+    `needs`: kinds of fault that have to be chosen, `UNIVERSE`, `BY_TIME`, or KEY=TEXT: a setting
+    that is drawn, or whose fixed value has this text; without a text, only where it is drawn.
     """
 
     def add(function: _CoverageGoal) -> _CoverageGoal:
@@ -85,17 +131,30 @@ def sometimes(
     return add
 
 
-def required_goals(conflict: str, faults: Collection[str], universe: bool) -> dict[str, Property]:
+def required_goals(
+    conflict: str, faults: Collection[str], universe: bool, settings: Collection[str] = ()
+) -> dict[str, Property]:
     """The coverage goals of a run with that policy (else any) and these kinds of fault.
 
-    `universe`: over several tables with lookups and delays, and not over the bounded model.
+    `universe`: over several tables with lookups, delays and random settings, and not over the
+    bounded model. `settings`: those that are fixed, as KEY=VALUE.
     """
     available = {*faults}
     if universe:
         available.add(UNIVERSE)
     if not conflict or POLICIES[conflict].by_time:
         available.add(BY_TIME)
-    needed = {name: it for name, it in SOMETIMES.items() if it.needs <= available}
+    fixed = dict(text.partition("=")[::2] for text in settings)
+    if conflict:
+        fixed["conflict"] = conflict
+
+    def reachable(need: str) -> bool:
+        key, says, value = need.partition("=")
+        if not says:
+            return need in available
+        return universe and (key not in fixed or (bool(value) and value in fixed[key]))
+
+    needed = {name: it for name, it in SOMETIMES.items() if all(map(reachable, it.needs))}
     return needed | plugged_goals(faults)
 
 
@@ -136,14 +195,12 @@ def first_violation(step: Step) -> Violation | None:
 
     A check that raises is a violation too, but for PluginError: a store that it reads is broken.
     """
-    kind = type(step.command)
     name = ""
     try:  # one for all of them: entering a `try` for each would cost as much as most checks
-        for name, _, check, commands, _ in ALWAYS.values():
-            if kind in commands:
-                message = check(step)
-                if message:
-                    return Violation(name, str(message))
+        for name, check in ALWAYS.of(type(step.command), bool(step.settlements)):
+            message = check(step)
+            if message:
+                return Violation(name, str(message))
     except PluginError:
         raise
     except (Exception, SystemExit) as error:  # noqa: BLE001  (an invariant may be a user's)

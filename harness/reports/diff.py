@@ -14,8 +14,9 @@ from typing import Any, Final, NamedTuple
 from msgspec import UNSET
 
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR
-from harness.reports.event_text import quoted
+from harness.domain.rules import marked
 from harness.reports.result_format import (
+    FindingEntry,
     LossEntry,
     OfRecord,
     RecordEntry,
@@ -23,10 +24,13 @@ from harness.reports.result_format import (
     Tables,
     TimelineEntry,
 )
+from harness.reports.values import quoted
 
 BEFORE: Final = 3  # events that are shown before the first difference
 FROM_THERE: Final = 3  # and from there on, if they are of one record
 REFERENCES: Final = ("RecId", "row id", "Dataverse reference", "Human Resources reference")
+_FINDINGS: Final = (8, "Other findings")
+_OF_THEIR_OWN: Final = ("data loss", "undone delete", "missed request")
 _COMPARED: Final = (
     "event", "at", "actor", "environment", "table", "record", "rule", "cause", "detail",
 )  # fmt: skip
@@ -97,6 +101,8 @@ def _from(timeline: Sequence[TimelineEntry], place: int) -> Sequence[TimelineEnt
 def differences(first: Result, second: Result) -> list[DiffSection]:
     """What differs at the end, kind by kind; only kinds that differ."""
     mine, theirs = _kinds(first), _kinds(second)
+    if UNSET in (first.run.findings, second.run.findings):  # one was saved before there were any
+        mine.pop(_FINDINGS), theirs.pop(_FINDINGS)
     sections = []
     for rank, title in sorted({**mine, **theirs}):
         rows = list(_rows(mine.get((rank, title), {}), theirs.get((rank, title), {})))
@@ -140,7 +146,7 @@ def _apart(one: Cell, other: Cell) -> tuple[str, str]:
     return f"{ends[0]} from character {start + 1}", f"{ends[1]} from there"
 
 
-def _kinds(result: Result) -> Mapping[tuple[int, str], Items]:
+def _kinds(result: Result) -> dict[tuple[int, str], Items]:
     """The end of a result by kind, each with its rank: the order in which people want to know."""
     run, end = result
     whole = {
@@ -154,7 +160,7 @@ def _kinds(result: Result) -> Mapping[tuple[int, str], Items]:
         for it in run.failures
     )
     undone = (
-        (_place(it), {"rule": _cell(it.rule), "at": _time(it.at)}) for it in end.undone_deletes
+        (_place(it), {"rule": _rule(it.rule), "at": _time(it.at)}) for it in end.undone_deletes
     )
     missed = (
         (
@@ -188,7 +194,18 @@ def _kinds(result: Result) -> Mapping[tuple[int, str], Items]:
         (5, "Undone deletes"): _items(undone),
         (6, "Missed requests"): _items(missed),
         (7, "Tracking rows"): _items(tracking),
+        _FINDINGS: _items(_findings(run.findings or ())),
     }
+
+
+def _findings(findings: Iterable[FindingEntry]) -> Iterator[tuple[str, Item]]:
+    """What checks found beside what has a kind of its own."""
+    for check in findings:
+        if check.kind not in _OF_THEIR_OWN:
+            for it in check.found:
+                where = f" in {ENVIRONMENT_NAMES[it.environment]}" if it.environment else ""
+                name = f"{check.kind}: {it.record} of {it.table}{where}"
+                yield name, {"found": _cell(it.detail), "rule": _rule(it.rule)}
 
 
 def _items(pairs: Iterable[tuple[str, Item]]) -> Items:
@@ -226,7 +243,7 @@ def _loss(loss: LossEntry) -> Item:
         column: Cell(values, f"{quoted(values.lost)} lost, {quoted(values.kept)} kept")
         for column, values in loss.columns.items()
     }
-    return {**columns, "rule": _cell(loss.rule), "at": _time(loss.at)}
+    return {**columns, "rule": _rule(loss.rule), "at": _time(loss.at)}
 
 
 def _place(it: OfRecord) -> str:
@@ -235,6 +252,10 @@ def _place(it: OfRecord) -> str:
 
 def _cell(value: Any) -> Cell:
     return Cell(value, value if isinstance(value, str) else quoted(value))
+
+
+def _rule(rule: str | None) -> Cell:
+    return Cell(rule, marked(rule) if rule else "none")
 
 
 def _time(at: str) -> Cell:

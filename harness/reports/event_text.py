@@ -3,58 +3,22 @@
 The words are the article's. Values are shown as people read them, long ones cut.
 """
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Final
 
-from harness.domain.environments import ENVIRONMENT_NAMES
+from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, other
 from harness.domain.events import Event
-from harness.domain.records import Scalar, at
-from harness.domain.rules import RULES
+from harness.domain.records import at
 from harness.domain.times import format_duration, format_instant
-from harness.reports.findings import Changes, lost_columns, readable, shown, unlike_places
+from harness.reports.findings import Changes, lost_columns
+from harness.reports.sides import unlike_places
+from harness.reports.values import brief, named_values, readable
 from harness.simulator.engine import Engine
-
-LONGEST: Final = 60
-_BARE: Final = re.compile(r"[^\s\",:→|()]+( [^\s\",:→|()]+)*")
-_INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
-_NO_TEXT: Final = ("empty", "null", "yes", "no")
 
 
 def describe(simulator: Engine, event: Event) -> str:
     """What happened, without the record's name, its rule and its time."""
     return DESCRIPTIONS[event.event](simulator, event)
-
-
-def shortened(value: Scalar | float | None) -> str:
-    """A value that stands by itself; a long one is cut, and its length added."""
-    if isinstance(value, str):
-        if len(value) > LONGEST:
-            return f"{value[: LONGEST // 2]}… ({len(value):,} characters)"
-        return value
-    return shown(value)
-
-
-def assumption_note(rules: Iterable[str]) -> str:
-    """A note which of these rules the project decided; empty if none."""
-    decided = sorted({rule for rule in rules if rule in RULES and RULES[rule].status == "A"})
-    if not decided:
-        return ""
-    return f"{', '.join(decided)}: the documents leave this open and we decided (harness rules)."
-
-
-def brief(value: Scalar | None) -> str:
-    """A value in a sentence: quoted if it could be taken for the words around it."""
-    text = shortened(value)
-    bare = not isinstance(value, str) or len(value) > LONGEST
-    if bare or _INSTANT.fullmatch(text) or (_BARE.fullmatch(text) and text.lower() not in _NO_TEXT):
-        return text
-    return f'"{text}"'
-
-
-def quoted(value: Scalar | float | None) -> str:
-    """A value in a sentence: a text always in quotation marks."""
-    return f'"{shortened(value)}"' if isinstance(value, str) else shortened(value)
 
 
 def changes(simulator: Engine, event: Event) -> Changes:
@@ -105,7 +69,9 @@ def _lost(simulator: Engine, event: Event) -> str:
 
 def _counts(words: dict[str, str]) -> Callable[[Engine, Event], str]:
     def text(_: Engine, event: Event) -> str:
-        parts = [f"{event.data[key]:,} {word}" for key, word in words.items() if event.data[key]]
+        parts = [
+            f"{event.data[key]:,} {word}" for key, word in words.items() if event.data.get(key)
+        ]
         return ", ".join(parts) or "nothing to do"
 
     return text
@@ -156,6 +122,58 @@ def _plugin_failed(_: Engine, event: Event) -> str:
     return f"PLUG-IN FAILED: {event.data['message']}{run}"
 
 
+def _given_apart(simulator: Engine, event: Event) -> str:
+    """What each environment holds (S7), and what the tracking row, if there is one, points at."""
+    assert event.table is not None
+    table = simulator.world.catalog[event.table]
+    there = [one for one in ENVIRONMENTS if event.data.get(one) is not None]
+    only = " only" if len(there) == 1 else ""
+    parts = []
+    for one in there:
+        values = named_values(simulator, table, event.data[one])
+        held = ", ".join(f"{column} {brief(value)}" for column, value in values.items())
+        parts.append(f"in {ENVIRONMENT_NAMES[one]}{only}: {held}")
+    if not event.data["tracked"]:
+        parts.append("not tracked")
+    elif only:
+        gone = ENVIRONMENT_NAMES[other(there[0])]
+        parts.append(f"its tracking row points to nothing in {gone}")
+    return f"given {'; '.join(parts)}"
+
+
+def _given_change(_: Engine, event: Event) -> str:
+    change, columns, noticed = event.data
+    verb = {"create": "created", "edit": "edited", "delete": "deleted"}[change]
+    of = f": {', '.join(columns)}" if columns else ""
+    return (
+        f"{verb} in {where(event)} before the start{'' if noticed else ', and nobody noticed'}{of}"
+    )
+
+
+def _environment_restored(_: Engine, event: Event) -> str:
+    counts = event.data
+    back = ", ".join(
+        f"{plural(counts[key], 'record')} {words}"
+        for key, words in (("changed", "changed back"), ("went", "went"), ("came", "came back"))
+        if counts[key]
+    )
+    return f"{where(event)} put back to the backup {brief(counts['backup'])}: {back or 'no change'}"
+
+
+def status_text(status: str) -> str:
+    """What the batch job is, as the product writes its status.
+
+    >>> status_text("withhold"), status_text("canceled")
+    ('on Withhold', 'Canceled')
+    """
+    name = status.capitalize()
+    return f"on {name}" if name == "Withhold" else name
+
+
+def _blocked(_: Engine, event: Event) -> str:
+    return f"run on schedule passed over: the batch job is {status_text(event.data)}"
+
+
 DESCRIPTIONS: Final[dict[str, Callable[[Engine, Event], str]]] = {
     "turned_on": _text("integration on; the backlog waits for the batch job"),
     "turned_off": lambda _, event: (
@@ -169,20 +187,41 @@ DESCRIPTIONS: Final[dict[str, Callable[[Engine, Event], str]]] = {
     "given": lambda _, event: (
         "given in both environments" + ("" if event.record else f": {event.data:,} records")
     ),
+    "given_apart": _given_apart,
+    "given_change": _given_change,
     "created": _written("created in"),
     "edited": _written("edited in"),
     "deleted": lambda _, event: f"deleted in {where(event)}",
+    "rekeyed": lambda _, event: (
+        f"gets another natural key in {where(event)}, and is {brief(event.data[1])} from now on"
+    ),
+    "undeleted": _written("taken out of the recycle bin of"),
+    "unnoticed": lambda _, event: (
+        f"NOT NOTICED: the {event.data} in {where(event)} makes no request"
+    ),
+    "new_period": lambda _, event: (
+        f"a new period begins in {where(event)}: the record has RecId {event.data}"
+    ),
     "import_started": lambda _, event: (
         f"import of {plural(event.data[0], 'row')}, "
         f"{format_duration(event.data[1])} a row (a setting, no measure)"
     ),
     "import_ended": _counts(
-        {"created": "created", "edited": "edited", "same": "the same already", "refused": "refused"}
+        {
+            "deleted": "deleted first",
+            "created": "created",
+            "edited": "edited",
+            "same": "the same already",
+            "refused": "refused",
+        }
     ),
     "refused": _refused,
     "waiting": lambda _, event: (
         "waits to be delivered "
         + ("when the faults are over" if event.data is None else f"at {instant(event.data)}")
+    ),
+    "not_listened": lambda _, event: (
+        f"the edit waits: nobody listens to {', '.join(event.data)} in {where(event)}"
     ),
     "held_back": lambda _, event: f"the {event.data} in {where(event)} is held back: not tracked",
     "updated": _written("written to"),
@@ -192,6 +231,7 @@ DESCRIPTIONS: Final[dict[str, Callable[[Engine, Event], str]]] = {
     "linked": lambda _, event: (
         "linked by natural key" + (", the tombstone is used again" if event.data else "")
     ),
+    "pointed": _text("the tracking row points at the record that is there now"),
     "dropped": lambda _, event: (
         "gone on both sides; " + ("the tracking row goes" if event.data else "nothing is tracked")
     ),
@@ -199,6 +239,10 @@ DESCRIPTIONS: Final[dict[str, Callable[[Engine, Event], str]]] = {
     "failed": _text("FAILED, stays missed: {data}"),
     "lost": _lost,
     "delete_undone": lambda _, event: f"UNDONE: the delete in {where(event)}",
+    "backed_up": lambda _, event: (
+        f"backup {brief(event.data[0])} of {where(event)}: {plural(event.data[1], 'record')}"
+    ),
+    "environment_restored": _environment_restored,
     "tracking_cleared": lambda _, event: (
         f"tracking cleared: {plural(event.data, 'row')} of {event.table}"
     ),
@@ -207,13 +251,17 @@ DESCRIPTIONS: Final[dict[str, Callable[[Engine, Event], str]]] = {
     "batch_started": lambda _, event: f"run starts: {plural(event.data, 'missed request')}",
     "batch_ended": _counts({"settled": "settled", "failed": "failed", "held_back": "held back"}),
     "batch_skipped": lambda _, event: f"run {by(event.data)} skipped: integration is off",
-    "batch_blocked": lambda _, event: f"run {by(event.data)} blocked: a run is stuck in Executing",
+    "batch_blocked": _blocked,
     "batch_stuck": _text("the run is stuck in Executing"),
     "batch_stopped": lambda _, event: _stopped(event.data),
-    "batch_cancelled": _text("the stuck run is cancelled"),
+    "batch_cancelled": _text("the run is cancelled; the batch job is Canceled"),
+    "job_set": lambda _, event: f"batch job set to {event.data.capitalize()}",
+    "job_deleted": _text("batch job deleted"),
     "plugin_failed": _plugin_failed,
     "fault_asked": _text("fault: {data}"),
-    "faults_ended": _text("the faults are over"),
+    "faults_ended": lambda _, event: (
+        "the faults are over" + (f": {event.data.replace('_', ' ')}" if event.data else "")
+    ),
     "unanswered": lambda _, event: (
         f"{where(event)} did it and its answer is lost{'; stays missed' if event.data else ''}"
     ),

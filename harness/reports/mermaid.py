@@ -12,9 +12,9 @@ from textwrap import wrap
 from typing import Final
 
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR
+from harness.domain.rules import legend, marked
 from harness.domain.step_results import StepResult
 from harness.domain.times import format_instant
-from harness.reports.event_text import assumption_note
 from harness.reports.timeline_rows import ALARMS, NOTED, SWITCHED, WRITES, Line, timeline_lines
 from harness.simulator.engine import Engine
 
@@ -30,6 +30,9 @@ _PARTICIPANTS: Final = {  # in their order from left to right
 }
 _IDS: Final = {name: f"P{number}" for number, name in enumerate(_PARTICIPANTS)}
 _BOTH: Final = f"over {_IDS[HR]},{_IDS[DATAVERSE]}"
+_OVER_BOTH: Final = frozenset(
+    ["given", "given_apart", "time_passed", "not_as_expected", "looks_alike", "collision"]
+)
 _RED: Final = "rect rgba(220, 20, 30, 0.18)"  # visible on light and on dark pages
 _PLAIN: Final = frozenset(" ,.()/'=→…-_")
 
@@ -50,7 +53,7 @@ def sequence_diagram(
         for name, title in _PARTICIPANTS.items()
         if name in used
     ]
-    note = assumption_note(line.rule for line in lines)
+    note = legend(line.rule for line in lines)
     if note:
         body.append(f"    Note {_BOTH}: {_wrapped(note)}")
     return "\n".join(["sequenceDiagram", *heads, *body])
@@ -95,7 +98,7 @@ def _statements(lines: Sequence[Line]) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _statement(line: Line) -> tuple[str, tuple[str, ...]]:
     where = line.environment
-    if line.event in ("given", "time_passed", "not_as_expected"):
+    if line.event in _OVER_BOTH:
         return f"Note {_BOTH}: {_text(line, False)}", ()
     if line.event in NOTED and where:
         return f"Note over {_IDS[where]}: {_text(line, True)}", ()
@@ -120,7 +123,7 @@ def _text(line: Line, who: bool) -> str:
     It is wrapped here, because Mermaid would cut through what is quoted.
     """
     step = f"{line.step}. " if line.step else ""
-    rule = f"({line.rule})" if line.rule else ""
+    rule = f"({marked(line.rule)})" if line.rule else ""
     text = " ".join(filter(None, (line.who if who else "", line.record, line.what, rule)))
     return f"{step}{format_instant(line.at)[11:19]}<br/>{_wrapped(text)}"
 

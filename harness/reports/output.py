@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from harness.domain.errors import BadInput
+from harness.reports.wrapping import printable
 
 PIPED_WIDTH: Final = 100  # columns, if the output is no terminal
 
@@ -145,7 +146,7 @@ class ProgressBar:
     PATIENCE: Final = 0.7  # seconds
 
     def __init__(self, of: str) -> None:
-        self._of = of
+        self._of = printable(of)
         self._started = time.monotonic()
         self._shown = 0.0
         self._on = sys.stderr.isatty()

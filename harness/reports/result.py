@@ -17,11 +17,14 @@ from harness.domain.records import row_id_text
 from harness.domain.request_kinds import shown_kind, touched_columns
 from harness.domain.rules import RULES
 from harness.domain.times import format_instant
+from harness.reports.checks import checks
 from harness.reports.event_text import describe
-from harness.reports.findings import data_loss, named_values, undone_deletes
+from harness.reports.findings import data_loss, undone_deletes
 from harness.reports.result_format import (
     EndState,
     Environments,
+    FindingEntry,
+    FoundEntry,
     JsonScalar,
     LossEntry,
     LostValue,
@@ -32,13 +35,33 @@ from harness.reports.result_format import (
     TrackingEntry,
     UndoneEntry,
 )
+from harness.reports.values import ChoiceNumber, named_values
 from harness.simulator.engine import Engine
 
 
 def fingerprint(state: EndState) -> str:
     """The sha256 of the canonical timeline and end state."""
-    text = json.dumps(to_builtins(state), sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    canonical = to_builtins(state)
+    for entry in canonical["timeline"]:  # what a rule's parts are is no part of what happened
+        entry["rule_status"] = (entry["rule_status"] or "").partition("(")[0] or None
+    text = json.dumps(canonical, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def finding_entries(simulator: Engine) -> list[FindingEntry]:
+    """What every check looked at and found. It is no part of the fingerprint."""
+    return [
+        FindingEntry(
+            check.kind,
+            check.looked_at,
+            check.of,
+            [
+                FoundEntry(it.environment, it.table, it.record, it.what, it.rule or None)
+                for it in check.found
+            ],
+        )
+        for check in checks(simulator)
+    ]
 
 
 def end_state(simulator: Engine) -> EndState:
@@ -72,7 +95,7 @@ def _timeline(simulator: Engine) -> Iterator[TimelineEntry]:
             table=event.table,
             record=event.record,
             rule=event.rule,
-            rule_status=RULES[event.rule].status if event.rule else None,
+            rule_status=RULES[event.rule].mark if event.rule else None,
             detail=describe(simulator, event),
         )
 
@@ -139,5 +162,7 @@ def _plain(value: Any) -> JsonScalar:
     """A value JSON knows: a number that has decimals as a number with decimals."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, ChoiceNumber):
+        return int(value)
     found: JsonScalar = value
     return found

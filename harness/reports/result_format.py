@@ -21,6 +21,25 @@ FORMAT: Final = 1
 JsonScalar = str | int | float | bool | None
 
 
+class FoundEntry(Struct, frozen=True):
+    """One thing that was found; `environment` is null where it is in both, or between them."""
+
+    environment: Environment | None = field(name="in")
+    table: str
+    record: str
+    detail: str
+    rule: str | None
+
+
+class FindingEntry(Struct, frozen=True):
+    """What was looked for, in how many of what, and what was found there."""
+
+    kind: str
+    looked_at: int
+    of: str
+    found: list[FoundEntry]
+
+
 class FailedStep(Struct, frozen=True, kw_only=True):
     """A step of the scenario that failed."""
 
@@ -39,6 +58,7 @@ class Run(Struct, frozen=True, kw_only=True):
     seed: int
     outcome: str
     failures: list[FailedStep]
+    findings: list[FindingEntry] | UnsetType = UNSET  # of the end; a reader of it, no part of it
     fingerprint: str
 
 
@@ -151,10 +171,10 @@ class Result(NamedTuple):
     end: EndState
 
     def to_json(self) -> dict[str, Any]:
-        """The object, its keys in their order: the fingerprint comes last."""
+        """The object, its keys in their order: the findings and the fingerprint come last."""
         run = to_builtins(self.run)
-        fingerprint = run.pop("fingerprint")
-        return {**run, **to_builtins(self.end), "fingerprint": fingerprint}
+        last = {key: run.pop(key) for key in ("findings", "fingerprint") if key in run}
+        return {**run, **to_builtins(self.end), **last}
 
 
 def read_result(text: str, file: str) -> Result:

@@ -6,30 +6,24 @@ The end state has both environments side by side, differences marked.
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from harness.domain.catalog import Table
-from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR
-from harness.domain.records import Record
+from harness.domain.environments import ENVIRONMENT_NAMES
+from harness.domain.rules import legend, marked
 from harness.domain.step_results import StepResult
-from harness.reports.event_text import assumption_note, brief, describe, instant, lost_text
-from harness.reports.findings import (
-    GRID_COLUMNS,
-    Finding,
-    converged_tables,
-    data_loss,
-    grids,
-    missed_requests,
-    named_values,
-    paired_records,
-    undone_deletes,
-)
+from harness.reports.checks import checks, looked_for
+from harness.reports.findings import GRID_COLUMNS, grids
+from harness.reports.output import PIPED_WIDTH
+from harness.reports.side_by_side import MOST_RECORDS, side_by_side
+from harness.reports.sides import converged_tables
 from harness.reports.tables import DEFAULT_FORMAT, PLAIN, RED, heading, is_narrow, table
 from harness.reports.timeline import timeline
-from harness.reports.timeline_rows import timeline_lines
+from harness.reports.timeline_rows import Line, timeline_lines
+from harness.reports.wrapping import wrapped
 from harness.simulator.engine import Engine
 
-MOST_RECORDS: Final = 20  # of a table in the end state and in the grid, unless expanded
-MOST_FINDINGS: Final = 50
+MOST_FINDINGS: Final = 20  # of a kind, unless expanded
 STATE_WIDTH: Final = 74  # columns: 80, less the indent of a failure
+_BESIDE_ENTITY: Final = 43  # columns of the grid, cut, beside the entity and the record
+_LEAST_ENTITY: Final = 20
 LAST_LINES: Final = 15  # of the timeline, in the text of a failure
 
 
@@ -44,52 +38,37 @@ def report(
     """The parts of a report, each a text; the caller writes the title and the outcome."""
     lines = timeline_lines(simulator, steps, expand)
     yield timeline(lines, fmt, width, color)
-    note = assumption_note(line.rule for line in lines)
+    yield from _legend(lines, width)
+    yield from _state(simulator, fmt, width, color, expand)
+
+
+def _legend(lines: Sequence[Line], width: int | None) -> Iterator[str]:
+    """What the status of each rule means, if the timeline names one."""
+    note = legend(line.rule for line in lines)
     if note:
-        yield note
+        yield "\n".join(wrapped(note, "", "", width or PIPED_WIDTH))
+
+
+def _state(
+    simulator: Engine,
+    fmt: str = DEFAULT_FORMAT,
+    width: int | None = None,
+    color: bool = False,
+    expand: bool = False,
+) -> Iterator[str]:
+    """What both environments hold, the grid, and what was found."""
     for name in converged_tables(simulator):
-        yield from _side_by_side(simulator, name, fmt, width, color, expand)
+        yield from side_by_side(simulator, name, fmt, width, color, expand)
     yield from _grid(simulator, fmt, width, color, expand)
-    yield from _findings(simulator, fmt, width, color)
+    yield from _findings(simulator, fmt, width, color, expand)
 
 
 def state_text(simulator: Engine, steps: Sequence[StepResult] = ()) -> str:
     """The state for the text of a failure: environments, findings, the end of the timeline."""
-    _, *state = report(simulator, width=STATE_WIDTH)
     last = timeline_lines(simulator, steps)[-LAST_LINES:]
-    lines = timeline(last, width=STATE_WIDTH)
-    return "\n\n".join([*state, f"The last {len(last)} lines of the timeline:\n\n{lines}"])
-
-
-def _side_by_side(
-    simulator: Engine, name: str, fmt: str, width: int | None, color: bool, expand: bool
-) -> Iterator[str]:
-    facts = simulator.world.catalog[name]
-    rows: list[list[str]] = []
-    hidden = hidden_alike = 0
-    for it in paired_records(simulator, name):
-        if not expand and len(rows) >= MOST_RECORDS:
-            hidden += 1
-            hidden_alike += it.alike
-            continue
-        mine, theirs = (_values(simulator, facts, record, it.unlike) for record in it[:2])
-        same = it.alike
-        rows.append([it.name, "" if same else "≠", mine, "(the same)" if same else theirs])
-    title = name if facts.display_name == name else f"{facts.display_name} ({name})"
-    yield heading(f"{title} at the end", fmt, color)
-    headers = ("Record", "", ENVIRONMENT_NAMES[HR], ENVIRONMENT_NAMES[DATAVERSE])
-    yield table(rows, headers, fmt, width, wrap=2)
-    if hidden:
-        yield f"and {hidden:,} more, {hidden_alike:,} of them the same on both sides"
-
-
-def _values(simulator: Engine, facts: Table, record: Record | None, places: Sequence[int]) -> str:
-    """The values of the record at these places; if there are none, all that are not empty."""
-    if record is None:
-        return "not there"
-    values = named_values(simulator, facts, record.values)
-    names = [facts.names[place] for place in places] or values
-    return ", ".join(f"{name} {brief(values.get(name))}" for name in names)
+    heads = f"The last {len(last)} lines of the timeline:", timeline(last, width=STATE_WIDTH)
+    state = _state(simulator, width=STATE_WIDTH)
+    return "\n\n".join([*state, *heads, *_legend(last, STATE_WIDTH)])
 
 
 def _grid(
@@ -100,56 +79,51 @@ def _grid(
         shown = found if expand else found[:MOST_RECORDS]
         yield heading(f"Grid of Dataverse table {facts.name}", fmt, color)
         headers = (*GRID_COLUMNS.values(), "Record")
-        # the table is in the heading, and on a narrow screen a GUID is cut: --expand has it whole
-        if is_narrow(fmt, width) and not expand:
-            shown = [[row[0], row[1][:8] + "…", *row[2:]] for row in shown]
+        # the table is in the heading; on a narrow screen what is long is cut: --expand has it whole
+        if width and is_narrow(fmt, width) and not expand:
+            left = width - _BESIDE_ENTITY - max(8, *(len(row[-1]) for row in shown))
+            shown = [
+                [row[0], _cut(row[1], 9), _cut(row[2], max(left, _LEAST_ENTITY)), *row[3:]]
+                for row in shown
+            ]
         yield table([row[1:] for row in shown], headers[1:], fmt, width, wrap=1)
         if len(shown) < len(found):
             yield f"and {len(found) - len(shown):,} more rows"
 
 
-def all_findings(simulator: Engine) -> Iterator[tuple[Finding, str]]:
-    """Losses, undone deletes and missed requests, each with a text; empty for lost columns."""
-    yield from ((loss, "") for loss in data_loss(simulator))
-    yield from ((undone, "is back") for undone in undone_deletes(simulator))
-    for it in missed_requests(simulator):
-        text = f"{it.change} since {instant(it.at)}"
-        yield Finding("missed request", *it[:5], rule=""), text
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
-def _findings(simulator: Engine, fmt: str, width: int | None, color: bool) -> Iterator[str]:
-    reasons = _reasons(simulator) if simulator.world.missed.count() else {}
+def _findings(
+    simulator: Engine, fmt: str, width: int | None, color: bool, expand: bool
+) -> Iterator[str]:
+    """What was found, a table; then what was looked for and not found."""
     rows: list[list[str]] = []
-    for it, what in all_findings(simulator):
-        why, rule = "", it.rule
-        if it.kind == "missed request":
-            why, rule = reasons.get((it.table, it.record), ("", ""))
-        text = "; ".join(filter(None, (what or lost_text(it.columns), why)))
-        rows.append([it.kind, ENVIRONMENT_NAMES[it.environment], it.record, text, rule])
-    if not rows:
-        yield "No data loss, no undone delete, no missed request."
-        return
-    yield heading("Findings", fmt, color)
-    more = len(rows) - MOST_FINDINGS
-    text = table(
-        rows[:MOST_FINDINGS], ("Finding", "Made in", "Record", "What", "Rule"), fmt, width, wrap=3
-    )
-    yield _red_findings(text) if color else text
-    if more > 0:
-        yield f"and {more:,} more findings; --format json has them all"
+    found = checks(simulator)
+    for check in found:
+        shown = check.found if expand else check.found[:MOST_FINDINGS]
+        for it in shown:
+            where = ENVIRONMENT_NAMES[it.environment] if it.environment else "both"
+            rows.append([check.kind, where, it.record, it.what, marked(it.rule)])
+        more = len(check.found) - len(shown)
+        if more:
+            what = f"and {more:,} more {check.many}; --expand has them all"
+            rows.append([check.kind, "", "", what, ""])
+    if rows:
+        yield heading("Findings", fmt, color)
+        text = table(rows, ("Finding", "In", "Record", "What", "Rule"), fmt, width, wrap=3)
+        alarming = tuple(check.kind for check in found if check.alarming)
+        yield _red_findings(text, alarming) if color else text
+    for sentence in looked_for(found):
+        yield "\n".join(wrapped(sentence, "", "", width or PIPED_WIDTH))
 
 
-def _reasons(simulator: Engine) -> dict[tuple[str, str], tuple[str, str]]:
-    """Why records did not travel when they last should have: the last failure of each."""
-    found = {}
-    for _, event in simulator.journal:
-        if event.event in ("failed", "held_back") and event.table and event.record:
-            found[event.table, event.record] = describe(simulator, event), event.rule or ""
-    return found
-
-
-def _red_findings(text: str) -> str:
-    return "\n".join(
-        f"{RED}{line}{PLAIN}" if line.lstrip("│| ").startswith(("data loss", "undone")) else line
-        for line in text.split("\n")
-    )
+def _red_findings(text: str, kinds: tuple[str, ...]) -> str:
+    """The rows of these kinds in red, with their further lines."""
+    lines, red = [], False
+    for line in text.split("\n"):
+        begins = line[:13].strip(" │|") != ""
+        red = line.lstrip("│| ").startswith(kinds) or (red and not begins)
+        lines.append(f"{RED}{line}{PLAIN}" if red and line.strip() else line)
+    return "\n".join(lines)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
+from harness.domain.rules import marked
 from harness.domain.times import format_instant
 from harness.reports.tables import DEFAULT_FORMAT, PLAIN, RED, is_narrow, table
 from harness.reports.timeline_rows import Line
@@ -29,7 +30,7 @@ COLUMNS: Final = (
     TimelineColumn("Who", lambda line: line.who),
     TimelineColumn("Record", lambda line: line.record, wide=True),
     TimelineColumn("What", lambda line: line.what, wraps=True),
-    TimelineColumn("Rule", lambda line: line.rule),
+    TimelineColumn("Rule", lambda line: marked(line.rule)),
 )
 
 
@@ -57,8 +58,11 @@ def timeline(
 
 
 def _red(text: str) -> str:
-    """Losses, undone deletes, failures and refusals in red, for a terminal: all their lines."""
-    marks = ("LOST", "UNDONE", "FAILED", "REFUSED", "NOT AS EXPECTED", "stuck in Executing")
+    """Losses, undone deletes, failures and the like in red, for a terminal: all their lines."""
+    marks = (
+        "LOST", "UNDONE", "NOT NOTICED", "COLLISION", "FAILED", "REFUSED", "NOT AS EXPECTED",
+        "stuck in Executing",
+    )  # fmt: skip
     lines, red = [], False
     for line in text.split("\n"):
         begins = line[:13].strip(" │|") != ""  # a row, not a further line of one

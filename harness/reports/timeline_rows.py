@@ -5,31 +5,46 @@ failures the first few always have lines of their own, and the rest are counted.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from harness.domain.environments import ENVIRONMENT_NAMES, Environment
 from harness.domain.events import Event
 from harness.domain.step_results import Failure, StepResult
 from harness.reports.event_text import by, describe, instant
+from harness.reports.observations import Observation, observations
 from harness.simulator.engine import Engine
 
 ALIKE: Final = 8  # so many alike events of one cause stay apart
 SHOWN: Final = 3  # of what must not all be folded
 RUNS: Final = frozenset({"batch_started", "batch_skipped", "batch_blocked"})
-CHANGES: Final = frozenset({"created", "edited", "deleted"})  # by a user or an import
+CHANGES: Final = frozenset({"created", "edited", "deleted", "undeleted"})  # by a user or an import
 WRITES: Final = frozenset({"updated", "copied", "restored", "removed"})  # by the integration
-NOTED: Final = frozenset({"lost", "delete_undone", "fault_asked"})  # about an environment
+NOTED: Final = frozenset(  # about an environment
+    [
+        "given_change",
+        "lost",
+        "delete_undone",
+        "fault_asked",
+        "unnoticed",
+        "not_listened",
+        "new_period",
+        "backed_up",
+        "environment_restored",
+    ]
+)
 SWITCHED: Final = {"turned_on": "on", "given_on": "on", "turned_off": "off"}
 ALARMS: Final = frozenset(
     [
         "lost",
         "delete_undone",
+        "unnoticed",
         "failed",
         "refused",
         "batch_stuck",
         "plugin_failed",
         "not_as_expected",
+        "collision",
     ]
 )
 
@@ -37,7 +52,7 @@ ALARMS: Final = frozenset(
 class Line(NamedTuple):
     """One line of a timeline."""
 
-    seq: int | None  # the journal entry; None for a failed expectation
+    seq: int | None  # the journal entry; None for what is no event: expectations, observations
     step: int | None  # the step of the scenario it came from
     at: int
     who: str
@@ -65,10 +80,18 @@ def timeline_lines(
     group_of: dict[int, list[int]] = {}
     idle = _idle_runs(simulator)
     for seq, event in journal:
-        roots.append(roots[event.cause] if event.cause else seq)
+        # what is given is a command a record, and one beginning
+        own = 0 if event.event == "given_apart" else seq
+        roots.append(roots[event.cause] if event.cause else own)
         of = event.event, event.actor, event.environment, event.table, event.rule
         group_of[seq] = groups[roots[seq], step_of.get(seq), *of, seq in idle]
         group_of[seq].append(seq)
+    # what is seen of one command is told together, where it began
+    seen: dict[int, list[Observation]] = defaultdict(list)
+    together: dict[tuple[object, ...], int] = {}
+    for it in observations(simulator):
+        alike_to = roots[it.seq], step_of.get(it.seq), it.event
+        seen[together.setdefault(alike_to, it.seq)].append(it)
     lines = [_failed(failure, simulator.world.settings.start) for failure in failed_after[0]]
     for seq, event in journal:
         alike = group_of[seq]
@@ -84,6 +107,7 @@ def timeline_lines(
             lines.append(line)
         elif seq == alike[keep]:
             lines.append(_folded(simulator, alike[keep:], step_of.get(seq)))
+        lines += _seen(seen.get(seq, ()), event.at, step_of.get(seq), expand)
         lines += [_failed(failure, event.at) for failure in failed_after.get(seq, ())]
     return lines
 
@@ -121,6 +145,13 @@ _FOLDED: Final = {
     "created": "created in {where}",
     "edited": "edited in {where}",
     "deleted": "deleted in {where}",
+    "undeleted": "taken out of the recycle bin of {where}",
+    "rekeyed": "get another natural key in {where}",
+    "given_apart": "given, not in sync",
+    "given_change": "changed in {where} before the start",
+    "unnoticed": "changes in {where} NOT NOTICED",
+    "not_listened": "edits wait: nobody listens to their columns in {where}",
+    "new_period": "new periods in {where}",
     "updated": "written to {where}",
     "copied": "created in {where}",
     "restored": "restored in {where}",
@@ -130,13 +161,14 @@ _FOLDED: Final = {
     "failed": "FAILED, stay missed",
     "held_back": "held back in {where}",
     "linked": "linked by natural key",
+    "pointed": "tracking rows point at the record that is there now",
     "settled": "agree already",
     "dropped": "gone on both sides",
     "waiting": "wait to be delivered",
     "refused": "rows REFUSED",
     "batch_started": "runs on schedule: nothing to do",
     "batch_skipped": "runs skipped: integration is off",
-    "batch_blocked": "runs blocked: a run is stuck in Executing",
+    "batch_blocked": "runs on schedule passed over: the batch job is not waiting",
 }
 
 
@@ -154,6 +186,19 @@ def _folded(simulator: Engine, alike: list[int], step: int | None) -> Line:
         what += f", until {until[11:] if same_day else until}"
     line = _line(simulator, alike[0], first, step)
     return line._replace(record="", what=what, entries=len(alike))
+
+
+def _seen(found: Sequence[Observation], at: int, step: int | None, expand: bool) -> Iterator[Line]:
+    """Lines of their own for what nothing reported; of many the first few, and how many more."""
+    few = found if expand or len(found) <= ALIKE else found[:SHOWN]
+    for it in few:
+        yield Line(None, step, at, "finding", it.record, it.what, it.rule, it.event, it.environment)
+    more = found[len(few) :]
+    if more:
+        which = {"looks_alike": "look like others", "collision": "COLLISIONS"}[more[0].event]
+        what = f"{len(more):,} more {which}: {more[0].record} … {more[-1].record}"
+        line = Line(None, step, at, "finding", "", f"{what} of {more[0].table}", more[0].rule, "")
+        yield line._replace(event=more[0].event, entries=len(more))
 
 
 def _failed(failure: Failure, at: int) -> Line:

@@ -25,13 +25,15 @@ _YES_NO: Final = (False, True)
 
 def room(column: Column) -> int:
     """The longest text that both environments accept in the column."""
-    return min(column.hr.max_length, column.dataverse.max_length)
+    return min(side.max_length for side in (column.hr, column.dataverse) if side)
 
 
 def choices(column: Column) -> tuple[str, ...]:
     """The choices of both environments, or if they share none, those of Human Resources."""
-    both = tuple(choice for choice in column.hr.choices if choice in column.dataverse.choices)
-    return both or column.hr.choices
+    names = column.accepts.choices
+    if column.hr is None or column.dataverse is None or column.numbers:
+        return names
+    return tuple(choice for choice in names if choice in column.dataverse.choices) or names
 
 
 def key_generator(table: Table, column: Column) -> Generate | None:

@@ -86,7 +86,7 @@ def _distinctness(table: Table, column: Column) -> int | None:
     """The rank of a column whose values can all differ: 0 is best, None if they cannot."""
     if column.target is not None:
         return None if column.target == table.name else 4 if column.target in SHARED else 2
-    if column.hr.choices or column.type in ("Yes/No", "Date", "DateTime"):
+    if column.accepts.choices or column.type in ("Yes/No", "Date", "DateTime"):
         return None
     if column.type == "Choice":
         return 5

@@ -23,6 +23,7 @@ from typing import Final, overload
 
 from harness.domain.catalog import Table
 from harness.domain.columns import Column
+from harness.domain.environments import HR, Environment
 from harness.domain.errors import BadInput
 from harness.domain.records import Scalar
 from harness.domain.rows import LazyRows, Row
@@ -61,22 +62,28 @@ _FIRST_DAY: Final = date(2012, 1, 1).toordinal()
 _DAYS: Final = 9 * 365
 
 
-def generated_rows(table: Table, count: int, seed: int) -> "GeneratedRows":
-    """So many rows of a table; BadInput if Faker is missing or the table cannot hold so many."""
+def generated_rows(
+    table: Table, count: int, seed: int, environment: Environment = HR
+) -> "GeneratedRows":
+    """So many rows of a table; BadInput if Faker is missing or the table cannot hold so many.
+
+    Those for Dataverse have the numbers of choices, and no column of Human Resources alone (M4).
+    """
     if count < 0:
         raise BadInput(f"cannot generate {count} rows")
     need_faker()
     check_room(table, count)
-    return GeneratedRows(table, count, seed)
+    return GeneratedRows(table, count, seed, environment)
 
 
 class GeneratedRows(LazyRows):
     """A lazy sequence of rows: each is computed whenever it is read, and always the same."""
 
-    def __init__(self, table: Table, count: int, seed: int) -> None:
+    def __init__(self, table: Table, count: int, seed: int, environment: Environment = HR) -> None:
         self.table: Final = table
         self.count_of_rows: Final = count
         self.seed: Final = seed
+        self.environment: Final = environment
 
     def __len__(self) -> int:
         return self.count_of_rows
@@ -108,30 +115,39 @@ class GeneratedRows(LazyRows):
         return hash(self._identity)
 
     def __repr__(self) -> str:
-        return f"GeneratedRows({self.table.name!r}, {self.count_of_rows}, seed={self.seed})"
+        where = "" if self.environment == HR else f", {self.environment!r}"
+        return f"GeneratedRows({self.table.name!r}, {self.count_of_rows}, seed={self.seed}{where})"
 
     @property
     def _identity(self) -> tuple[object, ...]:
         table = self.table
-        return table.name, table.columns, table.natural_key, self.count_of_rows, self.seed
+        drawn = self.count_of_rows, self.seed, self.environment
+        return table.name, table.columns, table.natural_key, *drawn
 
     @cached_property
     def _row(self) -> Callable[[int], Row]:
-        return _row_generator(self.table, Source(self.seed))
+        return _row_generator(self.table, Source(self.seed), self.environment)
 
 
-def _row_generator(table: Table, source: Source) -> Callable[[int], Row]:
+def _row_generator(table: Table, source: Source, environment: Environment) -> Callable[[int], Row]:
     name, together = namer(table.name), TABLES.get(table.name)
     columns = [
         (column.name, _together(table, column), _column_generator(table, column, source))
         for column in table.columns
+        # of one side, those of Human Resources: rows go there, or to both
+        if column.hr is not None and column.in_environment(environment) is not None
     ]
+    numbered = {column.name: column for column in table.columns if column.numbers}
+    if environment == HR:
+        numbered.clear()
 
     def row(n: int) -> Row:
         dependent = together(n, source) if together else {}
         values = []
         for column, is_dependent, generate in columns:
             value = dependent[column] if is_dependent and column in dependent else generate(n)
+            if column in numbered:
+                value = numbered[column].to_dataverse(value)
             if value is not None:
                 values.append((column, value))
         return Row._make((name(n), tuple(values)))  # checked already, and a million at a time
@@ -176,7 +192,8 @@ def _value_generator(table: Table, column: Column, source: Source) -> Generate:
     in_key = column.name in table.key_columns
     draw = source.draw_key if in_key else source.draw
     of, value_of = f"{table.name}.{column.name}", _value_of(table, column, source, in_key)
-    if in_key or column.required:
+    # a required lookup to what is not synced is as empty as those to other tables
+    if in_key or (column.required and not column.external):
         return lambda n: value_of(n, draw(of, n))
     sixteenths = 1 if any(word in column.name for word in _RARE) else 12
 
@@ -228,17 +245,19 @@ def _text_of(
     table: Table, column: Column, source: Source, in_key: bool
 ) -> Callable[[int, int], str]:
     name = column.name.rpartition("_")[2].lower()
-    if column.type == "Email":
+    if column.type == "Email" or name == "email":
         return lambda n, drawn: f"{_noun(drawn)}{n + 1}@example.com"
     if column.type == "URL" or name.endswith("url"):
         return lambda n, drawn: f"https://example.com/{_noun(drawn)}{n + 1}"
-    if column.type == "Phone" or any(word in name for word in ("phone", "fax", "sms", "telex")):
+    if column.type == "Phone" or any(
+        word in name for word in ("phone", "fax", "sms", "telex", "pager")
+    ):
         return lambda n, drawn: f"+1 555 {drawn % 10**7:07}"
+    if "country" in name:
+        return lambda n, drawn: COUNTRIES[drawn % len(COUNTRIES)].code
     if column.type == "Choice" or "currency" in name:
         options = next(options for word, options in _CHOICES if word in name)
         return lambda n, drawn: options[drawn % len(options)]
-    if "country" in name:
-        return lambda n, drawn: COUNTRIES[drawn % len(COUNTRIES)].code
     if "postal" in name or any(word in name for word in _AMOUNTS):
         return lambda n, drawn: str(drawn % 90_000 + 10_000 if "postal" in name else drawn % 1000)
     if name == "name":

@@ -20,6 +20,7 @@ Values = dict[str, Scalar | None]  # by column
 _FIRST_HIRED: Final = date(2005, 1, 1).toordinal()
 _HIRING_DAYS: Final = date(2021, 7, 1).toordinal() - _FIRST_HIRED
 _YEAR: Final = 365
+_NEVER: Final = f"{LATEST}T23:59:59Z"
 _UNITS: Final = ("Days", "Weeks", "Months")
 _FULL_TIME: Final = (Decimal(1), Decimal(1), Decimal(1), Decimal("0.8"), Decimal("0.5"))
 
@@ -95,7 +96,14 @@ def _worker(n: int, source: Source) -> Values:
         "cdm_birthdate": date_text(hired - age),
         "cdm_senioritydate": date_text(hired),
         "cdm_worksfromhome": draw("cdm_worker.cdm_worksfromhome", n) % 4 == 0,
+        "cdm_originalhiredatetime": None,
+        "cdm_languageid": None,
+        "cdm_namesequencedisplayas": None,
     }
+
+
+def _personal_detail(n: int, source: Source) -> Values:
+    return {"cdm_birthdate": _worker(n, source)["cdm_birthdate"]}
 
 
 def _worker_address(n: int, source: Source) -> Values:
@@ -112,6 +120,7 @@ def _worker_address(n: int, source: Source) -> Values:
     return {
         "cdm_addresstype": "Home",
         "cdm_effectivedate": date_text(_hired(source, n)),
+        "cdm_expirationdate": None,
         "cdm_street": one_of("cdm_street", pool.streets),
         "cdm_streetnumber": str(source.draw("cdm_workeraddress.cdm_streetnumber", n) % 200 + 1),
         "cdm_city": one_of("cdm_city", pool.cities),
@@ -137,16 +146,16 @@ def _employment(n: int, source: Source) -> Values:
         "cdm_workertype": _works_as(source, n),
         "cdm_dimensiondisplayvalue": namer("cdm_department")(department),
         "cdm_adjustedworkerstartdate": _midnight(hired),
-        "cdm_employernoticeamount": str(notice % 6 + 1),
+        "cdm_employernoticeamount": Decimal(notice % 6 + 1),
         "cdm_workernoticeamount": Decimal(notice % 3 + 1),
         "cdm_employerunitofnotice": _UNITS[notice // 6 % 3],
         "cdm_workerunitofnotice": _UNITS[notice // 6 % 3],
         "cdm_lastdateworked": _midnight(left) if left else None,
         "cdm_probationenddate": date_text(hired + 90),
         "cdm_transitiondate": None,
-        "cdm_workerstartdate": date_text(hired),
-        "cdm_validfrom": date_text(hired),
-        "cdm_validto": date_text(left) if left else LATEST,
+        "cdm_workerstartdate": _midnight(hired),
+        "cdm_validfrom": _midnight(hired),
+        "cdm_validto": _midnight(left) if left else _NEVER,
     }
 
 
@@ -158,8 +167,8 @@ def _job(n: int, source: Source) -> Values:
         "cdm_jobdescription": jobs[source.draw("cdm_job.cdm_jobdescription", n) % len(jobs)],
         "cdm_allowunlimitedpositions": limit < 20,
         "cdm_maximumnumberofpositions": None if limit < 20 else limit,
-        "cdm_validfrom": date_text(_FIRST_HIRED - 4 * _YEAR - limit * 30),
-        "cdm_validto": LATEST,
+        "cdm_validfrom": _midnight(_FIRST_HIRED - 4 * _YEAR - limit * 30),
+        "cdm_validto": _NEVER,
         "cdm_defaultfulltimeequivalent": Decimal(1),
     }
 
@@ -174,8 +183,8 @@ def _position(n: int, source: Source) -> Values:
         "cdm_description": JOBS[job % len(JOBS)],
         "cdm_fulltimeequivalent": _FULL_TIME[full_time],
         "cdm_retirement": None,
-        "cdm_validfrom": date_text(opened),
-        "cdm_validto": LATEST,
+        "cdm_validfrom": _midnight(opened),
+        "cdm_validto": _NEVER,
     }
 
 
@@ -205,7 +214,7 @@ def _described(table: str) -> Callable[[int, Source], Values]:
 
 def _job_type(n: int, source: Source) -> Values:
     exempt = source.draw("cdm_jobtype.cdm_exemptstatus", n) % 2
-    status = "Exempt" if exempt else "Nonexempt"
+    status = "Exempt" if exempt else "NonExempt"
     return {**_described("cdm_jobtype")(n, source), "cdm_exemptstatus": status}
 
 
@@ -238,6 +247,7 @@ TABLES: Final[Mapping[str, Callable[[int, Source], Values]]] = {
     "cdm_reasoncode": _reason,
     "cdm_worker": _worker,
     "cdm_workeraddress": _worker_address,
+    "cdm_workerpersonaldetail": _personal_detail,
 }
 
 # columns of natural keys that the functions above generate: the same under every seed, never empty

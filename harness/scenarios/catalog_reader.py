@@ -1,6 +1,8 @@
 """The `catalog:` section of a scenario, and catalog files: custom columns and further tables."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -35,12 +37,34 @@ def read_catalog(names: Names, node: Node | None, additions: Mapping[str, Any]) 
 
 
 def _culprit(node: Node, message: str) -> Node:
-    """The table that an error of the catalog is about: its message begins with the name."""
+    """The place that an error of the catalog is about: its message begins with the table's name."""
     if isinstance(node, Pairs):
-        for name, (key, _) in node.pairs.items():
+        for name, (key, table) in node.pairs.items():
             if message.startswith((f"{name} ", f"{name}:")):
-                return key
+                rest = message.removeprefix(f"{name}: ").removeprefix(name)
+                return _culprit_in_table(key, table, rest)
     return node
+
+
+def _culprit_in_table(where: Node, table: Node, message: str) -> Node:
+    """The text that the message quotes or names first: in the column that it is about, if one."""
+    pairs = table.pairs if isinstance(table, Pairs) else {}
+    _, columns = pairs.get("columns", (where, table))
+    if isinstance(columns, Pairs) and message.startswith("column "):
+        for name, (key, column) in columns.pairs.items():
+            if message.startswith(f"column {name}: "):
+                where, table, message = key, column, message.removeprefix(f"column {name}: ")
+                break
+    texts = _QUOTED.findall(message) + _WORDS.findall(message)
+    return next((found for text in texts if (found := _text_in(table, text))), where)
+
+
+def _text_in(node: Node, text: str) -> Node | None:
+    """The first place below a node where this text stands, as a key or as a value."""
+    if isinstance(node, Text):
+        return node if node.value == text else None
+    below: Iterable[Node] = node.items if isinstance(node, Items) else chain(*node.pairs.values())
+    return next((found for each in below if (found := _text_in(each, text))), None)
 
 
 def load_catalog(path: str, text: str) -> Mapping[str, Any]:
@@ -84,13 +108,17 @@ def described(rows: Rows) -> Schema:
     return object_schema(types, {key: description for key, (_, description) in rows.items()})
 
 
-def _mapping(read: Callable[[Names, Node, str], Any], schema: Schema) -> FieldType:
-    """A mapping of column names."""
+def _mapping(
+    read: Callable[[Names, Node, str], Any],
+    schema: Schema,
+    takes: str = "a mapping of column names",
+) -> FieldType:
+    """A mapping of names, mostly of columns."""
 
     def read_all(names: Names, node: Node, key: str, _: Found) -> dict[str, Any]:
         if isinstance(node, Pairs):
             return {name: read(names, value, name) for name, (_, value) in node.pairs.items()}
-        names.nodes.problem(node, f"{key} takes a mapping of column names")
+        names.nodes.problem(node, f"{key} takes {takes}")
         return {}
 
     return FieldType("", {"type": "object", "additionalProperties": schema}, read_all)
@@ -114,7 +142,7 @@ def _text(names: Names, node: Node, key: str, _: Found = MappingProxyType({})) -
 
 
 def _key(names: Names, node: Node, key: str, _: Found) -> list[str]:
-    return [_text(names, item, "a natural key") for item in names.nodes.items(node, key)]
+    return [_text(names, item, _ITEMS[key]) for item in names.nodes.items(node, key)]
 
 
 def _choices(names: Names, node: Node, key: str, _: Found) -> list[str]:
@@ -125,36 +153,99 @@ def _choices(names: Names, node: Node, key: str, _: Found) -> list[str]:
     return [_text(names, item, "a choice") for item in node.items]
 
 
+def _period(names: Names, node: Node, key: str, _: Found) -> dict[str, str]:
+    fields = names.nodes.fields(node, _PERIOD, _PERIOD, key)
+    return {end: _text(names, value, end) for end, value in fields.items()}
+
+
+def _number(names: Names, node: Node, name: str) -> int | str:
+    return _as_number(_text(names, node, name))
+
+
+def _labels(names: Names, node: Node, key: str, _: Found) -> dict[int | str, str]:
+    if isinstance(node, Pairs):
+        return {
+            _as_number(number): _text(names, value, number)
+            for number, (_, value) in node.pairs.items()
+        }
+    names.nodes.problem(node, f"{key} takes a mapping of numbers to texts")
+    return {}
+
+
+def _as_number(text: str) -> int | str:
+    """A whole number; what is none is for the catalog to name."""
+    return int(text) if _NUMBER.fullmatch(text) else text
+
+
+def _lookup(names: Names, node: Node, name: str) -> Any:
+    return _row(names, node, LOOKUP, name) if isinstance(node, Pairs) else _text(names, node, name)
+
+
 def _column(names: Names, node: Node, name: str) -> Any:
     return _row(names, node, COLUMN, name) if isinstance(node, Pairs) else _text(names, node, name)
 
 
+_QUOTED: Final = re.compile("'([^']*)'")
+_WORDS: Final = re.compile(r"\w+(?:\.\w+)*")
+_NUMBER: Final = re.compile("-?[0-9]{1,10}")
+_PERIOD: Final = ("from", "to")
+_ITEMS: Final = {"natural_key": "a natural key", "hr_entities": "an entity"}
+_LABELS: Final[Schema] = {"type": "object", "propertyNames": {"pattern": "^-?[0-9]{1,10}$"}}
 _TEXTS: Final[Schema] = {"type": "array", "items": SOME_TEXT}
 _TYPE: Final = FieldType("", {"enum": list(COLUMN_TYPES[:-1])}, _text)  # lookups stand apart
 _LENGTH: Final = FieldType("", of.WHOLE_NUMBER.schema, _text)  # the catalog reads the number
 # what a column may have, and what a table: each with its type, and its description
 COLUMN: Final[Rows] = {
-    "type": (_either(_TYPE), "the column's type, or one for hr and one for dataverse"),
+    "type": (
+        _either(_TYPE),
+        "the column's type, or one for hr and one for dataverse; it exists where it has one",
+    ),
     "max_length": (_either(_LENGTH), "the longest text, or one for hr and one for dataverse"),
     "choices": (
         _either(FieldType("", _TEXTS, _choices)),
         "the choices there are, or those of hr and of dataverse",
     ),
+    "numbers": (
+        _mapping(_number, of.WHOLE_NUMBER.schema, "a mapping of choices to numbers"),
+        "of each choice of hr, the number that dataverse has for it",
+    ),
+    "labels": (
+        FieldType("", {**_LABELS, "additionalProperties": SOME_TEXT}, _labels),
+        "of each number of dataverse, its label; there are no other numbers",
+    ),
     "required": (of.YES_NO, "yes or no"),
+    "one_way": (of.YES_NO, "whether it flows from hr to dataverse only"),
+}
+LOOKUP: Final[Rows] = {
+    "target": (of.TEXT, "the table it looks up"),
+    "required": (of.YES_NO, "yes or no"),
+    "one_way": (of.YES_NO, "whether it flows from hr to dataverse only"),
 }
 TABLE: Final[Rows] = {
     "columns": (
         _mapping(_column, {"anyOf": [_TYPE.schema, described(COLUMN)]}),
         "column name to type, or to type, max_length and choices",
     ),
-    "lookups": (_mapping(_text, SOME_TEXT), "column name to the table it looks up"),
+    "lookups": (
+        _mapping(_lookup, {"anyOf": [SOME_TEXT, described(LOOKUP)]}),
+        "column name to the table it looks up, or to target, required and one_way",
+    ),
     "natural_key": (
         FieldType("", {**_TEXTS, "minItems": 1}, _key),
         "the columns by which the same thing is recognised in both environments",
     ),
     "display_name": (of.TEXT, "the table's name for people"),
     "hr_entity": (of.TEXT, "the Human Resources entity of the grid"),
+    "hr_entities": (
+        FieldType("", _TEXTS, _key),
+        "all Human Resources entities that feed the table",
+    ),
     "supports_custom_fields": (of.YES_NO, "whether the table can be selected in the grid"),
+    "one_way": (of.YES_NO, "whether all of it flows from hr to dataverse only"),
+    "period": (
+        FieldType("", object_schema(dict.fromkeys(_PERIOD, SOME_TEXT), None, _PERIOD), _period),
+        "the columns that begin and end a period: from and to",
+    ),
 }
 # the order of the keys in what is read, and so in what is written of it; others come first
 _ORDER: Final = {
@@ -163,8 +254,11 @@ _ORDER: Final = {
         (
             "display_name",
             "hr_entity",
+            "hr_entities",
             "supports_custom_fields",
+            "one_way",
             "natural_key",
+            "period",
             "columns",
             "lookups",
         ),

@@ -19,14 +19,11 @@ from harness.domain import arguments
 from harness.domain.arguments import ColumnValues, Given
 from harness.domain.environments import Environment, EnvironmentName
 from harness.domain.errors import BadInput
+from harness.domain.records import reference_number, reference_text
 from harness.domain.suggestions import did_you_mean
-from harness.reports.findings import (
-    GRID_COLUMNS,
-    converged_tables,
-    differences,
-    grid_rows,
-    record_values,
-)
+from harness.reports.findings import GRID_COLUMNS, grid_rows
+from harness.reports.sides import converged_tables, differences
+from harness.reports.values import record_values
 from harness.scenarios.reported import (
     DataLoss,
     DataLosses,
@@ -49,8 +46,8 @@ from harness.simulator.engine import Engine
 
 __all__ = [
     "Converged", "DataLoss", "DataLosses", "DeletedFromDataverse", "Diverged", "Elapsed", "Exists",
-    "Expectation", "Grid", "HasValues", "LossRow", "MissedRequests", "RefusedBecause",
-    "TimelineSays", "Tracked", "UndoneDelete",
+    "Expectation", "Grid", "HasReference", "HasValues", "LossRow", "MissedRequests",
+    "RefusedBecause", "TimelineSays", "Tracked", "UndoneDelete",
 ]  # fmt: skip
 TABLE: Final = "the logical name of a table"
 _set: Final = object.__setattr__  # expectations are frozen
@@ -99,6 +96,37 @@ class Exists:
         there = simulator.record(self.environment, self.record) is not None
         where = place(self.environment, self.record)
         return unequal(where, ("is there", "is not there"), self.exists, there)
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class HasReference:
+    """The record is there under this RecId or row id (G5); it takes the text of one, too."""
+
+    environment: Environment
+    record: str
+    reference: int
+
+    def __init__(self, environment: EnvironmentName, record: str, reference: int | str) -> None:
+        where = arguments.environment("HasReference: environment", environment)
+        _set(self, "environment", where)
+        _set(self, "record", arguments.text("HasReference: record", record, NAME))
+        if isinstance(reference, str):
+            try:
+                reference = reference_number(where, reference)
+            except ValueError as error:
+                raise BadInput(f"HasReference: reference: {error}") from None
+        given = arguments.number("HasReference: reference", reference, 1)
+        _set(self, "reference", given)
+
+    def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
+        where = place(self.environment, self.record)
+        expected = f"{where} is {reference_text(self.environment, self.reference)}"
+        record = simulator.record(self.environment, self.record)
+        if record is None:
+            return Unmet(expected, f"{where} is not there", "gone")
+        if record.reference == self.reference:
+            return None
+        return Unmet(expected, f"{where} is {reference_text(self.environment, record.reference)}")
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -251,6 +279,7 @@ def _texts(row: Mapping[str, Any]) -> str:
 
 
 Expectation = (
-    HasValues | Exists | Tracked | DeletedFromDataverse | Converged | Diverged | DataLoss
-    | DataLosses | UndoneDelete | MissedRequests | Grid | RefusedBecause | TimelineSays | Elapsed
+    HasValues | Exists | HasReference | Tracked | DeletedFromDataverse | Converged | Diverged
+    | DataLoss | DataLosses | UndoneDelete | MissedRequests | Grid | RefusedBecause
+    | TimelineSays | Elapsed
 )  # fmt: skip

@@ -11,17 +11,15 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 from typing import Any, Final, NamedTuple
 
-from harness.domain.catalog import Table
-from harness.domain.commands import Given, Row
-from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment, other
-from harness.domain.faults import BUILT_IN_FAULTS, FAULTS, key_text
-from harness.domain.plugins import Registry
+from harness.domain.commands import JOB_STATUSES, Given
+from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
+from harness.domain.faults import ALL_FAULTS, BUILT_IN_FAULTS, CHANGES, FAULTS, key_text
+from harness.domain.plugins import Registry, is_one_of
 from harness.domain.policies import POLICIES
-from harness.domain.suggestions import did_you_mean
+from harness.domain.records import reference_number, row_id_text
+from harness.domain.suggestions import cut
 from harness.domain.times import format_duration, format_instant
-from harness.reports.findings import GRID_COLUMNS
 from harness.scenarios import schema_parts as parts
-from harness.scenarios.expectations import LossRow
 from harness.scenarios.field_readers import NodeReader
 from harness.scenarios.name_resolution import Names
 from harness.scenarios.yaml_tree import Node, Pairs, Text
@@ -29,7 +27,6 @@ from harness.simulator.integration.registry import INTEGRATIONS
 from harness.simulator.schedule import CLOCKS
 
 Found = Mapping[str, Any]  # what was read before of the same step, by attribute
-LOSS: Final = ("in", "record", "column", "lost", "kept")
 
 
 class FieldType(NamedTuple):
@@ -41,12 +38,16 @@ class FieldType(NamedTuple):
     write: Callable[[Any], Any] = lambda value: value
     example: str = ""  # what a message proposes if nothing stands behind the key
     choices: Collection[str] = ()  # it may be a registry, to which somebody adds later
+    mapped: bool = False  # it may also be a mapping to such values
 
     def described(self) -> parts.Schema:
         """The JSON Schema, with the choices that there are now, installed ones too."""
         if isinstance(self.choices, Registry):
             self.choices.load_installed()
-        return {"enum": list(self.choices)} if self.choices else self.schema
+        one = {"enum": list(self.choices)} if self.choices else self.schema
+        if self.mapped:
+            return {"anyOf": [one, {"type": "object", "additionalProperties": one}]}
+        return one
 
 
 # --------------------------------------------------------------- texts and numbers
@@ -65,7 +66,8 @@ def _scalar(
     )
 
 
-def _one_of(words: str, choices: Collection[str]) -> FieldType:
+def one_of(words: str, choices: Collection[str]) -> FieldType:
+    """A type of these words, or of the names of a registry."""
     of = _scalar(words, {}, lambda nodes, node, key: nodes.one_of(node, choices, key))
     return of._replace(choices=choices)
 
@@ -90,6 +92,16 @@ def _timedelta(nodes: NodeReader, node: Node, key: str) -> timedelta | None:
     return None if milliseconds is None else timedelta(milliseconds=milliseconds)
 
 
+def _ended(nodes: NodeReader, node: Node, key: str) -> str | None:
+    """A kind of fault that can be over."""
+    if isinstance(node, Text) and node.value == "over":
+        nodes.problem(node, f"{key} is the kind of fault that is over, and over is none")
+        return None
+    text = nodes.text(node, key)
+    known = FAULTS if text is not None and is_one_of(text, FAULTS) else ALL_FAULTS
+    return None if text is None else nodes.one_of(node, known, key)
+
+
 def _none(nodes: NodeReader, node: Node, key: str) -> None:
     if isinstance(node, Text) and node.value != "none":
         nodes.problem(node, f"{key} takes none, or {{in, record}}, not {node.value!r}")
@@ -110,12 +122,15 @@ SECONDS: Final = _scalar(
 )
 INSTANT: Final = _scalar("instant", _MOMENT, NodeReader.instant, format_instant)
 NONE: Final = _scalar("none", {"const": "none"}, _none, lambda _: "none")
-ENVIRONMENT: Final = _one_of("environment", ENVIRONMENTS)
-POLICY: Final = _one_of("conflict policy", POLICIES)
-INTEGRATION: Final = _one_of("integration", INTEGRATIONS)
-CLOCK: Final = _one_of("clock", CLOCKS)
-FAULT_KIND: Final = _one_of("fault kind", FAULTS)._replace(choices=BUILT_IN_FAULTS)
+ENVIRONMENT: Final = one_of("environment", ENVIRONMENTS)
+POLICY: Final = one_of("conflict policy", POLICIES)
+INTEGRATION: Final = one_of("integration", INTEGRATIONS)
+CLOCK: Final = one_of("clock", CLOCKS)
+FAULT_KIND: Final = one_of("fault kind", FAULTS)._replace(choices=BUILT_IN_FAULTS)
 TIMEDELTA: Final = _scalar("duration", parts.DURATION, _timedelta, key_text, _FOR_EXAMPLE)
+JOB_STATUS: Final = one_of("waiting or withhold", JOB_STATUSES)._replace(example="waiting")
+CHANGE: Final = one_of("create, edit or delete", CHANGES)
+ENDED_FAULT: Final = _scalar("fault kind", {}, _ended)._replace(choices=ALL_FAULTS)
 KEY_TYPES: Final[Mapping[str, FieldType]] = {  # of the keys of plugged faults
     "number": WHOLE_NUMBER,
     "text": TEXT,
@@ -128,11 +143,29 @@ KEY_TYPES: Final[Mapping[str, FieldType]] = {  # of the keys of plugged faults
 # ------------------------------------------------- environments, tables and records
 
 
-def _into_hr(names: Names, node: Node, key: str, found: Found) -> Environment | None:
-    environment: Environment | None = ENVIRONMENT.read(names, node, key, found)
-    if environment == DATAVERSE:
-        names.nodes.problem(node, "an import goes into hr only (M1)")
-    return environment
+def _truncate(names: Names, node: Node, key: str, found: Found) -> bool | None:
+    truncate = names.nodes.yes_no(node, key)
+    if truncate and found["environment"] == DATAVERSE:
+        names.nodes.problem(node, "truncate is for hr only (M3)")
+    return truncate
+
+
+def _reference(names: Names, node: Node, key: str, found: Found) -> int | None:
+    """A RecId or row id, of the environment that was read before."""
+    text = names.nodes.text(node, key)
+    environment = found["environment"]
+    if text is None or environment is None:
+        return None
+    try:
+        return reference_number(environment, text)
+    except ValueError as error:
+        names.nodes.problem(node, str(error).replace(repr(text), cut(text)))
+        return None
+
+
+def reference(environment: Environment, given: int) -> int | str:
+    """A reference as a file has it: the number of a RecId, the GUID of a row id."""
+    return given if environment == HR else row_id_text(given)
 
 
 def _entity(names: Names, node: Node, key: str, found: Found) -> str | None:
@@ -153,7 +186,8 @@ def _table_or_all(names: Names, node: Node, key: str, found: Found) -> str | Non
     return _table(names, node, key, found, f"; {key} takes a table, or all")
 
 
-INTO_HR: Final = ENVIRONMENT._replace(read=_into_hr)
+TRUNCATE: Final = YES_NO._replace(read=_truncate)
+REFERENCE: Final = FieldType("RecId or row id", parts.SOME_TEXT, _reference)
 ENTITY: Final = TEXT._replace(read=_entity)
 TABLE: Final = FieldType("table", parts.TABLE, _table, example="a table")
 TABLE_OR_ALL: Final = FieldType(
@@ -182,116 +216,6 @@ def _edited(names: Names, node: Node, key: str, found: Found) -> Given:
     return values
 
 
-def _row(row: Row) -> dict[str, Any]:
-    return {**({"record": row.record} if row.record else {}), **dict(row.values)}
-
-
 VALUES: Final = FieldType("values", parts.VALUES, _values(whole=False), dict)
 EDITED_VALUES: Final = VALUES._replace(read=_edited)
 WHOLE_RECORD: Final = VALUES._replace(read=_values(whole=True))
-ROWS: Final = FieldType(  # read with the names, before the steps
-    "rows",
-    parts.array_schema(parts.VALUES, minItems=1),
-    lambda *_: None,
-    lambda rows: [*map(_row, rows)],
-)
-
-
-def _column(names: Names, table: Table | None, node: Node, what: str) -> str | None:
-    """A column of the table."""
-    name = names.nodes.text(node, what)
-    if name is None or table is None or name in table.index:
-        return name
-    near = did_you_mean(name, table.index)
-    names.nodes.problem(node, f"{table.name} has no column {name!r}{near}")
-    return None
-
-
-def _columns(names: Names, node: Node, key: str, found: Found) -> frozenset[str | None] | None:
-    table = names.table_of(found["record"])
-    if table is None:
-        return None
-    return frozenset(
-        _column(names, table, item, "a column") for item in names.nodes.items(node, key)
-    )
-
-
-def _loss(names: Names, node: Node) -> LossRow | None:
-    fields = names.nodes.fields(node, LOSS, LOSS, "a loss")
-    environment: Environment | None = None
-    record: str | None = None
-    if "in" in fields:
-        environment = ENVIRONMENT.read(names, fields["in"], "in", {})
-    if "record" in fields:
-        record = names.record(fields["record"])
-    table, column = names.table_of(record), names.nodes.text(fields.get("column"), "column")
-    if not (table and record and column and environment) or len(fields) < len(LOSS):
-        return None
-    if _column(names, table, fields["column"], "column") is None:
-        return None
-    lost = names.cell(table, column, fields["lost"], environment)
-    kept = names.cell(table, column, fields["kept"], other(environment))
-    return environment, record, column, lost, kept
-
-
-_GRID_KEYS: Final = {  # the titles of the columns, and their names
-    **{title.lower().replace(" ", "_"): name for name, title in GRID_COLUMNS.items()},
-    **{name: name for name in (*GRID_COLUMNS, "record")},
-}
-
-
-def _grid_row(names: Names, node: Node) -> tuple[tuple[str, str], ...]:
-    if not isinstance(node, Pairs):
-        names.nodes.problem(node, f"a grid row takes {', '.join(GRID_COLUMNS)}")
-        return ()
-    cells = []
-    for name, (key, value) in node.pairs.items():
-        column = _GRID_KEYS.get(name.lower().replace(" ", "_"))
-        if column is None:
-            near = did_you_mean(name, [*GRID_COLUMNS, *GRID_COLUMNS.values(), "record"])
-            names.nodes.problem(key, f"the grid has no column {name!r}{near}")
-            continue
-        text = names.nodes.text(value, name) or ""
-        if column == "deleted_from_dataverse":
-            text = "Yes" if names.nodes.yes_no(value, name) else "No"
-        cells.append((column, text))
-    return tuple(cells)
-
-
-def _each(read: Callable[[Names, Node], Any]) -> Callable[[Names, Node, str, Found], Any]:
-    return lambda names, node, key, _: tuple(
-        read(names, item) for item in names.nodes.items(node, key)
-    )
-
-
-COLUMNS: Final = FieldType("columns", parts.array_schema(parts.SOME_TEXT), _columns, sorted)
-LOSSES: Final = FieldType(
-    f"[{{{', '.join(LOSS)}}}, ...]",
-    parts.array_schema(
-        parts.object_schema(
-            dict(
-                zip(
-                    LOSS,
-                    (
-                        parts.ENVIRONMENT,
-                        parts.SOME_TEXT,
-                        parts.SOME_TEXT,
-                        parts.SCALAR,
-                        parts.SCALAR,
-                    ),
-                    strict=True,
-                )
-            ),
-            required=LOSS,
-        )
-    ),
-    _each(_loss),
-    lambda rows: [dict(zip(LOSS, row, strict=True)) for row in rows],
-)
-_GRID: Final = (*GRID_COLUMNS, *GRID_COLUMNS.values(), "dataverse_table_reference", "record")
-GRID_ROWS: Final = FieldType(
-    "grid rows",
-    parts.array_schema({"type": "object", "properties": dict.fromkeys(_GRID, parts.SOME_TEXT)}),
-    _each(_grid_row),
-    lambda rows: [dict(row) for row in rows],
-)

@@ -10,16 +10,11 @@ from harness.domain.catalog import Catalog, standard_catalog
 from harness.domain.rules import RULES
 from harness.scenarios.catalog_reader import TABLE, described
 from harness.scenarios.field_types import WHOLE_NUMBER
-from harness.scenarios.format import (
-    EXPECTATIONS,
-    SETTINGS,
-    STEPS,
-    TOP,
-    TOP_SETTINGS,
-    Form,
-    Setting,
-)
-from harness.scenarios.schema_parts import SCALAR, SOME_TEXT, Schema, object_schema
+from harness.scenarios.format import EXPECTATIONS, STEPS, TOP
+from harness.scenarios.forms import Form
+from harness.scenarios.given_reader import SIDE
+from harness.scenarios.schema_parts import SCALAR, SOME_TEXT, YES_NO, Schema, object_schema
+from harness.scenarios.settings_format import SETTINGS, TOP_SETTINGS, Setting
 
 _ON_OFF: Schema = {"enum": [True, False, "on", "off", "yes", "no", "true", "false"]}
 
@@ -47,9 +42,16 @@ def schema(catalog: Catalog | None = None) -> Schema:
 
 
 def _sections() -> dict[str, Schema]:
+    side = object_schema({key: kind.described() for key, kind in SIDE.items()})
     record = object_schema(
-        {"table": {"$ref": "#/$defs/table"}, "values": {"$ref": "#/$defs/values"}},
-        required=["table", "values"],
+        {
+            "table": {"$ref": "#/$defs/table"},
+            "values": {"$ref": "#/$defs/values"},
+            "tracked": YES_NO,
+            "hr": side,
+            "dataverse": side,
+        },
+        required=["table"],
     )
     given = {
         "integration": _ON_OFF,
@@ -76,8 +78,8 @@ def _mapping(of: Schema) -> Schema:
 
 def _setting(row: Setting) -> Schema:
     if row.nested:
-        return object_schema({field.key: field.type.described() for field in row.fields})
-    return row.fields[0].type.described()
+        return object_schema({part.key: part.type.described() for part in row.parts})
+    return row.parts[0].type.described()
 
 
 def _steps() -> list[Schema]:

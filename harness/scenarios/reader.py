@@ -11,24 +11,24 @@ steps:
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from harness.domain.catalog import Table
-from harness.domain.commands import Command, Give, GiveIntegration, Given, Row
-from harness.domain.environments import HR
+from harness.domain.commands import Command, Give, GiveIntegration
 from harness.domain.errors import BadInput, Problem, Problems
 from harness.domain.rules import RULES
+from harness.domain.setting_names import unknown_names
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.domain.suggestions import did_you_mean
 from harness.scenarios.catalog_reader import read_catalog
 from harness.scenarios.definitions import define_names
 from harness.scenarios.field_readers import ON_OFF, NodeReader
-from harness.scenarios.format import SETTINGS, TOP, TOP_SETTINGS, Setting
+from harness.scenarios.format import TOP
+from harness.scenarios.given_reader import given_commands
 from harness.scenarios.name_resolution import Names, Pair
 from harness.scenarios.scenario import Scenario, ScenarioStep
 from harness.scenarios.setting_text import with_settings
+from harness.scenarios.settings_format import SETTINGS, TOP_SETTINGS, Setting
 from harness.scenarios.step_reader import read_step
 from harness.scenarios.yaml_tree import Items, Node, Pairs, Text, read_tree
 
@@ -100,11 +100,6 @@ def read_scenario(
         raise Problems([Problem(file, 1, 1, message)]) from None
 
 
-def _of(values: Node, column: str) -> Node:
-    """The place of a column's value."""
-    return values.pairs[column][1] if isinstance(values, Pairs) else values
-
-
 def _empty(node: Node) -> bool:
     """Whether nothing stands behind a key, which is as good as leaving it out."""
     return isinstance(node, Text) and node.value is None
@@ -139,9 +134,8 @@ class _Reader:
             nodes.problem(tree, "the title is missing: scenario: what it shows")
         title = nodes.text(top.get("scenario"), "scenario") or ""
         rules = self._rules(top.get("rules"))
-        settings = with_settings(self._settings(top, usual), put_over)
-        names.seed = settings.seed
         names.catalog = read_catalog(names, top.get("catalog"), additions)
+        settings = names.settings = self._final(self._settings(top, usual), put_over)
         given = nodes.fields(
             top.get("given", Pairs(1, 1, {})), ("integration", "records", "generate"), (), "given"
         )
@@ -153,7 +147,7 @@ class _Reader:
             nodes.problem(top["steps"], "steps is empty: a scenario has at least one")
         generated = list(self._generated(given.get("generate")))
         imported = define_names(names, records, steps)
-        setup = [*generated, *self._given(records)]
+        setup = [*generated, *given_commands(names, records)]
         if "integration" in given and nodes.yes_no(given["integration"], "integration", ON_OFF):
             setup.append(GiveIntegration())
         read = tuple(
@@ -162,8 +156,11 @@ class _Reader:
             if (step := read_step(names, node, rows)) is not None
         )
         if nodes.problems:
-            raise Problems(nodes.problems)
-        return Scenario(title, nodes.file, settings, read, tuple(setup), rules, names.catalog)
+            raise Problems([*dict.fromkeys(nodes.problems)])  # of a heading, once
+        lines = {name: key.line for name, (key, _) in records.items()}
+        return Scenario(
+            title, nodes.file, settings, read, tuple(setup), rules, names.catalog, None, lines
+        )
 
     def _rules(self, node: Node | None) -> tuple[str, ...]:
         found = []
@@ -175,76 +172,42 @@ class _Reader:
         return tuple(found)
 
     def _settings(self, top: Mapping[str, Node], usual: Settings) -> Settings:
-        found: dict[str, Any] = {}
-        self._put(found, TOP_SETTINGS, top)
+        settings = self._put(usual, TOP_SETTINGS, top)
         if "settings" in top:
             fields = self.nodes.fields(top["settings"], SETTINGS, (), "settings")
-            self._put(found, SETTINGS, fields)
-        return replace(usual, **{name: it for name, it in found.items() if it is not None})
+            settings = self._put(settings, SETTINGS, fields)
+        return settings
 
     def _put(
-        self, found: dict[str, Any], rows: Mapping[str, Setting], nodes: Mapping[str, Node]
-    ) -> None:
+        self, settings: Settings, rows: Mapping[str, Setting], nodes: Mapping[str, Node]
+    ) -> Settings:
         for key in filter(nodes.__contains__, rows):
             fields: Mapping[str, Node] = nodes
             if rows[key].nested:
-                known = [field.key for field in rows[key].fields]
+                known = [part.key for part in rows[key].parts]
                 fields = self.nodes.fields(nodes[key], known, (), key)
-            for field in rows[key].fields:
-                if field.key in fields:
-                    node = fields[field.key]
-                    found[field.attribute] = field.type.read(self.names, node, key, found)
+            for part in rows[key].parts:
+                if part.key not in fields:
+                    continue
+                before = len(self.nodes.problems)
+                name = f"{key}.{part.key}" if rows[key].nested else key
+                value = part.type.read(self.names, fields[part.key], name, {})
+                if value is not None and len(self.nodes.problems) == before:
+                    settings = part.put(settings, value)
+        return settings
+
+    def _final(self, settings: Settings, put_over: Sequence[str]) -> Settings:
+        """The settings with those of the command line, which name what the catalog has."""
+        settings = with_settings(settings, put_over)
+        if not self.nodes.problems:  # else it may follow from one of these
+            for message in unknown_names(settings, self.names.catalog):
+                raise BadInput(f"settings: {message}")
+        return settings
 
     def _pairs(self, node: Node | None, otherwise: str) -> dict[str, Pair]:
         if node is not None and not isinstance(node, Pairs):
             self.nodes.problem(node, otherwise)
         return node.pairs if isinstance(node, Pairs) else {}
-
-    def _given(self, records: Mapping[str, Pair]) -> Iterator[Command]:
-        """The given records, each after those that it looks up."""
-        waiting: dict[str, tuple[Table, Given]] = {}
-        for name, (_, node) in records.items():
-            keys = ("table", "values")
-            fields = self.nodes.fields(node, keys, keys, f"given {name}")
-            table = self.names.table(fields.get("table"))
-            values = self.names.values(table, fields.get("values"), HR, whole=True)
-            if table is not None:
-                self._check_given(table, values, fields.get("values", node), records)
-                waiting[name] = table, values
-        done: set[str] = set()
-        begun: set[str] = set()
-
-        def give(name: str) -> Iterator[Command]:
-            if name in done or name not in waiting:
-                return
-            if name in begun:
-                message = f"{name} looks itself up, by way of others: leave one lookup to an edit"
-                self.nodes.problem(records[name][0], message)
-                return
-            begun.add(name)
-            table, values = waiting[name]
-            for column, value in values:
-                if table.column(column).target is not None and isinstance(value, str):
-                    yield from give(value)
-            done.add(name)
-            yield Give(table.name, (Row(name, values),))
-
-        for name in waiting:
-            yield from give(name)
-
-    def _check_given(
-        self, table: Table, values: Given, node: Node, records: Mapping[str, Pair]
-    ) -> None:
-        """Check that both environments take each value, and that looked-up records are given."""
-        for column, value in values:
-            facts = table.column(column)
-            if facts.target is None:
-                objection = facts.dataverse.objection(value) if value is not None else ""
-                if objection:
-                    self.nodes.problem(_of(node, column), f"{column} in Dataverse {objection}")
-            elif not (value is None or value in records or self.names.generates(facts.target)):
-                message = f"{column} looks up {value}, which is not given"
-                self.nodes.problem(_of(node, column), message)
 
     def _generated(self, node: Node | None) -> Iterator[Command]:
         otherwise = "generate takes tables and how many records of each"

@@ -1,13 +1,15 @@
 """The reference of the scenario file format, as Markdown tables: made from the format's one table.
 
 >>> print(fault_table().splitlines()[-1])
-| `over` | nothing | the faults are over, and what waited for that is delivered |
+| `over` | of? | the faults are over, and what waited for that is delivered; of: those of one kind |
 """
 
 from collections.abc import Iterable
 
 from harness.domain.faults import BUILT_IN_FAULTS, FAULTS
-from harness.scenarios.format import EXPECTATIONS, SETTINGS, STEPS, Form
+from harness.scenarios.format import EXPECTATIONS, STEPS
+from harness.scenarios.forms import Form
+from harness.scenarios.settings_format import SETTINGS
 
 
 def step_table() -> str:

@@ -77,7 +77,7 @@ def replay(
     follow = None
     try:
         for command in scenario.setup:
-            _do(simulator.attempt, command, scenario, 1)
+            _do(simulator.attempt, command, scenario, scenario.line_of(command))
         if oracle is not None:
             follow = oracle(simulator).do
     except PluginError as error:  # in what the first step begins with

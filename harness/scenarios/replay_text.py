@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 from harness.domain.commands import Import
+from harness.domain.rules import marked
 from harness.reports.event_text import plural
 from harness.reports.output import PIPED_WIDTH
-from harness.reports.tables import BOLD, DEFAULT_FORMAT, GREEN, PLAIN, RED, heading
+from harness.reports.tables import BOLD, DEFAULT_FORMAT, GREEN, PLAIN, RED, heading, is_narrow
 from harness.reports.text_report import report
+from harness.reports.wrapping import printable, wrapped
 from harness.scenarios.replay import Replay
 
 
@@ -18,10 +20,13 @@ def replay_parts(
     expand: bool = False,
 ) -> Iterator[str]:
     """The title, the report and the outcome, as texts with a line break after each."""
-    yield heading(done.scenario.title, fmt, color)
+    title = printable(done.scenario.title)
+    if is_narrow(fmt, width):
+        title = "\n".join(wrapped(title, "", "", width))
+    yield heading(title, fmt, color)
     yield done.scenario.place
     if done.scenario.rules:
-        yield f"shows {', '.join(done.scenario.rules)}"
+        yield f"shows {', '.join(map(marked, done.scenario.rules))}"
     for part in report(done.simulator, done.done, fmt, width, color, expand):
         yield ""
         yield part
@@ -36,7 +41,8 @@ def outcome_parts(done: Replay, color: bool = False, *, quiet: bool = True) -> I
     if color:
         word = f"{BOLD}{RED if done.failures else GREEN}{word}{PLAIN}"
     steps = plural(len(done.done), "step")
-    which = f": {done.scenario.title} ({done.scenario.place}, {steps})" if quiet else f", {steps}"
+    title = printable(done.scenario.title)
+    which = f": {title} ({done.scenario.place}, {steps})" if quiet else f", {steps}"
     yield word + which
     yield from failure_lines(done)
 
@@ -45,8 +51,8 @@ def failure_lines(done: Replay) -> Iterator[str]:
     """Each failure with its place."""
     for failure in done.failures:
         yield f"  {done.scenario.file}:{failure.line}: step {failure.step}"
-        yield f"    expected: {failure.expected}"
-        yield f"    actual:   {failure.actual}"
+        yield f"    expected: {printable(str(failure.expected))}"
+        yield f"    actual:   {printable(failure.actual)}"
 
 
 def approved_text(done: Replay) -> str:

@@ -17,8 +17,9 @@ from harness.domain.environments import Environment, EnvironmentName
 from harness.domain.errors import BadInput
 from harness.domain.records import Scalar
 from harness.domain.times import format_duration
-from harness.reports.findings import Finding, data_loss, shown, undone_deletes
+from harness.reports.findings import Finding, data_loss, undone_deletes
 from harness.reports.timeline_rows import timeline_lines
+from harness.reports.values import ChoiceNumber, shown
 from harness.scenarios.unmet import NAME, Unmet, first_three, place, set_place
 from harness.simulator.engine import Engine
 
@@ -54,7 +55,7 @@ class DataLoss:
 
     def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
         found = data_loss(simulator)
-        actual = first_three([_lost(loss) for loss in found]) or _NO_LOSS
+        actual = first_three([_lost(loss) for loss in found]) or _NONE
         kind = "some" if found else "none"
         if self.environment is None:
             return Unmet(_NO_LOSS, actual, kind) if found else None
@@ -69,6 +70,7 @@ class DataLoss:
 
 
 _NO_LOSS: Final = "no data loss"
+_NONE: Final = "none was reported"  # whether there could be one, findings say
 
 
 def _lost(loss: Finding) -> str:
@@ -100,10 +102,10 @@ class DataLosses:
             for column, lost, kept in loss.columns
         ]
         expected, actual = list(map(_loss, self.rows)), list(map(_loss, found))
-        if sorted(expected) == sorted(actual):
+        if sorted(expected) == sorted(map(_loss, map(_unlabelled, found))):
             return None
         kind = "some" if found else "none"
-        return Unmet("; ".join(expected) or _NO_LOSS, "; ".join(actual) or _NO_LOSS, kind)
+        return Unmet("; ".join(expected) or _NO_LOSS, "; ".join(actual) or _NONE, kind)
 
 
 def _loss_row(row: Any) -> LossRow:
@@ -114,6 +116,13 @@ def _loss_row(row: Any) -> LossRow:
     column = arguments.text("DataLosses: column", row[2], "the name of a column")
     (_, lost), (_, kept) = arguments.values("DataLosses", [(column, row[3]), (column, row[4])])
     return where, record, column, lost, kept
+
+
+def _unlabelled(row: LossRow) -> LossRow:
+    """The row as people write it: a choice in Dataverse is its number, without the label."""
+    environment, record, column, *values = row
+    lost, kept = (int(it) if isinstance(it, ChoiceNumber) else it for it in values)
+    return environment, record, column, lost, kept
 
 
 def _loss(row: LossRow) -> str:
@@ -142,7 +151,7 @@ class UndoneDelete:
 
     def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
         found = [place(one.environment, one.record) for one in undone_deletes(simulator)]
-        actual = f"undone deletes: {', '.join(found)}" if found else "no undone delete"
+        actual = f"undone deletes: {', '.join(found)}" if found else _NONE
         kind = "some" if found else "none"
         if self.environment is None:
             return Unmet("no undone delete", actual, kind) if found else None

@@ -1,7 +1,7 @@
 """A replay in the form of the reports: its JSON result, and its part of an HTML page."""
 
 from harness.reports.html.scenario import ScenarioView
-from harness.reports.result import end_state, fingerprint
+from harness.reports.result import end_state, finding_entries, fingerprint
 from harness.reports.result_format import FailedStep, Result, Run
 from harness.scenarios.replay import Replay
 
@@ -18,6 +18,7 @@ def result(replay: Replay) -> Result:
             FailedStep(step=it.step, line=it.line, expected=it.expected, actual=it.actual)
             for it in replay.failures
         ],
+        findings=finding_entries(replay.simulator),
         fingerprint=fingerprint(end),
     )
     return Result(run, end)

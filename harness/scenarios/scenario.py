@@ -4,10 +4,11 @@
 of a simulation, and `writer.scenario_text` writes it as a file.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from harness.domain.catalog import Catalog, standard_catalog
-from harness.domain.commands import Command
+from harness.domain.commands import Command, Give
 from harness.domain.settings import Settings
 from harness.scenarios.expectations import Expectation
 
@@ -33,6 +34,14 @@ class Scenario:
     rules: tuple[str, ...] = ()
     catalog: Catalog = field(default_factory=standard_catalog)
     line: int | None = None  # in a file of several scenarios
+    given_lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
+
+    def line_of(self, does: Command) -> int:
+        """The line of a record that a command of the setup gives; 1 where there is none."""
+        name = getattr(does, "record", None)
+        if isinstance(does, Give) and len(does.rows) == 1:
+            name = does.rows[0].record
+        return self.given_lines.get(name or "", 1)
 
     @property
     def place(self) -> str:

@@ -1,11 +1,16 @@
 """Settings on a command line: KEY=VALUE.
 
+A part of a mapping has its place in the key; a list has commas.
+
 >>> with_settings(Settings(), ["conflict=hr_wins", "dataverse_to_hr_delay=10m"]).conflict
 'hr_wins'
+>>> with_settings(Settings(), ["conflict.cdm_worker=hr_wins", "delete_in_use.dataverse=cascade"])
+Settings(delete_in_use=(('dataverse', 'cascade'),), conflict_for=(('cdm_worker', 'hr_wins'),))
+>>> with_settings(Settings(), ["one_way=cdm_job,cdm_worker.cdm_knownas"]).one_way
+('cdm_job', 'cdm_worker.cdm_knownas')
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any, Final
 
 from harness.domain.errors import BadInput
@@ -15,14 +20,22 @@ from harness.domain.suggestions import did_you_mean
 from harness.domain.times import parse_duration, parse_instant
 from harness.scenarios import field_types as of
 from harness.scenarios.field_readers import parse_seconds
-from harness.scenarios.format import SETTINGS, TOP_SETTINGS
+from harness.scenarios.settings_format import LISTS, SETTINGS, TOP_SETTINGS, Part, policy_part
 
-# the fields of the settings by key; one in a mapping is named `key.field`
+# the parts of the settings by key; one in a mapping is named `key.part`
 KEYS: Final = {
-    f"{key}.{field.key}" if row.nested else key: field
+    f"{key}.{part.key}" if row.nested else key: part
     for key, row in (*SETTINGS.items(), *reversed(TOP_SETTINGS.items()))
-    for field in row.fields
+    for part in row.parts
 }
+_POLICY: Final = "conflict."  # begins the key of the policy of a table or column
+
+
+def part_of(key: str) -> Part | None:
+    """The part of the settings that has this key, or None."""
+    if key.startswith(_POLICY) and key != _POLICY:
+        return policy_part(key.removeprefix(_POLICY))
+    return KEYS.get(key)
 
 
 def with_settings(settings: Settings, texts: Sequence[str], where: str = "--set ") -> Settings:
@@ -33,18 +46,21 @@ def with_settings(settings: Settings, texts: Sequence[str], where: str = "--set 
         known = f"the keys are {', '.join(KEYS)}"
         if not equals:
             raise BadInput(f"{where}{text}: write it as KEY=VALUE; {known}")
-        if key not in KEYS:
+        part = part_of(key)
+        if part is None:
             near = did_you_mean(key, KEYS)
             raise BadInput(f"{where}{text}: no setting {key!r}{near}; {known}")
         try:
-            settings = replace(settings, **{KEYS[key].attribute: _parsed(key, value)})
+            settings = part.put(settings, _parsed(key, part, value))
         except ValueError as error:
             raise BadInput(f"{where}{text}: {error}") from None
     return settings
 
 
-def _parsed(key: str, value: str) -> Any:
-    kind = KEYS[key].type
+def _parsed(key: str, part: Part, value: str) -> Any:
+    kind = part.type
+    if kind in LISTS:
+        return [name for one in value.split(",") if (name := one.strip())]
     if kind in (of.DURATION, of.INTERVAL):
         duration = parse_duration(value)
         if kind is of.INTERVAL and not duration:

@@ -8,7 +8,8 @@ from harness.domain.faults import FAULTS
 from harness.domain.plugins import is_one_of
 from harness.domain.suggestions import cut, did_you_mean
 from harness.scenarios.expectations import Expectation
-from harness.scenarios.format import EXPECTATIONS, STEPS, Form
+from harness.scenarios.format import EXPECTATIONS, STEPS
+from harness.scenarios.forms import Form
 from harness.scenarios.name_resolution import Names
 from harness.scenarios.yaml_tree import Node, Pairs, Text
 

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from harness.domain import arguments
 from harness.domain.environments import ENVIRONMENT_NAMES, Environment
 from harness.domain.records import Scalar
-from harness.reports.findings import shown
+from harness.reports.values import shown
 
 
 class Unmet(NamedTuple):

@@ -21,11 +21,15 @@ from typing import Any
 
 from harness.domain import commands as command
 from harness.domain.commands import Command
+from harness.domain.environments import ENVIRONMENTS
 from harness.domain.errors import BadInput
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.scenarios.expectations import Expectation
-from harness.scenarios.format import SETTINGS, TOP_SETTINGS, Setting, form_of
+from harness.scenarios.field_types import reference
+from harness.scenarios.format import form_of
+from harness.scenarios.given_reader import SIDE
 from harness.scenarios.scenario import Scenario, ScenarioStep
+from harness.scenarios.settings_format import SETTINGS, TOP_SETTINGS, Setting
 from harness.simulator.engine import Engine
 
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+/()-]*( [A-Za-z0-9_.+/()-]+)*")
@@ -38,7 +42,7 @@ def from_journal(simulator: Engine, title: str, file: str = "journal") -> Scenar
     setup: list[Command] = []
     steps: list[ScenarioStep] = []
     for does in simulator.journal.history:
-        if isinstance(does, command.Give | command.GiveIntegration):
+        if isinstance(does, command.Give | command.GiveRecord | command.GiveIntegration):
             if steps:
                 raise BadInput("records were given after the first step: no scenario can say that")
             setup.append(does)
@@ -75,9 +79,9 @@ def _settings(rows: Mapping[str, Setting], settings: Settings) -> dict[str, Any]
     found: dict[str, Any] = {}
     for key, row in rows.items():
         own = {
-            field.key: field.type.write(getattr(settings, field.attribute))
-            for field in row.fields
-            if getattr(settings, field.attribute) != getattr(DEFAULT_SETTINGS, field.attribute)
+            part.key: part.type.write(part.of(settings))
+            for part in row.parts
+            if part.of(settings) != part.of(DEFAULT_SETTINGS)
         }
         if own:
             found |= {key: own} if row.nested else own
@@ -91,13 +95,40 @@ def _given(setup: tuple[Command, ...]) -> dict[str, Any]:
     gives = [does for does in setup if isinstance(does, command.Give)]
     if generated := {give.table: give.generate for give in gives if give.generate}:
         found["generate"] = generated
-    written = [give for give in gives if not give.generate]
-    if written:
-        found["records"] = {
-            row.record or "": {"table": give.table, "values": dict(row.values)}
-            for give in written
-            for row in give.rows
+    records: dict[str, Any] = {}
+    differing: dict[str, None] = {}  # in the order in which their requests stand (S7)
+    for does in setup:
+        if isinstance(does, command.Give) and not does.generate:
+            for row in does.rows:
+                records[row.record or ""] = {"table": does.table, "values": dict(row.values)}
+        elif isinstance(does, command.GiveRecord):
+            records[does.record] = _given_record(does)
+            differing.pop(does.record, None)  # given again: it stands where it is whole
+            differing[does.record] = None
+    if records:
+        ordered = iter(differing)
+        names = [next(ordered) if name in differing else name for name in records]
+        found["records"] = {name: records[name] for name in names}
+    return found
+
+
+def _given_record(does: command.GiveRecord) -> dict[str, Any]:
+    found: dict[str, Any] = {"table": does.table}
+    if not does.tracked:
+        found["tracked"] = "no"
+    for environment in ENVIRONMENTS:
+        side = does.side(environment)
+        if side is None:
+            continue
+        found[environment] = {
+            key: SIDE[key].write(value)
+            for key, value in (("values", side.values), ("edited", side.edited))
+            if value is not None
         }
+        if not side.noticed:
+            found[environment]["noticed"] = "no"
+        if side.reference is not None:
+            found[environment]["reference"] = reference(environment, side.reference)
     return found
 
 

@@ -24,6 +24,7 @@ from harness.domain.commands import (
     Delete,
     Edit,
     Import,
+    Undelete,
     command_name,
 )
 from harness.domain.environments import EnvironmentName
@@ -34,7 +35,7 @@ from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.simulator.integration.checked import checked
 from harness.simulator.integration.integration import Integration, effective
 from harness.simulator.integration.registry import INTEGRATIONS, broken, require_integration
-from harness.simulator.integration.users import USER_OF
+from harness.simulator.integration.taking_up import USER_OF
 from harness.simulator.schedule import CLOCKS, Clock, as_clock
 from harness.simulator.world import World
 from harness.stores.interface import Backend
@@ -177,4 +178,5 @@ _REFUSED_AS: Final[dict[type, tuple[str, Actor | None]]] = {
     Edit: ("edit", None),
     Delete: ("delete", None),
     Import: ("import", "import"),
+    Undelete: ("undelete", None),
 }

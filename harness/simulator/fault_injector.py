@@ -1,14 +1,18 @@
-"""The fault injector: holds the faults in force, and strikes at four points that call it.
+"""The fault injector: holds the faults in force, and strikes at the points that call it.
 
-The points are a request to an environment, a delivery from one, a batch step and an environment's
-own clock. Nothing is random: a fault strikes by simulated time or by count, so the same scenario
-has the same faults everywhere.
+The points are a request to an environment, a delivery from one, a user's change in one, a batch
+step and an environment's own clock; an outage is asked for before any of them. Nothing is random: a
+fault strikes by simulated time or by count, so the same scenario has the same faults everywhere.
 
 >>> from harness.domain.commands import Fault
 >>> faults = FaultInjector()
->>> faults.inject(Fault("request_fails", "hr", nth=2), 0)
->>> faults.on_request("hr", 0), faults.on_request("hr", 0), faults.on_request("hr", 0)
-(('', False), ('a request to Human Resources failed', False), ('', False))
+>>> faults.inject(Fault("request_fails", "hr", nth=2, change="edit"), 0)
+>>> for change in ("edit", "create", "edit", "edit"):
+...     faults.on_request("hr", "cdm_worker", "ada", change)
+('', False)
+('', False)
+('a request to Human Resources failed', False)
+('', False)
 """
 
 from collections.abc import Callable
@@ -16,10 +20,11 @@ from typing import Any, Final, NamedTuple
 
 from harness.domain.commands import Deliver, Fault
 from harness.domain.environments import ENVIRONMENT_NAMES, Environment
-from harness.domain.fault_points import FaultPoint, Point
+from harness.domain.fault_points import Delayed, Delivery, FaultPoint, Held, Point, Repeated
 from harness.domain.faults import CLOCKS, FAULTS
-from harness.domain.plugged_faults import keyword_arguments, strike
+from harness.domain.plugged_faults import strike
 from harness.domain.times import format_instant
+from harness.simulator.faults_in_force import CountedFault, CountedFaults, PluggedFault, striking
 
 _FOREVER: Final = 1 << 62
 
@@ -28,48 +33,15 @@ class StruckDelivery(NamedTuple):
     """What the faults do to one delivery."""
 
     delay: int  # milliseconds
-    held: bool  # whether it waits until the faults are over
+    held: tuple[str, ...]  # the kinds of fault that hold it, each until it is over
     repeats: tuple[int, ...]  # when it comes again, in milliseconds after its arrival
 
 
-class _CountedFault:
-    """A fault that strikes at the nth call: at that one alone, or at each from then on."""
+class HeldDelivery(NamedTuple):
+    """A delivery that waits, and the kinds of fault that hold it; none: whatever is in force."""
 
-    __slots__ = ("calls_left", "fault", "lasting")
-
-    def __init__(self, fault: Fault, lasting: bool) -> None:
-        self.fault = fault
-        self.calls_left = fault.nth or 1
-        self.lasting = lasting
-
-    def fork(self) -> "_CountedFault":
-        new = _CountedFault(self.fault, self.lasting)
-        new.calls_left = self.calls_left
-        return new
-
-    def strikes(self) -> bool:
-        """Count one call; whether the fault strikes at it."""
-        self.calls_left -= 1
-        return self.calls_left == 0 or (self.lasting and self.calls_left < 0)
-
-
-class _PluggedFault:
-    """A plugged fault in force, and how often it was asked about each environment."""
-
-    __slots__ = ("asked", "environment", "its", "keys", "kind")
-
-    def __init__(self, fault: Fault) -> None:
-        self.kind = fault.kind
-        self.its = FAULTS[fault.kind]
-        self.environment = fault.environment  # the only one where it strikes, or None
-        self.keys = keyword_arguments(fault)
-        self.asked: dict[Environment | None, int] = {}
-
-    def fork(self) -> "_PluggedFault":
-        new: _PluggedFault = object.__new__(_PluggedFault)
-        new.kind, new.its, new.environment = self.kind, self.its, self.environment
-        new.keys, new.asked = self.keys, self.asked.copy()
-        return new
+    delivery: Deliver
+    kinds: tuple[str, ...]
 
 
 class FaultInjector:
@@ -81,14 +53,15 @@ class FaultInjector:
     def __init__(self) -> None:
         self.any = False
         self._outages: dict[Environment, int] = {}  # the second in which each ends
-        self._requests: dict[Environment, list[_CountedFault]] = {}
-        self._deliveries: dict[Environment, list[_CountedFault]] = {}
-        self._clock_skew: dict[Environment, int] = {}  # milliseconds, negative if it is behind
+        self._requests: CountedFaults = {}
+        self._deliveries: CountedFaults = {}
+        self._changes: CountedFaults = {}
+        self._clocks: dict[Environment, Fault] = {}
         self._stops_after: int | None = None
         self._stuck = False
-        self.plugged: list[_PluggedFault] = []  # in the order in which they were injected
+        self.plugged: list[PluggedFault] = []  # in the order in which they were injected
         self.struck: set[str] = set()  # the kinds of those that have done something
-        self.held: list[Deliver] = []  # deliveries that wait until the faults are over
+        self.held: list[HeldDelivery] = []  # in the order in which they began to wait
 
     def inject(self, fault: Fault, now: int) -> None:
         """Put a fault in force; `now` in milliseconds. The caller has validated the command."""
@@ -99,47 +72,82 @@ class FaultInjector:
         elif kind == "batch_job_stops":
             self._stops_after = fault.after
         elif kind in FAULTS and FAULTS[kind].function is not None:
-            self.plugged.append(_PluggedFault(fault))
+            self.plugged.append(PluggedFault(fault))
         elif environment is None:
             raise AssertionError(f"nowhere for the fault {kind} to strike")
         elif kind == "unavailable":
             until = _FOREVER if length is None else (now + length) // 1000
-            self._outages[environment] = until
+            self._outages[environment] = max(until, self._outages.get(environment, until))
         elif kind == "request_fails":
-            counted = _CountedFault(fault, fault.lasting)
-            self._requests.setdefault(environment, []).append(counted)
+            self._requests.setdefault(environment, []).append(CountedFault(fault, fault.lasting))
+        elif kind == "not_noticed":
+            self._changes.setdefault(environment, []).append(CountedFault(fault, fault.lasting))
         elif kind in ("delivery_delayed", "delivery_repeated"):
-            counted = _CountedFault(fault, kind == "delivery_delayed" and fault.nth is None)
+            counted = CountedFault(fault, kind == "delivery_delayed" and fault.nth is None)
             self._deliveries.setdefault(environment, []).append(counted)
         elif kind in CLOCKS and length is not None:
-            self._clock_skew[environment] = length if kind == "clock_ahead" else -length
+            self._clocks[environment] = fault
         else:
             raise AssertionError(f"nowhere for the fault {kind} to strike")
 
     def fork(self) -> "FaultInjector":
         """An independent copy in the same state."""
         new = FaultInjector()
-        if self.any:
-            new.any = True
-            new._outages = self._outages.copy()
+        if self.any or self.held:
+            new.any = self.any
+            new._outages, new._clocks = self._outages.copy(), self._clocks.copy()
             for mine, copied in (
                 (self._requests, new._requests),
                 (self._deliveries, new._deliveries),
+                (self._changes, new._changes),
             ):
                 for environment, faults in mine.items():
                     copied[environment] = [counted.fork() for counted in faults]
-            new._clock_skew = self._clock_skew.copy()
             new._stops_after, new._stuck = self._stops_after, self._stuck
             new.plugged = [plugged.fork() for plugged in self.plugged]
             new.struck = self.struck.copy()
             new.held = self.held.copy()
         return new
 
-    def end(self) -> list[Deliver]:
-        """End all faults, those that have not struck too (F6); return the held deliveries."""
+    def end(self, kind: str | None = None) -> list[Deliver]:
+        """End all faults, or those of one kind, those that have not struck too (F6).
+
+        Returns the held deliveries that wait for nothing more, in the order in which they began.
+        """
         held = self.held
-        self.__init__()  # type: ignore[misc]
-        return held
+        if kind is None:
+            self.__init__()  # type: ignore[misc]
+            return [delivery for delivery, _ in held]
+        if kind == "unavailable":
+            self._outages.clear()
+        elif kind == "batch_job_stops":
+            self._stops_after = None
+        elif kind == "batch_job_stuck":
+            self._stuck = False
+        for counted in (self._requests, self._deliveries, self._changes):
+            for environment, faults in list(counted.items()):
+                counted[environment] = [it for it in faults if it.fault.kind != kind]
+        self._clocks = {it: clock for it, clock in self._clocks.items() if clock.kind != kind}
+        self.plugged = [plugged for plugged in self.plugged if plugged.kind != kind]
+        self.struck.discard(kind)
+        self.held, released = [], []
+        for delivery, kinds in held:
+            left = tuple(it for it in kinds if it != kind)
+            if left or kind not in kinds:
+                self.held.append(HeldDelivery(delivery, left))
+            else:
+                released.append(delivery)
+        self.any = self._stuck or self._stops_after is not None or any(
+            (
+                self._outages, self._clocks, self.plugged, *self._requests.values(),
+                *self._deliveries.values(), *self._changes.values(),
+            )
+        )  # fmt: skip
+        return released
+
+    def hold(self, delivery: Deliver, kinds: tuple[str, ...]) -> None:
+        """Let a delivery wait until the faults of these kinds are over; for none, until all are."""
+        self.held.append(HeldDelivery(delivery, kinds))
 
     def ask(
         self,
@@ -151,6 +159,15 @@ class FaultInjector:
 
         `show` takes how often the fault was asked about that environment, this time included.
         """
+        return [outcome for _, outcome in self._outcomes(point, environment, show)]
+
+    def _outcomes(
+        self,
+        point: Point,
+        environment: Environment | None,
+        show: Callable[[int], FaultPoint[Any]],
+    ) -> list[tuple[str, Any]]:
+        """The outcomes as of `ask`, each with the kind of its fault."""
         outcomes = []
         for plugged in self.plugged:
             if plugged.its.point == point and plugged.environment in (None, environment):
@@ -158,50 +175,77 @@ class FaultInjector:
                 outcome = strike(plugged.kind, plugged.its, plugged.keys, show(number))
                 if outcome is not None:
                     self.struck.add(plugged.kind)
-                    outcomes.append(outcome)
+                    outcomes.append((plugged.kind, outcome))
         return outcomes
 
-    def on_request(self, environment: Environment, now: int) -> tuple[str, bool]:
-        """Why a request fails before it is applied, or ''; and whether its answer is lost.
+    def outage(self, environment: Environment, now: int) -> str:
+        """Why the integration cannot reach an environment now, in seconds; '' if it can (F1)."""
+        until = self._outages.get(environment)
+        if until is None or now >= until:
+            return ""
+        end = "the faults are over"
+        if until != _FOREVER:
+            end = format_instant(until).replace("T", " ")[:-1]
+        return f"{ENVIRONMENT_NAMES[environment]} is unavailable until {end}"
 
-        Every request counts, also one that does not arrive (F1, F2). `now` in seconds.
+    def on_request(
+        self, environment: Environment, table: str, record: str, change: str
+    ) -> tuple[str, bool]:
+        """Why a request fails before it is applied, or ''; and whether its answer is lost (F2).
+
+        `change` is what is written there: create, edit or delete. Each call is a request, and
+        counts; one that asks nothing, as in an outage, is none.
         """
         reason, answer_lost = "", False
-        for counted in list(self._requests.get(environment, ())):
-            if counted.strikes():
-                answer_lost |= counted.fault.applied
-                if not counted.fault.applied:
-                    reason = f"a request to {ENVIRONMENT_NAMES[environment]} failed"
-                if not counted.lasting:
-                    self._requests[environment].remove(counted)
-        until = self._outages.get(environment, 0)
-        if now < until:
-            end = "the faults are over"
-            if until != _FOREVER:
-                end = format_instant(until).replace("T", " ")[:-1]
-            reason = f"{ENVIRONMENT_NAMES[environment]} is unavailable until {end}"
+        for fault in striking(self._requests, environment, table, record, change):
+            if fault.applied:
+                answer_lost = True
+            elif not reason:
+                why = f": {fault.reason}" if fault.reason else ""
+                reason = f"a request to {ENVIRONMENT_NAMES[environment]} failed{why}"
         return reason, answer_lost
 
-    def on_delivery(self, environment: Environment) -> StruckDelivery:
-        """What becomes of a change from that environment that is about to travel (F3, F4)."""
-        delay, held = 0, False
+    def on_change(self, environment: Environment, table: str, record: str, change: str) -> bool:
+        """Whether a change by a user of that environment is noticed by nobody (F7).
+
+        Each call is a change that would make or change a request, and counts.
+        """
+        return bool(striking(self._changes, environment, table, record, change))
+
+    def on_delivery(
+        self, environment: Environment, show: Callable[[int], Delivery] | None = None
+    ) -> StruckDelivery:
+        """What becomes of a change from that environment that is about to travel (F3, F4).
+
+        Plugged faults are asked about what `show` makes, as by `ask`.
+        """
+        delay, held = 0, []
         repeats: list[int] = []
-        for counted in list(self._deliveries.get(environment, ())):
-            if counted.strikes():
-                length = counted.fault.milliseconds
-                if counted.fault.kind == "delivery_repeated":
-                    repeats.append(length or 0)
-                elif length is None:
-                    held = True
-                else:
-                    delay += length
-                if not counted.lasting:
-                    self._deliveries[environment].remove(counted)
-        return StruckDelivery(delay, held, tuple(repeats))
+        for fault in striking(self._deliveries, environment):
+            length = fault.milliseconds
+            if fault.kind == "delivery_repeated":
+                repeats.append(length or 0)
+            elif length is None:
+                held.append(fault.kind)
+            else:
+                delay = max(delay, length)
+        if show is not None and self.plugged:
+            for kind, outcome in self._outcomes("delivery", environment, show):
+                match outcome:
+                    case Delayed(milliseconds=later):
+                        delay = max(delay, later)
+                    case Repeated(milliseconds=later):
+                        repeats.append(later)
+                    case Held():
+                        held.append(kind)
+        return StruckDelivery(delay, tuple(held), tuple(repeats))
 
     def clock_skew(self, environment: Environment) -> int:
         """How far that environment's clock is ahead, in milliseconds (F5)."""
-        return self._clock_skew.get(environment, 0)
+        fault = self._clocks.get(environment)
+        if fault is None or fault.milliseconds is None:
+            return 0
+        return fault.milliseconds if fault.kind == "clock_ahead" else -fault.milliseconds
 
     def batch_gets_stuck(self) -> bool:
         """Whether the run that starts now gets stuck. Each call is one run."""

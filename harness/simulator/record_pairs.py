@@ -1,16 +1,18 @@
 """Record pairs: one record across both environments, with its name, tracking row and requests.
 
-A pair is identified by table and natural key, which are the same in both environments because
-natural keys are fixed (R18). It holds the integration's memory of the record: the tracking row (G1)
-and at most one request an environment, for what has not travelled yet. Its name, by which a history
-refers to it, never changes: a copy has the name of what it copies, and an imported row without a
-name has its natural key for one, with ~2, ~3 if that name is taken.
+A pair is identified by table and natural key, in its first spelling, however each environment
+spells it (V2). It holds the integration's memory of the record: the tracking row (G1) and at most
+one request an environment, for what has not travelled yet. Its name, by which a history refers to
+it, never changes: a copy has the name of what it copies, and an imported row without a name has its
+natural key for one, with ~2, ~3 if that name is taken.
 
 >>> from harness.domain.catalog import standard_catalog
 >>> title = standard_catalog()["cdm_title"]
 >>> pairs = RecordPairs()
->>> [pairs.find_or_add(title, key, "boss").name for key in ("Boss", "Chief", "Boss")]
-['boss', 'boss~2', 'boss']
+>>> [pairs.add_named(title, key, "boss").name for key in ("Boss", "Chief")]
+['boss', 'boss~2']
+>>> pairs.find("cdm_title", "BOSS ").name
+'boss'
 """
 
 from collections import defaultdict
@@ -20,8 +22,9 @@ from typing import ClassVar, Final, NamedTuple
 from harness.domain.catalog import Table
 from harness.domain.environments import HR, Environment, other
 from harness.domain.fault_points import Fails, FaultPoint, Point
-from harness.domain.records import Key
-from harness.domain.request_kinds import RequestKind, ShownKind
+from harness.domain.records import Key, folded
+from harness.domain.request_kinds import DELETE, UNACKED_DELETE, RequestKind
+from harness.simulator.pair_state import Binned, RequestSnapshot, UnnoticedChange
 
 
 class TrackingRow(NamedTuple):
@@ -40,7 +43,18 @@ class RecordPair:
     `world.stores["hr"].find(pair.table.name, pair.key)`.
     """
 
-    __slots__ = ("dataverse_request", "hr_request", "key", "name", "row", "table")
+    __slots__ = (
+        "binned",
+        "dataverse_born",
+        "dataverse_request",
+        "hr_born",
+        "hr_request",
+        "key",
+        "name",
+        "row",
+        "table",
+        "unnoticed",
+    )
 
     def __init__(self, table: Table, key: Key, name: str) -> None:
         self.table = table
@@ -49,6 +63,11 @@ class RecordPair:
         self.row: TrackingRow | None = None
         self.hr_request: Request | None = None
         self.dataverse_request: Request | None = None
+        self.unnoticed: dict[Environment, UnnoticedChange] | None = None
+        # the row that a user deleted last in Dataverse, if it is in the recycle bin (E2)
+        self.binned: Binned | None = None
+        # which of all records it was to be created, in each environment
+        self.hr_born = self.dataverse_born = 0
 
     def __repr__(self) -> str:
         tracked = "tracked" if self.tracked else "not tracked"
@@ -64,6 +83,37 @@ class RecordPair:
         """The request for what has not travelled from that environment, or None."""
         return self.hr_request if environment == HR else self.dataverse_request
 
+    def born(self, environment: Environment) -> int:
+        """Which of all records it was to be created in that environment."""
+        return self.hr_born if environment == HR else self.dataverse_born
+
+    def set_born(self, environment: Environment, born: int) -> None:
+        """Say which of all records it was to be created there."""
+        if environment == HR:
+            self.hr_born = born
+        else:
+            self.dataverse_born = born
+
+    @property
+    def comes_last(self) -> bool:
+        """Whether it has a delete made while integration was on, and comes to the end (L10)."""
+        for request in (self.hr_request, self.dataverse_request):
+            if request is not None and request.made_on and request.deletes:
+                return True
+        return False
+
+    def ignored(self, environment: Environment) -> UnnoticedChange | None:
+        """What nobody noticed of users' changes in that environment (F7), or None."""
+        return None if self.unnoticed is None else self.unnoticed.get(environment)
+
+    def ignore(self, environment: Environment, change: UnnoticedChange | None) -> None:
+        """Keep what nobody noticed in that environment; None is nothing."""
+        if change is not None:
+            self.unnoticed = {**(self.unnoticed or {}), environment: change}
+        elif self.unnoticed is not None:
+            left = {it: its for it, its in self.unnoticed.items() if it != environment}
+            self.unnoticed = left or None
+
 
 class Request(FaultPoint[Fails]):
     """The coalesced changes of one record in one environment that have not travelled yet.
@@ -78,6 +128,7 @@ class Request(FaultPoint[Fails]):
         "entity",
         "environment",
         "kind",
+        "made_on",
         "pair",
         "since",
         "since_seq",
@@ -102,9 +153,28 @@ class Request(FaultPoint[Fails]):
         self.since_seq = seq  # the journal entry of that change
         self.changed_at = now  # when it last changed: for a delete, when it was made (L6)
         self.entity = entity  # the entity named by the latest change in Human Resources (G3)
+        self.made_on = False  # whether its last delete was made while integration was on (L9)
 
     def __repr__(self) -> str:
         return f"<{self.kind} of {self.record} from {self.environment}>"
+
+    @property
+    def deletes(self) -> bool:
+        """Whether it comes to a delete."""
+        return self.kind in (DELETE, UNACKED_DELETE)
+
+    @property
+    def state(self) -> RequestSnapshot:
+        """All of it but its record."""
+        return RequestSnapshot(
+            self.kind, self.touched, self.since, self.since_seq, self.changed_at, self.entity,
+            self.made_on,
+        )  # fmt: skip
+
+    def become(self, state: RequestSnapshot) -> None:
+        """Be as that state has it."""
+        self.kind, self.touched, self.since, self.since_seq = state[:4]
+        self.changed_at, self.entity, self.made_on = state[4:]
 
     @property
     def described(self) -> str:
@@ -137,16 +207,11 @@ class Request(FaultPoint[Fails]):
 
     def fork(self, pair: RecordPair) -> "Request":
         """A copy of this request for a pair of another simulation."""
-        new = Request(
-            pair,
-            self.environment,
-            self.kind,
-            self.touched,
-            self.since,
-            self.since_seq,
-            self.entity,
-        )
-        new.changed_at = self.changed_at
+        new: Request = object.__new__(Request)
+        new.pair, new.environment = pair, self.environment
+        new.kind, new.touched, new.since = self.kind, self.touched, self.since
+        new.since_seq, new.changed_at, new.entity = self.since_seq, self.changed_at, self.entity
+        new.made_on = self.made_on
         if self.environment == HR:
             pair.hr_request = new
         else:
@@ -154,36 +219,14 @@ class Request(FaultPoint[Fails]):
         return new
 
 
-class TravellingRequest(Request):
-    """A write that is about to be sent, as a fault is shown it: a copy, for that fault alone.
+class RecordPairs:
+    """All record pairs of a simulation, by name and by natural key.
 
-    Its kind is that of what is written: create, edit or delete; a restore is a create. A write for
-    which there is no request, as in a full synchronization, has been waiting since now.
+    `fold` gives two keys the same form if they are one (V2).
     """
 
-    __slots__ = ("_now", "_number")
-
-    def __init__(
-        self, pair: RecordPair, to: Environment, kind: ShownKind, since: int, number: int, now: int
-    ) -> None:
-        pair = RecordPair(pair.table, pair.key, pair.name)
-        super().__init__(pair, other(to), kind, 0, since, 0, None)
-        self._number = number
-        self._now = now
-
-    @property
-    def number(self) -> int:
-        return self._number
-
-    @property
-    def now(self) -> int:
-        return self._now
-
-
-class RecordPairs:
-    """All record pairs of a simulation, by name and by natural key."""
-
-    def __init__(self) -> None:
+    def __init__(self, fold: Callable[[Key], Key] = folded) -> None:
+        self._fold: Final = fold
         self._by_name: dict[str, RecordPair] = {}
         # the pair of that name, or None; the dictionary's own method, which every command calls
         self.named: Final[Callable[[str], RecordPair | None]] = self._by_name.get
@@ -191,12 +234,16 @@ class RecordPairs:
 
     def fork(self) -> tuple["RecordPairs", dict[Request, Request]]:
         """A copy, and a mapping from each request here to its copy."""
-        new = RecordPairs()
+        new = RecordPairs(self._fold)
         requests: dict[Request, Request] = {}
-        for pairs in self._by_key.values():
-            for pair in pairs.values():
-                copy = new.add(pair.table, pair.key, pair.name)
-                copy.row = pair.row
+        for table, pairs in self._by_key.items():
+            copies = new._by_key[table]
+            for key, pair in pairs.items():
+                copy = new._by_name[pair.name] = copies[key] = RecordPair(
+                    pair.table, pair.key, pair.name
+                )
+                copy.row, copy.unnoticed, copy.binned = pair.row, pair.unnoticed, pair.binned
+                copy.hr_born, copy.dataverse_born = pair.hr_born, pair.dataverse_born
                 for request in (pair.hr_request, pair.dataverse_request):
                     if request is not None:
                         requests[request] = request.fork(copy)
@@ -204,22 +251,22 @@ class RecordPairs:
 
     def find(self, table: str, key: Key) -> RecordPair | None:
         """The pair with that natural key, or None."""
-        return self._by_key[table].get(key)
+        pairs = self._by_key[table]
+        # most keys are spelt as they are compared, so that they need not be folded to be found
+        return pairs.get(key) or pairs.get(self._fold(key))
 
     def add(self, table: Table, key: Key, name: str) -> RecordPair:
         """Add a new pair. Its name and its key must be free."""
-        pair = self._by_name[name] = self._by_key[table.name][key] = RecordPair(table, key, name)
+        pair = self._by_name[name] = RecordPair(table, key, name)
+        self._by_key[table.name][self._fold(key)] = pair
         return pair
 
     def remove(self, pair: RecordPair) -> None:
         """Remove a pair that was just added: its record was not written, or was taken back."""
-        del self._by_name[pair.name], self._by_key[pair.table.name][pair.key]
+        del self._by_name[pair.name], self._by_key[pair.table.name][self._fold(pair.key)]
 
-    def find_or_add(self, table: Table, key: Key, wanted: str | None) -> RecordPair:
-        """The pair with that key; a new one is named `wanted`, or else after its natural key."""
-        known = self.find(table.name, key)
-        if known is not None:
-            return known
+    def add_named(self, table: Table, key: Key, wanted: str | None) -> RecordPair:
+        """Add a new pair, named `wanted`, or else after its natural key; ~2 if that is taken."""
         name = stem = wanted or table.key_text(key)
         number = 1
         while name in self._by_name:
@@ -227,9 +274,17 @@ class RecordPairs:
             name = f"{stem}~{number}"
         return self.add(table, key, name)
 
+    def same_key(self, one: Key, other: Key) -> bool:
+        """Whether two natural keys are one, as the databases compare them (V2)."""
+        return one == other or self._fold(one) == self._fold(other)
+
     def of(self, table: str) -> Iterator[RecordPair]:
         """The pairs of one table in the order they were added."""
         return iter(self._by_key[table].values())
+
+    def all(self) -> Iterator[RecordPair]:
+        """The pairs of all tables."""
+        return iter(self._by_name.values())
 
     def tables(self) -> list[str]:
         """The tables that have record pairs, sorted."""

@@ -6,39 +6,50 @@
 False
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import NamedTuple
+from typing import Final, Literal, NamedTuple
 
-from harness.domain.catalog import Catalog
-from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
-from harness.domain.errors import PluginError
-from harness.domain.policies import POLICIES
-from harness.domain.records import FIRST_REC_ID, Record, Values, row_id
+from harness.domain.catalog import Catalog, Table
+from harness.domain.environments import DATAVERSE, HR, Environment
+from harness.domain.errors import BadInput, PluginError
+from harness.domain.policies import POLICIES, Policy, policies_of
+from harness.domain.records import FIRST_REC_ID, Key, Record, Values, folded, row_id
+from harness.domain.setting_names import unknown_names
 from harness.domain.settings import Settings
 from harness.domain.times import format_instant
+from harness.domain.translation import given_to_both
 from harness.simulator.clock import SimulatedClock
+from harness.simulator.environment_backup import EnvironmentBackup
 from harness.simulator.fault_injector import FaultInjector
 from harness.simulator.journal import Journal
+from harness.simulator.lookup_index import LookupIndex
 from harness.simulator.missed_requests import Backlog
 from harness.simulator.record_pairs import RecordPair, RecordPairs, TrackingRow
+from harness.simulator.run_in_progress import RunInProgress
 from harness.simulator.schedule import INTERVAL, Clock, due_after
 from harness.stores.interface import Backend, Store
 from harness.stores.plugged import forked_store, open_store
 
 PROGRESS_EVERY = 1000  # records
+JobStatus = Literal["Waiting", "Executing", "Canceled", "Withhold"]
 
 
 class JobState:
-    """The state of the batch job *Dataverse integration missed request sync*."""
+    """The state of the batch job *Dataverse integration missed request sync* (B6, S4)."""
 
-    __slots__ = ("executing", "exists")
+    __slots__ = ("exists", "run", "status")
 
     def __init__(self) -> None:
         self.exists = False
-        self.executing = (
-            False  # only if it is stuck (B6): any other run ends before its command does
-        )
+        self.status: JobStatus = "Waiting"
+        # a run that takes simulated time (B8); one that is stuck is Executing without
+        self.run: RunInProgress | None = None
+
+    @property
+    def executing(self) -> bool:
+        """Whether a run is executing: one that takes time, or is stuck."""
+        return self.status == "Executing"
 
 
 class GivenRecord(NamedTuple):
@@ -46,8 +57,28 @@ class GivenRecord(NamedTuple):
 
     pair: RecordPair
     is_new: bool  # whether the pair is
-    dataverse: Record | None
+    before: Mapping[Environment, Record | None]
     row: TrackingRow | None
+
+
+NOWHERE: Final[Mapping[Environment, Record | None]] = {HR: None, DATAVERSE: None}
+
+
+def _as_written(key: Key) -> Key:
+    return key
+
+
+def _not_listened(settings: Settings, catalog: Catalog) -> dict[tuple[Environment, str], int]:
+    """The columns nobody listens to, as bit sets by environment and table (L8)."""
+    found: dict[tuple[Environment, str], int] = {}
+    for environment, names in settings.not_listened:
+        for name in names:
+            table, _, column = name.partition(".")
+            facts = catalog.table(table)
+            facts.column(column)  # raises, with the nearest name
+            bits = found.get((environment, table), 0)
+            found[environment, table] = bits | 1 << facts.index[column]
+    return found
 
 
 def _ignore_progress(_done: int, _of: int) -> None:
@@ -68,9 +99,17 @@ class World:
         journal: Journal | None = None,
         schedule: Clock = INTERVAL,
     ) -> None:
+        for message in unknown_names(settings, catalog):
+            raise BadInput(f"Settings: {message}")
+        for _, policy in settings.conflict_for:
+            POLICIES.resolve(policy)  # BadInput if there is none
+        # what flows one way beside the catalog's own (R15)
+        catalog = catalog.with_one_way(settings.one_way) if settings.one_way else catalog
         self.catalog = catalog
         self.settings = settings
-        self.policy = POLICIES.resolve(settings.conflict)
+        self._policies: dict[str, Policy] = {}  # by table
+        self.policy = policies_of(settings, "")
+        self.not_listened = _not_listened(settings, catalog)
         self.backend = backend  # which may be closed when no world has it any more
         self.stores: dict[Environment, Store] = {
             HR: open_store(backend, HR, catalog),
@@ -80,7 +119,7 @@ class World:
         # a clock of one's own; None is the interval of the settings
         self.schedule = None if schedule is INTERVAL else schedule
         self.journal = journal if journal is not None else Journal()
-        self.record_pairs = RecordPairs()
+        self.record_pairs = RecordPairs(folded if settings.keys == "folded" else _as_written)
         self.missed = Backlog()
         self.faults = FaultInjector()
         self.job = JobState()
@@ -88,6 +127,13 @@ class World:
         # called now and then in long work, with the number of records handled and of all
         self.on_progress: Callable[[int, int], None] = _ignore_progress
         self._references: dict[Environment, int] = {HR: 0, DATAVERSE: 0}
+        # those that a step gave to a record, which no other record gets
+        self.own_references: set[tuple[Environment, int]] = set()
+        # of rows in Dataverse that got another natural key: the name of their record now (R18)
+        self.row_of: dict[int, str] = {}
+        self._births = 0  # records that were created, in both environments
+        self._uses: dict[Environment, LookupIndex] = {}  # built if they are asked
+        self.backups: dict[tuple[Environment, str], EnvironmentBackup] = {}  # E1
 
     def __repr__(self) -> str:
         state = "on" if self.on else "off"
@@ -97,6 +143,7 @@ class World:
         """An independent copy in the same state. BadInput if a store cannot be copied."""
         new: World = object.__new__(World)
         new.catalog, new.settings, new.policy = self.catalog, self.settings, self.policy
+        new._policies, new.not_listened = self._policies, self.not_listened
         new.schedule, new.backend = self.schedule, self.backend
         new.stores = {it: forked_store(store) for it, store in self.stores.items()}
         new.clock, new.journal, new.faults = (
@@ -107,10 +154,94 @@ class World:
         new.record_pairs, requests = self.record_pairs.fork()
         new.missed = self.missed.fork(requests)
         new.job = JobState()
-        new.job.exists, new.job.executing = self.job.exists, self.job.executing
+        new.job.exists, new.job.status = self.job.exists, self.job.status
+        if self.job.run is not None:
+            new.job.run = self.job.run.fork(requests, new.record_pairs)
         new.on, new.on_progress = self.on, _ignore_progress
-        new._references = self._references.copy()
+        new._references, new._births = self._references.copy(), self._births
+        new._uses = {}
+        new.backups = self.backups.copy()
+        new.row_of = self.row_of.copy()
+        new.own_references = self.own_references.copy()
         return new
+
+    def policy_of(self, table: Table) -> Policy:
+        """The conflict policy of a table, with those of its single columns."""
+        if not self.settings.conflict_for:
+            return self.policy
+        name = table.name
+        if name not in self._policies:
+            self._policies[name] = policies_of(self.settings, name)
+        return self._policies[name]
+
+    def was_used(self, environment: Environment, reference: int) -> bool:
+        """Whether this RecId or row id was ever that of a record."""
+        used = self._references[environment]
+        if environment == HR:
+            drawn = FIRST_REC_ID <= reference < FIRST_REC_ID + used
+        else:
+            drawn = any(row_id(self.settings.seed, number) == reference for number in range(used))
+        return drawn or (environment, reference) in self.own_references
+
+    def add(self, environment: Environment, pair: RecordPair, record: Record) -> None:
+        """Write a record that was not there; all writes go through `add`, `put` and `remove`."""
+        self.stores[environment].put(pair.table.name, record)
+        self._births = births = self._births + 1
+        if environment == HR:
+            pair.hr_born = births
+        else:
+            pair.dataverse_born = births
+        if self._uses and len(record.values) > pair.table.first_lookup:
+            self._follow(environment, pair, (), record.values)
+
+    def put(
+        self, environment: Environment, pair: RecordPair, record: Record, before: Record
+    ) -> None:
+        """Write a record in place of the one before."""
+        table, store = pair.table, self.stores[environment]
+        if before.reference != record.reference:
+            store.remove(table.name, pair.key)  # another record of the same thing (R20)
+            self._births += 1
+            pair.set_born(environment, self._births)
+        store.put(table.name, record)
+        if self._uses and max(len(record.values), len(before.values)) > table.first_lookup:
+            self._follow(environment, pair, before.values, record.values)
+
+    def write(
+        self, environment: Environment, pair: RecordPair, record: Record, before: Record | None
+    ) -> None:
+        """Write a record, in place of the one before if there is one."""
+        if before is None:
+            self.add(environment, pair, record)
+        else:
+            self.put(environment, pair, record, before)
+
+    def remove(self, environment: Environment, pair: RecordPair, record: Record) -> None:
+        """Remove a record from a store."""
+        self.stores[environment].remove(pair.table.name, pair.key)
+        if self._uses and len(record.values) > pair.table.first_lookup:
+            self._follow(environment, pair, record.values, ())
+
+    def _follow(
+        self, environment: Environment, pair: RecordPair, before: Values, after: Values
+    ) -> None:
+        """Let the index of lookups follow a write, if there is one."""
+        uses = self._uses.get(environment)
+        if uses is not None:
+            uses.replace(pair, before, after)
+
+    def uses(self, environment: Environment) -> LookupIndex:
+        """Which records look up which in that environment (R19)."""
+        if environment not in self._uses:
+            store = self.stores[environment]
+            self._uses[environment] = LookupIndex(
+                environment, store, self.record_pairs, self.catalog
+            )
+        return self._uses[environment]
+
+    def forget_uses(self) -> None:
+        """Let the index of lookups be built again: a store was written to beside it."""
+        self._uses = {}
 
     def next_run(self, since: int) -> int:
         """When the batch job is due after the run due, or its creation, at `since` (S4, B5)."""
@@ -120,40 +251,49 @@ class World:
 
     def new_reference(self, environment: Environment) -> int:
         """A reference that was never used before: the next RecId, or a row id from the seed."""
-        ordinal = self._references[environment]
-        self._references[environment] = ordinal + 1
-        return FIRST_REC_ID + ordinal if environment == HR else row_id(self.settings.seed, ordinal)
+        while True:
+            ordinal = self._references[environment]
+            self._references[environment] = ordinal + 1
+            reference = (
+                FIRST_REC_ID + ordinal if environment == HR else row_id(self.settings.seed, ordinal)
+            )
+            if not self.own_references or (environment, reference) not in self.own_references:
+                return reference
 
     def restore(self, environment: Environment, pair: RecordPair, before: Record | None) -> None:
         """Take back a write, as another failed; the store of this one may fail as well."""
         store = self.stores[environment]
+        self.forget_uses()
         with suppress(PluginError):
             if before is None:
                 store.remove(pair.table.name, pair.key)
             else:
                 store.put(pair.table.name, before)
 
-    def put_in_both(self, pair: RecordPair, values: Values) -> None:
+    def put_in_both(
+        self, pair: RecordPair, values: Values, before: Mapping[Environment, Record | None]
+    ) -> None:
         """Put a record into both environments, tracked and in sync (for `Give`)."""
         table, key, name = pair.table, pair.key, pair.name
-        rec_id, row = self.new_reference(HR), self.new_reference(DATAVERSE)
-        self.stores[HR].put(table.name, Record(rec_id, name, key, values, None))
+        hr, dataverse = before[HR], before[DATAVERSE]
+        rec_id = self.new_reference(HR) if hr is None else hr.reference
+        row = self.new_reference(DATAVERSE) if dataverse is None else dataverse.reference
+        ours, theirs = given_to_both(table, values)
+        self.write(HR, pair, Record(rec_id, name, key, ours, None), hr)
         try:
-            self.stores[DATAVERSE].put(table.name, Record(row, name, key, values, None))
+            self.write(DATAVERSE, pair, Record(row, name, key, theirs, None), dataverse)
         except PluginError:
-            self.restore(HR, pair, None)
+            self.restore(HR, pair, hr)
             raise
         pair.row = TrackingRow(row, table.entity, rec_id)
 
     def take_back(self, given: Sequence[GivenRecord]) -> None:
         """Undo what `put_in_both` did, all of it and the last first."""
-        for pair, is_new, dataverse, row in reversed(given):
-            self.restore(HR, pair, None)
-            self.restore(DATAVERSE, pair, None)
-            if dataverse is not None:
-                self.restore(DATAVERSE, pair, dataverse)
+        for pair, is_new, before, row in reversed(given):
+            for environment, record in before.items():
+                self.restore(environment, pair, record)
+                if record is None:
+                    self._references[environment] -= 1
             pair.row = row
             if is_new:
                 self.record_pairs.remove(pair)
-            for environment in ENVIRONMENTS:
-                self._references[environment] -= 1

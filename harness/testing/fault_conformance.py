@@ -19,18 +19,20 @@ from harness.domain.commands import Command, Fault
 from harness.domain.environments import ENVIRONMENTS
 from harness.domain.errors import BadInput, PluginError
 from harness.domain.fault_points import BatchStep, ClockReading, Delivery, FaultPoint
-from harness.domain.faults import FAULTS, KIND_ATTRIBUTE, FaultKind, fault_text
+from harness.domain.fault_text import fault_text
+from harness.domain.faults import FAULTS, KIND_ATTRIBUTE, FaultKind
 from harness.domain.plugged_faults import keyword_arguments, strike
 from harness.domain.request_kinds import ShownKind
 from harness.domain.settings import DEFAULT_SETTINGS
 from harness.exploration.campaign.work_units import oracle_for
 from harness.exploration.workload.faults import boundary_faults
 from harness.exploration.workload.generator import generate
-from harness.exploration.workload.healing import HEAL
+from harness.exploration.workload.healing import healing
 from harness.properties.law import first_violation
 from harness.properties.oracle.oracle import Oracle
 from harness.reports.result import end_state, fingerprint
-from harness.simulator.record_pairs import RecordPair, TravellingRequest
+from harness.simulator.record_pairs import RecordPair
+from harness.simulator.travelling_request import TravellingRequest
 from harness.testing.suite import Suite, another_time
 
 HISTORIES: Final = 25
@@ -103,7 +105,7 @@ class FaultConformance(Suite):
     def test_simulations_follow_the_law(self) -> None:
         """Every loss is reported, and once the faults are over both sides end up the same (S5)."""
         for oracle, commands in _histories(self._faults()):
-            for command in (*commands, *HEAL):
+            for command in (*commands, *healing(oracle.simulator.world.settings)):
                 found = first_violation(oracle.do(command))
                 assert found is None, f"{found.property}: {found.message}" if found else ""
 
@@ -133,6 +135,19 @@ class FaultConformance(Suite):
             faults = oracle.simulator.world.faults
             assert not faults.plugged, "it is in force after the faults were over"
             assert not faults.held, "a delivery that it held was not delivered"
+
+    def test_it_is_over_alone(self) -> None:
+        """After `over` of its kind it is not asked any more, and what it alone held goes (F6)."""
+        for oracle, commands in _histories(self._faults()):
+            for command in commands:
+                oracle.do(command)
+            faults = oracle.simulator.world.faults
+            for kind in dict.fromkeys(fault.kind for fault in self._faults()):
+                oracle.simulator.attempt(Fault("over", of=kind))
+                left = {plugged.kind for plugged in faults.plugged}
+                assert kind not in left, f"{kind} is in force after it was over"
+                held = any(kind in held.kinds for held in faults.held)
+                assert not held, f"{kind} holds a delivery after it was over"
 
     def _faults(self) -> tuple[Fault, ...]:
         given: Any = self._given_part()

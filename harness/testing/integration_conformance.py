@@ -20,7 +20,7 @@ from harness.domain.environments import ENVIRONMENTS
 from harness.domain.events import EVENTS, Event
 from harness.domain.rules import RULES
 from harness.exploration.workload.generator import History, generate
-from harness.exploration.workload.healing import HEAL
+from harness.exploration.workload.healing import healing
 from harness.reports.result import end_state, fingerprint
 from harness.simulator.engine import Engine
 from harness.simulator.integration.integration import Integration
@@ -71,17 +71,18 @@ class IntegrationConformance(Suite):
     def test_a_copy_goes_on_as_the_original_does(self) -> None:
         for seed, history in _histories():
             whole, commands = self._run(history), _commands(history)
-            middle = len(commands) // 2
-            original = self._run(history, commands[:middle])
-            copy = original.fork()
-            _assert_same(original, copy, f"seed {seed}, step {middle}, the copy")
-            other = original.fork()
-            for command in HEAL:  # it goes another way, which is nothing to the others
-                other.attempt(command)
-            for engine in (copy, original):
-                for command in commands[middle:]:
-                    engine.attempt(command)
-                _assert_same(whole, engine, f"seed {seed}, copied after step {middle}")
+            for quarter in (1, 2, 3):
+                step = len(commands) * quarter // 4
+                original = self._run(history, commands[:step])
+                copy = original.fork()
+                _assert_same(original, copy, f"seed {seed}, step {step}, the copy")
+                other = original.fork()
+                for command in healing(history.settings):  # another way: nothing to the others
+                    other.attempt(command)
+                for engine in (copy, original):
+                    for command in commands[step:]:
+                        engine.attempt(command)
+                    _assert_same(whole, engine, f"seed {seed}, copied after step {step}")
 
     def test_what_it_keeps_is_its_own(self) -> None:
         """No request, record pair or record of the world: a copy would have those of another."""
@@ -154,7 +155,7 @@ def _histories() -> Iterator[tuple[int, History]]:
 
 
 def _commands(history: History) -> tuple[Command, ...]:
-    return (*history.commands, *HEAL)
+    return (*history.commands, *healing(history.settings))
 
 
 def _assert_same(one: Engine, other: Engine, where: str) -> None:

@@ -137,8 +137,9 @@ class PolicyConformance(Suite):
 def questions(catalog: Catalog) -> Iterator[Question]:
     """Questions about every column: with two values, or one side empty; edited in any order."""
     for table in catalog.values():
-        for column in table.columns:
-            if column.one_way:  # no policy is asked about it (R15)
+        for place, column in enumerate(table.columns):
+            # no policy is asked about what does not travel both ways (R15, V3)
+            if place in table.one_way or place in table.one_sided:
                 continue
             one, other = (_value(catalog, column, which) for which in (0, 1))
             for values, times, touched in product(
@@ -166,8 +167,8 @@ def _value(catalog: Catalog, column: Column, which: int) -> Value:
     """One of two values of a column; of a lookup, the natural key of what it points at."""
     if column.target is not None:
         return _key(catalog, catalog[column.target], which)
-    if len(column.hr.choices) > 1:
-        return column.hr.choices[which]
+    if len(column.accepts.choices) > 1:
+        return column.accepts.choices[which]
     return _SAMPLES.get(column.type, _TEXTS)[which]
 
 

@@ -36,7 +36,7 @@ import freezegun
 import pytest
 from pytest_bdd import given, parsers, then, when
 from harness.domain.commands import Edit, Give, Row, RunBatchJob, TurnOn, pairs
-from harness.reports.findings import record_values
+from harness.reports.values import record_values
 from harness.simulator.engine import Engine
 
 epoch = datetime.datetime(1970, 1, 1)

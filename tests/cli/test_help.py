@@ -38,9 +38,9 @@ def test_every_document_is_a_topic():
 
 def test_the_rules_are_the_registry():
     text = FILES["rules"].read_text(encoding="utf-8")
-    rows = re.findall(r"^\| ([A-Z]\d+) \| ([^|]+) \| (.+) \|$", text, re.MULTILINE)
+    rows = re.findall(r"^\| ([A-Z]\d+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", text, re.MULTILINE)
     assert rows == [
-        (rule.id, rule.status + (", policy" if rule.policy else ""), rule.statement)
+        (rule.id, rule.mark + (", policy" if rule.policy else ""), rule.statement, rule.cited)
         for rule in RULES.values()
     ]
 

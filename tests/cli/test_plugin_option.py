@@ -45,7 +45,11 @@ def no_king(step):
 """
 DELETES = """
 scenario: A delete waits for the batch job
-settings: {integration: OwnNoDeletes, clock: OwnWeekly, conflict: payroll_wins}
+settings:
+  integration: OwnNoDeletes
+  clock: OwnWeekly
+  conflict: payroll_wins
+  late_delete: undone
 given:
   integration: on
   records:
@@ -157,13 +161,15 @@ def test_the_schema_the_comparison_and_the_listings_know_the_parts(harness):
     settings = json.loads(out)["properties"]["settings"]["properties"]
     assert settings["integration"]["enum"] == ["documented", "OwnNoDeletes"]
     assert {"interval", "OwnWeekly"} <= {*settings["clock"]["enum"]}
-    assert settings["conflict"]["enum"][-1] == "payroll_wins"
+    one, mapping = settings["conflict"]["anyOf"]
+    assert one["enum"][-1] == "payroll_wins"
+    assert mapping["additionalProperties"] == one
     for processes in (1, 2):
         more = f"--processes {processes} --count 300 --length 10"
         status, out, _ = harness(f"compare {more} --plugin parts.py --set clock=OwnWeekly")
         assert status == PASSED
         assert "payroll_wins" in out
-    _, out, _ = harness("faults --plugin parts.py")
+    _, out, _ = harness("faults --plugin parts.py --format json")
     assert "Nothing goes at night" in out
     _, out, _ = harness("find --list --plugin parts.py")
     assert "nobody-is-called-king" in out

@@ -3,6 +3,7 @@
 import ast
 import inspect
 from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
 from textwrap import dedent
 from types import FunctionType
 from typing import Any
@@ -10,7 +11,8 @@ from typing import Any
 from pages import ROOT
 
 from harness.domain.policies import POLICIES
-from harness.domain.rules import GROUPS, RULES
+from harness.domain.rules import GROUPS, RULES, marked
+from harness.domain.sources import sentences
 from harness.scenarios import setting_text
 from harness.scenarios.reader import load
 from harness.scenarios.reference import (
@@ -23,9 +25,9 @@ from harness.simulator.integration.integration import Integration
 
 # the three of `scenarios/found/` that surprise most, for the README
 BEST = (
-    "data-loss/05-edit-in-dataverse-lost-in-the-batch-job-with-another-column",
-    "data-loss/06-edit-in-dataverse-held-back-lost-at-once",
-    "data-loss/10-edit-in-dataverse-lost-to-a-delete",
+    "data-loss/11-edit-in-dataverse-lost-in-the-batch-job-with-another-column",
+    "data-loss/12-edit-in-dataverse-held-back-lost-at-once",
+    "data-loss/20-edit-in-dataverse-lost-to-a-delete",
 )
 
 
@@ -35,15 +37,34 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def rules() -> str:
-    """Every rule, by the part of the integration that it is about."""
+    """Every rule, by the part of the integration that it is about, and where it comes from."""
     parts = []
     for letter, group in GROUPS.items():
         rows = [
-            (rule.id, rule.status + (", policy" if rule.policy else ""), rule.statement)
+            (rule.id, rule.mark + (", policy" if rule.policy else ""), rule.statement, rule.cited)
             for rule in RULES.values()
             if rule.id[0] == letter
         ]
-        parts.append(f"## {group}\n\n" + table(("id", "status", "rule"), rows))
+        parts.append(f"## {group}\n\n" + table(("id", "status", "rule", "source"), rows))
+    return "\n\n".join(parts)
+
+
+def article() -> str:
+    """Every sentence of the article, by its sections, with what shows it."""
+    parts = []
+    for title, found in groupby(sentences(), key=lambda it: it.section):
+        rows = [
+            (
+                str(it.number),
+                it.says,
+                ". ".join(filter(None, (verdict, ", ".join(map(marked, it.rules))))),
+                "; ".join(f"`{place.rpartition('/')[2]}`" for place in it.shown),
+            )
+            for it in found
+            for verdict in [f"{it.verdict}: {it.remark}" if it.remark else it.verdict]
+        ]
+        headings = ("#", "the article says", "here", "shown by")
+        parts.append(f"## {title}\n\n" + table(headings, rows))
     return "\n\n".join(parts)
 
 
@@ -59,7 +80,7 @@ def _found(path: str, link: str) -> tuple[str, str, str]:
     file = ROOT / "scenarios" / "found" / f"{path}.yaml"
     scenario = load(str(file))
     number = file.name.partition("-")[0].lstrip("0")
-    return f"[{number}]({link}{path}.yaml)", scenario.title, ", ".join(scenario.rules)
+    return f"[{number}]({link}{path}.yaml)", scenario.title, ", ".join(map(marked, scenario.rules))
 
 
 def found(what: str) -> str:
@@ -134,6 +155,7 @@ def _first_sentence(node: ast.FunctionDef) -> str:
 
 GENERATED: dict[str, Callable[[], str]] = {
     "rules": rules,
+    "article": article,
     "steps": step_table,
     "expectations": expectation_table,
     "settings": setting_table,

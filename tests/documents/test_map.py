@@ -47,10 +47,10 @@ def test_a_column_of_the_timeline_is_one_row(monkeypatch, place, width):
     lines = timeline_lines(done.simulator, done.done)
     before = timeline_module.timeline(lines, width=width)
     columns = [*timeline_module.COLUMNS]
-    columns.insert(place, timeline_module.TimelineColumn("Entry", lambda line: f"entry {line.seq}"))
+    columns.insert(place, timeline_module.TimelineColumn("E", lambda line: f"e{line.seq}"))
     monkeypatch.setattr(timeline_module, "COLUMNS", columns)
     after = timeline_module.timeline(lines, width=width)
-    assert re.findall(r"Entry|entry \d", after) == ["Entry", *(f"entry {it.seq}" for it in lines)]
+    assert re.findall(r"\bE\b|\be\d", after) == ["E", *(f"e{it.seq}" for it in lines)]
     assert len(after.splitlines()) == len(before.splitlines())
 
 

@@ -11,22 +11,131 @@ from harness.domain.policies import POLICIES
 CATALOG = standard_catalog()
 
 
+SOURCES = ("documented", "sibling", "code", "inferred", "decided")
+
+
 def test_all_the_real_tables_are_there():
-    assert len(CATALOG) == 67
+    columns = [column for table in CATALOG.values() for column in table.columns]
+    lookups = [column for column in columns if column.target or column.external]
+    assert (len(CATALOG), len(columns) - len(lookups), len(lookups)) == (67, 426, 107)
     assert [name for name, table in CATALOG.items() if not table.in_grid] == [
         "cdm_benefitplan",
         "cdm_workcalendartimeinterval",
     ]
+
+
+def test_what_flows_one_way_is_as_published():
     assert {
-        column.name for table in CATALOG.values() for column in table.columns if column.one_way
-    } == {"cdm_dimensiondisplayvalue"}
+        f"{table.name}.{column.name}"
+        for table in CATALOG.values()
+        for column in table.columns
+        if column.flows_one_way
+    } == {
+        "cdm_employment.cdm_dimensiondisplayvalue",
+        "cdm_jobpositiondimension.cdm_dimensiondisplayvalue",
+        "cdm_worker.cdm_fullname",
+    }
+    assert [name for name, table in CATALOG.items() if table.flows_one_way] == ["cdm_company"]
+
+
+def test_four_tables_have_effective_dates():
+    assert {
+        name: tuple(table.names[place] for place in table.period)
+        for name, table in CATALOG.items()
+        if table.period
+    } == {
+        "cdm_employment": ("cdm_validfrom", "cdm_validto"),
+        "cdm_job": ("cdm_validfrom", "cdm_validto"),
+        "cdm_jobposition": ("cdm_validfrom", "cdm_validto"),
+        "cdm_workeraddress": ("cdm_effectivedate", "cdm_expirationdate"),
+    }
+
+
+def test_published_choices_have_the_numbers_of_dataverse():
+    status = CATALOG["cdm_worker"].column("cdm_status")
+    assert status.hr.choices == ("Employed", "Pending", "Terminated")
+    assert status.numbers == {"Employed": 754400000, "Pending": 754400001, "Terminated": 754400001}
+    assert status.labels == {754400000: "Active", 754400001: "Inactive"}
+    assert {
+        f"{table.name}.{table.names[place]}"
+        for table in CATALOG.values()
+        for place in table.numbered
+    } == {
+        "cdm_employment.cdm_workertype",
+        "cdm_jobtype.cdm_exemptstatus",
+        "cdm_positiontype.cdm_classification",
+        "cdm_worker.cdm_gender",
+        "cdm_worker.cdm_status",
+        "cdm_worker.cdm_type",
+    }
+    source = CATALOG["cdm_worker"].column("cdm_source")  # it is in no map
+    assert (source.hr, source.numbers, source.labels[754400010]) == (None, {}, "Talent")
+
+
+def test_some_columns_are_dataverse_s_alone():
+    alone = [
+        column
+        for table in CATALOG.values()
+        for column in (table.columns[place] for place in table.one_sided)
+    ]
+    assert len(alone) == 43
+    assert all(column.hr is None for column in alone)
+    assert not any(column.target for column in alone)
+
+
+def test_several_entities_feed_a_table():
+    assert {
+        name: table.hr_entities for name, table in CATALOG.items() if len(table.hr_entities) > 1
+    } == {
+        "cdm_employment": ("HcmEmploymentEntity", "HcmEmploymentDetailEntity"),
+        "cdm_job": ("HcmJobEntity", "HcmJobDetailEntity"),
+        "cdm_jobposition": (
+            "CDSJobPositionEntity",
+            "HcmPositionBaseEntity",
+            "HcmPositionDetailEntity",
+            "HcmPositionDurationEntity",
+            "HcmPositionHierarchyEntity",
+        ),
+    }
+    assert CATALOG["cdm_title"].hr_entities == ("HcmTitleEntity",)
+    assert CATALOG["cdm_benefitplan"].hr_entities == ()
+    assert CATALOG["cdm_benefitplan"].entity == "Benefit plan"
+
+
+def test_every_fact_has_a_source_of_the_list():
+    for table in CATALOG.values():
+        known = table.hr_entity is not None
+        assert table.sources["hr_entity"] in (SOURCES if known else ("unknown",))
+        assert set(table.sources.values()) <= {*SOURCES, "unknown"}
+        assert ("one_way" in table.sources) == table.flows_one_way
+        for column in table.columns:
+            assert set(column.sources.values()) <= set(SOURCES), column
+            assert ("type" in column.sources) == (not column.target and not column.external)
+            assert ("one_way" in column.sources) == column.flows_one_way
+            published = bool(column.accepts.choices or column.labels)
+            assert ("choices" in column.sources) == published
+    assert CATALOG["cdm_benefitplan"].sources["natural_key"] == "decided"
+
+
+def test_a_plain_worker_needs_no_care():
+    worker = CATALOG["cdm_worker"]
+    assert worker.names[: worker.first_special] == (
+        "cdm_workernumber",
+        "cdm_firstname",
+        "cdm_middlename",
+        "cdm_lastname",
+    )
 
 
 def test_parents_are_less_deep_than_their_children():
     for table in CATALOG.values():
         for _, target in table.lookups:
             assert CATALOG[target].depth < table.depth or target == table.name
-    assert [name for name, table in CATALOG.items() if table.cyclic] == ["cdm_jobposition"]
+    assert [name for name, table in CATALOG.items() if table.cyclic] == [
+        "cdm_department",
+        "cdm_jobposition",
+        "cdm_worker",
+    ]
 
 
 def test_a_natural_key_goes_through_lookups_of_lookups():
@@ -56,7 +165,7 @@ def test_a_natural_key_goes_through_lookups_of_lookups():
         ("cdm_job", "cdm_maximumnumberofpositions", "-12", -12),
         ("cdm_job", "cdm_defaultfulltimeequivalent", "1.10", Decimal("1.1")),
         ("cdm_job", "cdm_defaultfulltimeequivalent", "100", Decimal(100)),
-        ("cdm_job", "cdm_validfrom", "2021-08-19", "2021-08-19"),
+        ("cdm_worker", "cdm_birthdate", "2021-08-19", "2021-08-19"),
         ("cdm_employment", "cdm_employmentstartdate", "2021-08-19", "2021-08-19T00:00:00Z"),
         (
             "cdm_employment",
@@ -82,9 +191,9 @@ def test_texts_are_read_by_their_column(table, column, text, value):
         ("cdm_job", "cdm_defaultfulltimeequivalent", "1e5", "not a number"),
         ("cdm_job", "cdm_defaultfulltimeequivalent", "NaN", "not a number"),
         ("cdm_job", "cdm_defaultfulltimeequivalent", "1" * 16, "more than 15 digits"),
-        ("cdm_job", "cdm_validfrom", "2021-02-30", "no.* a day of the calendar"),
-        ("cdm_job", "cdm_validfrom", "1066-10-14", "outside"),
-        ("cdm_job", "cdm_validfrom", "19.08.2021", "not a date"),
+        ("cdm_worker", "cdm_birthdate", "2021-02-30", "no.* a day of the calendar"),
+        ("cdm_worker", "cdm_birthdate", "1066-10-14", "outside"),
+        ("cdm_worker", "cdm_birthdate", "19.08.2021", "not a date"),
         ("cdm_employment", "cdm_employmentstartdate", "2021-08-19T25:00", "not a date and time"),
         ("cdm_worker", "cdm_primaryemailaddress", "ada", "e-mail"),
     ],
@@ -144,7 +253,7 @@ NONSENSE = [
         {"t": None},
         (
             "t: it takes a mapping with columns, lookups, natural_key, display_name, hr_entity, "
-            "supports_custom_fields, not None"
+            "hr_entities, supports_custom_fields, one_way, period, not None"
         ),
     ),
     ({"t": {"colums": {}}}, "t: it has no 'colums', did you mean columns?"),
@@ -192,7 +301,7 @@ NONSENSE = [
     ),
     (
         {"t": {"columns": {"a": "Text"}, "lookups": {"a": "cdm_job"}, "natural_key": ["a"]}},
-        "t: t has the column a twice",
+        "t has the column a twice",
     ),
 ]
 

@@ -14,22 +14,29 @@ from harness.domain import commands
 from harness.domain.commands import (
     STEP_COMMANDS,
     Advance,
+    Backup,
     CancelBatchJob,
     ClearTracking,
     Command,
     Create,
     Delete,
+    DeleteBatchJob,
     Edit,
     Fault,
     Give,
     GiveIntegration,
+    GiveRecord,
     Import,
+    Restore,
     Row,
     RunBatchJob,
+    SetBatchJob,
     SyncNow,
     TurnOff,
     TurnOn,
+    Undelete,
 )
+from harness.domain.commands import Side as GivenSide
 from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENT_OF, ENVIRONMENTS
 from harness.domain.errors import BadInput
 from harness.sample_data.rows import generated_rows
@@ -127,11 +134,20 @@ ALL: list[Command] = [
     RunBatchJob(),
     RunBatchJob(scheduled=True),
     CancelBatchJob(),
+    SetBatchJob("withhold"),
+    DeleteBatchJob(),
+    Create("hr", "cdm_worker", "ada", ADA, reference=5637144999),
     Create("hr", "cdm_worker", "ada", VALUES, entity="Worker"),
     Create("dataverse", "cdm_worker", "ada", ADA),
     Edit("hr", "ada", {}),
     Edit("hr", "ada", (("cdm_lastname", "King"), ("cdm_lastname", None))),
+    Edit("hr", "ada", {"cdm_workernumber": "2"}, becomes="bob"),
     Delete("dataverse", "ada"),
+    Undelete("ada"),
+    Backup("hr", "before"),
+    Restore("hr", "before"),
+    Import("dataverse", "cdm_worker", [ROW]),
+    Import("hr", "cdm_worker", [ROW], truncate=True),
     Import("hr", "cdm_worker", [ADA, ROW]),
     Advance("1h 30m"),
     Advance(1),
@@ -141,13 +157,20 @@ ALL: list[Command] = [
     Fault("clock_ahead", "hr", milliseconds="2d"),
     Fault("request_fails", "dataverse", nth=2, lasting=True, applied=True),
     Fault("batch_job_stops", after=3),
+    Fault("not_noticed", "hr", table="cdm_worker", record="ada", change="delete"),
+    Fault("request_fails", "hr", reason="429"),
+    Fault("over", of="unavailable"),
     Give("cdm_worker", {"ada": ADA}),
+    GiveRecord("cdm_worker", "ada", hr=GivenSide(ADA, edited="2021-08-01T00:00:00Z")),
+    GiveRecord(
+        "cdm_worker", "ada", GivenSide(ADA), GivenSide(noticed=False, reference=7), tracked=False
+    ),
     GiveIntegration(),
 ]
 
 
 def test_the_list_has_every_command() -> None:
-    assert {*STEP_COMMANDS, Give, GiveIntegration} == {type(command) for command in ALL}
+    assert {*STEP_COMMANDS, Give, GiveRecord, GiveIntegration} == {type(command) for command in ALL}
 
 
 @pytest.mark.parametrize("command", ALL, ids=repr)
@@ -252,8 +275,16 @@ WRONG = [
         "Create: entity takes the name of an entity, or None, not 7",
     ),
     (
-        lambda: Import("dataverse", "cdm_worker", [ADA]),
-        "Import: an import goes into hr only (M1)",
+        lambda: Import("dataverse", "cdm_worker", [ADA], truncate=True),
+        "Import: truncate is for hr only (M3)",
+    ),
+    (
+        lambda: SetBatchJob("withold"),
+        "SetBatchJob: status takes waiting or withhold, not 'withold', did you mean withhold?",
+    ),
+    (
+        lambda: GiveRecord("cdm_worker", "ada"),
+        "GiveRecord: ada is in neither environment",
     ),
     (
         lambda: Import("hr", "cdm_worker", "ada"),

@@ -112,7 +112,9 @@ def test_they_are_listed_where_everything_is(run):
     settings = json.loads(said)["properties"]["settings"]["properties"]
     assert "weekly" in settings["clock"]["enum"]
     assert "no_live_deletes" in settings["integration"]["enum"]
-    assert "payroll_wins" in settings["conflict"]["enum"]
+    alone, by_table = settings["conflict"]["anyOf"]
+    assert "payroll_wins" in alone["enum"]
+    assert "payroll_wins" in by_table["additionalProperties"]["enum"]
     assert "nightly" in run("faults")[1]
     assert "payroll_wins" in run("compare --count 2 --length 2")[1]
 

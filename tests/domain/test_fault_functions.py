@@ -9,7 +9,8 @@ from harness.domain.commands import Advance, Fault
 from harness.domain.environments import Environment
 from harness.domain.errors import BadInput
 from harness.domain.fault_points import BatchStep, ClockReading, Delayed, Delivery, Fails, Repeated
-from harness.domain.faults import FAULTS, fault_text
+from harness.domain.fault_text import fault_text
+from harness.domain.faults import FAULTS
 from harness.domain.plugged_faults import fault, keyword_arguments
 from harness.simulator.engine import Engine
 from harness.simulator.record_pairs import Request
@@ -56,6 +57,9 @@ def taken_name(request, *, milliseconds: int): ...
 def shared_name(request, *, after: str): ...
 
 
+def shared_text(request, *, table: int): ...
+
+
 def shared_default(request, *, lasting: bool = True): ...
 
 
@@ -80,6 +84,7 @@ def another_point(delivery: Delivery, *, after: int): ...
         ),
         (taken_name, "a key cannot be called milliseconds, which every fault has"),
         (shared_name, "after is a number of other faults, and here too"),
+        (shared_text, "table is a text of other faults, and here too"),
         (shared_default, "lasting is False if it is not given, as with other faults"),
         (another_point, "strikes h.Request, and its function takes h.Delivery"),
     ],
@@ -167,7 +172,6 @@ def test_keys_are_arguments_of_the_command():
         (Fault("quota", after=1, reasn="x"), "quota takes no reasn, did you mean reason?"),
         (Fault("quota", after=1, nth=1), "quota takes no nth; it takes after, applied, reason"),
         (Fault("quota", after=1, milliseconds=1), "quota takes no milliseconds; it takes after"),
-        (Fault("quota", after=1, reason=1), "quota: reason takes text, not 1"),
         (Fault("drift", by="soon"), "drift: by: 'soon' is not a duration such as 90s"),
         (Fault("drift", by="1s", ahead="paris"), "drift: ahead takes hr or dataverse, not 'paris'"),
         (
@@ -194,6 +198,8 @@ def test_a_wrong_key_is_named(command, message):
 def test_a_value_of_another_kind_is_no_key():
     with pytest.raises(BadInput, match=r"Fault: most takes a number, text, True or False, or a t"):
         Fault("short_runs", most=[1])
+    with pytest.raises(BadInput, match="Fault: reason takes text or None, not 1"):
+        Fault("quota", after=1, reason=1)  # an argument of the command itself
 
 
 def test_outcomes_check_what_they_are_given():

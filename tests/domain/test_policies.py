@@ -106,7 +106,7 @@ def test_it_is_written_as_gherkin_and_read_again(harness, tmp_path):
 
 
 def test_histories_are_explored_and_compared_under_it(harness):
-    arguments = ("--count", "40", "--length", "30", "--processes", "1")
+    arguments = ("--count", "10", "--length", "20", "--processes", "1")
     status, out, err = harness("explore", *arguments, "--conflict", "first_edit_wins")
     assert "BROKEN" not in out
     assert (status, "NEVER" in out, err) == (1, True, "")  # so few reach not every goal

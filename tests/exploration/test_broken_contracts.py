@@ -19,7 +19,7 @@ from harness.exploration.campaign.work_units import (
     tables_of,
 )
 from harness.exploration.shrinking.same_failure import broken_contract
-from harness.exploration.workload.healing import HEAL
+from harness.exploration.workload.healing import healing
 from harness.properties.law import CONTRACT, first_violation
 from harness.scenarios.reader import parse
 
@@ -57,7 +57,7 @@ def test_the_command_shows_it(capsys, tmp_path):
     status = main(["explore", *arguments, "no_word_for_a_tie", "--write", str(tmp_path)])
     out = capsys.readouterr().out
     assert status == 1
-    assert "Properties: 50 of 50 hold\n  BROKEN: what is plugged in keeps its contract\n" in out
+    assert "Properties: 70 of 70 hold\n  BROKEN: what is plugged in keeps its contract\n" in out
     (path,) = tmp_path.iterdir()
     assert main(["replay", str(path), "--format", "json"]) == 2
     events = [it["event"] for it in json.loads(capsys.readouterr().out)["timeline"]]
@@ -94,7 +94,7 @@ def ask_in(seed, asked):
     spec = ExplorationSpec(length=60, conflict="tires")
     settings, setup, commands = history_of(spec, seed)
     oracle = oracle_for(settings, setup, tables_of(spec, seed))
-    for command in (*commands, *HEAL):
+    for command in (*commands, *healing(settings)):
         first_violation(oracle.do(command))
     return asked
 

@@ -12,25 +12,13 @@ from harness.properties.law import first_violation
 from harness.properties.oracle.oracle import Oracle
 from harness.simulator.integration.integration import Integration
 
-_LEVEL, _EVERYTHING = Integration.settle_tables, Integration.pairs_to_sync
+_ORDERED, _EVERYTHING = Integration.requests_in_order, Integration.pairs_to_sync
 
 
 def derived(model=None):
     table = TransitionTable(model or BoundedModel(values=(None, "Byron"), imports=False))
     table.derive()
     return table
-
-
-def taking(some):
-    """A run of the batch job that takes other requests."""
-
-    def level(integration, run, tables):
-        in_order = integration.world.missed.in_order
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(Integration, "requests_in_order", lambda _, of: some(list(in_order(of))))
-            return _LEVEL(integration, run, tables)
-
-    return level
 
 
 def clear_the_first(integration, table):
@@ -42,8 +30,8 @@ def clear_the_first(integration, table):
 
 
 BROKEN = {
-    "a run ends after one record": ("settle_tables", taking(lambda all_: all_[:1])),
-    "a run takes the last first": ("settle_tables", taking(lambda all_: all_[::-1])),
+    "a run ends after one record": ("requests_in_order", lambda *it: _ORDERED(*it)[:1]),
+    "a run takes the last first": ("requests_in_order", lambda *it: _ORDERED(*it)[::-1]),
     "a sync now settles one": ("pairs_to_sync", lambda *it: _EVERYTHING(*it)[:1]),
     "a clear takes one row": ("clear_rows", clear_the_first),
 }

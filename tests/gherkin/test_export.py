@@ -1,8 +1,10 @@
 """Gherkin to scenario files and back: each can express the other, with the same fingerprint."""
 
+import json
 from pathlib import Path
 
 import pytest
+from models.page_histories import HISTORIES
 
 from harness.cli.main import main
 from harness.domain.commands import GiveIntegration
@@ -11,6 +13,7 @@ from harness.domain.settings import Settings
 from harness.exploration.workload.generator import generate
 from harness.gherkin.check import problems_of
 from harness.gherkin.conftest_loader import definitions_for
+from harness.gherkin.export import export
 from harness.gherkin.feature_file import load as load_feature
 from harness.gherkin.feature_file import parse as parse_feature
 from harness.gherkin.places import scenario_files
@@ -61,6 +64,16 @@ def test_a_scenario_file_as_gherkin_does_the_same(path, definitions):
     assert replayed(again) == replayed(scenario)
     assert len(again.steps) == len(scenario.steps)
     assert again.rules == scenario.rules
+    assert replayed(parse(scenario_text(again))) == replayed(scenario)
+
+
+@pytest.mark.parametrize("history", HISTORIES, ids=lambda it: f"{it.rule} {it.name}")
+def test_a_history_of_the_page_is_said_in_gherkin_and_again_as_a_file(history, definitions):
+    scenario = parse(json.dumps(history.as_scenario()))
+    read = parse_feature("x.feature", export(scenario, "feature"))
+    again = scenario_of(read, read.cases[0], definitions)
+    assert [type(step.does) for step in again.steps] == [type(s.does) for s in scenario.steps]
+    assert again.settings == scenario.settings
     assert replayed(parse(scenario_text(again))) == replayed(scenario)
 
 
@@ -462,6 +475,40 @@ def test_a_command_without_words_is_wrong_input():
     unspoken = Scenario("x", "x", Settings(), (ScenarioStep(1, 1, GiveIntegration()),))
     with pytest.raises(BadInput, match="Gherkin has no words for give_integration"):
         feature_text([unspoken])
+
+
+def test_a_restore_of_what_no_step_backs_up_is_refused_and_not_exported(here, capsys):
+    """Files are checked for it before they run; a step of one's own may make the backup here."""
+    steps = """    Given a backup of Human Resources was made as "Sunday"
+    When ENVIRONMENT is restored from the backup "NAME"
+    Then it is refused because "no such backup"
+"""
+    for environment, name, says in (
+        ("Dataverse", "Sunday", "'Sunday' is a backup of Human Resources"),
+        ("Human Resources", "Monday", "no step makes the backup 'Monday', did you mean Sunday?"),
+    ):
+        text = steps.replace("ENVIRONMENT", environment).replace("NAME", name)
+        (here / "a.feature").write_text(ONE + text, encoding="utf-8")
+        assert main(["replay", "a.feature", "--quiet"]) == 0
+        capsys.readouterr()
+        assert main(["export", "a.feature"]) == 2
+        assert f"a scenario file cannot say this: {says}" in capsys.readouterr().err
+
+
+def test_the_empty_date_in_a_natural_key_is_refused_and_not_exported(here, capsys):
+    """It is no value there (V1): a file is in error as for an empty one."""
+    steps = """    Given the company "USMF" exists in both environments
+    And the worker "Ada" exists in both environments
+    When the employment "Ada at Work" is created in Human Resources with:
+      | employment start date |
+      | 1900-01-01T00:00:00Z  |
+    Then it is refused because "cdm_employmentstartdate is empty"
+"""
+    (here / "a.feature").write_text(ONE + steps, encoding="utf-8")
+    assert main(["replay", "a.feature", "--quiet"]) == 0, capsys.readouterr().out
+    capsys.readouterr()
+    assert main(["export", "a.feature"]) == 2
+    assert "needs cdm_employmentstartdate" in capsys.readouterr().err
 
 
 def test_what_gherkin_cannot_say_is_named():

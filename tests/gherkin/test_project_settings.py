@@ -7,6 +7,7 @@ from projects import feature
 
 from harness.cli.main import BAD, PASSED, main
 from harness.domain.errors import BadInput
+from harness.domain.settings import Settings
 from harness.gherkin import files
 from harness.gherkin.project_settings import NO_SETTINGS, settings_of
 from harness.simulator.integration.registry import INTEGRATIONS
@@ -281,6 +282,21 @@ def test_they_stand_where_pytest_reads_its_settings(tmp_path, texts, store):
     root.mkdir()
     write(root, texts)
     assert settings_of(root / "a.feature:3").store == store
+
+
+def test_parts_of_mappings_have_their_places_in_the_keys(tmp_path):
+    lines = (
+        "conflict=merge_fields",
+        "conflict.cdm_worker.cdm_knownas=hr_wins",
+        "not_listened.hr=cdm_worker.cdm_knownas, cdm_job.cdm_description",
+        "delete_in_use.dataverse=cascade",
+    )
+    write(tmp_path, {"pytest.ini": "\n    ".join(("[pytest]\nharness_settings =", *lines))})
+    assert settings_of(tmp_path / "a.yaml").started() == Settings(
+        conflict={"default": "merge_fields", "cdm_worker.cdm_knownas": "hr_wins"},
+        not_listened={"hr": ["cdm_worker.cdm_knownas", "cdm_job.cdm_description"]},
+        delete_in_use={"dataverse": "cascade"},
+    )
 
 
 def test_a_file_that_cannot_be_read_as_settings_is_named(tmp_path):

@@ -272,15 +272,27 @@ def test_every_rule_is_the_tag_of_some_scenario_and_no_tag_is_an_unknown_rule():
     assert set(shown) == set(RULES)
 
 
+def says_that_we_decided(feature, template):
+    rule = template.rule or SimpleNamespace(description="")
+    said = " ".join(f"{feature.description} {rule.description}".split())
+    return re.search(r"(article|documents).*(leaves?|says? nothing).*[Ww]e decided", said)
+
+
 def test_where_we_decided_the_feature_says_so():
     for feature, template, _ in scenarios():
         ours = [tag for tag in tags(feature, template) if tag in RULES and RULES[tag].status == "A"]
         if ours:
-            rule = template.rule or SimpleNamespace(description="")
-            said = " ".join(f"{feature.description} {rule.description}".split())
-            assert re.search(r"article.*(leaves|says nothing).*[Ww]e decided", said), (
-                f"{feature.rel_filename}: {template.name} shows {', '.join(ours)}"
-            )
+            where = f"{feature.rel_filename}: {template.name} shows {', '.join(ours)}"
+            assert says_that_we_decided(feature, template), where
+
+
+def test_where_we_decided_parts_of_a_rule_one_of_its_features_says_so():
+    said = {}
+    for feature, template, _ in scenarios():
+        for tag in tags(feature, template):
+            if tag in RULES and "(A)" in RULES[tag].mark.replace("P~,", ""):
+                said[tag] = said.get(tag) or says_that_we_decided(feature, template)
+    assert [rule for rule, words in said.items() if not words] == []
 
 
 def test_every_scenario_is_bound():

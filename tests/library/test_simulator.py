@@ -148,6 +148,24 @@ def test_a_refusal_is_raised_or_returned(sim: h.Simulator) -> None:
         sim.expect(h.RefusedBecause("natural key is taken"))
 
 
+def test_a_row_id_of_ones_own_is_a_guid_however_small(sim: h.Simulator) -> None:
+    small = h.Create("dataverse", "cdm_worker", "eve", {"cdm_workernumber": "9"}, reference=0xDEAD)
+    sim.do(small)
+    assert sim.dataverse["eve"].reference == "00000000-0000-0000-0000-00000000dead"
+
+
+def test_findings_say_what_was_looked_at(sim: h.Simulator) -> None:
+    sim.do(h.Import("hr", "cdm_worker", [h.Row("again", {"cdm_workernumber": "0007 7"})]))
+    sim.do(h.Import("hr", "cdm_worker", [h.Row("twin", {"cdm_workernumber": "77"})]))
+    its = {check.kind: check for check in sim.findings}
+    (found,) = its["lookalike"].found
+    assert (found.record, found.what) == (
+        "twin", "77 looks like 0007 7 of again (leading zeros, blanks)",
+    )  # fmt: skip
+    assert its["lookalike"].looked_at == len(sim.hr)
+    assert its["undone delete"].looked_at == 0
+
+
 def test_expectations_that_hold_pass(sim: h.Simulator) -> None:
     sim.expect(
         h.Converged(),

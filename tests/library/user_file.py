@@ -3,7 +3,7 @@
 Both have to agree with each `assert_type`; a line that ends in `# error` has to be one for both.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import assert_type
@@ -24,6 +24,8 @@ assert_type(sim.losses[0].columns[0][1], str | int | bool | Decimal | None)
 assert_type(sim.undone_deletes, list[h.Finding])
 assert_type(sim.missed_requests, list[h.MissedRequest])
 assert_type(sim.missed_requests[0].change, str)
+assert_type(sim.findings, list[h.Check])
+assert_type(sim.findings[0].found, Sequence[h.Found])
 assert_type(sim.grid, dict[str, list[dict[str, str]]])
 assert_type(sim.journal, h.Journal)
 assert_type(sim.journal[1], h.Event)
@@ -64,6 +66,7 @@ assert_type(replayed.passed, bool)
 assert_type(replayed.failures, list[h.Failure])
 assert_type(replayed.simulator, h.Simulator)
 assert_type(replayed.losses, list[h.Finding])
+assert_type(replayed.findings, list[h.Check])
 assert_type(replayed.timeline(), str)
 assert_type(replayed.result, h.Result)
 assert_type(h.explain(replayed, "ada"), h.Explanation)
@@ -110,6 +113,14 @@ assert_type(h.Create("dataverse", "cdm_worker", "ada", ()), h.Create)
 assert_type(h.Delete("hr", "ada"), h.Delete)
 assert_type(h.Exists("hr", "ada"), h.Exists)
 assert_type(h.MissedRequests.none(), h.MissedRequests)
+assert_type(h.HasReference("hr", "ada", 5637144576), h.HasReference)
+found_alone = h.Side({"cdm_workernumber": "1"}, edited="2021-08-10T10:00:00Z")
+assert_type(h.GiveRecord("cdm_worker", "ada", hr=found_alone, tracked=False), h.GiveRecord)
+assert_type(h.Edit("hr", "ada", {"cdm_workernumber": "2"}, becomes="ben").becomes, str | None)
+assert_type(h.Backup("hr", "monday").environment, h.Environment)
+assert_type(h.Undelete("ada").record, str)
+h.SetBatchJob(3)  # error
+h.Restore("Payroll", "monday")  # error
 h.Delete("hr")  # error
 h.Exists("ada")  # error
 h.Tracked(tracked=True)  # error
@@ -274,6 +285,8 @@ is_gone()  # error
 # tables, rules, errors
 assert_type(h.standard_catalog(), h.Catalog)
 assert_type(h.RULES["R3"].statement, str)
+assert_type(h.RULES["R3"].mark, str)
+assert_type(h.RULES["R3"].sources[0].says, str)
 assert_type(h.POLICIES["hr_wins"].words, str)
 assert_type(h.FAULTS["unavailable"].rules, tuple[str, ...])
 try:

@@ -4,58 +4,79 @@
 differ, one of them misread the law: the report names the seed, the first command after which they
 differ, and the shrunk history.
 
-`test_naive_agreement.py` compares two thousand histories. As a program this compares any number:
+`test_naive_agreement.py` compares two thousand histories. As a program, in the folder of the tests,
+this compares any number:
 
-    PYTHONPATH=tests python tests/models/agreement.py --count 100000 --from 2000 --processes 2
+    python -m models.agreement --count 100000 --from 2000 --processes 2
 
-It says on stderr how far it is. At the first difference it prints it and exits with 1.
+Half of the histories are the product's own (`workload`), half those of `random_histories.py`
+(`own`). It says on stderr how far it is. After so many differences (`--differences`), each printed
+and of another kind than those before, it stops; it exits with 1 if there was one.
 """
 
 import argparse
 import json
 import sys
 import time
+import traceback
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import suppress
+from dataclasses import fields, replace
 from functools import cache
 from typing import Any, NamedTuple
 
 from models.naive_form import as_given, as_settings, as_step
-from models.naive_model import NaiveModel, load_tables
+from models.naive_model import NaiveModel
+from models.random_histories import facts_of, random_history
 
 from harness.domain.commands import Command
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS
-from harness.domain.errors import BadInput
 from harness.domain.events import Event
 from harness.domain.records import Value, row_id
 from harness.domain.request_kinds import shown_kind, touched_columns
+from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.exploration.workload.generator import History, generate
 from harness.simulator.engine import Engine
 from harness.simulator.schedule import INTERVAL, Clock
 from harness.simulator.world import World
 
-TABLES = load_tables()
 PHRASES = (  # what the reasons of refusals contain
     "integration is off",
     "no such record",
     "already exists",
+    "is looked up by",
+    "flows from Human Resources only",
+    "the batch job is not waiting",
+    "the batch job is executing",
+    "the batch job is not executing",
+    "there is no batch job",
+    "nothing to undelete",
+    "what it looks up is gone",
+    "no such backup",
     "natural key is taken",
     "not in the grid",
     "natural key is fixed",
 )
+GENERATORS = ("own", "workload")
 State = dict[str, Any]
 
 
-def disagreement(seed: int) -> str | None:
+def disagreement(seed: int, generator: str = "workload") -> str | None:
     """After every command of that history, both hold and report the same; else what differs."""
-    history = generate(seed, 30)
+    return told(seed, generator)[1]
+
+
+def told(seed: int, generator: str) -> tuple[str, str | None]:
+    """What kind of difference that history shows, and all of it as people need it."""
+    make = random_history if generator == "own" else generate
+    history = make(seed, 30)
     try:
         found = difference(history, history.commands)
-    except Exception as error:
-        error.add_note(f"seed {seed}")
-        raise
-    return None if found is None else explained(seed, history)
+    except Exception as error:  # noqa: BLE001 (one that breaks differs, and the others are wanted)
+        trace = "".join(traceback.format_exception(error))
+        kind = f"{type(error).__name__}: {str(error).partition(',')[0]}"
+        return kind, f"{generator} seed {seed}: {trace}"
+    return ("", None) if found is None else explained(f"{generator} seed {seed}", history)
 
 
 # ------------------------------------------------------------------------------------- comparing
@@ -78,7 +99,7 @@ def difference(
     settings = as_settings(history.settings)
     if clock is not INTERVAL:
         settings["next_run"] = clock.next_run
-    model = NaiveModel(settings, as_given(history.given), tables=TABLES)
+    model = NaiveModel(settings, as_given(history.given), tables=facts_of(history.catalog))
     for number, command in enumerate((None, *commands)):
         if command is not None:
             ours = refusal(simulator.attempt(command))
@@ -128,9 +149,12 @@ def naive(model: NaiveModel, seed: int) -> State:
     return state | {"milliseconds": model.now_ms}
 
 
+GIVEN_ROW_IDS = 1 << 40  # above it are those that a history gives itself
+
+
 @cache
 def nth_row_id(seed: int, nth: int) -> int:
-    return row_id(seed, nth - 1)
+    return row_id(seed, nth - 1) if nth < GIVEN_ROW_IDS else nth
 
 
 def by_thing(row: State) -> tuple[str, str]:
@@ -212,6 +236,8 @@ def simulated(world: World) -> State:
 
     return {
         "integration": "on" if world.on else "off",
+        "batch_job": world.job.status.lower() if world.job.exists else None,
+        "backups": sorted(world.backups),
         "now": world.clock.now,
         "milliseconds": world.clock.milliseconds,
         "environments": environments,
@@ -225,39 +251,60 @@ def simulated(world: World) -> State:
 # ------------------------------------------------------------------------------------ explaining
 
 
-def explained(seed: int, history: History) -> str:
-    """What a person needs to see who is wrong: a short history, and both sides' differing parts."""
+def explained(named: str, history: History) -> tuple[str, str]:
+    """The kind of difference; and what a person needs to see who is wrong: a short history, and
+    both sides' differing parts."""
     found = difference(history, history.commands)
     assert found is not None
-    commands = shortened(history, history.commands[: found.after])
-    short = difference(history, commands)
+    history = shortened(history._replace(commands=history.commands[: found.after]))
+    short = difference(history, history.commands)
     assert short is not None
     lines = [
-        f"seed {seed}: they part after command {found.after}; these are enough for it:",
-        f"  settings {as_settings(history.settings)}",
+        f"{named}: they part after command {found.after}; these are enough for it:",
+        f"  settings {unusual(history.settings)}",
         f"  given {json.dumps(as_given(history.given), default=str)}",
-        *(f"  {n}. {readable(command)}" for n, command in enumerate(commands, 1)),
+        *(f"  {n}. {readable(command)}" for n, command in enumerate(history.commands, 1)),
     ]
     for path, (ours, theirs) in short.parts.items():
         lines += [f"{path}", f"  simulator:   {ours}", f"  naive model: {theirs}"]
-    return "\n".join(lines)
+    last = type(history.commands[-1]).__name__ if history.commands else "given"
+    return f"{last} {sorted(short.parts)}", "\n".join(lines)
+
+
+def unusual(settings: Settings) -> dict[str, Any]:
+    """The settings that are not the default, as a scenario file has them."""
+    usual = as_settings(DEFAULT_SETTINGS)
+    return {key: value for key, value in as_settings(settings).items() if value != usual[key]}
 
 
 def readable(command: Command) -> str:
     return json.dumps(as_step(command), default=str)
 
 
-def shortened(history: History, commands: Sequence[Command]) -> list[Command]:
-    """The commands without those that can go, one at a time, while the two still part."""
-    left, before = list(commands), -1
-    while len(left) != before:
-        before = len(left)
-        for place in reversed(range(len(left))):
-            fewer = left[:place] + left[place + 1 :]
-            with suppress(BadInput):  # without that command, a name may be another thing's
-                if difference(history, fewer) is not None:
-                    left = fewer
-    return left
+def shortened(history: History) -> History:
+    """Without what can go while the two still part: commands, what is given, settings."""
+    before = None
+    while history != before:
+        before = history
+        for place in reversed(range(len(history.commands))):
+            left = history.commands[:place] + history.commands[place + 1 :]
+            history = if_they_part(history._replace(commands=left), history)
+        for place in reversed(range(len(history.given))):
+            left = history.given[:place] + history.given[place + 1 :]
+            history = if_they_part(history._replace(given=left), history)
+        for field in fields(Settings):
+            usual = {field.name: getattr(DEFAULT_SETTINGS, field.name)}
+            settings = replace(history.settings, **usual)
+            history = if_they_part(history._replace(settings=settings), history)
+    return history
+
+
+def if_they_part(shorter: History, history: History) -> History:
+    """The shorter history if it still shows a difference, else the other."""
+    try:
+        return history if difference(shorter, shorter.commands) is None else shorter
+    except Exception:  # noqa: BLE001 (without that, a record may be unknown or a name another's)
+        return history
 
 
 # ----------------------------------------------------------------------------------- the program
@@ -268,21 +315,36 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=2000, help="how many histories")
     parser.add_argument("--from", type=int, default=0, help="the first seed", dest="first")
     parser.add_argument("--processes", type=int, default=1, help="how many at a time")
+    parser.add_argument("--generator", choices=GENERATORS, help="histories of this one only")
+    parser.add_argument("--differences", type=int, default=1, help="of how many kinds it prints")
     asked = parser.parse_args()
-    seeds = range(asked.first, asked.first + asked.count)
+    generators = [asked.generator] if asked.generator else GENERATORS
+    every = [
+        (asked.first + n // len(generators), generators[n % len(generators)])
+        for n in range(asked.count)
+    ]
     began = time.monotonic()
+    kinds: dict[str, int] = {}
     with ProcessPoolExecutor(asked.processes) as pool:
-        for done, found in enumerate(pool.map(disagreement, seeds, chunksize=50), 1):
+        for done, (kind, found) in enumerate(
+            pool.map(told, *zip(*every, strict=True), chunksize=50), 1
+        ):
             if found is not None:
-                print(f"\n{found}")
-                pool.shutdown(cancel_futures=True)
-                return 1
+                kinds[kind] = kinds.get(kind, 0) + 1
+                if kinds[kind] == 1:
+                    print(f"\n{found}", flush=True)
+                if len(kinds) == asked.differences:
+                    pool.shutdown(cancel_futures=True)
+                    break
             if done == asked.count or (done % 500 == 0 and sys.stderr.isatty()):
                 a_second = done / (time.monotonic() - began)
                 end = "\n" if done == asked.count else "\r"
-                progress = f"{done} of {asked.count} agree, {a_second:.0f} a second"
+                agree = done - sum(kinds.values())
+                progress = f"{agree} of {asked.count} agree, {a_second:.0f} a second"
                 print(progress, end=end, file=sys.stderr, flush=True)
-    return 0
+    for kind, times in sorted(kinds.items(), key=lambda item: -item[1]):
+        print(f"{times} {kind}")
+    return 1 if kinds else 0
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from harness.domain.commands import (
     Import,
     Row,
     RunBatchJob,
+    SetBatchJob,
     SyncNow,
     TurnOff,
     TurnOn,
@@ -110,6 +111,7 @@ def _idle(choose: random.Random, simulator: Engine) -> Iterator[Command]:
         yield ClearTracking("cdm_reasoncode")
     elif what < 0.8:
         yield from (Fault("batch_job_stuck"), RunBatchJob(), CancelBatchJob(), Fault("over"))
+        yield SetBatchJob("waiting")
     elif what < 0.85:
         yield Fault("delivery_repeated", where, nth=choose.randrange(1, 5))
     elif what < 0.9:

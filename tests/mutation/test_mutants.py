@@ -264,8 +264,8 @@ def test_a_suite_with_steps_of_its_own_learns_what_it_does_not_test():
     status, said = mutants("features", *wanted)
     assert status == 1
     assert [line.split() for line in said.splitlines()[2:4]] == [
-        ["hr-deletes-wait-for-the-job", "L1", "caught"],
-        ["older-edit-wins", "R3", "NOT", "CAUGHT"],
+        ["hr-deletes-wait-for-the-job", "L1", "P(A)", "caught"],
+        ["older-edit-wins", "R3", "D", "NOT", "CAUGHT"],
     ]
     assert said.splitlines()[-1] == "1 of 2 caught by features"
     status, said = mutants("features/leaving.feature:4", *wanted[:2], "--verbose", "--all")

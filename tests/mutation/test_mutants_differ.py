@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from harness.exploration.campaign.work_units import history_of, tables_of
-from harness.exploration.workload.healing import HEAL
+from harness.exploration.workload.healing import healing
 from harness.gherkin.files import load_all
 from harness.gherkin.places import feature_files
 from harness.gherkin.run import cases_of, simulated
@@ -36,7 +36,7 @@ def drawn(seed: int) -> History:
 
     def done() -> Engine:
         simulator = Engine(settings, catalog)
-        for command in (*setup, *commands, *HEAL):
+        for command in (*setup, *commands, *healing(settings)):
             simulator.attempt(command)
         return simulator
 

@@ -68,8 +68,8 @@ def tries_again(_was=Integration.settle_in_run):
     return Integration, "settle_in_run", twice
 
 
-def endless_outage(_was=FaultInjector.on_request):
-    return FaultInjector, "on_request", lambda faults, environment, _: _was(faults, environment, 0)
+def endless_outage(_was=FaultInjector.outage):
+    return FaultInjector, "outage", lambda faults, environment, _: _was(faults, environment, 0)
 
 
 def strikes_one_later(_was=FaultInjector.inject):
@@ -148,7 +148,10 @@ BROKEN = {
     ),
     "an edit moves when it was first missed": (since_the_last_change(), "no change is dropped"),
     "what failed is tried again in the same run": (tries_again(), "a run ends as it must"),
-    "an outage never ends": (endless_outage(), "what fails has its reason"),
+    "an outage never ends": (
+        endless_outage(),
+        "a request fails where a fault is to strike it, and no other does",
+    ),
     "a request fails one late": (
         strikes_one_later(),
         "a request fails where a fault is to strike it, and no other does",

@@ -111,11 +111,11 @@ def test_one_scenario_under_two_policies(diff, file):
     assert status == 1
     assert f"B {path} with conflict=hr_wins:" in text
     assert (
-        "both step 6 09:10:00 batch job: run starts: 2 missed requests [B1] "
+        "both step 6 09:10:00 batch job: run starts: 2 missed requests [B1 D(A)] "
         "A step 6 09:10:00 batch job, ada: written to Human Resources: cdm_lastname Byron → King "
-        "[R3] A step 6 09:10:00 batch job, ada: LOST in Human Resources: cdm_lastname Byron "
-        "(kept: King) [R3] "
-        "B step 6 09:10:00 batch job, ada: written to Dataverse: cdm_lastname King → Byron [R3] "
+        "[R3 D] A step 6 09:10:00 batch job, ada: LOST in Human Resources: cdm_lastname Byron "
+        "(kept: King) [R3 D] "
+        "B step 6 09:10:00 batch job, ada: written to Dataverse: cdm_lastname King → Byron [R3 D] "
         "B step 6 09:10:00 batch job, ada: LOST in Dataverse"
     ) in text
     assert 'Human Resources: cdm_worker ada cdm_lastname: "King" in A, "Byron" in B' in text
@@ -136,7 +136,7 @@ def test_what_is_only_here_or_there(diff, file):
     text, status = diff(file(SCENARIO), file(more, "b.yaml"))
     assert status == 1
     assert "A nothing more happens" in text
-    assert "B step 7 09:10:00 Dataverse user, bob: deleted in Dataverse [L2]" in text
+    assert "B step 7 09:10:00 Dataverse user, bob: deleted in Dataverse [L2 D(A)]" in text
     assert "outcome: passed in A, failed in B" in text
     assert "integration: on in A, off in B" in text
     assert "step 10: only in B: expected all tables converged" in text
@@ -321,3 +321,27 @@ def test_the_readers_take_results_as_they_are(saved):
     (section,) = differences(first, second)
     assert section.title == "Tracking rows"
     assert section.rows[0].second is None
+
+
+LOOKALIKE = """
+  - import: {in: hr, table: cdm_worker, rows: [{record: ada again, cdm_workernumber: "123"}]}
+"""
+
+
+def test_what_checks_find_is_compared(file, diff):
+    one, two = file(SCENARIO), file(SCENARIO + LOOKALIKE, "b.yaml")
+    text, _ = diff(one, two)
+    assert (
+        "Other findings lookalike: ada again of cdm_worker: only in B: found 123 looks like 000123 "
+        "of ada (leading zeros)"
+    ) in text
+
+
+def test_a_result_that_was_saved_without_findings_is_compared_without_them(file, diff, tmp_path):
+    run("replay", file(SCENARIO), "--format", "json", "--output", tmp_path / "old.json")
+    saved = json.loads((tmp_path / "old.json").read_text())
+    del saved["findings"]
+    (tmp_path / "old.json").write_text(json.dumps(saved))
+    text, _ = diff(tmp_path / "old.json", file(SCENARIO + LOOKALIKE, "b.yaml"))
+    assert "ada again: only in B" in text
+    assert "Other findings" not in text

@@ -15,6 +15,8 @@ from harness.exploration.policies.histories import small_history
 from harness.exploration.workload.generator import generate
 from harness.reports.explain.explanation import explain
 from harness.reports.explain.history import ALL_WRITES, RecordHistory
+from harness.scenarios.reader import parse
+from harness.scenarios.replay import replay
 from harness.simulator.engine import Engine
 
 GIVEN = """
@@ -117,8 +119,8 @@ def test_a_merge_that_writes_both_sides_keeps_the_authors_apart(told):
 def test_a_tie_says_that_the_documents_leave_it_open(told):
     text, _ = told(CONFLICT.replace("  - advance: 10m\n", ""))
     assert "both were edited last in the same second [R11, R7]" in text
-    assert "R11 Tie: equal last-edit times" in text
-    assert "(The documents leave it open and we decided.)" in text
+    assert "R11 A Tie: equal last-edit times" in text
+    assert "A: the documents leave it open and we decided; in brackets, (A): parts" in text
 
 
 def test_a_record_that_came_back(told):
@@ -138,7 +140,7 @@ def test_a_record_that_came_back(told):
         "step 5 09:00:00 UNDONE: Dataverse user's delete in step 2 [R4, R13]"
     ) in text
     assert "UNDONE: Dataverse user's delete in step 2; the batch job, run by hand, brought" in text
-    assert "R12 Delete here, edit there" in text
+    assert "R12 A Delete here, edit there" in text
     assert 'restored the record in Dataverse, with "King" [R4]' in text
 
 
@@ -313,20 +315,31 @@ def test_where_both_sides_lose_too():
     assert both > 3
 
 
+def same(column, *values):
+    """Whether both are the same, or names and numbers of one choice (R16)."""
+    one, two = (column.numbers.get(value, value) for value in values)
+    return one == two
+
+
 def check_stories(history, conflict=None):
     """Checks the explanations of all records; returns how often a settlement lost on both sides."""
     settings = replace(history.settings, conflict=conflict or history.settings.conflict)
     simulator = Engine(settings, history.catalog)
     for command in (*history.given, *history.commands):
         simulator.attempt(command)
+    return check_simulator(simulator)
+
+
+def check_simulator(simulator):
+    """Checks the explanations of all its records; returns how often both sides lost."""
     both = 0
     things = simulator.world.record_pairs
     for thing in [thing for table in things.tables() for thing in things.of(table)]:
         story = RecordHistory(simulator, thing)
         assert explain(simulator, thing.name).sections
         for place in range(len(thing.table.names)):
-            given = at(story.given or (), place)
-            held = dict.fromkeys(ENVIRONMENTS, given)
+            given = {it: at(story.given.get(it, ()), place) for it in ENVIRONMENTS}
+            held = dict(given)
             for entry in story.of_column(place):
                 event = entry.event
                 if event.event in ALL_WRITES:
@@ -334,8 +347,13 @@ def check_stories(history, conflict=None):
                     assert held[event.environment] == old
                     held[event.environment] = new
                     if event.event in ("updated", "copied", "restored") and new is not None:
-                        origin = story.origin(other(event.environment), place, entry.seq)
-                        assert new == (origin.effect(place)[1] if origin else given)
+                        across = other(event.environment)
+                        origin = story.origin(across, place, entry.seq)
+                        # what was given on one side only may have been copied, and come back
+                        sides = (given[across], given[event.environment])
+                        was = next((it for it in sides if it is not None), None)
+                        came = origin.effect(place)[1] if origin else was
+                        assert same(thing.table.columns[place], new, came)
             for environment, value in held.items():
                 record = simulator.record(environment, thing.name)
                 assert value == (at(record.values, place) if record else None)
@@ -345,10 +363,207 @@ def check_stories(history, conflict=None):
                 for column, lost, _ in entry.event.data:
                     place = thing.table.index[column]
                     made = story.origin(entry.event.environment, place, before)
-                    assert made is not None
+                    if made is None:  # what was there before the start, made by a user too (S7)
+                        assert story.apart is not None
+                        assert at(story.given[entry.event.environment], place) == lost
+                        continue
                     assert made.event.environment == entry.event.environment
                     assert made.effect(place)[1] == lost
         both += sum(
             one.event.event == then.event.event == "lost" for one, then in pairwise(story.entries)
         )
     return both
+
+
+BEGUN = """
+scenario: Ada
+settings: {natural_key: identity_changes, not_listened: {hr: [cdm_worker.cdm_knownas]}}
+given:
+  integration: on
+  records:
+    ada:
+      table: cdm_worker
+      hr: {values: {cdm_workernumber: "000123", cdm_lastname: Frank}}
+      dataverse: {values: {cdm_workernumber: "000123", cdm_lastname: Franklin}}
+    eve: {table: cdm_worker, tracked: no, hr: {values: {cdm_workernumber: "000124"}}}
+    kim: {table: cdm_worker, values: {cdm_workernumber: "000125", cdm_status: Employed}}
+    old: {table: cdm_worker, hr: {values: {cdm_workernumber: "000126"}}}
+"""
+
+
+def test_what_was_given_apart_is_said_by_environment(told):
+    text, _ = told("\n  - turn_off\n", given=BEGUN)
+    assert "given in Human Resources and Dataverse, tracked [S7]" in text
+    assert 'cdm_lastname: "Frank" in Human Resources, "Franklin" in Dataverse' in text
+    assert 'given as "Frank" in Human Resources, "Franklin" in Dataverse' in text
+    text, _ = told("\n  - turn_off\n", given=BEGUN, record="eve")
+    assert "given in Human Resources only, not tracked [S7]" in text
+    assert "created in Human Resources before the start: cdm_workernumber [S7]" in text
+
+
+def test_a_delete_before_the_start_that_was_undone(told):
+    text, _ = told("\n  - run_batch_job\n", given=BEGUN, record="old")
+    assert "deleted in Dataverse before the start [S7]" in text
+    assert "UNDONE: the delete in Dataverse before the start; the batch job, run by hand," in text
+
+
+def test_what_nobody_noticed_says_what_it_waits_for(told):
+    text, _ = told("\n  - run_batch_job\n", given=BEGUN)
+    for environment in ("Human Resources", "Dataverse"):
+        assert (
+            f"The edit of cdm_lastname in {environment}: nobody noticed; it waits for sync now, or "
+            "for the record being settled for another reason"
+        ) in text
+    assert "Nothing waits to travel." not in text
+    assert "F7 A Not noticed." in text
+    text, _ = told("\n  - sync_now: cdm_worker\n", given=BEGUN)
+    assert "nobody noticed;" not in text
+    assert "Nothing waits to travel." in text
+
+
+def test_a_lost_unnoticed_value_is_traced_to_its_edit(told):
+    steps = """
+  - fault: {kind: not_noticed, in: dataverse}
+  - edit: {in: dataverse, record: kim, values: {cdm_lastname: King}}
+  - advance: 1m
+  - edit: {in: hr, record: kim, values: {cdm_firstname: Kim}}
+"""
+    text, _ = told(steps, given=BEGUN, record="kim")
+    assert "NOT NOTICED: the edit in Dataverse makes no request [F7]" in text
+    assert 'LOST: cdm_lastname "King" (Dataverse user, step 2) in Dataverse; live sync of' in text
+
+
+def test_an_edit_that_nobody_listens_to(told):
+    steps = "\n  - edit: {in: hr, record: kim, values: {cdm_knownas: Kimmy}}\n"
+    text, _ = told(steps, given=BEGUN, record="kim")
+    assert "the edit waits: nobody listens to cdm_knownas in Human Resources [L8]" in text
+    assert "nobody listens to its columns; it waits for the batch job [L8]" in text
+
+
+@pytest.mark.parametrize(
+    ("step", "why"),
+    [
+        ("set_batch_job: withhold", "the batch job is on Withhold [B6]"),
+        ("delete_batch_job", "there is no batch job [B6]"),
+    ],
+)
+def test_what_waits_says_what_the_batch_job_is(told, step, why):
+    steps = f"""
+  - turn_off
+  - edit: {{in: hr, record: kim, values: {{cdm_lastname: Vale}}}}
+  - turn_on
+  - {step}
+"""
+    text, _ = told(steps, given=BEGUN, record="kim")
+    assert why in text
+
+
+def test_a_record_that_got_another_key_is_told_on_both_sides_of_it(told):
+    steps = """
+  - turn_off
+  - edit: {in: hr, record: kim, values: {cdm_workernumber: "777"}, becomes: kim new}
+  - turn_on
+  - run_batch_job
+"""
+    text, _ = told(steps, given=BEGUN, record="kim")
+    there = "HR user gave it another natural key in Human Resources, where it is kim new from then"
+    assert there in text
+    assert (
+        "UNDONE: HR user's edit of the key in step 2; the batch job, run by hand, brought" in text
+    )
+    text, _ = told(steps, given=BEGUN, record="kim new")
+    assert "HR user made it in Human Resources of kim, which got another natural key [R18]" in text
+    assert 'HR user wrote "777" in Human Resources over "000125" [R18]' in text
+    assert 'with "Employed" [R18]' in text
+    assert "cdm_status: " in text
+
+
+def test_a_delete_that_followed_late_names_whose_it_was(told):
+    steps = """
+  - fault: {kind: unavailable, in: dataverse, for: 10m}
+  - delete: {in: hr, record: kim}
+  - advance: 1h
+  - run_batch_job
+"""
+    text, _ = told(steps, given=BEGUN, record="kim")
+    assert "the batch job, run by hand, deleted it in Dataverse, as HR user had in step 2 [" in text
+
+
+def test_values_are_followed_through_backups_undeletes_and_keys():
+    steps = """
+  - fault: {kind: not_noticed, in: dataverse}
+  - edit: {in: dataverse, record: kim, values: {cdm_firstname: Eva}}
+  - backup: {in: hr, as: monday}
+  - backup: {in: dataverse, as: monday}
+  - edit: {in: hr, record: kim, values: {cdm_status: Terminated, cdm_firstname: Kim}}
+  - turn_off
+  - edit: {in: hr, record: kim, values: {cdm_workernumber: "777"}, becomes: kim new}
+  - edit: {in: hr, record: ada, values: {cdm_lastname: Fox}}
+  - turn_on
+  - run_batch_job
+  - advance: 1h
+  - delete: {in: dataverse, record: kim}
+  - undelete: {record: kim}
+  - restore: {in: hr, backup: monday}
+  - backup: {in: hr, as: tuesday}
+  - sync_now: cdm_worker
+  - restore: {in: dataverse, backup: monday}
+  - edit: {in: dataverse, record: kim, values: {cdm_lastname: Vale}}
+  - restore: {in: hr, backup: tuesday}
+  - sync_now: cdm_worker
+"""
+    done = replay(parse(f"{BEGUN}steps:{steps}"))
+    assert not done.failures
+    check_simulator(done.simulator)
+    kinds = {event.event for _, event in done.simulator.journal}
+    assert kinds >= {"rekeyed", "undeleted", "environment_restored", "given_apart", "unnoticed"}
+
+
+def test_a_restore_of_a_backup_says_what_it_did_to_the_record(told):
+    steps = """
+  - backup: {in: dataverse, as: friday}
+  - edit: {in: hr, record: kim, values: {cdm_lastname: Vale}}
+  - restore: {in: dataverse, backup: friday}
+"""
+    text, _ = told(steps, given=BEGUN, record="kim")
+    assert "the restore of a backup changed it in Dataverse [E1]" in text
+    assert 'the restore of a backup put empty back in Dataverse in place of "Vale" [E1]' in text
+    assert (
+        "The environments differ, and no request shows it: sync now repairs that, or the "
+        "record being settled for another reason. [N1]"
+    ) in text
+
+
+def test_an_undelete_says_where_the_record_came_from(told):
+    steps = """
+  - delete: {in: dataverse, record: kim}
+  - undelete: {record: kim}
+"""
+    text, _ = told(steps, given=BEGUN, record="kim")
+    assert "Dataverse user took it out of the recycle bin of Dataverse" in text
+    assert "live sync of Dataverse user's undelete created it in Human Resources" in text
+
+
+MIXED = """
+scenario: Ada
+settings:
+  conflict: {cdm_worker: hr_wins, cdm_worker.cdm_lastname: dataverse_wins, cdm_title: merge_fields}
+given:
+  integration: on
+  records:
+    ada: {table: cdm_worker, values: {cdm_workernumber: "000123", cdm_lastname: Lovelace}}
+"""
+
+
+def test_the_policies_of_a_table_and_of_a_column_are_said(told):
+    steps = CONFLICT.replace("{cdm_lastname: King}", "{cdm_lastname: King, cdm_firstname: Eve}")
+    text, _ = told(steps, given=MIXED)
+    assert (
+        'LOST: cdm_lastname "Byron" (HR user, step 3) in Human Resources; the batch job, run by '
+        'hand, kept "King" (Dataverse user, step 5); the column has a policy of its own: Dataverse '
+        "wins [R3, R7]"
+    ) in text
+    assert 'cdm_firstname "Eve" (Dataverse user, step 5) in Dataverse; the batch job, run' in text
+    assert "conflict=hr_wins stands in its place: Human Resources' record is copied." in text
+    assert "conflict=cdm_worker.cdm_lastname: dataverse_wins stands in its place" in text
+    assert "merge_fields" not in text

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from harness.domain.rules import RULES
+from harness.domain.rules import RULES, legend
 from harness.exploration.workload.generator import generate
 from harness.reports.html import page as html
+from harness.reports.html.lanes import days
 from harness.reports.html.rendering import environment
 from harness.reports.html.scenario import ScenarioView, rendered
 from harness.reports.timeline_rows import timeline_lines
@@ -27,9 +28,9 @@ ELEMENTS = {
     "html", "head", "meta", "link", "title", "style", "script", "body", "header", "main", "nav",
     "section", "details", "summary", "h1", "h2", "h3", "h4", "p", "ul", "ol", "li", "dl", "div",
     "dt", "dd", "table", "caption", "thead", "tbody", "tr", "th", "td", "a", "b", "i", "span",
-    "bdi", "time", "del", "ins",
+    "bdi", "code", "time", "del", "ins",
 }  # fmt: skip
-INLINE = {"a", "b", "i", "span", "bdi", "time", "del", "ins"}
+INLINE = {"a", "b", "i", "span", "bdi", "code", "time", "del", "ins"}
 HEADINGS = ("h1", "h2", "h3", "h4")
 
 ODD = """
@@ -227,7 +228,7 @@ def test_random_histories_are_told_whole(seed):
     read = Read(page_of([ScenarioView("Random", "", (), "passed", (), simulator, ())]))
     at = 0
     for line in timeline_lines(simulator):
-        if line.event != "given":
+        if line.event not in ("given", "given_apart"):  # which have words of their own
             at = read.words.index(text_of(line.what.partition(": ")[0]), at)
     assert at
 
@@ -250,10 +251,10 @@ def test_losses_undone_deletes_and_failures_are_marked_by_more_than_colour(odd):
 def test_rules_link_to_what_they_say_and_how_we_know(odd):
     source = page([odd], False)
     words = Read(source).words
-    assert '<a class="rule" href="#rule-R11">R11<i>A</i></a>' in source
+    assert '<a class="rule decided" href="#rule-R11">R11<i>A</i></a>' in source
     assert RULES["R11"].statement in words
     assert "A: the documents leave it open and we decided; a setting switches it" in words
-    assert "A: the documents leave this open and we decided." in words
+    assert legend(["R11", "R7"]) in words
     assert 'id="rule-M2"' not in source
 
 
@@ -328,3 +329,42 @@ def test_the_same_scenarios_make_the_same_bytes(tmp_path):
         pages.append((tmp_path / seed).read_bytes())
     assert pages[0] == pages[1]
     assert str(tmp_path).encode() not in pages[0]
+
+
+APART = """
+scenario: What was there before
+settings:
+  natural_key: identity_changes
+  not_listened: {hr: [cdm_worker.cdm_knownas], dataverse: [cdm_worker.cdm_lastname]}
+  conflict: {cdm_worker: hr_wins}
+given:
+  records:
+    ada:
+      table: cdm_worker
+      hr: {values: {cdm_workernumber: "1", cdm_lastname: Frank}}
+      dataverse: {values: {cdm_workernumber: "1", cdm_lastname: Franklin}}
+    eve: {table: cdm_worker, hr: {values: {cdm_workernumber: "2"}}}
+steps:
+  - turn_on
+"""
+
+
+def test_what_was_given_apart_stands_in_the_lanes_of_both_environments():
+    done = replay(parse(APART))
+    cards = [card for day in days(done.simulator, done.done, False) for row in day.rows
+             for card in row.cards if card.line.event == "given_apart"]  # fmt: skip
+    assert [(card.lane, card.line.record, card.what) for card in cards] == [
+        ("hr", "ada", "given in Human Resources, tracked"),
+        ("dataverse", "ada", "given in Dataverse, tracked"),
+        ("hr", "eve", "given in Human Resources, tracked"),
+        ("dataverse", "eve", "its tracking row points to nothing in Dataverse"),
+    ]
+    assert [column.value for column in cards[1].columns] == ["1", "Franklin"]
+
+
+def test_a_page_says_with_which_settings_it_was_run():
+    body = rendered(scenario_view(replay(parse(APART))), "s1", expand=False).body
+    assert "<li>natural_key: identity_changes</li>" in body
+    listened = "hr: cdm_worker.cdm_knownas, dataverse: cdm_worker.cdm_lastname"
+    assert f"<li>not_listened: {listened}</li>" in body
+    assert "<li>conflict: cdm_worker: hr_wins</li>" in body

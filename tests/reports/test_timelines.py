@@ -4,8 +4,6 @@ import re
 
 import pytest
 
-from harness.domain.events import EVENTS
-from harness.reports.event_text import DESCRIPTIONS
 from harness.reports.tables import formats, table
 from harness.reports.text_report import report
 from harness.reports.timeline import timeline
@@ -43,10 +41,6 @@ def diverged(count):
     )
     head = f"scenario: d\ngiven:\n  records:\n{given}\nsteps:\n"
     return f"{head}{edits}\n  - turn_on\n  - run_batch_job\n"
-
-
-def test_every_event_has_words():
-    assert DESCRIPTIONS.keys() == EVENTS.keys()
 
 
 @pytest.mark.parametrize("fmt", formats())

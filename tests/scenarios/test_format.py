@@ -14,10 +14,11 @@ from harness.exploration.shrinking.candidates import numbered
 from harness.exploration.workload.generator import generate
 from harness.gherkin.places import scenario_files
 from harness.scenarios.expectations import Expectation
-from harness.scenarios.format import EXPECTATIONS, SETTINGS, STEPS, TOP_SETTINGS, form_of
+from harness.scenarios.format import EXPECTATIONS, STEPS, form_of
 from harness.scenarios.reader import load, parse
 from harness.scenarios.representable import as_read, unrepresentable_steps
 from harness.scenarios.scenario import Scenario
+from harness.scenarios.settings_format import SETTINGS, TOP_SETTINGS
 from harness.scenarios.writer import scenario_text
 
 FILES = scenario_files([str(Path(__file__).parents[2] / "scenarios" / "reconcile")])
@@ -56,7 +57,7 @@ def test_every_key_of_a_fault_is_a_field():
 
 def test_every_setting_has_a_field():
     rows = (*SETTINGS.values(), *TOP_SETTINGS.values())
-    assert {field.attribute for row in rows for field in row.fields} == {
+    assert {name for row in rows for part in row.parts for name in part.attributes} == {
         it.name for it in fields(Settings)
     }
 

@@ -47,7 +47,34 @@ WRONG = [
     "{expect: {missed_requests: few}}",
     "{expect: {grid: {table: cdm_worker}}}",
     "{sync_now: cdm_worker, turn_on: null}",
+    "{set_batch_job: canceled}",
+    "{delete_batch_job: now}",
+    "{backup: {in: hr}}",
+    "{restore: {in: hr, as: monday}}",
+    "{undelete: {in: dataverse, record: ada}}",
+    "{import: {in: hr, table: cdm_worker, generate: 2, truncate: perhaps}}",
+    "{fault: {kind: not_noticed, in: hr, change: restore}}",
+    "{fault: {kind: over, of: over}}",
+    "{expect: {in: hr, record: ada, reference: [1]}}",
 ]
+SETTINGS = {  # with what is right of each, and what is not
+    "conflict": ("{default: hr_wins, cdm_worker: merge_fields}", "{cdm_worker: merge_field}"),
+    "batch_job_seconds_per_record": ("1.5", "[1]"),
+    "late_delete": ("undone", "never"),
+    "not_listened": ("{hr: [cdm_worker.cdm_knownas]}", "[cdm_worker.cdm_knownas]"),
+    "one_way": ("[cdm_job, cdm_worker.cdm_knownas]", "cdm_job"),
+    "natural_key": ("identity_changes", "changes"),
+    "keys": ("exact", "precise"),
+    "delete_in_use": ("{dataverse: cascade}", "cascade"),
+}
+SIDES = {  # keys of a given worker beside its table, with whether they are right
+    "hr: {values: {cdm_workernumber: '1'}}": True,
+    "tracked: no, dataverse: {values: {cdm_workernumber: '1'}, noticed: no, "
+    "edited: '2021-08-01T00:00:00Z', reference: 618f16e3-d361-4b88-b1ab-619cab8bec60}": True,
+    "hr: {values: {cdm_workernumber: '1'}, seen: no}": False,
+    "tracked: perhaps, values: {cdm_workernumber: '1'}": False,
+    "hr: [1]": False,
+}
 
 
 def plainly(text):
@@ -84,6 +111,28 @@ def test_what_the_schema_refuses_the_loader_refuses(step):
     assert not VALIDATOR.is_valid(plainly(text))
     with pytest.raises(Problems):
         parse(text)
+
+
+@pytest.mark.parametrize("key", SETTINGS)
+def test_the_schema_and_the_loader_agree_on_a_setting(key):
+    for value, right in zip(SETTINGS[key], (True, False), strict=True):
+        assert_agree(GOOD.replace("given:", f"settings: {{{key}: {value}}}\ngiven:"), right)
+
+
+@pytest.mark.parametrize("keys", SIDES)
+def test_the_schema_and_the_loader_agree_on_a_given_record(keys):
+    written = f"bob: {{table: cdm_worker, {keys}}}".replace("'1'", "'2'")
+    assert_agree(GOOD.replace("steps:", f"    {written}\nsteps:", 1), SIDES[keys])
+
+
+def assert_agree(text, right):
+    text = text.replace("STEP", "turn_on")
+    assert VALIDATOR.is_valid(plainly(text)) is right
+    if right:
+        parse(text)
+    else:
+        with pytest.raises(Problems):
+            parse(text)
 
 
 def test_every_step_and_expectation_is_in_the_schema():

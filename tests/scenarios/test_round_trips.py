@@ -68,6 +68,34 @@ def test_any_text_survives_being_written_and_read(text):
         "expect: {converged: cdm_worker}",
         "expect: {grid: {table: cdm_worker, rows: []}}",
         "expect: {elapsed: 0s}",
+        "expect: {in: hr, record: ada, reference: 5637144576}",
+        "expect: {in: dataverse, record: ada, reference: 618f16e3-d361-4b88-b1ab-619cab8bec60}",
+        "set_batch_job: withhold",
+        "delete_batch_job",
+        (
+            'create: {in: hr, table: cdm_worker, record: bob, values: {cdm_workernumber: "2"}, '
+            "reference: 5637144576}"
+        ),
+        (
+            "create: {in: dataverse, table: cdm_title, record: boss, values: {cdm_name: Boss}, "
+            "reference: 618f16e3-d361-4b88-b1ab-619cab8bec60}"
+        ),
+        'edit: {in: hr, record: ada, values: {cdm_workernumber: "2"}, becomes: bob}',
+        "edit: {in: dataverse, record: ada, values: {cdm_gender: 754400001}}",
+        "edit: {in: hr, record: ada, values: {cdm_gender: Female}}",
+        "import: {in: dataverse, table: cdm_title, rows: [{record: boss, cdm_name: Boss}]}",
+        "import: {in: hr, table: cdm_title, rows: [{record: boss, cdm_name: Boss}], truncate: yes}",
+        "backup: {in: dataverse, as: monday evening}",
+        "undelete: {record: ada}",
+        (
+            "fault: {kind: request_fails, in: hr, nth: 2, lasting: yes, table: cdm_worker, "
+            "record: ada, change: edit, reason: no right}"
+        ),
+        (
+            "fault: {kind: not_noticed, in: dataverse, nth: 2, lasting: yes, table: cdm_worker, "
+            "record: ada, change: delete}"
+        ),
+        "fault: {kind: over, of: not_noticed}",
     ],
 )
 def test_a_step_is_written_as_it_was_read(step):

@@ -33,8 +33,8 @@ class ByFunction(Integration):
 
     @staticmethod
     def reconcile(*sides, **more):
-        rule, values, losses = Integration.reconcile(*sides, **more)
-        return ("R6", None, ()) if rule in ("R4", "R5") else (rule, values, losses)
+        rule, ours, theirs, losses = Integration.reconcile(*sides, **more)
+        return ("R6", None, None, ()) if rule in ("R4", "R5") else (rule, ours, theirs, losses)
 
 
 class ByMethod(Integration):

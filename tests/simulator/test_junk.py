@@ -15,8 +15,10 @@ from harness.domain.commands import (
     Create,
     Give,
     GiveIntegration,
+    GiveRecord,
     Import,
     Row,
+    Side,
     TurnOn,
 )
 from harness.domain.errors import BadInput, HarnessError
@@ -58,6 +60,9 @@ rows = st.one_of(
 )
 durations = st.sampled_from((0, 1, "1h", "1d", LONGEST)) | st.integers(0, LONGEST)
 numbers = st.none() | st.integers(0, 3)
+sides = st.none() | st.builds(
+    Side, st.none() | good_values, st.none() | st.just("2021-08-01T00:00:00Z"), st.booleans()
+)
 ARGUMENTS = {
     "environment": environments,
     "table": st.sampled_from(TABLES),
@@ -74,8 +79,19 @@ ARGUMENTS = {
     "lasting": st.booleans(),
     "applied": st.booleans(),
     "scheduled": st.booleans(),
+    "status": st.sampled_from(("waiting", "withhold")),
+    "name": names,
+    "reference": st.none() | st.integers(1, 3) | st.integers(2**42 + 2**40, 2**43),
+    "becomes": st.none() | names,
+    "truncate": st.booleans(),
+    "change": st.none() | st.sampled_from(("create", "edit", "delete")),
+    "reason": st.none() | names,
+    "of": st.none() | st.sampled_from(tuple(FAULTS)),
+    "hr": sides,
+    "dataverse": sides,
+    "tracked": st.booleans(),
 }
-KINDS = (*STEP_COMMANDS, Give, GiveIntegration)
+KINDS = (*STEP_COMMANDS, Give, GiveRecord, GiveIntegration)
 OTHERS = (commands.Deliver("hr", "cdm_worker", "ada", 1), None, TurnOn, "turn_on", ["turn_on"])
 
 
@@ -109,6 +125,13 @@ def setting_arguments(draw: Any) -> dict[str, Any]:
         "tie": environments,
         "integration": st.just("documented"),
         "clock": st.just("interval"),
+        "late_delete": st.sampled_from(("carried_out", "undone")),
+        "not_listened": st.just({"hr": ["cdm_worker.cdm_firstname"]}) | st.just({}),
+        "one_way": st.just(["cdm_title"]) | st.just(["cdm_worker.cdm_firstname"]),
+        "natural_key": st.sampled_from(("fixed", "identity_changes")),
+        "keys": st.sampled_from(("folded", "exact")),
+        "delete_in_use": st.just({"dataverse": "cascade"}) | st.just({}),
+        "conflict_for": st.just({"cdm_worker": "hr_wins"}) | st.just({}),
     }
     names = draw(st.lists(st.sampled_from(tuple(inspect.signature(Settings).parameters))))
     return {name: one_in_ten(draw, sound.get(name, durations)) for name in names}

@@ -7,6 +7,7 @@ import pytest
 import harness as h
 
 ADA, BOSS, TASK = {"cdm_workernumber": "1"}, {"cdm_name": "Boss"}, {"cdm_taskid": "1"}
+DESK = {"cdm_jobpositionnumber": "1", "cdm_titleid": "boss"}
 
 
 def own(name, function):
@@ -23,6 +24,8 @@ def run(integration, *, on=True):
     sim.do(h.Edit("hr", "ada", {"cdm_lastname": "Byron"}))
     sim.do(h.TurnOff(), h.Edit("hr", "ada", {"cdm_lastname": "King"}), h.TurnOn())
     sim.do(h.SyncNow("cdm_worker"), h.Delete("hr", "ada"), h.ClearTracking("cdm_worker"))
+    sim.do(h.Fault("clock_ahead", "hr", milliseconds="1s"))
+    sim.do(h.Create("hr", "cdm_jobposition", "desk", DESK))
     sim.do(h.Fault("unavailable", "hr"), h.Edit("dataverse", "boss", {"cdm_name": "Boss"}))
     sim.do(h.Create("dataverse", "cdm_businessprocesstemplatetask", "task", TASK), h.Advance("1m"))
     sim.do(h.Fault("over"), h.RunBatchJob())
@@ -41,7 +44,7 @@ SILENT = [
     ("requests_in_order", "a list of Request"),
     ("tables_to_settle", "a list of str"),
     ("settle_all", "True or False"),
-    ("settle_tables", "True or False"),
+    ("settle_queue", "True or False"),
     ("settle_in_run", "'done' or 'failed' or 'deferred'"),
     ("is_held_back", "True or False"),
     ("selectable", "str"),
@@ -55,7 +58,7 @@ SILENT = [
     ("write", "Record"),
     ("reference_of_copy", "int"),
     ("give_up_waiting", "int"),
-    ("reconcile", "(rule, values or None, losses), an h.Outcome"),
+    ("reconcile", "(rule, values in HR, values in Dataverse, losses), an h.Outcome"),
 ]
 
 

@@ -105,18 +105,24 @@ def test_each_test_finds_a_mistake(test):
     assert message in found_by(FaultConformance, test, lambda: Fault("planted"))
 
 
+ENDS = {
+    "test_it_is_over_with_the_other_faults": "it is in force after the faults were over",
+    "test_it_is_over_alone": "quota is in force after it was over",
+}
+
+
 def test_a_simulator_that_goes_on_with_it_is_found(monkeypatch):
-    def end(injector, _end=FaultInjector.end):
+    def end(injector, kind=None, _end=FaultInjector.end):
         plugged = injector.plugged
-        held = _end(injector)
+        held = _end(injector, kind)
         injector.plugged = plugged
         return held
 
     monkeypatch.setattr(FaultInjector, "end", end)
-    test = "test_it_is_over_with_the_other_faults"
-    said = found_by(FaultConformance, test, lambda: Fault("quota", after=1))
-    assert "it is in force after the faults were over" in said
-    assert {*MISTAKES, test} == all_tests(FaultConformance)
+    for test, message in ENDS.items():
+        said = found_by(FaultConformance, test, lambda: Fault("quota", after=1))
+        assert message in said
+    assert {*MISTAKES, *ENDS} == all_tests(FaultConformance)
 
 
 @pytest.mark.parametrize(

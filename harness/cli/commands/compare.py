@@ -33,8 +33,8 @@ HEADERS: Final = (
 _LEGEND: Final = (
     "Per thousand histories: values that users lost, histories with a loss, deletes that were "
     "undone; records that differ once the faults are over, integration is on and the batch job has "
-    "run, held back after a clear (C2, C6) or not, which no policy may do (S5); and histories "
-    "that end otherwise than under last_edit_wins."
+    "run, held back after a clear (C2, C6) or for want of notice (F7), or for neither, which no "
+    "policy may do (S5); and histories that end otherwise than under last_edit_wins."
 )
 
 

@@ -16,10 +16,10 @@ from harness.cli.main import FAILED, PASSED
 from harness.cli.parameters import PATH, argument, plugin_option
 from harness.cli.tables import prose, title
 from harness.domain.errors import BadInput
+from harness.domain.rules import legend, marked
 from harness.gherkin.files import load, loads
 from harness.gherkin.places import is_feature
 from harness.reports.diff import REFERENCES, DiffRow, DiffSection, Parting, differences, parting
-from harness.reports.event_text import assumption_note
 from harness.reports.output import Output
 from harness.reports.result_format import Result, TimelineEntry, read_result
 from harness.reports.timeline_rows import ALARMS
@@ -131,7 +131,7 @@ class _Page:
             end = side.result.end
             self._shown.update(loss.rule for loss in end.data_loss)
             self._shown.update(undone.rule for undone in end.undone_deletes)
-        note = assumption_note(self._shown)
+        note = legend(self._shown)
         if note:
             self._text(note)
         self._text(f"Fingerprint A {prints[0]}")
@@ -155,7 +155,7 @@ class _Page:
         at = printable(entry.at).replace("T", " ").removesuffix("Z")
         lead = f"  {letter:<4}  {step:<8}  {at if days else at[11:]}  "
         who = ", ".join(str(part) for part in (entry.actor, entry.record) if part)
-        rule = f" [{entry.rule}]" if entry.rule else ""
+        rule = f" [{marked(entry.rule)}]" if entry.rule else ""
         alarm = letter != "both" and entry.event in ALARMS
         self._text(f"{who}: {entry.detail}{rule}", lead, alarm)
 

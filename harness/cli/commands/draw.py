@@ -12,6 +12,7 @@ from harness.cli.fault_option import chosen, faults_option
 from harness.cli.parameters import Word, argument, format_option, output_option
 from harness.cli.tables import listing, prose, title
 from harness.domain.errors import BadInput
+from harness.domain.rules import legend, marked
 from harness.exploration.charts.heat_map import heat_map
 from harness.exploration.charts.pair_coverage import (
     Pair,
@@ -77,7 +78,7 @@ def _coverage(output: Output, fmt: str, table: TransitionTable) -> None:
         return
     for group, columns in _parts(table, output.width):
         rows = [
-            (rule, *(_times(table, rule, command) for command in columns))
+            (marked(rule), *(_times(table, rule, command) for command in columns))
             for rule in decided(table)
             if any((rule, command) in table.rules for command in columns)
         ]
@@ -86,6 +87,8 @@ def _coverage(output: Output, fmt: str, table: TransitionTable) -> None:
         headings = ["Rule", *(heading.replace("_", " ") for heading in columns.values())]
         listing(output, fmt, headings, rows, wrap=tuple(range(1, len(headings))))
         output.write("")
+    prose(output, legend(decided(table)))
+    output.write("")
     for text in undecided_notes(table):
         prose(output, text)
 

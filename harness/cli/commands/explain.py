@@ -8,7 +8,7 @@ from harness.cli.inputs import plug_in_project, replay_options, replayed
 from harness.cli.parameters import argument, option, plugin_option
 from harness.cli.tables import prose, title
 from harness.domain.policies import POLICIES
-from harness.domain.rules import RULES, STATUS
+from harness.domain.rules import RULES, legend
 from harness.domain.settings import Settings
 from harness.domain.times import format_instant
 from harness.gherkin.files import load
@@ -69,7 +69,15 @@ class _Page:
         self._output.write("")
         title(self._output, "Rules")
         for rule in explanation.rules:
-            prose(self._output, _stated(rule, self._settings), " " * 7, f"  {rule:<5}")
+            lead = f"  {rule:<5}{RULES[rule].mark:<7} "
+            prose(
+                self._output,
+                _stated(rule, self._settings, explanation.table),
+                " " * len(lead),
+                lead,
+            )
+        self._output.write("")
+        prose(self._output, legend(explanation.rules))
         if self._done.failures:
             steps = ", ".join(str(failure.step) for failure in self._done.failures)
             self._output.write("")
@@ -99,17 +107,19 @@ def _bracketed(rules: Iterable[str]) -> str:
     return f" [{names}]" if names else ""
 
 
-def _stated(name: str, settings: Settings) -> str:
-    """A rule's statement, its status if we decided it, and a policy that is not the default."""
-    rule = RULES[name]
-    text = f"{rule.statement}."
-    if rule.status == "A":
-        text += f" ({STATUS['A'].capitalize()}.)"
-    if name == "R3" and settings.conflict != Settings().conflict:
-        text += f" Here the setting conflict={settings.conflict} stands in its place: "
-        text += f"{POLICIES[settings.conflict].description}."
-    if name == "R11" and POLICIES[settings.conflict].decide is not None:
-        text += f" Here conflict={settings.conflict} leaves open which side wins: a tie, too."
+def _stated(name: str, settings: Settings, table: str) -> str:
+    """A rule's statement, and the policies of the record that are not the default."""
+    text = f"{RULES[name].statement}."
+    single = dict(settings.conflict_for)
+    policies = {"": single.pop(table, settings.conflict)}
+    policies |= {of: its for of, its in single.items() if of.startswith(f"{table}.")}
+    for of, policy in policies.items():
+        its = f"{of}: {policy}" if of else policy
+        if name == "R3" and policy != Settings().conflict:
+            text += f" Here the setting conflict={its} stands in its place: "
+            text += f"{POLICIES[policy].description}."
+        if name == "R11" and POLICIES[policy].decide is not None:
+            text += f" Here conflict={its} leaves open which side wins: a tie, too."
     if name == "R11" and settings.tie != Settings().tie:
         text += f" Here the setting tie={settings.tie} stands in its place."
     return text

@@ -5,7 +5,7 @@ import click
 from harness.cli.parameters import format_option, plugin_here_option
 from harness.cli.tables import listing, prose
 from harness.domain.faults import FAULTS
-from harness.reports.event_text import assumption_note
+from harness.domain.rules import legend, marked
 from harness.reports.output import Output
 
 
@@ -20,7 +20,7 @@ def run(fmt: str) -> None:
             name,
             [*kind.required, *(f"{key}?" for key in kind.optional)],
             kind.description,
-            list(kind.rules),
+            list(kind.rules if fmt == "json" else map(marked, kind.rules)),
             kind.point,
             kind.origin or "built in",
         )
@@ -35,6 +35,6 @@ def run(fmt: str) -> None:
             (*row[:2], f"{row[2]} ({row[5]})" if FAULTS[row[0]].origin else row[2], *row[3:])
             for row in rows
         ]
-    listing(output, fmt, headers[:many], [row[:many] for row in rows], wrap=(1, 2))
+    listing(output, fmt, headers[:many], [row[:many] for row in rows], wrap=(1, 2, 3))
     if fmt != "json":
-        prose(output, assumption_note(rule for kind in FAULTS.values() for rule in kind.rules))
+        prose(output, legend(rule for kind in FAULTS.values() for rule in kind.rules))

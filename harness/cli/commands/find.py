@@ -18,6 +18,7 @@ from harness.cli.parameters import (
 )
 from harness.cli.tables import listing, prose, title
 from harness.domain.errors import BadInput
+from harness.domain.rules import marked
 from harness.domain.settings import DEFAULT_SETTINGS
 from harness.exploration.statespace.model import BoundedModel, require_abstract
 from harness.exploration.witnesses.causes import dashed
@@ -76,7 +77,10 @@ def run(
     usual = with_settings(DEFAULT_SETTINGS, settings)
     require_abstract(usual)
     kinds = chosen(faults, small=True)
-    model = BoundedModel(faults=kinds, conflict=usual.conflict, tie=usual.tie, engine=engine)
+    model = BoundedModel(
+        faults=kinds, conflict=usual.conflict, tie=usual.tie, engine=engine,
+        late_delete=usual.late_delete, not_listened=usual.not_listened,
+    )  # fmt: skip
     if gherkin or path:
         from harness.gherkin.conftest_loader import vocabulary
 
@@ -130,7 +134,7 @@ def _none(target: Target, longest: int | None) -> str:
 
 def _show(output: Output, fmt: str, found: Sequence[Witness]) -> None:
     rows = [
-        (number, one.cause.title, len(one.commands), ", ".join(one.cause.rules))
+        (number, one.cause.title, len(one.commands), ", ".join(map(marked, one.cause.rules)))
         for number, one in enumerate(found, 1)
     ]
     listing(output, fmt, ("#", "What happens", "Steps", "Rules"), rows, wrap=1)

@@ -29,6 +29,7 @@ TOPICS: Final = {
     },
     "a reviewer": {
         "rules": "every rule of the integration, and its source",
+        "article": "the article sentence by sentence, and what shows each",
         "glossary": "the words of the outputs",
     },
     "a maintainer": {

@@ -22,6 +22,7 @@ from harness.cli.parameters import (
 )
 from harness.cli.tables import listing, prose
 from harness.domain.errors import BadInput
+from harness.domain.rules import legend, marked
 from harness.gherkin.suites import KillMatrix, mutants
 from harness.mutation.catalogue import mutants_named
 from harness.mutation.kill_matrix import Verdict
@@ -74,8 +75,11 @@ def run(
         if paths or explore:
             tried = ", ".join([*paths, *(["--explore"] if explore else [])])
             raise BadInput(f"--list tries nothing: leave out {tried}")
-        rows = [(it.name, it.rule, it.description) for it in chosen]
+        named = (lambda rule: rule) if fmt == "json" else marked
+        rows = [(it.name, named(it.rule), it.description) for it in chosen]
         listing(output, fmt, ("Mutant", "Rule", "What it does"), rows)
+        if fmt != "json":
+            prose(output, legend(it.rule for it in chosen))
         return PASSED
     if not paths and not explore:
         raise BadInput("which features and scenarios? --list shows the mutants alone")
@@ -111,13 +115,13 @@ def _json(output: Output, matrix: KillMatrix) -> None:
 def _table(output: Output, fmt: str, matrix: KillMatrix, every: bool, verbose: bool) -> None:
     headers = ["Mutant", "Rule", *(kind.capitalize() for kind in matrix.kinds)]
     rows = [
-        (it.name, it.rule, *(_cell(row[kind], every, verbose) for kind in matrix.kinds))
+        (it.name, marked(it.rule), *(_cell(row[kind], every, verbose) for kind in matrix.kinds))
         for it, row in matrix.rows
     ]
     listing(output, fmt, headers, rows, wrap=tuple(range(2, len(headers))))
     output.write("")
     for mutant in matrix.survivors:
-        prose(output, f"{_NOT} {mutant.name} ({mutant.rule}): {mutant.description}", "  ")
+        prose(output, f"{_NOT} {mutant.name} ({marked(mutant.rule)}): {mutant.description}", "  ")
     output.write("; ".join(f"{_sum(matrix, kind)} caught by {kind}" for kind in matrix.kinds))
 
 

@@ -55,9 +55,10 @@ def _html(output: Output, expand: bool) -> View:
 
 def _mermaid(output: Output, expand: bool) -> View:
     from harness.reports.mermaid import sequence_diagram
+    from harness.reports.wrapping import printable
 
     def show(done: Replay) -> None:
-        output.write(f"%% {done.scenario.title}".replace("\n", " "))
+        output.write(f"%% {printable(done.scenario.title)}")
         output.write(sequence_diagram(done.simulator, done.done, expand))
 
     return show, lambda of, bad: None

@@ -1,50 +1,152 @@
-"""`harness rules [PATH...]`: the rule registry, and which features and scenarios show each rule."""
+"""`harness rules [ID]...`: the rules, their sources, and what shows each of them."""
 
+import json
+import re
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, Final
 
 import click
 
 from harness.cli.inputs import plug_in_project
 from harness.cli.parameters import argument, format_option, output_option
-from harness.cli.tables import listing, prose
-from harness.domain.rules import RULES, STATUS
+from harness.cli.tables import listing, prose, title
+from harness.domain.errors import BadInput
+from harness.domain.rules import GROUPS, RULES, SCOPE, Rule, legend
+from harness.domain.suggestions import did_you_mean
 from harness.gherkin.places import checked_files
 from harness.reports.output import Output
-from harness.scenarios.rule_coverage import shown_by
+from harness.scenarios.rule_coverage import Shown, shown_by
+
+_ID: Final = re.compile(r"[A-Za-z]{1,2}\d{0,3}")  # of a rule, or the letter of a group
+_MOST: Final = 5  # of what shows a rule; JSON has it all
+Asked = tuple[list[Rule], tuple[str, ...]]
+
+
+def _asked(ctx: click.Context, parameter: click.Parameter, words: Sequence[str]) -> Asked:
+    """The rules that are named, and the paths to look in."""
+    rules: dict[str, Rule] = {}
+    paths: list[str] = []
+    for word in () if ctx.resilient_parsing else words:
+        name = word.upper()
+        if not _ID.fullmatch(word) or Path(word).exists():
+            paths.append(word)
+        elif name in RULES:
+            rules[name] = RULES[name]
+        elif name in GROUPS:
+            rules |= {rule.id: rule for rule in RULES.values() if rule.id[0] == name}
+        else:
+            near = did_you_mean(name, [*RULES, *GROUPS])
+            raise BadInput(f"no rule {word!r}{near}; `harness rules` lists them")
+    return [*rules.values()], tuple(plug_in_project(ctx, parameter, tuple(paths)))
 
 
 @click.command
-@argument("paths", "[PATH]...", "features/ and scenarios/ to look in", callback=plug_in_project)
+@argument(
+    "asked",
+    "[ID|PATH]...",
+    "rules, such as R19, or a group of them, such as F; features/ and scenarios/ to look in",
+    callback=_asked,
+)
 @format_option("json")
 @output_option
-def run(paths: tuple[str, ...], fmt: str, output: Output) -> None:
-    """Print every rule; without paths, features/ and scenarios/ of this folder are read."""
+def run(asked: Asked, fmt: str, output: Output) -> None:
+    """Print the rules with their sources, or the list of all.
+
+    Without paths, features/ and scenarios/ of this folder are read.
+    """
+    rules, paths = asked
     read = paths or [path for path in ("features", "scenarios") if Path(path).is_dir()]
     shown = shown_by(checked_files(read))
-    rows: list[tuple[object, ...]] = []
-    for rule in RULES.values():
-        places = shown.get(rule.id, [])
-        features = [place for place in places if ".feature" in place]
-        scenarios = [place for place in places if ".feature" not in place]
-        status = rule.status + (", policy" if rule.policy else "")
-        if fmt == "json":
-            rows.append((rule.id, status, rule.statement, features, scenarios))
-        else:
-            both = ", ".join(_named(places) for places in (features, scenarios) if places)
-            rows.append((rule.id, status, rule.statement, both or "none"))
-    places_in = ["Features", "Scenarios"] if fmt == "json" else ["Shown by"]
-    headers = ["Id", "Status", "Rule", *places_in]
-    listing(output, fmt, headers, rows, wrap=(2, 3))
-    if fmt != "json":
-        output.write("")
-        prose(output, "; ".join(f"{status}: {meaning}" for status, meaning in STATUS.items()))
-        unshown = [rule for rule in RULES if rule not in shown]
-        if read:
+    if fmt == "json":
+        found = [_described(rule, shown.get(rule.id, [])) for rule in rules or RULES.values()]
+        output.write(json.dumps(found, indent=1, ensure_ascii=False))
+    elif rules and fmt == "simple":
+        for rule in rules:
+            _page(output, rule, shown.get(rule.id, []) if read else None)
+        prose(output, legend(rule.id for rule in rules))
+    else:
+        _list(output, fmt, rules or [*RULES.values()], shown)
+        if read and not rules:
+            unshown = [rule for rule in RULES if rule not in shown]
             none = "every rule is shown" if not unshown else f"not shown: {', '.join(unshown)}"
             prose(output, f"{len(RULES) - len(unshown)} of {len(RULES)} rules are shown; {none}")
 
 
-def _named(places: list[str]) -> str:
+def _described(rule: Rule, shown: Sequence[Shown]) -> dict[str, Any]:
+    """A rule as JSON has it."""
+    places = [one.place for one in shown]
+    return {
+        "id": rule.id,
+        "status": _status(rule),
+        "rule": rule.statement,
+        "parts": [{"status": list(part.statuses), "text": part.text} for part in rule.parts],
+        "policy": rule.policy,
+        "settings": list(rule.settings),
+        "sources": [source._asdict() for source in rule.sources],
+        "left_open": rule.left_open,
+        "features": [place for place in places if ".feature" in place],
+        "scenarios": [place for place in places if ".feature" not in place],
+    }
+
+
+def _status(rule: Rule) -> str:
+    return rule.mark + (", policy" if rule.policy else "")
+
+
+def _list(output: Output, fmt: str, rules: Sequence[Rule], shown: dict[str, list[Shown]]) -> None:
+    """Every rule in a row."""
+    rows = []
+    for rule in rules:
+        places = [one.place for one in shown.get(rule.id, ())]
+        features = [place for place in places if ".feature" in place]
+        scenarios = [place for place in places if ".feature" not in place]
+        both = ", ".join(_first(kind) for kind in (features, scenarios) if kind)
+        rows.append((rule.id, _status(rule), rule.statement, both or "none"))
+    listing(output, fmt, ["Id", "Status", "Rule", "Shown by"], rows, wrap=(2, 3))
+    output.write("")
+    prose(output, legend(rule.id for rule in rules))
+    output.write("")
+    prose(
+        output,
+        f"{SCOPE} `harness rules R19` prints a rule with its sources, and `harness help "
+        "article` the article sentence by sentence.",
+    )
+    output.write("")
+
+
+def _first(places: list[str]) -> str:
     """The places, in short: the first, and how many more there are."""
     first = Path(places[0]).name
     return first if len(places) == 1 else f"{first} +{len(places) - 1}"
+
+
+def _page(output: Output, rule: Rule, shown: Sequence[Shown] | None) -> None:
+    """A rule with all that is known of it; `shown` is None where nothing was looked through."""
+
+    def item(text: str, first: str = "  ") -> None:
+        prose(output, text, " " * len(first), first)
+
+    title(output, f"{rule.id}  {_status(rule)}  ({rule.group})")
+    item(f"{rule.statement}.")
+    if rule.settings:
+        item(f"{', '.join(rule.settings)} (`harness help scenario-files`)", "  Set by: ")
+    if rule.sources:
+        output.write("")
+        item("Documents that come near:" if rule.status == "A" else "Sources:")
+        for it in rule.sources:
+            item(f"{it.where}: {it.says}", f"    {it.status:<3} ")
+    if rule.left_open:
+        output.write("")
+        item(rule.left_open, "  Left open: ")
+    if shown is not None:
+        output.write("")
+        item("Shown by:" if shown else "Shown by nothing.")
+        for feature in (True, False):
+            kind = [one for one in shown if (".feature" in one.place) is feature]
+            for one in kind[:_MOST]:
+                item(f"{one.place}", "    ")
+                item(one.title, "      ")
+            if len(kind) > _MOST:
+                item(f"and {len(kind) - _MOST:,} more", "    ")
+    output.write("")

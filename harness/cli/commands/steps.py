@@ -9,10 +9,11 @@ import click
 from harness.cli.parameters import PATH, format_option, option, output_option
 from harness.cli.tables import listing, prose, title
 from harness.domain.errors import BadInput
+from harness.domain.rules import legend, marked
 from harness.domain.suggestions import did_you_mean
 from harness.gherkin.conftest_loader import vocabulary
 from harness.gherkin.places import GLUE, feature_files
-from harness.reports.event_text import assumption_note, plural
+from harness.reports.event_text import plural
 from harness.reports.output import Output
 
 
@@ -84,13 +85,18 @@ def _text(found: Sequence[Any], fmt: str, output: Output) -> None:
     for group in dict.fromkeys(phrase.group for phrase in found):
         title(output, group, fmt)
         mine = [
-            (p.keyword.capitalize(), p.phrase, p.example if p.example != p.phrase else "", p.rules)
+            (
+                p.keyword.capitalize(),
+                p.phrase,
+                p.example if p.example != p.phrase else "",
+                [*map(marked, p.rules)],
+            )
             for p in found
             if p.group == group
         ]
         listing(output, fmt, ("Keyword", "Phrase", "Example", "Rules"), mine, wrap=(1, 2, 3))
         output.write("")
-    prose(output, assumption_note(rule for phrase in found for rule in phrase.rules))
+    prose(output, legend(rule for phrase in found for rule in phrase.rules))
 
 
 def _markdown(found: Sequence[Any], _fmt: str, output: Output) -> None:
@@ -99,12 +105,17 @@ def _markdown(found: Sequence[Any], _fmt: str, output: Output) -> None:
     for group, phrases in _groups(found).items():
         output.write(f"## {group}\n")
         rows = [
-            (f"`{p.keyword.capitalize()} {p.phrase}`", f"`{p.line}`", p.description, p.rules)
+            (
+                f"`{p.keyword.capitalize()} {p.phrase}`",
+                f"`{p.line}`",
+                p.description,
+                [*map(marked, p.rules)],
+            )
             for p in phrases
         ]
         listing(output, "github", ("Phrase", "Example", "Says", "Rules"), rows)
         output.write("")
-    output.write(assumption_note(rule for phrase in found for rule in phrase.rules))
+    output.write(legend(rule for phrase in found for rule in phrase.rules))
 
 
 def _glue(found: Sequence[Any], _fmt: str, output: Output) -> None:

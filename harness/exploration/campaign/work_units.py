@@ -12,7 +12,7 @@ True
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final, NamedTuple
 
 from harness.domain.catalog import Catalog, standard_catalog
@@ -29,7 +29,7 @@ from harness.exploration.statespace.walks import (
     walk,
 )
 from harness.exploration.workload.generator import generate
-from harness.exploration.workload.healing import HEAL
+from harness.exploration.workload.healing import healing
 from harness.exploration.workload.narrow_columns import catalog_for, suitable
 from harness.properties.law import (
     CONTRACT,
@@ -120,7 +120,7 @@ def scenario_of(
 ) -> Scenario:
     """The history of a failure as a scenario, up to the step that violates the invariant."""
     settings, setup, commands = history_of(spec, failure.seed, plugged)
-    steps = [*commands, *HEAL][: failure.steps]
+    steps = [*commands, *healing(settings)][: failure.steps]
     return Scenario(
         f"Seed {failure.seed} breaks: {failure.property}", f"seed-{failure.seed}.yaml", settings,
         tuple(ScenarioStep(number, number, it) for number, it in enumerate(steps, 1)), setup, (),
@@ -136,12 +136,20 @@ def history_of(
         table = _table(spec, plugged)
         commands = commands_of(table, seed, spec.records, spec.length, spec.swarm)
         return table.model.settings, (), commands
-    history = generate(seed, spec.length, faults=spec.faults, swarm=spec.swarm)
-    settings = history.settings
+    history = generate(
+        seed, spec.length, faults=spec.faults, swarm=spec.swarm,
+        settings=partial(_settings_of, spec, plugged),
+    )  # fmt: skip
+    return history.settings, suitable(history.given, catalog_for(seed)), history.commands
+
+
+def _settings_of(spec: ExplorationSpec, plugged: Plugged, drawn: Settings) -> Settings:
+    """The settings that are drawn, with those of the exploration in their place."""
     if spec.conflict:
-        settings = replace(settings, conflict=spec.conflict)
-    settings = with_settings(replace(settings, **dict(plugged.settings)), spec.settings)
-    return settings, suitable(history.given, catalog_for(seed)), history.commands
+        drawn = replace(drawn, conflict=spec.conflict, conflict_for=())
+    if plugged.settings:
+        drawn = replace(drawn, **dict(plugged.settings))
+    return with_settings(drawn, spec.settings)
 
 
 def engine_of(spec: ExplorationSpec, plugged: Plugged = USUAL) -> EngineFactory:
@@ -204,12 +212,13 @@ def _run_histories(spec: ExplorationSpec, seeds: range, plugged: Plugged) -> Wor
     pairs: set[tuple[str, str]] = set()
     unreached = SOMETIMES | plugged_goals(spec.faults)
     for seed in seeds:
-        settings, setup, commands = history_of(spec, seed, plugged)
+        settings, setup, drawn = history_of(spec, seed, plugged)
+        commands = (*drawn, *healing(settings))
         catalog, engine = catalog_for(seed), engine_of(spec, plugged)
         simulator, done, found = engine(settings, catalog), 0, None
         try:
             oracle = _with_given(simulator, setup)
-            for command in (*commands, *HEAL):
+            for command in commands:
                 done += 1
                 step = oracle.do(command)
                 found = first_violation(step)
@@ -223,7 +232,7 @@ def _run_histories(spec: ExplorationSpec, seeds: range, plugged: Plugged) -> Wor
             if found is None and not seed % TWICE_EVERY:
                 first = fingerprint(end_state(simulator))
                 again = engine(settings, catalog)  # may use the same stores
-                found = _second_run(again, setup, (*commands, *HEAL), first)
+                found = _second_run(again, setup, commands, first)
         except PluginError as error:
             found = Violation(CONTRACT, str(error))
         if found is not None:  # in its first step, if it is in what is given

@@ -11,7 +11,7 @@ it is to the right.
 >>> table.derive()
 >>> graph = StateGraph(table)
 >>> len(table.states), len(graph.classes), len(graph.arrows), max(map(len, graph.histories))
-(280, 50, 182, 8)
+(276, 50, 182, 8)
 >>> graph.classes[0].label
 'off; nothing in Human Resources; nothing in Dataverse'
 >>> state_graph(table).count(" -> ")

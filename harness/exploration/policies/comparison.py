@@ -1,9 +1,10 @@
 """Conflict policies over the same random histories: what each loses, undoes and leaves different.
 
-A history is run with its own settings, but for the policy and the winner of ties, and then heals
-(`HEAL`). What still differs then is either held back (after a clear: C2, C6) or cannot be written
-(R14, R16), and the batch job reports it; or it diverged, which no policy may do (S5). Counts are
-sums over histories, so any split of the seeds among processes gives the same.
+A history is run with its own settings, but for the policies and the winner of ties, and then heals
+(`healing`). What still differs then is held back (after a clear: C2, C6) or cannot be written (R14,
+R16), and the batch job reports it; or a change that nobody noticed waits for sync now (F7); or it
+diverged, which no policy may do (S5). Counts are sums over histories, so any split of the seeds
+among processes gives the same.
 
 >>> from harness.exploration.policies.histories import small_history
 >>> counts = compared(lambda seed: small_history(seed, length=30), range(20))
@@ -20,8 +21,8 @@ from harness.domain.errors import PluginError
 from harness.domain.policies import POLICIES
 from harness.domain.records import Values
 from harness.exploration.workload.generator import History
-from harness.exploration.workload.healing import HEAL
-from harness.reports.findings import differing
+from harness.exploration.workload.healing import healing
+from harness.reports.sides import differing
 from harness.scenarios.replay import EngineFactory
 from harness.simulator.engine import Engine
 
@@ -55,8 +56,8 @@ class Counts(NamedTuple):
     lost_values: int = 0  # columns of users' changes (R7)
     losing: int = 0  # histories with a loss
     undone_deletes: int = 0
-    held_back: int = 0  # records that differ at the end, and the batch job reports why
-    diverged: int = 0  # records that differ at the end, unreported
+    held_back: int = 0  # records that differ at the end by a rule: reported, or unnoticed
+    diverged: int = 0  # records that differ at the end, for no such reason
     otherwise: int = 0  # histories that end in other records than under the law
 
     def plus(self, other: "Counts") -> "Counts":
@@ -101,9 +102,11 @@ def together(parts: Iterable[Comparison]) -> dict[Under, Counts]:
 
 
 def _run(history: History, under: Under, engine: EngineFactory) -> Engine:
-    settings = replace(history.settings, conflict=under.conflict, tie=under.tie or HR)
+    settings = replace(
+        history.settings, conflict=under.conflict, conflict_for=(), tie=under.tie or HR
+    )
     simulator = engine(settings, history.catalog)
-    for command in (*history.given, *history.commands, *HEAL):
+    for command in (*history.given, *history.commands, *healing(settings)):
         simulator.attempt(command)
     return simulator
 
@@ -145,8 +148,12 @@ def _differing(simulator: Engine, held: Holdings) -> list[str]:
 
 
 def _explained(simulator: Engine) -> frozenset[str]:
-    """The records that the last run of the batch job reports as failed or held back."""
-    journal, found = simulator.journal, []
+    """The records whose difference a rule explains.
+
+    The last run of the batch job reports them as failed or held back, or nobody noticed a change.
+    """
+    journal = simulator.journal
+    found = [it.name for it in simulator.world.record_pairs.all() if it.unnoticed is not None]
     for seq in range(len(journal), 0, -1):
         event = journal[seq]
         if event.event == "batch_started":

@@ -18,7 +18,7 @@ from dataclasses import replace
 from typing import Any, Final, TypeVar
 
 from harness.domain.catalog import Catalog, Table
-from harness.domain.commands import Command, Create, Give, Given, Import
+from harness.domain.commands import Command, Create, Edit, Give, Given, GiveRecord, Import
 from harness.scenarios.expectations import Expectation
 from harness.scenarios.scenario import Scenario, ScenarioStep
 
@@ -89,13 +89,15 @@ class DefinedRecords:
         self._generated: Final[list[Any]] = []
         self.tables: Final[dict[str, Table]] = {}  # by record, but for generated ones
         for does in actions:
-            if isinstance(does, Create):
+            if isinstance(does, Create | GiveRecord):
                 self.tables.setdefault(does.record, catalog[does.table])
             elif isinstance(does, Give | Import) and does.generate:
                 self._generated.append((catalog[does.table], does.rows))
             elif isinstance(does, Give | Import):
                 for row in does.rows:
                     self.tables.setdefault(row.record or "", catalog[does.table])
+            elif isinstance(does, Edit) and does.becomes and does.record in self.tables:
+                self.tables.setdefault(does.becomes, self.tables[does.record])  # R18
 
     def __len__(self) -> int:
         return len(self.tables) + sum(len(rows) for _, rows in self._generated)
@@ -134,6 +136,9 @@ def named(does: Action, table_of: Callable[[str], Table | None]) -> Iterator[str
     if record is not None:
         yield record
         yield from _looked_up(getattr(does, "values", ()), table_of(record))
+    if isinstance(does, GiveRecord):
+        for side in (does.hr, does.dataverse):
+            yield from _looked_up((side and side.values) or (), table_of(does.record))
     if isinstance(does, Give | Import) and not does.generate:
         for row in does.rows:
             if row.record is not None:

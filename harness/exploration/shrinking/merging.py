@@ -118,7 +118,8 @@ def generated_again(does: Give | Import, count: int, seed: int | None = None) ->
     from harness.sample_data.rows import GeneratedRows
 
     rows = cast(GeneratedRows, does.rows)
-    made = GeneratedRows(rows.table, count, rows.seed if seed is None else seed)
+    drawn_from = rows.seed if seed is None else seed
+    made = GeneratedRows(rows.table, count, drawn_from, rows.environment)
     return replace(does, rows=made, generate=count)
 
 

@@ -71,14 +71,21 @@ def _simpler(does: Action) -> Iterator[Action]:
     """Simpler actions than this one, the simplest first."""
     if isinstance(does, Advance):
         yield from (Advance(time) for time in DURATIONS if time < does.milliseconds)
-    elif isinstance(does, Create | Edit) and does.entity is not None:
-        yield replace(does, entity=None)
+    elif isinstance(does, Create | Edit):
+        if isinstance(does, Create) and does.reference is not None:
+            yield replace(does, reference=None)
+        if does.entity is not None:
+            yield replace(does, entity=None)
+    elif isinstance(does, Import) and does.truncate:
+        yield replace(does, truncate=False)
     elif isinstance(does, Fault) and FAULTS[does.kind].function is not None:
         yield from _simpler_plugged(does)
     elif isinstance(does, Fault):
         yield from (
             replace(does, nth=None), replace(does, milliseconds=None),
-            replace(does, lasting=False), replace(does, applied=False),
+            replace(does, lasting=False), replace(does, applied=False), replace(does, table=None),
+            replace(does, record=None), replace(does, change=None), replace(does, reason=None),
+            replace(does, of=None),
         )  # fmt: skip
         if does.nth is not None:
             yield replace(does, nth=1)
@@ -208,7 +215,7 @@ def _values(scenario: Scenario) -> Iterator[tuple[str, str, Scalar]]:
 
 def _short(table: Table, column: str) -> tuple[Scalar, ...]:
     """The short values of a column; none if it has choices, or is part of a natural key."""
-    allows = table.column(column).hr
+    allows = table.column(column).accepts
     fixed = allows.choices or column in table.key_columns
     return () if fixed else _SHORT.get(allows.type, ())
 

@@ -1,10 +1,12 @@
 """The bounded model: the simulator with a few records of one table and a finite list of operations.
 
 Exploration rests on the small-scope hypothesis: what is wrong shows in small instances already. The
-model has all commands, few values and the chosen faults. Time only passes in ticks of a second, and
-nothing but the order of times matters; deliveries are made at once unless a fault delays them, the
-batch job is run by hand, an import takes no time. Outside the model is what depends on a duration:
-the delay of L2, the schedule of S4 and B5, the cost of M2, and how long faults last.
+model has what users and administrators do, few values and the chosen faults. Time only passes in
+ticks of a second, and nothing but the order of times matters; deliveries are made at once unless a
+fault delays them, the batch job is run by hand, an import takes no time. Outside the model is what
+depends on a duration: the delay of L2, the schedule of S4 and B5, the cost of M2, and how long
+faults last; and what goes back to an earlier state, which states would have to keep: backups (E1)
+and the recycle bin (E2).
 
 >>> model = BoundedModel(faults=("unavailable",))
 >>> [operation.label for operation in model.operations][-3:]
@@ -27,6 +29,7 @@ from harness.domain.commands import (
     Import,
     Row,
     RunBatchJob,
+    SetBatchJob,
     SyncNow,
     TurnOff,
     TurnOn,
@@ -35,9 +38,10 @@ from harness.domain.commands import (
 )
 from harness.domain.environments import ENVIRONMENTS
 from harness.domain.errors import BadInput
-from harness.domain.faults import FAULTS, fault_text
+from harness.domain.fault_text import fault_text
+from harness.domain.faults import FAULTS
 from harness.domain.policies import POLICIES
-from harness.domain.settings import DEFAULT_SETTINGS, Settings
+from harness.domain.settings import DEFAULT_SETTINGS, ByEnvironment, LateDelete, Settings
 from harness.domain.suggestions import did_you_mean
 from harness.scenarios.replay import EngineFactory
 from harness.simulator.engine import Engine
@@ -60,10 +64,14 @@ FAULT_SETS: Final[dict[str, tuple[Fault, ...]]] = {
         Fault("request_fails", it, lasting=True, applied=True) for it in ENVIRONMENTS
     ),
     "delivery_delayed": tuple(Fault("delivery_delayed", it) for it in ENVIRONMENTS),
+    "not_noticed": tuple(Fault("not_noticed", it, lasting=True) for it in ENVIRONMENTS),
     "batch_job_stuck": (Fault("batch_job_stuck"),),
 }
+# what is done about a fault, beside its end: after a cancel the job has to be set to waiting (B6)
+_REMEDIES: Final[dict[str, tuple[Command, ...]]] = {"batch_job_stuck": (SetBatchJob("waiting"),)}
 _ORDER: Final = "of times only the order counts there"
-# why the model cannot have a setting; it has the others, which are the policy and the ties
+_ONE_TABLE: Final = "what holds for one table or column, holds for all that it has"
+# why the model cannot have a setting; it has the others, or they say nothing of what it has
 _OUTSIDE: Final[dict[str, str]] = {
     "start": "it begins at no date",
     "seed": "nothing is drawn there",
@@ -73,6 +81,11 @@ _OUTSIDE: Final[dict[str, str]] = {
     "import_on": _ORDER,
     "clock": _ORDER,
     "integration": "one of your own may keep a state, which its states do not have",
+    "batch_job_per_record": _ORDER,
+    "conflict_for": _ONE_TABLE,
+    "one_way": _ONE_TABLE,
+    "natural_key": "no key is edited there",
+    "keys": "each key is spelled in one way there",
 }
 
 
@@ -114,11 +127,16 @@ class Operation(NamedTuple):
         return f"{name} {environment}" if environment else name
 
 
+def fault_label(fault: Fault) -> str:
+    """The label of an operation that is a fault: it lasts until the faults are over."""
+    return fault_text(fault).split(" until")[0]
+
+
 class BoundedModel:
     """A finite model. `values` are those of the one column that is edited; None is empty.
 
-    `faults` are kinds of `FAULT_SETS`; `records` is how many a search of all states has; `engine`
-    makes the simulator.
+    `faults` are kinds of `FAULT_SETS`; `records` is how many a search of all states has, and with
+    `lookups` a verification also has a record that looks up another; `engine` makes the simulator.
     """
 
     columns: tuple[str, ...] = (COLUMN,)
@@ -132,6 +150,9 @@ class BoundedModel:
         imports: bool = True,
         records: int = 2,
         engine: EngineFactory = Engine,
+        late_delete: LateDelete = "carried_out",
+        not_listened: ByEnvironment = (),
+        lookups: bool = False,
     ) -> None:
         for name in faults:
             if name in FAULTS and FAULTS[name].function is not None:
@@ -152,10 +173,12 @@ class BoundedModel:
         self.faults = faults
         self.imports = imports
         self.records = records
+        self.lookups = lookups
         self.engine = engine
         self.settings = Settings(
             start=0, batch_job_every=FOREVER, conflict=conflict,
             tie="dataverse" if tie == "dataverse" else "hr", import_off=0, import_on=0,
+            late_delete=late_delete, not_listened=not_listened,
         )  # fmt: skip
 
     @cached_property
@@ -184,10 +207,12 @@ class BoundedModel:
         """Those about all records: the switch, the batch job, time, and the chosen faults."""
         commands = (TurnOn(), TurnOff(), RunBatchJob(), CancelBatchJob(), Advance(1000), *more)
         shared = [Operation(command_name(it), it, False) for it in commands]
+        remedies = [it for name in self.faults for it in _REMEDIES.get(name, ())]
+        shared += [Operation(command_name(it), it, False) for it in remedies]
         faults = [fault for name in self.faults for fault in FAULT_SETS[name]]
         if faults:
             faults.append(Fault("over"))
-        return shared + [Operation(fault_text(it).split(" until")[0], it, False) for it in faults]
+        return shared + [Operation(fault_label(it), it, False) for it in faults]
 
     def simulator(self) -> Engine:
         """A simulator in the initial state: no records, integration off."""

@@ -10,7 +10,7 @@ result holds for histories of any length.
 >>> table.derive()
 >>> found = search(table, records=2)
 >>> found.closed, found.depth
-(True, 16)
+(True, 17)
 """
 
 import importlib

@@ -8,8 +8,9 @@ and values are unbounded.
 
 What the oracle remembers of the past, and the simulator does not, is part of a state as well, so
 that no two states are merged that an invariant could distinguish. Excluded are whether there is a
-batch job yet, as its schedule is outside the bounded model, and what only grows: the values and
-references that existed once; those that exist now are in the records.
+batch job yet, as its schedule is outside the bounded model, Dataverse's recycle bin, of which the
+model takes nothing out, and what only grows: the values and references that existed once; those
+that exist now are in the records.
 """
 
 from functools import lru_cache
@@ -17,10 +18,11 @@ from typing import Final, Literal, NamedTuple
 
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
 from harness.domain.records import Values
-from harness.domain.request_kinds import DELETE, UNACKED_DELETE, RequestKind
-from harness.exploration.statespace.model import COLUMN, TABLE
+from harness.domain.request_kinds import CREATE, DELETE, RECREATE, UNACKED_DELETE, RequestKind
+from harness.exploration.statespace.model import COLUMN
 from harness.properties.oracle.oracle import Oracle
-from harness.simulator.record_pairs import Request
+from harness.simulator.pair_state import UnnoticedChange
+from harness.simulator.record_pairs import Request, TrackingRow
 
 Form = Literal["concrete", "time-abstracted", "canonical"]
 ColumnValue = str | None
@@ -28,8 +30,18 @@ ColumnValue = str | None
 ColumnValues = ColumnValue | tuple[ColumnValue, ...]
 Touched = bool | tuple[bool, ...]
 SideState = tuple[ColumnValues, int | None]  # a record: its value, its last edit
-# a request: its kind, what it touched, when it was deleted, whether it waits
-RequestState = tuple[RequestKind, Touched, int | None, bool]
+# what nobody noticed: what all changes come to, and what it touched (F7)
+UnnoticedState = tuple[RequestKind | None, Touched]
+
+
+class RequestState(NamedTuple):
+    """A request; `changed_at` is when it was last changed, where its record does not say so."""
+
+    kind: RequestKind
+    touched: Touched
+    changed_at: int | None
+    waits: bool
+    made_on: bool  # a delete, made while integration was on (L9)
 
 
 class RecordState(NamedTuple):
@@ -41,6 +53,8 @@ class RecordState(NamedTuple):
     hr_request: RequestState | None
     dataverse_request: RequestState | None
     hr_waits_first: bool
+    elsewhere: tuple[bool, bool]  # whether the row points at another record than is there (R17)
+    unnoticed: tuple[UnnoticedState | None, UnnoticedState | None]
     memory: tuple[object, ...] | None
 
 
@@ -48,7 +62,7 @@ class SharedState(NamedTuple):
     """What all records share. `now` is 0 but in a concrete state."""
 
     on: bool
-    executing: bool
+    job: str  # why the batch job does not run: Executing, Canceled, Withhold; empty: it does
     faults: frozenset[str]
     cleared: bool
     now: int
@@ -60,7 +74,9 @@ def shared_state(oracle: Oracle, form: Form, with_memory: bool = True) -> Shared
     now = world.clock.now if form == "concrete" else 0
     cleared = with_memory and bool(oracle.cleared)
     faults = frozenset(oracle.expected_faults.kinds_by_environment)
-    return SharedState(world.on, world.job.executing, faults, cleared, now)
+    job = world.job
+    held = job.status if job.exists and job.status != "Waiting" else ""
+    return SharedState(world.on, held, faults, cleared, now)
 
 
 def record_state(
@@ -75,11 +91,13 @@ def record_state(
     pair = world.record_pairs.named(name)
     if pair is None:
         return _ABSENT
-    index = world.catalog[TABLE].index
+    table, index = pair.table.name, pair.table.index
     places = [index[column] for column in columns]
     sides: dict[Environment, SideState | None] = {HR: None, DATAVERSE: None}
+    references: list[int | None] = []
     for environment in ENVIRONMENTS:
-        record = world.stores[environment].find(TABLE, pair.key)
+        record = world.stores[environment].find(table, pair.key)
+        references.append(record and record.reference)
         if record is not None:
             sides[environment] = _column_values(record.values, places), record.edited_at
     waiting = world.missed.waiting
@@ -90,9 +108,11 @@ def record_state(
         sides[HR],
         sides[DATAVERSE],
         None if row is None else "tombstone" if row.deleted_from_dataverse else "tracked",
-        _request_state(hr, places, hr in waiting),
-        _request_state(dataverse, places, dataverse in waiting),
+        _request_state(hr, sides[HR], places, hr in waiting),
+        _request_state(dataverse, sides[DATAVERSE], places, dataverse in waiting),
         both_wait and next(it for it in waiting if it in (hr, dataverse)) is hr,
+        _elsewhere(row, references),
+        (_unnoticed(pair.ignored(HR), places), _unnoticed(pair.ignored(DATAVERSE), places)),
         _memory(oracle, name, places, sides, (hr, dataverse)) if with_memory else None,
     )
     if form == "concrete":
@@ -100,7 +120,10 @@ def record_state(
     return canonicalize(state, world.clock.now, form == "canonical")
 
 
-_ABSENT: Final = RecordState(None, None, None, None, None, False, None)
+_NOT_ELSEWHERE: Final = (False, False)
+_ABSENT: Final = RecordState(
+    None, None, None, None, None, False, _NOT_ELSEWHERE, (None, None), None
+)
 
 
 def _column_values(values: Values, places: list[int]) -> ColumnValues:
@@ -115,11 +138,31 @@ def _touched(bits: int, places: list[int]) -> Touched:
     return tuple(bool(bits >> place & 1) for place in places)
 
 
-def _request_state(request: Request | None, places: list[int], waits: bool) -> RequestState | None:
+def _request_state(
+    request: Request | None, side: SideState | None, places: list[int], waits: bool
+) -> RequestState | None:
     if request is None:
         return None
-    deleted_at = request.changed_at if request.kind == DELETE else None
-    return request.kind, _touched(request.touched, places), deleted_at, waits
+    changed_at: int | None = request.changed_at
+    if request.kind == UNACKED_DELETE or (side is not None and side[1] == changed_at):
+        changed_at = None
+    made_on = request.made_on and request.deletes
+    return RequestState(request.kind, _touched(request.touched, places), changed_at, waits, made_on)
+
+
+def _elsewhere(row: TrackingRow | None, references: list[int | None]) -> tuple[bool, bool]:
+    """Whether a row that associates points at another record than is there."""
+    if row is None or row.deleted_from_dataverse:
+        return _NOT_ELSEWHERE
+    hr, dataverse = references
+    return (
+        hr not in (None, row.human_resources_reference),
+        dataverse not in (None, row.dataverse_reference),
+    )
+
+
+def _unnoticed(change: UnnoticedChange | None, places: list[int]) -> UnnoticedState | None:
+    return None if change is None else (change.kind, _touched(change.touched, places))
 
 
 def _memory(
@@ -140,13 +183,44 @@ def _memory(
                 _touched(request.touched, places),
             ):
                 found.append((environment, *change, pending.new))
+            if pending.of_nothing:
+                found.append((environment, "of nothing"))
         elif request is not None and (request.touched or request.kind in (DELETE, "create")):
             found.append((environment, request.kind == UNACKED_DELETE))
+        ignored = oracle.unnoticed[environment].get(name)
+        if ignored is not None:
+            touched = _touched(ignored.touched, places)
+            found.append((environment, ignored.kind, touched, ignored.of_nothing))
         side = sides[environment]
         edited_at = oracle.edited_at[environment].get(name)
         if side is not None and side[1] != edited_at:
             found.append((environment, "edited at", edited_at))
     return tuple(found) or None
+
+
+def _last_edits_count(state: RecordState) -> bool:
+    """Whether the last edit counts of a side where nothing has to travel (R3, R8).
+
+    Where nobody noticed a change, and where both sides differ although neither was edited.
+    """
+    if state.unnoticed != (None, None):
+        return True
+    hr, dataverse = state.hr, state.dataverse
+    edited = any(
+        it is not None
+        and (
+            it.kind in (CREATE, RECREATE)  # these touch the natural key
+            or it.touched is True
+            or (it.touched and any(it.touched))
+        )
+        for it in (state.hr_request, state.dataverse_request)
+    )
+    return hr is not None and dataverse is not None and hr[0] != dataverse[0] and not edited
+
+
+def _settled(side: SideState, request: RequestState | None, now: int) -> SideState:
+    """The side without an earlier last edit, if nothing has to travel: what comes is later."""
+    return side if request is not None or side[1] == now else (side[0], None)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -156,13 +230,19 @@ def canonicalize(state: RecordState, now: int, values_too: bool) -> RecordState:
     `values_too` no: values stay, as in a time-abstracted state. Raises ValueError for a time after
     `now`, which only a clock that is ahead gives.
     """
+    if not _last_edits_count(state):
+        hr, dataverse = state.hr, state.dataverse
+        state = state._replace(
+            hr=hr and _settled(hr, state.hr_request, now),
+            dataverse=dataverse and _settled(dataverse, state.dataverse_request, now),
+        )
     times = {now}
     for side in (state.hr, state.dataverse):
         if side is not None and side[1] is not None:
             times.add(side[1])
     for request in (state.hr_request, state.dataverse_request):
-        if request is not None and request[2] is not None:
-            times.add(request[2])
+        if request is not None and request.changed_at is not None:
+            times.add(request.changed_at)
     ranks: dict[int | None, int | None] = {None: None}
     ranks |= {time: rank for rank, time in enumerate(sorted(times, reverse=True))}
     if ranks[now] != 0:
@@ -188,14 +268,11 @@ def canonicalize(state: RecordState, now: int, values_too: bool) -> RecordState:
     def canonical_request(request: RequestState | None) -> RequestState | None:
         if request is None:
             return None
-        return request[0], request[1], ranks[request[2]], request[3]
+        return request._replace(changed_at=ranks[request.changed_at])
 
-    return RecordState(
-        canonical_side(state.hr),
-        canonical_side(state.dataverse),
-        state.row,
-        canonical_request(state.hr_request),
-        canonical_request(state.dataverse_request),
-        state.hr_waits_first,
-        state.memory,
+    return state._replace(
+        hr=canonical_side(state.hr),
+        dataverse=canonical_side(state.dataverse),
+        hr_request=canonical_request(state.hr_request),
+        dataverse_request=canonical_request(state.dataverse_request),
     )

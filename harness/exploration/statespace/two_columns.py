@@ -34,7 +34,13 @@ class TwoColumns(BoundedModel):
         model = like or BoundedModel()
         settings = model.settings
         super().__init__(
-            model.values, model.faults, settings.conflict, settings.tie, engine=model.engine
+            model.values,
+            model.faults,
+            settings.conflict,
+            settings.tie,
+            engine=model.engine,
+            late_delete=settings.late_delete,
+            not_listened=settings.not_listened,
         )
 
     @cached_property

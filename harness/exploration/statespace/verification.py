@@ -1,11 +1,12 @@
 """Exhaustive verification of a bounded model, for histories of any length, stage by stage.
 
 First every state of one record and each operation's effect in it are derived, through the simulator
-and with every property checked; then those of a record of two columns; then those of a record next
-to another; then the states that the records can be in together are searched.
+and with every property checked; then those of a record of two columns; then those of a record and
+of one that looks it up; then those of a record next to another; then the states that the records
+can be in together are searched.
 
->>> stages = list(verification(BoundedModel(values=(None,), imports=False, records=1)))
->>> [type(stage).__name__ for stage in stages]
+>>> small = BoundedModel(values=(None,), imports=False, records=1)
+>>> [type(stage).__name__ for stage in verification(small)]
 ['Derived', 'Derived', 'Searched']
 """
 
@@ -15,6 +16,7 @@ from typing import Any, NamedTuple
 
 from harness.exploration.statespace.independence import check_independence
 from harness.exploration.statespace.model import BoundedModel
+from harness.exploration.statespace.parent_and_child import family_table
 from harness.exploration.statespace.search import Search, numpy_module, require_searchable, search
 from harness.exploration.statespace.states import Form
 from harness.exploration.statespace.transitions import TransitionTable, ViolatingHistory
@@ -26,7 +28,7 @@ ProgressBlock = Callable[[str], AbstractContextManager[Progress]]
 
 
 class Derived(NamedTuple):
-    """All states of one record are known, and what every operation does in each of them."""
+    """All states of a record are known, and what every operation does in each of them."""
 
     label: str
     table: TransitionTable
@@ -68,12 +70,17 @@ def verification(
     `form`: canonical states have no values, which a property of a user may tell apart.
     """
     numpy_module()  # which the last stage needs, and the others take a minute
-    two = TwoColumns(model)
-    starts = tuple(two.starts)
     table = TransitionTable(model, form)
-    for label, records in (("one record", model.records), ("one record of two columns", 1)):
-        # the second is begun only then: a plugged part that fails at once has a history by then
-        derived = table if label == "one record" else TransitionTable(two, form, starts=starts)
+    # each is begun only then: a plugged part that fails at once has a history by then
+    makes: list[tuple[str, int, Callable[[], TransitionTable]]] = [
+        ("one record", model.records, lambda: table),
+        ("one record of two columns", 1, lambda: two_columns_table(TwoColumns(model), form)),
+    ]
+    if model.lookups:
+        family = ("a record and one that looks it up", 1, lambda: family_table(model, form))
+        makes.append(family)
+    for label, records, make in makes:
+        derived = make()
         with progress(label) as on_progress:
             _derive(derived, records, on_progress)
         yield Derived(label, derived)
@@ -94,6 +101,11 @@ def verification(
         )
     assert together.closed
     yield Searched(model.records, together)
+
+
+def two_columns_table(model: TwoColumns, form: Form = "canonical") -> TransitionTable:
+    """The table of a record of two columns, not derived yet."""
+    return TransitionTable(model, form, starts=tuple(model.starts))
 
 
 def _derive(table: TransitionTable, records: int, on_progress: Progress) -> None:

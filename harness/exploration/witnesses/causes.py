@@ -5,9 +5,10 @@ cause is a title of where the change was made, what became of it, by whom, and w
 travelled. Steps with the same title have one cause; how else they differ (an import in place of an
 edit, sync now in place of the batch job) are its forms, kept as `also`.
 
->>> not_travelled(("edit", True, None, False), False, True, "dataverse")
+>>> edit = RequestState("edit", True, None, False, False)
+>>> not_travelled(edit, False, True, "dataverse")
 'waiting for the batch job'
->>> not_travelled(("edit", True, None, False), False, False, "dataverse")
+>>> not_travelled(edit, False, False, "dataverse")
 'held back after a clear'
 """
 
@@ -22,8 +23,21 @@ from harness.domain.environments import (
     Environment,
     other,
 )
-from harness.domain.request_kinds import COALESCE, RECREATE, Change, RequestKind, moves_untracked
-from harness.exploration.statespace.states import RecordState, RequestState, SharedState
+from harness.domain.request_kinds import (
+    COALESCE,
+    EDIT,
+    RECREATE,
+    Change,
+    RequestKind,
+    moves_untracked,
+)
+from harness.domain.settings import Settings
+from harness.exploration.statespace.states import (
+    RecordState,
+    RequestState,
+    SharedState,
+    UnnoticedState,
+)
 from harness.properties.oracle.oracle import Oracle, Step
 
 # the forms of a cause, as they continue "The same comes about"
@@ -34,9 +48,20 @@ ALSO: Final[dict[str, str]] = {
 }
 WAITS: Final = "waiting for the batch job"
 BATCH: Final = "when the batch job runs"
+NOT_DELIVERED: Final = "which could not be delivered"
 HELD_BACK: Final = "held back after a clear"
+NOBODY_NOTICED: Final = "which nobody noticed"
+NOT_LISTENED: Final = "of a column that nobody listens to"
+SYNC_NOW: Final = "when sync now is run"
 # why a change has not travelled, as a part of a file name
-SLUGS: Final[dict[str, str]] = {WAITS: "", HELD_BACK: "held back"}
+SLUGS: Final[dict[str, str]] = {
+    WAITS: "", HELD_BACK: "held back", NOBODY_NOTICED: "unnoticed",
+    NOT_LISTENED: "not listened to",
+}  # fmt: skip
+# the rules of such a reason
+REASON_RULES: Final[dict[str, tuple[str, ...]]] = {
+    HELD_BACK: ("C2",), NOBODY_NOTICED: ("F7",), NOT_LISTENED: ("L8",),
+}  # fmt: skip
 
 
 class Before(NamedTuple):
@@ -55,10 +80,20 @@ class Before(NamedTuple):
         """Whether the record is tracked; a tombstone is not."""
         return self.record.row == "tracked"
 
-    def why_not_travelled(self, environment: Environment) -> str:
+    def unnoticed(self, environment: Environment) -> UnnoticedState | None:
+        """What nobody noticed of the record in that environment, if requests show nothing."""
+        request = self.request(environment)
+        shown = request is not None and bool(request.touched)
+        return None if shown else self.record.unnoticed[ENVIRONMENTS.index(environment)]
+
+    def why_not_travelled(self, environment: Environment, settings: Settings) -> str:
         """Why the change in that environment has not travelled."""
-        live = bool(self.live[ENVIRONMENTS.index(environment)])
-        return not_travelled(self.request(environment), live, self.tracked, environment)
+        if self.unnoticed(environment) is not None:
+            return NOBODY_NOTICED
+        request, live = self.request(environment), self.live[ENVIRONMENTS.index(environment)]
+        why = not_travelled(request, bool(live), self.tracked, environment)
+        deaf = request is not None and request.kind == EDIT and dict(settings.not_listened)
+        return NOT_LISTENED if deaf and why == NOT_DELIVERED and environment in deaf else why
 
 
 class Cause(NamedTuple):
@@ -89,12 +124,11 @@ def not_travelled(
     """Why a change has not travelled, in words."""
     if request is None:
         return WAITS
-    kind, _, _, waits = request
-    if waits:
+    if request.waits:
         return f"on its way to {ENVIRONMENT_NAMES[other(environment)]}"
-    if not tracked and not moves_untracked(kind, environment):
+    if not tracked and not moves_untracked(request.kind, environment):
         return HELD_BACK
-    return "which could not be delivered" if live else WAITS
+    return NOT_DELIVERED if live else WAITS
 
 
 def requests_after(before: Before, command: Command) -> dict[Environment, RequestKind | None]:
@@ -102,7 +136,8 @@ def requests_after(before: Before, command: Command) -> dict[Environment, Reques
     kinds: dict[Environment, RequestKind | None] = {}
     for environment in ENVIRONMENTS:
         request = before.request(environment)
-        kinds[environment] = None if request is None else request[0]
+        ignored = before.unnoticed(environment)
+        kinds[environment] = request.kind if request else ignored and ignored[0]
     if isinstance(command, Create | Edit | Import | Delete):
         environment = command.environment
         side = before.record.hr if environment == HR else before.record.dataverse

@@ -15,7 +15,9 @@ from harness.domain.request_kinds import CREATE
 from harness.exploration.witnesses.causes import (
     BATCH,
     HELD_BACK,
+    REASON_RULES,
     SLUGS,
+    SYNC_NOW,
     WAITS,
     Before,
     Cause,
@@ -106,17 +108,19 @@ def _lost(before: Before, step: Step, event: Event) -> Occurrence:
     what = "create" if both_new or (how == "delete" and kinds[here] == CREATE) else "edit"
     if what == "edit" and how != "delete" and _another_column(step, event):
         what = "edit of another column"
-    why = before.why_not_travelled(here)
-    held_back = why == HELD_BACK
-    rules = (rule, *(("R8",) if what == "create" else ()), *(("C2",) if held_back else ()))
-    rules += (("C4",) if held_back else ("L3",)) if at_once else ()
-    slug = dashed(what.split(" of")[0], "in", short(here), SLUGS.get(why, why), "lost", _SLUGS[how])
+    why = before.why_not_travelled(here, step.simulator.world.settings)
+    by_sync = event.actor == "sync now" and not any(map(before.request, ENVIRONMENTS))
+    rules = (rule, *(("R8",) if what == "create" or by_sync else ()), *REASON_RULES.get(why, ()))
+    rules += (("C4",) if why == HELD_BACK else ("L3",)) if at_once else ()
+    by = "in sync now" if by_sync and how == "batch" else _SLUGS[how]
+    slug = dashed(what.split(" of")[0], "in", short(here), SLUGS.get(why, why), "lost", by)
     slug += "-with-another-column" if what not in ("edit", "create") else ""
     order = list(_TITLES).index((what, how))
-    return Occurrence(
-        Cause(titled(what, how, here, why), slug, (*rules, "R7"), order),
-        also(before, step, event.actor),
-    )
+    title, forms = titled(what, how, here, why), also(before, step, event.actor)
+    if by_sync:  # no other run looks at a record without a request
+        title = title.replace(BATCH, SYNC_NOW)
+        forms = tuple(form for form in forms if form != "sync now")
+    return Occurrence(Cause(title, slug, (*rules, "R7"), order), forms)
 
 
 def _another_column(step: Step, event: Event) -> bool:

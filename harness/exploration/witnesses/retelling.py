@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 from harness.domain.catalog import standard_catalog
 from harness.domain.commands import Advance, Command, Create, Edit, Give, Given, Import, Row
+from harness.domain.records import Scalar
 from harness.domain.settings import Settings
 from harness.exploration.statespace.model import COLUMN, KEY
 from harness.exploration.statespace.two_columns import SECOND
@@ -23,6 +24,7 @@ from harness.exploration.witnesses.targets import target_named
 from harness.properties.oracle.oracle import Oracle, Step
 
 NUMBER: Final = "000123"
+OTHER_NUMBER: Final = "000124"  # that a natural key becomes
 SETTINGS: Final = Settings()
 _MINUTE: Final = 60_000
 
@@ -46,7 +48,8 @@ def names(column: str = COLUMN) -> Iterator[str]:
 def retell(found: Witness) -> Retelling:
     """Rewrite a witness; the first of several variants that shows the same cause."""
     searched = found.model.settings
-    usual = replace(SETTINGS, conflict=searched.conflict, tie=searched.tie)
+    times = ("start", "batch_job_every", "import_off", "import_on")
+    usual = replace(searched, **{name: getattr(SETTINGS, name) for name in times})
     free = replace(usual, import_off=0, import_on=0)
     for settings, fresh, tick in (
         (usual, True, _MINUTE),
@@ -117,7 +120,12 @@ def _rewritten(command: Command, name: Name, tick: int) -> Command:
 
 def _values(values: Given, name: Name) -> Given:
     before = dict(values)
-    after: list[tuple[str, str | None]] = [(KEY, NUMBER)] if KEY in before else []
+    after: list[tuple[str, Scalar | None]] = []
+    if KEY in before:
+        after.append((KEY, NUMBER if before[KEY] == "1" else OTHER_NUMBER))
+    after += [pair for pair in values if pair[0] not in (KEY, COLUMN, SECOND)]
+    if before == {KEY: "2"}:  # a change of the key alone (R18)
+        return tuple(after)
     for column in (COLUMN, SECOND):
         if column in before or (column == COLUMN and KEY in before):
             value = before.get(column)

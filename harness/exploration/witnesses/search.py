@@ -4,7 +4,8 @@ Breadth first over all states of one record, from what a scenario may be given a
 (nothing, with integration off or on; a record on both sides, with integration on), and over those
 of a record with two columns, for edits of different ones. A cause depends on a state and a step
 alone, so the first history that shows it is a shortest; and the search visits every state, so a
-cause that it does not find is shown by no history of any length.
+cause that it does not find is shown by no history of any length. For a finding the wider models are
+searched too, up to a few commands, for causes that the other models do not have.
 
 >>> model = BoundedModel(values=(None, "Byron"), imports=False)
 >>> found = find("duplicate", model)[0]
@@ -31,6 +32,7 @@ from harness.exploration.statespace.transitions import State, TransitionTable
 from harness.exploration.statespace.two_columns import TwoColumns
 from harness.exploration.witnesses.causes import Before, Cause, Occurrence, live_changes
 from harness.exploration.witnesses.targets import Target, target_named
+from harness.exploration.witnesses.wider_models import wider_models
 from harness.properties.oracle.oracle import Oracle, Step
 
 Progress = Callable[[int, int], None]
@@ -69,8 +71,9 @@ def find_all(
     model: BoundedModel | None = None,
     max_length: int | None = None,
     on_progress: Progress = lambda _done, _known: None,
+    wider: bool = True,
 ) -> dict[str, list[Witness]]:
-    """The same for several targets, in one search."""
+    """The same for several targets, in one search; without the wider models if not `wider`."""
     one = model or BoundedModel()
     two = TwoColumns(one)
     targets = {name: target_named(name) for name in names}
@@ -82,6 +85,15 @@ def find_all(
                 best = known.get(it.cause.title)
                 if best is None or len(it.commands) < len(best.commands):
                     known[it.cause.title] = it
+    findings = {name: it for name, it in targets.items() if it.kind == "finding"}
+    for more in wider_models(one) if findings and wider else ():
+        its = {name: it for name, it in findings.items() if name in (more.targets or findings)}
+        search = _Search(more.model, its, more.starts, more.adds)
+        longest = more.longest if max_length is None else min(more.longest, max_length)
+        search.run(longest, on_progress)
+        for name in its:
+            for it in search.found(name):
+                found[name].setdefault(it.cause.title, it)
     return {name: sorted(its.values(), key=_order) for name, its in found.items()}
 
 
@@ -102,10 +114,16 @@ def before(oracle: Oracle, model: BoundedModel) -> Before:
 class _Steps(TransitionTable):
     """A table whose states also have whether pending changes were made with integration on."""
 
+    adds: Callable[[Oracle], object] = staticmethod(lambda _: None)  # what else they have
+
     def _state(self, oracle: Oracle) -> State:
         of_all, record = super()._state(oracle)
-        memory = (record.memory, live_changes(oracle, NAMES[0]))
+        memory = (record.memory, live_changes(oracle, NAMES[0]), self.adds(oracle))
         return of_all, record._replace(memory=memory)
+
+
+def _steps_with(adds: Callable[[Oracle], object]) -> type[_Steps]:
+    return type("_StepsWithMore", (_Steps,), {"adds": staticmethod(adds)})
 
 
 class _Hit(NamedTuple):
@@ -123,7 +141,11 @@ class _Search:
     """The search through the table of one model, and for each cause the best step so far."""
 
     def __init__(
-        self, model: BoundedModel, targets: dict[str, Target], starts: Sequence[Start]
+        self,
+        model: BoundedModel,
+        targets: dict[str, Target],
+        starts: Sequence[Start],
+        adds: Callable[[Oracle], object] | None = None,
     ) -> None:
         self.targets: Final = targets
         # by target and title: equal titles are one cause, with the rules of the shortest history
@@ -132,7 +154,7 @@ class _Search:
         self._entry = 0, 0  # state and operation that are being derived
         self._checked_once = False
         with_memory = any(it.needs_memory for it in targets.values())
-        self.table: Final = _Steps(
+        self.table: Final = (_steps_with(adds) if adds else _Steps)(
             model,
             check=self._check,
             starts=tuple(starts),

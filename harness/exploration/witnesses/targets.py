@@ -126,6 +126,9 @@ _WHEN: Final = {
     "edit": "a record is edited in {where}",
     "delete": "a record is deleted in {where}",
     "import": "a record is imported into {where}",
+    "set_batch_job": "the batch job is set to waiting",
+    "backup": "{where} is backed up",
+    "restore": "{where} is restored",
     "fault": "a fault begins",
 }
 

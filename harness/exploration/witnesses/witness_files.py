@@ -14,12 +14,15 @@ from harness.domain.commands import Command
 from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS
 from harness.domain.events import EVENTS
 from harness.domain.records import at
-from harness.exploration.statespace.model import COLUMN, NAMES
+from harness.domain.rules import marked
+from harness.exploration.statespace.model import COLUMN, NAMES, TABLE
 from harness.exploration.witnesses.causes import ALSO
 from harness.exploration.witnesses.retelling import Retelling, retell
 from harness.exploration.witnesses.search import Witness
-from harness.reports.findings import data_loss, differences, shown, undone_deletes
+from harness.reports.findings import data_loss, undone_deletes
+from harness.reports.sides import differences
 from harness.reports.timeline_rows import timeline_lines
+from harness.reports.values import shown
 from harness.scenarios.expectations import (
     Converged,
     DataLosses,
@@ -64,6 +67,7 @@ def scenario_file(found: Witness) -> str:
     if found.also:
         sentences.append(f"The same comes about {_and([ALSO[it] for it in found.also])}.")
     sentences.append(f"No shorter history comes to this (harness find {found.target}).")
+    sentences.append(f"Where it comes from: {', '.join(map(marked, found.cause.rules))}.")
     lines = textwrap.wrap(" ".join(sentences), _COMMENT, break_on_hyphens=False)
     return "\n".join(f"# {line}" for line in lines) + "\n" + scenario_text(scenario)
 
@@ -133,4 +137,7 @@ def _at_the_end(
     for environment in ENVIRONMENTS:
         if pair.request(environment):
             yield MissedRequests(None, environment, _NAME)
-    yield Diverged(_NAME) if differ else Converged()
+    if differ:
+        yield Diverged(_NAME)
+    elif not any(differences(simulator, TABLE)):
+        yield Converged()

@@ -1,153 +1,45 @@
-"""The command generator: draws one random, mostly valid command at a time.
-
-It chooses from the command pools of a universe. An estimate of which records exist keeps most
-commands valid: an edit is of a record that seems to exist.
-"""
+"""The command generator: draws one random, mostly valid command at a time."""
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Final, NamedTuple, TypeVar
+from typing import Final
 
 from harness.domain.commands import (
     Advance,
+    Backup,
     CancelBatchJob,
     ClearTracking,
     Command,
+    DeleteBatchJob,
     Fault,
-    Import,
+    Restore,
     RunBatchJob,
+    SetBatchJob,
     SyncNow,
     TurnOff,
     TurnOn,
 )
-from harness.domain.environments import HR, Environment
+from harness.domain.environments import ENVIRONMENTS, Environment
 from harness.domain.faults import CLOCKS
-from harness.domain.prng import Draws
-from harness.domain.settings import Settings
-from harness.exploration.workload.command_pools import CommandPool, PooledUniverse
-from harness.exploration.workload.estimate import Estimate
-from harness.exploration.workload.faults import durations_of, random_fault
+from harness.exploration.workload.faults import NARROWED, Narrowed, random_fault
+from harness.exploration.workload.user_commands import Allowed, UserCommands
 
+__all__ = ["Allowed", "CommandGenerator", "PatternStep"]
 PatternStep = Callable[[], Command | None]
-T = TypeVar("T")
 # commands are values: those that are the same are made once
 _TURN_ON, _TURN_OFF, _RUN, _CANCEL = TurnOn(), TurnOff(), RunBatchJob(), CancelBatchJob()
+_DELETE: Final = DeleteBatchJob()
 _advance: Final = lru_cache(maxsize=256)(Advance)
 _clear_tracking: Final = lru_cache(maxsize=256)(ClearTracking)
 _sync_now: Final = lru_cache(maxsize=256)(SyncNow)
+_set_batch_job: Final = lru_cache(maxsize=2)(SetBatchJob)
+_backup: Final = lru_cache(maxsize=16)(Backup)
+_restore: Final = lru_cache(maxsize=16)(Restore)
+_BACKUPS: Final = ("friday", "friday", "before")  # few names: a backup takes another's place
 
 
-class Allowed(NamedTuple):
-    """What one history may contain."""
-
-    kinds: frozenset[str]  # of commands
-    faults: tuple[str, ...]
-    weighted_faults: tuple[str, ...]  # each as often as its weight
-    focus: int  # percent of changes, from 4 on, about the record that was changed last
-
-
-class CommandGenerator:
+class CommandGenerator(UserCommands):
     """The command generator of one history; None stands for a command not allowed in it."""
-
-    def __init__(
-        self,
-        draws: Draws,
-        pooled: PooledUniverse,
-        settings: Settings,
-        estimate: Estimate,
-        allowed: Allowed,
-    ) -> None:
-        self.draws: Final = draws
-        self.universe, self.pools = pooled
-        self.settings: Final = settings
-        self.estimate: Final = estimate
-        self.kinds: Final = allowed.kinds
-        self.faults: Final = allowed.faults
-        self._weighted_faults = allowed.weighted_faults
-        self._focus = allowed.focus
-        self._durations = durations_of(settings.dataverse_to_hr_delay, settings.batch_job_every)
-        self._last = -1
-
-    # ------------------------------------------------------------------------ users
-
-    def create(self, side: Environment, record: int | None = None) -> Command | None:
-        """A create; if every record exists, another change."""
-        if "create" not in self.kinds:
-            return None
-        existing = self.estimate.existing[side]
-        if record is None:
-            creatable = self.universe.creatable[existing]
-            if not creatable:
-                change = self.draws.choice((self.edit, self.edit, self.delete))(side)
-                if change is not None:
-                    return change
-            record = self._record(creatable)
-        self._changed(side, record, True)
-        return self._choose(self.pools.creates[side][record], existing)
-
-    def edit(self, side: Environment, record: int | None = None) -> Command | None:
-        """An edit; if no record exists, a create."""
-        if "edit" not in self.kinds:
-            return None
-        existing = self.estimate.existing[side]
-        if record is None:
-            if not existing and "create" in self.kinds:
-                return self.create(side)
-            record = self._record(self.universe.members[existing])
-        if self.universe.key_only[record] and "delete" in self.kinds and self.draws.chance(80):
-            return self.delete(side, record)
-        self._last = record
-        return self._choose(self.pools.edits[side][record], existing)
-
-    def delete(self, side: Environment, record: int | None = None) -> Command | None:
-        """A delete; if no record exists, a create."""
-        if "delete" not in self.kinds:
-            return None
-        if record is None:
-            existing = self.estimate.existing[side]
-            if not existing and "create" in self.kinds:
-                return self.create(side)
-            record = self._record(self.universe.members[existing])
-        self._changed(side, record, False)
-        return self.draws.choice(self.pools.deletes[side][record])
-
-    def change(self, environment: Environment, record: int) -> Command | None:
-        """A change that is valid by the estimate."""
-        if not self.estimate.existing[environment] >> record & 1:
-            return self.create(environment, record)
-        change = self.edit if self.draws.chance(70) else self.delete
-        return change(environment, record)
-
-    def import_rows(self) -> Command | None:
-        """An import of a few rows of one table, perhaps of one record more than once."""
-        choice, universe = self.draws.choice, self.universe
-        table = choice(universe.tables)
-        rows = []
-        for _ in range(choice((1, 2, 2, 3))):
-            record = choice(universe.of_table[table])
-            rows.append(self._choose(self.pools.rows[record], self.estimate.existing[HR]))
-            self._changed(HR, record, True)
-        return Import(HR, table, tuple(rows))
-
-    def _record(self, fitting: tuple[int, ...]) -> int:
-        """One of the fitting records, often the one changed last; now and then any record."""
-        number = self.draws.below(100)
-        if number < 4 or not fitting:
-            return self.draws.choice(self.universe.records)
-        if number < self._focus and self._last in fitting:
-            return self._last
-        return fitting[number % len(fitting)]  # saves a draw
-
-    def _changed(self, environment: Environment, record: int, exists: bool) -> None:
-        self._last = record
-        self.estimate.change(environment, record, exists)
-
-    def _choose(self, pool: CommandPool[T], existing: int) -> T:
-        """An item of the pool; seldom one that looks up a record which seems not to exist."""
-        item, lookups = self.draws.choice(pool.all)
-        if lookups & ~existing and self.draws.chance(80):
-            return self.draws.choice(pool.self_contained).item
-        return item
 
     # ------------------------------------------------------------------------ administrators
 
@@ -156,7 +48,7 @@ class CommandGenerator:
         if "advance" not in self.kinds:
             return None
         if milliseconds is None:
-            milliseconds = self.draws.choice(self._durations.advances)
+            milliseconds = self.draws.choice(self.durations.advances)
         self.estimate.advance(milliseconds)
         return _advance(milliseconds)
 
@@ -183,7 +75,25 @@ class CommandGenerator:
             return None
         if self.estimate.executing:
             self.estimate.stuck = self.estimate.executing = False
+            self.estimate.held = True
         return _CANCEL
+
+    def set_batch_job(self, status: str | None = None) -> Command | None:
+        """A change of the job's status; mostly to the other one (B6)."""
+        if "set_batch_job" not in self.kinds:
+            return None
+        if status is None:
+            status = "waiting" if self.estimate.held == self.draws.chance(85) else "withhold"
+        self.estimate.held = status == "withhold"
+        return _set_batch_job(status)
+
+    def delete_batch_job(self) -> Command | None:
+        """A delete of the batch job (S4)."""
+        if "delete_batch_job" not in self.kinds:
+            return None
+        self.estimate.no_job = True
+        self.estimate.held = False
+        return _DELETE
 
     def clear_tracking(self, table: str | None = None) -> Command | None:
         """A clear of the tracking information of a table."""
@@ -199,23 +109,53 @@ class CommandGenerator:
         self.estimate.synchronize(self.universe.bits_of[table])
         return _sync_now(table)
 
+    def backup(self, side: Environment | None = None) -> Command | None:
+        """A backup of one environment, under one of few names (E1)."""
+        if "backup" not in self.kinds:
+            return None
+        where = self.draws.choice(ENVIRONMENTS) if side is None else side
+        name = self.draws.choice(_BACKUPS)
+        self.estimate.backups[where, name] = self.estimate.existing[where]
+        return _backup(where, name)
+
+    def restore(self, side: Environment | None = None) -> Command | None:
+        """A restore of one environment; mostly there is such a backup."""
+        if "restore" not in self.kinds:
+            return None
+        known = [it for it in self.estimate.backups if side in (None, it[0])]
+        where = self.draws.choice(ENVIRONMENTS) if side is None else side
+        name = self.draws.choice(_BACKUPS)
+        if known and self.draws.chance(95):
+            where, name = self.draws.choice(known)
+        elif self.draws.chance(80):
+            return self.backup(side)
+        self.estimate.restore(where, name)
+        return _restore(where, name)
+
     # ------------------------------------------------------------------------ faults
 
     def fault(self) -> Command | None:
         """A fault of a random kind."""
-        return self.inject(
-            random_fault(self.draws, self._durations, self.draws.choice(self._weighted_faults))
-        )
+        return self._random_fault(self.draws.choice(self.weighted_faults))
 
     def fault_of(self, kind: str, environment: Environment | None = None) -> Command | None:
         """A fault of that kind; the kind "clock" is either of `CLOCKS`."""
         if kind == "clock":
             kind = self.draws.choice([one for one in CLOCKS if one in self.faults] or CLOCKS)
-        return (
-            self.inject(random_fault(self.draws, self._durations, kind, environment))
-            if kind in self.faults
-            else None
-        )
+        return self._random_fault(kind, environment) if kind in self.faults else None
+
+    def _random_fault(self, kind: str, environment: Environment | None = None) -> Command | None:
+        """A fault of that kind, which may be narrowed to a table or a record of the universe."""
+        universe = self.universe
+        table = record = of = None
+        if kind in NARROWED and self.draws.chance(25):
+            number = self.draws.choice(universe.records)
+            table, record = universe.table_of[number], universe.name_of[number]
+            table, record = self.draws.choice(((table, None), (None, record), (table, record)))
+        elif kind == "over" and self.draws.chance(30):
+            of = self.draws.choice(self.faults)
+        narrowed = Narrowed(table, record, None if of == "over" else of)
+        return self.inject(random_fault(self.draws, self.durations, kind, environment, narrowed))
 
     def inject(self, fault: Fault) -> Command | None:
         """The fault, if its kind is allowed."""
@@ -223,7 +163,7 @@ class CommandGenerator:
         if kind not in self.faults:
             return None
         if kind == "over":
-            self.estimate.faulty = False
+            self.estimate.faulty = self.estimate.faulty and fault.of is not None
             if self.estimate.on:
                 self.estimate.deliver()
         elif kind == "batch_job_stuck":
@@ -234,9 +174,14 @@ class CommandGenerator:
         return fault
 
     def relief(self) -> Command | None:
-        """A command that ends a fault which lasts for ever; None if there is none."""
-        if self.estimate.stuck:
-            return self.cancel_batch_job() if self.estimate.executing else self.run_batch_job()
-        if self.estimate.faulty and self.draws.chance(40):
+        """A command that ends what lasts for ever: a fault, a job that does not run; or None."""
+        estimate = self.estimate
+        if estimate.stuck:
+            return self.cancel_batch_job() if estimate.executing else self.run_batch_job()
+        if estimate.held and self.draws.chance(40):
+            return self.set_batch_job("waiting")
+        if estimate.no_job and self.draws.chance(40):
+            return self.switch(not estimate.on)
+        if estimate.faulty and self.draws.chance(40):
             return self.fault_of("over")
         return None

@@ -14,28 +14,34 @@ from harness.domain.settings import Settings
 class Estimate:
     """The records that seem to exist in each environment, as bits, and deliveries in flight."""
 
-    def __init__(self, settings: Settings, given: int, on: bool) -> None:
-        self.existing: Final[dict[Environment, int]] = {HR: given, DATAVERSE: given}
+    def __init__(self, settings: Settings, given: dict[Environment, int], on: bool) -> None:
+        self.existing: Final[dict[Environment, int]] = dict(given)
+        self.binned = 0  # those that a user deleted in Dataverse
+        self.backups: Final[dict[tuple[Environment, str], int]] = {}  # what was there
         self.on = on
+        self.no_job = not on  # there is no batch job
         self.stuck = False  # the next run of the batch job, or one that is executing
         self.executing = False
+        self.held = False  # the job is canceled, or on withhold
         self.faulty = False  # a fault lasts until the faults are over
         self._delay = settings.dataverse_to_hr_delay
-        self._in_flight: list[tuple[int, bool]] = []  # changed in Dataverse: does it exist?
+        self._in_flight: list[tuple[int, bool]] = []  # changed in Dataverse: do they exist?
 
-    def change(self, environment: Environment, record: int, exists: bool) -> None:
-        """A user created the record, or deleted it."""
+    def change(self, environment: Environment, records: int, exists: bool) -> None:
+        """A user created these records, or deleted them."""
+        if environment == DATAVERSE:
+            self.binned = self.binned & ~records if exists else self.binned | records
         sides: tuple[Environment, ...] = (environment,)
         if self.on:
             if environment == HR or not self._delay:
                 sides = ENVIRONMENTS
             else:
-                self._in_flight.append((record, exists))
+                self._in_flight.append((records, exists))
         for side in sides:
             if exists:
-                self.existing[side] |= 1 << record
+                self.existing[side] |= records
             else:
-                self.existing[side] &= ~(1 << record)
+                self.existing[side] &= ~records
 
     def advance(self, milliseconds: int) -> None:
         """Time passes: after the delay all is delivered."""
@@ -44,15 +50,16 @@ class Estimate:
 
     def deliver(self) -> None:
         """All that was in flight is delivered."""
-        for record, exists in self._in_flight:
+        for records, exists in self._in_flight:
             if exists:
-                self.existing[HR] |= 1 << record
+                self.existing[HR] |= records
             else:
-                self.existing[HR] &= ~(1 << record)
+                self.existing[HR] &= ~records
         self._in_flight.clear()
 
     def switch(self, on: bool) -> None:
         """Integration is turned on or off: all that was in flight is abandoned (S6)."""
+        self.no_job = self.no_job and not on
         self.on = on
         self._in_flight.clear()
 
@@ -62,3 +69,12 @@ class Estimate:
             both = (self.existing[HR] | self.existing[DATAVERSE]) & records
             self.existing[HR] |= both
             self.existing[DATAVERSE] |= both
+
+    def restore(self, environment: Environment, name: str) -> None:
+        """An environment is put back to a backup, if there is one of that name (E1)."""
+        there = self.backups.get((environment, name))
+        if there is not None:
+            self.existing[environment] = there
+            self._in_flight.clear()
+            if environment == DATAVERSE:
+                self.binned = 0

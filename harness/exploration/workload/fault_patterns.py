@@ -55,6 +55,19 @@ def _lost_answer(gen: CommandGenerator, record: int) -> list[PatternStep]:
     ]
 
 
+def _both_sides_fail(gen: CommandGenerator, record: int) -> list[PatternStep]:
+    """Requests to both sides fail where both sides are written, and then again (F2)."""
+    nth = 1 + gen.draws.below(3)
+    return [
+        partial(gen.switch, False),
+        *(partial(gen.edit, side, record) for side in ENVIRONMENTS for _ in range(2)),
+        partial(gen.switch, True),
+        partial(gen.inject, fault("request_fails", HR, None, None, 1)),
+        partial(gen.inject, fault("request_fails", DATAVERSE, None, None, nth)),
+        *[gen.run_batch_job] * 3,
+    ]
+
+
 def _out_of_order(gen: CommandGenerator, record: int) -> list[PatternStep]:
     """One delivery is late, and others of the record or the table overtake it (F3)."""
     choice, side = gen.draws.choice, gen.draws.choice(ENVIRONMENTS)
@@ -143,6 +156,7 @@ FAULT_PATTERNS: Final = (
     Pattern(_edit_after_delete, ("unavailable",)),
     Pattern(_lost_answer, ("request_fails",)),
     Pattern(_lost_answer, ("request_fails",)),
+    Pattern(_both_sides_fail, ("request_fails",)),
     Pattern(_out_of_order, ("delivery_delayed",)),
     Pattern(_out_of_order, ("delivery_delayed",)),
     Pattern(_repeated_delivery, ("delivery_repeated",)),

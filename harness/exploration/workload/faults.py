@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from harness.domain.commands import Fault, KeyValue
 from harness.domain.environments import ENVIRONMENTS, Environment
-from harness.domain.faults import CLOCKS, FAULTS, FaultKey, FaultKind, own_keys
+from harness.domain.faults import CHANGES, CLOCKS, FAULTS, FaultKey, FaultKind, own_keys
 from harness.domain.prng import Draws
 from harness.domain.times import UNITS
 
@@ -29,13 +29,31 @@ class Durations(NamedTuple):
     skews: tuple[int, ...]
 
 
+class Narrowed(NamedTuple):
+    """What a fault is narrowed to: a table, a record; of the end of faults, the kind."""
+
+    table: str | None = None
+    record: str | None = None
+    of: str | None = None
+
+
+_CHANGES: Final = (None, None, None, *CHANGES)
+_REASONS: Final = (None, None, "no right", "429")  # that a failure bears
+NARROWED: Final = ("request_fails", "not_noticed")  # the faults that may be narrowed
+_EVERYTHING: Final = Narrowed()
+
+
 @lru_cache
-def durations_of(delay: int, every: int) -> Durations:
-    """None, short ones, and those around the delay and the interval of the batch job."""
+def durations_of(delay: int, every: int, per_record: int = 0) -> Durations:
+    """None, short ones, and those around the delay and the interval of the batch job.
+
+    Where a run takes time for each record (B8), also around that time.
+    """
     of_delay = (delay // 2, delay) if delay else (SECOND, 2 * SECOND)
+    of_record = (per_record // 2, per_record, 2 * per_record) * 2 if per_record else ()
     relevant = (*of_delay, every // 4, every, 3 * every)
     return Durations(
-        (0, 500, SECOND, MINUTE, *relevant),
+        (0, 500, SECOND, MINUTE, *relevant, *of_record),
         (SECOND, 1500, MINUTE, *relevant),
         (None, 1500, SECOND, MINUTE, *relevant),
         (None, 0, 500, SECOND, MINUTE, *relevant),
@@ -44,10 +62,16 @@ def durations_of(delay: int, every: int) -> Durations:
 
 
 def random_fault(
-    draws: Draws, durations: Durations, kind: str, environment: Environment | None = None
+    draws: Draws,
+    durations: Durations,
+    kind: str,
+    environment: Environment | None = None,
+    narrowed: Narrowed = _EVERYTHING,
 ) -> Fault:
     """A random fault of that kind, in that environment or any."""
-    if kind in ("over", "batch_job_stuck"):
+    if kind == "over":
+        return fault(kind, of=narrowed.of)
+    if kind == "batch_job_stuck":
         return fault(kind)
     if kind in FAULTS and FAULTS[kind].function is not None:
         return plugged_fault(draws, durations.advances, kind, environment)
@@ -57,10 +81,16 @@ def random_fault(
     if kind == "unavailable":  # for a while; now and then until the faults are over
         length = None if draws.chance(15) else draws.choice(durations.outages)
         return fault(kind, where, None, length)
+    table, record, _ = narrowed
     if kind == "request_fails":
         nth = draws.choice((None, 1, 1, 2, 2, 3))
         lasting, applied = draws.chance(25), draws.chance(60)
-        return fault(kind, where, None, None, nth, lasting, applied)
+        change, reason = draws.choice(_CHANGES), None if applied else draws.choice(_REASONS)
+        return fault(kind, where, None, None, nth, lasting, applied, table, record, change, reason)
+    if kind == "not_noticed":
+        nth, lasting = draws.choice((None, 1, 1, 2)), draws.chance(25)
+        change = draws.choice(_CHANGES)
+        return fault(kind, where, None, None, nth, lasting, False, table, record, change)
     if kind == "delivery_delayed":
         late, nth = draws.choice(durations.delays), draws.choice((None, 1, 1, 2, 3))
         return fault(kind, where, None, late, nth)

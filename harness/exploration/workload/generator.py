@@ -10,18 +10,18 @@ universe, a swarm profile and settings, each one of many, and then single comman
 after the other. So a shorter history is the beginning of a longer one.
 
 >>> generate(7, 30).commands[:2]
-(ClearTracking('cdm_benefitplan'), Delete('hr', '2'))
+(RunBatchJob(), Backup('hr', 'friday'))
 >>> generate(7, 30).commands[:2] == generate(7, 2).commands
 True
 """
 
-from collections.abc import Collection
-from functools import lru_cache, partial
-from typing import Final, NamedTuple
+from collections.abc import Callable, Collection
+from functools import partial
+from typing import NamedTuple
 
 from harness.domain.catalog import Catalog
 from harness.domain.commands import Command, GiveIntegration
-from harness.domain.environments import DATAVERSE, HR
+from harness.domain.environments import DATAVERSE, HR, Environment
 from harness.domain.faults import BUILT_IN_FAULTS
 from harness.domain.prng import Draws
 from harness.domain.settings import Settings
@@ -32,7 +32,8 @@ from harness.exploration.workload.command_pools import (
 )
 from harness.exploration.workload.commands import CommandGenerator
 from harness.exploration.workload.estimate import Estimate
-from harness.exploration.workload.faults import DAY, HOUR, MINUTE
+from harness.exploration.workload.given_apart import begun_at
+from harness.exploration.workload.random_settings import SETTINGS, names_in, random_settings
 from harness.exploration.workload.swarm import (
     ACTIONS,
     FAULT_WEIGHTS,
@@ -40,24 +41,7 @@ from harness.exploration.workload.swarm import (
     SwarmProfile,
     swarm_profile,
 )
-from harness.exploration.workload.tables import CATALOG
-
-_SETTINGS: Final = 512
-_SEEDS: Final = 3 << 40  # far from the seeds of histories, universes and profiles
-# a policy more here makes another history of every seed
-_CONFLICTS: Final = (
-    "last_edit_wins",
-    "last_edit_wins",
-    "hr_wins",
-    "dataverse_wins",
-    "merge_fields",
-)
-_IMPORTS: Final = (
-    (1500, 6000),
-    (1500, 6000),
-    (0, 0),
-    (250, 90_000),
-)  # milliseconds a row: while off, while on
+from harness.exploration.workload.tables import CATALOG, UNIVERSES
 
 
 class History(NamedTuple):
@@ -69,55 +53,65 @@ class History(NamedTuple):
     commands: tuple[Command, ...]
 
 
+def _as_drawn(settings: Settings) -> Settings:
+    return settings
+
+
 def generate(
-    seed: int, length: int, *, faults: Collection[str] = BUILT_IN_FAULTS, swarm: bool = False
+    seed: int,
+    length: int,
+    *,
+    faults: Collection[str] = BUILT_IN_FAULTS,
+    swarm: bool = False,
+    settings: Callable[[Settings], Settings] = _as_drawn,
 ) -> History:
-    """The history of that seed, with faults of these kinds only; `over` only with others."""
+    """The history of that seed, with faults of these kinds only; `over` only with others.
+
+    `settings` says what to take in place of the settings that are drawn.
+    """
     draws = Draws(seed)
-    pooled = pooled_universe(draws.below(POOLED_UNIVERSES))
-    settings = _settings(draws.below(_SETTINGS))
+    number = draws.below(POOLED_UNIVERSES)
+    its = settings(random_settings(draws.below(SETTINGS), number % len(UNIVERSES)))
+    pooled = pooled_universe(number, names_in(its))
     allowed = tuple(kind for kind in FAULT_WEIGHTS if kind in faults)
     allowed += tuple(kind for kind in faults if kind not in FAULT_WEIGHTS)  # plugged ones
     chosen = swarm_profile(draws.below(PROFILES), allowed, swarm)
-    given, existing = _given(draws, pooled, chosen)
+    given, existing = _given(draws, pooled, chosen, its)
     on = draws.chance(chosen.on)
-    generator = CommandGenerator(
-        draws, pooled, settings, Estimate(settings, existing, on), chosen.allowed
-    )
+    generator = CommandGenerator(draws, pooled, its, Estimate(its, existing, on), chosen.allowed)
     return History(
-        settings,
+        its,
         CATALOG,
         (*given, GiveIntegration()) if on else given,
         _commands(generator, chosen, length),
     )
 
 
-@lru_cache(maxsize=_SETTINGS)
-def _settings(number: int) -> Settings:
-    choice = Draws(_SEEDS + number).choice
-    import_off, import_on = choice(_IMPORTS)
-    return Settings(
-        seed=choice((0, 1, 7)),
-        dataverse_to_hr_delay=choice((0, 0, 5 * MINUTE, 2 * HOUR)),
-        batch_job_every=choice((10 * MINUTE, HOUR, DAY)),
-        conflict=choice(_CONFLICTS),
-        tie=choice((HR, HR, DATAVERSE)),
-        import_off=import_off,
-        import_on=import_on,
-    )
-
-
 def _given(
-    draws: Draws, pooled: PooledUniverse, profile: SwarmProfile
-) -> tuple[tuple[Command, ...], int]:
-    """Some records whose keys look up given ones; and the set of them."""
-    given, existing = [], 0
-    for record, pool in enumerate(pooled.pools.gives):
-        if record in pooled.universe.creatable[existing] and draws.chance(profile.given):
+    draws: Draws, pooled: PooledUniverse, profile: SwarmProfile, settings: Settings
+) -> tuple[tuple[Command, ...], dict[Environment, int]]:
+    """Some records whose keys look up given ones; and the set of them in each environment."""
+    given: list[Command] = []
+    hr = dataverse = 0
+    universe, pools = pooled.universe, pooled.pools
+    for record, pool in enumerate(pools.gives):
+        in_both = record in universe.creatable[hr & dataverse]
+        if profile.apart and draws.chance(profile.apart):
+            if universe.table_of[record] in settings.one_way:
+                continue  # nobody has made it otherwise in Dataverse
+            apart, there = draws.choice(pools.apart[record])
+            existing = {HR: hr, DATAVERSE: dataverse}
+            if all(record in universe.creatable[existing[it]] for it in there):
+                given.append(begun_at(settings.start, apart))
+                hr |= (HR in there) << record
+                dataverse |= (DATAVERSE in there) << record
+        elif in_both and draws.chance(profile.given):
             give, lookups = draws.choice(pool.all)
-            given.append(draws.choice(pool.self_contained).item if lookups & ~existing else give)
-            existing |= 1 << record
-    return tuple(given), existing
+            missing = lookups & ~(hr & dataverse)
+            given.append(draws.choice(pool.self_contained).item if missing else give)
+            hr |= 1 << record
+            dataverse |= 1 << record
+    return tuple(given), {HR: hr, DATAVERSE: dataverse}
 
 
 def _commands(

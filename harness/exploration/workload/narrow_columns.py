@@ -11,10 +11,11 @@ users and imports write need not.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Final
 
 from harness.domain.catalog import Catalog
-from harness.domain.commands import Command, Give
+from harness.domain.commands import Command, Give, Given, GiveRecord, Side
 from harness.exploration.workload.tables import CATALOG
 
 _EVERY: Final = 4  # seeds
@@ -36,15 +37,22 @@ def catalog_for(seed: int) -> Catalog:
 
 def suitable(given: Iterable[Command], catalog: Catalog) -> tuple[Command, ...]:
     """The given records, without values that may not fit in one of the environments."""
-    return tuple(_without(it) if isinstance(it, Give) and catalog is NARROW else it for it in given)
+    if catalog is not NARROW:
+        return tuple(given)
+    return tuple(_without(it) if isinstance(it, Give | GiveRecord) else it for it in given)
 
 
-def _without(give: Give) -> Give:
+def _without(give: Give | GiveRecord) -> Give | GiveRecord:
     columns = _COLUMNS.get(give.table, {})
-    return Give(
-        give.table,
-        tuple(
-            row._replace(values=tuple(pair for pair in row.values if pair[0] not in columns))
-            for row in give.rows
-        ),
-    )
+
+    def fitting(values: Given) -> Given:
+        return tuple(pair for pair in values if pair[0] not in columns)
+
+    if isinstance(give, Give):
+        rows = (row._replace(values=fitting(row.values)) for row in give.rows)
+        return Give(give.table, tuple(rows))
+    sides: list[Side | None] = [
+        side if side is None or side.values is None else replace(side, values=fitting(side.values))
+        for side in (give.hr, give.dataverse)
+    ]
+    return replace(give, hr=sides[0], dataverse=sides[1])

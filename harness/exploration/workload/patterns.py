@@ -102,7 +102,7 @@ def _children_first(gen: CommandGenerator, record: int) -> list[PatternStep]:
     table = draws.choice(universe.cyclic or (universe.table_of[record],))
     records = draws.shuffled(universe.of_table[table])
     links = [
-        partial(_link, gen, side, child, parent)
+        partial(link, gen, side, child, parent)
         for child, parent in pairwise(records)
         if draws.chance(80)
     ]
@@ -177,11 +177,12 @@ def maybe(gen: CommandGenerator, step: PatternStep) -> list[PatternStep]:
 def _create_unlinked(gen: CommandGenerator, side: Environment, record: int) -> Command | None:
     if "create" not in gen.kinds:
         return None
-    gen.estimate.change(side, record, True)
+    gen.estimate.change(side, 1 << record, True)
     return gen.draws.choice(gen.pools.creates[side][record].self_contained).item
 
 
-def _link(gen: CommandGenerator, side: Environment, child: int, parent: int) -> Command | None:
+def link(gen: CommandGenerator, side: Environment, child: int, parent: int) -> Command | None:
+    """An edit that has the one record look the other up."""
     if "edit" not in gen.kinds:
         return None
     universe = gen.universe

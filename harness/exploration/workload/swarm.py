@@ -4,8 +4,8 @@ Each profile has its own weights, and some commands and faults that it never use
 few show. With `swarm` each leaves out half of everything (swarm testing). The number is fixed;
 each profile is built when a history first has it.
 
->>> sorted(swarm_profile(1, ("clock_ahead", "over"), swarm=True).allowed.kinds)
-['advance', 'cancel_batch_job', 'create', 'delete', 'fault', 'import']
+>>> sorted(swarm_profile(2, ("clock_ahead", "over"), swarm=True).allowed.kinds)[3:6]
+['create', 'edit', 'fault']
 """
 
 from collections.abc import Callable, Sequence
@@ -17,7 +17,9 @@ from harness.domain.environments import DATAVERSE, HR, Environment
 from harness.domain.prng import Draws
 from harness.exploration.workload.commands import Allowed, CommandGenerator
 from harness.exploration.workload.fault_patterns import FAULT_PATTERNS
+from harness.exploration.workload.job_patterns import JOB_PATTERNS
 from harness.exploration.workload.patterns import ANY_FAULT, PATTERNS, PLUGGED_FAULT, Pattern
+from harness.exploration.workload.record_patterns import RECORD_PATTERNS
 
 PROFILES: Final = 1024
 
@@ -34,13 +36,18 @@ COMMANDS: Final = {
     "create": GeneratedCommand(30, CommandGenerator.create, by_users=True),
     "edit": GeneratedCommand(45, CommandGenerator.edit, by_users=True),
     "delete": GeneratedCommand(20, CommandGenerator.delete, by_users=True),
+    "undelete": GeneratedCommand(6, CommandGenerator.undelete),
     "import": GeneratedCommand(10, CommandGenerator.import_rows),
     "advance": GeneratedCommand(20, CommandGenerator.advance),
     "switch": GeneratedCommand(15, CommandGenerator.switch),
     "run_batch_job": GeneratedCommand(15, CommandGenerator.run_batch_job),
     "cancel_batch_job": GeneratedCommand(1, CommandGenerator.cancel_batch_job),
+    "set_batch_job": GeneratedCommand(2, CommandGenerator.set_batch_job),
+    "delete_batch_job": GeneratedCommand(1, CommandGenerator.delete_batch_job),
     "clear_tracking": GeneratedCommand(10, CommandGenerator.clear_tracking),
     "sync_now": GeneratedCommand(10, CommandGenerator.sync_now),
+    "backup": GeneratedCommand(3, CommandGenerator.backup),
+    "restore": GeneratedCommand(4, CommandGenerator.restore),
     "fault": GeneratedCommand(15, CommandGenerator.fault),
 }
 FAULT_WEIGHTS: Final = {  # of faults among the faults
@@ -50,6 +57,7 @@ FAULT_WEIGHTS: Final = {  # of faults among the faults
     "delivery_repeated": 1,
     "clock_ahead": 2,
     "clock_behind": 2,
+    "not_noticed": 2,
     "batch_job_stops": 1,
     "batch_job_stuck": 1,
     "over": 3,
@@ -79,6 +87,7 @@ class SwarmProfile(NamedTuple):
     allowed: Allowed
     patterns: tuple[Pattern, ...]
     given: int  # percent of the records
+    apart: int  # percent of these that are given otherwise than in sync (S7)
     on: int  # percent of histories with integration on at the start
 
 
@@ -113,7 +122,7 @@ def swarm_profile(number: int, faults: tuple[str, ...], swarm: bool) -> SwarmPro
     needed += [PLUGGED_FAULT for kind in used if kind not in FAULT_WEIGHTS][:1]
     patterns = [
         pattern
-        for pattern in (*PATTERNS, *FAULT_PATTERNS)
+        for pattern in (*PATTERNS, *RECORD_PATTERNS, *JOB_PATTERNS, *FAULT_PATTERNS)
         if not pattern.faults or any(kind in needed for kind in pattern.faults)
     ]
     if swarm:
@@ -126,6 +135,7 @@ def swarm_profile(number: int, faults: tuple[str, ...], swarm: bool) -> SwarmPro
         ),
         tuple(patterns),
         draws.choice((0, 50, 100)) if creates else 100,
+        draws.choice((0, 0, 30, 70)),
         30 if weights["switch"] else 100,
     )
 
@@ -139,7 +149,8 @@ def _weighted_actions(draws: Draws, weights: dict[str, int]) -> bytes:
         else:
             counts.append(weight)
     single = sum(counts)
-    counts.append(single // _RELIEF if weights["fault"] else 0)
+    ends = ("fault", "set_batch_job", "delete_batch_job")
+    counts.append(single // _RELIEF if any(weights[kind] for kind in ends) else 0)
     # patterns begun for each hundred single commands
     counts.append(single * draws.choice((0, 25, 100)) // 100)
     return b"".join(bytes([place]) * count for place, count in enumerate(counts))

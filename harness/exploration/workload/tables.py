@@ -14,10 +14,21 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from harness.domain.catalog import standard_catalog
+from harness.domain.environments import HR, Environment
 from harness.domain.records import Scalar
 
 CATALOG: Final = standard_catalog()
-_NO_COLUMNS: Final[Mapping[str, tuple[Scalar | None, ...]]] = MappingProxyType({})
+FewValues = tuple[Scalar | None, ...]
+
+
+class Apart(NamedTuple):
+    """The values of a column that has others in each environment, or is in one only (V3, R16)."""
+
+    hr: FewValues = ()
+    dataverse: FewValues = ()
+
+
+_NO_COLUMNS: Final[Mapping[str, FewValues | Apart]] = MappingProxyType({})
 
 
 class RecordKind(NamedTuple):
@@ -25,9 +36,14 @@ class RecordKind(NamedTuple):
 
     table: str
     keys: Mapping[str, Mapping[str, str]]  # natural keys by name; of a lookup, the name it looks up
-    columns: Mapping[str, tuple[Scalar | None, ...]] = (
-        _NO_COLUMNS  # other columns, and the few values of each
-    )
+    columns: Mapping[str, FewValues | Apart] = _NO_COLUMNS  # other columns, few values of each
+
+    def values(self, column: str, environment: Environment) -> FewValues:
+        """The values that the column may have there; none if it is not there."""
+        its = self.columns[column]
+        if isinstance(its, Apart):
+            return its.hr if environment == HR else its.dataverse
+        return its
 
     @property
     def lookups(self) -> dict[str, str]:
@@ -41,28 +57,61 @@ class RecordKind(NamedTuple):
         return tuple(name for name, target in self.lookups.items() if target == self.table)
 
     @property
+    def spelled(self) -> tuple[str, ...]:
+        """The columns of its natural key that may be spelled in several ways (V2)."""
+        facts = CATALOG[self.table]
+        return tuple(it for it in facts.key_columns if facts.column(it).accepts.type == "Text")
+
+    @property
     def required(self) -> tuple[str, ...]:
         """The columns that every universe has: lookups of the own table, one-way columns (R15)."""
         facts = CATALOG[self.table]
-        return (*self.self_lookups, *(facts.names[place] for place in facts.one_way))
+        one_way = () if facts.flows_one_way else facts.one_way
+        return (*self.self_lookups, *(facts.names[place] for place in one_way))
 
 
+# Human Resources' names of a choice, and Dataverse's numbers: two names have one number (R16), and
+# one number has no name
+_STATUS: Final = Apart(
+    ("Employed", "Pending", "Terminated", None), (754_400_000, 754_400_001, None)
+)
+_TYPE: Final = Apart(("Employee", "Both", "Contractor"), (754_400_000, 754_400_001, 754_400_002))
+_WORKERTYPE: Final = Apart(("Employee", "Both", None), (754_400_000, 754_400_001))
+_NO_DATE: Final = "1900-01-01"  # stands for an empty date (V1)
+_FROM: Final = (  # later, a new period begins (R20)
+    "2021-01-01T00:00:00Z", "2022-01-01T00:00:00Z", f"{_NO_DATE}T00:00:00Z", None,
+)  # fmt: skip
+_PEOPLE: Final = {
+    "ada": {"cdm_workernumber": "1"},
+    "bob": {"cdm_workernumber": "2"},
+    "cyd": {"cdm_workernumber": "E3"},
+    "dan": {"cdm_workernumber": "E4"},
+}
 WORKER: Final = RecordKind(
     "cdm_worker",
-    {
-        "ada": {"cdm_workernumber": "1"},
-        "bob": {"cdm_workernumber": "2"},
-        "cyd": {"cdm_workernumber": "3"},
-        "dan": {"cdm_workernumber": "4"},
-    },
+    _PEOPLE,
     {
         "cdm_firstname": ("A", "B", None),
         "cdm_lastname": ("K", "L"),
-        "cdm_birthdate": ("1815-12-10", None),
+        "cdm_birthdate": ("1815-12-10", _NO_DATE, None),
+        "cdm_status": _STATUS,
+        "cdm_profession": Apart((), ("P", "Q", None)),
+    },
+)
+STAFF: Final = RecordKind(  # who look each other up
+    "cdm_worker",
+    _PEOPLE,
+    {
+        "cdm_lastname": ("K", "L", None),
+        "cdm_type": _TYPE,
+        "cdm_fullname": ("F", "G", None),
+        "cdm_managerworkerid": ("ada", "bob", "cyd", None),
     },
 )
 COMPANY: Final = RecordKind(
-    "cdm_company", {"usmf": {"cdm_companycode": "1"}, "demf": {"cdm_companycode": "DEMF"}}
+    "cdm_company",
+    {"usmf": {"cdm_companycode": "1"}, "demf": {"cdm_companycode": "DEMF"}},
+    {"cdm_name": ("N", "O", None)},
 )
 REASON: Final = RecordKind(
     "cdm_reasoncode", {"moved": {"cdm_name": "moved"}}, {"cdm_description": ("A", None)}
@@ -79,6 +128,9 @@ EMPLOYMENT: Final = RecordKind(
     },
     {
         "cdm_dimensiondisplayvalue": ("D", "E", None),
+        "cdm_validfrom": _FROM,
+        "cdm_employmentnumber": Apart((), ("1", "2", None)),
+        "cdm_workertype": _WORKERTYPE,
         "cdm_workernoticeamount": (Decimal("1.5"), Decimal(2), None),
         "cdm_transitionreasoncode": ("moved", None),
     },
@@ -89,6 +141,7 @@ JOB: Final = RecordKind(
     {
         "cdm_allowunlimitedpositions": (True, False, None),
         "cdm_maximumnumberofpositions": (1, 2, None),
+        "cdm_validfrom": _FROM,
         "cdm_description": ("A", "B"),
     },
 )
@@ -103,6 +156,7 @@ POSITION: Final = RecordKind(
     {
         "cdm_parentjobpositionid": ("p1", "p2", "p3", "p4", None),
         "cdm_jobid": ("coder", "tester", None),
+        "cdm_validfrom": _FROM,
         "cdm_description": ("A", "B", None),
     },
 )
@@ -131,9 +185,9 @@ LEAVE_REASON: Final = (
 )
 UNIVERSES: Final = (  # parents first; an entry twice is chosen twice as often
     (WORKER,),
-    (WORKER,),
+    (STAFF,),
     (WORKER, COMPANY, REASON, EMPLOYMENT),
-    (WORKER, COMPANY, EMPLOYMENT),
+    (STAFF, COMPANY, EMPLOYMENT),
     (POSITION,),
     (POSITION,),
     (JOB, POSITION),

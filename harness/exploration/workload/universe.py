@@ -4,26 +4,36 @@ A universe is drawn from one of `tables.UNIVERSES`: some of its records and colu
 each record. Records are numbered, parents first, and a set of them is an int with their bits. What
 a generator needs to know for each set of existing records is computed here once.
 
->>> universe = Universe(Draws(1), UNIVERSES[2])
+>>> universe = Universe(Draws(3), UNIVERSES[2])
 >>> universe.name_of
 ('ada', 'usmf', 'moved', 'ada at usmf')
 >>> universe.creatable[0b011], universe.members[0b011]  # if ada and usmf exist
 ((2, 3), (0, 1))
+>>> universe.deletable[0b1011]  # if ada at usmf exists too, which looks both of them up
+(3,)
 """
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Literal
 
+from harness.domain.environments import ENVIRONMENTS
 from harness.domain.prng import Draws
 from harness.exploration.workload.tables import CATALOG, UNIVERSES, RecordKind
 
-__all__ = ["UNIVERSES", "Universe"]
+__all__ = ["UNIVERSES", "Names", "Universe"]
+# how names and natural keys go together. Loose: a command may have the name of one record and the
+# key of another, and a key has several spellings (V2). Where a key may change, its edit says what
+# the record becomes (R18), and it has to be known which name a key has: strict; and where keys are
+# exact, each key has one spelling besides: exact.
+Names = Literal["loose", "strict", "exact"]
 
 
 class Universe:
     """The records that a random history may use: their tables, names, keys and columns."""
 
-    def __init__(self, draws: Draws, kinds: tuple[RecordKind, ...]) -> None:
+    def __init__(self, draws: Draws, kinds: tuple[RecordKind, ...], names: Names = "loose") -> None:
+        self.loose: Final = names == "loose"
+        self.spellings: Final = names != "exact" and draws.chance(50)
         chosen = _some(draws, kinds)
         self.tables: Final = tuple(kind.table for kind in chosen)
         # by record
@@ -42,16 +52,26 @@ class Universe:
             for table, records in self.of_table.items()
         }
         self.self_lookups: Final = {kind.table: kind.self_lookups for kind in chosen}
-        self.columns: Final = {kind.table: _used(draws, kind) for kind in chosen}
+        used = {kind.table: _used(draws, kind) for kind in chosen}
+        self.columns: Final = {  # by environment and table
+            environment: {
+                kind.table: tuple(it for it in used[kind.table] if kind.values(it, environment))
+                for kind in chosen
+            }
+            for environment in ENVIRONMENTS
+        }
         # records whose only columns are their natural key
-        self.key_only: Final = tuple(not self.columns[table] for table in self.table_of)
+        self.key_only: Final = tuple(not used[table] for table in self.table_of)
         # for patterns that need such tables
         self.cyclic: Final = tuple(table for table in self.tables if CATALOG[table].cyclic)
         self.one_way: Final = tuple(
-            record for record in self.records if CATALOG[self.table_of[record]].one_way
+            record
+            for record in self.records
+            if (table := CATALOG[self.table_of[record]]).one_way and not table.flows_one_way
         )
         # if rows without a name are imported, some records have their key as their name
-        self.unnamed_share: Final = draws.choice((0, 0, 30, 70))  # of a hundred rows
+        share = draws.choice((0, 0, 30, 70))
+        self.unnamed_share: Final = share if self.loose else 0  # of a hundred rows
         key_texts = [self._key_text(name) for name in self.names]
         # empty if two records have the same key: a name must be unique
         self.key_texts: Final = tuple(
@@ -66,8 +86,13 @@ class Universe:
             sum(self.bit_of[key[column]] for column in kind.lookups if column in key)
             for kind, key in zip(self.kind_of, self.keys, strict=True)
         ]
+        self.children: Final = tuple(  # as bits: what looks the record up in its natural key
+            sum(1 << child for child, its in enumerate(parents) if its >> record & 1)
+            for record in self.records
+        )
         subsets = range(1 << len(self.records))
-        # by the set of existing records: these, and those that can be created
+        # by the set of existing records: these, those that can be created, and those that no other
+        # looks up in its natural key, so that they can be deleted (R19)
         self.members: Final = tuple(
             tuple(record for record in self.records if existing >> record & 1)
             for existing in subsets
@@ -77,6 +102,14 @@ class Universe:
                 record
                 for record in self.records
                 if not existing >> record & 1 and not parents[record] & ~existing
+            )
+            for existing in subsets
+        )
+        self.deletable: Final = tuple(
+            tuple(
+                record
+                for record in self.records
+                if existing >> record & 1 and not self.children[record] & existing
             )
             for existing in subsets
         )

@@ -40,7 +40,7 @@ _WELL: Final = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
 def pytest_configure(config: pytest.Config) -> None:
     """Register rule ids as markers; turn `x.feature:12` into node ids."""
     for rule in RULES.values():
-        config.addinivalue_line("markers", f"{rule.id}: {rule.statement}")
+        config.addinivalue_line("markers", f"{rule.id}: {rule.statement} [{rule.mark}]")
     config.pluginmanager.register(_Configured(config), "dataverse-sync-harness-run")
     config.pluginmanager.register(clock_hooks.Around(), "dataverse-sync-harness-around")
     config.pluginmanager.register(clock_hooks.Inside(), "dataverse-sync-harness-inside")

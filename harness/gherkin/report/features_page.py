@@ -17,7 +17,11 @@ from harness.reports.html.scenario import COSTS
 _MARKS: Final = {"passed": "✓", "failed": "✕", "skipped": "–", "not run": "·"}
 _STEP: Final = {"PASSED": "passed", "FAILED": "failed", "PENDING": "failed", "SKIPPED": "skipped"}
 _UNRUN: Final = "not run"
-_BADGES: Final = (("data loss", "data losses"), ("undone delete", "undone deletes"))
+_BADGES: Final = (
+    ("data loss", "data losses"),
+    ("undone delete", "undone deletes"),
+    ("other finding", "other findings"),
+)
 
 
 class StepView(NamedTuple):

@@ -10,11 +10,23 @@ from typing import Final
 
 # phrases are listed in the order in which these modules register them
 # isort: off
+from harness.gherkin.steps import settings
 from harness.gherkin.steps import given
 from harness.gherkin.steps import when
+from harness.gherkin.steps import imports
+from harness.gherkin.steps import administration
 from harness.gherkin.steps import faults
 from harness.gherkin.steps import then
 from harness.gherkin.steps import reported
 # isort: on
 
-MODULES: Final[tuple[ModuleType, ...]] = (given, when, faults, then, reported)
+MODULES: Final[tuple[ModuleType, ...]] = (
+    settings,
+    given,
+    when,
+    imports,
+    administration,
+    faults,
+    then,
+    reported,
+)

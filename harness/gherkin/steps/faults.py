@@ -51,6 +51,74 @@ def requests_fail(
     simulation.do(Fault("request_fails", environment, nth=nth, lasting=True, applied=applied))
 
 
+@given(
+    "every request to {environment} for {table} records fails because {string}",
+    rules="F2",
+    example='every request to Dataverse for worker records fails because "no right"',
+)
+def requests_for_table_fail(
+    environment: Environment, table: str, reason: str, simulation: Simulation
+) -> None:
+    """What the integration writes there of this table fails, until the faults are over."""
+    its = simulation.table(table).name
+    simulation.do(
+        Fault("request_fails", environment, nth=1, lasting=True, table=its, reason=reason)
+    )
+
+
+@given(
+    "every {change} of {table} records in {environment} fails because {string}",
+    rules="F2",
+    example='every delete of worker records in Dataverse fails because "no right"',
+)
+def changes_of_table_fail(
+    change: str, table: str, environment: Environment, reason: str, simulation: Simulation
+) -> None:
+    """The same of one kind of change that the integration writes there."""
+    its = simulation.table(table).name
+    simulation.do(
+        Fault(
+            "request_fails",
+            environment,
+            nth=1,
+            lasting=True,
+            table=its,
+            change=change,
+            reason=reason,
+        )
+    )
+
+
+@given("change {int} in {environment} is not noticed", rules="F7")
+def not_noticed(nth: int, environment: Environment, simulation: Simulation) -> None:
+    """Of what users change there, the nth from now makes no request."""
+    simulation.do(Fault("not_noticed", environment, nth=nth))
+
+
+@given("change {int} of the {table} {string} in {environment} is not noticed", rules="F7")
+def not_noticed_of(
+    nth: int, table: str, name: str, environment: Environment, simulation: Simulation
+) -> None:
+    """The same, counting what users change of one record."""
+    record = simulation.record(table, name)
+    simulation.do(Fault("not_noticed", environment, nth=nth, record=record))
+
+
+@given("change {int} of {table} records in {environment} is not noticed", rules="F7")
+def not_noticed_of_table(
+    nth: int, table: str, environment: Environment, simulation: Simulation
+) -> None:
+    """The same, counting what users change of one table."""
+    its = simulation.table(table).name
+    simulation.do(Fault("not_noticed", environment, nth=nth, table=its))
+
+
+@given("changes in {environment} are not noticed", rules="F7")
+def none_noticed(environment: Environment, simulation: Simulation) -> None:
+    """Nothing that users change there makes a request, until the faults are over."""
+    simulation.do(Fault("not_noticed", environment, nth=1, lasting=True))
+
+
 @given("deliveries from {environment} are delayed by {duration}", rules="F3 L2")
 def delayed(environment: Environment, duration: int, simulation: Simulation) -> None:
     """What is changed there travels so much later, until the faults are over."""
@@ -111,6 +179,13 @@ def over(simulation: Simulation) -> None:
     simulation.do(Fault("over"))
 
 
+@given("the fault {ended_fault} was over")
+@when("the fault {ended_fault} is over", rules="F6")
+def over_of(kind: str, simulation: Simulation) -> None:
+    """The same of one kind of fault; the others stay in force."""
+    simulation.do(Fault("over", of=kind))
+
+
 @given(
     "the next run of the batch job stops after {int} record/records",
     rules="B4",
@@ -128,7 +203,7 @@ def stuck(simulation: Simulation) -> None:
 
 
 @given("the fault {fault} is in force")
-@when("the fault {fault} begins", rules="F1 F2 F3 F4 F5 B4 B6")
+@when("the fault {fault} begins", rules="F1 F2 F3 F4 F5 F7 B4 B6")
 def in_force(kind: str, simulation: Simulation) -> None:
     """A fault by its name, with blanks: one of `harness faults`, or one of your own."""
     simulation.do(fault_of(kind))
@@ -140,7 +215,7 @@ def in_force(kind: str, simulation: Simulation) -> None:
 )
 @when(
     "the fault {fault} begins in {environment}",
-    rules="F1 F2 F3 F4 F5",
+    rules="F1 F2 F3 F4 F5 F7",
     example='the fault "unavailable" begins in Dataverse',
 )
 def in_force_in(kind: str, environment: Environment, simulation: Simulation) -> None:
@@ -154,10 +229,10 @@ def in_force_in(kind: str, environment: Environment, simulation: Simulation) -> 
 )
 @when(
     "the fault {fault} begins with:",
-    rules="F1 F2 F3 F4 F5 B4",
+    rules="F1 F2 F3 F4 F5 F7 B4",
     example='the fault "request fails" begins with:',
     table=keys_fit,
 )
 def in_force_with(kind: str, datatable: Cells, simulation: Simulation) -> None:
     """The same with the keys that it has in a scenario file, in a table of one row."""
-    simulation.do(fault_of(kind, datatable))
+    simulation.do(fault_of(kind, datatable, catalog=simulation.catalog))

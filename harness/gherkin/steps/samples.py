@@ -4,15 +4,24 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 SAMPLES: Final[Mapping[str, Sequence[str]]] = {
+    "answer": ["Yes"],
+    "change": ["delete"],
     "column": ["last name"],
+    "comparison": ["exactly"],
     "direction": ["ahead"],
     "duration": ["10 minutes"],
     "fault": ['"batch job stuck"', '"unavailable"'],
+    "ended_fault": ['"unavailable"'],
     "environment": ["Dataverse"],
+    "in_use": ["cascades"],
     "int": ["1"],
+    "job_status": ["Withhold"],
+    "key_change": ["free to change"],
+    "lateness": ["undone"],
     "moment": ["after"],
     "policy": ["merge fields"],
     "string": ['"Ada"', '"Byron"'],
     "switch": ["on"],
     "table": ["worker"],
+    "tracking": ["untracked"],
 }

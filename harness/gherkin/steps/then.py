@@ -15,6 +15,7 @@ from harness.scenarios.expectations import (
     Diverged,
     Exists,
     Grid,
+    HasReference,
     HasValues,
     Tracked,
 )
@@ -68,6 +69,35 @@ def has_all(
     values = step_tables.only_row(simulation, table, datatable, environment)
     expected = HasValues(environment, simulation.record(table, name), pairs(values))
     simulation.expect(expected)
+
+
+@then(
+    "the RecId of the {table} {string} is {string}",
+    rules="G5 R20",
+    example='the RecId of the worker "Ada" is "second RecId"',
+)
+def has_rec_id(table: str, name: str, text: str, simulation: Simulation) -> None:
+    """The record is in Human Resources under this RecId; they may be counted, `second RecId`."""
+    _has_reference(HR, table, name, text, simulation)
+
+
+@then(
+    "the row id of the {table} {string} is {string}",
+    rules="G5 E2",
+    example='the row id of the worker "Ada" is "first row id"',
+)
+def has_row_id(table: str, name: str, text: str, simulation: Simulation) -> None:
+    """The row is in Dataverse under this row id; they may be counted, `first row id`."""
+    _has_reference(DATAVERSE, table, name, text, simulation)
+
+
+def _has_reference(
+    environment: Environment, table: str, name: str, text: str, simulation: Simulation
+) -> None:
+    record = simulation.record(table, name)
+    counted = step_tables.counted(text, simulation.settings.seed)
+    reference = step_tables.reference(environment, counted)
+    simulation.expect(HasReference(environment, record, reference))
 
 
 @then("both environments hold the same {table} records", rules="S5 N3")

@@ -1,19 +1,15 @@
-"""Steps of events: users, the administrator and time act; each step is one command."""
+"""Steps of events: the switch, time and users act; each step is one command."""
 
 from typing import Final
 
 from harness.domain.commands import (
     Advance,
-    CancelBatchJob,
-    ClearTracking,
     Create,
     Delete,
     Edit,
-    Import,
-    RunBatchJob,
-    SyncNow,
     TurnOff,
     TurnOn,
+    Undelete,
     pairs,
 )
 from harness.domain.environments import HR, Environment
@@ -25,13 +21,12 @@ from harness.gherkin.vocabulary import StepDecorator
 
 SWITCH: Final = "The switch and time"
 RECORDS: Final = "What users do"
-IMPORTS: Final = "Imports"
-JOB: Final = "The batch job"
-PAGE: Final = "The administration page"
 given = StepDecorator("given", samples=SAMPLES)
 when = StepDecorator("when", samples=SAMPLES)
 
 
+@given('the option "Enable Dataverse integration" was set to {answer}')
+@when('the option "Enable Dataverse integration" is set to {answer}')
 @given("integration was turned {switch}", example="integration was turned off")
 @when("integration is turned {switch}", group=SWITCH, rules="S2 S3 S6")
 def turned(on: bool, simulation: Simulation) -> None:
@@ -163,7 +158,7 @@ def changed_through(
 @when(
     "the {table} {string} is deleted from {environment}",
     group=RECORDS,
-    rules="S2 L6 R12 R13",
+    rules="S2 L6 L9 R12 R13 R19",
     example='the worker "Ada" is deleted from Human Resources',
 )
 def deleted(table: str, name: str, environment: Environment, simulation: Simulation) -> None:
@@ -171,65 +166,122 @@ def deleted(table: str, name: str, environment: Environment, simulation: Simulat
     simulation.do(Delete(environment, simulation.record(table, name)))
 
 
-@given("these {table} records were imported:")
+@given(
+    "the {table} {string} was created in {environment} under reference {string} with:",
+    example='the job "Clerk" was created in Human Resources under reference "5637149999" with:',
+)
 @when(
-    "these {table} records are imported:",
-    group=IMPORTS,
-    rules="M1 M2",
+    "the {table} {string} is created in {environment} under reference {string} with:",
+    group=RECORDS,
+    rules="S2 L1 L2 G5",
+    example='the job "Clerk" is created in Human Resources under reference "5637149999" with:',
     table=step_tables.records_fit,
 )
-def imported(table: str, datatable: Cells, simulation: Simulation) -> None:
-    """The Data Management Framework writes these records into Human Resources, row by row."""
-    rows = step_tables.records(simulation, table, datatable, HR)
-    simulation.do(Import(HR, simulation.table(table).name, rows))
+def created_under(
+    table: str,
+    name: str,
+    environment: Environment,
+    text: str,
+    datatable: Cells,
+    simulation: Simulation,
+) -> None:
+    """A record with a RecId or row id of one's own; it is refused where that is taken."""
+    row = step_tables.only_row(simulation, table, datatable, environment)
+    values = simulation.keyed(table, name, environment, row)
+    reference = step_tables.reference(environment, text)
+    its = simulation.table(table).name
+    simulation.do(Create(environment, its, name, values, reference=reference))
 
 
 @when(
-    "{int} new {table} records are imported",
-    group=IMPORTS,
-    rules="M2",
-    example="2000 new worker records are imported",
+    "the {table} {string} is created through the entity {string} under reference {string} with:",
+    group=RECORDS,
+    rules="G3 G5",
+    example='the position "Desk" is created through the entity "HcmPositionEntity" under '
+    'reference "5637149999" with:',
+    table=step_tables.records_fit,
 )
-def imported_many(count: int, table: str, simulation: Simulation) -> None:
-    """The same with so many new records, of which nothing but their natural key is known."""
-    rows = step_tables.numbered(simulation, table, count)
-    simulation.do(Import(HR, simulation.table(table).name, rows))
+def created_through_under(
+    table: str, name: str, entity: str, text: str, datatable: Cells, simulation: Simulation
+) -> None:
+    """The same in Human Resources, through one of the entities."""
+    row = step_tables.only_row(simulation, table, datatable, HR)
+    values = simulation.keyed(table, name, HR, row)
+    reference = step_tables.reference(HR, text)
+    simulation.do(Create(HR, simulation.table(table).name, name, values, entity, reference))
+
+
+@given(
+    "the {table} {string} became {string} in {environment}, with the {column} {string}",
+    example='the worker "Ada" became "Ada anew" in Dataverse, with the worker number "124"',
+)
+@when(
+    "the {table} {string} becomes {string} in {environment}, with the {column} {string}",
+    group=RECORDS,
+    rules="R18",
+    example='the worker "Ada" becomes "Ada anew" in Dataverse, with the worker number "124"',
+)
+def becomes(
+    table: str,
+    name: str,
+    new: str,
+    environment: Environment,
+    column: str,
+    text: str,
+    simulation: Simulation,
+) -> None:
+    """An edit of the natural key, and the record's name from then on."""
+    values = simulation.values(table, {column: text}, environment)
+    simulation.do(Edit(environment, simulation.record(table, name), values, becomes=new))
+
+
+@given(
+    "the {table} {string} became {string} in {environment} with:",
+    example='the worker "Ada" became "Ada anew" in Dataverse with:',
+)
+@when(
+    "the {table} {string} becomes {string} in {environment} with:",
+    group=RECORDS,
+    rules="R18",
+    example='the worker "Ada" becomes "Ada anew" in Dataverse with:',
+    table=step_tables.records_fit,
+)
+def becomes_with(
+    table: str,
+    name: str,
+    new: str,
+    environment: Environment,
+    datatable: Cells,
+    simulation: Simulation,
+) -> None:
+    """The same with several columns: one row under their headings."""
+    values = step_tables.only_row(simulation, table, datatable, environment)
+    record = simulation.record(table, name)
+    simulation.do(Edit(environment, record, pairs(values), becomes=new))
 
 
 @when(
-    "{int} generated {table} records are imported",
-    group=IMPORTS,
-    rules="M2",
-    example="2000 generated worker records are imported",
+    "the {table} {string} becomes {string} through the entity {string} with:",
+    group=RECORDS,
+    rules="R18 G3",
+    example='the worker "Ada" becomes "Ada anew" through the entity "HcmWorkerEntity" with:',
+    table=step_tables.records_fit,
 )
-def imported_generated(count: int, table: str, simulation: Simulation) -> None:
-    """So many seeded records: people, jobs, positions, with values that suit their tables."""
-    rows = simulation.generated(table, count)
-    simulation.do(Import(HR, simulation.table(table).name, rows, count))
+def becomes_through(
+    table: str, name: str, new: str, entity: str, datatable: Cells, simulation: Simulation
+) -> None:
+    """The same in Human Resources, through one of the entities."""
+    values = step_tables.only_row(simulation, table, datatable, HR)
+    simulation.do(Edit(HR, simulation.record(table, name), pairs(values), entity, new))
 
 
-@given("the batch job has run")
-@when("the batch job runs", group=JOB, rules="B1 S5")
-def batch_job(simulation: Simulation) -> None:
-    """The missed request sync is run by hand; scheduled runs come as time passes."""
-    simulation.do(RunBatchJob())
-
-
-@when("the stuck run of the batch job is cancelled", group=JOB, rules="B6")
-def cancelled(simulation: Simulation) -> None:
-    """An administrator cancels the run that is stuck in Executing."""
-    simulation.do(CancelBatchJob())
-
-
-@given("the tracking of the {table} table was cleared")
-@when("the tracking of the {table} table is cleared", group=PAGE, rules="C1 C7")
-def cleared(table: str, simulation: Simulation) -> None:
-    """An administrator selects the table, then Clear tracking information."""
-    simulation.do(ClearTracking(simulation.table(table).name))
-
-
-@given("sync now was run for the {table} table")
-@when("sync now is run for the {table} table", group=PAGE, rules="N1 N3")
-def synchronized(table: str, simulation: Simulation) -> None:
-    """An administrator selects the table, then Sync now."""
-    simulation.do(SyncNow(simulation.table(table).name))
+@given("the {table} {string} was taken out of the recycle bin")
+@when(
+    "the {table} {string} is taken out of the recycle bin",
+    group=RECORDS,
+    rules="E2",
+    example='the worker "Ada" is taken out of the recycle bin',
+)
+def undeleted(table: str, name: str, simulation: Simulation) -> None:
+    """A user of Dataverse restores the row that was deleted last, with its row id and values."""
+    simulation.do(Undelete(simulation.record(table, name)))

@@ -5,24 +5,25 @@
 Decision(rule='R1', take='hr')
 """
 
-import heapq
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
+from harness.domain.catalog import Table
 from harness.domain.commands import RunBatchJob
 from harness.domain.environments import ENVIRONMENTS, Environment, other
 from harness.domain.errors import Refusal
 from harness.domain.events import Actor
-from harness.domain.records import Record
-from harness.domain.request_kinds import DELETE
+from harness.domain.records import Record, Value, Values, trimmed
+from harness.domain.request_kinds import DELETE, Change
 from harness.mutation.mutant import Mutation
 from harness.simulator.integration.settlement import FAILED, Settled
+from harness.simulator.integration.writing import WriteProblem
 from harness.simulator.record_pairs import RecordPair, Request
 from harness.simulator.world import World
 
 Key = TypeVar("Key")
-Value = TypeVar("Value")
+Cell = TypeVar("Cell")
 
 
 @contextmanager
@@ -36,7 +37,7 @@ def replaced(owner: object, name: str, value: object) -> Iterator[None]:
         setattr(owner, name, before)
 
 
-def row_changed(table: Mapping[Key, Value], key: Key, value: Value) -> dict[Key, Value]:
+def row_changed(table: Mapping[Key, Cell], key: Key, value: Cell) -> dict[Key, Cell]:
     """A copy of one of the simulator's tables in which one row is another."""
     return {**table, key: value}
 
@@ -48,9 +49,7 @@ def overlooked(refusal: Refusal | None, rule: str) -> Refusal | None:
 
 def unschedule(world: World) -> None:
     """Remove all runs of the batch job from the schedule."""
-    clock = world.clock
-    clock._due = [due for due in clock._due if not isinstance(due[3], RunBatchJob)]
-    heapq.heapify(clock._due)
+    world.clock.cancel(RunBatchJob)
 
 
 def record_in(world: World, pair: RecordPair, environment: Environment) -> Record | None:
@@ -67,10 +66,9 @@ def put_under(
     reference: int, world: World, pair: RecordPair, side: Environment, record: Record
 ) -> Record:
     """Store a record under another RecId or row id; what is stored."""
-    record = record._replace(reference=reference)
-    world.stores[side].remove(pair.table.name, pair.key)
-    world.stores[side].put(pair.table.name, record)
-    return record
+    new = record._replace(reference=reference)
+    world.put(side, pair, new, record)
+    return new
 
 
 def was_cleared(world: World, table: str) -> bool:
@@ -80,21 +78,50 @@ def was_cleared(world: World, table: str) -> bool:
     )
 
 
+class UserChange(NamedTuple):
+    """A user's change, as an integration takes it up."""
+
+    pair: RecordPair
+    environment: Environment
+    change: Change
+    touched: int
+    entity: str | None
+    cause: int
+    now: int
+
+
+class TakesUpOtherwise(Mutation):
+    """Users' changes are taken up as others, or forgotten."""
+
+    def as_taken_up(self, change: UserChange) -> UserChange | None:
+        """What is taken up instead of a change; None: nothing."""
+        raise NotImplementedError
+
+    def take_up(self, *change: Any, **more: Any) -> Request | None:
+        taken = self.as_taken_up(UserChange(*change, **more))
+        return None if taken is None else super().take_up(*taken)
+
+
+class SendsSome(Mutation):
+    """Of users' changes only some are sent; the others wait for the batch job."""
+
+    def _sends(self, request: Request, change: Change) -> bool:
+        """Whether a request that this change has made, or changed, is sent."""
+        raise NotImplementedError
+
+    def send(self, request: Request, change: Change, touched: int, cause: int) -> None:
+        if self._sends(request, change):
+            super().send(request, change, touched, cause)
+
+
 class ForgetsFailures(Mutation):
     """A failure of one actor spends the requests."""
 
     forgetful: ClassVar[Actor]
     outcome: ClassVar[Settled] = FAILED
 
-    def settle(
-        self,
-        pair: RecordPair,
-        actor: Actor,
-        cause: int,
-        full: bool = False,
-        may_defer: bool = False,
-    ) -> Settled:
-        result = super().settle(pair, actor, cause, full, may_defer)
+    def settle(self, pair: RecordPair, actor: Actor, *how: Any, **more: Any) -> Settled:
+        result = super().settle(pair, actor, *how, **more)
         if result != FAILED or actor != self.forgetful:
             return result
         self.world.missed.spend_both(pair)
@@ -106,7 +133,7 @@ class CarriesOutDeletes(Mutation):
 
     of: ClassVar[tuple[Environment, ...]]
 
-    def carries_out(
+    def _carries_out(
         self, record: Record, delete: Request, edit: Request | None, tracked: bool, full: bool
     ) -> bool:
         """Whether to delete that record too, given the request of its own side, if there is one."""
@@ -120,11 +147,48 @@ class CarriesOutDeletes(Mutation):
         full: bool = False,
         may_defer: bool = False,
     ) -> Settled:
-        for environment in self.of:
+        for environment in () if self.unavailable() else self.of:
             request, across = pair.request(environment), other(environment)
             record = record_in(self.world, pair, across)
             if request is None or request.kind != DELETE or record is None:
                 continue
-            if self.carries_out(record, request, pair.request(across), pair.tracked, full):
-                self.world.stores[across].remove(pair.table.name, pair.key)
+            if self.in_use(pair, across) is not None:
+                continue
+            if self._carries_out(record, request, pair.request(across), pair.tracked, full):
+                self.world.remove(across, pair, record)
         return super().settle(pair, actor, cause, full, may_defer)
+
+
+class WritesAnyway(Mutation):
+    """What one rule says against writing is overlooked."""
+
+    overlooks: ClassVar[str]
+
+    def write_problem(
+        self, pair: RecordPair, environment: Environment, record: Record | None, values: Values
+    ) -> WriteProblem | None:
+        problem = super().write_problem(pair, environment, record, values)
+        return None if problem is not None and problem.rule == self.overlooks else problem
+
+
+class WritesOtherValues(Mutation):
+    """The values are changed before they are written."""
+
+    def changed(
+        self, table: Table, environment: Environment, record: Record | None, values: Values
+    ) -> Iterable[Value]:
+        """What is written instead of the values; it may end with empty ones."""
+        raise NotImplementedError
+
+    def write(
+        self,
+        pair: RecordPair,
+        environment: Environment,
+        record: Record | None,
+        request: Request | None,
+        values: Values,
+        *how: Any,
+        **more: Any,
+    ) -> Record:
+        values = trimmed(self.changed(pair.table, environment, record, values))
+        return super().write(pair, environment, record, request, values, *how, **more)

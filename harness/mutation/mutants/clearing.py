@@ -1,12 +1,11 @@
 """Mutants of clearing tracking information (C)."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from harness.domain.catalog import Table
 from harness.domain.commands import ClearTracking
 from harness.domain.environments import DATAVERSE, HR, Environment, other
 from harness.domain.errors import Refusal
-from harness.domain.events import Actor
 from harness.domain.reconcile import EDITED, RECONCILE, Decision
 from harness.domain.request_kinds import CREATE, DELETE, EDIT, RequestKind
 from harness.mutation.mutant import Mutation
@@ -16,9 +15,9 @@ from harness.mutation.mutants.building_blocks import (
     row_changed,
     was_cleared,
 )
-from harness.simulator.integration.batch_job import RunInProgress
 from harness.simulator.integration.settlement import Settled
 from harness.simulator.record_pairs import RecordPair, Request
+from harness.simulator.run_in_progress import RunInProgress
 
 
 class _DeletesTravelUntracked(Mutation):
@@ -29,11 +28,12 @@ class _DeletesTravelUntracked(Mutation):
     def deliver(self, request: Request, cause: int) -> None:
         world, pair, across = self.world, request.pair, other(request.environment)
         follows = request.kind == DELETE and request.environment == self.of
-        if follows and not pair.tracked and record_in(world, pair, across) is not None:
-            world.stores[across].remove(pair.table.name, pair.key)
-            world.missed.spend_both(pair)
-        else:
+        record = record_in(world, pair, across)
+        if not follows or pair.tracked or record is None:
             super().deliver(request, cause)
+        elif not self.unavailable() and not self.in_use(pair, across):
+            world.remove(across, pair, record)
+            world.missed.spend_both(pair)
 
 
 class _JobMoves(Mutation):
@@ -103,9 +103,10 @@ class ClearDeletesInDataverse(Mutation):
     breaks = "C1"
 
     def clear_rows(self, table: Table) -> int:
-        store = self.world.stores[DATAVERSE]
-        for record in list(store.records(table.name)):
-            store.remove(table.name, record.key)
+        for pair in self.world.record_pairs.of(table.name):
+            record = record_in(self.world, pair, DATAVERSE)
+            if record is not None and not self.in_use(pair, DATAVERSE):
+                self.world.remove(DATAVERSE, pair, record)
         return super().clear_rows(table)
 
 
@@ -155,18 +156,11 @@ class LinkingMakesANewRow(Mutation):
 
     breaks = "C3"
 
-    def settle(
-        self,
-        pair: RecordPair,
-        actor: Actor,
-        cause: int,
-        full: bool = False,
-        may_defer: bool = False,
-    ) -> Settled:
+    def settle(self, pair: RecordPair, *how: Any, **more: Any) -> Settled:
         world, theirs = self.world, record_in(self.world, pair, DATAVERSE)
         if not pair.tracked and theirs is not None and record_in(world, pair, HR) is not None:
             put_under(world.new_reference(DATAVERSE), world, pair, DATAVERSE, theirs)
-        return super().settle(pair, actor, cause, full, may_defer)
+        return super().settle(pair, *how, **more)
 
 
 class LinkingLetsHrWin(Mutation):

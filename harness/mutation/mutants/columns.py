@@ -1,67 +1,37 @@
 """Mutants of columns (R14 to R16, R18): lookups, one-way columns, constraints, the natural key."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from copy import copy
-from typing import ClassVar
+from typing import Any
 
 from harness.domain.catalog import Table
 from harness.domain.commands import Edit
-from harness.domain.environments import DATAVERSE, Environment
+from harness.domain.environments import DATAVERSE, HR, Environment
 from harness.domain.errors import Refusal
 from harness.domain.events import Actor
-from harness.domain.reconcile import with_one_way
-from harness.domain.records import Record, Value, Values, trimmed
+from harness.domain.records import Record, Value, Values, at
 from harness.mutation.mutant import Mutation
-from harness.mutation.mutants.building_blocks import ForgetsFailures, overlooked, replaced
+from harness.mutation.mutants.building_blocks import (
+    CarriesOutDeletes,
+    ForgetsFailures,
+    WritesAnyway,
+    WritesOtherValues,
+    overlooked,
+    replaced,
+)
 from harness.simulator.integration.settlement import DONE, Settled
-from harness.simulator.integration.writing import WriteProblem
 from harness.simulator.record_pairs import RecordPair, Request
 
 
-class _WritesAnyway(Mutation):
-    """What one rule says against writing is overlooked."""
-
-    overlooks: ClassVar[str]
-
-    def write_problem(
-        self, pair: RecordPair, environment: Environment, record: Record | None, values: Values
-    ) -> WriteProblem | None:
-        problem = super().write_problem(pair, environment, record, values)
-        return None if problem is not None and problem.rule == self.overlooks else problem
-
-
-class _WritesOtherValues(Mutation):
-    """The values are changed before they are written."""
-
-    def changed(
-        self, table: Table, environment: Environment, record: Record | None, values: Values
-    ) -> Iterable[Value]:
-        """What is written instead of the values; it may end with empty ones."""
-        raise NotImplementedError
-
-    def write(
-        self,
-        pair: RecordPair,
-        environment: Environment,
-        record: Record | None,
-        request: Request | None,
-        values: Values,
-        actor: Actor,
-        cause: int,
-        rule: str,
-    ) -> Record:
-        values = trimmed(self.changed(pair.table, environment, record, values))
-        return super().write(pair, environment, record, request, values, actor, cause, rule)
-
-
-class DanglingLookupIsWritten(_WritesAnyway):
+class DanglingLookupIsWritten(WritesAnyway):
     """A record is written though what it looks up is not there."""
 
     breaks = "R14"
     overlooks = "R14"
 
 
-class MissingTargetIsEmptied(_WritesAnyway, _WritesOtherValues):
+class MissingTargetIsEmptied(WritesAnyway, WritesOtherValues):
     """Where what it looks up is not there, the record travels with that lookup empty."""
 
     breaks = "R14"
@@ -89,18 +59,11 @@ class OneWayColumnIsCopiedBack(Mutation):
 
     breaks = "R15"
 
-    def settle(
-        self,
-        pair: RecordPair,
-        actor: Actor,
-        cause: int,
-        full: bool = False,
-        may_defer: bool = False,
-    ) -> Settled:
+    def settle(self, pair: RecordPair, *how: Any, **more: Any) -> Settled:
         table = copy(pair.table)
         vars(table)["one_way"] = ()
         with replaced(pair, "table", table):
-            return super().settle(pair, actor, cause, full, may_defer)
+            return super().settle(pair, *how, **more)
 
 
 class OneWayColumnCountsAsAnEdit(Mutation):
@@ -109,10 +72,10 @@ class OneWayColumnCountsAsAnEdit(Mutation):
     breaks = "R15"
 
     def counted_as_edits(self, table: Table, environment: Environment, touched: int) -> int:
-        return touched
+        return touched & ~table.uncounted[HR]  # one way counts; of one side alone does not
 
 
-class OneWayColumnIsNotSent(_WritesOtherValues):
+class OneWayColumnIsNotSent(WritesOtherValues):
     """A one-way column never reaches Dataverse."""
 
     breaks = "R15"
@@ -122,10 +85,12 @@ class OneWayColumnIsNotSent(_WritesOtherValues):
     ) -> Iterable[Value]:
         if environment != DATAVERSE:
             return values
-        return with_one_way(table, values, record.values if record else ())
+        own = record.values if record else ()
+        width = max(len(values), len(own))
+        return (at(own if place in table.one_way else values, place) for place in range(width))
 
 
-class TooLongIsTruncated(_WritesAnyway, _WritesOtherValues):
+class TooLongIsTruncated(WritesAnyway, WritesOtherValues):
     """A text that is too long is cut to what fits."""
 
     breaks = "R16"
@@ -135,11 +100,11 @@ class TooLongIsTruncated(_WritesAnyway, _WritesOtherValues):
         self, table: Table, environment: Environment, record: Record | None, values: Values
     ) -> Iterable[Value]:
         for column, value in zip(table.columns, values, strict=False):
-            longest = column.constraints(environment).max_length
+            longest = (column.in_environment(environment) or column.accepts).max_length
             yield value[:longest] if isinstance(value, str) and column.target is None else value
 
 
-class TooLongIsWrittenWhole(_WritesAnyway):
+class TooLongIsWrittenWhole(WritesAnyway):
     """Nobody looks whether the other side allows a value."""
 
     breaks = "R16"
@@ -152,7 +117,8 @@ class NaturalKeyCanBeEdited(Mutation):
     breaks = "R18"
 
     def keeps_key(self, pair: RecordPair, values: Values) -> bool:
-        return True
+        fixed = self.world.settings.natural_key == "fixed"
+        return fixed or super().keeps_key(pair, values)
 
 
 class NaturalKeyEditIsDropped(Mutation):
@@ -162,3 +128,52 @@ class NaturalKeyEditIsDropped(Mutation):
 
     def edit(self, command: Edit) -> Refusal | None:
         return overlooked(super().edit(command), "R18")
+
+
+class _InAnOpenTable(Mutation):
+    """Users of Dataverse change tables that flow one way, in one way or other."""
+
+    @contextmanager
+    def opened(self, pair: RecordPair | None) -> Iterator[None]:
+        """Inside the block the table of a pair flows both ways to who asks it."""
+        if pair is None or not pair.table.flows_one_way:
+            yield
+            return
+        table = copy(pair.table)
+        vars(table)["flows_one_way"] = False
+        with replaced(pair, "table", table):
+            yield
+
+
+class OneWayTableIsEditedInDataverse(_InAnOpenTable):
+    """A record of a table that flows one way can be edited in Dataverse."""
+
+    breaks = "R15"
+
+    def edit(self, command: Edit) -> Refusal | None:
+        with self.opened(self.world.record_pairs.named(command.record)):
+            return super().edit(command)
+
+
+class OneWayTableIsDeletedInDataverse(_InAnOpenTable):
+    """A record of a table that flows one way can be deleted in Dataverse."""
+
+    breaks = "R15"
+
+    def delete_record(
+        self, pair: RecordPair, environment: Environment, actor: Actor, cause: int | None = None
+    ) -> Refusal | None:
+        with self.opened(pair):
+            return super().delete_record(pair, environment, actor, cause)
+
+
+class OneWayTableIsNotMadeInHr(CarriesOutDeletes):
+    """A record of a table that flows one way is deleted in Dataverse where HR lacks it."""
+
+    breaks = "R15"
+    of = (HR,)
+
+    def _carries_out(
+        self, record: Record, delete: Request, edit: Request | None, tracked: bool, full: bool
+    ) -> bool:
+        return tracked and delete.pair.table.flows_one_way

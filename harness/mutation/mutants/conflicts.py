@@ -4,10 +4,10 @@ from typing import Any, ClassVar, Final
 
 from harness.domain.catalog import Table
 from harness.domain.environments import DATAVERSE, Environment, other
-from harness.domain.events import Actor
 from harness.domain.policies import POLICIES, LastEdit, Policy
 from harness.domain.reconcile import EDITED, RECONCILE, SAME, Decision, Outcome, reconcile
-from harness.domain.records import Record, Values, at, trimmed
+from harness.domain.records import Record, at, trimmed
+from harness.domain.translation import as_in_dataverse, as_in_hr
 from harness.mutation.mutant import Mutation
 from harness.mutation.mutants.building_blocks import put_under, record_in, replaced, row_changed
 from harness.simulator.integration.settlement import Settled
@@ -16,6 +16,7 @@ from harness.simulator.world import World
 
 _DEFAULT: Final = POLICIES["last_edit_wins"]
 _Winner = tuple[Environment, str]
+_POLICY: Final = 6  # which argument of `reconcile` it is, from zero
 
 
 def _older(hr: int | None, dataverse: int | None, tie: Environment) -> _Winner:
@@ -51,16 +52,9 @@ class UntouchedRowIsReplaced(Mutation):
 
     breaks = "R1"
 
-    def settle(
-        self,
-        pair: RecordPair,
-        actor: Actor,
-        cause: int,
-        full: bool = False,
-        may_defer: bool = False,
-    ) -> Settled:
+    def settle(self, pair: RecordPair, *how: Any, **more: Any) -> Settled:
         waits, tracked = pair.hr_request or pair.dataverse_request, pair.tracked
-        result = super().settle(pair, actor, cause, full, may_defer)
+        result = super().settle(pair, *how, **more)
         theirs = record_in(self.world, pair, DATAVERSE)
         if tracked and not waits and theirs is not None and pair.row is not None:
             reference = self.world.new_reference(DATAVERSE)
@@ -97,14 +91,15 @@ class EmptiedColumnIsNotCopied(Mutation):
         *rest: Any,
         **more: Any,
     ) -> Outcome:
-        rule, values, losses = reconcile(table, hr, hr_touched, dataverse, *rest, **more)
-        if values is not None and hr is not None and dataverse is not None:
-            sides: list[Values] = [values, hr.values, dataverse.values]
-            values = trimmed(
+        rule, ours, theirs, losses = reconcile(table, hr, hr_touched, dataverse, *rest, **more)
+        if ours is not None and hr is not None and dataverse is not None:
+            sides = [ours, hr.values, as_in_hr(table, dataverse.values, hr.values)]
+            ours = trimmed(
                 next((at(side, place) for side in sides if at(side, place) is not None), None)
                 for place in range(max(map(len, sides)))
             )
-        return rule, values, losses
+            theirs = as_in_dataverse(table, ours, dataverse.values)
+        return rule, ours, theirs, losses
 
 
 class OlderEditWins(_OtherPolicy):
@@ -140,21 +135,14 @@ class FirstEditCounts(Mutation):
 
     breaks = "R3"
 
-    def settle(
-        self,
-        pair: RecordPair,
-        actor: Actor,
-        cause: int,
-        full: bool = False,
-        may_defer: bool = False,
-    ) -> Settled:
+    def settle(self, pair: RecordPair, *how: Any, **more: Any) -> Settled:
         hr, dataverse, policy = pair.hr_request, pair.dataverse_request, self.world.policy
         if hr is None or dataverse is None:
-            return super().settle(pair, actor, cause, full, may_defer)
+            return super().settle(pair, *how, **more)
         first, second = hr.since, dataverse.since
         last: LastEdit = lambda _hr, _dataverse, tie: policy.last(first, second, tie)  # noqa: E731  (typed by its name)
         with replaced(self.world, "policy", policy._replace(last=last)):
-            return super().settle(pair, actor, cause, full, may_defer)
+            return super().settle(pair, *how, **more)
 
 
 class TieGoesToTheOtherSide(_OtherPolicy):
@@ -176,3 +164,28 @@ class LastEditToTheMinute(_OtherPolicy):
 
     breaks = "R11"
     policy = _DEFAULT._replace(last=_to_the_minute)
+
+
+class PolicyOfAColumnIsIgnored(Mutation):
+    """A column with a policy of its own goes with its record."""
+
+    breaks = "R3"
+
+    @staticmethod
+    def reconcile(*sides: Any, **more: Any) -> Outcome:
+        asked = [*sides]
+        asked[_POLICY] = asked[_POLICY]._replace(columns={})
+        return reconcile(*asked, **more)
+
+
+class PolicyOfATableIsIgnored(Mutation):
+    """A table with a policy of its own goes by that of all tables."""
+
+    breaks = "R3"
+
+    def settle(self, pair: RecordPair, *how: Any, **more: Any) -> Settled:
+        world = self.world
+        columns = world.policy_of(pair.table).columns
+        of_all = world.policy._replace(columns=columns)
+        with replaced(world, "policy_of", lambda _table: of_all):
+            return super().settle(pair, *how, **more)

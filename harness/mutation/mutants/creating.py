@@ -1,15 +1,20 @@
 """Mutants of creation (R8 to R10, R17): records that are new on one side, or created again."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from harness.domain.environments import DATAVERSE, HR, Environment, other
 from harness.domain.events import Actor
-from harness.domain.request_kinds import COALESCE, CREATE, DELETE, EDIT, RECREATE, Change
+from harness.domain.request_kinds import COALESCE, CREATE, DELETE, EDIT, RECREATE
 from harness.mutation.mutant import Mutation
-from harness.mutation.mutants.building_blocks import record_in, row_changed
+from harness.mutation.mutants.building_blocks import (
+    TakesUpOtherwise,
+    UserChange,
+    record_in,
+    row_changed,
+)
 from harness.simulator.integration.settlement import DONE, FAILED, Settled
 from harness.simulator.integration.writing import WriteProblem
-from harness.simulator.record_pairs import RecordPair, Request
+from harness.simulator.record_pairs import RecordPair
 
 
 class _CreatesNothingNew(Mutation):
@@ -17,19 +22,12 @@ class _CreatesNothingNew(Mutation):
 
     spared: ClassVar[Environment]
 
-    def settle(
-        self,
-        pair: RecordPair,
-        actor: Actor,
-        cause: int,
-        full: bool = False,
-        may_defer: bool = False,
-    ) -> Settled:
+    def settle(self, pair: RecordPair, *how: Any, **more: Any) -> Settled:
         source = record_in(self.world, pair, other(self.spared))
         if not pair.tracked and source and record_in(self.world, pair, self.spared) is None:
             self.world.missed.spend_both(pair)
             return DONE
-        return super().settle(pair, actor, cause, full, may_defer)
+        return super().settle(pair, *how, **more)
 
 
 class CreatedOnBothSidesFails(Mutation):
@@ -37,20 +35,13 @@ class CreatedOnBothSidesFails(Mutation):
 
     breaks = "R8"
 
-    def settle(
-        self,
-        pair: RecordPair,
-        actor: Actor,
-        cause: int,
-        full: bool = False,
-        may_defer: bool = False,
-    ) -> Settled:
+    def settle(self, pair: RecordPair, actor: Actor, cause: int, *how: Any, **more: Any) -> Settled:
         kinds = [request and request.kind for request in (pair.hr_request, pair.dataverse_request)]
         if not pair.tracked and kinds == [CREATE, CREATE]:
             reason = "there is one with that natural key already"
             self.fail(pair, actor, cause, WriteProblem("R8", reason, DATAVERSE))
             return FAILED
-        return super().settle(pair, actor, cause, full, may_defer)
+        return super().settle(pair, actor, cause, *how, **more)
 
 
 class NewInHrIsNotCreated(_CreatesNothingNew):
@@ -65,9 +56,9 @@ class CopiedAndNotLinked(Mutation):
 
     breaks = "R9"
 
-    def track(self, pair: RecordPair, rec_id: int, row_id: int, synced: Request | None) -> None:
+    def track(self, pair: RecordPair, *row: Any, **more: Any) -> None:
         if pair.row is not None:
-            super().track(pair, rec_id, row_id, synced)
+            super().track(pair, *row, **more)
 
 
 class NewInDataverseIsNotCreated(_CreatesNothingNew):
@@ -96,30 +87,20 @@ class TrackingRowKeepsItsReferences(Mutation):
 
     breaks = "R17"
 
-    def track(self, pair: RecordPair, rec_id: int, row_id: int, synced: Request | None) -> None:
+    def track(self, pair: RecordPair, *row: Any, **more: Any) -> None:
         before, tracked = pair.row, pair.tracked
-        super().track(pair, rec_id, row_id, synced)
+        super().track(pair, *row, **more)
         if tracked and before is not None and pair.row is not None:
             pair.row = before._replace(entity=pair.row.entity)
 
 
-class EditedBeforeTheDeleteCounts(Mutation):
+class EditedBeforeTheDeleteCounts(TakesUpOtherwise):
     """Created again, the columns that were edited before the delete count as given."""
 
     breaks = "R17"
 
-    def on_change(
-        self,
-        pair: RecordPair,
-        environment: Environment,
-        change: Change,
-        touched: int,
-        entity: str | None,
-        cause: int,
-        now: int,
-    ) -> None:
-        request = pair.request(environment)
-        if request is not None:
-            # a delete touches no column, and neither does what follows it
-            touched |= request.touched
-        super().on_change(pair, environment, change, touched, entity, cause, now)
+    def as_taken_up(self, change: UserChange) -> UserChange:
+        request = change.pair.request(change.environment)
+        # a delete touches no column, and neither does what follows it
+        before = 0 if request is None else request.touched
+        return change._replace(touched=change.touched | before)

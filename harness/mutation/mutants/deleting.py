@@ -4,7 +4,7 @@ from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
 from harness.domain.events import Actor
 from harness.domain.records import Record, Values
 from harness.mutation.mutant import Mutation
-from harness.mutation.mutants.building_blocks import CarriesOutDeletes, gone, replaced
+from harness.mutation.mutants.building_blocks import CarriesOutDeletes, replaced
 from harness.simulator.integration.settlement import DONE, Settled
 from harness.simulator.record_pairs import RecordPair, Request
 
@@ -12,7 +12,7 @@ from harness.simulator.record_pairs import RecordPair, Request
 class _DeletesBeatWhatNobodyEdited(CarriesOutDeletes):
     """Deletes of a tracked record are carried out unless it was edited on the other side."""
 
-    def carries_out(
+    def _carries_out(
         self, record: Record, delete: Request, edit: Request | None, tracked: bool, full: bool
     ) -> bool:
         return tracked and edit is None
@@ -59,17 +59,8 @@ class GoneOnBothSidesIsPassedOver(Mutation):
 
     breaks = "R6"
 
-    def settle(
-        self,
-        pair: RecordPair,
-        actor: Actor,
-        cause: int,
-        full: bool = False,
-        may_defer: bool = False,
-    ) -> Settled:
-        if gone(self.world, pair):
-            return DONE
-        return super().settle(pair, actor, cause, full, may_defer)
+    def settle_gone(self, pair: RecordPair, actor: Actor, cause: int, rule: str) -> Settled:
+        return DONE
 
 
 class GoneOnBothSidesKeepsItsRow(Mutation):
@@ -88,7 +79,7 @@ class LaterDeleteBeatsAnEdit(CarriesOutDeletes):
     breaks = "R12"
     of = ENVIRONMENTS
 
-    def carries_out(
+    def _carries_out(
         self, record: Record, delete: Request, edit: Request | None, tracked: bool, full: bool
     ) -> bool:
         return tracked and edit is not None and delete.changed_at > (record.edited_at or 0)

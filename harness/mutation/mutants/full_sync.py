@@ -1,11 +1,12 @@
 """Mutants of sync now (N): the full synchronization of one table."""
 
+from typing import Any, Final
+
 from harness.domain.catalog import Table
 from harness.domain.commands import SyncNow
 from harness.domain.environments import DATAVERSE, HR
 from harness.domain.errors import Refusal
-from harness.domain.events import Actor
-from harness.domain.reconcile import EDITED, RECONCILE, SAME, Decision
+from harness.domain.reconcile import EDITED, RECONCILE, SAME, Decision, Outcome, reconcile
 from harness.domain.records import Record
 from harness.mutation.mutant import Mutation
 from harness.mutation.mutants.building_blocks import (
@@ -18,6 +19,9 @@ from harness.mutation.mutants.building_blocks import (
 )
 from harness.simulator.integration.settlement import Settled
 from harness.simulator.record_pairs import RecordPair, Request
+
+_FULL: Final = 8  # which argument of `reconcile` it is, from zero
+_NEVER: Final = 1 << 62  # later than any time
 
 
 class _PassesOverSome(Mutation):
@@ -91,17 +95,10 @@ class FoundAndNotLinked(Mutation):
 
     breaks = "N3"
 
-    def settle(
-        self,
-        pair: RecordPair,
-        actor: Actor,
-        cause: int,
-        full: bool = False,
-        may_defer: bool = False,
-    ) -> Settled:
+    def settle(self, pair: RecordPair, *how: Any, **more: Any) -> Settled:
         both = record_in(self.world, pair, HR) and record_in(self.world, pair, DATAVERSE)
         before = pair.row
-        result = super().settle(pair, actor, cause, full, may_defer)
+        result = super().settle(pair, *how, **more)
         if both and (before is None or before.deleted_from_dataverse):
             pair.row = before
         return result
@@ -110,7 +107,7 @@ class FoundAndNotLinked(Mutation):
 class _CarriesOutAfterAClear(CarriesOutDeletes):
     """Sync now carries out deletes of what is not tracked."""
 
-    def carries_out(
+    def _carries_out(
         self, record: Record, delete: Request, edit: Request | None, tracked: bool, full: bool
     ) -> bool:
         return full and not tracked
@@ -149,3 +146,48 @@ class SyncNowOfEveryTable(Mutation):
             if refusal is None and name != command.table and not self.selectable(also):
                 super().sync_now(SyncNow(name))
         return refusal
+
+
+class SyncNowGoesBackwards(Mutation):
+    """Sync now reconciles the records in the reverse order."""
+
+    breaks = "N1"
+
+    def pairs_to_sync(self, table: Table) -> list[RecordPair]:
+        return super().pairs_to_sync(table)[::-1]
+
+
+class SyncNowLeavesRowsOfWhatIsGone(_PassesOverSome):
+    """Sync now leaves the tracking row of a record that is gone, and has no request."""
+
+    breaks = "N1"
+
+    def takes(self, pair: RecordPair) -> bool:
+        waits = pair.hr_request is not None or pair.dataverse_request is not None
+        return waits or not gone(self.world, pair)
+
+
+class SyncNowTakesHrWhereNobodyEdited(Mutation):
+    """Sync now copies HR's record where no request says who edited it, however old it is."""
+
+    breaks = "R8"
+
+    @staticmethod
+    def reconcile(*sides: Any, **more: Any) -> Outcome:
+        asked = [*sides]
+        hr, touched = asked[1], (asked[2], asked[4])
+        if asked[_FULL] and hr is not None and not any(touched):
+            asked[1] = hr._replace(edited_at=_NEVER)
+        return reconcile(*asked, **more)
+
+
+class SyncNowLeavesWhatNobodyEdited(Mutation):
+    """Sync now leaves records that differ where no request says who edited them."""
+
+    breaks = "R8"
+
+    @staticmethod
+    def reconcile(*sides: Any, **more: Any) -> Outcome:
+        asked = [*sides]
+        asked[_FULL] = False
+        return reconcile(*asked, **more)

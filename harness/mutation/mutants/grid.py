@@ -1,24 +1,31 @@
 """Mutants of the grid of tracking rows (G): references, selection, entities, tombstones."""
 
+from dataclasses import replace
+from typing import Any
+
 from harness.domain.catalog import Table
-from harness.domain.environments import HR, Environment
-from harness.domain.events import Actor
-from harness.domain.request_kinds import Change
+from harness.domain.commands import Create
+from harness.domain.environments import DATAVERSE, HR, Environment
+from harness.domain.errors import Refusal
 from harness.mutation.mutant import Mutation
+from harness.mutation.mutants.building_blocks import TakesUpOtherwise, UserChange, record_in
 from harness.simulator.integration.settlement import DONE, Settled
+from harness.simulator.pair_state import UnnoticedChange
 from harness.simulator.record_pairs import RecordPair, Request, TrackingRow
+
+Synced = Request | UnnoticedChange | None
 
 
 class _TracksOtherwise(Mutation):
     """The tracking row that is written is another."""
 
     def row_for(
-        self, pair: RecordPair, before: TrackingRow | None, row: TrackingRow, synced: Request | None
+        self, pair: RecordPair, before: TrackingRow | None, row: TrackingRow, synced: Synced
     ) -> TrackingRow:
         """What to write instead of a row, given the one from before it."""
         raise NotImplementedError
 
-    def track(self, pair: RecordPair, rec_id: int, row_id: int, synced: Request | None) -> None:
+    def track(self, pair: RecordPair, rec_id: int, row_id: int, synced: Synced) -> None:
         before = pair.row
         super().track(pair, rec_id, row_id, synced)
         assert pair.row is not None
@@ -30,7 +37,7 @@ class ReferencesAreSwapped(Mutation):
 
     breaks = "G1"
 
-    def track(self, pair: RecordPair, rec_id: int, row_id: int, synced: Request | None) -> None:
+    def track(self, pair: RecordPair, rec_id: int, row_id: int, synced: Synced) -> None:
         super().track(pair, row_id, rec_id, synced)
 
 
@@ -48,18 +55,11 @@ class UnselectableTablesDoNotSync(Mutation):
 
     breaks = "G2"
 
-    def settle(
-        self,
-        pair: RecordPair,
-        actor: Actor,
-        cause: int,
-        full: bool = False,
-        may_defer: bool = False,
-    ) -> Settled:
+    def settle(self, pair: RecordPair, *how: Any, **more: Any) -> Settled:
         if not pair.table.in_grid:
             self.world.missed.spend_both(pair)
             return DONE
-        return super().settle(pair, actor, cause, full, may_defer)
+        return super().settle(pair, *how, **more)
 
 
 class EntityIsTheTablesOwn(_TracksOtherwise):
@@ -68,30 +68,22 @@ class EntityIsTheTablesOwn(_TracksOtherwise):
     breaks = "G3"
 
     def row_for(
-        self, pair: RecordPair, before: TrackingRow | None, row: TrackingRow, synced: Request | None
+        self, pair: RecordPair, before: TrackingRow | None, row: TrackingRow, synced: Synced
     ) -> TrackingRow:
         return row._replace(entity=pair.table.entity)
 
 
-class FirstEntityCounts(Mutation):
+class FirstEntityCounts(TakesUpOtherwise):
     """Of several entities the first that was named is shown."""
 
     breaks = "G3"
 
-    def on_change(
-        self,
-        pair: RecordPair,
-        environment: Environment,
-        change: Change,
-        touched: int,
-        entity: str | None,
-        cause: int,
-        now: int,
-    ) -> None:
-        named = pair.hr_request.entity if pair.hr_request else None
-        if named is not None and environment == HR:
-            entity = named
-        super().on_change(pair, environment, change, touched, entity, cause, now)
+    def as_taken_up(self, change: UserChange) -> UserChange:
+        request = change.pair.hr_request
+        named = request.entity if request else None
+        if named is None or change.environment != HR:
+            return change
+        return change._replace(entity=named)
 
 
 class DataverseEditResetsTheEntity(_TracksOtherwise):
@@ -100,7 +92,7 @@ class DataverseEditResetsTheEntity(_TracksOtherwise):
     breaks = "G3"
 
     def row_for(
-        self, pair: RecordPair, before: TrackingRow | None, row: TrackingRow, synced: Request | None
+        self, pair: RecordPair, before: TrackingRow | None, row: TrackingRow, synced: Synced
     ) -> TrackingRow:
         return row._replace(entity=pair.table.entity) if synced is None else row
 
@@ -120,7 +112,7 @@ class RestoredRowSaysYes(_TracksOtherwise):
     breaks = "G4"
 
     def row_for(
-        self, pair: RecordPair, before: TrackingRow | None, row: TrackingRow, synced: Request | None
+        self, pair: RecordPair, before: TrackingRow | None, row: TrackingRow, synced: Synced
     ) -> TrackingRow:
         says_yes = before is not None and before.deleted_from_dataverse
         return row._replace(deleted_from_dataverse=says_yes)
@@ -132,8 +124,29 @@ class TombstoneKeepsItsReferences(_TracksOtherwise):
     breaks = "G4"
 
     def row_for(
-        self, pair: RecordPair, before: TrackingRow | None, row: TrackingRow, synced: Request | None
+        self, pair: RecordPair, before: TrackingRow | None, row: TrackingRow, synced: Synced
     ) -> TrackingRow:
         if before is not None and before.deleted_from_dataverse:
             return before._replace(deleted_from_dataverse=False)
         return row
+
+
+class OwnReferenceIsIgnored(Mutation):
+    """A record that is created under a RecId or row id of its own gets another."""
+
+    breaks = "G5"
+
+    def create(self, command: Create) -> Refusal | None:
+        return super().create(replace(command, reference=None))
+
+
+class CopyBearsTheReferenceOverThere(Mutation):
+    """A row that the integration makes in Dataverse bears the RecId of its record."""
+
+    breaks = "G5"
+
+    def reference_of_copy(self, pair: RecordPair, environment: Environment) -> int:
+        record = record_in(self.world, pair, HR)
+        if environment == DATAVERSE and record is not None and not pair.tracked:
+            return record.reference
+        return super().reference_of_copy(pair, environment)

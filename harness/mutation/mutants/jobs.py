@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import groupby
 
-from harness.domain.commands import CancelBatchJob
-from harness.domain.environments import ENVIRONMENTS, Environment
+from harness.domain.commands import SetBatchJob
+from harness.domain.environments import ENVIRONMENTS
 from harness.domain.errors import Refusal
 from harness.domain.request_kinds import EDIT, Change
 from harness.domain.settings import DEFAULT_SETTINGS
 from harness.mutation.mutant import Mutation
-from harness.mutation.mutants.building_blocks import gone, replaced
-from harness.simulator.integration.batch_job import RunInProgress
+from harness.mutation.mutants.building_blocks import SendsSome, gone, record_in, replaced
 from harness.simulator.integration.settlement import DONE, FAILED, Settled
 from harness.simulator.record_pairs import RecordPair, Request
+from harness.simulator.run_in_progress import RunInProgress
 
 
 class OrderIgnoresParents(Mutation):
@@ -20,8 +21,8 @@ class OrderIgnoresParents(Mutation):
 
     breaks = "B1"
 
-    def settle_all(self, run: RunInProgress) -> bool:
-        return self.settle_tables(run, self.tables_to_settle())
+    def requests_of_run(self) -> list[Request]:
+        return self.requests_in_order(self.tables_to_settle())
 
 
 class ChildrenBeforeParents(Mutation):
@@ -29,11 +30,11 @@ class ChildrenBeforeParents(Mutation):
 
     breaks = "B1"
 
-    def settle_all(self, run: RunInProgress) -> bool:
+    def requests_of_run(self) -> list[Request]:
         catalog, tables = self.world.catalog, self.tables_to_settle()
         tables.sort(key=lambda name: -catalog[name].depth)
-        finished = [self.settle_tables(run, [name]) for name in tables]
-        return all(finished)
+        levels = groupby(tables, key=lambda name: catalog[name].depth)
+        return [it for _, level in levels for it in self.requests_in_order(list(level))]
 
 
 class FirstTableOnly(Mutation):
@@ -69,10 +70,10 @@ class TableByTable(Mutation):
 
     breaks = "B1"
 
-    def settle_all(self, run: RunInProgress) -> bool:
+    def requests_of_run(self) -> list[Request]:
         catalog, tables = self.world.catalog, self.tables_to_settle()
         tables.sort(key=lambda name: catalog[name].depth)
-        return all(self.settle_tables(run, [name]) for name in tables)
+        return [request for name in tables for request in self.requests_in_order([name])]
 
 
 class CycleIsNotTriedAgain(Mutation):
@@ -97,6 +98,11 @@ class FirstFailureStopsTheRun(Mutation):
     """One record that fails ends the run."""
 
     breaks = "B1"
+
+    def begin(self, run: RunInProgress) -> None:
+        super().begin(run)
+        if run.stops_after is None:
+            run.stops_after = -1  # asked for at every turn, and not yet
 
     def settle_in_run(self, run: RunInProgress, pair: RecordPair, may_defer: bool) -> Settled:
         result = super().settle_in_run(run, pair, may_defer)
@@ -136,7 +142,13 @@ class HandledEditsStayMissed(Mutation):
         requests = [pair.request(side) for side in ENVIRONMENTS]
         result = super().settle_in_run(run, pair, may_defer)
         for old in requests:
-            if result == DONE and old is not None and old.kind == EDIT:
+            if (
+                old is None
+                or old.kind != EDIT
+                or record_in(self.world, pair, old.environment) is None
+            ):
+                continue
+            if result == DONE:
                 self.world.missed.add(
                     pair, old.environment, EDIT, old.touched, old.since, old.since_seq, old.entity
                 )
@@ -148,12 +160,11 @@ class StoppedRunDropsTheRest(Mutation):
 
     breaks = "B4"
 
-    def settle_all(self, run: RunInProgress) -> bool:
-        finished = super().settle_all(run)
+    def end_run(self, run: RunInProgress, finished: bool) -> None:
+        super().end_run(run, finished)
         if not finished:
             for request in self.world.missed.in_order():
                 self.world.missed.spend(request)
-        return finished
 
 
 class StopIsIgnored(Mutation):
@@ -161,9 +172,8 @@ class StopIsIgnored(Mutation):
 
     breaks = "B4"
 
-    def settle_all(self, run: RunInProgress) -> bool:
-        run.stops_after = None
-        return super().settle_all(run)
+    def stops_before_next(self, run: RunInProgress) -> bool:
+        return False
 
 
 class ScheduledOnce(Mutation):
@@ -192,36 +202,30 @@ class StuckRunDoesNotBlock(Mutation):
 
     breaks = "B6"
 
-    def run(self, scheduled: bool, cause: int | None) -> None:
-        self.world.job.executing = False
-        super().run(scheduled, cause)
+    def run(self, scheduled: bool, cause: int | None) -> Refusal | None:
+        job = self.world.job
+        if job.executing and job.run is None:
+            job.status = "Waiting"
+        return super().run(scheduled, cause)
 
 
-class StuckRunStopsLiveSync(Mutation):
+class StuckRunStopsLiveSync(SendsSome):
     """While a run is stuck, nothing travels live."""
 
     breaks = "B6"
 
-    def on_change(
-        self,
-        pair: RecordPair,
-        environment: Environment,
-        change: Change,
-        touched: int,
-        entity: str | None,
-        cause: int,
-        now: int,
-    ) -> None:
-        world = self.world
-        with replaced(world, "on", world.on and not world.job.executing):
-            super().on_change(pair, environment, change, touched, entity, cause, now)
+    def _sends(self, request: Request, change: Change) -> bool:
+        return not self.world.job.executing
 
 
 class CancelledRunStillBlocks(Mutation):
-    """Runs are blocked after a stuck one was cancelled."""
+    """Runs are blocked though a cancelled job was set to Waiting again."""
 
     breaks = "B6"
 
-    def cancel_batch_job(self, command: CancelBatchJob) -> Refusal | None:
-        with replaced(self.world.job, "executing", self.world.job.executing):
-            return super().cancel_batch_job(command)
+    def set_batch_job(self, command: SetBatchJob) -> Refusal | None:
+        job = self.world.job
+        if job.status != "Canceled":
+            return super().set_batch_job(command)
+        with replaced(job, "status", job.status):
+            return super().set_batch_job(command)

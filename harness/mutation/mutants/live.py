@@ -1,55 +1,39 @@
 """Mutants of live sync (L1 to L5): how a change is delivered while integration is on."""
 
 from dataclasses import replace
+from typing import Any
 
 from harness.domain.commands import Command, Deliver
-from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment, other
-from harness.domain.events import Actor
+from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, other
 from harness.domain.policies import POLICIES
 from harness.domain.request_kinds import DELETE, EDIT, Change
 from harness.mutation.mutant import Mutation
-from harness.mutation.mutants.building_blocks import ForgetsFailures, record_in, replaced
+from harness.mutation.mutants.building_blocks import (
+    ForgetsFailures,
+    SendsSome,
+    record_in,
+    replaced,
+)
 from harness.simulator.integration.settlement import DONE, Settled
 from harness.simulator.record_pairs import RecordPair, Request
 
 
-class HrChangesWaitForTheJob(Mutation):
+class HrChangesWaitForTheJob(SendsSome):
     """A change in HR is not sent before the batch job runs."""
 
     breaks = "L1"
 
-    def on_change(
-        self,
-        pair: RecordPair,
-        environment: Environment,
-        change: Change,
-        touched: int,
-        entity: str | None,
-        cause: int,
-        now: int,
-    ) -> None:
-        with replaced(self.world, "on", self.world.on and environment != HR):
-            super().on_change(pair, environment, change, touched, entity, cause, now)
+    def _sends(self, request: Request, change: Change) -> bool:
+        return request.environment != HR
 
 
-class HrDeletesWaitForTheJob(Mutation):
+class HrDeletesWaitForTheJob(SendsSome):
     """A delete in HR is not sent before the batch job runs."""
 
     breaks = "L1"
 
-    def on_change(
-        self,
-        pair: RecordPair,
-        environment: Environment,
-        change: Change,
-        touched: int,
-        entity: str | None,
-        cause: int,
-        now: int,
-    ) -> None:
-        waits = (environment, change) == (HR, "deleted")
-        with replaced(self.world, "on", self.world.on and not waits):
-            super().on_change(pair, environment, change, touched, entity, cause, now)
+    def _sends(self, request: Request, change: Change) -> bool:
+        return request.environment != HR or not request.deletes
 
 
 class DelayIsIgnored(Mutation):
@@ -57,19 +41,10 @@ class DelayIsIgnored(Mutation):
 
     breaks = "L2"
 
-    def on_change(
-        self,
-        pair: RecordPair,
-        environment: Environment,
-        change: Change,
-        touched: int,
-        entity: str | None,
-        cause: int,
-        now: int,
-    ) -> None:
+    def send(self, *change: Any, **more: Any) -> None:
         at_once = replace(self.world.settings, dataverse_to_hr_delay=0)
         with replaced(self.world, "settings", at_once):
-            super().on_change(pair, environment, change, touched, entity, cause, now)
+            super().send(*change, **more)
 
 
 class EveryEditWaitsAnew(Mutation):
@@ -77,19 +52,10 @@ class EveryEditWaitsAnew(Mutation):
 
     breaks = "L2"
 
-    def on_change(
-        self,
-        pair: RecordPair,
-        environment: Environment,
-        change: Change,
-        touched: int,
-        entity: str | None,
-        cause: int,
-        now: int,
-    ) -> None:
-        if environment == DATAVERSE and pair.dataverse_request is not None:
-            self.world.missed.waiting.pop(pair.dataverse_request, None)
-        super().on_change(pair, environment, change, touched, entity, cause, now)
+    def send(self, request: Request, *change: Any, **more: Any) -> None:
+        if request.environment == DATAVERSE:
+            self.world.missed.waiting.pop(request, None)
+        super().send(request, *change, **more)
 
 
 class NewestIsDeliveredFirst(Mutation):
@@ -152,22 +118,15 @@ class EchoOfOwnWrites(Mutation):
 
     breaks = "L4"
 
-    def settle(
-        self,
-        pair: RecordPair,
-        actor: Actor,
-        cause: int,
-        full: bool = False,
-        may_defer: bool = False,
-    ) -> Settled:
+    def settle(self, pair: RecordPair, *how: Any, **more: Any) -> Settled:
         world = self.world
         before = {side: record_in(world, pair, side) for side in ENVIRONMENTS}
-        result = super().settle(pair, actor, cause, full, may_defer)
+        result = super().settle(pair, *how, **more)
         for side in ENVIRONMENTS:
             now = record_in(world, pair, side)
             if result == DONE and now and now != before[side] and not pair.request(side):
                 seq, at = len(world.journal), world.clock.now
-                world.stores[side].put(pair.table.name, now._replace(edited_at=at))
+                world.put(side, pair, now._replace(edited_at=at), now)
                 world.missed.add(pair, side, EDIT, 0, at, seq, None)
         return result
 
@@ -186,7 +145,7 @@ class FailedDeleteIsDropped(Mutation):
 
     def deliver_delete(self, request: Request, cause: int) -> None:
         super().deliver_delete(request, cause)
-        if request.pair.request(request.environment) is request:
+        if request.pair.request(request.environment) is request and request.kind == DELETE:
             self.world.missed.spend(request)
 
 

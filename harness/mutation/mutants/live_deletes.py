@@ -2,11 +2,13 @@
 
 from typing import Final
 
-from harness.domain.environments import other
+from harness.domain.environments import Environment, other
+from harness.domain.events import Actor
 from harness.domain.request_kinds import DELETE
 from harness.mutation.mutant import Mutation
 from harness.mutation.mutants.building_blocks import record_in, replaced
-from harness.simulator.record_pairs import Request
+from harness.simulator.integration.settlement import Settled
+from harness.simulator.record_pairs import RecordPair, Request
 
 _NEVER: Final = 1 << 62  # later than any time
 
@@ -19,17 +21,20 @@ class DeletesDoNotCross(Mutation):
     def deliver_delete(self, request: Request, cause: int) -> None:
         pass
 
+    def deletes_that_follow(self) -> dict[RecordPair, Request]:
+        return {}
+
 
 class _AsIfMade(Mutation):
-    """A delete is delivered as if it had been made at another time."""
+    """A delete is compared as if it had been made at another time."""
 
     def made_at(self, request: Request) -> int:
         """That time, in seconds."""
         raise NotImplementedError
 
-    def deliver_delete(self, request: Request, cause: int) -> None:
+    def edited_after(self, request: Request) -> bool:
         with replaced(request, "changed_at", self.made_at(request)):
-            super().deliver_delete(request, cause)
+            return super().edited_after(request)
 
 
 class DeleteBeatsALaterEdit(_AsIfMade):
@@ -73,11 +78,8 @@ class EditLostWithADeleteUnreported(Mutation):
 
     breaks = "L6"
 
-    def deliver_delete(self, request: Request, cause: int) -> None:
-        theirs = request.pair.request(other(request.environment))
-        if theirs is not None:
-            theirs.touched = 0
-        super().deliver_delete(request, cause)
+    def touched(self, pair: RecordPair, environment: Environment) -> int:
+        return 0
 
 
 class DeleteRemovesTheTrackingRow(Mutation):
@@ -85,11 +87,12 @@ class DeleteRemovesTheTrackingRow(Mutation):
 
     breaks = "L6"
 
-    def deliver_delete(self, request: Request, cause: int) -> None:
-        super().deliver_delete(request, cause)
+    def carry_out_delete(self, request: Request, actor: Actor, cause: int) -> Settled:
+        result = super().carry_out_delete(request, actor, cause)
         row = request.pair.row
         if row is not None and row.deleted_from_dataverse:
             request.pair.row = None
+        return result
 
 
 class DeletedOnBothSidesSaysNo(Mutation):
@@ -97,12 +100,13 @@ class DeletedOnBothSidesSaysNo(Mutation):
 
     breaks = "L6"
 
-    def deliver_delete(self, request: Request, cause: int) -> None:
+    def carry_out_delete(self, request: Request, actor: Actor, cause: int) -> Settled:
         pair = request.pair
         gone = record_in(self.world, pair, other(request.environment)) is None
-        super().deliver_delete(request, cause)
+        result = super().carry_out_delete(request, actor, cause)
         if gone and pair.row is not None:
             pair.row = pair.row._replace(deleted_from_dataverse=False)
+        return result
 
 
 class LiveEditDoesNotRestore(Mutation):
@@ -114,3 +118,37 @@ class LiveEditDoesNotRestore(Mutation):
         theirs = request.pair.request(other(request.environment))
         if theirs is None or theirs.kind != DELETE or request.kind == DELETE:
             super().deliver(request, cause)
+
+
+class TheirDeleteIsNotSpent(Mutation):
+    """Deleted over there already, that delete stays missed."""
+
+    breaks = "L6"
+
+    def carry_out_delete(self, request: Request, actor: Actor, cause: int) -> Settled:
+        pair = request.pair
+        theirs = pair.request(other(request.environment))
+        state = theirs.state if theirs is not None and theirs.kind == DELETE else None
+        result = super().carry_out_delete(request, actor, cause)
+        if theirs is not None and state is not None and pair.request(theirs.environment) is None:
+            self.world.missed.again(pair, theirs.environment, state)
+        return result
+
+
+class LateEditRestoresWhatWasDeletedLive(Mutation):
+    """An edit that arrives restores what was deleted live over there after it."""
+
+    breaks = "L7"
+
+    def overtakes(self, request: Request) -> bool:
+        return False
+
+
+class DeleteMadeWhileOffStopsAnEdit(Mutation):
+    """An edit that arrives is lost to an earlier delete made while integration was off."""
+
+    breaks = "L7"
+
+    def overtakes(self, request: Request) -> bool:
+        with replaced(request, "made_on", True):
+            return super().overtakes(request)

@@ -38,8 +38,7 @@ class LossUnreported(Mutation):
 
     @staticmethod
     def reconcile(*sides: Any, **more: Any) -> Outcome:
-        rule, values, _ = reconcile(*sides, **more)
-        return rule, values, ()
+        return *reconcile(*sides, **more)[:3], ()
 
 
 class EqualValuesReportedLost(Mutation):
@@ -64,15 +63,13 @@ class SameChangeReportedLost(Mutation):
         *rest: Any,
         **more: Any,
     ) -> Outcome:
-        rule, values, losses = reconcile(
+        rule, ours, theirs, losses = reconcile(
             table, hr, hr_touched, dataverse, dataverse_touched, *rest, **more
         )
-        if rule == "R7":
-            assert values is not None
-            assert dataverse_touched is not None
-            lost = _whatever_is_kept(table, dataverse_touched, values, values)
-            return rule, values, ((DATAVERSE, lost),) if lost else ()
-        return rule, values, losses
+        if rule == "R7" and theirs is not None:
+            lost = _whatever_is_kept(table, dataverse_touched or 0, theirs, theirs)
+            losses = ((DATAVERSE, lost),) if lost else ()
+        return rule, ours, theirs, losses
 
 
 class UntouchedColumnsReportedLost(Mutation):
@@ -103,5 +100,5 @@ class LossToldOfTheWinner(Mutation):
 
     @staticmethod
     def reconcile(*sides: Any, **more: Any) -> Outcome:
-        rule, values, losses = reconcile(*sides, **more)
-        return rule, values, tuple((other(loser), lost) for loser, lost in losses)
+        rule, ours, theirs, losses = reconcile(*sides, **more)
+        return rule, ours, theirs, tuple((other(loser), lost) for loser, lost in losses)

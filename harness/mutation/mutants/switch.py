@@ -1,15 +1,21 @@
 """Mutants of the switch (S): changes while integration is off, and the job that it creates."""
 
+from typing import Any
+
 from harness.domain.commands import TurnOff, TurnOn
-from harness.domain.environments import DATAVERSE, Environment
+from harness.domain.environments import DATAVERSE
 from harness.domain.errors import Refusal
 from harness.domain.events import Actor
-from harness.domain.request_kinds import Change
 from harness.mutation.mutant import Mutation
-from harness.mutation.mutants.building_blocks import replaced, unschedule
-from harness.simulator.integration.batch_job import RunInProgress
+from harness.mutation.mutants.building_blocks import (
+    TakesUpOtherwise,
+    UserChange,
+    replaced,
+    unschedule,
+)
 from harness.simulator.integration.settlement import DONE, Settled
-from harness.simulator.record_pairs import RecordPair
+from harness.simulator.record_pairs import RecordPair, Request
+from harness.simulator.run_in_progress import RunInProgress
 
 
 class OnByDefault(Mutation):
@@ -24,37 +30,21 @@ class SyncsWhileOff(Mutation):
 
     breaks = "S2"
 
-    def on_change(
-        self,
-        pair: RecordPair,
-        environment: Environment,
-        change: Change,
-        touched: int,
-        entity: str | None,
-        cause: int,
-        now: int,
-    ) -> None:
-        with replaced(self.world, "on", True):
-            super().on_change(pair, environment, change, touched, entity, cause, now)
+    def take_up(self, *change: Any, **more: Any) -> Request | None:
+        request = super().take_up(*change, **more)
+        if request is not None and not self.world.on:
+            made = UserChange(*change, **more)
+            self.send(request, made.change, made.touched, made.cause)
+        return request
 
 
-class DataverseChangesWhileOffAreForgotten(Mutation):
+class DataverseChangesWhileOffAreForgotten(TakesUpOtherwise):
     """A change in Dataverse while integration is off is not remembered."""
 
     breaks = "S2"
 
-    def on_change(
-        self,
-        pair: RecordPair,
-        environment: Environment,
-        change: Change,
-        touched: int,
-        entity: str | None,
-        cause: int,
-        now: int,
-    ) -> None:
-        if self.world.on or environment != DATAVERSE:
-            super().on_change(pair, environment, change, touched, entity, cause, now)
+    def as_taken_up(self, change: UserChange) -> UserChange | None:
+        return change if self.world.on or change.environment != DATAVERSE else None
 
 
 class TurningOnRunsTheJob(Mutation):
@@ -74,10 +64,13 @@ class NoJobOnTheFirstTurningOn(Mutation):
     """The first turning-on makes no batch job."""
 
     breaks = "S4"
+    was_on = False
 
     def create_job(self, cause: int, actor: Actor) -> None:
-        if actor == "scenario":  # the integration that a scenario begins with has its job
+        # the integration that a scenario begins with has its job
+        if actor == "scenario" or self.was_on:
             super().create_job(cause, actor)
+        self.was_on = True
 
 
 class RunByHandShiftsTheSchedule(Mutation):
@@ -85,11 +78,12 @@ class RunByHandShiftsTheSchedule(Mutation):
 
     breaks = "S4"
 
-    def run(self, scheduled: bool, cause: int | None) -> None:
-        super().run(scheduled, cause)
+    def run(self, scheduled: bool, cause: int | None) -> Refusal | None:
+        refusal = super().run(scheduled, cause)
         if not scheduled and self.world.job.exists:
             unschedule(self.world)
             self.schedule_next(len(self.world.journal))
+        return refusal
 
 
 class TurningOffRemovesTheJob(Mutation):
@@ -109,9 +103,9 @@ class JobRunsWhileOff(Mutation):
 
     breaks = "S4"
 
-    def run(self, scheduled: bool, cause: int | None) -> None:
-        with replaced(self.world, "on", True):
-            super().run(scheduled, cause)
+    def run(self, scheduled: bool, cause: int | None) -> Refusal | None:
+        with replaced(self.world, "on", self.world.on or not self.cannot_run()):
+            return super().run(scheduled, cause)
 
 
 class SkippedRunEndsTheSchedule(Mutation):

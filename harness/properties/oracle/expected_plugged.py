@@ -77,6 +77,14 @@ class ExpectedPlugged:
         """The fault is in force from now on."""
         self._in_force.append(_InForce(fault))
 
+    def end(self, kind: str) -> None:
+        """Those of that kind are over."""
+        self._in_force = [fault for fault in self._in_force if fault.kind != kind]
+
+    def __bool__(self) -> bool:
+        """Whether there is one."""
+        return bool(self._in_force)
+
     def may_fail(self, environment: Environment) -> bool:
         """Whether a request to that environment may fail."""
         return any(fault.strikes("request", environment) for fault in self._in_force)
@@ -90,12 +98,16 @@ class ExpectedPlugged:
                 answer = "unanswered"
         return answer
 
-    def delay(self, show: Callable[[int], Delivery], environment: Environment) -> int | None:
-        """By how many milliseconds a delivery is late; None: it waits until the faults are over."""
-        outcomes = self._outcomes("delivery", environment, show)
-        if any(isinstance(outcome, Held) for outcome in outcomes):
-            return None
-        return sum(outcome.milliseconds for outcome in outcomes if isinstance(outcome, Delayed))
+    def delay(
+        self, show: Callable[[int], Delivery], environment: Environment
+    ) -> tuple[int, set[str]]:
+        """By how many milliseconds a delivery is late, the longest of several (F3).
+
+        And the kinds of those that hold it, each until it is over.
+        """
+        struck = self._outcomes_by_kind("delivery", environment, show)
+        late = [it.milliseconds for _, it in struck if isinstance(it, Delayed)]
+        return max(late, default=0), {kind for kind, it in struck if isinstance(it, Held)}
 
     def batch_step(self, handled: int, waiting: int, now: int) -> Literal["", "stops", "stuck"]:
         """What happens to a run of the batch job at this step."""
@@ -120,6 +132,14 @@ class ExpectedPlugged:
         environment: Environment | None,
         show: Callable[[int], FaultPoint[Any]],
     ) -> list[Any]:
+        return [outcome for _, outcome in self._outcomes_by_kind(point, environment, show)]
+
+    def _outcomes_by_kind(
+        self,
+        point: Point,
+        environment: Environment | None,
+        show: Callable[[int], FaultPoint[Any]],
+    ) -> list[tuple[str, Any]]:
         found = []
         for fault in self._in_force:
             if fault.strikes(point, environment):
@@ -127,5 +147,5 @@ class ExpectedPlugged:
                 number = fault.asked[environment]
                 outcome = strike(fault.kind, fault.its, fault.keys, show(number))
                 if outcome is not None:
-                    found.append(outcome)
+                    found.append((fault.kind, outcome))
         return found

@@ -16,7 +16,7 @@ from harness.properties.oracle.pending import Pending
 ChangeKey = tuple[Environment, str]  # a user's change: where it was made, and of which record
 # kinds of events: the integration writes a record, a user changes one
 WRITES: Final = frozenset({"updated", "copied", "restored", "removed"})
-USERS: Final = frozenset({"created", "edited", "deleted"})
+USERS: Final = frozenset({"created", "edited", "deleted", "rekeyed", "undeleted"})
 # environment, record, column, value lost, value kept
 ExpectedLoss = tuple[Environment, str, str, Value, Value]
 
@@ -31,12 +31,24 @@ class NewRecord(NamedTuple):
     before: str | None
 
 
-class Side(NamedTuple):
+class SideBefore(NamedTuple):
     """One side of a settlement: the record in one environment, before."""
 
     values: Values | None  # None: no such record
     pending: Pending | None
     edited_at: int | None  # seconds by the environment's own clock
+    ignored: Pending | None = None  # what users changed and nobody noticed (F7)
+
+    @property
+    def edited(self) -> bool:
+        """Whether the side counts as edited: a request that touches a column (F2, R17)."""
+        return self.pending is not None and self.pending.touched != 0
+
+    @property
+    def touched(self) -> int:
+        """The columns that users changed and that have not travelled, noticed or not (R7)."""
+        touched = 0 if self.pending is None else self.pending.touched
+        return touched if self.ignored is None else touched | self.ignored.touched
 
 
 class Settlement(NamedTuple):
@@ -45,12 +57,15 @@ class Settlement(NamedTuple):
     event: Event
     name: str
     table: Table
-    hr: Side
-    dataverse: Side
+    hr: SideBefore
+    dataverse: SideBefore
     tracked: bool
-    missing: str | None  # the column whose target does not exist where it is written (R14)
+    missing: tuple[str, ...]  # records that it looks up, and that are not there (R14)
+    used_by: str | None  # of what is removed, or fails for it: what looks it up there (R19)
+    # at the end of a run or of a sync now: whether its delete made while on follows (L9)
+    follows: bool | None
 
-    def side(self, environment: Environment) -> Side:
+    def side(self, environment: Environment) -> SideBefore:
         """The side in that environment."""
         return self.hr if environment == HR else self.dataverse
 
@@ -73,21 +88,44 @@ class BatchRun:
     """One run of the batch job, or one that was due and did not start, and what it did."""
 
     __slots__ = (
-        "end", "failed", "first_events", "held_back", "missed_at_end", "missed_at_start",
-        "other_executing", "start", "sticks", "stops_after",
+        "backlog", "end", "end_at", "failed", "first_events", "gone", "held_back", "late",
+        "may_wait", "missed_at_end", "missed_at_start", "since", "start", "started_at", "status",
+        "sticks", "stops_after", "takes_time", "turns",
     )  # fmt: skip
 
-    def __init__(self, start: Event, other_executing: bool, missed: int) -> None:
+    def __init__(self, start: Event, status: str, missed: int) -> None:
         self.start = start  # batch_started, batch_skipped or batch_blocked
-        self.other_executing = other_executing  # a stuck run, when this one was due
+        self.status = status  # of the job, when this one was due; "" where there is none
+        self.takes_time = False  # simulated time (B8)
+        self.started_at = 0  # milliseconds, if it takes time
         self.sticks = False
         self.stops_after: int | None = None
+        # what it finds, if that is of interest: the missed records in their order (B1)
+        self.backlog: list[str] | None = None
+        self.since: dict[str, tuple[int, bool]] = {}  # each first request: its entry, a delete
+        self.late: set[str] = set()  # those with a delete made while integration was on (L10)
+        self.may_wait: set[str] = set()  # those whose lookups may make them come later
         self.first_events: dict[str, str] = {}  # by record, in the order of the run
+        self.turns: list[tuple[str, str, int]] = []  # record, event, milliseconds (B8)
+        # records that had no request any more as the last one before them had its turn (B8)
+        self.gone: set[str] = set()
         self.failed: list[str] = []  # records, once for each failure
         self.held_back = 0
         self.missed_at_start = missed  # missed requests
         self.missed_at_end = 0
         self.end: Event | None = None
+        self.end_at = 0  # milliseconds
+
+    def copy(self) -> "BatchRun":
+        """A copy, for a fork of the oracle while the run is executing."""
+        new = BatchRun(self.start, self.status, self.missed_at_start)
+        new.takes_time, new.sticks, new.stops_after = self.takes_time, self.sticks, self.stops_after
+        new.backlog, new.since, new.late = self.backlog, self.since, self.late
+        new.may_wait, new.started_at = self.may_wait, self.started_at
+        new.first_events, new.turns = self.first_events.copy(), self.turns.copy()
+        new.gone = self.gone.copy()
+        new.failed, new.held_back = self.failed.copy(), self.held_back
+        return new
 
     @property
     def handled(self) -> list[str]:
@@ -98,4 +136,6 @@ class BatchRun:
     def scheduled(self) -> bool:
         """Whether the run was due by the schedule, not started by hand."""
         event = self.start
-        return event.rule == "B5" if event.event == "batch_started" else bool(event.data)
+        if event.event == "batch_started":
+            return event.rule == "B5"
+        return event.event == "batch_blocked" or bool(event.data)

@@ -23,36 +23,57 @@ from typing import Final
 
 from harness.domain.commands import (
     Advance,
+    Backup,
     CancelBatchJob,
     Command,
+    Delete,
+    DeleteBatchJob,
     Fault,
     Import,
-    RunBatchJob,
+    Restore,
+    SetBatchJob,
     SyncNow,
     TurnOff,
     TurnOn,
 )
 from harness.domain.environments import DATAVERSE, HR
 from harness.domain.events import Event
-from harness.properties.oracle import predictions, settlements, user_changes
+from harness.properties.oracle import batch_runs, predictions, settlements, user_changes
+from harness.properties.oracle.beginnings import take_over
 from harness.properties.oracle.expected_faults import NEVER, ExpectedFaults
-from harness.properties.oracle.observations import USERS, WRITES, BatchRun, NewRecord
+from harness.properties.oracle.following import deletes_that_follow
+from harness.properties.oracle.observations import USERS, WRITES, NewRecord
+from harness.properties.oracle.refusals import expected_refusal
+from harness.properties.oracle.requests import expect_requests
+from harness.properties.oracle.restoring import keep_backup, put_back
 from harness.properties.oracle.state import OracleState
 from harness.properties.oracle.step import Step
+from harness.simulator.engine import Engine
 
 __all__ = ["USERS", "WRITES", "Oracle", "Step"]
 _CREATIONS: Final = frozenset({"created", "copied", "restored"})
-_RUN_STARTS: Final = frozenset({"batch_started", "batch_skipped", "batch_blocked"})
-_RUN_ENDS: Final = frozenset({"batch_ended", "batch_stopped", "batch_stuck"})
+_RUN_EVENTS: Final = batch_runs.RUN_STARTS | batch_runs.RUN_ENDS
 _MAY_DELIVER: Final = frozenset({Advance, Import, SyncNow, Fault})
+_ADMINISTRATION: Final = frozenset({CancelBatchJob, SetBatchJob, DeleteBatchJob, Backup, Restore})
+_RUNS: Final = frozenset({"batch job", "sync now"})
 
 # the state that a fork copies: containers by environment, and plain containers
-_BY_ENVIRONMENT: Final = ("pending", "records", "edited_at", "references")
-_CONTAINERS: Final = ("user_values", "tracking_rows", "cleared", "waiting", "_clock_moves")
+_BY_ENVIRONMENT: Final = (
+    "pending", "unnoticed", "records", "edited_at", "reference_of", "references",
+)  # fmt: skip
+_CONTAINERS: Final = (
+    "user_values", "tracking_rows", "cleared", "waiting", "held", "binned", "apart", "backups",
+    "travelled", "following", "_clock_moves",
+)  # fmt: skip
 
 
 class Oracle(OracleState):
     """A simulator and the model that follows it from its start, one command at a time."""
+
+    def __init__(self, simulator: Engine) -> None:
+        super().__init__(simulator)
+        self._cascades = bool(simulator.world.settings.delete_in_use)  # somewhere (R19)
+        take_over(self)
 
     def fork(self) -> "Oracle":
         """A copy of the model with a fork of the simulator; the two then go different ways."""
@@ -64,13 +85,15 @@ class Oracle(OracleState):
             copied[name] = {HR: original[HR].copy(), DATAVERSE: original[DATAVERSE].copy()}
         for name in _CONTAINERS:
             copied[name] = copied[name].copy()
-        for changes in copied["pending"].values():
+        for changes in (*copied["pending"].values(), *copied["unnoticed"].values()):
             for name, change in changes.items():
                 changes[name] = change.copy()
         if self.expected_faults.kinds or self.expected_faults.kinds_by_environment:
             copied["expected_faults"] = self.expected_faults.copy()
         else:
             copied["expected_faults"] = ExpectedFaults()
+        if self.current_run is not None:
+            copied["current_run"] = self.current_run.copy()
         copied["simulator"] = self.simulator.fork()
         new._listen()
         return new
@@ -82,39 +105,67 @@ class Oracle(OracleState):
         kind = type(command)
         if self.waiting and kind in _MAY_DELIVER:
             predictions.predict_deliveries(self, step)
-        if kind is RunBatchJob:
-            predictions.predict_backlog(self, step)
-        elif kind is Import:
-            step.hr_records_before = frozenset(self.records[HR])
-        elif kind is CancelBatchJob:
-            self.executing = False
+        step.expected_refusal = expected_refusal(self, command)
+        if isinstance(command, Import):
+            step.records_before = dict.fromkeys(self.records[command.environment])
+        elif kind is Delete and self._cascades and not step.expected_refusal:
+            predictions.predict_cascade(self, step)
         elif kind is TurnOff:
             self.on = False
             step.abandoned_deliveries = len(self.waiting)
-            self.waiting.clear()
+            self._give_up_waiting()
         elif kind is Fault:
             self._expect_fault(command)
+        elif kind in _ADMINISTRATION and not step.expected_refusal:
+            self._administer(step, command)
         self._clock_moves.clear()
         step.refused = self.simulator.attempt(command)
         self._follow_journal(step)
-        if kind is TurnOn:
+        if kind is TurnOn and not self.on:
             self.on = True
             if self.next_run is None:
-                step.first_turn_on = True
+                step.made_job, self.job_status = True, "Waiting"
                 self.next_run = self.simulator.world.next_run(self.time)
-        self.batch_completed = kind is RunBatchJob and step.events[-1:] != [] and (
-            step.events[-1].event == "batch_ended"
-        )  # fmt: skip
+        self.batch_completed = bool(step.ended_runs) and step.events[-1].event == "batch_ended"
         return step
+
+    def _administer(self, step: Step, command: Command) -> None:
+        """What an administrator does to the batch job, or to an environment (B6, E1)."""
+        if isinstance(command, CancelBatchJob):
+            self.job_status = "Canceled"
+        elif isinstance(command, SetBatchJob):
+            self.job_status = "Waiting" if command.status == "waiting" else "Withhold"
+        elif isinstance(command, DeleteBatchJob):
+            self.job_status, self.next_run = "", None
+        elif isinstance(command, Backup):
+            keep_backup(self, command.environment, command.name)
+        elif isinstance(command, Restore):
+            step.restored = put_back(self, command.environment, command.name)
+
+    def _give_up_waiting(self) -> None:
+        """Integration is turned off: nothing is on its way any more (L5)."""
+        self.waiting.clear()
+        self.held.clear()
+        for name, rows in self.binned.items():
+            self.binned[name] = tuple(row._replace(waits=None) for row in rows)
 
     def _expect_fault(self, fault: Command) -> None:
         assert isinstance(fault, Fault)
         if fault.kind != "over":
             self.expected_faults.begin(fault, self.time)
             return
-        self.expected_faults = ExpectedFaults()
+        if fault.of is None:
+            self.expected_faults = ExpectedFaults()
+        else:
+            self.expected_faults.end(fault.of)
         for key in [key for key, due in self.waiting.items() if due == NEVER]:
-            del self.waiting[key]
+            if predictions.released(self, fault, key):
+                del self.waiting[key]
+                self.held.pop(key, None)
+            elif fault.of is not None:
+                self.held[key].discard(fault.of)
+        for name, rows in self.binned.items():
+            self.binned[name] = tuple(row.after(fault.of) for row in rows)
 
     # ------------------------------------------------------------------ following the journal
 
@@ -135,14 +186,21 @@ class Oracle(OracleState):
             times.append(self.time // 1000)
             kinds.add(kind)
             if event.record is not None:
+                step.names[event.record] = None
                 self._follow_record(step, event, seq)
                 if kind in _CREATIONS:
                     creations.append(event)
-            elif kind in _RUN_STARTS or kind in _RUN_ENDS:
-                self._follow_batch_run(step, event)
+            elif kind in _RUN_EVENTS:
+                settlements.end_settlement(self)
+                batch_runs.follow_run(self, step, event)
             elif kind == "tracking_cleared" and event.table:
                 settlements.end_settlement(self)
                 step.cleared_rows += self._clear_tracking(event.table)
+            elif kind == "sync_now_started":
+                self.following.pop("sync now", None)
+            elif kind == "sync_now_ended" and event.table:
+                settlements.end_settlement(self)
+                settlements.end_sync(self, step, event.table)
         settlements.end_settlement(self)
         for event in creations:
             self._follow_creation(step, event)
@@ -162,56 +220,53 @@ class Oracle(OracleState):
         assert name is not None
         if name != self.settling or kind not in settlements.SETTLING:
             settlements.end_settlement(self)
-        if self._current_run is not None and event.actor == "batch job":
-            self._current_run.first_events.setdefault(name, kind)
-            if kind in ("failed", "unanswered"):
-                self._current_run.failed.append(name)
-            self._current_run.held_back += kind == "held_back"
+        follows = None
+        if event.actor in _RUNS:
+            if self.current_run is not None and event.actor == "batch job":
+                batch_runs.follow_record_of_run(self, self.current_run, event, name)
+            elif event.actor == "sync now" and step.sync_order is None:
+                predictions.predict_sync_order(self, step)
+            if self.comes_last(name):
+                follows = self._follows(event, name)
         if kind in USERS:
             assert environment is not None
             user_changes.follow_user_change(self, step, event, environment, name, seq)
-            return
-        if kind in settlements.SETTLING:
+        elif kind in settlements.SETTLING:
             if self.settling is None:
-                self.settling = name
-                self.sides_before = settlements.current_sides(self, name)
-            settlements.follow_settlement(self, step, event, environment, name)
+                settlements.begin_settlement(self, step, event, name)
+            settlements.follow_settlement(self, step, event, environment, name, follows)
         elif kind in ("held_back", "failed"):
-            settlements.add_settlement(self, step, event, name)
-            if event.rule == "L5" and environment is not None:
-                settlements.expect_answer(self, step, environment, name, "failed")
+            settlements.add_settlement(self, step, event, name, follows)
+            if self.expected_faults.kinds and kind == "failed":
+                self._follow_failure(step, event, name)
+        elif kind == "new_period":
+            self.reference_of[HR][name] = event.data
+            records = self.records[HR]
+            records[name] = records.pop(name)  # the newest from now on
+            owners = self.references[HR]
+            before = owners.get(event.data)
+            step.new_records.append(NewRecord(HR, name, kind, event.data, before))
+            owners[event.data] = name
 
-    def _follow_batch_run(self, step: Step, event: Event) -> None:
-        settlements.end_settlement(self)
-        if event.event in _RUN_STARTS:
-            self._current_run = run = BatchRun(event, self.executing, self.missed_count())
-            step.batch_runs.append(run)
-            if event.event == "batch_started":
-                run.sticks, run.stops_after = self.expected_faults.next_run()
-                if not run.sticks:
-                    self._ask_plugged(run, 0)
-                self.executing |= run.sticks
-        elif self._current_run is not None:
-            self._current_run.end = event
-            if event.event != "batch_stuck":
-                self._ask_plugged(self._current_run, _handled(event))
-            self._current_run.missed_at_end = self.missed_count()
-            self._current_run = None
+    def _follow_failure(self, step: Step, event: Event, name: str) -> None:
+        """What failed for a fault had asked for it; what failed with another, perhaps too (F2)."""
+        if event.rule == "L5" and event.environment is not None:
+            sides = settlements.current_sides(self, name)
+            expect_requests(self, step, event, name, sides)
+        elif "together with" in str(event.data):
+            self.expected_faults.uncertain = True
 
-    def _ask_plugged(self, run: BatchRun, handled: int) -> None:
-        """Let the plugged faults stop the run at its start, or by the records that it handled.
+    def _follows(self, event: Event, name: str) -> bool | None:
+        """Whether a delete made while on follows, at the end of a run or sync now (L10).
 
-        They were asked before each record but the first, and once more if the run stopped there.
+        All of them decide it at one moment; in a run that takes time each has its own (B8).
         """
-        plugged, now = self.expected_faults.plugged, self.time // 1000
-        if plugged is None:
-            return
-        stopped = run.end is not None and run.end.event == "batch_stopped"
-        for done in range(1, handled + stopped) if run.end is not None else (0,):
-            outcome = plugged.batch_step(done, run.missed_at_start, now)
-            run.sticks |= outcome == "stuck"
-            if outcome == "stops":
-                run.stops_after = min(done, done if run.stops_after is None else run.stops_after)
+        run = self.current_run
+        if event.actor == "batch job" and run is not None and run.takes_time:
+            return name in deletes_that_follow(self) if event.event == "removed" else None
+        if event.actor not in self.following:
+            self.following[event.actor] = deletes_that_follow(self)
+        return name in self.following[event.actor]
 
     def _follow_creation(self, step: Step, event: Event) -> None:
         """Note the reference of a new record; the last one if a step creates it more than once."""
@@ -229,6 +284,10 @@ class Oracle(OracleState):
                 NewRecord(environment, record.name, event.event, record.reference, before)
             )
             owners[record.reference] = record.name
+            self.reference_of[environment][record.name] = record.reference
+            if environment == DATAVERSE and record.name in self.binned:
+                rows = [it for it in self.binned[record.name] if it.reference != record.reference]
+                self.binned[record.name] = tuple(rows)
 
     def _clear_tracking(self, table: str) -> int:
         """Forget the tracking rows of a table (C1); returns how many there were."""
@@ -238,9 +297,3 @@ class Oracle(OracleState):
         for name in names:
             del self.tracking_rows[name]
         return len(names)
-
-
-def _handled(end: Event) -> int:
-    """How many records a run handled, by its last entry."""
-    data: dict[str, int] = end.data
-    return data["handled"] if end.event == "batch_stopped" else data["settled"] + data["failed"]

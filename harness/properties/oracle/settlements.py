@@ -7,93 +7,110 @@ that.
 >>> from harness.properties.oracle.oracle import Oracle
 >>> from harness.simulator.engine import Engine
 >>> current_sides(Oracle(Engine()), "ada")[0]
-Side(values=None, pending=None, edited_at=None)
+SideBefore(values=None, pending=None, edited_at=None, ignored=None)
 """
 
 from typing import Final
 
-from harness.domain.catalog import Table
-from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment, other
+from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
 from harness.domain.events import Event
-from harness.domain.records import Values
-from harness.domain.request_kinds import ShownKind
-from harness.properties.oracle.expected_plugged import Answer
-from harness.properties.oracle.observations import WRITES, SentRequest, Settlement, Side
+from harness.properties.oracle.lookups import missing_targets, users_of
+from harness.properties.oracle.observations import WRITES, Settlement, SideBefore
 from harness.properties.oracle.predictions import expect_losses
+from harness.properties.oracle.requests import expect_requests, note_unanswered
+from harness.properties.oracle.restoring import same_in_both
 from harness.properties.oracle.state import OracleState
 from harness.properties.oracle.step import Step
-from harness.simulator.record_pairs import TravellingRequest
 
 SETTLING: Final = WRITES | {"settled", "dropped", "lost", "delete_undone", "unanswered", "linked"}
 _LINKS: Final = frozenset({"updated", "copied", "restored", "linked"})
 
 
-def current_sides(oracle: OracleState, name: str) -> tuple[Side, Side]:
+def current_sides(oracle: OracleState, name: str) -> tuple[SideBefore, SideBefore]:
     """Both sides of a record as they are now, by the model."""
-    hr, dataverse = (
-        Side(
-            oracle.records[environment].get(name),
-            oracle.pending[environment].get(name),
-            oracle.edited_at[environment].get(name),
-        )
-        for environment in ENVIRONMENTS
+    records, pending, edited_at = oracle.records, oracle.pending, oracle.edited_at
+    unnoticed = oracle.unnoticed
+    return (
+        SideBefore(
+            records[HR].get(name),
+            pending[HR].get(name),
+            edited_at[HR].get(name),
+            unnoticed[HR].get(name),
+        ),
+        SideBefore(
+            records[DATAVERSE].get(name),
+            pending[DATAVERSE].get(name),
+            edited_at[DATAVERSE].get(name),
+            unnoticed[DATAVERSE].get(name),
+        ),
     )
-    return hr, dataverse
 
 
-def add_settlement(oracle: OracleState, step: Step, event: Event, name: str) -> None:
+def begin_settlement(oracle: OracleState, step: Step, event: Event, name: str) -> None:
+    """Keep both sides as they are, and expect what the faults in force do to the requests."""
+    oracle.settling = name
+    oracle.sides_before = current_sides(oracle, name)
+    if oracle.expected_faults.kinds:
+        expect_requests(oracle, step, event, name, oracle.sides_before)
+
+
+def add_settlement(
+    oracle: OracleState, step: Step, event: Event, name: str, follows: bool | None
+) -> None:
     """Add an entry of a settlement to the step, with both sides before it."""
-    table = oracle.simulator.world.catalog[event.table or ""]
+    world = oracle.simulator.world
+    table = world.catalog[event.table or ""]
     if oracle.sides_before is not None:
         hr, dataverse = oracle.sides_before
     else:  # of a record that is not settled, and whose changes go on: copies of them
         hr, dataverse = current_sides(oracle, name)
         hr = hr._replace(pending=hr.pending and hr.pending.copy())
         dataverse = dataverse._replace(pending=dataverse.pending and dataverse.pending.copy())
-    missing = None
-    if event.event in WRITES and event.data and table.lookups and event.environment:
-        missing = _missing_target(oracle, event.environment, table, event.data, name)
+    missing: tuple[str, ...] = ()
+    used_by = None
+    environment, kind = event.environment, event.event
+    if environment is not None:
+        if kind in WRITES and event.data and table.lookups:
+            missing = missing_targets(oracle, environment, table, event.data, name)
+        elif kind == "removed" or event.rule == "R19":
+            used_by = next(users_of(oracle, environment, name), None)
     tracked = oracle.tracked(name)
-    step.settlements.append(Settlement(event, name, table, hr, dataverse, tracked, missing))
-
-
-def _missing_target(
-    oracle: OracleState, environment: Environment, table: Table, values: Values, name: str
-) -> str | None:
-    """The lookup column whose target does not exist in that environment, or None (R14)."""
-    existing, pairs = oracle.records[environment], oracle.simulator.world.record_pairs
-    for place, target in table.lookups:
-        value = values[place] if place < len(values) else None
-        if value is None:
-            continue
-        pair = pairs.find(target, value)
-        if pair is None or (pair.name not in existing and pair.name != name):
-            return table.names[place]
-    return None
+    step.settlements.append(
+        Settlement(event, name, table, hr, dataverse, tracked, missing, used_by, follows)
+    )
 
 
 def follow_settlement(
-    oracle: OracleState, step: Step, event: Event, environment: Environment | None, name: str
+    oracle: OracleState,
+    step: Step,
+    event: Event,
+    environment: Environment | None,
+    name: str,
+    follows: bool | None,
 ) -> None:
     """Apply one entry of a settlement to the model."""
     kind = event.event
     if kind in WRITES and environment is not None:
-        add_settlement(oracle, step, event, name)
-        expect_answer(oracle, step, environment, name, "done")
-        expect_losses(oracle, step, event, environment, name)
+        add_settlement(oracle, step, event, name, follows)
+        assert oracle.sides_before is not None
+        side = oracle.sides_before[environment == DATAVERSE]
+        if side.pending is not None or side.ignored is not None:
+            expect_losses(oracle, step, event, environment, name, side)
         if kind == "removed":
             oracle.records[environment].pop(name, None)
+            oracle.reference_of[environment].pop(name, None)
+            if environment == DATAVERSE:
+                oracle.binned.pop(name, None)  # E2: no user deleted it last
         else:
             oracle.records[environment][name] = event.data
         if kind != "updated":  # a record that the integration made has no last edit
             oracle.edited_at[environment].pop(name, None)
-    elif kind in ("lost", "settled"):
-        add_settlement(oracle, step, event, name)
+    elif kind in ("lost", "settled", "dropped"):
+        add_settlement(oracle, step, event, name, follows)
     if kind == "unanswered":
-        for request in step.sent_requests[-1:]:
-            request.actual = "unanswered"
+        note_unanswered(step, event, name)
         _lose_answer(oracle, event, name)
-    elif kind == "removed" or (kind == "settled" and event.rule == "L6"):
+    elif kind == "removed" or (kind == "settled" and event.rule in ("L6", "L10")):
         entity = oracle.tracking_rows.get(name, (True, ""))[1]
         oracle.tracking_rows[name] = True, entity
     elif kind in _LINKS:
@@ -102,47 +119,11 @@ def follow_settlement(
         del oracle.tracking_rows[name]
 
 
-def expect_answer(
-    oracle: OracleState, step: Step, environment: Environment, name: str, actual: Answer
-) -> None:
-    """Record a request's answer with the predicted one (F1, F2).
-
-    Faults count requests. A settlement that may write both sides may send two, and its entries do
-    not show which of them failed: from then on the oracle predicts no answers.
-    """
-    expected_faults = oracle.expected_faults
-    if not expected_faults.kinds or expected_faults.uncertain:
-        return
-    pair = oracle.simulator.world.record_pairs.named(name)
-    if oracle.policy_law.merges or (pair is not None and pair.table.one_way):
-        expected_faults.uncertain = True
-        step.sent_requests.clear()
-        return
-    now = oracle.time // 1000
-    expected = expected_faults.next_answer(environment, now)
-    if expected_faults.plugged is not None and pair is not None:
-        missed = oracle.pending[other(environment)].get(name)
-        kind, since = _travelling_kind(oracle, environment, name), missed.since if missed else now
-        expected = expected_faults.plugged.answer(
-            environment,
-            lambda number: TravellingRequest(pair, environment, kind, since, number, now),
-            expected,
-        )
-    step.sent_requests.append(SentRequest(environment, name, expected, actual))
-
-
-def _travelling_kind(oracle: OracleState, to: Environment, name: str) -> ShownKind:
-    """What is written: what is gone in one environment can only be deleted in the other."""
-    if name not in oracle.records[other(to)]:
-        return "delete"
-    return "edit" if name in oracle.records[to] else "create"
-
-
 def _linked(oracle: OracleState, event: Event, name: str) -> None:
     """Note in the tracking row the entity that last synced to Dataverse, or the table's (G3)."""
     default = oracle.simulator.world.catalog[event.table or ""].entity
     if event.environment == DATAVERSE:
-        pending = oracle.pending[HR].get(name)
+        pending = oracle.pending[HR].get(name) or oracle.unnoticed[HR].get(name)
         if pending is not None and not pending.deleted:
             oracle.tracking_rows[name] = False, pending.entity or default
             return
@@ -152,23 +133,57 @@ def _linked(oracle: OracleState, event: Event, name: str) -> None:
 
 def _lose_answer(oracle: OracleState, event: Event, name: str) -> None:
     """Keep the changes missed where they were missed, though they were carried out (F2)."""
-    deleted = event.rule == "F2" and oracle.tracking_rows.get(name, (False, ""))[0]
-    written_to = event.environment
+    deleted = oracle.tracking_rows.get(name, (False, ""))[0]
     for environment in ENVIRONMENTS:
         pending = oracle.pending[environment].get(name)
-        if pending is not None and (not deleted or environment != written_to):
-            oracle.pending[environment][name] = pending.with_lost_ack(deleted)
-        else:
-            oracle.pending[environment].pop(name, None)
+        if pending is not None:
+            gone = deleted and environment != event.environment
+            oracle.pending[environment][name] = pending.with_lost_ack(gone)
         oracle.waiting.pop((environment, name), None)
+        oracle.held.pop((environment, name), None)
+    _forget_unnoticed(oracle, name)
+    if name in oracle.binned:
+        _settle_binned(oracle, name)
     oracle.settling = oracle.sides_before = None
 
 
 def end_settlement(oracle: OracleState) -> None:
     """The settlement is over: what users changed of the record has travelled, or is lost."""
-    if oracle.settling is not None:
+    name = oracle.settling
+    if name is not None:
         for environment in ENVIRONMENTS:
-            oracle.pending[environment].pop(oracle.settling, None)
-            if oracle.waiting:
-                oracle.waiting.pop((environment, oracle.settling), None)
+            if name in oracle.pending[environment]:
+                oracle.spend(environment, name)
         oracle.settling = oracle.sides_before = None
+        if name in oracle.binned:
+            _settle_binned(oracle, name)
+        if oracle.apart or oracle.unnoticed[HR] or oracle.unnoticed[DATAVERSE]:
+            _forget_unnoticed(oracle, name)
+
+
+def _settle_binned(oracle: OracleState, name: str) -> None:
+    """No delete of the thing is taken back any more: it has travelled, or was overtaken (E2)."""
+    rows = oracle.binned[name]
+    oracle.binned[name] = tuple(row._replace(settled=True) for row in rows)
+
+
+def end_sync(oracle: OracleState, step: Step, table: str) -> None:
+    """A full synchronization settles what nobody noticed, also where nothing is written (N1)."""
+    if not (oracle.unnoticed[HR] or oracle.unnoticed[DATAVERSE] or oracle.apart):
+        return
+    failed = {it.record for it in step.events if it.event == "failed" and it.actor == "sync now"}
+    named = oracle.simulator.world.record_pairs.named
+    for name in {*oracle.unnoticed[HR], *oracle.unnoticed[DATAVERSE], *oracle.apart} - failed:
+        pair = named(name)
+        if pair is not None and pair.table.name == table:
+            _forget_unnoticed(oracle, name)
+
+
+def _forget_unnoticed(oracle: OracleState, name: str) -> None:
+    """What nobody noticed was copied or overwritten, if both sides hold the same now (F7)."""
+    if same_in_both(oracle, name):
+        for environment in ENVIRONMENTS:
+            ignored = oracle.unnoticed[environment].pop(name, None)
+            if ignored is not None and oracle.backups:
+                oracle.travelled.add((environment, name, ignored.since_seq))
+        oracle.apart.discard(name)

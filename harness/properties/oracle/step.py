@@ -18,9 +18,11 @@ The other fields are for the invariants of the law.
 >>> from harness.domain.commands import TurnOn
 >>> from harness.simulator.engine import Engine
 >>> step = Oracle(Engine()).do(TurnOn())
->>> step.was_on, step.first_turn_on, sorted(step.kinds)
+>>> step.was_on, step.made_job, sorted(step.kinds)
 (False, True, ['job_created', 'turned_on'])
 """
+
+from typing import Any, NamedTuple
 
 from harness.domain.commands import Command
 from harness.domain.events import Event
@@ -36,15 +38,25 @@ from harness.properties.oracle.state import OracleState
 from harness.simulator.engine import Engine
 
 
+class MovedKey(NamedTuple):
+    """A record that gets another natural key: its new name, its last edit, and what goes (R18)."""
+
+    becomes: str
+    edited_at: int | None
+    gone: Any  # the change of the thing of the old key: a delete
+
+
 class Step:
     """One command: the oracle's state before it, its predictions, and the observations."""
 
     __slots__ = (
-        "abandoned_deliveries", "after_batch", "backlog", "batch_runs", "began", "cleared_rows",
-        "command", "due_deletes", "due_runs", "event_times", "events", "expected_losses",
-        "expected_undone_deletes", "first_seq", "first_turn_on", "hr_records_before", "kinds",
-        "live_deliveries", "new_records", "number", "oracle", "refused", "sent_requests",
-        "settlements", "user_changes", "waiting_before", "was_executing", "was_on",
+        "abandoned_deliveries", "after_batch", "batch_runs", "began", "cascade", "cleared_rows",
+        "command", "due_deletes", "due_runs", "ended_runs", "event_times", "events",
+        "expected_losses", "expected_refusal", "expected_undone_deletes", "expected_unheard",
+        "expected_unnoticed", "first_seq", "kinds", "live_deliveries", "made_job", "moved",
+        "names", "new_records", "number", "oracle", "records_before", "refused", "restored",
+        "sent_requests", "settlements", "status_before", "sync_order", "time_of_cascade",
+        "user_changes", "waiting_before", "waits", "was_on",
     )  # fmt: skip
 
     def __init__(self, oracle: OracleState, command: Command, number: int) -> None:
@@ -55,29 +67,43 @@ class Step:
         # the oracle's state before the command
         self.began = oracle.time  # milliseconds
         self.was_on = oracle.on
-        self.was_executing = oracle.executing  # a run of the batch job is stuck (B6)
+        self.status_before = oracle.job_status  # of the batch job; "" where there is none (B6)
         self.after_batch = oracle.batch_completed  # by the step before, a run by hand
-        self.hr_records_before: frozenset[str] = frozenset()  # of an import only
+        # of an import, in its environment, as they were created
+        self.records_before: dict[str, None] = {}
         # what the simulator did, by its journal
         self.events: list[Event] = []
         self.first_seq = 0  # of the first event: its number in the journal
         self.event_times: list[int] = []  # seconds, by the clock and not by the entries
         self.kinds: set[str] = set()  # of the events
+        self.names: dict[str, None] = {}  # the records that they are about, in that order
         self.settlements: list[Settlement] = []  # written, held back or failed, in order
         self.new_records: list[NewRecord] = []
         self.user_changes: list[ChangeKey] = []  # in order, but for what cancels out
-        self.batch_runs: list[BatchRun] = []
+        self.batch_runs: list[BatchRun] = []  # that started, or were due
+        self.ended_runs: list[BatchRun] = []  # one that takes time may have started before (B8)
+        self.waits: list[ChangeKey] = []  # changes whose delivery began to wait in this step
         self.cleared_rows = 0  # tracking rows that a clear removed
-        self.first_turn_on = False  # integration was turned on for the first time (S4)
+        self.made_job = False  # integration was turned on, and there was no batch job (S4)
+        self.moved: MovedKey | None = None  # while a record gets another natural key (R18)
+        self.time_of_cascade: int | None = None  # seconds, while several are deleted (R19)
         # what the oracle predicts
         self.expected_losses: list[ExpectedLoss] = []
         self.expected_undone_deletes: list[ChangeKey] = []
+        self.expected_unnoticed: list[ChangeKey] = []  # changes that make no request (F7)
+        self.expected_unheard: list[ChangeKey] = []  # edits that nobody listens to (L8)
+        # of its reason, one of these texts; none if it is done; None: the oracle does not say
+        self.expected_refusal: tuple[str, ...] | None = None
+        # of a delete, what goes with it, each with what looks it up (R19)
+        self.cascade: dict[str, list[str]] = {}
+        self.sync_order: list[str] | None = None  # of what a sync now reconciles (N1)
+        # of a restore: how many records changed back, went and came back (E1)
+        self.restored: dict[str, int] = {}
         self.live_deliveries: list[ChangeKey] = []  # of the users' changes, those due at once (L1)
         self.waiting_before: dict[ChangeKey, int] = {}  # deliveries that may arrive in this step
         self.abandoned_deliveries = 0  # deliveries that waited when integration was turned off
         self.due_deletes: list[ChangeKey] = []  # to be carried out in this step (L6)
         self.due_runs: list[int] = []  # milliseconds: when the schedule has a run (S4)
-        self.backlog: list[str] = []  # of a run by hand: the missed records in their order (B1)
         self.sent_requests: list[SentRequest] = []  # with their predicted answers (F1, F2)
 
     @property

@@ -28,6 +28,7 @@ class Explanation(NamedTuple):
 
     title: str
     sections: Sequence[Section]
+    table: str  # of the record
 
     @property
     def rules(self) -> list[str]:
@@ -71,7 +72,8 @@ def explain(
     ]
     key = pair.table.key_text(pair.key)
     title = f"{record}: {pair.table.display_name} ({pair.table.name}) {key}"
-    return Explanation(title, [section for section in sections if section.chains])
+    found = [section for section in sections if section.chains]
+    return Explanation(title, found, pair.table.name)
 
 
 def _unknown(simulator: Engine, record: str, refusals: list[str]) -> BadInput:

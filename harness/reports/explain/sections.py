@@ -9,13 +9,15 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Final, NamedTuple
 
-from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, HR
+from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, HR, Environment
 from harness.domain.records import Value, at, row_id_text
-from harness.domain.request_kinds import shown_kind, touched_columns
+from harness.domain.request_kinds import DELETE, ShownKind, shown_kind, touched_columns
 from harness.domain.step_results import StepResult
-from harness.reports.event_text import brief, instant, quoted
+from harness.reports.event_text import instant, status_text
 from harness.reports.explain.history import ALL_WRITES, Entry, RecordHistory
 from harness.reports.explain.sentences import Link, RecordSentences
+from harness.reports.sides import differing
+from harness.reports.values import brief, quoted
 from harness.simulator.engine import Engine
 from harness.simulator.record_pairs import RecordPair, Request
 
@@ -25,6 +27,7 @@ _TRIED_LAST: Final[dict[str, tuple[str, ...]]] = {  # the reason, and the rules 
     "failed": ("it failed",),
     "held_back": ("it is held back, because the record is not tracked", "B2"),
 }
+_OF_THE_ROW: Final = ("linked", "pointed", "dropped")
 _TRIED: Final = ("failed", "unanswered")  # of the record, whichever side it was written to
 
 
@@ -60,7 +63,9 @@ class RecordSections:
                 held = f"yes, row id {row_id_text(record.reference)}"
             lines.append(f"{ENVIRONMENT_NAMES[environment]}: {held}")
         links = self._links(self.history.of_existence(), self.words.existence)
-        if self.history.given is not None:
+        if self.history.apart is not None:
+            links.insert(0, self.words.given_apart(self.history.apart))
+        elif self.history.given:
             links.insert(0, self._given("given in both environments, tracked"))
         return Chain(tuple(lines), self._folded(links))
 
@@ -84,9 +89,9 @@ class RecordSections:
         for name in names:
             place = self.table.index[name]
             entries = list(self.history.of_column(place))
-            given = at(self.history.given or (), place)
+            given = self._given_values(place)
             writes = [entry for entry in entries if entry.event.event in ALL_WRITES]
-            values = {given} | {entry.effect(place)[1] for entry in writes}
+            values = {*given.values(), *(entry.effect(place)[1] for entry in writes)}
             values.discard(None)
             if self.fold and len(values) == 1 and existence.issuperset(e.seq for e in entries):
                 constant.append(f"{name} {brief(self.words.value(place, values.pop()))}")
@@ -98,10 +103,18 @@ class RecordSections:
             yield Chain((f"{line}: {', '.join(constant)}",))
         yield from changed
 
-    def _column(self, name: str, place: int, entries: list[Entry], given: Value) -> Chain:
+    def _given_values(self, place: int) -> dict[Environment, Value]:
+        """What a column was given with, where it was not empty."""
+        values = {it: at(values, place) for it, values in self.history.given.items()}
+        return {it: value for it, value in values.items() if value is not None}
+
+    def _column(
+        self, name: str, place: int, entries: list[Entry], given: dict[Environment, Value]
+    ) -> Chain:
         links = self._links(entries, lambda entry: self.words.column(entry, place))
-        if given is not None:
-            text = f"given as {quoted(self.words.value(place, given))} in both environments"
+        if given:
+            texts = {it: quoted(self.words.value(place, value)) for it, value in given.items()}
+            text = f"given as {self._on_both(texts)}"
             links.insert(0, self._given(text))
         if not links:
             return Chain((f"{name}: empty; nobody gave it a value",))
@@ -109,21 +122,25 @@ class RecordSections:
 
     def _end(self, place: int) -> str:
         """What the column holds at the end, in each environment."""
-        found = {}
-        for environment, record in self.records.items():
-            if record is not None:
-                value = self.words.value(place, at(record.values, place))
-                found[ENVIRONMENT_NAMES[environment]] = quoted(value)
-        if not found:
-            return "gone with the record"
-        if len(found) == 2 and len(set(found.values())) == 1:
-            return f"{found.popitem()[1]} in both environments"
-        return ", ".join(f"{value} in {where}" for where, value in found.items())
+        found = {
+            environment: quoted(self.words.value(place, at(record.values, place)))
+            for environment, record in self.records.items()
+            if record is not None
+        }
+        return self._on_both(found) if found else "gone with the record"
+
+    @staticmethod
+    def _on_both(texts: dict[Environment, str]) -> str:
+        if len(texts) == 2 and len(set(texts.values())) == 1:
+            return f"{next(iter(texts.values()))} in both environments"
+        return ", ".join(f"{text} in {ENVIRONMENT_NAMES[it]}" for it, text in texts.items())
 
     def missed(self) -> Iterator[Chain]:
         """What has not travelled, why not, and what was tried."""
-        if not any(map(self.pair.request, ENVIRONMENTS)):
-            yield Chain(("Nothing waits to travel.",))
+        found = [*self._requests(), *self._not_noticed()]
+        yield from found or [self._no_request()]
+
+    def _requests(self) -> Iterator[Chain]:
         for environment in ENVIRONMENTS:
             request = self.pair.request(environment)
             if request is not None:
@@ -131,20 +148,50 @@ class RecordSections:
                     entry
                     for entry in self.history.entries
                     if entry.seq > request.since_seq
-                    and entry.event.event in ("waiting", "held_back", *_TRIED)
+                    and entry.event.event in ("waiting", "not_listened", "held_back", *_TRIED)
                     and (entry.event.event in _TRIED or entry.event.environment == environment)
                 ]
                 why, *rules = self._why(request, tried)
-                kind = shown_kind(request.kind)
-                columns = touched_columns(self.table.names, request.touched)
-                of = f" of {', '.join(columns)}" if columns and kind == "edit" else ""
+                what = self._change(shown_kind(request.kind), request.touched)
                 since = self.words.in_step(request.since_seq)
                 line = (
-                    f"The {kind}{of} in {ENVIRONMENT_NAMES[environment]}, first made{since} at "
+                    f"The {what} in {ENVIRONMENT_NAMES[environment]}, first made{since} at "
                     f"{instant(request.since)}: {why}"
                 )
                 links = self._links(tried, self.words.on_the_way)
                 yield Chain((line,), links, tuple(rules))
+
+    def _not_noticed(self) -> Iterator[Chain]:
+        """What nobody noticed, and what it waits for (F7)."""
+        for environment in ENVIRONMENTS:
+            ignored, request = self.pair.ignored(environment), self.pair.request(environment)
+            if ignored is None or ignored.kind is None:
+                continue
+            if ignored.touched or request is None or request.deletes != (ignored.kind == DELETE):
+                what = self._change(shown_kind(ignored.kind), ignored.touched)
+                line = (
+                    f"The {what} in {ENVIRONMENT_NAMES[environment]}: nobody noticed; it waits for "
+                    "sync now, or for the record being settled for another reason"
+                )
+                yield Chain((line,), (), ("F7",))
+
+    def _no_request(self) -> Chain:
+        """That nothing waits; where the sides differ all the same, what can repair that."""
+        hr, dataverse = self.records.values()
+        same = hr is None and dataverse is None
+        if hr is not None and dataverse is not None:
+            same = not differing(self.table, hr.values, dataverse.values)
+        if same:
+            return Chain(("Nothing waits to travel.",))
+        line = (
+            "The environments differ, and no request shows it: sync now repairs that, or the "
+            "record being settled for another reason."
+        )
+        return Chain((line,), (), ("N1",))
+
+    def _change(self, kind: ShownKind, touched: int) -> str:
+        columns = touched_columns(self.table.names, touched)
+        return f"{kind} of {', '.join(columns)}" if columns and kind == "edit" else kind
 
     def _why(self, request: Request, tried: list[Entry]) -> tuple[str, ...]:
         """Why a request has not travelled: what was tried last, else the switch or the job."""
@@ -158,20 +205,30 @@ class RecordSections:
             if last == "waiting":
                 return "integration was turned off before it was delivered", "L5"
             return "integration is off", "S2"
-        if self.world.job.executing:
-            return "the batch job is stuck in Executing", "B6"
+        if last == "not_listened":
+            return "nobody listens to its columns; it waits for the batch job", "L8"
+        job = self.world.job
+        if not job.exists:
+            return "there is no batch job", "B6"
+        if job.run is not None:
+            return "a run of the batch job is executing", "B8"
+        if job.status != "Waiting":
+            stuck = "stuck in " if job.executing else ""
+            return f"the batch job is {stuck}{status_text(job.status)}", "B6"
         return "it waits for the next run of the batch job", "S3"
 
     def tracking(self) -> Chain:
         """The tracking row, or why there is none."""
         row = self.pair.row
-        since = 1 if self.history.given is not None else self.history.entries[0].seq
+        since = 1 if self.history.given else self.history.entries[0].seq
         cleared = [
             Entry(seq, event)
             for seq, event in self.simulator.journal.since(since)
             if event.event == "tracking_cleared" and event.table == self.table.name
         ]
-        mine = [e for e in self.history.entries if e.event.event in ("linked", "dropped")]
+        mine = [
+            e for e in self.history.entries if e.event.event in ("linked", "pointed", "dropped")
+        ]
         entries = sorted(cleared + mine, key=lambda entry: entry.seq)
         links = self._links(entries, self.words.on_the_way)
         if row is None:

@@ -8,18 +8,31 @@ along `cause` to the person's change or to the run that someone started.
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, Environment, other
+from harness.domain.environments import (
+    DATAVERSE,
+    ENVIRONMENT_NAMES,
+    ENVIRONMENTS,
+    Environment,
+    other,
+)
 from harness.domain.events import Event
 from harness.domain.records import Scalar, Value, at
 from harness.domain.step_results import StepResult
-from harness.reports.event_text import describe, quoted, where
-from harness.reports.explain.history import ALL_WRITES, EDITS, Entry, RecordHistory
-from harness.reports.findings import lost_columns, readable
-from harness.reports.timeline_rows import ALARMS, CHANGES, step_numbers
+from harness.reports.event_text import describe, where
+from harness.reports.explain.history import ALL_WRITES, EDITS, MOVES, Entry, RecordHistory
+from harness.reports.findings import lost_columns
+from harness.reports.timeline_rows import ALARMS, CHANGES, WRITES, step_numbers
+from harness.reports.values import quoted, readable
 from harness.simulator.engine import Engine
 from harness.simulator.record_pairs import RecordPair
 
-_NOUN: Final = {"created": "create", "edited": "edit", "deleted": "delete"}
+_NOUN: Final = {
+    "created": "create",
+    "edited": "edit",
+    "deleted": "delete",
+    "undeleted": "undelete",
+    "rekeyed": "edit of the key",
+}
 
 
 class Link(NamedTuple):
@@ -60,12 +73,12 @@ class RecordSentences:
     def by(self, entry: Entry) -> str:
         """Who did it, or which run of the integration and what started that run."""
         event, journal = entry.event, self._simulator.journal
-        if event.event in CHANGES:
+        if event.event in CHANGES or event.event in MOVES:
             return _person(event)
         cause = event.cause
         while cause is not None:
             before = journal[cause]
-            if before.event in CHANGES:
+            if before.event in _NOUN:
                 there = self.in_step(cause, unless=entry.seq)
                 return f"live sync of {_person(before)}'s {_NOUN[before.event]}{there}"
             if before.event == "batch_started":
@@ -82,10 +95,46 @@ class RecordSentences:
         if event.event == "delete_undone":
             made = self._deleted(entry)
             return self._link(entry, f"UNDONE: {made}", "R13")
+        if event.event == "given_change":
+            return self._link(entry, describe(self._simulator, event))
         if event.event not in ALL_WRITES:
             return self.on_the_way(entry)
+        there, who = where(event), self.by(entry)
+        if event.event == "environment_restored":
+            back = "changed it"
+            if event.before is None:
+                back = "brought it back"
+            elif event.data is None:
+                back = "took it away"
+            return self._link(entry, f"{who} {back} in {there}")
+        if event.event == "rekeyed":
+            return self._link(entry, f"{who} {self._rekeyed(entry, there)}")
+        if event.event == "undeleted":
+            return self._link(entry, f"{who} took it out of the recycle bin of {there}")
         verb = {"copied": "created", "removed": "deleted"}.get(event.event, event.event)
-        return self._link(entry, f"{self.by(entry)} {verb} it in {where(event)}")
+        return self._link(entry, f"{who} {verb} it in {there}{self._carried_out(entry)}")
+
+    def given_apart(self, entry: Entry) -> Link:
+        """Where it was given, and whether it is tracked, without its values."""
+        there = [ENVIRONMENT_NAMES[it] for it in ENVIRONMENTS if it in self._history.given]
+        only = " only" if len(there) == 1 else ""
+        tracked = "tracked" if entry.event.data["tracked"] else "not tracked"
+        return self._link(entry, f"given in {' and '.join(there)}{only}, {tracked}")
+
+    def _rekeyed(self, entry: Entry, there: str) -> str:
+        old, new = self._simulator.journal[entry.seq].data
+        if new == self._pair.name:
+            return f"made it in {there} of {old}, which got another natural key"
+        return f"gave it another natural key in {there}, where it is {new} from then on"
+
+    def _carried_out(self, entry: Entry) -> str:
+        """The delete over there that a run of the integration follows (L9)."""
+        event = entry.event
+        if event.event != "removed" or event.actor == "live sync":
+            return ""
+        assert event.environment is not None
+        made = self._history.last(other(event.environment), entry.seq, "deleted", "rekeyed")
+        return "" if made is None else f", as {_person(made.event)} had{self.in_step(made.seq)}"
 
     def column(self, entry: Entry, place: int) -> Link:
         """What the entry did to one column."""
@@ -97,7 +146,7 @@ class RecordSentences:
             return self.on_the_way(entry)
         old, new = (self.value(place, value) for value in entry.effect(place))
         what = _did(event, old, new, self._came_from(entry, place))
-        one_way = place in self._pair.table.one_way and event.event not in CHANGES
+        one_way = place in self._pair.table.one_way and event.event in WRITES
         return self._link(entry, f"{self.by(entry)} {what}", *(["R15"] if one_way else []))
 
     def lost(self, entry: Entry, name: str) -> Link:
@@ -112,7 +161,10 @@ class RecordSentences:
             text += f"{self.by(write)} deleted the record with it"
             return self._link(entry, text, "R7")
         text += f"{self.by(write)} kept {kept}{self._written(winner, place, before)}"
-        policy = self._simulator.world.policy
+        policy = self._simulator.world.policy_of(self._pair.table)
+        if name in policy.columns:
+            policy = policy.columns[name]
+            text += f"; the column has a policy of its own: {policy.words}"
         if policy.decide is not None:
             tie = ", which leaves a column open: a tie" if event.rule == "R11" else ""
             text += f"; by the policy {policy.name}{tie}"
@@ -155,10 +207,11 @@ class RecordSentences:
     def _deleted(self, entry: Entry) -> str:
         """The delete that this entry undoes."""
         assert entry.event.environment is not None
-        made = self._history.last(entry.event.environment, entry.seq, "deleted")
+        made = self._history.last(entry.event.environment, entry.seq, "deleted", "rekeyed")
         if made is None:
-            return f"the delete in {where(entry.event)}"
-        return f"{_person(made.event)}'s delete{self.in_step(made.seq)}"
+            before = " before the start" if self._history.apart is not None else ""
+            return f"the delete in {where(entry.event)}{before}"
+        return f"{_person(made.event)}'s {_NOUN[made.event.event]}{self.in_step(made.seq)}"
 
     def on_the_way(self, entry: Entry) -> Link:
         """The entry as a timeline describes it."""
@@ -187,12 +240,15 @@ class RecordSentences:
         """In brackets: who wrote the value that is there just before that entry, and when."""
         origin = self._history.origin(environment, place, before)
         if origin is None:
-            return " (as given)" if at(self._history.given or (), place) is not None else ""
+            given = self._history.given.get(environment, ())
+            return " (as given)" if at(given, place) is not None else ""
         step = self.step(origin.seq)
         return f" ({_person(origin.event)}" + (")" if step is None else f", step {step})")
 
 
 def _person(event: Event) -> str:
+    if event.event == "environment_restored":
+        return "the restore of a backup"
     return "the import" if event.actor == "import" else event.actor
 
 
@@ -200,6 +256,15 @@ def _did(event: Event, old: Scalar | None, new: Scalar | None, source: str) -> s
     there, kind = where(event), event.event
     if kind in ("deleted", "removed"):
         return f"deleted the record in {there}, with {quoted(old)} in it"
+    if kind == "environment_restored":
+        was = "" if old is None else f" in place of {quoted(old)}"
+        return f"put {quoted(new)} back in {there}{was}"
+    if kind == "rekeyed":
+        if new is None:
+            return f"gave the record another natural key in {there}, with {quoted(old)} in it"
+        return f"made the record in {there} by another natural key, with {quoted(new)}"
+    if kind == "undeleted":
+        return f"took the record out of the recycle bin of {there}, with {quoted(new)}{source}"
     if kind in ("created", "copied", "restored"):
         verb = "restored" if kind == "restored" else "created"
         return f"{verb} the record in {there}, with {quoted(new)}{source}"

@@ -1,19 +1,14 @@
 """The end of a scenario as a page shows it: each table with both environments side by side."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple
 
 from harness.domain.catalog import Table
 from harness.domain.records import Record
-from harness.reports.findings import (
-    Sides,
-    converged_tables,
-    named_values,
-    paired_records,
-    unlike_places,
-)
 from harness.reports.html.shown_columns import ShownColumn
-from harness.reports.text_report import MOST_RECORDS
+from harness.reports.side_by_side import MOST_RECORDS
+from harness.reports.sides import Apart, Sides, apart, converged_tables, paired_records
+from harness.reports.values import named_values
 from harness.simulator.engine import Engine
 
 
@@ -24,7 +19,7 @@ class RecordRow(NamedTuple):
     differs: bool
     hr: Sequence[ShownColumn] | None
     dataverse: Sequence[ShownColumn] | None
-    same: bool  # in both, and in one-way columns too
+    same: bool  # in both, and so is what flows one way or is of one side
 
 
 class SidesTable(NamedTuple):
@@ -55,24 +50,23 @@ def sides(simulator: Engine, expand: bool) -> list[SidesTable]:
 
 
 def _record(simulator: Engine, table: Table, it: Sides) -> RecordRow:
-    unlike: Sequence[int] = ()
+    ways: Mapping[int, Apart] = {}
     if it.hr and it.dataverse:
-        unlike = unlike_places(it.hr.values, it.dataverse.values)
+        ways = apart(table, it.hr.values, it.dataverse.values)
     hr, dataverse = (
-        record and _columns(simulator, table, record, unlike) for record in (it.hr, it.dataverse)
+        record and _columns(simulator, table, record, ways) for record in (it.hr, it.dataverse)
     )
-    return RecordRow(it.name, not it.alike, hr, dataverse, it.alike and not unlike)
+    return RecordRow(it.name, not it.alike, hr, dataverse, it.alike and not ways)
 
 
 def _columns(
-    simulator: Engine, table: Table, record: Record, unlike: Sequence[int]
+    simulator: Engine, table: Table, record: Record, ways: Mapping[int, Apart]
 ) -> list[ShownColumn]:
+    """The columns that hold something, or another thing than the other environment's."""
     values = named_values(simulator, table, record.values)
     found = []
     for place, name in enumerate(table.names):
-        if place in unlike:
-            one_way = place in table.one_way
-            found.append(ShownColumn(name, values.get(name), "one way" if one_way else "unlike"))
-        elif name in values:
-            found.append(ShownColumn(name, values[name]))
+        way: Apart | Literal[""] = ways.get(place, "")
+        if name in values or way in ("unlike", "one way"):
+            found.append(ShownColumn(name, values.get(name), way))
     return found

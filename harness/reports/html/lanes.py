@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Literal, NamedTuple
 
 from harness.domain.commands import Give
-from harness.domain.environments import Environment
+from harness.domain.environments import ENVIRONMENT_NAMES, Environment
 from harness.domain.events import Event
 from harness.domain.step_results import StepResult
 from harness.domain.times import UNITS, format_instant
@@ -25,10 +25,13 @@ from harness.reports.timeline_rows import (
     Line,
     timeline_lines,
 )
+from harness.reports.values import named_values
 from harness.simulator.engine import Engine
 
 _USERS: Final = ("HR user", "Dataverse user", "import")
-_LISTED: Final = ("created", "edited", "updated", "copied", "restored", "lost")
+_LISTED: Final = (
+    "created", "edited", "undeleted", "updated", "copied", "restored", "lost",
+)  # fmt: skip
 _DAY: Final = UNITS["d"] // UNITS["s"]
 
 
@@ -80,10 +83,14 @@ def days(simulator: Engine, steps: Sequence[StepResult], expand: bool) -> list[D
         begins = line.step if line.step and line.step != step else None
         step = begins or step
         switch = SWITCHED.get(line.event, switch)
-        cards = [
-            _given(line, next(given)) if line.event == "given" else _card(simulator, line)
-            for line in together
-        ]
+        cards: list[Card] = []
+        for line in together:
+            if line.event == "given":
+                cards.append(_given(line, next(given)))
+            elif line.event == "given_apart" and line.seq is not None and line.entries == 1:
+                cards += _given_apart(simulator, line, simulator.journal[line.seq])
+            else:
+                cards.append(_card(simulator, line))
         shown = now if begins or now != time else ""
         found[-1].rows.append(LaneRow(line.event, begins, shown, switch, cards))
         time = now
@@ -121,6 +128,22 @@ def _given(line: Line, command: Give) -> Card:
         return Card(line, "card many", f"{line.what} of {command.table}")
     columns = [ShownColumn(name, value) for name, value in command.rows[0].values]
     return Card(line, "card", "given in both environments, in sync", columns)
+
+
+def _given_apart(simulator: Engine, line: Line, event: Event) -> Iterator[Card]:
+    """What each environment was given, in its lane (S7)."""
+    assert event.table is not None
+    table = simulator.world.catalog[event.table]
+    tracked = "tracked" if event.data["tracked"] else "not tracked"
+    for environment, name in ENVIRONMENT_NAMES.items():
+        values = event.data.get(environment)
+        if values is not None:
+            held = named_values(simulator, table, values)
+            columns = [ShownColumn(*column) for column in held.items()]
+            yield Card(line, "card", f"given in {name}, {tracked}", columns, environment)
+        elif event.data["tracked"]:
+            what = f"its tracking row points to nothing in {name}"
+            yield Card(line, "card", what, (), environment)
 
 
 def _card(simulator: Engine, line: Line) -> Card:

@@ -13,10 +13,11 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from harness.domain.environments import ENVIRONMENT_NAMES
-from harness.domain.rules import RULES, STATUS
-from harness.reports.event_text import assumption_note, instant, plural, shortened
+from harness.domain.rules import RULES, legend
+from harness.reports.event_text import instant, plural
 from harness.reports.findings import GRID_COLUMNS
 from harness.reports.html.shown_columns import lost
+from harness.reports.values import shortened
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -48,8 +49,9 @@ def environment() -> "Environment":
         auto_reload=False,
     )
     found.filters |= {
-        "assumption_note": assumption_note,
+        "code": _code,
         "instant": instant,
+        "legend": legend,
         "lost": lost,
         "plural": plural,
         "shortened": shortened,
@@ -61,7 +63,6 @@ def environment() -> "Environment":
         "ENVIRONMENT_NAMES": ENVIRONMENT_NAMES,
         "GRID_COLUMNS": GRID_COLUMNS,
         "RULES": RULES,
-        "STATUS": STATUS,
         "asset": _asset,
         "linked_rules": _linked,
     }
@@ -80,6 +81,14 @@ def _asset(names: Sequence[str]) -> str:
     folder = files("harness.reports.html")
     texts = [folder.joinpath(name).read_text("utf-8") for name in names]
     return Markup("".join(texts))  # noqa: S704  they stand in the page as they are, and are ours
+
+
+def _code(text: str) -> str:
+    """A text of ours in which backticks set settings and columns apart."""
+    from markupsafe import Markup, escape
+
+    # S704: it is escaped before
+    return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704
 
 
 def _sha256(text: str) -> str:

@@ -1,19 +1,21 @@
 """One scenario in HTML: its facts, its failures, what happened, and how it ended."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.domain.step_results import Failure, StepResult
 from harness.domain.times import format_duration
-from harness.reports.findings import data_loss, grids, undone_deletes
+from harness.reports.checks import checks, looked_for
+from harness.reports.findings import grids
 from harness.reports.html.end_state import sides
 from harness.reports.html.lanes import days
 from harness.reports.html.rendering import render
-from harness.reports.text_report import MOST_FINDINGS, MOST_RECORDS, all_findings
+from harness.reports.side_by_side import MOST_RECORDS
+from harness.reports.text_report import MOST_FINDINGS
 from harness.simulator.engine import Engine
 
-COSTS: Final = ("Data losses", "Undone deletes", "Missed requests left")
+COSTS: Final = ("Data losses", "Undone deletes", "Other findings", "Missed requests left")
 
 
 class ScenarioView(NamedTuple):
@@ -47,11 +49,10 @@ class RenderedScenario(NamedTuple):
 def rendered(scenario: ScenarioView, prefix: str, expand: bool) -> RenderedScenario:
     """The scenario as markup. `prefix` begins the ids of what links may lead to."""
     simulator = scenario.simulator
-    costs = (
-        len(data_loss(simulator)),
-        len(undone_deletes(simulator)),
-        simulator.world.missed.count(),
-    )
+    found = checks(simulator)
+    count = {check.kind: len(check.found) for check in found}
+    lost, undone, missed = map(count.pop, ("data loss", "undone delete", "missed request"))
+    costs = lost, undone, sum(count.values()), missed
     body = render(
         "scenario.html",
         it=scenario,
@@ -62,7 +63,8 @@ def rendered(scenario: ScenarioView, prefix: str, expand: bool) -> RenderedScena
         days=days(simulator, scenario.steps, expand),
         sides=sides(simulator, expand),
         grids=list(grids(simulator)),
-        findings=list(all_findings(simulator)),
+        checks=found,
+        looked_for=looked_for(found),
         most_records=None if expand else MOST_RECORDS,
         most_findings=None if expand else MOST_FINDINGS,
     )
@@ -71,8 +73,10 @@ def rendered(scenario: ScenarioView, prefix: str, expand: bool) -> RenderedScena
     )
 
 
+_DURATIONS: Final = ("dataverse_to_hr_delay", "batch_job_every", "batch_job_per_record")
 _SHOWN: Final = (
-    "conflict", "tie", "dataverse_to_hr_delay", "batch_job_every", "clock", "integration",
+    "conflict", "conflict_for", "tie", *_DURATIONS, "clock", "integration", "late_delete",
+    "not_listened", "one_way", "natural_key", "keys", "delete_in_use",
 )  # fmt: skip
 
 
@@ -81,4 +85,12 @@ def _settings(settings: Settings) -> Iterator[tuple[str, str]]:
     for name in _SHOWN:
         value = getattr(settings, name)
         if value != getattr(DEFAULT_SETTINGS, name):
-            yield name, value if isinstance(value, str) else format_duration(value)
+            text = format_duration(value) if name in _DURATIONS else _setting(value)
+            yield name.removesuffix("_for"), text
+
+
+def _setting(value: Any) -> str:
+    """A name; names; or a name, or names, for each environment, table or column."""
+    if isinstance(value, str):
+        return value
+    return ", ".join(it if isinstance(it, str) else f"{it[0]}: {_setting(it[1])}" for it in value)

@@ -11,12 +11,13 @@ class ShownColumn(NamedTuple):
 
     `change` is *changed* if there was another value `before`, *lost* if `before` is a user's
     value that was overwritten, *unlike* if the other environment has another value, *one way* if
-    that is so because the column flows one way (R15), and empty for a plain value.
+    that is so because the column flows one way (R15), *one side* if the column is of that
+    environment alone (V3), and empty for a plain value.
     """
 
     name: str
     value: Scalar | None
-    change: Literal["", "changed", "lost", "unlike", "one way"] = ""
+    change: Literal["", "changed", "lost", "unlike", "one way", "one side"] = ""
     before: Scalar | None = None
 
 

@@ -11,60 +11,37 @@ Its cost is proportional to the number of missed requests, not to the size of th
 ('batch_ended', {'settled': 0, 'failed': 0, 'held_back': 0})
 """
 
-from collections.abc import Iterable
-from itertools import groupby
 from typing import Final
 
-from harness.domain.commands import RunBatchJob
-from harness.domain.errors import BadInput, StoppedRun
+from harness.domain.commands import RunBatchJob, SettleNext
+from harness.domain.errors import BadInput, Refusal, StoppedRun
 from harness.domain.events import Actor
-from harness.domain.fault_points import BatchStep, Stops, Stuck
+from harness.domain.fault_points import Stuck
 from harness.domain.times import END_OF_TIME, format_duration, format_instant
-from harness.simulator.integration.live_sync import LiveSync
-from harness.simulator.integration.lookup_order import parents_first
-from harness.simulator.integration.settlement import DEFERRED, FAILED, Settled
-from harness.simulator.record_pairs import RecordPair, Request
+from harness.simulator.integration.run_steps import RunSteps
+from harness.simulator.run_in_progress import RunInProgress
 from harness.simulator.schedule import MOST_INTERVALS, check_interval, check_runs
-from harness.simulator.world import PROGRESS_EVERY
+from harness.simulator.world import JobStatus
 
 _DUE_RUN: Final = RunBatchJob(scheduled=True)
 _END: Final = END_OF_TIME * 1000  # in milliseconds, as the clock counts
 _LONG: Final = MOST_INTERVALS  # milliseconds: in less the job cannot run too often
+# at one instant (B5): what waits is delivered first, which has the default, 0
+DUE_RUN_AFTER: Final = 1
+NEXT_RECORD_AFTER: Final = 2
 
 
-class RunInProgress:
-    """One run over the missed requests, with its counts."""
-
-    __slots__ = ("cause", "failed", "handled", "held", "open", "stops_after", "waiting")
-
-    def __init__(self, cause: int, waiting: int, stops_after: int | None) -> None:
-        self.cause = cause  # the journal entry of its start
-        self.waiting = waiting  # requests when it started
-        self.stops_after = stops_after  # records, if a fault stops it (B4)
-        self.handled = 0
-        self.open = 0  # of the handled, those that are deferred or at which an error struck
-        self.failed = 0
-        self.held = 0
-
-    def __repr__(self) -> str:
-        return f"<RunInProgress: {self.handled:,} of {self.waiting:,}, {self.failed:,} failed>"
-
-    def counts(self) -> dict[str, int]:
-        """The counts as the journal has them at the end."""
-        settled = self.handled - self.failed
-        return {"settled": settled, "failed": self.failed, "held_back": self.held}
-
-
-class BatchJob(LiveSync):
+class BatchJob(RunSteps):
     """The layer of the batch job: its schedule, its runs and their order."""
 
     __slots__ = ()
 
     def create_job(self, cause: int, actor: Actor) -> None:
-        """Create the job, as the first turning-on does; its first run is an interval later (S4)."""
+        """Create the job, where there is none; its first run is an interval later (S4)."""
         world = self.world
         due = world.next_run(world.clock.milliseconds)
         world.job.exists = True
+        world.job.status = "Waiting"
         seq = world.journal.add(
             world.clock.now, cause, "job_created", actor, rule="S4", data=due // 1000
         )
@@ -73,7 +50,7 @@ class BatchJob(LiveSync):
     def schedule_next(self, cause: int) -> None:
         """Schedule the next run one interval from now; runs by hand do not shift it (S4, B5)."""
         due = self.world.next_run(self.world.clock.milliseconds)
-        self.world.clock.schedule(due, cause, _DUE_RUN)
+        self.world.clock.schedule(due, cause, _DUE_RUN, DUE_RUN_AFTER)
 
     def foresee_runs(self, passing: int) -> None:
         """Raise, before that much time passes, if it cannot, or if the job would run too often."""
@@ -95,130 +72,132 @@ class BatchJob(LiveSync):
         self.schedule_next(cause)
         self.run(True, cause)
 
-    def run(self, scheduled: bool, cause: int | None) -> None:
-        """Do one run: skipped while integration is off, blocked while another run executes."""
+    def run(self, scheduled: bool, cause: int | None) -> Refusal | None:
+        """Do one run: skipped while integration is off; else only while the job is Waiting (B6).
+
+        A run by hand is refused then, a scheduled one is passed over.
+        """
         world = self.world
         journal, now = world.journal, world.clock.now
         actor: Actor = "batch job"
         if not world.on:
             journal.add(now, cause, "batch_skipped", actor, None, None, None, "S4", scheduled)
-            return
-        if world.job.executing:
-            journal.add(now, cause, "batch_blocked", actor, rule="B6", data=scheduled)
-            return
+            return None
+        problem = self.cannot_run()
+        if problem:
+            if not scheduled:
+                return problem, "B6", None
+            journal.add(now, cause, "batch_blocked", actor, rule="B6", data=world.job.status)
+            return None
         waiting = world.missed.count()
         rule = "B5" if scheduled else "B1"
         started = journal.add(now, cause, "batch_started", actor, None, None, None, rule, waiting)
         stops_after = None
         if world.faults.any:
             if world.faults.batch_gets_stuck():
-                world.job.executing = True
+                world.job.status = "Executing"
                 journal.add(now, started, "batch_stuck", actor, rule="B6")
-                return
+                return None
             stops_after = world.faults.batch_stops_after()
+        if not waiting and not world.faults.any:
+            counts = {"settled": 0, "failed": 0, "held_back": 0}
+            journal.add(now, started, "batch_ended", actor, None, None, None, "B1", counts)
+            return None
         run = RunInProgress(started, waiting, stops_after)
-        try:
-            at_start = self.fault_at_step(run) if world.faults.plugged else None
-            finished = at_start is None and self.settle_all(run)
-        except Exception as error:
-            # also of what an integration of one's own raises, for the report of its failure
-            stopped = StoppedRun(started, run.handled - run.open, world.missed.count())
-            error.stopped_run = stopped  # type: ignore[attr-defined]
-            raise
+        at_start = None
+        if world.faults.plugged:
+            try:
+                at_start = self.fault_at_step(run)
+            except Exception as error:
+                self.note_stop(run, error)
+                raise
         if isinstance(at_start, Stuck):
-            world.job.executing = True
+            world.job.status = "Executing"
             journal.add(now, started, "batch_stuck", actor, rule="B6")
-        elif finished:
-            journal.add(now, started, "batch_ended", actor, None, None, None, "B1", run.counts())
+            return None
+        self.begin(run)
+        if at_start is not None:
+            self.end_run(run, False)
+        elif world.settings.batch_job_per_record:
+            world.job.status, world.job.run = "Executing", run
+            self.await_turn(run)
         else:
-            counts = {"handled": run.handled, "left": world.missed.count()}
-            journal.add(now, started, "batch_stopped", actor, rule="B4", data=counts)
+            try:
+                finished = self.settle_all(run)
+            except Exception as error:
+                self.note_stop(run, error)
+                raise
+            self.end_run(run, finished)
+        return None
 
-    def fault_at_step(self, run: RunInProgress) -> Stops | Stuck | None:
-        """Let plugged faults strike at the start of a run, or before a further record (B4, B6)."""
-        world = self.world
-        outcomes: list[Stops | Stuck] = world.faults.ask(
-            "batch step",
-            None,
-            lambda number: BatchStep(run.handled, run.waiting, number, world.clock.now),
+    def cannot_run(self) -> str:
+        """Why no run can start now, or an empty text (B6)."""
+        job = self.world.job
+        if not job.exists:
+            return "there is no batch job"
+        return (
+            "" if job.status == "Waiting" else f"the batch job is not waiting: it is {job.status}"
         )
-        stuck = [outcome for outcome in outcomes if isinstance(outcome, Stuck)]
-        return next(iter(stuck or outcomes), None)
 
-    def settle_all(self, run: RunInProgress) -> bool:
-        """Settle every request, parents' tables first (B1); False if a fault stopped the run."""
-        catalog = self.world.catalog
-        tables = self.tables_to_settle()
-        if not tables:
-            return True
-        if len(tables) == 1:
-            return self.settle_tables(run, tables)
-        tables.sort(key=lambda name: catalog[name].depth)
-        for _, level in groupby(tables, key=lambda name: catalog[name].depth):
-            if not self.settle_tables(run, list(level)):
-                return False
-        return True
+    def note_stop(self, run: RunInProgress, error: Exception) -> None:
+        """Let an error say where the run stood, for the report of a broken part; the run ends."""
+        # also of what an integration of one's own raises, for the report of its failure
+        stopped = StoppedRun(run.cause, run.handled - run.open, self.world.missed.count())
+        error.stopped_run = stopped  # type: ignore[attr-defined]
+        if self.world.job.run is run:
+            self.world.job.status, self.world.job.run = "Waiting", None
 
-    def tables_to_settle(self) -> list[str]:
-        """The tables with a missed request, sorted."""
-        return self.world.missed.tables()
+    def end_run(self, run: RunInProgress, finished: bool) -> None:
+        """Report how a run ended: to its end, or where it stands (B4)."""
+        world = self.world
+        journal, now = world.journal, world.clock.now
+        if run.deferred:
+            self.report_deferred(run)
+        if finished:
+            counts = run.counts()
+            journal.add(now, run.cause, "batch_ended", "batch job", None, None, None, "B1", counts)
+            return
+        counts = {"handled": run.handled, "left": world.missed.count()}
+        journal.add(now, run.cause, "batch_stopped", "batch job", rule="B4", data=counts)
 
-    def requests_in_order(self, tables: list[str]) -> list[Request]:
-        """The missed requests of these tables in the order in which they were first made (B1)."""
-        return self.world.missed.in_order(tables)
-
-    def parents_first(self, pairs: list[RecordPair]) -> Iterable[RecordPair]:
-        """Pairs that failed for want of a parent in their own table, in the order to try again."""
-        return parents_first(self.world, pairs)
-
-    def settle_tables(self, run: RunInProgress, tables: list[str]) -> bool:
-        """Settle the requests of tables none of which is a parent of another; False if stopped."""
-        deferred: list[RecordPair] = []
-        plugged = self.world.faults.plugged
-        for request in self.requests_in_order(tables):
-            pair = request.pair
-            if request is not pair.hr_request and request is not pair.dataverse_request:
-                continue  # settled together with the request of the other side
-            if not pair.tracked and self.is_held_back(run, request):
-                run.held += 1
-                continue
-            other = pair.dataverse_request if request is pair.hr_request else pair.hr_request
-            if other is not None and other.since_seq < request.since_seq:
-                continue  # each pair once: it failed when the request of the other side was handled
-            if plugged and run.handled and self.fault_at_step(run) is not None:
-                return False
-            if run.handled == run.stops_after:
-                return False
-            run.handled += 1
-            if not run.handled % PROGRESS_EVERY:
-                self.world.on_progress(run.handled, run.waiting)
-            if self.settle_in_run(run, pair, pair.table.cyclic) == DEFERRED:
-                deferred.append(pair)
-                run.open += 1
-        if deferred:
-            for pair in self.parents_first(deferred):
-                run.open -= 1
-                self.settle_in_run(run, pair, False)
-        return True
-
-    def settle_in_run(self, run: RunInProgress, pair: RecordPair, may_defer: bool) -> Settled:
-        """Settle one pair; a failure is counted, and the run goes on (B1)."""
+    def await_turn(self, run: RunInProgress) -> None:
+        """Let the next record of a run that takes time have its turn after its time (B8)."""
+        world = self.world
         try:
-            result = self.settle(pair, "batch job", run.cause, False, may_defer)
-        except Exception:
-            run.open += 1
+            run.turn = next(self.turns(run), None)
+        except Exception as error:
+            self.note_stop(run, error)
             raise
-        if result == FAILED:
-            run.failed += 1
-        return result
+        if run.turn is None:
+            world.job.status, world.job.run = "Waiting", None
+            self.end_run(run, True)
+            return
+        # each record takes its time, also of those that go together (L10)
+        due = world.clock.milliseconds + world.settings.batch_job_per_record * len(run.turn)
+        world.clock.schedule(due, run.cause, SettleNext(run.cause), NEXT_RECORD_AFTER)
 
-    def is_held_back(self, run: RunInProgress, request: Request) -> bool:
-        """Whether an untracked pair is held back until the other side's request moves (B2)."""
-        pair = request.pair
-        if self.travels(pair.hr_request) or self.travels(pair.dataverse_request):
-            return False
-        stores = self.world.stores.values()
-        if all(store.find(pair.table.name, pair.key) is None for store in stores):
-            return False  # R6
-        self.hold_back(request, run.cause, by_batch_job=True)
-        return True
+    def settle_next(self, command: SettleNext) -> None:
+        """Handle the record whose turn has come, if its run is still executing (B8)."""
+        job = self.world.job
+        run = job.run
+        if run is None or run.cause != command.run or run.turn is None:
+            return
+        try:
+            stops = self.stops_before_next(run)
+            if not stops:
+                self.take_slow_turn(run)
+        except Exception as error:
+            self.note_stop(run, error)
+            raise
+        if stops:
+            job.status, job.run = "Waiting", None
+            self.end_run(run, False)
+            return
+        self.await_turn(run)
+
+    def stop_run(self, status: JobStatus) -> None:
+        """End a run that takes time where it stands: turned off, or cancelled (B8)."""
+        job = self.world.job
+        run, job.run, job.status = job.run, None, status
+        if run is not None:
+            self.end_run(run, False)

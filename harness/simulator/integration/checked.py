@@ -1,11 +1,12 @@
 """Integrations of one's own while they run: what their methods return, and what they leave behind.
 
->>> from harness.domain.commands import RunBatchJob, TurnOn
+>>> from harness.domain.commands import Create, RunBatchJob, TurnOn
 >>> from harness.simulator.engine import Engine
 >>> class ByName(Integration):
 ...     def tables_to_settle(self):
 ...         self.world.missed.tables().sort()  # and no return
 >>> engine = Engine(integration=ByName)
+>>> engine.attempt(Create("hr", "cdm_title", "boss", {"cdm_name": "Boss"}))
 >>> engine.attempt(TurnOn())
 >>> engine.attempt(RunBatchJob())  # doctest: +ELLIPSIS
 Traceback (most recent call last):
@@ -33,7 +34,7 @@ from harness.simulator.world import World
 
 # how a message calls what is long if it is written out
 _ALIASES: Final[dict[Any, str]] = {
-    Outcome: "(rule, values or None, losses), an h.Outcome",
+    Outcome: "(rule, values in HR, values in Dataverse, losses), an h.Outcome",
     Loss: "((column, value lost, value kept), ...), an h.Loss",
     Refusal | None: "None or a refusal: (reason, rule or None, entry or None)",
     tuple[Values, int]: "(values, touched columns as bits)",
@@ -154,7 +155,7 @@ class _Before:
         for environment in ENVIRONMENTS:
             request = pair.request(environment)
             if request is not None:
-                world.missed.spend(request)
+                world.missed.spend(request, travelled=False)
         for request, kind, touched, waiting in self._requests:
             request.kind, request.touched = kind, touched
             world.missed.put_back(request, waiting)

@@ -26,33 +26,36 @@ from typing import Any, ClassVar, Final, Self
 
 from harness.domain.commands import (
     Advance,
+    Backup,
     CancelBatchJob,
     ClearTracking,
     Create,
     Delete,
-    Deliver,
+    DeleteBatchJob,
     Edit,
     Fault,
     Give,
     GiveIntegration,
+    GiveRecord,
     Import,
+    Restore,
     RunBatchJob,
+    SetBatchJob,
     SyncNow,
     TurnOff,
     TurnOn,
+    Undelete,
 )
-from harness.domain.errors import BadInput, PluginError, Refusal, Refused
-from harness.domain.faults import FAULTS, check_built_in, fault_text
-from harness.domain.plugged_faults import keyword_arguments
+from harness.domain.errors import Refusal
 from harness.domain.reconcile import RECONCILE, loss
-from harness.simulator.integration.data_import import DataImport
+from harness.simulator.integration.asked_faults import AskedFaults
 from harness.simulator.journal import Journal
-from harness.simulator.world import GivenRecord, World
+from harness.simulator.world import World
 
 Action = Callable[[Any, Any], Refusal | None]  # of an integration and a command
 
 
-class Integration(DataImport):
+class Integration(AskedFaults):
     """The documented integration; the outermost layer is the switch, and what a scenario gives.
 
     A subclass overrides what it does differently, and calls the rest by `super()`:
@@ -83,7 +86,7 @@ class Integration(DataImport):
 
     def __init__(self, world: World) -> None:
         """Take over an empty world; a subclass calls `super().__init__(world)` first."""
-        self.world = world
+        self.world, self.together = world, {}
         self._reconcile, self._coalesce = self.reconcile, self.COALESCE
         own: dict[str, Any] = {}
         if self.RECONCILE is not RECONCILE:
@@ -125,20 +128,54 @@ class Integration(DataImport):
         waiting = self.give_up_waiting()
         rule, now = "L5" if waiting else "S2", world.clock.now
         world.journal.add(now, None, "turned_off", "administrator", None, None, None, rule, waiting)
+        if world.job.run is not None:
+            self.stop_run("Waiting")  # B8; one that is stuck stays Executing (B6)
         return None
 
     def run_batch_job(self, _command: RunBatchJob) -> Refusal | None:
         """Run the batch job by hand (B1)."""
-        self.run(False, None)
-        return None
+        return self.run(False, None)
 
     def cancel_batch_job(self, _command: CancelBatchJob) -> Refusal | None:
-        """Cancel a stuck run, so that further runs can start (B6)."""
+        """Cancel the run that is Executing; the job is then Canceled, and nothing runs (B6)."""
         world = self.world
+        if not world.job.exists:
+            return "there is no batch job", "B6", None
         if not world.job.executing:
             return "the batch job is not executing", "B6", None
-        world.job.executing = False
         world.journal.add(world.clock.now, None, "batch_cancelled", "administrator", rule="B6")
+        self.stop_run("Canceled")
+        return None
+
+    def set_batch_job(self, command: SetBatchJob) -> Refusal | None:
+        """Set the job to waiting or withhold, if it is not Executing (B6)."""
+        world = self.world
+        refusal = self.cannot_be_set()
+        if refusal is not None:
+            return refusal
+        world.job.status = "Waiting" if command.status == "waiting" else "Withhold"
+        world.journal.add(
+            world.clock.now, None, "job_set", "administrator", rule="B6", data=command.status
+        )
+        return None
+
+    def delete_batch_job(self, _command: DeleteBatchJob) -> Refusal | None:
+        """Delete the job, if it is not Executing; the next turning-on makes it again (B6, S4)."""
+        world = self.world
+        refusal = self.cannot_be_set()
+        if refusal is not None:
+            return refusal
+        world.job.exists, world.job.status = False, "Waiting"
+        world.clock.cancel(RunBatchJob)
+        world.journal.add(world.clock.now, None, "job_deleted", "administrator", rule="B6")
+        return None
+
+    def cannot_be_set(self) -> Refusal | None:
+        """Why the job can be neither set nor deleted, or None (B6)."""
+        if not self.world.job.exists:
+            return "there is no batch job", "B6", None
+        if self.world.job.executing:
+            return "the batch job is executing", "B6", None
         return None
 
     def advance(self, command: Advance) -> Refusal | None:
@@ -148,75 +185,6 @@ class Integration(DataImport):
         now, journal = self.world.clock.now, self.world.journal
         journal.add(now, None, "time_passed", "scenario", None, None, None, None, milliseconds)
         self.pass_time(milliseconds)
-        return None
-
-    def fault(self, command: Fault) -> Refusal | None:
-        """Put a fault in force, or end all faults (F)."""
-        world = self.world
-        kind = FAULTS.get(command.kind) or FAULTS.resolve(command.kind)
-        if kind.function is None:
-            check_built_in(command)
-        else:
-            keyword_arguments(command)  # raises for a key that is wrong
-        journal, now = world.journal, world.clock.now
-        rule = next((rule for rule in kind.rules if rule[0] in "BF"), None)
-        if command.kind == "over":
-            held = self.end_faults()
-            seq = journal.add(now, None, "faults_ended", "scenario", rule=rule)
-            for delivery in held:
-                self.deliver_due(delivery, seq)
-            return None
-        world.faults.inject(command, world.clock.milliseconds)
-        journal.add(
-            now,
-            None,
-            "fault_asked",
-            "scenario",
-            command.environment,
-            rule=rule,
-            data=fault_text(command),
-        )
-        return None
-
-    def end_faults(self) -> list[Deliver]:
-        """End all faults (F6); the deliveries that waited for that, in their order."""
-        return self.world.faults.end()
-
-    def give_records(self, command: Give) -> Refusal | None:
-        """Put records into both environments, in sync, before the first step."""
-        world = self.world
-        table = world.catalog.table(command.table)
-        given: list[GivenRecord] = []
-        for row in command.rows:
-            try:
-                given.append(self.give(table, row))
-            except (Refused, BadInput) as error:
-                world.take_back(given)  # all of them or none
-                raise BadInput(str(error)) from None
-            except PluginError:
-                world.take_back(given)
-                raise
-        named = command.rows[0].record if len(command.rows) == 1 else None
-        world.journal.add(
-            world.clock.now,
-            None,
-            "given",
-            "scenario",
-            table=table.name,
-            record=named,
-            data=len(command.rows),
-        )
-        return None
-
-    def give_integration(self, _command: GiveIntegration) -> Refusal | None:
-        """Let integration be on before the first step, with its batch job (S4)."""
-        world = self.world
-        if world.job.exists:
-            raise BadInput("integration was on before: it is given before the first step, and once")
-        world.next_run(world.clock.milliseconds)  # raises before anything is done
-        world.on = True
-        seq = world.journal.add(world.clock.now, None, "given_on", "scenario", rule="S4")
-        self.create_job(seq, "scenario")
         return None
 
     def _stays(self, state: str) -> None:
@@ -229,6 +197,8 @@ _METHODS: Final[dict[type, str]] = {
     TurnOff: "turn_off",
     RunBatchJob: "run_batch_job",
     CancelBatchJob: "cancel_batch_job",
+    SetBatchJob: "set_batch_job",
+    DeleteBatchJob: "delete_batch_job",
     Create: "create",
     Edit: "edit",
     Delete: "delete",
@@ -236,8 +206,12 @@ _METHODS: Final[dict[type, str]] = {
     Advance: "advance",
     ClearTracking: "clear_tracking",
     SyncNow: "sync_now",
+    Backup: "backup",
+    Restore: "restore",
+    Undelete: "undelete",
     Fault: "fault",
     Give: "give_records",
+    GiveRecord: "give_record",
     GiveIntegration: "give_integration",
 }
 

@@ -13,38 +13,28 @@ integration is off or by a fault, stays a missed request: nothing is dropped (L5
 ['created', 'copied']
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import ClassVar
 
 from harness.domain.catalog import Table
 from harness.domain.commands import Command, Deliver
 from harness.domain.environments import DATAVERSE, HR, Environment, other
-from harness.domain.fault_points import Delayed, Delivery, Held, Repeated
+from harness.domain.fault_points import Delivery
 from harness.domain.request_kinds import (
-    COALESCE,
     DELETE,
-    UNACKED_DELETE,
     Change,
-    RequestKind,
     moves_untracked,
     shown_kind,
+    touched_columns,
 )  # fmt: skip
 from harness.simulator.fault_injector import StruckDelivery
-from harness.simulator.integration.settlement import Settling
+from harness.simulator.integration.deleting import Deleting
 from harness.simulator.record_pairs import RecordPair, Request
 
-Coalesced = Mapping[tuple[RequestKind | None, Change], RequestKind | None]
 
-
-class LiveSync(Settling):
+class LiveSync(Deleting):
     """The layer that takes up users' changes and delivers them."""
 
-    __slots__ = ("_coalesce",)
-
-    # what several changes of a record that have not travelled come to
-    COALESCE: ClassVar[Coalesced] = COALESCE
-    _coalesce: Coalesced  # the same, found once instead of at every change
+    __slots__ = ()
 
     def on_change(
         self,
@@ -60,29 +50,34 @@ class LiveSync(Settling):
 
         `now` is the time on the environment's own clock, in seconds.
         """
+        request = self.take_up(pair, environment, change, touched, entity, cause, now)
+        if request is not None and self.world.on:
+            self.send(request, change, touched, cause)
+
+    def send(self, request: Request, change: Change, touched: int, cause: int) -> None:
+        """Send a request that a change has made, unless it waits already, and so joins (L2).
+
+        An edit of columns that nobody listens to is not sent (L8).
+        """
         world = self.world
-        missed = world.missed
-        request = pair.hr_request if environment == HR else pair.dataverse_request
-        kind = self._coalesce[None if request is None else request.kind, change]
-        if kind is None:
-            assert request is not None
-            missed.spend(request)
+        if world.missed.waiting and request in world.missed.waiting:
             return
-        if request is None:
-            request = missed.add(pair, environment, kind, touched, now, cause, entity)
+        environment = request.environment
+        if world.not_listened and change == "edited":
+            table = request.pair.table
+            deaf = world.not_listened.get((environment, table.name), 0)
+            if not touched & ~deaf:
+                names = touched_columns(table.names, touched)
+                world.journal.add(
+                    world.clock.now, cause, "not_listened", "live sync", environment,
+                    table.name, request.pair.name, "L8", names,
+                )  # fmt: skip
+                return
+        delay = 0 if environment == HR else world.settings.dataverse_to_hr_delay
+        if delay or world.faults.any:
+            self._send(request, cause, delay)
         else:
-            request.touched = request.touched | touched if change == "edited" else touched
-            request.kind = kind
-            request.changed_at = now
-            request.entity = entity
-        if world.on and not (
-            missed.waiting and request in missed.waiting
-        ):  # else it joins the one that waits
-            delay = 0 if environment == HR else world.settings.dataverse_to_hr_delay
-            if delay or world.faults.any:
-                self._send(request, cause, delay)
-            else:
-                self.deliver(request, cause)
+            self.deliver(request, cause)
 
     def deliver(self, request: Request, cause: int) -> None:
         """Deliver a request; it stays missed if that is not possible."""
@@ -90,42 +85,23 @@ class LiveSync(Settling):
         if not pair.tracked and not self.travels(request):
             self.hold_back(request, cause)
         elif request.kind == DELETE:
-            self.deliver_delete(request, cause)
+            if self.edited_after(request):
+                self.settle(pair, "live sync", cause)  # that edit wins (L6)
+            else:
+                self.deliver_delete(request, cause)
         else:
-            self.settle(pair, "live sync", cause)
-
-    def deliver_delete(self, request: Request, cause: int) -> None:
-        """Delete the record on the other side too, unless an edit there was made after it (L6)."""
-        world = self.world
-        pair, across = request.pair, other(request.environment)
-        table, name = pair.table, pair.name
-        theirs = world.stores[across].find(table.name, pair.key)
-        their_request = pair.request(across)
-        if theirs is not None and their_request is not None:
-            edited_at = theirs.edited_at
-            if edited_at is not None and edited_at > request.changed_at:
+            across = pair.dataverse_request if request.environment == HR else pair.hr_request
+            if pair.unnoticed is not None and self.is_gone(pair):
+                self.keep_missed(request, cause, "it is gone in both environments")  # R6
+            elif across is not None and self.overtakes(across):
+                self.deliver_delete(across, cause)
+            else:
                 self.settle(pair, "live sync", cause)
-                return
-        journal, now = world.journal, world.clock.now
-        unanswered = False
-        if theirs is None:
-            journal.add(now, cause, "settled", "live sync", across, table.name, name, "L6")
-        else:
-            reason = ""
-            if world.faults.any:
-                reason, unanswered = self.fault_at_request(across, pair)
-            if reason:
-                self.keep_missed(request, cause, reason)
-                return
-            self.remove(pair, across, theirs, "live sync", cause, "L6")
-        self.bury(pair)
-        if their_request is not None:
-            world.missed.spend(their_request)
-        if unanswered:  # F2: applied, but the acknowledgement is lost: the delete stays missed
-            request.kind = UNACKED_DELETE
-            journal.add(now, cause, "unanswered", "live sync", across, table.name, name, "F2", True)
-        else:
-            world.missed.spend(request)
+
+    def is_gone(self, pair: RecordPair) -> bool:
+        """Whether the record is in neither environment."""
+        stores = self.world.stores.values()
+        return all(store.find(pair.table.name, pair.key) is None for store in stores)
 
     def keep_missed(
         self, request: Request, cause: int, reason: str = "the integration does not deliver it"
@@ -161,26 +137,11 @@ class LiveSync(Settling):
 
     def fault_at_delivery(self, request: Request) -> StruckDelivery:
         """Let faults strike at a change that is about to travel (F3, F4)."""
-        faults, environment = self.world.faults, request.environment
-        struck = faults.on_delivery(environment)
-        if not faults.plugged:
-            return struck
-        delay, held, repeats = struck
+        environment, now = request.environment, self.world.clock.now
         table, name, kind = request.table, request.record, shown_kind(request.kind)
-        now = self.world.clock.now
-        for outcome in faults.ask(
-            "delivery",
-            environment,
-            lambda number: Delivery(table, name, kind, environment, number, now),
-        ):
-            match outcome:
-                case Delayed(milliseconds=later):
-                    delay += later
-                case Repeated(milliseconds=later):
-                    repeats = (*repeats, later)
-                case Held():
-                    held = True
-        return StruckDelivery(delay, held, repeats)
+        return self.world.faults.on_delivery(
+            environment, lambda number: Delivery(table, name, kind, environment, number, now)
+        )
 
     def deliver_due(self, command: Deliver, cause: int) -> None:
         """Do a scheduled delivery, unless its change has travelled or was given up meanwhile."""
@@ -204,9 +165,7 @@ class LiveSync(Settling):
 
     def give_up_waiting(self) -> int:
         """Cancel all waiting deliveries, whose requests stay missed (L5); return how many."""
-        waiting = len(self.world.missed.waiting)
-        self.world.missed.waiting.clear()
-        return waiting
+        return self.world.missed.give_up_waiting()
 
     def deliver_waiting(self, table: Table, cause: int) -> None:
         """Deliver now what waits for one table, in the order in which it began to wait (N1)."""
@@ -230,7 +189,7 @@ class LiveSync(Settling):
         world.missed.waiting[request] = cause
         due = world.clock.milliseconds + delay + struck.delay
         if struck.held:
-            world.faults.held.append(command)
+            world.faults.hold(command, struck.held)
         else:
             self.schedule(due, cause, command)
         rule = "F3" if struck.delay or struck.held else "L2"

@@ -20,10 +20,12 @@ from typing import ClassVar, Final, Literal
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
 from harness.domain.errors import PluginError
 from harness.domain.events import Actor
-from harness.domain.reconcile import RECONCILE, Decisions, Outcome, reconcile
+from harness.domain.reconcile import NOTHING_IGNORED, RECONCILE, Bits, Decisions, Outcome, reconcile
 from harness.domain.records import Record, Values
 from harness.domain.request_kinds import EDIT, UNACKED_DELETE, RequestKind
-from harness.simulator.integration.writing import WriteProblem, Writing
+from harness.domain.translation import hold_the_same
+from harness.simulator.integration.reporting import Reporting
+from harness.simulator.integration.writing import Asked, WriteProblem
 from harness.simulator.record_pairs import RecordPair
 
 Settled = Literal["done", "failed", "deferred"]
@@ -32,7 +34,10 @@ FAILED: Final = "failed"
 DEFERRED: Final = "deferred"  # a parent is missing and may still come in this run
 
 
-class Settling(Writing):
+_NOT_ASKED: Final = Asked()
+
+
+class Settling(Reporting):
     """The layer that settles one record pair."""
 
     __slots__ = ("_reconcile",)
@@ -56,96 +61,126 @@ class Settling(Writing):
         `may_defer`: if the target of a lookup is missing, return DEFERRED and report nothing.
         """
         world = self.world
-        table, key, reconcile = pair.table, pair.key, self._reconcile
+        table, key = pair.table, pair.key
+        asked = self.together.get(pair) if self.together else None  # they were asked before
+        faulty = asked is None and world.faults.any
+        if faulty and (problem := self.unavailable()) is not None:
+            self.fail(pair, actor, cause, problem)
+            return FAILED
         hr = world.stores[HR].find(table.name, key)
         dataverse = world.stores[DATAVERSE].find(table.name, key)
         hr_request, dataverse_request, row = pair.hr_request, pair.dataverse_request, pair.row
         tracked = row is not None and not row.deleted_from_dataverse
         waits = hr_request is not None or dataverse_request is not None
-        if tracked and not waits and hr and dataverse and hr.values is dataverse.values:
+        same = tracked and not waits and hr and dataverse and hr.values is dataverse.values
+        if same and not world.backups:  # else a row may point at what is gone (R17)
             return DONE  # R1, before any table is asked: most pairs of a full synchronization
-        rule, values, losses = reconcile(
+        rule, ours, theirs, losses = self._reconcile(
             table,
             hr,
             None if hr_request is None else hr_request.touched,
             dataverse,
             None if dataverse_request is None else dataverse_request.touched,
             tracked,
-            world.policy,
+            world.policy_of(table) if world.settings.conflict_for else world.policy,
             world.settings.tie,
             full,
+            NOTHING_IGNORED if pair.unnoticed is None else ignored_columns(pair),
         )
-        if values is None:
+        if ours is None or theirs is None:
             if hr is not None or dataverse is not None:
                 return self.delete_everywhere(pair, actor, cause, rule)
-            self.drop(pair, actor, cause, rule)
-            if waits:
-                world.missed.spend_both(pair)
-            return DONE
+            return self.settle_gone(pair, actor, cause, rule)
         # mostly it is the same tuple, and there is nothing to compare
-        write_hr = hr is None or (hr.values is not values and hr.values != values)
+        write_hr = hr is None or (hr.values is not ours and hr.values != ours)
         write_dataverse = dataverse is None or (
-            dataverse.values is not values and dataverse.values != values
+            dataverse.values is not theirs and dataverse.values != theirs
         )
-        problem = None
-        unanswered: Environment | None = None
-        if table.constrained:
-            if write_hr:
-                problem = self.write_problem(pair, HR, hr, values)
-            if write_dataverse and problem is None:
-                problem = self.write_problem(pair, DATAVERSE, dataverse, values)
-        if world.faults.any and problem is None:
-            problem, unanswered = self._send_requests(pair, write_hr, write_dataverse)
-        if problem is not None:
-            if may_defer and problem.rule == "R14":
-                return DEFERRED
-            self.fail(pair, actor, cause, problem)
-            return FAILED
-        journal, now = world.journal, world.clock.now
+        if len(ours) > table.first_checked or len(theirs) > table.first_checked:
+            problem = self.problem_of(
+                pair,
+                (hr, ours if write_hr else None),
+                (dataverse, theirs if write_dataverse else None),
+            )
+            if problem is not None:
+                if may_defer and problem.missing:
+                    return DEFERRED
+                self.fail(pair, actor, cause, problem)
+                return FAILED
+        if faulty:
+            asked = self.ask(pair, write_hr, write_dataverse)
+            if asked.problem is not None:
+                self.fail(pair, actor, cause, asked.problem)
+                return FAILED
+        # the entity of a change counts while its record is there (G3)
+        synced = (hr_request or pair.ignored(HR)) if write_dataverse and hr is not None else None
         links = not tracked and hr is not None and dataverse is not None
         if links or (write_hr and write_dataverse):
             hr, dataverse, cause = self.write_both(
                 pair,
-                (hr, write_hr),
-                (dataverse, write_dataverse),
-                values,
+                (hr, ours if write_hr else None),
+                (dataverse, theirs if write_dataverse else None),
                 actor,
                 cause,
                 rule,
                 links,
             )
         elif write_hr:
-            hr = self.write(pair, HR, hr, hr_request, values, actor, cause, rule)
+            hr = self.write(pair, HR, hr, hr_request, ours, actor, cause, rule)
         elif write_dataverse:
             dataverse = self.write(
-                pair, DATAVERSE, dataverse, dataverse_request, values, actor, cause, rule
+                pair, DATAVERSE, dataverse, dataverse_request, theirs, actor, cause, rule
             )
         if losses:
-            # the cause is the write that overwrote the values: one entry, as both sides exist
-            last = len(journal)
-            for loser, lost in losses:
-                cause = last - (write_dataverse and loser == HR)
-                seq = journal.add(
-                    now, cause, "lost", actor, loser, table.name, pair.name, rule, lost
-                )
-                journal.losses.append(seq)
+            self.report_losses(pair, losses, actor, rule, write_hr and write_dataverse)
         elif waits and not (write_hr or write_dataverse):
-            journal.add(now, cause, "settled", actor, None, table.name, pair.name, rule)
+            self.report_settled(pair, actor, cause, rule)
         assert hr is not None and dataverse is not None
-        self.track(pair, hr.reference, dataverse.reference, hr_request if write_dataverse else None)
-        if unanswered:
-            self.keep_unacknowledged(pair, actor, cause, unanswered)
+        if not (write_hr or write_dataverse or links):
+            self.report_pointed(pair, actor, cause, hr.reference, dataverse.reference)
+        if pair.unnoticed is not None and hold_the_same(table, hr.values, dataverse.values):
+            world.missed.settle_unnoticed(pair)  # it was copied or overwritten
+        self.track(pair, hr.reference, dataverse.reference, synced)
+        if asked is not None and asked.unanswered:
+            self.keep_unacknowledged(pair, actor, cause, asked.unanswered)
             return FAILED
         if waits:
             world.missed.spend_both(pair)
         return DONE
 
+    def problem_of(
+        self,
+        pair: RecordPair,
+        hr: tuple[Record | None, Values | None],
+        dataverse: tuple[Record | None, Values | None],
+    ) -> WriteProblem | None:
+        """Why a record cannot be written, and all that it lacks (R14, R16), or None.
+
+        A side is its record, and its values if they are to be written.
+        """
+        problem = None
+        if hr[1] is not None:
+            problem = self.write_problem(pair, HR, hr[0], hr[1])
+        if dataverse[1] is None or (problem is not None and not problem.missing):
+            return problem
+        also = self.write_problem(pair, DATAVERSE, dataverse[0], dataverse[1])
+        if problem is None or also is None:
+            return problem or also
+        # a value that does not fit goes before a record that is missing
+        return also._replace(missing=problem.missing + also.missing) if also.missing else also
+
+    def settle_gone(self, pair: RecordPair, actor: Actor, cause: int, rule: str) -> Settled:
+        """Settle a record that is gone in both environments (R6)."""
+        self.drop(pair, actor, cause, rule)
+        self.world.missed.settle_unnoticed(pair)
+        self.world.missed.spend_both(pair)
+        return DONE
+
     def write_both(
         self,
         pair: RecordPair,
-        hr: tuple[Record | None, bool],
-        dataverse: tuple[Record | None, bool],
-        values: Values,
+        hr: tuple[Record | None, Values | None],
+        dataverse: tuple[Record | None, Values | None],
         actor: Actor,
         cause: int,
         rule: str,
@@ -153,21 +188,23 @@ class Settling(Writing):
     ) -> tuple[Record, Record, int]:
         """Link and write both sides, or nothing of it if a store fails.
 
-        A side is its record, and whether it is to be written. Returns both records as they are
-        then, and the cause of what follows.
+        A side is its record, and its values if they are to be written. Returns both records as they
+        are then, and the cause of what follows.
         """
         journal = self.world.journal
-        ours, write_ours = before, _ = hr
-        theirs, write_theirs = dataverse
+        ours, values = before, _ = hr
+        theirs, their_values = dataverse
         entries = len(journal)
         try:
             if links:
                 cause = self.link(pair, actor, cause)
-            if write_ours:
+            if values is not None:
                 ours = self.write(pair, HR, ours, pair.hr_request, values, actor, cause, rule)
-            if write_theirs:
+            if their_values is not None:
                 request = pair.dataverse_request
-                theirs = self.write(pair, DATAVERSE, theirs, request, values, actor, cause, rule)
+                theirs = self.write(
+                    pair, DATAVERSE, theirs, request, their_values, actor, cause, rule
+                )
         except PluginError:
             journal.cut(entries)
             if ours is not before:
@@ -187,8 +224,7 @@ class Settling(Writing):
             request for request in (pair.hr_request, pair.dataverse_request) if request is not None
         ]
         for request in requests:
-            world.missed.waiting.pop(request, None)
-            request.kind, request.touched = kind, 0
+            world.missed.keep_unanswered(request, kind)
         now = world.clock.now
         world.journal.add(
             now, cause, "unanswered", actor, unanswered, table, pair.name, "F2", bool(requests)
@@ -201,82 +237,48 @@ class Settling(Writing):
         """
         world, table = self.world, pair.table.name
         found = {it: world.stores[it].find(table, pair.key) for it in ENVIRONMENTS}
-        unanswered: Environment | None = None
+        asked = _NOT_ASKED
         if world.faults.any:
-            writes = [found[it] is not None for it in (HR, DATAVERSE)]
-            problem, unanswered = self._send_requests(pair, *writes)
-            if problem is not None:
-                self.fail(pair, actor, cause, problem)
+            unavailable = self.unavailable()
+            if unavailable is not None:
+                self.fail(pair, actor, cause, unavailable)
+                return FAILED
+            asked = self.ask(pair, found[HR] is not None, found[DATAVERSE] is not None, True)
+            if asked.problem is not None:
+                self.fail(pair, actor, cause, asked.problem)
                 return FAILED
         for environment, record in found.items():
             if record is not None:
                 self.remove(pair, environment, record, actor, cause, rule)
         if pair.row is not None:
             self.bury(pair)
-        if unanswered:
-            self.keep_unacknowledged(pair, actor, cause, unanswered)
+        world.missed.settle_unnoticed(pair)
+        if asked.unanswered:
+            self.keep_unacknowledged(pair, actor, cause, asked.unanswered)
             return FAILED
         world.missed.spend_both(pair)
         return DONE
 
-    def drop(self, pair: RecordPair, actor: Actor, cause: int, rule: str) -> None:
-        """Drop a pair with no record left: its tracking row goes, a tombstone stays (R6)."""
-        tracked = pair.tracked
-        if tracked:
-            pair.row = None
-        if tracked or pair.hr_request or pair.dataverse_request:
-            self.world.journal.add(
-                self.world.clock.now,
-                cause,
-                "dropped",
-                actor,
-                None,
-                pair.table.name,
-                pair.name,
-                rule,
-                tracked,
-            )
+    def ask(
+        self, pair: RecordPair, write_hr: bool, write_dataverse: bool, deletes: bool = False
+    ) -> Asked:
+        """Let faults strike at the requests, Human Resources' first: what they say (F2).
 
-    def _send_requests(
-        self, pair: RecordPair, write_hr: bool, write_dataverse: bool
-    ) -> tuple[WriteProblem | None, Environment | None]:
-        """Let faults strike at the requests: why one fails, or whose acknowledgement is lost."""
-        problem: WriteProblem | None = None
+        Where that one fails before it was applied, Dataverse is not asked.
+        """
         unanswered: Environment | None = None
         writes: dict[Environment, bool] = {HR: write_hr, DATAVERSE: write_dataverse}
         for environment, write in writes.items():
             if write:
-                reason, answer_lost = self.fault_at_request(environment, pair)
-                if reason and problem is None:
-                    problem = WriteProblem("L5", reason, environment)
+                reason, answer_lost = self.fault_at_request(environment, pair, deletes)
+                if reason:
+                    return Asked(WriteProblem("L5", reason, environment))
                 if answer_lost:
                     unanswered = environment
-        return problem, None if problem else unanswered
+        return Asked(None, unanswered)
 
-    def link(self, pair: RecordPair, actor: Actor, cause: int) -> int:
-        """Report that two records with one natural key are linked (R8)."""
-        return self.world.journal.add(
-            self.world.clock.now,
-            cause,
-            "linked",
-            actor,
-            None,
-            pair.table.name,
-            pair.name,
-            "R8",
-            pair.row is not None,
-        )
 
-    def fail(self, pair: RecordPair, actor: Actor, cause: int, problem: WriteProblem) -> None:
-        """Report that a pair could not be written; its requests stay missed (R14, R16, L5)."""
-        self.world.journal.add(
-            self.world.clock.now,
-            cause,
-            "failed",
-            actor,
-            problem.environment,
-            pair.table.name,
-            pair.name,
-            problem.rule,
-            problem.reason,
-        )
+def ignored_columns(pair: RecordPair) -> Bits:
+    """The columns that users changed without a request, in both environments (F7)."""
+    hr, dataverse = pair.ignored(HR), pair.ignored(DATAVERSE)
+    return (0 if hr is None else hr.touched, 0 if dataverse is None else dataverse.touched)

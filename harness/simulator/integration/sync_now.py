@@ -6,6 +6,8 @@
 'integration is off'
 """
 
+from collections.abc import Iterable
+
 from harness.domain.catalog import Table
 from harness.domain.commands import ClearTracking, SyncNow
 from harness.domain.environments import ENVIRONMENTS
@@ -65,20 +67,25 @@ class AdministrationPage(BatchJob):
             world.clock.now, None, "sync_now_started", "sync now", table=table.name, rule="N1"
         )
         self.deliver_waiting(table, started)
-        deferred: list[RecordPair] = []
-        handled = failed = 0
         pairs = self.pairs_to_sync(table)
-        for pair in pairs:
-            result = self.settle(pair, "sync now", started, True, table.cyclic)
-            handled += 1
-            if not handled % PROGRESS_EVERY:
-                world.on_progress(handled, len(pairs))
-            if result == DEFERRED:
-                deferred.append(pair)
-            failed += result == FAILED
-        if deferred:
-            for pair in self.parents_first(deferred):
-                failed += self.settle(pair, "sync now", started, True) == FAILED
+        if world.missed.deleted_while_on:
+            last = [pair for pair in pairs if pair.comes_last]
+            pairs = [pair for pair in pairs if not pair.comes_last]
+        else:
+            last = []
+        deferred, failed = self.sync_all(pairs, started)
+        if last:
+            following = self.deletes_that_follow()
+            wanted = [pair for pair in reversed(last) if pair in following]
+            for group in self.in_order_of_deletion(following, wanted):
+                failed += self.carry_out(group, "sync now", started)
+            more, also = self.sync_all(
+                [pair for pair in last if pair not in following], started, deferred
+            )
+            deferred, failed = more, failed + also
+        for pair in deferred:
+            failed += self.settle(pair, "sync now", started, True) == FAILED
+        handled = len(pairs) + len(last)
         journal.add(
             world.clock.now,
             started,
@@ -90,15 +97,44 @@ class AdministrationPage(BatchJob):
         )
         return None
 
-    def pairs_to_sync(self, table: Table) -> list[RecordPair]:
-        """Pairs with a record on a side, in order of creation, then those with a request only."""
+    def sync_all(
+        self, pairs: list[RecordPair], cause: int, deferred: Iterable[RecordPair] = ()
+    ) -> tuple[list[RecordPair], int]:
+        """Settle these; what fails for a lookup once more, parents first, and then together (R14).
+
+        Returns those that still fail for a lookup, and how many failed otherwise.
+        """
         world = self.world
-        pairs: dict[RecordPair, None] = {}
+        waiting, failed = list(deferred), 0
+        for number, pair in enumerate(pairs, 1):
+            result = self.settle(pair, "sync now", cause, True, True)
+            if not number % PROGRESS_EVERY:
+                world.on_progress(number, len(pairs))
+            if result == DEFERRED:
+                waiting.append(pair)
+            failed += result == FAILED
+        if not waiting:
+            return waiting, failed
+        still = []
+        for pair in self.parents_first(waiting):
+            result = self.settle(pair, "sync now", cause, True, True)
+            if result == DEFERRED:
+                still.append(pair)
+            failed += result == FAILED
+        still, also = self.settle_together(still, "sync now", cause, True)
+        return still, failed + also
+
+    def pairs_to_sync(self, table: Table) -> list[RecordPair]:
+        """Those with a request in B1's order, the others as they were created, HR's first (N1)."""
+        world = self.world
+        requests = world.missed.in_order([table.name])
+        pairs = dict.fromkeys(request.pair for request in requests)
         for environment in ENVIRONMENTS:
             for record in world.stores[environment].records(table.name):
                 pair = world.record_pairs.find(table.name, record.key)
                 assert pair is not None
                 pairs[pair] = None
-        for request in world.missed.in_order([table.name]):
-            pairs[request.pair] = None
+        for pair in world.record_pairs.of(table.name):
+            if pair.tracked or pair.unnoticed is not None:
+                pairs[pair] = None
         return list(pairs)

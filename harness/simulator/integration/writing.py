@@ -1,74 +1,153 @@
 """Writing: whether a record can be written to an environment, the write, and its tracking row."""
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from harness.domain.columns import catalog_problem
-from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, Environment, other
+from harness.domain.catalog import Table
+from harness.domain.columns import Column, catalog_problem
+from harness.domain.environments import (
+    DATAVERSE,
+    ENVIRONMENT_NAMES,
+    ENVIRONMENTS,
+    HR,
+    Environment,
+    other,
+)
 from harness.domain.events import Actor
-from harness.domain.reconcile import loss, with_one_way
-from harness.domain.records import Record, Values, at
+from harness.domain.reconcile import loss
+from harness.domain.records import Key, Record, Scalar, Values, at
 from harness.domain.request_kinds import DELETE, UNACKED_DELETE, ShownKind
-from harness.simulator.record_pairs import RecordPair, Request, TrackingRow, TravellingRequest
+from harness.simulator.pair_state import UnnoticedChange
+from harness.simulator.record_pairs import RecordPair, Request, TrackingRow
+from harness.simulator.travelling_request import TravellingRequest
 from harness.simulator.world import World
 
 _new: Final = tuple.__new__
+Synced = Request | UnnoticedChange | None  # what of Human Resources was written to Dataverse
+
+
+def only_one_way(table: Table, before: Values, values: Values) -> bool:
+    """Whether two values of a record differ in one-way columns, and in no other (R15)."""
+    first = table.first_special
+    if before is values or (len(before) <= first and len(values) <= first):
+        return False
+    differ = [
+        place
+        for place in range(max(len(before), len(values)))
+        if at(before, place) != at(values, place)
+    ]
+    return bool(differ) and all(place in table.one_way for place in differ)
+
+
+class Asked(NamedTuple):
+    """What the faults said to the requests of a record: it fails, or an answer is lost (F2)."""
+
+    problem: "WriteProblem | None" = None
+    unanswered: Environment | None = None
 
 
 class WriteProblem(NamedTuple):
-    """Why a record cannot be written: the rule, the reason, and the environment."""
+    """Why a record cannot be written: the rule, the reason, and the environment.
+
+    `missing` are the records that it looks up and that are not there, if that is why (R14).
+    """
 
     rule: str
     reason: str
     environment: Environment
+    missing: tuple[RecordPair, ...] = ()
 
 
 class Writing:
     """The innermost layer of an integration: how one record is written to one side."""
 
-    __slots__ = ("world",)
+    __slots__ = ("together", "world")
 
     world: World
+    # records that are written or deleted in one go just now, with what the faults said to each
+    # (R14, L10); none at any other time
+    together: Mapping[RecordPair, "Asked"]
     # what is lost of touched columns: a pure function
     loss = staticmethod(loss)
 
     def write_problem(
-        self, pair: RecordPair, environment: Environment, record: Record | None, values: Values
+        self,
+        pair: RecordPair,
+        environment: Environment,
+        record: Record | None,
+        values: Values,
     ) -> WriteProblem | None:
         """Why these values cannot be written to that environment (R14, R16), or None."""
-        world, table = self.world, pair.table
+        table = pair.table
+        # if nothing but one-way columns is written, no other lookup is translated (R15)
         lookups = table.lookups
-        # if nothing but one-way columns is written, no lookup is translated (R15)
-        if table.one_way and record and with_one_way(table, record.values, values) == values:
-            lookups = ()
+        if table.one_way and record and only_one_way(table, record.values, values):
+            lookups = tuple(it for it in lookups if it[0] in table.one_way)
+        missing: list[RecordPair] = []
+        reason = ""
         for place, target in lookups:
             value = at(values, place)
-            itself = target == table.name and value == pair.key  # exists once it is written
-            if value is None or itself:
+            if value is None:
                 continue
-            if world.stores[environment].find(target, value) is None:
-                found = world.record_pairs.find(target, value)
-                name = found.name if found else world.catalog[target].key_text(value)
+            found = self.missing_target(pair, environment, target, value)
+            if found is not None:
                 where = ENVIRONMENT_NAMES[environment]
-                reason = f"{table.names[place]} looks up {name}, which is not in {where}"
-                return WriteProblem("R14", reason, environment)
-        for place in table.asymmetric:
+                reason = reason or (
+                    f"{table.names[place]} looks up {found.name}, which is not in {where}"
+                )
+                missing.append(found)
+        for place in (*table.asymmetric, *table.numbered):
             value = at(values, place)
             if value is not None and not isinstance(value, tuple):
-                reason = catalog_problem(environment, table.columns[place], value)
-                if reason:
-                    return WriteProblem("R16", reason, environment)
+                objection = self.objection(environment, table.columns[place], value)
+                if objection:
+                    return WriteProblem("R16", objection, environment)
+        return WriteProblem("R14", reason, environment, tuple(missing)) if missing else None
+
+    def objection(self, environment: Environment, column: Column, value: Scalar) -> str:
+        """Why a column does not hold the value (R16), or an empty text."""
+        # of a choice: what could not be translated is still a number in HR, a name in Dataverse
+        if column.numbers and isinstance(value, str) == (environment == HR):
+            return ""
+        return catalog_problem(environment, column, value)
+
+    def missing_target(
+        self,
+        pair: RecordPair,
+        environment: Environment,
+        target: str,
+        key: Key,
+    ) -> RecordPair | None:
+        """The record that is looked up, if it is not in that environment (R14)."""
+        world = self.world
+        if world.stores[environment].find(target, key) is not None:
+            return None
+        found = world.record_pairs.find(target, key)
+        assert found is not None  # a pair that is looked up was a record's
+        # it looks up itself, and is there once it is written
+        return None if found is pair or found in self.together else found
+
+    def unavailable(self) -> WriteProblem | None:
+        """Why nothing can be settled or deleted: an environment is unavailable (F1); or None."""
+        for environment in ENVIRONMENTS:
+            reason = self.world.faults.outage(environment, self.world.clock.now)
+            if reason:
+                return WriteProblem("L5", reason, environment)
         return None
 
-    def fault_at_request(self, environment: Environment, pair: RecordPair) -> tuple[str, bool]:
-        """Let faults strike at a write that is to be sent to an environment (F1, F2).
+    def fault_at_request(
+        self, environment: Environment, pair: RecordPair, deletes: bool = False
+    ) -> tuple[str, bool]:
+        """Let faults strike at a write that is to be sent to an environment (F2).
 
         Returns why the request fails before it is applied, or '', and whether its acknowledgement
         is lost.
         """
         faults, now = self.world.faults, self.world.clock.now
-        reason, answer_lost = faults.on_request(environment, now)
+        kind = "delete" if deletes else self.travelling_kind(pair, environment)
+        reason, answer_lost = faults.on_request(environment, pair.table.name, pair.name, kind)
         if faults.plugged:
-            kind, since = self.travelling_kind(pair, environment), now
+            since = now
             request = pair.request(other(environment))
             if request is not None:
                 since = request.since
@@ -83,11 +162,9 @@ class Writing:
         return reason, answer_lost
 
     def travelling_kind(self, pair: RecordPair, environment: Environment) -> ShownKind:
-        """What a request that travels to that environment is about to do with the record there."""
-        stores, table = self.world.stores, pair.table.name
-        if stores[other(environment)].find(table, pair.key) is None:
-            return "delete"
-        return "create" if stores[environment].find(table, pair.key) is None else "edit"
+        """What a request that writes to that environment does with the record there."""
+        there = self.world.stores[environment].find(pair.table.name, pair.key)
+        return "create" if there is None else "edit"
 
     def write(
         self,
@@ -102,11 +179,12 @@ class Writing:
     ) -> Record:
         """Write the values to one side. The integration's own writes make no request (L4)."""
         world = self.world
-        table, name = pair.table.name, pair.name
+        table, name, there = pair.table.name, pair.name, record
         if record is not None:
             before, event = record.values, "updated"
-            if pair.table.one_way and with_one_way(pair.table, before, values) == values:
-                rule = "R15"  # nothing but one-way columns is written
+            first = pair.table.first_special
+            if len(values) > first or len(before) > first:
+                rule = "R15" if only_one_way(pair.table, before, values) else rule
             # tuple.__new__ takes half the time of the constructor, and a run may do a million
             record = _new(Record, (record.reference, name, pair.key, values, record.edited_at))
         else:
@@ -114,22 +192,44 @@ class Writing:
             # a record created by the integration has no last edit, which counts as the earliest
             reference = self.reference_of_copy(pair, environment)
             record = _new(Record, (reference, name, pair.key, values, None))
-        world.stores[environment].put(table, record)
+        if there is None:
+            world.add(environment, pair, record)
+            if pair.binned is not None:
+                pair.binned = pair.binned.without(record.reference)
+        else:
+            world.put(environment, pair, record, there)
         journal, now = world.journal, world.clock.now
         seq = journal.add(now, cause, event, actor, environment, table, name, rule, values, before)
-        if before is None and request is not None and request.kind == DELETE:
+        if (
+            before is None
+            and (request is not None or pair.unnoticed is not None)
+            and self.reverses_a_delete(pair, environment, request)
+        ):
             self.report_undone_delete(pair, environment, actor, seq, rule)
         return record
+
+    def reverses_a_delete(
+        self, pair: RecordPair, environment: Environment, request: Request | None
+    ) -> bool:
+        """Whether making the record again undoes a user's delete, noticed or not (R13, F7)."""
+        ignored = None if pair.unnoticed is None else pair.ignored(environment)
+        if ignored is not None:
+            return ignored.kind == DELETE
+        return request is not None and request.kind == DELETE
 
     def reference_of_copy(self, pair: RecordPair, environment: Environment) -> int:
         """The RecId or row id of a record that the integration creates.
 
-        A row restored in Dataverse has the row id it had (R4); a RecId is always new (R5).
+        A row restored in Dataverse has the row id it had (R4), if it does not live on under another
+        key (R18); a RecId is always new (R5).
         """
+        world = self.world
         if environment == DATAVERSE and pair.tracked:
             assert pair.row is not None
-            return pair.row.dataverse_reference
-        return self.world.new_reference(environment)
+            reference = pair.row.dataverse_reference
+            if world.row_of.get(reference, pair.name) == pair.name:
+                return reference
+        return world.new_reference(environment)
 
     def report_undone_delete(
         self, pair: RecordPair, environment: Environment, actor: Actor, cause: int, rule: str
@@ -149,32 +249,43 @@ class Writing:
         cause: int,
         rule: str,
     ) -> None:
-        """Remove a record from one side; what its user had edited there is reported lost (R7)."""
+        """Remove a record from one side; what its user had edited there is reported lost (R7).
+
+        It is lost by the delete, L6, also where that is late (L10).
+        """
         world, table, name = self.world, pair.table, pair.name
         journal, now = world.journal, world.clock.now
-        world.stores[environment].remove(table.name, pair.key)
+        world.remove(environment, pair, record)
+        if environment == DATAVERSE:
+            pair.binned = None  # what the integration deletes is not taken out again (E2)
         seq = journal.add(
             now, cause, "removed", actor, environment, table.name, name, rule, None, record.values
         )
-        request = pair.request(environment)
-        if request is not None:
-            lost = self.loss(table, request.touched, record.values, ())
+        touched = self.touched(pair, environment)
+        if touched:
+            lost = self.loss(table, touched, record.values, ())
             if lost:
-                seq = journal.add(
-                    now, seq, "lost", actor, environment, table.name, name, rule, lost
-                )
+                by = "L6" if rule == "L10" else rule
+                seq = journal.add(now, seq, "lost", actor, environment, table.name, name, by, lost)
                 journal.losses.append(seq)
+
+    def touched(self, pair: RecordPair, environment: Environment) -> int:
+        """The columns that users changed there and that have not travelled, noticed or not."""
+        request, ignored = pair.request(environment), pair.ignored(environment)
+        touched = 0 if request is None else request.touched
+        return touched if ignored is None else touched | ignored.touched
 
     def bury(self, pair: RecordPair) -> None:
         """Make the tracking row of a deleted record a tombstone: Deleted from Dataverse (G4)."""
         assert pair.row is not None  # an untracked delete is held back
         pair.row = pair.row._replace(deleted_from_dataverse=True)
 
-    def track(self, pair: RecordPair, rec_id: int, row_id: int, synced: Request | None) -> None:
+    def track(self, pair: RecordPair, rec_id: int, row_id: int, synced: Synced) -> None:
         """Write the tracking row: it points at both records (R17) and names the entity (G3).
 
-        `synced` is Human Resources' request if it was written to Dataverse: the entity it names is
-        the one that last synced. The row of a record from Dataverse names the table's own.
+        `synced` is Human Resources' request, or what nobody noticed there, if it was written to
+        Dataverse: the entity it names is the one that last synced. The row of a record from
+        Dataverse names the table's own.
         """
         row = pair.row
         if synced is not None and synced.kind not in (DELETE, UNACKED_DELETE):

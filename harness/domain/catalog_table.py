@@ -1,0 +1,212 @@
+"""A table of the catalog: its columns, its natural key, and where each kind of column stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from harness.domain.arguments import shown
+from harness.domain.columns import Column, Constraints, KeyPart
+from harness.domain.environments import DATAVERSE, HR, Environment
+from harness.domain.errors import CatalogError
+from harness.domain.records import Key, Value, Values, at
+from harness.domain.suggestions import did_you_mean
+
+
+class Table:
+    """One synced table. What the hot paths ask for is computed once, here."""
+
+    def __init__(
+        self,
+        name: str,
+        columns: tuple[Column, ...],
+        natural_key: tuple[str, ...],
+        *,
+        display_name: str = "",
+        hr_entity: str | None = None,
+        hr_entities: tuple[str, ...] = (),
+        group: str = "",
+        in_grid: bool = True,
+        entity_set: str = "",
+        flows_one_way: bool = False,
+        period: tuple[str, str] | None = None,
+        sources: Mapping[str, str] | None = None,
+    ) -> None:
+        for column in columns:
+            if not isinstance(column, Column):
+                raise CatalogError(f"{name}: columns takes columns, not {shown(column)}")
+        self.name: Final = name
+        self.columns: Final = columns
+        self.natural_key: Final = natural_key
+        self.display_name: Final = display_name or name
+        self.hr_entity: Final = hr_entity
+        self.entity: Final = hr_entity or self.display_name  # unless a change names one (G3)
+        # all that are known to feed it, its own first
+        self.hr_entities: Final = hr_entities or ((hr_entity,) if hr_entity else ())
+        self.group: Final = group
+        self.in_grid: Final = in_grid  # G2: only tables that support custom fields
+        self.entity_set: Final = entity_set or name + "s"
+        self.flows_one_way: Final = flows_one_way  # from HR to Dataverse only, all of it (R15)
+        self.sources: Final = sources or {}  # where entity, key, one way and period come from
+        self.names: Final = tuple(column.name for column in columns)
+        self.index: Final = {name: place for place, name in enumerate(self.names)}
+        if len(self.index) < len(columns):
+            twice = next(it for n, it in enumerate(self.names) if it in self.names[:n])
+            raise CatalogError(f"{name} has the column {twice} twice")
+        self.lookups: Final = tuple(
+            (place, column.target)
+            for place, column in enumerate(columns)
+            if column.target is not None
+        )
+        mapped = {  # columns of both environments
+            i: column
+            for i, column in enumerate(columns)
+            if column.hr is not None and column.dataverse is not None
+        }
+        # the places of columns that exist in one environment only, and do not travel (V3)
+        self.one_sided: Final = tuple(i for i in range(len(columns)) if i not in mapped)
+        # those whose values go to Dataverse and never back (R15)
+        self.one_way: Final = tuple(
+            i for i, column in mapped.items() if flows_one_way or column.flows_one_way
+        )
+        # those that hold a name in Human Resources and a number in Dataverse (R16)
+        self.numbered: Final = tuple(i for i, column in mapped.items() if column.numbers)
+        # those in which one environment accepts what the other does not (R16)
+        self.asymmetric: Final = tuple(
+            i
+            for i, column in mapped.items()
+            if column.hr != column.dataverse and not column.numbers
+        )
+        # copying can fail (R14, R16)
+        self.constrained: Final = bool(self.lookups or self.asymmetric or self.numbered)
+        # before this place values are copied as they are: the fast path of most edits
+        special = {place for place, _ in self.lookups}
+        special.update(self.one_sided, self.one_way, self.numbered, self.asymmetric)
+        self.first_special: Final = min(special, default=len(columns))
+        lookups = [place for place, _ in self.lookups]
+        self.first_lookup: Final = min(lookups, default=len(columns))
+        # the columns that do not count as edited: of one side (V3), one way in Dataverse (R15)
+        one_sided = sum(1 << place for place in self.one_sided)
+        one_way = sum(1 << place for place in self.one_way)
+        self.uncounted: Final[dict[Environment, int]] = {
+            HR: one_sided,
+            DATAVERSE: one_sided | one_way,
+        }
+        # before this place nothing can be refused by the other environment
+        self.first_checked: Final = self.first_special if self.constrained else len(columns)
+        # the longest text in each column; -1 if more than its length is to be checked
+        hr = tuple(_longest(column.hr) for column in columns)
+        dataverse = tuple(_longest(column.dataverse) for column in columns)
+        self.longest: Final[dict[Environment | None, tuple[int, ...]]] = {
+            HR: hr,
+            DATAVERSE: dataverse,
+            None: tuple(map(min, hr, dataverse)),  # what both accept
+        }
+        # the columns that begin and end a period, in tables with effective dates (R20)
+        self.period: Final = self._period(*period) if period else None
+        self.key_parts: tuple[KeyPart, ...] = ()
+        self.key_columns: tuple[str, ...] = ()  # that every record must have
+        self.key_bits = 0  # these columns as a bit set
+        self.key_place: int | None = None  # of the only column, if the key is one plain column
+        self.depth = 0  # how many lookups deep: parents before children (B1); set by the catalog
+        self.cyclic = False  # whether its lookups lead back to it
+
+    def __repr__(self) -> str:
+        key = ", ".join(self.natural_key)
+        return f"<Table {self.name}: {len(self.columns)} columns, natural key {key}>"
+
+    def changed(self, **facts: Any) -> Table:
+        """A new table: this one with other facts, named as `Table` takes them."""
+        period = self.period and (self.names[self.period[0]], self.names[self.period[1]])
+        known = {
+            "columns": self.columns,
+            "natural_key": self.natural_key,
+            "display_name": self.display_name,
+            "hr_entity": self.hr_entity,
+            "hr_entities": self.hr_entities,
+            "group": self.group,
+            "in_grid": self.in_grid,
+            "entity_set": self.entity_set,
+            "flows_one_way": self.flows_one_way,
+            "period": period,
+            "sources": self.sources,
+        }
+        return Table(self.name, **(known | facts))
+
+    def column(self, name: str) -> Column:
+        """The column of that name; CatalogError suggests the nearest name if there is none."""
+        place = self.index.get(name)
+        if place is None:
+            raise CatalogError(
+                f"{self.name} has no column {name!r}{did_you_mean(name, self.index)}"
+            )
+        return self.columns[place]
+
+    def _period(self, *names: str) -> tuple[int, int]:
+        for name in names:
+            column = self.column(name)
+            if column.type not in ("Date", "DateTime") or None in (column.hr, column.dataverse):
+                raise CatalogError(
+                    f"{name} of the period must be a Date or a DateTime in both environments"
+                )
+        return self.index[names[0]], self.index[names[1]]
+
+    def key_of(self, values: Values) -> Key:
+        """The natural key in these values; CatalogError if a part of it is empty."""
+        if self.key_place is not None:  # most tables: one column
+            value = values[self.key_place] if self.key_place < len(values) else None
+            if value is not None:
+                return value
+        parts = tuple(
+            at(values, part.place)
+            if part.within is None
+            else _part_of(at(values, part.place), part.within)
+            for part in self.key_parts
+        )
+        for part, value in zip(self.key_parts, parts, strict=True):
+            if value is None:
+                raise CatalogError(f"{self.name} needs its natural key: {part.path} is empty")
+        return parts[0] if len(parts) == 1 and parts[0] is not None else parts
+
+    def set_key(self, parts: tuple[KeyPart, ...]) -> None:
+        """Called by the catalog, which knows the targets of the lookups in the key."""
+        for part in parts:
+            self._check_in_key(self.columns[part.place])
+        self.key_parts = parts
+        self.key_columns = tuple(dict.fromkeys(part.path.partition(".")[0] for part in parts))
+        self.key_bits = sum(1 << self.index[column] for column in self.key_columns)
+        if len(parts) == 1 and parts[0].within is None:
+            self.key_place = parts[0].place
+
+    def _check_in_key(self, column: Column) -> None:
+        """By the key a thing is recognised in both environments: it must be the same there."""
+        wrong = ""
+        if column.hr is None or column.dataverse is None:
+            wrong = "exists in one environment only"
+        elif column.flows_one_way:
+            wrong = "flows from Human Resources only; let the table do so"
+        elif column.numbers:
+            wrong = "has names in Human Resources and numbers in Dataverse"
+        if wrong:
+            raise CatalogError(f"{self.name}: {column.name} of the natural key {wrong}")
+
+    def key_text(self, key: Key) -> str:
+        """The natural key as people read it: its parts with blanks between."""
+        return " ".join(map(str, _flat(key)))
+
+
+def _longest(accepts: Constraints | None) -> int:
+    plain = accepts is not None and accepts.type == "Text" and not accepts.choices
+    return accepts.max_length if accepts is not None and plain else -1
+
+
+def _part_of(key: Value, within: int) -> Value:
+    return key[within] if isinstance(key, tuple) else key
+
+
+def _flat(key: Value) -> Iterator[Value]:
+    if isinstance(key, tuple):
+        for part in key:
+            yield from _flat(part)
+    else:
+        yield key

@@ -1,0 +1,101 @@
+"""Values as people read them: lookups as names, choices with labels, long texts cut or quoted.
+
+>>> brief("Ada"), brief("no"), brief(None), shown(True)
+('Ada', '"no"', 'empty', 'yes')
+>>> number = ChoiceNumber(754400001, "Inactive")
+>>> brief(number), number == 754400001
+('754400001 (Inactive)', True)
+"""
+
+import re
+from decimal import Decimal
+from typing import Final, Self
+
+from harness.domain.catalog import Table
+from harness.domain.columns import labelled
+from harness.domain.environments import Environment
+from harness.domain.records import Scalar, Value, Values
+from harness.simulator.engine import Engine
+
+LONGEST: Final = 60
+_BARE: Final = re.compile(r"[^\s\",:→|()]+( [^\s\",:→|()]+)*")
+_INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+_NO_TEXT: Final = ("empty", "null", "yes", "no")
+
+
+class ChoiceNumber(int):
+    """The number that Dataverse holds of a choice (R16), with the label that people see there."""
+
+    def __new__(cls, number: int, label: str = "") -> Self:
+        """A number with its label, which is empty where none is published."""
+        new = super().__new__(cls, number)
+        new.label = label
+        return new
+
+    label: str
+
+
+def readable(simulator: Engine, table: Table, place: int, value: Value) -> Scalar | None:
+    """A column's value as people read it: a lookup as the name of the record it points at."""
+    column = table.columns[place]
+    target = column.target
+    if value is None or target is None:
+        assert not isinstance(value, tuple)
+        if type(value) is int and column.labels:
+            return ChoiceNumber(value, column.labels.get(value, ""))
+        return value
+    pair = simulator.world.record_pairs.find(target, value)
+    return pair.name if pair else simulator.world.catalog[target].key_text(value)
+
+
+def named_values(simulator: Engine, table: Table, values: Values) -> dict[str, Scalar]:
+    """Column to value as people read them; empty columns are left out."""
+    found = {}
+    for place, value in enumerate(values):
+        text = readable(simulator, table, place, value)
+        if text is not None:
+            found[table.names[place]] = text
+    return found
+
+
+def record_values(simulator: Engine, environment: Environment, name: str) -> dict[str, Scalar]:
+    """The values of a record by column, lookups by name; none if the record does not exist."""
+    pair = simulator.world.record_pairs.named(name)
+    record = simulator.record(environment, name)
+    if pair is None or record is None:
+        return {}
+    return named_values(simulator, pair.table, record.values)
+
+
+def shown(value: Scalar | float | None) -> str:
+    """A value in a sentence."""
+    if value is None:
+        return "empty"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, ChoiceNumber):
+        return labelled((int(value), value.label))
+    return str(value) if isinstance(value, int | Decimal) else repr(value)
+
+
+def shortened(value: Scalar | float | None) -> str:
+    """A value that stands by itself; a long one is cut, and its length added."""
+    if isinstance(value, str):
+        if len(value) > LONGEST:
+            return f"{value[: LONGEST // 2]}… ({len(value):,} characters)"
+        return value
+    return shown(value)
+
+
+def brief(value: Scalar | None) -> str:
+    """A value in a sentence: quoted if it could be taken for the words around it."""
+    text = shortened(value)
+    bare = not isinstance(value, str) or len(value) > LONGEST
+    if bare or _INSTANT.fullmatch(text) or (_BARE.fullmatch(text) and text.lower() not in _NO_TEXT):
+        return text
+    return f'"{text}"'
+
+
+def quoted(value: Scalar | float | None) -> str:
+    """A value in a sentence: a text always in quotation marks."""
+    return f'"{shortened(value)}"' if isinstance(value, str) else shortened(value)

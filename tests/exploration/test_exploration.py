@@ -189,8 +189,8 @@ FAMILY = (30912, 463680)  # states, steps of the simulator
 WITH_FAULTS = {
     "unavailable": (11408, 4282520),
     "request_fails": (22944, 17244160),
-    "delivery_delayed": (16424, 9699849),
-    "batch_job_stuck": (15096, 5105868),
+    "delivery_delayed": (16304, 9563540),
+    "batch_job_stuck": (14952, 5007972),
 }
 
 

@@ -86,7 +86,7 @@ class Backlog:
         return request
 
     def _sort(self, table: str) -> None:
-        self._by_table[table] = dict.fromkeys(sorted(self._by_table[table], key=_since))
+        self._by_table[table] = dict.fromkeys(sorted(self._by_table[table], key=since))
 
     def spend(self, request: Request, travelled: bool = True) -> None:
         """Remove a request that has travelled, or has come to nothing."""
@@ -167,12 +167,12 @@ class Backlog:
             found += self._by_table.get(table, ())
             several += 1
         if several > 1:
-            found.sort(key=_since)  # each table's are in order already: this merges them
+            found.sort(key=since)  # each table's are in order already: this merges them
         return found
 
 
 def identity(request: Request) -> Hashable:
-    """What tells a request from all others, also from later ones of its record."""
+    """What tells a request from all others, also if it was taken back and made again (E2)."""
     return identity_of(request.environment, request.pair, request.since_seq)
 
 
@@ -181,5 +181,6 @@ def identity_of(environment: Environment, pair: RecordPair, since_seq: int) -> H
     return environment, pair.name, since_seq
 
 
-def _since(request: Request) -> int:
+def since(request: Request) -> int:
+    """The journal entry by which a request was first made: the order of B1."""
     return request.since_seq

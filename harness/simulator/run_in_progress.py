@@ -6,6 +6,7 @@ integration was on (L10), of which it carries out what follows, and what is left
 
 from collections.abc import Hashable
 
+from harness.simulator.missed_requests import identity, since
 from harness.simulator.record_pairs import RecordPair, RecordPairs, Request
 
 FIRST, FOLLOWING, LEFT = range(3)
@@ -77,7 +78,7 @@ class RunInProgress:
             return None
         if self.stage == FIRST and pair.comes_last:
             return None
-        return min(left, key=_since)
+        return min(left, key=since)
 
     def fork(self, requests: dict[Request, Request], pairs: RecordPairs) -> "RunInProgress":
         """A copy for another simulation, whose requests are the values of this mapping."""
@@ -107,15 +108,6 @@ class RunInProgress:
                 for pair, request in self.turn
             ]
         return new
-
-
-def identity(request: Request) -> Hashable:
-    """What tells a request from all others, also if it was taken back and made again (E2)."""
-    return request.environment, request.pair.name, request.since_seq
-
-
-def _since(request: Request) -> int:
-    return request.since_seq
 
 
 def _copy(pair: RecordPair, pairs: RecordPairs) -> RecordPair:

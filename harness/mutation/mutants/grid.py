@@ -10,10 +10,8 @@ from harness.domain.errors import Refusal
 from harness.mutation.mutant import Mutation
 from harness.mutation.mutants.building_blocks import TakesUpOtherwise, UserChange, record_in
 from harness.simulator.integration.settlement import DONE, Settled
-from harness.simulator.pair_state import UnnoticedChange
-from harness.simulator.record_pairs import RecordPair, Request, TrackingRow
-
-Synced = Request | UnnoticedChange | None
+from harness.simulator.integration.writing import Synced
+from harness.simulator.record_pairs import RecordPair, TrackingRow
 
 
 class _TracksOtherwise(Mutation):

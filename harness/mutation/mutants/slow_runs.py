@@ -7,7 +7,8 @@ from harness.domain.errors import Refusal
 from harness.mutation.mutant import Mutation
 from harness.mutation.mutants.building_blocks import replaced
 from harness.simulator.integration.run_steps import records_of
-from harness.simulator.run_in_progress import FIRST, Due, RunInProgress, identity
+from harness.simulator.missed_requests import identity
+from harness.simulator.run_in_progress import FIRST, Due, RunInProgress
 from harness.simulator.world import JobStatus
 
 

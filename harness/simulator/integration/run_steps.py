@@ -14,8 +14,9 @@ from harness.simulator.integration.following import Following
 from harness.simulator.integration.lookup_order import parents_first
 from harness.simulator.integration.settlement import DEFERRED, DONE, FAILED, Settled
 from harness.simulator.integration.writing import WriteProblem
+from harness.simulator.missed_requests import identity
 from harness.simulator.record_pairs import RecordPair, Request
-from harness.simulator.run_in_progress import FIRST, FOLLOWING, LEFT, Due, RunInProgress, identity
+from harness.simulator.run_in_progress import FIRST, FOLLOWING, LEFT, Due, RunInProgress
 from harness.simulator.world import PROGRESS_EVERY
 
 
@@ -187,8 +188,7 @@ class RunSteps(Following):
             return False
         if run.stage == FIRST:
             following = self.deletes_that_follow()
-            mine = list(dict.fromkeys(request.pair for request in run.last))
-            wanted = [pair for pair in reversed(mine) if pair in following]
+            wanted = [pair for pair in reversed(records_of(run.last)) if pair in following]
             run.groups = self.in_order_of_deletion(following, wanted)
             # one that is stopped at its turn fails and stays missed: it is not undone
             run.last = [request for request in run.last if request.pair not in following]

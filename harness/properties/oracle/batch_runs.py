@@ -33,7 +33,7 @@ def follow_run(oracle: OracleState, step: Step, event: Event) -> None:
         if event.event == "batch_stuck":
             oracle.job_status = "Executing"
         else:
-            _ask_plugged(oracle, run, _handled(event))
+            _ask_plugged(oracle, run, handled_by(event))
             if run.takes_time and oracle.job_status == "Executing":
                 oracle.job_status = "Waiting"
         run.missed_at_end = oracle.missed_count()
@@ -94,7 +94,7 @@ def _ask_plugged(oracle: OracleState, run: BatchRun, handled: int) -> None:
             run.stops_after = min(done, done if run.stops_after is None else run.stops_after)
 
 
-def _handled(end: Event) -> int:
+def handled_by(end: Event) -> int:
     """How many records a run handled, by its last entry."""
     data: dict[str, int] = end.data
     return data["handled"] if end.event == "batch_stopped" else data["settled"] + data["failed"]

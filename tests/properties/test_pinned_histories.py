@@ -1,0 +1,73 @@
+"""Histories of which an invariant once was wrong: it holds, and sees a simulator that is wrong."""
+
+import pytest
+from properties.test_broken_second_edition import ADA, ON, POST, violated
+from properties.test_law import one_more, reporting
+
+from harness.domain.commands import (
+    Advance,
+    Create,
+    Delete,
+    Edit,
+    Import,
+    Row,
+    RunBatchJob,
+    TurnOff,
+    TurnOn,
+)
+from harness.domain.errors import Refused
+from harness.domain.settings import Settings
+from harness.simulator.integration.integration import Integration
+
+IMPORTS = "an import sets the columns that its rows name"
+P = {"cdm_jobpositionnumber": "P"}
+# p goes as its delete arrives; the first row, which looks it up, comes later, and the second makes
+# it again
+ARRIVES = (POST, ON, Delete("dataverse", "p"), Import("hr", "cdm_jobposition", (
+    Row("p", {**P, "cdm_parentjobpositionid": "p"}), Row("p", P),
+    Row("p", {**P, "cdm_parentjobpositionid": "p"}),
+)))  # fmt: skip
+WHILE_IMPORTED = Settings(dataverse_to_hr_delay="1m", import_on="1m 30s")
+# ada fails for bob, and is settled live before her second try: no entry of the run is hers
+SETTLED_MEANWHILE = (
+    ADA, Edit("dataverse", "ada", {"cdm_lastname": "K"}),
+    *(Create("dataverse", "cdm_worker", name, {"cdm_workernumber": name}) for name in ("b", "c")),
+    Edit("dataverse", "ada", {"cdm_managerworkerid": "b"}), TurnOn(), RunBatchJob(),
+    Advance("25s"), Edit("hr", "ada", {"cdm_firstname": "A"}),
+)  # fmt: skip
+TEN_SECONDS = Settings(batch_job_per_record="10s")
+
+
+class RefusesWhatIsThere(Integration):
+    def import_row(self, table, environment, row, cause):
+        if self.world.stores[environment].find(table.name, "P") is not None:
+            raise Refused("p is there")
+        return super().import_row(table, environment, row, cause)
+
+
+class AcceptsWhatIsNot(Integration):
+    def import_row(self, table, environment, row, cause):
+        values = {name: it for name, it in row.values if name in P}
+        return super().import_row(table, environment, Row(row.record, values), cause)
+
+
+def test_a_row_is_judged_by_what_is_there_at_its_turn():
+    assert violated(ARRIVES, WHILE_IMPORTED) == set()
+
+
+@pytest.mark.parametrize("integration", [RefusesWhatIsThere, AcceptsWhatIsNot])
+def test_a_row_that_is_judged_otherwise_is_noticed(integration):
+    assert IMPORTS in violated(ARRIVES, WHILE_IMPORTED, integration)
+
+
+@pytest.mark.parametrize("end", [(TurnOff(),), (Advance("1m"),)])
+def test_a_turn_without_an_entry_is_counted(end):
+    assert violated((*SETTLED_MEANWHILE, *end), TEN_SECONDS) == set()
+
+
+@pytest.mark.parametrize(
+    ("end", "event"), [(TurnOff(), "batch_stopped"), (Advance("1m"), "batch_ended")]
+)
+def test_a_turn_that_there_was_not_is_noticed(end, event, monkeypatch):
+    monkeypatch.setattr(*reporting(event, data=one_more))
+    assert "what is counted is so" in violated((*SETTLED_MEANWHILE, end), TEN_SECONDS)

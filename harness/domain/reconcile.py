@@ -78,7 +78,7 @@ Bits = tuple[int, int]  # columns of Human Resources and of Dataverse, as bit se
 
 
 LossOf = Callable[[Table, int, Values, Values], Loss]
-NOTHING_IGNORED: Final[Bits] = (0, 0)
+AS_REQUESTED: Final[Bits] = (0, 0)  # users changed what the requests say, all of it was noticed
 
 
 def loss(table: Table, touched: int, lost: Values, kept: Values) -> Loss:
@@ -109,15 +109,15 @@ def reconcile(
     policy: Policy,
     tie: Environment,
     full: bool = False,
-    unnoticed: Bits = NOTHING_IGNORED,
+    users: Bits = AS_REQUESTED,
     decisions: Decisions = RECONCILE,
     loss_of: LossOf = loss,
 ) -> Outcome:
     """Decide one record. `touched` is the bit set of a side's request, None if it has none.
 
     `tie` wins if both last edits are equal; `full` is a full synchronization (sync now);
-    `unnoticed` are the columns that users changed without a request (F7). `decisions` and `loss_of`
-    are another table and another account of what is lost.
+    `users` are the columns that users changed, where requests do not show them all (F7).
+    `decisions` and `loss_of` are another table and another account of what is lost.
     """
     rule, take = decisions[
         GONE if hr is None else EDITED if hr_touched else SAME,
@@ -140,9 +140,9 @@ def reconcile(
     plain = len(ours) <= first and len(own) <= first  # one form for both, as most are
     if not plain:
         theirs = as_in_hr(table, own, ours)
-    if take == "hr" and unnoticed is NOTHING_IGNORED:
+    if take == "hr" and users is AS_REQUESTED:
         return rule, ours, ours if plain else as_in_dataverse(table, ours, own), ()
-    if take == "dataverse" and unnoticed is NOTHING_IGNORED:
+    if take == "dataverse" and users is AS_REQUESTED:
         return rule, theirs, theirs if plain else as_in_dataverse(table, theirs, own), ()
     if take == "nothing":
         return rule, None, None, ()
@@ -171,10 +171,11 @@ def reconcile(
         kept = ours if take == "hr" else theirs
     shall_hold = kept if plain else as_in_dataverse(table, kept, own)
     losses: Losses = ()
-    touched = (hr_touched or 0) | unnoticed[0]
+    requested = users is AS_REQUESTED
+    touched = (hr_touched or 0) if requested else users[0]
     if touched and kept is not ours and (columns := loss_of(table, touched, ours, kept)):
         losses = ((HR, _in_own_form(table, columns, ours, shall_hold)),)
-    touched = (dataverse_touched or 0) | unnoticed[1]
+    touched = (dataverse_touched or 0) if requested else users[1]
     if touched and kept is not theirs and (columns := loss_of(table, touched, theirs, kept)):
         losses = (*losses, (DATAVERSE, _in_own_form(table, columns, own, kept)))
     return rule, kept, shall_hold, losses

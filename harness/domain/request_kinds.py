@@ -31,7 +31,8 @@ _SHOWN: Final[dict[RequestKind, ShownKind]] = {
 
 # (the request so far, the user's change) -> the new request; the tests assert that it is total.
 # An impossible pair (editing what is gone) has no row: it is refused before. What exists is created
-# if nobody noticed its delete (F7): then it is the same thing (R17).
+# if nobody noticed its delete (F7): then it is the same thing (R17), as after a delete that was
+# noticed. What waits for an edit is gone by the integration's delete, whose answer was lost (F2).
 COALESCE: Final[dict[tuple[RequestKind | None, Change], RequestKind | None]] = {
     (None, "created"): CREATE,
     (None, "edited"): EDIT,
@@ -41,7 +42,7 @@ COALESCE: Final[dict[tuple[RequestKind | None, Change], RequestKind | None]] = {
     (CREATE, "created"): CREATE,
     (EDIT, "edited"): EDIT,
     (EDIT, "deleted"): DELETE,
-    (EDIT, "created"): RECREATE,
+    (EDIT, "created"): CREATE,
     (DELETE, "created"): RECREATE,
     (RECREATE, "edited"): RECREATE,
     (RECREATE, "deleted"): DELETE,

@@ -59,7 +59,7 @@ def nothing_is_dropped(step: Step) -> str | None:
 
 @always("what nobody noticed is remembered, and makes no request", rules="F7 R7 R13 E1 E2")
 def unnoticed_is_remembered(step: Step) -> str | None:
-    """By record: whether what users did comes to a delete, and the columns nobody noticed."""
+    """By record: whether what users did comes to a delete, and the columns that they changed."""
     oracle = step.oracle
     if not oracle.was_unnoticed and "unnoticed" not in step.kinds:
         return None
@@ -71,13 +71,15 @@ def unnoticed_is_remembered(step: Step) -> str | None:
             continue
         for environment in ENVIRONMENTS:
             changes = [it[environment].get(pair.name) for it in (oracle.pending, oracle.unnoticed)]
-            touched = 0 if changes[1] is None else changes[1].touched
+            changed = changes[1] or changes[0]
+            touched = 0 if changed is None else changed.touched
             expected = any(it is not None and it.deletes for it in changes), touched
             known, request = pair.ignored(environment), pair.request(environment)
             if known is not None:
                 actual = known.kind == DELETE, known.touched
             else:
-                actual = request is not None and request.kind == DELETE, 0
+                touched = 0 if request is None else request.touched
+                actual = request is not None and request.kind == DELETE, touched
             if expected != actual:
                 where = ENVIRONMENT_NAMES[environment]
                 return f"what nobody noticed of {name} in {where} is {actual}, and not {expected}"

@@ -9,8 +9,8 @@ from harness.domain.request_kinds import RequestKind
 class UnnoticedChange(NamedTuple):
     """What users did to a record in one environment, where requests do not show all of it (F7).
 
-    `kind` is what all their changes come to, those that were noticed too, None if that is nothing:
-    losses and undone deletes go by it (R7, R13). `touched` are the columns that nobody noticed.
+    `kind` is what all their changes come to, those that were noticed too, None if that is nothing,
+    and `touched` the columns of all: losses and undone deletes go by them (R7, R13).
     """
 
     kind: RequestKind | None

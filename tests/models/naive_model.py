@@ -136,13 +136,25 @@ class NaiveModel(Runs):
         else:
             self.bin = {}
         # Those that were there then and have not travelled since, as they were then
-        self.pending[env] = {
-            thing: pending
-            for thing, pending in kept["pending"].items()
-            if pending["id"] not in self.travelled
-        }
+        self.pending[env] = {}
+        for thing, pending in kept["pending"].items():
+            request = pending["request"]
+            if request is not None and request["order"] in self.travelled:
+                request = pending["request"] = None
+            if pending["id"] in self.travelled:  # what nobody noticed was settled, another request
+                pending.update(id=self.count(), user=self.as_noticed(request))
+            if request is not None or pending["user"] is not None:
+                self.pending[env][thing] = pending
         # Nothing of that environment is on its way any more
         self.due = [e for e in self.due if e["what"] != "delivery" or e["env"] != env]
+
+    def as_noticed(self, request: dict | None) -> dict | None:
+        """What users changed that has not travelled, where the request is all of it."""
+        if request is None or request["carried_out"]:
+            return None
+        if request["change"] == "edit" and not request["columns"]:  # F2
+            return None
+        return {"change": request["change"], "columns": set(request["columns"])}
 
     # ---------------------------------------------------------------- result
 

@@ -47,10 +47,7 @@ class Runs(Settlement):
             (env, thing)
             for env in ENVIRONMENTS
             for thing in self.pending[env]
-            if self.deleted_while_on(env, thing)
-            and not self.request(env, thing)["carried_out"]  # F2
-            and self.tracked(thing)
-            and not self.wins_over_delete(OTHER[env], thing)
+            if self.may_be_carried_out(env, thing)
         ]
         while True:
             stopped = [
@@ -62,6 +59,15 @@ class Runs(Settlement):
             if not stopped:
                 return found
             found = [each for each in found if each not in stopped]
+
+    def may_be_carried_out(self, env: str, thing: Thing) -> bool:
+        """L9, whatever looks it up over there."""
+        return (
+            self.deleted_while_on(env, thing)
+            and not self.request(env, thing)["carried_out"]  # F2
+            and self.tracked(thing)
+            and not self.wins_over_delete(OTHER[env], thing)
+        )
 
     def groups_to_carry_out(self, follow: list[tuple[str, Thing]]) -> list[tuple[str, list[Thing]]]:
         """L10: what looks a record up before it, else in the reverse of B1's order, and those
@@ -184,47 +190,49 @@ class Runs(Settlement):
                 return True  # it came to that meanwhile, for the next run's end
             return not self.moves(thing)
 
+        def stops() -> bool:
+            """B4, B8: as the time of the next record is over, whatever became of that record."""
+            return stops_after is not None and handled >= stops_after
+
         for thing in at_start:
             if thing in at_the_end or passed_over(thing):
                 continue
             yield
+            if stops():
+                return
             if passed_over(thing):
                 continue
-            if handled == stops_after:
-                return  # B4
             handled += 1
             if self.settle(thing) == LOOKUP:
                 failed.append(thing)
         failed = self.try_again([t for t in failed if not passed_over(t)], full=False)
 
         # L10
-        carried_out = []
-        for env, group in self.groups_to_carry_out(self.following()):
-            carried_out += group
-            turn = []
-            for thing in [thing for thing in group if thing in at_start]:
-                if not passed_over(thing):
-                    yield
-                    if not passed_over(thing) and self.deleted_while_on(env, thing):
-                        turn.append(thing)
-            if not turn:
-                continue
-            if stops_after is not None and handled >= stops_after:
+        decided = []
+        for _, group in self.groups_to_carry_out(self.following()):
+            decided += group
+            due = [thing for thing in group if thing in at_start and not passed_over(thing)]
+            for _ in due:
+                yield  # they take a time each, and are carried out when the last one is over
+            if due and stops():
                 return
+            turn = [thing for thing in due if not passed_over(thing)]
             handled += len(turn)
-            if all(self.tracked(thing) for thing in turn):
-                failed += self.carry_out(env, turn)
-            else:  # B8: cleared meanwhile
-                for thing in turn:
-                    self.settle(thing)
+            others = list(turn)
+            for where in ENVIRONMENTS:  # each as it is now: it may be the other side's delete
+                follow = [thing for thing in others if self.may_be_carried_out(where, thing)]
+                others = [thing for thing in others if thing not in follow]
+                if follow:
+                    self.carry_out(where, follow)
+            failed += [thing for thing in others if self.settle(thing) == LOOKUP]
         for thing in at_the_end:
-            if thing in carried_out or passed_over(thing):
+            if thing in decided or passed_over(thing):
                 continue
             yield
+            if stops():
+                return
             if passed_over(thing):
                 continue
-            if stops_after is not None and handled >= stops_after:
-                return
             handled += 1
             if self.settle(thing) == LOOKUP:
                 failed.append(thing)
@@ -257,6 +265,8 @@ class Runs(Settlement):
         for env in ENVIRONMENTS:
             every += self.in_order_created(env)
         every += [row["thing"] for row in self.tracking if not row["deleted"]]
+        for env in ENVIRONMENTS:  # F7: what nobody noticed waits for it, where nothing is left too
+            every += self.pending[env]
         things = [thing for thing in dict.fromkeys(every) if thing[0] == table]  # N7
         at_the_end = [thing for thing in things if self.some_delete_while_on(thing)]
         others = [thing for thing in things if thing not in at_the_end]

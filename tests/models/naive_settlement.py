@@ -94,7 +94,9 @@ class Settlement(Users):
             else:  # F2: the delete itself stays missed, as a delete
                 self.answer_is_lost(other, thing)
                 self.request(env, thing)["carried_out"] = True
-                self.pending[env][thing]["user"] = None
+                pending = self.pending[env][thing]
+                self.travelled.add(pending["id"])
+                pending.update(id=self.count(), user=None)
                 self.wait_no_longer(env, thing)
         return failed
 
@@ -308,12 +310,13 @@ class Settlement(Users):
                 self.put(env, thing, values[env], None)
         self.associate(thing, entity)  # R8, R9, R10; R17 and R5: pointed at the new record
         for env in ENVIRONMENTS:
+            goes_on = not plan["copied"] and self.differs_unnoticed(env, thing)
             if answer == "lost":
-                self.answer_is_lost(env, thing)  # F2
-            elif plan["copied"]:
-                self.spend(env, thing)  # L3
-            else:
+                self.answer_is_lost(env, thing, goes_on)  # F2
+            elif goes_on:
                 self.nothing_copied(env, thing)
+            else:
+                self.spend(env, thing)  # L3
 
     def deleted_by_user(self, env: str, thing: Thing) -> bool:
         """Whether a user's delete has not travelled: noticed, or not (F7), or carried out (F2)."""
@@ -346,25 +349,33 @@ class Settlement(Users):
         if columns:
             self.report(self.data_loss, env, thing, rule, columns=columns)
 
-    def answer_is_lost(self, env: str, thing: Thing) -> None:
-        """F2: all is done, and the request is not spent; it touches no column any more."""
+    def answer_is_lost(self, env: str, thing: Thing, goes_on: bool = False) -> None:
+        """F2: all is done, and the request is not spent; it touches no column any more.
+
+        What nobody noticed is done with it, but where R1 found nothing to copy it goes on (F7).
+        """
         self.wait_no_longer(env, thing)
         pending = self.pending[env].get(thing)
         if pending is None:
             return
-        if pending["request"] is None:
+        if pending["request"] is None and not goes_on:
             self.spend(env, thing)
+        if pending["request"] is None:
             return
-        pending["user"] = None
+        if not goes_on:
+            self.travelled.add(pending["id"])
+            pending.update(id=self.count(), user=None)
         pending["request"].update(change="edit", columns=set(), edited_at=None, while_on=False)
         pending["request"].update(recreated=False, carried_out=False)
 
+    def differs_unnoticed(self, env: str, thing: Thing) -> bool:
+        """F7: whether a user's change is left where the sides differ still."""
+        differ = self.shared("hr", thing) != self.shared("dataverse", thing)
+        return differ and self.users_change(env, thing) is not None
+
     def nothing_copied(self, env: str, thing: Thing) -> None:
-        """R1: the request is spent; what nobody noticed goes on waiting where it differs (F7)."""
-        pending = self.pending[env].get(thing)
-        same = self.shared("hr", thing) == self.shared("dataverse", thing)
-        if same or pending is None or pending["user"] is None:
-            self.spend(env, thing)
-        else:
-            pending["request"] = None
-            self.wait_no_longer(env, thing)
+        """R1: the request is spent; what nobody noticed goes on waiting (F7)."""
+        pending = self.pending[env][thing]
+        self.has_travelled(pending["request"])
+        pending["request"] = None
+        self.wait_no_longer(env, thing)

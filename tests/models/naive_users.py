@@ -358,13 +358,16 @@ class Users(World):
             pending["entity"] = self.tables[thing[0]]["entity"]
             self.pending[env][thing] = pending
         pending["entity"] = entity or self.tables[thing[0]]["entity"]  # G3: the latest counts
-        again = change == "create" and pending["user"] and pending["user"]["change"] == "delete"
+        again = bool(pending["user"]) and pending["user"]["change"] == "delete"
         pending["user"] = self.users_net(pending["user"], change, columns)
         if noticed:
-            new = pending["request"] is None
-            pending["request"] = self.net(pending["request"], change, columns, at)
-            if new and again:  # R17: the delete went unnoticed
+            waits = pending["request"]
+            kept = waits is not None and waits["change"] == "edit" and not waits["recreated"]
+            pending["request"] = self.net(waits, change, columns, at)
+            if change == "create" and waits is None and again:  # R17: the delete went unnoticed
                 pending["request"].update(change="edit", recreated=True)
+            if change == "create" and kept and not again:  # F2: the delete was the integration's
+                pending["request"].update(change="create", recreated=False)
         elif change == "create" and (waits := pending["request"]) and waits["change"] == "delete":
             # R17: a delete that waits is then the request of an edit
             waits.update(change="edit", columns=set(), edited_at=None, carried_out=False)

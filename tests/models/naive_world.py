@@ -418,9 +418,15 @@ class World:
         pending = self.pending[env].pop(thing, None)
         if pending is not None:
             self.travelled.add(pending["id"])
+            self.has_travelled(pending["request"])
         if env == "dataverse":
             self.settled_in_dataverse(thing)
         self.wait_no_longer(env, thing)
+
+    def has_travelled(self, request: dict | None) -> None:
+        """E1: a restored backup does not bring it back."""
+        if request is not None:
+            self.travelled.add(request["order"])
 
     def settled_in_dataverse(self, thing: Thing) -> None:
         """E2: a delete there before now is not taken back."""

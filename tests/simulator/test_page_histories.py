@@ -1,14 +1,18 @@
-"""The histories of the law's page that settle what its rules mean, each a test by name."""
+"""The histories that settle what the rules mean, each a test by name.
+
+Those of the law's page, and those that once told the simulator and the naive model apart.
+"""
 
 import json
 
 import pytest
+from models.agreed_histories import AGREED
 from models.naive_scenario import failures
 from models.page_histories import HISTORIES, PageHistory
 
 import harness as h
 
-BY_NAME = [pytest.param(each, id=f"{each.rule} {each.name}") for each in HISTORIES]
+BY_NAME = [pytest.param(each, id=f"{each.rule} {each.name}") for each in (*HISTORIES, *AGREED)]
 
 
 @pytest.mark.parametrize("history", BY_NAME)

@@ -47,8 +47,8 @@ class SideBefore(NamedTuple):
     @property
     def touched(self) -> int:
         """The columns that users changed and that have not travelled, noticed or not (R7)."""
-        touched = 0 if self.pending is None else self.pending.touched
-        return touched if self.ignored is None else touched | self.ignored.touched
+        changed = self.ignored or self.pending
+        return 0 if changed is None else changed.touched
 
 
 class Settlement(NamedTuple):

@@ -48,7 +48,7 @@ class Pending:
             self.recreated = self.ack_lost = False
             return True
         if kind == "created":
-            if self.ack_lost and self.deleted:  # the delete was carried out, so the record is new
+            if self.ack_lost:  # the delete of this or the other side was carried out: it is new
                 self.new = True
             elif not self.new:
                 self.recreated = True

@@ -50,11 +50,15 @@ def take_up(oracle: OracleState, step: Step, change: Change) -> bool:
         _ignore(oracle, change, pending)
         return False
     ignored = None
-    if kind != "edited" and oracle.unnoticed[environment]:
+    if kind == "edited" and (known := oracle.unnoticed[environment].get(name)) is not None:
+        known.touched |= change.touched  # of what users changed, noticed or not (R7)
+    elif oracle.unnoticed[environment]:
         # a delete takes with it what nobody noticed; what is created again is the same thing (R17)
         ignored = oracle.unnoticed[environment].pop(name, None)
+    same_thing = ignored is not None and ignored.deletes
+    if pending is not None and same_thing:
+        pending.ack_lost = False  # users deleted it, unnoticed: it is no new thing
     if pending is None:
-        same_thing = ignored is not None and ignored.deletes
         pending = Pending(kind == "created" and not same_thing, change.seq, change.now)
         pending.changed(kind, change.touched, change.entity, change.now)
         changes[name] = pending
@@ -120,9 +124,10 @@ def _ignore(oracle: OracleState, change: Change, pending: Pending | None) -> Non
     known = ignored.get(change.name)
     oracle.was_unnoticed = True
     if known is None:
-        carried_out = pending is not None and pending.ack_lost and pending.deleted
+        carried_out = pending is not None and pending.ack_lost
         new = change.kind == "created" and (pending is None or carried_out)
         known = Pending(new, change.seq, change.now)
+        known.touched = 0 if pending is None else pending.touched
     anew = change.kind == "created" and known.deleted and known.of_nothing
     if known.changed(change.kind, change.touched, change.entity, change.now):
         ignored[change.name] = known

@@ -167,8 +167,9 @@ class RecordSections:
             ignored, request = self.pair.ignored(environment), self.pair.request(environment)
             if ignored is None or ignored.kind is None:
                 continue
-            if ignored.touched or request is None or request.deletes != (ignored.kind == DELETE):
-                what = self._change(shown_kind(ignored.kind), ignored.touched)
+            touched = ignored.touched if request is None else ignored.touched & ~request.touched
+            if touched or request is None or request.deletes != (ignored.kind == DELETE):
+                what = self._change(shown_kind(ignored.kind), touched)
                 line = (
                     f"The {what} in {ENVIRONMENT_NAMES[environment]}: nobody noticed; it waits for "
                     "sync now, or for the record being settled for another reason"

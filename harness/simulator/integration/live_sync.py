@@ -170,7 +170,8 @@ class LiveSync(Deleting):
     def deliver_waiting(self, table: Table, cause: int) -> None:
         """Deliver now what waits for one table, in the order in which it began to wait (N1)."""
         waiting = self.world.missed.waiting
-        for request in list(waiting):
+        # what an undelete took back began to wait before it (E2)
+        for request in sorted(waiting, key=waiting.__getitem__):
             if request.pair.table is table and request in waiting:
                 del waiting[request]
                 self.deliver(request, cause)

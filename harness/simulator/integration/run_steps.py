@@ -8,7 +8,7 @@ the last stage, parents first, and then together.
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from harness.domain.environments import DATAVERSE, HR, Environment
+from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
 from harness.domain.fault_points import BatchStep, Stops, Stuck
 from harness.simulator.integration.following import Following
 from harness.simulator.integration.lookup_order import parents_first
@@ -118,7 +118,7 @@ class RunSteps(Following):
         """Whether a fault stops the run as the next record's turn comes (B4)."""
         if self.world.faults.plugged and run.handled and self.fault_at_step(run) is not None:
             return True
-        return run.handled == run.stops_after
+        return run.stops_after is not None and run.handled >= run.stops_after
 
     def tables_to_settle(self) -> list[str]:
         """The tables with a missed request, sorted."""
@@ -171,11 +171,9 @@ class RunSteps(Following):
         turn: list[Request] = []
         for pair, delete in run.turn or ():
             request = run.still_due(pair)
-            if request is not None and run.stage != FOLLOWING:
-                turn.append(request)
-            elif request is not None and delete is not None:
-                still = pair.request(delete.environment) is delete
-                turn += [delete] if still else [request] if self.may_follow(request) else []
+            if request is not None:
+                still = delete is not None and pair.request(delete.environment) is delete
+                turn.append(delete if delete is not None and still else request)
         if turn:
             self.take_turn(run, turn)
 
@@ -223,10 +221,19 @@ class RunSteps(Following):
         self.note_result(run, pair, self.settle_in_run(run, pair, True))
 
     def carry_out_turn(self, run: RunInProgress, turn: list[Request]) -> None:
-        """Carry out deletes that follow; in a run that takes time some may not any more (B8)."""
-        following = [it for it in turn if it.pair.tracked and not self.edited_after(it)]
-        if following:
-            run.failed += self.carry_out(following, "batch job", run.cause)
+        """Carry out deletes that follow; in a run that takes time some may not any more (B8).
+
+        Those are settled as they are now, or it is the delete of the other side that follows.
+        """
+        following = [
+            it
+            for it in turn
+            if self.may_follow(it) and it.pair.tracked and not self.edited_after(it)
+        ]
+        for environment in ENVIRONMENTS:
+            group = [it for it in following if it.environment == environment]
+            if group:
+                run.failed += self.carry_out(group, "batch job", run.cause)
         for request in turn if len(following) < len(turn) else ():
             if request not in following:
                 self.settle_turn(run, request)

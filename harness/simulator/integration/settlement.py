@@ -20,7 +20,7 @@ from typing import ClassVar, Final, Literal
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
 from harness.domain.errors import PluginError
 from harness.domain.events import Actor
-from harness.domain.reconcile import NOTHING_IGNORED, RECONCILE, Bits, Decisions, Outcome, reconcile
+from harness.domain.reconcile import AS_REQUESTED, RECONCILE, Bits, Decisions, Outcome, reconcile
 from harness.domain.records import Record, Values
 from harness.domain.request_kinds import EDIT, UNACKED_DELETE, RequestKind
 from harness.domain.translation import hold_the_same
@@ -85,7 +85,7 @@ class Settling(Reporting):
             world.policy_of(table) if world.settings.conflict_for else world.policy,
             world.settings.tie,
             full,
-            NOTHING_IGNORED if pair.unnoticed is None else ignored_columns(pair),
+            AS_REQUESTED if pair.unnoticed is None else users_columns(pair),
         )
         if ours is None or theirs is None:
             if hr is not None or dataverse is not None:
@@ -278,7 +278,8 @@ class Settling(Reporting):
         return Asked(None, unanswered)
 
 
-def ignored_columns(pair: RecordPair) -> Bits:
-    """The columns that users changed without a request, in both environments (F7)."""
-    hr, dataverse = pair.ignored(HR), pair.ignored(DATAVERSE)
+def users_columns(pair: RecordPair) -> Bits:
+    """The columns that users changed, noticed or not, in both environments (R7, F7)."""
+    hr = pair.ignored(HR) or pair.hr_request
+    dataverse = pair.ignored(DATAVERSE) or pair.dataverse_request
     return (0 if hr is None else hr.touched, 0 if dataverse is None else dataverse.touched)

@@ -58,7 +58,7 @@ class TakingUp(WritingTogether):
             return None
         before = None if request is None else request.kind
         if pair.unnoticed is not None:
-            before = self.noticed_after(pair, environment, change, before)
+            before = self.noticed_after(pair, environment, change, touched, before)
         kind = self._coalesce[before, change]
         if kind is None:
             if request is not None:
@@ -94,11 +94,11 @@ class TakingUp(WritingTogether):
         world = self.world
         ignored, request = pair.ignored(environment), pair.request(environment)
         # until now all that they did was noticed
-        before = None if request is None else request.kind
+        before, earlier = (None, 0) if request is None else (request.kind, request.touched)
         if ignored is not None:
-            before = ignored.kind
-            if change == "edited":
-                touched |= ignored.touched
+            before, earlier = ignored.kind, ignored.touched
+        if change == "edited":
+            touched |= earlier
         net = COALESCE[before, change]
         nothing = net is None and request is None
         pair.ignore(environment, None if nothing else UnnoticedChange(net, touched, entity))
@@ -121,17 +121,22 @@ class TakingUp(WritingTogether):
         )
 
     def noticed_after(
-        self, pair: RecordPair, environment: Environment, change: Change, kind: RequestKind | None
+        self,
+        pair: RecordPair,
+        environment: Environment,
+        change: Change,
+        touched: int,
+        kind: RequestKind | None,
     ) -> RequestKind | None:
         """What a change that is noticed joins, after some that were not (F7).
 
-        It is the request alone, but that a create after an unnoticed delete is of the same thing
-        (R17).
+        It is the request alone, but that a create after a delete that nobody noticed is of the same
+        thing (R17).
         """
         ignored = pair.ignored(environment)
         if ignored is None:
             return kind
-        net, touched, entity = ignored
-        touched = touched if change == "edited" else 0
+        net, earlier, entity = ignored
+        touched = touched | earlier if change == "edited" else touched
         pair.ignore(environment, UnnoticedChange(COALESCE[net, change], touched, entity))
-        return DELETE if change == "created" and kind is None and net == DELETE else kind
+        return DELETE if change == "created" and net == DELETE else kind

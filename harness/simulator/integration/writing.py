@@ -271,9 +271,8 @@ class Writing:
 
     def touched(self, pair: RecordPair, environment: Environment) -> int:
         """The columns that users changed there and that have not travelled, noticed or not."""
-        request, ignored = pair.request(environment), pair.ignored(environment)
-        touched = 0 if request is None else request.touched
-        return touched if ignored is None else touched | ignored.touched
+        changed = pair.ignored(environment) or pair.request(environment)
+        return 0 if changed is None else changed.touched
 
     def bury(self, pair: RecordPair) -> None:
         """Make the tracking row of a deleted record a tombstone: Deleted from Dataverse (G4)."""

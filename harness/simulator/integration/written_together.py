@@ -22,11 +22,11 @@ from typing import NamedTuple
 
 from harness.domain.environments import DATAVERSE, HR
 from harness.domain.events import Actor
-from harness.domain.reconcile import NOTHING_IGNORED
+from harness.domain.reconcile import AS_REQUESTED
 from harness.simulator.integration.settlement import (
     FAILED,
     Settling,
-    ignored_columns,
+    users_columns,
 )  # fmt: skip
 from harness.simulator.integration.writing import Asked, WriteProblem
 from harness.simulator.record_pairs import RecordPair
@@ -113,7 +113,7 @@ class WritingTogether(Settling):
             world.policy_of(table),
             world.settings.tie,
             full,
-            NOTHING_IGNORED if pair.unnoticed is None else ignored_columns(pair),
+            AS_REQUESTED if pair.unnoticed is None else users_columns(pair),
         )
         if ours is None or theirs is None:
             return WritePlan(hr is not None, dataverse is not None, None)

@@ -84,19 +84,26 @@ def _end_of(step: Step, run: BatchRun) -> str | None:
         expected = ("batch_ended",)
     if run.end.event not in expected:
         return f"{run.end.event}, and not {' or '.join(expected)}"
-    if most is not None and handled > most and not _in_one_go(step):
+    more = most is not None and handled > most
+    if more and not _in_one_go(step, run):
         return f"it handled {handled} records and was to stop after {most}"
     # a record deferred to the end of the run is handled, and has no entry if it stops before
     deferred = any(it.event == "failed" and it.rule == "R14" for it in step.events)
-    if run.end.event == "batch_stopped" and handled != most and not deferred:
+    if run.end.event == "batch_stopped" and handled != most and not (more or deferred):
         return f"it stopped after {handled} records, and not {most}"
     return None
 
 
-def _in_one_go(step: Step) -> bool:
+def _in_one_go(step: Step, run: BatchRun) -> bool:
     """Whether records went together that look each other up: no stop parts them (R14, L10)."""
-    return any(it.missing or (it.used_by and it.event.event == "removed")
-               for it in step.settlements)  # fmt: skip
+    if len({at for *_, at in run.turns}) < len(run.turns):  # also before this step (B8)
+        return True
+    return any(
+        it.missing
+        or (it.used_by and it.event.event == "removed")
+        or "together with" in str(it.event.data)
+        for it in step.settlements
+    )
 
 
 @always("a run takes parents first, then as first made", rules="B1 B4 B8 L10")
@@ -289,6 +296,8 @@ def _goes_on(step: Step) -> bool:
 @always("the batch job, run again, changes nothing", rules="B3", of=(RunBatchJob,))
 def batch_is_idempotent(step: Step) -> str | None:
     if not step.after_batch or step.oracle.expected_faults.kinds or step.refused:
+        return None
+    if any(run.sticks for run in step.batch_runs):  # B6
         return None
     for event in step.events:
         if event.event not in ("batch_started", "batch_ended", "failed", "held_back"):

@@ -84,7 +84,8 @@ def _run_counts(step: Step, run: BatchRun) -> Iterator[tuple[str, object, object
         most = run.stops_after
         if type(step.command) in (TurnOff, CancelBatchJob):  # where it stood (B8)
             most = handled
-        if most is not None:
+        if most is not None:  # more of them where records went together, which no stop parts
+            most = max(most, handled)
             yield "handled", run.end.data, {"handled": most, "left": run.missed_at_end}
 
 

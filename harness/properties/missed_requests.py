@@ -72,7 +72,8 @@ def unnoticed_is_remembered(step: Step) -> str | None:
         for environment in ENVIRONMENTS:
             changes = [it[environment].get(pair.name) for it in (oracle.pending, oracle.unnoticed)]
             changed = changes[1] or changes[0]
-            touched = 0 if changed is None else changed.touched
+            there = name in oracle.records[environment]  # of what is gone there is nothing to lose
+            touched = changed.touched if changed is not None and there else 0
             expected = any(it is not None and it.deletes for it in changes), touched
             known, request = pair.ignored(environment), pair.request(environment)
             if known is not None:

@@ -1,4 +1,4 @@
-"""Histories that once told the simulator and the naive model apart, and what was agreed on.
+"""Histories that once told the simulator apart from the naive model, or from the oracle.
 
 Most are what is left of random histories once all that is not needed is gone; where the law does
 not say it in so many words, the comment says how it is read. In the form of `page_histories.py`.
@@ -320,6 +320,100 @@ AGREED = (
             *holds("ada", firstname="Augusta", lastname="Byron"),
             expect(data_loss="none"),
             missed(0),
+        ],
+    ),
+    # The oracle of the invariants misread these
+    PageHistory(
+        "F2",
+        "what the other side had made of a create and a delete that nobody knew of is deleted",
+        {},
+        [
+            unnoticed("dataverse"),
+            create("dataverse", "cdm_worker", "ada", workernumber="123"),
+            delete("dataverse", "ada"),
+            unanswered("dataverse"),
+            create("hr", "cdm_worker", "ada", workernumber="123"),
+            "turn_off",
+            delete("dataverse", "ada"),
+            missed(2),
+            "turn_on",
+            "run_batch_job",
+            *is_there("ada", "yes"),
+            undone("dataverse", "ada"),
+        ],
+    ),
+    PageHistory(
+        "F7",
+        "created unnoticed, edited, and deleted unnoticed is nothing",
+        {},
+        [
+            "turn_off",
+            unnoticed("hr"),
+            create("hr", "cdm_worker", "ada", workernumber="123"),
+            edit("hr", "ada", lastname="King"),
+            unnoticed("hr"),
+            delete("hr", "ada"),
+            missed(1),
+            create("dataverse", "cdm_worker", "ada", workernumber="123", lastname="Byron"),
+            "turn_on",
+            "run_batch_job",
+            *holds("ada", lastname="Byron"),
+            expect(undone_delete="none"),
+            expect(data_loss="none"),
+        ],
+    ),
+    PageHistory(
+        "R20",
+        "a new period, a delete that arrives meanwhile, and created again in one import",
+        {"P": {"table": "cdm_jobposition", "values": {"cdm_jobpositionnumber": "P"}}},
+        [
+            delete("dataverse", "P"),
+            {
+                "import": {
+                    "in": "hr",
+                    "table": "cdm_jobposition",
+                    "rows": [
+                        {
+                            "record": "P",
+                            "cdm_jobpositionnumber": "P",
+                            "cdm_validfrom": "2022-01-01",
+                        },
+                        {"record": "P", "cdm_jobpositionnumber": "P"},
+                    ],
+                }
+            },
+            *holds("P", validfrom=None),
+            missed(0),
+        ],
+        {
+            "dataverse_to_hr_delay": "10m",
+            "import_seconds_per_record": {"off": "0", "on": "0"},
+        },
+    ),
+    PageHistory(
+        "L10",
+        "deletes that go together fail together, and a run stops after them",
+        POSITIONS,
+        [
+            *POSITIONS_DELETED,
+            {"fault": {"kind": "batch_job_stops", "after": "1"}},
+            "run_batch_job",
+            missed(2),
+            wait("10m"),
+            "run_batch_job",
+            *gone("P", "Q"),
+        ],
+    ),
+    PageHistory(
+        "B6",
+        "a run gets stuck after one with no change between them",
+        WORKER,
+        [
+            "run_batch_job",
+            {"fault": {"kind": "batch_job_stuck"}},
+            "run_batch_job",
+            "run_batch_job",
+            refused("the batch job is not waiting"),
         ],
     ),
 )

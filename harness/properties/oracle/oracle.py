@@ -275,8 +275,8 @@ class Oracle(OracleState):
         if pair is None or environment is None:
             return
         record = world.stores[environment].find(pair.table.name, pair.key)
-        if record is not None and record.name not in {
-            new.name for new in step.new_records if new.environment == environment
+        if record is not None and (environment, record.name, record.reference) not in {
+            (new.environment, new.name, new.reference) for new in step.new_records
         }:
             owners = self.references[environment]
             before = owners.get(record.reference)

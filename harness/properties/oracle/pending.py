@@ -80,8 +80,9 @@ class Pending:
         """What is left if the answer is lost: an edit of no column, or a delete (F2)."""
         new = Pending(False, self.since_seq, self.since)
         new.ack_lost, new.deleted, new.changed_at = True, deleted, self.changed_at
-        new.entity, new.made_on, new.of_nothing = self.entity, self.made_on, self.of_nothing
-        new.live, new.took = self.live, self.took
+        new.entity, new.made_on, new.live = self.entity, self.made_on, self.live
+        new.took = self.took
+        new.of_nothing = deleted and self.of_nothing  # what was done made a thing of it
         return new
 
     def copy(self) -> "Pending":

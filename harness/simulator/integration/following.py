@@ -101,7 +101,7 @@ class Following(LiveSync):
         first, problem = struck
         reason = f"it is deleted together with {first.name}, which failed"
         for request in group:
-            also = problem._replace(rule="R19", reason=reason)
+            also = WriteProblem("R19", reason, across)
             self.fail(request.pair, actor, cause, problem if request.pair is first else also)
         return len(group)
 

@@ -184,7 +184,6 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.simulator.pair_state import UnnoticedChange as UnnoticedChange
     from harness.simulator.record_pairs import RecordPair as RecordPair
     from harness.simulator.record_pairs import Request as Request
-    from harness.simulator.run_in_progress import Due as Due
     from harness.simulator.run_in_progress import RunInProgress as RunInProgress
     from harness.simulator.schedule import Clock as Clock
     from harness.simulator.world import GivenRecord as GivenRecord
@@ -254,7 +253,7 @@ _HOMES = {
         "scenarios.json_schema": "schema",
         "scenarios.scenario": "Scenario ScenarioStep",
         "simulator.fault_injector": "StruckDelivery",
-        "simulator.run_in_progress": "Due RunInProgress",
+        "simulator.run_in_progress": "RunInProgress",
         "simulator.integration.beginnings": "Beginning",
         "simulator.integration.integration": "Integration",
         "simulator.integration.settlement": "Settled",

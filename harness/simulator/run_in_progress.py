@@ -10,7 +10,6 @@ from harness.simulator.missed_requests import identity, since
 from harness.simulator.record_pairs import RecordPair, RecordPairs, Request
 
 FIRST, FOLLOWING, LEFT = range(3)
-Due = tuple[RecordPair, Request | None]  # a record that is due in a run, and its request
 
 
 class RunInProgress:
@@ -52,10 +51,10 @@ class RunInProgress:
         self.last: list[Request] = []  # what comes at the very end (L10), in B1's order
         self.deferred: list[RecordPair] = []  # what failed for a lookup, to be tried once more
         # of a run that takes time (B8): the requests that it took as it started, and whether each
-        # was a delete; the records of this stage; those whose time runs, of which deletes follow
+        # was a delete; the records of this stage; those whose time runs
         self.taken: dict[Hashable, bool] | None = None
         self.records: list[RecordPair] = []
-        self.turn: list[Due] | None = None
+        self.turn: list[RecordPair] | None = None
 
     def __repr__(self) -> str:
         return f"<RunInProgress: {self.handled:,} of {self.waiting:,}, {self.failed:,} failed>"
@@ -103,10 +102,7 @@ class RunInProgress:
         new.taken = self.taken
         new.records = [_copy(it, pairs) for it in self.records[self.place :]]
         if self.turn is not None:
-            new.turn = [
-                (_copy(pair, pairs), None if request is None else requests.get(request))
-                for pair, request in self.turn
-            ]
+            new.turn = [_copy(it, pairs) for it in self.turn]
         return new
 
 

@@ -8,7 +8,8 @@ from harness.mutation.mutant import Mutation
 from harness.mutation.mutants.building_blocks import replaced
 from harness.simulator.integration.run_steps import records_of
 from harness.simulator.missed_requests import identity
-from harness.simulator.run_in_progress import FIRST, Due, RunInProgress
+from harness.simulator.record_pairs import RecordPair
+from harness.simulator.run_in_progress import FIRST, RunInProgress
 from harness.simulator.world import JobStatus
 
 
@@ -28,7 +29,7 @@ class SettledRecordTakesItsTime(Mutation):
 
     breaks = "B8"
 
-    def turns_of_records(self, run: RunInProgress) -> Iterator[list[Due]]:
+    def turns_of_records(self, run: RunInProgress) -> Iterator[list[RecordPair]]:
         records = run.records
         while run.place < len(records):
             pair = records[run.place]
@@ -36,7 +37,7 @@ class SettledRecordTakesItsTime(Mutation):
                 turns = list(super().turns_of_records(run))
             settled = pair.hr_request is None and pair.dataverse_request is None
             if settled:
-                yield [(pair, None)]
+                yield [pair]
             else:
                 yield from turns
 

@@ -12,7 +12,7 @@ from typing import Final
 from harness.domain.commands import RunBatchJob
 from harness.domain.events import Event
 from harness.properties.oracle.observations import BatchRun
-from harness.properties.oracle.predictions import predict_backlog
+from harness.properties.oracle.predictions import predict_backlog, predict_waits
 from harness.properties.oracle.state import OracleState
 from harness.properties.oracle.step import Step
 
@@ -58,6 +58,9 @@ def follow_record_of_run(oracle: OracleState, run: BatchRun, event: Event, name:
     """An entry of the run about a record."""
     kind = event.event
     if name not in run.first_events:
+        if run.takes_time and run.backlog and name in run.backlog:  # users may have changed lookups
+            earlier = run.backlog[: run.backlog.index(name)]
+            predict_waits(oracle, run, [it for it in earlier if it not in run.first_events])
         run.first_events[name] = kind
         if run.takes_time:
             run.turns.append((name, kind, oracle.time))

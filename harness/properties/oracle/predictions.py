@@ -9,6 +9,8 @@
 ['boss']
 """
 
+from collections.abc import Iterable
+
 from harness.domain.commands import Advance, Delete, Fault, SyncNow
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment, other
 from harness.domain.events import Event
@@ -100,11 +102,17 @@ def backlog_of(oracle: OracleState) -> tuple[list[str], set[str]]:
 def predict_backlog(oracle: OracleState, run: BatchRun) -> None:
     """Predict what a run that starts now finds, and in which order it comes (B1)."""
     run.backlog, run.late = backlog_of(oracle)
-    named = oracle.simulator.world.record_pairs.named
     for name in run.backlog:
-        pair = named(name)
         changes = [it for its in oracle.pending.values() if (it := its.get(name)) is not None]
         run.since[name] = min(it.since_seq for it in changes), any(it.deleted for it in changes)
+    predict_waits(oracle, run, run.backlog)
+
+
+def predict_waits(oracle: OracleState, run: BatchRun, names: Iterable[str]) -> None:
+    """Which of these may come later in the run, as what they look up is not there now (B1)."""
+    named = oracle.simulator.world.record_pairs.named
+    for name in names:
+        pair = named(name)
         if pair is None or not pair.table.lookups:
             continue
         for environment in ENVIRONMENTS:

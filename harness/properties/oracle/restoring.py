@@ -8,7 +8,7 @@
 {'changed': 0, 'went': 0, 'came': 0}
 """
 
-from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
+from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment, other
 from harness.domain.records import Values
 from harness.properties.oracle.expected_forms import hold_the_same
 from harness.properties.oracle.pending import Pending
@@ -34,6 +34,7 @@ def put_back(oracle: OracleState, environment: Environment, name: str) -> dict[s
     many records changed back, went and came back.
     """
     oracle.was_restored = True
+    across = other(environment)
     kept = oracle.backups[environment, name]
     before = {*oracle.records[environment], *oracle.pending[environment]}
     before.update(oracle.unnoticed[environment], kept.records, kept.pending)
@@ -64,7 +65,10 @@ def put_back(oracle: OracleState, environment: Environment, name: str) -> dict[s
         del oracle.waiting[key]
         oracle.held.pop(key, None)
     for record in before:
-        if were.get(record) != are.get(record) or not same_in_both(oracle, record):
+        changed = oracle.pending[environment].get(record)
+        # a create whose answer was lost is one again: deleted then, it is nothing (F2)
+        known = changed is not None and changed.new and record in oracle.records[across]
+        if known or were.get(record) != are.get(record) or not same_in_both(oracle, record):
             oracle.apart.add(record)
     return {
         "changed": sum(were[name] != are[name] for name in were.keys() & are.keys()),

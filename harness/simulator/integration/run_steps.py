@@ -16,7 +16,7 @@ from harness.simulator.integration.settlement import DEFERRED, DONE, FAILED, Set
 from harness.simulator.integration.writing import WriteProblem
 from harness.simulator.missed_requests import identity
 from harness.simulator.record_pairs import RecordPair, Request
-from harness.simulator.run_in_progress import FIRST, FOLLOWING, LEFT, Due, RunInProgress
+from harness.simulator.run_in_progress import FIRST, FOLLOWING, LEFT, RunInProgress
 from harness.simulator.world import PROGRESS_EVERY
 
 
@@ -132,7 +132,7 @@ class RunSteps(Following):
         """Pairs that failed for want of a parent, in the order to try again."""
         return parents_first(self.world, pairs)
 
-    def turns(self, run: RunInProgress) -> Iterator[list[Due]]:
+    def turns(self, run: RunInProgress) -> Iterator[list[RecordPair]]:
         """What a run that takes time handles from where it stands on, stage by stage (B8).
 
         Each is a record, or a group of deletes that follow. What is no longer as it was when the
@@ -147,13 +147,13 @@ class RunSteps(Following):
                     held = [it for it in due if not it.pair.tracked and self.is_held_back(run, it)]
                     run.held += len(held)
                     if len(held) < len(due):
-                        yield [(it.pair, it) for it in due if it not in held]
+                        yield [it.pair for it in due if it not in held]
             else:
                 yield from self.turns_of_records(run)
             if not self.next_stage(run):
                 return
 
-    def turns_of_records(self, run: RunInProgress) -> Iterator[list[Due]]:
+    def turns_of_records(self, run: RunInProgress) -> Iterator[list[RecordPair]]:
         """The records of the stage that are still due, but those that are held back."""
         for place in range(run.place, len(run.records)):
             run.place = place + 1
@@ -164,16 +164,19 @@ class RunSteps(Following):
             if not pair.tracked and self.is_held_back(run, request):
                 run.held += 1
                 continue
-            yield [(pair, None)]
+            yield [pair]
 
     def take_slow_turn(self, run: RunInProgress) -> None:
         """Handle the records whose turn has come, as each is now (B8)."""
         turn: list[Request] = []
-        for pair, delete in run.turn or ():
+        for pair in run.turn or ():
             request = run.still_due(pair)
-            if request is not None:
-                still = delete is not None and pair.request(delete.environment) is delete
-                turn.append(delete if delete is not None and still else request)
+            if request is not None and run.stage == FOLLOWING:
+                both = (pair.hr_request, pair.dataverse_request)
+                late = [it for it in both if it is not None and self.may_follow(it)]
+                turn.append(late[0] if late else request)
+            elif request is not None:
+                turn.append(request)
         if turn:
             self.take_turn(run, turn)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from harness.domain.arguments import shown
 from harness.domain.columns import Column, Constraints, KeyPart
@@ -11,6 +11,9 @@ from harness.domain.environments import DATAVERSE, HR, Environment
 from harness.domain.errors import CatalogError
 from harness.domain.records import Key, Value, Values, at
 from harness.domain.suggestions import did_you_mean
+
+# the place of a choice, its number by name, and its first name by number (R16)
+Choice: TypeAlias = tuple[int, dict[Value, int], dict[Value, str]]
 
 
 class Table:
@@ -65,12 +68,18 @@ class Table:
         }
         # the places of columns that exist in one environment only, and do not travel (V3)
         self.one_sided: Final = tuple(i for i in range(len(columns)) if i not in mapped)
+        self.hr_alone: Final = tuple(i for i in self.one_sided if columns[i].dataverse is None)
+        self.dataverse_alone: Final = tuple(i for i in self.one_sided if columns[i].hr is None)
         # those whose values go to Dataverse and never back (R15)
         self.one_way: Final = tuple(
             i for i, column in mapped.items() if flows_one_way or column.flows_one_way
         )
         # those that hold a name in Human Resources and a number in Dataverse (R16)
         self.numbered: Final = tuple(i for i, column in mapped.items() if column.numbers)
+        # each with its number by name, and the first name by number
+        self.choices: Final = tuple(
+            _choice(place, columns[place].numbers) for place in self.numbered
+        )
         # those in which one environment accepts what the other does not (R16)
         self.asymmetric: Final = tuple(
             i
@@ -193,6 +202,12 @@ class Table:
     def key_text(self, key: Key) -> str:
         """The natural key as people read it: its parts with blanks between."""
         return " ".join(map(str, _flat(key)))
+
+
+def _choice(place: int, numbers: Mapping[str, int]) -> Choice:
+    by_name: dict[Value, int] = {}
+    by_name.update(numbers)
+    return place, by_name, {numbers[name]: name for name in reversed(list(numbers))}
 
 
 def _longest(accepts: Constraints | None) -> int:

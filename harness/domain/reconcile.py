@@ -138,10 +138,10 @@ def reconcile(
     ours, theirs, own = hr.values, dataverse.values, dataverse.values
     first = table.first_special
     plain = len(ours) <= first and len(own) <= first  # one form for both, as most are
-    if not plain:
-        theirs = as_in_hr(table, own, ours)
     if take == "hr" and users is AS_REQUESTED:
         return rule, ours, ours if plain else as_in_dataverse(table, ours, own), ()
+    if not plain:
+        theirs = as_in_hr(table, own, ours)
     if take == "dataverse" and users is AS_REQUESTED:
         return rule, theirs, theirs if plain else as_in_dataverse(table, theirs, own), ()
     if take == "nothing":

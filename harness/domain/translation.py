@@ -22,21 +22,27 @@ def as_in_hr(table: Table, values: Values, own: Values | None) -> Values:
     `own` is what it holds, None if it has no record. A number without a name stays a number, which
     Human Resources does not accept (R16).
     """
-    first = table.first_special
-    if len(values) <= first and (own is None or len(own) <= first):
+    first, width = table.first_special, len(values)
+    if width <= first and (own is None or len(own) <= first):
         return values
     changed: dict[int, Value] = {}
     mine = () if own is None else own
-    for place in table.numbered:
-        number = at(values, place)
+    for place, numbers, names in table.choices:
+        if place >= width:
+            break
+        number = values[place]
         if number is not None:
-            name = table.columns[place].to_hr(number, at(mine, place))
-            changed[place] = number if name is None else name
+            name = at(mine, place)  # if several have that number, its own
+            if name is None or numbers.get(name) != number:
+                name = names.get(number)
+            if name is not None:
+                changed[place] = name
     if own is not None or not table.flows_one_way:
         for place in table.one_way:
-            changed[place] = at(mine, place)
-    for place in table.one_sided:
-        changed[place] = at(mine, place) if table.columns[place].dataverse is None else None
+            its = at(mine, place)
+            if place in changed or its != at(values, place):
+                changed[place] = its
+    _keep_own(changed, values, mine, table.hr_alone, table.dataverse_alone)
     return _with(values, changed)
 
 
@@ -46,17 +52,18 @@ def as_in_dataverse(table: Table, values: Values, own: Values) -> Values:
     `own` is what it holds, nothing if it has no record. A name without a number stays a name, which
     Dataverse does not accept (R16).
     """
-    first = table.first_special
-    if len(values) <= first and len(own) <= first:
+    first, width = table.first_special, len(values)
+    if width <= first and len(own) <= first:
         return values
     changed: dict[int, Value] = {}
-    for place in table.numbered:
-        name = at(values, place)
-        if name is not None:
-            number = table.columns[place].to_dataverse(name)
-            changed[place] = name if number is None else number
-    for place in table.one_sided:
-        changed[place] = at(own, place) if table.columns[place].hr is None else None
+    for place, numbers, _ in table.choices:
+        if place >= width:
+            break
+        name = values[place]
+        number = None if name is None else numbers.get(name)
+        if number is not None:
+            changed[place] = number
+    _keep_own(changed, values, own, table.dataverse_alone, table.hr_alone)
     return _with(values, changed)
 
 
@@ -67,8 +74,8 @@ def given_to_both(table: Table, values: Values) -> tuple[Values, Values]:
     """
     if len(values) <= table.first_special:
         return values, values
-    theirs_alone = [place for place in table.one_sided if table.columns[place].hr is None]
-    hr = _with(values, dict.fromkeys(theirs_alone))
+    width = len(values)
+    hr = _with(values, dict.fromkeys(it for it in table.dataverse_alone if it < width))
     return hr, as_in_dataverse(table, hr, values)
 
 
@@ -84,12 +91,35 @@ def hold_the_same(table: Table, hr: Values, dataverse: Values) -> bool:
     return hr is dataverse or as_in_hr(table, dataverse, hr) == hr
 
 
+def _keep_own(
+    changed: dict[int, Value],
+    values: Values,
+    own: Values,
+    mine: tuple[int, ...],
+    theirs: tuple[int, ...],
+) -> None:
+    """Let an environment keep its own value in its columns, and none in the other's alone (V3)."""
+    width, most = len(values), max(len(values), len(own))
+    for place in mine:
+        if place >= most:
+            break
+        its = at(own, place)
+        if its != at(values, place):
+            changed[place] = its
+    for place in theirs:
+        if place >= width:
+            break
+        if values[place] is not None:
+            changed[place] = None
+
+
 def _with(values: Values, changed: dict[int, Value]) -> Values:
     """The values with some of them changed; the same tuple if none is."""
-    if all(at(values, place) == value for place, value in changed.items()):
+    if not changed:
         return values
-    width = max(len(values), *(place + 1 for place in changed))
-    new = [*values, *[None] * (width - len(values))]
+    new = list(values)
     for place, value in changed.items():
+        if place >= len(new):
+            new += [None] * (place + 1 - len(new))
         new[place] = value
-    return trimmed(new)
+    return tuple(new) if new[-1] is not None else trimmed(new)

@@ -1,7 +1,8 @@
 """Writing: whether a record can be written to an environment, the write, and its tracking row."""
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from itertools import zip_longest
+from typing import Final, NamedTuple, cast
 
 from harness.domain.catalog import Table
 from harness.domain.columns import Column, catalog_problem
@@ -28,15 +29,16 @@ Synced = Request | UnnoticedChange | None  # what of Human Resources was written
 
 def only_one_way(table: Table, before: Values, values: Values) -> bool:
     """Whether two values of a record differ in one-way columns, and in no other (R15)."""
-    first = table.first_special
-    if before is values or (len(before) <= first and len(values) <= first):
+    one_way, first = table.one_way, table.first_special
+    if not one_way or before is values or (len(before) <= first and len(values) <= first):
         return False
-    differ = [
-        place
-        for place in range(max(len(before), len(values)))
-        if at(before, place) != at(values, place)
-    ]
-    return bool(differ) and all(place in table.one_way for place in differ)
+    differ = False
+    for place, (old, new) in enumerate(zip_longest(before, values)):
+        if old != new:
+            if place not in one_way:
+                return False
+            differ = True
+    return differ
 
 
 class Asked(NamedTuple):
@@ -79,9 +81,9 @@ class Writing:
     ) -> WriteProblem | None:
         """Why these values cannot be written to that environment (R14, R16), or None."""
         table = pair.table
+        lookups = table.lookups if len(values) > table.first_lookup else ()
         # if nothing but one-way columns is written, no other lookup is translated (R15)
-        lookups = table.lookups
-        if table.one_way and record and only_one_way(table, record.values, values):
+        if lookups and record and only_one_way(table, record.values, values):
             lookups = tuple(it for it in lookups if it[0] in table.one_way)
         missing: list[RecordPair] = []
         reason = ""
@@ -96,19 +98,23 @@ class Writing:
                     f"{table.names[place]} looks up {found.name}, which is not in {where}"
                 )
                 missing.append(found)
-        for place in (*table.asymmetric, *table.numbered):
+        for place in table.asymmetric:
             value = at(values, place)
             if value is not None and not isinstance(value, tuple):
                 objection = self.objection(environment, table.columns[place], value)
                 if objection:
                     return WriteProblem("R16", objection, environment)
+        for place in table.numbered:
+            value = at(values, place)
+            # what could not be translated is still a number in HR, a name in Dataverse
+            if value is not None and isinstance(value, str) != (environment == HR):
+                objection = self.objection(environment, table.columns[place], cast("Scalar", value))
+                if objection:
+                    return WriteProblem("R16", objection, environment)
         return WriteProblem("R14", reason, environment, tuple(missing)) if missing else None
 
     def objection(self, environment: Environment, column: Column, value: Scalar) -> str:
-        """Why a column does not hold the value (R16), or an empty text."""
-        # of a choice: what could not be translated is still a number in HR, a name in Dataverse
-        if column.numbers and isinstance(value, str) == (environment == HR):
-            return ""
+        """Why a column does not hold a value of the other environment (R16), or an empty text."""
         return catalog_problem(environment, column, value)
 
     def missing_target(
@@ -179,25 +185,25 @@ class Writing:
     ) -> Record:
         """Write the values to one side. The integration's own writes make no request (L4)."""
         world = self.world
-        table, name, there = pair.table.name, pair.name, record
+        table, name = pair.table.name, pair.name
         if record is not None:
-            before, event = record.values, "updated"
+            there, before, event = record, record.values, "updated"
             first = pair.table.first_special
             if len(values) > first or len(before) > first:
                 rule = "R15" if only_one_way(pair.table, before, values) else rule
             # tuple.__new__ takes half the time of the constructor, and a run may do a million
             record = _new(Record, (record.reference, name, pair.key, values, record.edited_at))
+            world.put(environment, pair, record, there)
         else:
-            before, event = None, "restored" if pair.tracked else "copied"
+            row = pair.row
+            restored = row is not None and not row.deleted_from_dataverse
+            before, event = None, "restored" if restored else "copied"
             # a record created by the integration has no last edit, which counts as the earliest
             reference = self.reference_of_copy(pair, environment)
             record = _new(Record, (reference, name, pair.key, values, None))
-        if there is None:
             world.add(environment, pair, record)
             if pair.binned is not None:
-                pair.binned = pair.binned.without(record.reference)
-        else:
-            world.put(environment, pair, record, there)
+                pair.binned = pair.binned.without(reference)
         journal, now = world.journal, world.clock.now
         seq = journal.add(now, cause, event, actor, environment, table, name, rule, values, before)
         if (
@@ -224,9 +230,9 @@ class Writing:
         key (R18); a RecId is always new (R5).
         """
         world = self.world
-        if environment == DATAVERSE and pair.tracked:
-            assert pair.row is not None
-            reference = pair.row.dataverse_reference
+        row = pair.row
+        if environment == DATAVERSE and row is not None and not row.deleted_from_dataverse:
+            reference = row.dataverse_reference
             if world.row_of.get(reference, pair.name) == pair.name:
                 return reference
         return world.new_reference(environment)

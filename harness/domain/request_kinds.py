@@ -9,7 +9,7 @@ is an edit, because it is the same record (R17); create then delete is nothing.
 
 from typing import Final, Literal
 
-from harness.domain.environments import HR, Environment
+from harness.domain.environments import DATAVERSE, HR, Environment
 
 Change = Literal["created", "edited", "deleted"]
 RequestKind = Literal["create", "edit", "delete", "recreate", "unacked delete"]
@@ -51,9 +51,10 @@ COALESCE: Final[dict[tuple[RequestKind | None, Change], RequestKind | None]] = {
 }
 
 
-def moves_untracked(kind: RequestKind, environment: Environment) -> bool:
-    """Whether a request of an untracked record moves by itself (C2, C3, C5, C6)."""
-    return kind in (CREATE, RECREATE) or (kind == EDIT and environment == HR)
+# the requests of an untracked record that move by themselves (C2, C3, C5, C6)
+MOVES_UNTRACKED: Final[frozenset[tuple[RequestKind, Environment]]] = frozenset(
+    {(CREATE, HR), (CREATE, DATAVERSE), (RECREATE, HR), (RECREATE, DATAVERSE), (EDIT, HR)}
+)
 
 
 def shown_kind(kind: RequestKind) -> ShownKind:

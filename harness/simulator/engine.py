@@ -14,7 +14,7 @@ commands with the same settings give the same journal, on every machine.
 """
 
 from dataclasses import replace
-from typing import Any, Final, Self
+from typing import Any, Final, Self, cast
 
 from harness.domain import arguments
 from harness.domain.catalog import Catalog, standard_catalog
@@ -102,41 +102,42 @@ class Engine:
         done, and the command is not in the journal. Raises PluginError if a plugged part breaks its
         contract: the journal ends with where the command stood, and the next command is possible.
         """
-        kind = type(command)
         try:
-            action = self._actions[kind]
-        except KeyError:
-            raise BadInput(f"{command!r} is no command") from None
-        journal = self.journal
-        try:
-            refusal = action(self.integration, command)
+            refusal = self._actions[type(command)](self.integration, command)
         except Refused as refused:
             refusal = str(refused), None, None
         except CatalogError as error:
             raise BadInput(str(error)) from None
         except PluginError as error:
-            journal.history.append(command)  # what it had done by then stays done
+            self.journal.history.append(command)  # what it had done by then stays done
             self._report(error)
             raise
         except Exception as error:
+            if type(command) not in self._actions:
+                raise BadInput(f"{command!r} is no command") from None
             if self._plugged is None or isinstance(error, HarnessError):
                 raise
-            journal.history.append(command)
+            self.journal.history.append(command)
             failure = broken(self._plugged, error)
             failure.stopped_run = getattr(error, "stopped_run", None)
             self._report(failure)
             raise failure from error
-        journal.history.append(command)
+        self.journal.history.append(command)
         if refusal is None:
             return None
+        kind, refused_one = type(command), cast("Any", command)
         reason, rule, cause = refusal
         fault_text, actor = _REFUSED_AS[kind]
-        environment: Any = getattr(command, "environment", None)
-        name, table = getattr(command, "record", None), getattr(command, "table", None)
-        if table is None and name is not None:
+        if kind in _OF_A_RECORD:  # as most that are refused
+            environment, name = refused_one.environment, refused_one.record
             pair = self.world.record_pairs.named(name)
-            table = pair and pair.table.name
-        journal.add(
+            table = None if pair is None else pair.table.name
+            if kind is Create:
+                table = refused_one.table
+        else:
+            environment = getattr(command, "environment", None)
+            name, table = getattr(command, "record", None), getattr(command, "table", None)
+        self.journal.add(
             self.world.clock.now,
             cause,
             "refused",
@@ -170,6 +171,7 @@ class Engine:
         return self.world.stores[side].find(pair.table.name, pair.key)
 
 
+_OF_A_RECORD: Final = frozenset((Delete, Edit, Create, Undelete))
 # the name of a refused command and its actor; None is the user of the environment
 _REFUSED_AS: Final[dict[type, tuple[str, Actor | None]]] = {
     kind: (command_name(kind), "administrator") for kind in Integration.actions

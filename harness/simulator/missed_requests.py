@@ -68,6 +68,7 @@ class Backlog:
             pair.dataverse_request = request
         self._by_table[pair.table.name][request] = None
         self._sort(pair.table.name)
+        self.deleted_while_on |= request.made_on
         if waiting is not None:
             self.waiting[request] = waiting
 

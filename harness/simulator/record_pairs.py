@@ -22,7 +22,7 @@ from typing import ClassVar, Final, NamedTuple
 from harness.domain.catalog import Table
 from harness.domain.environments import HR, Environment, other
 from harness.domain.fault_points import Fails, FaultPoint, Point
-from harness.domain.records import Key, folded
+from harness.domain.records import Key, Record, folded
 from harness.domain.request_kinds import DELETE, UNACKED_DELETE, RequestKind
 from harness.simulator.pair_state import Binned, RequestSnapshot, UnnoticedChange
 
@@ -253,7 +253,17 @@ class RecordPairs:
         """The pair with that natural key, or None."""
         pairs = self._by_key[table]
         # most keys are spelt as they are compared, so that they need not be folded to be found
-        return pairs.get(key) or pairs.get(self._fold(key))
+        if key in pairs:
+            return pairs[key]
+        return pairs.get(self._fold(key))
+
+    def of_records(self, table: str, records: Iterator[Record]) -> list[RecordPair]:
+        """The pairs of records of a table."""
+        pairs, found = self._by_key[table], []
+        for record in records:
+            key = record.key
+            found.append(pairs[key if key in pairs else self._fold(key)])
+        return found
 
     def add(self, table: Table, key: Key, name: str) -> RecordPair:
         """Add a new pair. Its name and its key must be free."""
@@ -293,7 +303,7 @@ class RecordPairs:
     def clear_tracking(self, table: str) -> int:
         """Remove all tracking rows of the table (C1); return how many there were."""
         cleared = 0
-        for pair in self.of(table):
+        for pair in self._by_key[table].values():
             if pair.row is not None:
                 pair.row = None
                 cleared += 1

@@ -12,6 +12,8 @@
 [('boss', 'create')]
 """
 
+from typing import Final
+
 from harness.domain.commands import Deliver
 from harness.domain.environments import DATAVERSE
 from harness.domain.records import Record
@@ -20,6 +22,8 @@ from harness.simulator.pair_state import Binned
 from harness.simulator.record_pairs import RecordPair, Request
 from harness.simulator.world import World
 
+_new: Final = tuple.__new__
+
 
 def put_into_bin(world: World, pair: RecordPair, record: Record, seq: int) -> None:
     """Put a row that a user deletes, by that journal entry, into the recycle bin.
@@ -27,14 +31,14 @@ def put_into_bin(world: World, pair: RecordPair, record: Record, seq: int) -> No
     It was removed, and its delete is not taken up yet.
     """
     request = pair.dataverse_request
-    pair.binned = Binned(
-        record,
-        seq,
-        None if request is None else request.state,
-        pair.ignored(DATAVERSE),
-        None if request is None else world.missed.waiting.get(request),
-        world.missed.given_up,
-        below=pair.binned,
+    missed, unnoticed = world.missed, pair.unnoticed and pair.ignored(DATAVERSE)
+    before = waits = None
+    if request is not None:
+        before, waits = request.state, missed.waiting.get(request)
+    # tuple.__new__, as in settlement
+    pair.binned = _new(
+        Binned,
+        (record, seq, before, unnoticed, waits, missed.given_up, True, False, pair.binned),
     )
 
 

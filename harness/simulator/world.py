@@ -133,6 +133,7 @@ class World:
         self.row_of: dict[int, str] = {}
         self._births = 0  # records that were created, in both environments
         self._uses: dict[Environment, LookupIndex] = {}  # built if they are asked
+        self._looks_up = False  # whether a record was ever written that looks another up
         self.backups: dict[tuple[Environment, str], EnvironmentBackup] = {}  # E1
 
     def __repr__(self) -> str:
@@ -159,7 +160,7 @@ class World:
             new.job.run = self.job.run.fork(requests, new.record_pairs)
         new.on, new.on_progress = self.on, _ignore_progress
         new._references, new._births = self._references.copy(), self._births
-        new._uses = {}
+        new._uses, new._looks_up = {}, self._looks_up
         new.backups = self.backups.copy()
         new.row_of = self.row_of.copy()
         new.own_references = self.own_references.copy()
@@ -191,7 +192,7 @@ class World:
             pair.hr_born = births
         else:
             pair.dataverse_born = births
-        if self._uses and len(record.values) > pair.table.first_lookup:
+        if len(record.values) > pair.table.first_lookup:
             self._follow(environment, pair, (), record.values)
 
     def put(
@@ -204,7 +205,8 @@ class World:
             self._births += 1
             pair.set_born(environment, self._births)
         store.put(table.name, record)
-        if self._uses and max(len(record.values), len(before.values)) > table.first_lookup:
+        first = table.first_lookup
+        if len(record.values) > first or len(before.values) > first:
             self._follow(environment, pair, before.values, record.values)
 
     def write(
@@ -226,9 +228,14 @@ class World:
         self, environment: Environment, pair: RecordPair, before: Values, after: Values
     ) -> None:
         """Let the index of lookups follow a write, if there is one."""
+        self._looks_up = True
         uses = self._uses.get(environment)
         if uses is not None:
             uses.replace(pair, before, after)
+
+    def in_use(self, environment: Environment, pair: RecordPair) -> bool:
+        """Whether another record looks this one up in that environment (R19)."""
+        return self._looks_up and self.uses(environment).in_use(pair)
 
     def uses(self, environment: Environment) -> LookupIndex:
         """Which records look up which in that environment (R19)."""

@@ -26,10 +26,10 @@ from harness.domain.environments import (
 from harness.domain.request_kinds import (
     COALESCE,
     EDIT,
+    MOVES_UNTRACKED,
     RECREATE,
     Change,
     RequestKind,
-    moves_untracked,
 )
 from harness.domain.settings import Settings
 from harness.exploration.statespace.states import (
@@ -126,7 +126,7 @@ def not_travelled(
         return WAITS
     if request.waits:
         return f"on its way to {ENVIRONMENT_NAMES[other(environment)]}"
-    if not tracked and not moves_untracked(request.kind, environment):
+    if not tracked and (request.kind, environment) not in MOVES_UNTRACKED:
         return HELD_BACK
     return NOT_DELIVERED if live else WAITS
 

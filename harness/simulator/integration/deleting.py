@@ -87,10 +87,10 @@ class Deleting(TakingUp):
 
     def in_use(self, pair: RecordPair, environment: Environment) -> WriteProblem | None:
         """Why the record cannot be deleted there: another one looks it up (R19); or None."""
-        uses = self.world.uses(environment)
-        if not uses.in_use(pair):
+        world = self.world
+        if not world.in_use(environment, pair):
             return None
-        users = [it for it in uses.users(pair) if it not in self.together]
+        users = [it for it in world.uses(environment).users(pair) if it not in self.together]
         if not users:
             return None
         where = ENVIRONMENT_NAMES[environment]

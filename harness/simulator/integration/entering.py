@@ -62,27 +62,33 @@ class Entering(AdministrationPage):
 
         `environment` None is a record of `Give`: both environments must accept the values.
         """
-        new: list[Value] | None = None
-        touched, width = 0, len(values)
+        new, touched = list(values), 0
         index, longest = table.index, table.longest[environment]
+        value: Value
         for column, scalar in given:
             place = index.get(column)
             if place is None:
                 table.column(column)  # raises, with the nearest name
                 raise AssertionError(column)
-            value: Value = scalar
-            if type(scalar) is not str or len(scalar) > longest[place]:
-                value = (
-                    None if scalar is None else self._check_value(environment, table, place, scalar)
-                )
-            if value != (values[place] if place < width else None):
-                touched |= 1 << place
-                if new is None:
-                    new = list(values)
-                if place >= len(new):
-                    new += [None] * (place + 1 - len(new))
+            if type(scalar) is str and len(scalar) <= longest[place]:
+                value = scalar
+            elif scalar is None:
+                value = None
+            else:
+                value = self._check_value(environment, table, place, scalar)
+            room = len(new)
+            if place < room:
+                if value == new[place]:
+                    continue
                 new[place] = value
-        if new is None:
+            elif value is None:
+                continue
+            else:
+                if place > room:
+                    new += [None] * (place - room)
+                new.append(value)  # mostly they come in the order of the columns
+            touched |= 1 << place
+        if not touched:
             return values, 0
         return tuple(new) if new[-1] is not None else trimmed(new), touched
 
@@ -139,7 +145,7 @@ class Entering(AdministrationPage):
         """Write a new record; of a new pair, which goes again if the store fails."""
         world = self.world
         table, name = pair.table, pair.name
-        now = self.now_in(environment)
+        now = self.now_in(environment) if world.faults.any else world.clock.now
         if reference is None:
             reference = world.new_reference(environment)
         # tuple.__new__, as in settlement: histories do nothing more often
@@ -171,7 +177,8 @@ class Entering(AdministrationPage):
     ) -> None:
         """Write an edit. One that changes nothing is in the journal, and makes no request."""
         world = self.world
-        table, now = pair.table, self.now_in(environment)
+        table = pair.table
+        now = self.now_in(environment) if world.faults.any else world.clock.now
         reference, name, key, before, edited_at = there = record
         counted = touched
         if touched & table.uncounted[environment]:

@@ -21,8 +21,8 @@ from harness.domain.environments import DATAVERSE, HR, Environment, other
 from harness.domain.fault_points import Delivery
 from harness.domain.request_kinds import (
     DELETE,
+    MOVES_UNTRACKED,
     Change,
-    moves_untracked,
     shown_kind,
     touched_columns,
 )  # fmt: skip
@@ -59,10 +59,9 @@ class LiveSync(Deleting):
 
         An edit of columns that nobody listens to is not sent (L8).
         """
-        world = self.world
+        world, environment = self.world, request.environment
         if world.missed.waiting and request in world.missed.waiting:
             return
-        environment = request.environment
         if world.not_listened and change == "edited":
             table = request.pair.table
             deaf = world.not_listened.get((environment, table.name), 0)
@@ -76,13 +75,13 @@ class LiveSync(Deleting):
         delay = 0 if environment == HR else world.settings.dataverse_to_hr_delay
         if delay or world.faults.any:
             self._send(request, cause, delay)
-        else:
+        else:  # mostly
             self.deliver(request, cause)
 
     def deliver(self, request: Request, cause: int) -> None:
         """Deliver a request; it stays missed if that is not possible."""
-        pair = request.pair
-        if not pair.tracked and not self.travels(request):
+        pair, row = request.pair, request.pair.row
+        if (row is None or row.deleted_from_dataverse) and not self.travels(request):
             self.hold_back(request, cause)
         elif request.kind == DELETE:
             if self.edited_after(request):
@@ -115,7 +114,7 @@ class LiveSync(Deleting):
 
     def travels(self, request: Request | None) -> bool:
         """Whether a request of an untracked pair moves by itself (C2, C3, C5, C6)."""
-        return request is not None and moves_untracked(request.kind, request.environment)
+        return request is not None and (request.kind, request.environment) in MOVES_UNTRACKED
 
     def hold_back(self, request: Request, cause: int, by_batch_job: bool = False) -> None:
         """Report that a request stays missed because its record has no tracking row (B2)."""

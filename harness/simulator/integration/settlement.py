@@ -60,15 +60,14 @@ class Settling(Reporting):
 
         `may_defer`: if the target of a lookup is missing, return DEFERRED and report nothing.
         """
-        world = self.world
+        world, stores = self.world, self.world.stores
         table, key = pair.table, pair.key
         asked = self.together.get(pair) if self.together else None  # they were asked before
-        faulty = asked is None and world.faults.any
+        faulty = world.faults.any and asked is None
         if faulty and (problem := self.unavailable()) is not None:
             self.fail(pair, actor, cause, problem)
             return FAILED
-        hr = world.stores[HR].find(table.name, key)
-        dataverse = world.stores[DATAVERSE].find(table.name, key)
+        hr, dataverse = stores[HR].find(table.name, key), stores[DATAVERSE].find(table.name, key)
         hr_request, dataverse_request, row = pair.hr_request, pair.dataverse_request, pair.row
         tracked = row is not None and not row.deleted_from_dataverse
         waits = hr_request is not None or dataverse_request is not None
@@ -96,22 +95,23 @@ class Settling(Reporting):
         write_dataverse = dataverse is None or (
             dataverse.values is not theirs and dataverse.values != theirs
         )
-        if len(ours) > table.first_checked or len(theirs) > table.first_checked:
+        problem = None
+        if len(ours) > table.first_checked or (
+            theirs is not ours and len(theirs) > table.first_checked
+        ):
             problem = self.problem_of(
                 pair,
                 (hr, ours if write_hr else None),
                 (dataverse, theirs if write_dataverse else None),
             )
-            if problem is not None:
-                if may_defer and problem.missing:
-                    return DEFERRED
-                self.fail(pair, actor, cause, problem)
-                return FAILED
-        if faulty:
+            if may_defer and problem is not None and problem.missing:
+                return DEFERRED
+        if faulty and problem is None:
             asked = self.ask(pair, write_hr, write_dataverse)
-            if asked.problem is not None:
-                self.fail(pair, actor, cause, asked.problem)
-                return FAILED
+            problem = asked.problem
+        if problem is not None:
+            self.fail(pair, actor, cause, problem)
+            return FAILED
         # the entity of a change counts while its record is there (G3)
         synced = (hr_request or pair.ignored(HR)) if write_dataverse and hr is not None else None
         links = not tracked and hr is not None and dataverse is not None
@@ -131,12 +131,13 @@ class Settling(Reporting):
             dataverse = self.write(
                 pair, DATAVERSE, dataverse, dataverse_request, theirs, actor, cause, rule
             )
+        wrote = write_hr or write_dataverse
         if losses:
             self.report_losses(pair, losses, actor, rule, write_hr and write_dataverse)
-        elif waits and not (write_hr or write_dataverse):
+        elif waits and not wrote:
             self.report_settled(pair, actor, cause, rule)
         assert hr is not None and dataverse is not None
-        if not (write_hr or write_dataverse or links):
+        if not wrote and not links:
             self.report_pointed(pair, actor, cause, hr.reference, dataverse.reference)
         if pair.unnoticed is not None and hold_the_same(table, hr.values, dataverse.values):
             world.missed.settle_unnoticed(pair)  # it was copied or overwritten

@@ -13,7 +13,7 @@ from harness.domain.commands import ClearTracking, SyncNow
 from harness.domain.environments import ENVIRONMENTS
 from harness.domain.errors import Refusal
 from harness.simulator.integration.batch_job import BatchJob
-from harness.simulator.integration.settlement import DEFERRED, FAILED
+from harness.simulator.integration.settlement import DEFERRED, DONE, FAILED
 from harness.simulator.record_pairs import RecordPair
 from harness.simulator.world import PROGRESS_EVERY
 
@@ -68,11 +68,12 @@ class AdministrationPage(BatchJob):
         )
         self.deliver_waiting(table, started)
         pairs = self.pairs_to_sync(table)
+        last: dict[RecordPair, None] = {}
         if world.missed.deleted_while_on:
-            last = [pair for pair in pairs if pair.comes_last]
-            pairs = [pair for pair in pairs if not pair.comes_last]
-        else:
-            last = []
+            requests = world.missed.in_order([table.name])
+            last = dict.fromkeys([it.pair for it in requests if it.pair.comes_last])
+            if last:
+                pairs = [pair for pair in pairs if not pair.comes_last]
         deferred, failed = self.sync_all(pairs, started)
         if last:
             following = self.deletes_that_follow()
@@ -110,9 +111,9 @@ class AdministrationPage(BatchJob):
             result = self.settle(pair, "sync now", cause, True, True)
             if not number % PROGRESS_EVERY:
                 world.on_progress(number, len(pairs))
-            if result == DEFERRED:
-                waiting.append(pair)
-            failed += result == FAILED
+            if result is not DONE:
+                waiting += [pair] * (result == DEFERRED)
+                failed += result == FAILED
         if not waiting:
             return waiting, failed
         still = []
@@ -126,15 +127,14 @@ class AdministrationPage(BatchJob):
 
     def pairs_to_sync(self, table: Table) -> list[RecordPair]:
         """Those with a request in B1's order, the others as they were created, HR's first (N1)."""
-        world = self.world
-        requests = world.missed.in_order([table.name])
-        pairs = dict.fromkeys(request.pair for request in requests)
+        world, name = self.world, table.name
+        pairs: dict[RecordPair, None] = {}
+        for request in world.missed.in_order([name]):
+            pairs[request.pair] = None
         for environment in ENVIRONMENTS:
-            for record in world.stores[environment].records(table.name):
-                pair = world.record_pairs.find(table.name, record.key)
-                assert pair is not None
-                pairs[pair] = None
-        for pair in world.record_pairs.of(table.name):
-            if pair.tracked or pair.unnoticed is not None:
+            records = world.stores[environment].records(name)
+            pairs.update(dict.fromkeys(world.record_pairs.of_records(name, records)))
+        for pair in world.record_pairs.of(name):
+            if pair not in pairs and (pair.tracked or pair.unnoticed is not None):
                 pairs[pair] = None
         return list(pairs)

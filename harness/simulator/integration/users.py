@@ -45,9 +45,9 @@ class Users(Entering):
             where = ENVIRONMENT_NAMES[environment]
             return f"{name} already exists in {where}: its natural key is taken", None, None
         values, touched = self.apply_values(environment, table, (), command.values)
-        pair, refusal = self.pair_for(table, values, name)
-        if pair is None:
-            return refusal
+        pair = self.pair_for(table, values, name, known)
+        if isinstance(pair, tuple):
+            return pair
         reference = command.reference
         if reference is not None:
             if self.is_taken(environment, reference):
@@ -63,23 +63,23 @@ class Users(Entering):
         return None
 
     def pair_for(
-        self, table: Table, values: Values, name: str
-    ) -> tuple[RecordPair, None] | tuple[None, Refusal]:
-        """The pair of a new record, which may be in the other environment; or why there is none."""
-        pairs = self.world.record_pairs
-        key, known = key_in(table, values), pairs.named(name)
+        self, table: Table, values: Values, name: str, known: RecordPair | None
+    ) -> RecordPair | Refusal:
+        """The pair of a new record, which may be in the other environment; or why there is none.
+
+        `known` is the pair of that name, if there is one.
+        """
+        pairs, key = self.world.record_pairs, key_in(table, values)
         pair = pairs.find(table.name, key)
-        if pair is None:
-            if known is None:
-                return pairs.add(table, key, name), None
+        if pair is known:
+            return pair or pairs.add(table, key, name)
+        if pair is None and known is not None:
             theirs = known.table.key_text(known.key)
-            taken = f"the natural key is taken: {name} is {theirs} of {known.table.name}"
-            return None, (taken, None, None)
-        if pair is not known:
-            text = table.key_text(key)
-            taken = f"the natural key is taken: {text} of {table.name} is {pair.name}"
-            return None, (taken, None, None)
-        return pair, None
+            taken = f"{name} is {theirs} of {known.table.name}"
+        else:
+            assert pair is not None
+            taken = f"{table.key_text(key)} of {table.name} is {pair.name}"
+        return f"the natural key is taken: {taken}", None, None
 
     def is_taken(self, environment: Environment, reference: int) -> bool:
         """Whether a record of any table has, or ever had, this RecId or row id."""
@@ -126,17 +126,17 @@ class Users(Entering):
                 "called from then on"
             )
         known = world.record_pairs.named(name)
-        target, refusal = self.pair_for(table, values, name)
-        if target is None:
-            return refusal
+        target = self.pair_for(table, values, name, known)
+        if isinstance(target, tuple):
+            return target
         if world.stores[environment].find(table.name, target.key) is not None:
             key = table.key_text(target.key)
             return f"the natural key is taken: {key} of {table.name} is {name}", "R18", None
-        uses = world.uses(environment)
-        if uses.in_use(pair):
+        if world.in_use(environment, pair):
             if known is None:
                 world.record_pairs.remove(target)
-            return f"{pair.name} is looked up by {uses.users(pair)[0].name}", "R18", None
+            user = world.uses(environment).users(pair)[0]
+            return f"{pair.name} is looked up by {user.name}", "R18", None
         values = looking_up_itself(pair, target, values)
         now, others = self.now_in(environment), touched & ~table.key_bits
         counted = self.counted_as_edits(table, environment, others)
@@ -188,15 +188,18 @@ class Users(Entering):
         world = self.world
         if pair.table.flows_one_way and environment == DATAVERSE:
             return flows_one_way(pair.table)
-        rule, uses = CHANGE_RULE[world.on][environment], world.uses(environment)
-        if not uses.in_use(pair):  # mostly
-            deleted_at = self.now_in(environment)
+        rule = CHANGE_RULE[world.on][environment]
+        if not world.in_use(environment, pair):  # mostly
+            deleted_at = self.now_in(environment) if world.faults.any else world.clock.now
             request, seq = self.delete_one(pair, environment, actor, cause, deleted_at, rule)
             if request is not None and world.on:
+                before = world.missed.deleted_while_on
+                world.missed.deleted_while_on = True
                 self.send(request, "deleted", 0, seq)
-                if world.missed.count():
-                    world.missed.deleted_while_on = True  # it may still be there (L10)
+                if pair.request(environment) is not request:  # it does not stay missed (L10)
+                    world.missed.deleted_while_on = before
             return None
+        uses = world.uses(environment)
         if not world.settings.cascades(environment):
             return f"{pair.name} is looked up by {uses.users(pair)[0].name}", "R19", None
         gone = uses.with_users(pair)

@@ -9,6 +9,7 @@ from harness.domain.commands import (
     Create,
     Delete,
     Edit,
+    Fault,
     Import,
     Row,
     RunBatchJob,
@@ -17,7 +18,9 @@ from harness.domain.commands import (
 )
 from harness.domain.errors import Refused
 from harness.domain.settings import Settings
+from harness.simulator.engine import Engine
 from harness.simulator.integration.integration import Integration
+from harness.simulator.pair_state import UnnoticedChange
 
 IMPORTS = "an import sets the columns that its rows name"
 P = {"cdm_jobpositionnumber": "P"}
@@ -71,3 +74,35 @@ def test_a_turn_without_an_entry_is_counted(end):
 def test_a_turn_that_there_was_not_is_noticed(end, event, monkeypatch):
     monkeypatch.setattr(*reporting(event, data=one_more))
     assert "what is counted is so" in violated((*SETTLED_MEANWHILE, end), TEN_SECONDS)
+
+
+CODE = {"cdm_name": "pto"}
+# nobody knew of the row, so nothing undoes its first delete; after the lost answer it is another's
+OF_SOMETHING = (
+    ON, Fault("not_noticed", "dataverse"),
+    Create("dataverse", "cdm_payrollearningcode", "pto", CODE), Delete("dataverse", "pto"),
+    Fault("request_fails", "dataverse", applied=True),
+    Create("hr", "cdm_payrollearningcode", "pto", CODE), TurnOff(), Delete("dataverse", "pto"),
+)  # fmt: skip
+REMEMBERED = "what nobody noticed is remembered, and makes no request"
+
+
+class UndoesNothing(Integration):
+    """After a lost answer a delete stays one of what nobody knew of."""
+
+    def take_up(self, pair, environment, change, *rest):
+        request = super().take_up(pair, environment, change, *rest)
+        if change == "deleted":
+            pair.ignore(environment, UnnoticedChange(None, 0))
+        return request
+
+
+def test_a_delete_after_a_lost_answer_is_of_what_is_known():
+    """F2, R13: the row is the integration's by then, and a restore undoes its delete."""
+    assert violated((*OF_SOMETHING, TurnOn(), RunBatchJob()), None) == set()
+    assert REMEMBERED in violated(OF_SOMETHING, None, UndoesNothing)
+    engine = Engine()
+    for command in (*OF_SOMETHING, TurnOn(), RunBatchJob()):
+        engine.attempt(command)
+    undone = [engine.journal[number] for number in engine.journal.undone_deletes]
+    assert [(it.environment, it.record) for it in undone] == [("dataverse", "pto")]

@@ -262,6 +262,15 @@ def test_random_companies_break_nothing():
     assert (found.histories, found.steps) == (400, steps)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("first", [0, 10_000])
+def test_a_swarm_reaches_every_goal(first):
+    """Also those that need many commands, of which each history of a swarm lacks half."""
+    found = run_unit(ExplorationSpec(faults=ALL, swarm=True), first, 300)
+    assert found.failures == ()
+    assert found.reached == set(required_goals("", ALL, universe=True))
+
+
 def test_chunks_come_to_the_same_however_they_are_cut():
     for spec in (ExplorationSpec(faults=ALL, length=20), ExplorationSpec("small", length=30)):
         parts = [run_unit(spec, first, 10) for first in (20, 0, 10)]

@@ -24,10 +24,11 @@ PLUGGED_FAULT: Final = "a plugged fault"
 
 
 class Pattern(NamedTuple):
-    """A pattern, and the faults of which it needs one."""
+    """A pattern, the faults of which it needs one, and the commands of which it needs all."""
 
     steps: Callable[[CommandGenerator, int], list[PatternStep]]
     faults: tuple[str, ...] = ()  # one of these must be allowed; none: always
+    commands: tuple[str, ...] = ()  # without all of them it seldom comes to what it is for
 
 
 def changes(gen: CommandGenerator, record: int) -> list[PatternStep]:

@@ -242,12 +242,13 @@ def _restored(gen: CommandGenerator, record: int) -> list[PatternStep]:
     ]
 
 
+_OF_A_CIRCLE: Final = ("create", "edit", "delete", "switch", "run_batch_job", "sync_now")
 RECORD_PATTERNS: Final = (
     Pattern(_deletes_follow, ("unavailable",)),
     Pattern(_circle, ("unavailable",)),
     Pattern(_deletes_follow),
     Pattern(_children_come_and_go),
-    Pattern(_circle),
+    Pattern(_circle, commands=_OF_A_CIRCLE),
     Pattern(_circle, ("request_fails",)),
     Pattern(_key_changes),
     Pattern(_key_of_what_is_looked_up),

@@ -1,8 +1,9 @@
 """Swarm profiles: which commands, faults and patterns a history uses, and with which weights.
 
 Each profile has its own weights, and some commands and faults that it never uses: what many hide,
-few show. With `swarm` each leaves out half of everything (swarm testing). The number is fixed;
-each profile is built when a history first has it.
+few show. With `swarm` each leaves out half of everything (swarm testing), but for what a pattern
+cannot do without in some of them. The number is fixed; each profile is built when a history first
+has it.
 
 >>> sorted(swarm_profile(2, ("clock_ahead", "over"), swarm=True).allowed.kinds)[3:6]
 ['create', 'edit', 'fault']
@@ -76,6 +77,9 @@ _PLUGGED_WEIGHT: Final = 4
 _USUAL: Final = 25  # commands of more weight are in every profile
 _TIMES: Final = (0, 1, 1, 3)  # factors of the other weights
 _SEEDS: Final = 2 << 40  # far from the seeds of histories and of universes
+_WHOLE_SEEDS: Final = 3 << 40
+_WHOLE: Final = 25  # percent of the profiles of a swarm that have a pattern which needs many
+_WHOLE_WEIGHT: Final = 3  # of such a pattern among the others, more than theirs
 _RELIEF: Final = 8  # one in so many commands ends a fault, if one lasts
 T = TypeVar("T")
 
@@ -125,9 +129,13 @@ def swarm_profile(number: int, faults: tuple[str, ...], swarm: bool) -> SwarmPro
         for pattern in (*PATTERNS, *RECORD_PATTERNS, *JOB_PATTERNS, *FAULT_PATTERNS)
         if not pattern.faults or any(kind in needed for kind in pattern.faults)
     ]
+    creates = weights["create"] or weights["import"]
     if swarm:
         patterns = _half(draws, patterns)
-    creates = weights["create"] or weights["import"]
+        whole = _whole(number, patterns)
+        kinds += [kind for pattern in whole for kind in pattern.commands if kind not in kinds]
+        patterns += whole * _WHOLE_WEIGHT
+        creates = creates or "create" in kinds
     return SwarmProfile(
         _weighted_actions(draws, weights),
         Allowed(
@@ -138,6 +146,17 @@ def swarm_profile(number: int, faults: tuple[str, ...], swarm: bool) -> SwarmPro
         draws.choice((0, 0, 30, 70)),
         30 if weights["switch"] else 100,
     )
+
+
+def _whole(number: int, patterns: Sequence[Pattern]) -> list[Pattern]:
+    """A pattern that has all the commands that it needs, in some profiles of a swarm.
+
+    What needs many commands would hardly ever have all of them, as each profile lacks half; single
+    commands of the history are still of its half alone.
+    """
+    draws = Draws(_WHOLE_SEEDS + number)
+    found = [pattern for pattern in patterns if pattern.commands]
+    return [draws.choice(found)] if found and draws.chance(_WHOLE) else []
 
 
 def _weighted_actions(draws: Draws, weights: dict[str, int]) -> bytes:

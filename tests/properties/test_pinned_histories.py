@@ -106,3 +106,11 @@ def test_a_delete_after_a_lost_answer_is_of_what_is_known():
         engine.attempt(command)
     undone = [engine.journal[number] for number in engine.journal.undone_deletes]
     assert [(it.environment, it.record) for it in undone] == [("dataverse", "pto")]
+
+
+def test_a_repeat_that_comes_while_a_later_change_waits_says_nothing():
+    edited = Row("ada", {"cdm_workernumber": "1", "cdm_lastname": "K"})
+    rows = (Row("ada", {"cdm_workernumber": "1"}), edited, edited)
+    late = Fault("delivery_delayed", "hr", nth=2, milliseconds="1h")
+    again = Fault("delivery_repeated", "hr", nth=1, milliseconds="8s")
+    assert violated((ON, late, again, Import("hr", "cdm_worker", rows)), Settings()) == set()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from harness.exploration.campaign.work_units import ExplorationSpec, run_unit
 from harness.exploration.statespace.independence import (
     INDEPENDENCE,
     BoundedModel,
@@ -53,3 +54,10 @@ def test_what_several_records_break_is_found(name, monkeypatch):
     assert violated == found.violation or (
         violated is None and found.violation.property == INDEPENDENCE
     )
+
+
+@pytest.mark.parametrize("kinds", [("not_noticed",), ("not_noticed", "request_fails")])
+def test_what_nobody_noticed_leaves_one_canonical_state(kinds):
+    """A last edit that was settled does not count again where the other side's is later."""
+    found = run_unit(ExplorationSpec("small", length=50, faults=kinds), 0, 60)
+    assert found.failures == ()

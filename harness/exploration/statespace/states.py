@@ -218,6 +218,22 @@ def _last_edits_count(state: RecordState) -> bool:
     return hr is not None and dataverse is not None and hr[0] != dataverse[0] and not edited
 
 
+def _without_earlier(state: RecordState, now: int) -> RecordState:
+    """The state without the last edit of a settled side, if the other's unnoticed one is later.
+
+    What comes back where a side is gone is later too, or is a copy.
+    """
+    sides, requests = (state.hr, state.dataverse), (state.hr_request, state.dataverse_request)
+    kept = []
+    for side, request, ignored, other in zip(
+        sides, requests, state.unnoticed, reversed(sides), strict=True
+    ):
+        later = other is None or (other[1] or 0) > ((side and side[1]) or 0)
+        settled = side is not None and ignored is None and later
+        kept.append(_settled(side, request, now) if side is not None and settled else side)
+    return state._replace(hr=kept[0], dataverse=kept[1])
+
+
 def _settled(side: SideState, request: RequestState | None, now: int) -> SideState:
     """The side without an earlier last edit, if nothing has to travel: what comes is later."""
     return side if request is not None or side[1] == now else (side[0], None)
@@ -236,6 +252,8 @@ def canonicalize(state: RecordState, now: int, values_too: bool) -> RecordState:
             hr=hr and _settled(hr, state.hr_request, now),
             dataverse=dataverse and _settled(dataverse, state.dataverse_request, now),
         )
+    elif state.unnoticed != (None, None):
+        state = _without_earlier(state, now)
     times = {now}
     for side in (state.hr, state.dataverse):
         if side is not None and side[1] is not None:

@@ -4,8 +4,9 @@ It is what the peers of `short_histories` drive. It decides what the simulator d
 the net of changes, last edit wins, ties, restores, tracking and its tombstones, clear, sync now,
 losses and undone deletes. It keeps the same full journal: entry for entry what happened, when, its
 cause, who did it, where, to what, the rule, the values and those before. It checks no values, knows
-no entities and draws no row ids; so it does less than the simulator for each operation, which is to
-the peers' advantage.
+no lookups, entities, delays and faults, and draws no row ids; so it does less than the simulator
+for each operation, which is to the peers' advantage. Without delays and faults a delete made while
+integration is on is carried out at once or held back, and none follows late (L9).
 
     model = PlainModel()
     model.create("hr", "ada", {"cdm_workernumber": "1", "cdm_lastname": "King"})
@@ -31,6 +32,7 @@ class PlainModel:
         self.on = False
         self.now = 0  # seconds
         self.next_run = None
+        self.job = None  # the entry that tells of its creation
         self.records = {"hr": {}, "dataverse": {}}
         self.requests = {}  # (environment, name) -> what has to travel, as first made
         self.tracking = {}  # name -> row; one that is deleted is a tombstone
@@ -53,7 +55,8 @@ class PlainModel:
         cause = self.note(None, "turned_on", "administrator", None, None, "S3")
         if self.next_run is None:
             self.next_run = self.now + DAY
-            self.note(cause, "job_created", "administrator", None, None, "S4", self.next_run)
+            data = self.next_run
+            self.job = self.note(cause, "job_created", "administrator", None, None, "S4", data)
 
     def turn_off(self):
         if not self.on:
@@ -68,7 +71,7 @@ class PlainModel:
         while self.next_run is not None and self.next_run <= end:
             self.now = self.next_run
             self.next_run += DAY
-            self.run_batch_job()
+            self.run_batch_job(self.job)
         self.now = end
 
     def clear_tracking(self):
@@ -78,23 +81,24 @@ class PlainModel:
 
     def sync_now(self):
         if not self.on:
-            return self.refuse("administrator", None, None, "integration is off")
+            return self.refuse("administrator", None, None, "integration is off", "N2")
         cause = self.note(None, "sync_now_started", "sync now", None, None, "N1")
         requested = [name for _, name in self.requests]
-        names = dict.fromkeys([*self.records["hr"], *self.records["dataverse"], *requested])
-        for name in names:
+        names = dict.fromkeys([*requested, *self.records["hr"], *self.records["dataverse"]])
+        for name in sorted(names, key=self.comes_last):
             self.settle(name, "sync now", cause)
         self.note(cause, "sync_now_ended", "sync now", None, None, "N3", {"settled": len(names)})
         return None
 
-    def run_batch_job(self):
+    def run_batch_job(self, scheduled=None):
         if not self.on:
-            self.note(None, "batch_skipped", "batch job", None, None, "S4")
+            self.note(scheduled, "batch_skipped", "batch job", None, None, "S4")
             return
         waiting = len(self.requests)
-        cause = self.note(None, "batch_started", "batch job", None, None, "B1", waiting)
+        rule = "B5" if scheduled else "B1"
+        cause = self.note(scheduled, "batch_started", "batch job", None, None, rule, waiting)
         settled = held = 0
-        for environment, name in list(self.requests):
+        for environment, name in sorted(self.requests, key=lambda it: self.comes_last(it[1])):
             if (environment, name) not in self.requests:
                 continue  # settled together with the other side's
             gone = name not in self.records["hr"] and name not in self.records["dataverse"]
@@ -109,8 +113,8 @@ class PlainModel:
 
     # users
 
-    def refuse(self, actor, environment, name, reason):
-        self.note(None, "refused", actor, environment, name, None, reason)
+    def refuse(self, actor, environment, name, reason, rule=None):
+        self.note(None, "refused", actor, environment, name, rule, reason)
         return reason
 
     def create(self, environment, name, values):
@@ -167,6 +171,7 @@ class PlainModel:
         else:
             request["touched"] |= touched
         request["changed_at"] = self.now
+        request["deleted_while_on"] = self.on and change == "deleted"
         if not self.on:
             return
         if not self.travels(environment, name):
@@ -194,6 +199,11 @@ class PlainModel:
         if environment == "hr":
             return request["kind"] != "delete"
         return request["kind"] in ("create", "recreate")
+
+    def comes_last(self, name):
+        """Whether it has a delete made while integration was on (L10)."""
+        both = self.requests.get(("hr", name)), self.requests.get(("dataverse", name))
+        return any(request and request["deleted_while_on"] for request in both)
 
     def spend(self, name):
         self.requests.pop(("hr", name), None)
@@ -262,7 +272,12 @@ class PlainModel:
     def copy_one(self, name, hr, dataverse, hr_request, dataverse_request, actor, cause):
         if hr["values"] == dataverse["values"]:
             if hr_request or dataverse_request:
-                self.note(cause, "settled", actor, None, name, "R7")
+                rule = "R7" if hr_request and dataverse_request else "R2"
+                self.note(cause, "settled", actor, None, name, rule)
+            row = self.tracking.get(name)
+            there = hr["reference"], dataverse["reference"]
+            if self.tracked(name) and (row["hr"], row["dataverse"]) != there:
+                self.note(cause, "pointed", actor, None, name, "R17")
             return
         if hr_request and not dataverse_request:
             hr_wins, rule = True, "R2"

@@ -44,6 +44,7 @@ from harness.simulator.engine import Engine
 from tests.benchmarks.diverged_workers import (
     COLUMNS,
     FEW,
+    MANY,
     TABLE,
     Deleted,
     Edited,
@@ -238,7 +239,7 @@ def show_memory(results: list[dict], workers: int) -> None:
 def main() -> None:
     made = parser(__doc__)
     made.add_argument("--workers", type=int, help="default 1,000,000")
-    made.add_argument("--filled", type=int, choices=(FEW, len(COLUMNS)), default=FEW,
+    made.add_argument("--filled", type=int, choices=(FEW, MANY), default=FEW,
                       help="how many of the columns hold something")  # fmt: skip
     made.add_argument("--shuffled", action="store_true", help="workers diverge in no order")
     made.add_argument("--page-size", type=int, default=65536, help="SQLite's; its default is 4096")

@@ -17,6 +17,7 @@ from harness.domain.commands import Row
 
 TABLE = standard_catalog()["cdm_worker"]
 COLUMNS = TABLE.names
+MANY = 18  # all that both environments have from the number to where people work
 FEW = 7  # as an HR system has them at least: number, names, type, status, e-mail address
 TOGETHER = 1000  # so many workers diverge within the same two seconds
 
@@ -60,7 +61,7 @@ class SecondPassed(NamedTuple):
 
 
 class Workers:
-    """The rows and the changes. `filled` is how many of the 18 columns hold something."""
+    """The rows and the changes. `filled` is how many of the first 18 columns hold something."""
 
     def __init__(self, count: int, filled: int = FEW, shuffled: bool = False) -> None:
         self.count = count

@@ -8,16 +8,18 @@ What a person who knows SQL well would write for this one table, made as fast as
 - Human Resources' rows are found by RecId, Dataverse's by GUID (16 bytes), both also by their
   unique natural key; the GUID is looked up once, and the row's place is used from then on;
 - what is spent is deleted table by table, which SQLite does without looking at the rows;
+- a choice is translated by a look into a small table, its name to the number or back (R16);
 - pages of 64 kB instead of 4, and `edited_at` at the front of its row: a third faster.
 
-It holds what the simulator holds: all columns, last edits, tracking with entity and tombstones,
-requests with their touched columns, when they were made and the entity named, losses by column,
-undone deletes. It keeps no journal, and knows no other table, no untracked records (R8 to R10), no
-policies and no faults: all to its advantage.
+It holds what the simulator holds: the columns of each environment (V3), last edits, tracking with
+entity and tombstones, requests with their touched columns, when they were made and the entity
+named, losses by column, undone deletes. It keeps no journal, and knows no other table and no
+lookups, no untracked records (R8 to R10), no deletes that follow (L9), no edits of a column that
+flows one way (R15), no policies and no faults: all to its advantage.
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from harness.domain.records import FIRST_REC_ID, row_id
 from harness.domain.settings import DEFAULT_START
@@ -30,16 +32,31 @@ from tests.benchmarks.diverged_workers import (
     Workers,
 )
 
-KEY, *COPIED = COLUMNS
+KEY = COLUMNS[0]
+HELD = {  # the columns that an environment has (V3)
+    "hr": [name for name, column in zip(COLUMNS, TABLE.columns, strict=True) if column.hr],
+    "dataverse": [
+        name for name, column in zip(COLUMNS, TABLE.columns, strict=True) if column.dataverse
+    ],
+}
+COPIED = [name for name in HELD["hr"] if name != KEY and name in HELD["dataverse"]]
+ONE_WAY = [COLUMNS[place] for place in TABLE.one_way]
+COPIED_BACK = [name for name in COPIED if name not in ONE_WAY]
+CHOICES = {COLUMNS[place]: numbers for place, numbers, _ in TABLE.choices}
 SHORT = {"hr": "hr", "dataverse": "dv"}
 
 SCHEMA = f"""
 create table hr (
     rec_id integer primary key, edited_at integer, {KEY} text not null unique,
-    {", ".join(COPIED)});
+    {", ".join(HELD["hr"][1:])});
 create table dataverse (
     row_id blob not null primary key, edited_at integer, {KEY} text not null unique,
-    {", ".join(COPIED)});
+    {", ".join(HELD["dataverse"][1:])});
+-- the number of a choice, and the first name of a number
+create table number_of (column_name text, name text, number integer,
+    primary key (column_name, name)) without rowid;
+create table name_of (column_name text, number integer, name text,
+    primary key (column_name, number)) without rowid;
 create table tracking (
     id integer primary key, rec_id integer not null unique, row_id blob not null unique,
     entity text not null, deleted integer not null default 0);
@@ -63,14 +80,38 @@ create table counter (last_rec_id integer not null);
 """
 
 
-def _all(alias: str) -> str:
-    return ", ".join(f"{alias}.{name}" for name in COPIED)
+def _for_dataverse(alias: str, column: str) -> str:
+    """A column of Human Resources as Dataverse has it."""
+    its = f"{alias}.{column}"
+    if column not in CHOICES:
+        return its
+    return f"(select number from number_of n where n.column_name = '{column}' and n.name = {its})"
 
 
-def _one(alias: str) -> str:
-    """The column at w.place."""
-    cases = " ".join(f"when {place} then {alias}.{name}" for place, name in enumerate(COLUMNS))
-    return f"case w.place {cases} end"
+def _for_hr(alias: str, column: str, own: str = "") -> str:
+    """A column of Dataverse as Human Resources has it; of names with one number, its own."""
+    its = f"{alias}.{column}"
+    if column not in CHOICES:
+        return its
+    first = f"(select name from name_of n where n.column_name = '{column}' and n.number = {its})"
+    if not own:
+        return first
+    mine = f"{own}.{column}"
+    return f"case when {its} is {_for_dataverse(own, column)} then {mine} else {first} end"
+
+
+def _all_for_dataverse(alias: str) -> str:
+    return ", ".join(_for_dataverse(alias, name) for name in COPIED)
+
+
+def _all_for_hr(alias: str, own: str = "") -> str:
+    return ", ".join(_for_hr(alias, name, own) for name in COPIED_BACK)
+
+
+def _one(alias: str, of: Callable[[str, str], str] = "{}.{}".format) -> str:
+    """The column at w.place, or what `of` makes of it."""
+    cases = (f"when {COLUMNS.index(name)} then {of(alias, name)}" for name in (KEY, *COPIED))
+    return f"case w.place {' '.join(cases)} end"
 
 
 def _losses(environment: str, won: str, lost: str, kept: str) -> str:
@@ -80,7 +121,7 @@ select '{environment}', d.id, c.name, {_one(lost)}, {_one(kept)}, d.rule
 from both d cross join {SHORT[environment]}_touched w on w.id = d.id
     cross join hr a on a.rec_id = d.rec_id cross join dataverse b on b.rowid = d.dv
     cross join column_names c on c.place = w.place
-where {won} and {_one(lost)} is not {_one(kept)};
+where {won} and {_one("a", _for_dataverse)} is not {_one("b")};
 """
 
 
@@ -148,19 +189,22 @@ delete from tracking where not deleted and id in (
 
 -- copy and restore; what the integration writes is nobody's edit
 update dataverse set ({", ".join(COPIED)}) = (
-    select {_all("a")} from to_dv cross join hr a on a.rec_id = to_dv.rec_id
+    select {_all_for_dataverse("a")} from to_dv cross join hr a on a.rec_id = to_dv.rec_id
     where to_dv.dv = dataverse.rowid)
 where rowid in (select dv from to_dv);
-update hr set ({", ".join(COPIED)}) = (
-    select {_all("b")} from to_hr cross join dataverse b on b.rowid = to_hr.dv
+update hr set ({", ".join(COPIED_BACK)}) = (
+    select {_all_for_hr("b", "hr")} from to_hr cross join dataverse b on b.rowid = to_hr.dv
     where to_hr.rec_id = hr.rec_id)
 where rec_id in (select rec_id from to_hr);
 insert into dataverse (row_id, {KEY}, {", ".join(COPIED)})
-select d.row_id, a.{KEY}, {_all("a")}
+select d.row_id, a.{KEY}, {_all_for_dataverse("a")}
 from gone_dv d cross join hr a on a.rec_id = d.rec_id;
-insert into hr (rec_id, {KEY}, {", ".join(COPIED)})
-select h.rec_id, b.{KEY}, {_all("b")}
+insert into hr (rec_id, {KEY}, {", ".join(COPIED_BACK)})
+select h.rec_id, b.{KEY}, {_all_for_hr("b")}
 from gone_hr h cross join dataverse b on b.rowid = h.dv;
+-- Human Resources' value of what flows one way is empty then (R15)
+update dataverse set {", ".join(f"{name} = null" for name in ONE_WAY)}
+where rowid in (select dv from gone_hr) and ({" or ".join(f"{it} is not null" for it in ONE_WAY)});
 insert into undone_delete select 'hr', id, 'R5' from gone_hr;
 insert into undone_delete select 'dataverse', id, 'R4' from gone_dv;
 
@@ -211,16 +255,28 @@ class SqlitePeer:
 
     def _load(self, workers: Workers) -> None:
         self.guids = [row_id(0, i).to_bytes(16, "big") for i in range(workers.count)]
-        marks = ", ".join("?" * (2 + len(COLUMNS)))
-        padding = (None,) * (len(COLUMNS) - workers.filled)
-
-        def rows(references: Iterable) -> Iterable[tuple]:
-            for i, reference in enumerate(references):
-                yield reference, None, *workers.values(i), *padding
-
         rec_ids = range(FIRST_REC_ID, FIRST_REC_ID + workers.count)
-        self.db.executemany(f"insert into hr values ({marks})", rows(rec_ids))
-        self.db.executemany(f"insert into dataverse values ({marks})", rows(self.guids))
+        for column, numbers in CHOICES.items():
+            named = [(column, name, number) for name, number in numbers.items()]
+            self.db.executemany("insert into number_of values (?, ?, ?)", named)
+            self.db.executemany(  # the first listed stays
+                "insert or ignore into name_of values (?, ?, ?)",
+                [(c, n, name) for c, name, n in named],
+            )
+
+        def rows(environment: str, references: Iterable) -> Iterable[tuple]:
+            numbers = CHOICES if environment == "dataverse" else {}
+            for i, reference in enumerate(references):
+                values = dict(zip(COLUMNS, workers.values(i), strict=False))
+                for column in numbers.keys() & values.keys():
+                    values[column] = numbers[column].get(values[column])
+                yield reference, None, *map(values.get, HELD[environment])
+
+        for environment, references in (("hr", rec_ids), ("dataverse", self.guids)):
+            marks = ", ".join("?" * (2 + len(HELD[environment])))
+            self.db.executemany(
+                f"insert into {environment} values ({marks})", rows(environment, references)
+            )
         self.db.executemany(
             "insert into tracking (rec_id, row_id, entity) values (?, ?, ?)",
             ((r, g, TABLE.entity) for r, g in zip(rec_ids, self.guids, strict=True)),
@@ -269,7 +325,8 @@ class SqlitePeer:
     # what it came to, for comparison
 
     def rows(self, environment: str) -> Iterable[tuple]:
-        return self.db.execute(f"select {KEY}, {', '.join(COPIED)}, edited_at from {environment}")
+        held = [name if name in HELD[environment] else "null" for name in COLUMNS]
+        return self.db.execute(f"select {', '.join(held)}, edited_at from {environment}")
 
     def tracking(self) -> Iterable[tuple]:
         return self.db.execute("select rec_id, row_id, entity, deleted from tracking")

@@ -6,7 +6,7 @@ cannot do without in some of them. The number is fixed; each profile is built wh
 has it.
 
 >>> sorted(swarm_profile(2, ("clock_ahead", "over"), swarm=True).allowed.kinds)[3:6]
-['create', 'edit', 'fault']
+['create', 'delete', 'edit']
 """
 
 from collections.abc import Callable, Sequence

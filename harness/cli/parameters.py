@@ -21,6 +21,8 @@ if TYPE_CHECKING:  # most commands are without plug-ins
     from harness.properties.plugin_file import PluginFile
 
 F = TypeVar("F", bound=Callable[..., Any])
+_PAGE: Final = "html"  # the format
+_OWN_PAGE: Final = "harness.own_page"  # whether the command makes its page itself
 PATH: Final = click.Path(readable=False)  # shells complete it; whether it is there is not checked
 
 
@@ -98,7 +100,8 @@ def argument(
 def format_option(*own: str) -> Callable[[F], F]:
     """`--format`: the formats of tabulate, and the command's own."""
 
-    def checked(_ctx: click.Context, _param: click.Parameter, fmt: str) -> str:
+    def checked(ctx: click.Context, _param: click.Parameter, fmt: str) -> str:
+        ctx.meta[_OWN_PAGE] = _PAGE in own
         if fmt not in ("simple", *own):
             from harness.reports.tables import formats
 
@@ -110,14 +113,33 @@ def format_option(*own: str) -> Callable[[F], F]:
 
     names = ", ".join(("simple", "github", *own))
     text = f"{names}, or any other format of tabulate"
-    return option("--format", "FORMAT", text, dest="fmt", default="simple", callback=checked)
+    return option(
+        "--format",
+        "FORMAT",
+        text,
+        dest="fmt",
+        default="simple",
+        callback=checked,
+        is_eager=True,  # the output may be a page
+    )
+
+
+def opened(ctx: click.Context, path: str | None = None) -> Output:
+    """The output of a command, which is closed if the command ends without an exception.
+
+    With `--format html` it is a page with the command's tables, unless the command makes its own.
+    """
+    if ctx.params.get("fmt") == _PAGE and not ctx.meta.get(_OWN_PAGE):
+        from harness.cli.page_output import PageOutput
+
+        return ctx.with_resource(PageOutput(path, ctx.command.help or ""))
+    return ctx.with_resource(Output(path))
 
 
 def _output(ctx: click.Context, _param: click.Parameter, path: str | None) -> Output | None:
-    """The output, which is closed if the command ends without an exception."""
     if ctx.resilient_parsing:  # a shell completes the line
         return None
-    return ctx.with_resource(Output(path))
+    return opened(ctx, path)
 
 
 def _plugins(

@@ -29,7 +29,8 @@ _BREAK: Final = {"pipe": "<br>", "github": "<br>"}
 _HEADINGS: Final = {"pipe": "### ", "github": "### ", "mediawiki": "=== ", "asciidoc": "=== "}
 # formats that no screen shows as they are: their cells are not wrapped to its width
 _LATEX: Final = ("latex", "latex_raw", "latex_booktabs", "latex_longtable")
-_MARKUP: Final = frozenset((*_BAR, *_LATEX, "html", "unsafehtml", "tsv"))
+_MARKUP: Final = frozenset((*_BAR, *_LATEX, "html", "tsv"))
+_UNSAFE: Final = "unsafehtml"  # it would let a value be markup
 
 
 def is_narrow(fmt: str, width: int | None) -> bool:
@@ -38,10 +39,10 @@ def is_narrow(fmt: str, width: int | None) -> bool:
 
 
 def formats() -> list[str]:
-    """Every format that tabulate knows, sorted."""
+    """Every format that tabulate knows, sorted, but the one in which a value could be markup."""
     from tabulate import tabulate_formats
 
-    return sorted(tabulate_formats)
+    return sorted(set(tabulate_formats) - {_UNSAFE})
 
 
 def table(

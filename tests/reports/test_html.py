@@ -1,15 +1,12 @@
 """The HTML page: well formed, self-contained, and no text of a scenario becomes markup."""
 
-import base64
-import hashlib
 import os
 import subprocess
 import sys
-from collections import Counter
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from html_pages import Read, read_whole
 
 from harness.domain.rules import RULES, legend
 from harness.exploration.workload.generator import generate
@@ -22,16 +19,6 @@ from harness.scenarios.reader import parse
 from harness.scenarios.replay import Replay, replay
 from harness.scenarios.results import scenario_view
 from harness.simulator.engine import Engine
-
-VOID = {"meta", "link"}
-ELEMENTS = {
-    "html", "head", "meta", "link", "title", "style", "script", "body", "header", "main", "nav",
-    "section", "details", "summary", "h1", "h2", "h3", "h4", "p", "ul", "ol", "li", "dl", "div",
-    "dt", "dd", "table", "caption", "thead", "tbody", "tr", "th", "td", "a", "b", "i", "span",
-    "bdi", "code", "time", "del", "ins",
-}  # fmt: skip
-INLINE = {"a", "b", "i", "span", "bdi", "code", "time", "del", "ins"}
-HEADINGS = ("h1", "h2", "h3", "h4")
 
 ODD = """
 scenario: "<script>alert(1)</script> \\"quoted\\" 'n' | bars & שלום 山田"
@@ -84,63 +71,6 @@ steps:
 """
 
 
-class Read(HTMLParser):
-    """A page as a browser would read it; anything that is not as it should be is an assertion."""
-
-    def __init__(self, source: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.open: list[str] = []
-        self.count: Counter[str] = Counter()
-        self.classes: Counter[str] = Counter()
-        self.ids: list[str] = []
-        self.links: list[str] = []
-        self.headings: list[str] = []
-        self.said: list[str] = []
-        self.pieces: dict[str, str] = {}
-        self.policy = ""
-        self.feed(source)
-        self.close()
-        assert self.open == []
-
-    @property
-    def words(self) -> str:
-        return " ".join("".join(self.said).split())
-
-    def handle_starttag(self, tag, attrs):
-        assert tag in ELEMENTS
-        self.count[tag] += 1
-        for name, value in attrs:
-            assert name not in ("src", "style", "srcset", "action")
-            assert not name.startswith("on")
-            if name == "href":
-                assert value.startswith("#") or value == "data:,"
-                self.links.append(value)
-            if name == "id":
-                self.ids.append(value)
-            if name == "class":
-                self.classes.update(value.split())
-            if name == "content" and "default-src" in value:
-                self.policy = value
-        if tag not in INLINE:
-            self.said.append(" ")
-        if tag in HEADINGS:
-            self.headings.append(tag)
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag, self.getpos()
-
-    def handle_data(self, data):
-        if self.open and self.open[-1] in ("style", "script"):
-            self.pieces[self.open[-1]] = data
-        else:
-            self.said.append(data)
-
-    def handle_comment(self, data):
-        raise AssertionError(data)
-
-
 def replayed(source: str) -> Replay:
     return replay(parse(source))
 
@@ -161,23 +91,8 @@ def odd() -> Replay:
 
 def test_the_page_is_well_formed_and_nothing_in_it_is_fetched(odd):
     for replays in ([odd], [odd, replayed(PLAIN), replayed(IMPORT)]):
-        source = page(replays, False)
-        read = Read(source)
-        assert len(read.ids) == len(set(read.ids))
+        read = read_whole(page(replays, False))
         assert {link[1:] for link in read.links if link != "data:,"} <= set(read.ids)
-        levels = [HEADINGS.index(heading) for heading in read.headings]
-        assert all(
-            after <= before + 1 for before, after in zip([-1, *levels], levels, strict=False)
-        )
-        assert read.count["h1"] == 1
-        assert read.count["script"] == read.count["style"] == 1
-        for piece in read.pieces.values():
-            assert "url(" not in piece
-            assert "@import" not in piece
-            assert "://" not in piece
-            digest = base64.b64encode(hashlib.sha256(piece.encode()).digest()).decode()
-            assert f"'sha256-{digest}'" in read.policy
-        assert "default-src 'none'" in read.policy
 
 
 def test_texts_of_a_scenario_are_shown_as_written(odd):

@@ -10,7 +10,7 @@ import click
 
 from harness.cli.fault_option import chosen, faults_option
 from harness.cli.parameters import Word, argument, format_option, output_option
-from harness.cli.tables import listing, prose, title
+from harness.cli.tables import listing, page_title, prose, title
 from harness.domain.errors import BadInput
 from harness.domain.rules import legend, marked
 from harness.exploration.charts.heat_map import heat_map
@@ -76,6 +76,7 @@ def _coverage(output: Output, fmt: str, table: TransitionTable) -> None:
     if fmt == "json":
         listing(output, fmt, Pair._fields, coverage_rows(table))
         return
+    page_title(output, "Rules and the commands under which they decided")
     for group, columns in _parts(table, output.width):
         rows = [
             (marked(rule), *(_times(table, rule, command) for command in columns))

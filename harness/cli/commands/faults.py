@@ -2,7 +2,7 @@
 
 import click
 
-from harness.cli.parameters import format_option, plugin_here_option
+from harness.cli.parameters import format_option, output_option, plugin_here_option
 from harness.cli.tables import listing, prose
 from harness.domain.faults import FAULTS
 from harness.domain.rules import legend, marked
@@ -12,7 +12,8 @@ from harness.reports.output import Output
 @click.command
 @plugin_here_option
 @format_option("json")
-def run(fmt: str) -> None:
+@output_option
+def run(fmt: str, output: Output) -> None:
     """Print the kinds of fault."""
     FAULTS.load_installed()
     rows = [
@@ -27,7 +28,6 @@ def run(fmt: str) -> None:
         for name, kind in FAULTS.items()
     ]
     headers = ["Kind", "Takes", "What it does", "Rules", "Strikes", "Origin"]
-    output = Output()
     many = 6 if any(kind.origin for kind in FAULTS.values()) else 5
     if fmt == "simple":  # a page has room for the most important columns
         many = 4

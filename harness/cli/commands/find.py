@@ -13,6 +13,7 @@ from harness.cli.parameters import (
     argument,
     flag,
     format_option,
+    opened,
     option,
     plugin_here_option,
 )
@@ -62,7 +63,7 @@ def run(
     path: str | None,
 ) -> int:
     """Write the shortest witnesses of the target; exit status 1 if no history is one."""
-    output = Output()
+    output = opened(click.get_current_context())
     if list_targets:
         if what:
             raise BadInput(f"find {what} --list: --list is of all that can be found")

@@ -10,7 +10,7 @@ import click
 
 from harness.cli.inputs import plug_in_project
 from harness.cli.parameters import argument, format_option, output_option
-from harness.cli.tables import listing, prose, title
+from harness.cli.tables import listing, page_title, prose, title
 from harness.domain.errors import BadInput
 from harness.domain.rules import GROUPS, RULES, SCOPE, Rule, legend
 from harness.domain.suggestions import did_you_mean
@@ -61,7 +61,8 @@ def run(asked: Asked, fmt: str, output: Output) -> None:
     if fmt == "json":
         found = [_described(rule, shown.get(rule.id, [])) for rule in rules or RULES.values()]
         output.write(json.dumps(found, indent=1, ensure_ascii=False))
-    elif rules and fmt == "simple":
+    elif rules and fmt in ("simple", "html"):
+        page_title(output, ", ".join(rule.id for rule in rules))
         for rule in rules:
             _page(output, rule, shown.get(rule.id, []) if read else None)
         prose(output, legend(rule.id for rule in rules))

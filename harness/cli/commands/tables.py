@@ -7,8 +7,8 @@ from typing import Any, Final
 import click
 
 from harness.cli.inputs import catalog_option
-from harness.cli.parameters import argument, format_option
-from harness.cli.tables import listing, prose
+from harness.cli.parameters import argument, format_option, output_option
+from harness.cli.tables import listing, page_title, prose
 from harness.domain.catalog import Catalog, Table, standard_catalog
 from harness.domain.columns import LONGEST_TEXT, Column, Constraints
 from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, Environment
@@ -32,10 +32,10 @@ _SOURCES: Final = {
 @argument("name", "[TABLE]", "its logical name")
 @catalog_option
 @format_option("json")
-def run(name: str | None, catalog: str | None, fmt: str) -> None:
+@output_option
+def run(name: str | None, catalog: str | None, fmt: str, output: Output) -> None:
     """Print all tables, or the columns of one."""
     tables = standard_catalog().extended(additions(catalog))
-    output = Output()
     if name is None:
         _write_list(output, fmt, tables)
         return
@@ -58,7 +58,7 @@ def _write_list(output: Output, fmt: str, tables: Catalog) -> None:
     # keys and lookups are long: they are shown with their table
     rows = [(table.name, table.display_name, table.in_grid) for table in tables.values()]
     listing(output, fmt, ("Table", "Name", "In the grid"), rows, 1)
-    if fmt != DEFAULT_FORMAT:  # for a page or a spreadsheet, which has its own text
+    if fmt not in (DEFAULT_FORMAT, "html"):  # for a document or a spreadsheet
         return
     one_way = [table.name for table in tables.values() if table.flows_one_way]
     dated = [table.name for table in tables.values() if table.period]
@@ -72,6 +72,7 @@ def _write_list(output: Output, fmt: str, tables: Catalog) -> None:
 
 
 def _write_table(output: Output, fmt: str, table: Table) -> None:
+    page_title(output, f"{table.display_name} ({table.name})")
     grid = "can" if table.in_grid else "cannot"
     output.write(f"{table.display_name} ({table.name}), {grid} be selected in the grid")
     output.write(f"Group: {table.group}; entity set: {table.entity_set}")

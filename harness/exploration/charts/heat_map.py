@@ -9,10 +9,12 @@ they differ by lightness alone, and each cell has its number.
 True
 """
 
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from harness.exploration.charts.pair_coverage import (
     BoundedModel,
+    Group,
     TransitionTable,
     decided,
     groups,
@@ -34,9 +36,9 @@ class HeatCell(NamedTuple):
 
 def heat_map(table: TransitionTable) -> str:
     """The page: a row for each rule that decided anything, a column for each kind of command."""
-    commands = [command for group in groups(table) for command in group.commands]
+    commands = [one for group in groups(table) for one in _named(group)]
     rows = {
-        rule: [_cell(command, table.rules.get((rule, command), 0)) for command in commands]
+        rule: [_cell(name, table.rules.get((rule, command), 0)) for command, name in commands]
         for rule in decided(table)
     }
     description = (
@@ -51,6 +53,14 @@ def heat_map(table: TransitionTable) -> str:
         shades=SHADES,
         notes=undecided_notes(table),
     )
+
+
+def _named(group: Group) -> Iterator[tuple[str, str]]:
+    """The kinds of commands of a group, each with its name where the group's title is far."""
+    for command, heading in zip(group.commands, group.headings, strict=True):
+        name = heading.replace("_", " ")
+        by = group.title.replace("Users", "users")
+        yield command, name if heading == command else f"{name} by {by}"
 
 
 def _cell(command: str, times: int) -> HeatCell:

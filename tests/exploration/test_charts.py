@@ -14,7 +14,7 @@ import pytest
 
 from harness.cli.main import main
 from harness.domain.rules import RULES
-from harness.exploration.charts.heat_map import SHADES, heat_map
+from harness.exploration.charts.heat_map import SHADES, heat_map, named
 from harness.exploration.charts.pair_coverage import (
     coverage_rows,
     decided,
@@ -138,8 +138,9 @@ def test_the_heat_map_has_every_rule_and_every_number(table, drawings):
     notes = " ".join(texts)
     for rule in (*undecided(table)[0], *undecided(table)[1]):
         assert re.search(rf"\b{rule}\b", notes)
+    names = dict(one for group in groups(table) for one in named(group))
     assert Counter(page.titles) == Counter(
-        f"{rule} under {command}: {times:,}" for (rule, command), times in table.rules.items()
+        f"{rule} under {names[command]}: {times:,}" for (rule, command), times in table.rules.items()
     )
     for title, shade in zip(page.titles, page.shades, strict=True):
         times = int(title.rpartition(" ")[2].replace(",", ""))

@@ -36,7 +36,7 @@ class HeatCell(NamedTuple):
 
 def heat_map(table: TransitionTable) -> str:
     """The page: a row for each rule that decided anything, a column for each kind of command."""
-    commands = [one for group in groups(table) for one in _named(group)]
+    commands = [one for group in groups(table) for one in named(group)]
     rows = {
         rule: [_cell(name, table.rules.get((rule, command), 0)) for command, name in commands]
         for rule in decided(table)
@@ -55,7 +55,7 @@ def heat_map(table: TransitionTable) -> str:
     )
 
 
-def _named(group: Group) -> Iterator[tuple[str, str]]:
+def named(group: Group) -> Iterator[tuple[str, str]]:
     """The kinds of commands of a group, each with its name where the group's title is far."""
     for command, heading in zip(group.commands, group.headings, strict=True):
         name = heading.replace("_", " ")

@@ -140,7 +140,8 @@ def test_the_heat_map_has_every_rule_and_every_number(table, drawings):
         assert re.search(rf"\b{rule}\b", notes)
     names = dict(one for group in groups(table) for one in named(group))
     assert Counter(page.titles) == Counter(
-        f"{rule} under {names[command]}: {times:,}" for (rule, command), times in table.rules.items()
+        f"{rule} under {names[command]}: {times:,}"
+        for (rule, command), times in table.rules.items()
     )
     for title, shade in zip(page.titles, page.shades, strict=True):
         times = int(title.rpartition(" ")[2].replace(",", ""))

@@ -32,7 +32,7 @@
 #define A 2
 #define B 3
 
-/* the kind of a request, as in harness/decisions/net.py */
+/* the kind of a request, as in harness/domain/request_kinds.py */
 #define NONE 0
 #define CREATE 1
 #define EDIT 2
@@ -50,11 +50,13 @@ typedef Thing {
 	unsigned hr_kind : 3; /* of the request */
 	unsigned hr_touched : 1; /* whether the request touches the column */
 	unsigned hr_changed_at : 3; /* of a request to delete */
+	unsigned hr_made_on : 1; /* a delete, while integration was on (L9) */
 	unsigned dv_value : 2;
 	unsigned dv_edited_at : 3;
 	unsigned dv_kind : 3;
 	unsigned dv_touched : 1;
 	unsigned dv_changed_at : 3;
+	unsigned dv_made_on : 1;
 	unsigned row : 2
 };
 
@@ -64,7 +66,8 @@ byte clock;
 
 /* a side, as the parameters of the inlines below */
 #define SIDE(r, side) \
-	r.side##_value, r.side##_edited_at, r.side##_kind, r.side##_touched, r.side##_changed_at
+	r.side##_value, r.side##_edited_at, r.side##_kind, r.side##_touched, r.side##_changed_at, \
+	r.side##_made_on
 
 #define NOW (clock + 1)
 #define GONE(r) (r.hr_value == ABSENT && r.dv_value == ABSENT)
@@ -91,10 +94,11 @@ hidden byte lost;
 #define LOST(which) skip
 #endif
 
-inline spend(kind, touched, changed_at) {
+inline spend(kind, touched, changed_at, made_on) {
 	kind = NONE;
 	touched = 0;
-	changed_at = 0
+	changed_at = 0;
+	made_on = 0
 }
 
 /* one record by the table of the R rules; both requests are spent with it (L3) */
@@ -123,8 +127,8 @@ inline settle(r) {
 		fi;
 		r.row = LIVE
 	fi;
-	spend(r.hr_kind, r.hr_touched, r.hr_changed_at);
-	spend(r.dv_kind, r.dv_touched, r.dv_changed_at)
+	spend(r.hr_kind, r.hr_touched, r.hr_changed_at, r.hr_made_on);
+	spend(r.dv_kind, r.dv_touched, r.dv_changed_at, r.dv_made_on)
 }
 
 /* L1, L2: while integration is on, a change is delivered at once; else it is missed (S2, C2) */
@@ -137,7 +141,7 @@ inline deliver(r, moves) {
 
 /* What users do. Creating what is there, and changing what is not, is refused */
 
-inline create(r, moves, new, value, edited_at, kind, touched, changed_at) {
+inline create(r, moves, new, value, edited_at, kind, touched, changed_at, made_on) {
 	value = new;
 	edited_at = NOW;
 	if
@@ -146,10 +150,11 @@ inline create(r, moves, new, value, edited_at, kind, touched, changed_at) {
 	fi;
 	touched = (new != EMPTY);
 	changed_at = 0;
+	made_on = 0;
 	deliver(r, moves)
 }
 
-inline edit(r, moves, new, value, edited_at, kind, touched, changed_at) {
+inline edit(r, moves, new, value, edited_at, kind, touched, changed_at, made_on) {
 	value = new;
 	edited_at = NOW;
 	if
@@ -160,13 +165,13 @@ inline edit(r, moves, new, value, edited_at, kind, touched, changed_at) {
 	deliver(r, moves)
 }
 
-inline delete(r, value, edited_at, kind, touched, changed_at,
-		their_value, their_edited_at, their_kind, their_touched, their_changed_at) {
+inline delete(r, value, edited_at, kind, touched, changed_at, made_on,
+		their_value, their_edited_at, their_kind, their_touched, their_changed_at, their_made_on) {
 	value = ABSENT;
 	edited_at = 0;
 	if
 	:: kind == CREATE -> /* created and deleted is nothing, at once */
-		spend(kind, touched, changed_at)
+		spend(kind, touched, changed_at, made_on)
 	:: kind != CREATE && on && r.row == LIVE ->
 		/* L6. Only a later edit over there wins over it, and there is none: the delete is
 		   delivered in the second in which it is made. A create touched the key too */
@@ -175,12 +180,14 @@ inline delete(r, value, edited_at, kind, touched, changed_at,
 		their_value = ABSENT;
 		their_edited_at = 0;
 		r.row = TOMBSTONE; /* G4 */
-		spend(kind, touched, changed_at);
-		spend(their_kind, their_touched, their_changed_at)
-	:: else -> /* S2, C2, C6 */
+		spend(kind, touched, changed_at, made_on);
+		spend(their_kind, their_touched, their_changed_at, their_made_on)
+	:: else -> /* S2, C2, C6. None follows (L9): one that was made while on is of no tracked thing,
+	              and when it is tracked again its request is spent */
 		kind = DELETE;
 		touched = 0;
-		changed_at = NOW
+		changed_at = NOW;
+		made_on = on
 	fi
 }
 
@@ -216,13 +223,15 @@ inline clear(r) {
 #endif
 
 #ifdef TELL
-#define TELL_SIDE(value, edited_at, kind, touched, changed_at) \
+#define TELL_SIDE(value, edited_at, kind, touched, changed_at, made_on) \
 	printf("%d %d %d %d ", value, edited_at, kind, touched); \
-	printf("%d ", changed_at)
+	printf("%d %d ", changed_at, made_on)
 #define TELL_ALL(r) \
 	printf("%d %d ", on, clock); \
-	TELL_SIDE(r.hr_value, r.hr_edited_at, r.hr_kind, r.hr_touched, r.hr_changed_at); \
-	TELL_SIDE(r.dv_value, r.dv_edited_at, r.dv_kind, r.dv_touched, r.dv_changed_at); \
+	TELL_SIDE(r.hr_value, r.hr_edited_at, r.hr_kind, r.hr_touched, r.hr_changed_at, \
+		r.hr_made_on); \
+	TELL_SIDE(r.dv_value, r.dv_edited_at, r.dv_kind, r.dv_touched, r.dv_changed_at, \
+		r.dv_made_on); \
 	printf("%d ", r.row)
 #define BEFORE TELL_ALL(thing[0]);
 #define AFTER ; TELL_ALL(thing[0]); printf("%d\n", lost)

@@ -59,7 +59,7 @@ ADMINISTRATION = (
 )
 
 State = tuple[int, ...]  # as small_world.pml prints it: on, clock, both sides, tracking row
-LENGTH = 13
+LENGTH = 15
 NUMBERS = re.compile(rf"(\d+ ){{{2 * LENGTH}}}\d+")
 WORLDS = [World(1, 1), World(1, 2), World(1, 1, 3), World(2, 1), World(2, 1, 3), World(2, 2)]
 
@@ -110,7 +110,7 @@ def state_of(simulator: Engine) -> State:
 
 
 def _side(simulator: Engine, environment: Environment, request: Request | None) -> State:
-    value = edited_at = kind = touched = changed_at = 0
+    value = edited_at = kind = touched = changed_at = made_on = 0
     record = simulator.record(environment, NAME)
     if record is not None:
         value = 1 + VALUES.index(at(record.values, PLACE))
@@ -118,8 +118,9 @@ def _side(simulator: Engine, environment: Environment, request: Request | None) 
     if request is not None:
         kind = KINDS.index(request.kind)
         touched = request.touched >> PLACE & 1
-        changed_at = 1 + request.changed_at if request.kind == "delete" else 0
-    return value, edited_at, kind, touched, changed_at
+        if request.kind == "delete":
+            changed_at, made_on = 1 + request.changed_at, int(request.made_on)
+    return value, edited_at, kind, touched, changed_at, made_on
 
 
 def one_record(cap: int, values: int) -> Table:

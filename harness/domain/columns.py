@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Final, NamedTuple
 
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR, Environment
 from harness.domain.records import MOST_DIGITS, Scalar, Value
-from harness.domain.suggestions import cut
-from harness.domain.times import EARLIEST, format_instant, parse_date, parse_instant
+from harness.domain.suggestions import cut, did_you_mean
+from harness.domain.times import EARLIEST, LATEST, format_instant, parse_date, parse_instant
 
 LONGEST_TEXT: Final = 1_048_576  # what a Dataverse multiline text column holds at most
 TEXT_TYPES: Final = ("Text", "Email", "Phone", "URL", "Choice")
@@ -74,12 +75,15 @@ class Constraints(NamedTuple):
         if isinstance(value, str):
             if self.type in ("Yes/No", "Integer", "Decimal", "Currency"):
                 return f"takes {self.type}, not text"
-            if self.type in _FORMS and not _FORMS[self.type].fullmatch(value):
+            if self.type in _FORMS and not (
+                _FORMS[self.type].fullmatch(value)
+                and (self.type not in ("Date", "DateTime") or _is_time(value))
+            ):
                 return f"takes {self.type}, not {cut(value)}"
             if len(value) > self.max_length:
                 return f"takes {self.max_length:,} characters, this has {len(value):,}"
             if self.choices and value not in self.choices:
-                return f"has no choice {value!r}, only {', '.join(self.choices)}"
+                return f"has no choice {cut(value)}, only {', '.join(self.choices)}"
             return ""
         fits: tuple[str, ...] = ("Integer", "Decimal", "Currency")
         if self.type == "Integer" and type(value) is int and value not in INTEGERS:
@@ -99,6 +103,15 @@ class Constraints(NamedTuple):
         if labels and value not in labels:
             return f"has no choice {value}, only {', '.join(map(labelled, labels.items()))}"
         return ""
+
+
+def _is_time(value: str) -> bool:
+    """Whether a day or a moment is in the calendar, and in the range that both products have."""
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return EARLIEST <= value[:10] <= LATEST
 
 
 class Column(NamedTuple):
@@ -182,7 +195,8 @@ class Column(NamedTuple):
         )
         objection = accepts.objection(value)
         if objection:
-            raise ValueError(f"{self.name} {objection}")
+            near = did_you_mean(str(value), accepts.choices) if accepts.choices else ""
+            raise ValueError(f"{self.name} {objection}{near}")
         return accepts.held(value)
 
     def _parse_number(self, text: str) -> int:

@@ -1,8 +1,7 @@
 """The `catalog:` section of a scenario, and catalog files: custom columns and further tables."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from itertools import chain
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -12,6 +11,7 @@ from harness.domain.columns import COLUMN_TYPES
 from harness.domain.environments import ENVIRONMENTS
 from harness.domain.errors import CatalogError, Problem, Problems
 from harness.scenarios import field_types as of
+from harness.scenarios.catalog_problems import extended
 from harness.scenarios.field_readers import NodeReader
 from harness.scenarios.field_types import FieldType, Found
 from harness.scenarios.name_resolution import Names
@@ -24,47 +24,13 @@ Rows = Mapping[str, tuple[FieldType, str]]  # keys with their types and descript
 def read_catalog(names: Names, node: Node | None, additions: Mapping[str, Any]) -> Catalog:
     """The standard tables with those of a catalog file, then the scenario's own."""
     catalog = standard_catalog()
-    found = merged(additions, _tables(names, node) if node is not None else {})
-    try:
-        return catalog.extended(found) if found else catalog
-    except CatalogError as error:
-        if node is None:
+    if node is None:
+        try:
+            return catalog.extended(additions) if additions else catalog
+        except CatalogError as error:
             raise Problems([Problem("the catalog file", 1, 1, str(error))]) from None
-        if not names.nodes.problems:  # else it may follow from one of these
-            for message in str(error).split("\n"):
-                names.nodes.problem(_culprit(node, message), message)
-        return catalog
-
-
-def _culprit(node: Node, message: str) -> Node:
-    """The place that an error of the catalog is about: its message begins with the table's name."""
-    if isinstance(node, Pairs):
-        for name, (key, table) in node.pairs.items():
-            if message.startswith((f"{name} ", f"{name}:")):
-                rest = message.removeprefix(f"{name}: ").removeprefix(name)
-                return _culprit_in_table(key, table, rest)
-    return node
-
-
-def _culprit_in_table(where: Node, table: Node, message: str) -> Node:
-    """The text that the message quotes or names first: in the column that it is about, if one."""
-    pairs = table.pairs if isinstance(table, Pairs) else {}
-    _, columns = pairs.get("columns", (where, table))
-    if isinstance(columns, Pairs) and message.startswith("column "):
-        for name, (key, column) in columns.pairs.items():
-            if message.startswith(f"column {name}: "):
-                where, table, message = key, column, message.removeprefix(f"column {name}: ")
-                break
-    texts = _QUOTED.findall(message) + _WORDS.findall(message)
-    return next((found for text in texts if (found := _text_in(table, text))), where)
-
-
-def _text_in(node: Node, text: str) -> Node | None:
-    """The first place below a node where this text stands, as a key or as a value."""
-    if isinstance(node, Text):
-        return node if node.value == text else None
-    below: Iterable[Node] = node.items if isinstance(node, Items) else chain(*node.pairs.values())
-    return next((found for each in below if (found := _text_in(each, text))), None)
+    own, wrong = _tables(names, node)
+    return extended(names, catalog, merged(additions, own), node, wrong)
 
 
 def load_catalog(path: str, text: str) -> Mapping[str, Any]:
@@ -73,10 +39,11 @@ def load_catalog(path: str, text: str) -> Mapping[str, Any]:
     tree = read_tree(text, names.nodes.file)
     if isinstance(tree, Pairs) and list(tree.pairs) == ["catalog"]:
         tree = tree.pairs["catalog"][1]
-    read_catalog(names, tree, {})
+    found, wrong = _tables(names, tree)
+    extended(names, standard_catalog(), found, tree, wrong)
     if names.nodes.problems:
         raise Problems(names.nodes.problems)
-    return _tables(names, tree)
+    return found
 
 
 def merged(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,11 +56,18 @@ def merged(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any
     return found
 
 
-def _tables(names: Names, node: Node) -> dict[str, Any]:
+def _tables(names: Names, node: Node) -> tuple[dict[str, Any], list[str]]:
+    """What is said of each table, and of which something is wrong, which is noted."""
     if not isinstance(node, Pairs):
         names.nodes.problem(node, "catalog takes tables, each with its columns")
-        return {}
-    return {name: _row(names, value, TABLE, name) for name, (_, value) in node.pairs.items()}
+        return {}, []
+    found, wrong = {}, []
+    for name, (_, value) in node.pairs.items():
+        before = len(names.nodes.problems)
+        found[name] = _row(names, value, TABLE, name)
+        if len(names.nodes.problems) > before:
+            wrong.append(name)
+    return found, wrong
 
 
 def _row(names: Names, node: Node, rows: Rows, what: str) -> dict[str, Any]:
@@ -185,8 +159,6 @@ def _column(names: Names, node: Node, name: str) -> Any:
     return _row(names, node, COLUMN, name) if isinstance(node, Pairs) else _text(names, node, name)
 
 
-_QUOTED: Final = re.compile("'([^']*)'")
-_WORDS: Final = re.compile(r"\w+(?:\.\w+)*")
 _NUMBER: Final = re.compile("-?[0-9]{1,10}")
 _PERIOD: Final = ("from", "to")
 _ITEMS: Final = {"natural_key": "a natural key", "hr_entities": "an entity"}

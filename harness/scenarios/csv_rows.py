@@ -2,21 +2,23 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 
 from harness.domain.catalog import Table
 from harness.domain.errors import BadInput, Problem, Problems
-from harness.domain.suggestions import did_you_mean
+from harness.domain.suggestions import cut, did_you_mean, nearest
 from harness.reports.event_text import plural
 from harness.scenarios.yaml_tree import Node, Pairs, Text
 
 
-def csv_rows(path: Path, table: Table) -> Iterator[Pairs]:
+def csv_rows(
+    path: Path, table: Table, doubtful: Container[tuple[str, str]] = ()
+) -> Iterator[Pairs]:
     """The rows of a CSV file with a header; an empty cell is an empty column.
 
-    Raises Problems if the file is no CSV or its header does not suit the table, and BadInput if it
-    cannot be read.
+    Nothing is said of `doubtful` columns, each after its table. Raises Problems if the file is no
+    CSV or its header does not suit the table, and BadInput if it cannot be read.
     """
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -29,7 +31,10 @@ def csv_rows(path: Path, table: Table) -> Iterator[Pairs]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(reader, [])
-        wrong = [Problem(str(path), 1, 1, message) for message in _header_problems(header, table)]
+        wrong = [
+            Problem(str(path), 1, place, message)
+            for place, message in _header_problems(header, table, doubtful)
+        ]
         if wrong:
             raise Problems(wrong)
         rows = 0
@@ -37,29 +42,37 @@ def csv_rows(path: Path, table: Table) -> Iterator[Pairs]:
             line, rows = reader.line_num, rows + 1
             if len(cells) != len(header):
                 message = f"{plural(len(cells), 'cell')} under {len(header)} headings"
-                raise Problems([Problem(str(path), line, 1, message)])
+                wrong.append(Problem(str(path), line, 1, message))
+                continue
             pairs: dict[str, tuple[Text, Node]] = {}
             for place, (name, cell) in enumerate(zip(header, cells, strict=True), 1):
                 pairs[name] = (Text(1, place, name), Text(line, place, cell or None))
             yield Pairs(line, 1, pairs)
+        if wrong:
+            raise Problems(wrong)
         if not rows:
             raise Problems([Problem(str(path), 1, 1, "there is no row below the headings")])
     except csv.Error as error:
         raise Problems([Problem(str(path), reader.line_num or 1, 1, f"not CSV: {error}")]) from None
 
 
-def _header_problems(header: list[str], table: Table) -> Iterator[str]:
+def _header_problems(
+    header: list[str], table: Table, doubtful: Container[tuple[str, str]]
+) -> Iterator[tuple[int, str]]:
+    """What is wrong with which heading, counted from 1."""
     if not header:
-        yield "the file is empty: it needs a header"
+        yield 1, "the file is empty: it needs a header"
         return
     if len(header) == 1 and ";" in header[0]:
-        yield "the cells are separated by semicolons: use commas"
+        yield 1, "the cells are separated by semicolons: use commas"
         return
-    for name in dict.fromkeys(header):
-        if header.count(name) > 1:
-            yield f"the header names {name} twice"
-        if name not in table.index and name != "record":
-            yield f"{table.name} has no column {name!r}{did_you_mean(name, table.index)}"
-    missing = [column for column in table.key_columns if column not in header]
+    meant: set[str] = set()  # by a heading that is not quite so
+    for place, name in enumerate(header, 1):
+        if name in header[: place - 1]:
+            yield place, f"the header names {cut(name)} twice"
+        elif name not in table.index and name != "record" and (table.name, name) not in doubtful:
+            meant.update(nearest(name, table.index))
+            yield place, f"{table.name} has no column {cut(name)}{did_you_mean(name, table.index)}"
+    missing = [it for it in table.key_columns if it not in header and it not in meant]
     if missing:
-        yield f"a record of {table.name} needs {', '.join(missing)}"
+        yield 1, f"a record of {table.name} needs {', '.join(missing)}"

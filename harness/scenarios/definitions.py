@@ -157,7 +157,9 @@ def _source(names: Names, node: Pairs) -> _WrittenRows | Imported:
     elif name := nodes.text(fields["file"], "file"):
         path = Path(nodes.file).parent / name
         try:
-            return _WrittenRows(table, side, tuple(csv_rows(path, table)), str(path))
+            return _WrittenRows(
+                table, side, tuple(csv_rows(path, table, names.doubtful_columns)), str(path)
+            )
         except Problems as error:
             nodes.problems += error.problems
         except BadInput as error:

@@ -22,6 +22,12 @@ class NodeReader:
     def __init__(self, file: str) -> None:
         self.file = file
         self.problems: list[Problem] = []
+        self.doubts = 0  # uses of names of which nothing is known, for they are wrong elsewhere
+
+    @property
+    def unread(self) -> int:
+        """How many nodes could not be read so far, whether a problem was noted or was before."""
+        return len(self.problems) + self.doubts
 
     def problem(self, node: Node, message: str) -> None:
         """Note what is wrong at this place."""

@@ -34,6 +34,9 @@ def _column(names: Names, table: Table | None, node: Node, what: str) -> str | N
     name = names.nodes.text(node, what)
     if name is None or table is None or name in table.index:
         return name
+    if (table.name, name) in names.doubtful_columns:
+        names.nodes.doubts += 1
+        return None
     near = did_you_mean(name, table.index)
     names.nodes.problem(node, f"{table.name} has no column {name!r}{near}")
     return None

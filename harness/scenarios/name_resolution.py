@@ -8,7 +8,7 @@ from harness.domain.commands import Given, pairs
 from harness.domain.environments import ENVIRONMENT_NAMES, Environment, other
 from harness.domain.errors import CatalogError
 from harness.domain.records import Scalar
-from harness.domain.suggestions import cut, did_you_mean
+from harness.domain.suggestions import cut, did_you_mean, nearest
 from harness.domain.times import EARLIEST
 from harness.scenarios.field_readers import NodeReader
 from harness.scenarios.record_names import Pair, RecordNames
@@ -29,6 +29,9 @@ class Names(RecordNames):
         text = self.nodes.text(node, what)
         if text is None:
             return None
+        if text in self.doubtful_tables:
+            self.nodes.doubts += 1
+            return None
         try:
             return self.catalog.table(text)
         except CatalogError as error:
@@ -43,7 +46,9 @@ class Names(RecordNames):
         if name is None:
             return None
         found = self.table_of(name)
-        if found is None:
+        if found is None and name in self.doubtful_names:
+            self.nodes.doubts += 1
+        elif found is None:
             near = did_you_mean(name, self._names)
             self.nodes.problem(node, f"no record {cut(name)} is made in this file{near}")
         elif table is not None and found is not table:
@@ -55,7 +60,8 @@ class Names(RecordNames):
     def cell(self, table: Table, column: str, node: Node, environment: Environment | None) -> Any:
         """The value of a column in its type; `...` if it is none.
 
-        Without an environment it is Human Resources', or Dataverse's if it exists only there.
+        Without an environment it is Human Resources', or Dataverse's if it exists only there. In a
+        step that is to be refused a wrong value stays as it is written: the environment refuses it.
         """
         if not isinstance(node, Text):
             self.nodes.problem(node, f"{column} takes one value, not a list or a mapping")
@@ -66,6 +72,8 @@ class Names(RecordNames):
         try:
             return facts.read(node.value, environment)
         except ValueError as error:
+            if self.refusal_expected:
+                return node.value
             message = str(error).replace(repr(node.value), cut(node.value))
             if not message.startswith(column):
                 accepts = (environment and facts.in_environment(environment)) or facts.accepts
@@ -93,14 +101,21 @@ class Names(RecordNames):
             self.nodes.problem(node, f"{what} takes columns of {table.name} and their values")
             return ()
         cells: dict[str, Scalar | None] = {}
+        meant: set[str] = set()  # by names that are not quite those of columns
         for name, (key, value) in node.pairs.items():
             if row and name == "record":
                 continue
+            if (table.name, name) in self.doubtful_columns:
+                self.nodes.doubts += 1
+                continue
             if name not in table.index:
                 near = did_you_mean(name, table.index)
+                meant.update(nearest(name, table.index))
                 self.nodes.problem(key, f"{table.name} has no column {cut(name)}{near}")
                 continue
-            if environment and table.column(name).in_environment(environment) is None:
+            exists = not environment or table.column(name).in_environment(environment)
+            if not exists and not self.refusal_expected:
+                assert environment
                 there = ENVIRONMENT_NAMES[other(environment)]
                 self.nodes.problem(key, f"{name} exists in {there} only (V3)")
                 continue
@@ -111,9 +126,11 @@ class Names(RecordNames):
             if target is not None and cell is not None:
                 cell = self.record(value, self.catalog[target])
             cells[name] = cell
-        if whole:
+        if whole and not self.refusal_expected:
             missing = [
-                c for c in table.key_columns if c not in node.pairs or cells.get(c, 0) is None
+                c
+                for c in table.key_columns
+                if c not in meant and (c not in node.pairs or cells.get(c, 0) is None)
             ]
             if missing:
                 why = _no_date(node.pairs[name][1] for name in missing if name in node.pairs)

@@ -29,7 +29,7 @@ from harness.scenarios.name_resolution import Names, Pair
 from harness.scenarios.scenario import Scenario, ScenarioStep
 from harness.scenarios.setting_text import with_settings
 from harness.scenarios.settings_format import SETTINGS, TOP_SETTINGS, Setting
-from harness.scenarios.step_reader import read_step
+from harness.scenarios.step_reader import can_be_refused, expects_refusal, read_step
 from harness.scenarios.yaml_tree import Items, Node, Pairs, Text, read_tree
 
 LARGEST: Final = 256 * 1024 * 1024
@@ -150,16 +150,24 @@ class _Reader:
         setup = [*generated, *given_commands(names, records)]
         if "integration" in given and nodes.yes_no(given["integration"], "integration", ON_OFF):
             setup.append(GiveIntegration())
-        read = tuple(
-            ScenarioStep(number, node.line, step)
-            for number, (node, rows) in enumerate(zip(steps, imported, strict=True), 1)
-            if (step := read_step(names, node, rows)) is not None
-        )
+        read = []
+        for number, (node, rows) in enumerate(zip(steps, imported, strict=True), 1):
+            names.refusal_expected = can_be_refused(node) and expects_refusal(steps[number:])
+            if (step := read_step(names, node, rows)) is not None:
+                read.append(ScenarioStep(number, node.line, step))
         if nodes.problems:
             raise Problems([*dict.fromkeys(nodes.problems)])  # of a heading, once
         lines = {name: key.line for name, (key, _) in records.items()}
         return Scenario(
-            title, nodes.file, settings, read, tuple(setup), rules, names.catalog, None, lines
+            title,
+            nodes.file,
+            settings,
+            tuple(read),
+            tuple(setup),
+            rules,
+            names.catalog,
+            None,
+            lines,
         )
 
     def _rules(self, node: Node | None) -> tuple[str, ...]:

@@ -44,6 +44,11 @@ class RecordNames:
         self.nodes = nodes
         self.catalog = Catalog({})
         self.settings = DEFAULT_SETTINGS
+        # of what is wrong where it is said: nothing more is said of who uses these names
+        self.doubtful_tables: set[str] = set()
+        self.doubtful_columns: set[tuple[str, str]] = set()  # tables and their columns
+        self.doubtful_names: set[str] = set()
+        self.refusal_expected = False  # whether the step that is read is to be refused
         self._names: dict[str, _Named] = {}
         self._by_key: dict[tuple[str, Key], str] = {}
         self._generated: list[tuple[Table, GeneratedRows]] = []
@@ -54,7 +59,8 @@ class RecordNames:
         """Define a name: here a record of this table is made, with these values."""
         table = self.catalog.get(of[1].value or "") if of and isinstance(of[1], Text) else None
         if table is None or values is None:
-            return  # the problem is noted with the step
+            self.doubtful_names.add(name)  # the problem is noted with the step
+            return
         self._define(name, table, values[1], where)
 
     def define_change(self, name: str, values: Node, becomes: Text) -> bool:

@@ -1,6 +1,6 @@
 """Reader of the steps of a scenario, commands and expectations, by the table of the format."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from harness.domain.commands import Command
@@ -31,16 +31,30 @@ def read_step(
     else:
         nodes.problem(node, "a step is one command or one expectation, such as `- turn_on`")
         return None
-    before = len(nodes.problems)
+    before = nodes.unread
     if verb == "expect":
         found = _expectation(names, argument if argument is not None else key)
     else:
         found = _command(names, verb, key, argument)
-    if found is None or len(nodes.problems) > before:
+    if found is None or nodes.unread > before:
         return None
     form, attributes = found
     made: Command | Expectation = form.makes(**attributes, **(imported or {}))
     return made
+
+
+def can_be_refused(step: Node) -> bool:
+    """Whether a step gives values, of which an environment may refuse one."""
+    return isinstance(step, Pairs) and not step.pairs.keys().isdisjoint(("create", "edit"))
+
+
+def expects_refusal(following: Sequence[Node]) -> bool:
+    """Whether the first of these steps expects that the step before was refused."""
+    step = following[0] if following else None
+    expected = step.pairs.get("expect") if isinstance(step, Pairs) else None
+    return (
+        expected is not None and isinstance(expected[1], Pairs) and "refused" in expected[1].pairs
+    )
 
 
 def _command(

@@ -5,6 +5,7 @@ whole history. The file of a simulation replays to the same fingerprint.
 
 >>> from harness.domain.commands import Create, pairs
 >>> from harness.simulator.engine import Engine
+from harness.simulator.world import World
 >>> simulator = Engine()
 >>> simulator.attempt(Create("hr", "cdm_title", "boss", pairs({"cdm_name": "Boss"})))
 >>> print(scenario_text(from_journal(simulator, "A title is made")))
@@ -21,16 +22,17 @@ from typing import Any
 
 from harness.domain import commands as command
 from harness.domain.commands import Command
-from harness.domain.environments import ENVIRONMENTS
+from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, other
 from harness.domain.errors import BadInput
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
-from harness.scenarios.expectations import Expectation
+from harness.scenarios.expectations import Expectation, RefusedBecause
 from harness.scenarios.field_types import reference
 from harness.scenarios.format import form_of
 from harness.scenarios.given_reader import SIDE
 from harness.scenarios.scenario import Scenario, ScenarioStep
 from harness.scenarios.settings_format import SETTINGS, TOP_SETTINGS, Setting
 from harness.simulator.engine import Engine
+from harness.simulator.world import World
 
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+/()-]*( [A-Za-z0-9_.+/()-]+)*")
 _NOT_PLAIN = ("null", "~", "")
@@ -38,9 +40,13 @@ _DIGITS = re.compile(r"[0-9]+")  # 000123 is a number to other readers of YAML
 
 
 def from_journal(simulator: Engine, title: str, file: str = "journal") -> Scenario:
-    """The history of a simulator as a scenario: what was given, then a step for each command."""
+    """The history of a simulator as a scenario: what was given, then a step for each command.
+
+    A value that an environment does not accept may stand only before the refusal is expected.
+    """
     setup: list[Command] = []
     steps: list[ScenarioStep] = []
+    world = simulator.world
     for does in simulator.journal.history:
         if isinstance(does, command.Give | command.GiveRecord | command.GiveIntegration):
             if steps:
@@ -49,8 +55,33 @@ def from_journal(simulator: Engine, title: str, file: str = "journal") -> Scenar
         else:
             number = len(steps) + 1
             steps.append(ScenarioStep(number, number, does))
-    world = simulator.world
+            if isinstance(does, command.Create | command.Edit) and (why := _objection(world, does)):
+                steps.append(ScenarioStep(number + 1, number + 1, RefusedBecause(why)))
     return Scenario(title, file, world.settings, tuple(steps), tuple(setup), (), world.catalog)
+
+
+def _objection(world: World, does: command.Create | command.Edit) -> str:
+    """Why the environment refuses a value of the command; an empty text if it accepts all."""
+    pair = world.record_pairs.named(does.record)
+    if isinstance(does, command.Create):
+        table = world.catalog[does.table]
+    elif pair is not None:
+        table = pair.table
+    else:
+        return ""
+    for column, value in does.values:
+        facts = table.column(column)
+        accepts = facts.in_environment(does.environment)
+        if accepts is None:
+            return f"{column} exists in {ENVIRONMENT_NAMES[other(does.environment)]} only"
+        objection = accepts.objection(value) if value is not None and not facts.target else ""
+        if objection:
+            return f"{column} in {ENVIRONMENT_NAMES[does.environment]} {objection}"
+    if isinstance(does, command.Create):
+        given = dict(does.values)
+        if any(given.get(column) is None for column in table.key_columns):
+            return "needs its natural key"
+    return ""
 
 
 def scenario_text(scenario: Scenario) -> str:

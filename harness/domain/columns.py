@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple
 
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR, Environment
 from harness.domain.records import MOST_DIGITS, Scalar, Value
 from harness.domain.suggestions import cut, did_you_mean
-from harness.domain.times import EARLIEST, LATEST, format_instant, parse_date, parse_instant
+from harness.domain.times import EARLIEST, format_instant, parse_date, parse_instant
 
 LONGEST_TEXT: Final = 1_048_576  # what a Dataverse multiline text column holds at most
 TEXT_TYPES: Final = ("Text", "Email", "Phone", "URL", "Choice")
@@ -39,7 +39,7 @@ INTEGERS: Final = range(-(2**31), 2**31)
 _RANGE: Final = f"between {INTEGERS[0]} and {INTEGERS[-1]}"
 _FORMS: Final = {  # of text values, as `Column.read` returns them
     "Date": re.compile(r"\d{4}-\d\d-\d\d", re.ASCII),
-    "DateTime": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII),
+    "DateTime": re.compile(r"\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.ASCII),
     "Email": re.compile(r"[^@\s]+@[^@\s]+"),
     "URL": re.compile(r"\S+"),
 }
@@ -77,7 +77,7 @@ class Constraints(NamedTuple):
                 return f"takes {self.type}, not text"
             if self.type in _FORMS and not (
                 _FORMS[self.type].fullmatch(value)
-                and (self.type not in ("Date", "DateTime") or _is_time(value))
+                and (self.type not in ("Date", "DateTime") or _is_day(value[:10]))
             ):
                 return f"takes {self.type}, not {cut(value)}"
             if len(value) > self.max_length:
@@ -105,13 +105,13 @@ class Constraints(NamedTuple):
         return ""
 
 
-def _is_time(value: str) -> bool:
-    """Whether a day or a moment is in the calendar, and in the range that both products have."""
+def _is_day(value: str) -> bool:
+    """Whether a day is in the calendar."""
     try:
-        datetime.fromisoformat(value)
+        date.fromisoformat(value)
     except ValueError:
         return False
-    return EARLIEST <= value[:10] <= LATEST
+    return True
 
 
 class Column(NamedTuple):

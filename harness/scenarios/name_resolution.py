@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from harness.domain.catalog import Table
+from harness.domain.columns import Column
 from harness.domain.commands import Given, pairs
 from harness.domain.environments import ENVIRONMENT_NAMES, Environment, other
 from harness.domain.errors import CatalogError
@@ -72,7 +73,7 @@ class Names(RecordNames):
         try:
             return facts.read(node.value, environment)
         except ValueError as error:
-            if self.refusal_expected:
+            if self.refusal_expected and _is_refused(facts, node.value, environment):
                 return node.value
             message = str(error).replace(repr(node.value), cut(node.value))
             if not message.startswith(column):
@@ -180,6 +181,12 @@ class Names(RecordNames):
         else:
             message = f"no step makes the backup {cut(text)}{did_you_mean(text, known)}"
         self.nodes.problem(name, message)
+
+
+def _is_refused(column: Column, text: str, environment: Environment | None) -> bool:
+    """Whether the environment refuses this text in the column."""
+    accepts = environment and column.in_environment(environment)
+    return not accepts or bool(accepts.objection(text))
 
 
 def _no_date(nodes: Iterable[Node]) -> str:

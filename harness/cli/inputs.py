@@ -1,20 +1,34 @@
-"""The options of commands that read scenarios, and the replay of one with a progress bar."""
+"""What commands that read scenarios have in common: places, options, and a replay with progress.
+
+A place is a scenario file, a feature, a scenario of it by its line, a folder of both, or `-` for
+standard input.
+"""
 
 import shlex
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
 import click
 
 from harness.cli.parameters import F, option
+from harness.domain.errors import BadInput
+from harness.gherkin.files import load_all, only, scenarios_in
+from harness.gherkin.places import STANDARD_INPUT, is_gherkin
 from harness.gherkin.project_settings import settings_of
 from harness.reports.output import ProgressBar
+from harness.scenarios.reader import decoded
 from harness.scenarios.replay import Replay, replay
 from harness.scenarios.scenario import Scenario
 from harness.simulator.store_engine import StoreEngine
 from harness.stores.registry import open_backend
 
+PLACE_HELP: Final = "a scenario file, x.feature:12 for the scenario in that line, or - for stdin"
+PLACES_HELP: Final = (
+    "a scenario file, a feature, a folder of them, x.feature:12 for the scenario in that line, or "
+    "- for stdin"
+)
 catalog_option: Final = option(
     "--catalog", "FILE", "a catalog file: custom columns and further tables, for every scenario"
 )
@@ -64,6 +78,47 @@ def plug_in_project(ctx: click.Context, _param: click.Parameter, places: Any) ->
 
         ctx.with_resource(plugged_in(files))
     return places
+
+
+def load_places(
+    places: Sequence[str], catalog: str | None, settings: Sequence[str] = ()
+) -> list[Scenario]:
+    """The scenarios of these places. Raises BadInput with what is wrong with any of them."""
+    require_read_once(places)
+    found: list[Scenario] = []
+    wrong: list[str] = []
+    for place in places:
+        try:
+            if place == STANDARD_INPUT:
+                text = standard_input()
+                found += scenarios_in(text, place, is_gherkin(text), catalog, settings)
+            else:
+                found += load_all(place, catalog=catalog, settings=settings)
+        except BadInput as error:
+            wrong.append(str(error))
+    if wrong:  # what is wrong with all of them, such as the catalog, is said once
+        raise BadInput("\n".join(dict.fromkeys(wrong)))
+    return found
+
+
+def load_place(place: str, catalog: str | None, settings: Sequence[str] = ()) -> Scenario:
+    """The only scenario of this place. Raises BadInput, also if there are several."""
+    return only(place, load_places([place], catalog, settings))
+
+
+def require_read_once(places: Sequence[str]) -> None:
+    """Raise BadInput if standard input is named twice."""
+    if places.count(STANDARD_INPUT) > 1:
+        raise BadInput("-: standard input can be read once; name a file for the other")
+
+
+def standard_input() -> str:
+    """The text of standard input. Raises BadInput."""
+    try:
+        content = sys.stdin.buffer.read() if sys.stdin is not None else b""
+    except (OSError, ValueError) as error:  # it is closed, or a folder
+        raise BadInput(f"-: standard input cannot be read: {error}") from None
+    return decoded(content, STANDARD_INPUT)
 
 
 @contextmanager

@@ -13,12 +13,13 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from harness.domain import arguments
 from harness.domain.errors import BadInput, Problem, Problems
-from harness.gherkin.places import PLACE, checked_files, is_feature, scenario_files
+from harness.gherkin.places import PLACE, checked_files, is_feature
 from harness.gherkin.project_settings import ProjectSettings, settings_of
+from harness.reports.wrapping import printable
 from harness.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 Place = str | os.PathLike[str]
 # what is added to the tables: a file of the form of `--catalog`, or what it has
 Additions = Mapping[str, Any] | Place | None
+_MOST_NAMED: Final = 20  # scenarios in a message
 
 
 def load(
@@ -36,7 +38,7 @@ def load(
     settings: Iterable[str] = (),
     plugins: "Iterable[PluginSource]" = (),
 ) -> Scenario:
-    """The scenario of a file, or of a place in a feature.
+    """The scenario of a file, of a place in a feature, or of a folder that has but one.
 
     `catalog` is added to its tables; `settings` are texts such as `conflict=hr_wins`, put over its
     own; `plugins` are files with parts that it names. Raises BadInput with all that is wrong, or
@@ -44,9 +46,9 @@ def load(
     """
     name, settings = path_text("place", place), setting_texts(settings)
     with plugged_in_files(plugins):
-        if not is_feature(name):
-            return _of_file(Path(name), catalog, settings)
-        return _only(name, list(_of_feature(name, catalog, settings)))
+        if is_feature(name) or Path(name).is_dir():
+            return only(name, _all_of([name], catalog, settings))
+        return _of_file(Path(name), catalog, settings)
 
 
 def load_all(
@@ -55,7 +57,7 @@ def load_all(
     settings: Iterable[str] = (),
     plugins: "Iterable[PluginSource]" = (),
 ) -> list[Scenario]:
-    """The scenarios of files, of folders of scenario files, and of features.
+    """The scenarios of scenario files, of features, and of folders of both.
 
     Raises BadInput with what is wrong with any of them.
     """
@@ -73,15 +75,18 @@ def _all_of(places: Iterable[Place], catalog: Additions, settings: Sequence[str]
             if is_feature(name):
                 found += _of_feature(name, catalog, settings)
                 continue
-            for path in scenario_files([name]):
+            for path in checked_files([name]):
                 try:
-                    found.append(_of_file(path, catalog, settings))
+                    if is_feature(path.name):
+                        found += _of_feature(str(path), catalog, settings)
+                    else:
+                        found.append(_of_file(path, catalog, settings))
                 except BadInput as error:
                     wrong.append(str(error))
         except BadInput as error:
             wrong.append(str(error))
-    if wrong:
-        raise BadInput("\n".join(wrong))
+    if wrong:  # what is missing for all of them, such as a library, is said once
+        raise BadInput("\n".join(dict.fromkeys(wrong)))
     return found
 
 
@@ -96,11 +101,18 @@ def loads(
     """The scenario of a text. Messages have the name, which ends in .feature if it is Gherkin."""
     if not isinstance(text, str):
         raise arguments.wrong("text", "text", text)
-    settings = setting_texts(settings)
-    project = settings_of(arguments.text("name", name))
-    project = project.with_options(additions(catalog), settings)
-    with plugged_in_files(plugins), project.plugged_in():
-        return _of_text(text, name, project)
+    feature = is_feature(arguments.text("name", name))
+    with plugged_in_files(plugins):
+        return only(name, scenarios_in(text, name, feature, catalog, setting_texts(settings)))
+
+
+def scenarios_in(
+    text: str, name: str, feature: bool, catalog: Additions = None, settings: Sequence[str] = ()
+) -> list[Scenario]:
+    """The scenarios of a text, which is a feature or a scenario file of that name."""
+    project = settings_of(name).with_options(additions(catalog), settings)
+    with project.plugged_in():
+        return _of_text(text, name, feature, project)
 
 
 @contextmanager
@@ -116,11 +128,11 @@ def plugged_in_files(plugins: "Iterable[PluginSource]") -> Iterator[None]:
         yield
 
 
-def _of_text(text: str, name: str, project: ProjectSettings) -> Scenario:
-    if not is_feature(name):
+def _of_text(text: str, name: str, feature: bool, project: ProjectSettings) -> list[Scenario]:
+    if not feature:
         from harness.scenarios.reader import parse
 
-        return parse(text, name, project.additions, project.put_over, project.started())
+        return [parse(text, name, project.additions, project.put_over, project.started())]
     from harness.gherkin.conftest_loader import definitions_for
 
     definitions = definitions_for(Path(name), project)
@@ -131,7 +143,7 @@ def _of_text(text: str, name: str, project: ProjectSettings) -> Scenario:
     read = feature_file.parse(name, text)
     if problems := problems_of(read, definitions):
         raise Problems(problems)
-    return _only(name, [scenario_of(read, case, definitions) for case in read.cases])
+    return [scenario_of(read, case, definitions) for case in read.cases]
 
 
 def dumps(scenario: Scenario) -> str:
@@ -188,28 +200,53 @@ def check(
 ) -> Checked:
     """Check scenario and feature files, and folders of them. Nothing is run."""
     added = additions(catalog)
-    files = checked_files([path_text("place", place) for place in places])
+    names = [path_text("place", place) for place in places]
+    files = checked_files([_without_lines(name) for name in names])
     # what is missing or wrong for all of them, such as a library, is one problem
     with plugged_in_files(plugins):
         found = dict.fromkeys(problem for path in files for problem in _problems(path, added))
     return Checked(tuple(files), tuple(found))
 
 
+def _without_lines(name: str) -> str:
+    """The feature of a place in it: a file is checked as a whole."""
+    found = PLACE.fullmatch(name)
+    return name if found is None else found["path"]
+
+
 def _problems(path: Path, added: Mapping[str, Any]) -> Iterator[Problem | str]:
+    from harness.scenarios.reader import read_text
+
     try:
-        project = settings_of(path).with_options(added)
-        if path.suffix == ".feature":
+        text = read_text(path)
+    except Problems as error:
+        yield from error.problems
+    except BadInput as error:
+        yield str(error)
+    else:
+        yield from problems_in(text, str(path), path.suffix == ".feature", added)
+
+
+def problems_in(
+    text: str, name: str, feature: bool, catalog: Additions = None
+) -> Iterator[Problem | str]:
+    """What is wrong with a text, which is a feature or a scenario file of that name."""
+    try:
+        project = settings_of(name).with_options(additions(catalog))
+        if feature:
             from harness.gherkin.conftest_loader import definitions_for
 
-            definitions = definitions_for(path, project)  # raises what to install if Gherkin is not
-            from harness.gherkin.check import feature_problems
+            # raises what to install if Gherkin is not
+            definitions = definitions_for(Path(name), project)
+            from harness.gherkin import feature_file
+            from harness.gherkin.check import problems_of
 
-            yield from feature_problems(path, definitions)
+            yield from problems_of(feature_file.parse(name, text), definitions)
         else:
-            from harness.scenarios.reader import load as load_file
+            from harness.scenarios.reader import parse
 
             with project.plugged_in():
-                load_file(path, project.additions, (), project.started())
+                parse(text, name, project.additions, (), project.started())
     except Problems as error:
         yield from error.problems
     except BadInput as error:
@@ -218,11 +255,17 @@ def _problems(path: Path, added: Mapping[str, Any]) -> Iterator[Problem | str]:
 
 def several(place: str, found: Sequence[Scenario]) -> str:
     """The message if one scenario is wanted and the place has more."""
-    lines = "".join(f"\n  {one.place}  {one.title}" for one in found)
-    return f"{place} has {len(found)} scenarios; name one of them by its line:{lines}"
+    listed = "".join(f"\n  {one.place}  {printable(one.title)}" for one in found[:_MOST_NAMED])
+    more = len(found) - _MOST_NAMED
+    listed += f"\n  and {more:,} more" if more > 0 else ""
+    how = " by its line" if is_feature(place) else ""
+    return f"{place} has {len(found):,} scenarios; name one of them{how}:{listed}"
 
 
-def _only(place: str, found: Sequence[Scenario]) -> Scenario:
+def only(place: str, found: Sequence[Scenario]) -> Scenario:
+    """The scenario that is the only one of the place. Raises BadInput if there are others."""
+    if not found:
+        raise BadInput(f"{place}: there is no scenario in it")
     if len(found) > 1:
         raise BadInput(several(place, found))
     return found[0]

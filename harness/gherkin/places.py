@@ -13,6 +13,9 @@ PLACE: Final = re.compile(r"(?P<path>.*\.feature)(?P<lines>(?::\d+)*)", re.DOTAL
 # files in a folder of this name are wrong on purpose; they are read only when named themselves
 WRONG_ON_PURPOSE: Final = "bad"
 _TITLE: Final = re.compile(rb"""^["']?scenario["']?[ \t]*:""", re.MULTILINE)
+_LANGUAGE: Final = re.compile(r"#\s*language\s*:")
+_FEATURE: Final = ("Feature", "Ability", "Business Need")  # of another language that is said first
+STANDARD_INPUT: Final = "-"  # as a path of the command line
 _OTHERS: Final = (".catalog.yaml", ".catalog.yml", "azure-pipelines.yml")
 # the phrases for editors, in a project that `harness init` made
 GLUE: Final = "features/steps/harness_steps.py"
@@ -26,6 +29,22 @@ def scenario_files(paths: Sequence[str]) -> list[Path]:
 def is_feature(place: str) -> bool:
     """Whether the place is `x.feature` or `x.feature:12`."""
     return PLACE.fullmatch(place) is not None
+
+
+def is_gherkin(text: str) -> bool:
+    r"""Whether a text without a file's name is a feature.
+
+    >>> is_gherkin("# Hired\n\n@R3\nFeature: F"), is_gherkin("# language: fr")
+    (True, True)
+    >>> is_gherkin("# Feature: F\nscenario: Feature: F"), is_gherkin("steps: [turn_on]")
+    (False, False)
+    """
+    for line in map(str.strip, text.splitlines()):
+        if line.startswith("@") or _LANGUAGE.match(line):
+            return True
+        if line and not line.startswith("#"):
+            return line.partition(":")[0] in _FEATURE
+    return False
 
 
 def shown(path: Path, here: Path | None = None) -> str:
@@ -76,6 +95,8 @@ def _files(paths: Sequence[str], endings: tuple[str, ...]) -> Iterator[Path]:
             yield from found
         elif path.exists():
             yield path
+        elif name == STANDARD_INPUT:
+            raise BadInput("-: this takes files and folders; name a file instead of standard input")
         else:
             raise BadInput(f"{path}: no such file or folder")
 

@@ -53,11 +53,19 @@ def read_text(path: str | Path) -> str:
     try:
         if Path(path).stat().st_size > LARGEST:
             raise BadInput(f"{path}: larger than 256 MiB, which no scenario is")
-        return Path(path).read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Problems([_no_utf8(str(path), error)]) from None
+        return decoded(Path(path).read_bytes(), str(path))
     except OSError as error:
         raise BadInput(f"{path}: {error.strerror or error}") from None
+
+
+def decoded(content: bytes, name: str) -> str:
+    """The text of a file of that name. Problems if it is not UTF-8, BadInput if it is too large."""
+    if len(content) > LARGEST:
+        raise BadInput(f"{name}: larger than 256 MiB, which no scenario is")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Problems([_no_utf8(name, error)]) from None
 
 
 def _no_utf8(path: str, error: UnicodeDecodeError) -> Problem:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from harness.domain.commands import Import
 from harness.domain.rules import marked
+from harness.reports.ci import CaseOutcome, Trouble
 from harness.reports.event_text import plural
 from harness.reports.output import PIPED_WIDTH
 from harness.reports.tables import BOLD, DEFAULT_FORMAT, GREEN, PLAIN, RED, heading, is_narrow
@@ -53,6 +54,21 @@ def failure_lines(done: Replay) -> Iterator[str]:
         yield f"  {done.scenario.file}:{failure.line}: step {failure.step}"
         yield f"    expected: {printable(str(failure.expected))}"
         yield f"    actual:   {printable(failure.actual)}"
+
+
+def case_outcome(done: Replay) -> CaseOutcome:
+    """The outcome as CI systems show it."""
+    scenario = done.scenario
+    troubles = tuple(
+        Trouble(
+            scenario.file, failure.line, 0, f"{scenario.title}: step {failure.step}",
+            f"expected: {printable(str(failure.expected))}\nactual: {printable(failure.actual)}",
+        )
+        for failure in done.failures
+    )  # fmt: skip
+    return CaseOutcome(
+        scenario.file, scenario.line or 1, scenario.title, troubles, done.error is not None
+    )
 
 
 def approved_text(done: Replay) -> str:

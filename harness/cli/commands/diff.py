@@ -11,14 +11,22 @@ from typing import Final, NamedTuple
 
 import click
 
-from harness.cli.inputs import plug_in_project, replay_options, replayed
+from harness.cli.inputs import (
+    PLACE_HELP,
+    load_place,
+    plug_in_project,
+    replay_options,
+    replayed,
+    require_read_once,
+    standard_input,
+)
 from harness.cli.main import FAILED, PASSED
 from harness.cli.parameters import PATH, argument, plugin_option
 from harness.cli.tables import prose, title
 from harness.domain.errors import BadInput
 from harness.domain.rules import legend, marked
-from harness.gherkin.files import load, loads
-from harness.gherkin.places import is_feature
+from harness.gherkin.files import only, scenarios_in
+from harness.gherkin.places import STANDARD_INPUT, is_feature, is_gherkin
 from harness.reports.diff import REFERENCES, DiffRow, DiffSection, Parting, differences, parting
 from harness.reports.output import Output
 from harness.reports.result_format import Result, TimelineEntry, read_result
@@ -41,9 +49,7 @@ class ComparedSide(NamedTuple):
 
 
 @click.command
-@argument(
-    "first", "A", "a scenario file, or a result saved as JSON", PATH, callback=plug_in_project
-)
+@argument("first", "A", f"{PLACE_HELP}; or a result saved as JSON", PATH, callback=plug_in_project)
 @argument(
     "second",
     "[B]",
@@ -63,6 +69,9 @@ def run(
     """Write what differs between the two; exit status 1 if they differ."""
     if second is None and not settings:
         raise BadInput(f"{first}: with what? Another file, or --set and what is to differ")
+    require_read_once([first, second or ""])
+    if second is None and first == STANDARD_INPUT:
+        raise BadInput("-: standard input can be read once; name a file")
     inputs: list[tuple[str, Sequence[str]]] = [(first, ()), (second or first, settings)]
     read = [_read(name, catalog, changes) for name, changes in inputs]  # both, before any replay
     return _Page(Output()).write(*(_side(one, store) for one in read))
@@ -73,15 +82,17 @@ def _read(
 ) -> ComparedSide | tuple[str, Scenario]:
     """A saved result, or the label of a scenario that is still to be replayed and the scenario."""
     label = name + (f" with {', '.join(settings)}" if settings else "")
-    if is_feature(name):
-        return label, load(name, catalog=catalog, settings=settings)
-    path, text = Path(name), read_text(name)
+    path = Path(name)
+    if is_feature(name) or path.is_dir():
+        return label, load_place(name, catalog, settings)
+    text = standard_input() if name == STANDARD_INPUT else read_text(name)
     looks_like_json = text.lstrip()[:1] in ("{", "[") and path.suffix not in (".yaml", ".yml")
     if path.suffix == ".json" or looks_like_json:
         if settings:
             raise BadInput(f"{name}: is a saved result; --set is for a scenario, which is replayed")
         return ComparedSide(name, read_result(text, name))
-    return label, loads(text, name, catalog=catalog, settings=settings)
+    feature = name == STANDARD_INPUT and is_gherkin(text)
+    return label, only(name, scenarios_in(text, name, feature, catalog, settings))
 
 
 def _side(read: ComparedSide | tuple[str, Scenario], store: str | None) -> ComparedSide:

@@ -4,14 +4,19 @@ from collections.abc import Iterable
 
 import click
 
-from harness.cli.inputs import plug_in_project, replay_options, replayed
+from harness.cli.inputs import (
+    PLACE_HELP,
+    load_place,
+    plug_in_project,
+    replay_options,
+    replayed,
+)
 from harness.cli.parameters import argument, option, plugin_option
 from harness.cli.tables import prose, title
 from harness.domain.policies import POLICIES
 from harness.domain.rules import RULES, legend
 from harness.domain.settings import Settings
 from harness.domain.times import format_instant
-from harness.gherkin.files import load
 from harness.reports.explain.explanation import Explanation, explain
 from harness.reports.explain.sections import Chain
 from harness.reports.explain.sentences import Link
@@ -20,7 +25,7 @@ from harness.scenarios.replay import Replay
 
 
 @click.command
-@argument("file", "FILE", "a scenario file, or x.feature:12", callback=plug_in_project)
+@argument("file", "FILE", PLACE_HELP, callback=plug_in_project)
 @option("--record", "NAME", "the record's name", required=True)
 @option("--column", "COLUMN", "of this column only")
 @plugin_option
@@ -34,7 +39,7 @@ def run(
     catalog: str | None,
 ) -> None:
     """Explain the record at the end of the scenario, whether or not the scenario passes."""
-    scenario = load(file, catalog=catalog, settings=settings)
+    scenario = load_place(file, catalog, settings)
     with replayed(scenario, store) as done:
         explanation = explain(done.simulator, record, done.done, column)
         _Page(Output(), done).write(explanation)

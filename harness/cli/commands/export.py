@@ -6,30 +6,38 @@ Either way the scenario that is written replays to the same fingerprint.
 import re
 from itertools import chain, count
 from pathlib import Path
+from typing import Literal
 
 import click
 
-from harness.cli.inputs import catalog_option, plug_in_project, settings_option
+from harness.cli.inputs import (
+    PLACES_HELP,
+    catalog_option,
+    load_places,
+    plug_in_project,
+    settings_option,
+)
 from harness.cli.parameters import Word, argument, option, plugin_option
 from harness.domain.errors import BadInput
 from harness.gherkin.export import export
-from harness.gherkin.files import load_all, several
-from harness.gherkin.places import is_feature
+from harness.gherkin.files import several
 from harness.reports.output import Output, make_folder, write_file
 from harness.scenarios.scenario import Scenario
+
+Kind = Literal["feature", "scenario"]
 
 
 @click.command
 @argument(
-    "place",
-    "PATH",
-    "x.feature:12 for the scenario in that line, or a scenario file",
+    "paths",
+    "PATH...",
+    PLACES_HELP,
     callback=plug_in_project,
 )
 @option(
     "--to",
     "[scenario|feature]",
-    "what to write; what PATH is not, where nothing is said",
+    "what to write; what a PATH is not, where nothing is said",
     Word(("scenario", "feature")),
 )
 @plugin_option
@@ -41,41 +49,44 @@ from harness.scenarios.scenario import Scenario
     "write to this file; several scenarios go into this folder, a file each",
 )
 def run(
-    place: str,
+    paths: tuple[str, ...],
     to: str | None,
     settings: tuple[str, ...],
     catalog: str | None,
     output: str | None,
 ) -> None:
     """Write a feature as scenario files, and scenario files as a feature."""
-    found = load_all(place, catalog=catalog, settings=settings)
-    kind, other = ("feature", "scenario") if is_feature(place) else ("scenario", "feature")
-    if to == kind:
+    place = ", ".join(paths)
+    found = [(one, _other(one)) for one in load_places(paths, catalog, settings)]
+    found = [(one, other) for one, other in found if to in (None, other)]
+    if not found:
         raise BadInput(f"{place} is a {to} already: --to takes the other")
-    if other == "feature":
-        _write(found, output, ".feature", [export(one, "feature") for one in found])
-    else:
-        if len(found) > 1 and not output:
-            raise BadInput(f"{several(place, found)}\nor name a folder with --output")
-        _write(found, output, ".yaml", [export(one, "scenario") for one in found])
+    if len(found) > 1 and not output:
+        named = several(place, [one for one, _ in found])
+        raise BadInput(f"{named}\nor name a folder for them with --output")
+    _write([(one, other, export(one, other)) for one, other in found], output)
 
 
-def _write(found: list[Scenario], path: str | None, ending: str, texts: list[str]) -> None:
+def _other(scenario: Scenario) -> Kind:
+    """What the scenario is not: only those of features have a line."""
+    return "feature" if scenario.line is None else "scenario"
+
+
+def _write(found: list[tuple[Scenario, Kind, str]], path: str | None) -> None:
     """Write one scenario to the output, several into a folder, each named by its title."""
-    if len(found) == 1 and not (path and Path(path).is_dir()):
+    if path is None or (len(found) == 1 and not Path(path).is_dir()):
         with Output(path) as output:
-            output.write(texts[0].rstrip("\n"))
+            output.write(found[0][2].rstrip("\n"))
         return
-    if path is None:
-        raise BadInput(f"{len(found)} scenarios: name a folder for them with --output")
     folder = make_folder(path)
     written = Output()
     taken: set[str] = set()
-    for one, text in zip(found, texts, strict=True):
+    for one, kind, text in found:
         stem = re.sub(r"[^a-z0-9]+", "-", one.title.lower()).strip("-")[:80] or "scenario"
+        ending = ".feature" if kind == "feature" else ".yaml"
         numbered = (f"{stem}-{number}" for number in count(2))
-        name = next(name for name in chain([stem], numbered) if name not in taken)
+        name = next(it + ending for it in chain([stem], numbered) if it + ending not in taken)
         taken.add(name)
-        file = folder / f"{name}{ending}"
+        file = folder / name
         write_file(file, text)
         written.write(str(file))

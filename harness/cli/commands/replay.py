@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from harness.cli.inputs import plug_in_project, replay_options, replayed
+from harness.cli.inputs import (
+    PLACES_HELP,
+    load_places,
+    plug_in_project,
+    replay_options,
+    replayed,
+)
 from harness.cli.main import BAD, FAILED, PASSED
 from harness.cli.parameters import (
     Number,
@@ -17,10 +23,10 @@ from harness.cli.parameters import (
     output_option,
     plugins_option,
 )
-from harness.gherkin.files import load_all
+from harness.domain.errors import BadInput
 from harness.reports.output import Output
 from harness.scenarios.replay import Replay
-from harness.scenarios.replay_text import outcome_parts, replay_parts
+from harness.scenarios.replay_text import case_outcome, outcome_parts, replay_parts
 
 if TYPE_CHECKING:  # most replays are without plug-ins
     from harness.properties.plugin_file import PluginFile
@@ -64,11 +70,34 @@ def _mermaid(output: Output, expand: bool) -> View:
     return show, lambda of, bad: None
 
 
+def _junit(output: Output, _expand: bool) -> View:
+    from harness.reports.ci import CaseOutcome, junit
+
+    found: list[CaseOutcome] = []
+    return (
+        lambda done: found.append(case_outcome(done)),
+        lambda of, bad: output.write(junit("harness replay", found)),
+    )
+
+
+def _github(output: Output, _expand: bool) -> View:
+    from harness.reports.ci import annotation
+
+    def show(done: Replay) -> None:
+        for trouble in case_outcome(done).troubles:
+            output.write(annotation(trouble))
+
+    # nothing but commands and this line: a title in the log could be read as a command
+    return show, lambda of, bad: output.write(f"{of - bad} of {of} scenarios passed")
+
+
 # the formats that are no table: the names given to --format, each with its view
 VIEWS: Final[Mapping[str, Callable[[Output, bool], View]]] = {
     "json": _json,
     "html": _html,
     "mermaid": _mermaid,
+    "junit": _junit,
+    "github": _github,
 }
 
 
@@ -76,7 +105,7 @@ VIEWS: Final[Mapping[str, Callable[[Output, bool], View]]] = {
 @argument(
     "paths",
     "PATH...",
-    "a scenario file, a folder of them, or x.feature:12 for the scenario in that line",
+    PLACES_HELP,
     callback=plug_in_project,
 )
 @format_option(*VIEWS)
@@ -107,8 +136,10 @@ def run(
 
     Bad files are found before any replay.
     """
-    scenarios = load_all(*paths, catalog=catalog, settings=settings)
-    if fmt in VIEWS and not quiet:
+    if quiet and fmt in VIEWS:
+        raise BadInput(f"--quiet: leaves the outcomes, in text; --format {fmt} is whole")
+    scenarios = load_places(paths, catalog, settings)
+    if fmt in VIEWS:
         show, end = VIEWS[fmt](output, expand)
     else:
         show, end = _text(output, expand, fmt, quiet)

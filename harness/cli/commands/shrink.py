@@ -13,8 +13,10 @@ from pathlib import Path
 import click
 
 from harness.cli.inputs import (
+    PLACE_HELP,
     catalog_option,
     engine_option,
+    load_place,
     plug_in_project,
     settings_option,
 )
@@ -23,7 +25,6 @@ from harness.cli.parameters import Number, argument, option, output_option, plug
 from harness.exploration.shrinking.candidates import names_of
 from harness.exploration.shrinking.same_failure import FailurePredicate
 from harness.exploration.shrinking.shrinker import Shrunk, shrink
-from harness.gherkin.files import load
 from harness.library.shrinking import failure_of
 from harness.properties.plugin_file import PluginFile
 from harness.reports.event_text import plural
@@ -44,7 +45,7 @@ _PROVEN = {
 
 
 @click.command
-@argument("file", "FILE", "a scenario file that fails, or x.feature:12", callback=plug_in_project)
+@argument("file", "FILE", f"one that fails: {PLACE_HELP}", callback=plug_in_project)
 @option(
     "--property",
     "NAME",
@@ -69,7 +70,7 @@ def run(
     output: Output,
 ) -> int:
     """Shrink the scenario; one without a failure that can be shrunk is bad input."""
-    scenario = load(file, catalog=catalog, settings=settings)
+    scenario = load_place(file, catalog, settings)
     failing = failure_of(scenario, name, engine)
     with ProgressBar(scenario.title) as progress:
         shrunk = shrink(scenario, failing, progress, most)

@@ -4,7 +4,7 @@ Both are made of texts from people's files, which are shown and never obeyed: in
 escaped by the library, in a workflow command as GitHub documents it, so that no title ends a line
 and begins a command of its own.
 
->>> bad = Trouble("a.yaml", 7, 0, "step 4", "expected: 1\\nactual:   ::stop-commands::x")
+>>> bad = Trouble("a.yaml", 7, 0, "step 4", "expected: 1\nactual:   ::stop-commands::x")
 >>> print(annotation(bad))
 ::error file=a.yaml,line=7,title=step 4::expected: 1%0Aactual:   ::stop-commands::x
 """
@@ -51,10 +51,10 @@ def junit(suite: str, cases: Iterable[CaseOutcome]) -> str:
     }
     numbers = {key: str(number) for key, number in counts.items()} | {"time": "0"}
     root = Element("testsuites", numbers)
-    top = SubElement(root, "testsuite", {"name": suite, **numbers, "skipped": "0"})
+    top = SubElement(root, "testsuite", {"name": printable(suite), **numbers, "skipped": "0"})
     for case in found:
         place = {"file": printable(case.file), "line": str(case.line)} if case.file else {}
-        names = {"classname": printable(case.file) or suite, "name": printable(case.name)}
+        names = {"classname": printable(case.file or suite), "name": printable(case.name)}
         test = SubElement(top, "testcase", {**names, **place, "time": "0"})
         if case.troubles:
             first = case.troubles[0]
@@ -67,6 +67,8 @@ def junit(suite: str, cases: Iterable[CaseOutcome]) -> str:
 
 def annotation(trouble: Trouble) -> str:
     """The workflow command that shows it in GitHub, at its line of a pull request."""
+    if trouble.file == "-":  # standard input is no file of the pull request
+        trouble = trouble._replace(file="", line=0, column=0)
     found = {
         "file": trouble.file,
         "line": str(trouble.line or ""),

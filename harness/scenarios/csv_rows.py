@@ -17,6 +17,7 @@ def csv_rows(
 ) -> Iterator[Pairs]:
     """The rows of a CSV file with a header; an empty cell is an empty column.
 
+    Cells are separated by commas, or by semicolons, as Excel has them where numbers have commas.
     Nothing is said of `doubtful` columns, each after its table. Raises Problems if the file is no
     CSV or its header does not suit the table, and BadInput if it cannot be read.
     """
@@ -31,6 +32,9 @@ def csv_rows(
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(reader, [])
+        if len(header) == 1 and ";" in header[0]:  # which no column's name has
+            reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=";")
+            header = next(reader)
         wrong = [
             Problem(str(path), 1, place, message)
             for place, message in _header_problems(header, table, doubtful)
@@ -62,9 +66,6 @@ def _header_problems(
     """What is wrong with which heading, counted from 1."""
     if not header:
         yield 1, "the file is empty: it needs a header"
-        return
-    if len(header) == 1 and ";" in header[0]:
-        yield 1, "the cells are separated by semicolons: use commas"
         return
     meant: set[str] = set()  # by a heading that is not quite so
     for place, name in enumerate(header, 1):

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from harness.domain import commands as command
 from harness.domain.commands import Command
+from harness.domain.environments import HR
 from harness.domain.errors import BadInput
 from harness.domain.faults import FAULTS
 from harness.scenarios import expectations as expected
@@ -22,7 +23,7 @@ from harness.scenarios.fault_form import FAULT_FORM
 from harness.scenarios.forms import Form, field, optional
 from harness.scenarios.name_resolution import Names
 from harness.scenarios.settings_format import TOP_SETTINGS
-from harness.scenarios.yaml_tree import Node
+from harness.scenarios.yaml_tree import Node, Text
 
 
 def _reference(does: Any) -> int | str | None:
@@ -39,6 +40,11 @@ def _check_edit(names: Names, _node: Node, fields: Mapping[str, Node]) -> Mappin
 def _check_restore(names: Names, _node: Node, fields: Mapping[str, Node]) -> Mapping[str, Node]:
     names.check_backup(fields.get("in"), fields.get("backup"))
     return fields
+
+
+def _in_hr(_names: Names, node: Node, fields: Mapping[str, Node]) -> Mapping[str, Node]:
+    """An import goes into Human Resources, as in the article, unless it says otherwise."""
+    return {"in": Text(node.line, node.column, HR), **fields}
 
 
 _IN: Final = field("in", of.ENVIRONMENT, "environment")
@@ -73,14 +79,16 @@ STEPS: Final[dict[str, Form]] = {
     ),
     "delete": Form(command.Delete, "a user deletes a record", (_IN, _RECORD)),
     "import": Form(
-        command.Import, "create or edit many records by natural key: rows, generate or file",
+        command.Import,
+        "create or edit many records by natural key: rows, generate or file; without in, in hr",
         (
-            _IN, _TABLE,
+            optional("in", of.ENVIRONMENT, "environment"), _TABLE,
             # read with the names, before the steps
             optional("rows", lists.ROWS, "", lambda it: None if it.generate else it.rows),
             optional("generate", of.WHOLE_NUMBER, "", lambda it: it.generate),
             optional("file", of.TEXT, ""), optional("truncate", of.TRUNCATE),
         ),
+        check=_in_hr,
     ),
     "backup": Form(
         command.Backup, "make a backup of one environment", (_IN, field("as", of.TEXT, "name"))

@@ -79,7 +79,10 @@ def test_a_passing_scenario_is_0_and_a_failing_one_1(good, failing):
     ("arguments", "says"),
     [
         ((), "harness: which command? `harness --help` lists them\n"),
-        (("replay",), "harness replay: PATH is missing: a scenario file, a feature, a folder of them"),
+        (
+            ("replay",),
+            "harness replay: PATH is missing: a scenario file, a feature, a folder of them",
+        ),
         (("repaly",), "harness: no command 'repaly', did you mean replay?"),
         (
             ("replay", "x", "--frmat", "json"),

@@ -73,7 +73,7 @@ def test_it_is_known_wherever_simulations_run(harness, line):
 
 
 def test_it_is_told_in_the_timeline_and_written_as_a_feature(harness):
-    _, out, _ = harness("replay s.yaml --format github")
+    _, out, _ = harness("replay s.yaml --format pipe")
     assert "fault: quota in Dataverse: after 1, reason Too many" in out
     assert "FAILED, stays missed: Too many" in out
     _, out, _ = harness("export s.yaml")

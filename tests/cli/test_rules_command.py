@@ -121,7 +121,7 @@ def test_the_list_says_what_the_law_is_about(harness):
     "line",
     [
         "replay x.yaml",
-        "replay x.yaml --format github",
+        "replay x.yaml --format pipe",
         "replay x.yaml --format mermaid",
         "diff x.yaml y.yaml",
         "steps --format github",

@@ -69,7 +69,8 @@ def test_scenario_files_and_features_are_loaded(tmp_path):
     file.write_text(ON)
     feature.write_text(TWO)
     assert h.load(file) == replace(h.loads(ON), file=str(file))
-    assert [it.title for it in h.load_all(tmp_path, feature)] == ["On", "On", "Off"]
+    assert [it.title for it in h.load_all(tmp_path)] == ["On", "Off", "On"]
+    assert [it.title for it in h.load_all(file, feature)] == ["On", "On", "Off"]
     assert h.load(f"{feature}:5").title == "Off"
     with pytest.raises(h.BadInput, match=r"has 2 scenarios; name one of them by its line"):
         h.load(feature)

@@ -95,9 +95,9 @@ def _github(output: Output, _expand: bool) -> View:
 VIEWS: Final[Mapping[str, Callable[[Output, bool], View]]] = {
     "json": _json,
     "html": _html,
-    "mermaid": _mermaid,
     "junit": _junit,
     "github": _github,
+    "mermaid": _mermaid,
 }
 
 

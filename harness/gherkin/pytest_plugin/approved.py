@@ -29,8 +29,8 @@ class Approved:
     def __call__(self, text: str, file: str | Path, *, what: str = "text") -> None:
         """Compare a text with a file of UTF-8, or write the file.
 
-        AssertionError with the difference, or if there is no file; BadInput if it cannot be read
-        or written.
+        AssertionError with the difference, or with the text if there is no file; BadInput if it
+        cannot be read or written.
         """
         __tracebackhide__ = True
         path = self.folder / file
@@ -46,7 +46,8 @@ class Approved:
             raise BadInput(f"{path}: {error}") from None
         place = shown(path, self.folder)
         if before is None:
-            raise AssertionError(f"no {what} is approved as {place}: read it, then {_APPROVE}")
+            why = f"no {what} is approved as {place}: read it, then {_APPROVE}"
+            raise AssertionError(f"{why}\n\n{text}")
         found = unified_diff(before.splitlines(), text.splitlines(), "approved", "now", lineterm="")
         raise AssertionError(
             f"the {what} is not the approved one, {place}\nif this is meant: {_APPROVE}\n\n"

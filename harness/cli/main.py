@@ -167,7 +167,7 @@ def _wrong(error: click.UsageError, command: str) -> str:
         case click.exceptions.NoSuchCommand(command_name=name):
             return f"no command {name!r}{did_you_mean(name, _HELP)}; `{command} --help` lists them"
         case click.NoSuchOption(option_name=name, ctx=click.Context() as context):
-            options = [option for it in context.command.params for option in it.opts]
+            options = [option for it in context.command.get_params(context) for option in it.opts]
             near = did_you_mean(name, [option for option in options if option.startswith("-")])
             return f"no option {name}{near}; `{command} --help` lists them"
         case click.MissingParameter(param=click.Parameter() as param):

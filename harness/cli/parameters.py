@@ -111,7 +111,7 @@ def format_option(*own: str) -> Callable[[F], F]:
                 raise BadInput(f"no format {fmt!r}{near}; there are {', '.join(known)}")
         return fmt
 
-    names = ", ".join(("simple", "github", *own))
+    names = ", ".join(("simple", "pipe", *own))  # pipe is Markdown, too
     text = f"{names}, or any other format of tabulate"
     return option(
         "--format",

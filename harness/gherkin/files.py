@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from harness.domain import arguments
 from harness.domain.errors import BadInput, Problem, Problems
-from harness.gherkin.places import PLACE, checked_files, is_feature
+from harness.gherkin.places import PLACE, checked_files, is_feature, require_feature
 from harness.gherkin.project_settings import ProjectSettings, settings_of
 from harness.reports.wrapping import printable
 from harness.scenarios.scenario import Scenario
@@ -46,9 +46,7 @@ def load(
     """
     name, settings = path_text("place", place), setting_texts(settings)
     with plugged_in_files(plugins):
-        if is_feature(name) or Path(name).is_dir():
-            return only(name, _all_of([name], catalog, settings))
-        return _of_file(Path(name), catalog, settings)
+        return only(name, _all_of([name], catalog, settings))
 
 
 def load_all(
@@ -282,9 +280,7 @@ def _of_file(path: Path, catalog: Additions, settings: Sequence[str]) -> Scenari
 
 def _of_feature(place: str, catalog: Additions, settings: Sequence[str]) -> Iterator[Scenario]:
     """The scenarios of a feature, with further settings put over their own."""
-    parts = PLACE.fullmatch(place)
-    if parts is None or not Path(parts["path"]).is_file():
-        raise BadInput(f"{place}: no such file or folder")
+    require_feature(place)
     from harness.gherkin.conftest_loader import vocabulary
 
     vocabulary()  # raises what to install if Gherkin is not

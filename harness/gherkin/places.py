@@ -31,6 +31,13 @@ def is_feature(place: str) -> bool:
     return PLACE.fullmatch(place) is not None
 
 
+def require_feature(place: str) -> None:
+    """Raise BadInput if the feature of this place is not there."""
+    named = PLACE.fullmatch(place)
+    if named is None or not Path(named["path"]).is_file():
+        raise BadInput(f"{place}: no such file or folder")
+
+
 def is_gherkin(text: str) -> bool:
     r"""Whether a text without a file's name is a feature.
 

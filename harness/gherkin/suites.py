@@ -23,7 +23,7 @@ from harness.gherkin.files import (
     path_text,
     setting_texts,
 )
-from harness.gherkin.places import feature_files, is_feature, scenario_files
+from harness.gherkin.places import feature_files, is_feature, require_feature, scenario_files
 from harness.gherkin.project_settings import settings_of
 from harness.mutation.by_exploration import by_exploration
 from harness.mutation.catalogue import mutants_named
@@ -118,6 +118,7 @@ def _trials(
             continue
         place = path_text("suite", one)
         if is_feature(place):
+            require_feature(place)
             found["features"] += _of_features([place], store, catalog, settings)
             continue
         wanted = {kind: _files(place, kind) for kind in _KINDS}

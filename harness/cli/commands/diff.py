@@ -83,7 +83,7 @@ def _read(
     """A saved result, or the label of a scenario that is still to be replayed and the scenario."""
     label = name + (f" with {', '.join(settings)}" if settings else "")
     path = Path(name)
-    if is_feature(name) or path.is_dir():
+    if name != STANDARD_INPUT and (is_feature(name) or not path.is_file()):
         return label, load_place(name, catalog, settings)
     text = standard_input() if name == STANDARD_INPUT else read_text(name)
     looks_like_json = text.lstrip()[:1] in ("{", "[") and path.suffix not in (".yaml", ".yml")

@@ -161,12 +161,17 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.scenarios.expectations import Exists as Exists
     from harness.scenarios.expectations import Expectation as Expectation
     from harness.scenarios.expectations import Grid as Grid
+    from harness.scenarios.expectations import GridCount as GridCount
+    from harness.scenarios.expectations import HasOtherValues as HasOtherValues
     from harness.scenarios.expectations import HasReference as HasReference
     from harness.scenarios.expectations import HasValues as HasValues
+    from harness.scenarios.expectations import IntegrationIs as IntegrationIs
     from harness.scenarios.expectations import MissedRequests as MissedRequests
+    from harness.scenarios.expectations import RecordCount as RecordCount
     from harness.scenarios.expectations import RefusedBecause as RefusedBecause
     from harness.scenarios.expectations import TimelineSays as TimelineSays
     from harness.scenarios.expectations import Tracked as Tracked
+    from harness.scenarios.expectations import TrackedCount as TrackedCount
     from harness.scenarios.expectations import UndoneDelete as UndoneDelete
     from harness.scenarios.json_schema import schema as schema
     from harness.scenarios.scenario import Scenario as Scenario
@@ -247,8 +252,9 @@ _HOMES = {
         "reports.result_format": "Result",
         "scenarios.expectations": (
             "Converged DataLoss DataLosses DeletedFromDataverse Diverged Elapsed Exists "
-            "Expectation Grid HasReference HasValues MissedRequests RefusedBecause TimelineSays "
-            "Tracked UndoneDelete"
+            "Expectation Grid GridCount HasOtherValues HasReference HasValues IntegrationIs "
+            "MissedRequests RecordCount RefusedBecause TimelineSays Tracked TrackedCount "
+            "UndoneDelete"
         ),
         "scenarios.json_schema": "schema",
         "scenarios.scenario": "Scenario ScenarioStep",

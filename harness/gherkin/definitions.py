@@ -28,7 +28,9 @@ from harness.gherkin.project_settings import NO_SETTINGS, ProjectSettings
 from harness.gherkin.pytest_adapter import StepFunctionContext, matches_exactly
 from harness.gherkin.vocabulary import PHRASES, REGISTRY, Phrase, PhraseParser, place_of
 
-_DETAIL: Final = re.compile(r"""\{[a-z]+\}|"[^"]*"|'[^']*'|[0-9.]+|Human Resources|Dataverse|HR""")
+_DETAIL: Final = re.compile(
+    r"""\{[a-z]+\}|"[^"]*"|'[^']*'|[0-9.]+|human resources|dataverse|\bhr\b"""
+)
 _ALWAYS: Final = ("simulation", "datatable", "docstring", "attach")  # with pytest or without
 
 
@@ -151,20 +153,26 @@ class Definitions:
         return [one for one in candidates if one.context.parser.is_matching(text)]
 
     def nearest(self, text: str, keyword: str, most: int = 3) -> list[Definition]:
-        """The definitions whose examples are nearest to a text that matches none, best first."""
+        """The definitions whose examples are nearest to a text that matches none, best first.
+
+        Of those that differ in their keyword alone, one.
+        """
         from difflib import SequenceMatcher  # only a line that matches nothing needs it
 
-        wanted = _DETAIL.sub("§", text)
+        wanted = _DETAIL.sub("§", text.lower())
         alike = SequenceMatcher(b=wanted, autojunk=False)
 
         def score(one: Definition) -> float:
-            candidate = _DETAIL.sub("§", one.example)
+            candidate = _DETAIL.sub("§", one.example.lower())
             mine, theirs = set(wanted.split()), set(candidate.split())
             alike.set_seq1(candidate)
             common = len(mine & theirs) / max(len(mine | theirs), 1)
             return 0.6 * alike.ratio() + 0.4 * common + 0.15 * (one.keyword == keyword)
 
-        return sorted(self.all, key=score, reverse=True)[:most]
+        best: dict[str, Definition] = {}
+        for one in sorted(self.all, key=score, reverse=True):
+            best.setdefault(one.example, one)
+        return list(best.values())[:most]
 
 
 def snippet(text: str, keyword: str) -> str:

@@ -9,7 +9,6 @@
 Fault('request_fails', environment='dataverse', nth=2)
 """
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -18,6 +17,7 @@ from harness.domain.commands import Fault
 from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENT_OF, Environment
 from harness.domain.errors import BadInput
 from harness.domain.faults import FAULTS, fault_of_words, given_keys, key_text, words_of
+from harness.gherkin.durations import file_duration
 from harness.gherkin.names import table_of
 from harness.gherkin.phrase_text import in_table
 from harness.gherkin.step_tables import Cells, plain
@@ -25,8 +25,6 @@ from harness.scenarios.field_readers import NodeReader
 from harness.scenarios.name_resolution import Names
 from harness.scenarios.step_reader import read_step
 from harness.scenarios.yaml_tree import Node, Pairs, Text
-
-_LENGTH: Final = re.compile(r"([0-9.]+) (second|minute|hour|day)s?( and )?")
 
 
 class _AnyNames(Names):
@@ -85,16 +83,10 @@ def _environment(text: str) -> str:
     return ENVIRONMENT_OF.get(text, text)
 
 
-def _length(text: str) -> str:
-    """A duration in the words of steps, as files have it; any other text as it is."""
-    words = _LENGTH.sub(lambda match: f"{match[1]}{match[2][0]} ", text).strip()
-    return words if _LENGTH.match(text) else text
-
-
 _TYPES: Final[dict[str, str]] = {"in": "environment", "for": "duration", "by": "duration"}
 _READ: Final[Mapping[str, Callable[[str], str]]] = {
     "environment": _environment,
-    "duration": _length,
+    "duration": file_duration,
 }
 
 

@@ -19,7 +19,7 @@ from harness.domain.errors import BadInput
 from harness.domain.records import Scalar, reference_text
 from harness.domain.suggestions import did_you_mean
 from harness.domain.times import format_instant
-from harness.gherkin.names import squashed, table_of, value_of
+from harness.gherkin.names import environment_of, squashed, table_of, value_of
 from harness.gherkin.phrase_text import in_table
 from harness.gherkin.scenario_words import ScenarioWords
 from harness.gherkin.simulation import Simulation
@@ -90,7 +90,7 @@ def _row(table: Table, cells: Mapping[str, str]) -> _Row:
     name = plain(cells["record"])
     if not name:
         raise BadInput("each row names its record, under the heading record")
-    environment = _environment(cells["environment"])
+    environment = environment_of(cells["environment"])
     exists, noticed = (_yes_no(word, cells.get(word, "")) for word in ("exists", "noticed"))
     edited, refers = cells.get("edited", ""), cells.get("reference", "")
     values = {}
@@ -111,14 +111,6 @@ def _row(table: Table, cells: Mapping[str, str]) -> _Row:
         noticed,
         reference(environment, refers) if refers else None,
     )
-
-
-def _environment(text: str) -> Environment:
-    for environment in ENVIRONMENTS:
-        if text == ENVIRONMENT_NAMES[environment]:
-            return environment
-    there = " or ".join(ENVIRONMENT_NAMES[it] for it in ENVIRONMENTS)
-    raise BadInput(f"the environment is {there}, not {text!r}")
 
 
 def _yes_no(heading: str, text: str) -> bool:

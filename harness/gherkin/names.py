@@ -20,12 +20,17 @@ from typing import Final
 
 from harness.domain.catalog import Catalog, Table
 from harness.domain.columns import Column
-from harness.domain.environments import Environment
+from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENT_OF, Environment
 from harness.domain.errors import BadInput
 from harness.domain.records import Scalar
 from harness.domain.suggestions import did_you_mean, nearest
+from harness.reports.event_text import many
 
-ALSO: Final = {"position": "cdm_jobposition"}  # the usual word for a job position
+# the usual words for them
+ALSO: Final = {
+    "position": "cdm_jobposition",
+    "employee": "cdm_worker",
+}
 _BLANKS = re.compile(r"[\s_]+")
 _PREFIX = re.compile(r"^[a-z0-9]+_")
 _FIRST_DAY: Final = date(1990, 1, 1)
@@ -43,7 +48,10 @@ def _names(logical: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=256)  # every step asks
 def _table_names(table: Table) -> tuple[str, ...]:
-    return squashed(table.display_name), *_names(table.name)
+    """Its names, one and many: also `workers`, and `worker records`."""
+    names = [squashed(table.display_name), *_names(table.name)]
+    records = [f"{name}record{s}" for name in names for s in ("", "s")]
+    return tuple(dict.fromkeys([*names, *map(many, names), *records]))
 
 
 @lru_cache(maxsize=256)
@@ -91,6 +99,15 @@ def _unclear(found: Sequence[Table] | Sequence[Column], what: str, near: str) ->
     if not found:
         return BadInput(f"there is no {what}{near}")
     return BadInput(f"{what} could be {', '.join(sorted(one.name for one in found))}: say which")
+
+
+def environment_of(words: str) -> Environment:
+    """The environment of these words; BadInput with the nearest name if there is none."""
+    if words not in ENVIRONMENT_OF:
+        there = " or ".join(ENVIRONMENT_NAMES.values())
+        near = did_you_mean(words, ENVIRONMENT_OF)
+        raise BadInput(f"the environment is {there}, not {words!r}{near}")
+    return ENVIRONMENT_OF[words]
 
 
 def value_of(column: Column, environment: Environment | None, text: str) -> Scalar | None:

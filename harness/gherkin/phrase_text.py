@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from harness.domain.commands import Given
 from harness.domain.errors import BadInput
 from harness.domain.records import Scalar
 from harness.domain.times import format_duration
@@ -88,6 +89,11 @@ def plain_text(value: Scalar | None) -> str:
     if value is None:
         return ""
     return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+
+
+def values_fit_in_a_line(values: Given) -> bool:
+    """Whether a step of one line can hold these values: a single one, without a line break."""
+    return len(values) == 1 and fits_in_a_line(plain_text(values[0][1]))
 
 
 def in_table(value: Scalar | None) -> str:

@@ -88,7 +88,7 @@ def simulated(
         frozen_simulation(lambda: current, project=definitions.project) as simulation,
     ):
         for number, ((step, definition), text) in enumerate(zip(steps, texts, strict=True), 1):
-            current = CurrentStep(number, step.line, text)
+            current = CurrentStep(number, step.line, text, Path(read.path).parent)
             _run(read, step, definition, simulation)
             if not to_the_end and simulation.failures:
                 break

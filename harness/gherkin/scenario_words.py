@@ -8,7 +8,7 @@ from harness.domain.catalog import Table
 from harness.domain.commands import Create, Edit, Give, Given, GiveRecord, Import, Row
 from harness.domain.errors import BadInput
 from harness.gherkin.names import column_of, squashed, table_of
-from harness.gherkin.phrase_text import in_table, quoted
+from harness.gherkin.phrase_text import in_table, plain_text, quoted
 from harness.gherkin.step_tables import LEFT_OUT, Cells
 from harness.scenarios.scenario import Scenario
 
@@ -69,6 +69,12 @@ class ScenarioWords:
         if table is None:  # a copy that only the integration made, or an imported row
             raise BadInput(f"no step of the scenario makes {name!r}, so its table is not known")
         return self.catalog[table]
+
+    def only_value(self, record: str, values: Given) -> tuple[str, str]:
+        """The column of a record with the only value, and that value in quotes."""
+        [(column, value)] = values
+        what = f"the {self.column(self.table_of(record), column)} of the {self.record(record)}"
+        return what, quoted(plain_text(value))
 
     def value_rows(self, table: Table, values: Given) -> Cells:
         """The values of one record, under their columns."""

@@ -13,6 +13,7 @@ is an expectation of scenario files.
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Final, NamedTuple, NoReturn
 
 from harness.domain.catalog import Catalog, Table, standard_catalog
@@ -33,18 +34,19 @@ from harness.simulator.engine import Engine
 from harness.stores.interface import Backend
 from harness.stores.registry import open_backend
 
-REFUSED: Final = "it is refused because "  # a step that begins so expects the refusal before it
+REFUSED: Final = "it is refused"  # a step that begins so expects the refusal before it
 
 
 class CurrentStep(NamedTuple):
-    """The step that runs: its number in the scenario, its line, and the text of the next step."""
+    """The step that runs: its number, its line, the text of the next, the folder of its feature."""
 
     number: int
     line: int
     following: str
+    folder: Path
 
 
-NO_STEP: Final = CurrentStep(0, 0, "")
+NO_STEP: Final = CurrentStep(0, 0, "", Path())
 
 
 class Simulation(StepWords):
@@ -114,6 +116,10 @@ class Simulation(StepWords):
     def _not_begun(self) -> None:
         if self.begun:
             raise BadInput("settings come first, before anything exists or happens")
+
+    def file(self, name: str) -> Path:
+        """A file that a step names, which stands beside its feature."""
+        return self._current().folder / name
 
     # what happens
 

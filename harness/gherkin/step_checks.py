@@ -1,14 +1,18 @@
 """Checks of a feature's steps: each matches one definition, and its words are in the catalog."""
 
+from collections import deque
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
+from harness.domain.environments import HR
 from harness.domain.errors import BadInput, Problem
 from harness.gherkin.definitions import Definition, Definitions, snippet
 from harness.gherkin.fault_steps import fault_of
 from harness.gherkin.feature_file import Case, FeatureFile, FeatureStep
 from harness.gherkin.names import column_of
 from harness.gherkin.simulation import Simulation
+from harness.gherkin.step_tables import file_rows
 
 
 class StepChecks:
@@ -115,6 +119,9 @@ class StepChecks:
                     column_of(table, words["column"])
             if "fault" in words and step.table is None:
                 fault_of(words["fault"], environment=words.get("environment"))
+            if "file" in words and "table" in words:
+                path = Path(self.read.path).parent / words["file"]
+                deque(file_rows(table, path, words.get("environment", HR)), maxlen=0)
             if phrase.table is not None and step.table is not None:
                 phrase.table(known.catalog, arguments, step.table)
         except BadInput as error:

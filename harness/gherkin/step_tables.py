@@ -7,20 +7,23 @@ of three dots leaves the column out; one in double quotes is the text between th
 {'new_badge': {'max_length': {'dataverse': '10'}}}
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from harness.domain.catalog import Catalog, Table
 from harness.domain.columns import Column
 from harness.domain.commands import Row
-from harness.domain.environments import ENVIRONMENT_NAMES, HR, Environment, other
-from harness.domain.errors import BadInput
+from harness.domain.environments import HR, Environment, other
+from harness.domain.errors import BadInput, Problems
 from harness.domain.records import FIRST_REC_ID, Scalar, reference_number, row_id, row_id_text
 from harness.domain.suggestions import did_you_mean
 from harness.domain.times import parse_instant
-from harness.gherkin.names import column_of, squashed, table_of, value_of
+from harness.gherkin.names import column_of, environment_of, squashed, table_of, value_of
+from harness.gherkin.places import shown
 from harness.gherkin.simulation import Simulation
 from harness.reports.findings import GRID_COLUMNS
+from harness.scenarios.csv_rows import csv_lines
 from harness.scenarios.expectations import LossRow
 
 Cells = Sequence[Sequence[str]]
@@ -31,10 +34,15 @@ _LOSS: Final = {name: name for name in ("record", "environment", "column", "lost
 _COLUMN: Final = {"column": "column"}
 _CUSTOM: Final = {
     "column": "column",
+    "type": "type",
+    "length": "max_length",
+    "choices": "choices",
     "type in Human Resources": "type hr",
     "type in Dataverse": "type dataverse",
     "length in Human Resources": "max_length hr",
     "length in Dataverse": "max_length dataverse",
+    "choices in Human Resources": "choices hr",
+    "choices in Dataverse": "choices dataverse",
 }
 
 
@@ -63,6 +71,55 @@ def numbered(simulation: Simulation, words: str, count: int) -> list[Row]:
     return [Row(name, simulation.keyed(words, name, HR)) for name in names]
 
 
+def file_records(
+    simulation: Simulation, words: str, path: Path, environment: Environment
+) -> list[Row]:
+    """The records of a CSV file, with their natural keys filled in."""
+    found = []
+    for name, row, where in file_rows(simulation.table(words), path, environment):
+        try:
+            found.append(Row(name, simulation.keyed(words, name, environment, row)))
+        except BadInput as error:
+            raise BadInput(f"{where}: {error}") from None
+    return found
+
+
+def file_rows(
+    table: Table, path: Path, environment: Environment
+) -> Iterator[tuple[str | None, dict[str, Scalar | None], str]]:
+    """The rows of a CSV file: the name of the record, its values, and where they stand.
+
+    Its headings are those of a step's table; its cells are taken as they are.
+    """
+    lines = csv_lines(path)
+    _, header = next(lines)
+    where = f"{shown(path)}:1"
+    try:
+        columns = headings(table, header)
+        for line, cells in lines:
+            where = f"{shown(path)}:{line}"
+            named = dict(zip(columns, cells, strict=True))
+            name = named.pop(None, None)
+            values = {
+                column.name: value_of(column, environment, cell)
+                for column, cell in named.items()
+                if column is not None
+            }
+            yield name or None, values, where
+    except Problems:
+        raise
+    except BadInput as error:
+        raise BadInput(f"{where}: {error}") from None
+
+
+def headings(table: Table, cells: Sequence[str]) -> list[Column | None]:
+    """The columns of a row of headings; None for that of the records' names."""
+    columns = [None if squashed(words) == "record" else heading(table, words) for words in cells]
+    if len(set(columns)) < len(columns):
+        raise BadInput("a heading of the table is there twice")
+    return columns
+
+
 def _rows(
     table: Table, cells: Cells, environment: Environment | None
 ) -> list[tuple[str | None, dict[str, Scalar | None]]]:
@@ -70,9 +127,7 @@ def _rows(
 
     The first row has the column names; `record` heads the records' own names.
     """
-    columns = [None if squashed(words) == "record" else heading(table, words) for words in cells[0]]
-    if len(set(columns)) < len(columns):
-        raise BadInput("a heading of the table is there twice")
+    columns = headings(table, cells[0])
     found = []
     for row in cells[1:]:
         name = None
@@ -119,15 +174,11 @@ def counted(text: str, seed: int) -> str:
 def losses(simulation: Simulation, cells: Cells) -> tuple[LossRow, ...]:
     """Losses: the record, the environment of the lost change, the column, both values."""
     found = []
-    environments = {name: environment for environment, name in ENVIRONMENT_NAMES.items()}
     for row in _read(cells, _LOSS, _LOSS):
         thing = simulation.simulator.world.record_pairs.named(row["record"])
-        if row["environment"] not in environments:
-            there = " or ".join(environments)
-            raise BadInput(f"the environment is {there}, not {row['environment']!r}")
+        environment = environment_of(row["environment"])
         if thing is None:
             raise BadInput(f"no record {row['record']!r}")
-        environment = environments[row["environment"]]
         column = column_of(thing.table, row["column"])
         lost = value_of(column, environment, row["lost"])
         kept = value_of(column, other(environment), row["kept"])
@@ -183,12 +234,25 @@ def custom_columns(cells: Cells) -> dict[str, dict[str, Any]]:
     """Custom columns as a scenario's `catalog:` has them; a blank cell leaves the default."""
     found: dict[str, dict[str, Any]] = {}
     for row in _read(cells, _CUSTOM, ("column",)):
-        facts: dict[str, Any] = found.setdefault(row.pop("column"), {})
+        column = row.pop("column")
+        facts: dict[str, Any] = found.setdefault(column, {})
         for name, text in row.items():
             fact, _, environment = name.partition(" ")
-            if text:
-                facts.setdefault(fact, {})[environment] = text
+            if not text:
+                continue
+            value = choices_of(text) if fact == "choices" else text
+            if not environment:
+                facts[fact] = value
+            elif isinstance(facts.setdefault(fact, {}), dict):
+                facts[fact][environment] = value
+            else:
+                raise BadInput(f"{column} has one {fact} for both environments, or one for each")
     return found
+
+
+def choices_of(text: str) -> list[str]:
+    """The choices that a text has, with commas between them."""
+    return [choice for one in text.split(",") if (choice := one.strip())]
 
 
 def _read(

@@ -1,20 +1,21 @@
 """Each command and each expectation as the step that makes it: the inverse of `gherkin.steps`."""
 
 from harness.domain import commands as command
-from harness.domain.commands import Command, Fault, Given, command_name
+from harness.domain.commands import Command, Fault, command_name
 from harness.domain.environments import ENVIRONMENT_NAMES, HR
 from harness.domain.errors import BadInput
 from harness.domain.faults import FAULTS, words_of
-from harness.domain.records import reference_text, row_id_text
+from harness.domain.records import reference_text
+from harness.gherkin.expectation_writer import expectation_line
 from harness.gherkin.fault_steps import line_of, rows_of
 from harness.gherkin.phrase_text import (
     StepText,
     duration_with,
     duration_words,
-    fits_in_a_line,
     in_table,
     plain_text,
     quoted,
+    values_fit_in_a_line,
 )
 from harness.gherkin.scenario_words import ScenarioWords
 from harness.gherkin.step_tables import Cells
@@ -26,11 +27,11 @@ from harness.scenarios.expectations import Expectation
 def step_of(words: ScenarioWords, does: Command | Expectation) -> StepText:
     """The step that makes this command or expectation; BadInput if Gherkin cannot hold it."""
     if isinstance(does, Fault):
-        keyword, line = "When" if does.kind == "over" else "Given", _fault(words, does)
+        keyword, line = "When", _fault(words, does)
     elif isinstance(does, Command):
         keyword, line = "When", _command(words, does)
     else:
-        keyword, line = "Then", _expectation(words, does)
+        keyword, line = "Then", expectation_line(words, does)
     return StepText(keyword, line, _rows(words, does) if line.endswith(":") else ())
 
 
@@ -69,8 +70,8 @@ def _command(words: ScenarioWords, does: Command) -> str:
             return f"the {words.record(name)} is created {_how(does)} with:"
         case command.Edit(record=name, becomes=str(new)):
             return _becomes(words, does, new)
-        case command.Edit(record=name, values=values) if _fits_in_a_line(values):
-            what, value = _only_value(words, name, values)
+        case command.Edit(record=name, values=values) if values_fit_in_a_line(values):
+            what, value = words.only_value(name, values)
             return f"{what} is changed to {value} {_how(does)}"
         case command.Edit(record=name):
             return f"the {words.record(name)} is changed {_how(does)} to:"
@@ -92,7 +93,7 @@ def _import(words: ScenarioWords, does: command.Import) -> str:
 def _becomes(words: ScenarioWords, does: command.Edit, new: str) -> str:
     """The line of an edit of the natural key."""
     line = f"the {words.record(does.record)} becomes {quoted(new)} {_how(does)}"
-    if does.entity or not _fits_in_a_line(does.values):
+    if does.entity or not values_fit_in_a_line(does.values):
         return f"{line} with:"
     [(column, value)] = does.values
     its = words.column(words.table_of(does.record), column)
@@ -153,6 +154,11 @@ def _narrowed(words: ScenarioWords, does: Fault) -> str:
         case Fault(kind="not_noticed", lasting=False, change=None, record=None, table=str(table)):
             return f"change {nth} of {words.table(table)} records in {where} is not noticed"
         case Fault(
+            kind="request_fails", applied=False,
+            record=None, table=None, change=None, reason=str(reason),
+        ) if not does.lasting or nth == 1:  # fmt: skip
+            return f"{where} answers {quoted(reason)}{'' if does.lasting else f' to request {nth}'}"
+        case Fault(
             kind="request_fails", lasting=True, applied=False, nth=1 | None,
             record=None, table=str(table), reason=str(reason),
         ):  # fmt: skip
@@ -161,66 +167,6 @@ def _narrowed(words: ScenarioWords, does: Fault) -> str:
                 return f"every {does.change} of {records} in {where} {because}"
             return f"every request to {where} for {records} {because}"
     return ""
-
-
-def _expectation(words: ScenarioWords, does: Expectation) -> str:
-    """The line of an expectation; it ends in a colon if a table belongs under it."""
-    match does:
-        case expected.HasValues(environment, name, ()):
-            return f"the {words.record(name)} is in {ENVIRONMENT_NAMES[environment]}"
-        case expected.HasValues(environment, name, values) if _fits_in_a_line(values):
-            what, value = _only_value(words, name, values)
-            return f"{what} is {value} in {ENVIRONMENT_NAMES[environment]}"
-        case expected.HasValues(environment, name):
-            return f"the {words.record(name)} in {ENVIRONMENT_NAMES[environment]} has:"
-        case expected.Exists(environment, name, exists):
-            there = "is" if exists else "is not"
-            return f"the {words.record(name)} {there} in {ENVIRONMENT_NAMES[environment]}"
-        case expected.HasReference("hr", name, reference):
-            return f'the RecId of the {words.record(name)} is "{reference}"'
-        case expected.HasReference(_, name, reference):
-            return f'the row id of the {words.record(name)} is "{row_id_text(reference)}"'
-        case expected.Tracked(name, tracked):
-            return f"the {words.record(name)} is {'' if tracked else 'not '}tracked"
-        case expected.DeletedFromDataverse(name, deleted):
-            how = "deleted" if deleted else "not deleted"
-            return f"the grid shows the {words.record(name)} as {how} from Dataverse"
-        case expected.Converged(None):
-            return "both environments hold the same"
-        case expected.Converged(str(table)):
-            return f"both environments hold the same {words.table(table)} records"
-        case expected.Diverged(name):
-            return f"the {words.record(name)} differs between the environments"
-        case expected.DataLoss(None) | expected.DataLosses(()):
-            return "no loss is reported"
-        case expected.DataLosses():
-            return "these losses are reported:"
-        case expected.DataLoss(str(environment), name, columns):
-            end = "" if columns is None else ", of these columns:"
-            where = ENVIRONMENT_NAMES[environment]
-            return f"a loss of the {words.record(name or '')} in {where} is reported{end}"
-        case expected.UndoneDelete(None):
-            return "no undone delete is reported"
-        case expected.UndoneDelete(str(environment), name):
-            what, where = words.record(name or ""), ENVIRONMENT_NAMES[environment]
-            return f"the undone delete of the {what} in {where} is reported"
-        case expected.MissedRequests(count, None):
-            are, plural = ("is", "") if count == 1 else ("are", "s")
-            return f"there {are} {count} missed request{plural}"
-        case expected.MissedRequests(_, str(environment), name):
-            where = ENVIRONMENT_NAMES[environment]
-            return f"the {words.record(name or '')} has a missed request in {where}"
-        case expected.Grid(table, ()):
-            return f"the grid of the {words.table(table)} table is empty"
-        case expected.Grid(table):
-            return f"the grid of the {words.table(table)} table shows:"
-        case expected.RefusedBecause(text):
-            return f"it is refused because {quoted(text)}"
-        case expected.TimelineSays(text):
-            return f"the timeline says {quoted(text)}"
-        case expected.Elapsed(milliseconds):
-            return f"{duration_with(milliseconds, 'has', 'have')} passed since the start"
-    raise BadInput(f"Gherkin has no words for the expectation {type(does).__name__}")
 
 
 def _how(does: command.Create | command.Edit) -> str:
@@ -233,18 +179,6 @@ def _how(does: command.Create | command.Edit) -> str:
     return how
 
 
-def _fits_in_a_line(values: Given) -> bool:
-    """Whether a step of one line can hold these values: a single one, without a line break."""
-    return len(values) == 1 and fits_in_a_line(plain_text(values[0][1]))
-
-
-def _only_value(words: ScenarioWords, record: str, values: Given) -> tuple[str, str]:
-    """The column of a record with the only value, and that value."""
-    [(column, value)] = values
-    what = f"the {words.column(words.table_of(record), column)} of the {words.record(record)}"
-    return what, quoted(plain_text(value))
-
-
 def _rows(words: ScenarioWords, does: Command | Expectation) -> Cells:
     """The table under a line that ends in a colon."""
     match does:
@@ -254,7 +188,11 @@ def _rows(words: ScenarioWords, does: Command | Expectation) -> Cells:
             return words.record_rows(words.catalog[table], rows)
         case command.Create(table=table, values=values):
             return words.value_rows(words.catalog[table], values)
-        case command.Edit(record=name, values=values) | expected.HasValues(_, name, values):
+        case (
+            command.Edit(record=name, values=values)
+            | expected.HasValues(_, name, values)
+            | expected.HasOtherValues(_, name, values)
+        ):
             return words.value_rows(words.table_of(name), values)
         case expected.DataLoss(record=name, columns=columns):
             of = words.table_of(name or "")

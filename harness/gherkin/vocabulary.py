@@ -31,11 +31,8 @@ from cucumber_expressions.parameter_type_registry import ParameterTypeRegistry
 from pytest_bdd.parsers import StepParser
 
 from harness.domain.catalog import Catalog
-from harness.domain.environments import ENVIRONMENT_NAMES
-from harness.domain.faults import fault_of_words
-from harness.domain.policies import policy_of_words
-from harness.domain.times import parse_duration
 from harness.gherkin.feature_file import Cells, Keyword
+from harness.gherkin.kinds import OWN_KINDS
 from harness.gherkin.places import shown
 
 Step = TypeVar("Step", bound=Callable[..., None])
@@ -45,106 +42,6 @@ TableCheck = Callable[[Catalog, Mapping[str, Any], Cells], None]
 
 OWN: Final = "Your own"
 
-_ENVIRONMENT: Final = {name: environment for environment, name in ENVIRONMENT_NAMES.items()}
-_UNIT: Final = re.compile(r" ([dhms])[a-z]*")
-# editors read these calls too: literal names, and regular expressions in one literal each, without
-# a backslash; that of `policy` takes any words, as a policy may be plugged in
-OWN_KINDS: Final = (
-    ParameterType(
-        name="environment",
-        regexp="Human Resources|Dataverse",
-        type=str,
-        transformer=_ENVIRONMENT.__getitem__,
-    ),
-    ParameterType(name="switch", regexp="on|off", type=bool, transformer=lambda text: text == "on"),
-    ParameterType(
-        name="answer", regexp="Yes|No", type=bool, transformer=lambda text: text == "Yes"
-    ),
-    ParameterType(
-        name="tracking",
-        regexp="tracked|untracked",
-        type=bool,
-        transformer=lambda text: text == "tracked",
-        use_for_snippets=False,
-    ),
-    ParameterType(
-        name="job_status",
-        regexp="Waiting|Withhold",
-        type=str,
-        transformer=str.lower,
-        use_for_snippets=False,
-    ),
-    ParameterType(name="change", regexp="create|edit|delete", type=str, use_for_snippets=False),
-    ParameterType(
-        name="lateness",
-        regexp="carried out|undone",
-        type=str,
-        transformer=lambda text: text.replace(" ", "_"),
-        use_for_snippets=False,
-    ),
-    ParameterType(
-        name="in_use",
-        regexp="is refused|cascades",
-        type=str,
-        transformer=lambda text: "cascade" if text == "cascades" else "refused",
-        use_for_snippets=False,
-    ),
-    ParameterType(
-        name="key_change",
-        regexp="fixed|free to change",
-        type=str,
-        transformer=lambda text: "fixed" if text == "fixed" else "identity_changes",
-        use_for_snippets=False,
-    ),
-    ParameterType(
-        name="comparison",
-        regexp="exactly|without regard to case and blanks",
-        type=str,
-        transformer=lambda text: "exact" if text == "exactly" else "folded",
-        use_for_snippets=False,
-    ),
-    ParameterType(
-        name="policy",
-        regexp="[A-Za-z][A-Za-z0-9_ ]*",
-        type=str,
-        transformer=policy_of_words,
-        use_for_snippets=False,
-    ),
-    ParameterType(
-        name="fault",
-        regexp='"[^"]+"',
-        type=str,
-        transformer=lambda text: fault_of_words(text[1:-1]),
-        use_for_snippets=False,
-    ),
-    ParameterType(  # it needs no keys, as one that begins may
-        name="ended_fault",
-        regexp='"[^"]+"',
-        type=str,
-        transformer=lambda text: fault_of_words(text[1:-1]),
-        use_for_snippets=False,
-    ),
-    ParameterType(
-        name="duration",
-        regexp="[0-9]+(?:[.][0-9]+)? (?:second|minute|hour|day)s?(?: and [0-9]+ (?:second|minute|hour|day)s?)*",  # noqa: E501
-        type=int,
-        transformer=lambda text: parse_duration(_UNIT.sub(r"\1", text.replace(" and ", " "))),
-    ),
-    ParameterType(
-        name="moment",
-        regexp="before|after",
-        type=bool,
-        transformer=lambda text: text == "after",
-    ),
-    ParameterType(
-        name="direction",
-        regexp="ahead|behind",
-        type=bool,
-        transformer=lambda text: text == "ahead",
-    ),
-    ParameterType(name="table", regexp="[A-Za-z][A-Za-z0-9_ ]*", type=str, use_for_snippets=False),
-    ParameterType(name="column", regexp="[A-Za-z][A-Za-z0-9_ ]*", type=str, use_for_snippets=False),
-)
 REGISTRY: Final = ParameterTypeRegistry()
 for _kind in OWN_KINDS:
     REGISTRY.define_parameter_type(_kind)
@@ -244,12 +141,16 @@ class StepDecorator:
                     f"{phrase!r} is a {keyword} step already, in {place_of(known.function)}"
                 )
             first = next((one for one in PHRASES.values() if one.function is function), None)
+            same = next(
+                (it for it in PHRASES.values() if (it.phrase, it.function) == (phrase, function)),
+                None,
+            )
             PHRASES[keyword, phrase] = Phrase(
                 phrase,
                 keyword,
                 group or (first.group if first else self._group),
                 tuple(rules.split()) or (first.rules if first else ()),
-                example or self._example(phrase),
+                example or (same.example if same else self._example(phrase)),
                 inspect.cleandoc(function.__doc__ or ""),
                 parser,
                 function,

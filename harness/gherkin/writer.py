@@ -19,7 +19,7 @@ Feature: A title is made
 
 from collections.abc import Iterator, Sequence
 
-from harness.domain.commands import Give, GiveIntegration, GiveRecord
+from harness.domain.commands import Fault, Give, GiveIntegration, GiveRecord
 from harness.gherkin.given_records import GivenRecord, names_of
 from harness.gherkin.given_tables import side_rows
 from harness.gherkin.phrase_text import StepText, one_line, table_lines
@@ -64,8 +64,11 @@ def _steps(scenario: Scenario) -> Iterator[StepText]:
     for line in setting_lines(scenario.settings, words):
         yield StepText("Given", line)
     yield from _given(scenario, words)
+    begun = False
     for step in scenario.steps:
-        yield step_of(words, step.does)
+        begun = begun or not isinstance(step.does, Fault) or step.does.kind == "over"
+        text = step_of(words, step.does)
+        yield text if begun else text._replace(keyword="Given")  # in force from the start
 
 
 def _given(scenario: Scenario, words: ScenarioWords) -> Iterator[StepText]:

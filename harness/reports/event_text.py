@@ -101,10 +101,14 @@ def plural(number: int, word: str) -> str:
     >>> plural(1, "history"), plural(1200, "history"), plural(0, "replay"), plural(2, "loss")
     ('1 history', '1,200 histories', '0 replays', '2 losses')
     """
-    many = f"{word}es" if word.endswith("s") else f"{word}s"
+    return f"{number:,} {word if number == 1 else many(word)}"
+
+
+def many(word: str) -> str:
+    """The plural of a word."""
     if word.endswith("y") and word[-2] not in "aeiou":
-        many = f"{word[:-1]}ies"
-    return f"{number:,} {word if number == 1 else many}"
+        return f"{word[:-1]}ies"
+    return f"{word}es" if word.endswith("s") else f"{word}s"
 
 
 def _refused(_: Engine, event: Event) -> str:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 
 from harness.domain.catalog import Table
@@ -17,9 +17,29 @@ def csv_rows(
 ) -> Iterator[Pairs]:
     """The rows of a CSV file with a header; an empty cell is an empty column.
 
-    Cells are separated by commas, or by semicolons, as Excel has them where numbers have commas.
     Nothing is said of `doubtful` columns, each after its table. Raises Problems if the file is no
     CSV or its header does not suit the table, and BadInput if it cannot be read.
+    """
+    lines = csv_lines(path)
+    _, header = next(lines)
+    wrong = [
+        Problem(str(path), 1, place, message)
+        for place, message in _header_problems(header, table, doubtful)
+    ]
+    if wrong:
+        raise Problems(wrong)
+    for line, cells in lines:
+        pairs: dict[str, tuple[Text, Node]] = {}
+        for place, (name, cell) in enumerate(zip(header, cells, strict=True), 1):
+            pairs[name] = (Text(1, place, name), Text(line, place, cell or None))
+        yield Pairs(line, 1, pairs)
+
+
+def csv_lines(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
+    """The header of a CSV file, then its rows, each with its line in the file.
+
+    Cells are separated by commas, or by semicolons, as Excel has them where numbers have commas.
+    Raises Problems if the file is no CSV, or has no row, and BadInput if it cannot be read.
     """
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -32,15 +52,13 @@ def csv_rows(
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(reader, [])
+        if not header:
+            raise Problems([Problem(str(path), 1, 1, "the file is empty: it needs a header")])
         if len(header) == 1 and ";" in header[0]:  # which no column's name has
             reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=";")
             header = next(reader)
-        wrong = [
-            Problem(str(path), 1, place, message)
-            for place, message in _header_problems(header, table, doubtful)
-        ]
-        if wrong:
-            raise Problems(wrong)
+        yield 1, header
+        wrong: list[Problem] = []
         rows = 0
         for cells in reader:
             line, rows = reader.line_num, rows + 1
@@ -48,10 +66,7 @@ def csv_rows(
                 message = f"{plural(len(cells), 'cell')} under {len(header)} headings"
                 wrong.append(Problem(str(path), line, 1, message))
                 continue
-            pairs: dict[str, tuple[Text, Node]] = {}
-            for place, (name, cell) in enumerate(zip(header, cells, strict=True), 1):
-                pairs[name] = (Text(1, place, name), Text(line, place, cell or None))
-            yield Pairs(line, 1, pairs)
+            yield line, cells
         if wrong:
             raise Problems(wrong)
         if not rows:
@@ -61,12 +76,9 @@ def csv_rows(
 
 
 def _header_problems(
-    header: list[str], table: Table, doubtful: Container[tuple[str, str]]
+    header: Sequence[str], table: Table, doubtful: Container[tuple[str, str]]
 ) -> Iterator[tuple[int, str]]:
     """What is wrong with which heading, counted from 1."""
-    if not header:
-        yield 1, "the file is empty: it needs a header"
-        return
     meant: set[str] = set()  # by a heading that is not quite so
     for place, name in enumerate(header, 1):
         if name in header[: place - 1]:

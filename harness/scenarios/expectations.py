@@ -7,8 +7,6 @@ commands do, and hold one form of it.
 >>> from harness.simulator.engine import Engine
 >>> MissedRequests(count=0).check(Engine(), None) is None
 True
->>> HasValues("HR", "ada", {"cdm_lastname": "Byron"}).values
-(('cdm_lastname', 'Byron'),)
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,14 +14,20 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from harness.domain import arguments
-from harness.domain.arguments import ColumnValues, Given
 from harness.domain.environments import Environment, EnvironmentName
 from harness.domain.errors import BadInput
 from harness.domain.records import reference_number, reference_text
 from harness.domain.suggestions import did_you_mean
 from harness.reports.findings import GRID_COLUMNS, grid_rows
 from harness.reports.sides import converged_tables, differences
-from harness.reports.values import record_values
+from harness.scenarios.counts import (
+    TABLE,
+    GridCount,
+    IntegrationIs,
+    RecordCount,
+    TrackedCount,
+)
+from harness.scenarios.held_values import HasOtherValues, HasValues
 from harness.scenarios.reported import (
     DataLoss,
     DataLosses,
@@ -37,7 +41,6 @@ from harness.scenarios.unmet import (
     NAME,
     Unmet,
     first_three,
-    listed,
     place,
     set_place,
     unequal,
@@ -46,37 +49,11 @@ from harness.simulator.engine import Engine
 
 __all__ = [
     "Converged", "DataLoss", "DataLosses", "DeletedFromDataverse", "Diverged", "Elapsed", "Exists",
-    "Expectation", "Grid", "HasReference", "HasValues", "LossRow", "MissedRequests",
-    "RefusedBecause", "TimelineSays", "Tracked", "UndoneDelete",
+    "Expectation", "Grid", "GridCount", "HasOtherValues", "HasReference", "HasValues",
+    "IntegrationIs", "LossRow", "MissedRequests", "RecordCount", "RefusedBecause", "TimelineSays",
+    "Tracked", "TrackedCount", "UndoneDelete",
 ]  # fmt: skip
-TABLE: Final = "the logical name of a table"
 _set: Final = object.__setattr__  # expectations are frozen
-
-
-@dataclass(frozen=True, slots=True, init=False)
-class HasValues:
-    """The record is there with these values; None means empty, others are free."""
-
-    environment: Environment
-    record: str
-    values: Given
-
-    def __init__(self, environment: EnvironmentName, record: str, values: ColumnValues) -> None:
-        _set(self, "environment", arguments.environment("HasValues: environment", environment))
-        _set(self, "record", arguments.text("HasValues: record", record, NAME))
-        _set(self, "values", arguments.values("HasValues", values))
-
-    def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
-        where = place(self.environment, self.record)
-        expected = f"{where} has {listed(self.values)}"
-        if simulator.record(self.environment, self.record) is None:
-            return Unmet(expected, f"{where} is not there")
-        actual = record_values(simulator, self.environment, self.record)
-        wrong = [(c, actual.get(c)) for c, v in self.values if actual.get(c) != v]
-        if not wrong:
-            return None
-        kind = tuple((column, value is None) for column, value in wrong)
-        return Unmet(expected, f"{where} has {listed(wrong)}", kind)
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -200,7 +177,7 @@ class Diverged:
 
 @dataclass(frozen=True, slots=True, init=False)
 class MissedRequests:
-    """This many requests are missed, or one of this record in this environment is."""
+    """This many requests are missed; of this record in this environment, one is, or 0 are."""
 
     count: int | None = None
     environment: Environment | None = None
@@ -212,10 +189,12 @@ class MissedRequests:
         environment: EnvironmentName | None = None,
         record: str | None = None,
     ) -> None:
-        if (count is None) == (environment is None) or (environment is None) != (record is None):
+        neither = count is None and environment is None
+        if neither or (environment is None) != (record is None):
             raise BadInput("MissedRequests: a count; or an environment and a record")
         if count is not None:
-            count = arguments.number("MissedRequests: count", count, 0, arguments.MOST_NUMBER)
+            most = arguments.MOST_NUMBER if environment is None else 1
+            count = arguments.number("MissedRequests: count", count, 0, most)
         _set(self, "count", count)
         set_place(self, environment, record)
 
@@ -232,10 +211,12 @@ class MissedRequests:
             kind = "more" if actual > (self.count or 0) else "fewer"
             return Unmet(f"{self.count} missed requests", f"{actual} missed requests", kind)
         pair = simulator.world.record_pairs.named(self.record or "")
-        if pair and pair.request(self.environment):
-            return None
+        found = pair.request(self.environment) if pair else None
         where = place(self.environment, self.record)
-        return Unmet(f"a missed request of {where}", "there is none")
+        if self.count == 0:
+            said = f"the {found.kind} is missed" if found else ""
+            return Unmet(f"no missed request of {where}", said) if found else None
+        return None if found else Unmet(f"a missed request of {where}", "there is none")
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -281,5 +262,6 @@ def _texts(row: Mapping[str, Any]) -> str:
 Expectation = (
     HasValues | Exists | HasReference | Tracked | DeletedFromDataverse | Converged | Diverged
     | DataLoss | DataLosses | UndoneDelete | MissedRequests | Grid | RefusedBecause
-    | TimelineSays | Elapsed
+    | TimelineSays | Elapsed | HasOtherValues | RecordCount | TrackedCount | GridCount
+    | IntegrationIs
 )  # fmt: skip

@@ -20,6 +20,7 @@ from harness.domain.records import reference_number, row_id_text
 from harness.domain.suggestions import cut
 from harness.domain.times import format_duration, format_instant
 from harness.scenarios import schema_parts as parts
+from harness.scenarios.field_readers import ON_OFF as ON_OFF_WORDS
 from harness.scenarios.field_readers import NodeReader
 from harness.scenarios.name_resolution import Names
 from harness.scenarios.yaml_tree import Node, Pairs, Text
@@ -102,9 +103,25 @@ def _ended(nodes: NodeReader, node: Node, key: str) -> str | None:
     return None if text is None else nodes.one_of(node, known, key)
 
 
-def _none(nodes: NodeReader, node: Node, key: str) -> None:
-    if isinstance(node, Text) and node.value != "none":
-        nodes.problem(node, f"{key} takes none, or {{in, record}}, not {node.value!r}")
+def _none_or_some(nodes: NodeReader, node: Node, key: str) -> bool | None:
+    """Whether there is any."""
+    if isinstance(node, Text) and node.value in ("none", "some"):
+        return node.value == "some"
+    said = f", not {node.value!r}" if isinstance(node, Text) else ""
+    nodes.problem(node, f"{key} takes none, some, or {{in, record}}{said}")
+    return None
+
+
+def _none_or_one(nodes: NodeReader, node: Node, key: str) -> int | None:
+    number = nodes.whole_number(node, key)
+    if number is not None and number > 1:
+        nodes.problem(node, f"{key} of one record is 0 or 1, not {number}")
+    return number
+
+
+def _any_text(nodes: NodeReader, node: Node, key: str) -> str | None:
+    """A text that may be empty."""
+    return "" if isinstance(node, Text) and node.value == "" else nodes.text(node, key)
 
 
 _FOR_EXAMPLE: Final = "a duration such as 1h 30m"
@@ -121,7 +138,20 @@ SECONDS: Final = _scalar(
     "seconds", {"type": ["number", "string"]}, NodeReader.seconds, lambda value: f"{value / 1000:g}"
 )
 INSTANT: Final = _scalar("instant", _MOMENT, NodeReader.instant, format_instant)
-NONE: Final = _scalar("none", {"const": "none"}, _none, lambda _: "none")
+NONE_OR_SOME: Final = _scalar(
+    "none or some",
+    {"enum": ["none", "some"]},
+    _none_or_some,
+    lambda reported: "some" if reported else "none",
+)
+NONE_OR_ONE: Final = _scalar("0 or 1", {**parts.NUMBER, "maximum": 1}, _none_or_one)
+ANY_TEXT: Final = _scalar("text", {**parts.SOME_TEXT, "minLength": 0}, _any_text)
+ON_OFF: Final = _scalar(
+    "on or off",
+    parts.ON_OFF,
+    lambda nodes, node, key: nodes.yes_no(node, key, ON_OFF_WORDS),
+    lambda on: "on" if on else "off",
+)
 ENVIRONMENT: Final = one_of("environment", ENVIRONMENTS)
 POLICY: Final = one_of("conflict policy", POLICIES)
 INTEGRATION: Final = one_of("integration", INTEGRATIONS)
@@ -209,13 +239,13 @@ def _values(whole: bool) -> Callable[[Names, Node, str, Found], Given]:
     return read
 
 
-def _edited(names: Names, node: Node, key: str, found: Found) -> Given:
+def _some_values(names: Names, node: Node, key: str, found: Found) -> Given:
     if isinstance(node, Pairs) and not node.pairs:
-        names.nodes.problem(node, "values is empty: an edit names at least one column")
+        names.nodes.problem(node, f"{key} is empty: it names at least one column")
     values: Given = VALUES.read(names, node, key, found)
     return values
 
 
 VALUES: Final = FieldType("values", parts.VALUES, _values(whole=False), dict)
-EDITED_VALUES: Final = VALUES._replace(read=_edited)
+SOME_VALUES: Final = VALUES._replace(read=_some_values)
 WHOLE_RECORD: Final = VALUES._replace(read=_values(whole=True))

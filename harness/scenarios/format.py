@@ -74,7 +74,7 @@ STEPS: Final[dict[str, Form]] = {
     ),
     "edit": Form(
         command.Edit, "a user changes these columns; becomes: its name if the natural key changes",
-        (_IN, _RECORD, field("values", of.EDITED_VALUES), _ENTITY, optional("becomes", of.TEXT)),
+        (_IN, _RECORD, field("values", of.SOME_VALUES), _ENTITY, optional("becomes", of.TEXT)),
         check=_check_edit,
     ),
     "delete": Form(command.Delete, "a user deletes a record", (_IN, _RECORD)),
@@ -121,6 +121,10 @@ EXPECTATIONS: Final[dict[str, Form]] = {
         expected.HasValues, "the record has these values",
         (_IN, _RECORD, field("values", of.VALUES)),
     ),
+    "other_values": Form(
+        expected.HasOtherValues, "the record is there, and none of these values is",
+        (_IN, _RECORD, field("other_values", of.SOME_VALUES, "values")),
+    ),
     "exists": Form(
         expected.Exists, "the record is there or not", (_IN, _RECORD, field("exists", of.YES_NO))
     ),
@@ -144,33 +148,53 @@ EXPECTATIONS: Final[dict[str, Form]] = {
         (field("diverged", of.RECORD, "record"),),
     ),
     "data_loss": Form(
-        expected.DataLoss, "this loss was reported",
+        expected.DataLoss, "this loss was reported; some, or none so far",
         (_IN, _RECORD, optional("columns", lists.COLUMNS)),
-        field("data_loss", of.NONE, ""), nested=True,
+        field("data_loss", of.NONE_OR_SOME, "reported"), nested=True,
     ),
     "data_losses": Form(
         expected.DataLosses, "these losses were reported and no others, a row a column",
         (field("data_losses", lists.LOSSES, "rows"),),
     ),
     "undone_delete": Form(
-        expected.UndoneDelete, "this undone delete was reported",
-        (_IN, _RECORD), field("undone_delete", of.NONE, ""), nested=True,
+        expected.UndoneDelete, "this undone delete was reported; some, or none so far",
+        (_IN, _RECORD), field("undone_delete", of.NONE_OR_SOME, "reported"), nested=True,
     ),
     "missed_requests": Form(
-        expected.MissedRequests, "what has not travelled",
-        (_IN, _RECORD), field("missed_requests", of.WHOLE_NUMBER, "count"), nested=True,
+        expected.MissedRequests, "what has not travelled; count: 0, if all of a record has",
+        (_IN, _RECORD, optional("count", of.NONE_OR_ONE)),
+        field("missed_requests", of.WHOLE_NUMBER, "count"), nested=True,
     ),
     "grid": Form(
         expected.Grid, "the grid of a table has these rows, in order",
         (_TABLE, field("rows", lists.GRID_ROWS)), nested=True,
     ),
     "refused": Form(
-        expected.RefusedBecause, "the step before was refused, with this in the reason",
-        (field("refused", of.TEXT, "text"),),
+        expected.RefusedBecause, 'the step before was refused, with this in the reason; "": any',
+        (field("refused", of.ANY_TEXT, "text"),),
     ),
     "timeline": Form(
-        expected.TimelineSays, "a line of the timeline has this in it",
-        (field("timeline", of.TEXT, "text"),),
+        expected.TimelineSays, "a line of the timeline has this in it; says: no, if none has",
+        (
+            field("timeline", of.TEXT, "text"),
+            optional("says", of.YES_NO, value=lambda it: None if it.says else "no"),
+        ),
+    ),
+    "records": Form(
+        expected.RecordCount, "an environment holds so many records of a table",
+        (_IN, _TABLE, field("records", of.WHOLE_NUMBER, "count")),
+    ),
+    "tracked_records": Form(
+        expected.TrackedCount, "so many records of a table are tracked",
+        (_TABLE, field("tracked_records", of.WHOLE_NUMBER, "count")),
+    ),
+    "grid_rows": Form(
+        expected.GridCount, "the grid of a table has so many rows",
+        (_TABLE, field("grid_rows", of.WHOLE_NUMBER, "count")),
+    ),
+    "integration": Form(
+        expected.IntegrationIs, "integration is on or off",
+        (field("integration", of.ON_OFF, "on"),),
     ),
     "elapsed": Form(
         expected.Elapsed, "so much simulated time has passed since the start",

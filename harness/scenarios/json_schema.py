@@ -13,10 +13,8 @@ from harness.scenarios.field_types import WHOLE_NUMBER
 from harness.scenarios.format import EXPECTATIONS, STEPS, TOP
 from harness.scenarios.forms import Form
 from harness.scenarios.given_reader import SIDE
-from harness.scenarios.schema_parts import SCALAR, SOME_TEXT, YES_NO, Schema, object_schema
+from harness.scenarios.schema_parts import ON_OFF, SCALAR, SOME_TEXT, YES_NO, Schema, object_schema
 from harness.scenarios.settings_format import SETTINGS, TOP_SETTINGS, Setting
-
-_ON_OFF: Schema = {"enum": [True, False, "on", "off", "yes", "no", "true", "false"]}
 
 
 def schema(catalog: Catalog | None = None) -> Schema:
@@ -54,7 +52,7 @@ def _sections() -> dict[str, Schema]:
         required=["table"],
     )
     given = {
-        "integration": _ON_OFF,
+        "integration": ON_OFF,
         "records": _mapping(record),
         "generate": _mapping(WHOLE_NUMBER.schema),
     }

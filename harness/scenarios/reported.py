@@ -29,17 +29,19 @@ _LOSS_ROWS: Final = "rows of an environment, a record, a column, the value lost 
 
 @dataclass(frozen=True, slots=True, init=False)
 class DataLoss:
-    """This loss was reported; without an environment: none was so far."""
+    """This loss was reported; without an environment: none was so far, or some was."""
 
     environment: Environment | None = None
     record: str | None = None
     columns: frozenset[str] | None = None
+    reported: bool = False
 
     def __init__(
         self,
         environment: EnvironmentName | None = None,
         record: str | None = None,
         columns: Iterable[str] | None = None,
+        reported: bool | None = None,
     ) -> None:
         if (environment is None) != (record is None):
             raise BadInput("DataLoss: an environment and a record; or neither: there was no loss")
@@ -47,18 +49,24 @@ class DataLoss:
             raise arguments.wrong("DataLoss: columns", "a list of columns, or None", columns)
         set_place(self, environment, record)
         _set(self, "columns", None if columns is None else frozenset(columns))
+        _set_reported(self, reported)
 
     @classmethod
     def none(cls) -> "DataLoss":
         """No data was lost so far."""
         return cls()
 
+    @classmethod
+    def some(cls) -> "DataLoss":
+        """Some data was lost, whichever."""
+        return cls(reported=True)
+
     def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
         found = data_loss(simulator)
         actual = first_three([_lost(loss) for loss in found]) or _NONE
         kind = "some" if found else "none"
         if self.environment is None:
-            return Unmet(_NO_LOSS, actual, kind) if found else None
+            return _unexpected(bool(found), self.reported, ("a data loss", _NO_LOSS), actual)
         for loss in found:
             if (loss.environment, loss.record) == (self.environment, self.record) and (
                 self.columns is None or self.columns == {column for column, _, _ in loss.columns}
@@ -67,6 +75,23 @@ class DataLoss:
         columns = f" of {', '.join(sorted(self.columns))}" if self.columns else ""
         where = place(self.environment, self.record)
         return Unmet(f"a data loss{columns} of {where}", actual, kind)
+
+
+def _set_reported(expectation: "DataLoss | UndoneDelete", reported: object) -> None:
+    """Whether one is reported: it is where a record is named, and none is where nothing is said."""
+    named = expectation.environment is not None
+    what = f"{type(expectation).__name__}: reported"
+    given = named if reported is None else arguments.yes_no(what, reported)
+    if named and not given:
+        raise BadInput(f"{what} is True for the one that a record is named for")
+    _set(expectation, "reported", given)
+
+
+def _unexpected(found: bool, wanted: bool, words: tuple[str, str], actual: str) -> Unmet | None:
+    """Compare whether there is any with whether there should be; the words are for yes and no."""
+    if found == wanted:
+        return None
+    return Unmet(words[not wanted], actual, "some" if found else "none")
 
 
 _NO_LOSS: Final = "no data loss"
@@ -132,64 +157,84 @@ def _loss(row: LossRow) -> str:
 
 @dataclass(frozen=True, slots=True, init=False)
 class UndoneDelete:
-    """This undone delete was reported; without an environment: none was so far."""
+    """This undone delete was reported; without an environment: none was so far, or some was."""
 
     environment: Environment | None = None
     record: str | None = None
+    reported: bool = False
 
     def __init__(
-        self, environment: EnvironmentName | None = None, record: str | None = None
+        self,
+        environment: EnvironmentName | None = None,
+        record: str | None = None,
+        reported: bool | None = None,
     ) -> None:
         if (environment is None) != (record is None):
             raise BadInput("UndoneDelete: an environment and a record; or neither: there was none")
         set_place(self, environment, record)
+        _set_reported(self, reported)
 
     @classmethod
     def none(cls) -> "UndoneDelete":
         """No delete was undone so far."""
         return cls()
 
+    @classmethod
+    def some(cls) -> "UndoneDelete":
+        """Some delete was undone, whichever."""
+        return cls(reported=True)
+
     def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
         found = [place(one.environment, one.record) for one in undone_deletes(simulator)]
         actual = f"undone deletes: {', '.join(found)}" if found else _NONE
         kind = "some" if found else "none"
         if self.environment is None:
-            return Unmet("no undone delete", actual, kind) if found else None
+            words = ("an undone delete", "no undone delete")
+            return _unexpected(bool(found), self.reported, words, actual)
         wanted = place(self.environment, self.record)
         return None if wanted in found else Unmet(f"an undone delete of {wanted}", actual, kind)
 
 
 @dataclass(frozen=True, slots=True, init=False)
 class RefusedBecause:
-    """The step before was refused, and the reason contains the text, regardless of case."""
+    """The step before was refused, and the reason contains the text, regardless of case.
 
-    text: str
+    Without a text, for whatever reason.
+    """
 
-    def __init__(self, text: str) -> None:
-        _set(self, "text", arguments.text("RefusedBecause: text", text))
+    text: str = ""
+
+    def __init__(self, text: str = "") -> None:
+        _set(self, "text", text and arguments.text("RefusedBecause: text", text))
 
     def check(self, _simulator: Engine, refusal: str | None) -> Unmet | None:
         if refusal and self.text.casefold() in refusal.casefold():
             return None
         actual = f"refused: {refusal}" if refusal else "it was not refused"
-        return Unmet(f"the step before is refused: {self.text}", actual, bool(refusal))
+        because = f": {self.text}" if self.text else ""
+        return Unmet(f"the step before is refused{because}", actual, bool(refusal))
 
 
 @dataclass(frozen=True, slots=True, init=False)
 class TimelineSays:
-    """A line of the timeline has this text in it, regardless of case."""
+    """A line of the timeline has this text in it, regardless of case; or none has."""
 
     text: str
+    says: bool = True
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, says: bool = True) -> None:
         _set(self, "text", arguments.text("TimelineSays: text", text))
+        _set(self, "says", arguments.yes_no("TimelineSays: says", says))
 
     def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
         wanted = self.text.casefold()
         lines = timeline_lines(simulator, expand=True)
-        if any(wanted in line.what.casefold() for line in lines):
+        found = next((line.what for line in lines if wanted in line.what.casefold()), None)
+        if (found is not None) == self.says:
             return None
-        return Unmet(f"the timeline says {self.text!r}", "no line of it does")
+        if found is None:
+            return Unmet(f"the timeline says {self.text!r}", "no line of it does")
+        return Unmet(f"the timeline does not say {self.text!r}", f"a line of it says {found!r}")
 
 
 @dataclass(frozen=True, slots=True, init=False)

@@ -18,6 +18,7 @@ VALUES: Final[Schema] = {"$ref": "#/$defs/values"}
 YES_NO: Final[Schema] = {
     "enum": [True, False, "yes", "no", "true", "false", "Yes", "No", "True", "False"]
 }
+ON_OFF: Final[Schema] = {"enum": [True, False, "on", "off", "yes", "no", "true", "false"]}
 NUMBER: Final[Schema] = {
     "type": ["integer", "string"], "pattern": "^[0-9]{1,9}$", "minimum": 0
 }  # fmt: skip

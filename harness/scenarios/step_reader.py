@@ -91,7 +91,8 @@ def _expectation(names: Names, node: Node) -> tuple[Form, Attributes] | None:
         nodes.problem(node, f"one expectation each: {' and '.join(kinds_here)} are two")
         return None
     if not kinds_here:
-        known = [*EXPECTATIONS, "in", "record"]
+        beside = (it.key for form in EXPECTATIONS.values() for it in form.fields if not form.nested)
+        known = list(dict.fromkeys([*EXPECTATIONS, *beside]))
         for name, (key, _) in node.pairs.items():
             if name not in known:
                 near = did_you_mean(name, known) or f"; it takes {kinds}"

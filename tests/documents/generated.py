@@ -99,7 +99,11 @@ def phrases() -> str:
     ours = [phrase for phrase in PHRASES.values() if phrase.function.__module__ in modules]
     parts = []
     for group in dict.fromkeys(phrase.group for phrase in ours):
-        lines = [f"- {p.keyword.capitalize()} `{p.phrase}`" for p in ours if p.group == group]
+        keywords: dict[str, list[str]] = {}
+        for phrase in ours:
+            if phrase.group == group:
+                keywords.setdefault(phrase.phrase, []).append(phrase.keyword.capitalize())
+        lines = [f"- {', '.join(sorted(words))} `{it}`" for it, words in keywords.items()]
         parts.append("\n".join([f"### {group}", "", *lines]))
     return "\n\n".join(parts)
 

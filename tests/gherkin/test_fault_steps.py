@@ -40,8 +40,9 @@ def test_a_step_makes_the_fault_that_a_file_has():
         step = step_of(None, fault)
         if fault.kind == "over":
             continue
-        [phrase] = [it for it in PHRASES.values() if it.parser.is_matching(step.line)]
-        assert phrase.keyword == step.keyword.lower() == "given"
+        phrase, same = [it for it in PHRASES.values() if it.parser.is_matching(step.line)]
+        assert (phrase.phrase, phrase.function) == (same.phrase, same.function)
+        assert {phrase.keyword, same.keyword} == {"given", "when"}
         arguments = phrase.arguments(step.line)
         assert fault_of(arguments["kind"], step.table, arguments.get("environment")) == fault
 
@@ -49,7 +50,7 @@ def test_a_step_makes_the_fault_that_a_file_has():
 def test_a_scenario_with_them_is_written_as_a_feature():
     text = feature_text([parse(FILE.replace("fault: over", "fault: {kind: over}"))])
     assert fault_steps.FAULTS in {phrase.group for phrase in PHRASES.values()}
-    assert 'Given the fault "quota" is in force with:' in text
+    assert 'And the fault "quota" is in force with:' in text
     assert "| 1     | Too many |" in text
     assert 'the fault "a flaky network" is in force in Dataverse' in text
 

@@ -11,13 +11,13 @@ import pytest
 from projects import feature
 
 import harness
-from harness.gherkin import steps, vocabulary
+from harness.gherkin import kinds, steps
 from harness.gherkin.glue import glue
 from harness.gherkin.places import GLUE
 from harness.gherkin.vocabulary import PHRASES, custom_kinds
 
 FEATURES = sorted((Path(__file__).parents[2] / "features").glob("*.feature"))
-SOURCES = [*(Path(module.__file__) for module in steps.MODULES), Path(vocabulary.__file__)]
+SOURCES = [*(Path(module.__file__) for module in steps.MODULES), Path(kinds.__file__)]
 
 
 @pytest.fixture

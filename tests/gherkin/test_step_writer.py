@@ -36,7 +36,20 @@ from harness.gherkin.run import scenario_of
 from harness.gherkin.simulation import Simulation
 from harness.gherkin.writer import feature_text
 from harness.reports.values import record_values
-from harness.scenarios.expectations import HasReference
+from harness.scenarios.expectations import (
+    DataLoss,
+    GridCount,
+    HasOtherValues,
+    HasReference,
+    HasValues,
+    IntegrationIs,
+    MissedRequests,
+    RecordCount,
+    RefusedBecause,
+    TimelineSays,
+    TrackedCount,
+    UndoneDelete,
+)
 from harness.scenarios.reader import parse as parse_file
 from harness.scenarios.replay import replay
 from harness.scenarios.scenario import Scenario, ScenarioStep
@@ -195,6 +208,15 @@ FAULTS = {
         Fault("request_fails", "hr", nth=2, applied=True, record="ada", change="edit")
     ),
     'the fault "unavailable" is over': Fault("over", of="unavailable"),
+    'Dataverse answers "429 Too Many Requests"\n': (
+        Fault("request_fails", "dataverse", nth=1, lasting=True, reason="429 Too Many Requests")
+    ),
+    'Human Resources answers "429" to request 2': (
+        Fault("request_fails", "hr", nth=2, reason="429")
+    ),
+    'fault "request fails" is in force with:\n      | in              | nth | lasting | reason': (
+        Fault("request_fails", "hr", nth=2, lasting=True, reason="429")
+    ),
 }
 
 
@@ -203,6 +225,51 @@ def test_a_fault_is_written_as_the_step_that_asks_for_it(line, read_back):
     done, text = read_back(MADE, FAULTS[line])
     assert done.did[1:] == [FAULTS[line]]
     assert line in text
+
+
+EXPECTATIONS = {
+    "there are 1000000 worker records in Dataverse": RecordCount(
+        "dataverse", "cdm_worker", 1_000_000
+    ),
+    "there is 1 position type record in Human Resources": RecordCount("hr", "cdm_positiontype", 1),
+    "1 worker record is tracked": TrackedCount("cdm_worker", 1),
+    "0 job records are tracked": TrackedCount("cdm_job", 0),
+    "the grid of the worker table has 1 row\n": GridCount("cdm_worker", 1),
+    "integration is off": IntegrationIs(on=False),
+    "Then integration is on": IntegrationIs(on=True),
+    'the last name of the worker "ada" is not "King" in Human Resources': (
+        HasOtherValues("hr", "ada", {"cdm_lastname": "King"})
+    ),
+    'the last name of the worker "ada" is not empty in Dataverse': (
+        HasOtherValues("dataverse", "ada", {"cdm_lastname": None})
+    ),
+    'the worker "ada" in Dataverse has none of:': (
+        HasOtherValues("dataverse", "ada", {"cdm_lastname": None, "cdm_firstname": "Ada"})
+    ),
+    'the last name of the worker "ada" is empty in Dataverse': (
+        HasValues("dataverse", "ada", {"cdm_lastname": None})
+    ),
+    'the worker "ada" has no missed request in Dataverse': MissedRequests(0, "dataverse", "ada"),
+    "a loss is reported": DataLoss.some(),
+    "an undone delete is reported": UndoneDelete.some(),
+    "it is refused\n": RefusedBecause(),
+    'the timeline does not say "a tie"': TimelineSays("a tie", says=False),
+}
+
+
+@pytest.mark.parametrize("line", EXPECTATIONS)
+def test_an_expectation_is_written_as_the_step_that_checks_it(line, read_back):
+    done, text = read_back(MADE, EXPECTATIONS[line])
+    assert done.did[1:] == [EXPECTATIONS[line]]
+    assert line in text
+
+
+def test_faults_before_anything_happens_are_given_and_others_begin(read_back):
+    outage, over = Fault("unavailable", "hr"), Fault("over", of="unavailable")
+    done, text = read_back(outage, MADE, outage, over)
+    assert done.did == [outage, MADE, outage, over]
+    assert "    Given Human Resources is unavailable\n    When the worker" in text
+    assert '    And Human Resources is unavailable\n    And the fault "unavailable" is' in text
 
 
 SETTINGS = {
@@ -312,8 +379,8 @@ def test_given_records_keep_their_order_and_share_a_step_where_they_are_alike(re
 
 WRONG = {
     "the table needs a heading for environment": "| record | last name |\n| Ada | King |",
-    "the environment is Human Resources or Dataverse, not 'HR'": (
-        "| record | environment |\n| Ada | HR |"
+    "the environment is Human Resources or Dataverse, not 'Dataverses', did you mean Dataverse?": (
+        "| record | environment |\n| Ada | Dataverses |"
     ),
     "Ada has two rows of Dataverse": (
         "| record | environment |\n| Ada | Dataverse |\n| Ada | Dataverse |"

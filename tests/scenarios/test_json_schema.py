@@ -39,7 +39,7 @@ WRONG = [
     "{fault: {kind: meteor}}",
     "{expect: {in: hr, record: ada}}",
     "{expect: {in: hr, record: ada, exists: perhaps}}",
-    "{expect: {data_loss: some}}",
+    "{expect: {data_loss: any}}",
     "{expect: {data_loss: {in: hr}}}",
     "{expect: {data_losses: none}}",
     "{expect: {data_losses: [{in: hr, record: ada, column: cdm_lastname}]}}",

@@ -1,6 +1,7 @@
 """Fixtures of the plugin, for steps and for tests in Python."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -14,7 +15,8 @@ if TYPE_CHECKING:  # what they need is slow to import, and every test suite has 
 
 Attach = Callable[..., None]
 
-CURRENT: Final[pytest.StashKey[tuple[int, int, str]]] = pytest.StashKey()  # the step that runs
+# the step that runs
+CURRENT: Final[pytest.StashKey[tuple[int, int, str, Path]]] = pytest.StashKey()
 
 
 @pytest.fixture
@@ -29,7 +31,8 @@ def simulation(request: pytest.FixtureRequest) -> Iterator["Simulation"]:
     from harness.gherkin.simulation import NO_STEP, CurrentStep
 
     def current() -> CurrentStep:
-        return CurrentStep(*request.node.stash.get(CURRENT, NO_STEP))
+        no_step = (*NO_STEP[:-1], request.path.parent)
+        return CurrentStep(*request.node.stash.get(CURRENT, no_step))
 
     def compare(name: str, made: "Simulation") -> None:
         _approved(request).timeline(name, made)

@@ -218,11 +218,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_bdd_before_step(request: pytest.FixtureRequest, scenario: Any, step: Any) -> None:
-    """Note which step runs, and which comes next."""
+def pytest_bdd_before_step(
+    request: pytest.FixtureRequest, feature: Any, scenario: Any, step: Any
+) -> None:
+    """Note which step runs, which comes next, and where its feature is."""
     number = scenario.steps.index(step) + 1
     following = scenario.steps[number].name if number < len(scenario.steps) else ""
-    request.node.stash[CURRENT] = number, step.line_number, following
+    folder = Path(feature.filename).parent
+    request.node.stash[CURRENT] = number, step.line_number, following, folder
 
 
 # ------------------------------------------------------------------------------------- reporting

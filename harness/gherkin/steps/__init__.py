@@ -15,6 +15,7 @@ from harness.gherkin.steps import given
 from harness.gherkin.steps import when
 from harness.gherkin.steps import imports
 from harness.gherkin.steps import administration
+from harness.gherkin.steps import outages
 from harness.gherkin.steps import faults
 from harness.gherkin.steps import then
 from harness.gherkin.steps import reported
@@ -26,6 +27,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     when,
     imports,
     administration,
+    outages,
     faults,
     then,
     reported,

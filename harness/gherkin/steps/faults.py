@@ -1,4 +1,4 @@
-"""Steps that inject faults: outages, lost requests, late deliveries, wrong clocks."""
+"""Steps that inject faults: unnoticed changes, late deliveries, wrong clocks, and any by name."""
 
 from typing import Final
 
@@ -15,87 +15,15 @@ given = StepDecorator("given", FAULTS, SAMPLES)
 when = StepDecorator("when", FAULTS, SAMPLES)
 
 
-@given(
-    "{environment} is unavailable for {duration}",
-    rules="F1 L5 B4",
-    example="Dataverse is unavailable for 2 hours",
-)
-def unavailable(environment: Environment, duration: int, simulation: Simulation) -> None:
-    """From now on and for that long, nothing that the integration writes there arrives."""
-    simulation.do(Fault("unavailable", environment, milliseconds=duration))
-
-
-@given("{environment} is unavailable", rules="F1 L5 B4")
-def unavailable_until_over(environment: Environment, simulation: Simulation) -> None:
-    """The same until the faults are over."""
-    simulation.do(Fault("unavailable", environment))
-
-
-@given("request {int} to {environment} fails {moment} it is applied", rules="F2 L5")
-def request_fails(
-    nth: int, environment: Environment, applied: bool, simulation: Simulation
-) -> None:
-    """Of what the integration writes there, the nth from now: lost, or done and the answer lost."""
-    simulation.do(Fault("request_fails", environment, nth=nth, applied=applied))
-
-
-@given(
-    "every request to {environment} from request {int} on fails {moment} it is applied",
-    rules="F2 L5",
-    example="every request to Dataverse from request 1 on fails before it is applied",
-)
-def requests_fail(
-    environment: Environment, nth: int, applied: bool, simulation: Simulation
-) -> None:
-    """The same for all from the nth on, until the faults are over."""
-    simulation.do(Fault("request_fails", environment, nth=nth, lasting=True, applied=applied))
-
-
-@given(
-    "every request to {environment} for {table} records fails because {string}",
-    rules="F2",
-    example='every request to Dataverse for worker records fails because "no right"',
-)
-def requests_for_table_fail(
-    environment: Environment, table: str, reason: str, simulation: Simulation
-) -> None:
-    """What the integration writes there of this table fails, until the faults are over."""
-    its = simulation.table(table).name
-    simulation.do(
-        Fault("request_fails", environment, nth=1, lasting=True, table=its, reason=reason)
-    )
-
-
-@given(
-    "every {change} of {table} records in {environment} fails because {string}",
-    rules="F2",
-    example='every delete of worker records in Dataverse fails because "no right"',
-)
-def changes_of_table_fail(
-    change: str, table: str, environment: Environment, reason: str, simulation: Simulation
-) -> None:
-    """The same of one kind of change that the integration writes there."""
-    its = simulation.table(table).name
-    simulation.do(
-        Fault(
-            "request_fails",
-            environment,
-            nth=1,
-            lasting=True,
-            table=its,
-            change=change,
-            reason=reason,
-        )
-    )
-
-
-@given("change {int} in {environment} is not noticed", rules="F7")
+@given("change {int} in {environment} is not noticed")
+@when("change {int} in {environment} is not noticed", rules="F7")
 def not_noticed(nth: int, environment: Environment, simulation: Simulation) -> None:
     """Of what users change there, the nth from now makes no request."""
     simulation.do(Fault("not_noticed", environment, nth=nth))
 
 
-@given("change {int} of the {table} {string} in {environment} is not noticed", rules="F7")
+@given("change {int} of the {table} {string} in {environment} is not noticed")
+@when("change {int} of the {table} {string} in {environment} is not noticed", rules="F7")
 def not_noticed_of(
     nth: int, table: str, name: str, environment: Environment, simulation: Simulation
 ) -> None:
@@ -104,7 +32,8 @@ def not_noticed_of(
     simulation.do(Fault("not_noticed", environment, nth=nth, record=record))
 
 
-@given("change {int} of {table} records in {environment} is not noticed", rules="F7")
+@given("change {int} of {table} records in {environment} is not noticed")
+@when("change {int} of {table} records in {environment} is not noticed", rules="F7")
 def not_noticed_of_table(
     nth: int, table: str, environment: Environment, simulation: Simulation
 ) -> None:
@@ -113,37 +42,43 @@ def not_noticed_of_table(
     simulation.do(Fault("not_noticed", environment, nth=nth, table=its))
 
 
-@given("changes in {environment} are not noticed", rules="F7")
+@given("changes in {environment} are not noticed")
+@when("changes in {environment} are not noticed", rules="F7")
 def none_noticed(environment: Environment, simulation: Simulation) -> None:
     """Nothing that users change there makes a request, until the faults are over."""
     simulation.do(Fault("not_noticed", environment, nth=1, lasting=True))
 
 
-@given("deliveries from {environment} are delayed by {duration}", rules="F3 L2")
+@given("deliveries from {environment} are delayed by {duration}")
+@when("deliveries from {environment} are delayed by {duration}", rules="F3 L2")
 def delayed(environment: Environment, duration: int, simulation: Simulation) -> None:
     """What is changed there travels so much later, until the faults are over."""
     simulation.do(Fault("delivery_delayed", environment, milliseconds=duration))
 
 
-@given("deliveries from {environment} are delayed", rules="F3 F6")
+@given("deliveries from {environment} are delayed")
+@when("deliveries from {environment} are delayed", rules="F3 F6")
 def delayed_until_over(environment: Environment, simulation: Simulation) -> None:
     """What is changed there travels when the faults are over."""
     simulation.do(Fault("delivery_delayed", environment))
 
 
-@given("delivery {int} from {environment} is delayed by {duration}", rules="F3")
+@given("delivery {int} from {environment} is delayed by {duration}")
+@when("delivery {int} from {environment} is delayed by {duration}", rules="F3")
 def nth_delayed(nth: int, environment: Environment, duration: int, simulation: Simulation) -> None:
     """The nth change from now travels so much later: later ones overtake it."""
     simulation.do(Fault("delivery_delayed", environment, nth=nth, milliseconds=duration))
 
 
-@given("delivery {int} from {environment} is delayed", rules="F3 F6")
+@given("delivery {int} from {environment} is delayed")
+@when("delivery {int} from {environment} is delayed", rules="F3 F6")
 def nth_delayed_until_over(nth: int, environment: Environment, simulation: Simulation) -> None:
     """The nth change from now travels when the faults are over."""
     simulation.do(Fault("delivery_delayed", environment, nth=nth))
 
 
-@given(
+@given("delivery {int} from {environment} comes again")
+@when(
     "delivery {int} from {environment} comes again",
     rules="F4",
     example="delivery 1 from Human Resources comes again",
@@ -153,7 +88,8 @@ def nth_repeated(nth: int, environment: Environment, simulation: Simulation) -> 
     simulation.do(Fault("delivery_repeated", environment, nth=nth))
 
 
-@given(
+@given("delivery {int} from {environment} comes again {duration} later")
+@when(
     "delivery {int} from {environment} comes again {duration} later",
     rules="F4",
     example="delivery 1 from Human Resources comes again 10 minutes later",
@@ -165,7 +101,8 @@ def nth_repeated_later(
     simulation.do(Fault("delivery_repeated", environment, nth=nth, milliseconds=duration))
 
 
-@given("the clock of {environment} is {duration} {direction}", rules="F5 R3")
+@given("the clock of {environment} is {duration} {direction}")
+@when("the clock of {environment} is {duration} {direction}", rules="F5 R3")
 def clock(environment: Environment, duration: int, ahead: bool, simulation: Simulation) -> None:
     """What is edited there bears later or earlier times than is true."""
     kind = "clock_ahead" if ahead else "clock_behind"
@@ -186,7 +123,8 @@ def over_of(kind: str, simulation: Simulation) -> None:
     simulation.do(Fault("over", of=kind))
 
 
-@given(
+@given("the next run of the batch job stops after {int} record/records")
+@when(
     "the next run of the batch job stops after {int} record/records",
     rules="B4",
     example="the next run of the batch job stops after 1 record",
@@ -196,20 +134,23 @@ def stops(count: int, simulation: Simulation) -> None:
     simulation.do(Fault("batch_job_stops", after=count))
 
 
-@given("the next run of the batch job gets stuck", rules="B6")
+@given("the next run of the batch job gets stuck")
+@when("the next run of the batch job gets stuck", rules="B6")
 def stuck(simulation: Simulation) -> None:
     """The next run stays in Executing until it is cancelled."""
     simulation.do(Fault("batch_job_stuck"))
 
 
 @given("the fault {fault} is in force")
+@when("the fault {fault} is in force")
 @when("the fault {fault} begins", rules="F1 F2 F3 F4 F5 F7 B4 B6")
 def in_force(kind: str, simulation: Simulation) -> None:
     """A fault by its name, with blanks: one of `harness faults`, or one of your own."""
     simulation.do(fault_of(kind))
 
 
-@given(
+@given("the fault {fault} is in force in {environment}")
+@when(
     "the fault {fault} is in force in {environment}",
     example='the fault "unavailable" is in force in Dataverse',
 )
@@ -223,7 +164,8 @@ def in_force_in(kind: str, environment: Environment, simulation: Simulation) -> 
     simulation.do(fault_of(kind, environment=environment))
 
 
-@given(
+@given("the fault {fault} is in force with:")
+@when(
     "the fault {fault} is in force with:",
     example='the fault "request fails" is in force with:',
 )

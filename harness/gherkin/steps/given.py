@@ -3,7 +3,8 @@
 from typing import Final
 
 from harness.domain.commands import Give, GiveRecord, Row, Side
-from harness.domain.environments import HR, Environment
+from harness.domain.environments import DATAVERSE, HR, Environment
+from harness.domain.errors import BadInput
 from harness.gherkin import given_tables, step_tables
 from harness.gherkin.simulation import Simulation
 from harness.gherkin.step_tables import Cells
@@ -28,7 +29,7 @@ def exists(table: str, name: str, simulation: Simulation) -> None:
 
 
 @given(
-    "{int} generated {table} records exist in both environments",
+    "{count} generated {table} records exist in both environments",
     rules="R1",
     example="1000 generated worker records exist in both environments",
 )
@@ -49,6 +50,34 @@ def all_exist(table: str, datatable: Cells, simulation: Simulation) -> None:
     simulation.give(*(Give(simulation.table(table).name, (row,)) for row in rows))
 
 
+@given(
+    "the {table} {string} exists in {environment}",
+    rules="S7 R9 R10",
+    example='the worker "Ada" exists in Human Resources',
+)
+def exists_here(table: str, name: str, environment: Environment, simulation: Simulation) -> None:
+    """A record on one side alone, that a user made there: a create waits for the batch job."""
+    simulation.give(_on_one_side(simulation, table, name, environment, tracked=False))
+
+
+@given(
+    "these {table} records exist in {environment}:",
+    rules="S7 R9 R10",
+    example="these worker records exist in Human Resources:",
+    table=step_tables.records_fit,
+)
+def all_exist_here(
+    table: str, environment: Environment, datatable: Cells, simulation: Simulation
+) -> None:
+    """The same of several records, with values: a heading `record`, the others are columns."""
+    its = simulation.table(table).name
+    for row in step_tables.records(simulation, table, datatable, environment):
+        if row.record is None:
+            raise BadInput("name each record under a heading record")
+        sides = {environment: Side(row.values)}
+        simulation.give(GiveRecord(its, row.record, sides.get(HR), sides.get(DATAVERSE), False))
+
+
 @given("the {table} {string} exists in both environments, untracked", rules="S7 R8")
 def exists_untracked(table: str, name: str, simulation: Simulation) -> None:
     """A record on both sides that nothing associates yet: a create waits on either side."""
@@ -65,9 +94,15 @@ def exists_on_one_side(
     table: str, name: str, environment: Environment, tracking: bool, simulation: Simulation
 ) -> None:
     """Untracked, a user created it there; tracked, a user deleted it from the other side."""
+    simulation.give(_on_one_side(simulation, table, name, environment, tracking))
+
+
+def _on_one_side(
+    simulation: Simulation, table: str, name: str, environment: Environment, tracked: bool
+) -> GiveRecord:
     side = Side(simulation.keyed(table, name))
     hr, dataverse = (side, None) if environment == HR else (None, side)
-    simulation.give(GiveRecord(simulation.table(table).name, name, hr, dataverse, tracking))
+    return GiveRecord(simulation.table(table).name, name, hr, dataverse, tracked)
 
 
 @given(

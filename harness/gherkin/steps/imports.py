@@ -27,8 +27,46 @@ def imported(table: str, datatable: Cells, simulation: Simulation) -> None:
     simulation.do(Import(HR, simulation.table(table).name, rows))
 
 
+@given("the file {file} was imported into the {table} table")
 @when(
-    "{int} new {table} records are imported",
+    "the file {file} is imported into the {table} table",
+    rules="M1 M2",
+    example='the file "workers.csv" is imported into the worker table',
+)
+def imported_file(file: str, table: str, simulation: Simulation) -> None:
+    """The same from a CSV file beside the feature: `record` heads the names, if there are any."""
+    rows = step_tables.file_records(simulation, table, simulation.file(file), HR)
+    simulation.do(Import(HR, simulation.table(table).name, rows))
+
+
+@given("the file {file} was imported into the {table} table of {environment}")
+@when(
+    "the file {file} is imported into the {table} table of {environment}",
+    rules="M1 M4",
+    example='the file "workers.csv" is imported into the worker table of Dataverse',
+)
+def imported_file_into(
+    file: str, table: str, environment: Environment, simulation: Simulation
+) -> None:
+    """The same into either environment."""
+    rows = step_tables.file_records(simulation, table, simulation.file(file), environment)
+    simulation.do(Import(environment, simulation.table(table).name, rows))
+
+
+@given("the {table} table was truncated and the file {file} was imported")
+@when(
+    "the {table} table is truncated and the file {file} is imported",
+    rules="M3",
+    example='the worker table is truncated and the file "workers.csv" is imported',
+)
+def imported_file_anew(table: str, file: str, simulation: Simulation) -> None:
+    """The import first deletes every record of the table in Human Resources."""
+    rows = step_tables.file_records(simulation, table, simulation.file(file), HR)
+    simulation.do(Import(HR, simulation.table(table).name, rows, truncate=True))
+
+
+@when(
+    "{count} new {table} records are imported",
     rules="M2",
     example="2000 new worker records are imported",
 )
@@ -39,7 +77,7 @@ def imported_many(count: int, table: str, simulation: Simulation) -> None:
 
 
 @when(
-    "{int} generated {table} records are imported",
+    "{count} generated {table} records are imported",
     rules="M2",
     example="2000 generated worker records are imported",
 )
@@ -64,7 +102,7 @@ def imported_into(
 
 
 @when(
-    "{int} generated {table} records are imported into {environment}",
+    "{count} generated {table} records are imported into {environment}",
     rules="M2 M4",
     example="2000 generated worker records are imported into Dataverse",
 )
@@ -89,7 +127,7 @@ def imported_anew(table: str, datatable: Cells, simulation: Simulation) -> None:
 
 
 @when(
-    "the {table} table is truncated and {int} generated records are imported",
+    "the {table} table is truncated and {count} generated records are imported",
     rules="M3",
     example="the worker table is truncated and 2000 generated records are imported",
 )

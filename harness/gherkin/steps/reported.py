@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from harness.domain.environments import Environment
+from harness.domain.environments import ENVIRONMENTS, Environment
 from harness.gherkin import step_tables
 from harness.gherkin.simulation import Simulation
 from harness.gherkin.step_tables import Cells
@@ -26,6 +26,12 @@ then = StepDecorator("then", REPORTED, SAMPLES)
 def no_loss(simulation: Simulation) -> None:
     """No user's change was lost so far."""
     simulation.expect(DataLoss())
+
+
+@then("a loss is reported", rules="R7 R3 L6")
+def some_loss(simulation: Simulation) -> None:
+    """Some user's change was lost, whichever."""
+    simulation.expect(DataLoss.some())
 
 
 @then("these losses are reported:", rules="R7 R3 L6", table=step_tables.losses_fit)
@@ -59,6 +65,12 @@ def nothing_undone(simulation: Simulation) -> None:
     simulation.expect(UndoneDelete())
 
 
+@then("an undone delete is reported", rules="R13 R4 R5")
+def some_undone(simulation: Simulation) -> None:
+    """Some user's delete was reversed, whichever."""
+    simulation.expect(UndoneDelete.some())
+
+
 @then("the undone delete of the {table} {string} in {environment} is reported", rules="R13 R4 R5")
 def undone(table: str, name: str, environment: Environment, simulation: Simulation) -> None:
     """A user's delete, made there, was reversed."""
@@ -66,12 +78,12 @@ def undone(table: str, name: str, environment: Environment, simulation: Simulati
 
 
 @then(
-    "there is/are {int} missed request/requests",
+    "there is/are {count} missed request/requests",
     rules="S2 L5 B1",
     example="there are 2 missed requests",
 )
 def missed(count: int, simulation: Simulation) -> None:
-    """So many changes have not travelled, in both environments together."""
+    """So many changes have not travelled, in both environments together; `no` is none."""
     simulation.expect(MissedRequests(count))
 
 
@@ -79,6 +91,25 @@ def missed(count: int, simulation: Simulation) -> None:
 def missed_of(table: str, name: str, environment: Environment, simulation: Simulation) -> None:
     """What was changed of the record there has not travelled."""
     simulation.expect(MissedRequests(None, environment, simulation.record(table, name)))
+
+
+@then("the {table} {string} has no missed request in {environment}", rules="S2 L5 S5")
+def not_missed_in(table: str, name: str, environment: Environment, simulation: Simulation) -> None:
+    """All that was changed of the record there has travelled."""
+    simulation.expect(MissedRequests(0, environment, simulation.record(table, name)))
+
+
+@then("the {table} {string} has no missed request", rules="S2 L5 S5")
+def not_missed(table: str, name: str, simulation: Simulation) -> None:
+    """All that was changed of the record has travelled, from both sides."""
+    record = simulation.record(table, name)
+    simulation.expect(*(MissedRequests(0, environment, record) for environment in ENVIRONMENTS))
+
+
+@then("it is refused", rules="N2 G2 R18")
+def refused_somehow(simulation: Simulation) -> None:
+    """The step before was refused, for whatever reason."""
+    simulation.expect(RefusedBecause())
 
 
 @then(
@@ -99,6 +130,16 @@ def refused(text: str, simulation: Simulation) -> None:
 def timeline_says(text: str, simulation: Simulation) -> None:
     """A line of the timeline has this text in it, regardless of case."""
     simulation.expect(TimelineSays(text))
+
+
+@then(
+    "the timeline does not say {string}",
+    rules="R11 R14 R16 S4",
+    example='the timeline does not say "a tie"',
+)
+def timeline_does_not_say(text: str, simulation: Simulation) -> None:
+    """No line of the timeline has this text in it, regardless of case."""
+    simulation.expect(TimelineSays(text, says=False))
 
 
 @then(

@@ -208,5 +208,28 @@ def catalog_additions(docstring: str, simulation: Simulation) -> None:
 
 @given("the {table} table has these custom columns:", rules="R16 V3", sets_up=True)
 def custom_columns(table: str, datatable: Cells, simulation: Simulation) -> None:
-    """Columns beyond the documented ones: column, and type and length in either environment."""
+    """Columns beyond the documented ones: column, type, length, choices; also by environment."""
     simulation.add_columns(table, step_tables.custom_columns(datatable))
+
+
+@given(
+    "the {table} table has a custom column {string} of type {column_type}",
+    rules="R16 V3",
+    example='the worker table has a custom column "new_badge" of type Text',
+    sets_up=True,
+)
+def custom_column(table: str, name: str, column_type: str, simulation: Simulation) -> None:
+    """One column beyond the documented ones, the same in both environments."""
+    simulation.add_columns(table, {name: {"type": column_type}})
+
+
+@given(
+    "the {table} table has a custom column {string} with the choices {string}",
+    rules="R16 V3",
+    example='the worker table has a custom column "new_badge" with the choices "red, green"',
+    sets_up=True,
+)
+def custom_choice(table: str, name: str, choices: str, simulation: Simulation) -> None:
+    """A column of type Choice, the same in both environments, with commas between its choices."""
+    facts = {"type": "Choice", "choices": step_tables.choices_of(choices)}
+    simulation.add_columns(table, {name: facts})

@@ -15,9 +15,14 @@ from harness.scenarios.expectations import (
     Diverged,
     Exists,
     Grid,
+    GridCount,
+    HasOtherValues,
     HasReference,
     HasValues,
+    IntegrationIs,
+    RecordCount,
     Tracked,
+    TrackedCount,
 )
 
 HELD: Final = "What the environments hold"
@@ -61,6 +66,69 @@ def has_in_both(column: str, table: str, name: str, text: str, simulation: Simul
     simulation.expect(in_hr, there)
 
 
+@then(
+    "the {column} of the {table} {string} is still {string} in {environment}",
+    rules="R2 R3",
+    example='the last name of the worker "Ada" is still "Byron" in Dataverse',
+)
+def still_has(
+    column: str, table: str, name: str, text: str, environment: Environment, simulation: Simulation
+) -> None:
+    """The same as without still: the record is there and has this value."""
+    has(column, table, name, text, environment, simulation)
+
+
+@then(
+    "the {column} of the {table} {string} is still {string} in both environments",
+    rules="R2 R3",
+    example='the last name of the worker "Ada" is still "Byron" in both environments',
+)
+def still_has_in_both(
+    column: str, table: str, name: str, text: str, simulation: Simulation
+) -> None:
+    """The same in both environments."""
+    has_in_both(column, table, name, text, simulation)
+
+
+@then("the {column} of the {table} {string} is empty in {environment}", rules="R2 R3 V1")
+def has_none(
+    column: str, table: str, name: str, environment: Environment, simulation: Simulation
+) -> None:
+    """The record is there, and has no value in this column."""
+    has(column, table, name, "", environment, simulation)
+
+
+@then("the {column} of the {table} {string} is empty in both environments", rules="R2 R3 V1")
+def has_none_in_both(column: str, table: str, name: str, simulation: Simulation) -> None:
+    """The same in both environments."""
+    has_in_both(column, table, name, "", simulation)
+
+
+@then(
+    "the {column} of the {table} {string} is not {string} in {environment}",
+    rules="R2 R3",
+    example='the last name of the worker "Ada" is not "Byron" in Dataverse',
+)
+def has_other(
+    column: str, table: str, name: str, text: str, environment: Environment, simulation: Simulation
+) -> None:
+    """The record is there and has another value, or none."""
+    values = simulation.values(table, {column: text}, environment)
+    simulation.expect(HasOtherValues(environment, simulation.record(table, name), values))
+
+
+@then(
+    "the {column} of the {table} {string} is not empty in {environment}",
+    rules="R2 R3 V1",
+    example='the last name of the worker "Ada" is not empty in Dataverse',
+)
+def has_some(
+    column: str, table: str, name: str, environment: Environment, simulation: Simulation
+) -> None:
+    """The record is there, with some value in this column."""
+    has_other(column, table, name, "", environment, simulation)
+
+
 @then("the {table} {string} in {environment} has:", rules="R2 R3", table=step_tables.records_fit)
 def has_all(
     table: str, name: str, environment: Environment, datatable: Cells, simulation: Simulation
@@ -69,6 +137,21 @@ def has_all(
     values = step_tables.only_row(simulation, table, datatable, environment)
     expected = HasValues(environment, simulation.record(table, name), pairs(values))
     simulation.expect(expected)
+
+
+@then(
+    "the {table} {string} in {environment} has none of:",
+    rules="R2 R3",
+    example='the worker "Ada" in Dataverse has none of:',
+    table=step_tables.records_fit,
+)
+def has_none_of(
+    table: str, name: str, environment: Environment, datatable: Cells, simulation: Simulation
+) -> None:
+    """The record is there with other values than these: one row under their headings."""
+    values = step_tables.only_row(simulation, table, datatable, environment)
+    record = simulation.record(table, name)
+    simulation.expect(HasOtherValues(environment, record, pairs(values)))
 
 
 @then(
@@ -98,6 +181,28 @@ def _has_reference(
     counted = step_tables.counted(text, simulation.settings.seed)
     reference = step_tables.reference(environment, counted)
     simulation.expect(HasReference(environment, record, reference))
+
+
+@then(
+    "there is/are {count} {table} in {environment}",
+    rules="S2 S5",
+    example="there are 2 workers in Human Resources",
+)
+def counted(count: int, table: str, environment: Environment, simulation: Simulation) -> None:
+    """So many records: `no workers`, `1 worker`, `1,000 worker records`."""
+    simulation.expect(RecordCount(environment, simulation.table(table).name, count))
+
+
+@then("{count} {table} is/are tracked", rules="N3 C3 R8", example="2 workers are tracked")
+def tracked_count(count: int, table: str, simulation: Simulation) -> None:
+    """So many records of the table have a tracking row that does not say that it was deleted."""
+    simulation.expect(TrackedCount(simulation.table(table).name, count))
+
+
+@then("integration is {switch}", rules="S1 S3 S6")
+def integration(on: bool, simulation: Simulation) -> None:
+    """Whether it is on, or off, now."""
+    simulation.expect(IntegrationIs(on))
 
 
 @then("both environments hold the same {table} records", rules="S5 N3")
@@ -153,3 +258,13 @@ def grid(table: str, datatable: Cells, simulation: Simulation) -> None:
 def empty_grid(table: str, simulation: Simulation) -> None:
     """No row of the table is shown, not even of a deleted one."""
     simulation.expect(Grid(simulation.table(table).name, ()))
+
+
+@then(
+    "the grid of the {table} table has {count} row/rows",
+    rules="G2",
+    example="the grid of the worker table has 2 rows",
+)
+def grid_rows(table: str, count: int, simulation: Simulation) -> None:
+    """So many rows, those of deleted records too."""
+    simulation.expect(GridCount(simulation.table(table).name, count))

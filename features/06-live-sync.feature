@@ -76,7 +76,7 @@ Feature: Live sync, what happens to a change while integration is on
     That the default is none is where the article leaves it open and we decided.
 
     @L2
-    Scenario Outline: Without a delay, a worker <done> in Dataverse is there at once
+    Scenario Outline: Without a delay, a worker <done> Dataverse is there at once
       Given integration is on
       And the worker "Ada" exists in both environments
       When the worker "<name>" is <done> Dataverse

@@ -10,6 +10,7 @@ from harness.reports.output import PIPED_WIDTH
 from harness.reports.tables import BOLD, DEFAULT_FORMAT, GREEN, PLAIN, RED, heading, is_narrow
 from harness.reports.text_report import report
 from harness.reports.wrapping import printable, wrapped
+from harness.scenarios.costs import cost_of_replay
 from harness.scenarios.replay import Replay
 
 
@@ -44,8 +45,17 @@ def outcome_parts(done: Replay, color: bool = False, *, quiet: bool = True) -> I
     steps = plural(len(done.done), "step")
     title = printable(done.scenario.title)
     which = f": {title} ({done.scenario.place}, {steps})" if quiet else f", {steps}"
-    yield word + which
+    yield "; ".join([word + which, *(_comes_to(done) if quiet else ())])
     yield from failure_lines(done)
+
+
+def _comes_to(done: Replay) -> Iterator[str]:
+    """What the scenario shows, and what was lost in it."""
+    if done.scenario.rules:
+        yield f"shows {', '.join(done.scenario.rules)}"
+    cost = cost_of_replay(done)
+    if cost.lost or cost.undone:
+        yield cost.text
 
 
 def failure_lines(done: Replay) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from harness.reports.html.scenario import ScenarioView
 from harness.reports.result import end_state, finding_entries, fingerprint
 from harness.reports.result_format import FailedStep, Result, Run
+from harness.scenarios.costs import cost_of_replay
 from harness.scenarios.replay import Replay
 
 
@@ -43,4 +44,5 @@ def scenario_view(replay: Replay) -> ScenarioView:
         replay.failures,
         replay.simulator,
         replay.done,
+        cost_of_replay(replay),
     )

@@ -91,6 +91,19 @@ def _github(output: Output, _expand: bool) -> View:
     return show, lambda of, bad: output.write(f"{of - bad} of {of} scenarios passed")
 
 
+def _github_summary(output: Output, _expand: bool) -> View:
+    from harness.reports.github_summary import github_summary
+    from harness.reports.run_summary import ScenarioOutcome
+    from harness.scenarios.costs import by_file, outcome_of
+    from harness.scenarios.scenario import Scenario
+
+    ran: list[tuple[Scenario, ScenarioOutcome]] = []
+    return (
+        lambda done: ran.append((done.scenario, outcome_of(done))),
+        lambda of, bad: output.write(github_summary(by_file(ran))),
+    )
+
+
 # the formats that are no table: the names given to --format, each with its view
 VIEWS: Final[Mapping[str, Callable[[Output, bool], View]]] = {
     "json": _json,
@@ -98,6 +111,7 @@ VIEWS: Final[Mapping[str, Callable[[Output, bool], View]]] = {
     "junit": _junit,
     "github": _github,
     "mermaid": _mermaid,
+    "github-summary": _github_summary,
 }
 
 

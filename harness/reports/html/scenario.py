@@ -11,6 +11,7 @@ from harness.reports.findings import grids
 from harness.reports.html.end_state import sides
 from harness.reports.html.lanes import days
 from harness.reports.html.rendering import render
+from harness.reports.run_summary import Cost
 from harness.reports.side_by_side import MOST_RECORDS
 from harness.reports.text_report import MOST_FINDINGS
 from harness.simulator.engine import Engine
@@ -28,6 +29,7 @@ class ScenarioView(NamedTuple):
     failures: Sequence[Failure]
     simulator: Engine
     steps: Sequence[StepResult]
+    cost: Cost = Cost()  # what was lost, and how much of it an expectation names
 
     @property
     def failed(self) -> bool:
@@ -44,6 +46,7 @@ class RenderedScenario(NamedTuple):
     rules: Sequence[str]
     costs: tuple[int, ...]
     body: str
+    cost: Cost = Cost()
 
 
 def rendered(scenario: ScenarioView, prefix: str, expand: bool) -> RenderedScenario:
@@ -69,7 +72,13 @@ def rendered(scenario: ScenarioView, prefix: str, expand: bool) -> RenderedScena
         most_findings=None if expand else MOST_FINDINGS,
     )
     return RenderedScenario(
-        scenario.title, scenario.failed, scenario.outcome, scenario.rules, costs, body
+        scenario.title,
+        scenario.failed,
+        scenario.outcome,
+        scenario.rules,
+        costs,
+        body,
+        scenario.cost,
     )
 
 

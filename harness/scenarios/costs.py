@@ -1,0 +1,75 @@
+"""What a scenario cost its users, and how much of that its expectations name."""
+
+from collections.abc import Iterable
+
+from harness.reports.findings import Finding, data_loss, undone_deletes
+from harness.reports.run_summary import (
+    Cost,
+    FailedExpectation,
+    OutcomeGroup,
+    ScenarioOutcome,
+)
+from harness.scenarios.replay import Replay
+from harness.scenarios.reported import DataLoss, DataLosses, UndoneDelete
+from harness.scenarios.scenario import Scenario
+from harness.simulator.engine import Engine
+
+
+def cost_of(simulator: Engine, held: Iterable[object]) -> Cost:
+    """The losses and undone deletes, and those that an expectation names; `held` are those met."""
+    expected = list(held)
+    losses, undone = list(data_loss(simulator)), list(undone_deletes(simulator))
+    deletes = {
+        (it.environment, it.record) for it in expected if isinstance(it, UndoneDelete) and it.record
+    }
+    return Cost(
+        len(losses),
+        sum(_named(loss, expected) for loss in losses),
+        len(undone),
+        sum((it.environment, it.record) in deletes for it in undone),
+    )
+
+
+def _named(loss: Finding, expected: Iterable[object]) -> bool:
+    """Whether an expectation names the loss: its record, and if it names columns all of them."""
+    columns = {column for column, _, _ in loss.columns}
+    listed: set[str] = set()
+    for it in expected:
+        if isinstance(it, DataLoss):
+            there = (it.environment, it.record) == (loss.environment, loss.record)
+            if there and (it.columns is None or it.columns == columns):
+                return True
+        elif isinstance(it, DataLosses):
+            place = loss.environment, loss.record
+            listed.update(column for *where, column, _, _ in it.rows if tuple(where) == place)
+    return bool(columns) and columns <= listed
+
+
+def cost_of_replay(done: Replay) -> Cost:
+    """The cost of a replay."""
+    unmet = {failure.step for failure in done.failures}
+    ran = {step.number for step in done.done} - unmet
+    steps = done.scenario.steps
+    return cost_of(done.simulator, [step.does for step in steps if step.number in ran])
+
+
+def by_file(ran: Iterable[tuple[Scenario, ScenarioOutcome]]) -> list[OutcomeGroup]:
+    """A group for each file, in the order in which they come."""
+    found: dict[str, tuple[str, list[ScenarioOutcome]]] = {}
+    for scenario, outcome in ran:
+        name = scenario.title if scenario.line is None else scenario.file
+        found.setdefault(scenario.file, (name, []))[1].append(outcome)
+    return [OutcomeGroup(name, file, its) for file, (name, its) in found.items()]
+
+
+def outcome_of(done: Replay) -> ScenarioOutcome:
+    """How a replay went, which can be told when its stores are closed."""
+    scenario = done.scenario
+    failures = [
+        FailedExpectation(f"{scenario.file}:{it.line}", it.expected, it.actual)
+        for it in done.failures
+    ]
+    cost = cost_of_replay(done)
+    return ScenarioOutcome(
+        scenario.title, scenario.place, done.outcome, scenario.rules, cost, failures
+    )

@@ -110,8 +110,8 @@ VIEWS: Final[Mapping[str, Callable[[Output, bool], View]]] = {
     "html": _html,
     "junit": _junit,
     "github": _github,
-    "mermaid": _mermaid,
     "github-summary": _github_summary,
+    "mermaid": _mermaid,
 }
 
 

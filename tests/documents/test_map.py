@@ -70,4 +70,7 @@ def test_a_report_format_is_one_row(monkeypatch, tmp_path, capsys):
     assert main(["replay", "--help"]) == 0
     assert "mermaid, title, or" in " ".join(capsys.readouterr().out.split())
     assert main(["replay", str(tmp_path / "x.yaml"), "--format", "titel"]) == 2
-    assert "json, html, junit, github, mermaid, title, asciidoc" in capsys.readouterr().err
+    assert (
+        "json, html, junit, github, github-summary, mermaid, title, asciidoc"
+        in capsys.readouterr().err
+    )

@@ -295,9 +295,11 @@ def test_a_result_is_read_as_it_was_written(saved):
 
 
 def test_what_cannot_be_compared(diff, file, saved, tmp_path):
+    empty = tmp_path / "empty"
+    empty.mkdir()
     for arguments, says in [
         ((file(SCENARIO), tmp_path / "no.yaml"), "no.yaml: No such file"),
-        ((file(SCENARIO), tmp_path), "Is a directory"),
+        ((file(SCENARIO), empty), "no .yaml or .yml or .feature file in this folder"),
         ((file(SCENARIO), file("steps: [oops]", "b.yaml")), "b.yaml:1:"),
         ((file(SCENARIO), saved("b.json"), "--set", "conflict=hr_wins"), "is a saved result"),
         ((file(SCENARIO), file(SCENARIO), "--set", "conflict=he_wins"), "did you mean hr_wins"),

@@ -61,7 +61,7 @@ VERBS = {
     ),
     "replay": Verb(
         "GOOD", "BAD", "FAILING", "format output plugin set catalog store",
-        "json html junit github mermaid", "many",
+        "json html junit github github-summary mermaid", "many",
     ),
     "shrink": Verb("FAILING", "GOOD", "", "output plugin set catalog store", "", "one"),
     "explore": Verb(

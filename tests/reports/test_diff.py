@@ -298,7 +298,7 @@ def test_what_cannot_be_compared(diff, file, saved, tmp_path):
     empty = tmp_path / "empty"
     empty.mkdir()
     for arguments, says in [
-        ((file(SCENARIO), tmp_path / "no.yaml"), "no.yaml: No such file"),
+        ((file(SCENARIO), tmp_path / "no.yaml"), "no.yaml: no such file or folder"),
         ((file(SCENARIO), empty), "no .yaml or .yml or .feature file in this folder"),
         ((file(SCENARIO), file("steps: [oops]", "b.yaml")), "b.yaml:1:"),
         ((file(SCENARIO), saved("b.json"), "--set", "conflict=hr_wins"), "is a saved result"),

@@ -92,6 +92,9 @@ class Table:
         special = {place for place, _ in self.lookups}
         special.update(self.one_sided, self.one_way, self.numbered, self.asymmetric)
         self.first_special: Final = min(special, default=len(columns))
+        # before this place no column is of one environment alone or flows one way
+        self.first_apart: Final = min((*self.one_sided, *self.one_way), default=len(columns))
+        self.first_one_way: Final = min(self.one_way, default=len(columns))
         lookups = [place for place, _ in self.lookups]
         self.first_lookup: Final = min(lookups, default=len(columns))
         # the columns that do not count as edited: of one side (V3), one way in Dataverse (R15)

@@ -16,7 +16,7 @@ from harness.domain.catalog import Table
 from harness.domain.environments import DATAVERSE, HR, Environment
 from harness.domain.policies import Edited, Policy, ask, last_edit
 from harness.domain.records import Record, Value, Values, at, trimmed
-from harness.domain.translation import as_in_dataverse, as_in_hr
+from harness.domain.translation import as_in_dataverse, as_in_hr, back_in_dataverse
 
 # the state of one side: no record; a record; one with a request that touches a column (F2, R17)
 GONE: Final = 0
@@ -134,7 +134,7 @@ def reconcile(
         if dataverse is None:
             return rule, None, None, ()
         kept = as_in_hr(table, dataverse.values, None)
-        return rule, kept, as_in_dataverse(table, kept, dataverse.values), ()
+        return rule, kept, back_in_dataverse(table, kept, dataverse.values), ()
     ours, theirs, own = hr.values, dataverse.values, dataverse.values
     first = table.first_special
     plain = len(ours) <= first and len(own) <= first  # one form for both, as most are
@@ -143,15 +143,15 @@ def reconcile(
     if not plain:
         theirs = as_in_hr(table, own, ours)
     if take == "dataverse" and users is AS_REQUESTED:
-        return rule, theirs, theirs if plain else as_in_dataverse(table, theirs, own), ()
+        return rule, theirs, back_in_dataverse(table, theirs, own), ()
     if take == "nothing":
         return rule, None, None, ()
     if ours == theirs:  # the same change on both sides is no conflict
         rule = "R7" if take == "last edit" else rule
-        return rule, ours, ours if plain else as_in_dataverse(table, ours, own), ()
+        return rule, ours, ours if plain else back_in_dataverse(table, ours, own), ()
     if take == "either" or (not hr_touched and not dataverse_touched):  # nobody edited
         if not full:
-            return rule, ours, as_in_dataverse(table, theirs, own), ()
+            return rule, ours, back_in_dataverse(table, theirs, own), ()
         winner, decided = last_edit(hr.edited_at, dataverse.edited_at, tie)
         take, rule = winner, "R8" if decided == "R3" else decided
     if take == "last edit":
@@ -169,7 +169,11 @@ def reconcile(
                 kept = _merged(kept, other, alone & ~both)
     else:
         kept = ours if take == "hr" else theirs
-    shall_hold = kept if plain else as_in_dataverse(table, kept, own)
+    if plain:
+        shall_hold = kept
+    else:
+        write = back_in_dataverse if kept is theirs else as_in_dataverse
+        shall_hold = write(table, kept, own)
     losses: Losses = ()
     requested = users is AS_REQUESTED
     touched = (hr_touched or 0) if requested else users[0]
@@ -183,9 +187,12 @@ def reconcile(
 
 def _in_own_form(table: Table, columns: Loss, lost: Values, kept: Values) -> Loss:
     """The loss with values as each environment has them: a choice is a name or a number (R16)."""
-    if not table.numbered:
-        return columns
     index, numbered = table.index, table.numbered
+    for name, _, _ in columns:
+        if index[name] in numbered:
+            break
+    else:
+        return columns  # as mostly
     return tuple(
         (name, at(lost, index[name]), at(kept, index[name]))
         if index[name] in numbered

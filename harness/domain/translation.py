@@ -25,25 +25,32 @@ def as_in_hr(table: Table, values: Values, own: Values | None) -> Values:
     first, width = table.first_special, len(values)
     if width <= first and (own is None or len(own) <= first):
         return values
-    changed: dict[int, Value] = {}
     mine = () if own is None else own
+    translated: list[Value] | None = None
     for place, numbers, names in table.choices:
         if place >= width:
             break
         number = values[place]
-        if number is not None:
-            name = at(mine, place)  # if several have that number, its own
-            if name is None or numbers.get(name) != number:
-                name = names.get(number)
-            if name is not None:
-                changed[place] = name
+        if number is None:
+            continue
+        name = mine[place] if place < len(mine) else None  # if several have that number, its own
+        if name is None or numbers.get(name) != number:
+            name = names.get(number)
+        if name is not None:
+            if translated is None:
+                translated = list(values)
+            translated[place] = name
+    new = values if translated is None else tuple(translated)
+    if width <= table.first_apart and len(mine) <= table.first_apart:
+        return new
+    changed: dict[int, Value] = {}
     if own is not None or not table.flows_one_way:
         for place in table.one_way:
             its = at(mine, place)
-            if place in changed or its != at(values, place):
+            if its != at(new, place):
                 changed[place] = its
     _keep_own(changed, values, mine, table.hr_alone, table.dataverse_alone)
-    return _with(values, changed)
+    return _with(new, changed)
 
 
 def as_in_dataverse(table: Table, values: Values, own: Values) -> Values:
@@ -55,16 +62,34 @@ def as_in_dataverse(table: Table, values: Values, own: Values) -> Values:
     first, width = table.first_special, len(values)
     if width <= first and len(own) <= first:
         return values
-    changed: dict[int, Value] = {}
+    translated: list[Value] | None = None
     for place, numbers, _ in table.choices:
         if place >= width:
             break
         name = values[place]
         number = None if name is None else numbers.get(name)
         if number is not None:
-            changed[place] = number
+            if translated is None:
+                translated = list(values)
+            translated[place] = number
+    new = values if translated is None else tuple(translated)
+    if width <= table.first_apart and len(own) <= table.first_apart:
+        return new
+    changed: dict[int, Value] = {}
     _keep_own(changed, values, own, table.dataverse_alone, table.hr_alone)
-    return _with(values, changed)
+    return _with(new, changed)
+
+
+def back_in_dataverse(table: Table, values: Values, own: Values) -> Values:
+    """What Dataverse shall hold of its own values, given as Human Resources shall hold them.
+
+    It is the same tuple, unless Human Resources' value of a one-way column is another (R15).
+    """
+    if len(values) > table.first_apart or len(own) > table.first_apart:
+        for place in table.one_way:
+            if at(values, place) != at(own, place):
+                return as_in_dataverse(table, values, own)
+    return own
 
 
 def given_to_both(table: Table, values: Values) -> tuple[Values, Values]:

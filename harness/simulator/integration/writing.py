@@ -29,16 +29,10 @@ Synced = Request | UnnoticedChange | None  # what of Human Resources was written
 
 def only_one_way(table: Table, before: Values, values: Values) -> bool:
     """Whether two values of a record differ in one-way columns, and in no other (R15)."""
-    one_way, first = table.one_way, table.first_special
-    if not one_way or before is values or (len(before) <= first and len(values) <= first):
-        return False
-    differ = False
-    for place, (old, new) in enumerate(zip_longest(before, values)):
-        if old != new:
-            if place not in one_way:
-                return False
-            differ = True
-    return differ
+    if all(at(before, place) == at(values, place) for place in table.one_way):
+        return False  # as in most tables
+    both = enumerate(zip_longest(before, values))
+    return all(old == new or place in table.one_way for place, (old, new) in both)
 
 
 class Asked(NamedTuple):
@@ -73,11 +67,7 @@ class Writing:
     loss = staticmethod(loss)
 
     def write_problem(
-        self,
-        pair: RecordPair,
-        environment: Environment,
-        record: Record | None,
-        values: Values,
+        self, pair: RecordPair, environment: Environment, record: Record | None, values: Values
     ) -> WriteProblem | None:
         """Why these values cannot be written to that environment (R14, R16), or None."""
         table = pair.table
@@ -98,14 +88,19 @@ class Writing:
                     f"{table.names[place]} looks up {found.name}, which is not in {where}"
                 )
                 missing.append(found)
+        width = len(values)
         for place in table.asymmetric:
-            value = at(values, place)
+            if place >= width:
+                break
+            value = values[place]
             if value is not None and not isinstance(value, tuple):
                 objection = self.objection(environment, table.columns[place], value)
                 if objection:
                     return WriteProblem("R16", objection, environment)
         for place in table.numbered:
-            value = at(values, place)
+            if place >= width:
+                break
+            value = values[place]
             # what could not be translated is still a number in HR, a name in Dataverse
             if value is not None and isinstance(value, str) != (environment == HR):
                 objection = self.objection(environment, table.columns[place], cast("Scalar", value))
@@ -118,11 +113,7 @@ class Writing:
         return catalog_problem(environment, column, value)
 
     def missing_target(
-        self,
-        pair: RecordPair,
-        environment: Environment,
-        target: str,
-        key: Key,
+        self, pair: RecordPair, environment: Environment, target: str, key: Key
     ) -> RecordPair | None:
         """The record that is looked up, if it is not in that environment (R14)."""
         world = self.world
@@ -188,7 +179,7 @@ class Writing:
         table, name = pair.table.name, pair.name
         if record is not None:
             there, before, event = record, record.values, "updated"
-            first = pair.table.first_special
+            first = pair.table.first_one_way
             if len(values) > first or len(before) > first:
                 rule = "R15" if only_one_way(pair.table, before, values) else rule
             # tuple.__new__ takes half the time of the constructor, and a run may do a million

@@ -41,6 +41,7 @@ from harness.exploration.shrinking.same_failure import (
 from harness.exploration.shrinking.shrinker import MOST
 from harness.exploration.shrinking.shrinker import shrink as shrink_scenario
 from harness.exploration.statespace.model import NAMES, require_abstract
+from harness.exploration.workload.continuation import start_of
 from harness.library.choices import (
     PluginSource,
     PropertySource,
@@ -153,6 +154,8 @@ class Exploration:
     def goals(self) -> dict[str, Property]:
         """The coverage goals that histories of this kind have to reach."""
         spec, universe = self.spec, self.spec.world == "company"
+        if spec.start is not None:
+            return {}  # what a scenario cannot come to is no fault of it
         with plugged_in(self._own):
             return required_goals(spec.conflict, spec.faults, universe, spec.settings)
 
@@ -208,6 +211,7 @@ def explore(
     faults: Iterable[str] = (),
     swarm: bool = False,
     world: Literal["company", "small"] = "company",
+    start: Scenario | None = None,
     records: int = 2,
     conflict: str | None = None,
     settings: SettingsSource | None = None,
@@ -223,7 +227,8 @@ def explore(
     """Run a random history for each seed, and check every invariant after each of its steps.
 
     Each has `length` commands, and these kinds of fault; with `swarm` it draws from a half of what
-    can happen. The world is a company of several tables, or a small one of so many `records`.
+    can happen. The world is a company of several tables, a small one of so many `records`, or that
+    of the scenario `start`, whose settings and commands come first in every history.
     `conflict` is the policy. Settings that are not the default are kept, those of `settings` and of
     the simulator, and all that are texts such as `tie=hr`; all others are drawn. `simulator` has
     the parts that every history runs with, or `stores` is a class as `FILE.py:Shelf`; `plugins` are
@@ -232,6 +237,8 @@ def explore(
     `time_limit` seconds it stops; with `save`, the same call goes on from there.
     """
     require_seeds(seeds)
+    if start is not None and (not isinstance(start, Scenario) or world == "small"):
+        raise wrong("start", "a scenario, as h.load returns it, without a world", start)
     if world not in ("company", "small"):
         raise wrong("world", "'company' or 'small'", world)
     own = own_parts(properties, plugins)
@@ -244,15 +251,12 @@ def explore(
     with plugged_in(own):  # which may be what is named
         kinds = fault_kinds(faults, small=world == "small")
         fixed = dict(fixed_settings(source.made().settings if source else None, settings))
-        policies = [*POLICIES]
+        policies, begun = [*POLICIES], None if start is None else start_of(start)
     if kinds and world == "company":
         kinds = (*kinds, "over")  # longer histories also end faults now and then
     if conflict is not None and fixed.get("conflict", conflict) != conflict:
-        own_policy = fixed["conflict"]
-        raise BadInput(
-            f"conflict is {conflict}, but the settings, or those of the simulator, have "
-            f"{own_policy}: give one of the two"
-        )
+        other = f"the settings, or those of the simulator, have {fixed['conflict']}"
+        raise BadInput(f"conflict is {conflict}, but {other}: give one of the two")
     policy = str(conflict or fixed.get("conflict", ""))
     if policy and policy not in policies:
         raise wrong("conflict", f"one of {', '.join(policies)}", policy)
@@ -261,7 +265,7 @@ def explore(
         require_abstract(replace(DEFAULT_SETTINGS, **fixed))
     spec = ExplorationSpec(
         world, number("length", length, 1), swarm, kinds, number("records", records, 1, len(NAMES)),
-        policy, files, (), stores,
+        policy, files, (), stores, begun,
     )  # fmt: skip
     plugged = Plugged(source or Engine, tuple(fixed.items()), functions)
     if time_limit is not None and not (isinstance(time_limit, int | float) and time_limit > 0):
@@ -270,9 +274,8 @@ def explore(
         raise wrong("save", "a path", save)
     if save is not None and plugged != Plugged():
         raise BadInput("save: keeps histories of the usual simulator; put properties into a file")
-    campaign = Campaign(
-        spec, Seeds(seeds.start, len(seeds)), None if save is None else os.fspath(save)
-    )
+    file = None if save is None else os.fspath(save)
+    campaign = Campaign(spec, Seeds(seeds.start, len(seeds)), file)
     execute = _executor(number("processes", processes, 1), plugged)
     with plugged_in(own):  # what is wrong with them is found before any history
         finished = campaign.run(execute, deadline(time_limit), on_progress or _no_progress)

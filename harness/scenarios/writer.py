@@ -5,7 +5,6 @@ whole history. The file of a simulation replays to the same fingerprint.
 
 >>> from harness.domain.commands import Create, pairs
 >>> from harness.simulator.engine import Engine
-from harness.simulator.world import World
 >>> simulator = Engine()
 >>> simulator.attempt(Create("hr", "cdm_title", "boss", pairs({"cdm_name": "Boss"})))
 >>> print(scenario_text(from_journal(simulator, "A title is made")))

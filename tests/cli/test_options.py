@@ -49,4 +49,4 @@ def test_what_runs_or_names_simulations_takes_plug_ins():
 
 def test_what_replays_takes_settings_and_what_reads_files_a_catalog():
     assert {name for name in NAMES if "--set" in options(name)} == (RUN | GENERATE) - {"check"}
-    assert {name for name in NAMES if "--catalog" in options(name)} == RUN | {"tables"}
+    assert {name for name in NAMES if "--catalog" in options(name)} == RUN | {"tables", "explore"}

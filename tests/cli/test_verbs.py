@@ -66,7 +66,7 @@ VERBS = {
     "shrink": Verb("FAILING", "GOOD", "", "output plugin set catalog store", "", "one"),
     "explore": Verb(
         "--count 1 --length 3", "--count 0", "--count 2 --length 1",
-        "output plugin set store",
+        "format output plugin set catalog store", "json", "one",
     ),
     "find": Verb(
         "undone-delete --longest 4", "r111", "data-loss --longest 1",
@@ -90,7 +90,11 @@ VERBS = {
 SLOW = {"explore", "find", "compare", "draw", "mutants"}  # which run many histories
 MANY = [name for name, verb in VERBS.items() if verb.places == "many"]
 ONE = [name for name, verb in VERBS.items() if verb.places == "one"]
-REST = {"explain": ("--record", "ada"), "diff": ("GOOD",)}  # what stands behind a place
+REST = {
+    "explain": ("--record", "ada"),
+    "diff": ("GOOD",),
+    "explore": ("--count", "1", "--length", "1", "--processes", "1"),
+}  # what stands behind a place
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """`harness explore`: many histories, and whether every property holds for them."""
 
-import shlex
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -10,16 +9,23 @@ from typing import Final
 import click
 from click.core import ParameterSource
 
-from harness.cli.counterexample import plugin_words, write_found
 from harness.cli.explore_exhaustive import exhaustive as explore_exhaustive
-from harness.cli.explore_exhaustive import write_reached
+from harness.cli.explore_report import write_json, write_rows, write_text
 from harness.cli.fault_option import chosen, faults_option
-from harness.cli.inputs import engine_option, settings_option, store_words
-from harness.cli.main import FAILED, PASSED
+from harness.cli.inputs import (
+    PLACE_HELP,
+    catalog_option,
+    engine_option,
+    load_place,
+    plug_in_project,
+    settings_option,
+)
 from harness.cli.parameters import (
     Number,
     Word,
+    argument,
     flag,
+    format_option,
     option,
     output_option,
     plugins_here_option,
@@ -27,9 +33,7 @@ from harness.cli.parameters import (
 )
 from harness.cli.tables import prose
 from harness.domain.errors import BadInput
-from harness.domain.faults import option_text
 from harness.domain.policies import POLICIES
-from harness.domain.rules import RULES
 from harness.domain.settings import DEFAULT_SETTINGS
 from harness.domain.times import parse_duration
 from harness.exploration.campaign.campaign import Campaign
@@ -38,17 +42,20 @@ from harness.exploration.campaign.seed_ranges import Seeds, described
 from harness.exploration.campaign.work_units import USUAL, ExplorationSpec
 from harness.exploration.campaign.workers import Executor, here, in_processes, on_cluster
 from harness.exploration.statespace.model import NAMES, TABLE, require_abstract
+from harness.exploration.workload.continuation import start_of
+from harness.gherkin.project_settings import settings_of
 from harness.library.exploring import Exploration
-from harness.properties.law import ALWAYS, CONTRACT
 from harness.properties.plugin_file import PluginFile
 from harness.reports.event_text import plural
 from harness.reports.output import Output, ProgressBar, check_folder
+from harness.reports.wrapping import printable
 from harness.scenarios.setting_text import with_settings
 from harness.simulator.store_engine import StoreEngine
 
 # options of random histories, which an exhaustive run refuses
 _RANDOM: Final = (
     "seed", "count", "length", "swarm", "processes", "scheduler", "time_limit", "save",
+    "fmt",
 )  # fmt: skip
 
 
@@ -60,6 +67,12 @@ def _seconds(_ctx: click.Context, _param: click.Parameter, limit: str | None) ->
 
 
 @click.command
+@argument(
+    "file",
+    "[FILE]",
+    f"go on from this scenario: its commands come first in every history; {PLACE_HELP}",
+    callback=plug_in_project,
+)
 @flag(
     "--exhaustive",
     "every state of a bounded model, for histories of any length, instead of random ones",
@@ -74,7 +87,7 @@ def _seconds(_ctx: click.Context, _param: click.Parameter, limit: str | None) ->
 )
 @option("--seed", "N", "the first seed", Number(0), default=0)
 @option("--count", "N", "how many histories", Number(1), default=1000)
-@option("--length", "N", "commands of a history", Number(1), default=50)
+@option("--length", "N", "random commands of a history", Number(1), default=50)
 @flag("--swarm", "each history draws from a half of what can happen")
 @faults_option()
 @option(
@@ -82,6 +95,7 @@ def _seconds(_ctx: click.Context, _param: click.Parameter, limit: str | None) ->
 )
 @option("--conflict", "POLICY", "the conflict policy; else as drawn", Word(POLICIES))
 @settings_option
+@catalog_option
 @plugins_here_option
 @engine_option
 @processes_option
@@ -89,10 +103,12 @@ def _seconds(_ctx: click.Context, _param: click.Parameter, limit: str | None) ->
 @option("--time-limit", "DURATION", "stop after 90s, 10m, 2h", callback=_seconds)
 @option("--save", "FILE", "keep what was done, and go on from there where it exists")
 @option("--write", "DIR", "write a history that violates a property into this folder")
+@format_option("json")
 @output_option
 @click.pass_context
 def run(
     ctx: click.Context,
+    file: str | None,
     exhaustive: bool,
     world: str,
     seed: int,
@@ -103,6 +119,7 @@ def run(
     records: int,
     conflict: str | None,
     settings: tuple[str, ...],
+    catalog: str | None,
     plugins: tuple[PluginFile, ...],
     engine: StoreEngine,
     processes: int | None,
@@ -110,6 +127,7 @@ def run(
     time_limit: float | None,
     save: str | None,
     write: str | None,
+    fmt: str,
     output: Output,
 ) -> int:
     """Explore; exit status 1 if an invariant is violated or a coverage goal is not reached."""
@@ -119,9 +137,13 @@ def run(
     if kinds and not small:
         kinds = (*kinds, "over")  # longer histories also end faults now and then
     policy, put_over = _settings(settings, conflict, small)
+    start = None
+    if file is not None:
+        start = start_of(load_place(file, catalog))
+        plugins = tuple(dict.fromkeys((*settings_of(file).plugins, *plugins)))
     spec = ExplorationSpec(
         "small" if small else "company", length, swarm, kinds, records, policy, plugins, put_over,
-        engine.store,
+        engine.store, start,
     )  # fmt: skip
     if write:
         check_folder(write)
@@ -131,9 +153,15 @@ def run(
         campaign = Campaign(spec, Seeds(seed, count), save)
         workers = _workers(scheduler, processes, time_limit)
         with _saving(campaign, save):
-            whole = _explore(campaign, workers, time_limit, save, output)
+            shown = output if fmt == "simple" else None
+            whole = _explore(campaign, workers, time_limit, save, shown)
             found = Exploration(spec, USUAL, campaign.result, whole)
-            status = _verdict(found, write, output)
+            if fmt == "json":
+                status = write_json(found, output)
+            elif fmt == "simple":
+                status = write_text(found, write, output)
+            else:
+                status = write_rows(found, fmt, output)
     return status
 
 
@@ -143,8 +171,20 @@ def _check_combination(ctx: click.Context) -> None:
         name for name in ctx.params if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE
     ]
     world = ctx.params["world"]
+    if ctx.params["file"] is None:
+        if "catalog" in given:
+            raise BadInput("--catalog is for a scenario; the tables of random histories are drawn")
+    elif ctx.params["exhaustive"] or "world" in given:
+        other = "--exhaustive" if ctx.params["exhaustive"] else "--world"
+        raise BadInput(f"{other}: goes with no scenario, which is a world of its own")
+    if "write" in given and ctx.params["fmt"] != "simple":
+        raise BadInput("--write: goes with text; --format json has the histories themselves")
     if ctx.params["exhaustive"]:
-        random = [name.replace("_", "-") for name in _RANDOM if name in given]
+        random = [
+            "format" if name == "fmt" else name.replace("_", "-")
+            for name in _RANDOM
+            if name in given
+        ]
         random += ["world company"] if "world" in given and world == "company" else []
         if random:
             raise BadInput(f"--{random[0]} is for random histories; --exhaustive is every history")
@@ -192,7 +232,11 @@ def _saving(campaign: Campaign, path: str | None) -> Iterator[None]:
 
 
 def _explore(
-    campaign: Campaign, workers: Executor, limit: float | None, path: str | None, output: Output
+    campaign: Campaign,
+    workers: Executor,
+    limit: float | None,
+    path: str | None,
+    output: Output | None,
 ) -> bool:
     """Run the campaign and write how much was done, and how fast; False if not all was."""
     spec, before = campaign.spec, campaign.result
@@ -200,9 +244,13 @@ def _explore(
     with ProgressBar("explored") as progress:
         whole = campaign.run(workers, None if limit is None else began + limit, progress)
     seconds = time.monotonic() - began
+    if output is None:
+        return whole
     result = campaign.result
     small = f"{plural(spec.records, 'record')} of {TABLE}"
     where = "several tables" if spec.world == "company" else small
+    if spec.start is not None:
+        where = f"after {printable(spec.start.file)}"
     what = f"{where}, {described([campaign.seeds])}, {plural(spec.length, 'command')} each"
     prose(output, f"Random histories: {what}", "  ")
     kinds = [kind for kind in spec.faults if kind != "over"]
@@ -219,44 +267,3 @@ def _explore(
         so_far += f": {described(campaign.done)}" if campaign.done else ""
         prose(output, f"the time was over after {so_far}{more}", "  ")
     return whole
-
-
-def _verdict(found: Exploration, folder: str | None, output: Output) -> int:
-    result, broken = found.found, found.broken
-    held = sum(name not in broken for name in ALWAYS)
-    output.write(f"\nProperties: {held} of {len(ALWAYS)} hold")
-    for name in broken:
-        output.write(f"  BROKEN: {name}")
-    several = found.histories > 1  # one history cannot reach every goal
-    missing = write_reached(output, found.goals, result.reached, named=several)
-    pairs = f"{len(result.pairs)} pairs of a rule and a command"
-    prose(output, f"Rules that decided: {len(found.rules)} of {len(RULES)}, {pairs}", "  ")
-    never = [rule for rule in RULES if rule not in found.rules]
-    if never:
-        prose(output, f"Rules that decided nothing here: {', '.join(never)}", "  ")
-    for name in broken:
-        _failed(found, name, folder, output)
-    if missing and several and not broken:
-        more = "take more histories (--count)"
-        output.write("")
-        prose(output, f"Failed: what was never reached was not tried; {more}.")
-    return PASSED if found.passed else FAILED
-
-
-def _failed(found: Exploration, name: str, folder: str | None, output: Output) -> None:
-    """The first history that violated a property: its seed, how to repeat it, and it shrunk."""
-    spec, failure = found.spec, found.failure_of(name)
-    again = f"harness explore --seed {failure.seed} --count 1 --length {spec.length}"
-    again += f" --faults {option_text(spec.faults)}" + (" --swarm" if spec.swarm else "")
-    again += f" --conflict {spec.conflict}" if spec.conflict else ""
-    again += plugin_words(spec.plugins)
-    again += "".join(f" --set {shlex.quote(text)}" for text in spec.settings)
-    again += store_words(spec.store)
-    if spec.world != "company":
-        again += f" --world {spec.world} --records {spec.records}"
-    output.write(f"\nBROKEN: {failure.property}")
-    prose(output, failure.message)
-    output.write(f"seed {failure.seed}, step {failure.steps}; again:")
-    output.write(f"  {again}")  # not wrapped, so that it can be copied
-    if failure.property in (*ALWAYS, CONTRACT):
-        write_found(spec, output, found.counterexample_of(name), folder)

@@ -120,6 +120,9 @@ def _is_consistent(saved: _SavedExploration) -> bool:
 
 def _difference(name: str, value: Any, wanted: Any) -> str:
     """What an option of the saved exploration was, as one types it."""
+    if name == "start":
+        begun = value[0] if value else "no scenario"
+        return f"it began with {begun}" + (", as it was then" if value and wanted else "")
     option = _OPTIONS.get(name, name)
     if name == "plugins":
         files = [file for file, _ in value]

@@ -28,6 +28,8 @@ from harness.exploration.statespace.walks import (
     commands_of,
     walk,
 )
+from harness.exploration.workload.continuation import Start, continuation
+from harness.exploration.workload.continuation import tables_of as tables_of_start
 from harness.exploration.workload.generator import generate
 from harness.exploration.workload.healing import healing
 from harness.exploration.workload.narrow_columns import catalog_for, suitable
@@ -62,7 +64,10 @@ class Plugged(NamedTuple):
 
 
 class ExplorationSpec(NamedTuple):
-    """What to explore. `world`: company (universes of several tables) or small (bounded model)."""
+    """What to explore. `world`: company (universes of several tables) or small (bounded model).
+
+    With a `start` there is no world but that of its scenario.
+    """
 
     world: str = "company"
     length: int = 50  # commands of a history
@@ -73,6 +78,7 @@ class ExplorationSpec(NamedTuple):
     plugins: tuple[PluginFile, ...] = ()  # of the user: properties, policies, integrations ...
     settings: tuple[str, ...] = ()  # KEY=VALUE, put over those that are drawn
     store: str = "memory"  # where the records are, as `--store` names it
+    start: Start | None = None  # the scenario that every history goes on from
 
 
 class FailedHistory(NamedTuple):
@@ -136,6 +142,10 @@ def history_of(
         table = _table(spec, plugged)
         commands = commands_of(table, seed, spec.records, spec.length, spec.swarm)
         return table.model.settings, (), commands
+    if spec.start is not None:
+        goes_on = continuation(spec.start, seed, spec.length, spec.faults, spec.swarm)
+        its = _settings_of(spec, plugged, goes_on.settings)
+        return its, goes_on.given, goes_on.commands
     history = generate(
         seed, spec.length, faults=spec.faults, swarm=spec.swarm,
         settings=partial(_settings_of, spec, plugged),
@@ -159,6 +169,8 @@ def engine_of(spec: ExplorationSpec, plugged: Plugged = USUAL) -> EngineFactory:
 
 def tables_of(spec: ExplorationSpec, seed: int) -> Catalog:
     """The tables of the history of a seed."""
+    if spec.start is not None:
+        return tables_of_start(spec.start)
     return standard_catalog() if spec.world == "small" else catalog_for(seed)
 
 
@@ -214,7 +226,7 @@ def _run_histories(spec: ExplorationSpec, seeds: range, plugged: Plugged) -> Wor
     for seed in seeds:
         settings, setup, drawn = history_of(spec, seed, plugged)
         commands = (*drawn, *healing(settings))
-        catalog, engine = catalog_for(seed), engine_of(spec, plugged)
+        catalog, engine = tables_of(spec, seed), engine_of(spec, plugged)
         simulator, done, found = engine(settings, catalog), 0, None
         try:
             oracle = _with_given(simulator, setup)

@@ -129,11 +129,17 @@ def opened(ctx: click.Context, path: str | None = None) -> Output:
 
     With `--format html` it is a page with the command's tables, unless the command makes its own.
     """
-    if ctx.params.get("fmt") == _PAGE and not ctx.meta.get(_OWN_PAGE):
+    if ctx.params.get("fmt") != _PAGE:
+        return ctx.with_resource(Output(path))
+    if ctx.meta.get(_OWN_PAGE):
+        output = Output(path)
+    else:
         from harness.cli.page_output import PageOutput
 
-        return ctx.with_resource(PageOutput(path, ctx.command.help or ""))
-    return ctx.with_resource(Output(path))
+        output = PageOutput(path, ctx.command.help or "")
+    if output.terminal:
+        raise BadInput("a page is HTML, not for a terminal: --output FILE.html, or a pipe")
+    return ctx.with_resource(output)
 
 
 def _output(ctx: click.Context, _param: click.Parameter, path: str | None) -> Output | None:

@@ -74,10 +74,10 @@ VERBS = {
     ),
     "schema": Verb("", "x", "", "output plugin"),
     "diff": Verb(
-        "GOOD GOOD", "GOOD BAD", "GOOD FAILING", "plugin set catalog store", "", "one",
+        "GOOD GOOD", "GOOD BAD", "GOOD FAILING", "output plugin set catalog store", "", "one",
     ),
     "explain": Verb(
-        "GOOD --record ada", "GOOD --record adda", "", "plugin set catalog store", "", "one"
+        "GOOD --record ada", "GOOD --record adda", "", "output plugin set catalog store", "", "one"
     ),
     "rules": Verb("R4", "R99", "", "format output", "json", "files"),
     "compare": Verb(
@@ -216,6 +216,17 @@ def test_the_output_goes_to_a_file(harness, name, tmp_path):
     status, out, err = harness(name, *good, "--output", "nowhere/out.txt")
     assert (status, out) == (2, "")
     assert err == "nowhere/out.txt: there is no folder nowhere\n" or name == "export"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["replay good.yaml", "steps", "tables", "rules R4", "draw coverage", "explore --count 1"],
+)
+def test_no_page_is_poured_onto_a_terminal(harness, monkeypatch, line):
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    status, out, err = harness(*line.split(), "--format", "html")
+    assert (status, out) == (2, "")
+    assert err == "a page is HTML, not for a terminal: --output FILE.html, or a pipe\n"
 
 
 # ------------------------------------------------------------------------ places

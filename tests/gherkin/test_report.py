@@ -437,6 +437,7 @@ def test_a_timeline_is_compared_with_an_approved_one(project, tmp_path):
     status, said = project(files, "-q")
     assert status == 1
     assert "no timeline is approved as approved/an hour.txt" in said
+    assert "1h passes" in said  # what is to be read
     assert project({}, "-q", "--harness-approve")[0] == 0
     text = (tmp_path / "x" / "approved" / "an hour.txt").read_text("utf-8")
     assert "1h passes" in text

@@ -21,7 +21,7 @@ from harness.cli.inputs import (
     standard_input,
 )
 from harness.cli.main import FAILED, PASSED
-from harness.cli.parameters import PATH, argument, plugin_option
+from harness.cli.parameters import PATH, argument, output_option, plugin_option
 from harness.cli.tables import prose, title
 from harness.domain.errors import BadInput
 from harness.domain.rules import legend, marked
@@ -59,12 +59,14 @@ class ComparedSide(NamedTuple):
 )
 @plugin_option
 @replay_options
+@output_option
 def run(
     first: str,
     second: str | None,
     store: str | None,
     settings: tuple[str, ...],
     catalog: str | None,
+    output: Output,
 ) -> int:
     """Write what differs between the two; exit status 1 if they differ."""
     if second is None and not settings:
@@ -74,7 +76,7 @@ def run(
         raise BadInput("-: standard input can be read once; name a file")
     inputs: list[tuple[str, Sequence[str]]] = [(first, ()), (second or first, settings)]
     read = [_read(name, catalog, changes) for name, changes in inputs]  # both, before any replay
-    return _Page(Output()).write(*(_side(one, store) for one in read))
+    return _Page(output).write(*(_side(one, store) for one in read))
 
 
 def _read(

@@ -11,7 +11,7 @@ from harness.cli.inputs import (
     replay_options,
     replayed,
 )
-from harness.cli.parameters import argument, option, plugin_option
+from harness.cli.parameters import argument, option, output_option, plugin_option
 from harness.cli.tables import prose, title
 from harness.domain.policies import POLICIES
 from harness.domain.rules import RULES, legend
@@ -30,6 +30,7 @@ from harness.scenarios.replay import Replay
 @option("--column", "COLUMN", "of this column only")
 @plugin_option
 @replay_options
+@output_option
 def run(
     file: str,
     record: str,
@@ -37,12 +38,13 @@ def run(
     store: str | None,
     settings: tuple[str, ...],
     catalog: str | None,
+    output: Output,
 ) -> None:
     """Explain the record at the end of the scenario, whether or not the scenario passes."""
     scenario = load_place(file, catalog, settings)
     with replayed(scenario, store) as done:
         explanation = explain(done.simulator, record, done.done, column)
-        _Page(Output(), done).write(explanation)
+        _Page(output, done).write(explanation)
 
 
 class _Page:

@@ -83,6 +83,7 @@ class Simulation(StepWords):
             self.catalog = self.catalog.extended(self._additions)
         self._tables: dict[str, Table] = {}  # by the words of steps
         self.done: list[StepResult] = []  # results of commands, and failures
+        self.held: list[Expectation] = []  # expectations that were met
         on_move(self.settings.start * 1000)
 
     # settings, before anything happens
@@ -206,6 +207,7 @@ class Simulation(StepWords):
             unmet = expectation.check(self.simulator, refusal)
             if unmet is not None:
                 self._fail(current, len(self.simulator.journal) + 1, unmet)
+            self.held.append(expectation)
 
     def _fail(self, current: CurrentStep, first: int, unmet: Unmet) -> NoReturn:
         __tracebackhide__ = True

@@ -8,7 +8,8 @@ files say stays text: no markup, no mention of a person, no link.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from harness.reports.event_text import plural
@@ -23,15 +24,22 @@ _ENTITIES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _BREAK: Final = "&#8203;"  # no width: what GitHub takes for a mention or an address is parted
 
 
-def github_summary(groups: Sequence[OutcomeGroup], title: str = "Scenarios") -> str:
-    """The summary; one that is empty says so."""
-    return "\n".join(_lines(groups, title))
+def github_summary(
+    groups: Sequence[OutcomeGroup], wrong: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """The summary; `wrong` are files that could not be run, with all that is wrong with them."""
+    return "\n".join(_lines(groups, wrong))
 
 
-def _lines(groups: Sequence[OutcomeGroup], title: str) -> Iterator[str]:
+def _lines(groups: Sequence[OutcomeGroup], wrong: Mapping[str, str]) -> Iterator[str]:
     failed = [one for group in groups for one in group.scenarios if one.status == "failed"]
-    mark = "❌" if failed else "✅" if groups else "⚠️"
-    yield f"### {mark} {title}: {headline(groups)}"
+    mark = "❌" if failed or wrong else "✅" if groups else "⚠️"
+    files = f"; {plural(len(wrong), 'file')} wrong" if wrong else ""
+    yield f"### {mark} Scenarios: {headline(groups)}{files}"
+    if wrong:
+        yield ""
+        for file, problem in wrong.items():
+            yield f"- **{escaped(file)}** {escaped(problem.splitlines()[0] if problem else '')}"
     if failed:
         yield ""
         for one in failed[:MOST_FAILURES]:

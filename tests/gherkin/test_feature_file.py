@@ -1,6 +1,9 @@
 """A feature file as cases: those of Cucumber's compiler, with the places of the text."""
 
-from harness.gherkin.feature_file import parse
+import re
+from pathlib import Path
+
+from harness.gherkin.feature_file import load, parse
 
 TEXT = """@all
 Feature: Money
@@ -62,3 +65,11 @@ def test_there_is_a_pickle_for_each_case_and_the_tree_stays_as_it_is_written():
 def test_an_empty_file_has_no_feature_and_no_case():
     read = parse("empty.feature", "# nothing\n")
     assert (read.feature, read.cases, read.pickles) == ({}, (), ())
+
+
+def test_the_titles_of_our_rows_read_as_sentences():
+    places = "in|from|to|of|at|by|after|before|with"
+    for path in sorted((Path(__file__).parents[2] / "features").glob("*.feature")):
+        for case in load(path).cases:
+            assert not re.search(rf"\b(\w+) \1\b|\b({places}) ({places})\b", case.title), case.title
+            assert "<" not in case.title

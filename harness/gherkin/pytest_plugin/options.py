@@ -58,6 +58,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="write living documentation (index.html) and Cucumber Messages (messages.ndjson)",
     )
     group.addoption(
+        "--harness-no-provenance",
+        action="store_true",
+        help="leave when, how long, by what and of which commit out of the report, so that equal "
+        "outcomes make equal bytes",
+    )
+    group.addoption(
+        "--harness-summary",
+        metavar="FILE",
+        help="write a summary in Markdown, for a pull request or a CI job",
+    )
+    group.addoption(
         "--harness-no-scenario-files", action="store_true", help="do not collect scenario files"
     )
     group.addoption(

@@ -9,11 +9,10 @@ from collections.abc import Generator, Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from harness.domain.errors import BadInput
 from harness.domain.extras import install_line
 from harness.domain.rules import RULES
 from harness.gherkin.places import is_scenario_file, is_wrong_on_purpose, shown
@@ -26,12 +25,14 @@ from harness.gherkin.pytest_plugin.options import (
     set_up_project,
 )
 
+if TYPE_CHECKING:
+    from harness.gherkin.pytest_plugin.run_records import RunRecords
+
 # pytest finds the fixtures and the hook here
 __all__ = ["approved", "attach", "pytest_addoption", "simulation", "simulator"]
 
 _STEPS: Final = "harness.gherkin.steps"
 _RUN: Final = "harness.gherkin.pytest_plugin.runner"
-_WELL: Final = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
 
 
 # ------------------------------------------------------------------------------------- collecting
@@ -52,6 +53,9 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = config.option.harness_report
     if folder and (config.invocation_params.dir / folder).is_file():
         raise pytest.UsageError(f"{folder}: is a file; --harness-report takes a folder")
+    summary = config.option.harness_summary
+    if summary and (config.invocation_params.dir / summary).is_dir():
+        raise pytest.UsageError(f"{summary}: is a folder; --harness-summary takes a file")
     if config.getoption("cucumber_json_path", None) and config.getoption("dist", "no") != "no":
         raise pytest.UsageError(
             "--cucumberjson would write an empty report under -n: leave out one of the two"
@@ -69,10 +73,15 @@ class _Configured:
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
         self._known = set(RULES)
-        self._records: dict[tuple[str, int, int | None], dict[str, Any]] = {}
-        self._problems: list[tuple[str, str]] = []  # of features that could not be collected
-        self._written: list[Path] = []
-        self._unwritten = ""
+        self._run: RunRecords | None = None
+        if self._reports and not hasattr(config, "workerinput") and _gherkin():
+            from harness.gherkin.pytest_plugin import run_records
+
+            self._run = run_records.RunRecords(config)
+
+    @property
+    def _reports(self) -> bool:
+        return bool(self._config.option.harness_report or self._config.option.harness_summary)
 
     @pytest.hookimpl(tryfirst=True, optionalhook=True)
     def pytest_bdd_apply_tag(self, tag: str) -> None:
@@ -84,6 +93,9 @@ class _Configured:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """In the process with the terminal: colour failures, print timelines, keep records."""
+        outcome = getattr(report, "harness_file", None)
+        if outcome and self._run:
+            self._run.keep_file(report.nodeid, outcome)
         record: dict[str, Any] | None = getattr(report, "harness_scenario", None)
         if record is None or hasattr(self._config, "workerinput"):
             return
@@ -92,19 +104,10 @@ class _Configured:
             from harness.gherkin.pytest_plugin.failure_text import styles
 
             color(report.longrepr, styles)
-        if record and self._config.option.harness_report:
-            self._keep(record)
+        if record and self._run:
+            self._run.keep(record)
         if record and "steps" in record and self._config.option.harness_timelines:
             self._print(f"{record['uri']}:{record['row'] or record['line']}", record["timeline"])
-
-    def _keep(self, record: dict[str, Any]) -> None:
-        """Keep the record of a case; add to it a failure of its fixtures after the steps."""
-        place = record["uri"], record["line"], record["row"]
-        if "after" in record and "steps" not in record:
-            if place in self._records:
-                self._records[place] |= {"after": record["after"], "status": "failed"}
-            return
-        self._records[place] = record
 
     def _print(self, title: str, timeline: str) -> None:
         terminal = self._config.pluginmanager.get_plugin("terminalreporter")
@@ -115,31 +118,22 @@ class _Configured:
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Keep the problems of a feature for the report."""
-        if report.failed and report.nodeid.endswith(".feature"):
-            self._problems.append((report.nodeid, report.longreprtext))
+        if report.failed and self._run and report.nodeid.endswith((".feature", ".yaml", ".yml")):
+            self._run.keep_problem(report.nodeid, report.longreprtext)
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Write the report, in the process that has all records."""
-        folder = self._config.option.harness_report
-        if folder and not hasattr(self._config, "workerinput") and _gherkin():
-            from harness.gherkin.report.files import write_report
-
-            here = self._config.invocation_params.dir / folder
-            root = self._config.rootpath
-            try:
-                records = list(self._records.values())
-                well = session.exitstatus in _WELL
-                self._written = write_report(here, root, records, self._problems, success=well)
-            except BadInput as error:
-                self._unwritten = str(error)
-                session.exitstatus = pytest.ExitCode.USAGE_ERROR
+        if self._run:
+            self._run.write(session)
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Print where the report is."""
+        if self._run is None:
+            return
         here = self._config.invocation_params.dir
-        if self._unwritten:
-            terminalreporter.write_line(self._unwritten, red=True)
-        for path in self._written:
+        if self._run.unwritten:
+            terminalreporter.write_line(self._run.unwritten, red=True)
+        for path in self._run.written:
             terminalreporter.write_line(f"report: {shown(path, here)}")
 
 
@@ -237,6 +231,9 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Report scenarios in Gherkin, and put their records in the report."""
     report = yield
+    outcome = getattr(item, "harness_outcome", None)
+    if outcome is not None and call.when == "call":
+        setattr(report, "harness_file", outcome(report))  # noqa: B010  (as pytest has no such name)
     if _RUN in sys.modules:
         from harness.gherkin.pytest_plugin.result_hooks import record_fixtures, record_result
 

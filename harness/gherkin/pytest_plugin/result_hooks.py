@@ -18,6 +18,7 @@ from harness.gherkin.pytest_plugin.failure_text import failure_text, replay_comm
 from harness.gherkin.pytest_plugin.runner import RUN, MatchedCase, ScenarioRun, StepRun
 from harness.gherkin.simulation import Simulation
 from harness.gherkin.vocabulary import PhraseParser
+from harness.scenarios.costs import cost_of
 
 RECORD: Final = "harness_scenario"  # the attribute of a report that holds the record
 SIMULATION: Final[pytest.StashKey[Simulation]] = pytest.StashKey()
@@ -53,7 +54,7 @@ def record_result(
             skipped = f"Skipped: {step.keyword} {step.text}: {message}"
             report.longrepr = run.matched.path, step.line, skipped
     options = item.config.option
-    kept = options.harness_report or options.harness_timelines
+    kept = options.harness_report or options.harness_timelines or options.harness_summary
     record = _record(item, run, report, simulation, message, exception) if kept else {}
     setattr(report, RECORD, record)
 
@@ -66,7 +67,8 @@ def record_fixtures(
     Before: a record of a case whose steps did not run. After: an addition to its record.
     """
     matched: MatchedCase | None = getattr(item, "matched", None)
-    if matched is None or not item.config.option.harness_report or report.passed:
+    options = item.config.option
+    if matched is None or report.passed or not (options.harness_report or options.harness_summary):
         return
     assert call.excinfo is not None
     message = str(call.excinfo.value) if report.skipped else call.excinfo.exconly()
@@ -116,9 +118,11 @@ def _record(
                 "attachments": done.attachments,
             }
         )
-    rendered, timeline = None, ""
+    rendered, timeline, cost = None, "", None
     if simulation is not None and simulation.begun:
-        timeline = simulation.timeline()
+        if item.config.option.harness_report or item.config.option.harness_timelines:
+            timeline = simulation.timeline()
+        cost = list(cost_of(simulation.simulator, simulation.held))
         if item.config.option.harness_report:
             rendered = _scenario_view(run, report, simulation, message)
     return {
@@ -132,8 +136,19 @@ def _record(
         "message": message,
         "replay": replay_command(run),
         "timeline": timeline,
+        "cost": cost,
+        "failure": _first_failure(run, simulation, message) if report.failed else None,
         "view": rendered,
     }
+
+
+def _first_failure(
+    run: ScenarioRun, simulation: Simulation | None, message: str
+) -> tuple[str, str]:
+    """What was expected, and what there was instead; of any other exception its first line."""
+    for failure in simulation.failures if simulation else ():
+        return failure.expected, failure.actual
+    return run.matched.case.steps[run.now].text, message.partition("\n")[0]
 
 
 def _scenario_view(

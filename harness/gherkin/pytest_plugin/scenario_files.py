@@ -7,7 +7,7 @@ The node id is `scenarios/x.yaml::Title`; the rules that a scenario shows are ma
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 
@@ -16,7 +16,9 @@ from harness.gherkin.places import shown
 from harness.gherkin.pytest_failures import representation
 from harness.gherkin.pytest_plugin.approved import Approved
 from harness.gherkin.pytest_plugin.options import project_of_run
+from harness.reports.run_summary import ScenarioOutcome
 from harness.reports.text_report import state_text
+from harness.scenarios.costs import outcome_of
 from harness.scenarios.reader import load
 from harness.scenarios.replay import Replay
 from harness.scenarios.replay import replay as replayed
@@ -57,6 +59,19 @@ class ScenarioFileItem(pytest.Item):
     """The scenario of a file as a test."""
 
     scenario: Scenario
+    _went: ScenarioOutcome | None = None  # for the summary
+
+    def harness_outcome(self, report: pytest.TestReport) -> list[Any] | None:
+        """How it went, as plain data for the process that writes the summary."""
+        if not self.config.option.harness_summary:
+            return None
+        scenario = self.scenario
+        file = shown(self.path, self.config.rootpath)
+        went = self._went or ScenarioOutcome(scenario.title, file, "", scenario.rules)
+        failures = [list(one) for one in went.failures]
+        if report.failed and not failures:
+            failures = [[file, "the scenario as approved", report.longreprtext.splitlines()[0]]]
+        return [went.title, file, report.outcome, list(went.rules), list(went.cost), failures]
 
     def runtest(self) -> None:
         """Replay the scenario, and compare what is approved."""
@@ -68,6 +83,8 @@ class ScenarioFileItem(pytest.Item):
             done = replayed(self.scenario, backend)
         except BadInput as error:
             raise _Failed(1, str(error), str(error)) from None
+        if self.config.option.harness_summary:
+            self._went = outcome_of(done)
         if done.failures:
             first = done.failures[0]
             summary = f"expected: {first.expected}" if first.expected else first.actual

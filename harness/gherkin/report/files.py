@@ -3,14 +3,18 @@
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from harness.domain.errors import BadInput
 from harness.gherkin import feature_file
 from harness.gherkin.feature_file import FeatureFile
 from harness.gherkin.report.features_page import page
 from harness.gherkin.report.messages import Record, envelopes
+from harness.gherkin.report.outcomes import by_place, feature_outcome
+from harness.gherkin.report.provenance import Provenance
+from harness.reports.github_summary import github_summary
 from harness.reports.output import write_file
+from harness.reports.run_summary import Cost, FailedExpectation, OutcomeGroup, ScenarioOutcome
 
 _CHANGED: Final = (
     "was changed or removed while its scenarios ran, so they cannot be reported: run again"
@@ -23,12 +27,13 @@ def write_report(
     records: Sequence[Record],
     problems: Sequence[tuple[str, str]],
     success: bool = True,
+    provenance: Provenance | None = None,
 ) -> list[Path]:
     """Write `index.html` and `messages.ndjson`, each whole or not at all; returns where they are.
 
     `records` are of scenarios, in any order; `root` is what their files are relative to; `problems`
     are files that could not be collected, and why; `success` is whether all else went well, which
-    records do not know. Raises BadInput if nothing can be written.
+    records do not know; `provenance` is for the page. Raises BadInput if nothing can be written.
     """
     files, changed = _as_they_ran(root, records)
     shown = [record for record in records if record["uri"] in files]
@@ -43,12 +48,31 @@ def write_report(
         problem = f"{folder}: the report cannot be written: {error.strerror or error}"
         raise BadInput(problem) from None
     texts = {
-        folder / "index.html": page(files, shown, wrong, success),
+        folder / "index.html": page(files, shown, wrong, success, provenance),
         folder / "messages.ndjson": "\n".join(messages),
     }
     for path, text in texts.items():
         write_file(path, text)
     return list(texts)
+
+
+def write_summary(
+    path: Path,
+    root: Path,
+    records: Sequence[Record],
+    files: Sequence[Sequence[Any]],
+    problems: Sequence[tuple[str, str]],
+) -> None:
+    """Write a summary in Markdown; `files` are how scenario files went. Raises BadInput."""
+    features, changed = _as_they_ran(root, records)
+    places = by_place(records)
+    groups = [feature_outcome(uri, file, places) for uri, file in features.items()]
+    for title, place, status, rules, cost, failures in files:
+        unmet = [FailedExpectation(*one) for one in failures]
+        one = ScenarioOutcome(title, place, status, rules, Cost(*cost), unmet)
+        groups.append(OutcomeGroup(title, place, [one]))
+    wrong = _by_file([*problems, *((uri, f"{uri} {_CHANGED}") for uri in changed)])
+    write_file(path, github_summary(groups, wrong=wrong))
 
 
 def _as_they_ran(root: Path, records: Iterable[Record]) -> tuple[dict[str, FeatureFile], list[str]]:

@@ -20,20 +20,39 @@
       one.hidden = !fits;
       shown += fits;
     }
-    for (const feature of document.querySelectorAll(".feature")) {
-      feature.hidden = !feature.querySelector("details.case:not([hidden])");
-      for (const heading of feature.querySelectorAll(":scope > h3")) {
-        let next = heading.nextElementSibling;
-        let any = false;
-        for (; next && next.tagName !== "H3"; next = next.nextElementSibling) {
-          any ||= next.matches("details.case:not([hidden])");
-        }
-        heading.hidden = !any;
-      }
+    for (const row of document.querySelectorAll("tr[data-case]")) {
+      row.hidden = document.getElementById(row.dataset.case).hidden;
+    }
+    for (const group of document.querySelectorAll(".group, .feature")) {
+      group.hidden = !group.querySelector("details.case:not([hidden])");
     }
     count.textContent = shown === cases.length ? "" : `${shown} of ${cases.length} scenarios shown`;
   };
-  form.addEventListener("input", apply);
+
+  // the address names the filters, so that a link or a reload shows the same
+  const boxes = [...form.querySelectorAll("[name=status]")];
+  const names = ["words", "rule", "tag"].filter((name) => form[name]);
+  const read = () => {
+    const given = new URLSearchParams(location.search);
+    for (const name of names) {
+      const value = given.get(name) ?? "";
+      const known = !form[name].options || [...form[name].options].some((it) => it.value === value);
+      form[name].value = known ? value : "";
+    }
+    const statuses = given.get("status")?.split(",");
+    for (const box of boxes) box.checked = !statuses || statuses.includes(box.value);
+  };
+  const keep = () => {
+    const given = new URLSearchParams();
+    for (const name of names) if (form[name].value) given.set(name, form[name].value);
+    const chosen = boxes.filter((box) => box.checked).map((box) => box.value);
+    if (chosen.length < boxes.length) given.set("status", chosen.join(","));
+    const query = given.toString();
+    try {
+      history.replaceState(null, "", `${location.pathname}${query && "?"}${query}${location.hash}`);
+    } catch { /* a page that was opened where addresses cannot change still filters */ }
+  };
+  form.addEventListener("input", () => { apply(); keep(); });
   form.addEventListener("submit", (event) => event.preventDefault());
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest?.("input, select, textarea");
@@ -44,12 +63,14 @@
     if (event.key === "Escape" && event.target === form.words) {
       form.words.value = "";
       apply();
+      keep();
     }
   });
   // a link into a scenario that a filter hides shows it
   addEventListener("hashchange", () => {
     const target = document.getElementById(location.hash.slice(1))?.closest("details.case");
-    if (target?.hidden) { form.reset(); apply(); target.scrollIntoView(); }
+    if (target?.hidden) { form.reset(); apply(); keep(); target.scrollIntoView(); }
   });
+  read();
   apply();
 })();

@@ -39,7 +39,8 @@ def glue(phrases: Iterable[Phrase], place: str) -> str:
 
 
 def _step(phrase: Phrase) -> str:
-    says = f"{' '.join(phrase.description.split())}\n\n    {phrase.line}\n    "
+    example = "\n    ".join([phrase.line, *phrase.lines_under])
+    says = f"{' '.join(phrase.description.split())}\n\n    {example}\n    "
     text = says.replace("\\", "\\\\").replace('"""', "'''")
     return f'\n\n@{phrase.keyword}({_quoted(phrase.phrase)})\ndef _() -> None:\n    """{text}"""'
 

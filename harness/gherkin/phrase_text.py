@@ -5,7 +5,6 @@ r"""Gherkin syntax for a step, a table, a text and a duration.
 """
 
 import re
-from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from harness.domain.commands import Given
@@ -13,6 +12,7 @@ from harness.domain.errors import BadInput
 from harness.domain.records import Scalar
 from harness.domain.times import format_duration
 from harness.gherkin.step_tables import LEFT_OUT, Cells
+from harness.gherkin.table_text import no_placeholder
 
 _UNITS: Final = {"d": "day", "h": "hour", "m": "minute", "s": "second"}
 
@@ -31,20 +31,6 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def table_lines(rows: Cells) -> Iterator[str]:
-    """The rows of a table under a step, aligned."""
-    cells = [[_cell(value) for value in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    for row in cells:
-        padded = (text.ljust(width) for text, width in zip(row, widths, strict=True))
-        yield f"| {' | '.join(padded)} |"
-
-
-def _cell(value: str) -> str:
-    _no_placeholder(value)
-    return value.replace("\\", "\\\\").replace("|", "\\|").replace("\n", "\\n")
-
-
 def fits_in_a_line(value: str) -> bool:
     """Whether a text can be a {string}: no line break, no backslash before a quote."""
     return "\n" not in value and not re.search(r"""\\(?=["']|$)""", value)
@@ -55,18 +41,10 @@ def quoted(value: str) -> str:
     if not fits_in_a_line(value):
         message = f"{value!r} has a line break, or a backslash before a quote"
         raise BadInput(f"{message}, which no Gherkin step can hold: leave it to the scenario file")
-    _no_placeholder(value)
+    no_placeholder(value)
     if '"' in value and "'" not in value:
         return f"'{value}'"
     return '"' + value.replace('"', '\\"') + '"'
-
-
-def _no_placeholder(value: str) -> None:
-    if re.search(r"<\w[^<>]*>", value):
-        message = f"{value!r} looks like a placeholder of an outline"
-        raise BadInput(
-            f"{message}, which no plain scenario can hold: leave it to the scenario file"
-        )
 
 
 def duration_words(milliseconds: int) -> str:

@@ -12,9 +12,10 @@ same three decorators in its `conftest.py`:
 
 The first parameters of a step take what its phrase holds in braces, in order; the others are
 fixtures, and `datatable` and `docstring` are the table and the text under the step. `table` checks
-that table before anything runs; a step that `sets_up` configures the simulation, takes `simulation`
-alone, and is run by the checks too, so that later steps may name what it adds. A second phrase of
-the same function takes group, rules and `table` from the first.
+that table before anything runs, and `under` is an example of it, or of the text; a step that
+`sets_up` configures the simulation, takes `simulation` alone, and is run by the checks too, so that
+later steps may name what it adds. A second phrase of the same function takes group, rules, `table`
+and `under` from the first.
 """
 
 import inspect
@@ -34,6 +35,7 @@ from harness.domain.catalog import Catalog
 from harness.gherkin.feature_file import Cells, Keyword
 from harness.gherkin.kinds import OWN_KINDS
 from harness.gherkin.places import shown
+from harness.gherkin.table_text import Rows, table_lines
 
 Step = TypeVar("Step", bound=Callable[..., None])
 # raises BadInput for the table of a step before anything runs; takes the catalog so far, the
@@ -74,6 +76,16 @@ class PhraseParser(StepParser):
         return dict(zip(self.names, values, strict=False))
 
 
+class Samples(NamedTuple):
+    """Words of each kind, in the order in which an example has them, and what stands under it."""
+
+    words: Mapping[str, Sequence[str]] = MappingProxyType({})
+    under: Mapping[str, Rows | str] = MappingProxyType({})  # by phrase
+
+
+_NO_SAMPLES: Final = Samples()
+
+
 class Phrase(NamedTuple):
     """One phrase of the vocabulary, as `harness steps` lists it."""
 
@@ -87,6 +99,22 @@ class Phrase(NamedTuple):
     function: Callable[..., None]
     table: TableCheck | None
     sets_up: bool
+    under: Rows | str  # an example of the table under it, or of the text
+
+    @property
+    def takes(self) -> str:
+        """What has to stand under it: a table, a text, or nothing."""
+        names = inspect.signature(self.function).parameters
+        return "table" if "datatable" in names else "text" if "docstring" in names else ""
+
+    @property
+    def lines_under(self) -> list[str]:
+        """The lines that stand under the example, as in a feature."""
+        if not self.under:
+            return []
+        if isinstance(self.under, str):
+            return [f"  {line}" for line in ('"""', *self.under.splitlines(), '"""')]
+        return [f"  {line}" for line in table_lines(self.under)]
 
     @property
     def line(self) -> str:
@@ -105,14 +133,14 @@ class StepDecorator:
     """A decorator that defines steps of one keyword: `@when("the batch job runs")`.
 
     `group` is the heading under which `harness steps` lists a phrase that gives no other;
-    `samples` are words of each kind, in the order in which an example has them if none is given.
+    `samples` make the example of one that gives none, and what stands under it.
     """
 
     def __init__(
         self,
         keyword: Keyword,
         group: str = OWN,
-        samples: Mapping[str, Sequence[str]] = MappingProxyType({}),
+        samples: Samples = _NO_SAMPLES,
     ) -> None:
         self._keyword = keyword
         self._group = group
@@ -127,6 +155,7 @@ class StepDecorator:
         example: str = "",
         table: TableCheck | None = None,
         sets_up: bool = False,
+        under: Rows | str = (),
     ) -> Callable[[Step], Step]:
         """Define a step; the parameters are explained at the top of this module."""
         keyword = self._keyword
@@ -156,6 +185,7 @@ class StepDecorator:
                 function,
                 table or (first.table if first else None),
                 sets_up,
+                under or self._samples.under.get(phrase) or (first.under if first else ()),
             )
             # pytest-bdd leaves its fixture in the module of the step, which is two frames up
             pytest_bdd.step(parser, keyword, stacklevel=2)(function)
@@ -164,7 +194,7 @@ class StepDecorator:
         return make
 
     def _example(self, phrase: str) -> str:
-        left = {kind: iter(words) for kind, words in self._samples.items()}
+        left = {kind: iter(words) for kind, words in self._samples.words.items()}
         return re.sub(r"\{(\w+)\}", lambda kind: next(left.get(kind[1], iter(())), kind[0]), phrase)
 
 

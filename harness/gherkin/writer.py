@@ -22,10 +22,11 @@ from collections.abc import Iterator, Sequence
 from harness.domain.commands import Fault, Give, GiveIntegration, GiveRecord
 from harness.gherkin.given_records import GivenRecord, names_of
 from harness.gherkin.given_tables import side_rows
-from harness.gherkin.phrase_text import StepText, one_line, table_lines
+from harness.gherkin.phrase_text import StepText, one_line
 from harness.gherkin.scenario_words import ScenarioWords
 from harness.gherkin.setting_steps import setting_lines
 from harness.gherkin.step_writer import step_of
+from harness.gherkin.table_text import table_lines
 from harness.scenarios.scenario import Scenario
 from harness.scenarios.writer import flow
 

@@ -94,7 +94,7 @@ def test_a_passing_scenario_is_0_and_a_failing_one_1(good, failing):
             ("draw", "heatmap"),
             "harness draw: WHAT heatmap: there is none such, did you mean heat-map?",
         ),
-        (("tables", "a", "b"), "harness tables: got unexpected extra argument (b)"),
+        (("tables", "a", "b"), "there is no table 'a b'; `harness tables` lists them"),
         (("steps", "features"), "features: paths are for --unused"),
         (("replay", "nowhere.yaml"), "nowhere.yaml: no such file or folder"),
         (("replay", "{good}", "--format", "gitub"), "did you mean github?"),

@@ -7,6 +7,7 @@ import pytest
 
 from harness.cli.main import main
 from harness.domain.rules import GROUPS, RULES, marked
+from harness.gherkin.vocabulary import PHRASES
 from harness.reports.html.rendering import render
 
 PARTS = [rule for rule in RULES.values() if "A" in rule.mark and rule.status != "A"]
@@ -168,8 +169,8 @@ def test_a_page_has_every_rule_with_its_parts_and_its_source(harness):
 def test_every_page_that_lists_a_rule_says_each_part(rule):
     """The macro by which all pages name one, and the table by which the features page has all."""
     linked = f'<a class="rule decided" href="#rule-{rule.id}">{rule.id}<i>{rule.mark}</i></a>'
-    phrase = {"keyword": "given", "phrase": "", "line": "", "description": "", "rules": [rule.id]}
-    page = render("vocabulary.html", groups={"one": [phrase]})
+    phrase = PHRASES["when", "the batch job runs"]._replace(rules=(rule.id,))
+    page = render("vocabulary.html", groups={"one": [("Then", phrase)]})
     assert linked in page
     plain = re.sub("</?code>", "`", page).replace("&#39;", "'")
     assert rule.meaning in plain

@@ -23,7 +23,11 @@ from harness.domain.policies import POLICIES, policy
 from harness.domain.rules import RULES
 from harness.domain.times import UNITS
 from harness.gherkin import kinds, steps, vocabulary
+from harness.gherkin.check import problems_of
+from harness.gherkin.conftest_loader import definitions_for
+from harness.gherkin.feature_file import parse
 from harness.gherkin.names import column_of, table_of
+from harness.gherkin.run import simulated
 from harness.gherkin.simulation import Simulation
 from harness.gherkin.step_tables import custom_columns, grid, losses, records
 from harness.gherkin.vocabulary import PHRASES
@@ -95,6 +99,28 @@ def test_a_phrase_is_documented(phrase):
     assert any(phrase.group in vars(module).values() for module in steps.MODULES)
     assert phrase.rules
     assert set(phrase.rules) <= set(RULES)
+
+
+@pytest.mark.parametrize("phrase", PHRASES.values(), ids=lambda phrase: phrase.phrase)
+def test_the_example_of_a_phrase_runs_with_what_stands_under_it(phrase, tmp_path):
+    """What it does is done; what it expects may be otherwise."""
+    assert bool(phrase.under) == bool(phrase.takes)
+    if not phrase.under:
+        return
+    before = '    Given the worker "Ada" exists in both environments\n'
+    begins = phrase.keyword == "given" or "created" in phrase.phrase
+    lines = [f"    {line}\n" for line in (phrase.line, *phrase.lines_under)]
+    text = f"Feature: F\n  Scenario: S\n{'' if begins else before}{''.join(lines)}"
+    if "position" in phrase.example and "changed" in phrase.phrase:
+        text = text.replace('worker "Ada" exists', 'position "Desk" exists')
+    read = parse("x.feature", text)
+    definitions = definitions_for(tmp_path / "x.feature")
+    assert problems_of(read, definitions) == [], text
+    simulation = simulated(read, read.cases[0], definitions)
+    if phrase.keyword == "when":
+        refused = [it.actual for it in simulation.failures]
+        fixed = ["refused: the natural key is fixed: Ada stays Ada"]
+        assert refused == (fixed if "becomes" in text else []), text
 
 
 @pytest.mark.parametrize("table", CATALOG.values(), ids=lambda table: table.name)

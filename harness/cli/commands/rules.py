@@ -24,13 +24,17 @@ Asked = tuple[list[Rule], tuple[str, ...]]
 
 
 def _asked(ctx: click.Context, parameter: click.Parameter, words: Sequence[str]) -> Asked:
-    """The rules that are named, and the paths to look in."""
+    """The rules that are named, or with these words, and the paths to look in."""
     rules: dict[str, Rule] = {}
     paths: list[str] = []
     for word in () if ctx.resilient_parsing else words:
         name = word.upper()
-        if not _ID.fullmatch(word) or Path(word).exists():
+        if Path(word).exists():
             paths.append(word)
+        elif not _ID.fullmatch(word):
+            found = {} if "/" in word or "." in word else _with(word)
+            rules |= found
+            paths += [] if found else [word]
         elif name in RULES:
             rules[name] = RULES[name]
         elif name in GROUPS:
@@ -41,11 +45,21 @@ def _asked(ctx: click.Context, parameter: click.Parameter, words: Sequence[str])
     return [*rules.values()], tuple(plug_in_project(ctx, parameter, tuple(paths)))
 
 
+def _with(word: str) -> dict[str, Rule]:
+    """The rules that are about this: it begins a word of what they say, of a setting or group."""
+    begins = re.compile(rf"\b{re.escape(word)}", re.IGNORECASE)
+    return {
+        rule.id: rule
+        for rule in RULES.values()
+        if any(begins.search(text) for text in (rule.statement, rule.group, *rule.settings))
+    }
+
+
 @click.command
 @argument(
     "asked",
     "[ID|PATH]...",
-    "rules, such as R19, or a group of them, such as F; features/ and scenarios/ to look in",
+    "rules, such as R19, a group of them, such as F, or a word, such as tie; paths to look in",
     callback=_asked,
 )
 @format_option("json")

@@ -1,20 +1,25 @@
 """`harness steps`: the Gherkin vocabulary, grouped, each phrase with an example and its rules."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from harness.cli.parameters import PATH, format_option, option, output_option
 from harness.cli.tables import listing, prose, title
 from harness.domain.errors import BadInput
-from harness.domain.rules import legend, marked
+from harness.domain.rules import GROUPS, RULES, legend, marked
 from harness.domain.suggestions import did_you_mean
 from harness.gherkin.conftest_loader import vocabulary
 from harness.gherkin.places import GLUE, feature_files
 from harness.reports.event_text import plural
 from harness.reports.output import Output
+
+if TYPE_CHECKING:  # without pytest-bdd there is no vocabulary
+    from harness.gherkin.vocabulary import Phrase
 
 
 @click.command
@@ -35,21 +40,10 @@ def run(
     """Write the phrases with the words of `search`, or those that no feature uses."""
     if paths and unused is None:
         raise click.UsageError(f"{paths[0]}: paths are for --unused")
-    words = search.lower().split() if search else []
     # an editor finds the project's own phrases where they are
     folders = () if fmt == "glue" else (Path.cwd(), Path.cwd() / "features")
     known = list(vocabulary(folders).PHRASES.values())
-    found = [
-        phrase
-        for phrase in known
-        if all(
-            word in f"{phrase.line} {phrase.phrase} {phrase.description}".lower() for word in words
-        )
-    ]
-    if not found:
-        there = {word.strip('"{}:,').lower() for phrase in known for word in phrase.line.split()}
-        near = did_you_mean(words[0], sorted(there))
-        raise BadInput(f"no phrase has {search!r}{near}")
+    found, note = _search(known, search.lower().split()) if search else (known, "")
     if unused is not None:
         files = feature_files([unused, *paths] if unused else paths or ["features"])
         used = _used(files)
@@ -57,6 +51,9 @@ def run(
         if not found and fmt not in ("json", "glue"):
             output.write(f"every phrase is used in {plural(len(files), 'feature')}")
             return
+    if note and fmt not in ("json", "glue", "html"):
+        prose(output, note)
+        output.write("")
     _VIEWS.get(fmt, _text)(found, fmt, output)
 
 
@@ -75,68 +72,115 @@ def _used(files: Sequence[Path]) -> set[tuple[str, str]]:
     return used
 
 
-def _json(found: Sequence[Any], fmt: str, output: Output) -> None:
-    rows = [(p.group, p.keyword, p.phrase, p.line, list(p.rules), p.description) for p in found]
-    headers = ("Group", "Keyword", "Phrase", "Example", "Rules", "Says")
+def _search(known: Sequence[Phrase], words: Sequence[str]) -> tuple[list[Phrase], str]:
+    """The phrases with these words, also of their rules; BadInput if there is none.
+
+    For a rule that no phrase is about, those of its group, and a note that says so.
+    """
+    found = [phrase for phrase in known if all(_has(phrase, word) for word in words)]
+    if found:
+        return found, ""
+    rules = [word.upper() for word in words if word.upper() in RULES]
+    wider = [word[0] if word.upper() in rules else word for word in words]
+    found = [phrase for phrase in known if all(_has(phrase, word) for word in wider)]
+    if rules and found:
+        what = f"No phrase is about {', '.join(rules)} alone; these are of its group"
+        return found, f"{what}. What it is, and what shows it: `harness rules {' '.join(rules)}`"
+    there = {word.strip('"{}:,').lower() for phrase in known for word in phrase.line.split()}
+    near = did_you_mean(words[0], sorted(there))
+    raise BadInput(f"no phrase has {' '.join(words)!r}{near}")
+
+
+def _has(phrase: Phrase, word: str) -> bool:
+    """Whether a word, or a rule or the letter of a group of rules, is in what is said of it."""
+    rule = word.upper()
+    if rule in RULES or rule in GROUPS:
+        return any(it == rule or it[0] == rule for it in phrase.rules)
+    said = (phrase.line, phrase.phrase, phrase.description, *phrase.lines_under)
+    return word in " ".join(said).lower()
+
+
+def _json(found: Sequence[Phrase], fmt: str, output: Output) -> None:
+    rows = [
+        (p.group, p.keyword, p.phrase, p.line, p.under or None, list(p.rules), p.description)
+        for p in found
+    ]
+    headers = ("Group", "Keyword", "Phrase", "Example", "Under", "Rules", "Says")
     listing(output, fmt, headers, rows)
 
 
-def _text(found: Sequence[Any], fmt: str, output: Output) -> None:
-    for group in dict.fromkeys(phrase.group for phrase in found):
+def _text(found: Sequence[Phrase], fmt: str, output: Output) -> None:
+    for group, phrases in _groups(found).items():
         title(output, group, fmt)
-        mine = [
+        rows = [
             (
-                p.keyword.capitalize(),
+                keywords,
                 p.phrase,
                 p.example if p.example != p.phrase else "",
                 [*map(marked, p.rules)],
             )
-            for p in found
-            if p.group == group
+            for keywords, p in phrases
         ]
-        listing(output, fmt, ("Keyword", "Phrase", "Example", "Rules"), mine, wrap=(1, 2, 3))
+        listing(output, fmt, ("Keyword", "Phrase", "Example", "Rules"), rows, wrap=(1, 2, 3))
         output.write("")
+        for p in _with_something_under(phrases):
+            output.write("\n".join([p.line, *p.lines_under, ""]))
     prose(output, legend(rule for phrase in found for rule in phrase.rules))
 
 
-def _markdown(found: Sequence[Any], _fmt: str, output: Output) -> None:
+def _markdown(found: Sequence[Phrase], _fmt: str, output: Output) -> None:
     """A page for a wiki: under each group its phrases, with the meaning of each."""
     output.write("# The vocabulary\n")
     for group, phrases in _groups(found).items():
         output.write(f"## {group}\n")
         rows = [
             (
-                f"`{p.keyword.capitalize()} {p.phrase}`",
+                f"`{keywords} {p.phrase}`",
                 f"`{p.line}`",
                 p.description,
                 [*map(marked, p.rules)],
             )
-            for p in phrases
+            for keywords, p in phrases
         ]
         listing(output, "github", ("Phrase", "Example", "Says", "Rules"), rows)
         output.write("")
+        for p in _with_something_under(phrases):
+            output.write("\n".join(["```gherkin", p.line, *p.lines_under, "```", ""]))
     output.write(legend(rule for phrase in found for rule in phrase.rules))
 
 
-def _glue(found: Sequence[Any], _fmt: str, output: Output) -> None:
+def _glue(found: Sequence[Phrase], _fmt: str, output: Output) -> None:
     """The file that editors read, to be written into the project."""
     from harness.gherkin.glue import glue
 
     output.write(glue(found, str(output.path or GLUE)))
 
 
-def _html(found: Sequence[Any], _fmt: str, output: Output) -> None:
+def _html(found: Sequence[Phrase], _fmt: str, output: Output) -> None:
     from harness.reports.html.rendering import render
 
     output.write(render("vocabulary.html", groups=_groups(found)))
 
 
-def _groups(found: Sequence[Any]) -> dict[str, list[Any]]:
-    """The phrases of each group, groups in the order of their first phrase."""
-    groups: dict[str, list[Any]] = {}
+def _groups(found: Sequence[Phrase]) -> dict[str, list[tuple[str, Phrase]]]:
+    """The phrases of each group, each once with its keywords, groups in the order of the first."""
+    groups: dict[str, dict[tuple[str, object], list[Phrase]]] = {}
     for phrase in found:
-        groups.setdefault(phrase.group, []).append(phrase)
-    return groups
+        alike = groups.setdefault(phrase.group, {})
+        alike.setdefault((phrase.phrase, phrase.function), []).append(phrase)
+    return {
+        group: [
+            (", ".join(sorted(it.keyword.capitalize() for it in same)), same[0])
+            for same in alike.values()
+        ]
+        for group, alike in groups.items()
+    }
+
+
+def _with_something_under(phrases: Sequence[tuple[str, Phrase]]) -> list[Phrase]:
+    """The phrases that take a table or a text, one of each step: present and past are one."""
+    found = {phrase.function: phrase for _, phrase in reversed(phrases) if phrase.under}
+    return [*reversed(found.values())]
 
 
 _VIEWS = {"json": _json, "markdown": _markdown, "html": _html, "glue": _glue}

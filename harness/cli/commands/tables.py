@@ -1,7 +1,7 @@
 """`harness tables [TABLE]`: the catalog, or one table: its columns, choices and their sources."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import click
@@ -12,9 +12,10 @@ from harness.cli.tables import listing, page_title, prose
 from harness.domain.catalog import Catalog, Table, standard_catalog
 from harness.domain.columns import LONGEST_TEXT, Column, Constraints
 from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, Environment
-from harness.domain.errors import BadInput, CatalogError
+from harness.domain.errors import BadInput
 from harness.domain.rules import legend, marked
 from harness.gherkin.files import additions
+from harness.gherkin.names import table_of
 from harness.reports.output import Output
 from harness.reports.tables import DEFAULT_FORMAT
 
@@ -29,19 +30,19 @@ _SOURCES: Final = {
 
 
 @click.command
-@argument("name", "[TABLE]", "its logical name")
+@argument("words", "[TABLE]...", "its name, such as worker, or its logical name, cdm_worker")
 @catalog_option
 @format_option("json")
 @output_option
-def run(name: str | None, catalog: str | None, fmt: str, output: Output) -> None:
+def run(words: Sequence[str], catalog: str | None, fmt: str, output: Output) -> None:
     """Print all tables, or the columns of one."""
     tables = standard_catalog().extended(additions(catalog))
-    if name is None:
+    if not words:
         _write_list(output, fmt, tables)
         return
     try:
-        table = tables.table(name)
-    except CatalogError as error:
+        table = table_of(tables, " ".join(words))
+    except BadInput as error:
         raise BadInput(f"{error}; `harness tables` lists them") from None
     if fmt == "json":
         found = [_column_facts(table, column) for column in table.columns]

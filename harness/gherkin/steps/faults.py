@@ -1,16 +1,14 @@
 """Steps that inject faults: unnoticed changes, late deliveries, wrong clocks, and any by name."""
 
-from typing import Final
-
 from harness.domain.commands import Fault
 from harness.domain.environments import Environment
 from harness.gherkin.fault_steps import fault_of, keys_fit
 from harness.gherkin.simulation import Simulation
 from harness.gherkin.step_tables import Cells
+from harness.gherkin.steps.outages import FAULTS
 from harness.gherkin.steps.samples import SAMPLES
 from harness.gherkin.vocabulary import StepDecorator
 
-FAULTS: Final = "Faults"
 given = StepDecorator("given", FAULTS, SAMPLES)
 when = StepDecorator("when", FAULTS, SAMPLES)
 

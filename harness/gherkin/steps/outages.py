@@ -1,13 +1,15 @@
 """Steps of outages and lost requests: what the integration cannot write, or read (F1, F2)."""
 
+from typing import Final
+
 from harness.domain.commands import Fault
 from harness.domain.environments import ENVIRONMENT_NAMES, Environment, other
 from harness.domain.errors import BadInput
 from harness.gherkin.simulation import Simulation
-from harness.gherkin.steps.faults import FAULTS
 from harness.gherkin.steps.samples import SAMPLES
 from harness.gherkin.vocabulary import StepDecorator
 
+FAULTS: Final = "Faults"
 given = StepDecorator("given", FAULTS, SAMPLES)
 when = StepDecorator("when", FAULTS, SAMPLES)
 

@@ -42,13 +42,13 @@ def test_for_a_rule_of_no_phrase_those_of_its_group_are_shown(harness):
     said = harness("steps", "--search", "C2")
     assert said.startswith("No phrase is about C2 alone; these are of its group.")
     assert "`harness rules C2`" in " ".join(said.split())
-    assert "Clear tracking information" in " ".join(said.split())
+    assert "The administration page" in said
     assert "the batch job runs" not in said
 
 
 def test_given_and_when_of_the_same_words_stand_in_one_row(harness):
     said = harness("steps", "--search", "unavailable for duration")
-    assert said.count("{environment} is") == said.count("Given, When") == 1
+    assert said.count("Given, When") == said.count("{environment}") == 1
 
 
 def test_a_page_and_a_wiki_have_the_tables_too(harness):

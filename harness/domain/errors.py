@@ -41,6 +41,15 @@ class BadInput(HarnessError, ValueError):
     """A file, argument or command that cannot be used; its text is all that a person reads."""
 
 
+def unreadable(file: object, error: OSError) -> BadInput:
+    """The exception for a file that cannot be read: the same words for every kind of file."""
+    if isinstance(error, FileNotFoundError):
+        return BadInput(f"{file}: no such file")
+    if isinstance(error, IsADirectoryError):
+        return BadInput(f"{file}: is a folder, not a file")
+    return BadInput(f"{file}: cannot be read: {error.strerror or error}")
+
+
 class CatalogError(BadInput):
     """Impossible tables or columns; each line of the text names one and what to write instead."""
 

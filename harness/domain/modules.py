@@ -18,7 +18,7 @@ from os.path import realpath
 from pathlib import Path
 from types import ModuleType
 
-from harness.domain.errors import BadInput, HarnessError, PluginError
+from harness.domain.errors import BadInput, HarnessError, PluginError, unreadable
 from harness.domain.faults import FAULTS
 from harness.domain.plugins import EXECUTED
 from harness.domain.policies import POLICIES
@@ -33,9 +33,10 @@ def module_text(file: str) -> str:
     """The text of a Python file. BadInput if it cannot be read."""
     try:
         return Path(file).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        why = getattr(error, "strerror", None) or "is not text in UTF-8"
-        raise BadInput(f"{file}: cannot be read: {why}") from None
+    except UnicodeDecodeError:
+        raise BadInput(f"{file}: cannot be read: is not text in UTF-8") from None
+    except OSError as error:
+        raise unreadable(file, error) from None
 
 
 def module_name(kind: str, file: str, text: str) -> str:

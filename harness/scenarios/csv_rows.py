@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 
 from harness.domain.catalog import Table
-from harness.domain.errors import BadInput, Problem, Problems
+from harness.domain.errors import BadInput, Problem, Problems, unreadable
 from harness.domain.suggestions import cut, did_you_mean, nearest
 from harness.reports.event_text import plural
 from harness.scenarios.yaml_tree import Node, Pairs, Text
@@ -46,7 +46,7 @@ def csv_lines(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
     except UnicodeDecodeError:
         raise BadInput(f"{path} is not a text in UTF-8") from None
     except OSError as error:
-        raise BadInput(f"{path}: {error.strerror or error}") from None
+        raise unreadable(path, error) from None
     except ValueError:
         raise BadInput("the name of a file has no null character in it") from None
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)

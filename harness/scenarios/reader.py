@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from harness.domain.commands import Command, Give, GiveIntegration
-from harness.domain.errors import BadInput, Problem, Problems
+from harness.domain.errors import BadInput, Problem, Problems, unreadable
 from harness.domain.rules import RULES
 from harness.domain.setting_names import unknown_names
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
@@ -55,7 +55,7 @@ def read_text(path: str | Path) -> str:
             raise BadInput(f"{path}: larger than 256 MiB, which no scenario is")
         return decoded(Path(path).read_bytes(), str(path))
     except OSError as error:
-        raise BadInput(f"{path}: {error.strerror or error}") from None
+        raise unreadable(path, error) from None
 
 
 def decoded(content: bytes, name: str) -> str:

@@ -148,7 +148,7 @@ def test_an_exploration_is_saved_with_its_store(tmp_path, capsys):
     [
         ("sqlite:///world.db", "store sqlite:///world.db: a database holds one simulation, and"),
         ("shelf", "no store 'shelf'"),
-        ("nothing.py:Shelf", "nothing.py: cannot be read: No such file or directory"),
+        ("nothing.py:Shelf", "nothing.py: no such file"),
     ],
 )
 def test_a_store_that_cannot_be_is_refused_before_anything_is_done(command, store, message, capsys):

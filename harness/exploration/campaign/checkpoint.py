@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple
 from msgspec import DecodeError, Meta, Struct, ValidationError, convert
 from msgspec.json import decode
 
-from harness.domain.errors import BadInput
+from harness.domain.errors import BadInput, unreadable
 from harness.domain.faults import option_text
 from harness.exploration.campaign.seed_ranges import SeedRange, Seeds, joined
 from harness.exploration.campaign.work_units import (
@@ -83,7 +83,7 @@ def load(path: str, spec: ExplorationSpec, seeds: Seeds) -> Checkpoint:
             raise ValidationError
         saved_spec = convert([saved.plan[it] for it in ExplorationSpec._fields], ExplorationSpec)
     except OSError as error:
-        raise BadInput(f"{path}: cannot be read: {error.strerror}") from None
+        raise unreadable(path, error) from None
     except (DecodeError, RecursionError):
         raise BadInput(f"{path}: is no saved exploration; name another file") from None
     done = joined(saved.done)

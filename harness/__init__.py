@@ -65,6 +65,7 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.domain.errors import Problems as Problems
     from harness.domain.errors import Refusal as Refusal
     from harness.domain.errors import Refused as Refused
+    from harness.domain.errors import WrongFiles as WrongFiles
     from harness.domain.events import EVENTS as EVENTS
     from harness.domain.events import Actor as Actor
     from harness.domain.events import Event as Event
@@ -212,7 +213,7 @@ _HOMES = {
         "domain.environments": "Environment",
         "domain.errors": (
             "BadInput CatalogError ExpectationFailed HarnessError PluginError Problem "
-            "Problems Refusal Refused"
+            "Problems Refusal Refused WrongFiles"
         ),
         "domain.events": "EVENTS Actor Event",
         "domain.fault_points": (

@@ -13,7 +13,7 @@ from typing import Any, Final
 import click
 
 from harness.cli.parameters import F, option
-from harness.domain.errors import BadInput
+from harness.domain.errors import BadInput, WrongFiles
 from harness.gherkin.files import load_all, only, scenarios_in
 from harness.gherkin.places import STANDARD_INPUT, is_gherkin
 from harness.gherkin.project_settings import settings_of
@@ -86,7 +86,7 @@ def load_places(
     """The scenarios of these places. Raises BadInput with what is wrong with any of them."""
     require_read_once(places)
     found: list[Scenario] = []
-    wrong: list[str] = []
+    wrong: list[BadInput] = []
     for place in places:
         try:
             if place == STANDARD_INPUT:
@@ -95,9 +95,9 @@ def load_places(
             else:
                 found += load_all(place, catalog=catalog, settings=settings)
         except BadInput as error:
-            wrong.append(str(error))
-    if wrong:  # what is wrong with all of them, such as the catalog, is said once
-        raise BadInput("\n".join(dict.fromkeys(wrong)))
+            wrong.append(error)
+    if wrong:
+        raise wrong[0] if len(wrong) == 1 else WrongFiles.of(wrong)
     return found
 
 

@@ -6,6 +6,7 @@ Whoever calls the library catches `HarnessError`, or one of the kinds below it:
       BadInput (ValueError)                what was given cannot be used
         CatalogError                       impossible tables or columns
         Problems                           all that is wrong in one file
+        WrongFiles                         what is wrong with several files
       Refused                              the simulated system refuses a command
       ExpectationFailed (AssertionError)   the simulation does not hold what was expected
       PluginError                          a plugged part broke its contract
@@ -23,6 +24,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from harness.domain.commands import Command
 
 # The simulated system refuses a command: the reason, in words that a scenario can expect; the rule
@@ -137,3 +140,26 @@ class Problems(BadInput):
     def __reduce__(self) -> tuple[type[Self], tuple[list[Problem]]]:
         """Pickled with its problems: worker processes raise it in their parent."""
         return type(self), (self.problems,)
+
+
+class WrongFiles(BadInput):
+    """What is wrong with several files; what is wrong with all of them, such as a library, once."""
+
+    def __init__(self, text: str, problems: Iterable[Problem | str]) -> None:
+        self.problems = [*dict.fromkeys(problems)]
+        super().__init__(text)
+
+    @classmethod
+    def of(cls, errors: Sequence[BadInput]) -> Self:
+        """The exception for those of several files."""
+        text = "\n".join(dict.fromkeys(map(str, errors)))
+        return cls(text, (one for error in errors for one in found_in(error)))
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, list[Problem | str]]]:
+        """Pickled with its problems, as `Problems` is."""
+        return type(self), (str(self), self.problems)
+
+
+def found_in(error: BadInput) -> list[Problem | str]:
+    """All that an error says, each with its place; a text if it has none."""
+    return [*error.problems] if isinstance(error, Problems | WrongFiles) else [str(error)]

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from harness.domain import arguments
-from harness.domain.errors import BadInput, Problem, Problems
+from harness.domain.errors import BadInput, Problem, Problems, WrongFiles
 from harness.gherkin.places import PLACE, checked_files, is_feature, require_feature
 from harness.gherkin.project_settings import ProjectSettings, settings_of
 from harness.reports.wrapping import printable
@@ -66,7 +66,7 @@ def load_all(
 
 def _all_of(places: Iterable[Place], catalog: Additions, settings: Sequence[str]) -> list[Scenario]:
     found: list[Scenario] = []
-    wrong = []
+    wrong: list[BadInput] = []
     for place in places:
         name = path_text("place", place)
         try:
@@ -80,11 +80,11 @@ def _all_of(places: Iterable[Place], catalog: Additions, settings: Sequence[str]
                     else:
                         found.append(_of_file(path, catalog, settings))
                 except BadInput as error:
-                    wrong.append(str(error))
+                    wrong.append(error)
         except BadInput as error:
-            wrong.append(str(error))
-    if wrong:  # what is missing for all of them, such as a library, is said once
-        raise BadInput("\n".join(dict.fromkeys(wrong)))
+            wrong.append(error)
+    if wrong:
+        raise wrong[0] if len(wrong) == 1 else WrongFiles.of(wrong)
     return found
 
 

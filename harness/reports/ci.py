@@ -12,6 +12,7 @@ and begins a command of its own.
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from harness.domain.errors import Problem
 from harness.reports.wrapping import printable
 
 
@@ -33,6 +34,28 @@ class CaseOutcome(NamedTuple):
     name: str
     troubles: tuple[Trouble, ...]
     error: bool = False
+
+
+def troubles_of(problems: Iterable[Problem | str]) -> list[Trouble]:
+    """What is wrong with files, as CI shows it."""
+    return [
+        Trouble(it.file, it.line, it.column, "", it.message)
+        if isinstance(it, Problem)
+        else Trouble("", 0, 0, "", it)
+        for it in problems
+    ]
+
+
+def cases_of(
+    problems: Iterable[Problem | str], files: Iterable[str] = (), error: bool = False
+) -> list[CaseOutcome]:
+    """A case for each of the files, and for others in which a problem is."""
+    found: dict[str, list[Trouble]] = {file: [] for file in files}
+    for trouble in troubles_of(problems):
+        found.setdefault(trouble.file, []).append(trouble)
+    return [
+        CaseOutcome(file, 1, file or "all files", tuple(its), error) for file, its in found.items()
+    ]
 
 
 def junit(suite: str, cases: Iterable[CaseOutcome]) -> str:

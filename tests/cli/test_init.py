@@ -270,7 +270,9 @@ def test_both_recipes_run_the_commands_that_the_document_shows():
     shown = re.search(r"^## In CI\n.*?```sh\n(.*?)```", page, re.DOTALL | re.MULTILINE)[
         1
     ].splitlines()
-    assert commands(github(), "run") == commands(azure(), "script") == shown
+    annotated = [it.removesuffix(" --format github") for it in commands(github(), "run")]
+    assert annotated == commands(azure(), "script") == shown
+    assert commands(github(), "run")[1].endswith(" --format github")  # at its line of the change
     assert shown[0] == "pip install -r requirements.txt"  # which has the one line
 
 

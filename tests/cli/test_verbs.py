@@ -355,6 +355,21 @@ def test_what_files_say_is_shown_in_ci_and_never_obeyed(harness, tmp_path, name)
     assert found.attrib["failures"] == "1"
 
 
+def test_ci_is_told_of_files_that_cannot_be_replayed(harness):
+    places = ("bad.yaml", "nowhere.yaml", "good.yaml")
+    status, out, err = harness("replay", *places, "--format", "github")
+    assert (status, err) == (2, "")
+    assert out == (
+        "::error file=bad.yaml,line=2,col=9::no step 'turn_onn', did you mean turn_on?\n"
+        "::error::nowhere.yaml: no such file or folder\n"
+    )
+    status, out, err = harness("replay", *places, "--format", "junit")
+    assert (status, err) == (2, "")
+    assert fromstring(out.encode()).attrib == {
+        "tests": "2", "failures": "0", "errors": "2", "time": "0",
+    }  # fmt: skip
+
+
 def test_outcomes_alone_are_text(harness):
     status, out, err = harness("replay", "good.yaml", "--quiet", "--format", "junit")
     assert (status, out) == (2, "")

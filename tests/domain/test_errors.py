@@ -15,6 +15,8 @@ from harness.domain.errors import (
     Problem,
     Problems,
     Refused,
+    WrongFiles,
+    found_in,
 )
 from harness.library.simulator import Simulator
 from harness.stores.sql import sql_backend
@@ -23,6 +25,7 @@ BASES = {
     BadInput: ValueError,
     CatalogError: BadInput,
     Problems: BadInput,
+    WrongFiles: BadInput,
     Refused: HarnessError,
     ExpectationFailed: AssertionError,
     PluginError: HarnessError,
@@ -48,6 +51,7 @@ RAISED = [
     BadInput("no"),
     CatalogError("no"),
     Problems([Problem("b.yaml", 2, 1, "two"), Problem("a.yaml", 1, 1, "one")]),
+    WrongFiles.of([BadInput("no"), Problems([Problem("a.yaml", 1, 1, "one")])]),
     Refused("no"),
     Refused.of(SyncNow("cdm_worker"), "integration is off", "N1"),
     ExpectationFailed("no"),
@@ -90,3 +94,11 @@ def test_bad_input_is_a_value_error_that_stores_do_not_report_twice() -> None:
     with pytest.raises(BadInput) as caught:
         simulator.world.stores["hr"].find("cdm_worker", "1")
     assert str(caught.value) == "store sqlite://: it is closed; read it before that"
+
+
+def test_what_is_wrong_with_all_files_is_said_once() -> None:
+    one, lacks = Problem("a.yaml", 1, 1, "one"), "Gherkin needs pytest_bdd"
+    error = WrongFiles.of([BadInput(lacks), Problems([one]), BadInput(lacks)])
+    assert str(error) == f"{lacks}\n{one}"
+    assert found_in(error) == [lacks, one]
+    assert found_in(WrongFiles.of([error, error])) == [lacks, one]

@@ -78,6 +78,9 @@ def test_scenario_files_and_features_are_loaded(tmp_path):
     assert h.loads(ON, settings=["conflict=hr_wins"]).settings.conflict == "hr_wins"
     with pytest.raises(h.Problems, match=r"scenario\.yaml:1:1: .*steps"):
         h.loads("scenario: x")
+    file.write_text("scenario: x")
+    with pytest.raises(h.Problems, match=r"on\.yaml:1:1: .*steps"):
+        h.load(file)
     with pytest.raises(h.Problems, match=r"x\.feature:3:5: no step"):
         h.loads(FEATURE.replace("turned on", "turned onn"), "x.feature")
 

@@ -23,7 +23,7 @@ from harness.cli.parameters import (
     output_option,
     plugins_option,
 )
-from harness.domain.errors import BadInput
+from harness.domain.errors import BadInput, found_in
 from harness.reports.output import Output
 from harness.scenarios.replay import Replay
 from harness.scenarios.replay_text import case_outcome, outcome_parts, replay_parts
@@ -104,6 +104,24 @@ def _github_summary(output: Output, _expand: bool) -> View:
     )
 
 
+def _bad_junit(output: Output, error: BadInput) -> None:
+    from harness.reports.ci import cases_of, junit
+
+    output.write(junit("harness replay", cases_of(found_in(error), error=True)))
+
+
+def _bad_github(output: Output, error: BadInput) -> None:
+    from harness.reports.ci import annotation, troubles_of
+
+    for trouble in troubles_of(found_in(error)):
+        output.write(annotation(trouble))
+
+
+# CI is told of files that cannot be read as of scenarios that fail
+_OF_BAD_FILES: Final[Mapping[str, Callable[[Output, BadInput], None]]] = {
+    "junit": _bad_junit,
+    "github": _bad_github,
+}
 # the formats that are no table: the names given to --format, each with its view
 VIEWS: Final[Mapping[str, Callable[[Output, bool], View]]] = {
     "json": _json,
@@ -152,7 +170,13 @@ def run(
     """
     if quiet and fmt in VIEWS:
         raise BadInput(f"--quiet: leaves the outcomes, in text; --format {fmt} is whole")
-    scenarios = load_places(paths, catalog, settings)
+    try:
+        scenarios = load_places(paths, catalog, settings)
+    except BadInput as error:
+        if fmt not in _OF_BAD_FILES:
+            raise
+        _OF_BAD_FILES[fmt](output, error)
+        return BAD
     if fmt in VIEWS:
         show, end = VIEWS[fmt](output, expand)
     else:

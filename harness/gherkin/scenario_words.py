@@ -7,17 +7,13 @@ from typing import Final
 from harness.domain.catalog import Table
 from harness.domain.commands import Create, Edit, Give, Given, GiveRecord, Import, Row
 from harness.domain.errors import BadInput
+from harness.gherkin.column_words import words_of
 from harness.gherkin.names import column_of, squashed, table_of
 from harness.gherkin.phrase_text import in_table, plain_text, quoted
 from harness.gherkin.step_tables import LEFT_OUT, Cells
 from harness.scenarios.scenario import Scenario
 
 _WORDS: Final = re.compile(r"[A-Za-z][A-Za-z0-9_ ]*")
-_PREFIX: Final = re.compile(r"^[a-z0-9]+_")
-# logical names run words together; the last word of most of them is known
-_LAST_WORD: Final = re.compile(
-    r"(?<=[a-z]{4})(name|number|date|code|type|description|status|amount|from)$"
-)
 
 
 class ScenarioWords:
@@ -50,14 +46,20 @@ class ScenarioWords:
         return table.name
 
     def column(self, table: Table, name: str) -> str:
-        """A column: its logical name as words if they name no other column, else as it is."""
-        words = _LAST_WORD.sub(r" \1", _PREFIX.sub("", name).replace("_", " "))
-        try:
-            found = column_of(table, words).name == name
-        except BadInput:
-            found = False
-        plain = found and squashed(words) != "record" and _WORDS.fullmatch(words)
-        return words if plain else name
+        """A column: its words if they name no other column, else its logical name.
+
+        Of a lookup what it looks up, if that is enough: `worker`, and not `worker id`.
+        """
+        words = words_of(name)
+        lookup = words.removesuffix(" id") if table.column(name).target else words
+        for said in (lookup, words):
+            try:
+                found = column_of(table, said).name == name
+            except BadInput:
+                continue
+            if found and squashed(said) != "record" and _WORDS.fullmatch(said):
+                return said
+        return name
 
     def record(self, name: str) -> str:
         """A record: its table, and its name in quotes."""

@@ -5,7 +5,7 @@ r"""Settings as the steps that choose them: the inverse of `steps.settings`.
 >>> print(*setting_lines(settings, ScenarioWords(Scenario("x", "x", settings, ()))), sep="\n")
 ties are won by Dataverse
 job records flow from Human Resources to Dataverse only
-the knownas of worker records flows from Human Resources to Dataverse only
+the known as of worker records flows from Human Resources to Dataverse only
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -495,8 +495,8 @@ def test_a_restore_of_what_no_step_backs_up_is_refused_and_not_exported(here, ca
         assert f"a scenario file cannot say this: {says}" in capsys.readouterr().err
 
 
-def test_the_empty_date_in_a_natural_key_is_refused_and_not_exported(here, capsys):
-    """It is no value there (V1): a file is in error as for an empty one."""
+def test_the_empty_date_in_a_natural_key_is_exported_with_its_refusal(here, capsys):
+    """It is no value there (V1): a file may have it where the next step expects the refusal."""
     steps = """    Given the company "USMF" exists in both environments
     And the worker "Ada" exists in both environments
     When the employment "Ada at Work" is created in Human Resources with:
@@ -507,8 +507,9 @@ def test_the_empty_date_in_a_natural_key_is_refused_and_not_exported(here, capsy
     (here / "a.feature").write_text(ONE + steps, encoding="utf-8")
     assert main(["replay", "a.feature", "--quiet"]) == 0, capsys.readouterr().out
     capsys.readouterr()
-    assert main(["export", "a.feature"]) == 2
-    assert "needs cdm_employmentstartdate" in capsys.readouterr().err
+    assert main(["export", "a.feature", "--output", "a.yaml"]) == 0
+    assert "cdm_employmentstartdate: null" in (here / "a.yaml").read_text("utf-8")
+    assert main(["replay", "a.yaml", "--quiet"]) == 0, capsys.readouterr().out
 
 
 def test_what_gherkin_cannot_say_is_named():

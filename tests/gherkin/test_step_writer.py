@@ -32,7 +32,9 @@ from harness.gherkin.check import problems_of
 from harness.gherkin.conftest_loader import definitions_for
 from harness.gherkin.export import export
 from harness.gherkin.feature_file import parse
+from harness.gherkin.names import column_of
 from harness.gherkin.run import scenario_of
+from harness.gherkin.scenario_words import ScenarioWords
 from harness.gherkin.simulation import Simulation
 from harness.gherkin.writer import feature_text
 from harness.reports.values import record_values
@@ -272,6 +274,32 @@ def test_faults_before_anything_happens_are_given_and_others_begin(read_back):
     assert '    And Human Resources is unavailable\n    And the fault "unavailable" is' in text
 
 
+def test_a_lookup_is_written_as_what_it_looks_up(read_back):
+    makes = [
+        Create("hr", "cdm_jobposition", "desk", {"cdm_jobpositionnumber": "1"}),
+        Create(
+            "hr",
+            "cdm_positionworkerassignmentmap",
+            "map",
+            {"cdm_jobpositionid": "desk", "cdm_workerid": "ada", "cdm_validfrom": "2020-01-01"},
+        ),
+    ]
+    done, text = read_back(MADE, *makes)
+    assert done.did[1:] == makes
+    assert "| job position number |" in text
+    assert "| job position | worker | valid from |" in text
+
+
+def test_the_words_of_every_column_are_read_as_that_column():
+    words = ScenarioWords(Scenario("S", "x", Settings(), ()))
+    for table in words.catalog.values():
+        said = {column.name: words.column(table, column.name) for column in table.columns}
+        assert {name: column_of(table, it).name for name, it in said.items()} == {
+            name: name for name in said
+        }
+        assert [it for it in said.values() if it.startswith("cdm_")] == []
+
+
 SETTINGS = {
     "deletes that arrive late are undone": {"late_delete": "undone"},
     "natural keys are free to change": {"natural_key": "identity_changes"},
@@ -281,7 +309,7 @@ SETTINGS = {
     "worker records have the conflict policy Human Resources wins": {
         "conflict": {"cdm_worker": "hr_wins", "cdm_job": "merge_fields"}
     },
-    "the primaryemailaddress of worker records has the conflict policy Dataverse wins": {
+    "the primary email address of worker records has the conflict policy Dataverse wins": {
         "conflict": {
             "default": "merge_fields",
             "cdm_worker.cdm_primaryemailaddress": "dataverse_wins",
@@ -290,7 +318,7 @@ SETTINGS = {
     "job records flow from Human Resources to Dataverse only": {
         "one_way": ["cdm_job", "cdm_worker.cdm_knownas"]
     },
-    "nobody listens to the knownas of worker records in Human Resources": {
+    "nobody listens to the known as of worker records in Human Resources": {
         "not_listened": {
             "hr": ["cdm_worker.cdm_knownas", "cdm_worker.cdm_lastname"],
             "dataverse": ["cdm_job.cdm_description"],

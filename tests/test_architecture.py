@@ -24,7 +24,12 @@ FENCES = {
     "pytest": ("gherkin/pytest_adapter.py", "gherkin/pytest_plugin", "testing/suite.py"),
     "_pytest": ("gherkin/pytest_adapter.py", "gherkin/pytest_failures.py"),
     "gherkin": ("gherkin",),
-    "cucumber_expressions": ("gherkin/definitions.py", "gherkin/kinds.py", "gherkin/vocabulary.py"),
+    "cucumber_expressions": (
+        "gherkin/definitions.py",
+        "gherkin/kinds.py",
+        "gherkin/near_phrases.py",
+        "gherkin/vocabulary.py",
+    ),
     "freezegun": ("gherkin/frozen_clock.py", "testing/suite.py"),
     "yaml": ("scenarios/yaml_tree.py",),
     "tabulate": ("reports/tables.py",),

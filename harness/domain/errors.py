@@ -124,7 +124,11 @@ class Problem(NamedTuple):
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+        """Place and message; what would move a cursor is replaced, for it comes from a file."""
+        text = f"{self.file}:{self.line}:{self.column}: {self.message}"
+        if text.isprintable():  # as nearly every one
+            return text
+        return "".join(char if char.isprintable() or char == "\n" else "�" for char in text)
 
 
 class Problems(BadInput):

@@ -36,8 +36,9 @@ def definitions_for(path: Path, project: ProjectSettings | None = None) -> "Defi
     vocabulary()  # BadInput with what to install, if Gherkin is not
     from harness.gherkin import steps
     from harness.gherkin.definitions import Definitions
-    from harness.gherkin.pytest_adapter import steps_of_module
+    from harness.gherkin.pytest_adapter import module_acts_by_itself, steps_of_module
 
-    modules = [*steps.MODULES, *step_modules(path)]
-    found = (step for module in modules for step in steps_of_module(module))
-    return Definitions(found, settings_of(path) if project is None else project)
+    own = step_modules(path)
+    found = (step for module in (*steps.MODULES, *own) for step in steps_of_module(module))
+    settings = settings_of(path) if project is None else project
+    return Definitions(found, settings, any(map(module_acts_by_itself, own)))

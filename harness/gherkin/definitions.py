@@ -31,6 +31,7 @@ from harness.gherkin.vocabulary import PHRASES, REGISTRY, Phrase, PhraseParser, 
 _DETAIL: Final = re.compile(
     r"""\{[a-z]+\}|"[^"]*"|'[^']*'|[0-9.]+|human resources|dataverse|\bhr\b"""
 )
+_STEPS: Final = "harness.gherkin.steps."
 _ALWAYS: Final = ("simulation", "datatable", "docstring", "attach")  # with pytest or without
 
 
@@ -83,6 +84,19 @@ class Definition:
         self.function(**self.entry.arguments(step.text), **fixtures)
 
     @cached_property
+    def is_ours(self) -> bool:
+        """Whether a rehearsal can read it: it is of the vocabulary, or configures a simulation."""
+        ours = self.function.__module__.startswith(_STEPS)
+        return self.entry is not None and not self.needs and (ours or self.entry.sets_up)
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where the arguments of its phrase begin and end in a line that it matches."""
+        parser = self.context.parser
+        found = parser.expression.match(text) if isinstance(parser, PhraseParser) else None
+        groups = (argument.group for argument in found or ())
+        return [(group.start, group.end) for group in groups]
+
+    @cached_property
     def place(self) -> str:
         """Where it is defined."""
         return place_of(self.function)
@@ -123,9 +137,13 @@ class Definitions:
     """The definitions that a feature may use; matches are memoised by line."""
 
     def __init__(
-        self, steps: Iterable[StepFunctionContext], project: ProjectSettings = NO_SETTINGS
+        self,
+        steps: Iterable[StepFunctionContext],
+        project: ProjectSettings = NO_SETTINGS,
+        others_act: bool = False,
     ) -> None:
         self.project = project  # whose simulations have them
+        self.others_act = others_act  # whether fixtures or hooks may do something in a scenario
         self.all = [Definition(one) for one in {id(one): one for one in steps}.values()]
         self._by_word: defaultdict[str, list[Definition]] = defaultdict(list)
         self._wordless: list[Definition] = []  # tried for every line

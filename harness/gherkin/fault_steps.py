@@ -10,7 +10,7 @@ Fault('request_fails', environment='dataverse', nth=2)
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Final
 
 from harness.domain.catalog import Catalog, Table, standard_catalog
 from harness.domain.commands import Fault
@@ -21,6 +21,7 @@ from harness.gherkin.durations import file_duration
 from harness.gherkin.names import table_of
 from harness.gherkin.phrase_text import in_table
 from harness.gherkin.step_tables import Cells, plain
+from harness.gherkin.wrong_words import WrongCell, WrongCells
 from harness.scenarios.field_readers import NodeReader
 from harness.scenarios.name_resolution import Names
 from harness.scenarios.step_reader import read_step
@@ -44,14 +45,17 @@ def fault_of(
     """The fault of that kind with the keys in a table of one row. BadInput as in a file."""
     names = _AnyNames(NodeReader(""))
     names.catalog = catalog or standard_catalog()
-    given = _keys(kind, cells, names.catalog)
-    keys = {"kind": kind, **({"in": environment} if environment else {}), **given}
-    nodes = names.nodes
+    keys = {"kind": kind, **({"in": environment} if environment else {})}
     pairs: dict[str, tuple[Text, Node]] = {
-        key: (Text(1, 1, key), Text(1, 1, text)) for key, text in keys.items()
+        key: (Text(0, 0, key), Text(0, 0, text)) for key, text in keys.items()
     }
-    step = Pairs(1, 1, {"fault": (Text(1, 1, "fault"), Pairs(1, 1, pairs))})
+    for place, (key, text) in enumerate(_keys(kind, cells, names.catalog).items()):
+        pairs[key] = Text(0, place, key), Text(1, place, text)  # as if cells were its lines
+    nodes = names.nodes
+    step = Pairs(0, 0, {"fault": (Text(0, 0, "fault"), Pairs(0, 0, pairs))})
     found = read_step(names, step)
+    if nodes.problems and cells:
+        raise WrongCells([WrongCell(line, at, message) for _, line, at, message in nodes.problems])
     if nodes.problems:
         raise BadInput("; ".join(problem.message for problem in nodes.problems))
     assert isinstance(found, Fault)
@@ -88,11 +92,6 @@ _READ: Final[Mapping[str, Callable[[str], str]]] = {
     "environment": _environment,
     "duration": file_duration,
 }
-
-
-def keys_fit(catalog: Catalog, arguments: Mapping[str, Any], cells: Cells) -> None:
-    """For the strict checks: BadInput if the fault does not take these keys."""
-    fault_of(arguments["kind"], cells, catalog=catalog)
 
 
 def line_of(fault: Fault) -> str:

@@ -30,9 +30,10 @@ from gherkin.stream.id_generator import IdGenerator
 
 from harness.domain.errors import Problem, Problems
 from harness.domain.rules import RULES
-from harness.domain.suggestions import did_you_mean
+from harness.domain.suggestions import cut, did_you_mean
 from harness.scenarios.reader import read_text
 
+LONGEST: Final = 200  # characters of a line in a message
 Keyword = Literal["given", "when", "then"]
 Cells = tuple[tuple[str, ...], ...]
 Node = Mapping[str, Any]  # of Gherkin's syntax tree
@@ -42,10 +43,19 @@ _TYPES: Final[Mapping[str, Keyword]] = {"Context": "given", "Action": "when", "O
 _TO_SCENARIOS: Final = {"feature", "children", "rule", "scenario", "examples"}
 _TO_COLUMNS: Final = {*_TO_SCENARIOS, "tableHeader", "cells", "value"}
 _TO_NODES: Final = {*_TO_SCENARIOS, "background", "steps", "tableBody"}
+NO_ROW: Final[Node] = {"cells": ()}  # of a scenario that is no outline
 _WORDS: Final = (
     *("Given", "When", "Then", "And", "But", "Feature:", "Rule:", "Background:", "Scenario:"),
     *("Scenario Outline:", "Examples:"),
 )
+
+
+class StepSource(NamedTuple):
+    """The nodes that a step of a case was made of."""
+
+    step: Node
+    names: tuple[str, ...]  # of the columns of its Examples
+    cells: tuple[Node, ...]  # of the row of its Examples
 
 
 class FeatureStep(NamedTuple):
@@ -58,6 +68,7 @@ class FeatureStep(NamedTuple):
     column: int
     table: Cells | None
     doc_string: str | None
+    source: StepSource
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -183,6 +194,12 @@ def _escaped(node: Any) -> Any:
 
 def _cases(feature: Node, pickles: Iterable[Node]) -> Iterator[Case]:
     nodes = dict(_nodes(feature))
+    headings = {
+        row["id"]: tuple(cell["value"] for cell in table["tableHeader"]["cells"])
+        for _, scenario in scenarios_of(feature)
+        for table in scenario["examples"]
+        for row in table.get("tableBody", ())
+    }
     rules = {scenario["id"]: rule for rule, scenario in scenarios_of(feature)}
     for pickle in pickles:
         scenario, *rows = (nodes[one] for one in pickle["astNodeIds"])
@@ -196,12 +213,15 @@ def _cases(feature: Node, pickles: Iterable[Node]) -> Iterator[Case]:
             tags=tuple(dict.fromkeys(tag["name"].removeprefix("@") for tag in pickle["tags"])),
             rule=rules[scenario["id"]],
             description=scenario["description"],
-            steps=tuple(_steps(pickle, nodes)),
+            steps=tuple(_steps(pickle, nodes, headings[rows[0]["id"]] if rows else (), *rows[:1])),
         )
 
 
-def _steps(pickle: Node, nodes: Mapping[str, Node]) -> Iterator[FeatureStep]:
+def _steps(
+    pickle: Node, nodes: Mapping[str, Node], names: tuple[str, ...], row: Node = NO_ROW
+) -> Iterator[FeatureStep]:
     kind: Keyword = "given"
+    cells = tuple(row["cells"])
     for step in pickle["steps"]:
         written = nodes[step["astNodeIds"][0]]
         kind = _TYPES.get(step["type"], kind)  # * is of the kind before it
@@ -216,6 +236,7 @@ def _steps(pickle: Node, nodes: Mapping[str, Node]) -> Iterator[FeatureStep]:
             written["location"]["column"],
             tuple(map(tuple, rows)) if table else None,
             doc_string["content"] if doc_string else None,
+            StepSource(written, names, cells),
         )
 
 
@@ -246,13 +267,13 @@ def _unreadable(path: str, error: Any) -> Problem:
     elif message.startswith("unexpected end of file"):
         message = "the file ends where a scenario is expected, after tags"
     elif message.startswith("Language not supported"):
-        message = (
-            f"Gherkin has no language {message.rpartition(' ')[2]!r}: see cucumber.io/docs/gherkin"
-        )
+        language = cut(message.rpartition(" ")[2])
+        message = f"Gherkin has no language {language}: see cucumber.io/docs/gherkin"
     elif got and "#FeatureLine" in message and "#ScenarioLine" not in message:
-        message = f"a feature file begins with Feature:, not {got[1]!r}{_near(got[1])}"
+        message = f"a feature file begins with Feature:, not {cut(got[1], LONGEST)}{_near(got[1])}"
     elif got:
-        message = f"{got[1]!r} is no step, table row or keyword that may stand here{_near(got[1])}"
+        line = cut(got[1], LONGEST)
+        message = f"{line} is no step, table row or keyword that may stand here{_near(got[1])}"
     return Problem(path, place["line"], place.get("column") or 1, message)
 
 

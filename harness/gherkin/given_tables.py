@@ -9,22 +9,24 @@ RecId or row id. All other headings are columns of the table.
     | Ada    | Dataverse       | King      |                      |
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Final, NamedTuple, TypeVar
 
-from harness.domain.catalog import Catalog, Table
+from harness.domain.catalog import Table
 from harness.domain.commands import GiveRecord, Side
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, ENVIRONMENTS, HR, Environment
-from harness.domain.errors import BadInput
 from harness.domain.records import Scalar, reference_text
-from harness.domain.suggestions import did_you_mean
+from harness.domain.suggestions import cut, did_you_mean
 from harness.domain.times import format_instant
-from harness.gherkin.names import environment_of, squashed, table_of, value_of
+from harness.gherkin.names import environment_of, is_column, squashed, value_of
 from harness.gherkin.phrase_text import in_table
 from harness.gherkin.scenario_words import ScenarioWords
 from harness.gherkin.simulation import Simulation
 from harness.gherkin.step_tables import LEFT_OUT, Cells, heading, instant, plain, reference
+from harness.gherkin.wrong_words import TableReader
 
+_T = TypeVar("_T")
 _OWN: Final = ("record", "environment", "exists", "edited", "noticed", "reference")
 
 
@@ -45,7 +47,7 @@ def records(
 ) -> Iterator[GiveRecord]:
     """The records of a step's table, with their natural keys filled in."""
     table = simulation.table(words)
-    for name, rows in _by_record(_rows(table, cells)).items():
+    for name, rows in _by_record(table, cells).items():
         keys = {
             column: value
             for row in rows.values()
@@ -61,68 +63,92 @@ def records(
         yield GiveRecord(table.name, name, sides.get(HR), sides.get(DATAVERSE), tracked)
 
 
-def _by_record(rows: Iterable[_Row]) -> dict[str, dict[Environment, _Row]]:
+def _by_record(table: Table, cells: Cells) -> dict[str, dict[Environment, _Row]]:
+    """The sides of each record. WrongCells with all that is wrong with the table."""
+    reader = TableReader(cells, lambda words: squashed(words) in _OWN or is_column(table, words))
+    columns = reader.headings(partial(_heading, table))
+    places = {name: place for place, name in columns.items()}
+    missing = [needed for needed in ("record", "environment") if needed not in places]
+    if missing and len(columns) == len(reader.cells[0]):  # else one of the wrong ones may be it
+        reader.wrong(0, 0, f"the table needs a heading for {' and '.join(missing)}")
+    if not reader.rows:
+        reader.wrong(0, 0, "the table has headings and no row: headings stand in the first row")
     found: dict[str, dict[Environment, _Row]] = {}
-    for row in rows:
-        sides = found.setdefault(row.record, {})
-        if row.environment in sides:
+    for number, texts in enumerate(reader.rows, 1) if not missing else ():
+        row = _RowReader(reader, number, places, texts).row(table)
+        sides = found.setdefault(row.record, {}) if row is not None else {}
+        if row is not None and row.environment in sides:
             where = ENVIRONMENT_NAMES[row.environment]
-            raise BadInput(f"{row.record} has two rows of {where}: a row is one side of a record")
-        sides[row.environment] = row
+            message = f"{row.record} has two rows of {where}: a row is one side of a record"
+            reader.wrong(number, places["record"], message)
+        elif row is not None:
+            sides[row.environment] = row
+    reader.done()
     return found
 
 
-def _rows(table: Table, cells: Cells) -> Iterator[_Row]:
-    headings = [
-        squashed(words) if squashed(words) in _OWN else heading(table, words, _OWN).name
-        for words in cells[0]
-    ]
-    if len(set(headings)) < len(headings):
-        raise BadInput("a heading of the table is there twice")
-    for needed in ("record", "environment"):
-        if needed not in headings:
-            raise BadInput(f"the table needs a heading for {needed}")
-    for row in cells[1:]:
-        yield _row(table, dict(zip(headings, map(str, row), strict=True)))
+def _heading(table: Table, words: str) -> str:
+    return squashed(words) if squashed(words) in _OWN else heading(table, words, _OWN).name
 
 
-def _row(table: Table, cells: Mapping[str, str]) -> _Row:
-    name = plain(cells["record"])
-    if not name:
-        raise BadInput("each row names its record, under the heading record")
-    environment = environment_of(cells["environment"])
-    exists, noticed = (_yes_no(word, cells.get(word, "")) for word in ("exists", "noticed"))
-    edited, refers = cells.get("edited", ""), cells.get("reference", "")
-    values = {}
-    for column, cell in cells.items():
-        if column in _OWN or cell == LEFT_OUT:
-            continue
-        if exists:
-            values[column] = value_of(table.column(column), environment, plain(cell))
-        elif cell:
-            where = ENVIRONMENT_NAMES[environment]
-            raise BadInput(f"{name} is gone from {where}, so it has no {column} there")
-    return _Row(
-        name,
-        environment,
-        exists,
-        values,
-        instant(edited) if edited else None,
-        noticed,
-        reference(environment, refers) if refers else None,
-    )
+class _RowReader(NamedTuple):
+    """The reader of one row: the place of each of its columns, and the texts."""
 
+    reader: TableReader
+    number: int
+    places: Mapping[str, int]
+    texts: Sequence[str]
 
-def _yes_no(heading: str, text: str) -> bool:
-    if text not in ("", "yes", "no"):
-        near = did_you_mean(text, ("yes", "no"))
-        raise BadInput(f"{heading} takes yes or no, not {text!r}{near}; a blank cell means yes")
-    return text != "no"
+    def row(self, table: Table) -> _Row | None:
+        """The side of a record; None if it cannot be said of which."""
+        name = plain(self._text("record"))
+        if not name:
+            self._wrong("record", "each row names its record, under the heading record")
+        environment = self._read("environment", environment_of, self._text("environment"))
+        exists, noticed = (self._yes_no(word) for word in ("exists", "noticed"))
+        edited = self._text("edited")
+        edited_at = self._read("edited", instant, edited) if edited else None
+        if not name or environment is None:
+            return None
+        values: dict[str, Scalar | None] = {}
+        for column in self.places:
+            cell = self._text(column)
+            if column in _OWN or cell == LEFT_OUT:
+                continue
+            if exists:
+                values[column] = self._read(
+                    column, value_of, table.column(column), environment, plain(cell)
+                )
+            elif cell:
+                where = ENVIRONMENT_NAMES[environment]
+                self._wrong(column, f"{name} is gone from {where}, so it has no {column} there")
+        refers = self._text("reference")
+        return _Row(
+            name,
+            environment,
+            exists,
+            values,
+            edited_at,
+            noticed,
+            self._read("reference", reference, environment, refers) if refers else None,
+        )
 
+    def _text(self, column: str) -> str:
+        return str(self.texts[self.places[column]]) if column in self.places else ""
 
-def sides_fit(catalog: Catalog, arguments: Mapping[str, Any], cells: Cells) -> None:
-    """For the strict checks: BadInput if a heading, a value or a side is wrong."""
-    _by_record(_rows(table_of(catalog, arguments["table"]), cells))
+    def _wrong(self, column: str, message: str) -> None:
+        self.reader.wrong(self.number, self.places[column], message)
+
+    def _read(self, column: str, read: Callable[..., _T], *arguments: object) -> _T | None:
+        return self.reader.read(self.number, self.places[column], read, *arguments)
+
+    def _yes_no(self, column: str) -> bool:
+        text = self._text(column)
+        if text not in ("", "yes", "no"):
+            near = did_you_mean(text, ("yes", "no"))
+            message = f"{column} takes yes or no, not {cut(text)}{near}; a blank cell means yes"
+            self._wrong(column, message)
+        return text != "no"
 
 
 def side_rows(words: ScenarioWords, table: Table, given: Sequence[GiveRecord]) -> Cells:

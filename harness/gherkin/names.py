@@ -23,7 +23,8 @@ from harness.domain.columns import Column
 from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENT_OF, Environment
 from harness.domain.errors import BadInput
 from harness.domain.records import Scalar
-from harness.domain.suggestions import did_you_mean, nearest
+from harness.domain.suggestions import cut, did_you_mean, nearest
+from harness.gherkin.wrong_words import WrongWords
 from harness.reports.event_text import many
 
 # the usual words for them
@@ -80,7 +81,7 @@ def table_of(catalog: Catalog, words: str) -> Table:
     known = [
         name for table in catalog.values() for name in (table.display_name.lower(), table.name)
     ]
-    raise _unclear(found, f"table {words!r}", did_you_mean(words, known))
+    raise _unclear(found, words, "table ", did_you_mean(words, known))
 
 
 def column_of(table: Table, words: str) -> Column:
@@ -92,13 +93,22 @@ def column_of(table: Table, words: str) -> Column:
     known = {name: column.name for column in table.columns for name in _names(column.name)}
     alike = nearest(wanted, known)
     near = f", did you mean {known[alike[0]]}?" if alike else ""
-    raise _unclear(found, f"column {words!r} of {table.display_name.lower()}", near)
+    raise _unclear(found, words, "column ", near, f" of {table.display_name.lower()}")
 
 
-def _unclear(found: Sequence[Table] | Sequence[Column], what: str, near: str) -> BadInput:
+def _unclear(
+    found: Sequence[Table] | Sequence[Column], words: str, kind: str, near: str, of: str = ""
+) -> WrongWords:
+    what = f"{kind}{cut(words)}{of}"
     if not found:
-        return BadInput(f"there is no {what}{near}")
-    return BadInput(f"{what} could be {', '.join(sorted(one.name for one in found))}: say which")
+        return WrongWords(words, f"there is no {what}{near}")
+    names = ", ".join(sorted(one.name for one in found))
+    return WrongWords(words, f"{what} could be {names}: say which")
+
+
+def is_column(table: Table, words: str) -> bool:
+    """Whether these words name a column of the table."""
+    return len(_columns(table).get(squashed(words), ())) == 1
 
 
 def environment_of(words: str) -> Environment:
@@ -106,8 +116,19 @@ def environment_of(words: str) -> Environment:
     if words not in ENVIRONMENT_OF:
         there = " or ".join(ENVIRONMENT_NAMES.values())
         near = did_you_mean(words, ENVIRONMENT_OF)
-        raise BadInput(f"the environment is {there}, not {words!r}{near}")
+        raise WrongWords(words, f"environment is {there}, not {cut(words)}{near}")
     return ENVIRONMENT_OF[words]
+
+
+def value_or_text(column: Column, environment: Environment | None, text: str) -> Scalar | None:
+    """The value of a text; the text itself where the environment refuses it."""
+    try:
+        return value_of(column, environment, text)
+    except BadInput:
+        accepts = environment and column.in_environment(environment)
+        if not accepts or accepts.objection(text):
+            return text
+        raise
 
 
 def value_of(column: Column, environment: Environment | None, text: str) -> Scalar | None:
@@ -115,7 +136,11 @@ def value_of(column: Column, environment: Environment | None, text: str) -> Scal
     try:
         return column.read(text, environment)
     except ValueError as error:
-        raise BadInput(str(error)) from None
+        message = str(error).replace(repr(text), cut(text))
+        if not message.startswith(column.name):
+            accepts = (environment and column.in_environment(environment)) or column.accepts
+            message = f"{column.name} takes {accepts.type}: {message}"
+        raise WrongWords(text, message) from None
 
 
 def key_value(column: Column, name: str) -> Scalar:

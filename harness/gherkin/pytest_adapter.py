@@ -7,12 +7,14 @@ both. A new release is met in these two modules and nowhere else.
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from inspect import signature
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from _pytest.config.findpaths import determine_setup
+from _pytest.fixtures import FixtureFunctionDefinition as _FixtureFunction
 from pytest_bdd.compat import get_fixture_names, getfixturedefs
 from pytest_bdd.gherkin_parser import DataTable
 from pytest_bdd.parser import Feature, Rule, Scenario, Step
@@ -28,15 +30,30 @@ if TYPE_CHECKING:  # the reader of features is slow to import, and every test su
     from harness.gherkin.feature_file import Case, Cells, FeatureFile, Node
 
 __all__ = [
-    "STOPWATCHES", "Feature", "PythonlessModule", "Scenario", "StepFunctionContext",
-    "bound_feature", "configuration", "execute_step", "feature_of", "matches_exactly",
-    "scenario_of", "steps_of_module", "visible_steps", "wrap_finalizers",
+    "STOPWATCHES",
+    "Feature",
+    "PythonlessModule",
+    "Scenario",
+    "StepFunctionContext",
+    "acts_by_itself",
+    "bound_feature",
+    "configuration",
+    "execute_step",
+    "feature_of",
+    "matches_exactly",
+    "module_acts_by_itself",
+    "scenario_of",
+    "steps_of_module",
+    "visible_steps",
+    "wrap_finalizers",
 ]  # fmt: skip
 
 # these measure while code of users runs: subtests, steps of Allure, and what asyncio waits for
 STOPWATCHES: Final = ("_pytest.timing", "allure_commons.utils", "asyncio.base_events")
 _NOWHERE: Final = {"line": 0, "column": 0}
 _FIXTURES: Final = pytest.FixtureDef.__module__
+_SIMULATED: Final = frozenset(("simulation", "simulator"))
+_BEFORE: Final = ("pytest_bdd_before_scenario", "pytest_bdd_before_step")
 _PLUGIN: Final = "pytest_bdd.plugin"  # defines a step of its own, `trace`, for the debugger
 
 
@@ -71,6 +88,32 @@ def visible_steps(node: pytest.Collector) -> list[StepFunctionContext]:
         for definition in getfixturedefs(manager, name, node) or ()
     ]
     return _contexts(functions)
+
+
+def acts_by_itself(node: PythonlessModule) -> bool:
+    """Whether fixtures or hooks of the project may act on the simulation of a feature here."""
+
+    def scenario() -> None: ...
+
+    information = node.fixtures_of(scenario)
+    hooks = (getattr(node.ihook, name) for name in _BEFORE)
+    modules = {impl.plugin for hook in hooks for impl in hook.get_hookimpls()}
+    return not _SIMULATED.isdisjoint(information.names_closure) or any(
+        str(getattr(module, "__file__", "")).endswith("conftest.py") for module in modules
+    )
+
+
+def module_acts_by_itself(module: ModuleType) -> bool:
+    """The same of one module with steps."""
+    fixtures = (
+        (value._fixture_function, value._fixture_function_marker)  # noqa: SLF001  (nothing public)
+        for value in vars(module).values()
+        if isinstance(value, _FixtureFunction)
+    )
+    return not vars(module).keys().isdisjoint(_BEFORE) or any(
+        marker.autouse and not _SIMULATED.isdisjoint(signature(function).parameters)
+        for function, marker in fixtures
+    )
 
 
 def steps_of_module(module: ModuleType) -> list[StepFunctionContext]:

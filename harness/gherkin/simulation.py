@@ -114,6 +114,11 @@ class Simulation(StepWords):
         self.catalog = standard_catalog().extended(self._additions)
         self._tables.clear()
 
+    @property
+    def refusal_expected(self) -> bool:
+        """Whether the next step expects that this one is refused."""
+        return self._current().following.startswith(REFUSED)
+
     def _not_begun(self) -> None:
         if self.begun:
             raise BadInput("settings come first, before anything exists or happens")
@@ -158,7 +163,7 @@ class Simulation(StepWords):
             self._failed(first, plugin_failure(current.number, current.line, error))
             raise
         self._steps.append(ScenarioStep(len(self._steps) + 1, current.line, command))
-        if self._refusal and not current.following.startswith(REFUSED):
+        if self._refusal and not self.refusal_expected:
             self._fail(current, first, Unmet("the step is done", f"refused: {self._refusal}"))
         self.done.append(StepResult(current.number, first, len(simulator.journal), None))
 

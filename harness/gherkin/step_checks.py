@@ -1,18 +1,27 @@
-"""Checks of a feature's steps: each matches one definition, and its words are in the catalog."""
+"""Checks of a feature's steps: each matches one definition, and a rehearsal finds no mistake.
 
-from collections import deque
+All mistakes are found at once, each at its place: a word of a step, a cell of its table, or the
+cell of the Examples that a placeholder was filled from. What follows from a mistake is not said.
+"""
+
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from harness.domain.environments import HR
-from harness.domain.errors import BadInput, Problem
+from harness.domain.errors import BadInput, Problem, Problems
+from harness.domain.suggestions import cut, did_you_mean
+from harness.gherkin.csv_records import file_rows
 from harness.gherkin.definitions import Definition, Definitions, snippet
 from harness.gherkin.fault_steps import fault_of
-from harness.gherkin.feature_file import Case, FeatureFile, FeatureStep
+from harness.gherkin.feature_file import LONGEST, Case, FeatureFile, FeatureStep
 from harness.gherkin.names import column_of
-from harness.gherkin.simulation import Simulation
-from harness.gherkin.step_tables import file_rows
+from harness.gherkin.near_phrases import NearPhrase, near_phrase
+from harness.gherkin.rehearsal import NotRehearsed, Rehearsal
+from harness.gherkin.simulation import NO_STEP
+from harness.gherkin.step_places import Place, place_in_text, place_of_cell
+from harness.gherkin.wrong_words import WrongCells, WrongWords
 
 
 class StepChecks:
@@ -21,62 +30,68 @@ class StepChecks:
     def __init__(self, read: FeatureFile, definitions: Definitions) -> None:
         self.read = read
         self.definitions = definitions
+        self.lines = read.text.splitlines()
         self.advised: set[tuple[str, str]] = set()
-        self.checked: set[FeatureStep] = set()  # a background's steps are in many cases
         self.unmatched: set[int] = set()  # lines: a step of an outline is reported for one row
-        self.usual = self.simulation()  # whose catalog has what the project adds alone
-
-    def simulation(self) -> Simulation:
-        """One of the project, which nothing has happened in."""
-        return Simulation(project=self.definitions.project)
+        self.blamed: set[Place] = set()  # cells of Examples: each is wrong once
 
     def problems(self) -> Iterator[Problem]:
         for case in self.read.cases:
-            yield from self.case(case)
+            yield from _CaseChecks(self, case).problems()
 
-    def case(self, case: Case) -> Iterator[Problem]:
-        """The steps of a case: each matches one definition, and fits it."""
-        extended: Simulation | None = None  # the catalog as steps of the case extend it
-        for step in case.steps:
-            if extended is None:
-                if step in self.checked:
-                    continue
-                self.checked.add(step)
-            found = self.definitions.matching(step.text, step.type)
-            if len(found) != 1:
-                if step.line not in self.unmatched:
-                    self.unmatched.add(step.line)
-                    yield self.read.problem(step, self.not_one(step, found))
-                continue
-            [definition] = found
-            problems = list(self.fits(step, definition))
-            yield from problems
-            if definition.entry is None:
-                continue
-            if definition.entry.sets_up:
-                self.checked.discard(step)  # run in every case, for its effect
-                extended = extended or self.simulation()
-                if not problems:
-                    yield from self.set_up(step, definition, extended)
-            elif definition.entry.table or not _NAMING.isdisjoint(definition.entry.parser.kinds):
-                yield from self.known_words(step, definition, extended or self.usual)
+    def problem(self, step: FeatureStep, place: Place, message: str) -> Iterator[Problem]:
+        """A problem at a place of a step; of a cell of Examples, the first alone."""
+        if place.placeholder:
+            if place in self.blamed:
+                return
+            self.blamed.add(place)
+            message += f" (<{place.placeholder}> of line {step.line})"
+        yield Problem(self.read.path, place.line, place.column, message)
 
-    def not_one(self, step: FeatureStep, found: list[Definition]) -> str:
+    def not_one(self, step: FeatureStep, found: list[Definition]) -> Iterator[Problem]:
+        """A step that matches no definition, or several."""
+        if step.line not in self.unmatched:
+            self.unmatched.add(step.line)
+            yield self.read.problem(step, self.unknown(step, found))
+
+    def near_phrase(self, step: FeatureStep) -> NearPhrase | None:
+        """The phrase that a step would match but for words that are clearly wrong, or None."""
+        if self.definitions.with_any_keyword(step.text):
+            return None
+        near = near_phrase(self.definitions.all, step.text, step.type)
+        if near is None:
+            return None
+        filled = [self.place(step, word.start, word.end).placeholder for word in near.wrong]
+        return near if all(filled) or all(word.near for word in near.wrong) else None
+
+    def wrong_words(self, step: FeatureStep, near: NearPhrase) -> Iterator[Problem]:
+        """The words for which a step does not match that phrase."""
+        for word in near.wrong:
+            place = self.place(step, word.start, word.end)
+            said = f"no step {step.type.capitalize()} {cut(step.text, LONGEST)}: {word.message}"
+            yield from self.problem(step, place, word.message if place.placeholder else said)
+
+    def place(self, step: FeatureStep, start: int, end: int) -> Place:
+        return place_in_text(step, self.lines, start, end)
+
+    def unknown(self, step: FeatureStep, found: list[Definition]) -> str:
         keyword = step.type.capitalize()
         if found:
             places = "".join(f"\n    {one.phrase}\n      {one.place}" for one in found)
-            return f"{keyword} {step.text!r} matches {len(found)} definitions:{places}"
+            return f"{keyword} {cut(step.text, LONGEST)} matches {len(found)} definitions:{places}"
         others = self.definitions.with_any_keyword(step.text)
         if others:
             known = " and as ".join(dict.fromkeys((o.keyword or "").capitalize() for o in others))
-            return f"no step {keyword} {step.text!r}; it exists as {known}"
-        message = f"no step {keyword} {step.text!r}"
+            return f"no step {keyword} {cut(step.text, LONGEST)}; it exists as {known}"
+        message = f"no step {keyword} {cut(step.text, LONGEST)}"
         if (step.type, step.text) in self.advised:
             return f"{message} (as above)"
         self.advised.add((step.type, step.text))
         near = self.definitions.nearest(step.text, step.type)
         if near:
             message += "\n    did you mean" + "".join(f"\n      {one.line}" for one in near)
+        if len(step.text) > LONGEST:
+            return message
         own = snippet(step.text, step.type).replace("\n\n", "\n").replace("\n", "\n      ")
         return f"{message}\n    or define it in conftest.py:\n      {own}"
 
@@ -85,31 +100,129 @@ class StepChecks:
         if definition.is_coroutine:
             message = f"{definition.phrase!r} is a coroutine, which nobody would await"
             yield self.read.problem(step, f"{message}: {definition.place}")
+        line = cut(step.text, LONGEST)
         for name, given, what in (
             ("datatable", step.table, "table"),
             ("docstring", step.doc_string, "doc string"),
         ):
             parameter = definition.takes.get(name)
             if given is not None and parameter is None:
-                yield self.read.problem(step, f"{step.text!r} takes no {what}: it would be ignored")
+                yield self.read.problem(step, f"{line} takes no {what}: it would be ignored")
             elif given is None and parameter and parameter.default is parameter.empty:
-                yield self.read.problem(step, f"{step.text!r} needs a {what} under it")
+                yield self.read.problem(step, f"{line} needs a {what} under it")
 
-    def set_up(
-        self, step: FeatureStep, definition: Definition, extended: Simulation
+
+class _CaseChecks:
+    """The checks of one case, whose steps are rehearsed in their order."""
+
+    def __init__(self, checks: StepChecks, case: Case) -> None:
+        self.checks = checks
+        self.case = case
+        self.definitions = checks.definitions
+        self.rehearsal = Rehearsal(self.definitions.project)
+        self.named: list[tuple[FeatureStep, Definition, str]] = []  # records, and who names them
+        self.perhaps: set[str] = set()  # in steps that are wrong, which may make such records
+        self.knows_names = not self.definitions.others_act
+
+    def problems(self) -> Iterator[Problem]:
+        following = [*(step.text for step in self.case.steps[1:]), ""]
+        folder = Path(self.checks.read.path).parent
+        for step, text in zip(self.case.steps, following, strict=bool(self.case.steps)):
+            self.rehearsal.current = NO_STEP._replace(line=step.line, following=text, folder=folder)
+            found = self.definitions.matching(step.text, step.type)
+            if len(found) == 1:
+                yield from self.step(step, *found)
+            else:
+                yield from self.unmatched(step, found)
+        if self.knows_names and self.rehearsal.knows_names:
+            yield from self.unknown_records()
+
+    def unmatched(self, step: FeatureStep, found: list[Definition]) -> Iterator[Problem]:
+        """A step that matches no definition, or several."""
+        self.doubt(step)
+        near = None if found else self.checks.near_phrase(step)
+        if near is None:
+            yield from self.checks.not_one(step, found)
+            return
+        yield from self.checks.wrong_words(step, near)
+        if near.definition.is_ours:  # what else is wrong with it
+            yield from self.rehearse(step._replace(text=near.mended), near.definition, step)
+
+    def step(self, step: FeatureStep, definition: Definition) -> Iterator[Problem]:
+        """A step that matches this definition."""
+        problems = list(self.checks.fits(step, definition))
+        before = len(self.rehearsal.named)
+        if problems:
+            yield from problems
+        elif not definition.is_ours:
+            self.knows_names = False  # nobody knows which records it makes
+            problems = list(self.own(step, definition))
+            yield from problems
+        else:
+            problems = list(self.rehearse(step, definition))
+            yield from problems
+        if problems:
+            self.doubt(step)
+        self.named += ((step, definition, name) for name in self.rehearsal.named[before:])
+
+    def doubt(self, step: FeatureStep) -> None:
+        """A step that is wrong may make the records that it names, or others."""
+        if step.type == "then":
+            return
+        names = {*_QUOTED.findall(step.text), *(cell for row in step.table or () for cell in row)}
+        self.perhaps |= names
+        if not names:
+            self.knows_names = False
+
+    def rehearse(
+        self, step: FeatureStep, definition: Definition, written: FeatureStep | None = None
     ) -> Iterator[Problem]:
-        """Run a step that adds to the catalog, so that later steps may name what it adds."""
+        """Read the step as in a run; `written` is the step as it is in the file."""
         try:
-            definition.run_alone(step, extended)
+            definition.run_alone(step, self.rehearsal)
+        except NotRehearsed:
+            return
         except BadInput as error:
-            yield self.read.problem(step, str(error))
+            yield from self.wrong(written or step, definition, error)
 
-    def known_words(
-        self, step: FeatureStep, definition: Definition, known: Simulation
+    def wrong(
+        self, step: FeatureStep, definition: Definition, error: BadInput
     ) -> Iterator[Problem]:
-        """Whether the table, column, headings, conflict policy and fault that a step names."""
+        """The problems that an error of a step stands for, at their places."""
+        if isinstance(error, Problems):  # of a file that the step names
+            yield from error.problems
+            return
+        if isinstance(error, WrongCells):
+            for row, column, message in error.cells:
+                yield from self.checks.problem(step, place_of_cell(step, row, column), message)
+            return
+        place = Place(step.line, step.column)
+        if isinstance(error, WrongWords):
+            place = self.place_of(step, definition, error.words)
+        yield from self.checks.problem(step, place, str(error))
+
+    def place_of(self, step: FeatureStep, definition: Definition, words: str) -> Place:
+        """The place of an argument, or of a cell, that is these words; else that of the step."""
+        spans = definition.spans(step.text) or [
+            found.span(1)
+            for found in [re.search(f"\\b({re.escape(words)})\\b", step.text)]
+            if found
+        ]
+        for start, end in spans:
+            if step.text[start:end].strip("\"'") == words:
+                return self.checks.place(step, start, end)
+        for row, cells in enumerate(step.table or ()):
+            if words in cells:
+                return place_of_cell(step, row, cells.index(words))
+        found = words and re.search(rf"\b{re.escape(words)}\b", step.text)
+        return self.checks.place(step, *found.span()) if found else Place(step.line, step.column)
+
+    def own(self, step: FeatureStep, definition: Definition) -> Iterator[Problem]:
+        """Whether there are the table, column and fault that a step of the project's own names."""
         phrase = definition.entry
-        assert phrase is not None
+        if phrase is None:
+            return
+        known = self.rehearsal
         try:
             arguments = phrase.arguments(step.text)
             words = dict(zip(phrase.parser.kinds, arguments.values(), strict=False))
@@ -120,14 +233,20 @@ class StepChecks:
             if "fault" in words and step.table is None:
                 fault_of(words["fault"], environment=words.get("environment"))
             if "file" in words and "table" in words:
-                path = Path(self.read.path).parent / words["file"]
-                deque(file_rows(table, path, words.get("environment", HR)), maxlen=0)
+                file_rows(table, known.file(words["file"]), words.get("environment", HR))
             if phrase.table is not None and step.table is not None:
                 phrase.table(known.catalog, arguments, step.table)
         except BadInput as error:
-            yield self.read.problem(step, str(error))
+            yield from self.wrong(step, definition, error)
+
+    def unknown_records(self) -> Iterator[Problem]:
+        """Records that a step names, and that none makes."""
+        made = self.rehearsal.made
+        for step, definition, name in self.named:
+            if name not in self.perhaps and not self.rehearsal.makes(name):
+                place = self.place_of(step, definition, name)
+                message = f"no record {cut(name)} is made in this scenario"
+                yield from self.checks.problem(step, place, message + did_you_mean(name, made))
 
 
-_NAMING: Final = frozenset(
-    {"table", "policy", "fault", "ended_fault"}
-)  # kinds of what may be unknown
+_QUOTED: Final = re.compile(r"""["']([^"']*)["']""")

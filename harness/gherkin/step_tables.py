@@ -8,22 +8,28 @@ of three dots leaves the column out; one in double quotes is the text between th
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
+from functools import partial
 from typing import Any, Final
 
-from harness.domain.catalog import Catalog, Table
+from harness.domain.catalog import Table
 from harness.domain.columns import Column
 from harness.domain.commands import Row
 from harness.domain.environments import HR, Environment, other
-from harness.domain.errors import BadInput, Problems
+from harness.domain.errors import BadInput
 from harness.domain.records import FIRST_REC_ID, Scalar, reference_number, row_id, row_id_text
-from harness.domain.suggestions import did_you_mean
+from harness.domain.suggestions import cut, did_you_mean, nearest
 from harness.domain.times import parse_instant
-from harness.gherkin.names import column_of, environment_of, squashed, table_of, value_of
-from harness.gherkin.places import shown
+from harness.gherkin.names import (
+    column_of,
+    environment_of,
+    is_column,
+    squashed,
+    value_of,
+    value_or_text,
+)
 from harness.gherkin.simulation import Simulation
+from harness.gherkin.wrong_words import TableReader, WrongWords
 from harness.reports.findings import GRID_COLUMNS
-from harness.scenarios.csv_rows import csv_lines
 from harness.scenarios.expectations import LossRow
 
 Cells = Sequence[Sequence[str]]
@@ -58,7 +64,7 @@ def only_row(
     simulation: Simulation, words: str, cells: Cells, environment: Environment
 ) -> dict[str, Scalar | None]:
     """The values of a table with one record, which its step names."""
-    found = _rows(simulation.table(words), cells, environment)
+    found = _rows(simulation.table(words), cells, environment, simulation.refusal_expected)
     if len(found) != 1 or found[0][0] is not None:
         raise BadInput("the table has one row of values, and the step names the record")
     return found[0][1]
@@ -71,74 +77,43 @@ def numbered(simulation: Simulation, words: str, count: int) -> list[Row]:
     return [Row(name, simulation.keyed(words, name, HR)) for name in names]
 
 
-def file_records(
-    simulation: Simulation, words: str, path: Path, environment: Environment
-) -> list[Row]:
-    """The records of a CSV file, with their natural keys filled in."""
-    found = []
-    for name, row, where in file_rows(simulation.table(words), path, environment):
-        try:
-            found.append(Row(name, simulation.keyed(words, name, environment, row)))
-        except BadInput as error:
-            raise BadInput(f"{where}: {error}") from None
-    return found
-
-
-def file_rows(
-    table: Table, path: Path, environment: Environment
-) -> Iterator[tuple[str | None, dict[str, Scalar | None], str]]:
-    """The rows of a CSV file: the name of the record, its values, and where they stand.
-
-    Its headings are those of a step's table; its cells are taken as they are.
-    """
-    lines = csv_lines(path)
-    _, header = next(lines)
-    where = f"{shown(path)}:1"
-    try:
-        columns = headings(table, header)
-        for line, cells in lines:
-            where = f"{shown(path)}:{line}"
-            named = dict(zip(columns, cells, strict=True))
-            name = named.pop(None, None)
-            values = {
-                column.name: value_of(column, environment, cell)
-                for column, cell in named.items()
-                if column is not None
-            }
-            yield name or None, values, where
-    except Problems:
-        raise
-    except BadInput as error:
-        raise BadInput(f"{where}: {error}") from None
-
-
-def headings(table: Table, cells: Sequence[str]) -> list[Column | None]:
-    """The columns of a row of headings; None for that of the records' names."""
-    columns = [None if squashed(words) == "record" else heading(table, words) for words in cells]
-    if len(set(columns)) < len(columns):
-        raise BadInput("a heading of the table is there twice")
-    return columns
-
-
 def _rows(
-    table: Table, cells: Cells, environment: Environment | None
+    table: Table, cells: Cells, environment: Environment | None, to_be_refused: bool = False
 ) -> list[tuple[str | None, dict[str, Scalar | None]]]:
     """The rows of a step's table: the name of the record, if a column has it, and its values.
 
-    The first row has the column names; `record` heads the records' own names.
+    The headings are the column names; `record` heads the records' own names. In a step that is
+    `to_be_refused` a wrong value stays as it is written.
     """
-    columns = headings(table, cells[0])
+    reader = TableReader(cells, partial(_is_heading, table))
+    columns = reader.headings(partial(heading_or_record, table))
+    if not reader.rows:
+        reader.wrong(0, 0, "the table has headings and no row: headings stand in the first row")
+    read = value_or_text if to_be_refused else value_of
     found = []
-    for row in cells[1:]:
+    for number, row in enumerate(reader.rows, 1):
         name = None
         values: dict[str, Scalar | None] = {}
-        for column, text in zip(columns, row, strict=True):
+        for place, column in columns.items():
+            text = row[place]
             if column is None:
                 name = plain(text)
             elif text != LEFT_OUT:
-                values[column.name] = value_of(column, environment, plain(text))
+                values[column.name] = reader.read(
+                    number, place, read, column, environment, plain(text)
+                )
         found.append((name, values))
+    reader.done()
     return found
+
+
+def heading_or_record(table: Table, words: str) -> Column | None:
+    """The column of a heading; None for that of the records' names."""
+    return None if squashed(words) == "record" else heading(table, words)
+
+
+def _is_heading(table: Table, words: str) -> bool:
+    return squashed(words) == "record" or is_column(table, words)
 
 
 def heading(table: Table, words: str, also: Sequence[str] = ("record",)) -> Column:
@@ -146,8 +121,10 @@ def heading(table: Table, words: str, also: Sequence[str] = ("record",)) -> Colu
     try:
         return column_of(table, words)
     except BadInput as error:
-        near = did_you_mean(words, also)
-        raise BadInput(f"{error}{near}; record heads the records' names") from None
+        if "did you mean" in str(error):
+            raise
+        near = did_you_mean(words, also) or "; record heads the records' names"
+        raise BadInput(f"{error}{near}") from None
 
 
 def grid(simulation: Simulation, cells: Cells) -> tuple[tuple[tuple[str, str], ...], ...]:
@@ -155,10 +132,13 @@ def grid(simulation: Simulation, cells: Cells) -> tuple[tuple[tuple[str, str], .
 
     References may be counted: `first row id`, `second RecId`.
     """
-    seed = simulation.simulator.world.settings.seed
+    seed = simulation.settings.seed
+    reader = _reader(cells, _GRID)
+    rows = list(_read(reader, _GRID))
+    reader.done()
     return tuple(
-        tuple((column, counted(text, seed)) for column, text in row.items() if text)
-        for row in _read(cells, _GRID)
+        tuple((column, counted(text, seed)) for column, (_, text) in row.items() if text)
+        for _, row in rows
     )
 
 
@@ -173,22 +153,39 @@ def counted(text: str, seed: int) -> str:
 
 def losses(simulation: Simulation, cells: Cells) -> tuple[LossRow, ...]:
     """Losses: the record, the environment of the lost change, the column, both values."""
+    reader = _reader(cells, _LOSS)
     found = []
-    for row in _read(cells, _LOSS, _LOSS):
-        thing = simulation.simulator.world.record_pairs.named(row["record"])
-        environment = environment_of(row["environment"])
-        if thing is None:
-            raise BadInput(f"no record {row['record']!r}")
-        column = column_of(thing.table, row["column"])
-        lost = value_of(column, environment, row["lost"])
-        kept = value_of(column, other(environment), row["kept"])
-        found.append((environment, thing.name, column.name, lost, kept))
+    for number, row in _read(reader, _LOSS, _LOSS):
+        place = {name: where for name, (where, _) in row.items()}
+        text = {name: words for name, (_, words) in row.items()}
+        if row.keys() != set(_LOSS.values()):
+            continue  # of a heading that is wrong
+        environment = reader.read(number, place["environment"], environment_of, text["environment"])
+        table = reader.read(number, place["record"], simulation.table_of_record, text["record"])
+        if table is None:
+            continue
+        column = reader.read(number, place["column"], column_of, table, text["column"])
+        if environment is None or column is None:
+            continue
+        lost = reader.read(number, place["lost"], value_of, column, environment, text["lost"])
+        kept = reader.read(
+            number, place["kept"], value_of, column, other(environment), text["kept"]
+        )
+        found.append((environment, text["record"], column.name, lost, kept))
+    reader.done()
     return tuple(found)
 
 
 def columns(table: Table, cells: Cells) -> list[str]:
     """The columns that a table of one heading, `column`, names."""
-    return [column_of(table, row["column"]).name for row in _read(cells, _COLUMN, _COLUMN)]
+    reader = _reader(cells, _COLUMN)
+    found = []
+    for number, row in _read(reader, _COLUMN, _COLUMN):
+        for place, words in row.values():
+            column = reader.read(number, place, column_of, table, words)
+            found += [] if column is None else [column.name]
+    reader.done()
+    return found
 
 
 def instant(text: str) -> int:
@@ -196,7 +193,7 @@ def instant(text: str) -> int:
     try:
         return parse_instant(text)
     except ValueError as error:
-        raise BadInput(str(error)) from None
+        raise WrongWords(text, str(error).replace(repr(text), cut(text))) from None
 
 
 def reference(environment: Environment, text: str) -> int:
@@ -204,39 +201,17 @@ def reference(environment: Environment, text: str) -> int:
     try:
         return reference_number(environment, text)
     except ValueError as error:
-        raise BadInput(str(error)) from None
-
-
-# for the strict checks, before anything runs: BadInput if a heading or a value is wrong
-
-
-def records_fit(catalog: Catalog, arguments: Mapping[str, Any], cells: Cells) -> None:
-    """A table of records, or of the one record that its step names."""
-    _rows(table_of(catalog, arguments["table"]), cells, arguments.get("environment"))
-
-
-def columns_fit(catalog: Catalog, arguments: Mapping[str, Any], cells: Cells) -> None:
-    """Columns of the table that the step names."""
-    columns(table_of(catalog, arguments["table"]), cells)
-
-
-def grid_fits(_catalog: Catalog, _arguments: Mapping[str, Any], cells: Cells) -> None:
-    """Rows of the grid."""
-    _read(cells, _GRID)
-
-
-def losses_fit(_catalog: Catalog, _arguments: Mapping[str, Any], cells: Cells) -> None:
-    """Losses that are reported."""
-    _read(cells, _LOSS, _LOSS)
+        raise WrongWords(text, str(error).replace(repr(text), cut(text))) from None
 
 
 def custom_columns(cells: Cells) -> dict[str, dict[str, Any]]:
     """Custom columns as a scenario's `catalog:` has them; a blank cell leaves the default."""
+    reader = _reader(cells, _CUSTOM)
     found: dict[str, dict[str, Any]] = {}
-    for row in _read(cells, _CUSTOM, ("column",)):
-        column = row.pop("column")
+    for number, row in _read(reader, _CUSTOM, ("column",)):
+        _, column = row.pop("column", (0, ""))
         facts: dict[str, Any] = found.setdefault(column, {})
-        for name, text in row.items():
+        for name, (place, text) in row.items():
             fact, _, environment = name.partition(" ")
             if not text:
                 continue
@@ -246,7 +221,9 @@ def custom_columns(cells: Cells) -> dict[str, dict[str, Any]]:
             elif isinstance(facts.setdefault(fact, {}), dict):
                 facts[fact][environment] = value
             else:
-                raise BadInput(f"{column} has one {fact} for both environments, or one for each")
+                message = f"{column} has one {fact} for both environments, or one for each"
+                reader.wrong(number, place, message)
+    reader.done()
     return found
 
 
@@ -255,23 +232,36 @@ def choices_of(text: str) -> list[str]:
     return [choice for one in text.split(",") if (choice := one.strip())]
 
 
+def _reader(cells: Cells, headings: Mapping[str, str]) -> TableReader:
+    """The reader of a table whose headings are these words and no others."""
+    known = {squashed(words) for words in headings}
+    return TableReader(cells, lambda words: squashed(words) in known)
+
+
 def _read(
-    cells: Cells, headings: Mapping[str, str], needed: Iterable[str] = ()
-) -> list[dict[str, str]]:
-    """The rows of a table whose headings are these words and no others: name to text."""
+    reader: TableReader, headings: Mapping[str, str], needed: Iterable[str] = ()
+) -> Iterator[tuple[int, dict[str, tuple[int, str]]]]:
+    """The rows, with their numbers: of each name, the place in the row and the text."""
     known = {squashed(words): name for words, name in headings.items()}
-    names = []
-    for words in cells[0]:
+    meant: set[str] = set()  # by headings that are not quite right
+
+    def named(words: str) -> str:
         if squashed(words) not in known:
+            meant.update(nearest(words, headings))
             near = did_you_mean(words, headings) or f"; there are {', '.join(headings)}"
-            raise BadInput(f"the table has no heading {words!r}{near}")
-        names.append(known[squashed(words)])
-    missing = [words for words in needed if known[squashed(words)] not in names]
+            raise BadInput(f"the table has no heading {cut(words)}{near}")
+        return known[squashed(words)]
+
+    names = reader.headings(named)
+    missing = [
+        words
+        for words in needed
+        if known[squashed(words)] not in names.values() and words not in meant
+    ]
     if missing:
-        raise BadInput(f"the table needs a heading for {', '.join(missing)}")
-    if len(set(names)) < len(names):
-        raise BadInput("a heading of the table is there twice")
-    return [dict(zip(names, map(plain, row), strict=True)) for row in cells[1:]]
+        reader.wrong(0, 0, f"the table needs a heading for {', '.join(missing)}")
+    for number, row in enumerate(reader.rows, 1):
+        yield number, {name: (place, plain(row[place])) for place, name in names.items()}
 
 
 def plain(cell: str) -> str:

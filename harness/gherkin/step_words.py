@@ -14,8 +14,10 @@ from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, HR, Env
 from harness.domain.errors import BadInput
 from harness.domain.records import Scalar
 from harness.domain.settings import Settings
+from harness.domain.suggestions import cut
 from harness.gherkin import names
 from harness.gherkin.given_records import GivenRecord
+from harness.gherkin.wrong_words import WrongWords
 from harness.reports.values import record_values
 from harness.simulator.engine import Engine
 
@@ -30,6 +32,11 @@ class StepWords:
     @abstractmethod
     def settings(self) -> Settings:
         """The settings of the simulation."""
+
+    @property
+    @abstractmethod
+    def refusal_expected(self) -> bool:
+        """Whether the next step expects that this one is refused."""
 
     @abstractmethod
     def give(self, *commands: GivenRecord) -> None:
@@ -51,12 +58,24 @@ class StepWords:
 
     def record(self, words: str, name: str) -> str:
         """The name of a record; BadInput if a record of another table has it."""
-        table = self.table(words)
-        thing = self._made().world.record_pairs.named(name)
-        if thing is not None and thing.table.name != table.name:
-            theirs = thing.table.display_name.lower()
-            raise BadInput(f"{name!r} is the name of a {theirs}: a name belongs to one record")
+        table, known = self.table(words), self._known_table(name)
+        if known is not None and known.name != table.name:
+            theirs = known.display_name.lower()
+            message = f"{cut(name)} is the name of a {theirs}: a name belongs to one record"
+            raise WrongWords(name, message)
         return name
+
+    def table_of_record(self, name: str) -> Table | None:
+        """The table of a record. BadInput if there is no record of that name."""
+        table = self._known_table(name)
+        if table is None:
+            raise WrongWords(name, f"no record {cut(name)}")
+        return table
+
+    def _known_table(self, name: str) -> Table | None:
+        """The table of a record that there was so far, or None."""
+        pair = self._made().world.record_pairs.named(name)
+        return None if pair is None else pair.table
 
     def generated(self, words: str, count: int, environment: Environment = HR) -> Sequence[Row]:
         """Seeded records of the table, as `generate` of a scenario file makes them."""
@@ -74,7 +93,8 @@ class StepWords:
         found: dict[str, Scalar | None] = {}
         for column_words, text in texts.items():
             column = names.column_of(table, column_words)
-            found[column.name] = names.value_of(column, environment, text)
+            read = names.value_or_text if self.refusal_expected else names.value_of
+            found[column.name] = read(column, environment, text)
         return pairs(found)
 
     def keyed(
@@ -89,8 +109,7 @@ class StepWords:
         known: dict[str, Scalar] = {}
         if name:
             self.record(words, name)  # BadInput if a record of another table has the name
-            for side in ENVIRONMENTS:
-                known |= record_values(self._made(), side, name)
+            known = self._values_so_far(name)
         values: dict[str, Scalar | None] = {}
         for column in (name for name in table.key_columns if name not in (given or {})):
             target = table.column(column).target
@@ -104,14 +123,18 @@ class StepWords:
                 raise BadInput(f"name the record under a heading record, or give its {column}")
         return pairs(values | dict(given or {}))
 
+    def _values_so_far(self, name: str) -> dict[str, Scalar]:
+        """The values of a record that is there already, on either side."""
+        known: dict[str, Scalar] = {}
+        for side in ENVIRONMENTS:
+            known |= record_values(self._made(), side, name)
+        return known
+
     def _parent(
         self, table: Table, column: str, target: str, environment: Environment | None
     ) -> str:
         """The record that a key looks up: the only one of its table, or one that is given now."""
-        simulator, what = self._made(), self.table(target).display_name.lower()
-        known = [thing.name for thing in simulator.world.record_pairs.of(target)]
-        if environment:
-            known = [name for name in known if simulator.record(environment, name)]
+        what, known = self.table(target).display_name.lower(), self._there(target, environment)
         if len(known) == 1:
             return known[0]
         if known or environment:
@@ -122,3 +145,11 @@ class StepWords:
         name = f"the {what}"
         self.give(Give(target, (Row(name, self.keyed(target, name)),)))
         return name
+
+    def _there(self, table: str, environment: Environment | None) -> list[str]:
+        """The names of the records of a table; those in an environment, if one is given."""
+        simulator = self._made()
+        known = [pair.name for pair in simulator.world.record_pairs.of(table)]
+        if environment:
+            known = [name for name in known if simulator.record(environment, name)]
+        return known

@@ -9,9 +9,9 @@ from gherkin.dialect import Dialect
 
 from harness.domain.errors import Problem
 from harness.domain.rules import RULES
-from harness.domain.suggestions import did_you_mean
+from harness.domain.suggestions import cut, did_you_mean
 from harness.gherkin.definitions import Definitions
-from harness.gherkin.feature_file import FeatureFile, Node, scenarios_of
+from harness.gherkin.feature_file import LONGEST, FeatureFile, Node, scenarios_of
 
 _PLACEHOLDER: Final = re.compile(r"<(\w[^<>]*)>")
 # kinds of keywords, as Gherkin's dialects name them
@@ -68,7 +68,7 @@ class TextChecks:
         for tag in node.get("tags", ()):
             name = tag["name"].removeprefix("@")
             if _RULE_ID.fullmatch(name) and name not in RULES:
-                yield self.problem(tag, f"no rule {name!r}{did_you_mean(name, RULES)}")
+                yield self.problem(tag, f"no rule {cut(name)}{did_you_mean(name, RULES)}")
         yield from self.description(node)
 
     def description(self, node: Node) -> Iterator[Problem]:
@@ -95,16 +95,16 @@ class TextChecks:
             alike = [word for word in self.block_words if word.count(" ") == head.count(" ")]
             near = did_you_mean(head, sorted(alike))
             if near and head not in _PROSE:
-                return f"this line is a description, no keyword: it begins {head + ':'!r}{near}"
+                return f"this line is a description, no keyword: it begins {cut(head + ':')}{near}"
         meant = bool(rest) and self.definitions.with_any_keyword(rest.strip())
         if first in self.step_words and meant:
-            return f"this step belongs to no scenario: {line!r}"
+            return f"this step belongs to no scenario: {cut(line, LONGEST)}"
         near = self.nearly(first.rstrip(":"), 0.6 if meant else 0.75)
         if near and (meant or (first[0].isupper() and first not in _PROSE)):
-            message = f"it begins {first!r}, did you mean {near}?"
+            message = f"it begins {cut(first)}, did you mean {near}?"
             return f"this line is a description, no step: {message}"
         if self.definitions.with_any_keyword(line):
-            return f"this line is a description, no step: put a keyword before {line!r}"
+            return f"this line is a description, no step: put a keyword before {cut(line, LONGEST)}"
         return ""
 
     def nearly(self, word: str, likeness: float) -> str:
@@ -123,7 +123,7 @@ class TextChecks:
         yield from self.first_step(node)
         for step in node["steps"]:
             for name, place in _placeholders(step):
-                message = f"<{name}> stays as it is: a Background is not filled from Examples"
+                message = f"{_shown(name)} stays as it is: a Background is not filled from Examples"
                 yield self.problem(place, message)
 
     def scenario(self, node: Node, names: dict[str, int]) -> Iterator[Problem]:
@@ -144,7 +144,7 @@ class TextChecks:
             header = [cell["value"] for cell in table.get("tableHeader", {}).get("cells", ())]
             columns |= dict.fromkeys(header)
             for name in sorted({name for name in header if header.count(name) > 1}):
-                yield self.problem(table["tableHeader"], f"two columns of the name {name!r}")
+                yield self.problem(table["tableHeader"], f"two columns of the name {cut(name)}")
             if not table.get("tableBody"):
                 yield self.problem(table, f"these {table['keyword']} have no rows: nothing runs")
         if not node["examples"] and node["keyword"] in self.outlines:
@@ -155,9 +155,12 @@ class TextChecks:
                 if name in columns or (in_text and not node["examples"]):
                     continue
                 near = did_you_mean(name, columns)
-                message = f"no column <{name}> in the Examples{near}"
+                shown = _shown(name)
+                message = f"no column {shown} in the Examples{near}"
                 if not node["examples"]:
-                    message = f"<{name}> stays as it is: this {node['keyword']} has no Examples"
+                    message = (
+                        f"{_shown(name)} stays as it is: this {node['keyword']} has no Examples"
+                    )
                 yield self.problem(place, message)
 
     def first_step(self, node: Node) -> Iterator[Problem]:
@@ -167,6 +170,10 @@ class TextChecks:
                     f"{step['keyword'].strip()} has no step before it: begin with Given or When"
                 )
                 yield self.problem(step, message)
+
+
+def _shown(placeholder: str) -> str:
+    return f"<{placeholder if len(placeholder) <= LONGEST else placeholder[:LONGEST] + '…'}>"
 
 
 def _placeholders(step: Node) -> list[tuple[str, Node]]:

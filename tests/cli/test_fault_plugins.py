@@ -126,7 +126,7 @@ def test_a_feature_that_calls_it_otherwise_is_wrong_before_it_runs(harness, tmp_
     (tmp_path / "f.feature").write_text(FEATURE.replace("| after |", "| aftr |"))
     status, out, err = harness("check f.feature")
     assert status in (BAD, FAILED)
-    assert "f.feature:5:5: fault quota has no 'aftr', did you mean after?" in out + err
+    assert "f.feature:6:21: fault quota has no 'aftr', did you mean after?" in out + err
 
 
 def test_an_exploration_finds_where_one_breaks_its_contract(harness):

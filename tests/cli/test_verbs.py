@@ -304,7 +304,7 @@ def test_what_is_not_there_has_one_message(harness, name, place):
     [
         ("", "-:1:1: the file is empty"),
         (BAD, "-:2:9: no step 'turn_onn', did you mean turn_on?"),
-        (FEATURE.replace("turned on", "turned onn"), "-:4:5: no step When 'integration is turned"),
+        (FEATURE.replace("turned on", "turned onn"), "-:4:32: no step When 'integration is turned"),
         (b"\xff\xfex", "-:1:1: this is UTF-16: save it as UTF-8"),
     ],
 )

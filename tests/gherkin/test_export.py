@@ -188,7 +188,10 @@ def test_what_is_that_already_is_not_exported(here, capsys):
 def test_a_wrong_feature_is_not_exported(here, capsys):
     (here / "a.feature").write_text(FAILS.replace("is on", "is onn"), encoding="utf-8")
     assert main(["export", "a.feature:3"]) == 2
-    assert "a.feature:4:5: no step Given 'integration is onn'" in capsys.readouterr().err
+    assert (
+        "a.feature:4:26: no step Given 'integration is onn': switch is on or off"
+        in capsys.readouterr().err
+    )
 
 
 OWN = """

@@ -407,7 +407,7 @@ def test_given_records_keep_their_order_and_share_a_step_where_they_are_alike(re
 
 WRONG = {
     "the table needs a heading for environment": "| record | last name |\n| Ada | King |",
-    "the environment is Human Resources or Dataverse, not 'Dataverses', did you mean Dataverse?": (
+    "environment is Human Resources or Dataverse, not 'Dataverses', did you mean Dataverse?": (
         "| record | environment |\n| Ada | Dataverses |"
     ),
     "Ada has two rows of Dataverse": (
@@ -423,10 +423,19 @@ WRONG = {
     "'now' is not": "| record | environment | edited |\n| Ada | Dataverse | now |",
     "'7' is not a row id": "| record | environment | reference |\n| Ada | Dataverse | 7 |",
     "did you mean noticed?": "| record | environment | noticd |\n| Ada | Dataverse | no |",
-    "a heading of the table is there twice": (
+    "the heading 'lastname' is there twice": (
         "| record | environment | last name | lastname |\n| Ada | Dataverse | a | b |"
     ),
     "'soon' is not a date": "| record | environment | birthdate |\n| Ada | Dataverse | soon |",
+}
+
+
+# the rows of those that are not in the first row below the headings
+PLACES = {
+    "the table needs a heading for environment": (4, 9),
+    "Ada has two rows of Dataverse": (6, 9),
+    "did you mean noticed?": (4, 32),
+    "the heading 'lastname' is there twice": (4, 44),
 }
 
 
@@ -436,7 +445,7 @@ def test_a_table_of_sides_is_checked_before_anything_runs(says, definitions):
     text = f"Feature: F\n  Scenario: S\n    Given these worker records exist, tracked:\n{rows}"
     [problem] = problems_of(parse("x.feature", f"{text}    When 1 day passes\n"), definitions)
     assert says in problem.message
-    assert problem.line == 3
+    assert problem.line == PLACES.get(says, (5, 0))[0]
 
 
 def test_a_column_that_is_called_as_a_heading_is_named_in_full(definitions):

@@ -121,11 +121,11 @@ WRONG = {
     ),
     "unknown_table": (
         feature('Given the wroker "Ada" exists in both environments'),
-        "4:5: there is no table 'wroker', did you mean worker?",
+        "4:15: there is no table 'wroker', did you mean worker?",
     ),
     "unknown_column": (
         feature('When the lst name of the worker "Ada" is changed to "x" in Dataverse'),
-        "4:5: there is no column 'lst name' of worker, did you mean cdm_lastname?",
+        "4:14: there is no column 'lst name' of worker, did you mean cdm_lastname?",
     ),
     "unknown_heading": (
         feature(
@@ -133,19 +133,19 @@ WRONG = {
             "  | record | lst name |",
             "  | Ada    | x        |",
         ),
-        "4:5: there is no column 'lst name' of worker, did you mean cdm_lastname?",
+        "5:18: there is no column 'lst name' of worker, did you mean cdm_lastname?",
     ),
     "unknown_heading_of_the_grid": (
         feature("Then the grid of the worker table shows:", "  | Recrod |", "  | Ada |"),
-        "4:5: the table has no heading 'Recrod', did you mean record?",
+        "5:9: the table has no heading 'Recrod', did you mean record?",
     ),
     "unknown_heading_of_losses": (
         feature("Then these losses are reported:", "  | record | lost |", "  | Ada | x |"),
-        "4:5: the table needs a heading for environment, column, kept",
+        "5:9: the table needs a heading for environment, column, kept",
     ),
     "unknown_fact_of_a_custom_column": (
         feature("Given the worker table has these custom columns:", "  | colum |", "  | x |"),
-        "4:5: the table has no heading 'colum', did you mean column?",
+        "5:9: the table has no heading 'colum', did you mean column?",
     ),
     "undefined": (
         feature("Given integration is on", 'Then the worker "Ada" is fired from Dataverse'),
@@ -288,19 +288,19 @@ def test_a_column_that_a_scenario_adds_is_known_in_it_and_not_in_the_next(defini
         "Given the worker table has these custom columns:",
         "  | column |",
         "  | badge  |",
+        'And the worker "Ada" exists in both environments',
         'And the badge of the worker "Ada" was changed to "x" in Dataverse',
     )
-    text = (
-        feature(*custom)
-        + feature(custom[-1].replace("And", "Given"), title="b").partition("  \n")[2]
-    )
+    text = feature(*custom) + feature(*custom[3:], title="b").partition("  \n")[2]
+    text = text.replace("And the worker", "Given the worker")
     [problem] = problems_of(parse("x.feature", text), definitions)
-    assert (problem.line, problem.message) == (9, "there is no column 'badge' of worker")
+    assert (problem.line, problem.message) == (11, "there is no column 'badge' of worker")
 
 
 def test_a_column_that_a_background_adds_is_known_in_every_scenario(definitions):
     added = (
         "    Given the worker table has these custom columns:\n      | column |\n      | badge |\n"
+        '    And the worker "Ada" exists in both environments\n'
     )
     scenario = (
         '  Scenario: {}\n    When the badge of the worker "Ada" is changed to "x" in Dataverse\n'

@@ -81,7 +81,7 @@ def test_scenario_files_and_features_are_loaded(tmp_path):
     file.write_text("scenario: x")
     with pytest.raises(h.Problems, match=r"on\.yaml:1:1: .*steps"):
         h.load(file)
-    with pytest.raises(h.Problems, match=r"x\.feature:3:5: no step"):
+    with pytest.raises(h.Problems, match=r"x\.feature:3:32: no step"):
         h.loads(FEATURE.replace("turned on", "turned onn"), "x.feature")
 
 

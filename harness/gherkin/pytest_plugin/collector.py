@@ -20,6 +20,7 @@ from harness.gherkin.feature_file import Case
 from harness.gherkin.places import PLACE, shown
 from harness.gherkin.pytest_adapter import (
     PythonlessModule,
+    acts_by_itself,
     feature_of,
     scenario_of,
     visible_steps,
@@ -88,13 +89,15 @@ def definitions_for(node: pytest.Collector) -> Definitions:
     """The step definitions that features at this place may use; memoised."""
     steps = visible_steps(node)
     known = node.session.stash.setdefault(_DEFINITIONS, {})
-    key = frozenset(map(id, steps))
+    others_act = not isinstance(node, PythonlessModule) or acts_by_itself(node)
+    key = frozenset(map(id, steps)), others_act
     if key not in known:
-        known[key] = Definitions(steps, project_of_run(node.config))
+        known[key] = Definitions(steps, project_of_run(node.config), others_act)
     return known[key]
 
 
-_DEFINITIONS: Final[pytest.StashKey[dict[frozenset[int], Definitions]]] = pytest.StashKey()
+_Key = tuple[frozenset[int], bool]
+_DEFINITIONS: Final[pytest.StashKey[dict[_Key, Definitions]]] = pytest.StashKey()
 
 
 def case_names(cases: Sequence[Case]) -> Iterator[str]:

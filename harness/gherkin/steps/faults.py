@@ -2,7 +2,7 @@
 
 from harness.domain.commands import Fault
 from harness.domain.environments import Environment
-from harness.gherkin.fault_steps import fault_of, keys_fit
+from harness.gherkin.fault_steps import fault_of
 from harness.gherkin.simulation import Simulation
 from harness.gherkin.step_tables import Cells
 from harness.gherkin.steps.outages import FAULTS
@@ -171,7 +171,6 @@ def in_force_in(kind: str, environment: Environment, simulation: Simulation) -> 
     "the fault {fault} begins with:",
     rules="F1 F2 F3 F4 F5 F7 B4",
     example='the fault "request fails" begins with:',
-    table=keys_fit,
 )
 def in_force_with(kind: str, datatable: Cells, simulation: Simulation) -> None:
     """The same with the keys that it has in a scenario file, in a table of one row."""

@@ -42,7 +42,6 @@ def generated(count: int, table: str, simulation: Simulation) -> None:
 @given(
     "these {table} records exist in both environments:",
     rules="R1",
-    table=step_tables.records_fit,
 )
 def all_exist(table: str, datatable: Cells, simulation: Simulation) -> None:
     """The same of several records, with values: a heading `record`, the others are columns."""
@@ -64,7 +63,6 @@ def exists_here(table: str, name: str, environment: Environment, simulation: Sim
     "these {table} records exist in {environment}:",
     rules="S7 R9 R10",
     example="these worker records exist in Human Resources:",
-    table=step_tables.records_fit,
 )
 def all_exist_here(
     table: str, environment: Environment, datatable: Cells, simulation: Simulation
@@ -109,7 +107,6 @@ def _on_one_side(
     "these {table} records exist, {tracking}:",
     rules="S7 F7",
     example="these worker records exist, untracked:",
-    table=given_tables.sides_fit,
 )
 def all_exist_so(table: str, tracking: bool, datatable: Cells, simulation: Simulation) -> None:
     """A row for each side of a record: record, environment, columns; exists, edited, noticed."""

@@ -5,6 +5,7 @@ from typing import Final
 from harness.domain.commands import Import
 from harness.domain.environments import HR, Environment
 from harness.gherkin import step_tables
+from harness.gherkin.csv_records import file_records
 from harness.gherkin.simulation import Simulation
 from harness.gherkin.step_tables import Cells
 from harness.gherkin.steps.samples import SAMPLES
@@ -19,7 +20,6 @@ when = StepDecorator("when", IMPORTS, SAMPLES)
 @when(
     "these {table} records are imported:",
     rules="M1 M2",
-    table=step_tables.records_fit,
 )
 def imported(table: str, datatable: Cells, simulation: Simulation) -> None:
     """The Data Management Framework writes these records into Human Resources, row by row."""
@@ -35,7 +35,7 @@ def imported(table: str, datatable: Cells, simulation: Simulation) -> None:
 )
 def imported_file(file: str, table: str, simulation: Simulation) -> None:
     """The same from a CSV file beside the feature: `record` heads the names, if there are any."""
-    rows = step_tables.file_records(simulation, table, simulation.file(file), HR)
+    rows = file_records(simulation, table, simulation.file(file), HR)
     simulation.do(Import(HR, simulation.table(table).name, rows))
 
 
@@ -49,7 +49,7 @@ def imported_file_into(
     file: str, table: str, environment: Environment, simulation: Simulation
 ) -> None:
     """The same into either environment."""
-    rows = step_tables.file_records(simulation, table, simulation.file(file), environment)
+    rows = file_records(simulation, table, simulation.file(file), environment)
     simulation.do(Import(environment, simulation.table(table).name, rows))
 
 
@@ -61,7 +61,7 @@ def imported_file_into(
 )
 def imported_file_anew(table: str, file: str, simulation: Simulation) -> None:
     """The import first deletes every record of the table in Human Resources."""
-    rows = step_tables.file_records(simulation, table, simulation.file(file), HR)
+    rows = file_records(simulation, table, simulation.file(file), HR)
     simulation.do(Import(HR, simulation.table(table).name, rows, truncate=True))
 
 
@@ -91,7 +91,6 @@ def imported_generated(count: int, table: str, simulation: Simulation) -> None:
 @when(
     "these {table} records are imported into {environment}:",
     rules="M1 M4",
-    table=step_tables.records_fit,
 )
 def imported_into(
     table: str, environment: Environment, datatable: Cells, simulation: Simulation
@@ -118,7 +117,6 @@ def imported_generated_into(
 @when(
     "the {table} table is truncated and these records are imported:",
     rules="M3",
-    table=step_tables.records_fit,
 )
 def imported_anew(table: str, datatable: Cells, simulation: Simulation) -> None:
     """The import first deletes every record of the table in Human Resources."""

@@ -34,7 +34,7 @@ def some_loss(simulation: Simulation) -> None:
     simulation.expect(DataLoss.some())
 
 
-@then("these losses are reported:", rules="R7 R3 L6", table=step_tables.losses_fit)
+@then("these losses are reported:", rules="R7 R3 L6")
 def losses(datatable: Cells, simulation: Simulation) -> None:
     """Every loss so far, one row a column: record, environment, column, lost, kept."""
     simulation.expect(DataLosses(step_tables.losses(simulation, datatable)))
@@ -49,7 +49,6 @@ def loss(table: str, name: str, environment: Environment, simulation: Simulation
 @then(
     "a loss of the {table} {string} in {environment} is reported, of these columns:",
     rules="R7 R3 L6",
-    table=step_tables.columns_fit,
 )
 def loss_of_columns(
     table: str, name: str, environment: Environment, datatable: Cells, simulation: Simulation

@@ -129,7 +129,7 @@ def has_some(
     has_other(column, table, name, "", environment, simulation)
 
 
-@then("the {table} {string} in {environment} has:", rules="R2 R3", table=step_tables.records_fit)
+@then("the {table} {string} in {environment} has:", rules="R2 R3")
 def has_all(
     table: str, name: str, environment: Environment, datatable: Cells, simulation: Simulation
 ) -> None:
@@ -143,7 +143,6 @@ def has_all(
     "the {table} {string} in {environment} has none of:",
     rules="R2 R3",
     example='the worker "Ada" in Dataverse has none of:',
-    table=step_tables.records_fit,
 )
 def has_none_of(
     table: str, name: str, environment: Environment, datatable: Cells, simulation: Simulation
@@ -247,7 +246,7 @@ def shown_not_deleted(table: str, name: str, simulation: Simulation) -> None:
     simulation.expect(DeletedFromDataverse(simulation.record(table, name), deleted=False))
 
 
-@then("the grid of the {table} table shows:", rules="G1 G2 G3 G4", table=step_tables.grid_fits)
+@then("the grid of the {table} table shows:", rules="G1 G2 G3 G4")
 def grid(table: str, datatable: Cells, simulation: Simulation) -> None:
     """These rows in this order, any of the five columns; also `first row id`, `second RecId`."""
     rows = step_tables.grid(simulation, datatable)

@@ -61,7 +61,6 @@ def created(table: str, name: str, environment: Environment, simulation: Simulat
     group=RECORDS,
     rules="S2 L1 L2",
     example='the worker "Ada" is created in Human Resources with:',
-    table=step_tables.records_fit,
 )
 def created_with(
     table: str, name: str, environment: Environment, datatable: Cells, simulation: Simulation
@@ -93,7 +92,6 @@ def changed(
     group=RECORDS,
     rules="S2 L1 L2 R2 R3",
     example='the worker "Ada" is changed in Human Resources to:',
-    table=step_tables.records_fit,
 )
 def changed_to(
     table: str, name: str, environment: Environment, datatable: Cells, simulation: Simulation
@@ -108,7 +106,6 @@ def changed_to(
     group=RECORDS,
     rules="G3",
     example='the position "Desk" is created through the entity "HcmPositionEntity" with:',
-    table=step_tables.records_fit,
 )
 def created_through(
     table: str, name: str, entity: str, datatable: Cells, simulation: Simulation
@@ -124,7 +121,6 @@ def created_through(
     group=RECORDS,
     rules="G3",
     example='the position "Desk" is changed through the entity "HcmPositionEntity" to:',
-    table=step_tables.records_fit,
 )
 def changed_to_through(
     table: str, name: str, entity: str, datatable: Cells, simulation: Simulation
@@ -175,7 +171,6 @@ def deleted(table: str, name: str, environment: Environment, simulation: Simulat
     group=RECORDS,
     rules="S2 L1 L2 G5",
     example='the job "Clerk" is created in Human Resources under reference "5637149999" with:',
-    table=step_tables.records_fit,
 )
 def created_under(
     table: str,
@@ -199,7 +194,6 @@ def created_under(
     rules="G3 G5",
     example='the position "Desk" is created through the entity "HcmPositionEntity" under '
     'reference "5637149999" with:',
-    table=step_tables.records_fit,
 )
 def created_through_under(
     table: str, name: str, entity: str, text: str, datatable: Cells, simulation: Simulation
@@ -244,7 +238,6 @@ def becomes(
     group=RECORDS,
     rules="R18",
     example='the worker "Ada" becomes "Ada anew" in Dataverse with:',
-    table=step_tables.records_fit,
 )
 def becomes_with(
     table: str,
@@ -265,7 +258,6 @@ def becomes_with(
     group=RECORDS,
     rules="R18 G3",
     example='the worker "Ada" becomes "Ada anew" through the entity "HcmWorkerEntity" with:',
-    table=step_tables.records_fit,
 )
 def becomes_through(
     table: str, name: str, new: str, entity: str, datatable: Cells, simulation: Simulation

@@ -10,9 +10,9 @@ ELEMENTS = {
     "html", "head", "meta", "link", "title", "style", "script", "body", "header", "main", "nav",
     "section", "details", "summary", "h1", "h2", "h3", "h4", "p", "ul", "ol", "li", "dl", "div",
     "dt", "dd", "table", "caption", "thead", "tbody", "tr", "th", "td", "a", "b", "i", "span",
-    "bdi", "code", "pre", "time", "del", "ins",
+    "bdi", "code", "pre", "time", "del", "ins", "button", "label", "select", "option",
 }  # fmt: skip
-INLINE = {"a", "b", "i", "span", "bdi", "code", "time", "del", "ins"}
+INLINE = {"a", "b", "i", "span", "bdi", "code", "time", "del", "ins", "button"}
 HEADINGS = ("h1", "h2", "h3", "h4")
 
 

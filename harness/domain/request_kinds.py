@@ -7,6 +7,7 @@ is an edit, because it is the same record (R17); create then delete is nothing.
 ('create', 'delete', None)
 """
 
+from collections.abc import Sequence
 from typing import Final, Literal
 
 from harness.domain.environments import DATAVERSE, HR, Environment
@@ -62,6 +63,6 @@ def shown_kind(kind: RequestKind) -> ShownKind:
     return _SHOWN[kind]
 
 
-def touched_columns(names: tuple[str, ...], touched: int) -> tuple[str, ...]:
+def touched_columns(names: Sequence[str], touched: int) -> tuple[str, ...]:
     """The names of the columns whose bit is set, in the table's order."""
     return tuple(name for place, name in enumerate(names) if touched >> place & 1)

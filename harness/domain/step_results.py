@@ -34,6 +34,8 @@ class StepResult(NamedTuple):
     first: int  # the first journal entry that was written after the step began
     last: int  # the last one; first - 1 if there is none
     failure: Failure | None
+    held: str = ""  # of an expectation that holds: what it demands, in words
+    record: str | None = None  # that the expectation names
 
 
 def plugin_failure(step: int, line: int, error: PluginError) -> Failure:

@@ -28,6 +28,7 @@ from harness.reports.output import PIPED_WIDTH
 from harness.reports.timeline_rows import timeline_lines
 from harness.scenarios.catalog_reader import merged
 from harness.scenarios.expectations import Expectation
+from harness.scenarios.expected_text import expected_text
 from harness.scenarios.scenario import Scenario, ScenarioStep
 from harness.scenarios.unmet import Unmet
 from harness.simulator.engine import Engine
@@ -210,8 +211,11 @@ class Simulation(StepWords):
             self._steps.append(ScenarioStep(len(self._steps) + 1, current.line, expectation))
         for expectation in expected:
             unmet = expectation.check(self.simulator, refusal)
+            last, named = len(self.simulator.journal), getattr(expectation, "record", None)
             if unmet is not None:
-                self._fail(current, len(self.simulator.journal) + 1, unmet)
+                self._fail(current, last + 1, unmet)
+            held = expected_text(expectation, self.simulator)
+            self.done.append(StepResult(current.number, last + 1, last, None, held, named))
             self.held.append(expectation)
 
     def _fail(self, current: CurrentStep, first: int, unmet: Unmet) -> NoReturn:

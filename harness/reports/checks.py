@@ -13,16 +13,18 @@ changes; what the environments hold is read from the stores, in time linear in i
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from harness.domain.column_words import column_words
 from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, HR, Environment, other
 from harness.domain.records import Key, at
 from harness.domain.request_kinds import DELETE, shown_kind
-from harness.reports.event_text import describe, instant, lost_text, plural
+from harness.reports.event_columns import lost_text, named_losses
+from harness.reports.event_text import describe, instant, plural
 from harness.reports.findings import Changes, data_loss, missed_requests, undone_deletes
 from harness.reports.lookalikes import lookalikes, resemblance
 from harness.reports.observations import collisions
 from harness.reports.sides import Sides, converged_tables, paired_records
 from harness.reports.user_changes import Unnoticed, UserChanges
-from harness.reports.values import brief, readable
+from harness.reports.values import ColumnNames, brief, readable
 from harness.simulator.engine import Engine
 from harness.simulator.record_pairs import RecordPair
 
@@ -38,6 +40,7 @@ class Found(NamedTuple):
     what: str
     rule: str = ""
     columns: Changes = ()  # of a loss: the values lost and kept
+    seq: int | None = None  # the journal entry that reports it, or of the change that it is about
 
 
 class Check(NamedTuple):
@@ -55,29 +58,41 @@ class Check(NamedTuple):
         return self.kind not in ("missed request", "lookalike")
 
 
-def checks(simulator: Engine) -> list[Check]:
+def checks(simulator: Engine, names: ColumnNames = column_words) -> list[Check]:
     """Every check, what was lost first."""
-    changes, drift = UserChanges(simulator), _drift(simulator)
+    changes, drift = UserChanges(simulator), _drift(simulator, names)
+    catalog = simulator.world.catalog
     # fmt: off
     return [
         Check("data loss", "data losses", changes.settled, "settled change",
-              [Found(*it[3:6], lost_text(it.columns), it.rule, it.columns)
+              [Found(*it[3:6], lost_text(named_losses(catalog[it.table], it.columns, names)),
+                     it.rule, it.columns, it.seq)
                for it in data_loss(simulator)]),
         Check("undone delete", "undone deletes", changes.settled_deletes, "settled delete",
-              [Found(*it[3:6], "is back", it.rule)
+              [Found(*it[3:6], "is back", it.rule, seq=it.seq)
                for it in undone_deletes(simulator)]),
         Check("unnoticed change", "unnoticed changes", changes.all, "change",
               [Found(*it[:3], _not_noticed(it), "F7") for it in changes.unnoticed]),
         Check("collision", "collisions", changes.links, "link",
-              [Found(*it[2:5], it.what.partition(": ")[2], it.rule)
-               for it in collisions(simulator)]),
-        Check("missed request", "missed requests", changes.all, "change", list(_missed(simulator))),
-        _dangling_lookups(simulator),
+              [Found(*it[2:5], it.what.partition(": ")[2], it.rule, seq=it.seq)
+               for it in collisions(simulator, names)]),
+        Check("missed request", "missed requests", changes.all, "change",
+              list(_missed(simulator, names))),
+        _dangling_lookups(simulator, names),
         _lookalikes(simulator, drift.looked_at),
         drift,
         _dangling_rows(simulator),
     ]
     # fmt: on
+
+
+def of_record(found: list[Check], record: str | None) -> list[Check]:
+    """The checks with what they found of one record; all of it if there is none."""
+    if record is None:
+        return found
+    return [
+        check._replace(found=[it for it in check.found if it.record == record]) for check in found
+    ]
 
 
 def looked_for(found: Sequence[Check]) -> list[str]:
@@ -101,25 +116,26 @@ def _not_noticed(it: Unnoticed) -> str:
     return f"{it.change} {at}: no request shows it"
 
 
-def _missed(simulator: Engine) -> Iterator[Found]:
-    reasons = _reasons(simulator) if simulator.world.missed.count() else {}
+def _missed(simulator: Engine, names: ColumnNames) -> Iterator[Found]:
+    reasons = _reasons(simulator, names) if simulator.world.missed.count() else {}
     for it in missed_requests(simulator):
         why, rule = reasons.get((it.table, it.record), ("", ""))
         text = f"{it.change} since {instant(it.at)}"
         what = f"{text}; {why}" if why else text
-        yield Found(it.environment, it.table, it.record, what, rule)
+        yield Found(it.environment, it.table, it.record, what, rule, seq=it.seq)
 
 
-def _reasons(simulator: Engine) -> dict[tuple[str, str], tuple[str, str]]:
+def _reasons(simulator: Engine, names: ColumnNames) -> dict[tuple[str, str], tuple[str, str]]:
     """Why records did not travel when they last should have: the last failure of each."""
     found = {}
     for _, event in simulator.journal:
         if event.event in _KEPT_BACK and event.table and event.record:
-            found[event.table, event.record] = describe(simulator, event), event.rule or ""
+            what = describe(simulator, event, names)
+            found[event.table, event.record] = what, event.rule or ""
     return found
 
 
-def _dangling_lookups(simulator: Engine) -> Check:
+def _dangling_lookups(simulator: Engine, names: ColumnNames) -> Check:
     """Lookups without a target in their own environment, which R19 lets nobody make."""
     catalog, looked_at, found = simulator.world.catalog, 0, []
     for environment, store in simulator.world.stores.items():
@@ -136,7 +152,7 @@ def _dangling_lookups(simulator: Engine) -> Check:
                         there[target] = {it.key for it in store.records(target)}
                     if key not in there[target]:
                         value = brief(readable(simulator, table, place, key))
-                        what = f"{table.names[place]} looks up {value}, which is not there"
+                        what = f"{names(table)[place]} looks up {value}, which is not there"
                         found.append(Found(environment, name, record.name, what, "R19"))
     return Check("dangling lookup", "dangling lookups", looked_at, "lookup", found)
 
@@ -157,7 +173,7 @@ def _lookalikes(simulator: Engine, keys: int) -> Check:
     return Check("lookalike", "lookalikes", keys, "natural key", found)
 
 
-def _drift(simulator: Engine) -> Check:
+def _drift(simulator: Engine, names: ColumnNames) -> Check:
     """Records that are not the same on both sides though no request is missed.
 
     Nothing but a full synchronization repairs them.
@@ -170,11 +186,10 @@ def _drift(simulator: Engine) -> Check:
                 continue
             pair = _pair(simulator, name, it)
             if pair is None or (pair.hr_request is None and pair.dataverse_request is None):
-                what = (
-                    f"{_apart(simulator, name, it)}; no request, so no run repairs it but sync now"
-                )
+                why = "no request, so no run repairs it but sync now"
                 if not simulator.world.catalog[name].in_grid:
-                    what = f"{_apart(simulator, name, it)}; no request, and no sync now (G2)"
+                    why = "no request, and no sync now (G2)"
+                what = f"{_apart(simulator, name, it, names)}; {why}"
                 found.append(Found(None, name, it.name, what))
     return Check("drift", "drift", looked_at, "record", found)
 
@@ -184,12 +199,12 @@ def _pair(simulator: Engine, table: str, it: Sides) -> RecordPair | None:
     return there and simulator.world.record_pairs.find(table, there.key)
 
 
-def _apart(simulator: Engine, name: str, it: Sides) -> str:
+def _apart(simulator: Engine, name: str, it: Sides, names: ColumnNames) -> str:
     if it.hr is None or it.dataverse is None:
         return f"is in {ENVIRONMENT_NAMES[HR if it.hr else other(HR)]} only"
     table = simulator.world.catalog[name]
     return ", ".join(
-        f"{table.names[place]} {brief(readable(simulator, table, place, at(it.hr.values, place)))}"
+        f"{names(table)[place]} {brief(readable(simulator, table, place, at(it.hr.values, place)))}"
         f" ≠ {brief(readable(simulator, table, place, at(it.dataverse.values, place)))}"
         for place in it.unlike
     )

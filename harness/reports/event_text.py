@@ -1,70 +1,25 @@
 """Events in sentences, for timelines, results and explanations.
 
-The words are the article's. Values are shown as people read them, long ones cut.
+The words are the article's. Values are shown as people read them, long ones cut; columns by their
+words, or for machines by their logical names.
 """
 
 from collections.abc import Callable
 from typing import Final
 
-from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, other
+from harness.domain.column_words import column_words
 from harness.domain.events import Event
-from harness.domain.records import at
 from harness.domain.times import format_duration, format_instant
-from harness.reports.findings import Changes, lost_columns
-from harness.reports.sides import unlike_places
-from harness.reports.values import brief, named_values, readable
+from harness.reports.event_columns import OF_COLUMNS, where
+from harness.reports.values import ColumnNames, brief
 from harness.simulator.engine import Engine
 
 
-def describe(simulator: Engine, event: Event) -> str:
+def describe(simulator: Engine, event: Event, names: ColumnNames = column_words) -> str:
     """What happened, without the record's name, its rule and its time."""
+    if event.event in OF_COLUMNS:
+        return OF_COLUMNS[event.event](simulator, event, names)
     return DESCRIPTIONS[event.event](simulator, event)
-
-
-def changes(simulator: Engine, event: Event) -> Changes:
-    """The columns that a write changed, with the values before and after it."""
-    assert event.table is not None
-    table = simulator.world.catalog[event.table]
-    before, after = event.before or (), event.data
-    return [
-        (
-            table.names[place],
-            readable(simulator, table, place, at(before, place)),
-            readable(simulator, table, place, at(after, place)),
-        )
-        for place in unlike_places(before, after)
-    ]
-
-
-def lost_text(columns: Changes) -> str:
-    """What was lost, column by column, and what was kept."""
-    return ", ".join(f"{name} {brief(lost)} (kept: {brief(kept)})" for name, lost, kept in columns)
-
-
-def where(event: Event) -> str:
-    """The environment of an event, by its name."""
-    assert event.environment is not None
-    return ENVIRONMENT_NAMES[event.environment]
-
-
-def _written(verb: str) -> Callable[[Engine, Event], str]:
-    def text(simulator: Engine, event: Event) -> str:
-        found = changes(simulator, event)
-        if not found:
-            return f"{verb} {where(event)}: nothing, the values are there already"
-        values = [
-            f"{column} {brief(now) if event.before is None else f'{brief(old)} → {brief(now)}'}"
-            for column, old, now in found
-        ]
-        tie = " (a tie)" if event.rule == "R11" else ""
-        return f"{verb} {where(event)}{tie}: {', '.join(values)}"
-
-    return text
-
-
-def _lost(simulator: Engine, event: Event) -> str:
-    tie = ", a tie" if event.rule == "R11" else ""
-    return f"LOST in {where(event)}{tie}: {lost_text(lost_columns(simulator, event))}"
 
 
 def _counts(words: dict[str, str]) -> Callable[[Engine, Event], str]:
@@ -126,34 +81,6 @@ def _plugin_failed(_: Engine, event: Event) -> str:
     return f"PLUG-IN FAILED: {event.data['message']}{run}"
 
 
-def _given_apart(simulator: Engine, event: Event) -> str:
-    """What each environment holds (S7), and what the tracking row, if there is one, points at."""
-    assert event.table is not None
-    table = simulator.world.catalog[event.table]
-    there = [one for one in ENVIRONMENTS if event.data.get(one) is not None]
-    only = " only" if len(there) == 1 else ""
-    parts = []
-    for one in there:
-        values = named_values(simulator, table, event.data[one])
-        held = ", ".join(f"{column} {brief(value)}" for column, value in values.items())
-        parts.append(f"in {ENVIRONMENT_NAMES[one]}{only}: {held}")
-    if not event.data["tracked"]:
-        parts.append("not tracked")
-    elif only:
-        gone = ENVIRONMENT_NAMES[other(there[0])]
-        parts.append(f"its tracking row points to nothing in {gone}")
-    return f"given {'; '.join(parts)}"
-
-
-def _given_change(_: Engine, event: Event) -> str:
-    change, columns, noticed = event.data
-    verb = {"create": "created", "edit": "edited", "delete": "deleted"}[change]
-    of = f": {', '.join(columns)}" if columns else ""
-    return (
-        f"{verb} in {where(event)} before the start{'' if noticed else ', and nobody noticed'}{of}"
-    )
-
-
 def _environment_restored(_: Engine, event: Event) -> str:
     counts = event.data
     back = ", ".join(
@@ -191,15 +118,10 @@ DESCRIPTIONS: Final[dict[str, Callable[[Engine, Event], str]]] = {
     "given": lambda _, event: (
         "given in both environments" + ("" if event.record else f": {event.data:,} records")
     ),
-    "given_apart": _given_apart,
-    "given_change": _given_change,
-    "created": _written("created in"),
-    "edited": _written("edited in"),
     "deleted": lambda _, event: f"deleted in {where(event)}",
     "rekeyed": lambda _, event: (
         f"gets another natural key in {where(event)}, and is {brief(event.data[1])} from now on"
     ),
-    "undeleted": _written("taken out of the recycle bin of"),
     "unnoticed": lambda _, event: (
         f"NOT NOTICED: the {event.data} in {where(event)} makes no request"
     ),
@@ -224,13 +146,7 @@ DESCRIPTIONS: Final[dict[str, Callable[[Engine, Event], str]]] = {
         "waits to be delivered "
         + ("when the faults are over" if event.data is None else f"at {instant(event.data)}")
     ),
-    "not_listened": lambda _, event: (
-        f"the edit waits: nobody listens to {', '.join(event.data)} in {where(event)}"
-    ),
     "held_back": lambda _, event: f"the {event.data} in {where(event)} is held back: not tracked",
-    "updated": _written("written to"),
-    "copied": _written("created in"),
-    "restored": _written("restored in"),
     "removed": lambda _, event: f"deleted in {where(event)}",
     "linked": lambda _, event: (
         "linked by natural key" + (", the tombstone is used again" if event.data else "")
@@ -240,8 +156,6 @@ DESCRIPTIONS: Final[dict[str, Callable[[Engine, Event], str]]] = {
         "gone on both sides; " + ("the tracking row goes" if event.data else "nothing is tracked")
     ),
     "settled": _text("both sides agree already; nothing is written"),
-    "failed": _text("FAILED, stays missed: {data}"),
-    "lost": _lost,
     "delete_undone": lambda _, event: f"UNDONE: the delete in {where(event)}",
     "backed_up": lambda _, event: (
         f"backup {brief(event.data[0])} of {where(event)}: {plural(event.data[1], 'record')}"

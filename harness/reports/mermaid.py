@@ -15,7 +15,8 @@ from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR
 from harness.domain.rules import legend, marked
 from harness.domain.step_results import StepResult
 from harness.domain.times import format_instant
-from harness.reports.timeline_rows import ALARMS, NOTED, SWITCHED, WRITES, Line, timeline_lines
+from harness.reports.folding import WRITES
+from harness.reports.timeline_rows import ALARMS, NOTED, SWITCHED, Line, timeline_lines
 from harness.simulator.engine import Engine
 
 WIDTH: Final = 48  # of a line of text; diagrams are wider than pages soon enough
@@ -38,10 +39,17 @@ _PLAIN: Final = frozenset(" ,.()/'=→…-_")
 
 
 def sequence_diagram(
-    simulator: Engine, steps: Sequence[StepResult] = (), expand: bool = False
+    simulator: Engine,
+    steps: Sequence[StepResult] = (),
+    expand: bool = False,
+    record: str | None = None,
 ) -> str:
-    """The text of the diagram; only participants that occur are in it."""
-    lines = timeline_lines(simulator, steps, expand)
+    """The text of the diagram, of one `record` if asked; only participants that occur are in it."""
+    lines = [
+        line
+        for line in timeline_lines(simulator, steps, expand, record)
+        if line.event != "as_expected"  # nobody sends what holds to anybody
+    ]
     used = {HR, DATAVERSE}
     body = []
     for statement, participants in _statements(lines):
@@ -122,9 +130,11 @@ def _text(line: Line, who: bool) -> str:
 
     It is wrapped here, because Mermaid would cut through what is quoted.
     """
-    step = f"{line.step}. " if line.step else ""
+    until = f"–{line.until}" if line.until else ""
+    step = f"{line.step}{until}. " if line.step else ""
     rule = f"({marked(line.rule)})" if line.rule else ""
-    text = " ".join(filter(None, (line.who if who else "", line.record, line.what, rule)))
+    what = f"{line.what}; instead: {line.actual}" if line.actual else line.what
+    text = " ".join(filter(None, (line.who if who else "", line.record, what, rule)))
     return f"{step}{format_instant(line.at)[11:19]}<br/>{_wrapped(text)}"
 
 

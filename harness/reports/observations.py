@@ -7,12 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
+from harness.domain.column_words import column_words
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
 from harness.domain.events import Event
 from harness.domain.records import Values, at
 from harness.reports.lookalikes import lookalikes, resemblance
 from harness.reports.sides import differing
-from harness.reports.values import brief, readable
+from harness.reports.values import ColumnNames, brief, readable
 from harness.simulator.engine import Engine
 from harness.simulator.record_pairs import RecordPair
 
@@ -104,7 +105,7 @@ def _where(event: Event) -> Sequence[Environment]:
     return ENVIRONMENTS if event.environment is None else [event.environment]
 
 
-def collisions(simulator: Engine) -> Iterator[Observation]:
+def collisions(simulator: Engine, names: ColumnNames = column_words) -> Iterator[Observation]:
     """Each link of two records that both sides had made, with values that contradict each other."""
     entered: dict[tuple[str, str], dict[Environment, Values]] = {}
     for seq, event in simulator.journal:
@@ -129,11 +130,16 @@ def collisions(simulator: Engine) -> Iterator[Observation]:
         elif kind == "linked":
             its = entered.pop(of)
             if len(its) == len(ENVIRONMENTS):
-                yield from _collision(simulator, seq, event, its[HR], its[DATAVERSE])
+                yield from _collision(simulator, seq, event, its[HR], its[DATAVERSE], names)
 
 
 def _collision(
-    simulator: Engine, seq: int, event: Event, hr: Values, dataverse: Values
+    simulator: Engine,
+    seq: int,
+    event: Event,
+    hr: Values,
+    dataverse: Values,
+    names: ColumnNames,
 ) -> Iterator[Observation]:
     assert event.table is not None and event.record is not None
     table = simulator.world.catalog[event.table]
@@ -146,7 +152,7 @@ def _collision(
     if not places:
         return
     values = ", ".join(
-        f"{table.names[place]} {brief(readable(simulator, table, place, at(hr, place)))} ≠ "
+        f"{names(table)[place]} {brief(readable(simulator, table, place, at(hr, place)))} ≠ "
         f"{brief(readable(simulator, table, place, at(dataverse, place)))}"
         for place in places
     )

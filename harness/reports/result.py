@@ -35,7 +35,7 @@ from harness.reports.result_format import (
     TrackingEntry,
     UndoneEntry,
 )
-from harness.reports.values import ChoiceNumber, named_values
+from harness.reports.values import ChoiceNumber, logical_names, named_values
 from harness.simulator.engine import Engine
 
 
@@ -60,7 +60,7 @@ def finding_entries(simulator: Engine) -> list[FindingEntry]:
                 for it in check.found
             ],
         )
-        for check in checks(simulator)
+        for check in checks(simulator, logical_names)
     ]
 
 
@@ -96,7 +96,7 @@ def _timeline(simulator: Engine) -> Iterator[TimelineEntry]:
             record=event.record,
             rule=event.rule,
             rule_status=RULES[event.rule].mark if event.rule else None,
-            detail=describe(simulator, event),
+            detail=describe(simulator, event, logical_names),
         )
 
 

@@ -8,57 +8,72 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from harness.domain.catalog import Table
+from harness.domain.column_words import column_words
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR
-from harness.domain.records import Values, at
+from harness.domain.records import Record, Values, at
+from harness.reports.event_text import plural
+from harness.reports.output import PIPED_WIDTH
 from harness.reports.sides import Apart, Sides, apart, paired_records
 from harness.reports.tables import heading, is_narrow, table
+from harness.reports.touched import Touched
 from harness.reports.values import brief, readable
+from harness.reports.wrapping import wrapped
 from harness.simulator.engine import Engine
 
-MOST_RECORDS: Final = 20  # of a table, unless expanded
 _AT_THE_END: Final = " at the end"
 _NOTES: Final[Mapping[Apart | None, str]] = {"one way": "one way", "one side": "here only"}
 _NOWHERE: Final[Mapping[int, Apart]] = {}
 
 
 def side_by_side(
-    simulator: Engine, name: str, fmt: str, width: int | None, color: bool, expand: bool
+    simulator: Engine, name: str, touched: Touched, fmt: str, width: int | None, color: bool
 ) -> Iterator[str]:
     """The heading, the table of both environments, and what is not shown."""
     facts = simulator.world.catalog[name]
-    rows: list[list[str]] = []
-    hidden = hidden_alike = 0
-    for it in paired_records(simulator, name):
-        if not expand and len(rows) >= MOST_RECORDS:
-            hidden += 1
-            hidden_alike += it.alike
-            continue
-        rows.append([it.name, "" if it.alike else "≠", *_cells(simulator, facts, it)])
+    chosen = touched.chosen(list(paired_records(simulator, name)))
     title = name if facts.display_name == name else f"{facts.display_name} ({name})"
     if width and is_narrow(fmt, width) and len(title) + len(_AT_THE_END) > width:
         title = name
-    yield heading(title + _AT_THE_END, fmt, color)
-    headers = ("Record", "", ENVIRONMENT_NAMES[HR], ENVIRONMENT_NAMES[DATAVERSE])
-    yield table(rows, headers, fmt, width, wrap=(2, 3))
-    if hidden:
-        yield f"and {hidden:,} more, {hidden_alike:,} of them the same on both sides"
+    if chosen.shown or chosen.rest:
+        yield heading(title + _AT_THE_END, fmt, color)
+    if chosen.shown:
+        rows = [
+            [it.name, "" if it.alike else "≠", *_cells(simulator, facts, touched, it)]
+            for it in chosen.shown
+        ]
+        headers = ("Record", "", ENVIRONMENT_NAMES[HR], ENVIRONMENT_NAMES[DATAVERSE])
+        yield table(rows, headers, fmt, width, wrap=(2, 3))
+    if chosen.rest:
+        yield "\n".join(wrapped(chosen.rest, "", "", width or PIPED_WIDTH))
 
 
-def _cells(simulator: Engine, facts: Table, it: Sides) -> tuple[str, str]:
+def _cells(simulator: Engine, facts: Table, touched: Touched, it: Sides) -> tuple[str, str]:
     """The record in both environments: where values differ only those, and what is apart anyway."""
-    every = range(len(facts.names))
     if it.hr is None or it.dataverse is None:
         mine, theirs = (
-            _values(simulator, facts, record.values, every) if record else "not there"
+            _record(simulator, facts, touched, record) if record else "not there"
             for record in it[:2]
         )
         return mine, theirs
     ways = apart(facts, it.hr.values, it.dataverse.values)
-    mine = _values(simulator, facts, it.hr.values, ways if it.unlike else every, ways)
     theirs = _values(simulator, facts, it.dataverse.values, ways, ways)
-    if it.alike:
-        theirs = f"the same, but {theirs}" if theirs else "(the same)"
-    return mine, theirs
+    if it.unlike:
+        return _values(simulator, facts, it.hr.values, ways, ways), theirs
+    mine = _record(simulator, facts, touched, it.hr, ways)
+    return mine, f"the same, but {theirs}" if theirs else "(the same)"
+
+
+def _record(
+    simulator: Engine,
+    facts: Table,
+    touched: Touched,
+    record: Record,
+    ways: Mapping[int, Apart] = _NOWHERE,
+) -> str:
+    """The values of a record, and how many more there are."""
+    places, more = touched.places(facts, record, ways)
+    text = _values(simulator, facts, record.values, places, ways)
+    return f"{text} and {plural(more, 'more value')}" if more else text
 
 
 def _values(
@@ -75,5 +90,5 @@ def _values(
         if value is None and way not in ("unlike", "one way"):
             continue
         note = f" ({_NOTES[way]})" if way in _NOTES else ""
-        found.append(f"{facts.names[place]} {brief(value)}{note}")
+        found.append(f"{column_words(facts)[place]} {brief(value)}{note}")
     return ", ".join(found)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from harness.domain.catalog import Table
+from harness.domain.column_words import column_words
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR
 from harness.domain.records import Record, Value, Values, at
 from harness.reports.values import readable, shown
@@ -122,6 +123,6 @@ def differences(simulator: Engine, table: str, only: RecordPair | None = None) -
                 for record in (it.hr, it.dataverse)
             )
             yield (
-                f"{it.name} has {facts.names[place]} {mine} in Human Resources, "
+                f"{it.name} has {column_words(facts)[place]} {mine} in Human Resources, "
                 f"{theirs} in Dataverse"
             )

@@ -9,14 +9,17 @@ from typing import Final
 from harness.domain.environments import ENVIRONMENT_NAMES
 from harness.domain.rules import legend, marked
 from harness.domain.step_results import StepResult
-from harness.reports.checks import checks, looked_for
+from harness.reports.checks import checks, looked_for, of_record
 from harness.reports.findings import GRID_COLUMNS, grids
+from harness.reports.origins import Whereabouts
 from harness.reports.output import PIPED_WIDTH
-from harness.reports.side_by_side import MOST_RECORDS, side_by_side
+from harness.reports.side_by_side import side_by_side
 from harness.reports.sides import converged_tables
+from harness.reports.summary import summary
 from harness.reports.tables import DEFAULT_FORMAT, PLAIN, RED, heading, is_narrow, table
 from harness.reports.timeline import timeline
 from harness.reports.timeline_rows import Line, timeline_lines
+from harness.reports.touched import Touched
 from harness.reports.wrapping import wrapped
 from harness.simulator.engine import Engine
 
@@ -27,19 +30,105 @@ _LEAST_ENTITY: Final = 20
 LAST_LINES: Final = 15  # of the timeline, in the text of a failure
 
 
-def report(
-    simulator: Engine,
-    steps: Sequence[StepResult] = (),
-    fmt: str = DEFAULT_FORMAT,
-    width: int | None = None,
-    color: bool = False,
-    expand: bool = False,
-) -> Iterator[str]:
-    """The parts of a report, each a text; the caller writes the title and the outcome."""
-    lines = timeline_lines(simulator, steps, expand)
-    yield timeline(lines, fmt, width, color)
-    yield from _legend(lines, width)
-    yield from _state(simulator, fmt, width, color, expand)
+class TextReport:
+    """What a simulation came to, in parts of text.
+
+    Of one `record`, if asked: what happened to it, how it ended, and what was found of it.
+    """
+
+    def __init__(
+        self,
+        simulator: Engine,
+        steps: Sequence[StepResult] = (),
+        fmt: str = DEFAULT_FORMAT,
+        width: int | None = None,
+        color: bool = False,
+        expand: bool = False,
+        record: str | None = None,
+    ) -> None:
+        self._simulator = simulator
+        self._steps = steps
+        self._fmt = fmt
+        self._width = width
+        self._color = color
+        self._expand = expand
+        self._record = record
+        self._found = of_record(checks(simulator), record)
+        self._touched = Touched(simulator, steps, self._found, expand, record)
+
+    def parts(self) -> Iterator[str]:
+        """The summary, the timeline, the end state, the grid and the findings."""
+        yield self.summary()
+        lines = timeline_lines(self._simulator, self._steps, self._expand, self._record)
+        yield timeline(lines, self._fmt, self._width, self._color)
+        yield from _legend(lines, self._width)
+        yield from self.state()
+
+    def summary(self) -> str:
+        """What was lost, by whom and by which rule, a line a story."""
+        told = summary(self._simulator, self._steps, self._found, self._record)
+        lines = []
+        for story in (*told.stories, told.rest):
+            text = "\n".join(wrapped(" ".join(map(str, story)), "", "", self._width or PIPED_WIDTH))
+            alarming = self._color and any(it.alarming for it in story)
+            lines.append(f"{RED}{text}{PLAIN}" if alarming else text)
+        return "\n".join(filter(None, lines))
+
+    def state(self) -> Iterator[str]:
+        """What both environments hold, the grid, and what was found."""
+        fmt, width, color = self._fmt, self._width, self._color
+        for name in converged_tables(self._simulator):
+            yield from side_by_side(self._simulator, name, self._touched, fmt, width, color)
+        yield from self._grid()
+        yield from self._findings()
+
+    def _grid(self) -> Iterator[str]:
+        fmt, width = self._fmt, self._width
+        for facts, grid in grids(self._simulator):
+            shown, rest = self._touched.grid(grid)
+            rows = [list(row.values()) for row in shown]
+            if rows or rest:
+                yield heading(f"Grid of Dataverse table {facts.name}", fmt, self._color)
+            headers = (*GRID_COLUMNS.values(), "Record")
+            # the table is in the heading; on a narrow screen what is long is cut: --expand has it
+            if rows and width and is_narrow(fmt, width) and not self._expand:
+                left = width - _BESIDE_ENTITY - max(8, *(len(row[-1]) for row in rows))
+                rows = [
+                    [row[0], _cut(row[1], 9), _cut(row[2], max(left, _LEAST_ENTITY)), *row[3:]]
+                    for row in rows
+                ]
+            if rows:
+                yield table([row[1:] for row in rows], headers[1:], fmt, width, wrap=1)
+            if rest:
+                yield "\n".join(wrapped(rest, "", "", width or PIPED_WIDTH))
+
+    def _findings(self) -> Iterator[str]:
+        """What was found, a table; then what was looked for and not found."""
+        width, found = self._width, self._found
+        rows = list(self._finding_rows())
+        if rows:
+            yield heading("Findings", self._fmt, self._color)
+            headers = ("Finding", "#", "In", "Record", "What", "Rule")
+            text = table(rows, headers, self._fmt, width, wrap=4)
+            alarming = tuple(check.kind for check in found if check.alarming)
+            yield _red_findings(text, alarming) if self._color else text
+        if self._record is None:
+            for sentence in looked_for(found):
+                yield "\n".join(wrapped(sentence, "", "", width or PIPED_WIDTH))
+
+    def _finding_rows(self) -> Iterator[list[str]]:
+        where = Whereabouts(self._simulator, self._steps)
+        for check in self._found:
+            shown = check.found if self._expand else check.found[:MOST_FINDINGS]
+            for it in shown:
+                environment = ENVIRONMENT_NAMES[it.environment] if it.environment else "both"
+                place = where.of(it)
+                what = f"{it.what}; {place.text}" if place.text else it.what
+                yield [check.kind, place.steps, environment, it.record, what, marked(it.rule)]
+            more = len(check.found) - len(shown)
+            if more:
+                what = f"and {more:,} more {check.many}; --expand has them all"
+                yield [check.kind, "", "", "", what, ""]
 
 
 def _legend(lines: Sequence[Line], width: int | None) -> Iterator[str]:
@@ -49,74 +138,17 @@ def _legend(lines: Sequence[Line], width: int | None) -> Iterator[str]:
         yield "\n".join(wrapped(note, "", "", width or PIPED_WIDTH))
 
 
-def _state(
-    simulator: Engine,
-    fmt: str = DEFAULT_FORMAT,
-    width: int | None = None,
-    color: bool = False,
-    expand: bool = False,
-) -> Iterator[str]:
-    """What both environments hold, the grid, and what was found."""
-    for name in converged_tables(simulator):
-        yield from side_by_side(simulator, name, fmt, width, color, expand)
-    yield from _grid(simulator, fmt, width, color, expand)
-    yield from _findings(simulator, fmt, width, color, expand)
-
-
 def state_text(simulator: Engine, steps: Sequence[StepResult] = ()) -> str:
-    """The state for the text of a failure: environments, findings, the end of the timeline."""
+    """The state for the text of a failure: what was lost, both environments, the last lines."""
     last = timeline_lines(simulator, steps)[-LAST_LINES:]
     heads = f"The last {len(last)} lines of the timeline:", timeline(last, width=STATE_WIDTH)
-    state = _state(simulator, width=STATE_WIDTH)
-    return "\n\n".join([*state, *heads, *_legend(last, STATE_WIDTH)])
-
-
-def _grid(
-    simulator: Engine, fmt: str, width: int | None, color: bool, expand: bool
-) -> Iterator[str]:
-    for facts, grid in grids(simulator):
-        found = [list(row.values()) for row in grid]
-        shown = found if expand else found[:MOST_RECORDS]
-        yield heading(f"Grid of Dataverse table {facts.name}", fmt, color)
-        headers = (*GRID_COLUMNS.values(), "Record")
-        # the table is in the heading; on a narrow screen what is long is cut: --expand has it whole
-        if width and is_narrow(fmt, width) and not expand:
-            left = width - _BESIDE_ENTITY - max(8, *(len(row[-1]) for row in shown))
-            shown = [
-                [row[0], _cut(row[1], 9), _cut(row[2], max(left, _LEAST_ENTITY)), *row[3:]]
-                for row in shown
-            ]
-        yield table([row[1:] for row in shown], headers[1:], fmt, width, wrap=1)
-        if len(shown) < len(found):
-            yield f"and {len(found) - len(shown):,} more rows"
+    found = TextReport(simulator, steps, width=STATE_WIDTH)
+    parts = [found.summary(), *found.state(), *heads, *_legend(last, STATE_WIDTH)]
+    return "\n\n".join(parts)
 
 
 def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
-
-
-def _findings(
-    simulator: Engine, fmt: str, width: int | None, color: bool, expand: bool
-) -> Iterator[str]:
-    """What was found, a table; then what was looked for and not found."""
-    rows: list[list[str]] = []
-    found = checks(simulator)
-    for check in found:
-        shown = check.found if expand else check.found[:MOST_FINDINGS]
-        for it in shown:
-            where = ENVIRONMENT_NAMES[it.environment] if it.environment else "both"
-            rows.append([check.kind, where, it.record, it.what, marked(it.rule)])
-        more = len(check.found) - len(shown)
-        if more:
-            what = f"and {more:,} more {check.many}; --expand has them all"
-            rows.append([check.kind, "", "", what, ""])
-    if rows:
-        yield heading("Findings", fmt, color)
-        text = table(rows, ("Finding", "In", "Record", "What", "Rule"), fmt, width, wrap=3)
-        alarming = tuple(check.kind for check in found if check.alarming)
-        yield _red_findings(text, alarming) if color else text
-    for sentence in looked_for(found):
-        yield "\n".join(wrapped(sentence, "", "", width or PIPED_WIDTH))
 
 
 def _red_findings(text: str, kinds: tuple[str, ...]) -> str:

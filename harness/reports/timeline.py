@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from harness.domain.rules import marked
 from harness.domain.times import format_instant
 from harness.reports.tables import DEFAULT_FORMAT, PLAIN, RED, is_narrow, table
-from harness.reports.timeline_rows import Line
+from harness.reports.timeline_rows import Line, steps_text
 
 
 class TimelineColumn(NamedTuple):
@@ -23,13 +23,17 @@ def _instant(line: Line) -> tuple[str, str]:
     return date, time
 
 
+def _what(line: Line) -> str:
+    return f"✓ {line.what}" if line.event == "as_expected" else line.what
+
+
 _WHEN: Final = TimelineColumn("When", lambda line: _instant(line)[1])
 COLUMNS: Final = (
-    TimelineColumn("#", lambda line: str(line.step or "")),
+    TimelineColumn("#", steps_text),
     _WHEN,
     TimelineColumn("Who", lambda line: line.who),
     TimelineColumn("Record", lambda line: line.record, wide=True),
-    TimelineColumn("What", lambda line: line.what, wraps=True),
+    TimelineColumn("What", _what, wraps=True),
     TimelineColumn("Rule", lambda line: marked(line.rule)),
 )
 
@@ -50,6 +54,9 @@ def timeline(
         if narrow and line.record:  # which has no column there
             shown = shown._replace(what=f"{line.record}: {line.what}")
         rows.append([column.cell(shown) for column in columns])
+        if line.actual:
+            instead = shown._replace(what=f"instead: {line.actual}")
+            rows.append([column.cell(instead) if column.wraps else "" for column in columns])
         day, step = date, line.step
     headings = [column.heading for column in columns]
     wrapped = tuple(place for place, column in enumerate(columns) if column.wraps)

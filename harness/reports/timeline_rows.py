@@ -1,25 +1,26 @@
 """The lines of a timeline: the journal, with groups of similar events folded into one line each.
 
-An import of 2000 rows is a line with their number, and with `expand` 2000 lines. Of losses and
-failures the first few always have lines of their own, and the rest are counted.
+An import of 2000 rows is a line with their number, and with `expand` 2000 lines; so are 30 users'
+edits one after the other. Of losses and failures the first few always have lines of their own, and
+the rest are counted. Expectations that hold are small: those that follow each other share a line.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Final, NamedTuple
 
 from harness.domain.environments import ENVIRONMENT_NAMES, Environment
 from harness.domain.events import Event
-from harness.domain.step_results import Failure, StepResult
+from harness.domain.step_results import StepResult
+from harness.domain.times import format_duration
 from harness.reports.event_text import by, describe, instant
+from harness.reports.folding import ALIKE, RUNS, alike_entries, roots_of
 from harness.reports.observations import Observation, observations
+from harness.reports.one_record import entries_of
 from harness.simulator.engine import Engine
 
-ALIKE: Final = 8  # so many alike events of one cause stay apart
 SHOWN: Final = 3  # of what must not all be folded
-RUNS: Final = frozenset({"batch_started", "batch_skipped", "batch_blocked"})
-CHANGES: Final = frozenset({"created", "edited", "deleted", "undeleted"})  # by a user or an import
-WRITES: Final = frozenset({"updated", "copied", "restored", "removed"})  # by the integration
 NOTED: Final = frozenset(  # about an environment
     [
         "given_change",
@@ -62,54 +63,67 @@ class Line(NamedTuple):
     event: str
     environment: Environment | None = None
     entries: int = 1  # how many entries it stands for
+    until: int | None = None  # the last of the steps it stands for, if there are several
+    actual: str = ""  # of a failure: what there is instead
+
+
+def steps_text(line: Line) -> str:
+    """The steps of a line: one, or the first and the last."""
+    return f"{line.step}–{line.until}" if line.until else str(line.step or "")
 
 
 def timeline_lines(
-    simulator: Engine, steps: Sequence[StepResult] = (), expand: bool = False
+    simulator: Engine,
+    steps: Sequence[StepResult] = (),
+    expand: bool = False,
+    record: str | None = None,
 ) -> list[Line]:
-    """The lines of a whole journal, with each failed expectation after the step before it."""
+    """The lines of a whole journal, with each expectation after the step before it.
+
+    Of one `record`: what happened to it, and what led to that.
+    """
     journal = simulator.journal
     step_of = step_numbers(steps)
-    failed_after: dict[int, list[Failure]] = defaultdict(list)
+    expected_after: dict[int, list[StepResult]] = defaultdict(list)
+    times = {}  # after entries of which each is the last that a passing of time led to
     for step in steps:
+        began = journal[step.first] if step.last >= step.first else None
+        if began is not None and began.event == "time_passed":
+            times[step.last] = began.at + began.data // 1000
         entry = journal[step.last].event if step.last >= step.first else ""
-        if step.failure is not None and entry != "plugin_failed":  # which says it all
-            failed_after[step.last].append(step.failure)
-    roots: list[int] = [0]  # by entry, the entry that it goes back to along its causes
-    groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    group_of: dict[int, list[int]] = {}
-    idle = _idle_runs(simulator)
-    for seq, event in journal:
-        # what is given is a command a record, and one beginning
-        own = 0 if event.event == "given_apart" else seq
-        roots.append(roots[event.cause] if event.cause else own)
-        of = event.event, event.actor, event.environment, event.table, event.rule
-        group_of[seq] = groups[roots[seq], step_of.get(seq), *of, seq in idle]
-        group_of[seq].append(seq)
+        failed = step.failure is not None and entry != "plugin_failed"  # which says it all
+        if failed or (step.held and record in (None, step.record)):
+            expected_after[step.last].append(step)
+    idle = idle_runs(simulator)
+    shown = None if record is None else entries_of(simulator, record)
+    roots = roots_of(simulator)
+    ends = {after for after, found in expected_after.items() if any(it.failure for it in found)}
+    group_of = alike_entries(simulator, roots, step_of, idle, ends, shown)
     # what is seen of one command is told together, where it began
     seen: dict[int, list[Observation]] = defaultdict(list)
     together: dict[tuple[object, ...], int] = {}
     for it in observations(simulator):
-        alike_to = roots[it.seq], step_of.get(it.seq), it.event
-        seen[together.setdefault(alike_to, it.seq)].append(it)
-    lines = [_failed(failure, simulator.world.settings.start) for failure in failed_after[0]]
+        if record in (None, it.record):
+            alike_to = roots[it.seq], step_of.get(it.seq), it.event
+            seen[together.setdefault(alike_to, it.seq)].append(it)
+    lines = _expected(expected_after[0], simulator.world.settings.start)
     for seq, event in journal:
-        alike = group_of[seq]
-        foldable = event.record is not None or event.event in RUNS
-        fold = not expand and len(alike) > ALIKE and foldable
+        alike = group_of.get(seq, ())
+        foldable = event.record is not None or event.event in _RECORDLESS
+        fold = not expand and foldable and len(alike) > (1 if event.event == "given" else ALIKE)
         keep = SHOWN if event.event in ALARMS else 0
-        if event.event == "batch_ended" and event.cause in idle:
-            pass  # its one line is that of its start
+        if not alike or (event.event == "batch_ended" and event.cause in idle):
+            pass  # of another record; or its one line is that of its start
         elif not fold or seq in alike[:keep]:
             line = _line(simulator, seq, event, step_of.get(seq))
             if seq in idle:
                 line = line._replace(what=f"run {by(idle[seq])}: nothing to do")
             lines.append(line)
         elif seq == alike[keep]:
-            lines.append(_folded(simulator, alike[keep:], step_of.get(seq)))
+            lines.append(_folded(simulator, alike[keep:], step_of))
         lines += _seen(seen.get(seq, ()), event.at, step_of.get(seq), expand)
-        lines += [_failed(failure, event.at) for failure in failed_after.get(seq, ())]
-    return lines
+        lines += _expected(expected_after.get(seq, ()), times.get(seq, event.at))
+    return lines if expand else _held_together(lines)
 
 
 def step_numbers(steps: Iterable[StepResult]) -> dict[int, int]:
@@ -117,7 +131,7 @@ def step_numbers(steps: Iterable[StepResult]) -> dict[int, int]:
     return {seq: step.number for step in steps for seq in range(step.first, step.last + 1)}
 
 
-def _idle_runs(simulator: Engine) -> dict[int, bool]:
+def idle_runs(simulator: Engine) -> dict[int, bool]:
     """The batch runs that found nothing to do, by the entry of their start: on schedule or not."""
     journal = simulator.journal
     return {
@@ -141,7 +155,9 @@ def _line(simulator: Engine, seq: int, event: Event, step: int | None) -> Line:
     )
 
 
+_RECORDLESS: Final = RUNS | {"time_passed"}  # and yet folded
 _FOLDED: Final = {
+    "given": "given in both environments",
     "created": "created in {where}",
     "edited": "edited in {where}",
     "deleted": "deleted in {where}",
@@ -172,20 +188,45 @@ _FOLDED: Final = {
 }
 
 
-def _folded(simulator: Engine, alike: list[int], step: int | None) -> Line:
+def _folded(simulator: Engine, alike: Sequence[int], step_of: Mapping[int, int]) -> Line:
     first, last = simulator.journal[alike[0]], simulator.journal[alike[-1]]
-    where = ENVIRONMENT_NAMES[first.environment] if first.environment else ""
-    words = _FOLDED.get(first.event, first.event.replace("_", " ")).format(where=where)
-    more = "more " if first.event in ALARMS else ""
-    what = f"{len(alike):,} {more}{words}"
-    if first.record is not None:
-        what += f": {first.record} … {last.record} of {first.table}"
+    line = _line(simulator, alike[0], first, step_of.get(alike[0]))
+    what = _passed(simulator, alike) or _many(simulator, alike)
     if last.at != first.at:
         until = instant(last.at)
         same_day = instant(first.at)[:10] == until[:10]
         what += f", until {until[11:] if same_day else until}"
-    line = _line(simulator, alike[0], first, step)
-    return line._replace(record="", what=what, entries=len(alike))
+    until_step = step_of.get(alike[-1])
+    return line._replace(
+        record="",
+        what=what,
+        entries=len(alike),
+        until=None if until_step == line.step else until_step,
+    )
+
+
+def _passed(simulator: Engine, alike: Sequence[int]) -> str:
+    """How much time passed, if that is what happened again and again."""
+    events = [simulator.journal[seq] for seq in alike]
+    if events[0].event != "time_passed":
+        return ""
+    whole = format_duration(sum(event.data for event in events))
+    return f"{whole} pass, in {len(events):,} steps"
+
+
+def _many(simulator: Engine, alike: Sequence[int]) -> str:
+    first = simulator.journal[alike[0]]
+    where = ENVIRONMENT_NAMES[first.environment] if first.environment else ""
+    words = _FOLDED.get(first.event, first.event.replace("_", " ")).format(where=where)
+    more = "more " if first.event in ALARMS else ""
+    what = f"{len(alike):,} {more}{words}"
+    if first.record is None:
+        return what
+    names = list(dict.fromkeys(simulator.journal[seq].record for seq in alike))
+    if len(names) == 1:
+        return f"{what}, all of {names[0]}"
+    shown = ", ".join(map(str, names)) if len(names) <= SHOWN else f"{names[0]} … {names[-1]}"
+    return f"{what}: {shown} of {first.table}"
 
 
 def _seen(found: Sequence[Observation], at: int, step: int | None, expand: bool) -> Iterator[Line]:
@@ -201,6 +242,27 @@ def _seen(found: Sequence[Observation], at: int, step: int | None, expand: bool)
         yield line._replace(event=more[0].event, entries=len(more))
 
 
-def _failed(failure: Failure, at: int) -> Line:
-    what = f"NOT AS EXPECTED: {failure.expected}; instead: {failure.actual}"
-    return Line(None, failure.step, at, "expectation", "", what, "", "not_as_expected")
+def _expected(found: Sequence[StepResult], at: int) -> list[Line]:
+    """The lines of expectations, those that held and those that did not."""
+    lines = []
+    for step in found:
+        line = Line(None, step.number, at, "expectation", "", step.held, "", "as_expected")
+        if step.failure is not None:
+            what, actual = f"NOT AS EXPECTED: {step.failure.expected}", step.failure.actual
+            line = line._replace(what=what, event="not_as_expected", actual=actual)
+        lines.append(line)
+    return lines
+
+
+def _held_together(lines: Sequence[Line]) -> list[Line]:
+    """The lines, of which those of expectations that hold, one after the other, are one."""
+    found: list[Line] = []
+    for held, group in groupby(lines, key=lambda line: line.event == "as_expected"):
+        its = list(group)
+        if held and its[1:]:
+            few = "; ".join(it.what for it in its[:SHOWN])
+            more = f"; and {len(its) - SHOWN:,} more" if len(its) > SHOWN else ""
+            last = its[-1].step if its[-1].step != its[0].step else None
+            its = [its[0]._replace(what=few + more, entries=len(its), until=last)]
+        found += its
+    return found

@@ -8,6 +8,7 @@
 """
 
 import re
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Final, Self
 
@@ -17,6 +18,8 @@ from harness.domain.environments import Environment
 from harness.domain.records import Scalar, Value, Values
 from harness.simulator.engine import Engine
 
+# the columns' names of a table, by place: words for people, logical names for machines
+ColumnNames = Callable[[Table], Sequence[str]]
 LONGEST: Final = 60
 _BARE: Final = re.compile(r"[^\s\",:→|()]+( [^\s\",:→|()]+)*")
 _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
@@ -48,13 +51,20 @@ def readable(simulator: Engine, table: Table, place: int, value: Value) -> Scala
     return pair.name if pair else simulator.world.catalog[target].key_text(value)
 
 
-def named_values(simulator: Engine, table: Table, values: Values) -> dict[str, Scalar]:
+def logical_names(table: Table) -> Sequence[str]:
+    """The names of a table's columns as files and machines have them."""
+    return table.names
+
+
+def named_values(
+    simulator: Engine, table: Table, values: Values, names: ColumnNames = logical_names
+) -> dict[str, Scalar]:
     """Column to value as people read them; empty columns are left out."""
-    found = {}
+    found, named = {}, names(table)
     for place, value in enumerate(values):
         text = readable(simulator, table, place, value)
         if text is not None:
-            found[table.names[place]] = text
+            found[named[place]] = text
     return found
 
 

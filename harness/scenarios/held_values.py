@@ -33,7 +33,7 @@ class HasValues:
 
     def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
         where = place(self.environment, self.record)
-        expected = f"{where} has {listed(self.values)}"
+        expected = f"{where} has {listed(simulator, self.record, self.values)}"
         if simulator.record(self.environment, self.record) is None:
             return Unmet(expected, f"{where} is not there")
         actual = record_values(simulator, self.environment, self.record)
@@ -41,7 +41,7 @@ class HasValues:
         if not wrong:
             return None
         kind = tuple((column, value is None) for column, value in wrong)
-        return Unmet(expected, f"{where} has {listed(wrong)}", kind)
+        return Unmet(expected, f"{where} has {listed(simulator, self.record, wrong)}", kind)
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -62,10 +62,12 @@ class HasOtherValues:
 
     def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
         where = place(self.environment, self.record)
-        expected = f"{where} has other values than {listed(self.values)}"
+        others = listed(simulator, self.record, self.values)
+        expected = f"{where} has other values than {others}"
         if simulator.record(self.environment, self.record) is None:
             return Unmet(expected, f"{where} is not there", "gone")
         actual = record_values(simulator, self.environment, self.record)
         wrong = [(column, value) for column, value in self.values if actual.get(column) == value]
         kind = tuple(column for column, _ in wrong)
-        return Unmet(expected, f"{where} has {listed(wrong)}", kind) if wrong else None
+        actual_text = f"{where} has {listed(simulator, self.record, wrong)}"
+        return Unmet(expected, actual_text, kind) if wrong else None

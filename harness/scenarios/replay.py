@@ -16,6 +16,7 @@ from harness.domain.errors import BadInput, PluginError, Problem, Problems
 from harness.domain.settings import Settings
 from harness.domain.step_results import Failure, StepResult, plugin_failure
 from harness.scenarios.expectations import RefusedBecause
+from harness.scenarios.expected_text import expected_text
 from harness.scenarios.scenario import Scenario, ScenarioStep
 from harness.simulator.engine import Engine
 from harness.stores.interface import Backend
@@ -89,7 +90,7 @@ def replay(
     refusal: str | None = None
     for place, step in enumerate(steps):
         first = len(simulator.journal) + 1
-        failure = None
+        failure, held = None, ""
         if isinstance(step.does, Command):
             followed = None
             try:
@@ -113,11 +114,15 @@ def replay(
         else:
             unmet = step.does.check(simulator, refusal)
             refusal = None
-            if unmet is not None:
+            if unmet is None:
+                held = expected_text(step.does, simulator)
+            else:
                 failure = Failure(
                     step.number, step.line, unmet.expected, unmet.actual, kind=unmet.kind
                 )
-        result.done.append(StepResult(step.number, first, len(simulator.journal), failure))
+        named = getattr(step.does, "record", None)
+        last = len(simulator.journal)
+        result.done.append(StepResult(step.number, first, last, failure, held, named))
         if progress is not None:
             progress(place + 1, len(steps), "steps")
     return result

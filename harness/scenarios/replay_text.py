@@ -8,7 +8,7 @@ from harness.reports.ci import CaseOutcome, Trouble
 from harness.reports.event_text import plural
 from harness.reports.output import PIPED_WIDTH
 from harness.reports.tables import BOLD, DEFAULT_FORMAT, GREEN, PLAIN, RED, heading, is_narrow
-from harness.reports.text_report import report
+from harness.reports.text_report import TextReport
 from harness.reports.wrapping import printable, wrapped
 from harness.scenarios.costs import cost_of_replay
 from harness.scenarios.replay import Replay
@@ -20,6 +20,7 @@ def replay_parts(
     width: int = PIPED_WIDTH,
     color: bool = False,
     expand: bool = False,
+    record: str | None = None,
 ) -> Iterator[str]:
     """The title, the report and the outcome, as texts with a line break after each."""
     title = printable(done.scenario.title)
@@ -29,7 +30,8 @@ def replay_parts(
     yield done.scenario.place
     if done.scenario.rules:
         yield f"shows {', '.join(map(marked, done.scenario.rules))}"
-    for part in report(done.simulator, done.done, fmt, width, color, expand):
+    report = TextReport(done.simulator, done.done, fmt, width, color, expand, record)
+    for part in report.parts():
         yield ""
         yield part
     yield ""

@@ -9,6 +9,7 @@ True
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final
 
 from harness.domain import arguments
@@ -17,10 +18,11 @@ from harness.domain.environments import Environment, EnvironmentName
 from harness.domain.errors import BadInput
 from harness.domain.records import Scalar
 from harness.domain.times import format_duration
+from harness.reports.event_text import describe
 from harness.reports.findings import Finding, data_loss, undone_deletes
 from harness.reports.timeline_rows import timeline_lines
-from harness.reports.values import ChoiceNumber, shown
-from harness.scenarios.unmet import NAME, Unmet, first_three, place, set_place
+from harness.reports.values import ChoiceNumber, logical_names, shown
+from harness.scenarios.unmet import NAME, Unmet, first_three, place, set_place, spoken
 from harness.simulator.engine import Engine
 
 _set: Final = object.__setattr__  # expectations are frozen
@@ -63,7 +65,7 @@ class DataLoss:
 
     def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
         found = data_loss(simulator)
-        actual = first_three([_lost(loss) for loss in found]) or _NONE
+        actual = first_three([_lost(simulator, loss) for loss in found]) or _NONE
         kind = "some" if found else "none"
         if self.environment is None:
             return _unexpected(bool(found), self.reported, ("a data loss", _NO_LOSS), actual)
@@ -72,9 +74,15 @@ class DataLoss:
                 self.columns is None or self.columns == {column for column, _, _ in loss.columns}
             ):
                 return None
-        columns = f" of {', '.join(sorted(self.columns))}" if self.columns else ""
+        return Unmet(self.text(simulator), actual, kind)
+
+    def text(self, simulator: Engine) -> str:
+        """What is demanded, in words."""
+        if self.environment is None:
+            return "a data loss" if self.reported else _NO_LOSS
+        columns = ", ".join(spoken(simulator, self.record, it) for it in sorted(self.columns or ()))
         where = place(self.environment, self.record)
-        return Unmet(f"a data loss{columns} of {where}", actual, kind)
+        return f"a data loss of {columns} of {where}" if columns else f"a data loss of {where}"
 
 
 def _set_reported(expectation: "DataLoss | UndoneDelete", reported: object) -> None:
@@ -98,8 +106,11 @@ _NO_LOSS: Final = "no data loss"
 _NONE: Final = "none was reported"  # whether there could be one, findings say
 
 
-def _lost(loss: Finding) -> str:
-    columns = (f"{c} {shown(lost)}, kept {shown(kept)}" for c, lost, kept in loss.columns)
+def _lost(simulator: Engine, loss: Finding) -> str:
+    columns = (
+        f"{spoken(simulator, loss.record, column)} {shown(lost)}, kept {shown(kept)}"
+        for column, lost, kept in loss.columns
+    )
     return f"{place(loss.environment, loss.record)} lost {', '.join(columns)}"
 
 
@@ -126,11 +137,15 @@ class DataLosses:
             for loss in data_loss(simulator)
             for column, lost, kept in loss.columns
         ]
-        expected, actual = list(map(_loss, self.rows)), list(map(_loss, found))
-        if sorted(expected) == sorted(map(_loss, map(_unlabelled, found))):
+        if sorted(map(_loss, self.rows)) == sorted(map(_loss, map(_unlabelled, found))):
             return None
+        actual = [_spoken(simulator, row) for row in found]
         kind = "some" if found else "none"
-        return Unmet("; ".join(expected) or _NO_LOSS, "; ".join(actual) or _NONE, kind)
+        return Unmet(self.text(simulator), "; ".join(actual) or _NONE, kind)
+
+    def text(self, simulator: Engine) -> str:
+        """What is demanded, in words."""
+        return "; ".join(_spoken(simulator, row) for row in self.rows) or _NO_LOSS
 
 
 def _loss_row(row: Any) -> LossRow:
@@ -148,6 +163,11 @@ def _unlabelled(row: LossRow) -> LossRow:
     environment, record, column, *values = row
     lost, kept = (int(it) if isinstance(it, ChoiceNumber) else it for it in values)
     return environment, record, column, lost, kept
+
+
+def _spoken(simulator: Engine, row: LossRow) -> str:
+    environment, record, column, lost, kept = row
+    return _loss((environment, record, spoken(simulator, record, column), lost, kept))
 
 
 def _loss(row: LossRow) -> str:
@@ -228,8 +248,10 @@ class TimelineSays:
 
     def check(self, simulator: Engine, _refusal: str | None) -> Unmet | None:
         wanted = self.text.casefold()
-        lines = timeline_lines(simulator, expand=True)
-        found = next((line.what for line in lines if wanted in line.what.casefold()), None)
+        lines = (line.what for line in timeline_lines(simulator, expand=True))
+        # a file says columns by their logical names
+        logical = (describe(simulator, event, logical_names) for _, event in simulator.journal)
+        found = next((what for what in chain(lines, logical) if wanted in what.casefold()), None)
         if (found is not None) == self.says:
             return None
         if found is None:

@@ -8,9 +8,11 @@ from collections.abc import Hashable, Iterable, Sequence
 from typing import Final, NamedTuple
 
 from harness.domain import arguments
+from harness.domain.column_words import column_words
 from harness.domain.environments import ENVIRONMENT_NAMES, Environment
 from harness.domain.records import Scalar
 from harness.reports.values import shown
+from harness.simulator.engine import Engine
 
 
 class Unmet(NamedTuple):
@@ -26,9 +28,17 @@ def place(environment: Environment, record: str | None) -> str:
     return f"{record} in {ENVIRONMENT_NAMES[environment]}"
 
 
-def listed(values: Iterable[tuple[str, Scalar | None]]) -> str:
-    """Columns with their values."""
-    return ", ".join(f"{column} {shown(value)}" for column, value in values)
+def spoken(simulator: Engine, record: str | None, column: str) -> str:
+    """A column of a record by its words; by its name if there is no such record."""
+    pair = simulator.world.record_pairs.named(record or "")
+    if pair is None or column not in pair.table.index:
+        return column
+    return column_words(pair.table)[pair.table.index[column]]
+
+
+def listed(simulator: Engine, record: str, values: Iterable[tuple[str, Scalar | None]]) -> str:
+    """Columns of a record with their values."""
+    return ", ".join(f"{spoken(simulator, record, it)} {shown(value)}" for it, value in values)
 
 
 def first_three(texts: Sequence[str]) -> str:

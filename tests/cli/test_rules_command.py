@@ -158,8 +158,8 @@ def test_a_result_has_the_status_of_each_rule(harness):
 
 def test_a_page_has_every_rule_with_its_parts_and_its_source(harness):
     page = harness("replay x.yaml --format html")
-    assert '<a class="rule decided" href="#rule-R4">R4<i>D(A)</i></a>' in page
-    assert '<a class="rule" href="#rule-S3">S3<i>D</i></a>' in page
+    assert 'class="rule decided" popovertarget="says-R4">R4<i>D(A)</i></button>' in page
+    assert 'class="rule" popovertarget="says-S3">S3<i>D</i></button>' in page
     assert RULES["R4"].meaning in page
     assert RULES["R4"].statement in page.replace("&#39;", "'")
     assert "the article&#39;s sentence 7; left open:" in page
@@ -168,7 +168,7 @@ def test_a_page_has_every_rule_with_its_parts_and_its_source(harness):
 @pytest.mark.parametrize("rule", PARTS, ids=lambda rule: rule.id)
 def test_every_page_that_lists_a_rule_says_each_part(rule):
     """The macro by which all pages name one, and the table by which the features page has all."""
-    linked = f'<a class="rule decided" href="#rule-{rule.id}">{rule.id}<i>{rule.mark}</i></a>'
+    linked = f'popovertarget="says-{rule.id}">{rule.id}<i>{rule.mark}</i></button>'
     phrase = PHRASES["when", "the batch job runs"]._replace(rules=(rule.id,))
     page = render("vocabulary.html", groups={"one": [("Then", phrase)]})
     assert linked in page

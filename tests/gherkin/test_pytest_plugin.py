@@ -125,8 +125,8 @@ def test_a_failure_reads_as_gherkin_and_ends_with_what_replays_it(project):
     assert lines[at + 7] == (
         '  ✘ Then the last name of the worker "Ada" is "Byron" in both environments  # line 10'
     )
-    assert lines[at + 8] == "      expected: Ada in Human Resources has cdm_lastname 'Byron'"
-    assert lines[at + 9] == "      actual:   Ada in Human Resources has cdm_lastname 'King'"
+    assert lines[at + 8] == "      expected: Ada in Human Resources has last name 'Byron'"
+    assert lines[at + 9] == "      actual:   Ada in Human Resources has last name 'King'"
     text = "\n".join(lines[at:])
     assert re.search(r"Record +Human Resources +Dataverse", text)
     assert re.search(r"batch job +Ada: written to Human", text)
@@ -141,7 +141,7 @@ def test_a_failure_reads_as_gherkin_and_ends_with_what_replays_it(project):
 def test_junit_has_the_same_text(project, tmp_path):
     _, said = project({"a.feature": feature(*FAILS)}, "-q", "--junitxml=junit.xml")
     [failure] = ET.parse(tmp_path / "junit.xml").iter("failure")
-    assert failure.get("message") == "expected: Ada in Human Resources has cdm_lastname 'Byron'"
+    assert failure.get("message") == "expected: Ada in Human Resources has last name 'Byron'"
     assert failure.text.strip().splitlines()[0] == "a.feature:3: Scenario: A scenario"
     assert failure.text.strip() in said
     assert "\x1b" not in failure.text

@@ -148,7 +148,7 @@ def results(found):
 def test_what_failed_says_why_and_what_follows_is_skipped(ran):
     failed = [one for one in results(messages(ran)) if one["status"] == "FAILED"]
     assert len(failed) == 2
-    assert failed[0]["message"].startswith("expected: Ben in Dataverse has cdm_lastname 'Byron'")
+    assert failed[0]["message"].startswith("expected: Ben in Dataverse has last name 'Byron'")
     assert failed[0]["exception"]["type"] == "AssertionError"
     [pending] = [one for one in results(messages(ran)) if one["status"] == "PENDING"]
     assert "TODO" in pending["message"]
@@ -209,7 +209,7 @@ def test_the_page_tells_every_scenario_and_needs_nothing_else(page):
         "comes back",
         "fails for Ben",
         "fails for Zoë",
-        "expected: Zoë in Dataverse has cdm_lastname 'Byron'",
+        "expected: Zoë in Dataverse has last name 'Byron'",
         "skipped: on Sundays",
         "harness replay features/a.feature:29",
         "restored in Dataverse",

@@ -185,7 +185,7 @@ def test_all_unmet_expectations_are_shown_with_both_environments(sim: h.Simulato
         sim.expect(h.Converged(), h.Tracked("ada"), h.MissedRequests.none())
     text = str(raised.value)
     assert isinstance(raised.value, h.ExpectationFailed)
-    assert "expected: all tables converged\nactual:   ada has cdm_lastname" in text
+    assert "expected: all tables converged\nactual:   ada has last name" in text
     assert "expected: 0 missed requests\nactual:   1 missed requests" in text
     assert "is tracked" not in text
     assert "Human Resources" in text

@@ -8,13 +8,14 @@ from harness.domain.commands import Create, Delete, Edit, Give, Row, RunBatchJob
 from harness.domain.records import at
 from harness.exploration.workload.generator import generate
 from harness.reports.checks import checks, looked_for
+from harness.reports.folding import ALIKE
 from harness.reports.html.scenario import rendered
 from harness.reports.mermaid import sequence_diagram
 from harness.reports.observations import observations
 from harness.reports.sides import converged_tables, differences
-from harness.reports.text_report import report
+from harness.reports.text_report import TextReport
 from harness.reports.timeline import timeline
-from harness.reports.timeline_rows import ALIKE, SHOWN, timeline_lines
+from harness.reports.timeline_rows import SHOWN, timeline_lines
 from harness.scenarios.reader import parse
 from harness.scenarios.replay import replay
 from harness.scenarios.results import result, scenario_view
@@ -112,7 +113,7 @@ def test_where_nothing_is_nothing_was_looked_for():
 def test_no_data_loss_is_said_before_a_change_is_settled(command):
     simulator = employed()
     simulator.attempt(command)
-    text = "\n".join(report(simulator, width=200))
+    text = "\n".join(TextReport(simulator, width=200).parts())
     assert "no data loss" not in text.casefold()
     assert "data losses (no settled change)" in text
     assert "dangling lookups in 4 lookups" in text
@@ -155,7 +156,7 @@ def test_a_lookup_without_target_dangles_in_its_environment_alone():
     simulator = employed()
     assert looked_at(simulator)["dangling lookup"] == 4
     remove(simulator, "dataverse", "ada")
-    what = "cdm_workerid looks up ada, which is not there"
+    what = "worker looks up ada, which is not there"
     assert found(simulator)["dangling lookup"] == [("dataverse", "emp", what)]
 
 
@@ -165,7 +166,7 @@ def test_records_that_differ_without_a_request_drifted():
     remove(simulator, "hr", "emp")
     assert found(simulator)["drift"] == [
         (None, "emp", "is in Dataverse only; no request, so no run repairs it but sync now"),
-        (None, "ada", "cdm_lastname empty ≠ Byron; no request, so no run repairs it but sync now"),
+        (None, "ada", "last name empty ≠ Byron; no request, so no run repairs it but sync now"),
     ]
 
 
@@ -272,9 +273,12 @@ def test_many_lookalikes_are_a_few_lines_and_a_number():
         )
     seen = [line for line in timeline_lines(simulator) if line.event == "looks_alike"]
     assert len(seen) == count  # each of its own command
-    text = "\n".join(report(simulator, width=120))
+    text = "\n".join(TextReport(simulator, width=120).parts())
     assert "and 4 more lookalikes; --expand has them all" in text
-    assert "n24" in "\n".join(report(simulator, width=120, expand=True)).partition("Findings")[2]
+    assert (
+        "n24"
+        in "\n".join(TextReport(simulator, width=120, expand=True).parts()).partition("Findings")[2]
+    )
 
 
 def test_an_import_of_many_lookalikes_folds():
@@ -299,7 +303,7 @@ def test_an_import_of_many_lookalikes_folds():
 
 def test_two_that_both_sides_made_with_other_values_collide():
     done = collided("cdm_lastname: Vale", "cdm_lastname: Hadi, cdm_firstname: Noor")
-    what = "both sides had created it, with other values: cdm_lastname Vale ≠ Hadi"
+    what = "both sides had created it, with other values: last name Vale ≠ Hadi"
     assert found(done.simulator)["collision"] == [(None, "kim", what)]
     (seen,) = observations(done.simulator)
     assert (seen.what, seen.rule) == (f"COLLISION: {what}", "R8")
@@ -326,7 +330,7 @@ def test_records_that_were_given_untracked_on_both_sides_collide_too():
     simulator.journal.add(0, None, "given_apart", "scenario", **of, data=there)
     simulator.journal.add(0, None, "linked", "batch job", **of, rule="R8", data=False)
     assert found(simulator)["collision"] == [
-        (None, "ada", "both sides had created it, with other values: cdm_firstname Ada ≠ Eva")
+        (None, "ada", "both sides had created it, with other values: first name Ada ≠ Eva")
     ]
 
 
@@ -343,7 +347,7 @@ def test_records_that_were_linked_before_do_not_collide_again():
 def test_every_view_shows_what_was_found_and_looked_at():
     done = collided("cdm_lastname: Vale", "cdm_lastname: Hadi")
     simulator = done.simulator
-    text = "\n".join(report(simulator, done.done, width=120))
+    text = "\n".join(TextReport(simulator, done.done, width=120).parts())
     assert "collision" in text
     assert "Looked for and not found: " in text
     page = rendered(scenario_view(done), "s1", expand=False)
@@ -370,7 +374,7 @@ def test_findings_are_no_part_of_the_fingerprint():
 def test_findings_keep_to_the_width(width):
     done = collided("cdm_lastname: Vale", "cdm_lastname: Hadi")
     overwrite(done.simulator, "hr", "kim", "cdm_firstname", "a long name " * 4)
-    parts = list(report(done.simulator, done.done, width=width))
+    parts = list(TextReport(done.simulator, done.done, width=width).parts())
     lines = "\n".join(parts[-4:]).split("\n")
     assert max(map(len, lines)) <= width
     shown = timeline(timeline_lines(done.simulator, done.done), width=width)
@@ -381,7 +385,7 @@ def test_the_rows_of_harm_are_red_with_all_their_lines():
     done = collided("cdm_lastname: Vale", "cdm_lastname: Hadi")
     done.simulator.attempt(TurnOff())
     done.simulator.attempt(Edit("hr", "kim", {"cdm_lastname": "x"}))
-    parts = list(report(done.simulator, done.done, width=80, color=True))
+    parts = list(TextReport(done.simulator, done.done, width=80, color=True).parts())
     table = next(part for part in parts if "Made" not in part and "collision  " in part)
     rows = [line for line in table.split("\n")[2:] if line.strip()]
     reds = ["\x1b[31m" in line for line in rows]

@@ -4,6 +4,7 @@ import pytest
 
 from harness.domain.commands import Give, Row, pairs
 from harness.domain.events import EVENTS
+from harness.reports.event_columns import OF_COLUMNS
 from harness.reports.event_text import DESCRIPTIONS, describe
 from harness.reports.html.scenario import ScenarioView, rendered
 from harness.reports.mermaid import sequence_diagram
@@ -19,8 +20,8 @@ SAID = [  # event, its environment, its data, the words
         None,
         {"hr": VALUES, "dataverse": ("000123", "Eva"), "tracked": False},
         (
-            "given in Human Resources: cdm_workernumber 000123, cdm_firstname Ada; "
-            "in Dataverse: cdm_workernumber 000123, cdm_firstname Eva; not tracked"
+            "given in Human Resources: worker number 000123, first name Ada; "
+            "in Dataverse: worker number 000123, first name Eva; not tracked"
         ),
     ),
     (
@@ -28,7 +29,7 @@ SAID = [  # event, its environment, its data, the words
         None,
         {"hr": VALUES, "tracked": True},
         (
-            "given in Human Resources only: cdm_workernumber 000123, cdm_firstname Ada; "
+            "given in Human Resources only: worker number 000123, first name Ada; "
             "its tracking row points to nothing in Dataverse"
         ),
     ),
@@ -36,7 +37,7 @@ SAID = [  # event, its environment, its data, the words
         "given_change",
         "dataverse",
         ("edit", ("cdm_firstname", "cdm_lastname"), True),
-        "edited in Dataverse before the start: cdm_firstname, cdm_lastname",
+        "edited in Dataverse before the start: first name, last name",
     ),
     (
         "given_change",
@@ -56,7 +57,7 @@ SAID = [  # event, its environment, its data, the words
         VALUES,
         (
             "taken out of the recycle bin of Dataverse: "
-            "cdm_workernumber 000123, cdm_firstname Ada"
+            "worker number 000123, first name Ada"
         ),
     ),
     ("unnoticed", "dataverse", "edit", "NOT NOTICED: the edit in Dataverse makes no request"),
@@ -70,7 +71,7 @@ SAID = [  # event, its environment, its data, the words
         "not_listened",
         "hr",
         ("cdm_knownas",),
-        "the edit waits: nobody listens to cdm_knownas in Human Resources",
+        "the edit waits: nobody listens to known as in Human Resources",
     ),
     ("backed_up", "hr", ("monday", 2), "backup monday of Human Resources: 2 records"),
     (
@@ -128,7 +129,7 @@ def engine(event, environment, data):
 
 
 def test_every_event_has_words():
-    assert DESCRIPTIONS.keys() == EVENTS.keys()
+    assert (DESCRIPTIONS | OF_COLUMNS).keys() == EVENTS.keys()
 
 
 @pytest.mark.parametrize(("event", "environment", "data", "words"), SAID)

@@ -69,7 +69,7 @@ def test_a_lost_value_is_traced_to_the_run_and_the_edit_that_overwrote_it(told):
     text, status = told(CONFLICT)
     assert status == 0
     assert (
-        'step 8 10:20:00 LOST: cdm_lastname "Byron" (HR user, step 3) in Human Resources; the '
+        'step 8 10:20:00 LOST: last name "Byron" (HR user, step 3) in Human Resources; the '
         'batch job, run by hand, kept "King" (Dataverse user, step 5) [R3, R7]'
     ) in text
     assert (
@@ -78,14 +78,14 @@ def test_a_lost_value_is_traced_to_the_run_and_the_edit_that_overwrote_it(told):
         'step 8 10:20:00 the batch job, run by hand, carried "King" to Human Resources over '
         '"Byron" [R3]'
     ) in text
-    assert "Never anything else, wherever it is: cdm_workernumber 000123" in text
+    assert "Never anything else, wherever it is: worker number 000123" in text
     assert "both edited: the last edit is copied" in text
 
 
 def test_a_column_that_the_winner_did_not_touch_says_why_it_was_overwritten(told):
     text, _ = told(CONFLICT)
     assert (
-        'LOST: cdm_firstname "Augusta" (HR user, step 3) in Human Resources; the batch job, run by '
+        'LOST: first name "Augusta" (HR user, step 3) in Human Resources; the batch job, run by '
         'hand, kept "Ada" (as given); Dataverse was edited last in step 5 [R3, R7]'
     ) in text
     assert 'carried "Ada" (as given) to Human Resources over "Augusta"' in text
@@ -93,25 +93,25 @@ def test_a_column_that_the_winner_did_not_touch_says_why_it_was_overwritten(told
 
 def test_one_column_only(told):
     text, _ = told(CONFLICT, "--column", "cdm_lastname")
-    assert 'cdm_lastname: "King" in both environments' in text
-    assert "cdm_firstname" not in text
+    assert 'last name: "King" in both environments' in text
+    assert "first name" not in text
     text, _ = told(CONFLICT, "--column", "cdm_middlename")
-    assert "cdm_middlename: empty; nobody gave it a value" in text
+    assert "middle name: empty; nobody gave it a value" in text
     assert "Nothing that anybody did to it was lost." in text
 
 
 def test_another_policy_is_said_beside_its_rule(told):
     text, _ = told(CONFLICT, "--set", "conflict=hr_wins")
-    assert 'cdm_lastname "King" (Dataverse user, step 5) in Dataverse' in text
+    assert 'last name "King" (Dataverse user, step 5) in Dataverse' in text
     assert 'kept "Byron" (HR user, step 3)' in text
     assert "conflict=hr_wins stands in its place: Human Resources' record is copied." in text
 
 
 def test_a_merge_that_writes_both_sides_keeps_the_authors_apart(told):
     text, _ = told(CONFLICT, "--set", "conflict=merge_fields")
-    assert 'cdm_firstname: "Augusta" in both environments' in text
+    assert 'first name: "Augusta" in both environments' in text
     assert (
-        'LOST: cdm_lastname "Byron" (HR user, step 3) in Human Resources; the batch job, run by '
+        'LOST: last name "Byron" (HR user, step 3) in Human Resources; the batch job, run by '
         'hand, kept "King" (Dataverse user, step 5)'
     ) in text
 
@@ -156,7 +156,7 @@ def test_an_edit_that_a_live_delete_took_along(told):
     assert "Human Resources: no Dataverse: no" in text
     assert "live sync of HR user's delete deleted it in Dataverse [L6]" in text
     assert (
-        'LOST: cdm_lastname "King" (Dataverse user, step 2) in Dataverse; live sync of HR user\'s '
+        'LOST: last name "King" (Dataverse user, step 2) in Dataverse; live sync of HR user\'s '
         "delete deleted the record with it [L6, R7]"
     ) in text
     assert "Deleted from Dataverse: Yes: a tombstone" in text
@@ -184,9 +184,9 @@ def test_what_is_held_back_after_a_clear(told):
   - advance: 3d
 """
     )
-    assert 'cdm_lastname: "Lovelace" in Human Resources, "King" in Dataverse' in text
+    assert 'last name: "Lovelace" in Human Resources, "King" in Dataverse' in text
     assert (
-        "The edit of cdm_lastname in Dataverse, first made in step 2 at 2021-08-19 09:00:00: it "
+        "The edit of last name in Dataverse, first made in step 2 at 2021-08-19 09:00:00: it "
         "is held back, because the record is not tracked [B2]"
     ) in text
     assert "held back: not tracked (4 times, the last at 2021-08-22 09:00:00) [C2]" in text
@@ -215,7 +215,7 @@ def test_why_a_change_has_not_travelled(told, steps, why):
     edit = "edit: {in: dataverse, record: ada, values: {cdm_lastname: King}}"
     given = GIVEN.replace("given:", "settings: {dataverse_to_hr_delay: 1h}\ngiven:")
     text, _ = told(steps.format(edit=edit), given=given)
-    assert "The edit of cdm_lastname in Dataverse, first made" in text
+    assert "The edit of last name in Dataverse, first made" in text
     assert why in text
 
 
@@ -232,7 +232,7 @@ def test_a_scheduled_run_and_an_import_are_named(told):
     assert "the import created it in Human Resources [S2]" in text
     assert "the batch job, on its schedule, created it in Dataverse [R9]" in text
     assert "2021-08-20 09:00:00" in text
-    assert "cdm_workernumber 7, cdm_lastname Hopper" in text
+    assert "worker number 7, last name Hopper" in text
 
 
 def test_refusals_and_failed_expectations_do_not_change_the_exit_status(told):
@@ -394,11 +394,11 @@ given:
 def test_what_was_given_apart_is_said_by_environment(told):
     text, _ = told("\n  - turn_off\n", given=BEGUN)
     assert "given in Human Resources and Dataverse, tracked [S7]" in text
-    assert 'cdm_lastname: "Frank" in Human Resources, "Franklin" in Dataverse' in text
+    assert 'last name: "Frank" in Human Resources, "Franklin" in Dataverse' in text
     assert 'given as "Frank" in Human Resources, "Franklin" in Dataverse' in text
     text, _ = told("\n  - turn_off\n", given=BEGUN, record="eve")
     assert "given in Human Resources only, not tracked [S7]" in text
-    assert "created in Human Resources before the start: cdm_workernumber [S7]" in text
+    assert "created in Human Resources before the start: worker number [S7]" in text
 
 
 def test_a_delete_before_the_start_that_was_undone(told):
@@ -411,7 +411,7 @@ def test_what_nobody_noticed_says_what_it_waits_for(told):
     text, _ = told("\n  - run_batch_job\n", given=BEGUN)
     for environment in ("Human Resources", "Dataverse"):
         assert (
-            f"The edit of cdm_lastname in {environment}: nobody noticed; it waits for sync now, or "
+            f"The edit of last name in {environment}: nobody noticed; it waits for sync now, or "
             "for the record being settled for another reason"
         ) in text
     assert "Nothing waits to travel." not in text
@@ -430,13 +430,13 @@ def test_a_lost_unnoticed_value_is_traced_to_its_edit(told):
 """
     text, _ = told(steps, given=BEGUN, record="kim")
     assert "NOT NOTICED: the edit in Dataverse makes no request [F7]" in text
-    assert 'LOST: cdm_lastname "King" (Dataverse user, step 2) in Dataverse; live sync of' in text
+    assert 'LOST: last name "King" (Dataverse user, step 2) in Dataverse; live sync of' in text
 
 
 def test_an_edit_that_nobody_listens_to(told):
     steps = "\n  - edit: {in: hr, record: kim, values: {cdm_knownas: Kimmy}}\n"
     text, _ = told(steps, given=BEGUN, record="kim")
-    assert "the edit waits: nobody listens to cdm_knownas in Human Resources [L8]" in text
+    assert "the edit waits: nobody listens to known as in Human Resources [L8]" in text
     assert "nobody listens to its columns; it waits for the batch job [L8]" in text
 
 
@@ -475,7 +475,7 @@ def test_a_record_that_got_another_key_is_told_on_both_sides_of_it(told):
     assert "HR user made it in Human Resources of kim, which got another natural key [R18]" in text
     assert 'HR user wrote "777" in Human Resources over "000125" [R18]' in text
     assert 'with "Employed" [R18]' in text
-    assert "cdm_status: " in text
+    assert "status: " in text
 
 
 def test_a_delete_that_followed_late_names_whose_it_was(told):
@@ -559,11 +559,11 @@ def test_the_policies_of_a_table_and_of_a_column_are_said(told):
     steps = CONFLICT.replace("{cdm_lastname: King}", "{cdm_lastname: King, cdm_firstname: Eve}")
     text, _ = told(steps, given=MIXED)
     assert (
-        'LOST: cdm_lastname "Byron" (HR user, step 3) in Human Resources; the batch job, run by '
+        'LOST: last name "Byron" (HR user, step 3) in Human Resources; the batch job, run by '
         'hand, kept "King" (Dataverse user, step 5); the column has a policy of its own: Dataverse '
         "wins [R3, R7]"
     ) in text
-    assert 'cdm_firstname "Eve" (Dataverse user, step 5) in Dataverse; the batch job, run' in text
+    assert 'first name "Eve" (Dataverse user, step 5) in Dataverse; the batch job, run' in text
     assert "conflict=hr_wins stands in its place: Human Resources' record is copied." in text
     assert "conflict=cdm_worker.cdm_lastname: dataverse_wins stands in its place" in text
     assert "merge_fields" not in text

@@ -104,7 +104,7 @@ def test_texts_of_a_scenario_are_shown_as_written(odd):
         "&lt; &amp; line two",
         "␀␇\u202eevil",
         "שלום UNDONE: the delete in Dataverse",
-        "cdm_lastname '<u>'; instead",
+        "last name '<u>' actual",
     ):
         assert said in read.words
 
@@ -122,10 +122,9 @@ def test_every_unfolded_line_is_on_the_page_in_its_order(odd):
         words = Read(page([done], False)).words
         at = words.index("What happened")
         for line in timeline_lines(done.simulator, done.done):
+            said = [line.record, line.what.partition(": ")[0], line.rule, line.actual]
             if line.event == "given":
-                said = [line.record, "given in both environments"]
-            else:
-                said = [line.record, line.what.partition(": ")[0], line.rule]
+                said = [f"{line.entries} records given in both environments"]
             for part in said:
                 at = words.index(text_of(part), at)
 
@@ -154,9 +153,10 @@ def test_losses_undone_deletes_and_failures_are_marked_by_more_than_colour(odd):
     alarms = ("lost", "delete_undone", "refused", "not_as_expected", "failed")
     marked = sum(line.event in alarms for line in lines)
     assert marked >= 4
+    stories = 2  # of the summary
     findings = len(odd.simulator.journal.losses) + len(odd.simulator.journal.undone_deletes)
     facts = 2
-    assert read.classes["alarm"] == marked + findings + facts
+    assert read.classes["alarm"] == stories + marked + findings + facts
     assert "LOST in Human Resources, a tie" in read.words
     assert "NOT AS EXPECTED" in read.words
     assert "✕ FAILED" in read.words
@@ -166,7 +166,10 @@ def test_losses_undone_deletes_and_failures_are_marked_by_more_than_colour(odd):
 def test_rules_link_to_what_they_say_and_how_we_know(odd):
     source = page([odd], False)
     words = Read(source).words
-    assert '<a class="rule decided" href="#rule-R11">R11<i>A</i></a>' in source
+    assert (
+        '<button type="button" class="rule decided" popovertarget="says-R11">R11<i>A</i></button>'
+        in source
+    )
     assert RULES["R11"].statement in words
     assert "A: the documents leave it open and we decided; a setting switches it" in words
     assert legend(["R11", "R7"]) in words
@@ -175,19 +178,19 @@ def test_rules_link_to_what_they_say_and_how_we_know(odd):
 
 def test_differences_at_the_end_are_marked(odd):
     words = Read(page([odd], False)).words
-    assert "<b>ada cdm_workernumber 1 cdm_lastname &lt; &amp; line two not there" in words
+    assert "<b>ada worker number 1 last name &lt; &amp; line two not there" in words
     diverged = Read(page([replayed(PLAIN)], False))
     assert "2 records, 2 not the same on both sides" in diverged.words
-    assert "cdm_firstname ≠ Ada" in diverged.words
-    assert "cdm_firstname ≠ empty" in diverged.words
-    assert "ben not there cdm_workernumber 2" in diverged.words
+    assert "first name ≠ Ada" in diverged.words
+    assert "first name ≠ empty" in diverged.words
+    assert "ben not there worker number 2" in diverged.words
 
 
 def test_what_differs_is_shown_even_far_down_a_long_table():
     words = Read(page([replayed(FAR_APART)], False)).words
     assert "60 records, 2 not the same on both sides" in words
     assert words.count("≠ unlike") == 2
-    assert "and 40 more, 40 of them the same on both sides" in words
+    assert "and 58 further records as given; --expand shows them" in words
 
 
 def test_several_scenarios_have_contents_and_fold(odd):

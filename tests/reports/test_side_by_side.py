@@ -5,7 +5,8 @@ import pytest
 from harness.domain.catalog import standard_catalog
 from harness.reports.html.end_state import sides
 from harness.reports.sides import apart, differing
-from harness.reports.text_report import report
+from harness.reports.text_report import TextReport
+from harness.reports.touched import Touched
 from harness.reports.values import ChoiceNumber, named_values, shortened
 from harness.scenarios.reader import parse
 from harness.scenarios.replay import replay
@@ -55,16 +56,20 @@ def worker(**values):
 
 def test_a_one_way_value_that_differs_is_not_shown_as_the_same():
     done = replay(parse(ONE_WAY))
-    text = "\n".join(report(done.simulator, done.done, width=200))
+    text = "\n".join(TextReport(done.simulator, done.done, width=200).parts())
     row = next(line for line in text.split("\n") if line.startswith("emp ") and "of hr" in line)
     assert "(the same)" not in row
-    assert "the same, but cdm_dimensiondisplayvalue of dataverse (one way)" in row
-    assert "cdm_dimensiondisplayvalue of hr (one way)" in row
+    assert "the same, but dimension display value of dataverse (one way)" in row
+    assert "dimension display value of hr (one way)" in row
 
 
 def test_a_page_shows_a_one_way_value_that_differs_on_both_sides():
     done = replay(parse(ONE_WAY))
-    rows = [row for table in sides(done.simulator, expand=False) for row in table.rows]
+    rows = [
+        row
+        for table in sides(done.simulator, Touched(done.simulator, done.done, ()))
+        for row in table.rows
+    ]
     assert {row.name: (row.differs, row.same) for row in rows} == {
         "ada": (False, True),
         "usmf": (False, True),

@@ -4,10 +4,11 @@ import re
 
 import pytest
 
+from harness.reports.folding import ALIKE
 from harness.reports.tables import formats, table
-from harness.reports.text_report import report
+from harness.reports.text_report import TextReport
 from harness.reports.timeline import timeline
-from harness.reports.timeline_rows import ALIKE, timeline_lines
+from harness.reports.timeline_rows import timeline_lines
 from harness.scenarios.reader import parse
 from harness.scenarios.replay import replay
 
@@ -46,7 +47,7 @@ def diverged(count):
 @pytest.mark.parametrize("fmt", formats())
 def test_every_format_holds_wide_characters_and_bars(fmt):
     done = replay(parse(SCENARIO))
-    text = "\n".join(report(done.simulator, done.done, fmt, width=100))
+    text = "\n".join(TextReport(done.simulator, done.done, fmt, width=100).parts())
     assert "研" in text
     if fmt in ("github", "pipe"):
         rows = [line for line in text.split("\n") if line.startswith("|")]

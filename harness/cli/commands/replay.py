@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
@@ -24,6 +24,7 @@ from harness.cli.parameters import (
     plugins_option,
 )
 from harness.domain.errors import BadInput, found_in
+from harness.reports.one_record import has_record, unknown_record
 from harness.reports.output import Output
 from harness.scenarios.replay import Replay
 from harness.scenarios.replay_text import case_outcome, outcome_parts, replay_parts
@@ -36,7 +37,14 @@ End = Callable[[int, int], None]  # how many scenarios there were, and how many 
 View = tuple[Show, End]  # how one replay is shown, and what is written after the last
 
 
-def _json(output: Output, _expand: bool) -> View:
+class Selection(NamedTuple):
+    """What of a replay is shown: every entry, or few; of all records, or of one."""
+
+    expand: bool
+    record: str | None
+
+
+def _json(output: Output, _shown: Selection) -> View:
     from harness.scenarios.results import result
 
     found: list[dict[str, Any]] = []
@@ -47,30 +55,30 @@ def _json(output: Output, _expand: bool) -> View:
     return lambda done: found.append(result(done).to_json()), end
 
 
-def _html(output: Output, expand: bool) -> View:
+def _html(output: Output, only: Selection) -> View:
     from harness.reports.html.page import page
     from harness.reports.html.scenario import RenderedScenario, rendered
     from harness.scenarios.results import scenario_view
 
     shown: list[RenderedScenario] = []
     return (
-        lambda done: shown.append(rendered(scenario_view(done), f"s{len(shown) + 1}", expand)),
+        lambda done: shown.append(rendered(scenario_view(done), f"s{len(shown) + 1}", *only)),
         lambda of, bad: output.write(page(shown)),
     )
 
 
-def _mermaid(output: Output, expand: bool) -> View:
+def _mermaid(output: Output, shown: Selection) -> View:
     from harness.reports.mermaid import sequence_diagram
     from harness.reports.wrapping import printable
 
     def show(done: Replay) -> None:
         output.write(f"%% {printable(done.scenario.title)}")
-        output.write(sequence_diagram(done.simulator, done.done, expand))
+        output.write(sequence_diagram(done.simulator, done.done, *shown))
 
     return show, lambda of, bad: None
 
 
-def _junit(output: Output, _expand: bool) -> View:
+def _junit(output: Output, _shown: Selection) -> View:
     from harness.reports.ci import CaseOutcome, junit
 
     found: list[CaseOutcome] = []
@@ -80,7 +88,7 @@ def _junit(output: Output, _expand: bool) -> View:
     )
 
 
-def _github(output: Output, _expand: bool) -> View:
+def _github(output: Output, _shown: Selection) -> View:
     from harness.reports.ci import annotation
 
     def show(done: Replay) -> None:
@@ -91,7 +99,7 @@ def _github(output: Output, _expand: bool) -> View:
     return show, lambda of, bad: output.write(f"{of - bad} of {of} scenarios passed")
 
 
-def _github_summary(output: Output, _expand: bool) -> View:
+def _github_summary(output: Output, _shown: Selection) -> View:
     from harness.reports.github_summary import github_summary
     from harness.reports.run_summary import ScenarioOutcome
     from harness.scenarios.costs import by_file, outcome_of
@@ -123,7 +131,7 @@ _OF_BAD_FILES: Final[Mapping[str, Callable[[Output, BadInput], None]]] = {
     "github": _bad_github,
 }
 # the formats that are no table: the names given to --format, each with its view
-VIEWS: Final[Mapping[str, Callable[[Output, bool], View]]] = {
+VIEWS: Final[Mapping[str, Callable[[Output, Selection], View]]] = {
     "json": _json,
     "html": _html,
     "junit": _junit,
@@ -131,6 +139,12 @@ VIEWS: Final[Mapping[str, Callable[[Output, bool], View]]] = {
     "github-summary": _github_summary,
     "mermaid": _mermaid,
 }
+_WHOLE: Final = (
+    "json",
+    "junit",
+    "github",
+    "github-summary",
+)  # for programs, which look for themselves
 
 
 @click.command
@@ -143,7 +157,8 @@ VIEWS: Final[Mapping[str, Callable[[Output, bool], View]]] = {
 @format_option(*VIEWS)
 @output_option
 @option("--until", "STEP", "stop after this step; 0 shows what is given", Number(0))
-@flag("--expand", "fold nothing: a line for every entry")
+@flag("--expand", "fold nothing: a line for every entry, and every record at the end")
+@option("--record", "NAME", "one record alone: what happened to it, and what it came to")
 @flag(
     "--promises",
     "after every step, look at what always holds; what is broken first fails the scenario",
@@ -157,6 +172,7 @@ def run(
     output: Output,
     until: int | None,
     expand: bool,
+    record: str | None,
     promises: bool,
     plugins: "tuple[PluginFile, ...]",
     store: str | None,
@@ -170,6 +186,10 @@ def run(
     """
     if quiet and fmt in VIEWS:
         raise BadInput(f"--quiet: leaves the outcomes, in text; --format {fmt} is whole")
+    if quiet and record is not None:
+        raise BadInput("--quiet: leaves the outcomes, and --record shows one record")
+    if fmt in _WHOLE and record is not None:
+        raise BadInput(f"--record: is for people; --format {fmt} is whole")
     try:
         scenarios = load_places(paths, catalog, settings)
     except BadInput as error:
@@ -177,17 +197,24 @@ def run(
             raise
         _OF_BAD_FILES[fmt](output, error)
         return BAD
+    shown = Selection(expand, record)
     if fmt in VIEWS:
-        show, end = VIEWS[fmt](output, expand)
+        show, end = VIEWS[fmt](output, shown)
     else:
-        show, end = _text(output, expand, fmt, quiet)
+        show, end = _text(output, shown, fmt, quiet)
     checks = _checks(promises, plugins) if promises or plugins else {}
-    failed, status = 0, PASSED
+    failed, status, seen = 0, PASSED, False
     for scenario in scenarios:
         with replayed(scenario, store, until=until, **checks) as done:
             failed += done.outcome == "failed"
             status = max(status, BAD if done.error else FAILED if done.failures else PASSED)
-            show(done)  # the next scenario opens the stores anew
+            if record is None or has_record(done.simulator, record):
+                show(done)  # the next scenario opens the stores anew
+                seen = True
+            elif len(scenarios) == 1:
+                raise unknown_record(done.simulator, record)
+    if record is not None and not seen:
+        raise BadInput(f"none of {len(scenarios):,} scenarios makes a record {record!r}")
     end(len(scenarios), failed)
     return status
 
@@ -212,14 +239,14 @@ def _checks(promises: bool, plugins: "tuple[PluginFile, ...]") -> dict[str, Any]
     return {"oracle": Oracle, "check": check}
 
 
-def _text(output: Output, expand: bool, fmt: str, quiet: bool) -> View:
+def _text(output: Output, shown: Selection, fmt: str, quiet: bool) -> View:
     """Tables in a format of tabulate, or outcomes only."""
 
     def show(done: Replay) -> None:
         parts = (
             outcome_parts(done, output.color)
             if quiet
-            else replay_parts(done, fmt, output.width, output.color, expand)
+            else replay_parts(done, fmt, output.width, output.color, *shown)
         )
         for part in parts:
             output.write(part)

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from harness.domain.errors import BadInput, CatalogError
 from harness.domain.rules import RULES
 from harness.domain.step_results import StepResult
-from harness.domain.suggestions import did_you_mean
 from harness.reports.explain.history import Entry
 from harness.reports.explain.sections import Chain, RecordSections
+from harness.reports.one_record import unknown_record
 from harness.simulator.engine import Engine
 
 
@@ -54,7 +54,7 @@ def explain(
         if event.event == "refused" and event.record == record
     ]
     if pair is None:
-        raise _unknown(simulator, record, [entry.event.data[1] for entry in refusals])
+        raise unknown_record(simulator, record)
     if column is not None:
         try:
             pair.table.column(column)
@@ -74,13 +74,3 @@ def explain(
     title = f"{record}: {pair.table.display_name} ({pair.table.name}) {key}"
     found = [section for section in sections if section.chains]
     return Explanation(title, found, pair.table.name)
-
-
-def _unknown(simulator: Engine, record: str, refusals: list[str]) -> BadInput:
-    pairs = simulator.world.record_pairs
-    known = [pair.name for table in pairs.tables() for pair in pairs.of(table)]
-    if refusals:
-        return BadInput(f"{record} never came to be: {'; '.join(refusals)}")
-    near = did_you_mean(record, known)
-    some = f"; there are {', '.join(known)}" if not near and 0 < len(known) <= 12 else ""
-    return BadInput(f"the scenario makes no record {record!r}{near}{some}")

@@ -15,7 +15,7 @@ from typing import Final
 from harness.domain.environments import ENVIRONMENTS, Environment, other
 from harness.domain.events import Event
 from harness.domain.records import Value, Values, at
-from harness.reports.timeline_rows import CHANGES, WRITES
+from harness.reports.folding import CHANGES, WRITES
 from harness.simulator.engine import Engine
 from harness.simulator.record_pairs import RecordPair
 

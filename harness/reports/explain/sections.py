@@ -9,6 +9,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Final, NamedTuple
 
+from harness.domain.column_words import column_words
 from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, HR, Environment
 from harness.domain.records import Value, at, row_id_text
 from harness.domain.request_kinds import DELETE, ShownKind, shown_kind, touched_columns
@@ -94,9 +95,10 @@ class RecordSections:
             values = {*given.values(), *(entry.effect(place)[1] for entry in writes)}
             values.discard(None)
             if self.fold and len(values) == 1 and existence.issuperset(e.seq for e in entries):
-                constant.append(f"{name} {brief(self.words.value(place, values.pop()))}")
+                value = brief(self.words.value(place, values.pop()))
+                constant.append(f"{column_words(self.table)[place]} {value}")
             elif entries or values or not self.fold:
-                changed.append(self._column(name, place, entries, given))
+                changed.append(self._column(place, entries, given))
         if constant:
             there = any(self.records.values())
             line = "Never anything else, wherever it is" if there else "Gone with the record"
@@ -108,14 +110,13 @@ class RecordSections:
         values = {it: at(values, place) for it, values in self.history.given.items()}
         return {it: value for it, value in values.items() if value is not None}
 
-    def _column(
-        self, name: str, place: int, entries: list[Entry], given: dict[Environment, Value]
-    ) -> Chain:
+    def _column(self, place: int, entries: list[Entry], given: dict[Environment, Value]) -> Chain:
         links = self._links(entries, lambda entry: self.words.column(entry, place))
         if given:
             texts = {it: quoted(self.words.value(place, value)) for it, value in given.items()}
             text = f"given as {self._on_both(texts)}"
             links.insert(0, self._given(text))
+        name = column_words(self.table)[place]
         if not links:
             return Chain((f"{name}: empty; nobody gave it a value",))
         return Chain((f"{name}: {self._end(place)}",), self._folded(links))
@@ -191,7 +192,7 @@ class RecordSections:
         return Chain((line,), (), ("N1",))
 
     def _change(self, kind: ShownKind, touched: int) -> str:
-        columns = touched_columns(self.table.names, touched)
+        columns = touched_columns(column_words(self.table), touched)
         return f"{kind} of {', '.join(columns)}" if columns and kind == "edit" else kind
 
     def _why(self, request: Request, tried: list[Entry]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ along `cause` to the person's change or to the run that someone started.
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from harness.domain.column_words import column_words
 from harness.domain.environments import (
     DATAVERSE,
     ENVIRONMENT_NAMES,
@@ -18,10 +19,12 @@ from harness.domain.environments import (
 from harness.domain.events import Event
 from harness.domain.records import Scalar, Value, at
 from harness.domain.step_results import StepResult
-from harness.reports.event_text import describe, where
+from harness.reports.event_columns import where
+from harness.reports.event_text import describe
 from harness.reports.explain.history import ALL_WRITES, EDITS, MOVES, Entry, RecordHistory
 from harness.reports.findings import lost_columns
-from harness.reports.timeline_rows import ALARMS, CHANGES, WRITES, step_numbers
+from harness.reports.folding import CHANGES, WRITES
+from harness.reports.timeline_rows import ALARMS, step_numbers
 from harness.reports.values import quoted, readable
 from harness.simulator.engine import Engine
 from harness.simulator.record_pairs import RecordPair
@@ -155,7 +158,7 @@ class RecordSentences:
         assert event.environment is not None
         winner, before = other(event.environment), self._history.settlement(write.seq)
         lost, kept = self._lost(entry, place)
-        text = f"LOST: {name} {lost}"
+        text = f"LOST: {column_words(self._pair.table)[place]} {lost}"
         text += f"{self._written(event.environment, place, before)} in {where(event)}; "
         if write.event.event == "removed":
             text += f"{self.by(write)} deleted the record with it"

@@ -2,27 +2,31 @@
 
 Time runs down. A card stands in the lane where something happened; an arrow through the middle lane
 means that the integration wrote across, and on what occasion. A change that was delivered at once
-stands on one row with what it led to.
+stands on one row with what it led to. A lane is shaded while its environment is unavailable (F1).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final, Literal, NamedTuple
 
+from harness.domain.column_words import column_words
 from harness.domain.commands import Give
 from harness.domain.environments import ENVIRONMENT_NAMES, Environment
 from harness.domain.events import Event
 from harness.domain.step_results import StepResult
 from harness.domain.times import UNITS, format_instant
-from harness.reports.event_text import changes
+from harness.reports.event_columns import changes, named_losses
+from harness.reports.event_text import plural
 from harness.reports.findings import lost_columns
+from harness.reports.folding import CHANGES, WRITES
+from harness.reports.html.outages import Outages
 from harness.reports.html.shown_columns import ShownColumn, lost
 from harness.reports.timeline_rows import (
     ALARMS,
-    CHANGES,
     NOTED,
     SWITCHED,
-    WRITES,
     Line,
+    steps_text,
     timeline_lines,
 )
 from harness.reports.values import named_values
@@ -50,10 +54,17 @@ class LaneRow(NamedTuple):
     """Cards that stand side by side, of events of one kind or of a change and its delivery."""
 
     event: str  # of the first card
-    step: int | None  # the step that begins here
+    steps: str  # the steps that begin here
+    anchors: Sequence[int]  # the steps that links find here
     time: str  # empty if it is that of the row above
     switch: str  # whether integration is on or off
+    away: Sequence[Environment]  # which environments are unavailable
     cards: Sequence[Card]
+
+    @property
+    def entries(self) -> int:
+        """How many entries of the journal its cards stand for."""
+        return sum(card.line.entries for card in self.cards)
 
 
 class Day(NamedTuple):
@@ -65,14 +76,21 @@ class Day(NamedTuple):
     rows: list[LaneRow]
 
 
-def days(simulator: Engine, steps: Sequence[StepResult], expand: bool) -> list[Day]:
-    """The whole timeline, day by day."""
+def days(
+    simulator: Engine,
+    steps: Sequence[StepResult],
+    expand: bool = False,
+    record: str | None = None,
+) -> list[Day]:
+    """The whole timeline, or that of one record, day by day."""
     given = (command for command in simulator.journal.history if isinstance(command, Give))
+    outages = Outages(simulator)
     start = simulator.world.settings.start // _DAY
     found: list[Day] = []
     date = time = ""
     step = 0
-    lines = timeline_lines(simulator, steps, expand)
+    lines = timeline_lines(simulator, steps, expand, record)
+    anchors = _anchors(lines, steps)
     switch = "on" if any(line.event == "given_on" for line in lines) else "off"
     for together in _together(simulator, lines):
         line = together[0]
@@ -86,15 +104,39 @@ def days(simulator: Engine, steps: Sequence[StepResult], expand: bool) -> list[D
         cards: list[Card] = []
         for line in together:
             if line.event == "given":
-                cards.append(_given(line, next(given)))
+                some = islice(given, line.entries) if record is None else _gives(given, record)
+                cards += [_given(simulator, line, command) for command in some]
             elif line.event == "given_apart" and line.seq is not None and line.entries == 1:
                 cards += _given_apart(simulator, line, simulator.journal[line.seq])
             else:
                 cards.append(_card(simulator, line))
         shown = now if begins or now != time else ""
-        found[-1].rows.append(LaneRow(line.event, begins, shown, switch, cards))
+        number = steps_text(together[0]) if begins else ""
+        its = anchors.pop(begins, ()) if begins else ()
+        away = outages.at(together[0])
+        row = LaneRow(together[0].event, number, its, shown, switch, away, cards)
+        found[-1].rows.append(row)
         time = now
     return found
+
+
+def _anchors(lines: Iterable[Line], steps: Iterable[StepResult]) -> dict[int, list[int]]:
+    """By step that begins a row, the steps that links find there: those of folded lines too."""
+    own = {line.step for line in lines if line.step}
+    found = {step: [step] for step in own}
+    numbers = dict.fromkeys(step.number for step in steps)
+    placed = set(own)
+    for line in lines:
+        if line.step and line.until:
+            within = [it for it in numbers if line.step < it <= line.until and it not in placed]
+            found[line.step] += within
+            placed.update(within)
+    return found
+
+
+def _gives(given: Iterable[Give], record: str) -> Iterator[Give]:
+    """What gives the record."""
+    return (it for it in given if record in [row.record for row in it.rows])
 
 
 def _together(simulator: Engine, lines: Iterable[Line]) -> Iterator[list[Line]]:
@@ -123,11 +165,17 @@ def _belongs(simulator: Engine, before: Line, line: Line) -> bool:
     )
 
 
-def _given(line: Line, command: Give) -> Card:
-    if not line.record:
-        return Card(line, "card many", f"{line.what} of {command.table}")
-    columns = [ShownColumn(name, value) for name, value in command.rows[0].values]
-    return Card(line, "card", "given in both environments, in sync", columns)
+def _given(simulator: Engine, line: Line, command: Give) -> Card:
+    """A record that is given in both environments, or so many generated ones."""
+    if len(command.rows) != 1:
+        count = command.generate or len(command.rows)
+        line = line._replace(record="", entries=count)
+        return Card(line, "card many", f"{plural(count, 'record')} of {command.table}")
+    line = line._replace(record=command.rows[0].record or "", entries=1)
+    table = simulator.world.catalog[command.table]
+    words = dict(zip(table.names, column_words(table), strict=True))
+    columns = [ShownColumn(words[name], value) for name, value in command.rows[0].values]
+    return Card(line, "card", "", columns)
 
 
 def _given_apart(simulator: Engine, line: Line, event: Event) -> Iterator[Card]:
@@ -138,7 +186,7 @@ def _given_apart(simulator: Engine, line: Line, event: Event) -> Iterator[Card]:
     for environment, name in ENVIRONMENT_NAMES.items():
         values = event.data.get(environment)
         if values is not None:
-            held = named_values(simulator, table, values)
+            held = named_values(simulator, table, values, column_words)
             columns = [ShownColumn(*column) for column in held.items()]
             yield Card(line, "card", f"given in {name}, {tracked}", columns, environment)
         elif event.data["tracked"]:
@@ -167,6 +215,8 @@ def _card(simulator: Engine, line: Line) -> Card:
 def _columns(simulator: Engine, event: Event) -> list[ShownColumn]:
     """The columns of an event, each with what became of its value."""
     if event.event == "lost":
-        return lost(lost_columns(simulator, event))
+        assert event.table is not None
+        table = simulator.world.catalog[event.table]
+        return lost(named_losses(table, lost_columns(simulator, event)))
     change: Literal["", "changed"] = "" if event.before is None else "changed"
     return [ShownColumn(name, new, change, old) for name, old, new in changes(simulator, event)]

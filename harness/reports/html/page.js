@@ -1,34 +1,42 @@
 "use strict";
-// The page reads without this. It adds: the statement of a rule beside a link; a folded scenario opens
-// when a link leads into it; printing shows what is folded; two buttons to fold and unfold.
+// The page reads without this. It adds: the statement of a rule under the pointer; one record alone;
+// a folded part opens when a link leads into it; printing shows what is folded; two buttons to fold
+// and unfold.
 (() => {
   const scenarios = [...document.querySelectorAll("details.story")];
 
-  const tip = document.createElement("div");
-  tip.id = "tip";
-  tip.setAttribute("role", "tooltip");
-  tip.hidden = true;
-  document.body.append(tip);
-  const hide = () => { tip.hidden = true; };
-  const show = (element) => {
-    const link = element.closest?.("a.rule");
-    if (!link) return hide();
-    const cells = document.getElementById(link.hash.slice(1)).closest("tr").cells;
-    tip.textContent = `${cells[0].textContent}: ${cells[2].textContent}. (${cells[1].textContent})`;
-    tip.hidden = false;
-    link.setAttribute("aria-describedby", "tip");
-    const at = link.getBoundingClientRect();
-    const below = at.bottom + 6 + tip.offsetHeight < innerHeight;
-    tip.style.top = `${below ? at.bottom + 6 : Math.max(0, at.top - tip.offsetHeight - 6)}px`;
-    tip.style.left = `${Math.max(8, Math.min(at.left, innerWidth - tip.offsetWidth - 8))}px`;
-  };
-  for (const moment of ["mouseover", "focusin"]) {
-    document.addEventListener(moment, (event) => show(event.target));
+  // what a press on a rule shows, the pointer shows too
+  document.addEventListener("mouseover", (event) => {
+    const button = event.target.closest?.("button.rule");
+    if (button && !button.title) {
+      const says = document.getElementById(button.getAttribute("popovertarget"));
+      button.title = [...says.querySelectorAll("p")].slice(0, 2).map((p) => p.textContent).join("\n");
+    }
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.(".says a")) event.target.closest(".says").hidePopover();
+  });
+
+  // one record alone: the cards and rows of the others are hidden, and steps with nothing left
+  for (const label of document.querySelectorAll(".of-record")) {
+    const scenario = label.closest(".jump").parentElement;
+    const its = () => [...scenario.querySelectorAll("[data-record]")];
+    const names = [...new Set(its().map((one) => one.dataset.record))];
+    if (names.length < 2) continue;
+    const select = label.querySelector("select");
+    for (const name of names) select.add(new Option(name, name));
+    label.hidden = false;
+    select.addEventListener("change", () => {
+      for (const one of its()) one.hidden = select.value !== "" && one.dataset.record !== select.value;
+      for (const row of scenario.querySelectorAll(".timeline li")) {
+        const cards = [...row.querySelectorAll("[data-record]")];
+        row.hidden = cards.length > 0 && cards.every((card) => card.hidden);
+        for (const arrow of row.querySelectorAll(".flow")) {
+          arrow.hidden = arrow.nextElementSibling.firstElementChild.hidden;
+        }
+      }
+    });
   }
-  document.addEventListener("focusout", hide);
-  // reaching a link by keyboard may scroll to it
-  document.addEventListener("scroll", () => show(document.activeElement), { passive: true });
-  document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
 
   const reveal = () => {
     const target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));

@@ -97,6 +97,6 @@ def _sha256(text: str) -> str:
 
 
 def _linked(markup: str) -> list[str]:
-    """The rules that links in the markup lead to: escaped text cannot hold such a link."""
-    names = frozenset(re.findall(r'href="#rule-(\w+)"', markup))
+    """The rules that buttons in the markup show: escaped text cannot hold such a button."""
+    names = frozenset(re.findall(r'popovertarget="says-(\w+)"', markup))
     return [name for name in RULES if name in names]

@@ -3,17 +3,21 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
+from harness.domain.catalog import Table
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.domain.step_results import Failure, StepResult
 from harness.domain.times import format_duration
-from harness.reports.checks import checks, looked_for
+from harness.reports.checks import Found, checks, looked_for, of_record
+from harness.reports.event_columns import named_losses
 from harness.reports.findings import grids
 from harness.reports.html.end_state import sides
 from harness.reports.html.lanes import days
 from harness.reports.html.rendering import render
+from harness.reports.origins import Whereabout, Whereabouts
 from harness.reports.run_summary import Cost
-from harness.reports.side_by_side import MOST_RECORDS
+from harness.reports.summary import summary
 from harness.reports.text_report import MOST_FINDINGS
+from harness.reports.touched import GridRow, Touched
 from harness.simulator.engine import Engine
 
 COSTS: Final = ("Data losses", "Undone deletes", "Other findings", "Missed requests left")
@@ -45,41 +49,76 @@ class RenderedScenario(NamedTuple):
     outcome: str
     rules: Sequence[str]
     costs: tuple[int, ...]
+    summary: str  # what was lost, and what became of it
     body: str
     cost: Cost = Cost()
 
 
-def rendered(scenario: ScenarioView, prefix: str, expand: bool) -> RenderedScenario:
-    """The scenario as markup. `prefix` begins the ids of what links may lead to."""
-    simulator = scenario.simulator
+def rendered(
+    scenario: ScenarioView, prefix: str, expand: bool = False, record: str | None = None
+) -> RenderedScenario:
+    """The scenario as markup, or one `record` of it.
+
+    `prefix` begins the ids of what links may lead to.
+    """
+    simulator, steps = scenario.simulator, scenario.steps
     found = checks(simulator)
     count = {check.kind: len(check.found) for check in found}
     lost, undone, missed = map(count.pop, ("data loss", "undone delete", "missed request"))
     costs = lost, undone, sum(count.values()), missed
+    found = of_record(found, record)
+    touched = Touched(simulator, steps, found, expand, record)
+    where = Whereabouts(simulator, steps)
     body = render(
         "scenario.html",
         it=scenario,
         prefix=prefix,
+        steps=len({step.number for step in steps}),
         costs=list(zip(COSTS, costs, strict=True)),
         world=simulator.world,
         settings=_settings(simulator.world.settings),
-        days=days(simulator, scenario.steps, expand),
-        sides=sides(simulator, expand),
-        grids=list(grids(simulator)),
-        checks=found,
-        looked_for=looked_for(found),
-        most_records=None if expand else MOST_RECORDS,
-        most_findings=None if expand else MOST_FINDINGS,
+        days=days(simulator, steps, expand, record),
+        sides=sides(simulator, touched),
+        grids=[GridTable(table, rows, *touched.grid(rows)) for table, rows in grids(simulator)],
+        checks=[
+            (check, [FoundRow(it, where.of(it)) for it in check.found[: _most(expand)]])
+            for check in found
+        ],
+        columns_of=lambda it: named_losses(simulator.world.catalog[it.table], it.columns),
+        looked_for=looked_for(found) if record is None else [],
+        record=record,
     )
+    told = render("summary.html", summary=summary(simulator, steps, found, record), prefix=prefix)
     return RenderedScenario(
         scenario.title,
         scenario.failed,
         scenario.outcome,
         scenario.rules,
         costs,
+        told,
         body,
         scenario.cost,
     )
+
+
+def _most(expand: bool) -> int | None:
+    return None if expand else MOST_FINDINGS
+
+
+class GridTable(NamedTuple):
+    """The tracking rows of a table, those that are shown, and a sentence on the rest."""
+
+    table: Table
+    rows: Sequence[GridRow]
+    shown: Sequence[GridRow]
+    rest: str
+
+
+class FoundRow(NamedTuple):
+    """A finding, and where it stands in the steps."""
+
+    found: Found
+    where: Whereabout
 
 
 _DURATIONS: Final = ("dataverse_to_hr_delay", "batch_job_every", "batch_job_per_record")

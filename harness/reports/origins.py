@@ -1,0 +1,100 @@
+"""Where a finding comes from: the user's change that was lost or undone, and its steps."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from harness.domain.events import Event
+from harness.domain.records import at
+from harness.domain.step_results import StepResult
+from harness.domain.times import format_instant
+from harness.reports.checks import Found
+from harness.reports.event_text import instant
+from harness.reports.findings import Finding
+from harness.reports.timeline_rows import step_numbers
+from harness.simulator.engine import Engine
+
+_EDITS: Final = frozenset({"created", "edited", "undeleted"})
+_DELETES: Final = frozenset({"deleted", "rekeyed"})
+
+
+class Origin(NamedTuple):
+    """A user's change, by its place in the journal; there is none of what was before the start."""
+
+    seq: int | None
+    event: Event | None
+
+    @property
+    def who(self) -> str:
+        """Who made it; empty if that was before the start."""
+        return self.event.actor if self.event else ""
+
+
+class Whereabout(NamedTuple):
+    """The steps in which a finding began and was reported, and what happened in them."""
+
+    began: int | None
+    reported: int | None
+    text: str
+
+    @property
+    def steps(self) -> str:
+        """Both steps."""
+        both = dict.fromkeys(str(it) for it in self[:2] if it is not None)
+        return " → ".join(both)
+
+
+class Origins:
+    """The users' changes of a simulation, by environment, table and record."""
+
+    def __init__(self, simulator: Engine) -> None:
+        self._simulator = simulator
+        self._changes: dict[tuple[str | None, ...], list[int]] = defaultdict(list)
+        if simulator.journal.losses or simulator.journal.undone_deletes:
+            for seq, event in simulator.journal:
+                if event.event in _EDITS or event.event in _DELETES:
+                    self._changes[event.environment, event.table, event.record].append(seq)
+
+    def of(self, finding: Finding | Found) -> Origin:
+        """The last change, before it was reported, of what was lost or undone."""
+        if finding.seq is None:
+            return Origin(None, None)
+        journal = self._simulator.journal
+        table = self._simulator.world.catalog[finding.table]
+        places = [table.index[column] for column, _, _ in finding.columns]
+        kinds = _EDITS if journal[finding.seq].event == "lost" else _DELETES
+        for seq in reversed(self._changes[finding.environment, finding.table, finding.record]):
+            event = journal[seq]
+            if seq < finding.seq and event.event in kinds:
+                before, after = event.before or (), event.data
+                if kinds is _DELETES or any(at(before, it) != at(after, it) for it in places):
+                    return Origin(seq, event)
+        return Origin(None, None)
+
+
+class Whereabouts:
+    """Where the findings of a simulation stand in its steps."""
+
+    def __init__(self, simulator: Engine, steps: Iterable[StepResult]) -> None:
+        self._journal = simulator.journal
+        self._step_of = step_numbers(steps)
+        self._origins = Origins(simulator)
+
+    def of(self, it: Found) -> Whereabout:
+        """The steps of a finding; of a loss or an undone delete, who did what, and when."""
+        if it.seq is None:
+            return Whereabout(None, None, "")
+        event, step = self._journal[it.seq], self._step_of.get(it.seq)
+        if event.event not in ("lost", "delete_undone"):
+            return Whereabout(None, step, "")
+        lost, origin = event.event == "lost", self._origins.of(it)
+        end = f"{'lost' if lost else 'back'} at "
+        if origin.event is None or origin.seq is None:
+            return Whereabout(None, step, f"made before the start, {end}{instant(event.at)}")
+        made = origin.event
+        verb = "changed" if made.event == "rekeyed" else made.event
+        until = instant(event.at)
+        if format_instant(made.at)[:10] == format_instant(event.at)[:10]:
+            until = until[11:]
+        text = f"{verb} by {made.actor} at {instant(made.at)}, {end}{until}"
+        return Whereabout(self._step_of.get(origin.seq), step, text)

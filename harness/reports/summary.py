@@ -1,0 +1,214 @@
+"""What a scenario came to, in a few sentences: who changed what, what became of it, by which rule.
+
+>>> [str(it) for it in summary(Engine()).sentences]
+['No change was settled, so none was lost.']
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from harness.domain.environments import ENVIRONMENT_NAMES, HR, other
+from harness.domain.rules import marked
+from harness.domain.step_results import StepResult
+from harness.reports.checks import Check, checks
+from harness.reports.event_columns import named_losses
+from harness.reports.event_text import instant, plural
+from harness.reports.findings import Changes, Finding, data_loss, undone_deletes
+from harness.reports.origins import Origin, Origins
+from harness.reports.timeline_rows import step_numbers
+from harness.reports.values import brief
+from harness.simulator.engine import Engine
+
+STORIES: Final = 3  # that are told one by one
+_COLUMNS: Final = 3  # of a loss, that are named
+_NAMES: Final = 3  # of records
+
+
+class SummarySentence(NamedTuple):
+    """A sentence without its full stop, and what it refers to."""
+
+    text: str
+    steps: tuple[int, ...] = ()  # the step of the scenario; or the first and the last of several
+    at: str = ""  # when, where there is no step to refer to
+    rule: str = ""
+    alarming: bool = False
+    findings: bool = False  # whether it refers to the findings
+
+    def __str__(self) -> str:
+        rule = marked(self.rule) if self.rule else ""
+        which = ", ".join(filter(None, (self.steps_text or self.at, rule)))
+        return f"{self.text} ({which})." if which else f"{self.text}."
+
+    @property
+    def steps_text(self) -> str:
+        """The steps in words; empty if there is none."""
+        if len(self.steps) > 1:
+            return f"steps {self.steps[0]} to {self.steps[-1]}"
+        return f"step {self.steps[0]}" if self.steps else ""
+
+
+class Summary(NamedTuple):
+    """The sentences: each story begins with who did what, and ends with what became of it."""
+
+    stories: Sequence[Sequence[SummarySentence]]
+    rest: Sequence[SummarySentence]
+
+    @property
+    def sentences(self) -> list[SummarySentence]:
+        """All of them, in order."""
+        return [*(it for story in self.stories for it in story), *self.rest]
+
+
+class _Case(NamedTuple):
+    """A finding, what it comes from, and the steps of both."""
+
+    finding: Finding
+    origin: Origin
+    first: int | None
+    step: int | None
+    actor: str  # who lost it, or undid it
+
+    @property
+    def alike(self) -> tuple[object, ...]:
+        """What it has in common with those that share its story."""
+        it = self.finding
+        return it.kind, it.environment, it.table, it.rule, self.origin.who, self.actor, self.step
+
+
+def summary(
+    simulator: Engine,
+    steps: Iterable[StepResult] = (),
+    found: Sequence[Check] | None = None,
+    record: str | None = None,
+) -> Summary:
+    """What was lost and undone, and what else was found; of one `record` if asked."""
+    found = checks(simulator) if found is None else found
+    groups: dict[tuple[object, ...], list[_Case]] = {}
+    for case in _cases(simulator, steps):
+        if record in (None, case.finding.record):
+            groups.setdefault(case.alike, []).append(case)
+    stories = [list(_story(simulator, cases)) for cases in groups.values()]
+    return Summary(stories[:STORIES], list(_rest(found, list(groups.values())[STORIES:], record)))
+
+
+def _cases(simulator: Engine, steps: Iterable[StepResult]) -> Iterator[_Case]:
+    origins, step_of = Origins(simulator), step_numbers(steps)
+    both = [*data_loss(simulator), *undone_deletes(simulator)]
+    for finding in sorted(both, key=lambda it: it.seq):
+        origin = origins.of(finding)
+        first = step_of.get(origin.seq) if origin.seq else None
+        actor = simulator.journal[finding.seq].actor
+        yield _Case(finding, origin, first, step_of.get(finding.seq), actor)
+
+
+def _story(simulator: Engine, cases: Sequence[_Case]) -> Iterator[SummarySentence]:
+    one, lost = cases[0], cases[0].finding.kind == "data loss"
+    yield SummarySentence(
+        _did(simulator, cases), *_when([(it.first, _at(it.origin)) for it in cases])
+    )
+    whom = "it" if len(cases) == 1 else "them"
+    integration = one.actor.capitalize() if one.actor in ("live sync", "sync now") else ""
+    text = integration or f"The {one.actor}"
+    if not lost:
+        text += f" brought {whom} back"
+    elif one.finding.rule == "L6":
+        there = ENVIRONMENT_NAMES[other(one.finding.environment)]
+        records, were = ("records", "they were") if cases[1:] else ("record", "it was")
+        text += f" deleted the {records} with {whom}, as {were} deleted in {there}"
+    else:
+        tie = ", in a tie" if one.finding.rule == "R11" else ""
+        text += f" overwrote {whom}{_kept(cases)}{tie}"
+    at = [(it.step, it.finding.at) for it in cases]
+    yield SummarySentence(text, *_when(at), rule=one.finding.rule, alarming=True)
+
+
+def _did(simulator: Engine, cases: Sequence[_Case]) -> str:
+    """What users did: what was lost, or the delete."""
+    finding, origin = cases[0].finding, cases[0].origin
+    user = "An HR user" if finding.environment == HR else "A Dataverse user"
+    if origin.who == "import":
+        user = "An import"
+    before = "" if origin.event else ", before the start"
+    lost = finding.kind == "data loss"
+    verb = "created" if origin.event and origin.event.event == "created" else "edited"
+    if not lost:
+        rekeyed = origin.event is not None and origin.event.event == "rekeyed"
+        verb = "gave another natural key to" if rekeyed else "deleted"
+    if len(cases) > 1:
+        if origin.who != "import":
+            user = f"{user.partition(' ')[2]}s"
+        names = list(dict.fromkeys(it.finding.record for it in cases))
+        few = ", ".join(names) if len(names) <= _NAMES else f"{names[0]} … {names[-1]}"
+        return f"{user} {verb} {plural(len(names), 'record')}{before}: {few}"
+    what = f": {_columns(simulator, finding)}" if lost else ""
+    return f"{user} {verb} {finding.record}{before}{what}"
+
+
+def _columns(simulator: Engine, finding: Finding) -> str:
+    columns = named_losses(simulator.world.catalog[finding.table], finding.columns)
+    return _few([f"{name} {brief(lost)}" for name, lost, _ in columns])
+
+
+def _few(texts: Sequence[str]) -> str:
+    more = len(texts) - _COLUMNS
+    listed = ", ".join(texts[:_COLUMNS])
+    return f"{listed} and {plural(more, 'more value')}" if more > 0 else listed
+
+
+def _kept(cases: Sequence[_Case]) -> str:
+    if len(cases) > 1:
+        return ""
+    columns: Changes = cases[0].finding.columns
+    return f" with {_few([brief(kept) for _, _, kept in columns])}"
+
+
+def _at(origin: Origin) -> int | None:
+    return origin.event.at if origin.event else None
+
+
+def _when(found: Sequence[tuple[int | None, int | None]]) -> tuple[tuple[int, ...], str]:
+    """The steps, the first and the last; and the first time, if there is no step."""
+    steps = sorted({step for step, _ in found if step is not None})
+    if steps:
+        return (steps[0], steps[-1])[: len(steps)], ""
+    at = found[0][1]
+    return (), "" if at is None else instant(at)
+
+
+def _rest(
+    found: Sequence[Check], more: Sequence[Sequence[_Case]], record: str | None
+) -> Iterator[SummarySentence]:
+    """Of what there are more stories; that nothing was lost; what else was found."""
+    count = {it.kind: sum(record in (None, one.record) for one in it.found) for it in found}
+    lost, undone = count.pop("data loss"), count.pop("undone delete")
+    untold = [it.finding.kind for cases in more for it in cases]
+    if untold:
+        yield SummarySentence(
+            f"There are {_counted(found, untold)} more", alarming=True, findings=True
+        )
+    settled = sum(it.looked_at for it in found[:2])
+    if not lost and not undone:
+        yield SummarySentence(
+            f"Nothing was lost in {plural(settled, 'settled change')}"
+            if settled
+            else "No change was settled, so none was lost"
+        )
+    missed = count.pop("missed request")
+    others = [kind for kind, number in count.items() for _ in range(number)]
+    if others:
+        alarming = any(it.alarming and it.kind in others for it in found)
+        text = f"Also found: {_counted(found, others)}"
+        yield SummarySentence(text, alarming=alarming, findings=True)
+    if missed:
+        is_left = "is left" if missed == 1 else "are left"
+        yield SummarySentence(f"{plural(missed, 'missed request')} {is_left}", findings=True)
+
+
+def _counted(found: Sequence[Check], kinds: Sequence[str]) -> str:
+    """So many of each kind."""
+    parts = []
+    for it in found:
+        number = kinds.count(it.kind)
+        if number:
+            parts.append(f"{number:,} {it.kind if number == 1 else it.many}")
+    return ", ".join(parts)

@@ -1,0 +1,136 @@
+"""What a scenario did to records: which it touched, and which are as they were given or imported.
+
+An end state shows what was touched, or differs; of the rest it says how many there are.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from harness.domain.catalog import Table
+from harness.domain.records import Record, at
+from harness.domain.step_results import StepResult
+from harness.reports.checks import Check
+from harness.reports.event_text import plural
+from harness.reports.sides import Sides, unlike_places
+from harness.simulator.engine import Engine
+
+FEW: Final = 3  # records that nobody touched are shown all the same
+MOST_RECORDS: Final = 20  # of a table
+MOST_VALUES: Final = 8  # of a record
+# what changes nothing of a record that was given or imported
+_BEGINS: Final = frozenset({"given", "waiting", "copied", "linked", "pointed", "settled"})
+
+
+GridRow = Mapping[str, str]  # as `findings.grid_rows` yields it
+
+
+class Chosen(NamedTuple):
+    """The records of a table that are shown, and a sentence on the rest; it may be empty."""
+
+    shown: Sequence[Sides]
+    rest: str
+
+
+class Touched:
+    """The records that a scenario touched or named, and the columns that changed."""
+
+    def __init__(
+        self,
+        simulator: Engine,
+        steps: Iterable[StepResult],
+        found: Iterable[Check],
+        expand: bool = False,
+        record: str | None = None,
+    ) -> None:
+        self._expand = expand
+        self._record = record
+        self._imported: set[str] = set()
+        self._places: dict[str, set[int]] = defaultdict(set)
+        self._names = {it.record for check in found for it in check.found}
+        self._names.update(step.record for step in steps if step.record is not None)
+        for _, event in simulator.journal:
+            name = event.record
+            if name is None:
+                continue
+            if event.event == "created" and event.actor == "import":
+                self._imported.add(name)
+            elif event.event not in _BEGINS:
+                self._names.add(name)
+                if event.before is not None and event.data is not None:
+                    self._places[name].update(unlike_places(event.before, event.data))
+
+    def is_touched(self, name: str) -> bool:
+        """Whether the record was touched or named."""
+        return name in self._names
+
+    def chosen(self, pairs: Sequence[Sides]) -> Chosen:
+        """The records of a table that are shown, those that differ first."""
+        if self._record is not None:
+            return Chosen([it for it in pairs if it.name == self._record], "")
+        if self._expand:
+            return Chosen(pairs, "")
+        calm = [
+            place for place, it in enumerate(pairs) if it.alike and not self.is_touched(it.name)
+        ]
+        if len(calm) <= FEW:
+            calm = []
+        places = set(range(len(pairs))).difference(calm)
+        first = sorted(places, key=lambda place: (pairs[place].alike, place))[:MOST_RECORDS]
+        more = [pairs[place] for place in places.difference(first)]
+        quiet = [pairs[place].name for place in calm]
+        imported = sum(name in self._imported for name in quiet)
+        rest = []
+        if len(quiet) > imported:
+            rest.append(f"{plural(len(quiet) - imported, 'further record')} as given")
+        if imported:
+            rest.append(f"{plural(imported, 'further record')} as imported")
+        if more:
+            alike = sum(it.alike for it in more)
+            rest.append(f"{len(more):,} more, {alike:,} of them the same on both sides")
+        return Chosen([pairs[place] for place in sorted(first)], _sentence(rest))
+
+    def grid(self, rows: Sequence[GridRow]) -> tuple[Sequence[GridRow], str]:
+        """The rows of the grid that are shown, and a sentence on the rest."""
+        if self._record is not None:
+            return [row for row in rows if row["record"] == self._record], ""
+        if self._expand:
+            return rows, ""
+        found: list[GridRow] = []
+        calm: list[GridRow] = []
+        for row in rows:
+            untouched = row["deleted_from_dataverse"] == "No" and not self.is_touched(row["record"])
+            (calm if untouched else found).append(row)
+        if len(calm) <= FEW:
+            found, calm = list(rows), []
+        more = len(calm) + max(0, len(found) - MOST_RECORDS)
+        rest = f"and {plural(more, 'more row')}; --expand shows them" if more else ""
+        return found[:MOST_RECORDS], rest
+
+    def places(
+        self, table: Table, it: Record, ways: Collection[int] = ()
+    ) -> tuple[Sequence[int], int]:
+        """The columns of a record that are shown, and how many more are filled.
+
+        `ways` are those in which both environments differ. Of many columns the key's and those that
+        changed come first.
+        """
+        filled = [
+            place
+            for place in range(len(table.names))
+            if at(it.values, place) is not None or place in ways
+        ]
+        if self._expand or len(filled) <= MOST_VALUES:
+            return filled, 0
+        changed = self._places.get(it.name, ())
+
+        def rank(place: int) -> tuple[int, int]:
+            key = bool(table.key_bits >> place & 1)
+            return (0 if place in ways else 1 if key else 2 if place in changed else 3), place
+
+        first = sorted(filled, key=rank)[:MOST_VALUES]
+        return sorted(first), len(filled) - len(first)
+
+
+def _sentence(rest: Sequence[str]) -> str:
+    return f"and {', '.join(rest)}; --expand shows them" if rest else ""

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,7 @@ class Catalog(Mapping[str, Table]):
             if not isinstance(table, Table) or table.name != name:
                 raise CatalogError(f"{name} takes a table of that name, not {shown(table)}")
         self.additions = additions or {}  # to the standard tables, by `extended`
+        self.words: Mapping[str, str] = {}  # further names of tables for people, by `with_words`
         self._one_way: dict[tuple[str, ...], Catalog] = {}  # those of `with_one_way`, by names
         self._tables = {name: tables[name] for name in sorted(tables)}
         for table in self._tables.values():
@@ -78,6 +80,14 @@ class Catalog(Mapping[str, Table]):
         """The column that `table.column` names; CatalogError suggests the nearest name."""
         of, _, column = name.partition(".")
         return (table := self.table(of)), table.column(column)
+
+    def with_words(self, words: Mapping[str, str]) -> Catalog:
+        """This catalog, whose tables people may call so too: words to logical names."""
+        if not words:
+            return self
+        new = copy(self)
+        new.words = words
+        return new
 
     def with_one_way(self, names: Iterable[str]) -> Catalog:
         """This catalog with further tables and columns (`table.column`) flowing one way (R15).

@@ -27,11 +27,6 @@ from harness.domain.suggestions import cut, did_you_mean, nearest
 from harness.gherkin.wrong_words import WrongWords
 from harness.reports.event_text import many
 
-# the usual words for them
-ALSO: Final = {
-    "position": "cdm_jobposition",
-    "employee": "cdm_worker",
-}
 _BLANKS = re.compile(r"[\s_]+")
 _PREFIX = re.compile(r"^[a-z0-9]+_")
 _FIRST_DAY: Final = date(1990, 1, 1)
@@ -49,10 +44,13 @@ def _names(logical: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=256)  # every step asks
 def _table_names(table: Table) -> tuple[str, ...]:
-    """Its names, one and many: also `workers`, and `worker records`."""
     names = [squashed(table.display_name), *_names(table.name)]
-    records = [f"{name}record{s}" for name in names for s in ("", "s")]
-    return tuple(dict.fromkeys([*names, *map(many, names), *records]))
+    return tuple(form for name in dict.fromkeys(names) for form in forms(name))
+
+
+def forms(name: str) -> tuple[str, ...]:
+    """A squashed name of a table, one and many, as `workers` and `workerrecords`."""
+    return name, many(name), f"{name}record", f"{name}records"
 
 
 @lru_cache(maxsize=256)
@@ -76,8 +74,8 @@ def table_of(catalog: Catalog, words: str) -> Table:
     found = [table for table in catalog.values() if wanted in _table_names(table)]
     if len(found) == 1:
         return found[0]
-    if not found and wanted in ALSO:
-        return catalog.table(ALSO[wanted])
+    if not found and wanted in (called := catalog.words or ALSO):
+        return catalog.table(called[wanted])
     known = [
         name for table in catalog.values() for name in (table.display_name.lower(), table.name)
     ]
@@ -94,6 +92,19 @@ def column_of(table: Table, words: str) -> Column:
     alike = nearest(wanted, known)
     near = f", did you mean {known[alike[0]]}?" if alike else ""
     raise _unclear(found, words, "column ", near, f" of {table.display_name.lower()}")
+
+
+def called_so(words: Mapping[str, str]) -> dict[str, str]:
+    """Further names of tables in each of their forms, with those that everybody has."""
+    usual = {"position": "cdm_jobposition", "employee": "cdm_worker"}
+    return {
+        form: table
+        for name, table in (usual | dict(words)).items()
+        for form in forms(squashed(name))
+    }
+
+
+ALSO: Final = called_so({})
 
 
 def _unclear(

@@ -10,16 +10,20 @@ command line alike:
         conflict=hr_wins
         clock=Weekly
     harness_store = stores.py:Shelf
+    harness_words =
+        staff member = worker
 
 >>> ProjectSettings(settings=("seed=7",)).started().seed
 7
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from harness.domain.catalog import Catalog, standard_catalog
 from harness.domain.errors import BadInput
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.gherkin.places import PLACE, shown
@@ -32,7 +36,9 @@ PLUGINS: Final = "harness_plugins"
 CATALOG: Final = "harness_catalog"
 SETTINGS: Final = "harness_settings"
 STORE: Final = "harness_store"
-KEYS: Final = (PLUGINS, CATALOG, SETTINGS, STORE)
+WORDS: Final = "harness_words"
+KEYS: Final = (PLUGINS, CATALOG, SETTINGS, STORE, WORDS)
+_TABLE_WORDS: Final = re.compile("[A-Za-z][A-Za-z0-9_ ]*")  # as the kind `table` of phrases
 # where pytest reads its settings
 _FILES: Final = (
     *("pytest.toml", ".pytest.toml", "pytest.ini", ".pytest.ini"),
@@ -48,6 +54,12 @@ class ProjectSettings(NamedTuple):
     settings: tuple[str, ...] = ()  # KEY=VALUE, under those of a scenario
     put_over: tuple[str, ...] = ()  # KEY=VALUE, over those of a scenario
     store: str = "memory"
+    words: Mapping[str, str] = {}  # what steps may call tables, in each form, to logical names
+
+    def catalog(self, additions: Mapping[str, Any]) -> Catalog:
+        """The standard tables with these additions, and with the words of the project."""
+        tables = standard_catalog()
+        return (tables.extended(additions) if additions else tables).with_words(self.words)
 
     def started(self) -> Settings:
         """The settings of a scenario that says none."""
@@ -161,7 +173,35 @@ def _with(project: ProjectSettings, key: str, value: Any, folder: Path) -> Proje
         project = project._replace(settings=tuple(lines(value)))
         project.started()  # BadInput for one that is wrong
         return project
+    if key == WORDS:
+        return project._replace(words=_words(project, lines(value)))
     return project._replace(store=checked_store(store_in(folder, str(value).strip())))
+
+
+def _words(project: ProjectSettings, given: Sequence[str]) -> Mapping[str, str]:
+    """Further names of tables, each in a line `staff member = worker`."""
+    from harness.gherkin.names import called_so, table_of
+
+    catalog = project.catalog(project.additions)
+    found: dict[str, str] = {}
+    for line in given:
+        name, equals, table = (part.strip() for part in line.partition("="))
+        if not equals or not _TABLE_WORDS.fullmatch(name):
+            raise BadInput(f"{line!r} is not NAME = TABLE, such as staff member = worker")
+        found[name] = table_of(catalog, table).name
+        if (theirs := _known(catalog, name)) not in ("", found[name]):
+            raise BadInput(f"{name} is what steps call {theirs}: it cannot be {found[name]} too")
+    return called_so(found)
+
+
+def _known(catalog: Catalog, words: str) -> str:
+    """The logical name of the table that these words name already, or an empty text."""
+    from harness.gherkin.names import table_of
+
+    try:
+        return table_of(catalog, words).name
+    except BadInput:
+        return ""
 
 
 def lines(value: object) -> list[str]:

@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple, NoReturn
 
-from harness.domain.catalog import Catalog, Table, standard_catalog
+from harness.domain.catalog import Catalog, Table
 from harness.domain.commands import Command, Give, GiveIntegration
 from harness.domain.errors import BadInput, PluginError
 from harness.domain.settings import Settings
@@ -79,9 +79,8 @@ class Simulation(StepWords):
         self._given: dict[str, GivenRecord] = {}  # by the names of records
         self._steps: list[ScenarioStep] = []
         self._refusal: str | None = None
-        self.catalog: Catalog = standard_catalog()  # with what the project and steps add
-        if self._additions:
-            self.catalog = self.catalog.extended(self._additions)
+        # with what the project and steps add
+        self.catalog: Catalog = project.catalog(self._additions)
         self._tables: dict[str, Table] = {}  # by the words of steps
         self.done: list[StepResult] = []  # results of commands, and failures
         self.held: list[Expectation] = []  # expectations that were met
@@ -112,7 +111,7 @@ class Simulation(StepWords):
         """Add columns and tables, as a scenario's `catalog:` does."""
         self._not_begun()
         self._additions = merged(self._additions, additions)
-        self.catalog = standard_catalog().extended(self._additions)
+        self.catalog = self._project.catalog(self._additions)
         self._tables.clear()
 
     @property

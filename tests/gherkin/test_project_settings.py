@@ -137,6 +137,27 @@ def test_options_of_the_same_names_do_the_same(project, tmp_path):
     assert status != 0
 
 
+def test_tables_may_have_names_of_ones_own(project, harness, tmp_path):
+    steps = (
+        'Given the staff member "Ada" exists in both environments',
+        'And the employee "Ben" exists in Human Resources',
+        "And these scout records exist in both environments:\n      | record |\n      | Cid    |",
+        "Then there are 3 staff members in Human Resources",
+        "And there are 2 scouts in Dataverse",
+        'And the worker "Ada" is tracked',
+    )
+    ini = "[pytest]\nharness_words =\n    staff member = worker\n    Scout = employee\n"
+    status, said = project({"pytest.ini": ini, "a.feature": feature(*steps)})
+    assert status == 0, said
+    assert harness(f"check {tmp_path}/a.feature")[0] == 0
+    status, written, _ = harness(f"export {tmp_path}/a.feature")
+    assert status == 0
+    assert "Ada: {table: cdm_worker" in written
+    status, said = project({"pytest.ini": "[pytest]\n", "a.feature": feature(*steps)})
+    assert status != 0
+    assert "there is no table 'staff member'" in said
+
+
 def test_a_scenario_goes_before_the_settings_and_an_option_before_a_scenario(project):
     steps = ("Given ties are won by Human Resources", 'Then the tie is "{}"')
     conftest = """
@@ -162,6 +183,16 @@ def tie(text, simulation):
         ("harness_plugins = no.py", "harness_plugins: no.py: cannot be read: No such file"),
         ("harness_store = memry", "harness_store: no store 'memry', did you mean memory?"),
         ("harness_store = no.py:Shelf", "harness_store: no.py: cannot be read"),
+        ("harness_words = staff member", "harness_words: 'staff member' is not NAME = TABLE"),
+        ("harness_words = a-b = worker", "harness_words: 'a-b = worker' is not NAME = TABLE"),
+        (
+            "harness_words = colleague = wroker",
+            "harness_words: there is no table 'wroker', did you mean worker?",
+        ),
+        (
+            "harness_words = jobs = worker",
+            "harness_words: jobs is what steps call cdm_job: it cannot be cdm_worker too",
+        ),
     ],
 )
 def test_a_wrong_value_is_said_once_with_the_file_and_the_key(

@@ -15,6 +15,7 @@ _PROJECT: Final[
     ("harness_catalog", "string", "a catalog file, as harness --catalog takes it"),
     ("harness_settings", "linelist", "KEY=VALUE settings, under those of scenarios"),
     ("harness_store", "string", "where the records are, as harness --store takes it"),
+    ("harness_words", "linelist", "NAME = TABLE lines: what steps may call a table, too"),
 )
 PROJECT: Final[pytest.StashKey["ProjectSettings"]] = pytest.StashKey()
 FEATURES: Final = "harness_collect_features"

@@ -93,7 +93,7 @@ def visible_steps(node: pytest.Collector) -> list[StepFunctionContext]:
 def acts_by_itself(node: PythonlessModule) -> bool:
     """Whether fixtures or hooks of the project may act on the simulation of a feature here."""
 
-    def scenario() -> None: ...
+    def scenario(request: pytest.FixtureRequest) -> None: ...  # as that of a scenario is
 
     information = node.fixtures_of(scenario)
     hooks = (getattr(node.ihook, name) for name in _BEFORE)

@@ -444,3 +444,9 @@ def test_every_feature_is_the_same_whatever_the_hash_seed_and_the_time_zone(proj
         told.append(re.findall(r"^(.* [0-9a-f]{64})$", said, re.MULTILINE))
     assert len(told[0]) > 150
     assert told[0] == told[1]
+
+
+def test_a_scenario_without_tags_is_given_its_request(project):
+    text = "Feature: F\n  Scenario: S\n    Given integration is on\n    Then integration is on\n"
+    status, said = project({"a.feature": text})
+    assert status == 0, said

@@ -14,7 +14,7 @@ from harness.cli.tables import listing, page_title, prose, title
 from harness.domain.errors import BadInput
 from harness.domain.rules import GROUPS, RULES, SCOPE, Rule, legend
 from harness.domain.suggestions import did_you_mean
-from harness.gherkin.places import checked_files
+from harness.gherkin.places import STANDARD_INPUT, checked_files
 from harness.reports.output import Output
 from harness.scenarios.rule_coverage import Shown, shown_by
 
@@ -32,7 +32,8 @@ def _asked(ctx: click.Context, parameter: click.Parameter, words: Sequence[str])
         if Path(word).exists():
             paths.append(word)
         elif not _ID.fullmatch(word):
-            found = {} if "/" in word or "." in word else _with(word)
+            path = word == STANDARD_INPUT or "/" in word or "." in word
+            found = {} if path else _with(word)
             rules |= found
             paths += [] if found else [word]
         elif name in RULES:

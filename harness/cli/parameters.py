@@ -124,6 +124,18 @@ def format_option(*own: str) -> Callable[[F], F]:
     )
 
 
+def _own_page(ctx: click.Context, _param: click.Parameter, fmt: str) -> str:
+    ctx.meta[_OWN_PAGE] = True
+    return fmt
+
+
+# of commands that write sentences, which are no table
+text_or_page_option: Final = option(
+    "--format", "FORMAT", "text, or html for a page", Word(("text", _PAGE)),
+    dest="fmt", default="text", callback=_own_page, is_eager=True,
+)  # fmt: skip
+
+
 def opened(ctx: click.Context, path: str | None = None) -> Output:
     """The output of a command, which is closed if the command ends without an exception.
 

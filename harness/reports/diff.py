@@ -98,6 +98,15 @@ def _from(timeline: Sequence[TimelineEntry], place: int) -> Sequence[TimelineEnt
     return list(takewhile(lambda entry: entry.record == found[0].record, found))
 
 
+def same_timelines(first: Result, second: Result) -> str:
+    """Why two results may differ though their timelines are the same."""
+    seeds = [side.run.seed for side in (first, second)]
+    why = "what was given differs, or a setting that no event shows"
+    if seeds[0] != seeds[1]:
+        why = f"but not their seeds, {seeds[0]} and {seeds[1]}"
+    return f"Their timelines are the same, {len(first.end.timeline):,} events; {why}."
+
+
 def differences(first: Result, second: Result) -> list[DiffSection]:
     """What differs at the end, kind by kind; only kinds that differ."""
     mine, theirs = _kinds(first), _kinds(second)

@@ -21,13 +21,21 @@ from harness.cli.inputs import (
     standard_input,
 )
 from harness.cli.main import FAILED, PASSED
-from harness.cli.parameters import PATH, argument, output_option, plugin_option
+from harness.cli.parameters import PATH, argument, output_option, plugin_option, text_or_page_option
 from harness.cli.tables import prose, title
 from harness.domain.errors import BadInput
 from harness.domain.rules import legend, marked
 from harness.gherkin.files import only, scenarios_in
 from harness.gherkin.places import STANDARD_INPUT, is_feature, is_gherkin
-from harness.reports.diff import REFERENCES, DiffRow, DiffSection, Parting, differences, parting
+from harness.reports.diff import (
+    REFERENCES,
+    DiffRow,
+    DiffSection,
+    Parting,
+    differences,
+    parting,
+    same_timelines,
+)
 from harness.reports.output import Output
 from harness.reports.result_format import Result, TimelineEntry, read_result
 from harness.reports.timeline_rows import ALARMS
@@ -59,6 +67,7 @@ class ComparedSide(NamedTuple):
 )
 @plugin_option
 @replay_options
+@text_or_page_option
 @output_option
 def run(
     first: str,
@@ -66,6 +75,7 @@ def run(
     store: str | None,
     settings: tuple[str, ...],
     catalog: str | None,
+    fmt: str,
     output: Output,
 ) -> int:
     """Write what differs between the two; exit status 1 if they differ."""
@@ -76,7 +86,19 @@ def run(
         raise BadInput("-: standard input can be read once; name a file")
     inputs: list[tuple[str, Sequence[str]]] = [(first, ()), (second or first, settings)]
     read = [_read(name, catalog, changes) for name, changes in inputs]  # both, before any replay
-    return _Page(output).write(*(_side(one, store) for one in read))
+    sides = [_side(one, store) for one in read]
+    if fmt == "html":
+        return _page(output, *sides)
+    return _Page(output).write(*sides)
+
+
+def _page(output: Output, first: ComparedSide, second: ComparedSide) -> int:
+    """Write the comparison as an HTML page."""
+    from harness.reports.html.comparison import comparison_page
+
+    text, same = comparison_page(first.label, first.result, second.label, second.result)
+    output.write(text)
+    return PASSED if same else FAILED
 
 
 def _read(
@@ -127,11 +149,7 @@ class _Page:
             self._text(f"Fingerprint {prints[0]}")
             return PASSED
         if parted is None:
-            seeds = [side.result.run.seed for side in (first, second)]
-            why = "what was given differs, or a setting that no event shows"
-            if seeds[0] != seeds[1]:
-                why = f"but not their seeds, {seeds[0]} and {seeds[1]}"
-            self._text(f"Their timelines are the same, {len(mine):,} events; {why}.")
+            self._text(same_timelines(first.result, second.result))
         else:
             self._parting(parted)
         if not sections:

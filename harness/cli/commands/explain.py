@@ -11,40 +11,91 @@ from harness.cli.inputs import (
     replay_options,
     replayed,
 )
-from harness.cli.parameters import argument, option, output_option, plugin_option
+from harness.cli.parameters import (
+    argument,
+    option,
+    output_option,
+    plugin_option,
+    text_or_page_option,
+)
 from harness.cli.tables import prose, title
-from harness.domain.policies import POLICIES
+from harness.domain.errors import BadInput
 from harness.domain.rules import RULES, legend
 from harness.domain.settings import Settings
 from harness.domain.times import format_instant
 from harness.reports.explain.explanation import Explanation, explain
 from harness.reports.explain.sections import Chain
 from harness.reports.explain.sentences import Link
+from harness.reports.explain.stated_rules import stated
 from harness.reports.output import Output
-from harness.scenarios.replay import Replay
+from harness.scenarios.cut import cut_at
+from harness.scenarios.replay import Replay, replay
+from harness.scenarios.scenario import Scenario
 
 
 @click.command
 @argument("file", "FILE", PLACE_HELP, callback=plug_in_project)
 @option("--record", "NAME", "the record's name", required=True)
 @option("--column", "COLUMN", "of this column only")
+@option(
+    "--at",
+    "STEP|TIME",
+    "as it is after this step, or at this time, such as 2021-08-19T12:00, or 1h 30m after the "
+    "start; by default at the end",
+)
 @plugin_option
 @replay_options
+@text_or_page_option
 @output_option
 def run(
     file: str,
     record: str,
     column: str | None,
+    at: str | None,
     store: str | None,
     settings: tuple[str, ...],
     catalog: str | None,
+    fmt: str,
     output: Output,
 ) -> None:
     """Explain the record at the end of the scenario, whether or not the scenario passes."""
-    scenario = load_place(file, catalog, settings)
+    whole = load_place(file, catalog, settings)
+    scenario = whole if at is None else cut_at(whole, at)
     with replayed(scenario, store) as done:
-        explanation = explain(done.simulator, record, done.done, column)
-        _Page(output, done).write(explanation)
+        try:
+            explanation = explain(done.simulator, record, done.done, column)
+        except BadInput:
+            if at is not None:
+                _check_later(whole, record, at)
+            raise
+        if fmt == "html":
+            output.write(_page(explanation, done))
+        else:
+            _Page(output, done).write(explanation)
+
+
+def _check_later(whole: Scenario, record: str, at: str) -> None:
+    """Raise BadInput that says so if the record comes to be later."""
+    done = replay(whole)
+    for step in done.done:
+        for seq in range(step.first, step.last + 1):
+            event = done.simulator.journal[seq]
+            if event.record == record and event.event != "refused":
+                raise BadInput(
+                    f"--at {at}: there is no {record} yet; it comes in step {step.number}"
+                )
+
+
+def _page(explanation: Explanation, done: Replay) -> str:
+    """The explanation as an HTML page."""
+    from harness.reports.html.explanation import RecordStory, explanation_page
+
+    scenario, world = done.scenario, done.simulator.world
+    story = RecordStory(
+        scenario.title, scenario.place, world.settings, world.clock.now, world.on,
+        [failure.step for failure in done.failures],
+    )  # fmt: skip
+    return explanation_page(explanation, story)
 
 
 class _Page:
@@ -79,7 +130,7 @@ class _Page:
             lead = f"  {rule:<5}{RULES[rule].mark:<7} "
             prose(
                 self._output,
-                _stated(rule, self._settings, explanation.table),
+                stated(rule, self._settings, explanation.table),
                 " " * len(lead),
                 lead,
             )
@@ -112,21 +163,3 @@ class _Page:
 def _bracketed(rules: Iterable[str]) -> str:
     names = ", ".join(dict.fromkeys(rules))
     return f" [{names}]" if names else ""
-
-
-def _stated(name: str, settings: Settings, table: str) -> str:
-    """A rule's statement, and the policies of the record that are not the default."""
-    text = f"{RULES[name].statement}."
-    single = dict(settings.conflict_for)
-    policies = {"": single.pop(table, settings.conflict)}
-    policies |= {of: its for of, its in single.items() if of.startswith(f"{table}.")}
-    for of, policy in policies.items():
-        its = f"{of}: {policy}" if of else policy
-        if name == "R3" and policy != Settings().conflict:
-            text += f" Here the setting conflict={its} stands in its place: "
-            text += f"{POLICIES[policy].description}."
-        if name == "R11" and POLICIES[policy].decide is not None:
-            text += f" Here conflict={its} leaves open which side wins: a tie, too."
-    if name == "R11" and settings.tie != Settings().tie:
-        text += f" Here the setting tie={settings.tie} stands in its place."
-    return text

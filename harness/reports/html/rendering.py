@@ -65,6 +65,7 @@ def environment() -> "Environment":
         "RULES": RULES,
         "asset": _asset,
         "linked_rules": _linked,
+        "unique": lambda names: list(dict.fromkeys(names)),
     }
     return found
 

@@ -271,7 +271,11 @@ def test_both_recipes_run_the_commands_that_the_document_shows():
         1
     ].splitlines()
     annotated = [it.removesuffix(" --format github") for it in commands(github(), "run")]
-    assert annotated == commands(azure(), "script") == shown
+    # each service has its own way to show the summary
+    assert annotated == [*shown, 'cat summary.md >> "$GITHUB_STEP_SUMMARY"']
+    upload = 'echo "##vso[task.uploadsummary]$(System.DefaultWorkingDirectory)/summary.md"'
+    assert commands(azure(), "script") == [*shown, upload]
+    assert "--harness-summary summary.md" in shown[2]
     assert commands(github(), "run")[1].endswith(" --format github")  # at its line of the change
     assert shown[0] == "pip install -r requirements.txt"  # which has the one line
 

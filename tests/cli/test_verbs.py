@@ -40,8 +40,9 @@ class Verb(NamedTuple):
     bad: str  # and with 2
     failing: str = ""  # and with 1
     options: str = ""  # of ALWAYS
-    own: str = ""  # formats besides those of tabulate, and one that it has instead of tabulate's
+    own: str = ""  # formats besides those of tabulate
     places: str = ""  # "many", "one", or "files": folders and files, but no standard input
+    instead: str = ""  # formats instead of those of tabulate, where it writes sentences
 
 
 VERBS = {
@@ -74,10 +75,12 @@ VERBS = {
     ),
     "schema": Verb("", "x", "", "output plugin"),
     "diff": Verb(
-        "GOOD GOOD", "GOOD BAD", "GOOD FAILING", "output plugin set catalog store", "", "one",
+        "GOOD GOOD", "GOOD BAD", "GOOD FAILING", "format output plugin set catalog store",
+        "", "one", "text html",
     ),
     "explain": Verb(
-        "GOOD --record ada", "GOOD --record adda", "", "output plugin set catalog store", "", "one"
+        "GOOD --record ada", "GOOD --record adda", "", "format output plugin set catalog store",
+        "", "one", "text html",
     ),
     "rules": Verb("R4", "R99", "", "format output", "json", "files"),
     "compare": Verb(
@@ -183,6 +186,13 @@ def test_its_own_formats_and_those_of_tabulate(harness, name):
         return
     text = next(it.help for it in import_module(f"harness.cli.commands.{name}").run.params
                 if it.name == "fmt")  # fmt: skip
+    if verb.instead:
+        for fmt in verb.instead.split():
+            assert harness(name, *verb.good.split(), "--format", fmt)[0] == 0
+        status, out, err = harness(name, *verb.good.split(), "--format", "json")
+        assert (status, out) == (2, "")
+        assert err.endswith(f"there are {', '.join(verb.instead.split())}\n")
+        return
     assert text == f"simple, pipe, {', '.join(verb.own.split())}, or any other format of tabulate"
     good = () if name == "mutants" else verb.good.split()
     for fmt in [*verb.own.split(), "pipe"]:

@@ -309,9 +309,13 @@ def test_the_whole_project_can_be_named(command, initialized, capsys, tmp_path, 
 def test_the_commands_of_the_recipes_run_in_the_new_project(tmp_path):
     assert run(sys.executable, "-m", "harness", "init", ".", cwd=tmp_path)[0] == 0
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    step = str(tmp_path / "step.md")
     for command in commands(github(), "run")[1:]:
-        status, said = run("sh", "-ec", command, cwd=tmp_path, PATH=path)
+        status, said = run(
+            "sh", "-ec", command, cwd=tmp_path, PATH=path, GITHUB_STEP_SUMMARY=step
+        )  # fmt: skip
         assert status == 0, said
+    assert Path(step).read_text("utf-8").startswith("### ✅ Scenarios: ")
     assert (tmp_path / "results.xml").is_file()
     assert (tmp_path / "report" / "index.html").is_file()
     failing = tmp_path / "features" / "switching-on.feature"

@@ -113,3 +113,19 @@ def test_many_files_are_folded_and_many_failures_counted():
 
 def test_a_run_of_nothing_says_so():
     assert github_summary([]) == "### ⚠️ Scenarios: No scenario ran"
+
+
+def test_the_contents_of_a_page_say_what_failed_first_and_what_was_expected(tmp_path, capsys):
+    named = "  - expect: {data_loss: {in: hr, record: ada}}"
+    wrong = "  - expect: {in: hr, record: ada, exists: no}"
+    files = {"a": LOST.format(title="Right", expectations=named),
+             "b": LOST.format(title="Wrong", expectations=wrong)}  # fmt: skip
+    for name, text in files.items():
+        (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
+    assert main(["replay", str(tmp_path), "--format", "html"]) == 1
+    contents = capsys.readouterr().out.partition("<nav")[2].partition("</nav>")[0]
+    assert contents.index('href="#s2"') < contents.index('href="#s1"')
+    assert "1 data loss, expected; 1 undone delete, not expected" in contents
+    assert main(["replay", str(tmp_path), "--quiet"]) == 1
+    first, *_ = capsys.readouterr().out.splitlines()
+    assert first.endswith("; shows R3, R7; 1 data loss, expected; 1 undone delete, not expected")

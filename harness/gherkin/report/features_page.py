@@ -56,6 +56,12 @@ class CaseView(NamedTuple):
         return f"{_anchor(self.uri)}:{self.case.own_line}"
 
     @property
+    def row(self) -> str:
+        """The values of its row, unless its title has them all."""
+        untold = [value for value in self.case.values if value not in self.case.title]
+        return ", ".join(self.case.values) if untold else ""
+
+    @property
     def status(self) -> str:
         """passed, failed, skipped or not run."""
         return str(self.record["status"]) if self.record else NOT_RUN

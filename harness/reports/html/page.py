@@ -13,4 +13,7 @@ def page(scenarios: Sequence[RenderedScenario]) -> str:
     else:
         passed = sum(not one.failed for one in scenarios)
         title = f"{passed} of {len(scenarios)} scenarios passed"
-    return render("page.html", title=title, scenarios=scenarios, cost_names=COSTS)
+    numbered = sorted(enumerate(scenarios, 1), key=lambda it: not it[1].failed)
+    return render(
+        "page.html", title=title, scenarios=scenarios, contents=numbered, cost_names=COSTS
+    )  # fmt: skip

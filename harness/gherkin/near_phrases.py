@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _WORDS: Final = re.compile(r"[A-Za-z/ ]+(\|[A-Za-z/ ]+)*")
 _TAKES: Final = {  # what there may be, in words, and one
     "int": ("a whole number", "1"),
+    "count": ("a whole number, or no", "1"),
     "float": ("a number", "1"),
     "duration": ("a duration such as 1 hour and 30 minutes", "1 hour"),
 }

@@ -145,7 +145,8 @@ class _CaseChecks:
             yield from self.checks.not_one(step, found)
             return
         yield from self.checks.wrong_words(step, near)
-        if near.definition.is_ours:  # what else is wrong with it
+        mends = near.definition.context.parser.is_matching(near.mended)
+        if near.definition.is_ours and mends:  # what else is wrong with it
             yield from self.rehearse(step._replace(text=near.mended), near.definition, step)
 
     def step(self, step: FeatureStep, definition: Definition) -> Iterator[Problem]:

@@ -80,15 +80,16 @@ class Touched:
         more = [pairs[place] for place in places.difference(first)]
         quiet = [pairs[place].name for place in calm]
         imported = sum(name in self._imported for name in quiet)
-        rest = []
+        rest, what = [], "further record" if first else "record"
         if len(quiet) > imported:
-            rest.append(f"{plural(len(quiet) - imported, 'further record')} as given")
+            rest.append(f"{plural(len(quiet) - imported, what)} as given")
         if imported:
-            rest.append(f"{plural(imported, 'further record')} as imported")
+            rest.append(f"{plural(imported, what)} as imported")
         if more:
             alike = sum(it.alike for it in more)
-            rest.append(f"{len(more):,} more, {alike:,} of them the same on both sides")
-        return Chosen([pairs[place] for place in sorted(first)], _sentence(rest))
+            of = "" if alike == len(more) else f"{alike:,} of them "
+            rest.append(f"{len(more):,} more, {of}the same on both sides")
+        return Chosen([pairs[place] for place in sorted(first)], _sentence(bool(first), rest))
 
     def grid(self, rows: Sequence[GridRow]) -> tuple[Sequence[GridRow], str]:
         """The rows of the grid that are shown, and a sentence on the rest."""
@@ -104,8 +105,8 @@ class Touched:
         if len(calm) <= FEW:
             found, calm = list(rows), []
         more = len(calm) + max(0, len(found) - MOST_RECORDS)
-        rest = f"and {plural(more, 'more row')}; --expand shows them" if more else ""
-        return found[:MOST_RECORDS], rest
+        rest = [plural(more, "more row" if found else "row")] if more else []
+        return found[:MOST_RECORDS], _sentence(bool(found), rest)
 
     def places(
         self, table: Table, it: Record, ways: Collection[int] = ()
@@ -132,5 +133,6 @@ class Touched:
         return sorted(first), len(filled) - len(first)
 
 
-def _sentence(rest: Sequence[str]) -> str:
-    return f"and {', '.join(rest)}; --expand shows them" if rest else ""
+def _sentence(some: bool, rest: Sequence[str]) -> str:
+    """What is not shown, after some that is."""
+    return f"{'and ' if some else ''}{', '.join(rest)}; --expand shows them" if rest else ""

@@ -106,6 +106,10 @@ def test_a_passing_scenario_is_0_and_a_failing_one_1(good, failing):
         (("replay", "{good}", "--store", "nosuch://x"), "nosuch"),
         (("replay", "{good}", "--output", "/nowhere/x.txt"), "there is no folder /nowhere"),
         (("replay", "{good}", "--output", "."), "is a folder"),
+        (("replay", "{good}", "--record", "adda"), "no record 'adda', did you mean ada?"),
+        (("replay", "{good}", "--record", "ada", "--quiet"), "--quiet: leaves the outcomes"),
+        (("replay", "{good}", "--record", "ada", "--format", "json"), "--record: is for people"),
+        (("replay", "{good}", "{good}", "--record", "x"), "none of 2 scenarios makes a record 'x'"),
         (("replay", "{good}", "--until", "-1"), "--until -1: it is a whole number from 0"),
         (("replay", "{good}", "--catalog", "nowhere.yaml"), "nowhere.yaml"),
         (("tables", "cdm_wroker"), "did you mean cdm_worker?"),
@@ -179,6 +183,16 @@ def test_until_stops_after_that_step(good):
     done = json.loads(harness("replay", good, "--until", "2", "--format", "json").stdout)
     assert done["integration"] == "on"
     assert done["environments"]["dataverse"] == {}
+
+
+def test_of_several_scenarios_those_that_make_the_record_are_shown(good, tmp_path, inside):
+    other = tmp_path / "other.yaml"
+    other.write_text("scenario: Other\nsteps: [turn_on]\n")
+    done = inside("replay", good, other, "--record", "ada")
+    assert done.returncode == 0
+    assert "ada" in done.stdout
+    assert "Other" not in done.stdout
+    assert "2 of 2 scenarios passed" in done.stdout
 
 
 def test_one_scenario_is_an_object_and_several_are_a_list(good, failing):

@@ -1,0 +1,175 @@
+"""What folds: runs of like events, records that nobody touched; and one record alone."""
+
+import re
+
+import pytest
+
+from harness.domain.errors import BadInput
+from harness.reports.folding import ALIKE
+from harness.reports.html.lanes import days
+from harness.reports.html.scenario import rendered
+from harness.reports.one_record import unknown_record
+from harness.reports.timeline_rows import timeline_lines
+from harness.scenarios.reader import parse
+from harness.scenarios.replay import Replay, replay
+from harness.scenarios.replay_text import replay_parts
+from harness.scenarios.results import scenario_view
+
+
+def edited(count: int, between: str = "", generated: int = 0) -> Replay:
+    """So many records, each edited on both sides in steps of their own."""
+    names = [f"w{number:02}" for number in range(count)]
+    given = "\n".join(
+        f'    {name}: {{table: cdm_worker, values: {{cdm_workernumber: "{name}"}}}}'
+        for name in names
+    )
+    steps = "\n".join(
+        f"  - edit: {{in: {side}, record: {name}, values: {{cdm_lastname: {side}}}}}{between}"
+        for name in names
+        for side in ("hr", "dataverse")
+    )
+    generate = f"  generate: {{cdm_worker: {generated}}}\n" if generated else ""
+    return replay(
+        parse(
+            f"scenario: S\ngiven:\n{generate}  records:\n{given}\nsteps:\n{steps}\n"
+            "  - advance: 1m\n  - turn_on\n  - run_batch_job\n"
+            "  - clear_tracking: cdm_worker\n  - sync_now: cdm_worker\n"
+        )
+    )
+
+
+def test_users_edits_in_a_row_share_a_line_for_each_side():
+    done = edited(ALIKE + 1)
+    lines = timeline_lines(done.simulator, done.done)
+    edits = [line for line in lines if line.event == "edited"]
+    assert [(line.who, line.entries, line.step, line.until) for line in edits] == [
+        ("HR user", 9, 1, 17),
+        ("Dataverse user", 9, 2, 18),
+    ]
+    assert edits[0].what == "9 edited in Human Resources: w00 … w08 of cdm_worker"
+    linked = [line for line in lines if line.event == "linked"]
+    assert [line.entries for line in linked] == [9]
+
+
+def test_few_edits_stay_apart_and_expanded_all_do():
+    done = edited(ALIKE)
+    assert sum(it.event == "edited" for it in timeline_lines(done.simulator, done.done)) == 16
+    done = edited(ALIKE + 1)
+    every = timeline_lines(done.simulator, done.done, expand=True)
+    assert sum(line.event == "edited" for line in every) == 18
+
+
+def test_time_that_passes_between_like_edits_folds_with_them_and_a_switch_ends_a_run():
+    done = edited(ALIKE + 1, "\n  - advance: 1m")
+    lines = timeline_lines(done.simulator, done.done)
+    passed = next(line.what for line in lines if line.event == "time_passed")
+    assert passed.startswith("19m pass, in 19 steps")
+    done = edited(ALIKE + 1, "\n  - turn_off")
+    lines = timeline_lines(done.simulator, done.done)
+    assert sum(line.event == "edited" for line in lines) == 18
+
+
+def test_a_failed_expectation_ends_a_run_and_ones_that_hold_fold_with_it():
+    held = edited(ALIKE + 1, "\n  - expect: {missed_requests: {in: hr, record: w00}}")
+    lines = timeline_lines(held.simulator, held.done)
+    ticks = [line for line in lines if line.event == "as_expected"]
+    assert [(it.step, it.until, it.entries) for it in ticks] == [(2, None, 1), (4, 36, 17)]
+    failed = edited(ALIKE + 1, "\n  - expect: {in: hr, record: w00, exists: no}")
+    lines = timeline_lines(failed.simulator, failed.done)
+    assert sum(line.event == "edited" for line in lines) == 18
+
+
+def test_a_link_to_a_folded_step_finds_the_line_that_stands_for_it():
+    done = edited(ALIKE + 1)
+    body = rendered(scenario_view(done), "s1").body
+    ids = re.findall(r'id="s1step(\d+)"', body)
+    assert sorted(map(int, ids)) == [step.number for step in done.done]
+
+
+def test_what_is_given_is_one_line_across_the_lanes():
+    done = edited(4)
+    [row] = [row for day in days(done.simulator, done.done) for row in day.rows
+             if row.event == "given"]  # fmt: skip
+    assert row.entries == 4
+    assert [card.line.record for card in row.cards] == ["w00", "w01", "w02", "w03"]
+    body = rendered(scenario_view(done), "s1").body
+    assert "<summary>4 records given in both environments, in sync</summary>" in body
+
+
+def test_an_environment_is_shaded_while_it_cannot_be_reached():
+    done = replay(
+        parse(
+            """
+scenario: S
+given: {integration: on, records: {ada: {table: cdm_worker, values: {cdm_workernumber: "1"}}}}
+steps:
+  - fault: {kind: unavailable, in: dataverse, for: 10m}
+  - edit: {in: hr, record: ada, values: {cdm_lastname: A}}
+  - advance: 10m
+  - edit: {in: hr, record: ada, values: {cdm_lastname: B}}
+  - fault: {kind: unavailable, in: hr}
+  - edit: {in: hr, record: ada, values: {cdm_lastname: C}}
+  - fault: {kind: over, of: clock_ahead}
+  - edit: {in: hr, record: ada, values: {cdm_lastname: D}}
+  - fault: {kind: over}
+  - edit: {in: hr, record: ada, values: {cdm_lastname: E}}
+"""
+        )
+    )
+    rows = [row for day in days(done.simulator, done.done) for row in day.rows]
+    away = {row.steps: tuple(row.away) for row in rows if row.steps}
+    assert away == {
+        "1": ("dataverse",), "2": ("dataverse",), "3": ("dataverse",), "4": (),
+        "5": ("hr",), "6": ("hr",), "7": ("hr",), "8": ("hr",), "9": (), "10": (),
+    }  # fmt: skip
+    assert "Dataverse is unavailable" in rendered(scenario_view(done), "s1").body
+
+
+def test_records_that_nobody_touched_are_counted_at_the_end():
+    done = edited(1, generated=40)
+    text = "\n".join(replay_parts(done))
+    assert "and 40 further records as given; --expand shows them" in text
+    assert "W000001" not in text.partition("at the end")[2]
+    assert "W000001" in "\n".join(replay_parts(done, expand=True)).partition("at the end")[2]
+
+
+def test_few_untouched_records_are_shown():
+    done = edited(1, generated=3)
+    assert "W000003" in "\n".join(replay_parts(done)).partition("at the end")[2]
+
+
+def test_a_record_that_an_expectation_names_is_shown():
+    done = edited(1, "\n  - expect: {in: hr, record: W000007, exists: yes}", generated=40)
+    text = "\n".join(replay_parts(done))
+    assert "and 39 further records as given" in text
+    assert "W000007" in text.partition("at the end")[2]
+
+
+def test_of_one_record_there_is_what_happened_to_it_and_what_led_to_that():
+    done = edited(3)
+    lines = timeline_lines(done.simulator, done.done, record="w01")
+    assert {line.record for line in lines} == {"", "w01"}
+    assert [line.event for line in lines] == [
+        "given", "edited", "edited", "turned_on", "batch_started", "updated", "lost",
+        "tracking_cleared", "sync_now_started", "linked",
+    ]  # fmt: skip
+    text = "\n".join(replay_parts(done, record="w01"))
+    assert "w00" not in text
+    assert "w02" not in text
+    assert text.count("w01") > 8
+    body = rendered(scenario_view(done), "s1", record="w01").body
+    assert 'data-record="w01"' in body
+    assert 'data-record="w02"' not in body
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("w001", "the scenario makes no record 'w001', did you mean w01?"),
+        ("nobody", "the scenario makes no record 'nobody'; there are w00, w01"),
+    ],
+)
+def test_a_name_that_is_not_there_gets_the_nearest(name, said):
+    error = unknown_record(edited(2).simulator, name)
+    assert isinstance(error, BadInput)
+    assert str(error).startswith(said)

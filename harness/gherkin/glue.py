@@ -4,7 +4,7 @@ The extension looks only into the folder that is opened, and passes over those t
 dot: it does not find the steps of an installed package. `harness steps --format glue` writes this.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from harness.gherkin.vocabulary import Phrase, custom_kinds
@@ -35,14 +35,22 @@ def glue(phrases: Iterable[Phrase], place: str) -> str:
         f"ParameterType(name={_quoted(kind.name)}, regexp={_quoted('|'.join(kind.regexps))})"
         for kind in custom_kinds()
     ]
-    return "\n".join([_HEAD.format(place=place), *kinds, *map(_step, phrases)])
+    alike: dict[str, list[Phrase]] = {}  # an editor asks for no keyword, and finds each once
+    for phrase in phrases:
+        alike.setdefault(phrase.phrase, []).append(phrase)
+    return "\n".join([_HEAD.format(place=place), *kinds, *map(_step, alike.values())])
 
 
-def _step(phrase: Phrase) -> str:
+def _step(alike: Sequence[Phrase]) -> str:
+    says = "\n\n    ".join({phrase.function: _said(phrase) for phrase in alike}.values())
+    text = f"{says}\n    ".replace("\\", "\\\\").replace('"""', "'''")
+    first = alike[0]
+    return f'\n\n@{first.keyword}({_quoted(first.phrase)})\ndef _() -> None:\n    """{text}"""'
+
+
+def _said(phrase: Phrase) -> str:
     example = "\n    ".join([phrase.line, *phrase.lines_under])
-    says = f"{' '.join(phrase.description.split())}\n\n    {example}\n    "
-    text = says.replace("\\", "\\\\").replace('"""', "'''")
-    return f'\n\n@{phrase.keyword}({_quoted(phrase.phrase)})\ndef _() -> None:\n    """{text}"""'
+    return f"{' '.join(phrase.description.split())}\n\n    {example}"
 
 
 def _quoted(text: str) -> str:

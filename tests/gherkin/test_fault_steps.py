@@ -4,12 +4,14 @@ import re
 
 import pytest
 
-from harness.domain.commands import Fault
+from harness.domain.commands import Advance, Fault
 from harness.domain.errors import BadInput
 from harness.domain.faults import fault_of_words
 from harness.gherkin.fault_steps import fault_of
+from harness.gherkin.simulation import Simulation
 from harness.gherkin.step_writer import step_of
 from harness.gherkin.steps import faults as fault_steps
+from harness.gherkin.steps import outages
 from harness.gherkin.vocabulary import PHRASES
 from harness.gherkin.writer import feature_text
 from harness.scenarios.reader import parse
@@ -79,6 +81,19 @@ def test_a_fault_is_called_by_its_words_or_its_name():
 def test_what_a_fault_does_not_take_is_named(kind, cells, message):
     with pytest.raises(BadInput, match=re.escape(message)):
         fault_of(kind, cells)
+
+
+def test_one_outage_of_two_does_not_end_alone():
+    """F6 ends faults by their kind."""
+    simulation = Simulation()
+    for environment in ("hr", "dataverse"):
+        simulation.do(Fault("unavailable", environment, milliseconds="10m"))
+    with pytest.raises(BadInput, match="Human Resources is unavailable too"):
+        outages.available_again("dataverse", simulation)
+    simulation.do(Advance("10m"))  # both have ended by themselves
+    simulation.do(Fault("unavailable", "dataverse"))
+    outages.available_again("dataverse", simulation)
+    assert simulation.simulator.world.faults.outage("dataverse", 1 << 40) == ""
 
 
 def test_words_of_durations_and_environments_are_those_of_steps():

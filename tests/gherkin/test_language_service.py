@@ -61,7 +61,9 @@ def test_the_glue_file_tells_the_editor_as_much_as_the_steps_do(asked, tmp_path)
     file = tmp_path / "glue.py"
     file.write_text(glue(ours(), "glue.py"), encoding="utf-8")
     told, known = asked([file], FEATURES), asked(SOURCES, FEATURES)
-    told["expressions"].sort(), known["expressions"].sort()  # in the order of the sources' names
+    # in the order of the sources' names, which have some as Given and as When
+    told["expressions"].sort()
+    known["expressions"] = sorted(set(known["expressions"]))
     assert told == known
 
 
@@ -101,7 +103,7 @@ def test_the_glue_file_is_harmless_python(tmp_path):
         first._replace(phrase='it\'s "so" {int}'),
     ]
     text = glue([*odd, *others], "features/steps/harness_steps.py")
-    phrases = [one.phrase for one in (*odd, *others)]
+    phrases = list(dict.fromkeys(one.phrase for one in (*odd, *others)))
     names = [
         one.decorator_list[0].args[0].value
         for one in ast.parse(text).body
@@ -126,7 +128,11 @@ def test_steps_refreshes_the_glue_file_and_leaves_own_steps_to_their_place(tmp_p
     file.write_text("what an older version wrote", encoding="utf-8")
     command = [sys.executable, "-m", "harness", "steps", "--format", "glue", "--output", GLUE]
     subprocess.run(command, check=True)
-    assert file.read_text("utf-8").count("\n@") == made.count("\n@") == len(ours())
+    assert (
+        file.read_text("utf-8").count("\n@")
+        == made.count("\n@")
+        == len({it.phrase for it in ours()})
+    )
     assert "payroll" not in file.read_text("utf-8")
 
 

@@ -40,8 +40,8 @@ def available_again(environment: Environment, simulation: Simulation) -> None:
     world = simulation.simulator.world
     if world.faults.outage(there, world.clock.milliseconds // 1000):
         where = ENVIRONMENT_NAMES[there]
-        both = f'{where} is unavailable too, and both outages end at once: the fault "unavailable"'
-        raise BadInput(f"{both} is over")
+        both = f"{where} is unavailable too, and outages end together (F6)"
+        raise BadInput(f'{both}: say that the fault "unavailable" is over')
     simulation.do(Fault("over", of="unavailable"))
 
 

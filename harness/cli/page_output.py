@@ -40,9 +40,10 @@ class ListTable(NamedTuple):
     @property
     def figures(self) -> Sequence[bool]:
         """Of each column, whether it holds numbers and nothing else."""
+        columns = [[row[place] for row in self.rows] for place in range(len(self.headers))]
         return [
             any(cells) and all(_NUMBER.fullmatch(cell) for cell in cells if cell)
-            for cells in zip(*self.rows, strict=True)
+            for cells in columns
         ]
 
 

@@ -22,6 +22,9 @@ COMMANDS = {
     "find --list": "The shortest histories of a data loss, a tie, ...",
     "find tie --longest 1": "The shortest histories of a data loss, a tie, ...",
     "compare --count 2 --processes 1": "What the same histories lose under every policy",
+    "check OWN": "1 file checked, nothing wrong",
+    "check WRONG": "no step 'turn_onn', did you mean turn_on?",
+    "explore --count 1 --length 1 --processes 1": "Many histories: does every property hold for them?",
     "mutants --list": "What your features and scenarios do not test",
     "draw coverage": "Rules and the commands under which they decided",
 }
@@ -29,11 +32,15 @@ COMMANDS = {
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_what_a_command_lists_is_a_whole_page(command, capsys, tmp_path):
+    (tmp_path / "own.yaml").write_text("scenario: <b>\nsteps: [turn_on]\n", "utf-8")
+    (tmp_path / "wrong.yaml").write_text("scenario: <b>\nsteps: [turn_onn]\n", "utf-8")
+    words = [str(tmp_path / f"{it.lower()}.yaml") if it in ("OWN", "WRONG") else it
+             for it in command.split()]  # fmt: skip
     pages = []
     for into in ([], ["--output", str(tmp_path / "page.html")]):
         if into and command.startswith("find"):  # which writes scenarios into a folder
             continue
-        main([*command.split(), "--format", "html", *into])
+        main([*words, "--format", "html", *into])
         pages.append(
             (tmp_path / "page.html").read_text("utf-8") if into else capsys.readouterr().out
         )

@@ -47,9 +47,12 @@ def run(paths: tuple[str, ...], catalog: str | None, fmt: str, output: Output) -
             output.write(str(problem))
         output.write(_summary(found))
     else:
+        if fmt == "html":
+            output.write(_summary(found))
         headers = [it.capitalize() for it in Problem._fields]
         rows = [it if isinstance(it, Problem) else (None, None, None, it) for it in found.problems]
-        listing(output, fmt, headers, rows, wrap=3)
+        if rows or fmt != "html":
+            listing(output, fmt, headers, rows, wrap=3)
     return BAD if found.problems else PASSED
 
 

@@ -24,7 +24,7 @@ COMMANDS = {
     "compare --count 2 --processes 1": "What the same histories lose under every policy",
     "check OWN": "1 file checked, nothing wrong",
     "check WRONG": "no step 'turn_onn', did you mean turn_on?",
-    "explore --count 1 --length 1 --processes 1": "Many histories: does every property hold for them?",
+    "explore --count 1 --length 1 --processes 1": "Many histories: does every property hold",
     "mutants --list": "What your features and scenarios do not test",
     "draw coverage": "Rules and the commands under which they decided",
 }

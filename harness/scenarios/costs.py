@@ -16,17 +16,22 @@ from harness.simulator.engine import Engine
 
 
 def cost_of(simulator: Engine, held: Iterable[object]) -> Cost:
-    """The losses and undone deletes, and those that an expectation names; `held` are those met."""
+    """The losses and undone deletes, and those that an expectation names; `held` are those met.
+
+    That some was reported, whichever, names one.
+    """
     expected = list(held)
     losses, undone = list(data_loss(simulator)), list(undone_deletes(simulator))
     deletes = {
         (it.environment, it.record) for it in expected if isinstance(it, UndoneDelete) and it.record
     }
+    lost_named = sum(_named(loss, expected) for loss in losses)
+    undone_named = sum((it.environment, it.record) in deletes for it in undone)
     return Cost(
         len(losses),
-        sum(_named(loss, expected) for loss in losses),
+        max(lost_named, bool(losses) and DataLoss.some() in expected),
         len(undone),
-        sum((it.environment, it.record) in deletes for it in undone),
+        max(undone_named, bool(undone) and UndoneDelete.some() in expected),
     )
 
 

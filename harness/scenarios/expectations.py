@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from harness.domain import arguments
-from harness.domain.environments import Environment, EnvironmentName
+from harness.domain.environments import ENVIRONMENT_NAMES, Environment, EnvironmentName, other
 from harness.domain.errors import BadInput
 from harness.domain.records import reference_number, reference_text
+from harness.domain.request_kinds import shown_kind
 from harness.domain.suggestions import did_you_mean
+from harness.reports.event_text import plural
 from harness.reports.findings import GRID_COLUMNS, grid_rows
 from harness.reports.sides import converged_tables, differences
 from harness.scenarios.counts import (
@@ -209,14 +211,20 @@ class MissedRequests:
             if actual == self.count:
                 return None
             kind = "more" if actual > (self.count or 0) else "fewer"
-            return Unmet(f"{self.count} missed requests", f"{actual} missed requests", kind)
+            wanted, there = (plural(it or 0, "missed request") for it in (self.count, actual))
+            return Unmet(wanted, there, kind)
         pair = simulator.world.record_pairs.named(self.record or "")
         found = pair.request(self.environment) if pair else None
         where = place(self.environment, self.record)
         if self.count == 0:
             said = f"the {found.kind} is missed" if found else ""
             return Unmet(f"no missed request of {where}", said) if found else None
-        return None if found else Unmet(f"a missed request of {where}", "there is none")
+        if found:
+            return None
+        there, across = "there is none", other(self.environment)
+        if pair and (theirs := pair.request(across)):
+            there = f"there is one in {ENVIRONMENT_NAMES[across]}: the {shown_kind(theirs.kind)}"
+        return Unmet(f"a missed request of {where}", there)
 
 
 @dataclass(frozen=True, slots=True, init=False)

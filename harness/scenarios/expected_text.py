@@ -51,7 +51,7 @@ def expected_text(it: Expectation, simulator: Engine) -> str:
             return f"an undone delete of {place(it.environment, it.record)}"
         case expected.MissedRequests():
             if it.environment is None:
-                return f"{it.count} missed requests"
+                return plural(it.count or 0, "missed request")
             any_ = "no" if it.count == 0 else "a"
             return f"{any_} missed request of {place(it.environment, it.record)}"
         case expected.HasOtherValues():

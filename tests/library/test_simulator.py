@@ -186,7 +186,7 @@ def test_all_unmet_expectations_are_shown_with_both_environments(sim: h.Simulato
     text = str(raised.value)
     assert isinstance(raised.value, h.ExpectationFailed)
     assert "expected: all tables converged\nactual:   ada has last name" in text
-    assert "expected: 0 missed requests\nactual:   1 missed requests" in text
+    assert "expected: 0 missed requests\nactual:   1 missed request" in text
     assert "is tracked" not in text
     assert "Human Resources" in text
     assert "cdm_lastname King" in text

@@ -52,8 +52,8 @@ CASES = [
         HasOtherValues("hr", "ada", {"cdm_lastname": "King", "cdm_firstname": "Ada"}),
         HasOtherValues("hr", "ada", {"cdm_lastname": "Byron", "cdm_firstname": None}),
         (
-            "ada in Human Resources has other values than cdm_lastname 'Byron', cdm_firstname",
-            "ada in Human Resources has cdm_lastname 'Byron', cdm_firstname",
+            "ada in Human Resources has other values than last name 'Byron', first name empty",
+            "ada in Human Resources has last name 'Byron', first name empty",
         ),
     ),
     (
@@ -69,7 +69,7 @@ CASES = [
     (
         MissedRequests(1, "hr", "bob"),
         MissedRequests(1, "dataverse", "bob"),
-        ("a missed request of bob in Dataverse", "there is none"),
+        ("a missed request of bob in Dataverse", "there is one in Human Resources: the create"),
     ),
     (DataLoss.none(), DataLoss.some(), ("a data loss", "none was reported")),
     (UndoneDelete.none(), UndoneDelete.some(), ("an undone delete", "none was reported")),

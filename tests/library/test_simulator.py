@@ -189,8 +189,8 @@ def test_all_unmet_expectations_are_shown_with_both_environments(sim: h.Simulato
     assert "expected: 0 missed requests\nactual:   1 missed request" in text
     assert "is tracked" not in text
     assert "Human Resources" in text
-    assert "cdm_lastname King" in text
-    assert "cdm_lastname Byron" in text
+    assert "last name King" in text
+    assert "last name Byron" in text
     assert "lines of the timeline" in text
 
 

@@ -230,11 +230,11 @@ def test_what_failed_comes_first_with_what_was_expected(ran):
     failed = text.partition('<section id="failed">')[2].partition("</section>")[0]
     links = re.findall(r'href="#([^"]+)">(?:<bdi>)?([^<]+)', failed)
     assert links == [
-        ("features/a.feature:28", "fails for Ben"),
-        ("features/a.feature:29", "fails for Zoë"),
+        ("features/a.feature:29", "fails for Ben"),
+        ("features/a.feature:30", "fails for Zoë"),
         ("features/c.feature:2", "A scenario"),
     ]
-    assert "expected</dt> <dd><bdi>Zoë in Dataverse has cdm_lastname &#39;Byron&#39;" in failed
+    assert "expected</dt> <dd><bdi>Zoë in Dataverse has last name &#39;Byron&#39;" in failed
     assert text.index('id="failed"') < text.index('class="features"')
     # the state is folded below the reason, and the lanes are open
     assert text.count('<details class="state"><summary>Both environments as text') == 2

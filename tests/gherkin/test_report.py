@@ -232,7 +232,7 @@ def test_what_failed_comes_first_with_what_was_expected(ran):
     assert links == [
         ("features/a.feature:29", "fails for Ben"),
         ("features/a.feature:30", "fails for Zoë"),
-        ("features/c.feature:2", "A scenario"),
+        ("features/c.feature:3", "A scenario"),
     ]
     assert "expected</dt> <dd><bdi>Zoë in Dataverse has last name &#39;Byron&#39;" in failed
     assert text.index('id="failed"') < text.index('class="features"')

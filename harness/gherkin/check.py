@@ -31,6 +31,7 @@ def problems_of(read: FeatureFile, definitions: Definitions) -> list[Problem]:
     """Every problem of a feature that the parser could read."""
     if not read.feature:
         return [Problem(read.path, 1, 1, "no Feature: in this file")]
-    checks = TextChecks(read, definitions), StepChecks(read, definitions)
-    found = dict.fromkeys(problem for check in checks for problem in check.problems())
+    texts = TextChecks(read, definitions)
+    found = dict.fromkeys(texts.problems())
+    found |= dict.fromkeys(StepChecks(read, definitions, texts.unfilled).problems())
     return sorted(found, key=lambda problem: problem[:3])

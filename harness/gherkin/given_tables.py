@@ -74,7 +74,7 @@ def _by_record(table: Table, cells: Cells) -> dict[str, dict[Environment, _Row]]
     if not reader.rows:
         reader.wrong(0, 0, "the table has headings and no row: headings stand in the first row")
     found: dict[str, dict[Environment, _Row]] = {}
-    for number, texts in enumerate(reader.rows, 1) if not missing else ():
+    for number, texts in enumerate(reader.rows, 1):
         row = _RowReader(reader, number, places, texts).row(table)
         sides = found.setdefault(row.record, {}) if row is not None else {}
         if row is not None and row.environment in sides:
@@ -102,9 +102,11 @@ class _RowReader(NamedTuple):
     def row(self, table: Table) -> _Row | None:
         """The side of a record; None if it cannot be said of which."""
         name = plain(self._text("record"))
-        if not name:
+        if not name and "record" in self.places:
             self._wrong("record", "each row names its record, under the heading record")
-        environment = self._read("environment", environment_of, self._text("environment"))
+        environment = None  # without such a heading
+        if "environment" in self.places:
+            environment = self._read("environment", environment_of, self._text("environment"))
         exists, noticed = (self._yes_no(word) for word in ("exists", "noticed"))
         edited = self._text("edited")
         edited_at = self._read("edited", instant, edited) if edited else None

@@ -110,8 +110,9 @@ class Simulation(StepWords):
     def add_to_catalog(self, additions: Mapping[str, Any]) -> None:
         """Add columns and tables, as a scenario's `catalog:` does."""
         self._not_begun()
-        self._additions = merged(self._additions, additions)
-        self.catalog = self._project.catalog(self._additions)
+        both = merged(self._additions, additions)
+        self.catalog = self._project.catalog(both)
+        self._additions = both
         self._tables.clear()
 
     @property

@@ -5,7 +5,7 @@ cell of the Examples that a placeholder was filled from. What follows from a mis
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -27,9 +27,12 @@ from harness.gherkin.wrong_words import WrongCells, WrongWords
 class StepChecks:
     """The checks of the steps of one file; each method yields the problems of its step."""
 
-    def __init__(self, read: FeatureFile, definitions: Definitions) -> None:
+    def __init__(
+        self, read: FeatureFile, definitions: Definitions, unfilled: Mapping[int, Collection[str]]
+    ) -> None:
         self.read = read
         self.definitions = definitions
+        self.unfilled = unfilled  # placeholders that nothing fills, by the lines of steps
         self.lines = read.text.splitlines()
         self.advised: set[tuple[str, str]] = set()
         self.unmatched: set[int] = set()  # lines: a step of an outline is reported for one row
@@ -41,6 +44,8 @@ class StepChecks:
 
     def problem(self, step: FeatureStep, place: Place, message: str) -> Iterator[Problem]:
         """A problem at a place of a step; of a cell of Examples, the first alone."""
+        if any(name in message for name in self.unfilled.get(step.line, ())):
+            return  # it follows from what is said already
         if place.placeholder:
             if place in self.blamed:
                 return
@@ -50,7 +55,7 @@ class StepChecks:
 
     def not_one(self, step: FeatureStep, found: list[Definition]) -> Iterator[Problem]:
         """A step that matches no definition, or several."""
-        if step.line not in self.unmatched:
+        if step.line not in self.unmatched and step.line not in self.unfilled:
             self.unmatched.add(step.line)
             yield self.read.problem(step, self.unknown(step, found))
 
@@ -69,7 +74,8 @@ class StepChecks:
         for word in near.wrong:
             place = self.place(step, word.start, word.end)
             said = f"no step {step.type.capitalize()} {cut(step.text, LONGEST)}: {word.message}"
-            yield from self.problem(step, place, word.message if place.placeholder else said)
+            short = place.placeholder or step.line in self.unfilled
+            yield from self.problem(step, place, word.message if short else said)
 
     def place(self, step: FeatureStep, start: int, end: int) -> Place:
         return place_in_text(step, self.lines, start, end)
@@ -130,6 +136,8 @@ class _CaseChecks:
         for step, text in zip(self.case.steps, following, strict=bool(self.case.steps)):
             self.rehearsal.current = NO_STEP._replace(line=step.line, following=text, folder=folder)
             found = self.definitions.matching(step.text, step.type)
+            if step.line in self.checks.unfilled and step.type != "then":
+                self.knows_names = False  # it may make any record
             if len(found) == 1:
                 yield from self.step(step, *found)
             else:

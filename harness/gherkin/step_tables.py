@@ -3,13 +3,13 @@
 Each has a heading row, and an unknown heading is an error. A blank cell is an empty column; a cell
 of three dots leaves the column out; one in double quotes is the text between them, with blanks.
 
->>> custom_columns([["column", "length in Dataverse"], ["new_badge", "10"]])
-{'new_badge': {'max_length': {'dataverse': '10'}}}
+>>> plain('" Ada "'), plain("Ada"), choices_of("red, green")
+(' Ada ', 'Ada', ['red', 'green'])
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Final, TypeVar
 
 from harness.domain.catalog import Table
 from harness.domain.columns import Column
@@ -32,24 +32,13 @@ from harness.gherkin.wrong_words import TableReader, WrongWords
 from harness.reports.findings import GRID_COLUMNS
 from harness.scenarios.expectations import LossRow
 
+_T = TypeVar("_T")
 Cells = Sequence[Sequence[str]]
 LEFT_OUT: Final = "..."
 _ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _GRID: Final = {title: column for column, title in GRID_COLUMNS.items()} | {"record": "record"}
 _LOSS: Final = {name: name for name in ("record", "environment", "column", "lost", "kept")}
 _COLUMN: Final = {"column": "column"}
-_CUSTOM: Final = {
-    "column": "column",
-    "type": "type",
-    "length": "max_length",
-    "choices": "choices",
-    "type in Human Resources": "type hr",
-    "type in Dataverse": "type dataverse",
-    "length in Human Resources": "max_length hr",
-    "length in Dataverse": "max_length dataverse",
-    "choices in Human Resources": "choices hr",
-    "choices in Dataverse": "choices dataverse",
-}
 
 
 def records(
@@ -133,8 +122,8 @@ def grid(simulation: Simulation, cells: Cells) -> tuple[tuple[tuple[str, str], .
     References may be counted: `first row id`, `second RecId`.
     """
     seed = simulation.settings.seed
-    reader = _reader(cells, _GRID)
-    rows = list(_read(reader, _GRID))
+    reader = table_reader(cells, _GRID)
+    rows = list(rows_of(reader, _GRID))
     reader.done()
     return tuple(
         tuple((column, counted(text, seed)) for column, (_, text) in row.items() if text)
@@ -153,34 +142,42 @@ def counted(text: str, seed: int) -> str:
 
 def losses(simulation: Simulation, cells: Cells) -> tuple[LossRow, ...]:
     """Losses: the record, the environment of the lost change, the column, both values."""
-    reader = _reader(cells, _LOSS)
+    reader = table_reader(cells, _LOSS)
     found = []
-    for number, row in _read(reader, _LOSS, _LOSS):
-        place = {name: where for name, (where, _) in row.items()}
-        text = {name: words for name, (_, words) in row.items()}
-        if row.keys() != set(_LOSS.values()):
-            continue  # of a heading that is wrong
-        environment = reader.read(number, place["environment"], environment_of, text["environment"])
-        table = reader.read(number, place["record"], simulation.table_of_record, text["record"])
-        if table is None:
-            continue
-        column = reader.read(number, place["column"], column_of, table, text["column"])
+    for number, row in rows_of(reader, _LOSS, _LOSS):
+        read = partial(_read_cell, reader, number, row)
+        environment = read("environment", environment_of)
+        table = read("record", simulation.table_of_record)
+        column = None if table is None else read("column", partial(column_of, table))
         if environment is None or column is None:
             continue
-        lost = reader.read(number, place["lost"], value_of, column, environment, text["lost"])
-        kept = reader.read(
-            number, place["kept"], value_of, column, other(environment), text["kept"]
-        )
-        found.append((environment, text["record"], column.name, lost, kept))
+        lost = read("lost", partial(value_of, column, environment))
+        kept = read("kept", partial(value_of, column, other(environment)))
+        _, record = row["record"]
+        found.append((environment, record, column.name, lost, kept))
     reader.done()
     return tuple(found)
 
 
+def _read_cell(
+    reader: TableReader,
+    number: int,
+    row: Mapping[str, tuple[int, str]],
+    name: str,
+    read: Callable[[str], _T],
+) -> _T | None:
+    """What a function makes of the cell under a heading; None if it is wrong or there is none."""
+    if name not in row:  # of a heading that is wrong
+        return None
+    place, text = row[name]
+    return reader.read(number, place, read, text)
+
+
 def columns(table: Table, cells: Cells) -> list[str]:
     """The columns that a table of one heading, `column`, names."""
-    reader = _reader(cells, _COLUMN)
+    reader = table_reader(cells, _COLUMN)
     found = []
-    for number, row in _read(reader, _COLUMN, _COLUMN):
+    for number, row in rows_of(reader, _COLUMN, _COLUMN):
         for place, words in row.values():
             column = reader.read(number, place, column_of, table, words)
             found += [] if column is None else [column.name]
@@ -204,41 +201,18 @@ def reference(environment: Environment, text: str) -> int:
         raise WrongWords(text, str(error).replace(repr(text), cut(text))) from None
 
 
-def custom_columns(cells: Cells) -> dict[str, dict[str, Any]]:
-    """Custom columns as a scenario's `catalog:` has them; a blank cell leaves the default."""
-    reader = _reader(cells, _CUSTOM)
-    found: dict[str, dict[str, Any]] = {}
-    for number, row in _read(reader, _CUSTOM, ("column",)):
-        _, column = row.pop("column", (0, ""))
-        facts: dict[str, Any] = found.setdefault(column, {})
-        for name, (place, text) in row.items():
-            fact, _, environment = name.partition(" ")
-            if not text:
-                continue
-            value = choices_of(text) if fact == "choices" else text
-            if not environment:
-                facts[fact] = value
-            elif isinstance(facts.setdefault(fact, {}), dict):
-                facts[fact][environment] = value
-            else:
-                message = f"{column} has one {fact} for both environments, or one for each"
-                reader.wrong(number, place, message)
-    reader.done()
-    return found
-
-
 def choices_of(text: str) -> list[str]:
     """The choices that a text has, with commas between them."""
     return [choice for one in text.split(",") if (choice := one.strip())]
 
 
-def _reader(cells: Cells, headings: Mapping[str, str]) -> TableReader:
+def table_reader(cells: Cells, headings: Mapping[str, str]) -> TableReader:
     """The reader of a table whose headings are these words and no others."""
     known = {squashed(words) for words in headings}
     return TableReader(cells, lambda words: squashed(words) in known)
 
 
-def _read(
+def rows_of(
     reader: TableReader, headings: Mapping[str, str], needed: Iterable[str] = ()
 ) -> Iterator[tuple[int, dict[str, tuple[int, str]]]]:
     """The rows, with their numbers: of each name, the place in the row and the text."""

@@ -41,6 +41,7 @@ class TextChecks:
         self.step_words = {word.strip() for kind in _STEPS for word in words[kind]} - {"*"}
         self.block_words = {word for kind in _BLOCKS for word in words[kind]}
         self.outlines = set(words["scenarioOutline"])
+        self.unfilled: dict[int, set[str]] = {}  # placeholders that stay, by the lines of steps
 
     def problem(self, node: Node, message: str) -> Problem:
         place = node["location"]
@@ -123,6 +124,7 @@ class TextChecks:
         yield from self.first_step(node)
         for step in node["steps"]:
             for name, place in _placeholders(step):
+                self.unfilled.setdefault(step["location"]["line"], set()).add(f"<{name}>")
                 message = f"{_shown(name)} stays as it is: a Background is not filled from Examples"
                 yield self.problem(place, message)
 
@@ -154,6 +156,7 @@ class TextChecks:
                 in_text = place is step.get("docString")  # which may be markup
                 if name in columns or (in_text and not node["examples"]):
                     continue
+                self.unfilled.setdefault(step["location"]["line"], set()).add(f"<{name}>")
                 near = did_you_mean(name, columns)
                 shown = _shown(name)
                 message = f"no column {shown} in the Examples{near}"

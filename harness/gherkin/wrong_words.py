@@ -63,6 +63,7 @@ class TableReader:
             [*zip(*cells, strict=True)] if self._upright else cells
         )
         self._wrong: list[WrongCell] = []
+        self.knows_headings = True  # else what a row lacks may be under one that is wrong
 
     @property
     def rows(self) -> Sequence[Sequence[str]]:
@@ -93,6 +94,7 @@ class TableReader:
                 heading = read(words)
             except BadInput as error:
                 self.wrong(0, column, str(error))
+                self.knows_headings = False
                 continue
             if heading in found.values():
                 self.wrong(0, column, f"the heading {words!r} is there twice")

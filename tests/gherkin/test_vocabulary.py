@@ -22,14 +22,14 @@ from harness.domain.errors import BadInput
 from harness.domain.policies import POLICIES, policy
 from harness.domain.rules import RULES
 from harness.domain.times import UNITS
-from harness.gherkin import kinds, steps, vocabulary
+from harness.gherkin import column_tables, kinds, steps, vocabulary
 from harness.gherkin.check import problems_of
 from harness.gherkin.conftest_loader import definitions_for
 from harness.gherkin.feature_file import parse
 from harness.gherkin.names import column_of, table_of
 from harness.gherkin.run import simulated
 from harness.gherkin.simulation import Simulation
-from harness.gherkin.step_tables import custom_columns, grid, losses, records
+from harness.gherkin.step_tables import grid, losses, records
 from harness.gherkin.vocabulary import PHRASES
 from harness.scenarios.expectations import Converged, Tracked
 
@@ -259,7 +259,7 @@ def table_error(make):
             lambda s: losses(s, [[*LOSS], ["Ada", "Dataverse", "last name", "King", ""]]),
             "no record 'Ada'",
         ),
-        (lambda s: custom_columns([["colour"], ["red"]]), "did you mean column?"),
+        (lambda s: column_tables.add(s, "worker", [["colour"], ["red"]]), "did you mean column?"),
         (
             lambda s: s.keyed("employment", "Ada at Work", HR),
             "needs cdm_workerid: say which worker, for there is none in Human Resources",

@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 
 from harness.domain.environments import Environment
 from harness.domain.settings import InUse, Keys, LateDelete, NaturalKey, Settings
-from harness.gherkin import step_tables
+from harness.gherkin import column_tables, step_tables
 from harness.gherkin.simulation import Simulation
 from harness.gherkin.step_tables import Cells
 from harness.gherkin.steps.samples import SAMPLES
@@ -209,7 +209,7 @@ def catalog_additions(docstring: str, simulation: Simulation) -> None:
 @given("the {table} table has these custom columns:", rules="R16 V3", sets_up=True)
 def custom_columns(table: str, datatable: Cells, simulation: Simulation) -> None:
     """Columns beyond the documented ones: column, type, length, choices; also by environment."""
-    simulation.add_columns(table, step_tables.custom_columns(datatable))
+    column_tables.add(simulation, table, datatable)
 
 
 @given(

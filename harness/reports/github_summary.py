@@ -17,6 +17,7 @@ from harness.reports.run_summary import OutcomeGroup, headline
 from harness.reports.wrapping import printable
 
 MOST_FAILURES: Final = 20
+MOST_PROBLEMS: Final = 10  # of one file that could not be run
 MOST_ROWS: Final = 30  # more of them are folded
 _MARKUP: Final = re.compile(r"[$\\`*_{}\[\]()~|!+-]")
 _LINKS: Final = re.compile(r"([@#])|(?<=:)(?=//)|(?<=www)(?=\.)", re.IGNORECASE)
@@ -39,7 +40,11 @@ def _lines(groups: Sequence[OutcomeGroup], wrong: Mapping[str, str]) -> Iterator
     if wrong:
         yield ""
         for file, problem in wrong.items():
-            yield f"- **{escaped(file)}** {escaped(problem.splitlines()[0] if problem else '')}"
+            lines = problem.splitlines()
+            more = len(lines) - MOST_PROBLEMS
+            shown = [escaped(line) for line in lines[:MOST_PROBLEMS]]
+            shown += [f"and {more:,} more"] if more > 0 else []
+            yield f"- **{escaped(file)}** {'<br>'.join(shown)}".rstrip()
     if failed:
         yield ""
         for one in failed[:MOST_FAILURES]:

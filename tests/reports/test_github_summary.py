@@ -3,7 +3,13 @@
 import pytest
 
 from harness.cli.main import main
-from harness.reports.github_summary import MOST_FAILURES, MOST_ROWS, escaped, github_summary
+from harness.reports.github_summary import (
+    MOST_FAILURES,
+    MOST_PROBLEMS,
+    MOST_ROWS,
+    escaped,
+    github_summary,
+)
 from harness.reports.run_summary import Cost, FailedExpectation, OutcomeGroup, ScenarioOutcome
 
 LOST = """
@@ -82,6 +88,28 @@ def test_a_line_for_each_feature(tmp_path, capsys):
     _, said = summary(tmp_path, capsys, str(tmp_path / "f.feature"))
     rows = [line for line in said.splitlines() if line.startswith("| ✅")]
     assert rows == [f"| ✅ {escaped(str(tmp_path / 'f.feature'))} | 2 passed | S2 | nothing lost |"]
+
+
+def test_files_that_cannot_be_read_are_in_it_with_all_that_is_wrong(tmp_path, capsys):
+    """The page of a CI job would else be empty exactly when something is wrong."""
+    wrong = "scenario: W\nsteps:\n  - turn_onn\n  - edit: {in: nowhere}\n"
+    for name, text in {"a": LOST.format(title="Right", expectations=""), "b": wrong}.items():
+        (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
+    page, missing = tmp_path / "sum.md", tmp_path / "none.yaml"
+    places = ["replay", str(tmp_path), str(missing), "--format", "github-summary"]
+    assert main([*places, "--output", str(page)]) == 2
+    assert capsys.readouterr().err == ""
+    first, _, bad, none = page.read_text("utf-8").splitlines()
+    assert first == "### ❌ Scenarios: No scenario ran; 2 files wrong"
+    assert bad.startswith(f"- **{escaped(str(tmp_path / 'b.yaml'))}** 3:5: ")
+    assert "<br>4:" in bad
+    assert none == f"- **{escaped(f'{missing}: no such file or folder')}**"
+
+
+def test_of_many_problems_of_a_file_the_first_are_said():
+    said = github_summary([], {"a.yaml": "\n".join(["wrong"] * (MOST_PROBLEMS + 2))})
+    assert said.endswith("wrong<br>and 2 more")
+    assert said.count("wrong<br>") == MOST_PROBLEMS
 
 
 HOSTILE = (

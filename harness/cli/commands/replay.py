@@ -125,10 +125,24 @@ def _bad_github(output: Output, error: BadInput) -> None:
         output.write(annotation(trouble))
 
 
+def _bad_github_summary(output: Output, error: BadInput) -> None:
+    from harness.reports.github_summary import github_summary
+
+    wrong: dict[str, str] = {}
+    for found in found_in(error):
+        if isinstance(found, str):  # names its file, if it has one
+            wrong[found] = ""
+        else:
+            line = f"{found.line}:{found.column}: {found.message}"
+            wrong[found.file] = "\n".join(filter(None, (wrong.get(found.file), line)))
+    output.write(github_summary([], wrong))
+
+
 # CI is told of files that cannot be read as of scenarios that fail
 _OF_BAD_FILES: Final[Mapping[str, Callable[[Output, BadInput], None]]] = {
     "junit": _bad_junit,
     "github": _bad_github,
+    "github-summary": _bad_github_summary,
 }
 # the formats that are no table: the names given to --format, each with its view
 VIEWS: Final[Mapping[str, Callable[[Output, Selection], View]]] = {

@@ -24,6 +24,7 @@ from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENT_OF, Envir
 from harness.domain.errors import BadInput
 from harness.domain.records import Scalar
 from harness.domain.suggestions import cut, did_you_mean, nearest
+from harness.gherkin.column_words import words_of
 from harness.gherkin.wrong_words import WrongWords
 from harness.reports.event_text import many
 
@@ -31,6 +32,8 @@ _BLANKS = re.compile(r"[\s_]+")
 _PREFIX = re.compile(r"^[a-z0-9]+_")
 _FIRST_DAY: Final = date(1990, 1, 1)
 _DAYS: Final = 20_000
+_WORDS: Final = re.compile(r"[A-Za-z][A-Za-z0-9_ ]*")
+_SMALL_WORDS: Final = {"of", "the", "a", "an", "is", "in", "on", "to", "for", "from", "and", "or"}
 
 
 def squashed(words: str) -> str:
@@ -88,10 +91,40 @@ def column_of(table: Table, words: str) -> Column:
     found = _columns(table).get(wanted, ())
     if len(found) == 1:
         return found[0]
-    known = {name: column.name for column in table.columns for name in _names(column.name)}
-    alike = nearest(wanted, known)
-    near = f", did you mean {known[alike[0]]}?" if alike else ""
+    near = _near_column(table, words)
+    if not near:
+        near = f"; `harness tables {table.name}` lists those that there are"
     raise _unclear(found, words, "column ", near, f" of {table.display_name.lower()}")
+
+
+def column_words(table: Table, column: Column) -> str:
+    """A column in words, if they name no other column; else its logical name.
+
+    Of a lookup what it looks up, if that is enough: `worker`, and not `worker id`.
+    """
+    words = words_of(column.name)
+    for said in (words.removesuffix(" id") if column.target else words, words):
+        if _columns(table).get(squashed(said)) == [column] and _WORDS.fullmatch(said):
+            return said
+    return column.name
+
+
+def _near_column(table: Table, words: str) -> str:
+    """`, did you mean X?` with the column of similar letters, or of the same words, or nothing.
+
+    A logical name is answered with a logical name, and words with words.
+    """
+    known = {name: column for column in table.columns for name in _names(column.name)}
+    alike = [known[name] for name in nearest(squashed(words), known)]
+    if not alike:
+        asked = set(words.casefold().split()) - _SMALL_WORDS
+        common = {
+            column.name: len(asked & set(words_of(column.name).split())) for column in table.columns
+        }
+        alike = sorted(table.columns, key=lambda column: -common[column.name])[:1]
+        alike = [column for column in alike if common[column.name]]
+    said = [it.name if "_" in words else column_words(table, it) for it in alike]
+    return f", did you mean {said[0]}?" if said else ""
 
 
 def called_so(words: Mapping[str, str]) -> dict[str, str]:

@@ -7,8 +7,7 @@ from typing import Final
 from harness.domain.catalog import Table
 from harness.domain.commands import Create, Edit, Give, Given, GiveRecord, Import, Row
 from harness.domain.errors import BadInput
-from harness.gherkin.column_words import words_of
-from harness.gherkin.names import column_of, squashed, table_of
+from harness.gherkin.names import column_words, squashed, table_of
 from harness.gherkin.phrase_text import in_table, plain_text, quoted
 from harness.gherkin.step_tables import LEFT_OUT, Cells
 from harness.scenarios.scenario import Scenario
@@ -46,20 +45,9 @@ class ScenarioWords:
         return table.name
 
     def column(self, table: Table, name: str) -> str:
-        """A column: its words if they name no other column, else its logical name.
-
-        Of a lookup what it looks up, if that is enough: `worker`, and not `worker id`.
-        """
-        words = words_of(name)
-        lookup = words.removesuffix(" id") if table.column(name).target else words
-        for said in (lookup, words):
-            try:
-                found = column_of(table, said).name == name
-            except BadInput:
-                continue
-            if found and squashed(said) != "record" and _WORDS.fullmatch(said):
-                return said
-        return name
+        """A column: its words if they name no other column, else its logical name."""
+        words = column_words(table, table.column(name))
+        return name if squashed(words) == "record" else words
 
     def record(self, name: str) -> str:
         """A record: its table, and its name in quotes."""

@@ -112,8 +112,10 @@ def heading(table: Table, words: str, also: Sequence[str] = ("record",)) -> Colu
     except BadInput as error:
         if "did you mean" in str(error):
             raise
-        near = did_you_mean(words, also) or "; record heads the records' names"
-        raise BadInput(f"{error}{near}") from None
+        near = did_you_mean(words, also)
+        if not near:
+            raise
+        raise BadInput(f"{str(error).partition(';')[0]}{near}") from None
 
 
 def grid(simulation: Simulation, cells: Cells) -> tuple[tuple[tuple[str, str], ...], ...]:

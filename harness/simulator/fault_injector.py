@@ -188,6 +188,16 @@ class FaultInjector:
             end = format_instant(until).replace("T", " ")[:-1]
         return f"{ENVIRONMENT_NAMES[environment]} is unavailable until {end}"
 
+    def kinds_in(self, environment: Environment) -> list[str]:
+        """The kinds of fault in force there; an outage is one until it is ended, also in time."""
+        found = ["unavailable"] * (environment in self._outages)
+        for counted in (self._requests, self._deliveries, self._changes):
+            found += [it.fault.kind for it in counted.get(environment, ())]
+        if environment in self._clocks:
+            found.append(self._clocks[environment].kind)
+        found += [it.kind for it in self.plugged if it.environment in (None, environment)]
+        return list(dict.fromkeys(found))
+
     def on_request(
         self, environment: Environment, table: str, record: str, change: str
     ) -> tuple[str, bool]:

@@ -96,6 +96,40 @@ def test_one_outage_of_two_does_not_end_alone():
     assert simulation.simulator.world.faults.outage("dataverse", 1 << 40) == ""
 
 
+@pytest.mark.parametrize(
+    ("faults", "ends"),
+    [
+        ([], "; none is in force there"),
+        ([Fault("request_fails", "hr", nth=1, lasting=True)], "; none is in force there"),
+        (
+            [Fault("request_fails", "dataverse", nth=1, lasting=True, reason="429")],
+            ': say that the fault "request fails" is over',
+        ),
+        (
+            [Fault("clock_ahead", "dataverse", milliseconds="1m"), Fault("flaky_network")],
+            ': say that the fault "clock ahead" is over and the fault "a flaky network" is over',
+        ),
+    ],
+)
+def test_what_is_not_unavailable_is_not_available_again(faults, ends):
+    """F6 ends faults by their kind, and the step is about outages."""
+    simulation = Simulation()
+    for fault in faults:
+        simulation.do(fault)
+    said = f"Dataverse is not unavailable, and no other fault ends so (F6){ends}"
+    with pytest.raises(BadInput, match=f"^{re.escape(said)}$"):
+        outages.available_again("dataverse", simulation)
+
+
+def test_an_outage_that_ended_by_itself_may_be_said_to_be_over_once():
+    simulation = Simulation()
+    simulation.do(Fault("unavailable", "dataverse", milliseconds="10m"))
+    simulation.do(Advance("20m"))
+    outages.available_again("dataverse", simulation)
+    with pytest.raises(BadInput, match="Dataverse is not unavailable"):
+        outages.available_again("dataverse", simulation)
+
+
 def test_words_of_durations_and_environments_are_those_of_steps():
     made = fault_of("drift", [["by", "ahead"], ["1 hour and 30 minutes", "Dataverse"]])
     assert made == fault_of("drift", [["by", "ahead"], ["1h 30m", "dataverse"]])

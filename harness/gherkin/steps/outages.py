@@ -5,6 +5,7 @@ from typing import Final
 from harness.domain.commands import Fault
 from harness.domain.environments import ENVIRONMENT_NAMES, Environment, other
 from harness.domain.errors import BadInput
+from harness.domain.faults import words_of
 from harness.gherkin.simulation import Simulation
 from harness.gherkin.steps.samples import SAMPLES
 from harness.gherkin.vocabulary import StepDecorator
@@ -42,6 +43,13 @@ def available_again(environment: Environment, simulation: Simulation) -> None:
         where = ENVIRONMENT_NAMES[there]
         both = f"{where} is unavailable too, and outages end together (F6)"
         raise BadInput(f'{both}: say that the fault "unavailable" is over')
+    there_are = world.faults.kinds_in(environment)
+    if "unavailable" not in there_are:
+        ends = " and ".join(f'the fault "{words_of(kind)}" is over' for kind in there_are)
+        raise BadInput(
+            f"{ENVIRONMENT_NAMES[environment]} is not unavailable, and no other fault ends so (F6)"
+            + (f": say that {ends}" if ends else "; none is in force there")
+        )
     simulation.do(Fault("over", of="unavailable"))
 
 

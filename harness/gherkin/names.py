@@ -18,7 +18,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
-from harness.domain.catalog import Catalog, Table
+from harness.domain.catalog import Catalog, Table, standard_catalog
 from harness.domain.columns import Column
 from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENT_OF, Environment
 from harness.domain.errors import BadInput
@@ -91,10 +91,18 @@ def column_of(table: Table, words: str) -> Column:
     found = _columns(table).get(wanted, ())
     if len(found) == 1:
         return found[0]
-    near = _near_column(table, words)
-    if not near:
-        near = f"; `harness tables {table.name}` lists those that there are"
+    near = _near_column(table, words) or _known_columns(table)
     raise _unclear(found, words, "column ", near, f" of {table.display_name.lower()}")
+
+
+def _known_columns(table: Table) -> str:
+    """Where the columns of a table are listed, and how to add one; those of an own table."""
+    if table.name not in standard_catalog():
+        return f"; there are {', '.join(column.name for column in table.columns)}"
+    return (
+        f"; `harness tables {table.name}` lists its columns, "
+        "`harness steps --search custom` the steps that add one"
+    )
 
 
 def column_words(table: Table, column: Column) -> str:
@@ -104,7 +112,8 @@ def column_words(table: Table, column: Column) -> str:
     """
     words = words_of(column.name)
     for said in (words.removesuffix(" id") if column.target else words, words):
-        if _columns(table).get(squashed(said)) == [column] and _WORDS.fullmatch(said):
+        found = [it.name for it in _columns(table).get(squashed(said), ())]
+        if found == [column.name] and squashed(said) != "record" and _WORDS.fullmatch(said):
             return said
     return column.name
 
@@ -118,11 +127,10 @@ def _near_column(table: Table, words: str) -> str:
     alike = [known[name] for name in nearest(squashed(words), known)]
     if not alike:
         asked = set(words.casefold().split()) - _SMALL_WORDS
-        common = {
-            column.name: len(asked & set(words_of(column.name).split())) for column in table.columns
-        }
-        alike = sorted(table.columns, key=lambda column: -common[column.name])[:1]
-        alike = [column for column in alike if common[column.name]]
+        said_of = {it.name: set(words_of(it.name).split()) for it in table.columns}
+        common = {name: len(asked & its) for name, its in said_of.items()}
+        alike = sorted(table.columns, key=lambda it: (-common[it.name], len(said_of[it.name])))
+        alike = [it for it in alike[:1] if 2 * common[it.name] >= len(asked) > 0]
     said = [it.name if "_" in words else column_words(table, it) for it in alike]
     return f", did you mean {said[0]}?" if said else ""
 

@@ -7,7 +7,7 @@ from typing import Final
 from harness.domain.catalog import Table
 from harness.domain.commands import Create, Edit, Give, Given, GiveRecord, Import, Row
 from harness.domain.errors import BadInput
-from harness.gherkin.names import column_words, squashed, table_of
+from harness.gherkin.names import column_words, table_of
 from harness.gherkin.phrase_text import in_table, plain_text, quoted
 from harness.gherkin.step_tables import LEFT_OUT, Cells
 from harness.scenarios.scenario import Scenario
@@ -46,8 +46,7 @@ class ScenarioWords:
 
     def column(self, table: Table, name: str) -> str:
         """A column: its words if they name no other column, else its logical name."""
-        words = column_words(table, table.column(name))
-        return name if squashed(words) == "record" else words
+        return column_words(table, table.column(name))
 
     def record(self, name: str) -> str:
         """A record: its table, and its name in quotes."""

@@ -125,7 +125,7 @@ WRONG = {
     ),
     "unknown_column": (
         feature('When the lst name of the worker "Ada" is changed to "x" in Dataverse'),
-        "4:14: there is no column 'lst name' of worker, did you mean cdm_lastname?",
+        "4:14: there is no column 'lst name' of worker, did you mean last name?",
     ),
     "unknown_heading": (
         feature(
@@ -133,7 +133,7 @@ WRONG = {
             "  | record | lst name |",
             "  | Ada    | x        |",
         ),
-        "5:18: there is no column 'lst name' of worker, did you mean cdm_lastname?",
+        "5:18: there is no column 'lst name' of worker, did you mean last name?",
     ),
     "unknown_heading_of_the_grid": (
         feature("Then the grid of the worker table shows:", "  | Recrod |", "  | Ada |"),
@@ -294,7 +294,11 @@ def test_a_column_that_a_scenario_adds_is_known_in_it_and_not_in_the_next(defini
     text = feature(*custom) + feature(*custom[3:], title="b").partition("  \n")[2]
     text = text.replace("And the worker", "Given the worker")
     [problem] = problems_of(parse("x.feature", text), definitions)
-    assert (problem.line, problem.message) == (11, "there is no column 'badge' of worker")
+    assert problem.line == 11
+    assert problem.message == (
+        "there is no column 'badge' of worker; `harness tables cdm_worker` lists its columns, "
+        "`harness steps --search custom` the steps that add one"
+    )
 
 
 def test_a_column_that_a_background_adds_is_known_in_every_scenario(definitions):

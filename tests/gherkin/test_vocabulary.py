@@ -230,12 +230,12 @@ def table_error(make):
         (lambda s: s.table("wroker"), "no table 'wroker', did you mean worker?"),
         (
             lambda s: s.values("worker", {"lst name": "King"}),
-            "no column 'lst name' of worker, did you mean cdm_lastname?",
+            "no column 'lst name' of worker, did you mean last name?",
         ),
         (lambda s: s.values("worker", {"birth date": "soon"}), "'soon' is not a date such as"),
         (
             lambda s: records(s, "worker", [["record", "frist name"], ["Ada", "Ada"]]),
-            "no column 'frist name' of worker, did you mean cdm_firstname?",
+            "no column 'frist name' of worker, did you mean first name?",
         ),
         (lambda s: records(s, "worker", [["recrod"], ["Ada"]]), "did you mean record?"),
         (lambda s: records(s, "worker", [["last name"], ["King"]]), "under a heading record"),
@@ -363,3 +363,35 @@ def test_scenarios_read_given_when_then():
         order = [("given", "when", "then").index(step.type) for step in scenario.steps]
         assert order == sorted(order), f"{feature.rel_filename}: {scenario.name}"
         assert order[-1] == 2, f"{feature.rel_filename}: {scenario.name} expects nothing"
+
+
+@pytest.mark.parametrize(
+    ("words", "column"),
+    [
+        ("last nmae", "last name"),
+        ("cdm_lastnmae", "cdm_lastname"),  # a logical name is answered with one
+        ("date of birth", "birth date"),
+        ("hire day", "original hire date time"),
+        ("managr worker", "manager worker"),  # a lookup, without its id
+    ],
+)
+def test_a_column_that_is_none_is_answered_in_the_words_of_steps(words, column):
+    worker = standard_catalog()["cdm_worker"]
+    with pytest.raises(BadInput) as raised:
+        column_of(worker, words)
+    said = f"there is no column {words!r} of worker, did you mean {column}?"
+    assert str(raised.value) == said
+    assert column_of(worker, column)
+
+
+def test_what_is_no_column_and_near_none_is_told_where_columns_are():
+    table = [["record", "badge"], ["Ada", "x"]]
+    for catalog, says in ((None, "`harness tables cdm_worker` lists"), (OWN, "there are own_key")):
+        simulation = Simulation()
+        if catalog:
+            simulation.add_to_catalog(catalog)
+        with pytest.raises(BadInput, match=f"no column 'badge' of .*; {says}"):
+            records(simulation, "own" if catalog else "worker", table)
+
+
+OWN = {"own": {"columns": {"own_key": "Text", "own_size": "Integer"}, "natural_key": ["own_key"]}}

@@ -134,6 +134,9 @@ def _column(name: str, given: Facts, custom: bool) -> Column:
             _check_absent(given, environment)
     if not any(sides.values()):
         raise CatalogError("type needs one for hr, for dataverse, or one for both")
+    types = [side.type for side in sides.values() if side]
+    if given.get("choices") and "Choice" not in types:
+        raise CatalogError(f"choices are those of a Choice, and its type is {types[0]}")
     numbers = _numbers(given)
     if numbers:
         dataverse = sides[DATAVERSE]
@@ -236,5 +239,10 @@ def _constraints(column: Facts, environment: Environment) -> Constraints:
     length = str(value_of("max_length", LONGEST_TEXT))
     if not length.isdecimal() or not 1 <= int(length[:9]) <= LONGEST_TEXT:
         raise CatalogError(f"max_length {length!r} is not a number from 1 to {LONGEST_TEXT}")
-    choices = value_of("choices", column.get("numbers", ()))
-    return Constraints(kind, int(length), tuple(choices))
+    choices = tuple(value_of("choices", column.get("numbers", ())))
+    for choice in choices:
+        if not str(choice).strip():
+            raise CatalogError("one of its choices is empty, as the column is without one")
+        if choices.count(choice) > 1:
+            raise CatalogError(f"choices has {choice!r} twice")
+    return Constraints(kind, int(length), choices)

@@ -80,4 +80,9 @@ def read(reader: TableReader) -> dict[str, dict[str, Any]]:
             else:
                 message = f"{column} has one {fact} for both environments, or one for each"
                 reader.wrong(number, place, message)
+        types = facts.get("type")
+        types = types.values() if isinstance(types, dict) else (types,)
+        if "Choice" in types and not facts.get("choices"):
+            place = next(place for place, text in row.values() if text == "Choice")
+            reader.wrong(number, place, f"{column} is a Choice, and has no choices")
     return found

@@ -20,7 +20,7 @@ from typing import Final
 
 from harness.domain.catalog import Catalog, Table, standard_catalog
 from harness.domain.columns import Column
-from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENT_OF, Environment
+from harness.domain.environments import ENVIRONMENT_OF, Environment
 from harness.domain.errors import BadInput
 from harness.domain.records import Scalar
 from harness.domain.suggestions import cut, did_you_mean, nearest
@@ -32,6 +32,7 @@ _BLANKS = re.compile(r"[\s_]+")
 _PREFIX = re.compile(r"^[a-z0-9]+_")
 _FIRST_DAY: Final = date(1990, 1, 1)
 _DAYS: Final = 20_000
+_ENVIRONMENTS: Final = ("Human Resources", "HR", "Dataverse")  # as steps say them
 _WORDS: Final = re.compile(r"[A-Za-z][A-Za-z0-9_ ]*")
 _SMALL_WORDS: Final = {"of", "the", "a", "an", "is", "in", "on", "to", "for", "from", "and", "or"}
 
@@ -166,8 +167,9 @@ def is_column(table: Table, words: str) -> bool:
 def environment_of(words: str) -> Environment:
     """The environment of these words; BadInput with the nearest name if there is none."""
     if words not in ENVIRONMENT_OF:
-        there = " or ".join(ENVIRONMENT_NAMES.values())
-        near = did_you_mean(words, ENVIRONMENT_OF)
+        near = did_you_mean(words, _ENVIRONMENTS)
+        *most, last = _ENVIRONMENTS
+        there = f"{', '.join(most)} or {last}"
         raise WrongWords(words, f"environment is {there}, not {cut(words)}{near}")
     return ENVIRONMENT_OF[words]
 

@@ -6,7 +6,7 @@
 >>> all_of_them = Definitions(step for module in MODULES for step in steps_of_module(module)).all
 >>> text = 'the worker "Ada" is deleted from Datavers'
 >>> [word.message for word in near_phrase(all_of_them, text, "when").wrong]
-["environment is Human Resources or Dataverse, not 'Datavers', did you mean Dataverse?"]
+["environment is Human Resources, HR or Dataverse, not 'Datavers', did you mean Dataverse?"]
 """
 
 import re

@@ -205,7 +205,7 @@ def reference(environment: Environment, text: str) -> int:
 
 def choices_of(text: str) -> list[str]:
     """The choices that a text has, with commas between them."""
-    return [choice for one in text.split(",") if (choice := one.strip())]
+    return [choice.strip() for choice in text.split(",")]
 
 
 def table_reader(cells: Cells, headings: Mapping[str, str]) -> TableReader:

@@ -229,6 +229,20 @@ IMPOSSIBLE = [
         {"type": "Choice", "labels": {1: "At work"}},
         "labels are those of numbers: say the number of each choice first",
     ),
+    ({"type": "Choice", "choices": ["red", "blue", "red"]}, "choices has 'red' twice"),
+    (
+        {"type": "Choice", "choices": {"hr": ["red"], "dataverse": ["blue", "blue"]}},
+        "choices has 'blue' twice",
+    ),
+    (
+        {"type": "Choice", "choices": ["red", " "]},
+        "one of its choices is empty, as the column is without one",
+    ),
+    ({"choices": ["red"]}, "choices are those of a Choice, and its type is Text"),
+    (
+        {"type": {"dataverse": "Integer"}, "choices": ["red"]},
+        "choices are those of a Choice, and its type is Integer",
+    ),
 ]
 
 

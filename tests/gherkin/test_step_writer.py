@@ -407,7 +407,7 @@ def test_given_records_keep_their_order_and_share_a_step_where_they_are_alike(re
 
 WRONG = {
     "the table needs a heading for environment": "| record | last name |\n| Ada | King |",
-    "environment is Human Resources or Dataverse, not 'Dataverses', did you mean Dataverse?": (
+    "environment is Human Resources, HR or Dataverse, not 'Dataverses', did you mean Dataverse?": (
         "| record | environment |\n| Ada | Dataverses |"
     ),
     "Ada has two rows of Dataverse": (

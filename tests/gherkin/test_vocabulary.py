@@ -253,13 +253,25 @@ def table_error(make):
         ),
         (
             lambda s: losses(s, [[*LOSS], ["Ada", "Dataverses", "last name", "King", ""]]),
-            "is Human Resources or Dataverse, not 'Dataverses', did you mean Dataverse?",
+            "is Human Resources, HR or Dataverse, not 'Dataverses', did you mean Dataverse?",
         ),
         (
             lambda s: losses(s, [[*LOSS], ["Ada", "Dataverse", "last name", "King", ""]]),
             "no record 'Ada'",
         ),
         (lambda s: column_tables.add(s, "worker", [["colour"], ["red"]]), "did you mean column?"),
+        (
+            lambda s: column_tables.add(s, "worker", [["column", "type"], ["new_badge", "Choice"]]),
+            "new_badge is a Choice, and has no choices",
+        ),
+        (
+            lambda s: steps.settings.custom_column("worker", "new_badge", "Choice", s),
+            'the worker table has a custom column "new_badge" with the choices "red, green"',
+        ),
+        (
+            lambda s: steps.settings.custom_choice("worker", "new_badge", "red, ,green", s),
+            "column new_badge: one of its choices is empty",
+        ),
         (
             lambda s: s.keyed("employment", "Ada at Work", HR),
             "needs cdm_workerid: say which worker, for there is none in Human Resources",

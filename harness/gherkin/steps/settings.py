@@ -11,6 +11,7 @@ from harness.gherkin.simulation import Simulation
 from harness.gherkin.step_tables import Cells
 from harness.gherkin.steps.samples import SAMPLES
 from harness.gherkin.vocabulary import StepDecorator
+from harness.gherkin.wrong_words import WrongWords
 from harness.scenarios.catalog_reader import load_catalog
 from harness.simulator.integration.registry import INTEGRATIONS
 from harness.simulator.schedule import CLOCKS
@@ -220,6 +221,9 @@ def custom_columns(table: str, datatable: Cells, simulation: Simulation) -> None
 )
 def custom_column(table: str, name: str, column_type: str, simulation: Simulation) -> None:
     """One column beyond the documented ones, the same in both environments."""
+    if column_type == "Choice":
+        phrase = f'the {table} table has a custom column "{name}" with the choices "red, green"'
+        raise WrongWords(column_type, f"a Choice needs its choices: {phrase}")
     simulation.add_columns(table, {name: {"type": column_type}})
 
 

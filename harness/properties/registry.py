@@ -12,11 +12,14 @@ step of a run. Import from `harness.properties.law`, which adds those of the law
 
 from collections.abc import Callable, Collection
 from functools import partial
+from os.path import realpath
+from traceback import extract_tb
 from typing import Final, NamedTuple, TypeVar
 
 from harness.domain.commands import STEP_COMMANDS, SyncNow
 from harness.domain.errors import BadInput, PluginError
 from harness.domain.faults import FAULTS
+from harness.domain.plugins import definition_of, origin_of, short_name
 from harness.domain.policies import POLICIES
 from harness.properties.oracle.oracle import Step
 
@@ -194,6 +197,7 @@ def first_violation(step: Step) -> Violation | None:
     """The first invariant that the step violates, in the order of `ALWAYS`, or None.
 
     A check that raises is a violation too, but for PluginError: a store that it reads is broken.
+    One's own may assert; whatever else it raises is an error in it, and a PluginError.
     """
     name = ""
     try:  # one for all of them: entering a `try` for each would cost as much as most checks
@@ -204,7 +208,7 @@ def first_violation(step: Step) -> Violation | None:
     except PluginError:
         raise
     except (Exception, SystemExit) as error:  # noqa: BLE001  (an invariant may be a user's)
-        return Violation(name, _error_text(error))
+        return Violation(name, _raised(ALWAYS[name], error))
     return None
 
 
@@ -215,7 +219,7 @@ def violation(invariant: Property, step: Step) -> Violation | None:
     except PluginError:
         raise
     except (Exception, SystemExit) as error:  # noqa: BLE001  (an invariant may be a user's)
-        message = _error_text(error)
+        message = _raised(invariant, error)
     return Violation(invariant.name, str(message)) if message else None
 
 
@@ -227,8 +231,27 @@ def holds(goal: Property, step: Step) -> bool:
         raise
     except (Exception, SystemExit) as error:
         raise BadInput(
-            f"the coverage goal {goal.name!r} cannot be evaluated: {_error_text(error)}"
+            f"the coverage goal {goal.name!r} cannot be evaluated: "
+            f"{_error_text(error)}{_place(goal.check, error)}"
         ) from error
+
+
+def _raised(invariant: Property, error: BaseException) -> str:
+    """How one whose check raises this is violated. PluginError if it is one's own, and in error."""
+    check = invariant.check
+    text = _error_text(error)
+    if check.__module__.startswith("harness.") or isinstance(error, AssertionError):
+        return text
+    plugin = f"property {invariant.name!r} ({origin_of(check)})"
+    expected = "a text that says what is wrong, or None"
+    raise PluginError(plugin, "", f"raised {text}{_place(check, error)}", expected) from error
+
+
+def _place(check: Check, error: BaseException) -> str:
+    """The last line of the check's own file before the exception."""
+    where, frames = definition_of(check), extract_tb(error.__traceback__)
+    own = [it for it in frames if where and realpath(it.filename) == where.file]
+    return f" at {short_name(own[-1].filename)}:{own[-1].lineno}" if own else ""
 
 
 def _error_text(error: BaseException) -> str:

@@ -3,6 +3,7 @@
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from pathlib import Path
 
 import pytest
 
@@ -127,7 +128,7 @@ def test_a_file_that_is_wrong_is_said_and_adds_nothing(write, text, says, capsys
 
 def test_a_file_that_is_not_there_or_no_text(write, capsys, tmp_path):
     assert main(["explore", "--properties", "none.py"]) == BAD
-    assert "none.py: cannot be read: No such file" in capsys.readouterr().err
+    assert "none.py: no such file" in capsys.readouterr().err
     (tmp_path / "x.py").write_bytes(b"\xff\xfe")
     assert main(["explore", "--properties", "x.py"]) == BAD
     assert "x.py: cannot be read: is not text in UTF-8" in capsys.readouterr().err
@@ -136,10 +137,48 @@ def test_a_file_that_is_not_there_or_no_text(write, capsys, tmp_path):
 def test_a_sometimes_that_cannot_look_is_bad_input(write, capsys):
     cannot = write(ASSERTING.replace("return False", "return step.moon"))
     assert main(["explore", "--count", "5", "--processes", "1", "--properties", cannot]) == BAD
-    assert (
-        "the coverage goal 'the moon is reached' cannot be evaluated: AttributeError"
-        in capsys.readouterr().err
+    assert "the coverage goal 'the moon is reached' cannot be evaluated: AttributeError: " in (
+        said := capsys.readouterr().err
     )
+    assert said.endswith(f" at own.py:{line_of(cannot, 'step.moon')}\n")
+
+
+def line_of(file, text):
+    lines = Path(file).read_text("utf-8").splitlines()
+    return next(number for number, line in enumerate(lines, 1) if text in line)
+
+
+RAISING = """
+from harness.properties.declarations import always
+
+
+@always("nobody is on the moon", rules="R7")
+def nobody(step):
+    if step.events:
+        return step.moon
+"""
+
+
+@pytest.mark.parametrize("world", ["--exhaustive", "--world=small --count 5 --processes 1"])
+def test_an_error_in_one_of_ones_own_is_told_as_that_of_a_plugged_part(write, world, capsys):
+    file = write(RAISING)
+    said = "property 'nobody is on the moon' (own.py:5): raised AttributeError: "
+    assert main(["explore", *world.split(), "--plugin", file]) == FAILED
+    output = " ".join(capsys.readouterr().out.split())
+    assert "BROKEN: what is plugged in keeps its contract" in output
+    assert "BROKEN: nobody is on the moon" not in output
+    assert said in output
+    assert f" at own.py:{line_of(file, 'step.moon')}, expected a text that says" in output
+
+
+def test_a_replay_with_it_is_broken_and_not_failed(write, tmp_path, capsys):
+    (tmp_path / "a.yaml").write_text("scenario: A\nsteps: [turn_on, run_batch_job]\n", "utf-8")
+    file = write(RAISING)
+    assert main(["replay", str(tmp_path / "a.yaml"), "--plugin", file]) == BAD
+    output = " ".join(capsys.readouterr().out.split())
+    assert "property 'nobody is on the moon' (own.py:5): raised AttributeError: " in output
+    (tmp_path / "own.py").write_text(RAISING.replace("return step.moon", "assert 0, 'moon'"))
+    assert main(["replay", str(tmp_path / "a.yaml"), "--plugin", file]) == FAILED
 
 
 def test_a_file_is_executed_once_and_its_properties_count_in_their_block_alone(write):

@@ -4,7 +4,7 @@ The words are the article's. Values are shown as people read them, long ones cut
 words, or for machines by their logical names.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from harness.domain.column_words import column_words
@@ -13,6 +13,8 @@ from harness.domain.times import format_duration, format_instant
 from harness.reports.event_columns import OF_COLUMNS, where
 from harness.reports.values import ColumnNames, brief
 from harness.simulator.engine import Engine
+
+_NAMES: Final = 3  # of records
 
 
 def describe(simulator: Engine, event: Event, names: ColumnNames = column_words) -> str:
@@ -57,6 +59,32 @@ def plural(number: int, word: str) -> str:
     ('1 history', '1,200 histories', '0 replays', '2 losses')
     """
     return f"{number:,} {word if number == 1 else many(word)}"
+
+
+def few_names(names: Iterable[str]) -> str:
+    """Some names, of many the first; the first and the last, if they are numbered without a gap.
+
+    >>> few_names(["w08", "w09", "w10", "w12"]), few_names(["w08", "w10", "w09", "w11"])
+    ('w08, w09, w10, w12', 'w08 … w11')
+    >>> few_names(["ada", "ben", "cid", "dot", "eve"])
+    'ada, ben, cid and 2 more'
+    """
+    every = list(dict.fromkeys(names))
+    numbered = sorted((_number(name), name) for name in every)
+    series = {series for (series, _), _ in numbered}
+    numbers = [number for (_, number), _ in numbered]
+    gapless = numbers == list(range(numbers[0], numbers[0] + len(every)))
+    if len(every) > _NAMES and len(series) == 1 and gapless:
+        return f"{numbered[0][1]} … {numbered[-1][1]}"
+    if len(every) <= _NAMES + 1:  # a last one is named, not counted
+        return ", ".join(every)
+    return f"{', '.join(every[:_NAMES])} and {len(every) - _NAMES:,} more"
+
+
+def _number(name: str) -> tuple[str, int]:
+    """What a name begins with, and the number that it ends with; -1 if it ends with none."""
+    series = name.rstrip("0123456789")
+    return series, int(name[len(series) :] or -1)
 
 
 def many(word: str) -> str:

@@ -1,8 +1,8 @@
 """Alike entries of a journal, which share a line of the timeline.
 
 Alike is what has the same event, actor, environment, table and rule, and goes back to one command;
-or stands in one stretch: what users do to record after record, and what follows from it, with
-nothing else between.
+or stands in one stretch: what one user does to record after record, and what follows from it, with
+nothing else between but time that passes. Who edits last wins, so the other actor ends a stretch.
 """
 
 from collections import defaultdict
@@ -15,6 +15,7 @@ ALIKE: Final = 8  # so many alike events stay apart
 RUNS: Final = frozenset({"batch_started", "batch_skipped", "batch_blocked"})
 CHANGES: Final = frozenset({"created", "edited", "deleted", "undeleted"})  # by a user or an import
 WRITES: Final = frozenset({"updated", "copied", "restored", "removed"})  # by the integration
+USERS: Final = frozenset({"HR user", "Dataverse user", "import"})  # the actors
 GIVEN: Final = frozenset({"given", "given_apart", "given_change"})
 _IN_A_STRETCH: Final = (
     CHANGES
@@ -60,10 +61,12 @@ def alike_entries(
             kinds[seq] = event.event, *of
             found[seq] = groups[roots[seq], step_of.get(seq), *kinds[seq]]
             found[seq].append(seq)
-    stretch = 0
+    stretch, actor = 0, ""
     stretches: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for seq, alike in found.items():
         event = simulator.journal[seq]
+        if event.actor in USERS and event.actor != actor:
+            stretch, actor = stretch + 1, event.actor
         if event.event in _IN_A_STRETCH or seq in idle or event.cause in idle:
             if len(alike) <= ALIKE:
                 stretches[stretch, *kinds[seq]].append(seq)

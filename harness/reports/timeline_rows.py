@@ -14,7 +14,7 @@ from harness.domain.environments import ENVIRONMENT_NAMES, Environment
 from harness.domain.events import Event
 from harness.domain.step_results import StepResult
 from harness.domain.times import format_duration
-from harness.reports.event_text import by, describe, instant
+from harness.reports.event_text import by, describe, few_names, instant
 from harness.reports.folding import ALIKE, RUNS, alike_entries, roots_of
 from harness.reports.observations import Observation, observations
 from harness.reports.one_record import entries_of
@@ -64,6 +64,7 @@ class Line(NamedTuple):
     environment: Environment | None = None
     entries: int = 1  # how many entries it stands for
     until: int | None = None  # the last of the steps it stands for, if there are several
+    within: tuple[int, ...] = ()  # those steps but the first: others may lie between
     actual: str = ""  # of a failure: what there is instead
 
 
@@ -196,12 +197,13 @@ def _folded(simulator: Engine, alike: Sequence[int], step_of: Mapping[int, int])
         until = instant(last.at)
         same_day = instant(first.at)[:10] == until[:10]
         what += f", until {until[11:] if same_day else until}"
-    until_step = step_of.get(alike[-1])
+    within = tuple(dict.fromkeys(step_of[seq] for seq in alike if seq in step_of))
     return line._replace(
         record="",
         what=what,
         entries=len(alike),
-        until=None if until_step == line.step else until_step,
+        until=within[-1] if within[1:] else None,
+        within=within[1:],
     )
 
 
@@ -222,11 +224,10 @@ def _many(simulator: Engine, alike: Sequence[int]) -> str:
     what = f"{len(alike):,} {more}{words}"
     if first.record is None:
         return what
-    names = list(dict.fromkeys(simulator.journal[seq].record for seq in alike))
+    names = dict.fromkeys(str(simulator.journal[seq].record) for seq in alike)
     if len(names) == 1:
-        return f"{what}, all of {names[0]}"
-    shown = ", ".join(map(str, names)) if len(names) <= SHOWN else f"{names[0]} … {names[-1]}"
-    return f"{what}: {shown} of {first.table}"
+        return f"{what}, all of {first.record}"
+    return f"{what}: {few_names(names)} of {first.table}"
 
 
 def _seen(found: Sequence[Observation], at: int, step: int | None, expand: bool) -> Iterator[Line]:
@@ -237,7 +238,7 @@ def _seen(found: Sequence[Observation], at: int, step: int | None, expand: bool)
     more = found[len(few) :]
     if more:
         which = {"looks_alike": "look like others", "collision": "COLLISIONS"}[more[0].event]
-        what = f"{len(more):,} more {which}: {more[0].record} … {more[-1].record}"
+        what = f"{len(more):,} more {which}: {few_names(it.record for it in more)}"
         line = Line(None, step, at, "finding", "", f"{what} of {more[0].table}", more[0].rule, "")
         yield line._replace(event=more[0].event, entries=len(more))
 

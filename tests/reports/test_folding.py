@@ -1,6 +1,8 @@
 """What folds: runs of like events, records that nobody touched; and one record alone."""
 
 import re
+from dataclasses import replace
+from itertools import product
 
 import pytest
 
@@ -15,9 +17,13 @@ from harness.scenarios.replay import Replay, replay
 from harness.scenarios.replay_text import replay_parts
 from harness.scenarios.results import scenario_view
 
+SIDES = ("hr", "dataverse")
 
-def edited(count: int, between: str = "", generated: int = 0) -> Replay:
-    """So many records, each edited on both sides in steps of their own."""
+
+def edited(
+    count: int, between: str = "", generated: int = 0, *, alternately: bool = False
+) -> Replay:
+    """So many records, each edited on one side and then on the other, or on both `alternately`."""
     names = [f"w{number:02}" for number in range(count)]
     given = "\n".join(
         f'    {name}: {{table: cdm_worker, values: {{cdm_workernumber: "{name}"}}}}'
@@ -25,8 +31,11 @@ def edited(count: int, between: str = "", generated: int = 0) -> Replay:
     )
     steps = "\n".join(
         f"  - edit: {{in: {side}, record: {name}, values: {{cdm_lastname: {side}}}}}{between}"
-        for name in names
-        for side in ("hr", "dataverse")
+        for name, side in (
+            product(names, SIDES)
+            if alternately
+            else [(name, side) for side in SIDES for name in names]
+        )
     )
     generate = f"  generate: {{cdm_worker: {generated}}}\n" if generated else ""
     return replay(
@@ -43,12 +52,43 @@ def test_users_edits_in_a_row_share_a_line_for_each_side():
     lines = timeline_lines(done.simulator, done.done)
     edits = [line for line in lines if line.event == "edited"]
     assert [(line.who, line.entries, line.step, line.until) for line in edits] == [
-        ("HR user", 9, 1, 17),
-        ("Dataverse user", 9, 2, 18),
+        ("HR user", 9, 1, 9),
+        ("Dataverse user", 9, 10, 18),
     ]
     assert edits[0].what == "9 edited in Human Resources: w00 … w08 of cdm_worker"
     linked = [line for line in lines if line.event == "linked"]
     assert [line.entries for line in linked] == [9]
+
+
+def test_edits_of_two_actors_keep_their_order_as_the_last_one_wins():
+    done = edited(ALIKE + 1, "\n  - advance: 20m", alternately=True)
+    lines = timeline_lines(done.simulator, done.done)
+    edits = [line for line in lines if line.event == "edited"]
+    assert [(line.who, line.record) for line in edits] == [
+        (user, f"w{number:02}")
+        for number in range(ALIKE + 1)
+        for user in ("HR user", "Dataverse user")
+    ]
+    rows = [row for day in days(done.simulator, done.done) for row in day.rows if row.anchors]
+    assert [list(row.anchors) for row in rows[:36]] == [[number] for number in range(1, 37)]
+
+
+def test_a_link_to_a_step_finds_the_line_that_stands_for_it_and_not_one_around_it():
+    done = edited(ALIKE + 1, "\n  - advance: 20m")
+    rows = [row for day in days(done.simulator, done.done) for row in day.rows if row.anchors]
+    assert [(row.event, list(row.anchors)) for row in rows[:2]] == [
+        ("edited", list(range(1, 18, 2))),
+        ("time_passed", list(range(2, 19, 2))),
+    ]
+
+
+def test_names_with_a_gap_are_no_range():
+    source = edited(ALIKE + 3).scenario
+    steps = [step for step in source.steps if getattr(step.does, "record", "") != "w05"]
+    done = replay(replace(source, steps=tuple(steps)))
+    lines = timeline_lines(done.simulator, done.done)
+    edits = [line.what for line in lines if line.event == "edited"]
+    assert edits[0] == "10 edited in Human Resources: w00, w01, w02 and 7 more of cdm_worker"
 
 
 def test_few_edits_stay_apart_and_expanded_all_do():
@@ -62,8 +102,8 @@ def test_few_edits_stay_apart_and_expanded_all_do():
 def test_time_that_passes_between_like_edits_folds_with_them_and_a_switch_ends_a_run():
     done = edited(ALIKE + 1, "\n  - advance: 1m")
     lines = timeline_lines(done.simulator, done.done)
-    passed = next(line.what for line in lines if line.event == "time_passed")
-    assert passed.startswith("19m pass, in 19 steps")
+    passed = [line.what.partition(", until")[0] for line in lines if line.event == "time_passed"]
+    assert passed == ["9m pass, in 9 steps", "10m pass, in 10 steps"]
     done = edited(ALIKE + 1, "\n  - turn_off")
     lines = timeline_lines(done.simulator, done.done)
     assert sum(line.event == "edited" for line in lines) == 18
@@ -73,7 +113,7 @@ def test_a_failed_expectation_ends_a_run_and_ones_that_hold_fold_with_it():
     held = edited(ALIKE + 1, "\n  - expect: {missed_requests: {in: hr, record: w00}}")
     lines = timeline_lines(held.simulator, held.done)
     ticks = [line for line in lines if line.event == "as_expected"]
-    assert [(it.step, it.until, it.entries) for it in ticks] == [(2, None, 1), (4, 36, 17)]
+    assert [(it.step, it.until, it.entries) for it in ticks] == [(2, 18, 9), (20, 36, 9)]
     failed = edited(ALIKE + 1, "\n  - expect: {in: hr, record: w00, exists: no}")
     lines = timeline_lines(failed.simulator, failed.done)
     assert sum(line.event == "edited" for line in lines) == 18

@@ -18,7 +18,7 @@ from harness.domain.times import UNITS, format_instant
 from harness.reports.event_columns import changes, named_losses
 from harness.reports.event_text import plural
 from harness.reports.findings import lost_columns
-from harness.reports.folding import CHANGES, WRITES
+from harness.reports.folding import CHANGES, USERS, WRITES
 from harness.reports.html.outages import Outages
 from harness.reports.html.shown_columns import ShownColumn, lost
 from harness.reports.timeline_rows import (
@@ -32,7 +32,6 @@ from harness.reports.timeline_rows import (
 from harness.reports.values import named_values
 from harness.simulator.engine import Engine
 
-_USERS: Final = ("HR user", "Dataverse user", "import")
 _LISTED: Final = (
     "created", "edited", "undeleted", "updated", "copied", "restored", "lost",
 )  # fmt: skip
@@ -126,11 +125,14 @@ def _anchors(lines: Iterable[Line], steps: Iterable[StepResult]) -> dict[int, li
     found = {step: [step] for step in own}
     numbers = dict.fromkeys(step.number for step in steps)
     placed = set(own)
-    for line in lines:
-        if line.step and line.until:
-            within = [it for it in numbers if line.step < it <= line.until and it not in placed]
-            found[line.step] += within
-            placed.update(within)
+    many = [(line.step, line.until, line.within) for line in lines if line.step and line.until]
+    stand_for = [(step, within) for step, _, within in many]
+    # a step that no line stands for is found where it lies between
+    between = [(step, range(step + 1, until + 1)) for step, until, _ in many]
+    for step, its in (*stand_for, *between):
+        within = [it for it in its if it in numbers and it not in placed]
+        found[step] += within
+        placed.update(within)
     return found
 
 
@@ -207,7 +209,7 @@ def _card(simulator: Engine, line: Line) -> Card:
     css += " switch" if line.event in SWITCHED else ""
     css += " many" if line.entries > 1 else ""
     writes = line.environment is not None and line.event in WRITES
-    in_a_lane = writes or line.who in _USERS or line.event in NOTED
+    in_a_lane = writes or line.who in USERS or line.event in NOTED
     lane = line.environment if in_a_lane else None
     return Card(line, css, what, columns, lane, writes)
 

@@ -26,6 +26,7 @@ from cucumber_expressions.expression_generator import CucumberExpressionGenerato
 from harness.gherkin.feature_file import FeatureStep, Keyword
 from harness.gherkin.project_settings import NO_SETTINGS, ProjectSettings
 from harness.gherkin.pytest_adapter import StepFunctionContext, matches_exactly
+from harness.gherkin.usual_words import in_our_words
 from harness.gherkin.vocabulary import PHRASES, REGISTRY, Phrase, PhraseParser, place_of
 
 _DETAIL: Final = re.compile(
@@ -177,7 +178,7 @@ class Definitions:
         """
         from difflib import SequenceMatcher  # only a line that matches nothing needs it
 
-        wanted = _DETAIL.sub("§", text.lower())
+        wanted = _DETAIL.sub("§", in_our_words(text.lower()))
         alike = SequenceMatcher(b=wanted, autojunk=False)
 
         def score(one: Definition) -> float:

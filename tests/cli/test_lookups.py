@@ -98,6 +98,23 @@ def test_rules_are_found_by_a_word(harness):
     assert len(found) < 5
 
 
+@pytest.mark.parametrize(
+    ("words", "phrase"),
+    [
+        ("throttled", "{environment} answers {string}"),
+        ("down", "{environment} is unavailable"),
+        ("outage", "{environment} is unavailable for {duration}"),
+        ("error", "every request to {environment} for {table} records fails because {string}"),
+        ("data loss", "no loss is reported"),
+        ("dataverse is up again", "{environment} is available again"),
+    ],
+)
+def test_steps_are_found_by_what_people_say(words, phrase, harness):
+    found = json.loads(harness("steps", "--search", words, "--format", "json"))
+    assert phrase in {it["phrase"] for it in found}
+    assert len(found) < 25
+
+
 WRONG = {
     "faults unavailabel": "no fault 'unavailabel', did you mean unavailable?; `harness faults`",
     "tables wroker": "there is no table 'wroker', did you mean worker?; `harness tables` lists",

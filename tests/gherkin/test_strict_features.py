@@ -402,3 +402,21 @@ def test_where_gherkin_is_not_installed_check_says_so(tmp_path):
     assert done.stderr == ""
     assert done.stdout.count(install_line("bdd")) == 1
     assert "3 files checked, 1 problem" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("step", "meant"),
+    [
+        (
+            'When workers are imported from "x.csv"',
+            'When the file "workers.csv" is imported into the worker table',
+        ),
+        ("When Dataverse is throttled", 'When Dataverse answers "429 Too Many Requests"'),
+        ("When Dataverse is down for 2 hours", "When Dataverse is unavailable for 2 hours"),
+        ("When Dataverse is up again", "When Dataverse is available again"),
+        ("Then no data loss is reported", "Then no loss is reported"),
+    ],
+)
+def test_what_people_say_is_answered_with_the_phrase_for_it(step, meant, definitions):
+    [problem] = problems_of(parse("x.feature", feature(step)), definitions)
+    assert f"did you mean\n      {meant}\n" in problem.message

@@ -15,6 +15,7 @@ from harness.domain.rules import GROUPS, RULES, legend, marked
 from harness.domain.suggestions import did_you_mean
 from harness.gherkin.conftest_loader import vocabulary
 from harness.gherkin.places import GLUE, feature_files
+from harness.gherkin.usual_words import in_our_words
 from harness.reports.event_text import plural
 from harness.reports.output import Output
 
@@ -43,7 +44,7 @@ def run(
     # an editor finds the project's own phrases where they are
     folders = () if fmt == "glue" else (Path.cwd(), Path.cwd() / "features")
     known = list(vocabulary(folders).PHRASES.values())
-    found, note = _search(known, search.lower().split()) if search else (known, "")
+    found, note = _search(known, search.lower()) if search else (known, "")
     if unused is not None:
         files = feature_files([unused, *paths] if unused else paths or ["features"])
         used = _used(files)
@@ -72,12 +73,13 @@ def _used(files: Sequence[Path]) -> set[tuple[str, str]]:
     return used
 
 
-def _search(known: Sequence[Phrase], words: Sequence[str]) -> tuple[list[Phrase], str]:
-    """The phrases with these words, also of their rules; BadInput if there is none.
+def _search(known: Sequence[Phrase], text: str) -> tuple[list[Phrase], str]:
+    """The phrases with the words of a text, or what they say for them; BadInput if there is none.
 
     For a rule that no phrase is about, those of its group, and a note that says so.
     """
-    found = [phrase for phrase in known if all(_has(phrase, word) for word in words)]
+    words, ours = text.split(), in_our_words(text).split()
+    found = [it for it in known if any(all(_has(it, w) for w in said) for said in (words, ours))]
     if found:
         return found, ""
     rules = [word.upper() for word in words if word.upper() in RULES]

@@ -14,12 +14,13 @@ from functools import partial
 from typing import Final, NamedTuple, TypeVar
 
 from harness.domain.catalog import Table
+from harness.domain.column_names import squashed
 from harness.domain.commands import GiveRecord, Side
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, ENVIRONMENTS, HR, Environment
 from harness.domain.records import Scalar, reference_text
 from harness.domain.suggestions import cut, did_you_mean
 from harness.domain.times import format_instant
-from harness.gherkin.names import environment_of, is_column, squashed, value_of
+from harness.gherkin.names import environment_of, is_column, value_of
 from harness.gherkin.phrase_text import in_table
 from harness.gherkin.scenario_words import ScenarioWords
 from harness.gherkin.simulation import Simulation

@@ -19,17 +19,16 @@ from functools import lru_cache
 from typing import Final
 
 from harness.domain.catalog import Catalog, Table, standard_catalog
+from harness.domain.column_names import columns_called, nearest_column, short_names, squashed
 from harness.domain.columns import Column
 from harness.domain.environments import ENVIRONMENT_OF, Environment
 from harness.domain.errors import BadInput
 from harness.domain.records import Scalar
-from harness.domain.suggestions import cut, did_you_mean, nearest
+from harness.domain.suggestions import cut, did_you_mean
 from harness.gherkin.column_words import words_of
 from harness.gherkin.wrong_words import WrongWords
 from harness.reports.event_text import many
 
-_BLANKS = re.compile(r"[\s_]+")
-_PREFIX = re.compile(r"^[a-z0-9]+_")
 _FIRST_DAY: Final = date(1990, 1, 1)
 _DAYS: Final = 20_000
 _ENVIRONMENTS: Final = ("Human Resources", "HR", "Dataverse")  # as steps say them
@@ -37,39 +36,15 @@ _WORDS: Final = re.compile(r"[A-Za-z][A-Za-z0-9_ ]*")
 _SMALL_WORDS: Final = {"of", "the", "a", "an", "is", "in", "on", "to", "for", "from", "and", "or"}
 
 
-def squashed(words: str) -> str:
-    """Words in the form for comparisons: in lower case, without blanks and underscores."""
-    return _BLANKS.sub("", words).casefold()
-
-
-def _names(logical: str) -> tuple[str, str]:
-    return squashed(logical), squashed(_PREFIX.sub("", logical))
-
-
 @lru_cache(maxsize=256)  # every step asks
 def _table_names(table: Table) -> tuple[str, ...]:
-    names = [squashed(table.display_name), *_names(table.name)]
+    names = [squashed(table.display_name), *short_names(table.name)]
     return tuple(form for name in dict.fromkeys(names) for form in forms(name))
 
 
 def forms(name: str) -> tuple[str, ...]:
     """A squashed name of a table, one and many, as `workers` and `workerrecords`."""
     return name, many(name), f"{name}record", f"{name}records"
-
-
-@lru_cache(maxsize=256)
-def _columns(table: Table) -> Mapping[str, Sequence[Column]]:
-    """The columns of a table by each of their names in steps: one, or what could be meant."""
-    exact: dict[str, list[Column]] = {}
-    found: dict[str, list[Column]] = {}
-    for column in table.columns:
-        exact.setdefault(squashed(column.name), []).append(column)
-        names = set(_names(column.name))
-        if column.target:
-            names |= {name.removesuffix("id") for name in names}
-        for name in names:
-            found.setdefault(name, []).append(column)
-    return found | exact
 
 
 def table_of(catalog: Catalog, words: str) -> Table:
@@ -88,8 +63,7 @@ def table_of(catalog: Catalog, words: str) -> Table:
 
 def column_of(table: Table, words: str) -> Column:
     """The column of these words; BadInput with the nearest name if there is none."""
-    wanted = squashed(words)
-    found = _columns(table).get(wanted, ())
+    found = columns_called(table, words)
     if len(found) == 1:
         return found[0]
     near = _near_column(table, words) or _known_columns(table)
@@ -113,7 +87,7 @@ def column_words(table: Table, column: Column) -> str:
     """
     words = words_of(column.name)
     for said in (words.removesuffix(" id") if column.target else words, words):
-        found = [it.name for it in _columns(table).get(squashed(said), ())]
+        found = [it.name for it in columns_called(table, said)]
         if found == [column.name] and squashed(said) != "record" and _WORDS.fullmatch(said):
             return said
     return column.name
@@ -124,8 +98,8 @@ def _near_column(table: Table, words: str) -> str:
 
     A logical name is answered with a logical name, and words with words.
     """
-    known = {name: column for column in table.columns for name in _names(column.name)}
-    alike = [known[name] for name in nearest(squashed(words), known)]
+    near = nearest_column(table, words)
+    alike = [] if near is None else [table.column(near)]
     if not alike:
         asked = set(words.casefold().split()) - _SMALL_WORDS
         said_of = {it.name: set(words_of(it.name).split()) for it in table.columns}
@@ -161,7 +135,7 @@ def _unclear(
 
 def is_column(table: Table, words: str) -> bool:
     """Whether these words name a column of the table."""
-    return len(_columns(table).get(squashed(words), ())) == 1
+    return len(columns_called(table, words)) == 1
 
 
 def environment_of(words: str) -> Environment:

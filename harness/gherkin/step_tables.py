@@ -12,6 +12,7 @@ from functools import partial
 from typing import Final, TypeVar
 
 from harness.domain.catalog import Table
+from harness.domain.column_names import squashed
 from harness.domain.columns import Column
 from harness.domain.commands import Row
 from harness.domain.environments import HR, Environment, other
@@ -23,7 +24,6 @@ from harness.gherkin.names import (
     column_of,
     environment_of,
     is_column,
-    squashed,
     value_of,
     value_or_text,
 )

@@ -2,35 +2,32 @@
 
 import csv
 import io
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from harness.domain.catalog import Table
+from harness.domain.column_names import columns_called, nearest_column, short_names, squashed
 from harness.domain.errors import BadInput, Problem, Problems, unreadable
-from harness.domain.suggestions import cut, did_you_mean, nearest
+from harness.domain.suggestions import cut
 from harness.reports.event_text import plural
 from harness.scenarios.yaml_tree import Node, Pairs, Text
 
 
-def csv_rows(
-    path: Path, table: Table, doubtful: Container[tuple[str, str]] = ()
-) -> Iterator[Pairs]:
+def csv_rows(path: Path, table: Table, doubtful: Iterable[tuple[str, str]] = ()) -> Iterator[Pairs]:
     """The rows of a CSV file with a header; an empty cell is an empty column.
 
-    Nothing is said of `doubtful` columns, each after its table. Raises Problems if the file is no
-    CSV or its header does not suit the table, and BadInput if it cannot be read.
+    Its headings are those of a step's table: logical names, or the words of columns. Nothing is
+    said of `doubtful` columns, each after its table. Raises Problems if the file is no CSV or its
+    header does not suit the table, and BadInput if it cannot be read.
     """
     lines = csv_lines(path)
     _, header = next(lines)
-    wrong = [
-        Problem(str(path), 1, place, message)
-        for place, message in _header_problems(header, table, doubtful)
-    ]
+    names, wrong = _names(header, table, [name for of, name in doubtful if of == table.name])
     if wrong:
-        raise Problems(wrong)
+        raise Problems([Problem(str(path), 1, place, message) for place, message in wrong])
     for line, cells in lines:
         pairs: dict[str, tuple[Text, Node]] = {}
-        for place, (name, cell) in enumerate(zip(header, cells, strict=True), 1):
+        for place, (name, cell) in enumerate(zip(names, cells, strict=True), 1):
             pairs[name] = (Text(1, place, name), Text(line, place, cell or None))
         yield Pairs(line, 1, pairs)
 
@@ -75,17 +72,31 @@ def csv_lines(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
         raise Problems([Problem(str(path), reader.line_num or 1, 1, f"not CSV: {error}")]) from None
 
 
-def _header_problems(
-    header: Sequence[str], table: Table, doubtful: Container[tuple[str, str]]
-) -> Iterator[tuple[int, str]]:
-    """What is wrong with which heading, counted from 1."""
-    meant: set[str] = set()  # by a heading that is not quite so
-    for place, name in enumerate(header, 1):
-        if name in header[: place - 1]:
-            yield place, f"the header names {cut(name)} twice"
-        elif name not in table.index and name != "record" and (table.name, name) not in doubtful:
-            meant.update(nearest(name, table.index))
-            yield place, f"{table.name} has no column {cut(name)}{did_you_mean(name, table.index)}"
-    missing = [it for it in table.key_columns if it not in header and it not in meant]
+def _names(
+    header: Sequence[str], table: Table, doubtful: Iterable[str]
+) -> tuple[list[str], list[tuple[int, str]]]:
+    """What each heading stands for, and what is wrong with which, counted from 1."""
+    known = {"record": "record"}
+    known |= {short: name for name in doubtful for short in short_names(name)}
+    names: list[str] = []
+    wrong: list[tuple[int, str]] = []
+    meant: set[str | None] = set()  # by a heading that is not quite so
+    for place, words in enumerate(header, 1):
+        found = [column.name for column in columns_called(table, words)]
+        name = known.get(squashed(words)) or (found[0] if len(found) == 1 else None)
+        if name is None and found:
+            could = f"column {cut(words)} could be {', '.join(sorted(found))}: say which"
+            wrong.append((place, could))
+            meant.update(found)
+        elif name is None:
+            alike = nearest_column(table, words)
+            near = f", did you mean {alike}?" if alike else ""
+            wrong.append((place, f"{table.name} has no column {cut(words)}{near}"))
+            meant.add(alike)
+        elif name in names:
+            wrong.append((place, f"the header names {cut(name)} twice"))
+        names.append(name or words)
+    missing = [it for it in table.key_columns if it not in names and it not in meant]
     if missing:
-        yield 1, f"a record of {table.name} needs {', '.join(missing)}"
+        wrong.append((1, f"a record of {table.name} needs {', '.join(missing)}"))
+    return names, wrong

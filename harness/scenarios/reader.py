@@ -214,11 +214,13 @@ class _Reader:
 
     def _final(self, settings: Settings, put_over: Sequence[str]) -> Settings:
         """The settings with those of the command line, which name what the catalog has."""
-        settings = with_settings(settings, put_over)
+        final = with_settings(settings, put_over)
         if not self.nodes.problems:  # else it may follow from one of these
-            for message in unknown_names(settings, self.names.catalog):
-                raise BadInput(f"settings: {message}")
-        return settings
+            before = {*unknown_names(settings, self.names.catalog)}  # its own have their places
+            for message in unknown_names(final, self.names.catalog):
+                whose = "of the project" if message in before else "that are put over its own"
+                raise BadInput(f"{self.nodes.file}: settings {whose}: {message}")
+        return final
 
     def _pairs(self, node: Node | None, otherwise: str) -> dict[str, Pair]:
         if node is not None and not isinstance(node, Pairs):

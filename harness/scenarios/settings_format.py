@@ -73,13 +73,23 @@ def _side(attribute: str, kind: FieldType, otherwise: Any, environment: Environm
 # ------------------------------------------------------------------------------ types
 
 
+def _objection(
+    names: Names, name: str, side: Environment | None = None, column_only: bool = False
+) -> str:
+    """What is wrong with a table or column; nothing if that follows from the catalog's problems."""
+    table, _, column = name.partition(".")
+    if table in names.doubtful_tables or (table, column) in names.doubtful_columns:
+        return ""
+    return objection(names.catalog, name, side, column_only)
+
+
 def _listed(column_only: bool) -> Callable[[Names, Node, str, Found], tuple[str, ...]]:
     def read(names: Names, node: Node, key: str, _: Found) -> tuple[str, ...]:
         side = next((it for it in ENVIRONMENTS if key.endswith(f".{it}")), None)
         found = []
         for item in names.nodes.items(node, key):
             name = names.nodes.text(item, "table.column" if column_only else "a table or column")
-            if name and (message := objection(names.catalog, name, side, column_only)):
+            if name and (message := _objection(names, name, side, column_only)):
                 names.nodes.problem(item, message)
             found.append(name or "")
         return tuple(found)
@@ -96,7 +106,7 @@ def _policies(names: Names, node: Node, key: str, found: Found) -> str | dict[st
         return names.nodes.one_of(node, of.POLICY.choices, key)
     policies: dict[str, str] = {}
     for name, (where, value) in node.pairs.items():
-        if name != DEFAULT and (message := objection(names.catalog, name)):
+        if name != DEFAULT and (message := _objection(names, name)):
             names.nodes.problem(where, message)
         policies[name] = of.POLICY.read(names, value, f"{key} of {name}", found)
     return policies

@@ -7,7 +7,8 @@ from jsonschema import Draft202012Validator
 from harness.domain.catalog import standard_catalog
 from harness.domain.commands import Give
 from harness.domain.environments import DATAVERSE, HR
-from harness.domain.errors import Problems
+from harness.domain.errors import BadInput, Problems
+from harness.domain.settings import Settings
 from harness.scenarios.catalog_reader import load_catalog
 from harness.scenarios.json_schema import schema
 from harness.scenarios.reader import parse
@@ -119,3 +120,37 @@ def test_what_one_environment_takes_in_a_column_of_the_section():
     status = parse(WHOLE, "x").catalog["new_badge"].column("new_status")
     assert status.in_environment(HR).choices == ("Active", "Pending", "Terminated")
     assert status.in_environment(DATAVERSE).choices == ()
+
+
+def test_settings_name_what_is_wrong_with_the_catalog_in_silence():
+    """What settings name is there, or else its own mistake is said in the catalog."""
+    text = (
+        "scenario: x\n"
+        "settings:\n"
+        "  one_way: [new_x, new_y]\n"
+        "  conflict: {cdm_worker.new_a: hr_wins}\n"
+        "catalog:\n"
+        "  new_x: {columns: {a: {type: Chioce}}, natural_key: [a]}\n"
+        "  cdm_worker: {columns: {new_a: {type: Chioce}}}\n"
+        "steps: [turn_on]\n"
+    )
+    with pytest.raises(Problems) as caught:
+        parse(text)
+    said = {(it.line, it.message.partition(", did")[0]) for it in caught.value.problems}
+    assert said == {
+        (3, "no table 'new_y'"),
+        (6, "new_x: column a: no column type 'Chioce'"),
+        (7, "cdm_worker: column new_a: no column type 'Chioce'"),
+    }
+
+
+def test_settings_from_elsewhere_are_said_to_be_so():
+    """They have no line in the file: they are a project's, or put over those of the file."""
+    text = "scenario: x\nsteps: [turn_on]\n"
+    unknown = "one_way: no table 'cdm_jb', did you mean cdm_job?"
+    with pytest.raises(BadInput) as caught:
+        parse(text, "s.yaml", settings=["one_way=cdm_jb"])
+    assert str(caught.value) == f"s.yaml: settings that are put over its own: {unknown}"
+    with pytest.raises(BadInput) as caught:
+        parse(text, "s.yaml", usual=Settings(one_way=("cdm_jb",)))
+    assert str(caught.value) == f"s.yaml: settings of the project: {unknown}"

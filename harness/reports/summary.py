@@ -4,15 +4,15 @@
 ['No change was settled, so none was lost.']
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from harness.domain.environments import ENVIRONMENT_NAMES, HR, other
 from harness.domain.rules import marked
 from harness.domain.step_results import StepResult
-from harness.reports.checks import Check, checks
+from harness.reports.checks import Check, Found, checks, of_record
 from harness.reports.event_columns import named_losses
-from harness.reports.event_text import instant, plural
+from harness.reports.event_text import few_names, instant, plural
 from harness.reports.findings import Changes, Finding, data_loss, undone_deletes
 from harness.reports.origins import Origin, Origins
 from harness.reports.timeline_rows import step_numbers
@@ -21,7 +21,6 @@ from harness.simulator.engine import Engine
 
 STORIES: Final = 3  # that are told one by one
 _COLUMNS: Final = 3  # of a loss, that are named
-_NAMES: Final = 3  # of records
 
 
 class SummarySentence(NamedTuple):
@@ -82,7 +81,7 @@ def summary(
     record: str | None = None,
 ) -> Summary:
     """What was lost and undone, and what else was found; of one `record` if asked."""
-    found = checks(simulator) if found is None else found
+    found = of_record(checks(simulator), record) if found is None else found
     groups: dict[tuple[object, ...], list[_Case]] = {}
     for case in _cases(simulator, steps):
         if record in (None, case.finding.record):
@@ -117,7 +116,7 @@ def _story(simulator: Engine, cases: Sequence[_Case]) -> Iterator[SummarySentenc
         text += f" deleted the {records} with {whom}, as {were} deleted in {there}"
     else:
         tie = ", in a tie" if one.finding.rule == "R11" else ""
-        text += f" overwrote {whom}{_kept(cases)}{tie}"
+        text += f" overwrote {_overwritten(simulator, cases)}{tie}"
     at = [(it.step, it.finding.at) for it in cases]
     yield SummarySentence(text, *_when(at), rule=one.finding.rule, alarming=True)
 
@@ -137,16 +136,29 @@ def _did(simulator: Engine, cases: Sequence[_Case]) -> str:
     if len(cases) > 1:
         if origin.who != "import":
             user = f"{user.partition(' ')[2]}s"
-        names = list(dict.fromkeys(it.finding.record for it in cases))
-        few = ", ".join(names) if len(names) <= _NAMES else f"{names[0]} … {names[-1]}"
-        return f"{user} {verb} {plural(len(names), 'record')}{before}: {few}"
+        names = dict.fromkeys(it.finding.record for it in cases)
+        whose = f"{_which_columns(simulator, cases)} of " if lost and verb == "edited" else ""
+        return f"{user} {verb} {whose}{plural(len(names), 'record')}{before}: {few_names(names)}"
     what = f": {_columns(simulator, finding)}" if lost else ""
     return f"{user} {verb} {finding.record}{before}{what}"
 
 
 def _columns(simulator: Engine, finding: Finding) -> str:
-    columns = named_losses(simulator.world.catalog[finding.table], finding.columns)
-    return _few([f"{name} {brief(lost)}" for name, lost, _ in columns])
+    return _few([f"{name} {brief(lost)}" for name, lost, _ in _named(simulator, finding)])
+
+
+def _named(simulator: Engine, finding: Finding) -> Changes:
+    return named_losses(simulator.world.catalog[finding.table], finding.columns)
+
+
+def _which_columns(simulator: Engine, cases: Sequence[_Case]) -> str:
+    """The columns that several lost: all of them, or each of them some."""
+    each = [[name for name, _, _ in _named(simulator, it.finding)] for it in cases]
+    names = list(dict.fromkeys(name for one in each for name in one))
+    more = names[_COLUMNS:]
+    few = [*names[:_COLUMNS], plural(len(more), "more column")] if more else names
+    joint = " and " if all(len(one) == len(names) for one in each) else " or "
+    return f"the {joint.join(filter(None, (', '.join(few[:-1]), few[-1])))}"
 
 
 def _few(texts: Sequence[str]) -> str:
@@ -155,11 +167,16 @@ def _few(texts: Sequence[str]) -> str:
     return f"{listed} and {plural(more, 'more value')}" if more > 0 else listed
 
 
-def _kept(cases: Sequence[_Case]) -> str:
+def _overwritten(simulator: Engine, cases: Sequence[_Case]) -> str:
+    """What was overwritten, and of one record with what."""
     if len(cases) > 1:
-        return ""
-    columns: Changes = cases[0].finding.columns
-    return f" with {_few([brief(kept) for _, _, kept in columns])}"
+        event = cases[0].origin.event
+        created = event is not None and event.event == "created"
+        return f"{_which_columns(simulator, cases)} of them" if created else "them"
+    columns = _named(simulator, cases[0].finding)
+    if len(columns) == 1:
+        return f"it with {brief(columns[0][2])}"
+    return f"it with {_few([f'{name} {brief(kept)}' for name, _, kept in columns])}"
 
 
 def _at(origin: Origin) -> int | None:
@@ -179,36 +196,54 @@ def _rest(
     found: Sequence[Check], more: Sequence[Sequence[_Case]], record: str | None
 ) -> Iterator[SummarySentence]:
     """Of what there are more stories; that nothing was lost; what else was found."""
-    count = {it.kind: sum(record in (None, one.record) for one in it.found) for it in found}
-    lost, undone = count.pop("data loss"), count.pop("undone delete")
-    untold = [it.finding.kind for cases in more for it in cases]
+    of = {it.kind: [one.record for one in it.found] for it in found}
+    lost, undone, missed = map(of.pop, ("data loss", "undone delete", "missed request"))
+    untold: dict[str, list[str]] = {}
+    for case in (it for cases in more for it in cases):
+        untold.setdefault(case.finding.kind, []).append(case.finding.record)
     if untold:
-        yield SummarySentence(
-            f"There are {_counted(found, untold)} more", alarming=True, findings=True
-        )
+        yield SummarySentence(f"More: {_counted(found, untold)}", alarming=True, findings=True)
     settled = sum(it.looked_at for it in found[:2])
-    if not lost and not undone:
-        yield SummarySentence(
-            f"Nothing was lost in {plural(settled, 'settled change')}"
-            if settled
-            else "No change was settled, so none was lost"
-        )
-    missed = count.pop("missed request")
-    others = [kind for kind, number in count.items() for _ in range(number)]
-    if others:
-        alarming = any(it.alarming and it.kind in others for it in found)
-        text = f"Also found: {_counted(found, others)}"
+    if not settled and not lost and not undone:
+        yield SummarySentence("No change was settled, so none was lost")
+    elif not lost and not undone:
+        where = f"in {plural(settled, 'settled change')}" if record is None else f"of {record}"
+        yield SummarySentence(f"Nothing was lost {where}")
+    for text in _apart(it for check in found if check.kind == "drift" for it in check.found):
+        yield SummarySentence(text, alarming=True, findings=True)
+    of.pop("drift", None)
+    if any(of.values()):
+        alarming = any(it.alarming and of.get(it.kind) for it in found)
+        text = f"Also found: {_counted(found, of)}"
         yield SummarySentence(text, alarming=alarming, findings=True)
     if missed:
-        is_left = "is left" if missed == 1 else "are left"
-        yield SummarySentence(f"{plural(missed, 'missed request')} {is_left}", findings=True)
+        is_left = "is left" if len(missed) == 1 else "are left"
+        yield SummarySentence(f"{plural(len(missed), 'missed request')} {is_left}", findings=True)
 
 
-def _counted(found: Sequence[Check], kinds: Sequence[str]) -> str:
-    """So many of each kind."""
+def _apart(found: Iterable[Found]) -> Iterator[str]:
+    """Which records are not the same on both sides, and what alone repairs them."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for it in found:
+        what, _, why = it.what.rpartition("; ")
+        one_sided = what if what.endswith(" only") else ""
+        groups.setdefault((one_sided, why), []).append(it.record)
+    for (what, why), names in groups.items():
+        is_or_are = "is" if len(names) == 1 else "are"
+        where = what.removeprefix("is ") or "not the same on both sides"
+        whom = "it" if len(names) == 1 else "them"
+        repair = f"no run repairs {whom} but sync now"
+        if not why.endswith("sync now"):
+            repair = f"there is {why}"
+        yield f"{few_names(names)} {is_or_are} {where}, and {repair}"
+
+
+def _counted(found: Sequence[Check], of: Mapping[str, Sequence[str]]) -> str:
+    """So many of each kind, and of which records."""
     parts = []
     for it in found:
-        number = kinds.count(it.kind)
-        if number:
-            parts.append(f"{number:,} {it.kind if number == 1 else it.many}")
+        records = of.get(it.kind)
+        if records:
+            kind = it.kind if len(records) == 1 else it.many
+            parts.append(f"{len(records):,} {kind} ({few_names(records)})")
     return ", ".join(parts)

@@ -78,6 +78,75 @@ def test_each_story_says_who_did_what_and_what_became_of_it(steps, said):
     assert sentences(f"{GIVEN}  - {steps}\n  - turn_on\n  - run_batch_job\n") == said
 
 
+def overwritten(**values: str) -> str:
+    """Records edited in Human Resources, and then in Dataverse, while integration is off."""
+    edits = "".join(
+        f"  - edit: {{in: {side}, record: {name}, values: {{{its.replace('SIDE', side)}}}}}\n"
+        "  - advance: 1m\n"
+        for side in ("hr", "dataverse")
+        for name, its in values.items()
+    )
+    return f"{GIVEN}{edits}  - turn_on\n  - run_batch_job\n"
+
+
+@pytest.mark.parametrize(
+    ("values", "who", "what"),
+    [
+        (
+            {"ada": "cdm_lastname: SIDE", "ben": "cdm_lastname: SIDE"},
+            "HR users edited the last name of 2 records: ada, ben (steps 2 to 4).",
+            "The batch job overwrote them (step 11, R3 D).",
+        ),
+        (
+            {
+                "ada": "cdm_lastname: SIDE, cdm_firstname: SIDE",
+                "ben": "cdm_lastname: SIDE, cdm_firstname: SIDE",
+            },
+            "HR users edited the first name and last name of 2 records: ada, ben (steps 2 to 4).",
+            "The batch job overwrote them (step 11, R3 D).",
+        ),
+        (
+            {"ada": "cdm_lastname: SIDE", "ben": "cdm_firstname: SIDE"},
+            "HR users edited the last name or first name of 2 records: ada, ben (steps 2 to 4).",
+            "The batch job overwrote them (step 11, R3 D).",
+        ),
+        (
+            {"ada": "cdm_lastname: SIDE, cdm_firstname: SIDE"},
+            "An HR user edited ada: first name hr, last name hr (step 2).",
+            (
+                "The batch job overwrote it with first name dataverse, last name dataverse "
+                "(step 7, R3 D)."
+            ),
+        ),
+    ],
+)
+def test_losses_name_their_columns(values, who, what):
+    assert sentences(overwritten(**values)) == [who, what]
+
+
+APART = """
+scenario: S
+given:
+  integration: on
+  records: {ada: {table: cdm_worker, values: {cdm_workernumber: "1"}}}
+steps:
+  - backup: {in: hr, as: monday}
+  - delete: {in: hr, record: ada}
+  - restore: {in: hr, backup: monday}
+  - run_batch_job
+"""
+
+
+def test_a_record_that_is_for_good_on_one_side_only_is_named():
+    assert sentences(APART) == [
+        "Nothing was lost in 1 settled change.",
+        "ada is in Human Resources only, and no run repairs it but sync now.",
+        "Also found: 1 dangling tracking row (ada).",
+    ]
+    repaired = sentences(f"{APART}  - sync_now: cdm_worker\n")
+    assert repaired == ["Nothing was lost in 1 settled change."]
+
+
 def test_an_edit_that_a_delete_took_along_says_where_the_record_was_deleted():
     source = f"""{GIVEN}
   - edit: {{in: hr, record: ada, values: {{cdm_lastname: Byron}}}}
@@ -119,7 +188,7 @@ def test_of_many_stories_the_first_are_told_and_the_rest_counted():
     )
     said = sentences(GIVEN + rounds)
     assert len(said) == 2 * STORIES + 1
-    assert said[-1] == "There are 2 undone deletes more."
+    assert said[-1] == "More: 2 undone deletes (ada)."
 
 
 def test_without_steps_the_times_are_said():

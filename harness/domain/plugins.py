@@ -24,7 +24,7 @@ from types import ModuleType
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from harness.domain.errors import BadInput
-from harness.domain.suggestions import did_you_mean
+from harness.domain.suggestions import did_you_mean, nearest
 
 Part = TypeVar("Part")
 EXECUTED: Final = "harness_executed_"  # begins the names of modules that are plugged in
@@ -33,6 +33,7 @@ OWN: Final = (
     "; one of your own comes with --plugin FILE, under pytest with harness_plugins, in Python with "
     "plugins=[FILE] or an import"
 )
+_SLIP: Final = 0.8  # as like as this, a name was mistyped
 _NOT_IMPORTED: Final = ("harness.", EXECUTED)
 
 
@@ -193,8 +194,12 @@ def is_one_of(name: str, known: Collection[str]) -> bool:
 
 
 def hint(name: str, known: Collection[str]) -> str:
-    """What to write instead of a name that is none of these."""
-    return did_you_mean(name, known) or (OWN if isinstance(known, Registry) else "")
+    """What to write instead of a name that is none of these.
+
+    A name of a registry that is no slip may be one of one's own, even where another is like it.
+    """
+    slip = nearest(name, known, cutoff=_SLIP)
+    return did_you_mean(name, known) + (OWN if isinstance(known, Registry) and not slip else "")
 
 
 def _top_classes(base: type | None) -> Iterator[type]:

@@ -26,7 +26,7 @@ from typing import Final, NamedTuple, TypeVar
 
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
 from harness.domain.errors import BadInput, PluginError
-from harness.domain.plugins import Registry, origin_of
+from harness.domain.plugins import Registry, hint, origin_of
 from harness.domain.records import Value
 from harness.domain.settings import Settings
 from harness.domain.suggestions import did_you_mean
@@ -241,7 +241,7 @@ def policy_of_words(words: str) -> str:
         POLICIES.load_installed()
     names = {it.words: name for name, it in POLICIES.items()}
     if words not in names:
-        near = did_you_mean(words, names)
+        near = did_you_mean(words, names) or hint(words, POLICIES)
         raise BadInput(f"no conflict policy {words!r}{near}; there are {', '.join(names)}")
     return names[words]
 

@@ -9,15 +9,15 @@
 from collections.abc import Iterable
 
 
-def nearest(name: str, known: Iterable[str], most: int = 1) -> list[str]:
-    """The known names nearest to this one, best first."""
+def nearest(name: str, known: Iterable[str], most: int = 1, cutoff: float = 0.6) -> list[str]:
+    """The known names nearest to this one, best first; `cutoff` is 1 where they are the same."""
     from difflib import get_close_matches  # slow to import, and only errors need it
 
     by_lower = {candidate.lower(): candidate for candidate in known}
     begins = [text for text in by_lower if len(name) > 2 and text.startswith(name.lower())]
     if begins:
         return [by_lower[text] for text in begins[:most]]
-    found = get_close_matches(name.lower()[:200], by_lower, n=most, cutoff=0.6)
+    found = get_close_matches(name.lower()[:200], by_lower, n=most, cutoff=cutoff)
     return [by_lower[match] for match in found]
 
 

@@ -39,22 +39,30 @@ def part_of(key: str) -> Part | None:
 
 
 def with_settings(settings: Settings, texts: Sequence[str], where: str = "--set ") -> Settings:
-    """The settings with these put over them; BadInput if one cannot be read."""
+    """The settings with these put over them; BadInput with each that cannot be read."""
+    wrong = []
     for text in texts:
-        key, equals, value = text.partition("=")
-        key, value = key.strip(), value.strip()
-        known = f"the keys are {', '.join(KEYS)}"
-        if not equals:
-            raise BadInput(f"{where}{text}: write it as KEY=VALUE; {known}")
-        part = part_of(key)
-        if part is None:
-            near = did_you_mean(key, KEYS)
-            raise BadInput(f"{where}{text}: no setting {key!r}{near}; {known}")
         try:
-            settings = part.put(settings, _parsed(key, part, value))
+            settings = _put(settings, text)
         except ValueError as error:
-            raise BadInput(f"{where}{text}: {error}") from None
+            wrong.append(f"{where}{text}: {error}")
+    if wrong:
+        raise BadInput("\n".join(dict.fromkeys(wrong)))
     return settings
+
+
+def _put(settings: Settings, text: str) -> Settings:
+    """The settings with this one put over them; ValueError if it cannot be read."""
+    key, equals, value = text.partition("=")
+    key, value = key.strip(), value.strip()
+    known = f"the keys are {', '.join(KEYS)}"
+    if not equals:
+        raise ValueError(f"write it as KEY=VALUE; {known}")
+    part = part_of(key)
+    if part is None:
+        raise ValueError(f"no setting {key!r}{did_you_mean(key, KEYS)}; {known}")
+    put: Settings = part.put(settings, _parsed(key, part, value))
+    return put
 
 
 def _parsed(key: str, part: Part, value: str) -> Any:

@@ -118,6 +118,35 @@ def test_what_a_file_defines_can_be_named_by_a_scenario(harness, line):
     assert missing in out + err
 
 
+@pytest.mark.parametrize(
+    ("name", "near", "own"),
+    [
+        ("newest_hire_wins", ", did you mean hr_wins?", True),  # like another, but no slip
+        ("nobody", "", True),
+        ("hr_win", ", did you mean hr_wins?", False),
+        ("last_edit", ", did you mean last_edit_wins?", False),
+    ],
+)
+def test_an_unknown_policy_may_be_one_of_ones_own(harness, files, name, near, own):
+    files("own.yaml", KING + f"settings: {{conflict: {name}}}\n")
+    for line in (
+        f"replay king.yaml --set conflict={name}",
+        f"explore --count 1 --conflict {name}",
+        "replay own.yaml",
+    ):
+        status, _, err = harness(line)
+        assert status == BAD
+        assert near in err
+        assert ("; one of your own comes with --plugin FILE" in err) == own, line
+
+
+def test_an_unknown_policy_in_gherkin_too(harness, files):
+    files("own.feature", "Feature: F\n  Scenario: S\n    Given the conflict policy is payroll\n")
+    status, _, err = harness("replay own.feature")
+    assert status == BAD
+    assert "no conflict policy 'payroll'; one of your own comes with --plugin FILE" in err
+
+
 def test_the_name_of_a_clock_or_integration_may_be_set(harness, files):
     put = "--set integration=OwnNoDeletes --set clock=OwnWeekly --set conflict=payroll_wins"
     files("byron.yaml", KING.replace("King", "Byron"))

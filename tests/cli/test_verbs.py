@@ -331,6 +331,20 @@ def test_standard_input_is_read_once(harness, name):
     assert err == "-: standard input can be read once; name a file for the other\n"
 
 
+def test_one_reading_of_standard_input_is_enough_to_compare_it_with_itself(harness):
+    status, out, _ = harness("diff", "-", "--set", "tie=hr", stdin=GOOD)
+    assert status == 0
+    assert out.splitlines()[1].startswith("B  - with tie=hr: ")
+
+
+def test_every_wrong_setting_is_said_at_once(harness):
+    wrong = ("tie=nobody", "start=2021-13-01", "foo=1", "tie")
+    given = [part for text in ("tie=hr", *wrong) for part in ("--set", text)]
+    status, _, err = harness("replay", "-", *given, stdin=GOOD)
+    assert status == 2
+    assert [line.partition(": ")[0] for line in err.splitlines()] == [f"--set {it}" for it in wrong]
+
+
 @pytest.mark.parametrize("name", ["mutants", "rules"])
 def test_commands_of_files_say_that_they_take_no_standard_input(harness, name):
     status, out, err = harness(name, "-", stdin=GOOD)

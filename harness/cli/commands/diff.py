@@ -82,10 +82,9 @@ def run(
     if second is None and not settings:
         raise BadInput(f"{first}: with what? Another file, or --set and what is to differ")
     require_read_once([first, second or ""])
-    if second is None and first == STANDARD_INPUT:
-        raise BadInput("-: standard input can be read once; name a file")
     inputs: list[tuple[str, Sequence[str]]] = [(first, ()), (second or first, settings)]
-    read = [_read(name, catalog, changes) for name, changes in inputs]  # both, before any replay
+    given = standard_input() if STANDARD_INPUT in (first, second) else ""  # once, also for both
+    read = [_read(name, given, catalog, changes) for name, changes in inputs]  # before any replay
     sides = [_side(one, store) for one in read]
     if fmt == "html":
         return _page(output, *sides)
@@ -102,14 +101,17 @@ def _page(output: Output, first: ComparedSide, second: ComparedSide) -> int:
 
 
 def _read(
-    name: str, catalog: str | None, settings: Sequence[str]
+    name: str, given: str, catalog: str | None, settings: Sequence[str]
 ) -> ComparedSide | tuple[str, Scenario]:
-    """A saved result, or the label of a scenario that is still to be replayed and the scenario."""
+    """A saved result, or the label of a scenario that is still to be replayed and the scenario.
+
+    `given` is the text of standard input.
+    """
     label = name + (f" with {', '.join(settings)}" if settings else "")
     path = Path(name)
     if name != STANDARD_INPUT and (is_feature(name) or not path.is_file()):
         return label, load_place(name, catalog, settings)
-    text = standard_input() if name == STANDARD_INPUT else read_text(name)
+    text = given if name == STANDARD_INPUT else read_text(name)
     looks_like_json = text.lstrip()[:1] in ("{", "[") and path.suffix not in (".yaml", ".yml")
     if path.suffix == ".json" or looks_like_json:
         if settings:

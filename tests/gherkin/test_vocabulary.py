@@ -18,13 +18,14 @@ from pytest_bdd.feature import get_features
 from harness.domain.catalog import standard_catalog
 from harness.domain.commands import Give, Row
 from harness.domain.environments import HR
-from harness.domain.errors import BadInput
+from harness.domain.errors import BadInput, Problems
 from harness.domain.policies import POLICIES, policy
 from harness.domain.rules import RULES
 from harness.domain.times import UNITS
 from harness.gherkin import column_tables, kinds, steps, vocabulary
 from harness.gherkin.check import problems_of
 from harness.gherkin.conftest_loader import definitions_for
+from harness.gherkin.csv_records import file_records
 from harness.gherkin.feature_file import parse
 from harness.gherkin.names import column_of, table_of
 from harness.gherkin.run import simulated
@@ -394,6 +395,15 @@ def test_a_column_that_is_none_is_answered_in_the_words_of_steps(words, column):
     said = f"there is no column {words!r} of worker, did you mean {column}?"
     assert str(raised.value) == said
     assert column_of(worker, column)
+
+
+def test_the_headings_of_a_file_are_answered_in_the_words_of_steps(tmp_path):
+    path = tmp_path / "workers.csv"
+    path.write_text("record,last nmae,date of birth\nAda,King,1815-12-10\n", "utf-8")
+    with pytest.raises(Problems) as raised:
+        file_records(Simulation(), "worker", path, HR)
+    said = [(it.line, it.column, it.message.partition(", ")[2]) for it in raised.value.problems]
+    assert said == [(1, 2, "did you mean last name?"), (1, 3, "did you mean birth date?")]
 
 
 def test_what_is_no_column_and_near_none_is_told_where_columns_are():

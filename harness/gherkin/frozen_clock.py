@@ -215,7 +215,7 @@ def frozen_simulator(project: ProjectSettings = NO_SETTINGS) -> Iterator[Simulat
 @contextmanager
 def frozen_simulation(
     current: Callable[[], CurrentStep],
-    compare: Callable[[str, Simulation], None] = lambda _name, _simulation: None,
+    compare: Callable[[str, Simulation], None] | None = None,
     project: ProjectSettings = NO_SETTINGS,
 ) -> Iterator[Simulation]:
     """A simulation whose time code of users sees as Python's, until the block is left."""

@@ -49,6 +49,14 @@ def outcome_parts(done: Replay, color: bool = False, *, quiet: bool = True) -> I
     which = f": {title} ({done.scenario.place}, {steps})" if quiet else f", {steps}"
     yield "; ".join([word + which, *(_comes_to(done) if quiet else ())])
     yield from failure_lines(done)
+    yield from unchecked_lines(done)
+
+
+def unchecked_lines(done: Replay) -> Iterator[str]:
+    """Each step that nothing checked, with its place: pytest alone has what it compares with."""
+    for line, step in done.scenario.unchecked:
+        place = f"{done.scenario.file}:{line}"
+        yield f"  {place}: not checked, which only pytest does: {printable(step)}"
 
 
 def _comes_to(done: Replay) -> Iterator[str]:

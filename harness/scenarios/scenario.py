@@ -35,6 +35,8 @@ class Scenario:
     catalog: Catalog = field(default_factory=standard_catalog)
     line: int | None = None  # in a file of several scenarios
     given_lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
+    # lines and steps of a feature that a replay does not check
+    unchecked: tuple[tuple[int, str], ...] = field(default=(), compare=False, repr=False)
 
     def line_of(self, does: Command) -> int:
         """The line of a record that a command of the setup gives; 1 where there is none."""

@@ -9,6 +9,7 @@ import json
 import re
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import NamedTuple
 from xml.etree.ElementTree import fromstring
 
@@ -398,3 +399,32 @@ def test_outcomes_alone_are_text(harness):
     status, out, err = harness("replay", "good.yaml", "--quiet", "--format", "junit")
     assert (status, out) == (2, "")
     assert err == "--quiet: leaves the outcomes, in text; --format junit is whole\n"
+
+
+APPROVES = """\
+Feature: F
+  Scenario: S
+    When integration is turned on
+    Then the timeline matches the approved timeline "gone"
+"""
+
+
+@pytest.mark.parametrize("options", [(), ("--quiet",), ("--format", "json")])
+def test_a_replay_says_which_steps_it_does_not_check(tmp_path, monkeypatch, capsys, options):
+    """In what people read beside the outcome; for programs on the error output."""
+    monkeypatch.chdir(tmp_path)
+    Path("x.feature").write_text(APPROVES, encoding="utf-8")
+    assert main(["replay", "x.feature", *options]) == 0
+    said = capsys.readouterr()
+    note = (
+        "x.feature:4: not checked, which only pytest does: "
+        'the timeline matches the approved timeline "gone"'
+    )
+    where, other = (said.err, said.out) if "--format" in options else (said.out, said.err)
+    assert note in [line.strip() for line in where.splitlines()]
+    assert note not in other
+    lines = APPROVES.splitlines()[:-1]
+    Path("x.feature").write_text("\n".join(lines), encoding="utf-8")
+    assert main(["replay", "x.feature", *options]) == 0
+    said = capsys.readouterr()
+    assert "not checked" not in said.out + said.err

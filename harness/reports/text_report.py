@@ -65,9 +65,9 @@ class TextReport:
         yield from self.state()
 
     def summary(self) -> str:
-        """What was lost, by whom and by which rule, a line a story."""
+        """What was lost, by whom and by which rule, a line a story; and if it is of one record."""
         told = summary(self._simulator, self._steps, self._found, self._record)
-        lines = []
+        lines = [] if self._record is None else [f"Of the record {self._record} alone."]
         for story in (*told.stories, told.rest):
             text = "\n".join(wrapped(" ".join(map(str, story)), "", "", self._width or PIPED_WIDTH))
             alarming = self._color and any(it.alarming for it in story)

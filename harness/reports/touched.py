@@ -64,12 +64,18 @@ class Touched:
         """Whether the record was touched or named."""
         return name in self._names
 
+    def of_record(self, pairs: Iterable[Sides]) -> list[Sides]:
+        """The records, or of them the one that is asked for."""
+        return [it for it in pairs if self._record in (None, it.name)]
+
+    def rows_of_record(self, rows: Iterable[GridRow]) -> list[GridRow]:
+        """The rows of the grid, or that of the record that is asked for."""
+        return [row for row in rows if self._record in (None, row["record"])]
+
     def chosen(self, pairs: Sequence[Sides]) -> Chosen:
         """The records of a table that are shown, those that differ first."""
-        if self._record is not None:
-            return Chosen([it for it in pairs if it.name == self._record], "")
-        if self._expand:
-            return Chosen(pairs, "")
+        if self._record is not None or self._expand:
+            return Chosen(self.of_record(pairs), "")
         calm = [
             place for place, it in enumerate(pairs) if it.alike and not self.is_touched(it.name)
         ]
@@ -93,10 +99,8 @@ class Touched:
 
     def grid(self, rows: Sequence[GridRow]) -> tuple[Sequence[GridRow], str]:
         """The rows of the grid that are shown, and a sentence on the rest."""
-        if self._record is not None:
-            return [row for row in rows if row["record"] == self._record], ""
-        if self._expand:
-            return rows, ""
+        if self._record is not None or self._expand:
+            return self.rows_of_record(rows), ""
         found: list[GridRow] = []
         calm: list[GridRow] = []
         for row in rows:

@@ -15,13 +15,16 @@ from harness.scenarios.scenario import Scenario
 from harness.simulator.engine import Engine
 
 
-def cost_of(simulator: Engine, held: Iterable[object]) -> Cost:
+def cost_of(simulator: Engine, held: Iterable[object], record: str | None = None) -> Cost:
     """The losses and undone deletes, and those that an expectation names; `held` are those met.
 
-    That some was reported, whichever, names one.
+    That some was reported, whichever, names one. Of one `record`, if asked.
     """
     expected = list(held)
-    losses, undone = list(data_loss(simulator)), list(undone_deletes(simulator))
+    losses, undone = (
+        [it for it in found if record in (None, it.record)]
+        for found in (data_loss(simulator), undone_deletes(simulator))
+    )
     deletes = {
         (it.environment, it.record) for it in expected if isinstance(it, UndoneDelete) and it.record
     }
@@ -50,12 +53,13 @@ def _named(loss: Finding, expected: Iterable[object]) -> bool:
     return bool(columns) and columns <= listed
 
 
-def cost_of_replay(done: Replay) -> Cost:
-    """The cost of a replay."""
+def cost_of_replay(done: Replay, record: str | None = None) -> Cost:
+    """The cost of a replay, or of one record in it."""
     unmet = {failure.step for failure in done.failures}
     ran = {step.number for step in done.done} - unmet
     steps = done.scenario.steps
-    return cost_of(done.simulator, [step.does for step in steps if step.number in ran])
+    held = [step.does for step in steps if step.number in ran]
+    return cost_of(done.simulator, held, record)
 
 
 def by_file(ran: Iterable[tuple[Scenario, ScenarioOutcome]]) -> list[OutcomeGroup]:

@@ -34,8 +34,8 @@ def result_by_step(replay: Replay) -> Result:
     return found
 
 
-def scenario_view(replay: Replay) -> ScenarioView:
-    """What an HTML page shows of a replay."""
+def scenario_view(replay: Replay, record: str | None = None) -> ScenarioView:
+    """What an HTML page shows of a replay, or of one record in it."""
     return ScenarioView(
         replay.scenario.title,
         replay.scenario.place,
@@ -44,5 +44,5 @@ def scenario_view(replay: Replay) -> ScenarioView:
         replay.failures,
         replay.simulator,
         replay.done,
-        cost_of_replay(replay),
+        cost_of_replay(replay, record),
     )

@@ -202,6 +202,21 @@ def test_of_one_record_there_is_what_happened_to_it_and_what_led_to_that():
     assert 'data-record="w02"' not in body
 
 
+def test_what_is_counted_of_one_record_is_of_it_alone():
+    done = edited(3)
+    text = "\n".join(replay_parts(done, record="w01"))
+    assert text.index("Of the record w01 alone.") < text.index("edited w01: last name dataverse")
+    assert "alone" not in "\n".join(replay_parts(done))
+    page = rendered(scenario_view(done, "w01"), "s1", record="w01")
+    assert page.costs == (1, 0, 0, 0)
+    assert page.cost.lost == 1
+    for counted in ("data losses: 1<", "1 record, the same on both sides", "1 tracking row<"):
+        assert counted in " ".join(page.body.split()).replace("record,\n", "record, ")
+    whole = rendered(scenario_view(done), "s1")
+    assert whole.costs == (3, 0, 0, 0)
+    assert whole.cost.lost == 3
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [

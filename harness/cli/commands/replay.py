@@ -62,7 +62,9 @@ def _html(output: Output, only: Selection) -> View:
 
     shown: list[RenderedScenario] = []
     return (
-        lambda done: shown.append(rendered(scenario_view(done), f"s{len(shown) + 1}", *only)),
+        lambda done: shown.append(
+            rendered(scenario_view(done, only.record), f"s{len(shown) + 1}", *only)
+        ),
         lambda of, bad: output.write(page(shown)),
     )
 

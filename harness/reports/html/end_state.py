@@ -39,7 +39,7 @@ def sides(simulator: Engine, touched: Touched) -> list[SidesTable]:
     found = []
     for name in converged_tables(simulator):
         table = simulator.world.catalog[name]
-        pairs = list(paired_records(simulator, name))
+        pairs = touched.of_record(paired_records(simulator, name))
         chosen = touched.chosen(pairs)
         rows = [_record(simulator, table, touched, it) for it in chosen.shown]
         if rows or chosen.rest:

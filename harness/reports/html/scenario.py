@@ -62,11 +62,10 @@ def rendered(
     `prefix` begins the ids of what links may lead to.
     """
     simulator, steps = scenario.simulator, scenario.steps
-    found = checks(simulator)
+    found = of_record(checks(simulator), record)
     count = {check.kind: len(check.found) for check in found}
     lost, undone, missed = map(count.pop, ("data loss", "undone delete", "missed request"))
     costs = lost, undone, sum(count.values()), missed
-    found = of_record(found, record)
     touched = Touched(simulator, steps, found, expand, record)
     where = Whereabouts(simulator, steps)
     body = render(
@@ -79,7 +78,10 @@ def rendered(
         settings=_settings(simulator.world.settings),
         days=days(simulator, steps, expand, record),
         sides=sides(simulator, touched),
-        grids=[GridTable(table, rows, *touched.grid(rows)) for table, rows in grids(simulator)],
+        grids=[
+            GridTable(table, touched.rows_of_record(rows), *touched.grid(rows))
+            for table, rows in grids(simulator)
+        ],
         checks=[
             (check, [FoundRow(it, where.of(it)) for it in check.found[: _most(expand)]])
             for check in found

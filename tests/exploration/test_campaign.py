@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from itertools import islice
 from multiprocessing import active_children, get_start_method
 from pathlib import Path
@@ -338,6 +339,25 @@ def test_another_ctrl_c_does_not_disturb_how_it_ends(tmp_path):
     assert ended
     assert json.loads(path.read_text())["histories"] == 200
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+@pytest.mark.parametrize(
+    ("mutant", "found"),
+    [("", "and every property held"), ("loss-unreported", r"and \d+ violated a property")],
+)
+def test_an_interrupted_exploration_that_is_not_saved_says_how_far_it_came(
+    mutant, found, monkeypatch, capsys
+):
+    def two_units(spec, left, until):
+        yield from first_two(spec, left, until)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(explore, "here", two_units)
+    with MUTANTS[mutant].active() if mutant else nullcontext():
+        assert main(["explore", "--processes", "1", "--length", "20"]) == INTERRUPTED
+    said = capsys.readouterr().err
+    words = f"interrupted, 200 of 1,000 histories were explored, {found}; --save keeps what was"
+    assert re.search(words, said), said
 
 
 def test_an_interrupted_exploration_says_what_is_so(tmp_path, monkeypatch, capsys):

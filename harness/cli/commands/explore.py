@@ -219,16 +219,27 @@ def _workers(scheduler: str | None, processes: int | None, limit: float | None) 
 
 @contextmanager
 def _saving(campaign: Campaign, path: str | None) -> Iterator[None]:
-    """Add to a Ctrl-C in this block what is saved; after the block print a save that failed."""
+    """Add to a Ctrl-C in this block what is so; after it print a save that failed."""
     try:
         yield
     except KeyboardInterrupt as interrupted:
         found = str(interrupted)  # of a history that was being shrunk
         kept = f"what was done is in {path}; the same command goes on from there"
-        kept = (campaign.unsaved or kept) if path else ""
+        kept = (campaign.unsaved or kept) if path else "" if found else _so_far(campaign)
         raise KeyboardInterrupt("; ".join(it for it in (found, kept) if it)) from None
     if campaign.unsaved:
         print(campaign.unsaved, file=sys.stderr)
+
+
+def _so_far(campaign: Campaign) -> str:
+    """What was found of the histories until now, which nobody keeps; empty if there was none."""
+    result = campaign.result
+    if not result.histories:
+        return ""
+    many = f"{result.histories:,} of {campaign.seeds.many:,} histories were explored"
+    broken = len({failure.seed for failure in result.failures})
+    found = f"{broken:,} violated a property" if broken else "every property held"
+    return f"{many}, and {found}; --save keeps what was done"
 
 
 def _explore(

@@ -338,6 +338,14 @@ def test_one_reading_of_standard_input_is_enough_to_compare_it_with_itself(harne
     assert out.splitlines()[1].startswith("B  - with tie=hr: ")
 
 
+def test_a_step_that_no_scenario_has_is_nowhere_to_stop(harness):
+    status, _, err = harness("replay", "-", "--until", "99", stdin=GOOD)
+    assert status == 2
+    last = int(err.removeprefix("--until 99: there is no such step; the last one is "))
+    assert harness("replay", "-", "--until", str(last), stdin=GOOD)[0] == 0
+    assert harness("replay", "-", "--until", str(last + 1), stdin=GOOD)[0] == 2
+
+
 def test_every_wrong_setting_is_said_at_once(harness):
     wrong = ("tie=nobody", "start=2021-13-01", "foo=1", "tie")
     given = [part for text in ("tie=hr", *wrong) for part in ("--set", text)]

@@ -213,6 +213,9 @@ def run(
             raise
         _OF_BAD_FILES[fmt](output, error)
         return BAD
+    longest = max((one.steps[-1].number for one in scenarios if one.steps), default=0)
+    if until is not None and until > longest:
+        raise BadInput(f"--until {until}: there is no such step; the last one is {longest}")
     shown = Selection(expand, record)
     if fmt in VIEWS:
         show, end = VIEWS[fmt](output, shown)

@@ -3,7 +3,7 @@ r"""Replays as the library gives them: what failed, what happened, what it came 
 >>> from harness.scenarios.reader import parse
 >>> done = replay(parse("scenario: On\nsteps: [turn_on, expect: {missed_requests: 1}]"))
 >>> done
-<Replayed: On: failed at step 2: expected 1 missed requests, actual 0 missed requests>
+<Replayed: On: failed at step 2: expected 1 missed request, actual 0 missed requests>
 >>> done.passed, done.simulator.on
 (False, True)
 """

@@ -188,7 +188,7 @@ FAMILY = (30912, 463680)  # states, steps of the simulator
 # the states of one record, and of two together
 WITH_FAULTS = {
     "unavailable": (11408, 4282520),
-    "request_fails": (22944, 17244160),
+    "request_fails": (17664, 10123920),
     "delivery_delayed": (16304, 9563540),
     "batch_job_stuck": (14952, 5007972),
 }

@@ -130,7 +130,7 @@ def test_a_step_of_ones_own_may_make_records(project):
     assert status == 0, said
     status, said = project({"conftest.py": ""}, "-q")
     assert status == 2
-    assert "x.feature:4:22: no record 'Bob' is made in this scenario" in said
+    assert "x.feature:4:21: no record 'Bob' is made in this scenario" in said
 
 
 def test_check_knows_fixtures_that_act_too(tmp_path):

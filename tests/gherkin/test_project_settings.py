@@ -179,10 +179,10 @@ def tie(text, simulation):
     [
         ("harness_settings = tye=hr", "harness_settings: tye=hr: no setting 'tye', did you mean"),
         ("harness_settings = tie", "harness_settings: tie: write it as KEY=VALUE"),
-        ("harness_catalog = no.yaml", "harness_catalog: no.yaml: No such file"),
-        ("harness_plugins = no.py", "harness_plugins: no.py: cannot be read: No such file"),
+        ("harness_catalog = no.yaml", "harness_catalog: no.yaml: no such file"),
+        ("harness_plugins = no.py", "harness_plugins: no.py: no such file"),
         ("harness_store = memry", "harness_store: no store 'memry', did you mean memory?"),
-        ("harness_store = no.py:Shelf", "harness_store: no.py: cannot be read"),
+        ("harness_store = no.py:Shelf", "harness_store: no.py: no such file"),
         ("harness_words = staff member", "harness_words: 'staff member' is not NAME = TABLE"),
         ("harness_words = a-b = worker", "harness_words: 'a-b = worker' is not NAME = TABLE"),
         (
@@ -212,8 +212,8 @@ def test_a_wrong_value_is_said_once_with_the_file_and_the_key(
     ("option", "says"),
     [
         ("--harness-set=tye=hr", "--harness-set: "),
-        ("--harness-catalog=no.yaml", "--harness-catalog: no.yaml: No such file"),
-        ("--harness-plugin=no.py", "--harness-plugin: no.py: cannot be read: No such file"),
+        ("--harness-catalog=no.yaml", "--harness-catalog: no.yaml: no such file"),
+        ("--harness-plugin=no.py", "--harness-plugin: no.py: no such file"),
         ("--harness-store=memry", "--harness-store: no store 'memry', did you mean memory?"),
     ],
 )

@@ -370,7 +370,7 @@ def test_features_that_a_module_binds_are_checked_as_strictly(project):
     files = {"a.feature": feature("Given integration is onn"), "test_a.py": BIND}
     status, said = project(files, "-q", "test_a.py")
     assert status != 0
-    assert "a.feature:4:5: no step Given 'integration is onn'" in said
+    assert "a.feature:4:26: no step Given 'integration is onn'" in said
 
 
 def test_without_pytest_bdd_a_feature_says_what_it_needs(project):

@@ -247,7 +247,7 @@ def test_an_outline_stands_with_its_examples(ran):
     words = re.sub(r"<[^>]+>", " ", outline)
     assert words.split()[:5] == ["Scenario", "Outline", "fails", "for", "&lt;who&gt;"]
     rows = re.findall('<tr data-case="([^"]+)">', outline)
-    assert rows == ["features/a.feature:28", "features/a.feature:29"]
+    assert rows == ["features/a.feature:29", "features/a.feature:30"]
     assert "Zoë" in words
 
 

@@ -10,7 +10,7 @@ value is missing would shrink to nothing at all, and a loss by a later edit to a
 >>> text = "scenario: x\nsteps: [turn_on, expect: {missed_requests: 1}]"
 >>> failing = first_failure(parse(text))
 >>> failing.description
-'expected 1 missed requests, instead 0 missed requests'
+'expected 1 missed request, instead 0 missed requests'
 >>> failing.check(parse("scenario: x\nsteps: [expect: {missed_requests: 1}]"))
 Match(at=0, before=(), counts=True)
 """

@@ -64,8 +64,8 @@ Feature: A user's change is overwritten, or deleted over, before it has travelle
     When integration is turned off
     And the last name of the worker "ada" is changed to "King" in Human Resources
     And integration is turned on
-    Given changes in Dataverse are not noticed
-    When the last name of the worker "ada" is changed to "Byron" in Dataverse
+    And changes in Dataverse are not noticed
+    And the last name of the worker "ada" is changed to "Byron" in Dataverse
     And the batch job runs
     Then these losses are reported:
       | record | environment | column    | lost  | kept |
@@ -82,8 +82,8 @@ Feature: A user's change is overwritten, or deleted over, before it has travelle
     When integration is turned off
     And the last name of the worker "ada" is changed to "King" in Dataverse
     And integration is turned on
-    Given changes in Human Resources are not noticed
-    When the last name of the worker "ada" is changed to "Byron" in Human Resources
+    And changes in Human Resources are not noticed
+    And the last name of the worker "ada" is changed to "Byron" in Human Resources
     And the batch job runs
     Then these losses are reported:
       | record | environment     | column    | lost  | kept |
@@ -100,8 +100,8 @@ Feature: A user's change is overwritten, or deleted over, before it has travelle
     And changes in Human Resources are not noticed
     When the last name of the worker "ada" is changed to "King" in Human Resources
     And 1 minute passes
-    Given changes in Dataverse are not noticed
-    When the last name of the worker "ada" is changed to "Byron" in Dataverse
+    And changes in Dataverse are not noticed
+    And the last name of the worker "ada" is changed to "Byron" in Dataverse
     And sync now is run for the worker table
     Then these losses are reported:
       | record | environment     | column    | lost | kept  |
@@ -633,8 +633,8 @@ Feature: A user's change is overwritten, or deleted over, before it has travelle
       | ada    | 000123        | Lovelace  |
     And integration is on
     When the last name of the worker "ada" is changed to "King" in Human Resources
-    Given changes in Dataverse are not noticed
-    When the last name of the worker "ada" is changed to "Byron" in Dataverse
+    And changes in Dataverse are not noticed
+    And the last name of the worker "ada" is changed to "Byron" in Dataverse
     And sync now is run for the worker table
     Then the timeline says "a tie"
     And these losses are reported:

@@ -146,8 +146,8 @@ Feature: The batch job has completed, and a record differs or is missing on one 
       | ada    | 000123        | Lovelace  |
     And integration is on
     When the worker "ada" is deleted from Human Resources
-    Given changes in Human Resources are not noticed
-    When the worker "ada" is created in Human Resources with:
+    And changes in Human Resources are not noticed
+    And the worker "ada" is created in Human Resources with:
       | worker number | last name |
       | 000123        | King      |
     And the batch job runs
@@ -163,8 +163,8 @@ Feature: The batch job has completed, and a record differs or is missing on one 
     And integration is on
     And changes in Human Resources are not noticed
     When the last name of the worker "ada" is changed to "King" in Human Resources
-    Given changes in Dataverse are not noticed
-    When the last name of the worker "ada" is changed to "Byron" in Dataverse
+    And changes in Dataverse are not noticed
+    And the last name of the worker "ada" is changed to "Byron" in Dataverse
     And the batch job runs
     Then the last name of the worker "ada" is "King" in Human Resources
     And the last name of the worker "ada" is "Byron" in Dataverse
@@ -178,8 +178,8 @@ Feature: The batch job has completed, and a record differs or is missing on one 
     And integration is on
     And changes in Human Resources are not noticed
     When the last name of the worker "ada" is changed to "King" in Human Resources
-    Given changes in Dataverse are not noticed
-    When the worker "ada" is deleted from Dataverse
+    And changes in Dataverse are not noticed
+    And the worker "ada" is deleted from Dataverse
     And the batch job runs
     Then the last name of the worker "ada" is "King" in Human Resources
     And the worker "ada" is not in Dataverse
@@ -193,8 +193,8 @@ Feature: The batch job has completed, and a record differs or is missing on one 
     And integration is on
     And changes in Human Resources are not noticed
     When the worker "ada" is deleted from Human Resources
-    Given changes in Dataverse are not noticed
-    When the last name of the worker "ada" is changed to "King" in Dataverse
+    And changes in Dataverse are not noticed
+    And the last name of the worker "ada" is changed to "King" in Dataverse
     And the batch job runs
     Then the worker "ada" is not in Human Resources
     And the last name of the worker "ada" is "King" in Dataverse

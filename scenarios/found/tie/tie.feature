@@ -77,8 +77,8 @@ Feature: Edits of the same second: one of them is lost
       | ada    | 000123        | Lovelace  |
     And integration is on
     When the last name of the worker "ada" is changed to "King" in Human Resources
-    Given changes in Dataverse are not noticed
-    When the last name of the worker "ada" is changed to "Byron" in Dataverse
+    And changes in Dataverse are not noticed
+    And the last name of the worker "ada" is changed to "Byron" in Dataverse
     And sync now is run for the worker table
     Then the timeline says "a tie"
     And these losses are reported:

@@ -219,8 +219,8 @@ Feature: A record that a user deleted is back
     And integration is on
     And changes in Human Resources are not noticed
     When the last name of the worker "ada" is changed to "King" in Human Resources
-    Given changes in Dataverse are not noticed
-    When the worker "ada" is deleted from Dataverse
+    And changes in Dataverse are not noticed
+    And the worker "ada" is deleted from Dataverse
     And sync now is run for the worker table
     Then the undone delete of the worker "ada" in Dataverse is reported
     And the last name of the worker "ada" is "King" in Dataverse
@@ -234,8 +234,8 @@ Feature: A record that a user deleted is back
     And integration is on
     And changes in Human Resources are not noticed
     When the worker "ada" is deleted from Human Resources
-    Given changes in Dataverse are not noticed
-    When the last name of the worker "ada" is changed to "King" in Dataverse
+    And changes in Dataverse are not noticed
+    And the last name of the worker "ada" is changed to "King" in Dataverse
     And sync now is run for the worker table
     Then the undone delete of the worker "ada" in Human Resources is reported
     And the last name of the worker "ada" is "King" in Human Resources

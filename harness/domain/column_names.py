@@ -27,9 +27,14 @@ def squashed(words: str) -> str:
     return _BLANKS.sub("", words).casefold()
 
 
+def without_prefix(logical: str) -> str:
+    """A logical name without the prefix of its publisher."""
+    return _PREFIX.sub("", logical)
+
+
 def short_names(logical: str) -> tuple[str, str]:
     """A logical name, squashed, with and without its prefix."""
-    return squashed(logical), squashed(_PREFIX.sub("", logical))
+    return squashed(logical), squashed(without_prefix(logical))
 
 
 def columns_called(table: Table, words: str) -> Sequence[Column]:

@@ -16,18 +16,18 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 from harness.domain.catalog_table import Table
+from harness.domain.column_names import without_prefix
 
-_PREFIX: Final = re.compile(r"^[a-z0-9]+_")
 _PARTS: Final = re.compile(r"\d+|\D+")
 
 
 def words_of(name: str, *, lookup: bool = False) -> str:
     """The words of a column's logical name, without the prefix of its publisher."""
-    found = [word for part in _PREFIX.sub("", name).split("_") for word in _words(part)]
+    found = [word for part in without_prefix(name).split("_") for word in _words(part)]
     if lookup and found[1:] and found[-1] == "id":
         found.pop()
     return " ".join(filter(None, found)) or name
@@ -47,7 +47,8 @@ def _words(text: str) -> Sequence[str]:
 
 @cache
 def _vocabulary() -> frozenset[str]:
-    text = files("harness.domain").joinpath("data", "column_words.txt").read_text("utf-8")
+    # next to this file, as the catalog: importlib.resources takes long to import
+    text = (Path(__file__).parent / "data" / "column_words.txt").read_text(encoding="utf-8")
     return frozenset(text.split())
 
 

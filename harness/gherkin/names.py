@@ -20,12 +20,12 @@ from typing import Final
 
 from harness.domain.catalog import Catalog, Table, standard_catalog
 from harness.domain.column_names import columns_called, nearest_column, short_names, squashed
+from harness.domain.column_words import words_of
 from harness.domain.columns import Column
 from harness.domain.environments import ENVIRONMENT_OF, Environment
 from harness.domain.errors import BadInput
 from harness.domain.records import Scalar
 from harness.domain.suggestions import cut, did_you_mean
-from harness.gherkin.column_words import words_of
 from harness.gherkin.wrong_words import WrongWords
 from harness.reports.event_text import many
 
@@ -33,6 +33,10 @@ _FIRST_DAY: Final = date(1990, 1, 1)
 _DAYS: Final = 20_000
 _ENVIRONMENTS: Final = ("Human Resources", "HR", "Dataverse")  # as steps say them
 _WORDS: Final = re.compile(r"[A-Za-z][A-Za-z0-9_ ]*")
+# where a word of a column's name is not known, its end mostly is
+_LAST_WORD: Final = re.compile(
+    r"(?<=[a-z]{4})(name|number|date|code|type|description|status|amount|from)$"
+)
 _SMALL_WORDS: Final = {"of", "the", "a", "an", "is", "in", "on", "to", "for", "from", "and", "or"}
 
 
@@ -80,12 +84,22 @@ def _known_columns(table: Table) -> str:
     )
 
 
+@lru_cache(maxsize=1024)
+def _words_of(name: str) -> str:
+    """The words of a column's logical name, also of its end alone.
+
+    >>> _words_of("cdm_xyzzyname")
+    'xyzzy name'
+    """
+    return " ".join(_LAST_WORD.sub(r" \1", word) for word in words_of(name).split(" "))
+
+
 def column_words(table: Table, column: Column) -> str:
     """A column in words, if they name no other column; else its logical name.
 
     Of a lookup what it looks up, if that is enough: `worker`, and not `worker id`.
     """
-    words = words_of(column.name)
+    words = _words_of(column.name)
     for said in (words.removesuffix(" id") if column.target else words, words):
         found = [it.name for it in columns_called(table, said)]
         if found == [column.name] and squashed(said) != "record" and _WORDS.fullmatch(said):
@@ -102,7 +116,7 @@ def _near_column(table: Table, words: str) -> str:
     alike = [] if near is None else [table.column(near)]
     if not alike:
         asked = set(words.casefold().split()) - _SMALL_WORDS
-        said_of = {it.name: set(words_of(it.name).split()) for it in table.columns}
+        said_of = {it.name: set(_words_of(it.name).split()) for it in table.columns}
         common = {name: len(asked & its) for name, its in said_of.items()}
         alike = sorted(table.columns, key=lambda it: (-common[it.name], len(said_of[it.name])))
         alike = [it for it in alike[:1] if 2 * common[it.name] >= len(asked) > 0]

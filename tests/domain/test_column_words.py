@@ -4,6 +4,7 @@ import pytest
 
 from harness.domain.catalog import standard_catalog
 from harness.domain.column_words import column_words, words_of
+from harness.gherkin import names
 from harness.gherkin.names import column_of
 
 
@@ -30,6 +31,12 @@ def test_gherkin_reads_the_words_of_every_column_back_as_that_column() -> None:
     for table in standard_catalog().values():
         words = column_words(table)
         assert [column_of(table, its) for its in words] == list(table.columns)
+
+
+def test_features_are_written_in_the_words_that_people_read() -> None:
+    for table in standard_catalog().values():
+        written = [names.column_words(table, column) for column in table.columns]
+        assert written == list(column_words(table))
 
 
 def test_a_lookup_has_no_id_at_its_end_and_another_column_keeps_it() -> None:

@@ -7,7 +7,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from harness.domain.environments import ENVIRONMENT_NAMES, HR, other
+from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, HR, other
 from harness.domain.rules import marked
 from harness.domain.step_results import StepResult
 from harness.reports.checks import Check, Found, checks, of_record
@@ -87,7 +87,8 @@ def summary(
         if record in (None, case.finding.record):
             groups.setdefault(case.alike, []).append(case)
     stories = [list(_story(simulator, cases)) for cases in groups.values()]
-    return Summary(stories[:STORIES], list(_rest(found, list(groups.values())[STORIES:], record)))
+    more = list(groups.values())[STORIES:]
+    return Summary(stories[:STORIES], list(_rest(simulator, found, more, record)))
 
 
 def _cases(simulator: Engine, steps: Iterable[StepResult]) -> Iterator[_Case]:
@@ -193,7 +194,7 @@ def _when(found: Sequence[tuple[int | None, int | None]]) -> tuple[tuple[int, ..
 
 
 def _rest(
-    found: Sequence[Check], more: Sequence[Sequence[_Case]], record: str | None
+    simulator: Engine, found: Sequence[Check], more: Sequence[Sequence[_Case]], record: str | None
 ) -> Iterator[SummarySentence]:
     """Of what there are more stories; that nothing was lost; what else was found."""
     of = {it.kind: [one.record for one in it.found] for it in found}
@@ -209,7 +210,8 @@ def _rest(
     elif not lost and not undone:
         where = f"in {plural(settled, 'settled change')}" if record is None else f"of {record}"
         yield SummarySentence(f"Nothing was lost {where}")
-    for text in _apart(it for check in found if check.kind == "drift" for it in check.found):
+    drift = (it for check in found if check.kind == "drift" for it in check.found)
+    for text in _apart(simulator, drift):
         yield SummarySentence(text, alarming=True, findings=True)
     of.pop("drift", None)
     if any(of.values()):
@@ -221,21 +223,21 @@ def _rest(
         yield SummarySentence(f"{plural(len(missed), 'missed request')} {is_left}", findings=True)
 
 
-def _apart(found: Iterable[Found]) -> Iterator[str]:
+def _apart(simulator: Engine, found: Iterable[Found]) -> Iterator[str]:
     """Which records are not the same on both sides, and what alone repairs them."""
-    groups: dict[tuple[str, str], list[str]] = {}
+    groups: dict[tuple[str, bool], list[str]] = {}
     for it in found:
-        what, _, why = it.what.rpartition("; ")
-        one_sided = what if what.endswith(" only") else ""
-        groups.setdefault((one_sided, why), []).append(it.record)
-    for (what, why), names in groups.items():
-        is_or_are = "is" if len(names) == 1 else "are"
-        where = what.removeprefix("is ") or "not the same on both sides"
-        whom = "it" if len(names) == 1 else "them"
-        repair = f"no run repairs {whom} but sync now"
-        if not why.endswith("sync now"):
-            repair = f"there is {why}"
-        yield f"{few_names(names)} {is_or_are} {where}, and {repair}"
+        there = [side for side in ENVIRONMENTS if simulator.record(side, it.record) is not None]
+        one_sided = f"in {ENVIRONMENT_NAMES[there[0]]} only" if len(there) == 1 else ""
+        in_grid = simulator.world.catalog[it.table].in_grid
+        groups.setdefault((one_sided, in_grid), []).append(it.record)
+    for (where, in_grid), names in groups.items():
+        is_or_are, whom = ("is", "it") if len(names) == 1 else ("are", "them")
+        repair = "there is no request, and no sync now (G2)"
+        if in_grid:
+            repair = f"no run repairs {whom} but sync now"
+        how = where or "not the same on both sides"
+        yield f"{few_names(names)} {is_or_are} {how}, and {repair}"
 
 
 def _counted(found: Sequence[Check], of: Mapping[str, Sequence[str]]) -> str:

@@ -35,8 +35,7 @@ def imported(table: str, datatable: Cells, simulation: Simulation) -> None:
 )
 def imported_file(file: str, table: str, simulation: Simulation) -> None:
     """The same from a CSV file beside the feature: `record` heads the names, if there are any."""
-    rows = file_records(simulation, table, simulation.file(file), HR)
-    simulation.do(Import(HR, simulation.table(table).name, rows))
+    imported_file_into(file, table, HR, simulation)
 
 
 @given("the file {file} was imported into the {table} table of {environment}")

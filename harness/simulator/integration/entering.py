@@ -145,7 +145,7 @@ class Entering(AdministrationPage):
         """Write a new record; of a new pair, which goes again if the store fails."""
         world = self.world
         table, name = pair.table, pair.name
-        now = self.now_in(environment) if world.faults.any else world.clock.now
+        now = self.now_in(environment)
         if reference is None:
             reference = world.new_reference(environment)
         # tuple.__new__, as in settlement: histories do nothing more often
@@ -177,8 +177,7 @@ class Entering(AdministrationPage):
     ) -> None:
         """Write an edit. One that changes nothing is in the journal, and makes no request."""
         world = self.world
-        table = pair.table
-        now = self.now_in(environment) if world.faults.any else world.clock.now
+        table, now = pair.table, self.now_in(environment)
         reference, name, key, before, edited_at = there = record
         counted = touched
         if touched & table.uncounted[environment]:

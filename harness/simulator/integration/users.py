@@ -190,7 +190,7 @@ class Users(Entering):
             return flows_one_way(pair.table)
         rule = CHANGE_RULE[world.on][environment]
         if not world.in_use(environment, pair):  # mostly
-            deleted_at = self.now_in(environment) if world.faults.any else world.clock.now
+            deleted_at = self.now_in(environment)
             request, seq = self.delete_one(pair, environment, actor, cause, deleted_at, rule)
             if request is not None and world.on:
                 before = world.missed.deleted_while_on

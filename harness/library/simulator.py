@@ -174,9 +174,12 @@ class Simulator(Engine):
 
     # others like it
 
-    def fork(self) -> Self:
-        """An independent copy in the same state. BadInput if the stores are not in memory."""
-        new = super().fork()
+    def fork(self, *, in_memory: bool = False) -> Self:
+        """An independent copy in the same state. BadInput if the stores are not in memory.
+
+        `in_memory`: what they hold is in memory in the copy.
+        """
+        new = super().fork(in_memory=in_memory)
         vars(new).update({name: vars(self)[name] for name in _PARTS})
         return new
 

@@ -16,9 +16,9 @@ from harness.simulator.engine import Engine
 
 
 def changes(simulator: Engine, event: Event, names: ColumnNames = column_words) -> Changes:
-    """The columns that a write changed, with the values before and after it."""
+    """The columns that a write, or a delete, changed, with the values before and after it."""
     table = _table(simulator, event)
-    before, after, named = event.before or (), event.data, names(table)
+    before, after, named = event.before or (), event.data or (), names(table)
     return [
         (
             named[place],

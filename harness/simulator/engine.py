@@ -40,6 +40,7 @@ from harness.simulator.schedule import CLOCKS, Clock, as_clock
 from harness.simulator.world import World
 from harness.stores.interface import Backend
 from harness.stores.memory import MemoryBackend
+from harness.stores.plugged import forked_store, store_in_memory
 
 
 class Engine:
@@ -85,10 +86,13 @@ class Engine:
         self._actions: Final = integration.actions
         self.world.on = integration.starts_on
 
-    def fork(self) -> Self:
-        """An independent copy in the same state. BadInput if a store cannot be copied."""
+    def fork(self, *, in_memory: bool = False) -> Self:
+        """An independent copy in the same state. BadInput if a store cannot be copied.
+
+        `in_memory`: what such a store holds is in memory in the copy.
+        """
         new: Self = object.__new__(type(self))
-        new.world = self.world.fork()  # type: ignore[misc]
+        new.world = self.world.fork(store_in_memory if in_memory else forked_store)  # type: ignore[misc]
         new.journal = new.world.journal  # type: ignore[misc]
         new.integration = self.integration.fork(new.world)  # type: ignore[misc]
         new._actions = self._actions  # type: ignore[misc]

@@ -140,13 +140,13 @@ class World:
         state = "on" if self.on else "off"
         return f"<World: {format_instant(self.clock.now)}, integration {state}>"
 
-    def fork(self) -> "World":
+    def fork(self, copied: Callable[[Store], Store] = forked_store) -> "World":
         """An independent copy in the same state. BadInput if a store cannot be copied."""
         new: World = object.__new__(World)
         new.catalog, new.settings, new.policy = self.catalog, self.settings, self.policy
         new._policies, new.not_listened = self._policies, self.not_listened
         new.schedule, new.backend = self.schedule, self.backend
-        new.stores = {it: forked_store(store) for it, store in self.stores.items()}
+        new.stores = {it: copied(store) for it, store in self.stores.items()}
         new.clock, new.journal, new.faults = (
             self.clock.fork(),
             self.journal.fork(),

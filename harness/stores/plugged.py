@@ -159,5 +159,20 @@ def forked_store(store: Store) -> Store:
     return copy
 
 
+def store_in_memory(store: Store) -> Store:
+    """An independent copy of any store: by its `fork`, or else its records in memory.
+
+    The records come in the order in which the store gives them, which is that of their creation.
+    """
+    try:
+        return forked_store(store)
+    except BadInput:
+        copy = MemoryStore()
+        for table in store.tables():
+            for record in store.records(table):
+                copy.put(table, record)
+        return copy
+
+
 def _backend_name(backend: Backend) -> str:
     return f"backend {type(backend).__name__} ({origin_of(type(backend).open)})"

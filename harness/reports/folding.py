@@ -1,4 +1,4 @@
-"""Alike entries of a journal, which share a line of the timeline.
+"""What folds: alike entries of a journal into a line of the timeline, like rows into one row.
 
 Alike is what has the same event, actor, environment, table and rule, and goes back to one command;
 or stands in one stretch: what one user does to record after record, and what follows from it, with
@@ -6,12 +6,14 @@ nothing else between but time that passes. Who edits last wins, so the other act
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from typing import Final, Generic, NamedTuple, TypeVar
 
+from harness.reports.event_text import few_names, many
 from harness.simulator.engine import Engine
 
-ALIKE: Final = 8  # so many alike events stay apart
+ALIKE: Final = 8  # so many alike events, or like rows, stay apart
+SHOWN: Final = 3  # of what must not all be folded
 RUNS: Final = frozenset({"batch_started", "batch_skipped", "batch_blocked"})
 CHANGES: Final = frozenset({"created", "edited", "deleted", "undeleted"})  # by a user or an import
 WRITES: Final = frozenset({"updated", "copied", "restored", "removed"})  # by the integration
@@ -27,6 +29,50 @@ _IN_A_STRETCH: Final = (
         "batch_skipped", "batch_blocked",
     }
 )  # fmt: skip
+
+
+_T = TypeVar("_T")
+
+
+class FoldedRow(NamedTuple, Generic[_T]):
+    """A row that is shown, and those that fold behind it."""
+
+    row: _T
+    more: Sequence[_T] = ()
+
+
+def like_rows(
+    rows: Iterable[_T], like: Callable[[_T], Hashable], expand: bool = False
+) -> list[FoldedRow[_T]]:
+    """The rows, but of many for which `like` is the same the first few, the others behind them.
+
+    >>> like_rows("aaaaaaaaabaa", str)[2:]
+    [FoldedRow(row='a', more=['a', 'a', 'a', 'a', 'a', 'a', 'a', 'a']), FoldedRow(row='b', more=())]
+    """
+    found, every = list(rows), defaultdict[Hashable, list[_T]](list)
+    for row in found:
+        every[like(row)].append(row)
+    shown: list[FoldedRow[_T]] = []
+    seen: dict[Hashable, int] = defaultdict(int)
+    for row in found:
+        kind = like(row)
+        seen[kind] += 1
+        many = not expand and len(every[kind]) > ALIKE
+        if not many or seen[kind] < SHOWN:
+            shown.append(FoldedRow(row))
+        elif seen[kind] == SHOWN:
+            shown.append(FoldedRow(row, every[kind][SHOWN:]))
+    return shown
+
+
+def more_like_it(what: str, names: Sequence[str]) -> str:
+    """What a row says in which those fold that are like the one above it.
+
+    >>> more_like_it("worker", ["w03", "w04", "w05", "w06"])
+    '4 more workers like this: w03 … w06; --expand shows them'
+    """
+    kind = what if len(names) == 1 else many(what)
+    return f"{len(names):,} more {kind} like this: {few_names(names)}; --expand shows them"
 
 
 def roots_of(simulator: Engine) -> list[int]:

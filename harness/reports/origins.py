@@ -1,19 +1,21 @@
 """Where a finding comes from: the user's change that was lost or undone, and its steps."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from harness.domain.events import Event
 from harness.domain.records import at
 from harness.domain.step_results import StepResult
 from harness.domain.times import format_instant
-from harness.reports.checks import Found
+from harness.reports.checks import Check, Found
 from harness.reports.event_text import instant
 from harness.reports.findings import Finding
+from harness.reports.folding import like_rows
 from harness.reports.timeline_rows import step_numbers
 from harness.simulator.engine import Engine
 
+MOST_FINDINGS: Final = 20  # rows of a kind, unless expanded
 _EDITS: Final = frozenset({"created", "edited", "undeleted"})
 _DELETES: Final = frozenset({"deleted", "rekeyed"})
 
@@ -42,6 +44,14 @@ class Whereabout(NamedTuple):
         """Both steps."""
         both = dict.fromkeys(str(it) for it in self[:2] if it is not None)
         return " → ".join(both)
+
+
+class FoundRow(NamedTuple):
+    """A finding, where it stands in the steps, and those like it that fold behind it."""
+
+    found: Found
+    where: Whereabout
+    more: Sequence[Found] = ()
 
 
 class Origins:
@@ -79,6 +89,18 @@ class Whereabouts:
         self._journal = simulator.journal
         self._step_of = step_numbers(steps)
         self._origins = Origins(simulator)
+
+    def rows(self, check: Check, expand: bool = False) -> tuple[list[FoundRow], int]:
+        """The rows of what a check found, many like ones folded; and how many have no row."""
+        rows = like_rows(check.found, self._likeness, expand)
+        shown = rows if expand else rows[:MOST_FINDINGS]
+        left = len(check.found) - sum(1 + len(row.more) for row in shown)
+        return [FoundRow(it, self.of(it), more) for it, more in shown], left
+
+    def _likeness(self, it: Found) -> tuple[object, ...]:
+        """What findings have in common: where, by which rule and in which step they came about."""
+        step = None if it.seq is None else self._step_of.get(it.seq)
+        return it.environment, it.table, it.rule, step, tuple(name for name, _, _ in it.columns)
 
     def of(self, it: Found) -> Whereabout:
         """The steps of a finding; of a loss or an undone delete, who did what, and when."""

@@ -12,10 +12,11 @@ from harness.domain.column_words import column_words
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR
 from harness.domain.records import Record, Values, at
 from harness.reports.event_text import plural
+from harness.reports.folding import more_like_it
 from harness.reports.output import PIPED_WIDTH
 from harness.reports.sides import Apart, Sides, apart, paired_records
 from harness.reports.tables import heading, is_narrow, table
-from harness.reports.touched import Touched
+from harness.reports.touched import Touched, record_word
 from harness.reports.values import brief, readable
 from harness.reports.wrapping import wrapped
 from harness.simulator.engine import Engine
@@ -30,17 +31,20 @@ def side_by_side(
 ) -> Iterator[str]:
     """The heading, the table of both environments, and what is not shown."""
     facts = simulator.world.catalog[name]
-    chosen = touched.chosen(list(paired_records(simulator, name)))
+    chosen = touched.chosen(facts, list(paired_records(simulator, name)))
     title = name if facts.display_name == name else f"{facts.display_name} ({name})"
     if width and is_narrow(fmt, width) and len(title) + len(_AT_THE_END) > width:
         title = name
     if chosen.shown or chosen.rest:
         yield heading(title + _AT_THE_END, fmt, color)
     if chosen.shown:
-        rows = [
-            [it.name, "" if it.alike else "≠", *_cells(simulator, facts, touched, it)]
-            for it in chosen.shown
-        ]
+        rows = []
+        for it, more in chosen.shown:
+            unlike = "" if it.alike else "≠"
+            rows.append([it.name, unlike, *_cells(simulator, facts, touched, it)])
+            if more:
+                text = more_like_it(record_word(facts), [one.name for one in more])
+                rows.append(["", unlike, text, ""])
         headers = ("Record", "", ENVIRONMENT_NAMES[HR], ENVIRONMENT_NAMES[DATAVERSE])
         yield table(rows, headers, fmt, width, wrap=(2, 3))
     if chosen.rest:

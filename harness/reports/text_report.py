@@ -11,6 +11,7 @@ from harness.domain.rules import legend, marked
 from harness.domain.step_results import StepResult
 from harness.reports.checks import checks, looked_for, of_record
 from harness.reports.findings import GRID_COLUMNS, grids
+from harness.reports.folding import more_like_it
 from harness.reports.origins import Whereabouts
 from harness.reports.output import PIPED_WIDTH
 from harness.reports.side_by_side import side_by_side
@@ -23,7 +24,6 @@ from harness.reports.touched import Touched
 from harness.reports.wrapping import wrapped
 from harness.simulator.engine import Engine
 
-MOST_FINDINGS: Final = 20  # of a kind, unless expanded
 STATE_WIDTH: Final = 74  # columns: 80, less the indent of a failure
 _BESIDE_ENTITY: Final = 43  # columns of the grid, cut, beside the entity and the record
 _LEAST_ENTITY: Final = 20
@@ -86,15 +86,21 @@ class TextReport:
         fmt, width = self._fmt, self._width
         for facts, grid in grids(self._simulator):
             shown, rest = self._touched.grid(grid)
-            rows = [list(row.values()) for row in shown]
+            rows = []
+            for row, more in shown:
+                rows.append(list(row.values()))
+                if more:
+                    text = more_like_it("row", [it["record"] for it in more])
+                    rows.append(["", "", text, "", row["deleted_from_dataverse"], ""])
             if rows or rest:
                 yield heading(f"Grid of Dataverse table {facts.name}", fmt, self._color)
             headers = (*GRID_COLUMNS.values(), "Record")
             # the table is in the heading; on a narrow screen what is long is cut: --expand has it
             if rows and width and is_narrow(fmt, width) and not self._expand:
                 left = width - _BESIDE_ENTITY - max(8, *(len(row[-1]) for row in rows))
+                most = max(left, _LEAST_ENTITY)
                 rows = [
-                    [row[0], _cut(row[1], 9), _cut(row[2], max(left, _LEAST_ENTITY)), *row[3:]]
+                    [row[0], _cut(row[1], 9), _cut(row[2], most) if row[1] else row[2], *row[3:]]
                     for row in rows
                 ]
             if rows:
@@ -119,15 +125,16 @@ class TextReport:
     def _finding_rows(self) -> Iterator[list[str]]:
         where = Whereabouts(self._simulator, self._steps)
         for check in self._found:
-            shown = check.found if self._expand else check.found[:MOST_FINDINGS]
-            for it in shown:
+            rows, left = where.rows(check, self._expand)
+            for it, place, more in rows:
                 environment = ENVIRONMENT_NAMES[it.environment] if it.environment else "both"
-                place = where.of(it)
                 what = f"{it.what}; {place.text}" if place.text else it.what
                 yield [check.kind, place.steps, environment, it.record, what, marked(it.rule)]
-            more = len(check.found) - len(shown)
-            if more:
-                what = f"and {more:,} more {check.many}; --expand has them all"
+                if more:
+                    what = more_like_it(check.kind, [one.record for one in more])
+                    yield [check.kind, "", environment, "", what, marked(it.rule)]
+            if left:
+                what = f"and {left:,} more {check.many}; --expand has them all"
                 yield [check.kind, "", "", "", what, ""]
 
 

@@ -15,12 +15,11 @@ from harness.domain.events import Event
 from harness.domain.step_results import StepResult
 from harness.domain.times import format_duration
 from harness.reports.event_text import by, describe, few_names, instant
-from harness.reports.folding import ALIKE, RUNS, alike_entries, roots_of
+from harness.reports.folding import ALIKE, RUNS, SHOWN, alike_entries, roots_of
 from harness.reports.observations import Observation, observations
 from harness.reports.one_record import entries_of
 from harness.simulator.engine import Engine
 
-SHOWN: Final = 3  # of what must not all be folded
 NOTED: Final = frozenset(  # about an environment
     [
         "given_change",
@@ -66,6 +65,7 @@ class Line(NamedTuple):
     until: int | None = None  # the last of the steps it stands for, if there are several
     within: tuple[int, ...] = ()  # those steps but the first: others may lie between
     actual: str = ""  # of a failure: what there is instead
+    records: tuple[str, ...] = ()  # of the entries that it stands for, if there are several
 
 
 def steps_text(line: Line) -> str:
@@ -204,7 +204,14 @@ def _folded(simulator: Engine, alike: Sequence[int], step_of: Mapping[int, int])
         entries=len(alike),
         until=within[-1] if within[1:] else None,
         within=within[1:],
+        records=_names(simulator, alike),
     )
+
+
+def _names(simulator: Engine, alike: Iterable[int]) -> tuple[str, ...]:
+    """The records of the entries, each once; generated ones have no entry of their own."""
+    names = (simulator.journal[seq].record for seq in alike)
+    return tuple(dict.fromkeys(name for name in names if name is not None))
 
 
 def _passed(simulator: Engine, alike: Sequence[int]) -> str:
@@ -224,7 +231,7 @@ def _many(simulator: Engine, alike: Sequence[int]) -> str:
     what = f"{len(alike):,} {more}{words}"
     if first.record is None:
         return what
-    names = dict.fromkeys(str(simulator.journal[seq].record) for seq in alike)
+    names = _names(simulator, alike)
     if len(names) == 1:
         return f"{what}, all of {first.record}"
     return f"{what}: {few_names(names)} of {first.table}"
@@ -240,7 +247,8 @@ def _seen(found: Sequence[Observation], at: int, step: int | None, expand: bool)
         which = {"looks_alike": "look like others", "collision": "COLLISIONS"}[more[0].event]
         what = f"{len(more):,} more {which}: {few_names(it.record for it in more)}"
         line = Line(None, step, at, "finding", "", f"{what} of {more[0].table}", more[0].rule, "")
-        yield line._replace(event=more[0].event, entries=len(more))
+        names = tuple(dict.fromkeys(it.record for it in more))
+        yield line._replace(event=more[0].event, entries=len(more), records=names)
 
 
 def _expected(found: Sequence[StepResult], at: int) -> list[Line]:

@@ -4,7 +4,8 @@ An end state shows what was touched, or differs; of the rest it says how many th
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from harness.domain.catalog import Table
@@ -12,12 +13,14 @@ from harness.domain.records import Record, at
 from harness.domain.step_results import StepResult
 from harness.reports.checks import Check
 from harness.reports.event_text import plural
-from harness.reports.sides import Sides, unlike_places
+from harness.reports.folding import FoldedRow, like_rows
+from harness.reports.sides import Sides, apart, unlike_places
 from harness.simulator.engine import Engine
 
 FEW: Final = 3  # records that nobody touched are shown all the same
 MOST_RECORDS: Final = 20  # of a table
 MOST_VALUES: Final = 8  # of a record
+_GRID_LIKE: Final = ("human_resources_entity_name", "deleted_from_dataverse")
 # what changes nothing of a record that was given or imported
 _BEGINS: Final = frozenset({"given", "waiting", "copied", "linked", "pointed", "settled"})
 
@@ -28,7 +31,7 @@ GridRow = Mapping[str, str]  # as `findings.grid_rows` yields it
 class Chosen(NamedTuple):
     """The records of a table that are shown, and a sentence on the rest; it may be empty."""
 
-    shown: Sequence[Sides]
+    shown: Sequence[FoldedRow[Sides]]
     rest: str
 
 
@@ -72,18 +75,21 @@ class Touched:
         """The rows of the grid, or that of the record that is asked for."""
         return [row for row in rows if self._record in (None, row["record"])]
 
-    def chosen(self, pairs: Sequence[Sides]) -> Chosen:
-        """The records of a table that are shown, those that differ first."""
+    def chosen(self, table: Table, pairs: Sequence[Sides]) -> Chosen:
+        """The records of a table that are shown, what differs first; many like ones fold."""
         if self._record is not None or self._expand:
-            return Chosen(self.of_record(pairs), "")
+            return Chosen([FoldedRow(it) for it in self.of_record(pairs)], "")
         calm = [
             place for place, it in enumerate(pairs) if it.alike and not self.is_touched(it.name)
         ]
         if len(calm) <= FEW:
             calm = []
-        places = set(range(len(pairs))).difference(calm)
-        first = sorted(places, key=lambda place: (pairs[place].alike, place))[:MOST_RECORDS]
-        more = [pairs[place] for place in places.difference(first)]
+        left = set(calm)
+        told = (it for place, it in enumerate(pairs) if place not in left)
+        rows = like_rows(told, lambda it: _likeness(table, it))
+        ranked = sorted(enumerate(rows), key=lambda it: (it[1].row.alike, it[0]))
+        first = [row for _, row in sorted(ranked[:MOST_RECORDS], key=itemgetter(0))]
+        more = [it for _, row in ranked[MOST_RECORDS:] for it in (row.row, *row.more)]
         quiet = [pairs[place].name for place in calm]
         imported = sum(name in self._imported for name in quiet)
         rest, what = [], "further record" if first else "record"
@@ -95,12 +101,12 @@ class Touched:
             alike = sum(it.alike for it in more)
             of = "" if alike == len(more) else f"{alike:,} of them "
             rest.append(f"{len(more):,} more, {of}the same on both sides")
-        return Chosen([pairs[place] for place in sorted(first)], _sentence(bool(first), rest))
+        return Chosen(first, _sentence(bool(first), rest))
 
-    def grid(self, rows: Sequence[GridRow]) -> tuple[Sequence[GridRow], str]:
-        """The rows of the grid that are shown, and a sentence on the rest."""
+    def grid(self, rows: Sequence[GridRow]) -> tuple[Sequence[FoldedRow[GridRow]], str]:
+        """The rows of the grid that are shown, and a sentence on the rest; many like ones fold."""
         if self._record is not None or self._expand:
-            return self.rows_of_record(rows), ""
+            return [FoldedRow(row) for row in self.rows_of_record(rows)], ""
         found: list[GridRow] = []
         calm: list[GridRow] = []
         for row in rows:
@@ -108,9 +114,10 @@ class Touched:
             (calm if untouched else found).append(row)
         if len(calm) <= FEW:
             found, calm = list(rows), []
-        more = len(calm) + max(0, len(found) - MOST_RECORDS)
+        folded = like_rows(found, lambda row: tuple(row[name] for name in _GRID_LIKE))
+        more = len(calm) + sum(1 + len(row.more) for row in folded[MOST_RECORDS:])
         rest = [plural(more, "more row" if found else "row")] if more else []
-        return found[:MOST_RECORDS], _sentence(bool(found), rest)
+        return folded[:MOST_RECORDS], _sentence(bool(found), rest)
 
     def places(
         self, table: Table, it: Record, ways: Collection[int] = ()
@@ -135,6 +142,18 @@ class Touched:
 
         first = sorted(filled, key=rank)[:MOST_VALUES]
         return sorted(first), len(filled) - len(first)
+
+
+def record_word(table: Table) -> str:
+    """What one record of the table is called."""
+    return "record" if table.display_name == table.name else table.display_name.lower()
+
+
+def _likeness(table: Table, it: Sides) -> Hashable:
+    """What records have in common that end alike: where they are, and in which columns unlike."""
+    if it.hr is None or it.dataverse is None:
+        return it.hr is None
+    return tuple(apart(table, it.hr.values, it.dataverse.values).items())
 
 
 def _sentence(some: bool, rest: Sequence[str]) -> str:

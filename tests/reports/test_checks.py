@@ -274,7 +274,7 @@ def test_many_lookalikes_are_a_few_lines_and_a_number():
     seen = [line for line in timeline_lines(simulator) if line.event == "looks_alike"]
     assert len(seen) == count  # each of its own command
     text = "\n".join(TextReport(simulator, width=120).parts())
-    assert "and 4 more lookalikes; --expand has them all" in text
+    assert "21 more lookalikes like this: n4 … n24; --expand shows them" in text
     assert (
         "n24"
         in "\n".join(TextReport(simulator, width=120, expand=True).parts()).partition("Findings")[2]

@@ -6,6 +6,7 @@ from itertools import product
 
 import pytest
 
+from harness.domain.commands import Edit, Fault
 from harness.domain.errors import BadInput
 from harness.reports.folding import ALIKE
 from harness.reports.html.lanes import days
@@ -228,3 +229,52 @@ def test_a_name_that_is_not_there_gets_the_nearest(name, said):
     error = unknown_record(edited(2).simulator, name)
     assert isinstance(error, BadInput)
     assert str(error).startswith(said)
+
+
+def test_like_rows_at_the_end_fold_and_can_be_expanded():
+    done = edited(30)
+    told = "\n".join(replay_parts(done)).partition("at the end")[2]
+    assert "27 more workers like this: w03 … w29; --expand shows them" in told
+    assert "27 more rows like" in told
+    assert "27 more data losses like this: w03 … w29" in told
+    assert len(told.split("\n")) < 50  # of 30 records there were about 150
+    assert not re.search("w1[0-9] |w03 ", told.replace("w03 …", ""))
+    every = "\n".join(replay_parts(done, expand=True)).partition("at the end")[2]
+    assert "like this" not in every
+    # the end state, the grid and the losses
+    assert all(len(re.findall(rf"\bw{n:02}\b", every)) >= 3 for n in range(30))
+
+
+@pytest.mark.parametrize("count", [ALIKE, ALIKE + 1])
+def test_rows_fold_when_they_are_more_than_events_that_stay_apart(count):
+    told = "\n".join(replay_parts(edited(count))).partition("at the end")[2]
+    assert ("like this" in told) == (count > ALIKE)
+
+
+def test_rows_that_end_otherwise_do_not_fold_with_the_others():
+    done = edited(12, "", 0)
+    simulator = done.simulator
+    for name in ("w05", "w07"):
+        simulator.attempt(Fault("not_noticed", "hr", record=name))
+        simulator.attempt(Edit("hr", name, {"cdm_lastname": "Other"}))
+    told = "\n".join(replay_parts(done)).partition("at the end")[2]
+    assert "last name Other" in told
+    assert "7 more workers like this: w03, w04, w06 and 4 more" in told
+
+
+def test_a_page_folds_like_rows_and_says_of_which_records_for_its_filter():
+    view = scenario_view(edited(30))
+    body = rendered(view, "s1").body
+    names = [f"w{n:02}" for n in range(30)]
+    of = [it.split("\n") for it in re.findall('data-records="([^"]*)"', body)]
+    later = names[3:]
+    # each side's edits and what was written; losses; the end state, the grid and the findings
+    assert of.count(later) == 4
+    assert of.count(names) >= 3
+    assert "27 more workers like this: w03 … w29; --expand shows them" in body
+    # no folded card or row stands without its records, else a filter of one record would leave it
+    assert len(re.findall('class="[^"]*many"', body)) == len(
+        re.findall('class="[^"]*many" data-records', body)
+    )
+    whole = rendered(view, "s1", expand=True).body
+    assert "data-records" not in whole

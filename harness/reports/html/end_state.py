@@ -8,7 +8,7 @@ from harness.domain.column_words import column_words
 from harness.domain.records import Record
 from harness.reports.html.shown_columns import ShownColumn
 from harness.reports.sides import Apart, Sides, apart, converged_tables, paired_records
-from harness.reports.touched import Touched
+from harness.reports.touched import Touched, record_word
 from harness.reports.values import named_values
 from harness.simulator.engine import Engine
 
@@ -22,6 +22,7 @@ class RecordRow(NamedTuple):
     dataverse: Sequence[ShownColumn] | None
     same: bool  # in both, and so is what flows one way or is of one side
     more: int  # how many further columns are filled
+    like_it: Sequence[str] = ()  # the records that fold behind it
 
 
 class SidesTable(NamedTuple):
@@ -32,6 +33,7 @@ class SidesTable(NamedTuple):
     unequal: int
     rows: Sequence[RecordRow]
     rest: str  # a sentence on the records that have no row here
+    word: str  # what one record is called
 
 
 def sides(simulator: Engine, touched: Touched) -> list[SidesTable]:
@@ -40,11 +42,16 @@ def sides(simulator: Engine, touched: Touched) -> list[SidesTable]:
     for name in converged_tables(simulator):
         table = simulator.world.catalog[name]
         pairs = touched.of_record(paired_records(simulator, name))
-        chosen = touched.chosen(pairs)
-        rows = [_record(simulator, table, touched, it) for it in chosen.shown]
+        chosen = touched.chosen(table, pairs)
+        rows = [
+            _record(simulator, table, touched, it)._replace(like_it=[one.name for one in more])
+            for it, more in chosen.shown
+        ]
         if rows or chosen.rest:
             unequal = sum(not it.alike for it in pairs)
-            found.append(SidesTable(table, len(pairs), unequal, rows, chosen.rest))
+            found.append(
+                SidesTable(table, len(pairs), unequal, rows, chosen.rest, record_word(table))
+            )
     return found
 
 

@@ -171,7 +171,8 @@ def _given(simulator: Engine, line: Line, command: Give) -> Card:
     """A record that is given in both environments, or so many generated ones."""
     if len(command.rows) != 1:
         count = command.generate or len(command.rows)
-        line = line._replace(record="", entries=count)
+        names = tuple(row.record for row in command.rows if row.record is not None)
+        line = line._replace(record="", entries=count, records=names)
         return Card(line, "card many", f"{plural(count, 'record')} of {command.table}")
     line = line._replace(record=command.rows[0].record or "", entries=1)
     table = simulator.world.catalog[command.table]

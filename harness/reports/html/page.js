@@ -17,19 +17,25 @@
     if (event.target.closest?.(".says a")) event.target.closest(".says").hidePopover();
   });
 
-  // one record alone: the cards and rows of the others are hidden, and steps with nothing left
+  // one record alone: the cards and rows of the others are hidden, and steps with nothing left; a
+  // folded one stays if the record is among those that it stands for, and what is given opens
   for (const label of document.querySelectorAll(".of-record")) {
     const scenario = label.closest(".jump").parentElement;
-    const its = () => [...scenario.querySelectorAll("[data-record]")];
-    const names = [...new Set(its().map((one) => one.dataset.record))];
+    const its = () => [...scenario.querySelectorAll("[data-record], [data-records]")];
+    const of = (one) => one.dataset.records?.split("\n") ?? [one.dataset.record];
+    const names = [...new Set(its().flatMap(of))];
     if (names.length < 2) continue;
     const select = label.querySelector("select");
     for (const name of names) select.add(new Option(name, name));
     label.hidden = false;
     select.addEventListener("change", () => {
-      for (const one of its()) one.hidden = select.value !== "" && one.dataset.record !== select.value;
+      for (const one of its()) one.hidden = select.value !== "" && !of(one).includes(select.value);
+      for (const given of scenario.querySelectorAll("details.given")) {
+        given.dataset.open ??= given.open ? "open" : "";
+        given.open = select.value !== "" || given.dataset.open !== "";
+      }
       for (const row of scenario.querySelectorAll(".timeline li")) {
-        const cards = [...row.querySelectorAll("[data-record]")];
+        const cards = [...row.querySelectorAll("[data-record], [data-records]")];
         row.hidden = cards.length > 0 && cards.every((card) => card.hidden);
         for (const arrow of row.querySelectorAll(".flow")) {
           arrow.hidden = arrow.nextElementSibling.firstElementChild.hidden;

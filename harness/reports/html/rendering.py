@@ -16,6 +16,7 @@ from harness.domain.environments import ENVIRONMENT_NAMES
 from harness.domain.rules import RULES, legend
 from harness.reports.event_text import instant, plural
 from harness.reports.findings import GRID_COLUMNS
+from harness.reports.folding import more_like_it
 from harness.reports.html.shown_columns import lost
 from harness.reports.values import shortened
 
@@ -65,6 +66,7 @@ def environment() -> "Environment":
         "RULES": RULES,
         "asset": _asset,
         "linked_rules": _linked,
+        "more_like_it": more_like_it,
         "unique": lambda names: list(dict.fromkeys(names)),
     }
     return found

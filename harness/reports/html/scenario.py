@@ -7,16 +7,16 @@ from harness.domain.catalog import Table
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.domain.step_results import Failure, StepResult
 from harness.domain.times import format_duration
-from harness.reports.checks import Found, checks, looked_for, of_record
+from harness.reports.checks import checks, looked_for, of_record
 from harness.reports.event_columns import named_losses
 from harness.reports.findings import grids
+from harness.reports.folding import FoldedRow
 from harness.reports.html.end_state import sides
 from harness.reports.html.lanes import days
 from harness.reports.html.rendering import render
-from harness.reports.origins import Whereabout, Whereabouts
+from harness.reports.origins import Whereabouts
 from harness.reports.run_summary import Cost
 from harness.reports.summary import summary
-from harness.reports.text_report import MOST_FINDINGS
 from harness.reports.touched import GridRow, Touched
 from harness.simulator.engine import Engine
 
@@ -82,10 +82,7 @@ def rendered(
             GridTable(table, touched.rows_of_record(rows), *touched.grid(rows))
             for table, rows in grids(simulator)
         ],
-        checks=[
-            (check, [FoundRow(it, where.of(it)) for it in check.found[: _most(expand)]])
-            for check in found
-        ],
+        checks=[(check, *where.rows(check, expand)) for check in found],
         columns_of=lambda it: named_losses(simulator.world.catalog[it.table], it.columns),
         looked_for=looked_for(found) if record is None else [],
         record=record,
@@ -103,24 +100,13 @@ def rendered(
     )
 
 
-def _most(expand: bool) -> int | None:
-    return None if expand else MOST_FINDINGS
-
-
 class GridTable(NamedTuple):
     """The tracking rows of a table, those that are shown, and a sentence on the rest."""
 
     table: Table
     rows: Sequence[GridRow]
-    shown: Sequence[GridRow]
+    shown: Sequence[FoldedRow[GridRow]]
     rest: str
-
-
-class FoundRow(NamedTuple):
-    """A finding, and where it stands in the steps."""
-
-    found: Found
-    where: Whereabout
 
 
 _DURATIONS: Final = ("dataverse_to_hr_delay", "batch_job_every", "batch_job_per_record")

@@ -5,12 +5,13 @@ import hashlib
 from collections import Counter
 from html.parser import HTMLParser
 
-VOID = {"meta", "link"}
+VOID = {"meta", "link", "input"}
 ELEMENTS = {
     "html", "head", "meta", "link", "title", "style", "script", "body", "header", "main", "nav",
     "section", "details", "summary", "h1", "h2", "h3", "h4", "p", "ul", "ol", "li", "dl", "div",
     "dt", "dd", "table", "caption", "thead", "tbody", "tr", "th", "td", "a", "b", "i", "span",
     "bdi", "code", "pre", "time", "del", "ins", "button", "label", "select", "option",
+    "form", "input", "output",
 }  # fmt: skip
 INLINE = {"a", "b", "i", "span", "bdi", "code", "time", "del", "ins", "button"}
 HEADINGS = ("h1", "h2", "h3", "h4")

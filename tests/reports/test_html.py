@@ -1,6 +1,7 @@
 """The HTML page: well formed, self-contained, and no text of a scenario becomes markup."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -199,8 +200,8 @@ def test_several_scenarios_have_contents_and_fold(odd):
     assert {"#s1", "#s2"} <= set(read.links)
     assert read.count["nav"] == 1
     source = page([odd, replayed(PLAIN)], False)
-    assert '<details class="story" id="s1" open>' in source  # there is a failure to look at
-    assert '<details class="story" id="s2">' in source
+    opened = dict(re.findall('<details class="case story (\\w+)" id="s\\d"[^>]*?( open)?>', source))
+    assert opened == {"failed": " open", "passed": ""}  # there is a failure to look at
     assert "#s1step8" in read.links
 
 
@@ -286,3 +287,45 @@ def test_a_page_says_with_which_settings_it_was_run():
     listened = "hr: cdm_worker.cdm_knownas, dataverse: cdm_worker.cdm_lastname"
     assert f"<li>not_listened: {listened}</li>" in body
     assert "<li>conflict: cdm_worker: hr_wins</li>" in body
+
+
+def test_a_page_of_several_has_totals_and_a_search_and_one_of_one_has_neither(odd):
+    two = [odd, replayed(PLAIN), replayed(LOSSY)]
+    source = page(two, False)
+    read = read_whole(source)
+    totals = Read(source.partition('class="facts totals">')[2].partition("</ul>")[0]).said
+    assert [it for it in totals if it.strip()] == TOTALS
+    assert 'type="search" name="words"' in source
+    assert 'getElementById("filters")' in read.pieces["script"]
+    # what the script filters: each scenario, and its row of the contents
+    stories = re.findall(
+        r'<details class="case story \w+" id="(s\d)"[^>]* data-words="([^"]*)"', source
+    )
+    assert [number for number, _ in stories] == ["s1", "s2", "s3"]
+    assert set(re.findall('<tr data-case="(s\\d)"', source)) == {"s1", "s2", "s3"}
+    assert "a loss of eva" in stories[2][1]
+    assert " eva" in stories[2][1].partition("a loss of eva")[2]  # the record
+    for name in ("filters", "features.js", 'class="facts totals"'):
+        assert name not in page([replayed(PLAIN)], False)
+
+
+TOTALS = [
+    "2 passed",
+    "1 failed",
+    "2 data losses, none of them expected; 1 undone delete, not expected",
+    "unexpected: 3",
+]
+LOSSY = """
+scenario: A loss of Eva
+given:
+  integration: on
+  records:
+    eva: {table: cdm_worker, values: {cdm_workernumber: "1"}}
+steps:
+  - turn_off
+  - edit: {in: hr, record: eva, values: {cdm_lastname: A}}
+  - advance: 1h
+  - edit: {in: dataverse, record: eva, values: {cdm_lastname: B}}
+  - turn_on
+  - run_batch_job
+"""

@@ -20,6 +20,7 @@ from harness.reports.summary import summary
 from harness.reports.touched import GridRow, Touched
 from harness.simulator.engine import Engine
 
+MOST_WORDS: Final = 200  # records by whose names a search finds a scenario
 COSTS: Final = ("Data losses", "Undone deletes", "Other findings", "Missed requests left")
 
 
@@ -52,6 +53,7 @@ class RenderedScenario(NamedTuple):
     summary: str  # what was lost, and what became of it
     body: str
     cost: Cost = Cost()
+    words: str = ""  # that a search finds it by
 
 
 def rendered(
@@ -97,7 +99,16 @@ def rendered(
         told,
         body,
         scenario.cost,
+        _words(scenario),
     )
+
+
+def _words(scenario: ScenarioView) -> str:
+    """The title, the file, the rules, what was lost and the records: what a search looks in."""
+    pairs = scenario.simulator.world.record_pairs
+    names = [pair.name for table in pairs.tables() for pair in pairs.of(table)][:MOST_WORDS]
+    found = scenario.title, scenario.file, *scenario.rules, scenario.cost.text, *names
+    return " ".join(found).lower()
 
 
 class GridTable(NamedTuple):

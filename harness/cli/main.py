@@ -36,6 +36,7 @@ COMMANDS: Final = {
     },
     "a reviewer": {
         "diff": "where two scenarios or saved results part",
+        "foresee": "what the next run would do, record by record",
         "explain": "why a record is as it is at the end",
         "rules": "the rules, and which features and scenarios show them",
         "compare": "what the same histories lose under every policy",

@@ -16,7 +16,7 @@ decides.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from harness.domain.column_words import column_words
 from harness.domain.commands import Advance, Command, RunBatchJob, SettleNext, SyncNow
@@ -24,10 +24,12 @@ from harness.domain.environments import ENVIRONMENT_NAMES, Environment
 from harness.domain.errors import PluginError
 from harness.domain.events import Event
 from harness.domain.records import Scalar
+from harness.domain.rules import RULES
+from harness.domain.step_results import StepResult
 from harness.reports.event_columns import changes
 from harness.reports.event_text import describe
 from harness.reports.findings import Changes, lost_columns
-from harness.reports.values import ColumnNames, logical_names
+from harness.reports.values import ColumnNames, json_value, logical_names
 from harness.simulator.engine import Engine
 
 # what may become of a record, in the order in which it is counted
@@ -40,7 +42,7 @@ KINDS: Final[dict[str, str]] = {
     "linked": "both records are taken for one thing, and are tracked as such from then on",
     "settled": "nothing has to be written: both sides agree, or are gone",
     "failed": "the record cannot be written: its change stays missed",
-    "held back": "the change stays missed as its record is not tracked",
+    "held_back": "the change stays missed as its record is not tracked",
     "stopped": "the run does not get to its end",
 }
 _KIND_OF: Final[dict[str, str]] = {
@@ -55,12 +57,13 @@ _KIND_OF: Final[dict[str, str]] = {
     "dropped": "settled",
     "failed": "failed",
     "unanswered": "failed",
-    "held_back": "held back",
+    "held_back": "held_back",
     "batch_stuck": "stopped",
     "batch_stopped": "stopped",
     "plugin_failed": "stopped",
 }
 _WRITES: Final = frozenset({"copied", "updated", "restored", "removed"})
+_VALUES: Final = (("before", "after"), ("lost", "kept"))
 # of a column the values before and after; of a loss the values lost and kept
 Columns = Mapping[str, tuple[Scalar | None, Scalar | None]]
 
@@ -85,6 +88,7 @@ class Foresight(NamedTuple):
     refused: str | None  # why it would not run
     found: Sequence[Foreseen]
     after: Engine  # the copy, in which it ran: for explanations
+    first: int  # the first entry of the run in its journal
 
     def counts(self) -> dict[str, int]:
         """How many there are of each kind, those of which there is none too."""
@@ -92,6 +96,39 @@ class Foresight(NamedTuple):
         for it in self.found:
             counts[it.kind] += 1
         return counts
+
+    def steps(self, done: Sequence[StepResult]) -> list[StepResult]:
+        """The steps of a scenario, and the run as one more: for an explanation of `after`."""
+        number = done[-1].number + 1 if done else 1
+        return [*done, StepResult(number, self.first, len(self.after.journal), None)]
+
+    def to_json(self) -> dict[str, Any]:
+        """What is foreseen as machines read it; of a column, the words say which value is which."""
+        catalog = self.after.world.catalog
+        return {
+            "what": self.what,
+            "refused": self.refused,
+            "counts": self.counts(),
+            "found": [
+                {
+                    "kind": it.kind,
+                    "in": it.environment,
+                    "table": it.table,
+                    "table_name": it.table and catalog[it.table].display_name,
+                    "record": it.record,
+                    "columns": {
+                        column: dict(
+                            zip(_VALUES[it.kind == "lost"], map(json_value, both), strict=True)
+                        )
+                        for column, both in it.columns.items()
+                    },
+                    "rule": it.rule,
+                    "rule_status": RULES[it.rule].mark if it.rule else None,
+                    "text": it.text,
+                }
+                for it in self.found
+            ],
+        }
 
 
 def foresee(
@@ -120,7 +157,7 @@ def foresee(
     if table is not None:
         what = f"sync now of {after.world.catalog[table].display_name}"
     found = [] if refused is not None else _found(after, first, table is None, names)
-    return Foresight(what, refused, found, after)
+    return Foresight(what, refused, found, after, first)
 
 
 def _found(after: Engine, first: int, of_job: bool, names: ColumnNames) -> list[Foreseen]:

@@ -7,8 +7,6 @@ hash seed, wall clock and store.
 import hashlib
 import json
 from collections.abc import Iterator
-from decimal import Decimal
-from typing import Any
 
 from msgspec import to_builtins
 
@@ -25,7 +23,6 @@ from harness.reports.result_format import (
     Environments,
     FindingEntry,
     FoundEntry,
-    JsonScalar,
     LossEntry,
     LostValue,
     MissedEntry,
@@ -35,7 +32,7 @@ from harness.reports.result_format import (
     TrackingEntry,
     UndoneEntry,
 )
-from harness.reports.values import ChoiceNumber, logical_names, named_values
+from harness.reports.values import json_value, logical_names, named_values
 from harness.simulator.engine import Engine
 
 
@@ -108,7 +105,7 @@ def _tables(simulator: Engine, environment: Environment) -> Tables:
                 record.name,
                 record.reference if environment == HR else row_id_text(record.reference),
                 {
-                    column: _plain(value)
+                    column: json_value(value)
                     for column, value in named_values(
                         simulator, catalog[table], record.values
                     ).items()
@@ -152,17 +149,8 @@ def _missed_requests(simulator: Engine) -> Iterator[MissedEntry]:
 def _data_loss(simulator: Engine) -> Iterator[LossEntry]:
     for loss in data_loss(simulator):
         columns = {
-            column: LostValue(_plain(lost), _plain(kept)) for column, lost, kept in loss.columns
+            column: LostValue(json_value(lost), json_value(kept))
+            for column, lost, kept in loss.columns
         }
         at = format_instant(loss.at)
         yield LossEntry(loss.environment, loss.table, loss.record, columns, loss.rule, at)
-
-
-def _plain(value: Any) -> JsonScalar:
-    """A value JSON knows: a number that has decimals as a number with decimals."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, ChoiceNumber):
-        return int(value)
-    found: JsonScalar = value
-    return found

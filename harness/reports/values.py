@@ -77,6 +77,15 @@ def record_values(simulator: Engine, environment: Environment, name: str) -> dic
     return named_values(simulator, pair.table, record.values)
 
 
+def json_value(value: Scalar | None) -> str | int | float | bool | None:
+    """A value JSON knows: a number that has decimals as a number with decimals."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, ChoiceNumber):
+        return int(value)
+    return value
+
+
 def shown(value: Scalar | float | None) -> str:
     """A value in a sentence."""
     if value is None:

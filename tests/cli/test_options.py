@@ -11,7 +11,9 @@ import pytest
 from harness.cli.main import COMMANDS
 
 NAMES = [name for commands in COMMANDS.values() for name in commands]
-RUN = {"replay", "check", "export", "explain", "diff", "shrink", "mutants"}  # scenarios of people
+RUN = {  # scenarios of people
+    "replay", "check", "export", "explain", "foresee", "diff", "shrink", "mutants",
+}  # fmt: skip
 GENERATE = {"explore", "find", "compare"}  # histories that are made
 LIST = {"faults", "schema"}  # what can be named
 

@@ -83,6 +83,10 @@ VERBS = {
         "GOOD --record ada", "GOOD --record adda", "", "format output plugin set catalog store",
         "", "one", "text html",
     ),
+    "foresee": Verb(
+        "GOOD", "GOOD --fail-on losst", "GOOD --until 0 --fail-on refused",
+        "format output plugin set catalog store", "json", "many",
+    ),
     "rules": Verb("R4", "R99", "", "format output", "json", "files"),
     "compare": Verb(
         "--count 1 --length 2 --processes 1", "--count 0", "",
@@ -269,6 +273,8 @@ def test_commands_of_several_take_every_kind_of_place(
         assert out == f"{files} file{'s' * (files > 1)} checked, nothing wrong\n"
     elif name == "replay":
         assert out.count("passed, ") == files
+    elif name == "foresee":
+        assert out.count("The batch job would ") == files
     elif files > 1:
         assert len(list((tmp_path / "out").iterdir())) == files
     else:

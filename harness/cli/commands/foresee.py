@@ -1,0 +1,149 @@
+"""`harness foresee PATH...`: what the batch job, or sync now of a table, would do at the end."""
+
+import json
+from dataclasses import replace
+from typing import Any, Final
+
+import click
+
+from harness.cli.explanation_text import ExplanationText
+from harness.cli.inputs import (
+    PLACES_HELP,
+    load_places,
+    plug_in_project,
+    replay_options,
+    replayed,
+)
+from harness.cli.main import BAD, FAILED, PASSED
+from harness.cli.parameters import (
+    Number,
+    argument,
+    flag,
+    format_option,
+    option,
+    output_option,
+    plugin_option,
+)
+from harness.cli.tables import listing, prose, title
+from harness.domain.errors import BadInput
+from harness.domain.rules import legend
+from harness.domain.suggestions import did_you_mean
+from harness.domain.times import format_instant
+from harness.reports.explain.explanation import explain
+from harness.reports.foresight import KINDS, Foresight, foresee
+from harness.reports.foresight_text import HEADERS, rows, summary
+from harness.reports.one_record import has_record, unknown_record
+from harness.reports.output import Output
+from harness.scenarios.replay import Replay
+
+_REFUSED: Final = "refused"  # of --fail-on: the run would not run
+
+
+def _kinds(_ctx: click.Context, _param: click.Parameter, text: str | None) -> frozenset[str]:
+    """The kinds of `--fail-on`. BadInput for a word that is none."""
+    if text is None:
+        return frozenset()
+    known = (*KINDS, _REFUSED)
+    kinds = frozenset(word.strip() for word in text.split(","))
+    for word in sorted(kinds - {*known}):
+        near = did_you_mean(word, known)
+        raise BadInput(f"--fail-on {word}: there is none such{near}; there are {', '.join(known)}")
+    return kinds
+
+
+@click.command
+@argument("paths", "PATH...", PLACES_HELP, callback=plug_in_project)
+@option("--table", "TABLE", "what sync now of this table would do; without it, the batch job")
+@option("--record", "NAME", "one record alone: what would become of it, and why")
+@option(
+    "--fail-on",
+    "KIND,KIND",
+    f"exit status 1 if one of these is there: {', '.join(KINDS)}; or {_REFUSED}, if the run would "
+    "not run",
+    dest="kinds",
+    callback=_kinds,
+)
+@option("--until", "STEP", "after this step; 0 is what is given", Number(0))
+@flag("--expand", "fold nothing: a line for every record")
+@format_option("json")
+@output_option
+@plugin_option
+@replay_options
+def run(
+    paths: tuple[str, ...],
+    table: str | None,
+    record: str | None,
+    kinds: frozenset[str],
+    until: int | None,
+    expand: bool,
+    fmt: str,
+    output: Output,
+    store: str | None,
+    settings: tuple[str, ...],
+    catalog: str | None,
+) -> int:
+    """Foresee at the end of each scenario, whether or not it passes; nothing of it is done."""
+    if record is not None and fmt == "json":
+        raise BadInput("--record: is for people; --format json is whole")
+    scenarios = load_places(paths, catalog, settings)
+    longest = max((one.steps[-1].number for one in scenarios if one.steps), default=0)
+    if until is not None and until > longest:
+        raise BadInput(f"--until {until}: there is no such step; the last one is {longest}")
+    found: list[dict[str, Any]] = []
+    status, seen = PASSED, False
+    for scenario in scenarios:
+        with replayed(scenario, store, until=until) as done:
+            foresight = foresee(done.simulator, table)
+            its = {it.kind for it in foresight.found if record in (None, it.record)}
+            if foresight.refused is not None:
+                its.add(_REFUSED)
+            status = max(status, BAD if done.error else FAILED if its & kinds else PASSED)
+            if fmt == "json":
+                what = {"scenario": scenario.title, "file": scenario.file}
+                at = format_instant(done.simulator.world.clock.now)
+                found.append({**what, "at": at, **foresight.to_json()})
+            elif record is None or has_record(foresight.after, record):
+                seen = True
+                _show(output, fmt, done, foresight, expand, record)
+            elif len(scenarios) == 1:
+                raise unknown_record(done.simulator, record)
+    if record is not None and not seen:
+        raise BadInput(f"none of {len(scenarios):,} scenarios makes a record {record!r}")
+    if fmt == "json":
+        shown = found if len(scenarios) > 1 else found[0]
+        output.write(json.dumps(shown, indent=1, ensure_ascii=False))
+    return status
+
+
+def _show(
+    output: Output, fmt: str, done: Replay, foresight: Foresight, expand: bool, record: str | None
+) -> None:
+    """The sentences, the table, and of one record why."""
+    after = foresight.after
+    title(output, done.scenario.title, fmt)
+    now = format_instant(done.simulator.world.clock.now).replace("T", " ")[:-1]
+    on = "on" if done.simulator.world.on else "off"
+    prose(output, f"{done.scenario.place}, as of {now}, integration {on}")
+    output.write("")
+    if record is not None:
+        found = [it for it in foresight.found if it.record == record]
+        foresight = foresight._replace(found=found)
+        prose(output, f"Of the record {record} alone.")
+    prose(output, summary(foresight), alarm=any(it.kind == "lost" for it in foresight.found))
+    if foresight.found:
+        output.write("")
+        listing(output, fmt, HEADERS, rows(foresight, done.done, expand), wrap=(1, 4))
+    if record is not None:
+        steps = foresight.steps(done.done)
+        output.write("")
+        prose(output, f"Why: the run is step {steps[-1].number}.")
+        output.write("")
+        after_run = replace(done, simulator=after, done=steps)
+        ExplanationText(output, after_run).write(explain(after, record, steps))
+    elif foresight.found:
+        output.write("")
+        prose(output, legend(it.rule for it in foresight.found if it.rule))
+    if record is None and done.failures:
+        steps_of = ", ".join(str(failure.step) for failure in done.failures)
+        prose(output, f"The scenario FAILED (step {steps_of}): harness replay shows how.")
+    output.write("")

@@ -20,7 +20,10 @@ from pathlib import Path
 from typing import Final
 
 from harness.domain.catalog_table import Table
-from harness.domain.column_names import without_prefix
+from harness.domain.column_names import columns_called, nearest_column, without_prefix
+from harness.domain.columns import Column
+from harness.domain.errors import CatalogError
+from harness.domain.suggestions import cut
 
 _PARTS: Final = re.compile(r"\d+|\D+")
 
@@ -65,6 +68,32 @@ def _known_words(text: str) -> Sequence[str]:
         if ways:
             best[end] = min(ways, key=len)
     return best.get(len(text), ())
+
+
+def table_words(table: Table) -> str:
+    """What one record of the table is called; a table without a name for people by its own.
+
+    >>> from harness.domain.catalog import standard_catalog
+    >>> table_words(standard_catalog()["cdm_jobposition"])
+    'job position'
+    """
+    return table.name if table.display_name == table.name else table.display_name.lower()
+
+
+def column_called(table: Table, words: str) -> Column:
+    """The column of these words, or of this logical name; CatalogError if there is not one."""
+    found = columns_called(table, words)
+    if len(found) == 1:
+        return found[0]
+    names = [it.name for it in found]
+    if not names:
+        near = nearest_column(table, words)
+        names = [near] if near else []
+    said = dict(zip(table.names, column_words(table), strict=True))
+    either = " or ".join(f"{said[it]} ({it})" for it in names)
+    suggestion = f", did you mean {either}?" if names else ""
+    which = "has several columns" if found else "has no column"
+    raise CatalogError(f"{table_words(table)} {which} {cut(words)}{suggestion}")
 
 
 @lru_cache(maxsize=256)

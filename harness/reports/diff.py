@@ -18,12 +18,14 @@ from harness.domain.rules import marked
 from harness.reports.result_format import (
     FindingEntry,
     LossEntry,
+    MissedEntry,
     OfRecord,
     RecordEntry,
     Result,
     Tables,
     TimelineEntry,
 )
+from harness.reports.result_words import LogicalNames, ResultWords
 from harness.reports.values import quoted
 
 BEFORE: Final = 3  # events that are shown before the first difference
@@ -107,9 +109,15 @@ def same_timelines(first: Result, second: Result) -> str:
     return f"Their timelines are the same, {len(first.end.timeline):,} events; {why}."
 
 
-def differences(first: Result, second: Result) -> list[DiffSection]:
-    """What differs at the end, kind by kind; only kinds that differ."""
-    mine, theirs = _kinds(first), _kinds(second)
+def differences(
+    first: Result, second: Result, words: ResultWords | None = None
+) -> list[DiffSection]:
+    """What differs at the end, kind by kind; only kinds that differ.
+
+    In these words; else by logical names.
+    """
+    words = words or LogicalNames()
+    mine, theirs = _kinds(first, words), _kinds(second, words)
     if UNSET in (first.run.findings, second.run.findings):  # one was saved before there were any
         mine.pop(_FINDINGS), theirs.pop(_FINDINGS)
     sections = []
@@ -155,7 +163,7 @@ def _apart(one: Cell, other: Cell) -> tuple[str, str]:
     return f"{ends[0]} from character {start + 1}", f"{ends[1]} from there"
 
 
-def _kinds(result: Result) -> dict[tuple[int, str], Items]:
+def _kinds(result: Result, words: ResultWords) -> dict[tuple[int, str], Items]:
     """The end of a result by kind, each with its rank: the order in which people want to know."""
     run, end = result
     whole = {
@@ -169,14 +177,15 @@ def _kinds(result: Result) -> dict[tuple[int, str], Items]:
         for it in run.failures
     )
     undone = (
-        (_place(it), {"rule": _rule(it.rule), "at": _time(it.at)}) for it in end.undone_deletes
+        (_place(it, words), {"rule": _rule(it.rule), "at": _time(it.at)})
+        for it in end.undone_deletes
     )
     missed = (
         (
-            _place(it),
+            _place(it, words),
             {
                 "change": _cell(it.change),
-                "columns": Cell(it.columns, ", ".join(it.columns) or "none"),
+                "columns": Cell(it.columns, _columns(it, words)),
                 "since": _time(it.since),
             },
         )
@@ -184,7 +193,7 @@ def _kinds(result: Result) -> dict[tuple[int, str], Items]:
     )
     tracking = (
         (
-            f"{it.record} of {it.dataverse_table}",
+            words.record(it.dataverse_table, it.record),
             {
                 "Deleted from Dataverse": _cell(it.deleted_from_dataverse),
                 "Human Resources entity name": _cell(it.human_resources_entity_name),
@@ -197,24 +206,27 @@ def _kinds(result: Result) -> dict[tuple[int, str], Items]:
     return {
         (0, "As a whole"): {"": whole},
         (1, "Expectations that failed"): _items(failures),
-        **_records(2, ENVIRONMENT_NAMES[HR], end.environments.hr, "RecId"),
-        **_records(3, ENVIRONMENT_NAMES[DATAVERSE], end.environments.dataverse, "row id"),
-        (4, "Data loss"): _items((_place(it), _loss(it)) for it in end.data_loss),
+        **_records(2, ENVIRONMENT_NAMES[HR], end.environments.hr, "RecId", words),
+        **_records(3, ENVIRONMENT_NAMES[DATAVERSE], end.environments.dataverse, "row id", words),
+        (4, "Data loss"): _items((_place(it, words), _loss(it, words)) for it in end.data_loss),
         (5, "Undone deletes"): _items(undone),
         (6, "Missed requests"): _items(missed),
         (7, "Tracking rows"): _items(tracking),
-        _FINDINGS: _items(_findings(run.findings or ())),
+        _FINDINGS: _items(_findings(run.findings or (), words)),
     }
 
 
-def _findings(findings: Iterable[FindingEntry]) -> Iterator[tuple[str, Item]]:
+def _findings(findings: Iterable[FindingEntry], words: ResultWords) -> Iterator[tuple[str, Item]]:
     """What checks found beside what has a kind of its own."""
     for check in findings:
         if check.kind not in _OF_THEIR_OWN:
             for it in check.found:
                 where = f" in {ENVIRONMENT_NAMES[it.environment]}" if it.environment else ""
-                name = f"{check.kind}: {it.record} of {it.table}{where}"
-                yield name, {"found": _cell(it.detail), "rule": _rule(it.rule)}
+                name = f"{check.kind}: {words.record(it.table, it.record)}{where}"
+                yield (
+                    name,
+                    {"found": _cell(words.text(it.table, it.detail)), "rule": _rule(it.rule)},
+                )
 
 
 def _items(pairs: Iterable[tuple[str, Item]]) -> Items:
@@ -228,35 +240,44 @@ def _items(pairs: Iterable[tuple[str, Item]]) -> Items:
 
 
 def _records(
-    rank: int, environment: str, tables: Tables, reference: str
+    rank: int, environment: str, tables: Tables, reference: str, words: ResultWords
 ) -> dict[tuple[int, str], Items]:
     return {
-        (rank, f"{environment}: {table}"): _items(
-            (record.record, _record(record, reference)) for record in records
+        (rank, f"{environment}: {words.heading(table)}"): _items(
+            (record.record, _record(record, table, reference, words)) for record in records
         )
         for table, records in tables.items()
     }
 
 
-def _record(record: RecordEntry, reference: str) -> Item:
+def _record(record: RecordEntry, table: str, reference: str, words: ResultWords) -> Item:
     edited = record.last_edit
     return {
-        **{column: Cell(value, quoted(value)) for column, value in record.values.items()},
+        **{
+            words.column(table, column): Cell(value, quoted(value))
+            for column, value in record.values.items()
+        },
         "last edit": Cell(None, "none by a user") if edited is None else _time(edited),
         reference: _cell(record.reference),
     }
 
 
-def _loss(loss: LossEntry) -> Item:
+def _loss(loss: LossEntry, words: ResultWords) -> Item:
     columns = {
-        column: Cell(values, f"{quoted(values.lost)} lost, {quoted(values.kept)} kept")
+        words.column(loss.table, column): Cell(
+            values, f"{quoted(values.lost)} lost, {quoted(values.kept)} kept"
+        )
         for column, values in loss.columns.items()
     }
     return {**columns, "rule": _rule(loss.rule), "at": _time(loss.at)}
 
 
-def _place(it: OfRecord) -> str:
-    return f"{it.record} of {it.table} in {ENVIRONMENT_NAMES[it.environment]}"
+def _columns(it: MissedEntry, words: ResultWords) -> str:
+    return ", ".join(words.column(it.table, column) for column in it.columns) or "none"
+
+
+def _place(it: OfRecord, words: ResultWords) -> str:
+    return f"{words.record(it.table, it.record)} in {ENVIRONMENT_NAMES[it.environment]}"
 
 
 def _cell(value: Any) -> Cell:

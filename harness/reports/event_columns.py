@@ -1,6 +1,5 @@
 """Events that name columns, in sentences: by words, or for machines by logical names."""
 
-import re
 from collections.abc import Callable
 from typing import Final
 
@@ -72,18 +71,6 @@ def _lost(simulator: Engine, event: Event, names: ColumnNames) -> str:
     return f"LOST in {where(event)}{tie}: {lost_text(columns)}"
 
 
-def _failed(simulator: Engine, event: Event, names: ColumnNames) -> str:
-    """The reason, which may begin with a column."""
-    reason = str(event.data)
-    if event.table is not None:
-        table = _table(simulator, event)
-        column = re.match(r"\w+", reason)
-        place = table.index.get(column[0]) if column else None
-        if column and place is not None:
-            reason = names(table)[place] + reason[column.end() :]
-    return f"FAILED, stays missed: {reason}"
-
-
 def _not_listened(simulator: Engine, event: Event, names: ColumnNames) -> str:
     table = _table(simulator, event)
     columns = ", ".join(names(table)[table.index[column]] for column in event.data)
@@ -127,6 +114,5 @@ OF_COLUMNS: Final[dict[str, Callable[[Engine, Event, ColumnNames], str]]] = {
     "updated": _written("written to"),
     "copied": _written("created in"),
     "restored": _written("restored in"),
-    "failed": _failed,
     "lost": _lost,
 }

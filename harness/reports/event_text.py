@@ -1,27 +1,65 @@
 """Events in sentences, for timelines, results and explanations.
 
 The words are the article's. Values are shown as people read them, long ones cut; columns by their
-words, or for machines by their logical names.
+words, or for machines by their logical names; so are tables.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from harness.domain.column_words import column_words
+from harness.domain.catalog_table import Table
+from harness.domain.column_words import column_words, table_words
 from harness.domain.events import Event
 from harness.domain.times import format_duration, format_instant
 from harness.reports.event_columns import OF_COLUMNS, where
-from harness.reports.values import ColumnNames, brief
+from harness.reports.values import ColumnNames, brief, logical_names
 from harness.simulator.engine import Engine
 
 _NAMES: Final = 3  # of records
+_OF_MANY: Final = frozenset({"tracking_cleared", "sync_now_started"})
+# events whose text names a table or a column as the simulated system does
+_OF_TABLES: Final = _OF_MANY | {"refused", "failed", "fault_asked"}
+_NAME: Final = re.compile(r"\b[a-z0-9]+_\w+(?![\"'])")
 
 
 def describe(simulator: Engine, event: Event, names: ColumnNames = column_words) -> str:
     """What happened, without the record's name, its rule and its time."""
     if event.event in OF_COLUMNS:
-        return OF_COLUMNS[event.event](simulator, event, names)
-    return DESCRIPTIONS[event.event](simulator, event)
+        text = OF_COLUMNS[event.event](simulator, event, names)
+    else:
+        text = DESCRIPTIONS[event.event](simulator, event)
+    if event.event in _OF_TABLES and names is not logical_names:
+        return _in_words(simulator, event, text)
+    return text
+
+
+def _in_words(simulator: Engine, event: Event, text: str) -> str:
+    """A text of the simulated system with the words of the tables and columns that it names."""
+    catalog = simulator.world.catalog
+    table = catalog.get(event.table) if event.table else None
+    columns = {} if table is None else dict(zip(table.names, column_words(table), strict=True))
+
+    def word(found: re.Match[str]) -> str:
+        name = found[0]
+        if name in catalog:
+            word = table_words(catalog[name])
+            return many(word) if event.event in _OF_MANY and word != name else word
+        return columns.get(name, name)
+
+    return _NAME.sub(word, text)
+
+
+def records_named(table: Table, names: Iterable[str]) -> str:
+    """Some records with what they are, of many the first.
+
+    >>> from harness.domain.catalog import standard_catalog
+    >>> records_named(standard_catalog()["cdm_jobposition"], ["a", "b"])
+    'job positions a, b'
+    """
+    word = table_words(table)
+    few = few_names(names)
+    return f"{few} of {word}" if word == table.name else f"{many(word)} {few}"
 
 
 def _counts(words: dict[str, str]) -> Callable[[Engine, Event], str]:
@@ -170,6 +208,7 @@ DESCRIPTIONS: Final[dict[str, Callable[[Engine, Event], str]]] = {
         }
     ),
     "refused": _refused,
+    "failed": _text("FAILED, stays missed: {data}"),
     "waiting": lambda _, event: (
         "waits to be delivered "
         + ("when the faults are over" if event.data is None else f"at {instant(event.data)}")

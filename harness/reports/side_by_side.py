@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from harness.domain.catalog import Table
-from harness.domain.column_words import column_words
+from harness.domain.column_words import column_words, table_words
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR
 from harness.domain.records import Record, Values, at
 from harness.reports.event_text import plural
@@ -16,7 +16,7 @@ from harness.reports.folding import more_like_it
 from harness.reports.output import PIPED_WIDTH
 from harness.reports.sides import Apart, Sides, apart, paired_records
 from harness.reports.tables import heading, is_narrow, table
-from harness.reports.touched import Touched, record_word
+from harness.reports.touched import Touched
 from harness.reports.values import brief, readable
 from harness.reports.wrapping import wrapped
 from harness.simulator.engine import Engine
@@ -43,7 +43,7 @@ def side_by_side(
             unlike = "" if it.alike else "≠"
             rows.append([it.name, unlike, *_cells(simulator, facts, touched, it)])
             if more:
-                text = more_like_it(record_word(facts), [one.name for one in more])
+                text = more_like_it(table_words(facts), [one.name for one in more])
                 rows.append(["", unlike, text, ""])
         headers = ("Record", "", ENVIRONMENT_NAMES[HR], ENVIRONMENT_NAMES[DATAVERSE])
         yield table(rows, headers, fmt, width, wrap=(2, 3))

@@ -14,7 +14,7 @@ from harness.domain.environments import ENVIRONMENT_NAMES, Environment
 from harness.domain.events import Event
 from harness.domain.step_results import StepResult
 from harness.domain.times import format_duration
-from harness.reports.event_text import by, describe, few_names, instant
+from harness.reports.event_text import by, describe, instant, records_named
 from harness.reports.folding import ALIKE, RUNS, SHOWN, alike_entries, roots_of
 from harness.reports.observations import Observation, observations
 from harness.reports.one_record import entries_of
@@ -122,7 +122,7 @@ def timeline_lines(
             lines.append(line)
         elif seq == alike[keep]:
             lines.append(_folded(simulator, alike[keep:], step_of))
-        lines += _seen(seen.get(seq, ()), event.at, step_of.get(seq), expand)
+        lines += _seen(simulator, seen.get(seq, ()), event.at, step_of.get(seq), expand)
         lines += _expected(expected_after.get(seq, ()), times.get(seq, event.at))
     return lines if expand else _held_together(lines)
 
@@ -234,10 +234,13 @@ def _many(simulator: Engine, alike: Sequence[int]) -> str:
     names = _names(simulator, alike)
     if len(names) == 1:
         return f"{what}, all of {first.record}"
-    return f"{what}: {few_names(names)} of {first.table}"
+    assert first.table is not None
+    return f"{what}: {records_named(simulator.world.catalog[first.table], names)}"
 
 
-def _seen(found: Sequence[Observation], at: int, step: int | None, expand: bool) -> Iterator[Line]:
+def _seen(
+    simulator: Engine, found: Sequence[Observation], at: int, step: int | None, expand: bool
+) -> Iterator[Line]:
     """Lines of their own for what nothing reported; of many the first few, and how many more."""
     few = found if expand or len(found) <= ALIKE else found[:SHOWN]
     for it in few:
@@ -245,9 +248,10 @@ def _seen(found: Sequence[Observation], at: int, step: int | None, expand: bool)
     more = found[len(few) :]
     if more:
         which = {"looks_alike": "look like others", "collision": "COLLISIONS"}[more[0].event]
-        what = f"{len(more):,} more {which}: {few_names(it.record for it in more)}"
-        line = Line(None, step, at, "finding", "", f"{what} of {more[0].table}", more[0].rule, "")
         names = tuple(dict.fromkeys(it.record for it in more))
+        of = records_named(simulator.world.catalog[more[0].table], names)
+        what = f"{len(more):,} more {which}: {of}"
+        line = Line(None, step, at, "finding", "", what, more[0].rule, "")
         yield line._replace(event=more[0].event, entries=len(more), records=names)
 
 

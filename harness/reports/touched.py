@@ -144,11 +144,6 @@ class Touched:
         return sorted(first), len(filled) - len(first)
 
 
-def record_word(table: Table) -> str:
-    """What one record of the table is called."""
-    return "record" if table.display_name == table.name else table.display_name.lower()
-
-
 def _likeness(table: Table, it: Sides) -> Hashable:
     """What records have in common that end alike: where they are, and in which columns unlike."""
     if it.hr is None or it.dataverse is None:

@@ -74,8 +74,8 @@ def test_a_comparison_is_a_page(harness, tmp_path):
         "Where they part, and what differs at the end",
         "story.yaml with conflict=dataverse_wins",
         "They part at event ",
-        "LOST in Human Resources: cdm_lastname </td><b>King (kept: Noel)",
-        "Human Resources: cdm_worker",
+        "LOST in Human Resources: last name </td><b>King (kept: Noel)",
+        "Human Resources: Worker (cdm_worker)",
     ):
         assert said in read.words, said
     status, page, _ = harness("diff", "saved.json", "story.yaml", "--format", "html")

@@ -296,7 +296,7 @@ def test_an_import_of_many_lookalikes_folds():
     seen = [line for line in timeline_lines(done.simulator, done.done) if line.who == "finding"]
     assert [line.entries for line in seen] == [1] * SHOWN + [100 - SHOWN]
     assert seen[0].what == "1 looks like 00001 of w1 (leading zeros)"
-    assert seen[-1].what == "97 more look like others: 4 … 100 of cdm_worker"
+    assert seen[-1].what == "97 more look like others: workers 4 … 100"
     every = timeline_lines(done.simulator, done.done, expand=True)
     assert sum(line.event == "looks_alike" for line in every) == 100
 

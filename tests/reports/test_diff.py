@@ -2,13 +2,16 @@
 
 import gc
 import json
+import re
 import sys
 
 import pytest
 
+import harness as h
 from harness.cli.main import main
 from harness.reports.diff import differences, parting
 from harness.reports.result_format import read_result
+from harness.reports.result_words import ResultWords
 
 SCENARIO = """
 scenario: Both sides edit while off
@@ -83,7 +86,7 @@ def test_a_scenario_and_itself_under_another_policy(diff, file):
     text, status = diff(path, "--set", "conflict=hr_wins")
     assert status == 1
     assert f"B {path} with conflict=hr_wins" in text
-    assert 'ada cdm_lastname: "King" in A, "Byron" in B' in text
+    assert 'ada last name: "King" in A, "Byron" in B' in text
     assert (text, status) == diff(path, path, "--set", "conflict=hr_wins")
     assert diff(path, "--set", "conflict=last_edit_wins")[1] == 0
     place = "features/03-last-edit-wins.feature:31"
@@ -112,14 +115,14 @@ def test_one_scenario_under_two_policies(diff, file):
     assert f"B {path} with conflict=hr_wins:" in text
     assert (
         "both step 6 09:10:00 batch job: run starts: 2 missed requests [B1 D(A)] "
-        "A step 6 09:10:00 batch job, ada: written to Human Resources: cdm_lastname Byron → King "
-        "[R3 D] A step 6 09:10:00 batch job, ada: LOST in Human Resources: cdm_lastname Byron "
+        "A step 6 09:10:00 batch job, ada: written to Human Resources: last name Byron → King "
+        "[R3 D] A step 6 09:10:00 batch job, ada: LOST in Human Resources: last name Byron "
         "(kept: King) [R3 D] "
-        "B step 6 09:10:00 batch job, ada: written to Dataverse: cdm_lastname King → Byron [R3 D] "
+        "B step 6 09:10:00 batch job, ada: written to Dataverse: last name King → Byron [R3 D] "
         "B step 6 09:10:00 batch job, ada: LOST in Dataverse"
     ) in text
-    assert 'Human Resources: cdm_worker ada cdm_lastname: "King" in A, "Byron" in B' in text
-    assert 'ada of cdm_worker in Dataverse: only in B: cdm_lastname "King" lost, "Byron"' in text
+    assert 'Human Resources: Worker (cdm_worker) ada last name: "King" in A, "Byron" in B' in text
+    assert 'worker ada in Dataverse: only in B: last name "King" lost, "Byron"' in text
     assert "bob" not in text
     assert "Tracking rows" not in text
 
@@ -140,10 +143,10 @@ def test_what_is_only_here_or_there(diff, file):
     assert "outcome: passed in A, failed in B" in text
     assert "integration: on in A, off in B" in text
     assert "step 10: only in B: expected all tables converged" in text
-    assert 'bob: only in A: cdm_workernumber "000124", cdm_lastname "Baker"' in text
-    assert 'boss: only in B: cdm_name "Boss", last edit 2021-08-19 09:10:00' in text
-    assert "Missed requests boss of cdm_job in Human Resources: only in B: change create" in text
-    assert "bob of cdm_worker Deleted from Dataverse: no in A, yes in B" in text
+    assert 'bob: only in A: worker number "000124", last name "Baker"' in text
+    assert 'boss: only in B: name "Boss", last edit 2021-08-19 09:10:00' in text
+    assert "Missed requests job boss in Human Resources: only in B: change create" in text
+    assert "worker bob Deleted from Dataverse: no in A, yes in B" in text
 
 
 def test_other_seeds_make_other_row_ids_and_no_other_event(diff, file):
@@ -160,7 +163,7 @@ def test_other_given_values_that_no_event_shows(diff, file):
     text, status = diff(file(SCENARIO), file(other, "b.yaml"))
     assert status == 1
     assert "what was given differs, or a setting that no event shows" in text
-    assert 'bob cdm_lastname: "Baker" in A, "Babbage" in B' in text
+    assert 'bob last name: "Baker" in A, "Babbage" in B' in text
 
 
 def test_many_alike_are_counted(diff, file):
@@ -186,8 +189,8 @@ def test_values_that_look_alike(diff, saved):
     assert status == 1
     assert 'A "aaaaaaaaaabaaa' in text
     assert "from character 91" in text
-    assert "cdm_y: yes in A, 1 in B" in text
-    assert 'cdm_z: 1.5 in A, "1.5" in B' in text
+    assert "y: yes in A, 1 in B" in text
+    assert 'z: 1.5 in A, "1.5" in B' in text
     assert "\x1b" not in text
 
 
@@ -334,7 +337,7 @@ def test_what_checks_find_is_compared(file, diff):
     one, two = file(SCENARIO), file(SCENARIO + LOOKALIKE, "b.yaml")
     text, _ = diff(one, two)
     assert (
-        "Other findings lookalike: ada again of cdm_worker: only in B: found 123 looks like 000123 "
+        "Other findings lookalike: worker ada again: only in B: found 123 looks like 000123 "
         "of ada (leading zeros)"
     ) in text
 
@@ -347,3 +350,33 @@ def test_a_result_that_was_saved_without_findings_is_compared_without_them(file,
     text, _ = diff(tmp_path / "old.json", file(SCENARIO + LOOKALIKE, "b.yaml"))
     assert "ada again: only in B" in text
     assert "Other findings" not in text
+
+
+def test_a_diff_has_words_for_people_and_logical_names_for_programs(diff, file):
+    path = file(SCENARIO)
+    text, _ = diff(path, "--set", "conflict=hr_wins")
+    assert not re.search(r"cdm_\w+", text.replace("(cdm_worker)", ""))
+    page, _ = diff(path, "--set", "conflict=hr_wins", "--format", "html")
+    assert "cdm_lastname" not in page
+    done = h.replay(h.loads(SCENARIO))
+    other = h.replay(h.loads(SCENARIO.replace("last: B", "last: C").replace("King", "Queen")))
+    titles = {section.title: section.rows for section in h.diff(done, other).sections}
+    assert titles["Human Resources: cdm_worker"][0].what == "cdm_lastname"
+
+
+def test_words_of_a_result_keep_names_apart_that_would_be_the_same(saved):
+    def change(found):
+        values = found["environments"]["hr"]["cdm_worker"][0]["values"]
+        values |= {"new_lastname": "x", "new_rule": "y", "new_shoe_size": "z"}
+
+    result = read_result(saved("a.json", change).read_text(), "a.json")
+    words = ResultWords(result)
+    assert words.column("cdm_worker", "cdm_lastname") == "cdm_lastname"
+    assert words.column("cdm_worker", "new_lastname") == "new_lastname"
+    assert words.column("cdm_worker", "new_rule") == "new_rule"  # a loss has a rule, too
+    assert words.column("cdm_worker", "new_shoe_size") == "shoe size"
+    assert words.text("cdm_worker", 'cdm_firstname "cdm_firstname"') == 'first name "cdm_firstname"'
+    assert ResultWords().text("cdm_job", "full synchronization of cdm_job") == (
+        "full synchronization of job"
+    )
+    assert ResultWords().heading("new_table") == "new_table"

@@ -2,14 +2,15 @@
 
 import pytest
 
-from harness.domain.commands import Give, Row, pairs
-from harness.domain.events import EVENTS
+from harness.domain.commands import ClearTracking, Create, Edit, Fault, Give, Row, SyncNow, pairs
+from harness.domain.events import EVENTS, Event
 from harness.reports.event_columns import OF_COLUMNS
 from harness.reports.event_text import DESCRIPTIONS, describe
 from harness.reports.html.scenario import ScenarioView, rendered
 from harness.reports.mermaid import sequence_diagram
 from harness.reports.timeline import timeline
 from harness.reports.timeline_rows import ALARMS, timeline_lines
+from harness.reports.values import logical_names
 from harness.simulator.engine import Engine
 
 ADA = {"table": "cdm_worker", "record": "ada"}
@@ -174,3 +175,50 @@ def test_many_of_a_kind_fold_into_one_line(event, environment, data, words):
     assert sum(line.entries for line in lines) == 21
     assert len(lines) == (4 if event in ALARMS else 1)
     assert event not in lines[-1].what  # it has words of its own
+
+
+@pytest.mark.parametrize(
+    ("event", "data", "people", "programs"),
+    [
+        (
+            "refused",
+            ("create", "already exists: 000123 of cdm_worker is ada"),
+            "REFUSED create: already exists: 000123 of worker is ada",
+            "REFUSED create: already exists: 000123 of cdm_worker is ada",
+        ),
+        (
+            "failed",
+            "cdm_lastname in Dataverse takes a text, not 'cdm_job'",
+            "FAILED, stays missed: last name in Dataverse takes a text, not 'cdm_job'",
+            "FAILED, stays missed: cdm_lastname in Dataverse takes a text, not 'cdm_job'",
+        ),
+        ("tracking_cleared", 2, "tracking cleared: 2 rows of workers",
+         "tracking cleared: 2 rows of cdm_worker"),
+        ("sync_now_started", None, "full synchronization of workers",
+         "full synchronization of cdm_worker"),
+    ],
+)  # fmt: skip
+def test_tables_are_words_for_people_and_names_for_programs(event, data, people, programs):
+    engine = Engine()
+    written = Event(0, None, event, "scenario", None, "cdm_worker", "ada", None, data, None)
+    assert describe(engine, written) == people
+    assert describe(engine, written, logical_names) == programs
+
+
+def test_no_line_of_a_timeline_has_a_logical_name():
+    """But those of quoted values, and the grid's: there the product shows them."""
+    engine = Engine()
+    names = [f"w{n}" for n in range(12)]
+    engine.attempt(Give("cdm_worker", [Row(it, {"cdm_workernumber": it}) for it in names]))
+    for name in names:
+        engine.attempt(Edit("hr", name, {"cdm_lastname": "Byron"}))
+    engine.attempt(Edit("hr", "w1", {"cdm_workernumber": "w2"}))
+    engine.attempt(Create("hr", "cdm_worker", "again", {"cdm_workernumber": "w3"}))
+    engine.attempt(ClearTracking("cdm_worker"))
+    engine.attempt(SyncNow("cdm_benefitplan"))
+    engine.attempt(Fault("unavailable", "hr"))
+    engine.attempt(Fault("not_noticed", "hr", table="cdm_worker"))
+    text = timeline(timeline_lines(engine), width=None)
+    assert text.count("REFUSED") == 3
+    assert "workers w0 … w11" in text
+    assert "cdm_" not in text

@@ -91,6 +91,11 @@ def test_a_column_that_the_winner_did_not_touch_says_why_it_was_overwritten(told
     assert 'carried "Ada" (as given) to Human Resources over "Augusta"' in text
 
 
+@pytest.mark.parametrize("words", ["last name", "Last Name", "lastname", "cdm_lastname"])
+def test_a_column_may_be_named_by_its_words(told, words):
+    assert told(CONFLICT, "--column", words) == told(CONFLICT, "--column", "cdm_lastname")
+
+
 def test_one_column_only(told):
     text, _ = told(CONFLICT, "--column", "cdm_lastname")
     assert 'last name: "King" in both environments' in text
@@ -191,7 +196,7 @@ def test_what_is_held_back_after_a_clear(told):
     ) in text
     assert "held back: not tracked (4 times, the last at 2021-08-22 09:00:00) [C2]" in text
     assert "None: the integration knows of no association." in text
-    assert "tracking cleared: 1 row of cdm_worker [C1]" in text
+    assert "tracking cleared: 1 row of workers [C1]" in text
 
 
 @pytest.mark.parametrize(
@@ -252,7 +257,9 @@ def test_refusals_and_failed_expectations_do_not_change_the_exit_status(told):
     [
         ((), "adda", "the scenario makes no record 'adda', did you mean ada?"),
         ((), "zzz", "the scenario makes no record 'zzz'; there are ada"),
-        (("--column", "cdm_lastnam"), "ada", "did you mean cdm_lastname?"),
+        (("--column", "cdm_lastnam"), "ada", "did you mean last name (cdm_lastname)?"),
+        (("--column", "last nam"), "ada", "worker has no column 'last nam', did you mean last"),
+        (("--column", "zzz"), "ada", "worker has no column 'zzz'"),
         (("--set", "conflict=nobody"), "ada", "conflict is last_edit_wins or"),
     ],
 )

@@ -56,7 +56,7 @@ def test_users_edits_in_a_row_share_a_line_for_each_side():
         ("HR user", 9, 1, 9),
         ("Dataverse user", 9, 10, 18),
     ]
-    assert edits[0].what == "9 edited in Human Resources: w00 … w08 of cdm_worker"
+    assert edits[0].what == "9 edited in Human Resources: workers w00 … w08"
     linked = [line for line in lines if line.event == "linked"]
     assert [line.entries for line in linked] == [9]
 
@@ -89,7 +89,7 @@ def test_names_with_a_gap_are_no_range():
     done = replay(replace(source, steps=tuple(steps)))
     lines = timeline_lines(done.simulator, done.done)
     edits = [line.what for line in lines if line.event == "edited"]
-    assert edits[0] == "10 edited in Human Resources: w00, w01, w02 and 7 more of cdm_worker"
+    assert edits[0] == "10 edited in Human Resources: workers w00, w01, w02 and 7 more"
 
 
 def test_few_edits_stay_apart_and_expanded_all_do():

@@ -86,7 +86,7 @@ def test_an_import_of_2000_is_a_line_with_counts():
         ("created", 2000),
         ("import_ended", 1),
     ]
-    assert "2,000 created in Human Resources: 0000 … 1999 of cdm_worker" in lines[1].what
+    assert "2,000 created in Human Resources: workers 0000 … 1999" in lines[1].what
     assert len(timeline_lines(done.simulator, done.done, expand=True)) == 2002
 
 

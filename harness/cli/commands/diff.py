@@ -38,6 +38,7 @@ from harness.reports.diff import (
 )
 from harness.reports.output import Output
 from harness.reports.result_format import Result, TimelineEntry, read_result
+from harness.reports.result_words import ResultWords
 from harness.reports.timeline_rows import ALARMS
 from harness.reports.wrapping import printable
 from harness.scenarios.reader import read_text
@@ -135,6 +136,7 @@ class _Page:
     def __init__(self, output: Output) -> None:
         self._output = output
         self._shown: set[str] = set()  # the rules that were named
+        self._words = ResultWords()
 
     def write(self, first: ComparedSide, second: ComparedSide) -> int:
         for letter, side in zip("AB", (first, second), strict=True):
@@ -144,7 +146,8 @@ class _Page:
         self._output.write("")
         mine, theirs = first.result.end.timeline, second.result.end.timeline
         parted = parting(mine, theirs)
-        sections = differences(first.result, second.result)
+        self._words = ResultWords(first.result, second.result)
+        sections = differences(first.result, second.result, self._words)
         prints = [side.result.run.fingerprint for side in (first, second)]
         if parted is None and not sections and prints[0] == prints[1]:
             self._text(f"The same: {len(mine):,} events, and the same end.")
@@ -190,7 +193,7 @@ class _Page:
         who = ", ".join(str(part) for part in (entry.actor, entry.record) if part)
         rule = f" [{marked(entry.rule)}]" if entry.rule else ""
         alarm = letter != "both" and entry.event in ALARMS
-        self._text(f"{who}: {entry.detail}{rule}", lead, alarm)
+        self._text(f"{who}: {self._words.text(entry.table, entry.detail)}{rule}", lead, alarm)
 
     def _section(self, section: DiffSection) -> None:
         self._output.write("")

@@ -7,7 +7,7 @@ step it belongs to and the rules that decided it. `harness explain` prints it.
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from harness.domain.errors import BadInput, CatalogError
+from harness.domain.column_words import column_called
 from harness.domain.rules import RULES
 from harness.domain.step_results import StepResult
 from harness.reports.explain.history import Entry
@@ -56,10 +56,7 @@ def explain(
     if pair is None:
         raise unknown_record(simulator, record)
     if column is not None:
-        try:
-            pair.table.column(column)
-        except CatalogError as error:
-            raise BadInput(str(error)) from None
+        column = column_called(pair.table, column).name
     of_record = RecordSections(simulator, pair, steps, fold=column is None)
     names = pair.table.names if column is None else (column,)
     sections = [

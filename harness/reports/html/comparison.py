@@ -6,6 +6,7 @@ from typing import NamedTuple
 from harness.reports.diff import Parting, differences, parting, same_timelines
 from harness.reports.html.rendering import render
 from harness.reports.result_format import Result, TimelineEntry
+from harness.reports.result_words import ResultWords
 from harness.reports.timeline_rows import ALARMS
 
 
@@ -34,7 +35,8 @@ def comparison_page(
 ) -> tuple[str, bool]:
     """The page, and whether both are the same."""
     parted = parting(first.end.timeline, second.end.timeline)
-    sections = differences(first, second)
+    words = ResultWords(first, second)
+    sections = differences(first, second, words)
     same = parted is None and not sections and first.run.fingerprint == second.run.fingerprint
     text = render(
         "comparison.html",
@@ -43,6 +45,7 @@ def comparison_page(
         same=same,
         parted=parted,
         events=[] if parted is None else list(_events(parted)),
+        words=words,
         why=same_timelines(first, second) if parted is None else "",
         sections=sections,
     )

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from harness.domain.catalog import Table
-from harness.domain.column_words import column_words
+from harness.domain.column_words import column_words, table_words
 from harness.domain.records import Record
 from harness.reports.html.shown_columns import ShownColumn
 from harness.reports.sides import Apart, Sides, apart, converged_tables, paired_records
-from harness.reports.touched import Touched, record_word
+from harness.reports.touched import Touched
 from harness.reports.values import named_values
 from harness.simulator.engine import Engine
 
@@ -50,7 +50,7 @@ def sides(simulator: Engine, touched: Touched) -> list[SidesTable]:
         if rows or chosen.rest:
             unequal = sum(not it.alike for it in pairs)
             found.append(
-                SidesTable(table, len(pairs), unequal, rows, chosen.rest, record_word(table))
+                SidesTable(table, len(pairs), unequal, rows, chosen.rest, table_words(table))
             )
     return found
 

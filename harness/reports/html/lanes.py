@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final, Literal, NamedTuple
 
-from harness.domain.column_words import column_words
+from harness.domain.column_words import column_words, table_words
 from harness.domain.commands import Give
 from harness.domain.environments import ENVIRONMENT_NAMES, Environment
 from harness.domain.events import Event
@@ -173,7 +173,8 @@ def _given(simulator: Engine, line: Line, command: Give) -> Card:
         count = command.generate or len(command.rows)
         names = tuple(row.record for row in command.rows if row.record is not None)
         line = line._replace(record="", entries=count, records=names)
-        return Card(line, "card many", f"{plural(count, 'record')} of {command.table}")
+        of = plural(count, table_words(simulator.world.catalog[command.table]))
+        return Card(line, "card many", of)
     line = line._replace(record=command.rows[0].record or "", entries=1)
     table = simulator.world.catalog[command.table]
     words = dict(zip(table.names, column_words(table), strict=True))

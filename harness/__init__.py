@@ -177,6 +177,7 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.scenarios.json_schema import schema as schema
     from harness.scenarios.scenario import Scenario as Scenario
     from harness.scenarios.scenario import ScenarioStep as ScenarioStep
+    from harness.server.serving import serve as serve
     from harness.simulator.fault_injector import StruckDelivery as StruckDelivery
     from harness.simulator.integration.beginnings import Beginning as Beginning
     from harness.simulator.integration.integration import Integration as Integration
@@ -271,6 +272,7 @@ _HOMES = {
         "simulator.record_pairs": "RecordPair Request",
         "simulator.schedule": "Clock",
         "simulator.world": "GivenRecord JobStatus World",
+        "server.serving": "serve",
         "stores.interface": "Backend Store",
     }.items()
     for name in names.split()

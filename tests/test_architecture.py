@@ -36,7 +36,10 @@ FENCES = {
     "wcwidth": ("reports/tables.py", "reports/wrapping.py"),
     "jinja2": ("reports/html/rendering.py",),
     "markupsafe": ("reports/html/rendering.py",),
-    "msgspec": ("reports/", "exploration/campaign/checkpoint.py"),
+    "msgspec": ("reports/", "exploration/campaign/checkpoint.py", "server/"),
+    "starlette": ("server/",),
+    "uvicorn": ("server/",),
+    "trustme": ("server/",),
     "faker": ("sample_data/pools.py",),
     "sqlalchemy": ("stores/sql.py",),
     "numpy": ("exploration/statespace/search.py",),
@@ -49,7 +52,7 @@ FENCES = {
     "uuid": ("gherkin/frozen_clock.py",),  # freezes it
     "secrets": (),
     "time": EDGES,
-    "threading": ("stores/closing.py",),  # sends a signal again
+    "threading": ("stores/closing.py", "server/in_thread.py"),  # sends a signal again
 }
 CLOCKS = {"now", "utcnow", "today", "time", "monotonic", "perf_counter", "time_ns"}
 # names that modules had once, and that told only who had written them what was inside

@@ -44,6 +44,9 @@ COMMANDS: Final = {
     "a maintainer": {
         "draw": "which rules decide under which commands, or all states",
     },
+    "an administrator": {
+        "serve": "the integration page: rehearse the switch by hand",
+    },
     "everybody": {
         "help": "the documents, for each kind of reader",
     },

@@ -32,7 +32,7 @@ from harness.reports.result_format import (
     TrackingEntry,
     UndoneEntry,
 )
-from harness.reports.values import json_value, logical_names, named_values
+from harness.reports.values import ColumnNames, json_value, logical_names, named_values
 from harness.simulator.engine import Engine
 
 
@@ -76,12 +76,15 @@ def end_state(simulator: Engine) -> EndState:
             UndoneEntry(it.environment, it.table, it.record, it.rule, format_instant(it.at))
             for it in undone_deletes(simulator)
         ],
-        timeline=list(_timeline(simulator)),
+        timeline=list(timeline_entries(simulator)),
     )
 
 
-def _timeline(simulator: Engine) -> Iterator[TimelineEntry]:
-    for seq, event in simulator.journal:
+def timeline_entries(
+    simulator: Engine, first: int = 1, names: ColumnNames = logical_names
+) -> Iterator[TimelineEntry]:
+    """The entries of the journal from the one of this number on; `names` are those of columns."""
+    for seq, event in simulator.journal.since(first):
         yield TimelineEntry(
             seq=seq,
             at=format_instant(event.at),
@@ -93,7 +96,7 @@ def _timeline(simulator: Engine) -> Iterator[TimelineEntry]:
             record=event.record,
             rule=event.rule,
             rule_status=RULES[event.rule].mark if event.rule else None,
-            detail=describe(simulator, event, logical_names),
+            detail=describe(simulator, event, names),
         )
 
 

@@ -5,6 +5,7 @@ False
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import Literal, NamedTuple
 
 from harness.domain.catalog import Table
@@ -67,9 +68,8 @@ def unlike_places(one: Values, other: Values) -> list[int]:
     """The places where two records hold other values, one-way columns among them."""
     if one is other:
         return []
-    return [
-        place for place in range(max(len(one), len(other))) if at(one, place) != at(other, place)
-    ]
+    both = zip_longest(one, other)  # what is left out at the end is empty
+    return [place for place, (mine, theirs) in enumerate(both) if mine != theirs]
 
 
 def differing(table: Table, hr: Values, dataverse: Values) -> list[int]:

@@ -11,17 +11,18 @@ steps:
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from harness.domain.commands import Command, Give, GiveIntegration
+from harness.domain.commands import Command, Give, GiveIntegration, TurnOff
 from harness.domain.errors import BadInput, Problem, Problems, unreadable
 from harness.domain.rules import RULES
 from harness.domain.setting_names import unknown_names
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.domain.suggestions import did_you_mean
 from harness.scenarios.catalog_reader import read_catalog
-from harness.scenarios.definitions import define_names
+from harness.scenarios.definitions import Imported, define_names
 from harness.scenarios.field_readers import ON_OFF, NodeReader
 from harness.scenarios.format import TOP
 from harness.scenarios.given_reader import given_commands
@@ -30,6 +31,7 @@ from harness.scenarios.scenario import Scenario, ScenarioStep
 from harness.scenarios.setting_text import with_settings
 from harness.scenarios.settings_format import SETTINGS, TOP_SETTINGS, Setting
 from harness.scenarios.step_reader import can_be_refused, expects_refusal, read_step
+from harness.scenarios.writer import scenario_text
 from harness.scenarios.yaml_tree import Items, Node, Pairs, Text, read_tree
 
 LARGEST: Final = 256 * 1024 * 1024
@@ -108,6 +110,30 @@ def read_scenario(
         raise Problems([Problem(file, 1, 1, message)]) from None
 
 
+def read_steps(
+    names: Names, nodes: Sequence[Node], imported: Sequence[Imported | None]
+) -> list[ScenarioStep]:
+    """The steps that can be read; what is wrong with others is noted."""
+    read = []
+    for number, (node, rows) in enumerate(zip(nodes, imported, strict=True), 1):
+        names.refusal_expected = can_be_refused(node) and expects_refusal(nodes[number:])
+        if (step := read_step(names, node, rows)) is not None:
+            read.append(ScenarioStep(number, node.line, step))
+    return read
+
+
+def names_of(scenario: Scenario, file: str) -> Names:
+    """The names of a scenario's records, as its file would have them; `file` is in messages."""
+    text = scenario_text(scenario if scenario.steps else replace(scenario, steps=(_NO_STEP,)))
+    reader = _Reader(file)
+    reader.scenario(read_tree(text, file), {}, (), DEFAULT_SETTINGS)
+    return reader.names
+
+
+# stands in the text of a scenario to which nothing has happened yet
+_NO_STEP: Final = ScenarioStep(1, 1, TurnOff())
+
+
 def _empty(node: Node) -> bool:
     """Whether nothing stands behind a key, which is as good as leaving it out."""
     return isinstance(node, Text) and node.value is None
@@ -158,11 +184,7 @@ class _Reader:
         setup = [*generated, *given_commands(names, records)]
         if "integration" in given and nodes.yes_no(given["integration"], "integration", ON_OFF):
             setup.append(GiveIntegration())
-        read = []
-        for number, (node, rows) in enumerate(zip(steps, imported, strict=True), 1):
-            names.refusal_expected = can_be_refused(node) and expects_refusal(steps[number:])
-            if (step := read_step(names, node, rows)) is not None:
-                read.append(ScenarioStep(number, node.line, step))
+        read = read_steps(names, steps, imported)
         if nodes.problems:
             raise Problems([*dict.fromkeys(nodes.problems)])  # of a heading, once
         lines = {name: key.line for name, (key, _) in records.items()}

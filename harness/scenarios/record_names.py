@@ -9,7 +9,7 @@ a name of its own (R18).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harness.domain.catalog import Catalog, Table
 from harness.domain.commands import Row
@@ -37,6 +37,18 @@ class _Named:
         self.resolved = False
 
 
+class _Mark(NamedTuple):
+    """How much was known at some time."""
+
+    names: int
+    keys: int
+    generated: int
+    without_key: tuple[str, ...]
+    tables: set[str]
+    columns: set[tuple[str, str]]
+    doubtful: set[str]
+
+
 class RecordNames:
     """The names of one file, with their natural keys."""
 
@@ -52,6 +64,7 @@ class RecordNames:
         self._names: dict[str, _Named] = {}
         self._by_key: dict[tuple[str, Key], str] = {}
         self._generated: list[tuple[Table, GeneratedRows]] = []
+        self._without_key: list[str] = []  # names whose keys are to be found, or cannot be
 
     # definitions
 
@@ -81,6 +94,7 @@ class RecordNames:
         known = self._names.get(name)
         if known is None:
             self._names[name] = _Named(table, values, where)
+            self._without_key.append(name)
         elif known.table is not table:
             self.nodes.problem(
                 where,
@@ -98,10 +112,12 @@ class RecordNames:
 
     def define_keys(self) -> None:
         """Find the natural key of every name: no two names may have the same one."""
-        for named in self._names.values():
-            named.resolved = False  # what it looks up may have been defined after it
-        for name in self._names:
+        new = self._without_key
+        for name in new:
+            self._names[name].resolved = False  # what it looks up may have been defined after it
+        for name in new:
             self.define_key(name)
+        self._without_key = [name for name in new if self._names[name].key is None]
 
     def define_key(self, name: str) -> None:
         """Find the natural key of a name, which no other name may have."""
@@ -124,6 +140,25 @@ class RecordNames:
                 f"{name} has the natural key of {owner} in line {self._names[owner].where.line}: "
                 "another name is another thing, give it another natural key",
             )
+
+    def mark(self) -> _Mark:
+        """What is known so far, to go back to."""
+        return _Mark(
+            len(self._names), len(self._by_key), len(self._generated), (*self._without_key,),
+            self.doubtful_tables.copy(), self.doubtful_columns.copy(), self.doubtful_names.copy(),
+        )  # fmt: skip
+
+    def back_to(self, mark: _Mark) -> None:
+        """Forget what was defined since, and what was wrong with it."""
+        for known, count in ((self._names, mark.names), (self._by_key, mark.keys)):
+            while len(known) > count:
+                known.popitem()
+        del self._generated[mark.generated :]
+        self._without_key = [*mark.without_key]
+        self.doubtful_tables = mark.tables
+        self.doubtful_columns = mark.columns
+        self.doubtful_names = mark.doubtful
+        self.nodes.problems.clear()
 
     # natural keys
 

@@ -100,7 +100,7 @@ def document(scenario: Scenario) -> dict[str, Any]:
         found["catalog"] = scenario.catalog.additions
     if scenario.setup:
         found["given"] = _given(scenario.setup)
-    found["steps"] = [_step(step.does) for step in scenario.steps]
+    found["steps"] = [step_value(step.does) for step in scenario.steps]
     return found
 
 
@@ -162,7 +162,8 @@ def _given_record(does: command.GiveRecord) -> dict[str, Any]:
     return found
 
 
-def _step(does: Command | Expectation) -> Any:
+def step_value(does: Command | Expectation) -> Any:
+    """A step as plain values, as it stands in a file: a text or a mapping."""
     key, form = form_of(does)
     expects = isinstance(does, Expectation)
     if form.bare and (not form.fields or getattr(does, "environment", None) is None):

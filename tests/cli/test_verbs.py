@@ -87,6 +87,7 @@ VERBS = {
         "GOOD", "GOOD --fail-on losst", "GOOD --until 0 --fail-on refused",
         "format output plugin set catalog store", "json", "many",
     ),
+    "serve": Verb("--help", "--port x", "", "plugin set catalog store"),  # else it runs for ever
     "rules": Verb("R4", "R99", "", "format output", "json", "files"),
     "compare": Verb(
         "--count 1 --length 2 --processes 1", "--count 0", "",

@@ -31,6 +31,11 @@ WITHOUT = {
         "cluster",
         "distributed",
     ),
+    "import sys; from harness.cli.main import main; sys.exit(main(['serve']))": (
+        "serve",
+        "uvicorn",
+    ),
+    "import harness; harness.serve()": ("serve", "starlette"),
 }
 
 

@@ -1,0 +1,358 @@
+"""The control API, `/_harness/`: JSON in, JSON out, in the vocabulary of scenario files.
+
+A step here is a step of a scenario file. Requests are done one at a time, whole, in the order in
+which they arrive: nothing here waits for anything while it acts.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
+from functools import wraps
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from harness.domain.commands import Command
+from harness.domain.errors import BadInput, CatalogError
+from harness.domain.suggestions import cut, did_you_mean
+from harness.domain.times import format_instant
+from harness.reports.timeline import timeline
+from harness.reports.timeline_rows import timeline_lines
+from harness.scenarios.reader import decoded, read_scenario
+from harness.scenarios.yaml_tree import Items, Node, Pairs, Text, read_tree
+from harness.server import views
+from harness.server.answers import AskedWrongly, answer, message_of
+from harness.server.json_tree import read_json
+from harness.server.live_scenario import Done, Interrupted, LiveScenario, refuse_files
+from harness.server.stream import Watchers, event_stream
+from harness.server.wire_log import WireLog, read_fault
+
+LARGEST: Final = 32 * 1024 * 1024  # bytes of a body
+PREFIX: Final = "/_harness"
+_FILE: Final = "scenario"  # what messages call the body of a PUT
+_TIMELINE_WIDTH: Final = 120
+_HEAD: Final = ("seed", "start", "settings", "catalog", "given")  # of a scenario, for a reset
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+class Control:
+    """The routes, for one live."""
+
+    def __init__(
+        self,
+        live: LiveScenario,
+        wire: WireLog,
+        watchers: Watchers,
+        version: str,
+        ca: Callable[[], bytes] | None = None,
+    ) -> None:
+        self.live, self.wire, self.watchers = live, wire, watchers
+        self._version, self._ca = version, ca
+
+    def routes(self) -> list[Route]:
+        """Each address with its methods."""
+        table: dict[str, dict[str, tuple[Handler, tuple[str, ...]]]] = {
+            "/health": {"GET": (self.health, ())},
+            "/commands": {"POST": (self.commands, ())},
+            "/state": {"GET": (self.state, ("step", "timeline"))},
+            "/overview": {"GET": (self.overview, ("step",))},
+            "/steps": {"GET": (self.steps, ())},
+            "/timeline": {"GET": (self.timeline, ("after", "names", "step"))},
+            "/tables": {"GET": (self.tables, ("step",))},
+            "/records": {
+                "GET": (
+                    self.records,
+                    ("table", "step", "offset", "limit", "differing", "search"),
+                )
+            },
+            "/grid": {"GET": (self.grid, ("table", "step", "offset", "limit"))},
+            "/names": {"GET": (self.names, ("table", "search", "limit"))},
+            "/explain": {"GET": (self.explain, ("record", "column", "step"))},
+            "/foresee": {"GET": (self.foresee, ("table", "record", "step"))},
+            "/fault-kinds": {"GET": (self.fault_kinds, ())},
+            "/scenario": {
+                "GET": (self.scenario, ("title", "format")),
+                "PUT": (self.put_scenario, ()),
+            },
+            "/reset": {"POST": (self.reset, ())},
+            "/rewind": {"POST": (self.rewind, ())},
+            "/requests": {"GET": (self.requests, ("after",))},
+            "/faults": {
+                "GET": (self.faults, ()),
+                "POST": (self.add_fault, ()),
+                "DELETE": (self.clear_faults, ()),
+            },
+        }
+        if self._ca is not None:
+            table["/ca.pem"] = {"GET": (self.ca, ())}
+        return [
+            Route(PREFIX + path, _checked(handler, parameters), methods=[method])
+            for path, methods in table.items()
+            for method, (handler, parameters) in methods.items()
+        ]
+
+    # what is done
+
+    async def commands(self, request: Request) -> Response:
+        node = read_json(await _body(request))
+        before = len(self.live.done)
+        try:
+            done = self.live.do(node)
+        finally:
+            if len(self.live.done) > before:
+                self.watchers.tell()
+        simulator = self.live.simulator
+        return answer(
+            {
+                "at": format_instant(simulator.world.clock.now),
+                "results": [_result(it) for it in done],
+            }
+        )
+
+    async def put_scenario(self, request: Request) -> Response:
+        tree = read_tree(decoded(await _body(request), _FILE), _FILE)
+        steps = tree.pairs.get("steps") if isinstance(tree, Pairs) else None
+        if steps is not None and isinstance(steps[1], Items):
+            refuse_files(steps[1].items)
+        return self._begin(tree)
+
+    async def reset(self, request: Request) -> Response:
+        body = await _body(request)
+        head = read_json(body) if body.strip() else Pairs(1, 1, {})
+        if not isinstance(head, Pairs):
+            raise BadInput(f"reset takes the head of a scenario: {', '.join(_HEAD)}")
+        for key in head.pairs:
+            if key not in _HEAD:
+                near = did_you_mean(key, _HEAD) or f"; it takes {', '.join(_HEAD)}"
+                raise BadInput(f"reset has no {cut(key)}{near}")
+        step: Node = Items(1, 1, (Text(1, 1, "turn_off"),))  # a file has one; it is not done
+        form: dict[str, Node] = {"scenario": Text(1, 1, "A rehearsal"), "steps": step}
+        more = {key: (Text(1, 1, key), node) for key, node in form.items()}
+        return self._begin(Pairs(1, 1, {**head.pairs, **more}), steps=False)
+
+    def _begin(self, tree: Node, *, steps: bool = True) -> Response:
+        scenario = read_scenario(tree, _FILE)
+        self.live.put(scenario if steps else replace(scenario, steps=()))
+        self.wire.clear()
+        self.watchers.tell()
+        return answer(views.changed(self.live))
+
+    async def rewind(self, request: Request) -> Response:
+        node = read_json(await _body(request))
+        to = node.pairs.get("to") if isinstance(node, Pairs) and len(node.pairs) == 1 else None
+        if to is None or not isinstance(to[1], Text):
+            raise BadInput('rewind takes {"to": N}, the number of the last step that stays')
+        self.live.rewind(_whole("to", to[1].value or ""))
+        self.watchers.tell()
+        return answer(views.changed(self.live))
+
+    # what is seen
+
+    async def health(self, request: Request) -> Response:
+        return answer(views.health(self.live, self._version))
+
+    async def state(self, request: Request) -> Response:
+        return answer(views.state(self.live, _step(request), _yes(request, "timeline")))
+
+    async def overview(self, request: Request) -> Response:
+        return answer(views.overview(self.live, _step(request)))
+
+    async def steps(self, request: Request) -> Response:
+        return answer(views.steps(self.live))
+
+    async def timeline(self, request: Request) -> Response:
+        accepts = request.headers.get("accept", "")
+        display = _one_of(request, "names", ("logical", "display")) == "display"
+        if "text/event-stream" in accepts:
+            last = request.headers.get("last-event-id") or request.query_params.get("after", "0")
+            stream = event_stream(self.live, self.watchers, _whole("after", last), display)
+            return StreamingResponse(
+                stream, media_type="text/event-stream", headers={"Cache-Control": "no-store"}
+            )
+        step = _step(request)
+        after = _number(request, "after", 0)
+        if "text/plain" in accepts:
+            done = self.live.replayed(step)
+            lines = [
+                line
+                for line in timeline_lines(done.simulator, done.done)
+                if line.seq is None or line.seq > after
+            ]
+            return PlainTextResponse(timeline(lines, width=_TIMELINE_WIDTH) + "\n")
+        found = list(views.entries(self.live, after, step, display))
+        return answer({"timeline": found, "last": len(self.live.at(step).journal)})
+
+    async def tables(self, request: Request) -> Response:
+        return answer(views.tables(self.live, _step(request)))
+
+    async def records(self, request: Request) -> Response:
+        found = views.records(
+            self.live,
+            self._table(request),
+            _step(request),
+            _number(request, "offset", 0),
+            _limit(request),
+            _yes(request, "differing"),
+            request.query_params.get("search", ""),
+        )
+        return answer(found)
+
+    async def grid(self, request: Request) -> Response:
+        table = self._table(request)
+        if not self.live.simulator.world.catalog[table].in_grid:
+            raise AskedWrongly(400, "not_in_the_grid", f"{table} is not in the grid (G2)")
+        most = _number(request, "limit", 0) or None
+        offset = _number(request, "offset", 0)
+        step = _step(request)
+        every = views.grid(self.live, table, step, offset, most or 999_999_999)
+        return answer(every)
+
+    async def names(self, request: Request) -> Response:
+        search = request.query_params.get("search", "")
+        table = self._table(request)
+        return answer(views.names(self.live, table, search, _limit(request)))
+
+    async def explain(self, request: Request) -> Response:
+        record = request.query_params.get("record")
+        if not record:
+            raise BadInput("record is missing: the name of the record to explain")
+        column = request.query_params.get("column") or None
+        return answer(views.explanation(self.live, record, _step(request), column))
+
+    async def foresee(self, request: Request) -> Response:
+        table = self._table(request) if "table" in request.query_params else None
+        record, step = request.query_params.get("record"), _step(request)
+        if record:
+            return answer(views.foreseen_why(self.live, table, record, step))
+        return answer(views.foreseen(self.live, table, step))
+
+    async def fault_kinds(self, request: Request) -> Response:
+        return answer(views.fault_kinds())
+
+    async def scenario(self, request: Request) -> Response:
+        from harness.gherkin.export import export
+
+        title = request.query_params.get("title") or None
+        to = _one_of(request, "format", ("scenario", "feature"))
+        scenario = self.live.scenario(title)
+        text = export(scenario, "feature" if to == "feature" else "scenario")
+        kind = "text/x-gherkin" if to == "feature" else "application/yaml"
+        return PlainTextResponse(text, media_type=f"{kind}; charset=utf-8")
+
+    def _table(self, request: Request) -> str:
+        name = request.query_params.get("table")
+        if not name:
+            raise BadInput("table is missing: the logical name of a table, such as cdm_worker")
+        try:
+            return self.live.simulator.world.catalog.table(name).name
+        except CatalogError as wrong:
+            raise AskedWrongly(404, "no_such_table", str(wrong)) from None
+
+    # the wire
+
+    async def requests(self, request: Request) -> Response:
+        after = _number(request, "after", 0)
+        found = [it.to_json() for it in self.wire.requests if it.number > after]
+        return answer({"requests": found, "last": len(self.wire.requests)})
+
+    async def faults(self, request: Request) -> Response:
+        return answer({"faults": list(self._listed(self.wire.faults))})
+
+    async def add_fault(self, request: Request) -> Response:
+        number = self.wire.add_fault(read_fault(read_json(await _body(request))))
+        return answer(next(iter(self._listed([number]))), 201)
+
+    async def clear_faults(self, request: Request) -> Response:
+        self.wire.clear_faults()
+        return answer({"faults": []})
+
+    def _listed(self, numbers: Iterable[int]) -> Iterable[dict[str, Any]]:
+        for number in numbers:
+            yield self.wire.faults[number].to_json(number, self.wire.counted[number])
+
+    async def ca(self, request: Request) -> Response:
+        assert self._ca is not None
+        return Response(self._ca(), media_type="application/x-pem-file")
+
+
+def _result(done: Done) -> dict[str, Any]:
+    does = done.step.does
+    number, events = done.step.number, views.events_of(done)
+    if isinstance(does, Command):
+        found = {"step": number, "refused": done.refused, "events": events}
+        record = getattr(does, "record", None)
+        return found if record is None else {**found, "record": record}
+    failure = done.failure
+    return {
+        "step": number,
+        "holds": failure is None,
+        "expected": done.held if failure is None else failure.expected,
+        "actual": done.held if failure is None else failure.actual,
+    }
+
+
+def _checked(handler: Handler, parameters: tuple[str, ...]) -> Handler:
+    """The handler, asked with these parameters only; what is wrong becomes an error in JSON."""
+
+    @wraps(handler)
+    async def checked(request: Request) -> Response:
+        for name in request.query_params:
+            if name not in parameters:
+                takes = f"; it takes {', '.join(parameters)}" if parameters else ""
+                near = did_you_mean(name, parameters) or takes
+                raise AskedWrongly(400, "bad_input", f"no parameter {cut(name)}{near}")
+        try:
+            return await handler(request)
+        except BadInput as wrong:
+            raise AskedWrongly(400, "bad_input", message_of(wrong)) from None
+        except Interrupted:
+            raise AskedWrongly(503, "ending", "the server ends; the step was given up") from None
+
+    return checked
+
+
+async def _body(request: Request) -> bytes:
+    """The body, as far as it is allowed to go."""
+    found = bytearray()
+    async for part in request.stream():
+        found += part
+        if len(found) > LARGEST:
+            message = f"a body of more than {LARGEST // 1024 // 1024} MiB"
+            raise AskedWrongly(413, "too_large", message)
+    return bytes(found)
+
+
+def _whole(name: str, text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or len(text) > 9:
+        raise BadInput(f"{name} takes a whole number from 0, not {cut(text)}")
+    return int(text)
+
+
+def _number(request: Request, name: str, otherwise: int) -> int:
+    text = request.query_params.get(name)
+    return otherwise if text is None else _whole(name, text)
+
+
+def _step(request: Request) -> int | None:
+    text = request.query_params.get("step")
+    return None if text is None else _whole("step", text)
+
+
+def _limit(request: Request) -> int:
+    limit = _number(request, "limit", 50)
+    if not 1 <= limit <= views.MOST_ROWS:
+        raise BadInput(f"limit is from 1 to {views.MOST_ROWS}, not {limit}")
+    return limit
+
+
+def _yes(request: Request, name: str) -> bool:
+    return _one_of(request, name, ("no", "yes")) == "yes"
+
+
+def _one_of(request: Request, name: str, words: tuple[str, ...]) -> str:
+    """One of these words; the first where there is none."""
+    text = request.query_params.get(name, words[0])
+    if text not in words:
+        raise BadInput(f"{name} is {' or '.join(words)}, not {cut(text)}")
+    return text

@@ -27,10 +27,10 @@ def export(
 ) -> str:
     """The scenario as Gherkin, or as a scenario file; BadInput if that cannot say the same.
 
-    `plugins` are files with parts that it names.
+    `plugins` are files with parts that it names, beside those that it was loaded with.
     """
     require_scenario(scenario)
-    with plugged_in_files(plugins):
+    with plugged_in_files(scenario.plugins), plugged_in_files(plugins):
         if to == "feature":
             return _gherkin(scenario)
         if to == "scenario":

@@ -24,6 +24,7 @@ from harness.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
     from harness.library.choices import PluginSource
+    from harness.properties.plugin_file import PluginFile
 
 Place = str | os.PathLike[str]
 # what is added to the tables: a file of the form of `--catalog`, or what it has
@@ -41,12 +42,12 @@ def load(
     """The scenario of a file, of a place in a feature, or of a folder that has but one.
 
     `catalog` is added to its tables; `settings` are texts such as `conflict=hr_wins`, put over its
-    own; `plugins` are files with parts that it names. Raises BadInput with all that is wrong, or
-    with the scenarios if there are several.
+    own; `plugins` are files with parts that it names, which what runs the scenario plugs in too.
+    Raises BadInput with all that is wrong, or with the scenarios if there are several.
     """
     name, settings = path_text("place", place), setting_texts(settings)
-    with plugged_in_files(plugins):
-        return only(name, _all_of([name], catalog, settings))
+    with plugged_in_files(plugins) as files:
+        return only(name, _all_of([name], catalog, settings)).with_plugins(files)
 
 
 def load_all(
@@ -60,8 +61,8 @@ def load_all(
     Raises BadInput with what is wrong with any of them.
     """
     settings = setting_texts(settings)
-    with plugged_in_files(plugins):
-        return _all_of(places, catalog, settings)
+    with plugged_in_files(plugins) as files:
+        return [it.with_plugins(files) for it in _all_of(places, catalog, settings)]
 
 
 def _all_of(places: Iterable[Place], catalog: Additions, settings: Sequence[str]) -> list[Scenario]:
@@ -100,8 +101,9 @@ def loads(
     if not isinstance(text, str):
         raise arguments.wrong("text", "text", text)
     feature = is_feature(arguments.text("name", name))
-    with plugged_in_files(plugins):
-        return only(name, scenarios_in(text, name, feature, catalog, setting_texts(settings)))
+    with plugged_in_files(plugins) as files:
+        found = scenarios_in(text, name, feature, catalog, setting_texts(settings))
+        return only(name, found).with_plugins(files)
 
 
 def scenarios_in(
@@ -110,20 +112,22 @@ def scenarios_in(
     """The scenarios of a text, which is a feature or a scenario file of that name."""
     project = settings_of(name).with_options(additions(catalog), settings)
     with project.plugged_in():
-        return _of_text(text, name, feature, project)
+        found = _of_text(text, name, feature, project)
+    return [it.with_plugins(project.plugins) for it in found]
 
 
 @contextmanager
-def plugged_in_files(plugins: "Iterable[PluginSource]") -> Iterator[None]:
-    """In this block the parts of these plug-in files are registered."""
+def plugged_in_files(plugins: "Iterable[PluginSource]") -> "Iterator[tuple[PluginFile, ...]]":
+    """In this block the parts of these plug-in files, which it gives, are registered."""
     if plugins == ():
-        yield
+        yield ()
         return
     from harness.library.choices import plugins_given  # slow to import, and most give none
     from harness.properties.plugin_file import plugged_in
 
-    with plugged_in(plugins_given(plugins)):
-        yield
+    files = plugins_given(plugins)
+    with plugged_in(files):
+        yield files
 
 
 def _of_text(text: str, name: str, feature: bool, project: ProjectSettings) -> list[Scenario]:
@@ -275,7 +279,8 @@ def _of_file(path: Path, catalog: Additions, settings: Sequence[str]) -> Scenari
 
     project = settings_of(path).with_options(additions(catalog), settings)
     with project.plugged_in():
-        return load_file(path, project.additions, project.put_over, project.started())
+        found = load_file(path, project.additions, project.put_over, project.started())
+    return found.with_plugins(project.plugins)
 
 
 def _of_feature(place: str, catalog: Additions, settings: Sequence[str]) -> Iterator[Scenario]:
@@ -288,4 +293,5 @@ def _of_feature(place: str, catalog: Additions, settings: Sequence[str]) -> Iter
 
     project = settings_of(place).with_options(additions(catalog), settings)
     with project.plugged_in():
-        yield from scenarios_of(place, project)
+        for it in scenarios_of(place, project):
+            yield it.with_plugins(project.plugins)

@@ -21,6 +21,7 @@ from harness.properties.declarations import declared
 from harness.properties.law import Property
 from harness.properties.oracle.oracle import Step
 from harness.properties.plugin_file import PluginFile, load
+from harness.scenarios.scenario import Scenario
 
 # a decorated function, or the path of a plug-in file
 PropertySource = Callable[[Step], str | bool | None] | str | os.PathLike[str] | PluginFile
@@ -43,10 +44,13 @@ def properties_given(given: Iterable[PropertySource]) -> tuple[PluginFile | Prop
 
 
 def own_parts(
-    properties: Iterable[PropertySource], plugins: Iterable[PluginSource]
+    properties: Iterable[PropertySource],
+    plugins: Iterable[PluginSource],
+    scenario: Scenario | None = None,
 ) -> tuple[PluginFile | Property, ...]:
-    """The plug-in files, and the properties of these functions and files."""
-    return tuple(dict.fromkeys((*plugins_given(plugins), *properties_given(properties))))
+    """The plug-in files, those that the scenario was loaded with, and these properties."""
+    known = scenario.plugins if scenario else ()
+    return tuple(dict.fromkeys((*known, *plugins_given(plugins), *properties_given(properties))))
 
 
 def plugins_given(given: Iterable[PluginSource]) -> tuple[PluginFile, ...]:

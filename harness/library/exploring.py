@@ -241,7 +241,7 @@ def explore(
         raise wrong("start", "a scenario, as h.load returns it, without a world", start)
     if world not in ("company", "small"):
         raise wrong("world", "'company' or 'small'", world)
-    own = own_parts(properties, plugins)
+    own = own_parts(properties, plugins, start)
     if simulator is not None and stores != "memory":
         raise BadInput("stores and simulator: give the simulator its stores")
     StoreEngine(stores)  # BadInput for one that is none

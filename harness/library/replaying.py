@@ -116,15 +116,15 @@ def replay(
     """Replay a scenario, up to and with the step `until`.
 
     It runs in a fresh simulator of the parts that `simulator` has, or that the scenario names:
-    those of the files `plugins`, for example. With `properties`, also if there
-    are none, every invariant of the law and these are checked after each step.
+    those of the files `plugins`, and of those that it was loaded with. With `properties`, also if
+    there are none, every invariant of the law and these are checked after each step.
     """
     if not isinstance(scenario, Scenario):
         raise wrong("scenario", "one, as h.load and h.loads return it", scenario)
     if until is not None:
         number("until", until, 0)
     check: dict[str, Any] = {}
-    own = own_parts(properties or (), plugins)
+    own = own_parts(properties or (), plugins, scenario)
     if properties is not None:
         from harness.properties.law import first_violation
         from harness.properties.oracle.oracle import Oracle

@@ -45,7 +45,7 @@ def shrink(
     if not isinstance(scenario, Scenario):
         raise wrong("scenario", "one, as h.load and h.loads return it", scenario)
     engine = Engine if simulator is None else FreshSimulator(simulator)
-    with plugged_in(own_parts(properties, plugins)):
+    with plugged_in(own_parts(properties, plugins, scenario)):
         failing = failure_of(scenario, property, engine)
         return shrink_scenario(scenario, failing, on_progress, number("most", most, 1))
 

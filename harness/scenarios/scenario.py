@@ -4,13 +4,17 @@
 of a simulation, and `writer.scenario_text` writes it as a file.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from harness.domain.catalog import Catalog, standard_catalog
 from harness.domain.commands import Command, Give
 from harness.domain.settings import Settings
 from harness.scenarios.expectations import Expectation
+
+if TYPE_CHECKING:  # most scenarios are without plug-ins
+    from harness.properties.plugin_file import PluginFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,13 @@ class Scenario:
     given_lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
     # lines and steps of a feature that a replay does not check
     unchecked: tuple[tuple[int, str], ...] = field(default=(), compare=False, repr=False)
+    # the plug-in files that it was loaded with: what runs it plugs them in
+    plugins: "tuple[PluginFile, ...]" = field(default=(), compare=False, repr=False)
+
+    def with_plugins(self, files: "Iterable[PluginFile]") -> "Scenario":
+        """The scenario, which remembers these files too."""
+        whole = tuple(dict.fromkeys((*self.plugins, *files)))
+        return self if whole == self.plugins else replace(self, plugins=whole)
 
     def line_of(self, does: Command) -> int:
         """The line of a record that a command of the setup gives; 1 where there is none."""

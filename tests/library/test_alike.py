@@ -1,5 +1,7 @@
 """The calls of the library take settings, plug-in files and stores alike."""
 
+import pickle
+
 import pytest
 
 import harness as h
@@ -52,14 +54,15 @@ def test_files_are_plugged_into_every_call_that_loads_or_runs(parts):
     assert h.check("a.yaml", plugins=parts).problems == ()
     assert len(h.check("a.yaml").problems) == 2
     assert not h.replay(scenario, plugins=parts).passed
+    assert not h.replay(scenario).passed
     (failure,) = h.replay(scenario, plugins=parts, properties=[], until=3).failures
     assert failure.property == "alike: nobody deletes"
     short = h.shrink(scenario, property="alike: nobody deletes", plugins=parts).scenario
     assert len(short.steps) == 2
     assert 'the clock "AlikeWeekly"' in h.export(scenario, to="feature", plugins=parts)
+    with pytest.raises(h.BadInput, match=r"plugins=\[FILE\]"):
+        h.loads(TEXT)
     for call in (h.loads, h.replay):
-        with pytest.raises(h.BadInput, match=r"plugins=\[FILE\]"):
-            call(TEXT if call is h.loads else scenario)
         with pytest.raises(h.BadInput, match="plugins takes a list of plug-in files"):
             call(TEXT if call is h.loads else scenario, plugins="parts.py")
 
@@ -106,3 +109,46 @@ def test_a_store_that_is_not_there_is_suggested_from_the_stores_alone(parts, tmp
 def test_a_class_that_is_no_clock_is_named():
     with pytest.raises(h.BadInput, match="the clock Clock cannot be made: Clock"):
         h.Simulator(clock=h.Clock)
+
+
+FEATURE = """
+Feature: Alike
+  Scenario: Of a policy and a clock
+    Given the conflict policy is alike wins
+    And the batch job runs by the clock "AlikeWeekly"
+    When integration is turned on
+"""
+
+
+def test_a_scenario_remembers_what_it_was_loaded_with(parts):
+    loaded = [
+        h.loads(TEXT, plugins=parts),
+        h.load("a.yaml", plugins=parts),
+        *h.load_all("a.yaml", plugins=parts),
+    ]
+    for scenario in loaded:
+        done = h.replay(scenario, properties=[])
+        assert done.failures[0].property == "alike: nobody deletes"
+        assert len(h.shrink(scenario, property="alike: nobody deletes").scenario.steps) == 2
+        assert 'the clock "AlikeWeekly"' in h.export(scenario, to="feature")
+        assert h.explore(range(2), length=5, start=scenario)
+        again = pickle.loads(pickle.dumps(scenario))  # as to another process
+        assert h.replay(again).fingerprint == done.fingerprint
+        short = h.shrink(scenario, property="alike: nobody deletes").scenario
+        assert not h.replay(short, properties=[]).passed
+    assert "alike_wins" not in h.POLICIES  # nothing stays registered
+    feature = h.loads(FEATURE, "a.feature", plugins=parts)
+    assert h.replay(feature).passed
+    with pytest.raises(h.BadInput, match="alike"):
+        h.replay(h.loads(FEATURE, "a.feature"))
+
+
+def test_a_scenario_of_a_project_remembers_the_plug_ins_of_the_project(parts, tmp_path):
+    (tmp_path / "pytest.ini").write_text("[pytest]\nharness_plugins = parts.py\n")
+    (tmp_path / "a.feature").write_text(FEATURE)
+    for name in ("a.yaml", "a.feature"):
+        scenario = h.load(name)
+        assert [it.file for it in scenario.plugins] != []
+        assert h.replay(scenario).timeline()
+        # given again, it is the same file
+        assert h.replay(scenario, plugins=parts).fingerprint == h.replay(scenario).fingerprint

@@ -130,7 +130,7 @@ def scenario_of(
     return Scenario(
         f"Seed {failure.seed} breaks: {failure.property}", f"seed-{failure.seed}.yaml", settings,
         tuple(ScenarioStep(number, number, it) for number, it in enumerate(steps, 1)), setup, (),
-        tables_of(spec, failure.seed),
+        tables_of(spec, failure.seed), plugins=spec.plugins,
     )  # fmt: skip
 
 

@@ -63,7 +63,8 @@ def shrink(
     except KeyboardInterrupt:
         stopped = "interrupted"
     best = replace(search.best, rules=(), line=None)
-    return Shrunk(as_read(best) or best, search.replays, search.minimal, stopped)
+    shortest = (as_read(best) or best).with_plugins(scenario.plugins)
+    return Shrunk(shortest, search.replays, search.minimal, stopped)
 
 
 class _Search:

@@ -7,12 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from harness.domain.catalog import Table
 from harness.domain.commands import Row
 from harness.domain.environments import Environment
 from harness.domain.errors import BadInput, Problem, Problems
 from harness.domain.records import Scalar
-from harness.gherkin.names import value_of
 from harness.gherkin.places import shown
 from harness.gherkin.simulation import Simulation
 from harness.gherkin.step_tables import heading_or_record
@@ -33,9 +31,10 @@ def file_records(
 ) -> list[Row]:
     """The records of a CSV file, with their natural keys filled in."""
     found, wrong = [], []
-    for name, values, line in file_rows(simulation.table(words), path, environment):
+    for name, values, line in file_rows(simulation, words, path, environment):
         try:
-            found.append(Row(name, simulation.keyed(words, name, environment, values)))
+            record = name and simulation.record(words, name)
+            found.append(Row(record, simulation.keyed(words, name, environment, values)))
         except BadInput as error:
             wrong.append(Problem(shown(path), line, 1, str(error)))
     if wrong:
@@ -43,8 +42,11 @@ def file_records(
     return found
 
 
-def file_rows(table: Table, path: Path, environment: Environment) -> list[FileRow]:
+def file_rows(
+    simulation: Simulation, words: str, path: Path, environment: Environment
+) -> list[FileRow]:
     """The rows of a CSV file. Raises Problems with all that is wrong with it."""
+    table = simulation.table(words)
     lines = list(csv_lines(path))
     reader = TableReader([cells for _, cells in lines])
     columns = reader.headings(partial(heading_or_record, table))
@@ -56,7 +58,7 @@ def file_rows(table: Table, path: Path, environment: Environment) -> list[FileRo
                 name = cells[place] or None
             else:
                 values[column.name] = reader.read(
-                    number, place, value_of, column, environment, cells[place]
+                    number, place, simulation.value, column, environment, cells[place]
                 )
         found.append(FileRow(name, values, line))
     try:

@@ -20,6 +20,7 @@ from harness.domain.faults import FAULTS, fault_of_words, given_keys, key_text, 
 from harness.gherkin.durations import file_duration
 from harness.gherkin.names import table_of
 from harness.gherkin.phrase_text import in_table
+from harness.gherkin.simulation import Simulation
 from harness.gherkin.step_tables import Cells, plain
 from harness.gherkin.wrong_words import WrongCell, WrongCells
 from harness.scenarios.field_readers import NodeReader
@@ -40,16 +41,19 @@ def fault_of(
     kind: str,
     cells: Cells = (),
     environment: Environment | None = None,
-    catalog: Catalog | None = None,
+    simulation: Simulation | None = None,
 ) -> Fault:
-    """The fault of that kind with the keys in a table of one row. BadInput as in a file."""
+    """The fault of that kind with the keys in a table of one row. BadInput as in a file.
+
+    The tables and records that it names are those of the simulation.
+    """
     names = _AnyNames(NodeReader(""))
-    names.catalog = catalog or standard_catalog()
+    names.catalog = standard_catalog() if simulation is None else simulation.catalog
     keys = {"kind": kind, **({"in": environment} if environment else {})}
     pairs: dict[str, tuple[Text, Node]] = {
         key: (Text(0, 0, key), Text(0, 0, text)) for key, text in keys.items()
     }
-    for place, (key, text) in enumerate(_keys(kind, cells, names.catalog).items()):
+    for place, (key, text) in enumerate(_keys(kind, cells, names.catalog, simulation).items()):
         pairs[key] = Text(0, place, key), Text(1, place, text)  # as if cells were its lines
     nodes = names.nodes
     step = Pairs(0, 0, {"fault": (Text(0, 0, "fault"), Pairs(0, 0, pairs))})
@@ -62,7 +66,9 @@ def fault_of(
     return found
 
 
-def _keys(kind: str, cells: Cells, catalog: Catalog) -> dict[str, str]:
+def _keys(
+    kind: str, cells: Cells, catalog: Catalog, simulation: Simulation | None
+) -> dict[str, str]:
     """The keys of a table, whose heading row names them, as they stand in a scenario file."""
     if not cells:
         return {}
@@ -76,10 +82,17 @@ def _keys(kind: str, cells: Cells, catalog: Catalog) -> dict[str, str]:
     found = {
         key: _READ.get(types.get(key, ""), str)(text) for key, text in zip(keys, texts, strict=True)
     }
-    if "table" in found and FAULTS[kind].function is None:
+    if FAULTS[kind].function is not None:
+        return found
+    if "table" in found:
         found["table"] = table_of(catalog, found["table"]).name
-    if "of" in found and FAULTS[kind].function is None:
+    if "of" in found:
         found["of"] = fault_of_words(found["of"])
+    if "record" in found and simulation is not None:
+        name, table = found["record"], found.get("table")
+        found["record"] = (
+            simulation.record(table, name) if table else simulation.record_anywhere(name)
+        )
     return found
 
 

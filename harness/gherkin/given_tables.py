@@ -20,7 +20,7 @@ from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, ENVIRONMEN
 from harness.domain.records import Scalar, reference_text
 from harness.domain.suggestions import cut, did_you_mean
 from harness.domain.times import format_instant
-from harness.gherkin.names import environment_of, is_column, value_of
+from harness.gherkin.names import environment_of, is_column
 from harness.gherkin.phrase_text import in_table
 from harness.gherkin.scenario_words import ScenarioWords
 from harness.gherkin.simulation import Simulation
@@ -48,7 +48,7 @@ def records(
 ) -> Iterator[GiveRecord]:
     """The records of a step's table, with their natural keys filled in."""
     table = simulation.table(words)
-    for name, rows in _by_record(table, cells).items():
+    for name, rows in _by_record(simulation, table, cells).items():
         keys = {
             column: value
             for row in rows.values()
@@ -61,10 +61,13 @@ def records(
             if row.exists:
                 values = simulation.keyed(words, name, None, {**keys, **row.values})
             sides[environment] = Side(values, row.edited, row.noticed, row.reference)
-        yield GiveRecord(table.name, name, sides.get(HR), sides.get(DATAVERSE), tracked)
+        record = simulation.record(words, name)
+        yield GiveRecord(table.name, record, sides.get(HR), sides.get(DATAVERSE), tracked)
 
 
-def _by_record(table: Table, cells: Cells) -> dict[str, dict[Environment, _Row]]:
+def _by_record(
+    simulation: Simulation, table: Table, cells: Cells
+) -> dict[str, dict[Environment, _Row]]:
     """The sides of each record. WrongCells with all that is wrong with the table."""
     reader = TableReader(cells, lambda words: squashed(words) in _OWN or is_column(table, words))
     columns = reader.headings(partial(_heading, table))
@@ -76,7 +79,7 @@ def _by_record(table: Table, cells: Cells) -> dict[str, dict[Environment, _Row]]
         reader.wrong(0, 0, "the table has headings and no row: headings stand in the first row")
     found: dict[str, dict[Environment, _Row]] = {}
     for number, texts in enumerate(reader.rows, 1):
-        row = _RowReader(reader, number, places, texts).row(table)
+        row = _RowReader(simulation, reader, number, places, texts).row(table)
         sides = found.setdefault(row.record, {}) if row is not None else {}
         if row is not None and row.environment in sides:
             where = ENVIRONMENT_NAMES[row.environment]
@@ -95,6 +98,7 @@ def _heading(table: Table, words: str) -> str:
 class _RowReader(NamedTuple):
     """The reader of one row: the place of each of its columns, and the texts."""
 
+    simulation: Simulation
     reader: TableReader
     number: int
     places: Mapping[str, int]
@@ -119,8 +123,9 @@ class _RowReader(NamedTuple):
             if column in _OWN or cell == LEFT_OUT:
                 continue
             if exists:
+                read = self.simulation.value
                 values[column] = self._read(
-                    column, value_of, table.column(column), environment, plain(cell)
+                    column, read, table.column(column), environment, plain(cell)
                 )
             elif cell:
                 where = ENVIRONMENT_NAMES[environment]

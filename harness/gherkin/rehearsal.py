@@ -10,9 +10,8 @@ which they name.
 (['Bob'], False)
 """
 
-import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Final, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from harness.domain.catalog import Table
 from harness.domain.commands import (
@@ -31,6 +30,7 @@ from harness.domain.records import Scalar
 from harness.domain.rows import LazyRows
 from harness.gherkin.given_records import GivenRecord, check_again, names_of
 from harness.gherkin.project_settings import NO_SETTINGS, ProjectSettings
+from harness.gherkin.record_names import COPY
 from harness.gherkin.simulation import NO_STEP, CurrentStep, Simulation
 from harness.scenarios.expectations import DataLosses, Expectation
 from harness.scenarios.scenario import ScenarioStep
@@ -38,8 +38,6 @@ from harness.simulator.engine import Engine
 
 if TYPE_CHECKING:
     from harness.sample_data.rows import GeneratedRows
-
-_COPY: Final = re.compile(r"(.+)~[0-9]+", re.DOTALL)  # the name of a copy of a record
 
 
 class NotRehearsed(Exception):
@@ -59,7 +57,7 @@ class Rehearsal(Simulation):
 
     def makes(self, name: str) -> bool:
         """Whether a step so far makes a record of that name, or the integration a copy of one."""
-        copy = _COPY.fullmatch(name)
+        copy = COPY.fullmatch(name)
         return self._known_table(name) is not None or (copy is not None and self.makes(copy[1]))
 
     @property
@@ -155,7 +153,12 @@ class Rehearsal(Simulation):
         if None in key or any(table.column(it).target for it in table.key_columns):
             self.knows_names = False
             return None
-        return " ".join(map(str, key))
+        name = stem = " ".join(map(str, key))
+        number = 1
+        while (its := self._known_table(name)) is not None and its.name != table.name:
+            number += 1
+            name = f"{stem}~{number}"
+        return name
 
     def _look_up(self, table: str, values: Given) -> None:
         columns = self.catalog[table]

@@ -23,6 +23,7 @@ from harness.domain.settings import Settings
 from harness.domain.step_results import Failure, StepResult, plugin_failure
 from harness.gherkin.given_records import GivenRecord, check_again, in_two_passes, names_of
 from harness.gherkin.project_settings import NO_SETTINGS, ProjectSettings
+from harness.gherkin.record_names import RecordNamesByTable
 from harness.gherkin.step_words import StepWords
 from harness.reports.output import PIPED_WIDTH
 from harness.reports.timeline_rows import timeline_lines
@@ -83,6 +84,7 @@ class Simulation(StepWords):
         # with what the project and steps add
         self.catalog: Catalog = project.catalog(self._additions)
         self._tables: dict[str, Table] = {}  # by the words of steps
+        self.record_names = RecordNamesByTable(self._known_table)
         self.done: list[StepResult] = []  # results of commands, and failures
         self.held: list[Expectation] = []  # expectations that were met
         on_move(self.settings.start * 1000)

@@ -18,6 +18,7 @@ from harness.gherkin.fault_steps import fault_of
 from harness.gherkin.feature_file import LONGEST, Case, FeatureFile, FeatureStep
 from harness.gherkin.names import column_of
 from harness.gherkin.near_phrases import NearPhrase, near_phrase
+from harness.gherkin.record_names import each_of
 from harness.gherkin.rehearsal import NotRehearsed, Rehearsal
 from harness.gherkin.simulation import NO_STEP
 from harness.gherkin.step_places import Place, place_in_text, place_of_cell
@@ -242,7 +243,8 @@ class _CaseChecks:
             if "fault" in words and step.table is None:
                 fault_of(words["fault"], environment=words.get("environment"))
             if "file" in words and "table" in words:
-                file_rows(table, known.file(words["file"]), words.get("environment", HR))
+                file = known.file(words["file"])
+                file_rows(known, words["table"], file, words.get("environment", HR))
             if phrase.table is not None and step.table is not None:
                 phrase.table(known.catalog, arguments, step.table)
         except BadInput as error:
@@ -250,12 +252,29 @@ class _CaseChecks:
 
     def unknown_records(self) -> Iterator[Problem]:
         """Records that a step names, and that none makes."""
-        made = self.rehearsal.made
-        for step, definition, name in self.named:
-            if name not in self.perhaps and not self.rehearsal.makes(name):
-                place = self.place_of(step, definition, name)
-                message = f"no record {cut(name)} is made in this scenario"
-                yield from self.checks.problem(step, place, message + did_you_mean(name, made))
+        names = self.rehearsal.record_names
+        made = [names.written(name) for name in self.rehearsal.made]
+        for step, definition, record in self.named:
+            name = names.written(record)
+            if name in self.perhaps or self.rehearsal.makes(record):
+                continue
+            message = self.not_made(record, name) or (
+                f"no record {cut(name)} is made in this scenario{did_you_mean(name, made)}"
+            )
+            yield from self.checks.problem(step, self.place_of(step, definition, name), message)
+
+    def not_made(self, record: str, name: str) -> str:
+        """Which other record is called so, of one that none makes; an empty text if none is."""
+        names = self.rehearsal.record_names
+        table, others = names.kept_for(record), names.everywhere(name)
+        if table is None or not others:
+            return ""
+        said = f"{self.rehearsal.catalog[table].display_name.lower()} {cut(name)}"
+        other, its = next(iter(others.items()))
+        why = f"it is the name of {each_of(others.values())}"
+        if (called := names.written(other)) != name:
+            why = f"reports call the {its.display_name.lower()} {cut(called)} so"
+        return f"no {said} is made in this scenario: {why}"
 
 
 _QUOTED: Final = re.compile(r"""["']([^"']*)["']""")

@@ -24,8 +24,6 @@ from harness.gherkin.names import (
     column_of,
     environment_of,
     is_column,
-    value_of,
-    value_or_text,
 )
 from harness.gherkin.simulation import Simulation
 from harness.gherkin.wrong_words import TableReader, WrongWords
@@ -45,15 +43,21 @@ def records(
     simulation: Simulation, words: str, cells: Cells, environment: Environment | None = None
 ) -> list[Row]:
     """The records of a step's table, with their natural keys filled in."""
-    found = _rows(simulation.table(words), cells, environment)
-    return [Row(name, simulation.keyed(words, name, environment, row)) for name, row in found]
+    found = _rows(simulation, words, cells, environment)
+    return [
+        Row(
+            name and simulation.record(words, name),
+            simulation.keyed(words, name, environment, row),
+        )
+        for name, row in found
+    ]
 
 
 def only_row(
     simulation: Simulation, words: str, cells: Cells, environment: Environment
 ) -> dict[str, Scalar | None]:
     """The values of a table with one record, which its step names."""
-    found = _rows(simulation.table(words), cells, environment, simulation.refusal_expected)
+    found = _rows(simulation, words, cells, environment, simulation.refusal_expected)
     if len(found) != 1 or found[0][0] is not None:
         raise BadInput("the table has one row of values, and the step names the record")
     return found[0][1]
@@ -63,22 +67,28 @@ def numbered(simulation: Simulation, words: str, count: int) -> list[Row]:
     """Records of an import, called `worker 1`, `worker 2` and so on."""
     what = simulation.table(words).display_name.lower()
     names = [f"{what} {number}" for number in range(1, count + 1)]
-    return [Row(name, simulation.keyed(words, name, HR)) for name in names]
+    return [
+        Row(simulation.record(words, name), simulation.keyed(words, name, HR)) for name in names
+    ]
 
 
 def _rows(
-    table: Table, cells: Cells, environment: Environment | None, to_be_refused: bool = False
+    simulation: Simulation,
+    words: str,
+    cells: Cells,
+    environment: Environment | None,
+    to_be_refused: bool = False,
 ) -> list[tuple[str | None, dict[str, Scalar | None]]]:
     """The rows of a step's table: the name of the record, if a column has it, and its values.
 
     The headings are the column names; `record` heads the records' own names. In a step that is
     `to_be_refused` a wrong value stays as it is written.
     """
+    table = simulation.table(words)
     reader = TableReader(cells, partial(_is_heading, table))
     columns = reader.headings(partial(heading_or_record, table))
     if not reader.rows:
         reader.wrong(0, 0, "the table has headings and no row: headings stand in the first row")
-    read = value_or_text if to_be_refused else value_of
     found = []
     for number, row in enumerate(reader.rows, 1):
         name = None
@@ -89,8 +99,9 @@ def _rows(
                 name = plain(text)
             elif text != LEFT_OUT:
                 values[column.name] = reader.read(
-                    number, place, read, column, environment, plain(text)
-                )
+                    number, place, simulation.value, column, environment, plain(text),
+                    to_be_refused,
+                )  # fmt: skip
         found.append((name, values))
     reader.done()
     return found
@@ -118,7 +129,9 @@ def heading(table: Table, words: str, also: Sequence[str] = ("record",)) -> Colu
         raise BadInput(f"{str(error).partition(';')[0]}{near}") from None
 
 
-def grid(simulation: Simulation, cells: Cells) -> tuple[tuple[tuple[str, str], ...], ...]:
+def grid(
+    simulation: Simulation, words: str, cells: Cells
+) -> tuple[tuple[tuple[str, str], ...], ...]:
     """The rows of the grid, by the titles of its columns; a blank cell may be anything.
 
     References may be counted: `first row id`, `second RecId`.
@@ -127,8 +140,12 @@ def grid(simulation: Simulation, cells: Cells) -> tuple[tuple[tuple[str, str], .
     reader = table_reader(cells, _GRID)
     rows = list(rows_of(reader, _GRID))
     reader.done()
+
+    def shown(column: str, text: str) -> str:
+        return simulation.record(words, text) if column == "record" else counted(text, seed)
+
     return tuple(
-        tuple((column, counted(text, seed)) for column, (_, text) in row.items() if text)
+        tuple((column, shown(column, text)) for column, (_, text) in row.items() if text)
         for _, row in rows
     )
 
@@ -143,22 +160,36 @@ def counted(text: str, seed: int) -> str:
 
 
 def losses(simulation: Simulation, cells: Cells) -> tuple[LossRow, ...]:
-    """Losses: the record, the environment of the lost change, the column, both values."""
-    reader = table_reader(cells, _LOSS)
+    """Losses: the record, the environment of the lost change, the column, both values.
+
+    `table` says which record is meant, where those of several tables are called so.
+    """
+    headings = _LOSS | {"table": "table"}
+    reader = table_reader(cells, headings)
     found = []
-    for number, row in rows_of(reader, _LOSS, _LOSS):
+    for number, row in rows_of(reader, headings, _LOSS):
         read = partial(_read_cell, reader, number, row)
         environment = read("environment", environment_of)
-        table = read("record", simulation.table_of_record)
+        if row.get("table", (0, ""))[1] and read("table", simulation.table) is None:
+            continue
+        table, record = read("record", partial(_record_of_loss, simulation, row)) or (None, "")
         column = None if table is None else read("column", partial(column_of, table))
         if environment is None or column is None:
             continue
-        lost = read("lost", partial(value_of, column, environment))
-        kept = read("kept", partial(value_of, column, other(environment)))
-        _, record = row["record"]
+        lost = read("lost", partial(simulation.value, column, environment))
+        kept = read("kept", partial(simulation.value, column, other(environment)))
         found.append((environment, record, column.name, lost, kept))
     reader.done()
     return tuple(found)
+
+
+def _record_of_loss(
+    simulation: Simulation, row: Mapping[str, tuple[int, str]], text: str
+) -> tuple[Table | None, str]:
+    """The table and the name of the record that a row says."""
+    _, table = row.get("table", (0, ""))
+    name = simulation.record(table, text) if table else simulation.record_anywhere(text)
+    return simulation.table_of_record(name), name
 
 
 def _read_cell(

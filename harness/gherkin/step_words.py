@@ -9,6 +9,7 @@ from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 
 from harness.domain.catalog import Catalog, Table
+from harness.domain.columns import Column
 from harness.domain.commands import Give, Given, Row, pairs
 from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, HR, Environment
 from harness.domain.errors import BadInput
@@ -17,6 +18,7 @@ from harness.domain.settings import Settings
 from harness.domain.suggestions import cut
 from harness.gherkin import names
 from harness.gherkin.given_records import GivenRecord
+from harness.gherkin.record_names import RecordNamesByTable, each_of
 from harness.gherkin.wrong_words import WrongWords
 from harness.reports.values import record_values
 from harness.simulator.engine import Engine
@@ -26,6 +28,7 @@ class StepWords:
     """The part of a simulation that knows what the words of steps mean."""
 
     catalog: Catalog
+    record_names: RecordNamesByTable  # of the records that steps name
     _tables: dict[str, Table]  # by the words of steps
 
     @property
@@ -57,23 +60,30 @@ class StepWords:
         return names.column_of(self.table(words), column).name
 
     def record(self, words: str, name: str) -> str:
-        """The name of a record; BadInput if a record of another table has it."""
-        table, known = self.table(words), self._known_table(name)
-        if known is not None and known.name != table.name:
-            theirs = known.display_name.lower()
-            message = f"{cut(name)} is the name of a {theirs}: a name belongs to one record"
+        """The name in the simulation of what steps call so in this table."""
+        return self.record_names.of(self.table(words), name)
+
+    def record_anywhere(self, name: str) -> str:
+        """The name in the simulation of what steps call so without saying its table.
+
+        WrongWords if records of several tables are called so.
+        """
+        found = self.record_names.everywhere(name)
+        if len(found) > 1:
+            tables = each_of(found.values())
+            message = f"{cut(name)} is the name of {tables}: say which under a heading table"
             raise WrongWords(name, message)
-        return name
+        return next(iter(found), name)
 
     def table_of_record(self, name: str) -> Table | None:
-        """The table of a record. BadInput if there is no record of that name."""
+        """The table of a record, by its name in the simulation. BadInput if there is no such."""
         table = self._known_table(name)
         if table is None:
             raise WrongWords(name, f"no record {cut(name)}")
         return table
 
     def _known_table(self, name: str) -> Table | None:
-        """The table of a record that there was so far, or None."""
+        """The table of a record that there was so far, by its name in the simulation, or None."""
         pair = self._made().world.record_pairs.named(name)
         return None if pair is None else pair.table
 
@@ -93,9 +103,25 @@ class StepWords:
         found: dict[str, Scalar | None] = {}
         for column_words, text in texts.items():
             column = names.column_of(table, column_words)
-            read = names.value_or_text if self.refusal_expected else names.value_of
-            found[column.name] = read(column, environment, text)
+            found[column.name] = self.value(column, environment, text, self.refusal_expected)
         return pairs(found)
+
+    def value(
+        self,
+        column: Column,
+        environment: Environment | None,
+        text: str,
+        to_be_refused: bool = False,
+    ) -> Scalar | None:
+        """The value of a column from a text, of a lookup the name of a record of its target.
+
+        In a step that is `to_be_refused` a wrong value stays as it is written.
+        """
+        read = names.value_or_text if to_be_refused else names.value_of
+        value = read(column, environment, text)
+        if column.target is None or value is None:
+            return value
+        return self.record_names.of(self.catalog[column.target], str(value))
 
     def keyed(
         self,
@@ -104,12 +130,14 @@ class StepWords:
         environment: Environment | None = None,
         given: Mapping[str, Scalar | None] | None = None,
     ) -> Given:
-        """The values of a new record: those given, and the rest of its natural key."""
+        """The values of a new record: those given, and the rest of its natural key.
+
+        `name` is what steps call it.
+        """
         table = self.table(words)
         known: dict[str, Scalar] = {}
         if name:
-            self.record(words, name)  # BadInput if a record of another table has the name
-            known = self._values_so_far(name)
+            known = self._values_so_far(self.record(words, name))
         values: dict[str, Scalar | None] = {}
         for column in (name for name in table.key_columns if name not in (given or {})):
             target = table.column(column).target
@@ -139,12 +167,14 @@ class StepWords:
             return known[0]
         if known or environment:
             where = f" in {ENVIRONMENT_NAMES[environment]}" if environment else ""
-            there = f"there are {', '.join(known)}" if known else "there is none"
+            called = ", ".join(map(self.record_names.written, known))
+            there = f"there are {called}" if known else "there is none"
             key = f"the key of {table.display_name.lower()} needs {column}"
             raise BadInput(f"{key}: say which {what}, for {there}{where}")
         name = f"the {what}"
-        self.give(Give(target, (Row(name, self.keyed(target, name)),)))
-        return name
+        record = self.record(target, name)
+        self.give(Give(target, (Row(record, self.keyed(target, name)),)))
+        return record
 
     def _there(self, table: str, environment: Environment | None) -> list[str]:
         """The names of the records of a table; those in an environment, if one is given."""

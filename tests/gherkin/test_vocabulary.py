@@ -245,7 +245,7 @@ def table_error(make):
             "the heading 'lastname' is there twice",
         ),
         (
-            lambda s: grid(s, [["Delted from Dataverse"], ["No"]]),
+            lambda s: grid(s, "worker", [["Delted from Dataverse"], ["No"]]),
             "no heading 'Delted from Dataverse', did you mean Deleted from Dataverse?",
         ),
         (
@@ -281,14 +281,6 @@ def table_error(make):
 )
 def test_what_cannot_be_read_is_answered_with_what_could_be_meant(make, says):
     assert says in table_error(make)
-
-
-def test_a_name_belongs_to_one_record():
-    def make(simulation):
-        simulation.give(Give("cdm_job", [Row("Sales", simulation.keyed("job", "Sales"))]))
-        simulation.record("department", "Sales")
-
-    assert table_error(make) == "'Sales' is the name of a job: a name belongs to one record"
 
 
 def test_settings_and_what_is_given_come_first():

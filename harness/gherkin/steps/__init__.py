@@ -1,8 +1,9 @@
 """The steps: every phrase that features may use, each one command or one expectation.
 
-`harness steps` lists them. Steps name a record by table and name, `the worker "Ada"`; a table by
-its display name or its logical name; a column by friendly words, `last name` for `cdm_lastname`.
-Missing columns of a natural key are filled in from the record's name.
+`harness steps` lists them. Steps name a record by table and name, `the worker "Ada"`, which a
+record of another table may have too; a table by its display name or its logical name; a column by
+friendly words, `last name` for `cdm_lastname`. Missing columns of a natural key are filled in from
+the record's name.
 """
 
 from types import ModuleType

@@ -174,4 +174,4 @@ def in_force_in(kind: str, environment: Environment, simulation: Simulation) -> 
 )
 def in_force_with(kind: str, datatable: Cells, simulation: Simulation) -> None:
     """The same with the keys that it has in a scenario file, in a table of one row."""
-    simulation.do(fault_of(kind, datatable, catalog=simulation.catalog))
+    simulation.do(fault_of(kind, datatable, simulation=simulation))

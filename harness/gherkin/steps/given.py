@@ -24,7 +24,7 @@ def integration(on: bool, simulation: Simulation) -> None:
 @given("the {table} {string} exists in both environments", rules="R1")
 def exists(table: str, name: str, simulation: Simulation) -> None:
     """A record on both sides, tracked and in sync, that nobody has edited yet."""
-    row = Row(name, simulation.keyed(table, name))
+    row = Row(simulation.record(table, name), simulation.keyed(table, name))
     simulation.give(Give(simulation.table(table).name, (row,)))
 
 
@@ -80,7 +80,8 @@ def all_exist_here(
 def exists_untracked(table: str, name: str, simulation: Simulation) -> None:
     """A record on both sides that nothing associates yet: a create waits on either side."""
     side = Side(simulation.keyed(table, name))
-    simulation.give(GiveRecord(simulation.table(table).name, name, side, side, tracked=False))
+    its, record = simulation.table(table).name, simulation.record(table, name)
+    simulation.give(GiveRecord(its, record, side, side, tracked=False))
 
 
 @given(
@@ -100,7 +101,8 @@ def _on_one_side(
 ) -> GiveRecord:
     side = Side(simulation.keyed(table, name))
     hr, dataverse = (side, None) if environment == HR else (None, side)
-    return GiveRecord(simulation.table(table).name, name, hr, dataverse, tracked)
+    its, record = simulation.table(table).name, simulation.record(table, name)
+    return GiveRecord(its, record, hr, dataverse, tracked)
 
 
 @given(

@@ -36,7 +36,7 @@ def some_loss(simulation: Simulation) -> None:
 
 @then("these losses are reported:", rules="R7 R3 L6")
 def losses(datatable: Cells, simulation: Simulation) -> None:
-    """Every loss so far, one row a column: record, environment, column, lost, kept."""
+    """Every loss so far, one row a column: record, environment, column, lost, kept; also table."""
     simulation.expect(DataLosses(step_tables.losses(simulation, datatable)))
 
 

@@ -249,7 +249,7 @@ def shown_not_deleted(table: str, name: str, simulation: Simulation) -> None:
 @then("the grid of the {table} table shows:", rules="G1 G2 G3 G4")
 def grid(table: str, datatable: Cells, simulation: Simulation) -> None:
     """These rows in this order, any of the five columns; also `first row id`, `second RecId`."""
-    rows = step_tables.grid(simulation, datatable)
+    rows = step_tables.grid(simulation, table, datatable)
     simulation.expect(Grid(simulation.table(table).name, rows))
 
 

@@ -49,7 +49,8 @@ def passes(duration: int, simulation: Simulation) -> None:
 def created(table: str, name: str, environment: Environment, simulation: Simulation) -> None:
     """A user creates a record; its natural key comes from its name."""
     values = simulation.keyed(table, name, environment)
-    simulation.do(Create(environment, simulation.table(table).name, name, values))
+    its, record = simulation.table(table).name, simulation.record(table, name)
+    simulation.do(Create(environment, its, record, values))
 
 
 @given(
@@ -68,7 +69,8 @@ def created_with(
     """A user creates a record with these values: one row under the headings of its columns."""
     row = step_tables.only_row(simulation, table, datatable, environment)
     values = simulation.keyed(table, name, environment, row)
-    simulation.do(Create(environment, simulation.table(table).name, name, values))
+    its, record = simulation.table(table).name, simulation.record(table, name)
+    simulation.do(Create(environment, its, record, values))
 
 
 @given("the {column} of the {table} {string} was changed to {string} in {environment}")
@@ -113,7 +115,8 @@ def created_through(
     """A record made in Human Resources, that says which of the entities it goes through."""
     row = step_tables.only_row(simulation, table, datatable, HR)
     values = simulation.keyed(table, name, HR, row)
-    simulation.do(Create(HR, simulation.table(table).name, name, values, entity))
+    its, record = simulation.table(table).name, simulation.record(table, name)
+    simulation.do(Create(HR, its, record, values, entity))
 
 
 @when(
@@ -184,8 +187,8 @@ def created_under(
     row = step_tables.only_row(simulation, table, datatable, environment)
     values = simulation.keyed(table, name, environment, row)
     reference = step_tables.reference(environment, text)
-    its = simulation.table(table).name
-    simulation.do(Create(environment, its, name, values, reference=reference))
+    its, record = simulation.table(table).name, simulation.record(table, name)
+    simulation.do(Create(environment, its, record, values, reference=reference))
 
 
 @when(
@@ -202,7 +205,8 @@ def created_through_under(
     row = step_tables.only_row(simulation, table, datatable, HR)
     values = simulation.keyed(table, name, HR, row)
     reference = step_tables.reference(HR, text)
-    simulation.do(Create(HR, simulation.table(table).name, name, values, entity, reference))
+    its, record = simulation.table(table).name, simulation.record(table, name)
+    simulation.do(Create(HR, its, record, values, entity, reference))
 
 
 @given(
@@ -226,7 +230,8 @@ def becomes(
 ) -> None:
     """An edit of the natural key, and the record's name from then on."""
     values = simulation.values(table, {column: text}, environment)
-    simulation.do(Edit(environment, simulation.record(table, name), values, becomes=new))
+    record, anew = simulation.record(table, name), simulation.record(table, new)
+    simulation.do(Edit(environment, record, values, becomes=anew))
 
 
 @given(
@@ -249,8 +254,8 @@ def becomes_with(
 ) -> None:
     """The same with several columns: one row under their headings."""
     values = step_tables.only_row(simulation, table, datatable, environment)
-    record = simulation.record(table, name)
-    simulation.do(Edit(environment, record, pairs(values), becomes=new))
+    record, anew = simulation.record(table, name), simulation.record(table, new)
+    simulation.do(Edit(environment, record, pairs(values), becomes=anew))
 
 
 @when(
@@ -264,7 +269,8 @@ def becomes_through(
 ) -> None:
     """The same in Human Resources, through one of the entities."""
     values = step_tables.only_row(simulation, table, datatable, HR)
-    simulation.do(Edit(HR, simulation.record(table, name), pairs(values), entity, new))
+    record, anew = simulation.record(table, name), simulation.record(table, new)
+    simulation.do(Edit(HR, record, pairs(values), entity, anew))
 
 
 @given("the {table} {string} was taken out of the recycle bin")

@@ -132,6 +132,7 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.library.replaying import Replayed as Replayed
     from harness.library.replaying import diff as diff
     from harness.library.replaying import explain as explain
+    from harness.library.replaying import foresee as foresee
     from harness.library.replaying import replay as replay
     from harness.library.searching import PropertyViolated as PropertyViolated
     from harness.library.searching import Verified as Verified
@@ -152,6 +153,8 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.reports.explain.explanation import Explanation as Explanation
     from harness.reports.findings import Finding as Finding
     from harness.reports.findings import MissedRequest as MissedRequest
+    from harness.reports.foresight import Foreseen as Foreseen
+    from harness.reports.foresight import Foresight as Foresight
     from harness.reports.result_format import Result as Result
     from harness.scenarios.expectations import Converged as Converged
     from harness.scenarios.expectations import DataLoss as DataLoss
@@ -161,6 +164,7 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.scenarios.expectations import Elapsed as Elapsed
     from harness.scenarios.expectations import Exists as Exists
     from harness.scenarios.expectations import Expectation as Expectation
+    from harness.scenarios.expectations import Foresees as Foresees
     from harness.scenarios.expectations import Grid as Grid
     from harness.scenarios.expectations import GridCount as GridCount
     from harness.scenarios.expectations import HasOtherValues as HasOtherValues
@@ -239,7 +243,7 @@ _HOMES = {
         "library.charts": "coverage draw",
         "library.comparing": "compare",
         "library.exploring": "Counterexample Exploration explore",
-        "library.replaying": "Difference Replayed diff explain replay",
+        "library.replaying": "Difference Replayed diff explain foresee replay",
         "library.searching": "PropertyViolated Verified find verify",
         "library.shrinking": "shrink",
         "library.simulator": "Simulator",
@@ -251,12 +255,13 @@ _HOMES = {
         "reports.checks": "Check Found",
         "reports.explain.explanation": "Explanation",
         "reports.findings": "Finding MissedRequest",
+        "reports.foresight": "Foreseen Foresight",
         "reports.result_format": "Result",
         "scenarios.expectations": (
             "Converged DataLoss DataLosses DeletedFromDataverse Diverged Elapsed Exists "
-            "Expectation Grid GridCount HasOtherValues HasReference HasValues IntegrationIs "
-            "MissedRequests RecordCount RefusedBecause TimelineSays Tracked TrackedCount "
-            "UndoneDelete"
+            "Expectation Foresees Grid GridCount HasOtherValues HasReference HasValues "
+            "IntegrationIs MissedRequests RecordCount RefusedBecause TimelineSays Tracked "
+            "TrackedCount UndoneDelete"
         ),
         "scenarios.json_schema": "schema",
         "scenarios.scenario": "Scenario ScenarioStep",

@@ -5,13 +5,15 @@ from harness.domain.errors import BadInput
 from harness.domain.records import row_id_text
 from harness.gherkin.phrase_text import duration_with, quoted, values_fit_in_a_line
 from harness.gherkin.scenario_words import ScenarioWords
+from harness.reports.event_text import plural
 from harness.scenarios import expectations as expected
 from harness.scenarios.expectations import Expectation
+from harness.scenarios.foreseen import NOTHING, VERBS
 
 
 def expectation_line(words: ScenarioWords, does: Expectation) -> str:
     """The line of an expectation; it ends in a colon if a table belongs under it."""
-    line = _held(words, does) or _reported(words, does)
+    line = _held(words, does) or _reported(words, does) or _foreseen(words, does)
     if not line:
         raise BadInput(f"Gherkin has no words for the expectation {type(does).__name__}")
     return line
@@ -69,6 +71,27 @@ def _held(words: ScenarioWords, does: Expectation) -> str:
         case expected.Grid(table):
             return f"the grid of the {words.table(table)} table shows:"
     return ""
+
+
+def _foreseen(words: ScenarioWords, does: Expectation) -> str:
+    """The line of what the next run would do, or an empty text."""
+    if not isinstance(does, expected.Foresees):
+        return ""
+    run = f"sync now of the {words.table(does.table)} table" if does.table else "the next batch run"
+    verb, of = VERBS.get(does.kind, ""), ""
+    if does.kind == NOTHING:
+        return f"{run} would do nothing"
+    if does.record is not None:
+        verb += " a change of" if does.kind == "lost" else ""
+        where = f" in {ENVIRONMENT_NAMES[does.environment]}" if does.environment else ""
+        of = f" the {words.record(does.record)}{where}"
+        of += "" if does.columns is None else ", of these columns:"
+    elif does.kind != "stopped":
+        what = "change" if does.kind == "lost" else "record"
+        some = "something" if does.count is None else "nothing"
+        of = f" {plural(does.count, what)}" if does.count else f" {some}"
+    negated = does.count == 0 and (does.record is not None or does.kind == "stopped")
+    return f"{run} would {'not ' if negated else ''}{verb}{of}"
 
 
 def _reported(words: ScenarioWords, does: Expectation) -> str:

@@ -12,6 +12,19 @@ from harness.domain.environments import ENVIRONMENT_OF
 from harness.domain.faults import fault_of_words
 from harness.domain.policies import policy_of_words
 from harness.gherkin.durations import duration_of
+from harness.scenarios.foreseen import VERBS
+
+OUTCOME_OF: Final = {verb: kind for kind, verb in VERBS.items()}
+
+
+def run_of_words(text: str) -> str:
+    """The words of the table that sync now is of; '' for the batch job.
+
+    >>> run_of_words("sync now of the worker table"), run_of_words("the next batch run")
+    ('worker', '')
+    """
+    return text.removeprefix("sync now of the ").removesuffix(" table") if "sync" in text else ""
+
 
 # that of `policy` takes any words, as a policy may be plugged in
 OWN_KINDS: Final = (
@@ -57,6 +70,27 @@ OWN_KINDS: Final = (
         regexp='"[^"]+"',
         type=str,
         transformer=lambda text: text[1:-1],
+        use_for_snippets=False,
+    ),
+    ParameterType(  # nothing, or the words of a table: what sync now is of
+        name="run",
+        regexp="the next batch run|sync now of the [A-Za-z][A-Za-z0-9_ ]* table",
+        type=str,
+        transformer=run_of_words,
+        use_for_snippets=False,
+    ),
+    ParameterType(
+        name="deed",
+        regexp="create|edit|restore|delete|lose|link|settle|fail at|hold back",
+        type=str,
+        transformer=OUTCOME_OF.__getitem__,
+        use_for_snippets=False,
+    ),
+    ParameterType(
+        name="deed_to",
+        regexp="create|edit|restore|delete|lose a change of|link|settle|fail at|hold back",
+        type=str,
+        transformer=lambda text: OUTCOME_OF[text.removesuffix(" a change of")],
         use_for_snippets=False,
     ),
     ParameterType(name="change", regexp="create|edit|delete", type=str, use_for_snippets=False),

@@ -194,7 +194,10 @@ def _rows(words: ScenarioWords, does: Command | Expectation) -> Cells:
             | expected.HasOtherValues(_, name, values)
         ):
             return words.value_rows(words.table_of(name), values)
-        case expected.DataLoss(record=name, columns=columns):
+        case (
+            expected.DataLoss(record=name, columns=columns)
+            | expected.Foresees(record=name, columns=columns)
+        ):
             of = words.table_of(name or "")
             return [["column"], *([words.column(of, column)] for column in sorted(columns or ()))]
         case expected.DataLosses(losses):

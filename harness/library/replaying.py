@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from harness.domain.arguments import number, text, wrong
+from harness.domain.arguments import number, optional_text, text, wrong
 from harness.library.choices import PluginSource, PropertySource, own_parts
 from harness.library.parts import FreshSimulator, SimulatorSource
 from harness.library.simulator import Simulator
@@ -22,6 +22,8 @@ from harness.reports.diff import DiffSection, Parting, differences, parting
 from harness.reports.explain.explanation import Explanation
 from harness.reports.explain.explanation import explain as explained
 from harness.reports.findings import Finding, MissedRequest
+from harness.reports.foresight import Foresight
+from harness.reports.foresight import foresee as foreseen
 from harness.reports.output import PIPED_WIDTH
 from harness.reports.result_format import Result
 from harness.reports.timeline_rows import timeline_lines
@@ -149,6 +151,19 @@ def explain(of: Replay | Simulator, record: str, column: str | None = None) -> E
     if not isinstance(of, Simulator):
         raise wrong("of", "a simulator, or what h.replay returns", of)
     return explained(of, record, (), column)
+
+
+def foresee(of: Replay | Simulator, table: str | None = None) -> Foresight:
+    """What the batch job would do now, or sync now of a table, record by record; nothing is done.
+
+    Raises BadInput if there is no such table.
+    """
+    optional_text("table", table, "the logical name of a table")
+    if isinstance(of, Replay):
+        return foreseen(of.simulator, table)
+    if not isinstance(of, Simulator):
+        raise wrong("of", "a simulator, or what h.replay returns", of)
+    return foreseen(of, table)
 
 
 class Difference(NamedTuple):

@@ -29,6 +29,7 @@ from harness.scenarios.counts import (
     RecordCount,
     TrackedCount,
 )
+from harness.scenarios.foreseen import Foresees
 from harness.scenarios.held_values import HasOtherValues, HasValues
 from harness.scenarios.reported import (
     DataLoss,
@@ -51,7 +52,7 @@ from harness.simulator.engine import Engine
 
 __all__ = [
     "Converged", "DataLoss", "DataLosses", "DeletedFromDataverse", "Diverged", "Elapsed", "Exists",
-    "Expectation", "Grid", "GridCount", "HasOtherValues", "HasReference", "HasValues",
+    "Expectation", "Foresees", "Grid", "GridCount", "HasOtherValues", "HasReference", "HasValues",
     "IntegrationIs", "LossRow", "MissedRequests", "RecordCount", "RefusedBecause", "TimelineSays",
     "Tracked", "TrackedCount", "UndoneDelete",
 ]  # fmt: skip
@@ -271,5 +272,5 @@ Expectation = (
     HasValues | Exists | HasReference | Tracked | DeletedFromDataverse | Converged | Diverged
     | DataLoss | DataLosses | UndoneDelete | MissedRequests | Grid | RefusedBecause
     | TimelineSays | Elapsed | HasOtherValues | RecordCount | TrackedCount | GridCount
-    | IntegrationIs
+    | IntegrationIs | Foresees
 )  # fmt: skip

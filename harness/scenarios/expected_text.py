@@ -43,7 +43,7 @@ def expected_text(it: Expectation, simulator: Engine) -> str:
             return f"the step before is refused{f': {it.text}' if it.text else ''}"
         case expected.Elapsed():
             return f"{format_duration(it.milliseconds)} have passed since the start"
-        case expected.DataLoss() | expected.DataLosses():
+        case expected.DataLoss() | expected.DataLosses() | expected.Foresees():
             return it.text(simulator)
         case expected.UndoneDelete():
             if it.environment is None:

@@ -22,6 +22,7 @@ from harness.domain.times import format_duration, format_instant
 from harness.scenarios import schema_parts as parts
 from harness.scenarios.field_readers import ON_OFF as ON_OFF_WORDS
 from harness.scenarios.field_readers import NodeReader
+from harness.scenarios.foreseen import OUTCOMES
 from harness.scenarios.name_resolution import Names
 from harness.scenarios.yaml_tree import Node, Pairs, Text
 from harness.simulator.integration.registry import INTEGRATIONS
@@ -160,6 +161,7 @@ FAULT_KIND: Final = one_of("fault kind", FAULTS)._replace(choices=BUILT_IN_FAULT
 TIMEDELTA: Final = _scalar("duration", parts.DURATION, _timedelta, key_text, _FOR_EXAMPLE)
 JOB_STATUS: Final = one_of("waiting or withhold", JOB_STATUSES)._replace(example="waiting")
 CHANGE: Final = one_of("create, edit or delete", CHANGES)
+OUTCOME: Final = one_of("what may be foreseen", OUTCOMES)
 ENDED_FAULT: Final = _scalar("fault kind", {}, _ended)._replace(choices=ALL_FAULTS)
 KEY_TYPES: Final[Mapping[str, FieldType]] = {  # of the keys of plugged faults
     "number": WHOLE_NUMBER,

@@ -20,6 +20,7 @@ from harness.scenarios import field_types as of
 from harness.scenarios import list_types as lists
 from harness.scenarios.expectations import Expectation
 from harness.scenarios.fault_form import FAULT_FORM
+from harness.scenarios.foreseen import wrong_together
 from harness.scenarios.forms import Form, field, optional
 from harness.scenarios.name_resolution import Names
 from harness.scenarios.settings_format import TOP_SETTINGS
@@ -39,6 +40,22 @@ def _check_edit(names: Names, _node: Node, fields: Mapping[str, Node]) -> Mappin
 
 def _check_restore(names: Names, _node: Node, fields: Mapping[str, Node]) -> Mapping[str, Node]:
     names.check_backup(fields.get("in"), fields.get("backup"))
+    return fields
+
+
+def _check_foreseen(names: Names, node: Node, fields: Mapping[str, Node]) -> Mapping[str, Node]:
+    """What is foreseen of a record, of how many, or of the whole run."""
+    said = {key: it.value if isinstance(it, Text) else None for key, it in fields.items()}
+    count = said.get("count")
+    problem = wrong_together(
+        said.get("foreseen"),
+        fields.get("in"),
+        fields.get("record"),
+        fields.get("columns"),
+        int(count) if count and count.isdecimal() else None,
+    )
+    if problem:
+        names.nodes.problem(node, problem)
     return fields
 
 
@@ -159,6 +176,17 @@ EXPECTATIONS: Final[dict[str, Form]] = {
     "undone_delete": Form(
         expected.UndoneDelete, "this undone delete was reported; some, or none so far",
         (_IN, _RECORD), field("undone_delete", of.NONE_OR_SOME, "reported"), nested=True,
+    ),
+    "foreseen": Form(
+        expected.Foresees,
+        "what the next batch run would do, to a record, to so many or at all: lost, restored and "
+        "so on, or nothing; sync_now: what sync now of that table would do",
+        (
+            field("foreseen", of.OUTCOME, "kind"), _IN._replace(required=False),
+            _RECORD._replace(required=False), optional("columns", lists.COLUMNS),
+            optional("count", of.WHOLE_NUMBER), optional("sync_now", of.TABLE, "table"),
+        ),
+        check=_check_foreseen,
     ),
     "missed_requests": Form(
         expected.MissedRequests, "what has not travelled; count: 0, if all of a record has",

@@ -13,6 +13,7 @@ from pages import ROOT
 from harness.domain.policies import POLICIES
 from harness.domain.rules import GROUPS, RULES, marked
 from harness.domain.sources import sentences
+from harness.reports.foresight import KINDS
 from harness.scenarios import setting_text
 from harness.scenarios.reader import load
 from harness.scenarios.reference import (
@@ -157,6 +158,12 @@ def _first_sentence(node: ast.FunctionDef) -> str:
     return str(ast.get_docstring(node)).partition("\n\n")[0].replace("\n", " ")
 
 
+def foreseen() -> str:
+    """What may be foreseen of a run."""
+    rows = "".join(f"\n| {kind} | {text} |" for kind, text in KINDS.items())
+    return f"| kind | |\n| --- | --- |{rows}"
+
+
 GENERATED: dict[str, Callable[[], str]] = {
     "rules": rules,
     "article": article,
@@ -169,6 +176,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "set-keys": set_keys,
     "integration": integration,
     "best": best,
+    "foreseen": foreseen,
     "data-loss": lambda: found("data-loss"),
     "undone-delete": lambda: found("undone-delete"),
     "divergence-after-batch": lambda: found("divergence-after-batch"),

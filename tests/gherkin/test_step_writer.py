@@ -40,6 +40,7 @@ from harness.gherkin.writer import feature_text
 from harness.reports.values import record_values
 from harness.scenarios.expectations import (
     DataLoss,
+    Foresees,
     GridCount,
     HasOtherValues,
     HasReference,
@@ -252,6 +253,29 @@ EXPECTATIONS = {
         HasValues("dataverse", "ada", {"cdm_lastname": None})
     ),
     'the worker "ada" has no missed request in Dataverse': MissedRequests(0, "dataverse", "ada"),
+    "the next batch run would do nothing\n": Foresees("nothing"),
+    "sync now of the position type table would do nothing": (
+        Foresees("nothing", table="cdm_positiontype")
+    ),
+    "the next batch run would lose nothing": Foresees("lost", count=0),
+    "the next batch run would fail at something": Foresees("failed"),
+    "the next batch run would lose 2 changes": Foresees("lost", count=2),
+    "the next batch run would hold back 1 record": Foresees("held_back", count=1),
+    'the next batch run would link the worker "ada"\n': Foresees("linked", None, "ada"),
+    'the next batch run would lose a change of the worker "ada" in Human Resources': (
+        Foresees("lost", "hr", "ada")
+    ),
+    'sync now of the worker table would not restore the worker "ada" in Dataverse': (
+        Foresees("restored", "dataverse", "ada", count=0, table="cdm_worker")
+    ),
+    'the next batch run would not lose a change of the worker "ada"\n': (
+        Foresees("lost", record="ada", count=0)
+    ),
+    'of the worker "ada" in Dataverse, of these columns:\n      | column': (
+        Foresees("lost", "dataverse", "ada", ["cdm_lastname", "cdm_firstname"])
+    ),
+    "the next batch run would stop before its end": Foresees("stopped"),
+    "the next batch run would not stop before its end": Foresees("stopped", count=0),
     "a loss is reported": DataLoss.some(),
     "an undone delete is reported": UndoneDelete.some(),
     "it is refused\n": RefusedBecause(),

@@ -179,6 +179,18 @@ def test_an_explanation_is_of_a_simulator_or_of_a_replay():
         h.explain(done, "zoe")
 
 
+def test_a_foresight_is_of_a_simulator_or_of_a_replay_and_does_nothing():
+    done = h.replay(h.loads(HISTORY))
+    entries = len(done.simulator.journal)
+    assert h.foresee(done).found == h.foresee(done.simulator).found
+    foresight = h.foresee(done.simulator, "cdm_worker")
+    assert foresight.what == "sync now of Worker"
+    assert type(foresight.after) is h.Simulator
+    assert len(done.simulator.journal) == entries
+    with pytest.raises(h.BadInput, match="did you mean cdm_worker"):
+        h.foresee(done, "cdm_wrker")
+
+
 def test_an_exploration_finds_what_ours_does_otherwise():
     ours = h.Simulator(integration=NoLiveDeletes)
     before = {*ALWAYS}, {*SOMETIMES}
@@ -291,6 +303,8 @@ def ours_made() -> h.Simulator:
         (lambda: h.dumps(3), "scenario takes one, as h.load"),
         (lambda: h.export(3, to="feature"), "scenario takes one, as h.load"),
         (lambda: h.replay(h.loads(ON), until="x"), "until takes a whole number from 0, not 'x'"),
+        (lambda: h.foresee(3), "of takes a simulator, or what h.replay returns"),
+        (lambda: h.foresee(h.Simulator(), 3), "table takes the logical name of a table, not 3"),
         (lambda: h.explain(h.Simulator(), 3), "record takes the name of a record, not 3"),
         (lambda: h.Simulator().timeline(width="x"), "width takes a whole number from 20, not 'x'"),
         (lambda: h.Simulator().scenario(3), "title takes text, not 3"),

@@ -20,6 +20,7 @@ from harness.gherkin.steps import outages
 from harness.gherkin.steps import faults
 from harness.gherkin.steps import then
 from harness.gherkin.steps import reported
+from harness.gherkin.steps import foreseen
 # isort: on
 
 MODULES: Final[tuple[ModuleType, ...]] = (
@@ -32,4 +33,5 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     faults,
     then,
     reported,
+    foreseen,
 )

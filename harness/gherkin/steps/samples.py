@@ -13,6 +13,8 @@ _WORDS: Final[Mapping[str, Sequence[str]]] = {
     "column_type": ["Choice"],
     "comparison": ["exactly"],
     "count": ["2"],
+    "deed": ["restore"],
+    "deed_to": ["lose a change of"],
     "direction": ["ahead"],
     "duration": ["10 minutes"],
     "fault": ['"batch job stuck"', '"unavailable"'],
@@ -26,6 +28,7 @@ _WORDS: Final[Mapping[str, Sequence[str]]] = {
     "lateness": ["undone"],
     "moment": ["after"],
     "policy": ["merge fields"],
+    "run": ["the next batch run"],
     "string": ['"Ada"', '"Byron"'],
     "switch": ["on"],
     "table": ["worker"],
@@ -37,6 +40,7 @@ _JOB: Final = [["description"], ["Keeps the files"]]
 _DESK: Final = [["description"], ["Front desk"]]
 _NUMBER: Final = [["worker number", "last name"], ["124", "King"]]
 _FAULT: Final = [["in", "nth", "reason"], ["Dataverse", "2", "429 Too Many Requests"]]
+_COLUMN: Final = [["column"], ["last name"]]
 _UNDER: Final[Mapping[str, Rows | str]] = {
     "the catalog has these additions:": "cdm_worker: {columns: {new_badge: Text}}",
     "the {table} table has these custom columns:": [
@@ -76,9 +80,9 @@ _UNDER: Final[Mapping[str, Rows | str]] = {
         ["record", "environment", "column", "lost", "kept"],
         ["Ada", "Dataverse", "last name", "King", "Byron"],
     ],
-    "a loss of the {table} {string} in {environment} is reported, of these columns:": [
-        ["column"],
-        ["last name"],
-    ],
+    "a loss of the {table} {string} in {environment} is reported, of these columns:": _COLUMN,
+    "{run} would lose a change of the {table} {string} in {environment}, of these columns:": (
+        _COLUMN
+    ),
 }  # fmt: skip
 SAMPLES: Final = Samples(_WORDS, _UNDER)

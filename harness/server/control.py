@@ -7,6 +7,7 @@ which they arrive: nothing here waits for anything while it acts.
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from functools import wraps
+from itertools import islice
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -58,7 +59,8 @@ class Control:
             "/state": {"GET": (self.state, ("step", "timeline"))},
             "/overview": {"GET": (self.overview, ("step",))},
             "/steps": {"GET": (self.steps, ())},
-            "/timeline": {"GET": (self.timeline, ("after", "names", "step"))},
+            "/findings": {"GET": (self.findings, ("step", "offset", "limit"))},
+            "/timeline": {"GET": (self.timeline, ("after", "limit", "names", "step"))},
             "/tables": {"GET": (self.tables, ("step",))},
             "/records": {
                 "GET": (
@@ -158,6 +160,10 @@ class Control:
     async def overview(self, request: Request) -> Response:
         return answer(views.overview(self.live, _step(request)))
 
+    async def findings(self, request: Request) -> Response:
+        offset, limit = _number(request, "offset", 0), _limit(request)
+        return answer(views.findings(self.live, _step(request), offset, limit))
+
     async def steps(self, request: Request) -> Response:
         return answer(views.steps(self.live))
 
@@ -180,7 +186,8 @@ class Control:
                 if line.seq is None or line.seq > after
             ]
             return PlainTextResponse(timeline(lines, width=_TIMELINE_WIDTH) + "\n")
-        found = list(views.entries(self.live, after, step, display))
+        most = _number(request, "limit", 0) or None
+        found = list(islice(views.entries(self.live, after, step, display), most))
         return answer({"timeline": found, "last": len(self.live.at(step).journal)})
 
     async def tables(self, request: Request) -> Response:

@@ -19,7 +19,6 @@ from harness.domain.records import Record, reference_text
 from harness.domain.request_kinds import shown_kind
 from harness.domain.rules import RULES
 from harness.domain.times import format_instant
-from harness.reports.checks import checks
 from harness.reports.event_columns import named_losses
 from harness.reports.explain.explanation import Explanation, explain
 from harness.reports.explain.stated_rules import stated
@@ -84,7 +83,7 @@ def state(live: LiveScenario, step: int | None, timeline: bool) -> Plain:
 
 
 def overview(live: LiveScenario, step: int | None) -> Plain:
-    """What the page shows beside records: the switch, the batch job, the time, findings."""
+    """What the page shows beside records: the switch, the batch job, the time."""
     simulator = live.at(step)
     world, job = simulator.world, simulator.world.job
     due = world.clock.next_of(RunBatchJob)
@@ -103,7 +102,6 @@ def overview(live: LiveScenario, step: int | None) -> Plain:
         },
         "missed_requests": world.missed.count(),
         "outages": _faults_asked(simulator),
-        "findings": [_finding(simulator, it) for it in _findings(simulator)] + _others(simulator),
     }
 
 
@@ -129,9 +127,17 @@ def _faults_asked(simulator: Engine) -> list[str]:
     ]
 
 
-def _findings(simulator: Engine) -> list[Finding]:
-    both = [*data_loss(simulator), *undone_deletes(simulator)]
-    return sorted(both, key=lambda it: it.seq)
+def findings(live: LiveScenario, step: int | None, offset: int, limit: int) -> Plain:
+    """A page of what users lost, the newest first: edits overwritten, and deletes undone."""
+    simulator = live.at(step)
+    found = [*data_loss(simulator), *undone_deletes(simulator)]
+    found.sort(key=lambda it: it.seq, reverse=True)
+    page = found[offset : offset + limit]
+    return {
+        "offset": offset,
+        "total": len(found),
+        "findings": [_finding(simulator, it) for it in page],
+    }
 
 
 def _finding(simulator: Engine, it: Finding) -> Plain:
@@ -155,21 +161,6 @@ def _finding(simulator: Engine, it: Finding) -> Plain:
         "seq": it.seq,
         "text": text,
     }
-
-
-def _others(simulator: Engine) -> list[Plain]:
-    """What else checks find: what differs and nothing will repair, lookalikes, and the like."""
-    catalog = simulator.world.catalog
-    return [
-        {
-            "kind": check.kind, "in": it.environment, "table": it.table,
-            "table_name": catalog[it.table].display_name, "record": it.record,
-            **_of_rule(it.rule or None), "at": None, "seq": None, "text": it.what,
-        }
-        for check in checks(simulator)
-        if check.kind not in ("data loss", "undone delete", "missed request")
-        for it in check.found
-    ]  # fmt: skip
 
 
 def _of_rule(rule: str | None) -> Plain:

@@ -1,0 +1,60 @@
+// Faults: every kind with its keys, those in force, and their end.
+
+import { get } from "./api.js";
+import { $, $$, SIDES, capital, el, keyed, newId, options, say } from "./dom.js";
+import { act, onChange, state } from "./state.js";
+
+const KEYS = { in: "Environment", of: "Which are over" };
+let kinds = [];
+let worlds = 0;
+
+const words = (name) => capital(name.replaceAll("_", " "));
+
+function choices(key) {
+  const found = key.choices.map((choice) => [choice, SIDES[choice] ?? words(choice)]);
+  return key.required ? found : [["", "–"], ...found];
+}
+
+function field(key) {
+  const hint = key.help ? el("span", { class: "hint", id: newId() }, key.help) : null;
+  const given = { name: key.key, "aria-describedby": hint?.id };
+  const control = key.choices ? el("select", given) : el("input", { ...given, autocomplete: "off", placeholder: key.example || null });
+  if (key.choices) options(control, choices(key));
+  const label = (KEYS[key.key] ?? words(key.key)) + (key.required ? "" : " (optional)");
+  return el("label", { class: "field" }, el("span", {}, label), control, hint);
+}
+
+function pickKind() {
+  const kind = kinds.find((each) => each.kind === $("#fault-kind").value);
+  say($("#fault-text"), kind?.text ?? "");
+  $("#fault-keys").replaceChildren(...(kind?.keys ?? []).map(field));
+}
+
+async function read() {
+  kinds = (await get("fault-kinds")).kinds;
+  options($("#fault-kind"), kinds.filter(({ kind }) => kind !== "over").map(({ kind }) => [kind, words(kind)]));
+  const of = kinds.find(({ kind }) => kind === "over")?.keys.find(({ key }) => key === "of");
+  options($("#over-of"), [["", "All"], ...(of?.choices ?? []).map((kind) => [kind, words(kind)])]);
+  pickKind();
+}
+
+export function faults() {
+  $("#fault-kind").addEventListener("change", pickKind);
+  $("#fault").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const given = $$("[name]", event.target).map(({ name, value }) => [name, value]).filter(([, value]) => value);
+    act({ fault: { kind: $("#fault-kind").value, ...Object.fromEntries(given) } });
+  });
+  $("#over").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const of = $("#over-of").value;
+    act({ fault: { kind: "over", ...(of ? { of } : {}) } });
+  });
+  onChange(({ overview }) => {
+    keyed($("#outages"), overview.outages.map((text, place) => ({ text, key: `${place} ${text}` })), ({ key }) => key, ({ text: outage }) => el("li", {}, el("bdi", {}, outage)));
+    if (worlds !== state.timeline.worlds) {
+      worlds = state.timeline.worlds;
+      read();
+    }
+  });
+}

@@ -1,0 +1,33 @@
+// The batch job and the clock.
+
+import { $, $$, moment, number, say } from "./dom.js";
+import { act, onChange } from "./state.js";
+
+const STATUS = { waiting: "Waiting", executing: "Executing", withhold: "Withhold", canceled: "Canceled" };
+const OTHER = { waiting: "withhold", withhold: "waiting", canceled: "waiting" };
+
+export function job() {
+  const other = $("#set-job");
+  $("#run-job").addEventListener("click", () => act("run_batch_job"));
+  $("#cancel-job").addEventListener("click", () => act("cancel_batch_job"));
+  other.addEventListener("click", () => act({ set_batch_job: other.value }));
+  const by = $("#advance-by");
+  $("#advance").addEventListener("submit", (event) => {
+    event.preventDefault();
+    act({ advance: by.value });
+  });
+  onChange(({ overview }) => {
+    const { exists, status, next_run: next } = overview.batch_job;
+    say($("#missed"), `Missed requests: ${number(overview.missed_requests)}`);
+    say($("#job-status"), exists ? STATUS[status] ?? status : "There is no batch job; turning on creates it");
+    say($("#next-run"), next ? moment(next) : "None");
+    const to = exists ? OTHER[status] : undefined;
+    other.hidden = !to;
+    other.value = to ?? "";
+    say(other, `Set to ${STATUS[to] ?? ""}`);
+    for (const time of $$("[data-now]")) {
+      time.dateTime = overview.at;
+      say(time, moment(overview.at));
+    }
+  });
+}

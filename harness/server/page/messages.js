@@ -1,0 +1,20 @@
+// What went wrong, as an alert; what is going on, as a status.
+
+import { $, el, say } from "./dom.js";
+
+/** Where alerts go: in the dialog that is open, else on the page. */
+const place = () => $("dialog[open] .alerts") ?? $("#alerts");
+
+/** Says what went wrong, in the words given. The same words twice are an alert twice. */
+export function alarm(words) {
+  const close = el("button", { type: "button", class: "quiet", onclick: (event) => event.target.parentElement.remove() }, "Dismiss");
+  const found = place();
+  found.replaceChildren();
+  found.append(el("div", { class: "alert" }, el("p", { role: "alert" }, words), close));
+}
+
+/** Takes back what was said of an earlier attempt. */
+export const calm = () => place().replaceChildren();
+
+/** Says what is going on, politely. */
+export const status = (words) => say($("#status"), words);

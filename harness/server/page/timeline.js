@@ -1,0 +1,75 @@
+// The timeline, live: an element for each entry, the newest at the end.
+
+import { $, el, keyed, moment, number } from "./dom.js";
+import { rule } from "./rules.js";
+import { ENTRIES, attempt, earlier, entriesAfter, onChange, state } from "./state.js";
+
+const ALARMS = new Set(["lost", "delete_undone", "failed", "refused", "batch_stuck", "batch_stopped", "plugin_failed"]);
+
+let old = null; // entries around an old one that somebody went to; null: the newest
+let worlds = 0;
+
+function entry(found) {
+  return el("li", { "data-seq": found.seq, tabindex: "-1", class: ALARMS.has(found.event) ? "alarm" : null },
+    el("span", { class: "when" }, `${number(found.seq)} · ${moment(found.at)}`), " ",
+    el("span", { class: "who" }, found.actor),
+    found.record ? el("span", { class: "which" }, " · ", el("bdi", {}, [found.table_name, found.record].filter(Boolean).join(" "))) : null,
+    el("p", {}, el("bdi", {}, found.detail)), rule(found));
+}
+
+function render() {
+  const log = $("#timeline");
+  const { timeline, past } = state;
+  if (worlds !== timeline.worlds) {
+    worlds = timeline.worlds;
+    old = null;
+    log.replaceChildren(); // other entries have those numbers now
+  }
+  const entries = old ?? past ?? timeline.entries;
+  const following = !old && log.scrollHeight - log.scrollTop - log.clientHeight < 40;
+  let list = log.firstElementChild;
+  if (!list) {
+    list = el("ol");
+    log.setAttribute("aria-live", "off"); // what was there before is no news
+    log.append(list);
+    setTimeout(() => log.removeAttribute("aria-live"), 1000);
+  }
+  keyed(list, entries, (found) => found.seq, entry);
+  if (following) log.scrollTop = log.scrollHeight;
+  $("#earlier").hidden = Boolean(old ?? past) || timeline.first <= 1;
+  $("#newest").hidden = !old;
+}
+
+/** Goes to an entry; one that is not there is read with those around it. */
+export async function jump(seq) {
+  const there = () => $(`[data-seq="${seq}"]`, $("#timeline"));
+  await attempt(async () => {
+    if (!there()) {
+      old = await entriesAfter(Math.max(0, seq - 20), { limit: ENTRIES });
+      render();
+    }
+  }, false);
+  const found = there();
+  found?.scrollIntoView({ block: "center" });
+  found?.focus({ preventScroll: true });
+}
+
+export function timeline() {
+  const log = $("#timeline");
+  $("#earlier").addEventListener("click", () => attempt(async () => {
+    const below = log.scrollHeight - log.scrollTop;
+    await earlier();
+    render();
+    log.scrollTop = log.scrollHeight - below;
+  }, false));
+  $("#newest").addEventListener("click", () => {
+    old = null;
+    render();
+    log.scrollTop = log.scrollHeight;
+    log.focus({ preventScroll: true });
+  });
+  window.addEventListener("hashchange", () => { // hidden, it could not be scrolled
+    if (!old) log.scrollTop = log.scrollHeight;
+  });
+  onChange(render);
+}

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from harness.domain.errors import Problem
+from harness.reports.output import Output
 from harness.reports.wrapping import printable
 
 
@@ -56,6 +57,25 @@ def cases_of(
     return [
         CaseOutcome(file, 1, file or "all files", tuple(its), error) for file, its in found.items()
     ]
+
+
+def write_wrong(
+    output: Output,
+    fmt: str,
+    suite: str,
+    problems: Iterable[Problem | str],
+    files: Iterable[str] = (),
+) -> None:
+    """Write what is wrong with files as *junit* or *github*: each of `files` is a case.
+
+    Files that are no case of their own were not tried to their end.
+    """
+    if fmt == "github":
+        for trouble in troubles_of(problems):
+            output.write(annotation(trouble))
+        return
+    cases = [*files]
+    output.write(junit(suite, cases_of(problems, cases, error=not cases)))
 
 
 def junit(suite: str, cases: Iterable[CaseOutcome]) -> str:

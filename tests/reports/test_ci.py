@@ -1,10 +1,12 @@
 """JUnit XML and GitHub's annotations: what people's files say is shown there and never obeyed."""
 
 import re
+from itertools import product
 from xml.etree.ElementTree import fromstring
 
 import pytest
 
+from harness.cli.main import main
 from harness.reports.ci import CaseOutcome, Trouble, annotation, junit
 
 HOSTILE = (
@@ -71,3 +73,17 @@ actual: 2</error>
 def test_what_has_no_place_is_annotated_without_one():
     assert annotation(Trouble("", 0, 0, "", "Gherkin needs x")) == "::error::Gherkin needs x"
     assert annotation(Trouble("-", 3, 1, "", "no step")) == "::error::no step"
+
+
+def test_check_and_replay_tell_ci_of_wrong_files_alike(tmp_path, capsys):
+    wrong = tmp_path / "a.yaml"
+    wrong.write_text("scenario: S\nsteps: [turn_of]\n")
+    said = {}
+    for verb, fmt in product(("check", "replay"), ("github", "junit")):
+        assert main([verb, str(wrong), "--format", fmt]) == 2
+        said[verb, fmt] = capsys.readouterr().out
+    (annotated,) = [it for it in said["replay", "github"].splitlines() if it.startswith("::error")]
+    assert annotated in said["check", "github"].splitlines()
+    checked, replayed = (fromstring(said[verb, "junit"]) for verb in ("check", "replay"))
+    # a file is a case of a check that fails; a replay did not come to its scenario
+    assert checked.find(".//failure").attrib == replayed.find(".//error").attrib

@@ -32,16 +32,12 @@ def run(paths: tuple[str, ...], catalog: str | None, fmt: str, output: Output) -
     """Write every problem, a line each; exit status 2 if there is one."""
     require_read_once(paths)
     found = _checked(paths, catalog)
-    if fmt == "junit":
-        from harness.reports.ci import cases_of, junit
+    if fmt in ("junit", "github"):
+        from harness.reports.ci import write_wrong
 
-        output.write(junit("harness check", cases_of(found.problems, map(str, found.files))))
-    elif fmt == "github":
-        from harness.reports.ci import annotation, troubles_of
-
-        for trouble in troubles_of(found.problems):
-            output.write(annotation(trouble))
-        output.write(_summary(found))
+        write_wrong(output, fmt, "harness check", found.problems, map(str, found.files))
+        if fmt == "github":
+            output.write(_summary(found))
     elif fmt == "simple":
         for problem in found.problems:
             output.write(str(problem))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
@@ -114,17 +115,10 @@ def _github_summary(output: Output, _shown: Selection) -> View:
     )
 
 
-def _bad_junit(output: Output, error: BadInput) -> None:
-    from harness.reports.ci import cases_of, junit
+def _bad(fmt: str, output: Output, error: BadInput) -> None:
+    from harness.reports.ci import write_wrong
 
-    output.write(junit("harness replay", cases_of(found_in(error), error=True)))
-
-
-def _bad_github(output: Output, error: BadInput) -> None:
-    from harness.reports.ci import annotation, troubles_of
-
-    for trouble in troubles_of(found_in(error)):
-        output.write(annotation(trouble))
+    write_wrong(output, fmt, "harness replay", found_in(error))
 
 
 def _bad_github_summary(output: Output, error: BadInput) -> None:
@@ -142,8 +136,8 @@ def _bad_github_summary(output: Output, error: BadInput) -> None:
 
 # CI is told of files that cannot be read as of scenarios that fail
 _OF_BAD_FILES: Final[Mapping[str, Callable[[Output, BadInput], None]]] = {
-    "junit": _bad_junit,
-    "github": _bad_github,
+    "junit": partial(_bad, "junit"),
+    "github": partial(_bad, "github"),
     "github-summary": _bad_github_summary,
 }
 # the formats that are no table: the names given to --format, each with its view

@@ -38,22 +38,24 @@ class Catalog(Mapping[str, Table]):
     ) -> None:
         for name, table in tables.items():
             if not isinstance(table, Table) or table.name != name:
-                raise CatalogError(f"{name} takes a table of that name, not {shown(table)}")
+                why = f"{name} takes a table of that name, not {shown(table)}"
+                raise CatalogError(why, str(name))
         self.additions = additions or {}  # to the standard tables, by `extended`
         self.words: Mapping[str, str] = {}  # further names of tables for people, by `with_words`
         self._one_way: dict[tuple[str, ...], Catalog] = {}  # those of `with_one_way`, by names
         self._tables = {name: tables[name] for name in sorted(tables)}
         for table in self._tables.values():
-            for _, target in table.lookups:
+            for place, target in table.lookups:
                 if target not in self._tables:
-                    raise CatalogError(
-                        f"{table.name} looks up {target}, which is no table"
-                        f"{did_you_mean(target, self._tables)}"
-                    )
+                    near = did_you_mean(target, self._tables)
+                    why = f"looks up {target}, which is no table{near}"
+                    text = f"{table.name} {why}"
+                    raise CatalogError(why, table.name, table.names[place], text=text)
         for table in self._tables.values():
             table.set_key(tuple(self._key_part(table, path) for path in table.natural_key))
             if not table.key_parts:
-                raise CatalogError(f"{table.name} has no natural key")
+                why = "has no natural key"
+                raise CatalogError(why, table.name, text=f"{table.name} {why}")
         _set_depths(self._tables)
 
     def __repr__(self) -> str:
@@ -108,7 +110,8 @@ class Catalog(Mapping[str, Table]):
                 continue
             table, column = self.column(name)
             if column.hr is None or column.dataverse is None:
-                raise CatalogError(f"{name} exists in one environment only, so it does not flow")
+                why = "exists in one environment only, so it does not flow"
+                raise CatalogError(why, table.name, column.name, text=f"{name} {why}")
             # of the tables so far: two names may be of one
             columns = tuple(
                 each._replace(flows_one_way=True) if each.name == column.name else each
@@ -123,13 +126,15 @@ class Catalog(Mapping[str, Table]):
         if not rest:
             return KeyPart(path, table.index[head], None)
         if column.target is None:
-            raise CatalogError(f"{table.name}: {path} goes through {head}, which is no lookup")
+            why = f"{path} goes through {head}, which is no lookup"
+            raise CatalogError(why, table.name, text=f"{table.name}: {why}")
         target = self._tables[column.target]
         if rest not in target.natural_key:
-            raise CatalogError(
-                f"{table.name}: {path} must end at a part of the natural key of {target.name}: "
+            why = (
+                f"{path} must end at a part of the natural key of {target.name}: "
                 f"{', '.join(target.natural_key)}"
             )
+            raise CatalogError(why, table.name, text=f"{table.name}: {why}")
         return KeyPart(path, table.index[head], target.natural_key.index(rest))
 
     def extended(self, additions: Mapping[str, Any]) -> Catalog:
@@ -145,9 +150,10 @@ class Catalog(Mapping[str, Table]):
             try:
                 tables[name] = added_table(name, additions.get(name, {}), self._tables.get(name))
             except CatalogError as error:
-                wrong.append(f"{name}: {error}".replace(f"{name}: {name} ", f"{name} "))
+                text = str(error) if error.table else f"{name}: {error}"
+                wrong.append(CatalogError(error.reason, name, error.column, text=text))
         if wrong:
-            raise CatalogError("\n".join(wrong))
+            raise CatalogError.of(wrong)
         return Catalog(tables, additions)
 
 

@@ -8,6 +8,7 @@ harness.domain.errors.CatalogError: column new_badge has no 'tipe', did you mean
 """
 
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final
 
 from harness.domain.arguments import shown
@@ -41,11 +42,13 @@ def check_entry(entry: object) -> None:
         if fact == "columns":
             for name, column in _items("columns", value, _COLUMNS):
                 _check_name("columns", name)
-                _check_column(f"column {name}", column)
+                with _of_column(name):
+                    _check_column(f"column {name}", column)
         elif fact == "lookups":
             for name, target in _items("lookups", value, "a mapping of names to tables"):
                 _check_name("lookups", name)
-                _check_lookup(f"lookup {name}", target)
+                with _of_column(name):
+                    _check_lookup(f"lookup {name}", target)
         elif fact == "natural_key":
             _check_texts("natural_key", value, "a list of columns")
         elif fact == "hr_entities":
@@ -58,6 +61,16 @@ def check_entry(entry: object) -> None:
             _check_yes_no(fact, value)
         elif not isinstance(value, str) and not (value is None and fact == "hr_entity"):
             raise _wrong(fact, "text", value)
+
+
+@contextmanager
+def _of_column(name: str) -> Iterator[None]:
+    """A block in which what is wrong is wrong with this column."""
+    try:
+        yield
+    except CatalogError as error:
+        reason = error.reason.removeprefix("lookup ").removeprefix("column ").removeprefix(name)
+        raise CatalogError(reason.lstrip(": "), column=name, text=error.reason) from None
 
 
 def _check_lookup(where: str, given: object) -> None:

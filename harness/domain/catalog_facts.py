@@ -48,7 +48,8 @@ def added_table(name: str, given: Facts, known: Table | None) -> Table:
         columns = {column.name: column for column in known.columns} if known else {}
         twice = [each for each in given.get("lookups", ()) if each in given.get("columns", ())]
         if twice:
-            raise CatalogError(f"{name} has the column {twice[0]} twice")
+            why = f"has the column {twice[0]} twice"
+            raise CatalogError(why, name, twice[0], text=f"{name} {why}")
         columns |= {column.name: column for column in columns_of(given, custom=True)}
         facts["columns"] = tuple(columns.values())
     for fact in ("display_name", "hr_entity", "group"):
@@ -104,7 +105,8 @@ def columns_of(facts: Facts, custom: bool) -> Iterator[Column]:
         try:
             yield _column(name, {"type": entry} if isinstance(entry, str) else entry, custom)
         except CatalogError as error:
-            raise CatalogError(f"column {name}: {error}") from None
+            text = f"column {name}: {error}"
+            raise CatalogError(error.reason, column=name, text=text) from None
     for name, entry in facts.get("lookups", {}).items():
         given = entry if isinstance(entry, Mapping) else {"target": entry}
         target = given.get("target") or None

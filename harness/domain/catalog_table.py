@@ -37,7 +37,7 @@ class Table:
     ) -> None:
         for column in columns:
             if not isinstance(column, Column):
-                raise CatalogError(f"{name}: columns takes columns, not {shown(column)}")
+                raise _no_column(name, column)
         self.name: Final = name
         self.columns: Final = columns
         self.natural_key: Final = natural_key
@@ -55,7 +55,7 @@ class Table:
         self.index: Final = {name: place for place, name in enumerate(self.names)}
         if len(self.index) < len(columns):
             twice = next(it for n, it in enumerate(self.names) if it in self.names[:n])
-            raise CatalogError(f"{name} has the column {twice} twice")
+            raise _twice(name, twice)
         self.lookups: Final = tuple(
             (place, column.target)
             for place, column in enumerate(columns)
@@ -149,18 +149,16 @@ class Table:
         """The column of that name; CatalogError suggests the nearest name if there is none."""
         place = self.index.get(name)
         if place is None:
-            raise CatalogError(
-                f"{self.name} has no column {name!r}{did_you_mean(name, self.index)}"
-            )
+            why = f"has no column {name!r}{did_you_mean(name, self.index)}"
+            raise CatalogError(why, self.name, name, text=f"{self.name} {why}")
         return self.columns[place]
 
     def _period(self, *names: str) -> tuple[int, int]:
         for name in names:
             column = self.column(name)
             if column.type not in ("Date", "DateTime") or None in (column.hr, column.dataverse):
-                raise CatalogError(
-                    f"{name} of the period must be a Date or a DateTime in both environments"
-                )
+                why = f"{name} of the period must be a Date or a DateTime in both environments"
+                raise CatalogError(why, self.name, name, text=f"{self.name}: {why}")
         return self.index[names[0]], self.index[names[1]]
 
     def key_of(self, values: Values) -> Key:
@@ -177,7 +175,9 @@ class Table:
         )
         for part, value in zip(self.key_parts, parts, strict=True):
             if value is None:
-                raise CatalogError(f"{self.name} needs its natural key: {part.path} is empty")
+                why = f"needs its natural key: {part.path} is empty"
+                column = self.names[part.place]
+                raise CatalogError(why, self.name, column, text=f"{self.name} {why}")
         return parts[0] if len(parts) == 1 and parts[0] is not None else parts
 
     def set_key(self, parts: tuple[KeyPart, ...]) -> None:
@@ -200,11 +200,22 @@ class Table:
         elif column.numbers:
             wrong = "has names in Human Resources and numbers in Dataverse"
         if wrong:
-            raise CatalogError(f"{self.name}: {column.name} of the natural key {wrong}")
+            why = f"{column.name} of the natural key {wrong}"
+            raise CatalogError(why, self.name, column.name, text=f"{self.name}: {why}")
 
     def key_text(self, key: Key) -> str:
         """The natural key as people read it: its parts with blanks between."""
         return " ".join(map(str, _flat(key)))
+
+
+def _no_column(table: str, given: object) -> CatalogError:
+    why = f"columns takes columns, not {shown(given)}"
+    return CatalogError(why, table, text=f"{table}: {why}")
+
+
+def _twice(table: str, column: str) -> CatalogError:
+    why = f"has the column {column} twice"
+    return CatalogError(why, table, column, text=f"{table} {why}")
 
 
 def _choice(place: int, numbers: Mapping[str, int]) -> Choice:

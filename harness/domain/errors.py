@@ -54,7 +54,53 @@ def unreadable(file: object, error: OSError) -> BadInput:
 
 
 class CatalogError(BadInput):
-    """Impossible tables or columns; each line of the text names one and what to write instead."""
+    """Impossible tables or columns; each line of the text names one and what to write instead.
+
+    The `reason` is the text without the names of the `table` and the `column` that it is about. Of
+    several mistakes `each` is one.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        table: str | None = None,
+        column: str | None = None,
+        *,
+        text: str | None = None,
+        each: Iterable[CatalogError] = (),
+    ) -> None:
+        super().__init__(reason if text is None else text)
+        self.reason: Final = reason
+        self.table: Final = table
+        self.column: Final = column
+        self._each: Final = tuple(each)
+
+    @property
+    def each(self) -> tuple[CatalogError, ...]:
+        """The mistakes, one by one."""
+        return self._each or (self,)
+
+    @classmethod
+    def of(cls, errors: Sequence[CatalogError]) -> CatalogError:
+        """The exception for several mistakes; of one, that one."""
+        first = errors[0]
+        if len(errors) == 1:
+            return first
+        return cls("\n".join(map(str, errors)), first.table, first.column, each=errors)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickled with its names: worker processes raise it in their parent."""
+        return _catalog_error, (self.reason, self.table, self.column, str(self), self._each)
+
+
+def _catalog_error(
+    reason: str,
+    table: str | None,
+    column: str | None,
+    text: str,
+    each: tuple[CatalogError, ...],
+) -> CatalogError:
+    return CatalogError(reason, table, column, text=text, each=each)
 
 
 class Refused(HarnessError):

@@ -52,10 +52,10 @@ def _add(
     except CatalogError as error:
         rows = [[*map(plain, row)] for row in reader.cells]
         row = next(number for number, row in enumerate(rows) if number and column in row)
-        for message in str(error).split("\n") if reader.knows_headings else ():
-            texts = [*_QUOTED.findall(message), column]
+        for one in error.each if reader.knows_headings else ():
+            texts = [*_QUOTED.findall(one.reason), column]
             place = next(rows[row].index(text) for text in texts if text in rows[row])
-            reader.wrong(row, place, message)
+            reader.wrong(row, place, str(one))
         with suppress(CatalogError):  # of a name that no column may have
             simulation.add_columns(words, {column: {"type": "Text"}})
 

@@ -18,7 +18,6 @@ Additions = Mapping[str, Mapping[str, Any]]
 _QUOTED: Final = re.compile("'([^']*)'")
 _WORDS: Final = re.compile(r"\w+(?:\.\w+)*")
 _NAMES: Final = re.compile(r"\w+")
-_COLUMN: Final = re.compile(r": column ([^:]*): ")
 _PARTS: Final = ("columns", "lookups")  # of a table that gains some
 
 
@@ -34,25 +33,24 @@ def extended(
         try:
             return catalog.extended(left)
         except CatalogError as error:
-            found = str(error).split("\n")
+            found = error.each
         before = frozenset(left_out)
-        for message in found:
-            name, column = _about(left, message)
-            if before.isdisjoint(_NAMES.findall(message)):
-                names.nodes.problem(_culprit(node, message), message)
+        for one in found:
+            name, column = _about(left, one)
+            if before.isdisjoint(_NAMES.findall(str(one))):
+                names.nodes.problem(_culprit(node, one), str(one))
             for each in [*left] if name is None else [name]:
                 left_out |= _leave_out(names, catalog, left, each, column)
     return catalog
 
 
-def _about(additions: Mapping[str, Any], message: str) -> tuple[str | None, str | None]:
-    """The table that a message begins with, and the column if it is about one that is added."""
-    for name, facts in additions.items():
-        if message.startswith((f"{name} ", f"{name}:")):
-            found = _COLUMN.match(message[len(name) :])
-            added = found and any(found[1] in facts.get(part, ()) for part in _PARTS)
-            return name, found[1] if found and added else None
-    return None, None
+def _about(additions: Mapping[str, Any], error: CatalogError) -> tuple[str | None, str | None]:
+    """The table of an error, if it is one of these; and the column, if it is one that is added."""
+    if error.table is None or error.table not in additions:
+        return None, None
+    facts = additions[error.table]
+    added = any(error.column in facts.get(part, ()) for part in _PARTS)
+    return error.table, error.column if added else None
 
 
 def _leave_out(
@@ -75,27 +73,29 @@ def _leave_out(
     return {table}
 
 
-def _culprit(node: Node, message: str) -> Node:
-    """The place that an error of the catalog is about: its message begins with the table's name."""
-    if isinstance(node, Pairs):
-        for name, (key, table) in node.pairs.items():
-            if message.startswith((f"{name} ", f"{name}:")):
-                rest = message.removeprefix(f"{name}: ").removeprefix(name)
-                return _culprit_in_table(key, table, rest)
-    return node
+def _culprit(node: Node, error: CatalogError) -> Node:
+    """The place that an error of the catalog is about.
+
+    In its table, and in its column where that is added, what the reason quotes or names first.
+    """
+    where = node
+    for path in ((error.table,), ("columns", error.column)):
+        entry = _entry(node, path)
+        if entry is not None:
+            where, node = entry
+    texts = _QUOTED.findall(error.reason) + _WORDS.findall(error.reason)
+    return next((found for text in texts if (found := _text_in(node, text))), where)
 
 
-def _culprit_in_table(where: Node, table: Node, message: str) -> Node:
-    """The text that the message quotes or names first: in the column that it is about, if one."""
-    pairs = table.pairs if isinstance(table, Pairs) else {}
-    _, columns = pairs.get("columns", (where, table))
-    if isinstance(columns, Pairs) and message.startswith("column "):
-        for name, (key, column) in columns.pairs.items():
-            if message.startswith(f"column {name}: "):
-                where, table, message = key, column, message.removeprefix(f"column {name}: ")
-                break
-    texts = _QUOTED.findall(message) + _WORDS.findall(message)
-    return next((found for text in texts if (found := _text_in(table, text))), where)
+def _entry(node: Node, path: Iterable[str | None]) -> tuple[Node, Node] | None:
+    """The key and the value at the end of a path of keys; None if there is no such."""
+    found: tuple[Node, Node] | None = None
+    for name in path:
+        if name is None or not isinstance(node, Pairs) or name not in node.pairs:
+            return None
+        found = node.pairs[name]
+        node = found[1]
+    return found
 
 
 def _text_in(node: Node, text: str) -> Node | None:

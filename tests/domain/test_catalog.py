@@ -1,5 +1,6 @@
 """The catalog: the 67 real tables, types, keys through lookups, and what a scenario adds."""
 
+import pickle
 from decimal import Decimal
 
 import pytest
@@ -356,3 +357,45 @@ def test_the_repr_is_for_people():
     assert repr(POLICIES["hr_wins"]) == (
         "<Policy Human Resources wins: Human Resources' record is copied>"
     )
+
+
+@pytest.mark.parametrize(
+    ("additions", "table", "column", "reason"),
+    [
+        ({"cdm_worker": {"columns": {"new_a": {"type": "Txt"}}}}, "cdm_worker", "new_a", "Txt"),
+        ({"cdm_worker": {"columns": {"new_a": {"tipe": "Text"}}}}, "cdm_worker", "new_a", "tipe"),
+        ({"cdm_worker": {"lookups": {"new_a": "cdm_wroker"}}}, "cdm_worker", "new_a", "looks up"),
+        ({"new_t": {"columns": {"new_a": "Text"}}}, "new_t", None, "has no natural key"),
+        (
+            {"new_t": {"columns": {"new_a": "Text"}, "natural_key": ["new_b"]}},
+            "new_t", "new_b", "has no column 'new_b'",
+        ),
+        ({"cdm_worker": {"colums": {}}}, "cdm_worker", None, "colums"),
+    ],
+)  # fmt: skip
+def test_an_error_has_its_table_and_column(additions, table, column, reason):
+    with pytest.raises(CatalogError) as caught:
+        standard_catalog().extended(additions)
+    error = caught.value
+    assert (error.table, error.column) == (table, column)
+    assert reason in error.reason
+    assert not error.reason.startswith((str(table), "column "))
+    again = pickle.loads(pickle.dumps(error))
+    assert (str(again), again.table, again.column, again.reason) == (
+        str(error), error.table, error.column, error.reason,
+    )  # fmt: skip
+
+
+def test_several_errors_are_one_by_one():
+    with pytest.raises(CatalogError) as caught:
+        standard_catalog().extended(
+            {name: {"columns": {"new_a": "Txt"}} for name in ("cdm_worker", "cdm_job")}
+        )
+    assert [(it.table, it.column) for it in caught.value.each] == [
+        ("cdm_worker", "new_a"),
+        ("cdm_job", "new_a"),
+    ]
+    assert str(caught.value) == "\n".join(map(str, caught.value.each))
+    assert [str(it) for it in pickle.loads(pickle.dumps(caught.value)).each] == [
+        str(it) for it in caught.value.each
+    ]

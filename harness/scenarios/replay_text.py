@@ -12,6 +12,7 @@ from harness.reports.text_report import TextReport
 from harness.reports.wrapping import printable, wrapped
 from harness.scenarios.costs import cost_of_replay
 from harness.scenarios.replay import Replay
+from harness.scenarios.scenario import Scenario
 
 
 def replay_parts(
@@ -54,9 +55,19 @@ def outcome_parts(done: Replay, color: bool = False, *, quiet: bool = True) -> I
 
 def unchecked_lines(done: Replay) -> Iterator[str]:
     """Each step that nothing checked, with its place: pytest alone has what it compares with."""
-    for line, step in done.scenario.unchecked:
-        place = f"{done.scenario.file}:{line}"
-        yield f"  {place}: not checked, which only pytest does: {printable(step)}"
+    for place, step in _unchecked(done.scenario):
+        yield f"  {place}: not checked, which only pytest does: {step}"
+
+
+def left_out_lines(scenario: Scenario) -> Iterator[str]:
+    """Each step of a feature that a scenario file cannot say, with its place."""
+    for place, step in _unchecked(scenario):
+        yield f"{place}: left out, as only pytest can compare it: {step}"
+
+
+def _unchecked(scenario: Scenario) -> Iterator[tuple[str, str]]:
+    for line, step in scenario.unchecked:
+        yield f"{scenario.file}:{line}", printable(step)
 
 
 def _comes_to(done: Replay) -> Iterator[str]:

@@ -443,3 +443,20 @@ def test_a_replay_says_which_steps_it_does_not_check(tmp_path, monkeypatch, caps
     assert main(["replay", "x.feature", *options]) == 0
     said = capsys.readouterr()
     assert "not checked" not in said.out + said.err
+
+
+def test_an_export_says_which_steps_it_leaves_out(tmp_path, monkeypatch, capsys):
+    """On the error output: what is written is a scenario file."""
+    monkeypatch.chdir(tmp_path)
+    Path("x.feature").write_text(APPROVES, encoding="utf-8")
+    for options in ((), ("--output", "x.yaml")):
+        assert main(["export", "x.feature", *options]) == 0
+        said = capsys.readouterr()
+        assert said.err == (
+            "x.feature:4: left out, as only pytest can compare it: "
+            'the timeline matches the approved timeline "gone"\n'
+        )
+        assert "gone" not in said.out + "".join(it.read_text() for it in tmp_path.glob("*.yaml"))
+    Path("x.feature").write_text("\n".join(APPROVES.splitlines()[:-1]), encoding="utf-8")
+    assert main(["export", "x.feature"]) == 0
+    assert capsys.readouterr().err == ""

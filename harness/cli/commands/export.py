@@ -1,6 +1,7 @@
 """`harness export`: a Gherkin scenario as a scenario file, and a scenario file as Gherkin.
 
-Either way the scenario that is written replays to the same fingerprint.
+Either way the scenario that is written replays to the same fingerprint. A step that a scenario file
+cannot say, as it compares with an approved timeline, is left out, and said so.
 """
 
 import re
@@ -22,6 +23,7 @@ from harness.domain.errors import BadInput
 from harness.gherkin.export import export
 from harness.gherkin.files import several
 from harness.reports.output import Output, make_folder, write_file
+from harness.scenarios.replay_text import left_out_lines
 from harness.scenarios.scenario import Scenario
 
 Kind = Literal["feature", "scenario"]
@@ -64,7 +66,11 @@ def run(
     if len(found) > 1 and not output:
         named = several(place, [one for one, _ in found])
         raise BadInput(f"{named}\nor name a folder for them with --output")
-    _write([(one, other, export(one, other)) for one, other in found], output)
+    texts = [(one, other, export(one, other)) for one, other in found]
+    for one, _ in found:
+        for line in left_out_lines(one):
+            click.echo(line, err=True)  # no part of what is written
+    _write(texts, output)
 
 
 def _other(scenario: Scenario) -> Kind:

@@ -22,7 +22,7 @@ from harness.gherkin.names import table_of
 from harness.gherkin.phrase_text import in_table
 from harness.gherkin.simulation import Simulation
 from harness.gherkin.step_tables import Cells, plain
-from harness.gherkin.wrong_words import WrongCell, WrongCells
+from harness.gherkin.wrong_words import WrongCell, WrongCells, WrongWords
 from harness.scenarios.field_readers import NodeReader
 from harness.scenarios.name_resolution import Names
 from harness.scenarios.step_reader import read_step
@@ -61,7 +61,8 @@ def fault_of(
     if nodes.problems and cells:
         raise WrongCells([WrongCell(line, at, message) for _, line, at, message in nodes.problems])
     if nodes.problems:
-        raise BadInput("; ".join(problem.message for problem in nodes.problems))
+        said = "; ".join(problem.message for problem in nodes.problems)
+        raise WrongWords(words_of(kind), said)
     assert isinstance(found, Fault)
     return found
 

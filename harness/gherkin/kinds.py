@@ -12,6 +12,7 @@ from harness.domain.environments import ENVIRONMENT_OF
 from harness.domain.faults import fault_of_words
 from harness.domain.policies import policy_of_words
 from harness.gherkin.durations import duration_of
+from harness.gherkin.wrong_words import blaming
 from harness.scenarios.foreseen import VERBS
 
 OUTCOME_OF: Final = {verb: kind for kind, verb in VERBS.items()}
@@ -126,21 +127,21 @@ OWN_KINDS: Final = (
         name="policy",
         regexp="[A-Za-z][A-Za-z0-9_ ]*",
         type=str,
-        transformer=policy_of_words,
+        transformer=blaming(policy_of_words),
         use_for_snippets=False,
     ),
     ParameterType(
         name="fault",
         regexp='"[^"]+"',
         type=str,
-        transformer=lambda text: fault_of_words(text[1:-1]),
+        transformer=blaming(lambda text: fault_of_words(text[1:-1])),
         use_for_snippets=False,
     ),
     ParameterType(  # it needs no keys, as one that begins may
         name="ended_fault",
         regexp='"[^"]+"',
         type=str,
-        transformer=lambda text: fault_of_words(text[1:-1]),
+        transformer=blaming(lambda text: fault_of_words(text[1:-1])),
         use_for_snippets=False,
     ),
     ParameterType(

@@ -21,8 +21,8 @@ from harness.gherkin.near_phrases import NearPhrase, near_phrase
 from harness.gherkin.record_names import each_of
 from harness.gherkin.rehearsal import NotRehearsed, Rehearsal
 from harness.gherkin.simulation import NO_STEP
-from harness.gherkin.step_places import Place, place_in_text, place_of_cell
-from harness.gherkin.wrong_words import WrongCells, WrongWords
+from harness.gherkin.step_places import Place, place_in_doc_string, place_in_text, place_of_cell
+from harness.gherkin.wrong_words import WrongCells, WrongText, WrongWords
 
 
 class StepChecks:
@@ -130,6 +130,7 @@ class _CaseChecks:
         self.named: list[tuple[FeatureStep, Definition, str]] = []  # records, and who names them
         self.perhaps: set[str] = set()  # in steps that are wrong, which may make such records
         self.knows_names = not self.definitions.others_act
+        self.undefined: list[int] = []  # lines of steps that name nothing, and may make any record
 
     def problems(self) -> Iterator[Problem]:
         following = [*(step.text for step in self.case.steps[1:]), ""]
@@ -148,7 +149,8 @@ class _CaseChecks:
 
     def unmatched(self, step: FeatureStep, found: list[Definition]) -> Iterator[Problem]:
         """A step that matches no definition, or several."""
-        self.doubt(step)
+        if self.doubt(step):
+            self.undefined.append(step.line)
         near = None if found else self.checks.near_phrase(step)
         if near is None:
             yield from self.checks.not_one(step, found)
@@ -171,18 +173,17 @@ class _CaseChecks:
         else:
             problems = list(self.rehearse(step, definition))
             yield from problems
-        if problems:
-            self.doubt(step)
+        if problems and self.doubt(step):
+            self.knows_names = False
         self.named += ((step, definition, name) for name in self.rehearsal.named[before:])
 
-    def doubt(self, step: FeatureStep) -> None:
-        """A step that is wrong may make the records that it names, or others."""
+    def doubt(self, step: FeatureStep) -> bool:
+        """A step that is wrong may make the records that it names; whether it may make any."""
         if step.type == "then":
-            return
+            return False
         names = {*_QUOTED.findall(step.text), *(cell for row in step.table or () for cell in row)}
         self.perhaps |= names
-        if not names:
-            self.knows_names = False
+        return not names
 
     def rehearse(
         self, step: FeatureStep, definition: Definition, written: FeatureStep | None = None
@@ -205,6 +206,12 @@ class _CaseChecks:
         if isinstance(error, WrongCells):
             for row, column, message in error.cells:
                 yield from self.checks.problem(step, place_of_cell(step, row, column), message)
+            return
+        if isinstance(error, WrongText):
+            for line, column, message in error.lines:
+                yield from self.checks.problem(
+                    step, place_in_doc_string(step, line, column), message
+                )
             return
         place = Place(step.line, step.column)
         if isinstance(error, WrongWords):
@@ -261,6 +268,10 @@ class _CaseChecks:
             message = self.not_made(record, name) or (
                 f"no record {cut(name)} is made in this scenario{did_you_mean(name, made)}"
             )
+            if self.undefined:
+                steps = "that of line" if len(self.undefined) == 1 else "those of lines"
+                lines = ", ".join(map(str, self.undefined))
+                message += f", unless an undefined step does ({steps} {lines})"
             yield from self.checks.problem(step, self.place_of(step, definition, name), message)
 
     def not_made(self, record: str, name: str) -> str:

@@ -50,6 +50,12 @@ def place_of_cell(step: FeatureStep, row: int, column: int) -> Place:
     return next((part.place for part in parts if part.place.placeholder), at)
 
 
+def place_in_doc_string(step: FeatureStep, line: int, column: int) -> Place:
+    """The place of a line and a column, from 1, of the text under the step."""
+    at = step.source.step["docString"]["location"]  # of its quotes, which its lines are below
+    return Place(at["line"] + line, at["column"] + column - 1)
+
+
 def _parts(source: StepSource, template: str, at: Place) -> Iterator[_Part]:
     """The parts of a text with its placeholders filled: those of the file, and those filled in."""
     start = 0

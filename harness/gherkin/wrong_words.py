@@ -29,6 +29,45 @@ class WrongWords(BadInput):
         return type(self), (self.words, str(self))
 
 
+def blaming(read: Callable[[str], _R]) -> Callable[[str], _R]:
+    """A function that makes something of words, and blames them where they mean nothing.
+
+    >>> from harness.domain.policies import policy_of_words
+    >>> blaming(policy_of_words)("hr winz")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    harness.gherkin.wrong_words.WrongWords: no conflict policy 'hr winz', did you mean ...
+    """
+
+    def blames(words: str) -> _R:
+        try:
+            return read(words)
+        except (WrongWords, WrongCells):
+            raise
+        except BadInput as error:
+            raise WrongWords(words.strip("\"'"), str(error)) from None
+
+    return blames
+
+
+class WrongLine(NamedTuple):
+    """A place in the text under a step, from 1, and what is wrong there."""
+
+    line: int
+    column: int
+    message: str
+
+
+class WrongText(BadInput):
+    """All that is wrong with the text under a step."""
+
+    def __init__(self, lines: Sequence[WrongLine]) -> None:
+        super().__init__("; ".join(f"line {it.line}: {it.message}" for it in lines))
+        self.lines = tuple(lines)
+
+    def __reduce__(self) -> tuple[type["WrongText"], tuple[Sequence[WrongLine]]]:
+        return type(self), (self.lines,)
+
+
 class WrongCell(NamedTuple):
     """A cell and what is wrong with it; rows and columns of the file, from 0."""
 

@@ -5,13 +5,14 @@ from textwrap import indent
 from typing import Final, TypeVar
 
 from harness.domain.environments import Environment
+from harness.domain.errors import Problems
 from harness.domain.settings import InUse, Keys, LateDelete, NaturalKey, Settings
 from harness.gherkin import column_tables, step_tables
 from harness.gherkin.simulation import Simulation
 from harness.gherkin.step_tables import Cells
 from harness.gherkin.steps.samples import SAMPLES
 from harness.gherkin.vocabulary import StepDecorator
-from harness.gherkin.wrong_words import WrongWords
+from harness.gherkin.wrong_words import WrongLine, WrongText, WrongWords, blaming
 from harness.scenarios.catalog_reader import load_catalog
 from harness.simulator.integration.registry import INTEGRATIONS
 from harness.simulator.schedule import CLOCKS
@@ -55,7 +56,7 @@ def batch_job_cost(duration: int, simulation: Simulation) -> None:
 )
 def clock(name: str, simulation: Simulation) -> None:
     """Which clock says when the scheduled runs are due: interval, or one that is plugged in."""
-    CLOCKS.resolve(name)
+    blaming(CLOCKS.resolve)(name)
     simulation.set(clock=name)
 
 
@@ -66,7 +67,7 @@ def clock(name: str, simulation: Simulation) -> None:
 )
 def simulated_by(name: str, simulation: Simulation) -> None:
     """What is simulated: the documented integration, or one that is plugged in."""
-    INTEGRATIONS.resolve(name)
+    blaming(INTEGRATIONS.resolve)(name)
     simulation.set(integration=name)
 
 
@@ -204,7 +205,12 @@ def start_time(instant: str, simulation: Simulation) -> None:
 @given("the catalog has these additions:", rules="R16 V3", sets_up=True)
 def catalog_additions(docstring: str, simulation: Simulation) -> None:
     """Further tables and columns, as the `catalog:` of a scenario file has them, in YAML."""
-    simulation.add_to_catalog(load_catalog("the additions", f"catalog:\n{indent(docstring, ' ')}"))
+    try:  # a line and a blank before each line, which places are without
+        added = load_catalog("the additions", f"catalog:\n{indent(docstring, ' ')}")
+    except Problems as error:
+        lines = [WrongLine(it.line - 1, it.column - 1, it.message) for it in error.problems]
+        raise WrongText(lines) from None
+    simulation.add_to_catalog(added)
 
 
 @given("the {table} table has these custom columns:", rules="R16 V3", sets_up=True)

@@ -454,6 +454,24 @@ def test_what_others_do_shows_within_a_second_and_once(browser, world):
         expect(entries(other)).to_have_count(before, timeout=SOON)
 
 
+def test_the_page_comes_back_with_the_server(browser):
+    with harness.serve() as server:
+        url = server.page
+        with visit(browser, url) as at:
+            at.arrive()
+            server.do("turn_on")
+            expect(at.switch).to_be_checked(timeout=SOON)
+            server.close()
+            expect(at.alert).to_contain_text("The server does not answer")
+            at.button("Run batch job").click()
+            expect(at.alert).to_contain_text("The server does not answer")
+            with harness.serve(port=int(url.rstrip("/").rsplit(":", 1)[1])) as other:
+                expect(at.switch).not_to_be_checked()
+                expect(at.alert).to_have_count(0)
+                other.do("turn_on")
+                expect(at.switch).to_be_checked(timeout=SOON)
+
+
 def test_the_focus_stays_while_others_work(at):
     edit = at.row(HR, "bob").get_by_role("button", name="Edit")
     edit.focus()
@@ -502,6 +520,7 @@ def test_with_the_keyboard_alone(browser, world):
         press_to(page, edit)
         keyboard.press("Enter")
         dialog = at.dialog("Edit ada in Human Resources")
+        expect(dialog.locator("[name=cdm_workernumber]")).to_be_focused()
         press_to(page, dialog.locator("[name=cdm_lastname]"))
         keyboard.type("King")
         keyboard.press("Enter")

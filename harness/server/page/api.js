@@ -39,17 +39,16 @@ export const post = async (path, body) =>
   })).json();
 
 /**
- * Calls `changed` whenever the world has changed, and `lost` where the connection is; the browser
- * connects again by itself. `after` is the last entry known. Returns what closes it.
+ * Calls `changed` with how far the world has come whenever it has changed, and `lost` where the
+ * connection is: with true, if the browser does not connect again by itself. `after` is the last
+ * entry known. Returns what closes it.
  */
 export function listen(after, { changed, opened, lost }) {
   const stream = new EventSource(ROOT + query("timeline", { after }));
-  stream.addEventListener("changed", changed);
-  stream.addEventListener("restart", changed);
+  for (const name of ["changed", "restart"]) {
+    stream.addEventListener(name, (event) => changed(JSON.parse(event.data)));
+  }
   stream.addEventListener("open", opened);
-  stream.addEventListener("error", () => {
-    lost();
-    if (stream.readyState === EventSource.CLOSED) setTimeout(changed, 1000);
-  });
+  stream.addEventListener("error", () => lost(stream.readyState === EventSource.CLOSED));
   return () => stream.close();
 }

@@ -1,12 +1,10 @@
 // Faults: every kind with its keys, those in force, and their end.
 
-import { get } from "./api.js";
 import { $, $$, SIDES, capital, el, keyed, newId, options, say } from "./dom.js";
 import { act, onChange, state } from "./state.js";
 
 const KEYS = { in: "Environment", of: "Which are over" };
-let kinds = [];
-let worlds = 0;
+let shown = ""; // the kinds that are, so that what is being filled in stays while they are the same
 
 const words = (name) => capital(name.replaceAll("_", " "));
 
@@ -25,13 +23,12 @@ function field(key) {
 }
 
 function pickKind() {
-  const kind = kinds.find((each) => each.kind === $("#fault-kind").value);
+  const kind = state.faults.find((each) => each.kind === $("#fault-kind").value);
   say($("#fault-text"), kind?.text ?? "");
   $("#fault-keys").replaceChildren(...(kind?.keys ?? []).map(field));
 }
 
-async function read() {
-  kinds = (await get("fault-kinds")).kinds;
+function offer(kinds) {
   options($("#fault-kind"), kinds.filter(({ kind }) => kind !== "over").map(({ kind }) => [kind, words(kind)]));
   const of = kinds.find(({ kind }) => kind === "over")?.keys.find(({ key }) => key === "of");
   options($("#over-of"), [["", "All"], ...(of?.choices ?? []).map((kind) => [kind, words(kind)])]);
@@ -50,11 +47,11 @@ export function faults() {
     const of = $("#over-of").value;
     act({ fault: { kind: "over", ...(of ? { of } : {}) } });
   });
-  onChange(({ overview }) => {
-    keyed($("#outages"), overview.outages.map((text, place) => ({ text, key: `${place} ${text}` })), ({ key }) => key, ({ text: outage }) => el("li", {}, el("bdi", {}, outage)));
-    if (worlds !== state.timeline.worlds) {
-      worlds = state.timeline.worlds;
-      read();
-    }
+  onChange(({ overview, faults }) => {
+    keyed($("#outages"), [...overview.outages.entries()], ([place]) => place, () => el("li", {}, el("bdi")),
+      (item, [, outage]) => say(item.firstChild, outage));
+    const kinds = JSON.stringify(faults);
+    if (shown !== kinds) offer(faults);
+    shown = kinds;
   });
 }

@@ -5,9 +5,14 @@ import { $, el, say } from "./dom.js";
 /** Where alerts go: in the dialog that is open, else on the page. */
 const place = () => $("dialog[open] .alerts") ?? $("#alerts");
 
+function dismiss(event) {
+  event.target.parentElement.remove();
+  ($("dialog[open] button") ?? $("#main")).focus({ preventScroll: true });
+}
+
 /** Says what went wrong, in the words given. The same words twice are an alert twice. */
 export function alarm(words) {
-  const close = el("button", { type: "button", class: "quiet", onclick: (event) => event.target.parentElement.remove() }, "Dismiss");
+  const close = el("button", { type: "button", class: "quiet", onclick: dismiss }, "Dismiss");
   const found = place();
   found.replaceChildren();
   found.append(el("div", { class: "alert" }, el("p", { role: "alert" }, words), close));

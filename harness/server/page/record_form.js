@@ -2,7 +2,7 @@
 
 import { get } from "./api.js";
 import { open } from "./dialogs.js";
-import { $$, SIDES, el, later, newId, options } from "./dom.js";
+import { $, $$, SIDES, el, later, newId, options } from "./dom.js";
 import { calm, status } from "./messages.js";
 import { act, picked } from "./state.js";
 
@@ -76,6 +76,7 @@ function form(title, side, values, save) {
       if (done) dialog.close();
     });
     dialog.classList.add("form");
+    $("[name]", fields).autofocus = true;
     body.append(fields);
   });
 }

@@ -9,9 +9,11 @@ import { alarm, calm, status } from "./messages.js";
 
 export const ENTRIES = 300; // of the timeline that are read at once
 const MOST = 1500; // that are kept
+const SOON = 150; // milliseconds within which several changes are read at once
 
 export const state = {
   tables: [], // the catalog
+  faults: [], // their kinds
   table: "", // the one picked
   looking: null, // the number of the step looked at, null for now
   overview: null,
@@ -76,7 +78,7 @@ async function read() {
   const { records, grid, findings, timeline } = state;
   const overview = await get("overview", { step });
   if (overview.worlds !== timeline.worlds) {
-    state.tables = (await get("tables")).tables;
+    [{ tables: state.tables }, { kinds: state.faults }] = await Promise.all([get("tables"), get("fault-kinds")]);
     for (const column of state.tables.flatMap((table) => table.columns)) column.display_name = capital(column.display_name);
     Object.assign(timeline, { entries: [], first: 0, last: 0, worlds: overview.worlds });
     if (!picked()?.in_grid) state.table = firstTable();
@@ -145,6 +147,20 @@ export async function earlier() {
   timeline.first = after + 1;
 }
 
+let heard = null;
+
+/** Reads the world anew soon after it has changed, if it is not what was read already. */
+function hear(news) {
+  if (heard === null) {
+    setTimeout(() => {
+      const { worlds, steps } = heard;
+      heard = null;
+      if (worlds !== state.timeline.worlds || steps !== state.overview.steps) refresh();
+    }, SOON);
+  }
+  heard = news;
+}
+
 let close = null;
 let connected = false;
 let missing = false;
@@ -158,15 +174,16 @@ function reconnect() {
 function connect() {
   connected = true;
   close = listen(state.overview.last, {
-    changed: () => refresh(),
+    changed: hear,
     opened: () => {
       if (missing) calm();
       missing = false;
       refresh();
     },
-    lost: () => {
+    lost: (forGood) => {
       if (!missing) alarm("The server does not answer. Trying again.");
       missing = true;
+      if (forGood) setTimeout(connect, 2000);
     },
   });
 }

@@ -13,7 +13,7 @@ from harness.domain.records import Key, Value, Values, at
 from harness.domain.suggestions import did_you_mean
 
 # the place of a choice, its number by name, and its first name by number (R16)
-Choice: TypeAlias = tuple[int, dict[Value, int], dict[Value, str]]
+Choice: TypeAlias = tuple[int, dict[Value, Value], dict[Value, Value]]
 
 
 class Table:
@@ -76,6 +76,7 @@ class Table:
         )
         # those that hold a name in Human Resources and a number in Dataverse (R16)
         self.numbered: Final = tuple(i for i, column in mapped.items() if column.numbers)
+        self.numbered_bits: Final = sum(1 << place for place in self.numbered)
         # each with its number by name, and the first name by number
         self.choices: Final = tuple(
             _choice(place, columns[place].numbers) for place in self.numbered
@@ -95,8 +96,7 @@ class Table:
         # before this place no column is of one environment alone or flows one way
         self.first_apart: Final = min((*self.one_sided, *self.one_way), default=len(columns))
         self.first_one_way: Final = min(self.one_way, default=len(columns))
-        lookups = [place for place, _ in self.lookups]
-        self.first_lookup: Final = min(lookups, default=len(columns))
+        self.first_lookup: Final = min((it[0] for it in self.lookups), default=len(columns))
         # the columns that do not count as edited: of one side (V3), one way in Dataverse (R15)
         one_sided = sum(1 << place for place in self.one_sided)
         one_way = sum(1 << place for place in self.one_way)
@@ -219,7 +219,7 @@ def _twice(table: str, column: str) -> CatalogError:
 
 
 def _choice(place: int, numbers: Mapping[str, int]) -> Choice:
-    by_name: dict[Value, int] = {}
+    by_name: dict[Value, Value] = {}
     by_name.update(numbers)
     return place, by_name, {numbers[name]: name for name in reversed(list(numbers))}
 

@@ -9,6 +9,7 @@ Decision(rule='R4', take='hr')
 """
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Final, Literal, NamedTuple
 
@@ -16,7 +17,7 @@ from harness.domain.catalog import Table
 from harness.domain.environments import DATAVERSE, HR, Environment
 from harness.domain.policies import Edited, Policy, ask, last_edit
 from harness.domain.records import Record, Value, Values, at, trimmed
-from harness.domain.translation import as_in_dataverse, as_in_hr, back_in_dataverse
+from harness.domain.translation import as_in_dataverse, as_in_hr, back_in_dataverse, hold_the_same
 
 # the state of one side: no record; a record; one with a request that touches a column (F2, R17)
 GONE: Final = 0
@@ -88,15 +89,19 @@ def loss(table: Table, touched: int, lost: Values, kept: Values) -> Loss:
     record is deleted (L6).
     """
     found = []
-    while touched:
-        bit = touched & -touched
-        touched ^= bit
-        place = bit.bit_length() - 1
-        mine = lost[place] if place < len(lost) else None
-        theirs = kept[place] if place < len(kept) else None
+    names, held, holds = table.names, len(lost), len(kept)
+    for place in _places(touched):
+        mine = lost[place] if place < held else None
+        theirs = kept[place] if place < holds else None
         if mine != theirs:
-            found.append((table.names[place], mine, theirs))
+            found.append((names[place], mine, theirs))
     return tuple(found)
+
+
+@lru_cache(maxsize=1024)  # a few columns, over and over
+def _places(columns: int) -> tuple[int, ...]:
+    """The places of the columns of a bit set."""
+    return tuple(place for place in range(columns.bit_length()) if columns >> place & 1)
 
 
 def reconcile(
@@ -135,70 +140,74 @@ def reconcile(
             return rule, None, None, ()
         kept = as_in_hr(table, dataverse.values, None)
         return rule, kept, back_in_dataverse(table, kept, dataverse.values), ()
-    ours, theirs, own = hr.values, dataverse.values, dataverse.values
-    first = table.first_special
-    plain = len(ours) <= first and len(own) <= first  # one form for both, as most are
-    if take == "hr" and users is AS_REQUESTED:
-        return rule, ours, ours if plain else as_in_dataverse(table, ours, own), ()
-    if not plain:
-        theirs = as_in_hr(table, own, ours)
-    if take == "dataverse" and users is AS_REQUESTED:
-        return rule, theirs, back_in_dataverse(table, theirs, own), ()
     if take == "nothing":
         return rule, None, None, ()
-    if ours == theirs:  # the same change on both sides is no conflict
-        rule = "R7" if take == "last edit" else rule
-        return rule, ours, ours if plain else back_in_dataverse(table, ours, own), ()
-    if take == "either" or (not hr_touched and not dataverse_touched):  # nobody edited
-        if not full:
+    ours, own = hr.values, dataverse.values
+    conflict, requested = take == "last edit", users is AS_REQUESTED
+    hr_lost, dataverse_lost = (hr_touched, dataverse_touched) if requested else users
+    if conflict and (policy.merge or policy.columns or policy.decide is not None):
+        theirs = as_in_hr(table, own, ours)
+        if ours == theirs:
+            return "R7", theirs, back_in_dataverse(table, theirs, own), ()
+        sides = hr, hr_touched or 0, dataverse, theirs, dataverse_touched or 0
+        rule, kept = _by_column(table, *sides, policy, tie)
+        shall_hold = (back_in_dataverse if kept is theirs else as_in_dataverse)(table, kept, own)
+        losses = _lost(HR, table, hr_lost, ours, kept, shall_hold, loss_of)
+        losses += _lost(DATAVERSE, table, dataverse_lost, own, shall_hold, kept, loss_of)
+        return rule, kept, shall_hold, losses
+    if conflict:
+        take, rule = policy.last(hr.edited_at, dataverse.edited_at, tie)
+    elif take == "either":
+        theirs = as_in_hr(table, own, ours)
+        if ours == theirs or not full:
             return rule, ours, back_in_dataverse(table, theirs, own), ()
-        winner, decided = last_edit(hr.edited_at, dataverse.edited_at, tie)
-        take, rule = winner, "R8" if decided == "R3" else decided
-    if take == "last edit":
-        if policy.decide is not None or policy.columns:
-            rule, kept = _by_column(
-                table, hr, hr_touched or 0, dataverse, theirs, dataverse_touched or 0, policy, tie
-            )
-        else:
-            winner, rule = policy.last(hr.edited_at, dataverse.edited_at, tie)
-            kept, other = (ours, theirs) if winner == HR else (theirs, ours)
-            if policy.merge:
-                alone, both = hr_touched or 0, dataverse_touched or 0
-                if winner == HR:
-                    alone, both = both, alone
-                kept = _merged(kept, other, alone & ~both)
-    else:
-        kept = ours if take == "hr" else theirs
-    if plain:
-        shall_hold = kept
-    else:
-        write = back_in_dataverse if kept is theirs else as_in_dataverse
-        shall_hold = write(table, kept, own)
-    losses: Losses = ()
-    requested = users is AS_REQUESTED
-    touched = (hr_touched or 0) if requested else users[0]
-    if touched and kept is not ours and (columns := loss_of(table, touched, ours, kept)):
-        losses = ((HR, _in_own_form(table, columns, ours, shall_hold)),)
-    touched = (dataverse_touched or 0) if requested else users[1]
-    if touched and kept is not theirs and (columns := loss_of(table, touched, theirs, kept)):
-        losses = (*losses, (DATAVERSE, _in_own_form(table, columns, own, kept)))
-    return rule, kept, shall_hold, losses
+        take, rule = last_edit(hr.edited_at, dataverse.edited_at, tie)
+        rule = "R8" if rule == "R3" else rule
+    first = table.first_special
+    plain = len(ours) <= first and len(own) <= first  # one form for both, as most are
+    if take == "hr":
+        shall_hold = ours if plain else as_in_dataverse(table, ours, own)
+        if requested and not conflict:
+            return rule, ours, shall_hold, ()
+        # one-way columns are no difference, and shall hold what they did not
+        apart = len(ours) > table.first_apart
+        if shall_hold == own or (apart and hold_the_same(table, ours, own)):
+            return "R7" if conflict else rule, ours, shall_hold, ()
+        losses = _lost(DATAVERSE, table, dataverse_lost, own, shall_hold, ours, loss_of)
+        return rule, ours, shall_hold, losses
+    kept = own if plain else as_in_hr(table, own, ours)
+    shall_hold = own if plain else back_in_dataverse(table, kept, own)
+    if requested and not conflict:
+        return rule, kept, shall_hold, ()
+    if kept == ours:  # the same change on both sides is no conflict
+        return "R7" if conflict else rule, kept, shall_hold, ()
+    return rule, kept, shall_hold, _lost(HR, table, hr_lost, ours, kept, shall_hold, loss_of)
 
 
-def _in_own_form(table: Table, columns: Loss, lost: Values, kept: Values) -> Loss:
-    """The loss with values as each environment has them: a choice is a name or a number (R16)."""
+def _lost(
+    loser: Environment,
+    table: Table,
+    touched: int | None,
+    held: Values,
+    holds: Values,
+    others: Values,
+    loss_of: LossOf,
+) -> Losses:
+    """What an environment loses of its touched columns, by what it held and what it shall hold.
+
+    With values as each environment has them: a choice is a name or a number (R16).
+    """
+    columns = loss_of(table, touched, held, holds) if touched and held is not holds else ()
+    if not columns:
+        return ()
+    if not touched or not touched & table.numbered_bits:
+        return ((loser, columns),)
     index, numbered = table.index, table.numbered
-    for name, _, _ in columns:
-        if index[name] in numbered:
-            break
-    else:
-        return columns  # as mostly
-    return tuple(
-        (name, at(lost, index[name]), at(kept, index[name]))
-        if index[name] in numbered
-        else (name, mine, theirs)
-        for name, mine, theirs in columns
+    columns = tuple(
+        (name, lost, at(others, index[name]) if index[name] in numbered else kept)
+        for name, lost, kept in columns
     )
+    return ((loser, columns),)
 
 
 def _by_column(

@@ -22,26 +22,21 @@ def as_in_hr(table: Table, values: Values, own: Values | None) -> Values:
     `own` is what it holds, None if it has no record. A number without a name stays a number, which
     Human Resources does not accept (R16).
     """
-    first, width = table.first_special, len(values)
-    if width <= first and (own is None or len(own) <= first):
-        return values
     mine = () if own is None else own
+    first, width, held = table.first_special, len(values), len(mine)
+    if width <= first and held <= first:
+        return values
     translated: list[Value] | None = None
     for place, numbers, names in table.choices:
         if place >= width:
             break
         number = values[place]
-        if number is None:
-            continue
-        name = mine[place] if place < len(mine) else None  # if several have that number, its own
-        if name is None or numbers.get(name) != number:
-            name = names.get(number)
-        if name is not None:
-            if translated is None:
-                translated = list(values)
-            translated[place] = name
+        if number is not None:
+            translated = translated or list(values)
+            name = mine[place] if place < held else None  # if several have that number, its own
+            translated[place] = name if numbers.get(name) == number else names.get(number, number)
     new = values if translated is None else tuple(translated)
-    if width <= table.first_apart and len(mine) <= table.first_apart:
+    if width <= table.first_apart and held <= table.first_apart:
         return new
     changed: dict[int, Value] = {}
     if own is not None or not table.flows_one_way:
@@ -67,11 +62,9 @@ def as_in_dataverse(table: Table, values: Values, own: Values) -> Values:
         if place >= width:
             break
         name = values[place]
-        number = None if name is None else numbers.get(name)
-        if number is not None:
-            if translated is None:
-                translated = list(values)
-            translated[place] = number
+        if name is not None:
+            translated = translated or list(values)
+            translated[place] = numbers.get(name, name)
     new = values if translated is None else tuple(translated)
     if width <= table.first_apart and len(own) <= table.first_apart:
         return new

@@ -198,16 +198,20 @@ class World:
     def put(
         self, environment: Environment, pair: RecordPair, record: Record, before: Record
     ) -> None:
-        """Write a record in place of the one before."""
-        table, store = pair.table, self.stores[environment]
-        if before.reference != record.reference:
-            store.remove(table.name, pair.key)  # another record of the same thing (R20)
-            self._births += 1
-            pair.set_born(environment, self._births)
-        store.put(table.name, record)
-        first = table.first_lookup
-        if len(record.values) > first or len(before.values) > first:
+        """Write a record in place of the one before, which has the same reference."""
+        table = pair.table
+        self.stores[environment].put(table.name, record)
+        if self._uses or len(record.values) > table.first_lookup:
             self._follow(environment, pair, before.values, record.values)
+
+    def replace(
+        self, environment: Environment, pair: RecordPair, record: Record, before: Record
+    ) -> None:
+        """Write another record of the same thing in place of the one before (R20)."""
+        self.stores[environment].remove(pair.table.name, pair.key)
+        self._births += 1
+        pair.set_born(environment, self._births)
+        self.put(environment, pair, record, before)
 
     def write(
         self, environment: Environment, pair: RecordPair, record: Record, before: Record | None
@@ -215,8 +219,10 @@ class World:
         """Write a record, in place of the one before if there is one."""
         if before is None:
             self.add(environment, pair, record)
-        else:
+        elif before.reference == record.reference:
             self.put(environment, pair, record, before)
+        else:
+            self.replace(environment, pair, record, before)
 
     def remove(self, environment: Environment, pair: RecordPair, record: Record) -> None:
         """Remove a record from a store."""

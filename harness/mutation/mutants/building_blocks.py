@@ -67,7 +67,7 @@ def put_under(
 ) -> Record:
     """Store a record under another RecId or row id; what is stored."""
     new = record._replace(reference=reference)
-    world.put(side, pair, new, record)
+    world.write(side, pair, new, record)
     return new
 
 

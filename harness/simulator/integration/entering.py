@@ -187,7 +187,7 @@ class Entering(AdministrationPage):
             reference = world.new_reference(HR)
         if touched:
             record = _new(Record, (reference, name, key, values, now if counted else edited_at))
-            world.put(environment, pair, record, there)
+            (world.replace if begins else world.put)(environment, pair, record, there)
         seq = world.journal.add(
             world.clock.now, cause, "edited", actor, environment, table.name, pair.name,
             CHANGE_RULE[world.on][environment], values, before,

@@ -61,18 +61,19 @@ class Settling(Reporting):
         `may_defer`: if the target of a lookup is missing, return DEFERRED and report nothing.
         """
         world, stores = self.world, self.world.stores
-        table, key = pair.table, pair.key
-        asked = self.together.get(pair) if self.together else None  # they were asked before
-        faulty = world.faults.any and asked is None
-        if faulty and (problem := self.unavailable()) is not None:
-            self.fail(pair, actor, cause, problem)
-            return FAILED
+        table, key, faulty, asked = pair.table, pair.key, world.faults.any, None
+        if faulty and (asked := self.together.get(pair)) is None:  # else they were asked before
+            problem = self.unavailable()
+            if problem is not None:
+                self.fail(pair, actor, cause, problem)
+                return FAILED
         hr, dataverse = stores[HR].find(table.name, key), stores[DATAVERSE].find(table.name, key)
         hr_request, dataverse_request, row = pair.hr_request, pair.dataverse_request, pair.row
         tracked = row is not None and not row.deleted_from_dataverse
         waits = hr_request is not None or dataverse_request is not None
-        same = tracked and not waits and hr and dataverse and hr.values is dataverse.values
-        if same and not world.backups:  # else a row may point at what is gone (R17)
+        mine, its = hr and hr.values, dataverse and dataverse.values
+        # unless a row may point at what is gone (R17)
+        if not waits and tracked and mine is its is not None and not world.backups:
             return DONE  # R1, before any table is asked: most pairs of a full synchronization
         rule, ours, theirs, losses = self._reconcile(
             table,
@@ -91,13 +92,12 @@ class Settling(Reporting):
                 return self.delete_everywhere(pair, actor, cause, rule)
             return self.settle_gone(pair, actor, cause, rule)
         # mostly it is the same tuple, and there is nothing to compare
-        write_hr = hr is None or (hr.values is not ours and hr.values != ours)
-        write_dataverse = dataverse is None or (
-            dataverse.values is not theirs and dataverse.values != theirs
-        )
-        problem = None
-        if len(ours) > table.first_checked or (
-            theirs is not ours and len(theirs) > table.first_checked
+        write_hr = mine is not ours and mine != ours
+        write_dataverse = its is not theirs and its != theirs
+        problem, first = None, table.first_checked
+        # what a side holds already cannot be refused there (R16), and what it looks up is there
+        if (write_hr and ours[first:] != (mine or ())[first:]) or (
+            write_dataverse and theirs[first:] != (its or ())[first:]
         ):
             problem = self.problem_of(
                 pair,
@@ -106,7 +106,7 @@ class Settling(Reporting):
             )
             if may_defer and problem is not None and problem.missing:
                 return DEFERRED
-        if faulty and problem is None:
+        if faulty and problem is None and asked is None:
             asked = self.ask(pair, write_hr, write_dataverse)
             problem = asked.problem
         if problem is not None:

@@ -178,12 +178,13 @@ class Writing:
         world = self.world
         table, name = pair.table.name, pair.name
         if record is not None:
-            there, before, event = record, record.values, "updated"
+            reference, _, key, before, edited_at = there = record
+            event = "updated"
             first = pair.table.first_one_way
             if len(values) > first or len(before) > first:
                 rule = "R15" if only_one_way(pair.table, before, values) else rule
             # tuple.__new__ takes half the time of the constructor, and a run may do a million
-            record = _new(Record, (record.reference, name, pair.key, values, record.edited_at))
+            record = _new(Record, (reference, name, key, values, edited_at))
             world.put(environment, pair, record, there)
         else:
             row = pair.row

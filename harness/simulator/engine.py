@@ -14,7 +14,7 @@ commands with the same settings give the same journal, on every machine.
 """
 
 from dataclasses import replace
-from typing import Any, Final, Self, cast
+from typing import Any, Final, Self
 
 from harness.domain import arguments
 from harness.domain.catalog import Catalog, standard_catalog
@@ -129,7 +129,8 @@ class Engine:
         self.journal.history.append(command)
         if refusal is None:
             return None
-        kind, refused_one = type(command), cast("Any", command)
+        kind: type = type(command)
+        refused_one: Any = command
         reason, rule, cause = refusal
         fault_text, actor = _REFUSED_AS[kind]
         if kind in _OF_A_RECORD:  # as most that are refused

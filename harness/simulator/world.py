@@ -186,13 +186,14 @@ class World:
 
     def add(self, environment: Environment, pair: RecordPair, record: Record) -> None:
         """Write a record that was not there; all writes go through `add`, `put` and `remove`."""
-        self.stores[environment].put(pair.table.name, record)
+        table = pair.table
+        self.stores[environment].put(table.name, record)
         self._births = births = self._births + 1
         if environment == HR:
             pair.hr_born = births
         else:
             pair.dataverse_born = births
-        if len(record.values) > pair.table.first_lookup:
+        if len(record.values) > table.first_lookup:
             self._follow(environment, pair, (), record.values)
 
     def put(

@@ -13,7 +13,7 @@ from harness.domain.commands import ClearTracking, SyncNow
 from harness.domain.environments import ENVIRONMENTS
 from harness.domain.errors import Refusal
 from harness.simulator.integration.batch_job import BatchJob
-from harness.simulator.integration.settlement import DEFERRED, FAILED
+from harness.simulator.integration.settlement import DEFERRED, DONE, FAILED
 from harness.simulator.record_pairs import RecordPair
 from harness.simulator.world import PROGRESS_EVERY
 
@@ -111,9 +111,10 @@ class AdministrationPage(BatchJob):
             result = self.settle(pair, "sync now", cause, True, True)
             if not number % PROGRESS_EVERY:
                 world.on_progress(number, len(pairs))
-            if result == DEFERRED:
-                waiting.append(pair)
-            failed += result == FAILED
+            if result is not DONE:
+                if result == DEFERRED:
+                    waiting.append(pair)
+                failed += result == FAILED
         if not waiting:
             return waiting, failed
         still = []

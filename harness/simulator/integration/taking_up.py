@@ -49,7 +49,6 @@ class TakingUp(WritingTogether):
     ) -> Request | None:
         """Coalesce a user's change into the record's request; None if there is nothing to send."""
         world = self.world
-        missed = world.missed
         request = pair.hr_request if environment == HR else pair.dataverse_request
         if world.faults.any and world.faults.on_change(
             environment, pair.table.name, pair.name, SHOWN_CHANGE[change]
@@ -62,13 +61,13 @@ class TakingUp(WritingTogether):
         kind = self._coalesce[before, change]
         if kind is None:
             if request is not None:
-                missed.spend(request, travelled=False)
+                world.missed.spend(request, travelled=False)
             ignored = pair.ignored(environment)
             if ignored is not None and ignored.kind is None:
                 pair.ignore(environment, None)  # nothing is left of it, noticed or not
             return None
         if request is None:
-            request = missed.add(pair, environment, kind, touched, now, cause, entity)
+            request = world.missed.add(pair, environment, kind, touched, now, cause, entity)
         else:
             request.touched = request.touched | touched if change == "edited" else touched
             request.kind = kind

@@ -174,24 +174,28 @@ class Users(Entering):
 
     def delete(self, command: Delete) -> Refusal | None:
         """A user deletes a record that no other looks up, or those along with it (R19)."""
-        environment, name = command.environment, command.record
-        pair = self.world.record_pairs.named(name)
-        record = pair and self.world.stores[environment].find(pair.table.name, pair.key)
-        if not pair or not record:
-            return no_such_record(environment, name)
+        environment = command.environment
+        pair = self.world.record_pairs.named(command.record)
+        if pair is None:
+            return no_such_record(environment, command.record)
         return self.delete_record(pair, environment, USER_OF[environment])
 
     def delete_record(
         self, pair: RecordPair, environment: Environment, actor: Actor, cause: int | None = None
     ) -> Refusal | None:
-        """Delete a record that is there, as a user does."""
-        world = self.world
-        if pair.table.flows_one_way and environment == DATAVERSE:
-            return flows_one_way(pair.table)
+        """Delete a record, as a user does."""
+        world, table = self.world, pair.table
+        record = world.stores[environment].find(table.name, pair.key)
+        if record is None:
+            return no_such_record(environment, pair.name)
+        if table.flows_one_way and environment == DATAVERSE:
+            return flows_one_way(table)
         rule = CHANGE_RULE[world.on][environment]
         if not world.in_use(environment, pair):  # mostly
             deleted_at = self.now_in(environment)
-            request, seq = self.delete_one(pair, environment, actor, cause, deleted_at, rule)
+            request, seq = self.delete_one(
+                pair, record, environment, actor, cause, deleted_at, rule
+            )
             if request is not None and world.on:
                 before = world.missed.deleted_while_on
                 world.missed.deleted_while_on = True
@@ -208,17 +212,19 @@ class Users(Entering):
                 return flows_one_way(each.table)
         deleted_at = self.now_in(environment)
         rules = {pair: rule}  # of the others it is that they look it up
-        self.send_all(
-            [
-                self.delete_one(each, environment, actor, cause, deleted_at, rules.get(each, "R19"))
-                for each in gone
-            ]
-        )
+        taken_up = []
+        for each in gone:
+            its = world.stores[environment].find(each.table.name, each.key)
+            assert its is not None  # it looks up another, or is the one to delete
+            of = rules.get(each, "R19")
+            taken_up.append(self.delete_one(each, its, environment, actor, cause, deleted_at, of))
+        self.send_all(taken_up)
         return None
 
     def delete_one(
         self,
         pair: RecordPair,
+        record: Record,
         environment: Environment,
         actor: Actor,
         cause: int | None,
@@ -227,8 +233,6 @@ class Users(Entering):
     ) -> tuple[Request | None, int]:
         """Delete a record; return what there is to send of it, and the journal's entry."""
         world = self.world
-        record = world.stores[environment].find(pair.table.name, pair.key)
-        assert record is not None  # it looks up another, or is the one to delete
         world.remove(environment, pair, record)
         seq = world.journal.add(
             world.clock.now, cause, "deleted", actor, environment, pair.table.name, pair.name,

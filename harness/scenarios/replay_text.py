@@ -13,6 +13,7 @@ from harness.reports.wrapping import printable, wrapped
 from harness.scenarios.costs import cost_of_replay
 from harness.scenarios.replay import Replay
 from harness.scenarios.scenario import Scenario
+from harness.scenarios.step_numbers import numbering
 
 
 def replay_parts(
@@ -35,6 +36,9 @@ def replay_parts(
     for part in report.parts():
         yield ""
         yield part
+    if numbers := numbering(done.scenario):
+        yield ""
+        yield "\n".join(wrapped(printable(numbers), "", "", width))
     yield ""
     yield from outcome_parts(done, color, quiet=False)
     yield ""

@@ -5,6 +5,7 @@ from harness.reports.result import end_state, finding_entries, fingerprint
 from harness.reports.result_format import FailedStep, Result, Run
 from harness.scenarios.costs import cost_of_replay
 from harness.scenarios.replay import Replay
+from harness.scenarios.step_numbers import numbering
 
 
 def result(replay: Replay) -> Result:
@@ -45,4 +46,5 @@ def scenario_view(replay: Replay, record: str | None = None) -> ScenarioView:
         replay.simulator,
         replay.done,
         cost_of_replay(replay, record),
+        numbering(replay.scenario),
     )

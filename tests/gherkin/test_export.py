@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from models.page_histories import HISTORIES
 
+import harness as h
 from harness.cli.main import main
 from harness.domain.commands import GiveIntegration
 from harness.domain.errors import BadInput, Problems
@@ -21,6 +22,7 @@ from harness.gherkin.run import scenario_of, scenarios_of
 from harness.gherkin.writer import feature_text
 from harness.scenarios.reader import load, parse
 from harness.scenarios.replay import replay
+from harness.scenarios.replay_text import replay_parts
 from harness.scenarios.results import result
 from harness.scenarios.scenario import Scenario, ScenarioStep
 from harness.scenarios.writer import scenario_text
@@ -525,3 +527,38 @@ def test_what_gherkin_cannot_say_is_named():
     assert exporting._difference(scenario, other).startswith("step 2 is Advance(")
     shorter = parse("scenario: On\nsettings: {tie: dataverse}\nsteps: [turn_on]")
     assert exporting._difference(scenario, shorter) == "it has 1 step, not 2"
+
+
+NUMBERED = """\
+Feature: F
+
+  Background:
+    Given integration is on
+
+  Scenario: S
+    When integration is turned off
+    And the worker "Ada" is created in Human Resources with:
+      | worker number |
+      | 1             |
+    Then no loss is reported
+    And the worker "Ada" is not in Human Resources
+"""
+
+
+def test_the_steps_of_a_feature_lead_to_its_lines(tmp_path, monkeypatch):
+    """A replay counts what the steps do; given integration is on is no step of it."""
+    monkeypatch.chdir(tmp_path)
+    scenario = h.loads(NUMBERED, "x.feature")
+    done = h.replay(scenario)
+    (failure,) = done.failures
+    assert (failure.step, failure.line) == (4, 12)
+    said = " ".join("\n".join(replay_parts(done, width=80)).split())
+    numbers = (
+        "The numbers of steps count commands and expectations: 1–2 at lines 7–8, 3–4 at lines "
+        "11–12 of x.feature (pytest counts steps as they are written)."
+    )
+    assert numbers in said
+    assert "x.feature:12: step 4" in said
+    assert numbers in done.to_html()
+    in_a_file = h.replay(h.loads(h.export(scenario, to="scenario")))
+    assert "The numbers of steps" not in in_a_file.to_html() + "\n".join(replay_parts(in_a_file))

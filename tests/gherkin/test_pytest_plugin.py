@@ -110,7 +110,7 @@ def test_a_policy_of_ones_own_that_raises_is_told_with_the_timeline(project):
         "raised LookupError: no hire date at conftest.py:7, expected 'hr', 'dataverse' or None"
     )
     lines = [line.strip() for line in said.splitlines()]
-    assert lines[lines.index("✘ When the batch job runs  # line 9") + 1] == error
+    assert lines[lines.index("✘ When the batch job runs  # step 6, line 9") + 1] == error
     assert "PLUG-IN FAILED: policy" in said
     assert "Then the last name of the worker" in said  # which was not run
     assert "NOT AS EXPECTED" not in said
@@ -121,21 +121,22 @@ def test_a_failure_reads_as_gherkin_and_ends_with_what_replays_it(project):
     assert status == 1
     lines = said.splitlines()
     at = lines.index("a.feature:3: Scenario: A scenario")
-    assert lines[at + 1] == "  ✔ Given integration is on  # line 4"
+    assert lines[at + 1] == "  ✔ Given integration is on  # step 1, line 4"
     assert lines[at + 7] == (
-        '  ✘ Then the last name of the worker "Ada" is "Byron" in both environments  # line 10'
+        '  ✘ Then the last name of the worker "Ada" is "Byron" in both environments'
+        "  # step 7, line 10"
     )
     assert lines[at + 8] == "      expected: Ada in Human Resources has last name 'Byron'"
     assert lines[at + 9] == "      actual:   Ada in Human Resources has last name 'King'"
     text = "\n".join(lines[at:])
     assert re.search(r"Record +Human Resources +Dataverse", text)
     assert re.search(r"batch job +Ada: written to Human", text)
-    assert "  · And no loss is reported  # line 11  (not run)" in text
+    assert "  · And no loss is reported  # step 8, line 11  (not run)" in text
     assert "  Run it alone:  pytest a.feature:3" in text
     assert "  Its timeline:  harness replay a.feature:3" in text
     assert "site-packages" not in said
     assert "Traceback" not in said
-    assert max(map(len, lines[at:-3])) <= 80 + len("  # line 10")
+    assert max(map(len, lines[at:-3])) <= 80 + len("  # step 7, line 10")
 
 
 def test_junit_has_the_same_text(project, tmp_path):
@@ -197,7 +198,7 @@ def test_a_refusal_that_nobody_expects_fails_the_step_that_is_refused(project):
     status, said = project(files, "-q")
     assert status == 1
     assert "1 failed, 1 passed" in said
-    assert f"  ✘ {refused}  # line 4" in said
+    assert f"  ✘ {refused}  # step 1, line 4" in said
     assert "refused: integration is off" in said
 
 

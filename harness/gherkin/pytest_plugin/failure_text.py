@@ -24,9 +24,10 @@ def failure_text(run: ScenarioRun, why: str, replay: str) -> str:
 def _lines(run: ScenarioRun, why: str, replay: str) -> Iterator[str]:
     matched, case = run.matched, run.matched.case
     yield f"{matched.place}: {case.keyword}: {case.title}"
-    for step, done in zip(case.steps, run.steps, strict=True):
+    for number, (step, done) in enumerate(zip(case.steps, run.steps, strict=True), 1):
         note = "  (not run)" if done.status == "not run" else ""
-        yield f"  {MARKS[done.status]} {step.keyword} {step.text}  # line {step.line}{note}"
+        where = f"step {number}, line {step.line}"  # the number is that of the timeline
+        yield f"  {MARKS[done.status]} {step.keyword} {step.text}  # {where}{note}"
         for row in step.table or ():
             yield f"{_INDENT}| {' | '.join(row)} |"
         if step.doc_string is not None:

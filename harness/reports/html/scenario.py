@@ -35,6 +35,7 @@ class ScenarioView(NamedTuple):
     simulator: Engine
     steps: Sequence[StepResult]
     cost: Cost = Cost()  # what was lost, and how much of it an expectation names
+    numbering: str = ""  # of the steps of a feature: what it counts, and their lines
 
     @property
     def failed(self) -> bool:

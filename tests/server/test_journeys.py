@@ -359,6 +359,30 @@ def test_what_is_saved_as_a_scenario_replays_to_the_same_fingerprint(at, tmp_pat
     assert replayed.fingerprint == asked(at.url, "state")["fingerprint"]
 
 
+def test_a_finding_of_long_ago_leads_to_its_entry(browser, world):
+    steps = [
+        "turn_off",
+        edited("ada", cdm_lastname="King"),
+        edited("ada", "dataverse", cdm_lastname="Byron"),
+        "turn_on",
+        "run_batch_job",
+        {"import": {"in": "hr", "table": "cdm_worker", "generate": "200"}},
+    ]
+    with visit(browser, world(IN_SYNC, steps)) as at:
+        at.arrive()
+        expect(entries(at)).to_have_count(300)
+        at.region("Findings").get_by_role("button", name=re.compile("^Entry")).click()
+        expect(at.log.locator("[data-seq]:focus")).to_contain_text("LOST")
+        at.edit(HR, "ada", cdm_firstname="Augusta")
+        expect(at.log).not_to_contain_text("Augusta")
+        at.button("Back to the newest entries").click()
+        expect(at.log).to_contain_text("Augusta")
+        at.button("Show earlier entries").click()
+        expect(at.log).to_contain_text("LOST")
+        numbers = sequence(at)
+        assert numbers == list(range(numbers[0], numbers[-1] + 1))
+
+
 # records
 
 
@@ -452,6 +476,20 @@ def test_what_others_do_shows_within_a_second_and_once(browser, world):
         expect(other.region("History")).to_contain_text("Step 0 of 0", timeout=SOON)
         expect(other.row(DATAVERSE, "ada")).to_contain_text("Lovelace", timeout=SOON)
         expect(entries(other)).to_have_count(before, timeout=SOON)
+
+
+def test_a_step_that_one_looks_at_may_be_taken_back_by_others(at):
+    for name in ("King", "Byron", "Noel"):
+        asked(at.url, "commands", edited("ada", cdm_lastname=name))
+    expect(at.region("History")).to_contain_text("Step 3 of 3")
+    at.button("Step back").click()
+    expect(at.region("History")).to_contain_text("Step 2 of 3")
+    expect(at.row(HR, "ada")).to_contain_text("Byron")
+    asked(at.url, "rewind", {"to": 1})
+    expect(at.region("History")).to_contain_text("Step 1 of 1")
+    expect(at.row(HR, "ada")).to_contain_text("King")
+    expect(at.button("Run batch job")).to_be_enabled()
+    expect(at.alert).to_have_count(0)
 
 
 def test_the_page_comes_back_with_the_server(browser):

@@ -18,15 +18,19 @@ const HINTS = {
 
 function theSwitch() {
   const enable = $("#enable");
-  enable.addEventListener("change", () => act(enable.checked ? "turn_on" : "turn_off"));
-  enable.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") enable.click();
-  });
-  onChange(({ overview }) => {
+  const show = ({ overview }) => {
     enable.checked = overview.integration === "on";
     say($("#enable-value"), enable.checked ? "Yes" : "No");
     say($("#enable-hint"), HINTS[overview.integration]);
+  };
+  enable.addEventListener("change", async () => {
+    await act(enable.checked ? "turn_on" : "turn_off");
+    show(state); // it is what the server says, also where it says nothing
   });
+  enable.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") enable.click();
+  });
+  onChange(show);
 }
 
 function theTable() {

@@ -1,6 +1,6 @@
 // The steps so far: look at the world as it was, go on from there, or save it all.
 
-import { get, text } from "./api.js";
+import { Refused, Silent, get, text } from "./api.js";
 import { $, $$, number, say } from "./dom.js";
 import { attempt, look, onChange, rewind, state } from "./state.js";
 
@@ -8,10 +8,16 @@ let steps = { worlds: 0, count: 0, found: [] };
 
 /** What a step was, in words. */
 async function wordsOf(step, { worlds, steps: count }) {
+  if (step === 0) return "the beginning";
   if (steps.worlds !== worlds || steps.count !== count) {
-    steps = { worlds, count, found: (await get("steps")).steps };
+    try {
+      steps = { worlds, count, found: (await get("steps")).steps };
+    } catch (error) {
+      if (!(error instanceof Refused || error instanceof Silent)) throw error;
+      return "…"; // the next reading says what is wrong
+    }
   }
-  return steps.found[step - 1]?.text ?? "the beginning";
+  return steps.found[step - 1]?.text ?? "…";
 }
 
 /** While an earlier step is looked at, what acts does nothing and says why. */

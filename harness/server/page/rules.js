@@ -11,7 +11,7 @@ export function decision(status) {
 /** The rule behind something, which opens to its text. */
 export function rule({ rule: name, rule_text: words, rule_status: status }) {
   if (!name) return null;
-  const says = [name, decision(status)];
+  const says = [name, " ", decision(status)];
   if (!words) return el("span", { class: "rule" }, ...says);
   return el("details", { class: "rule" }, el("summary", {}, ...says), el("p", {}, words));
 }

@@ -56,6 +56,11 @@ async function readOnce() {
     if (!connected) connect();
   } catch (error) {
     if (!(error instanceof Refused || error instanceof Silent)) throw error;
+    if (error instanceof Refused && state.looking !== null) { // somebody took that step back
+      state.looking = null;
+      again = true;
+      return;
+    }
     alarm(error.message);
     if (!connected) setTimeout(refresh, 2000);
   }

@@ -10,7 +10,7 @@ from harness.properties.registry import BY_TIME, UNIVERSE, CoverageGoal, sometim
 
 def _event_occurs(kind: str, rule: str | None = None) -> CoverageGoal:
     def check(step: Step) -> bool:
-        return kind in step.kinds and any(
+        return any(
             event.event == kind and (rule is None or event.rule == rule) for event in step.events
         )
 
@@ -66,7 +66,7 @@ for _name, _rules, _kind, _rule, *_needs in (
     ("a run of the batch job stops", "B4", "batch_stopped", "B4", "batch_job_stops"),
     ("a run of the batch job is stuck", "B6", "batch_stuck", "B6", "batch_job_stuck"),
 ):
-    sometimes(_name, _rules, tuple(_needs))(_event_occurs(_kind, _rule))
+    sometimes(_name, _rules, tuple(_needs), _kind)(_event_occurs(_kind, _rule))
 
 
 def _changed_by_skewed_clock(fault: str) -> CoverageGoal:

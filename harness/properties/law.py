@@ -32,6 +32,7 @@ from harness.properties.registry import (
     Violation,
     always,
     first_violation,
+    goals_reached,
     holds,
     plugged_goals,
     required_goals,
@@ -41,7 +42,8 @@ from harness.properties.registry import (
 
 __all__ = [
     "ALWAYS", "CONTRACT", "MODULES", "SOMETIMES", "Property", "Violation", "always",
-    "first_violation", "holds", "plugged_goals", "required_goals", "sometimes", "violation",
+    "first_violation", "goals_reached", "holds", "plugged_goals", "required_goals", "sometimes",
+    "violation",
 ]  # fmt: skip
 MODULES: Final = (  # in the order in which invariants are checked
     switch,

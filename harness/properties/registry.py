@@ -10,7 +10,7 @@ step of a run. Import from `harness.properties.law`, which adds those of the law
 ('N1',)
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from os.path import realpath
 from traceback import extract_tb
@@ -25,8 +25,8 @@ from harness.properties.oracle.oracle import Step
 
 __all__ = [
     "ALWAYS", "BY_TIME", "CONTRACT", "SOMETIMES", "UNIVERSE", "Property", "SyncNow", "Violation",
-    "always", "first_violation", "holds", "plugged_goals", "required_goals", "sometimes",
-    "violation",
+    "always", "first_violation", "goals_reached", "holds", "plugged_goals", "required_goals",
+    "sometimes", "violation",
 ]  # fmt: skip
 # what a coverage goal may need besides kinds of fault: several tables, lookups and delays; or a
 # policy that goes by time
@@ -56,6 +56,7 @@ class Property(NamedTuple):
     commands: frozenset[type] = frozenset(STEP_COMMANDS)  # an invariant checks steps of these only
     needs: frozenset[str] = frozenset()  # without which a coverage goal cannot be reached
     settled: bool = False  # an invariant of settlements alone: it checks no step without one
+    event: str = ""  # a coverage goal that no step without such an entry reaches
 
 
 class Invariants(dict[str, Property]):
@@ -117,18 +118,19 @@ def always(
 
 
 def sometimes(
-    name: str, rules: str, needs: tuple[str, ...] = ()
+    name: str, rules: str, needs: tuple[str, ...] = (), event: str = ""
 ) -> Callable[[_CoverageGoal], _CoverageGoal]:
     """Add a coverage goal: a run that never reaches it fails, as its invariants held vacuously.
 
     `needs`: kinds of fault that have to be chosen, `UNIVERSE`, `BY_TIME`, or KEY=TEXT: a setting
     that is drawn, or whose fixed value has this text; without a text, only where it is drawn.
+    `event`: an entry of the journal without which no step reaches it, and it is not asked.
     """
 
     def add(function: _CoverageGoal) -> _CoverageGoal:
         _require_new(name, rules)
         rules_of = tuple(rules.split())
-        SOMETIMES[name] = Property(name, rules_of, function, needs=frozenset(needs))
+        SOMETIMES[name] = Property(name, rules_of, function, needs=frozenset(needs), event=event)
         return function
 
     return add
@@ -221,6 +223,16 @@ def violation(invariant: Property, step: Step) -> Violation | None:
     except (Exception, SystemExit) as error:  # noqa: BLE001  (an invariant may be a user's)
         message = _raised(invariant, error)
     return Violation(invariant.name, str(message)) if message else None
+
+
+def goals_reached(goals: Mapping[str, Property], step: Step) -> list[str]:
+    """The names of the coverage goals that the step reaches."""
+    kinds = step.kinds
+    return [
+        name
+        for name, goal in goals.items()
+        if (goal.event in kinds or not goal.event) and holds(goal, step)
+    ]
 
 
 def holds(goal: Property, step: Step) -> bool:

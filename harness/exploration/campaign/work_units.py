@@ -39,7 +39,7 @@ from harness.properties.law import (
     Property,
     Violation,
     first_violation,
-    holds,
+    goals_reached,
     plugged_goals,
 )
 from harness.properties.oracle.oracle import Oracle
@@ -234,7 +234,7 @@ def _run_histories(spec: ExplorationSpec, seeds: range, plugged: Plugged) -> Wor
                 done += 1
                 step = oracle.do(command)
                 found = first_violation(step)
-                for name in [name for name, it in unreached.items() if holds(it, step)]:
+                for name in goals_reached(unreached, step):
                     reached.add(name)
                     del unreached[name]
                 kind = kind_of(command)

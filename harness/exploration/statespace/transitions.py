@@ -27,7 +27,7 @@ from harness.exploration.statespace.states import (
     record_state,
     shared_state,
 )
-from harness.properties.law import CONTRACT, SOMETIMES, Violation, first_violation, holds
+from harness.properties.law import CONTRACT, SOMETIMES, Violation, first_violation, goals_reached
 from harness.properties.oracle.oracle import USERS, WRITES, Oracle, Step
 
 State = tuple[SharedState, RecordState]
@@ -208,9 +208,9 @@ class TransitionTable:
         rules = frozenset(event.rule for event in step.events if event.rule is not None)
         for rule in rules:
             self.rules[rule, kind] = self.rules.get((rule, kind), 0) + 1
-        reached = frozenset(name for name, it in SOMETIMES.items() if holds(it, step))
+        goals = frozenset(goals_reached(SOMETIMES, step))
         known = self.coverage.get((state, operation))  # of the batch run before this one (B3)
-        coverage = (reached | known[0], rules | known[1]) if known else (reached, rules)
+        coverage = (goals | known[0], rules | known[1]) if known else (goals, rules)
         self.coverage[state, operation] = self._coverages.setdefault(coverage, coverage)
 
 

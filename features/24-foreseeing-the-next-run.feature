@@ -78,7 +78,7 @@ Feature: What the next run would do
       Given the last name of the worker "Ada" was changed to "King" in Human Resources
       And integration was turned on
       When Dataverse is unavailable
-      Then the next batch run would fail at something
+      Then the batch job would fail at something
       And the next batch run would fail at the worker "Ada"
       And the next batch run would edit nothing
       And the next batch run would not stop before its end

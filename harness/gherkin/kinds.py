@@ -75,20 +75,20 @@ OWN_KINDS: Final = (
     ),
     ParameterType(  # nothing, or the words of a table: what sync now is of
         name="run",
-        regexp="the next batch run|sync now of the [A-Za-z][A-Za-z0-9_ ]* table",
+        regexp="the next batch run|the batch job|sync now of the [A-Za-z][A-Za-z0-9_ ]* table",
         type=str,
         transformer=run_of_words,
         use_for_snippets=False,
     ),
     ParameterType(
-        name="deed",
+        name="effect",
         regexp="create|edit|restore|delete|lose|link|settle|fail at|hold back",
         type=str,
         transformer=OUTCOME_OF.__getitem__,
         use_for_snippets=False,
     ),
     ParameterType(
-        name="deed_to",
+        name="effect_on",
         regexp="create|edit|restore|delete|lose a change of|link|settle|fail at|hold back",
         type=str,
         transformer=lambda text: OUTCOME_OF[text.removesuffix(" a change of")],

@@ -54,15 +54,15 @@ def summary(foresight: Foresight) -> str:
         return f"{what} would not run: {foresight.refused}."
     if not foresight.found:
         return f"{what} would do nothing."
-    counts = foresight.counts()
-    lost = plural(counts["lost"], "change") if counts["lost"] else "no change"
-    restored = (
-        plural(counts["restored"], "deleted record") if counts["restored"] else "no deleted record"
-    )
+    records: dict[str, set[tuple[str | None, str | None]]] = defaultdict(set)
+    for it in foresight.found:  # a record may be written on both sides
+        records[it.kind].add((it.table, it.record))
+    lost = _number(foresight.counts()["lost"], "change")
+    restored = _number(len(records["restored"]), "deleted record")
     rest = [
-        words.format(plural(counts[kind], "record"))
+        words.format(plural(len(records[kind]), "record"))
         for kind, words in _SENTENCE.items()
-        if words and counts[kind]
+        if words and kind in records
     ]
     also = f" It would {_and(rest)}." if rest else ""
     return f"{what} would lose {lost} and restore {restored}.{also}"

@@ -23,7 +23,10 @@ from harness.domain.settings import Settings
 from harness.exploration.workload.generator import generate
 from harness.reports.findings import grid_rows, missed_requests
 from harness.reports.foresight import KINDS, foresee
+from harness.reports.foresight_text import summary
 from harness.simulator.engine import Engine
+from harness.simulator.integration.integration import Integration
+from harness.stores.memory import MemoryStore
 from harness.stores.registry import open_backend
 
 WORKERS = {
@@ -216,6 +219,61 @@ def really_done(engine, table):
         for _, it in engine.journal.since(first)
         if it.record is not None and (table is not None or it.actor == "batch job")
     ]
+
+
+def test_a_run_that_a_plugged_part_breaks_stops_there():
+    class Broken(Integration):
+        def fail(self, pair, actor, cause, problem):
+            raise ValueError("nobody knows")
+
+    engine = Engine(integration=Broken)
+    for command in (
+        Create("hr", "cdm_title", "boss", {"cdm_name": "Boss"}),
+        Create("hr", "cdm_title", "chief", {"cdm_name": "Chief"}),
+        TurnOn(),
+        Fault("request_fails", "dataverse", nth=2),
+    ):
+        assert engine.attempt(command) is None
+    before = state(engine)
+    foresight = foresee(engine)
+    assert [(it.kind, it.record) for it in foresight.found] == [
+        ("created", "boss"),
+        ("stopped", None),
+    ]
+    assert "nobody knows" in foresight.found[1].text
+    assert state(engine) == before
+
+
+def test_a_record_that_is_written_on_both_sides_is_one():
+    engine = engine_with(
+        Edit("hr", "ada", {"cdm_lastname": "King"}),
+        Edit("dataverse", "ada", {"cdm_firstname": "Ada"}),
+        TurnOn(),
+        settings=Settings(conflict="merge_fields"),
+    )
+    foresight = foresee(engine)
+    assert foresight.counts()["edited"] == 2
+    assert summary(foresight) == (
+        "The batch job would lose no change and restore no deleted record. "
+        "It would write to 1 record."
+    )
+
+
+def test_a_store_that_cannot_be_copied_is_in_memory_in_the_copy():
+    class Unforkable(MemoryStore):
+        fork = None
+
+    class Shelves:
+        def open(self, environment, catalog):
+            return Unforkable()
+
+        def close(self):
+            pass
+
+    engine = diverged(backend=Shelves())
+    with pytest.raises(BadInput, match="cannot be forked"):
+        engine.fork()
+    assert brief(foresee(engine)) == FORESEEN
 
 
 NOT_OF_THE_RUN = {"delete_undone", "refused", "waiting", "not_listened", "repeated"}

@@ -26,21 +26,23 @@ def nothing(run: str, simulation: Simulation) -> None:
 
 
 @then(
-    "{run} would {deed} nothing", rules="B1 R7 R13", example="the next batch run would lose nothing"
+    "{run} would {effect} nothing",
+    rules="B1 R7 R13",
+    example="the next batch run would lose nothing",
 )
 def none(run: str, kind: str, simulation: Simulation) -> None:
     """Nothing of that kind would happen to any record."""
     simulation.expect(Foresees(kind, count=0, table=_table(simulation, run)))
 
 
-@then("{run} would {deed} something", rules="B1 R7 R13")
+@then("{run} would {effect} something", rules="B1 R7 R13")
 def some(run: str, kind: str, simulation: Simulation) -> None:
     """It would happen to some record, whichever."""
     simulation.expect(Foresees(kind, table=_table(simulation, run)))
 
 
 @then(
-    "{run} would {deed} {count} change/changes/record/records",
+    "{run} would {effect} {count} change/changes/record/records",
     rules="B1 R7 R13",
     example="the next batch run would lose 2 changes",
 )
@@ -49,7 +51,7 @@ def so_many(run: str, kind: str, count: int, simulation: Simulation) -> None:
     simulation.expect(Foresees(kind, count=count, table=_table(simulation, run)))
 
 
-@then("{run} would {deed_to} the {table} {string}", rules="R2 R3 R7")
+@then("{run} would {effect_on} the {table} {string}", rules="R2 R3 R7")
 def of_record(run: str, kind: str, table: str, name: str, simulation: Simulation) -> None:
     """It would do so in either environment."""
     simulation.expect(
@@ -58,7 +60,7 @@ def of_record(run: str, kind: str, table: str, name: str, simulation: Simulation
 
 
 @then(
-    "{run} would {deed_to} the {table} {string} in {environment}",
+    "{run} would {effect_on} the {table} {string} in {environment}",
     rules="R2 R3 R4 R5 R7 R13",
     example='the next batch run would restore the worker "Ada" in Dataverse',
 )
@@ -89,7 +91,7 @@ def of_columns(
     simulation.expect(Foresees("lost", environment, record, columns, table=_table(simulation, run)))
 
 
-@then("{run} would not {deed_to} the {table} {string}", rules="R1 R7 B2")
+@then("{run} would not {effect_on} the {table} {string}", rules="R1 R7 B2")
 def not_of_record(run: str, kind: str, table: str, name: str, simulation: Simulation) -> None:
     """It would do so in neither environment."""
     simulation.expect(
@@ -97,7 +99,7 @@ def not_of_record(run: str, kind: str, table: str, name: str, simulation: Simula
     )
 
 
-@then("{run} would not {deed_to} the {table} {string} in {environment}", rules="R1 R7 B2")
+@then("{run} would not {effect_on} the {table} {string} in {environment}", rules="R1 R7 B2")
 def not_of_record_in(
     run: str, kind: str, table: str, name: str, environment: Environment, simulation: Simulation
 ) -> None:

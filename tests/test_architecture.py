@@ -21,7 +21,12 @@ OUTSIDE = ("__init__.py", "__main__.py")
 # the only modules that may import a library; a folder stands for all modules in it
 FENCES = {
     "pytest_bdd": ("gherkin/pytest_adapter.py", "gherkin/vocabulary.py"),
-    "pytest": ("gherkin/pytest_adapter.py", "gherkin/pytest_plugin", "testing/suite.py"),
+    "pytest": (
+        "gherkin/pytest_adapter.py",
+        "gherkin/pytest_plugin",
+        "testing/suite.py",
+        "server/pytest_fixture.py",
+    ),
     "_pytest": ("gherkin/pytest_adapter.py", "gherkin/pytest_failures.py"),
     "gherkin": ("gherkin",),
     "cucumber_expressions": (

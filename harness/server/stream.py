@@ -55,7 +55,7 @@ async def event_stream(
     if after > len(live.simulator.journal):  # it watched a world that is gone
         worlds = -1
     yield b"retry: 500\n\n"
-    while not watchers.ended:
+    while True:
         if live.worlds != worlds:
             worlds, after = live.worlds, 0
             last = len(live.simulator.journal)
@@ -71,10 +71,11 @@ async def event_stream(
         if watchers.count != count:
             count = watchers.count
             yield _event("changed", changed(live))
-        if watchers.count == count and not watchers.ended:
-            before = count
+        if watchers.ended:  # all that happened was told
+            return
+        if watchers.count == count:
             await watchers.wait()
-            if watchers.count == before:
+            if watchers.count == count:
                 yield b": still there\n\n"
 
 

@@ -26,7 +26,7 @@ from harness.reports.findings import Finding, data_loss, grid_rows, undone_delet
 from harness.reports.foresight import foresee
 from harness.reports.result import end_state, finding_entries, fingerprint, timeline_entries
 from harness.reports.sides import Sides, paired_records
-from harness.reports.values import json_value, logical_names, named_values, shown
+from harness.reports.values import brief, json_value, logical_names, named_values
 from harness.scenarios.fault_form import FAULT_FORM
 from harness.scenarios.writer import step_value
 from harness.server.live_scenario import Done, LiveScenario
@@ -144,7 +144,7 @@ def _finding(simulator: Engine, it: Finding) -> Plain:
     table = simulator.world.catalog[it.table]
     if it.kind == "data loss":
         columns = ", ".join(
-            f"{name} {shown(lost)}, kept {shown(kept)}"
+            f"{name} {brief(lost)}, kept {brief(kept)}"
             for name, lost, kept in named_losses(table, it.columns, column_words)
         )
         text = f"lost: {columns}" if columns else "lost"

@@ -24,13 +24,6 @@ from harness.scenarios.reference import (
 )
 from harness.simulator.integration.integration import Integration
 
-# the three of `scenarios/found/` that surprise most, for the README
-BEST = (
-    "data-loss/11-edit-in-dataverse-lost-in-the-batch-job-with-another-column",
-    "data-loss/12-edit-in-dataverse-held-back-lost-at-once",
-    "data-loss/20-edit-in-dataverse-lost-to-a-delete",
-)
-
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     cells = [headings, ["---"] * len(headings), *rows]
@@ -109,17 +102,6 @@ def phrases() -> str:
     return "\n\n".join(parts)
 
 
-def best() -> str:
-    return table(
-        ("what happens", "rules"),
-        [
-            (f"[{title}](scenarios/found/{path}.yaml)", ids)
-            for path in BEST
-            for _, title, ids in [_found(path, "")]
-        ],
-    )
-
-
 def integration() -> str:
     """The methods that an integration may override, by layer, from the inside out."""
     parts = []
@@ -175,7 +157,6 @@ GENERATED: dict[str, Callable[[], str]] = {
     "phrases": phrases,
     "set-keys": set_keys,
     "integration": integration,
-    "best": best,
     "foreseen": foreseen,
     "data-loss": lambda: found("data-loss"),
     "undone-delete": lambda: found("undone-delete"),

@@ -9,6 +9,10 @@ from harness.domain.errors import BadInput
 from harness.server.live_scenario import LiveScenario, empty_scenario
 from harness.server.process import Process
 
+NO_CHUNK = (
+    "PUT /_harness/scenario HTTP/1.1\r\nHost: @HOST@\r\nTransfer-Encoding: chunked\r\n"
+    "Connection: close\r\n\r\nzz\r\n"
+)
 PATHS = [
     "/_harness/health",
     "/",
@@ -105,7 +109,7 @@ def test_the_page_is_allowed_nothing_from_elsewhere(send):
     [
         "GARBAGE\r\n\r\n",
         "POST /_harness/commands HTTP/1.1\r\nHost: @HOST@\r\nContent-Length: x\r\n\r\n",
-        "PUT /_harness/scenario HTTP/1.1\r\nHost: @HOST@\r\nTransfer-Encoding: chunked\r\n\r\nz\r\n",
+        NO_CHUNK,
         "GET /_harness/state?step=%ff%fe HTTP/1.1\r\nHost: @HOST@\r\nConnection: close\r\n\r\n",
     ],
 )

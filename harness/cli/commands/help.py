@@ -32,6 +32,9 @@ TOPICS: Final = {
         "article": "the article sentence by sentence, and what shows each",
         "glossary": "the words of the outputs",
     },
+    "an administrator": {
+        "page": "the integration page, and the API behind it",
+    },
     "a maintainer": {
         "code": "the rooms of the code, and where to change what",
     },

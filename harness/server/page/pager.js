@@ -16,6 +16,7 @@ export function pager(place, what, size, go) {
   place.append(text, before, after);
   return (offset, total, note = "") => {
     [now, all] = [offset, total];
+    place.hidden = total === 0;
     const last = Math.min(offset + size, total);
     say(text, total ? `${number(offset + 1)}–${number(last)} of ${number(total)}${note}` : "");
     before.hidden = after.hidden = total <= size;

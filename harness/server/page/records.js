@@ -71,15 +71,17 @@ function updateRow(side, columns) {
   };
 }
 
+const heading = (column) => (column.name
+  ? el("th", { scope: "col", title: column.name }, column.display_name)
+  : el("th", { scope: "col", class: column === "Compared" ? "does" : null }, column));
+
 function render({ records }) {
   const { answer } = records;
   for (const section of $$("#records [data-side]")) {
     const { side } = section.dataset;
     const there = answer.rows.filter((row) => row[side] !== null);
     const columns = columnsOf(answer.rows, side);
-    $("thead", section).replaceChildren(el("tr", {}, el("th", { scope: "col" }, "Record"),
-      ...columns.map((column) => el("th", { scope: "col", title: column.name }, column.display_name)),
-      el("th", { scope: "col", class: "does" }, "Compared")));
+    keyed($("thead tr", section), ["Record", ...columns, "Compared"], (column) => column.name ?? column, heading);
     keyed($("tbody", section), there, (row) => row.record, makeRow(side), updateRow(side, columns));
     const empty = $(".empty", section);
     empty.hidden = there.length > 0;

@@ -36,6 +36,7 @@ function render() {
   }
   keyed(list, entries, (found) => found.seq, entry);
   if (following) log.scrollTop = log.scrollHeight;
+  $("#no-entries").hidden = entries.length > 0;
   $("#earlier").hidden = Boolean(old ?? past) || timeline.first <= 1;
   $("#newest").hidden = !old;
 }

@@ -1,8 +1,6 @@
 """A real browser for the page: where it is, and what must hold of every visit."""
 
-import json
 import shutil
-import urllib.request
 from contextlib import contextmanager
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -19,8 +17,8 @@ def worker(values):
 class Visit:
     """A page that somebody has open, and the names under which its parts are found."""
 
-    def __init__(self, page, url):
-        self.page, self.url = page, url
+    def __init__(self, page, server):
+        self.page, self.server, self.url = page, server, server.page
         self.wrong, self.elsewhere = [], []
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
         page.on("console", self._said)
@@ -118,27 +116,14 @@ class Visit:
 
 
 @contextmanager
-def visit(browser, url, **options):
+def visit(browser, server, **options):
     """Somebody has the page open. Afterwards: no script failed, nothing came from elsewhere."""
     context = browser.new_context(**options)
     context.set_default_timeout(10_000)
-    visitor = Visit(context.new_page(), url)
+    visitor = Visit(context.new_page(), server)
     try:
         yield visitor
     finally:
         context.close()
     assert visitor.wrong == []
     assert visitor.elsewhere == []
-
-
-def asked(url, path, body=None):
-    """What the control API answers."""
-    request = urllib.request.Request(url + "_harness/" + path)
-    if body is not None:
-        request = urllib.request.Request(
-            url + "_harness/" + path,
-            json.dumps(body).encode(),
-            {"Content-Type": "application/json"},
-        )
-    with urllib.request.urlopen(request, timeout=120) as answer:
-        return json.load(answer)

@@ -6,7 +6,7 @@ import sys
 import time
 
 import pytest
-from browsers import ADA, BOB, CHROMIUM, asked, visit, worker
+from browsers import ADA, BOB, CHROMIUM, visit, worker
 
 import harness
 
@@ -33,21 +33,15 @@ def browser():
         browser.close()
 
 
-@pytest.fixture(scope="module")
-def served():
-    with harness.serve() as server:
-        yield server.page
-
-
 @pytest.fixture
-def world(served):
-    """Makes the world what these given records and steps leave, and returns the page's address."""
+def world(harness_server):
+    """Makes the world what these given records and steps leave, and returns its server."""
 
     def made(given=IN_SYNC, steps=()):
-        asked(served, "reset", {"given": given} if given else {})
+        harness_server.reset({"given": given} if given else {})
         if steps:
-            asked(served, "commands", list(steps))
-        return served
+            harness_server.do(*steps)
+        return harness_server
 
     return made
 
@@ -294,7 +288,7 @@ def test_step_back_only_looks_and_go_on_from_here_rewinds(at):
         expect(at.button(name)).to_have_accessible_description(re.compile("go on from here"))
     expect(at.switch).to_be_disabled()
     expect(at.row(HR, "ada").get_by_role("button", name="Edit")).to_be_disabled()
-    assert asked(at.url, "overview")["steps"] == 2
+    assert at.server.ask("GET", "/overview")["steps"] == 2
     at.button("Step back").click()
     expect(at.row(DATAVERSE, "ada")).to_contain_text("Lovelace")
     expect(at.button("Step back")).to_be_disabled()
@@ -356,7 +350,7 @@ def test_what_is_saved_as_a_scenario_replays_to_the_same_fingerprint(at, tmp_pat
     assert file.suffix == ".yaml"
     downloading.value.save_as(file)
     replayed = harness.replay(harness.load(file))
-    assert replayed.fingerprint == asked(at.url, "state")["fingerprint"]
+    assert replayed.fingerprint == at.server.ask("GET", "/state")["fingerprint"]
 
 
 def test_a_finding_of_long_ago_leads_to_its_entry(browser, world):
@@ -390,7 +384,7 @@ def test_an_edit_sends_only_what_was_changed_and_empties_what_was_emptied(at):
     at.edit(HR, "ada", cdm_firstname="", cdm_birthdate="1915-12-10")
     expect(at.row(DATAVERSE, "ada")).to_contain_text("1915-12-10")
     expect(at.row(DATAVERSE, "ada")).not_to_contain_text("Ada")
-    command = asked(at.url, "steps")["steps"][-1]["command"]
+    command = at.server.ask("GET", "/steps")["steps"][-1]["command"]
     assert command["edit"]["values"] == {"cdm_firstname": None, "cdm_birthdate": "1915-12-10"}
 
 
@@ -456,8 +450,8 @@ def test_strange_values_are_text(browser, world):
 
 
 def test_what_others_do_shows_within_a_second_and_once(browser, world):
-    url = world()
-    with visit(browser, url) as one, visit(browser, url) as other:
+    server = world()
+    with visit(browser, server) as one, visit(browser, server) as other:
         one.arrive()
         other.arrive()
         before = len(sequence(other))
@@ -466,7 +460,7 @@ def test_what_others_do_shows_within_a_second_and_once(browser, world):
         expect(entries(other)).to_have_count(len(sequence(one)), timeout=SOON)
         assert len(sequence(other)) > before
         assert len(set(sequence(other))) == len(sequence(other))
-        asked(url, "commands", "turn_off")
+        one.server.do("turn_off")
         for each in (one, other):
             expect(each.switch).not_to_be_checked(timeout=SOON)
         one.button("Step back").click()
@@ -480,12 +474,12 @@ def test_what_others_do_shows_within_a_second_and_once(browser, world):
 
 def test_a_step_that_one_looks_at_may_be_taken_back_by_others(at):
     for name in ("King", "Byron", "Noel"):
-        asked(at.url, "commands", edited("ada", cdm_lastname=name))
+        at.server.do(edited("ada", cdm_lastname=name))
     expect(at.region("History")).to_contain_text("Step 3 of 3")
     at.button("Step back").click()
     expect(at.region("History")).to_contain_text("Step 2 of 3")
     expect(at.row(HR, "ada")).to_contain_text("Byron")
-    asked(at.url, "rewind", {"to": 1})
+    at.server.ask("POST", "/rewind", {"to": 1})
     expect(at.region("History")).to_contain_text("Step 1 of 1")
     expect(at.row(HR, "ada")).to_contain_text("King")
     expect(at.button("Run batch job")).to_be_enabled()
@@ -494,8 +488,8 @@ def test_a_step_that_one_looks_at_may_be_taken_back_by_others(at):
 
 def test_the_page_comes_back_with_the_server(browser):
     with harness.serve() as server:
-        url = server.page
-        with visit(browser, url) as at:
+        port = int(server.page.rstrip("/").rsplit(":", 1)[1])
+        with visit(browser, server) as at:
             at.arrive()
             server.do("turn_on")
             expect(at.switch).to_be_checked(timeout=SOON)
@@ -503,7 +497,7 @@ def test_the_page_comes_back_with_the_server(browser):
             expect(at.alert).to_contain_text("The server does not answer")
             at.button("Run batch job").click()
             expect(at.alert).to_contain_text("The server does not answer")
-            with harness.serve(port=int(url.rstrip("/").rsplit(":", 1)[1])) as other:
+            with harness.serve(port=port) as other:
                 expect(at.switch).not_to_be_checked()
                 expect(at.alert).to_have_count(0)
                 other.do("turn_on")
@@ -513,11 +507,11 @@ def test_the_page_comes_back_with_the_server(browser):
 def test_the_focus_stays_while_others_work(at):
     edit = at.row(HR, "bob").get_by_role("button", name="Edit")
     edit.focus()
-    asked(at.url, "commands", edited("bob", cdm_lastname="X"))
+    at.server.do(edited("bob", cdm_lastname="X"))
     expect(at.row(DATAVERSE, "bob")).to_contain_text("X")
     expect(edit).to_be_focused()
     at.page.get_by_label("Advance by").fill("3h")
-    asked(at.url, "commands", edited("bob", cdm_lastname="Y"))
+    at.server.do(edited("bob", cdm_lastname="Y"))
     expect(at.row(DATAVERSE, "bob")).to_contain_text("Y")
     expect(at.page.get_by_label("Advance by")).to_be_focused()
     expect(at.page.get_by_label("Advance by")).to_have_value("3h")
@@ -640,8 +634,7 @@ def test_nothing_but_the_page_itself_may_run_in_it(at):
 
 def test_ten_thousand_workers_open_quickly_and_stay_light(browser, world):
     steps = [{"import": {"in": "hr", "table": "cdm_worker", "generate": "10000"}}]
-    url = world({}, steps)
-    with visit(browser, url) as at:
+    with visit(browser, world({}, steps)) as at:
         began = time.perf_counter()
         at.arrive()
         expect(at.region(HR).locator("tbody tr")).to_have_count(50)

@@ -8,7 +8,7 @@ from harness.gherkin.scenario_words import ScenarioWords
 from harness.reports.event_text import plural
 from harness.scenarios import expectations as expected
 from harness.scenarios.expectations import Expectation
-from harness.scenarios.foreseen import NOTHING, VERBS
+from harness.scenarios.foresight import NOTHING, VERBS
 
 
 def expectation_line(words: ScenarioWords, does: Expectation) -> str:

@@ -13,7 +13,7 @@ from harness.domain.faults import fault_of_words
 from harness.domain.policies import policy_of_words
 from harness.gherkin.durations import duration_of
 from harness.gherkin.wrong_words import blaming
-from harness.scenarios.foreseen import VERBS
+from harness.scenarios.foresight import VERBS
 
 OUTCOME_OF: Final = {verb: kind for kind, verb in VERBS.items()}
 

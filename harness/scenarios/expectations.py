@@ -29,7 +29,7 @@ from harness.scenarios.counts import (
     RecordCount,
     TrackedCount,
 )
-from harness.scenarios.foreseen import Foresees
+from harness.scenarios.foresight import Foresees
 from harness.scenarios.held_values import HasOtherValues, HasValues
 from harness.scenarios.reported import (
     DataLoss,

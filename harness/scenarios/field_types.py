@@ -22,7 +22,7 @@ from harness.domain.times import format_duration, format_instant
 from harness.scenarios import schema_parts as parts
 from harness.scenarios.field_readers import ON_OFF as ON_OFF_WORDS
 from harness.scenarios.field_readers import NodeReader
-from harness.scenarios.foreseen import OUTCOMES
+from harness.scenarios.foresight import OUTCOMES
 from harness.scenarios.name_resolution import Names
 from harness.scenarios.yaml_tree import Node, Pairs, Text
 from harness.simulator.integration.registry import INTEGRATIONS

@@ -20,7 +20,7 @@ from harness.scenarios import field_types as of
 from harness.scenarios import list_types as lists
 from harness.scenarios.expectations import Expectation
 from harness.scenarios.fault_form import FAULT_FORM
-from harness.scenarios.foreseen import wrong_together
+from harness.scenarios.foresight import wrong_together
 from harness.scenarios.forms import Form, field, optional
 from harness.scenarios.name_resolution import Names
 from harness.scenarios.settings_format import TOP_SETTINGS

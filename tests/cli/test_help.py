@@ -13,8 +13,8 @@ from harness.domain.rules import RULES
 def test_alone_it_lists_the_topics_by_reader(capsys):
     assert main(["help"]) == 0
     printed = capsys.readouterr().out
-    readers = re.findall(r"^For a (\w+):$", printed, re.MULTILINE)
-    assert readers == ["tester", "developer", "reviewer", "maintainer"]
+    readers = re.findall(r"^For an? (\w+):$", printed, re.MULTILINE)
+    assert readers == ["tester", "developer", "reviewer", "administrator", "maintainer"]
     assert len(readers) == len(TOPICS)
     assert re.findall(r"^  ([\w-]+)  ", printed, re.MULTILINE) == list(FILES)
     assert max(map(len, printed.splitlines())) <= 80

@@ -12,7 +12,7 @@ from harness.cli.main import COMMANDS
 
 NAMES = [name for commands in COMMANDS.values() for name in commands]
 RUN = {  # scenarios of people
-    "replay", "check", "export", "explain", "foresee", "diff", "shrink", "mutants",
+    "replay", "check", "export", "explain", "foresee", "diff", "shrink", "mutants", "serve",
 }  # fmt: skip
 GENERATE = {"explore", "find", "compare"}  # histories that are made
 LIST = {"faults", "schema"}  # what can be named

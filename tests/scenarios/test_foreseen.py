@@ -15,7 +15,7 @@ from harness.domain.commands import (
 )
 from harness.domain.errors import BadInput, Problems
 from harness.reports.foresight import KINDS
-from harness.scenarios.foreseen import OUTCOMES, VERBS, Foresees
+from harness.scenarios.foresight import OUTCOMES, VERBS, Foresees
 from harness.scenarios.reader import parse
 from harness.scenarios.replay import replay
 from harness.simulator.engine import Engine

@@ -20,7 +20,7 @@ from harness.gherkin.steps import outages
 from harness.gherkin.steps import faults
 from harness.gherkin.steps import then
 from harness.gherkin.steps import reported
-from harness.gherkin.steps import foreseen
+from harness.gherkin.steps import foresight
 # isort: on
 
 MODULES: Final[tuple[ModuleType, ...]] = (
@@ -33,5 +33,5 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     faults,
     then,
     reported,
-    foreseen,
+    foresight,
 )

@@ -121,6 +121,37 @@ def test_the_article_from_top_to_bottom_by_its_own_words(browser, world):
         expect(page.locator("#enable-value")).to_have_text("No")
 
 
+NAMES = {
+    "button": [
+        "Administration", "Clear tracking information", "Sync now", "Run batch job",
+        "Cancel batch job", "Advance", "Faults are over", "Step back", "Step forward",
+        "Go on from here", "Save as scenario", "Save as feature",
+    ],
+    "switch": ["Enable Dataverse integration"],
+    "combobox": ["Dataverse table"],
+    "textbox": ["Advance by"],
+    "table": ["Linked rows"],
+    "log": ["Timeline"],
+    "heading": ["Microsoft Dataverse integration"],
+    "region": [
+        "Dataverse integration missed request sync", "Simulated time", "Faults",
+        "Human Resources", "Findings", "History",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("role", NAMES)
+def test_everything_is_found_by_its_name_even_by_a_part_of_it(at, role):
+    for name in NAMES[role]:
+        expect(at.page.get_by_role(role, name=name)).to_have_count(1)
+    expect(at.region(DATAVERSE)).to_have_count(1)
+    for side in (HR, DATAVERSE):
+        for does in ("Edit", "Delete"):
+            row = at.row(side, "ada")
+            expect(row.get_by_role("button", name=does, exact=True)).to_have_count(1)
+        expect(at.region(side).get_by_role("button", name="New")).to_have_count(1)
+
+
 def test_only_tables_that_support_custom_fields_are_listed_by_display_name(at):
     listed = at.table.locator("option").all_text_contents()
     assert len(listed) == 65
@@ -177,8 +208,8 @@ def test_what_the_next_run_would_do_is_said_before_it_is_done(at):
     at.switch.click()
     expect(at.switch).not_to_be_checked()
     at.edit(HR, "ada", cdm_lastname="King")
-    at.button("What would sync now do?").click()
-    dialog = at.dialog("What would sync now do?")
+    at.button("What would a full synchronization do?").click()
+    dialog = at.dialog("What would a full synchronization do?")
     expect(dialog).to_contain_text("integration is off")
     dialog.get_by_role("button", name="Close").click()
     at.switch.click()

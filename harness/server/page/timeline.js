@@ -4,10 +4,12 @@ import { $, el, keyed, moment, number } from "./dom.js";
 import { rule } from "./rules.js";
 import { ENTRIES, attempt, earlier, entriesAfter, onChange, state } from "./state.js";
 
+const READ_OUT = 10; // entries at most that are read out when they come at once
 const ALARMS = new Set(["lost", "delete_undone", "failed", "refused", "batch_stuck", "batch_stopped", "plugin_failed"]);
 
 let old = null; // entries around an old one that somebody went to; null: the newest
 let worlds = 0;
+let hush;
 
 function entry(found) {
   return el("li", { "data-seq": found.seq, tabindex: "-1", class: ALARMS.has(found.event) ? "alarm" : null },
@@ -15,6 +17,13 @@ function entry(found) {
     el("span", { class: "who" }, found.actor),
     found.record ? el("span", { class: "which" }, " · ", el("bdi", {}, [found.table_name, found.record].filter(Boolean).join(" "))) : null,
     el("p", {}, el("bdi", {}, found.detail)), rule(found));
+}
+
+/** Has nobody read out what comes now: it is much, or was there before. */
+function quietly(log) {
+  log.setAttribute("aria-live", "off");
+  clearTimeout(hush);
+  hush = setTimeout(() => log.removeAttribute("aria-live"), 1000);
 }
 
 function render() {
@@ -30,10 +39,11 @@ function render() {
   let list = log.firstElementChild;
   if (!list) {
     list = el("ol");
-    log.setAttribute("aria-live", "off"); // what was there before is no news
     log.append(list);
-    setTimeout(() => log.removeAttribute("aria-live"), 1000);
+    quietly(log);
   }
+  const before = Number(list.lastElementChild?.dataset.seq ?? 0);
+  if (entries.filter(({ seq }) => seq > before).length > READ_OUT) quietly(log);
   keyed(list, entries, (found) => found.seq, entry);
   if (following) log.scrollTop = log.scrollHeight;
   $("#no-entries").hidden = entries.length > 0;

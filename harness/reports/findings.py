@@ -13,6 +13,7 @@ from harness.domain.records import Scalar, row_id_text
 from harness.domain.request_kinds import shown_kind
 from harness.reports.values import readable
 from harness.simulator.engine import Engine
+from harness.simulator.record_pairs import RecordPair
 
 GRID_COLUMNS = {
     "dataverse_table": "Dataverse table",
@@ -95,19 +96,28 @@ def lost_columns(simulator: Engine, loss: Event) -> Changes:
     )
 
 
+def tracked_pairs(simulator: Engine, table: str) -> list[RecordPair]:
+    """The records that have a row in the administration grid of a table, in its order."""
+    return [pair for pair in simulator.world.record_pairs.of(table) if pair.row is not None]
+
+
+def grid_row(pair: RecordPair) -> dict[str, str]:
+    """The five columns of a row of the administration grid, as people read them (G1)."""
+    row = pair.row
+    assert row is not None
+    return {
+        "dataverse_table": pair.table.name,
+        "dataverse_reference": row_id_text(row.dataverse_reference),
+        "human_resources_entity_name": row.entity,
+        "human_resources_reference": str(row.human_resources_reference),
+        "deleted_from_dataverse": "Yes" if row.deleted_from_dataverse else "No",
+        "record": pair.name,
+    }
+
+
 def grid_rows(simulator: Engine, table: str) -> Iterator[dict[str, str]]:
-    """The five columns of the administration grid for one table, as people read them (G1)."""
-    for pair in simulator.world.record_pairs.of(table):
-        row = pair.row
-        if row is not None:
-            yield {
-                "dataverse_table": table,
-                "dataverse_reference": row_id_text(row.dataverse_reference),
-                "human_resources_entity_name": row.entity,
-                "human_resources_reference": str(row.human_resources_reference),
-                "deleted_from_dataverse": "Yes" if row.deleted_from_dataverse else "No",
-                "record": pair.name,
-            }
+    """The rows of the administration grid for one table."""
+    return map(grid_row, tracked_pairs(simulator, table))
 
 
 def grids(simulator: Engine) -> Iterator[tuple[Table, list[dict[str, str]]]]:

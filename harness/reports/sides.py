@@ -4,14 +4,14 @@
 False
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from harness.domain.catalog import Table
 from harness.domain.column_words import column_words
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR
-from harness.domain.records import Record, Value, Values, at
+from harness.domain.records import Key, Record, Value, Values, at
 from harness.reports.values import readable, shown
 from harness.simulator.engine import Engine
 from harness.simulator.record_pairs import RecordPair
@@ -42,17 +42,36 @@ class Sides(NamedTuple):
         return there.name
 
     @property
+    def key(self) -> Key:
+        """The natural key of the record."""
+        there = self.hr or self.dataverse
+        assert there is not None
+        return there.key
+
+    @property
     def alike(self) -> bool:
         """Whether both environments hold the record and nothing differs."""
         return self.hr is not None and self.dataverse is not None and not self.unlike
 
 
-def paired_records(simulator: Engine, table: str) -> Iterator[Sides]:
-    """The records of a table in both environments: first what Human Resources holds."""
+_NONE_KNOWN: Final[Mapping[Key, Sides]] = {}
+
+
+def paired_records(
+    simulator: Engine, table: str, known: Mapping[Key, Sides] = _NONE_KNOWN
+) -> Iterator[Sides]:
+    """The records of a table in both environments: first what Human Resources holds.
+
+    Those of `known`, found earlier, are taken as they are where both records are still the same.
+    """
     hr, dataverse = (simulator.world.stores[environment] for environment in (HR, DATAVERSE))
     facts = simulator.world.catalog[table]
     for record in hr.records(table):
-        yield _sides(facts, record, dataverse.find(table, record.key))
+        other, before = dataverse.find(table, record.key), known.get(record.key)
+        if before is not None and before.hr is record and before.dataverse is other:
+            yield before
+        else:
+            yield _sides(facts, record, other)
     for record in dataverse.records(table):
         if hr.find(table, record.key) is None:
             yield Sides(None, record)

@@ -21,9 +21,11 @@ from typing import Final, NamedTuple
 from harness.domain.catalog import standard_catalog
 from harness.domain.commands import Command
 from harness.domain.errors import BadInput, PluginError
+from harness.domain.records import Key
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.domain.step_results import Failure, StepResult, plugin_failure
 from harness.gherkin.files import loads, scenarios_in
+from harness.reports.sides import Sides
 from harness.scenarios.expectations import Expectation, RefusedBecause
 from harness.scenarios.expected_text import expected_text
 from harness.scenarios.further_steps import FurtherSteps
@@ -78,6 +80,7 @@ class LiveScenario:
         self._backend: Backend | None = None
         self._further: FurtherSteps | None = None  # None: it is made when a step is to be read
         self.worlds = 0
+        self.compared: dict[str, dict[Key, Sides]] = {}  # of the table that was looked at last
         self.busy = False  # whether a step is being done: a signal then ends it
         self.put(scenario)
 

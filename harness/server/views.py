@@ -22,7 +22,7 @@ from harness.domain.times import format_instant
 from harness.reports.event_columns import named_losses
 from harness.reports.explain.explanation import Explanation, explain
 from harness.reports.explain.stated_rules import stated
-from harness.reports.findings import Finding, data_loss, grid_rows, undone_deletes
+from harness.reports.findings import Finding, data_loss, grid_row, tracked_pairs, undone_deletes
 from harness.reports.foresight import foresee
 from harness.reports.result import end_state, finding_entries, fingerprint, timeline_entries
 from harness.reports.sides import Sides, paired_records
@@ -281,7 +281,10 @@ def records(
     """A page of the records of a table, each as both environments hold it."""
     simulator = live.at(step)
     facts = simulator.world.catalog.table(table)
-    every = list(paired_records(simulator, facts.name))
+    known = live.compared.get(facts.name, {})
+    every = list(paired_records(simulator, facts.name, known))
+    if step is None:  # so that the next page, and the next change, need not compare all again
+        live.compared = {facts.name: {it.key: it for it in every}}
     apart = [it for it in every if not it.alike]
     found: Iterable[Sides] = apart if differing else every
     if wanted := search.casefold():
@@ -338,8 +341,8 @@ def _reference(environment: Environment, record: Record | None) -> str | None:
 
 def grid(live: LiveScenario, table: str, step: int | None, offset: int, limit: int) -> Plain:
     """The rows of the administration grid for a table."""
-    rows = list(grid_rows(live.at(step), table))
-    return {"total": len(rows), "rows": rows[offset : offset + limit]}
+    tracked = tracked_pairs(live.at(step), table)
+    return {"total": len(tracked), "rows": list(map(grid_row, tracked[offset : offset + limit]))}
 
 
 def names(live: LiveScenario, table: str, search: str, limit: int) -> Plain:

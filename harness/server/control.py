@@ -4,7 +4,7 @@ A step here is a step of a scenario file. Requests are done one at a time, whole
 which they arrive: nothing here waits for anything while it acts.
 """
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import replace
 from functools import wraps
 from itertools import islice
@@ -26,7 +26,7 @@ from harness.server import views
 from harness.server.answers import AskedWrongly, answer, message_of
 from harness.server.json_tree import read_json
 from harness.server.live_scenario import Done, Interrupted, LiveScenario, refuse_files
-from harness.server.stream import Watchers, event_stream
+from harness.server.stream import Watchers, change_stream, event_stream
 from harness.server.wire_log import WireLog, read_fault
 
 LARGEST: Final = 32 * 1024 * 1024  # bytes of a body
@@ -61,6 +61,7 @@ class Control:
             "/steps": {"GET": (self.steps, ())},
             "/findings": {"GET": (self.findings, ("step", "offset", "limit"))},
             "/timeline": {"GET": (self.timeline, ("after", "limit", "names", "step"))},
+            "/changes": {"GET": (self.changes, ())},
             "/tables": {"GET": (self.tables, ("step",))},
             "/records": {
                 "GET": (
@@ -172,10 +173,7 @@ class Control:
         display = _one_of(request, "names", ("logical", "display")) == "display"
         if "text/event-stream" in accepts:
             last = request.headers.get("last-event-id") or request.query_params.get("after", "0")
-            stream = event_stream(self.live, self.watchers, _whole("after", last), display)
-            return StreamingResponse(
-                stream, media_type="text/event-stream", headers={"Cache-Control": "no-store"}
-            )
+            return _streamed(event_stream(self.live, self.watchers, _whole("after", last), display))
         step = _step(request)
         after = _number(request, "after", 0)
         if "text/plain" in accepts:
@@ -189,6 +187,9 @@ class Control:
         most = _number(request, "limit", 0) or None
         found = list(islice(views.entries(self.live, after, step, display), most))
         return answer({"timeline": found, "last": len(self.live.at(step).journal)})
+
+    async def changes(self, request: Request) -> Response:
+        return _streamed(change_stream(self.live, self.watchers))
 
     async def tables(self, request: Request) -> Response:
         return answer(views.tables(self.live, _step(request)))
@@ -351,6 +352,11 @@ def _limit(request: Request) -> int:
     if not 1 <= limit <= views.MOST_ROWS:
         raise BadInput(f"limit is from 1 to {views.MOST_ROWS}, not {limit}")
     return limit
+
+
+def _streamed(events: AsyncIterator[bytes]) -> StreamingResponse:
+    headers = {"Cache-Control": "no-store"}
+    return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 
 
 def _yes(request: Request, name: str) -> bool:

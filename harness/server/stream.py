@@ -79,6 +79,22 @@ async def event_stream(
                 yield b": still there\n\n"
 
 
+async def change_stream(live: LiveScenario, watchers: Watchers) -> AsyncIterator[bytes]:
+    """How far the world has come, now and after every change: for those who then ask for a part."""
+    count = -1
+    yield b"retry: 500\n\n"
+    while True:
+        if watchers.count != count:
+            count = watchers.count
+            yield _event("changed", changed(live))
+        else:
+            yield b": still there\n\n"
+        if watchers.ended:
+            return
+        if watchers.count == count:
+            await watchers.wait()
+
+
 def _event(name: str, data: Any, number: str | None = None) -> bytes:
     identity = b"" if number is None else b"id: %s\n" % number.encode()
     return b"%sevent: %s\ndata: %s\n\n" % (identity, name.encode(), json.encode(data))

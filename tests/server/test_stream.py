@@ -112,6 +112,16 @@ def test_who_watched_a_world_that_is_gone_begins_again(harness_server, stream):
     assert stream("/_harness/timeline?after=99").next()[0] == "restart"
 
 
+def test_who_asks_for_changes_is_told_how_far_it_has_come(harness_server, stream):
+    told = stream("/_harness/changes")
+    assert told.next()[2]["steps"] == 0
+    harness_server.do(CREATE, "turn_on")
+    name, number, data = told.next()
+    assert (name, number, data["steps"], data["last"]) == ("changed", None, 2, 3)
+    harness_server.ask("POST", "/rewind", {"to": 1})
+    assert told.next()[2] == {**data, "steps": 1, "last": 1, "worlds": data["worlds"] + 1}
+
+
 def test_two_who_act_have_one_order(harness_server, stream):
     one, other = stream(), stream()
     for number in range(20):

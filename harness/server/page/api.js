@@ -39,16 +39,12 @@ export const post = async (path, body) =>
   })).json();
 
 /**
- * Calls `changed` with how far the world has come whenever it has changed, and `lost` where the
- * connection is: with true, if the browser does not connect again by itself. `after` is the last
- * entry known. Returns what closes it.
+ * Calls `changed` with how far the world has come, now and whenever it has changed, and `lost` where
+ * the connection is: with true, if the browser does not connect again by itself.
  */
-export function listen(after, { changed, opened, lost }) {
-  const stream = new EventSource(ROOT + query("timeline", { after }));
-  for (const name of ["changed", "restart"]) {
-    stream.addEventListener(name, (event) => changed(JSON.parse(event.data)));
-  }
+export function listen({ changed, opened, lost }) {
+  const stream = new EventSource(`${ROOT}changes`);
   stream.addEventListener("open", opened);
+  stream.addEventListener("changed", (event) => changed(JSON.parse(event.data)));
   stream.addEventListener("error", () => lost(stream.readyState === EventSource.CLOSED));
-  return () => stream.close();
 }

@@ -87,7 +87,6 @@ async function read() {
     for (const column of state.tables.flatMap((table) => table.columns)) column.display_name = capital(column.display_name);
     Object.assign(timeline, { entries: [], first: 0, last: 0, worlds: overview.worlds });
     if (!picked()?.in_grid) state.table = firstTable();
-    reconnect();
   }
   const from = timeline.last || Math.max(0, overview.last - ENTRIES);
   const [now, past] = await Promise.all([
@@ -166,23 +165,18 @@ function hear(news) {
   heard = news;
 }
 
-let close = null;
 let connected = false;
 let missing = false;
 
-function reconnect() {
-  close?.();
-  close = null;
-  connected = false;
-}
-
 function connect() {
   connected = true;
-  close = listen(state.overview.last, {
+  listen({
     changed: hear,
     opened: () => {
-      if (missing) calm();
+      if (!missing) return;
       missing = false;
+      calm();
+      state.timeline.worlds = 0; // it may be another server, with another world
       refresh();
     },
     lost: (forGood) => {

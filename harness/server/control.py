@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from harness.domain.commands import Command
-from harness.domain.errors import BadInput, CatalogError
+from harness.domain.errors import BadInput, CatalogError, PluginError
 from harness.domain.suggestions import cut, did_you_mean
 from harness.domain.times import format_instant
 from harness.reports.timeline import timeline
@@ -314,6 +314,8 @@ def _checked(handler: Handler, parameters: tuple[str, ...]) -> Handler:
             return await handler(request)
         except BadInput as wrong:
             raise AskedWrongly(400, "bad_input", message_of(wrong)) from None
+        except PluginError as failed:  # in what a world begins with; of a step it is its result
+            raise AskedWrongly(409, "plugin_failed", str(failed)) from None
         except Interrupted:
             raise AskedWrongly(503, "ending", "the server ends; the step was given up") from None
 

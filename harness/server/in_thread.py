@@ -1,7 +1,7 @@
 """A server within a Python program, or a test: it runs in a thread of its own."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -65,13 +65,14 @@ class LocalServer:
         self._process.close()
         self._live.close()
 
-    def do(self, *steps: Step) -> list[dict[str, Any]]:
-        """Do steps, as a scenario file has them; what came of each.
+    def do(self, *steps: Step | Sequence[Step]) -> list[dict[str, Any]]:
+        """Do steps, or lists of them, as a scenario file has them; what came of each.
 
         A refusal is no error. Raises BadInput if one of them is wrong, and then none was done;
         ExpectationFailed if one is an expectation that does not hold.
         """
-        results: list[dict[str, Any]] = self.ask("POST", "/commands", [*steps])["results"]
+        every = [one for it in steps for one in (it if isinstance(it, list | tuple) else [it])]
+        results: list[dict[str, Any]] = self.ask("POST", "/commands", every)["results"]
         unmet = [it for it in results if it.get("holds") is False]
         if unmet:
             raise ExpectationFailed(

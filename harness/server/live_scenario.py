@@ -3,6 +3,8 @@ r"""A live scenario: one world that people act on, and the scenario that grows w
 What is done is done to the simulator of now; how it was after an earlier step is replayed in
 memory, whatever store the world is in. Nothing here knows of HTTP.
 
+>>> from harness.gherkin.files import loads
+>>> from harness.server.json_tree import read_json
 >>> live = LiveScenario(loads("scenario: On\nsteps: [turn_on]"))
 >>> [done.refused for done in live.do(read_json('["turn_on", "turn_off"]'))]
 [None, None]
@@ -24,7 +26,6 @@ from harness.domain.errors import BadInput, PluginError
 from harness.domain.records import Key
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.domain.step_results import Failure, StepResult, plugin_failure
-from harness.gherkin.files import loads, scenarios_in
 from harness.reports.sides import Sides
 from harness.scenarios.expectations import Expectation, RefusedBecause
 from harness.scenarios.expected_text import expected_text
@@ -32,12 +33,10 @@ from harness.scenarios.further_steps import FurtherSteps
 from harness.scenarios.replay import Replay
 from harness.scenarios.scenario import Scenario, ScenarioStep
 from harness.scenarios.yaml_tree import Items, Node, Pairs
-from harness.server.json_tree import read_json
 from harness.simulator.engine import Engine
 from harness.stores.interface import Backend
 from harness.stores.registry import backend_maker
 
-__all__ = ["Done", "LiveScenario", "empty_scenario", "loads", "read_json", "scenarios_in"]
 _SOURCE: Final = "step"  # what messages call the place of a step
 
 

@@ -2,6 +2,7 @@
 
 These faults are of the wire and not of the world: no scenario has them.
 
+>>> from harness.server.json_tree import read_json
 >>> wire = WireLog()
 >>> wire.add_fault(read_fault(read_json('{"in": "hr", "status": 503, "nth": 2}')))
 1
@@ -15,9 +16,7 @@ from harness.domain.environments import ENVIRONMENTS
 from harness.domain.errors import BadInput
 from harness.domain.suggestions import cut, did_you_mean
 from harness.scenarios.yaml_tree import Node, Pairs, Text
-from harness.server.json_tree import read_json
 
-__all__ = ["WireFault", "WireLog", "WireRequest", "read_fault", "read_json"]
 _KEYS: Final = ("in", "method", "path", "nth", "times", "status", "code", "retry_after", "lost")
 _CODES: Final = {429: "0x80072322"}
 _RETRY_AFTER: Final = 5

@@ -25,7 +25,13 @@ from harness.scenarios.yaml_tree import Items, Node, Pairs, Text, read_tree
 from harness.server import views
 from harness.server.answers import AskedWrongly, answer, message_of
 from harness.server.json_tree import read_json
-from harness.server.live_scenario import Done, Interrupted, LiveScenario, refuse_files
+from harness.server.live_scenario import (
+    Done,
+    Interrupted,
+    LiveScenario,
+    require_bounded,
+    require_few,
+)
 from harness.server.stream import Watchers, change_stream, event_stream
 from harness.server.wire_log import WireLog, read_fault
 
@@ -117,7 +123,7 @@ class Control:
         tree = read_tree(decoded(await _body(request), _FILE), _FILE)
         steps = tree.pairs.get("steps") if isinstance(tree, Pairs) else None
         if steps is not None and isinstance(steps[1], Items):
-            refuse_files(steps[1].items)
+            require_bounded(steps[1].items)
         return self._begin(tree)
 
     async def reset(self, request: Request) -> Response:
@@ -135,6 +141,8 @@ class Control:
         return self._begin(Pairs(1, 1, {**head.pairs, **more}), steps=False)
 
     def _begin(self, tree: Node, *, steps: bool = True) -> Response:
+        for of in _generated(tree):
+            require_few(of, "given")
         scenario = read_scenario(tree, _FILE)
         self.live.put(scenario if steps else replace(scenario, steps=()))
         self.wire.clear()
@@ -282,6 +290,16 @@ class Control:
     async def ca(self, request: Request) -> Response:
         assert self._ca is not None
         return Response(self._ca(), media_type="application/x-pem-file")
+
+
+def _generated(tree: Node) -> list[Node]:
+    """How many records of each table a scenario's `given` generates."""
+    for key in ("given", "generate"):
+        found = tree.pairs.get(key) if isinstance(tree, Pairs) else None
+        if found is None:
+            return []
+        tree = found[1]
+    return [it for _, it in tree.pairs.values()] if isinstance(tree, Pairs) else []
 
 
 def _result(done: Done) -> dict[str, Any]:

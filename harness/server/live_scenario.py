@@ -32,11 +32,12 @@ from harness.scenarios.expected_text import expected_text
 from harness.scenarios.further_steps import FurtherSteps
 from harness.scenarios.replay import Replay
 from harness.scenarios.scenario import Scenario, ScenarioStep
-from harness.scenarios.yaml_tree import Items, Node, Pairs
+from harness.scenarios.yaml_tree import Items, Node, Pairs, Text
 from harness.simulator.engine import Engine
 from harness.stores.interface import Backend
 from harness.stores.registry import backend_maker
 
+MOST_GENERATED: Final = 100_000  # records of one step, over HTTP
 _SOURCE: Final = "step"  # what messages call the place of a step
 
 
@@ -108,7 +109,7 @@ class LiveScenario:
         Raises Problems if one of them is wrong: then none is done.
         """
         nodes = node.items if isinstance(node, Items) else (node,)
-        refuse_files(nodes)
+        require_bounded(nodes)
         if self._further is None:
             self._further = FurtherSteps(self.scenario(refusals=False), _SOURCE)
         read = self._further.read(nodes)
@@ -240,12 +241,26 @@ def _perform(simulator: Engine, step: ScenarioStep, refused: str | None) -> Done
     return Done(step, first, len(simulator.journal), refusal)
 
 
-def refuse_files(nodes: Sequence[Node]) -> None:
-    """Raise BadInput if a step reads a file: over HTTP nobody reads one of the server's."""
+def require_bounded(nodes: Sequence[Node]) -> None:
+    """Raise BadInput if a step reads a file of the server, or makes more than it can soon."""
     for number, node in enumerate(nodes, 1):
         step = node.pairs.get("import") if isinstance(node, Pairs) else None
-        if step is not None and isinstance(step[1], Pairs) and "file" in step[1].pairs:
+        if step is None or not isinstance(step[1], Pairs):
+            continue
+        if "file" in step[1].pairs:
             raise BadInput(
                 f"{_SOURCE} {number}: import takes rows or generate here: no file of the server "
                 "is read over HTTP"
             )
+        if "generate" in step[1].pairs:
+            require_few(step[1].pairs["generate"][1], f"{_SOURCE} {number}: import")
+
+
+def require_few(node: Node, what: str) -> None:
+    """Raise BadInput if more records are to be generated than a server makes at once."""
+    text = (node.value or "") if isinstance(node, Text) else ""
+    if text.isdecimal() and (len(text) > 9 or int(text) > MOST_GENERATED):
+        raise BadInput(
+            f"{what} generates at most {MOST_GENERATED:,} records here, for others wait meanwhile; "
+            "harness serve SCENARIO begins with any number"
+        )

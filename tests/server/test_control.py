@@ -26,6 +26,7 @@ LOSING = [
 SECOND_WRONG = b"""
 ["turn_on", {"edit": {"in": "hr", "record": "adda", "values": {"cdm_lastname": "x"}}}]
 """
+TOO_MANY = b'{"import": {"table": "cdm_worker", "generate": 999999999}}'
 NO_DATE = b'{"edit": {"in": "hr", "record": "ada", "values": {"cdm_birthdate": "x"}}}'
 
 
@@ -194,6 +195,8 @@ def test_what_cannot_be_asked_gets_a_message(server, path, status, message):
         ("/reset", b"[]", "the head of a scenario"),
         ("/reset", b'{"seeed": 1}', "did you mean seed"),
         ("/reset", b'{"given": {"records": {"x": {}}}}', "needs"),
+        ("/commands", TOO_MANY, "at most 100,000"),
+        ("/reset", b'{"given": {"generate": {"cdm_worker": 100001}}}', "at most 100,000"),
         ("/faults", b'{"in": "hr"}', "needs status"),
         ("/faults", b'{"in": "mars", "status": 503}', "in is hr or dataverse"),
         ("/faults", b'{"in": "hr", "status": 200}', "status takes a whole number"),

@@ -95,7 +95,7 @@ def test_it_ends_within_two_seconds_with_streams_that_are_open(serve, number, st
 
 def test_it_ends_while_a_long_step_is_done(serve):
     process, found = serve()
-    long = {"import": {"table": "cdm_worker", "generate": 400_000}}
+    long = {"import": {"table": "cdm_worker", "generate": 100_000}}
     client = subprocess.Popen(
         [sys.executable, "-c", POST, found["control"] + "/commands", json.dumps(long)],
         stderr=subprocess.DEVNULL,

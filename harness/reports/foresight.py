@@ -7,8 +7,9 @@ decides.
 >>> from harness.domain.commands import Create, TurnOn
 >>> engine = Engine()
 >>> engine.attempt(Create("hr", "cdm_title", "boss", {"cdm_name": "Boss"}))
->>> foresee(engine).refused
-'integration is off'
+>>> refused = foresee(engine)
+>>> refused.refused, refused.missed_requests, refused.if_turned_on.counts()["created"]
+('integration is off', 1, 1)
 >>> engine.attempt(TurnOn())
 >>> [(it.kind, it.environment, it.columns, it.rule) for it in foresee(engine).found]
 [('created', 'dataverse', {'cdm_name': (None, 'Boss')}, 'R9')]
@@ -19,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from harness.domain.column_words import column_words
-from harness.domain.commands import Advance, Command, RunBatchJob, SettleNext, SyncNow
+from harness.domain.commands import Advance, Command, RunBatchJob, SettleNext, SyncNow, TurnOn
 from harness.domain.environments import ENVIRONMENT_NAMES, Environment
 from harness.domain.errors import PluginError
 from harness.domain.events import Event
@@ -89,6 +90,13 @@ class Foresight(NamedTuple):
     found: Sequence[Foreseen]
     after: Engine  # the copy, in which it ran: for explanations
     first: int  # the first entry of the run in its journal
+    missed_requests: int  # how many wait before it
+    if_turned_on: "Foresight | None" = None  # integration is off: what it would do were it on
+
+    @property
+    def ran(self) -> "Foresight":
+        """What there is to tell of a run: this one; of one refused, it if integration were on."""
+        return self.if_turned_on or self
 
     def counts(self) -> dict[str, int]:
         """How many there are of each kind, those of which there is none too."""
@@ -104,10 +112,12 @@ class Foresight(NamedTuple):
 
     def to_json(self) -> dict[str, Any]:
         """What is foreseen as machines read it; of a column, the words say which value is which."""
-        catalog = self.after.world.catalog
+        catalog, turned_on = self.after.world.catalog, self.if_turned_on
         return {
             "what": self.what,
             "refused": self.refused,
+            "missed_requests": self.missed_requests,
+            "if_turned_on": None if turned_on is None else turned_on.to_json(),
             "counts": self.counts(),
             "found": [
                 {
@@ -137,7 +147,9 @@ def foresee(
     """What the batch job would do now, run by hand; or sync now of a table.
 
     A run that takes time (B8) runs to its end, and what becomes due meanwhile is done, but is not
-    foreseen of the run. `names` are those of columns in texts. BadInput if there is no such table.
+    foreseen of the run. `names` are those of columns in texts. While integration is off nothing
+    would run: foreseen is then also what would be done if it were turned on now. BadInput if there
+    is no such table.
     """
     after = simulator.fork(in_memory=True)
     first = len(after.journal) + 1
@@ -157,7 +169,13 @@ def foresee(
     if table is not None:
         what = f"sync now of {after.world.catalog[table].display_name}"
     found = [] if refused is not None else _found(after, first, table is None, names)
-    return Foresight(what, refused, found, after, first)
+    turned_on = None
+    if refused is not None and not simulator.world.on:
+        on = simulator.fork(in_memory=True)
+        if on.attempt(TurnOn()) is None:
+            turned_on = foresee(on, table, names)
+    missed = simulator.world.missed.count()
+    return Foresight(what, refused, found, after, first, missed, turned_on)
 
 
 def _found(after: Engine, first: int, of_job: bool, names: ColumnNames) -> list[Foreseen]:

@@ -1,11 +1,14 @@
-"""What a run would do, in sentences and in rows: the harm first, alike things in one row.
+r"""What a run would do, in sentences and in rows: the harm first, alike things in one row.
 
 >>> from harness.domain.commands import Create, TurnOn
 >>> from harness.reports.foresight import foresee
 >>> engine = Engine()
 >>> engine.attempt(Create("hr", "cdm_title", "boss", {"cdm_name": "Boss"}))
->>> summary(foresee(engine))
-'The batch job would not run: integration is off.'
+>>> off, on = summary(foresee(engine)).split("\n\n")
+>>> off
+'The batch job would not run: integration is off. 1 missed request waits.'
+>>> on.partition(" and ")[0]
+'If integration were turned on now: the batch job would lose no change'
 >>> engine.attempt(TurnOn())
 >>> summary(foresee(engine))
 'The batch job would lose no change and restore no deleted record. It would create 1 record.'
@@ -48,8 +51,22 @@ _SENTENCE: Final[dict[str, str]] = {
 
 
 def summary(foresight: Foresight) -> str:
-    """What it comes to, in a sentence or two: first whether users lose anything by it."""
-    what = f"{foresight.what[0].upper()}{foresight.what[1:]}"
+    """What it comes to, in a sentence or two: first whether users lose anything by it.
+
+    Where integration is off, a second paragraph says what would be if it were turned on.
+    """
+    text = _come_to(foresight)
+    if foresight.refused is not None and foresight.missed_requests:
+        waits = "waits" if foresight.missed_requests == 1 else "wait"
+        text += f" {plural(foresight.missed_requests, 'missed request')} {waits}."
+    text = f"{text[0].upper()}{text[1:]}"
+    if foresight.if_turned_on is not None:
+        text += f"\n\nIf integration were turned on now: {_come_to(foresight.if_turned_on)}"
+    return text
+
+
+def _come_to(foresight: Foresight) -> str:
+    what = foresight.what
     if foresight.refused is not None:
         return f"{what} would not run: {foresight.refused}."
     if not foresight.found:
@@ -81,8 +98,10 @@ def rows(
 ) -> list[tuple[str, ...]]:
     """A row for each thing, by its kind; of more than a few that are alike, one for all.
 
+    Where integration is off, they are those of the run if it were turned on.
     The step is that of the change that is lost, or of the delete that is undone.
     """
+    foresight = foresight.ran
     made_in = _MadeIn(foresight, steps)
     kinds = list(_SENTENCE)
     found: dict[tuple[int, object], list[Foreseen]] = defaultdict(list)

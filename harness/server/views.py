@@ -400,8 +400,8 @@ def foreseen(live: LiveScenario, table: str | None, step: int | None) -> Plain:
 
 
 def foreseen_why(live: LiveScenario, table: str | None, record: str, step: int | None) -> Plain:
-    """Why the record would be as it were after that run."""
-    found = foresee(live.at(step), table)
+    """Why the record would be as it were after that run; while it is off, if it were turned on."""
+    found = foresee(live.at(step), table).ran
     done = found.steps(live.replayed(step).done)
     return _explained(explain(found.after, record, done), found.after)
 

@@ -102,11 +102,56 @@ def test_what_is_wrong_with_an_argument(foresee, arguments, message):
     assert message in error
 
 
-def test_before_integration_is_on_nothing_would_run(foresee):
-    _, out, _ = foresee("morning.yaml", "--until", "4")
-    assert "The batch job would not run: integration is off." in out
-    _, out, _ = foresee("morning.yaml", "--until", "4", "--table", "cdm_worker")
-    assert "Sync now of Worker would not run: integration is off." in out
+@pytest.mark.parametrize(
+    ("table", "run"),
+    [([], "batch job"), (["--table", "cdm_worker"], "sync now of Worker")],
+)
+def test_while_integration_is_off_it_says_what_would_be_if_it_were_on(foresee, table, run):
+    _, out, _ = foresee("morning.yaml", "--until", "4", *table)
+    said = " ".join(out.split())
+    assert f"{run} would not run: integration is off. 3 missed requests wait." in said.replace(
+        "Sync", "sync"
+    )
+    the = "the " if run == "batch job" else ""
+    assert f"If integration were turned on now: {the}{run} would lose 1 change and restore" in said
+    assert [line.split()[0] for line in out.splitlines() if "R3" in line] == ["lost", "edited"]
+    assert foresee("morning.yaml", "--until", "4", *table, "--fail-on", "lost")[0] == 1
+    assert foresee("morning.yaml", "--until", "4", *table, "--fail-on", "failed")[0] == 0
+
+
+def test_of_one_record_too_it_says_that_integration_is_not_on(foresee):
+    _, out, _ = foresee("morning.yaml", "--until", "4", "--record", "ben")
+    assert "Why, if integration were turned on: the run would be step 5." in out
+    assert "step 5  09:10:00" in out
+    assert "King" not in out
+
+
+def test_in_json_what_would_be_if_it_were_on_has_the_shape_of_a_run(foresee):
+    whole = json.loads(foresee("morning.yaml", "--format", "json")[1])
+    off = json.loads(foresee("morning.yaml", "--until", "4", "--format", "json")[1])
+    assert (off["refused"], off["found"], off["missed_requests"]) == ("integration is off", [], 3)
+    run = {key: whole[key] for key in off["if_turned_on"]}
+    assert off["if_turned_on"] == run
+    assert (run["refused"], run["missed_requests"], run["if_turned_on"]) == (None, 3, None)
+
+
+def test_a_run_that_would_be_refused_even_if_integration_were_on(foresee, tmp_path):
+    held = MORNING.replace("  - turn_on", "  - turn_on\n  - set_batch_job: withhold\n  - turn_off")
+    (tmp_path / "held.yaml").write_text(held, "utf-8")
+    _, out, _ = foresee("held.yaml", "--record", "ada")
+    assert "If integration were turned on now: the batch job would not run: " in out
+    assert "Why it is as it is now: nothing would run." in out
+    assert "step 8" not in out
+
+
+def test_a_scenario_that_ran_its_job_is_told_how_to_foresee_that_run(foresee, tmp_path):
+    (tmp_path / "ran.yaml").write_text(f"{MORNING}  - run_batch_job\n  - advance: 1m\n", "utf-8")
+    _, out, _ = foresee("ran.yaml")
+    assert "The batch job would do nothing." in out
+    assert "The scenario runs it in step 6: --until 5 foresees that run." in out
+    assert "would lose 1 change" in foresee("ran.yaml", "--until", "5")[1]
+    assert "--until" not in foresee("ran.yaml", "--until", "6")[1]
+    assert "--until" not in foresee("quiet.yaml")[1]  # it never ran with something to do
 
 
 def test_of_one_record_it_says_why_with_the_run_as_a_further_step(foresee):

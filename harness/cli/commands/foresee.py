@@ -1,6 +1,7 @@
 """`harness foresee PATH...`: what the batch job, or sync now of a table, would do at the end."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -27,6 +28,7 @@ from harness.cli.parameters import (
 from harness.cli.tables import listing, prose, title
 from harness.domain.errors import BadInput
 from harness.domain.rules import legend
+from harness.domain.step_results import StepResult
 from harness.domain.suggestions import did_you_mean
 from harness.domain.times import format_instant
 from harness.reports.explain.explanation import explain
@@ -34,6 +36,7 @@ from harness.reports.foresight import KINDS, Foresight, foresee
 from harness.reports.foresight_text import HEADERS, rows, summary
 from harness.reports.one_record import has_record, unknown_record
 from harness.reports.output import Output
+from harness.reports.timeline_rows import idle_runs
 from harness.scenarios.replay import Replay
 
 _REFUSED: Final = "refused"  # of --fail-on: the run would not run
@@ -94,7 +97,7 @@ def run(
     for scenario in scenarios:
         with replayed(scenario, store, until=until) as done:
             foresight = foresee(done.simulator, table)
-            its = {it.kind for it in foresight.found if record in (None, it.record)}
+            its = {it.kind for it in foresight.ran.found if record in (None, it.record)}
             if foresight.refused is not None:
                 its.add(_REFUSED)
             status = max(status, BAD if done.error else FAILED if its & kinds else PASSED)
@@ -102,9 +105,10 @@ def run(
                 what = {"scenario": scenario.title, "file": scenario.file}
                 at = format_instant(done.simulator.world.clock.now)
                 found.append({**what, "at": at, **foresight.to_json()})
-            elif record is None or has_record(foresight.after, record):
+            elif record is None or has_record(foresight.ran.after, record):
                 seen = True
-                _show(output, fmt, done, foresight, expand, record)
+                hint = _earlier(done) if table is None and until is None else ""
+                _show(output, fmt, done, foresight, expand, record, hint)
             elif len(scenarios) == 1:
                 raise unknown_record(done.simulator, record)
     if record is not None and not seen:
@@ -115,35 +119,76 @@ def run(
     return status
 
 
+def _earlier(done: Replay) -> str:
+    """Where a scenario has run its job already: what to ask to foresee that run."""
+    journal, idle = done.simulator.journal, idle_runs(done.simulator)
+    for step in reversed(done.done):
+        for seq in range(step.first, step.last + 1):
+            if journal[seq].event == "batch_started" and seq not in idle:
+                ran = f"The scenario runs it in step {step.number}"
+                return f"{ran}: --until {step.number - 1} foresees that run."
+    return ""
+
+
 def _show(
-    output: Output, fmt: str, done: Replay, foresight: Foresight, expand: bool, record: str | None
+    output: Output,
+    fmt: str,
+    done: Replay,
+    foresight: Foresight,
+    expand: bool,
+    record: str | None,
+    hint: str,
 ) -> None:
     """The sentences, the table, and of one record why."""
-    after = foresight.after
+    if record is not None:
+        foresight = _of_record(foresight, record)
+    ran = foresight.ran
     title(output, done.scenario.title, fmt)
     now = format_instant(done.simulator.world.clock.now).replace("T", " ")[:-1]
     on = "on" if done.simulator.world.on else "off"
     prose(output, f"{done.scenario.place}, as of {now}, integration {on}")
     output.write("")
     if record is not None:
-        found = [it for it in foresight.found if it.record == record]
-        foresight = foresight._replace(found=found)
         prose(output, f"Of the record {record} alone.")
-    prose(output, summary(foresight), alarm=any(it.kind == "lost" for it in foresight.found))
-    if foresight.found:
+    alarm = any(it.kind == "lost" for it in ran.found)
+    for number, text in enumerate(summary(foresight).split("\n\n")):
+        if number:
+            output.write("")
+        prose(output, text, alarm=alarm)
+    if ran.found:
         output.write("")
         listing(output, fmt, HEADERS, rows(foresight, done.done, expand), wrap=(1, 4))
+    elif hint and ran.refused is None and record is None:
+        prose(output, hint)
     if record is not None:
-        steps = foresight.steps(done.done)
+        steps = done.done if ran.refused is not None else ran.steps(done.done)
         output.write("")
-        prose(output, f"Why: the run is step {steps[-1].number}.")
+        prose(output, _why(foresight, steps))
         output.write("")
-        after_run = replace(done, simulator=after, done=steps)
-        ExplanationText(output, after_run).write(explain(after, record, steps))
-    elif foresight.found:
+        after_run = replace(done, simulator=ran.after, done=steps)
+        ExplanationText(output, after_run).write(explain(ran.after, record, steps))
+    elif ran.found:
         output.write("")
-        prose(output, legend(it.rule for it in foresight.found if it.rule))
+        prose(output, legend(it.rule for it in ran.found if it.rule))
     if record is None and done.failures:
         steps_of = ", ".join(str(failure.step) for failure in done.failures)
         prose(output, f"The scenario FAILED (step {steps_of}): harness replay shows how.")
     output.write("")
+
+
+def _of_record(foresight: Foresight, record: str) -> Foresight:
+    """What is foreseen of one record, also of the run that would be if integration were on."""
+    turned_on = foresight.if_turned_on
+    return foresight._replace(
+        found=[it for it in foresight.found if it.record == record],
+        if_turned_on=turned_on and _of_record(turned_on, record),
+    )
+
+
+def _why(foresight: Foresight, steps: Sequence[StepResult]) -> str:
+    """What an explanation is of: the record after the run; as it is, where there would be none."""
+    if foresight.ran.refused is not None:
+        return "Why it is as it is now: nothing would run."
+    if foresight.if_turned_on is not None:
+        return f"Why, if integration were turned on: the run would be step {steps[-1].number}."
+    return f"Why: the run is step {steps[-1].number}."

@@ -42,13 +42,16 @@ function list(found, table) {
 
 function open(title, table) {
   return attempt(async () => {
-    const { what, refused, counts, found } = await get("foresee", { table, step: state.looking });
-    const counted = Object.entries(counts ?? {}).filter(([, count]) => count > 0);
-    const head = refused
-      ? el("p", { class: "alert" }, `It would be refused: ${refused}`)
-      : el("p", {}, `If ${what} ran now, with nothing done before it: `,
-        counted.length ? counted.map(([kind, count]) => `${number(count)} ${words(kind)}`).join(", ") + "." : "nothing would change.");
-    show(title, head, ...(refused ? [] : list(found, table)));
+    const now = await get("foresee", { table, step: state.looking });
+    const ran = now.if_turned_on ?? now;
+    const counted = Object.entries(ran.counts ?? {}).filter(([, count]) => count > 0);
+    const heads = [now.refused && `It would be refused: ${now.refused}; missed requests that wait: ${number(now.missed_requests)}.`,
+      now.if_turned_on && ran.refused && `If integration were turned on now, it would be refused: ${ran.refused}.`]
+      .filter(Boolean).map((text) => el("p", { class: "alert" }, text));
+    if (!ran.refused) heads.push(el("p", {},
+      now.if_turned_on ? `If integration were turned on now, and ${now.what} ran: ` : `If ${now.what} ran now, with nothing done before it: `,
+      counted.length ? counted.map(([kind, count]) => `${number(count)} ${words(kind)}`).join(", ") + "." : "nothing would change."));
+    show(title, ...heads, ...(ran.refused ? [] : list(ran.found, table)));
   }, false);
 }
 

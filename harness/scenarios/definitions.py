@@ -42,7 +42,7 @@ def define_names(
     found = [rows and rows() for rows in rows_of]
     for change in _define_changes(names, changes, keys=True):  # of what has no name in the file
         names.nodes.problem(
-            change.record, f"no record {change.record.value!r} is made in this file"
+            change.record, f"no record {change.record.value!r} is made {names.nodes.whole}"
         )
     return found
 

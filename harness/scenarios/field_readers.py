@@ -21,6 +21,7 @@ class NodeReader:
 
     def __init__(self, file: str) -> None:
         self.file = file
+        self.whole = "in this file"  # where what is named has to be made
         self.problems: list[Problem] = []
         self.doubts = 0  # uses of names of which nothing is known, for they are wrong elsewhere
 

@@ -51,7 +51,7 @@ class Names(RecordNames):
             self.nodes.doubts += 1
         elif found is None:
             near = did_you_mean(name, self._names)
-            self.nodes.problem(node, f"no record {cut(name)} is made in this file{near}")
+            self.nodes.problem(node, f"no record {cut(name)} is made {self.nodes.whole}{near}")
         elif table is not None and found is not table:
             self.nodes.problem(node, f"{name} is no record of {table.name}")
         else:

@@ -181,10 +181,13 @@ class RecordNames:
 
     def key_after(self, name: str, values: Node) -> Key | None:
         """The natural key that a record has with these values put over its own, or None."""
-        table, before = self.table_of(name), self._values_of(name)
-        if table is None or before is None:
-            return None
-        return self.key(table, _with(before, values))
+        table = self.table_of(name)
+        return None if table is None else self.key(table, self.values_after(name, values))
+
+    def values_after(self, name: str, values: Node) -> Node:
+        """The values with a record's natural key, and these put over them."""
+        before = self._values_of(name)
+        return values if before is None else _with(before, values)
 
     def key(self, table: Table, values: Node) -> Key | None:
         """The natural key among these values; None if there is none to read."""

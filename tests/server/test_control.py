@@ -183,7 +183,7 @@ def test_what_cannot_be_asked_gets_a_message(server, path, status, message):
     [
         ("/commands", b"", "no JSON"),
         ("/commands", b'"turn_onn"', "did you mean turn_on"),
-        ("/commands", SECOND_WRONG, "step 2: no record 'adda' is made in this file"),
+        ("/commands", SECOND_WRONG, "step 2: no record 'adda' is made so far"),
         ("/commands", NO_DATE, "cdm_birthdate takes Date"),
         ("/commands", b'["\\ud800"]', "half a character"),
         ("/commands", b"[" * 9999, "nested"),

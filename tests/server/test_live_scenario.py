@@ -83,6 +83,17 @@ def test_a_record_without_a_name_is_named_as_an_imported_row_is(live):
     assert live.do(read_json(in_dataverse))[0].step.does.record == "000123"
 
 
+def test_what_a_record_becomes_with_another_key_is_named_so_too():
+    live = LiveScenario(
+        parse("scenario: x\nsettings: {natural_key: identity_changes}\nsteps: [turn_on]")
+    )
+    live.do(read_json(ADA))
+    step = '{"edit": {"in": "hr", "record": "ada", "values": {"cdm_workernumber": "000777"}}}'
+    assert live.do(read_json(step))[0].step.does.becomes == "000777"
+    assert live.simulator.record("hr", "000777") is not None
+    assert replayed(live) == ("passed", fingerprint_of(live.simulator))
+
+
 def test_a_record_without_a_name_and_without_a_key_is_told_of_the_key(live):
     with pytest.raises(Problems, match="a record of cdm_worker needs cdm_workernumber"):
         live.do(

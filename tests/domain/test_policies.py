@@ -101,7 +101,7 @@ def test_it_is_written_as_gherkin_and_read_again(harness, tmp_path):
     wrong = (tmp_path / "first.feature").read_text(encoding="utf-8").replace("first edit", "fist")
     (tmp_path / "wrong.feature").write_text(wrong, encoding="utf-8")
     status, out, _ = harness("check", "wrong.feature")
-    said = "4:5: no conflict policy 'fist wins', did you mean first edit wins?; there are last edit"
+    said = "4:34: no conflict policy 'fist wins', did you mean first edit wins?; there are last"
     assert (status, f"wrong.feature:{said}" in out) == (2, True), out
 
 

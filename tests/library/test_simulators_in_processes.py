@@ -39,18 +39,19 @@ def opened():
 
 
 @pytest.mark.parametrize(
-    "simulator",
+    "made",  # in the test, which forgets what it plugs in
     [
+        lambda: opened,
         opened,
-        opened(),
-        opened().fresh,
-        opened().fork(),
-        opened().fresh(),
-        h.Simulator(stores=SHELF),
+        lambda: opened().fresh,
+        lambda: opened().fork(),
+        lambda: opened().fresh(),
+        lambda: h.Simulator(stores=SHELF),
     ],
     ids=["function", "simulator", "fresh", "fork", "a fresh one", "text"],
 )
-def test_simulators_are_made_anew_in_other_processes(simulator):
+def test_simulators_are_made_anew_in_other_processes(made):
+    simulator = made()
     one, two = (
         h.explore(range(30), length=10, simulator=simulator, processes=it).found for it in (1, 2)
     )

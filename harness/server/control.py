@@ -4,9 +4,8 @@ A step here is a step of a scenario file. Requests are done one at a time, whole
 which they arrive: nothing here waits for anything while it acts.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
-from functools import wraps
 from itertools import islice
 from typing import Any, Final
 
@@ -15,36 +14,45 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from harness.domain.commands import Command
-from harness.domain.errors import BadInput, CatalogError, PluginError
+from harness.domain.errors import BadInput, CatalogError
 from harness.domain.suggestions import cut, did_you_mean
 from harness.domain.times import format_instant
 from harness.reports.timeline import timeline
 from harness.reports.timeline_rows import timeline_lines
 from harness.scenarios.reader import decoded, read_scenario
 from harness.scenarios.yaml_tree import Items, Node, Pairs, Text, read_tree
-from harness.server import views
-from harness.server.answers import AskedWrongly, answer, message_of
+from harness.server import forms, views, why
+from harness.server.answers import AskedWrongly, answer
+from harness.server.asked import (
+    RouteTable,
+    body_of,
+    is_asked,
+    limit_of,
+    number_of,
+    routes,
+    step_of,
+    whole_number,
+    word_of,
+)
 from harness.server.json_tree import read_json
 from harness.server.live_scenario import (
     Done,
-    Interrupted,
     LiveScenario,
     require_bounded,
     require_few,
 )
 from harness.server.stream import Watchers, change_stream, event_stream
-from harness.server.wire_log import WireLog, read_fault
+from harness.server.wire_control import WireControl
+from harness.server.wire_log import WireLog
 
-LARGEST: Final = 32 * 1024 * 1024  # bytes of a body
 PREFIX: Final = "/_harness"
 _FILE: Final = "scenario"  # what messages call the body of a PUT
 _TIMELINE_WIDTH: Final = 120
 _HEAD: Final = ("seed", "start", "settings", "catalog", "given")  # of a scenario, for a reset
-Handler = Callable[[Request], Awaitable[Response]]
 
 
 class Control:
-    """The routes, for one live."""
+    """The routes, for one live scenario."""
 
     def __init__(
         self,
@@ -59,7 +67,7 @@ class Control:
 
     def routes(self) -> list[Route]:
         """Each address with its methods."""
-        table: dict[str, dict[str, tuple[Handler, tuple[str, ...]]]] = {
+        table: RouteTable = {
             "/health": {"GET": (self.health, ())},
             "/commands": {"POST": (self.commands, ())},
             "/state": {"GET": (self.state, ("step", "timeline"))},
@@ -86,25 +94,15 @@ class Control:
             },
             "/reset": {"POST": (self.reset, ())},
             "/rewind": {"POST": (self.rewind, ())},
-            "/requests": {"GET": (self.requests, ("after",))},
-            "/faults": {
-                "GET": (self.faults, ()),
-                "POST": (self.add_fault, ()),
-                "DELETE": (self.clear_faults, ()),
-            },
         }
         if self._ca is not None:
-            table["/ca.pem"] = {"GET": (self.ca, ())}
-        return [
-            Route(PREFIX + path, _checked(handler, parameters), methods=[method])
-            for path, methods in table.items()
-            for method, (handler, parameters) in methods.items()
-        ]
+            table = {**table, "/ca.pem": {"GET": (self.ca, ())}}
+        return [*routes(PREFIX, table), *WireControl(self.wire).routes(PREFIX)]
 
     # what is done
 
     async def commands(self, request: Request) -> Response:
-        node = read_json(await _body(request))
+        node = read_json(await body_of(request))
         before = len(self.live.done)
         try:
             done = self.live.do(node)
@@ -120,14 +118,14 @@ class Control:
         )
 
     async def put_scenario(self, request: Request) -> Response:
-        tree = read_tree(decoded(await _body(request), _FILE), _FILE)
+        tree = read_tree(decoded(await body_of(request), _FILE), _FILE)
         steps = tree.pairs.get("steps") if isinstance(tree, Pairs) else None
         if steps is not None and isinstance(steps[1], Items):
             require_bounded(steps[1].items)
         return self._begin(tree)
 
     async def reset(self, request: Request) -> Response:
-        body = await _body(request)
+        body = await body_of(request)
         head = read_json(body) if body.strip() else Pairs(1, 1, {})
         if not isinstance(head, Pairs):
             raise BadInput(f"reset takes the head of a scenario: {', '.join(_HEAD)}")
@@ -150,11 +148,11 @@ class Control:
         return answer(views.changed(self.live))
 
     async def rewind(self, request: Request) -> Response:
-        node = read_json(await _body(request))
+        node = read_json(await body_of(request))
         to = node.pairs.get("to") if isinstance(node, Pairs) and len(node.pairs) == 1 else None
         if to is None or not isinstance(to[1], Text):
             raise BadInput('rewind takes {"to": N}, the number of the last step that stays')
-        self.live.rewind(_whole("to", to[1].value or ""))
+        self.live.rewind(whole_number("to", to[1].value or ""))
         self.watchers.tell()
         return answer(views.changed(self.live))
 
@@ -164,26 +162,28 @@ class Control:
         return answer(views.health(self.live, self._version))
 
     async def state(self, request: Request) -> Response:
-        return answer(views.state(self.live, _step(request), _yes(request, "timeline")))
+        return answer(views.state(self.live, step_of(request), is_asked(request, "timeline")))
 
     async def overview(self, request: Request) -> Response:
-        return answer(views.overview(self.live, _step(request)))
+        return answer(views.overview(self.live, step_of(request)))
 
     async def findings(self, request: Request) -> Response:
-        offset, limit = _number(request, "offset", 0), _limit(request)
-        return answer(views.findings(self.live, _step(request), offset, limit))
+        offset, limit = number_of(request, "offset", 0), limit_of(request)
+        return answer(views.findings(self.live, step_of(request), offset, limit))
 
     async def steps(self, request: Request) -> Response:
         return answer(views.steps(self.live))
 
     async def timeline(self, request: Request) -> Response:
         accepts = request.headers.get("accept", "")
-        display = _one_of(request, "names", ("logical", "display")) == "display"
+        display = word_of(request, "names", ("logical", "display")) == "display"
         if "text/event-stream" in accepts:
             last = request.headers.get("last-event-id") or request.query_params.get("after", "0")
-            return _streamed(event_stream(self.live, self.watchers, _whole("after", last), display))
-        step = _step(request)
-        after = _number(request, "after", 0)
+            return _streamed(
+                event_stream(self.live, self.watchers, whole_number("after", last), display)
+            )
+        step = step_of(request)
+        after = number_of(request, "after", 0)
         if "text/plain" in accepts:
             done = self.live.replayed(step)
             lines = [
@@ -192,7 +192,7 @@ class Control:
                 if line.seq is None or line.seq > after
             ]
             return PlainTextResponse(timeline(lines, width=_TIMELINE_WIDTH) + "\n")
-        most = _number(request, "limit", 0) or None
+        most = number_of(request, "limit", 0) or None
         found = list(islice(views.entries(self.live, after, step, display), most))
         return answer({"timeline": found, "last": len(self.live.at(step).journal)})
 
@@ -200,16 +200,16 @@ class Control:
         return _streamed(change_stream(self.live, self.watchers))
 
     async def tables(self, request: Request) -> Response:
-        return answer(views.tables(self.live, _step(request)))
+        return answer(forms.tables(self.live, step_of(request)))
 
     async def records(self, request: Request) -> Response:
         found = views.records(
             self.live,
             self._table(request),
-            _step(request),
-            _number(request, "offset", 0),
-            _limit(request),
-            _yes(request, "differing"),
+            step_of(request),
+            number_of(request, "offset", 0),
+            limit_of(request),
+            is_asked(request, "differing"),
             request.query_params.get("search", ""),
         )
         return answer(found)
@@ -218,39 +218,39 @@ class Control:
         table = self._table(request)
         if not self.live.simulator.world.catalog[table].in_grid:
             raise AskedWrongly(400, "not_in_the_grid", f"{table} is not in the grid (G2)")
-        most = _number(request, "limit", 0) or None
-        offset = _number(request, "offset", 0)
-        step = _step(request)
+        most = number_of(request, "limit", 0) or None
+        offset = number_of(request, "offset", 0)
+        step = step_of(request)
         every = views.grid(self.live, table, step, offset, most or 999_999_999)
         return answer(every)
 
     async def names(self, request: Request) -> Response:
         search = request.query_params.get("search", "")
         table = self._table(request)
-        return answer(views.names(self.live, table, search, _limit(request)))
+        return answer(views.names(self.live, table, search, limit_of(request)))
 
     async def explain(self, request: Request) -> Response:
         record = request.query_params.get("record")
         if not record:
             raise BadInput("record is missing: the name of the record to explain")
         column = request.query_params.get("column") or None
-        return answer(views.explanation(self.live, record, _step(request), column))
+        return answer(why.explanation(self.live, record, step_of(request), column))
 
     async def foresee(self, request: Request) -> Response:
         table = self._table(request) if "table" in request.query_params else None
-        record, step = request.query_params.get("record"), _step(request)
+        record, step = request.query_params.get("record"), step_of(request)
         if record:
-            return answer(views.foreseen_why(self.live, table, record, step))
-        return answer(views.foreseen(self.live, table, step))
+            return answer(why.foreseen_why(self.live, table, record, step))
+        return answer(why.foreseen(self.live, table, step))
 
     async def fault_kinds(self, request: Request) -> Response:
-        return answer(views.fault_kinds())
+        return answer(forms.fault_kinds())
 
     async def scenario(self, request: Request) -> Response:
         from harness.gherkin.export import export
 
         title = request.query_params.get("title") or None
-        to = _one_of(request, "format", ("scenario", "feature"))
+        to = word_of(request, "format", ("scenario", "feature"))
         scenario = self.live.scenario(title)
         text = export(scenario, "feature" if to == "feature" else "scenario")
         kind = "text/x-gherkin" if to == "feature" else "application/yaml"
@@ -264,28 +264,6 @@ class Control:
             return self.live.simulator.world.catalog.table(name).name
         except CatalogError as wrong:
             raise AskedWrongly(404, "no_such_table", str(wrong)) from None
-
-    # the wire
-
-    async def requests(self, request: Request) -> Response:
-        after = _number(request, "after", 0)
-        found = [it.to_json() for it in self.wire.requests if it.number > after]
-        return answer({"requests": found, "last": len(self.wire.requests)})
-
-    async def faults(self, request: Request) -> Response:
-        return answer({"faults": list(self._listed(self.wire.faults))})
-
-    async def add_fault(self, request: Request) -> Response:
-        number = self.wire.add_fault(read_fault(read_json(await _body(request))))
-        return answer(next(iter(self._listed([number]))), 201)
-
-    async def clear_faults(self, request: Request) -> Response:
-        self.wire.clear_faults()
-        return answer({"faults": []})
-
-    def _listed(self, numbers: Iterable[int]) -> Iterable[dict[str, Any]]:
-        for number in numbers:
-            yield self.wire.faults[number].to_json(number, self.wire.counted[number])
 
     async def ca(self, request: Request) -> Response:
         assert self._ca is not None
@@ -318,74 +296,6 @@ def _result(done: Done) -> dict[str, Any]:
     }
 
 
-def _checked(handler: Handler, parameters: tuple[str, ...]) -> Handler:
-    """The handler, asked with these parameters only; what is wrong becomes an error in JSON."""
-
-    @wraps(handler)
-    async def checked(request: Request) -> Response:
-        for name in request.query_params:
-            if name not in parameters:
-                takes = f"; it takes {', '.join(parameters)}" if parameters else ""
-                near = did_you_mean(name, parameters) or takes
-                raise AskedWrongly(400, "bad_input", f"no parameter {cut(name)}{near}")
-        try:
-            return await handler(request)
-        except BadInput as wrong:
-            raise AskedWrongly(400, "bad_input", message_of(wrong)) from None
-        except PluginError as failed:  # in what a world begins with; of a step it is its result
-            raise AskedWrongly(409, "plugin_failed", str(failed)) from None
-        except Interrupted:
-            raise AskedWrongly(503, "ending", "the server ends; the step was given up") from None
-
-    return checked
-
-
-async def _body(request: Request) -> bytes:
-    """The body, as far as it is allowed to go."""
-    found = bytearray()
-    async for part in request.stream():
-        found += part
-        if len(found) > LARGEST:
-            message = f"a body of more than {LARGEST // 1024 // 1024} MiB"
-            raise AskedWrongly(413, "too_large", message)
-    return bytes(found)
-
-
-def _whole(name: str, text: str) -> int:
-    if not text.isascii() or not text.isdecimal() or len(text) > 9:
-        raise BadInput(f"{name} takes a whole number from 0, not {cut(text)}")
-    return int(text)
-
-
-def _number(request: Request, name: str, otherwise: int) -> int:
-    text = request.query_params.get(name)
-    return otherwise if text is None else _whole(name, text)
-
-
-def _step(request: Request) -> int | None:
-    text = request.query_params.get("step")
-    return None if text is None else _whole("step", text)
-
-
-def _limit(request: Request) -> int:
-    limit = _number(request, "limit", 50)
-    if not 1 <= limit <= views.MOST_ROWS:
-        raise BadInput(f"limit is from 1 to {views.MOST_ROWS}, not {limit}")
-    return limit
-
-
 def _streamed(events: AsyncIterator[bytes]) -> StreamingResponse:
     headers = {"Cache-Control": "no-store"}
     return StreamingResponse(events, media_type="text/event-stream", headers=headers)
-
-
-def _yes(request: Request, name: str) -> bool:
-    return _one_of(request, name, ("no", "yes")) == "yes"
-
-
-def _one_of(request: Request, name: str, words: tuple[str, ...]) -> str:
-    """One of these words; the first where there is none."""
-    text = request.query_params.get(name, words[0])
-    if text not in words:
-        raise BadInput(f"{name} is {' or '.join(words)}, not {cut(text)}")
-    return text

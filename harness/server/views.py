@@ -3,42 +3,30 @@
 Nothing here changes a simulation, and nothing knows of HTTP.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from msgspec import to_builtins
 
 from harness.domain.catalog import Table
 from harness.domain.column_words import column_words
-from harness.domain.columns import Column, Constraints
 from harness.domain.commands import Command, Fault, RunBatchJob
 from harness.domain.environments import ENVIRONMENTS, Environment
 from harness.domain.fault_text import fault_text
-from harness.domain.faults import FAULTS, FaultKind
 from harness.domain.records import Record, reference_text
 from harness.domain.request_kinds import shown_kind
 from harness.domain.rules import RULES
 from harness.domain.times import format_instant
 from harness.reports.event_columns import named_losses
-from harness.reports.explain.explanation import Explanation, explain
-from harness.reports.explain.stated_rules import stated
 from harness.reports.findings import Finding, data_loss, grid_row, tracked_pairs, undone_deletes
-from harness.reports.foresight import foresee
 from harness.reports.result import end_state, finding_entries, fingerprint, timeline_entries
 from harness.reports.sides import Sides, paired_records
 from harness.reports.values import brief, json_value, logical_names, named_values
-from harness.scenarios.fault_form import FAULT_FORM
 from harness.scenarios.writer import step_value
 from harness.server.live_scenario import Done, LiveScenario
 from harness.simulator.engine import Engine
 
 Plain = dict[str, Any]
-MOST_ROWS: Final = 500  # of a page of records
-_EXAMPLES: Final[Mapping[str, str]] = {
-    "Text": "Ada", "Email": "ada@contoso.com", "Phone": "555-0100", "URL": "https://contoso.com",
-    "Yes/No": "yes", "Integer": "1", "Decimal": "1.5", "Currency": "100.00", "Date": "2021-08-19",
-    "DateTime": "2021-08-19T09:00:00Z",
-}  # fmt: skip
 
 
 def health(live: LiveScenario, version: str) -> Plain:
@@ -221,54 +209,6 @@ def _step_text(simulator: Engine, done: Done) -> str:
     return ": ".join(filter(None, (who, " ".join(filter(None, (entry.record, entry.detail))))))
 
 
-def tables(live: LiveScenario, step: int | None) -> Plain:
-    """The catalog, each table with how many records it has."""
-    simulator = live.at(step)
-    return {"tables": [_table(simulator, it) for it in simulator.world.catalog.values()]}
-
-
-def _table(simulator: Engine, table: Table) -> Plain:
-    return {
-        "name": table.name,
-        "display_name": table.display_name,
-        "in_grid": table.in_grid,
-        "records": {it: simulator.world.stores[it].count(table.name) for it in ENVIRONMENTS},
-        "natural_key": list(table.natural_key),
-        "columns": [
-            _column(table, place, column, words)
-            for place, (column, words) in enumerate(
-                zip(table.columns, column_words(table), strict=True)
-            )
-        ],
-    }
-
-
-def _column(table: Table, place: int, column: Column, words: str) -> Plain:
-    sides = {it: column.in_environment(it) for it in ENVIRONMENTS}
-    one = next(it for it in (sides["hr"], sides["dataverse"]) if it is not None)
-    return {
-        "name": column.name,
-        "display_name": words,
-        "type": "Lookup" if column.target else one.type,
-        "target": column.target,
-        "required": column.required or column.name in table.key_columns,
-        "in_key": column.name in table.key_columns,
-        "one_way": place in table.one_way,
-        "environments": [it for it in ENVIRONMENTS if sides[it] is not None],
-        "choices": {it: _choices(side) for it, side in sides.items()},
-        "max_length": {it: side and side.max_length for it, side in sides.items()},
-        "example": _EXAMPLES.get(one.type, ""),
-    }
-
-
-def _choices(side: Constraints | None) -> list[Any] | None:
-    if side is None:
-        return None
-    if side.labels is not None:
-        return [{"number": number, "label": label} for number, label in side.labels.items()]
-    return list(side.choices) or None
-
-
 def records(
     live: LiveScenario,
     table: str,
@@ -352,78 +292,3 @@ def names(live: LiveScenario, table: str, search: str, limit: int) -> Plain:
     found = (it.name for it in paired_records(simulator, simulator.world.catalog.table(table).name))
     matching = [name for name in found if wanted in name.casefold()]
     return {"names": matching[:limit], "total": len(matching)}
-
-
-def explanation(live: LiveScenario, record: str, step: int | None, column: str | None) -> Plain:
-    """Why a record is as it is."""
-    done = live.replayed(step)
-    return _explained(explain(done.simulator, record, done.done, column), done.simulator)
-
-
-def _explained(found: Explanation, simulator: Engine) -> Plain:
-    settings = simulator.world.settings
-    return {
-        "title": found.title,
-        "sections": [
-            {
-                "title": section.title,
-                "chains": [
-                    {
-                        "lines": list(chain.lines),
-                        "rules": list(chain.rules),
-                        "links": [
-                            {
-                                "step": link.step,
-                                "at": format_instant(link.at),
-                                "text": link.text,
-                                "rules": list(link.rules),
-                                "alarm": link.alarm,
-                            }
-                            for link in chain.links
-                        ],
-                    }
-                    for chain in section.chains
-                ],
-            }
-            for section in found.sections
-        ],
-        "rules": [
-            {"rule": it, "status": RULES[it].mark, "text": stated(it, settings, found.table)}
-            for it in found.rules
-        ],
-    }
-
-
-def foreseen(live: LiveScenario, table: str | None, step: int | None) -> Plain:
-    """What the batch job, or sync now of a table, would do; why is asked of each record alone."""
-    return foresee(live.at(step), table).to_json()
-
-
-def foreseen_why(live: LiveScenario, table: str | None, record: str, step: int | None) -> Plain:
-    """Why the record would be as it were after that run; while it is off, if it were turned on."""
-    found = foresee(live.at(step), table).ran
-    done = found.steps(live.replayed(step).done)
-    return _explained(explain(found.after, record, done), found.after)
-
-
-def fault_kinds() -> Plain:
-    """Every kind of fault, with its keys."""
-    FAULTS.load_installed()
-    return {"kinds": [_fault_kind(name, kind) for name, kind in FAULTS.items()]}
-
-
-def _fault_kind(name: str, kind: FaultKind) -> Plain:
-    fields = {it.key: it for it in FAULT_FORM.variants().get(name, FAULT_FORM).fields}
-    own = {key.name: key for key in kind.keys}
-    keys = []
-    for key in (*kind.required, *kind.optional):
-        kind_of = fields[key].type
-        keys.append(
-            {
-                "key": key,
-                "required": key in kind.required or (key in own and own[key].required),
-                "example": kind_of.example,
-                "choices": list(kind_of.choices) or None,
-            }
-        )
-    return {"kind": name, "text": kind.description, "keys": keys}

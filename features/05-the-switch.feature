@@ -208,3 +208,87 @@ Feature: Turning the integration on and off
       When the option "Enable Dataverse integration" is set to Yes
       Then the last name of the worker "Ada" is "" in Dataverse
       And there is 1 missed request
+
+  Rule: What an administrator does may be said in the words of the page, and in the first person
+    Scenarios in which one person does everything read best so. Each of these phrases is the same
+    command as its neighbours.
+
+    Background:
+      Given these worker records exist in both environments:
+        | record | last name |
+        | Ada    | Byron     |
+
+    @S3 @B1
+    Scenario Outline: The missed request sync runs: <run>
+      Given I set "Enable Dataverse integration" to Yes
+      And I turned integration off
+      And the last name of the worker "Ada" was changed to "King" in Human Resources
+      When I turn integration on
+      And <run>
+      Then the last name of the worker "Ada" is "King" in Dataverse
+
+      Examples:
+        | run                                                              |
+        | the "Dataverse integration missed request sync" batch job runs   |
+        | the "Dataverse integration missed request sync" batch job is run |
+        | the "Dataverse integration missed request sync" job runs         |
+        | the "Dataverse integration missed request sync" job is run       |
+        | the batch job is run                                             |
+        | I run the batch job                                              |
+
+    @S3 @B1
+    Scenario Outline: The missed request sync has run already: <run>
+      Given integration was turned off
+      And the last name of the worker "Ada" was changed to "King" in Human Resources
+      And integration was turned on
+      And <run>
+      When I set "Enable Dataverse integration" to No
+      Then integration is off
+      And the last name of the worker "Ada" is "King" in Dataverse
+
+      Examples:
+        | run                                                               |
+        | the "Dataverse integration missed request sync" batch job has run |
+        | the "Dataverse integration missed request sync" job was run       |
+        | the batch job was run                                             |
+        | I ran the batch job                                               |
+
+    @C1 @C2
+    Scenario Outline: The tracking is cleared: <clear>
+      Given integration is on
+      When <clear>
+      Then the worker "Ada" is not tracked
+
+      Examples:
+        | clear                                                      |
+        | the tracking information of the worker table is cleared    |
+        | I clear the tracking information of the worker table       |
+        | I select "Clear tracking information" for the worker table |
+        | I select Clear tracking information for the worker table   |
+
+    @C1 @N3
+    Scenario Outline: What was cleared is synchronized: <cleared>, <synchronize>
+      Given integration is on
+      And <cleared>
+      When <synchronize>
+      Then the worker "Ada" is tracked
+
+      Examples:
+        | cleared                                                      | synchronize                              |
+        | the tracking information of the worker table was cleared     | I select "Sync now" for the worker table |
+        | I cleared the tracking information of the worker table       | I select Sync now for the worker table   |
+        | I selected "Clear tracking information" for the worker table | I select Sync now for the worker table   |
+        | I selected Clear tracking information for the worker table   | I select Sync now for the worker table   |
+
+    @N3
+    Scenario Outline: It was synchronized already: <synchronized>
+      Given integration is on
+      And the tracking of the worker table was cleared
+      And <synchronized>
+      When the worker "Ada" is deleted from Dataverse
+      Then the worker "Ada" is not in Human Resources
+
+      Examples:
+        | synchronized                               |
+        | I selected "Sync now" for the worker table |
+        | I selected Sync now for the worker table   |

@@ -24,7 +24,22 @@ given = StepDecorator("given", samples=SAMPLES)
 when = StepDecorator("when", samples=SAMPLES)
 
 
-@given("the batch job has run")
+@given(
+    'the "Dataverse integration missed request sync" job has/was run',
+    example='the "Dataverse integration missed request sync" job has run',
+)
+@given(
+    'the "Dataverse integration missed request sync" batch job has/was run',
+    example='the "Dataverse integration missed request sync" batch job has run',
+)
+@when('the "Dataverse integration missed request sync" job is run')
+@when('the "Dataverse integration missed request sync" job runs')
+@when('the "Dataverse integration missed request sync" batch job is run')
+@when('the "Dataverse integration missed request sync" batch job runs')
+@given("I ran the batch job")
+@when("I run the batch job")
+@when("the batch job is run")
+@given("the batch job has/was run", example="the batch job has run")
 @when("the batch job runs", group=JOB, rules="B1 S5 B6 B8")
 def batch_job(simulation: Simulation) -> None:
     """The missed request sync is run by hand; scheduled runs come as time passes."""
@@ -53,8 +68,16 @@ def job_deleted(simulation: Simulation) -> None:
     simulation.do(DeleteBatchJob())
 
 
+@given("I selected Clear tracking information for the {table} table")
+@when("I select Clear tracking information for the {table} table")
+@given('I selected "Clear tracking information" for the {table} table')
+@when('I select "Clear tracking information" for the {table} table')
+@given("I cleared the tracking information of the {table} table")
+@when("I clear the tracking information of the {table} table")
 @given('"Clear tracking information" was selected for the {table} table')
 @when('"Clear tracking information" is selected for the {table} table')
+@given("the tracking information of the {table} table was cleared")
+@when("the tracking information of the {table} table is cleared")
 @given("the tracking of the {table} table was cleared")
 @when("the tracking of the {table} table is cleared", group=PAGE, rules="C1 C7")
 def cleared(table: str, simulation: Simulation) -> None:
@@ -62,6 +85,10 @@ def cleared(table: str, simulation: Simulation) -> None:
     simulation.do(ClearTracking(simulation.table(table).name))
 
 
+@given("I selected Sync now for the {table} table")
+@when("I select Sync now for the {table} table")
+@given('I selected "Sync now" for the {table} table')
+@when('I select "Sync now" for the {table} table')
 @given('"Sync now" was selected for the {table} table')
 @when('"Sync now" is selected for the {table} table')
 @given("sync now was run for the {table} table")

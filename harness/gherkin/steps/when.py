@@ -25,6 +25,10 @@ given = StepDecorator("given", samples=SAMPLES)
 when = StepDecorator("when", samples=SAMPLES)
 
 
+@given('I set "Enable Dataverse integration" to {answer}')
+@when('I set "Enable Dataverse integration" to {answer}')
+@given("I turned integration {switch}")
+@when("I turn integration {switch}")
 @given('the option "Enable Dataverse integration" was set to {answer}')
 @when('the option "Enable Dataverse integration" is set to {answer}')
 @given("integration was turned {switch}", example="integration was turned off")

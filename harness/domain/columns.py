@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR, Environment
 from harness.domain.records import MOST_DIGITS, Scalar, Value
-from harness.domain.suggestions import cut, did_you_mean
+from harness.domain.suggestions import cut, did_you_mean, nearest
 from harness.domain.times import EARLIEST, format_instant, parse_date, parse_instant
 
 LONGEST_TEXT: Final = 1_048_576  # what a Dataverse multiline text column holds at most
@@ -200,14 +200,20 @@ class Column(NamedTuple):
         return accepts.held(value)
 
     def _parse_number(self, text: str) -> int:
-        """The number of a choice; a name or label gets the hint which number it is."""
+        """The number of a choice; a name or label, or what is near to one, gets the hint which."""
         if _INTEGER.fullmatch(text):
             return int(text)
-        by_name = {label: number for number, label in self.labels.items()} | dict(self.numbers)
-        number = by_name.get(text, next(iter(by_name.values()), 754_400_000))
-        hint = f"{text} is {number}" if text in by_name else f"such as {number}"
+        named = {number: name for name, number in reversed([*self.numbers.items()])}
+        named |= {number: label or named.get(number, "") for number, label in self.labels.items()}
+        by_name = {name: number for number, name in named.items() if name} | dict(self.numbers)
+        if text in by_name:
+            hint = f": {text} is {by_name[text]}"
+        elif near := nearest(text, by_name):
+            hint = f", did you mean {by_name[near[0]]} ({near[0]})?"
+        else:
+            hint = f": {', '.join(map(labelled, sorted(named.items())))}"
         raise ValueError(
-            f"{self.name} takes the number of a choice in Dataverse, not {cut(text)}: {hint}"
+            f"{self.name} takes the number of a choice in Dataverse, not {cut(text)}{hint}"
         )
 
 

@@ -118,8 +118,10 @@ def test_human_resources_takes_the_names_and_dataverse_the_numbers():
         ),
     ):
         status.read("Terminated", DATAVERSE)
-    with pytest.raises(ValueError, match="not 'Gone': such as 1"):
+    with pytest.raises(ValueError, match=r"not 'Gone': 1 \(Active\), 2 \(Pending\)$"):
         status.read("Gone", DATAVERSE)
+    with pytest.raises(ValueError, match=r"not 'Terminate', did you mean 2 \(Terminated\)\?$"):
+        status.read("Terminate", DATAVERSE)
     assert status.dataverse.objection("Active") == "takes the number of a choice, not 'Active'"
     assert status.dataverse.objection(True) == "takes the number of a choice, not 'True'"
 
@@ -135,6 +137,10 @@ def test_labels_say_which_numbers_there_are():
         labelled.read("7", DATAVERSE)
     with pytest.raises(ValueError, match="not 'Volunteer': Volunteer is 9"):
         labelled.read("Volunteer", DATAVERSE)
+    with pytest.raises(ValueError, match=r"not 'Voluntier', did you mean 9 \(Volunteer\)\?$"):
+        labelled.read("Voluntier", DATAVERSE)
+    with pytest.raises(ValueError, match=r"not 'x': 1 \(At work\), 2 \(Away\), 9 \(Volunteer\)$"):
+        labelled.read("x", DATAVERSE)
     listed = column(**{**STATUS, "choices": {"hr": STATUS["choices"], "dataverse": [1, "2", 9]}})
     assert listed.labels == {1: "", 2: "", 9: ""}
 

@@ -89,7 +89,11 @@ def test_fail_on_is_the_exit_status(foresee, kinds, more, status):
     ("arguments", "message"),
     [
         (["--fail-on", "los"], "--fail-on los: there is none such, did you mean lost?"),
-        (["--table", "cdm_wrker"], "no table 'cdm_wrker', did you mean cdm_worker?"),
+        (
+            ["--table", "cdm_wrker"],
+            "no table 'cdm_wrker', did you mean cdm_worker?; `harness tables`",
+        ),
+        (["--table", "wroker"], "--table: there is no table 'wroker', did you mean worker?"),
         (["--record", "adda"], "the scenario makes no record 'adda', did you mean ada?"),
         (["--until", "9"], "--until 9: there is no such step; the last one is 5"),
         (["--record", "ada", "--format", "json"], "--record: is for people"),
@@ -209,3 +213,12 @@ def test_the_page_has_the_sentence_and_the_table(foresee, tmp_path):
     assert status == 0
     assert "The batch job would lose 1 change" in page
     assert "last name King (kept: Byron)</td>" in page
+
+
+@pytest.mark.parametrize("words", ["worker", "Workers", "employees", "Job Position", "crew"])
+def test_a_table_is_called_as_in_steps(foresee, tmp_path, words):
+    (tmp_path / "pytest.ini").write_text("[pytest]\nharness_words = crew = worker\n", "utf-8")
+    table = "Job Position" if words == "Job Position" else "Worker"
+    status, out, _ = foresee("morning.yaml", "--table", words)
+    assert status == 0
+    assert f"Sync now of {table} would" in " ".join(out.split())

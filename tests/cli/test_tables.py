@@ -127,6 +127,16 @@ def test_tables_of_one_s_own(tables):
     ]
 
 
+def test_tables_and_words_of_the_project_are_known(monkeypatch, capsys, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "own.yaml").write_text(OWN, "utf-8")
+    ini = "[pytest]\nharness_catalog = own.yaml\nharness_words = crew = worker\n"
+    (tmp_path / "pytest.ini").write_text(ini, "utf-8")
+    for words, said in (("crew", "Worker (cdm_worker)"), ("badges", "(new_badge)")):
+        assert main(["tables", words]) == 0
+        assert said in capsys.readouterr().out.partition("\n")[0]
+
+
 def test_all_of_it_is_in_json(tables):
     listed = {it["table"]: it for it in json.loads(tables("--format", "json"))}
     assert set(listed) == set(standard_catalog())

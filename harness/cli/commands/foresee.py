@@ -31,6 +31,8 @@ from harness.domain.rules import legend
 from harness.domain.step_results import StepResult
 from harness.domain.suggestions import did_you_mean
 from harness.domain.times import format_instant
+from harness.gherkin.names import table_of
+from harness.gherkin.project_settings import settings_of
 from harness.reports.explain.explanation import explain
 from harness.reports.foresight import KINDS, Foresight, foresee
 from harness.reports.foresight_text import HEADERS, rows, summary
@@ -56,7 +58,11 @@ def _kinds(_ctx: click.Context, _param: click.Parameter, text: str | None) -> fr
 
 @click.command
 @argument("paths", "PATH...", PLACES_HELP, callback=plug_in_project)
-@option("--table", "TABLE", "what sync now of this table would do; without it, the batch job")
+@option(
+    "--table",
+    "TABLE",
+    "what sync now of this table, such as worker, would do; without it, the batch job",
+)
 @option("--record", "NAME", "one record alone: what would become of it, and why")
 @option(
     "--fail-on",
@@ -96,7 +102,7 @@ def run(
     status, seen = PASSED, False
     for scenario in scenarios:
         with replayed(scenario, store, until=until) as done:
-            foresight = foresee(done.simulator, table)
+            foresight = foresee(done.simulator, table and _table(table, done))
             its = {it.kind for it in foresight.ran.found if record in (None, it.record)}
             if foresight.refused is not None:
                 its.add(_REFUSED)
@@ -128,6 +134,17 @@ def _earlier(done: Replay) -> str:
                 ran = f"The scenario runs it in step {step.number}"
                 return f"{ran}: --until {step.number - 1} foresees that run."
     return ""
+
+
+def _table(words: str, done: Replay) -> str:
+    """The logical name of a table, from the words that steps may call it."""
+    catalog = done.simulator.world.catalog
+    if words in catalog:  # its logical name, whatever else may be called so
+        return words
+    try:
+        return table_of(catalog.with_words(settings_of(done.scenario.file).words), words).name
+    except BadInput as error:
+        raise BadInput(f"--table: {error}; `harness tables` lists them") from None
 
 
 def _show(

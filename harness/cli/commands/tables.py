@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -9,13 +10,14 @@ import click
 from harness.cli.inputs import catalog_option
 from harness.cli.parameters import argument, format_option, output_option
 from harness.cli.tables import listing, page_title, prose
-from harness.domain.catalog import Catalog, Table, standard_catalog
+from harness.domain.catalog import Catalog, Table
 from harness.domain.columns import LONGEST_TEXT, Column, Constraints
 from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, Environment
 from harness.domain.errors import BadInput
 from harness.domain.rules import legend, marked
 from harness.gherkin.files import additions
 from harness.gherkin.names import table_of
+from harness.gherkin.project_settings import settings_of
 from harness.reports.output import Output
 from harness.reports.tables import DEFAULT_FORMAT
 
@@ -36,7 +38,8 @@ _SOURCES: Final = {
 @output_option
 def run(words: Sequence[str], catalog: str | None, fmt: str, output: Output) -> None:
     """Print all tables, or the columns of one."""
-    tables = standard_catalog().extended(additions(catalog))
+    project = settings_of(Path.cwd()).with_options(additions(catalog))
+    tables = project.catalog(project.additions)
     if not words:
         _write_list(output, fmt, tables)
         return

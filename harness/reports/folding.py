@@ -10,9 +10,12 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, S
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from harness.reports.event_text import few_names, many
+from harness.reports.rivals import Rivals
 from harness.simulator.engine import Engine
 
-ALIKE: Final = 8  # so many alike events, or like rows, stay apart
+ALIKE: Final = 8  # so many alike events, like rows, or records that nobody touched stay apart
+MOST: Final = 20  # rows of a table, or of a kind, that are not alike
+EXPAND: Final = "; --expand shows them"  # what text says of what folds; on a page folds open
 SHOWN: Final = 3  # of what must not all be folded
 RUNS: Final = frozenset({"batch_started", "batch_skipped", "batch_blocked"})
 CHANGES: Final = frozenset({"created", "edited", "deleted", "undeleted"})  # by a user or an import
@@ -69,10 +72,10 @@ def more_like_it(what: str, names: Sequence[str]) -> str:
     """What a row says in which those fold that are like the one above it.
 
     >>> more_like_it("worker", ["w03", "w04", "w05", "w06"])
-    '4 more workers like this: w03 … w06; --expand shows them'
+    '4 more workers like this: w03 … w06'
     """
     kind = what if len(names) == 1 else many(what)
-    return f"{len(names):,} more {kind} like this: {few_names(names)}; --expand shows them"
+    return f"{len(names):,} more {kind} like this: {few_names(names)}"
 
 
 def roots_of(simulator: Engine) -> list[int]:
@@ -92,10 +95,12 @@ def alike_entries(
     idle: Collection[int],
     ends: Collection[int],
     shown: Collection[int] | None,
+    rivals: Rivals,
 ) -> dict[int, list[int]]:
     """By entry, those that are alike, in order; of `shown` entries alone, if that is not None.
 
-    `idle` are runs that found nothing to do; a stretch ends after the entries in `ends`.
+    Losses are alike if they were lost to the same kind of edit. `idle` are runs that found nothing
+    to do; a stretch ends after the entries in `ends`.
     """
     groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
     found: dict[int, list[int]] = {}
@@ -104,7 +109,7 @@ def alike_entries(
         if shown is None or seq in shown:
             many = event.record is None  # generated records are one event
             of = event.actor, event.environment, event.table, event.rule, many, seq in idle
-            kinds[seq] = event.event, *of
+            kinds[seq] = event.event, *of, rivals.of(seq).kind
             found[seq] = groups[roots[seq], step_of.get(seq), *kinds[seq]]
             found[seq].append(seq)
     stretch, actor = 0, ""

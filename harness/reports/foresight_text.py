@@ -30,6 +30,7 @@ from harness.reports.findings import Finding
 from harness.reports.folding import ALIKE
 from harness.reports.foresight import Foreseen, Foresight
 from harness.reports.origins import Origins
+from harness.reports.rivals import Rivals, lost_to
 from harness.reports.timeline_rows import step_numbers
 from harness.reports.values import brief
 from harness.simulator.engine import Engine
@@ -102,18 +103,19 @@ def rows(
     The step is that of the change that is lost, or of the delete that is undone.
     """
     foresight = foresight.ran
-    made_in = _MadeIn(foresight, steps)
+    made_in, rivals = _MadeIn(foresight, steps), Rivals(foresight.after)
     kinds = list(_SENTENCE)
     found: dict[tuple[int, object], list[Foreseen]] = defaultdict(list)
     for it in foresight.found:
-        alike = (it.environment, it.table, it.rule, tuple(it.columns) if _of_columns(it) else ())
+        columns = tuple(it.columns) if _of_columns(it) else ()
+        alike = it.environment, it.table, it.rule, columns, rivals.of(it.seq).kind
         found[kinds.index(it.kind), alike].append(it)
     shown: list[tuple[int, tuple[str, ...]]] = []
     for (kind, _), group in found.items():
         if len(group) > ALIKE and not expand:
-            shown.append((kind, _row(foresight.after, group, made_in)))
+            shown.append((kind, _row(foresight.after, group, made_in, rivals)))
         else:
-            shown += [(kind, _row(foresight.after, [it], made_in)) for it in group]
+            shown += [(kind, _row(foresight.after, [it], made_in, rivals)) for it in group]
     return [row for _, row in sorted(shown, key=lambda it: it[0])]
 
 
@@ -122,7 +124,9 @@ def _of_columns(it: Foreseen) -> bool:
     return it.kind in ("lost", "edited")
 
 
-def _row(after: Engine, group: Sequence[Foreseen], made_in: "_MadeIn") -> tuple[str, ...]:
+def _row(
+    after: Engine, group: Sequence[Foreseen], made_in: "_MadeIn", rivals: Rivals
+) -> tuple[str, ...]:
     it = group[0]
     records = few_names(one.record for one in group if one.record)
     return (
@@ -130,18 +134,20 @@ def _row(after: Engine, group: Sequence[Foreseen], made_in: "_MadeIn") -> tuple[
         records if len(group) == 1 else f"{len(group):,}: {records}",
         after.world.catalog[it.table].display_name if it.table else "",
         ENVIRONMENT_NAMES[it.environment] if it.environment else "",
-        _what(after, it) if len(group) == 1 else _columns(after, it),
+        _what(after, it) if len(group) == 1 else _columns(after, it, rivals),
         marked(it.rule) if it.rule else "",
         made_in.step(it) if len(group) == 1 else "",
     )
 
 
-def _columns(after: Engine, it: Foreseen) -> str:
+def _columns(after: Engine, it: Foreseen, rivals: Rivals) -> str:
     """The columns of many records, each of which has its own values there."""
     if it.table is None or not _of_columns(it):
         return ""
     table = after.world.catalog[it.table]
-    return ", ".join(column_words(table)[table.index[column]] for column in it.columns)
+    columns = ", ".join(column_words(table)[table.index[column]] for column in it.columns)
+    to = lost_to(rivals.of(it.seq), it.environment) if it.environment else ""
+    return f"{columns}, {to}" if to else columns
 
 
 def _what(after: Engine, it: Foreseen) -> str:

@@ -11,11 +11,11 @@ from harness.domain.times import format_instant
 from harness.reports.checks import Check, Found
 from harness.reports.event_text import instant
 from harness.reports.findings import Finding
-from harness.reports.folding import like_rows
+from harness.reports.folding import MOST, USERS, like_rows
+from harness.reports.rivals import Rivals, lost_to
 from harness.reports.timeline_rows import step_numbers
 from harness.simulator.engine import Engine
 
-MOST_FINDINGS: Final = 20  # rows of a kind, unless expanded
 _EDITS: Final = frozenset({"created", "edited", "undeleted"})
 _DELETES: Final = frozenset({"deleted", "rekeyed"})
 
@@ -89,18 +89,26 @@ class Whereabouts:
         self._journal = simulator.journal
         self._step_of = step_numbers(steps)
         self._origins = Origins(simulator)
+        self._rivals = Rivals(simulator)
 
-    def rows(self, check: Check, expand: bool = False) -> tuple[list[FoundRow], int]:
-        """The rows of what a check found, many like ones folded; and how many have no row."""
+    def rows(self, check: Check, expand: bool = False) -> tuple[list[FoundRow], list[Found]]:
+        """The rows of what a check found, many like ones folded; and what has no row."""
         rows = like_rows(check.found, self._likeness, expand)
-        shown = rows if expand else rows[:MOST_FINDINGS]
-        left = len(check.found) - sum(1 + len(row.more) for row in shown)
+        shown = rows if expand else rows[:MOST]
+        left = [it for row in rows[len(shown) :] for it in (row.row, *row.more)]
         return [FoundRow(it, self.of(it), more) for it, more in shown], left
 
     def _likeness(self, it: Found) -> tuple[object, ...]:
-        """What findings have in common: where, by which rule and in which step they came about."""
-        step = None if it.seq is None else self._step_of.get(it.seq)
-        return it.environment, it.table, it.rule, step, tuple(name for name, _, _ in it.columns)
+        """What findings have in common: where, by which rule, and to what kind of edit it was lost.
+
+        And the step in which they came about, but of what one user after another did.
+        """
+        event = None if it.seq is None else self._journal[it.seq]
+        step = None
+        if it.seq is not None and event is not None and event.actor not in USERS:
+            step = self._step_of.get(it.seq)
+        columns = tuple(name for name, _, _ in it.columns)
+        return it.environment, it.table, it.rule, step, columns, self._rivals.of(it.seq).kind
 
     def of(self, it: Found) -> Whereabout:
         """The steps of a finding; of a loss or an undone delete, who did what, and when."""
@@ -119,4 +127,6 @@ class Whereabouts:
         if format_instant(made.at)[:10] == format_instant(event.at)[:10]:
             until = until[11:]
         text = f"{verb} by {made.actor} at {instant(made.at)}, {end}{until}"
+        to = lost_to(self._rivals.of(it.seq), it.environment) if it.environment else ""
+        text += to and f" {to}"
         return Whereabout(self._step_of.get(origin.seq), step, text)

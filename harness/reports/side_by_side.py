@@ -12,7 +12,7 @@ from harness.domain.column_words import column_words, table_words
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR
 from harness.domain.records import Record, Values, at
 from harness.reports.event_text import plural
-from harness.reports.folding import more_like_it
+from harness.reports.folding import EXPAND, more_like_it
 from harness.reports.output import PIPED_WIDTH
 from harness.reports.sides import Apart, Sides, apart, paired_records
 from harness.reports.tables import heading, is_narrow, table
@@ -44,11 +44,11 @@ def side_by_side(
             rows.append([it.name, unlike, *_cells(simulator, facts, touched, it)])
             if more:
                 text = more_like_it(table_words(facts), [one.name for one in more])
-                rows.append(["", unlike, text, ""])
+                rows.append(["", unlike, text + EXPAND, ""])
         headers = ("Record", "", ENVIRONMENT_NAMES[HR], ENVIRONMENT_NAMES[DATAVERSE])
         yield table(rows, headers, fmt, width, wrap=(2, 3))
     if chosen.rest:
-        yield "\n".join(wrapped(chosen.rest, "", "", width or PIPED_WIDTH))
+        yield "\n".join(wrapped(chosen.rest + EXPAND, "", "", width or PIPED_WIDTH))
 
 
 def _cells(simulator: Engine, facts: Table, touched: Touched, it: Sides) -> tuple[str, str]:
@@ -77,7 +77,7 @@ def _record(
     """The values of a record, and how many more there are."""
     places, more = touched.places(facts, record, ways)
     text = _values(simulator, facts, record.values, places, ways)
-    return f"{text} and {plural(more, 'more value')}" if more else text
+    return f"{text} and {plural(len(more), 'more value')}" if more else text
 
 
 def _values(

@@ -7,6 +7,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from harness.domain.column_words import column_words
 from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, HR, other
 from harness.domain.rules import marked
 from harness.domain.step_results import StepResult
@@ -15,11 +16,13 @@ from harness.reports.event_columns import named_losses
 from harness.reports.event_text import few_names, instant, plural
 from harness.reports.findings import Changes, Finding, data_loss, undone_deletes
 from harness.reports.origins import Origin, Origins
+from harness.reports.rivals import Rival, Rivals
+from harness.reports.step_words import step_words
 from harness.reports.timeline_rows import step_numbers
 from harness.reports.values import brief
 from harness.simulator.engine import Engine
 
-STORIES: Final = 3  # that are told one by one
+STORIES: Final = 4  # that are told one by one
 _COLUMNS: Final = 3  # of a loss, that are named
 
 
@@ -27,7 +30,7 @@ class SummarySentence(NamedTuple):
     """A sentence without its full stop, and what it refers to."""
 
     text: str
-    steps: tuple[int, ...] = ()  # the step of the scenario; or the first and the last of several
+    steps: tuple[int, ...] = ()  # of the scenario, in order
     at: str = ""  # when, where there is no step to refer to
     rule: str = ""
     alarming: bool = False
@@ -41,9 +44,12 @@ class SummarySentence(NamedTuple):
     @property
     def steps_text(self) -> str:
         """The steps in words; empty if there is none."""
-        if len(self.steps) > 1:
-            return f"steps {self.steps[0]} to {self.steps[-1]}"
-        return f"step {self.steps[0]}" if self.steps else ""
+        return "".join(f"{words}{step}" for words, step in self.steps_words)
+
+    @property
+    def steps_words(self) -> list[tuple[str, int]]:
+        """Words, each with the step that follows it."""
+        return step_words(self.steps)
 
 
 class Summary(NamedTuple):
@@ -66,12 +72,15 @@ class _Case(NamedTuple):
     first: int | None
     step: int | None
     actor: str  # who lost it, or undid it
+    rival: Rival  # what it was lost to
 
     @property
     def alike(self) -> tuple[object, ...]:
         """What it has in common with those that share its story."""
         it = self.finding
-        return it.kind, it.environment, it.table, it.rule, self.origin.who, self.actor, self.step
+        lost_to = self.rival.kind, self.rival.actor if self.rival.kind else "", self.rival.created
+        where = it.kind, it.environment, it.table, it.rule
+        return *where, self.origin.who, self.actor, self.step, lost_to
 
 
 def summary(
@@ -92,13 +101,14 @@ def summary(
 
 
 def _cases(simulator: Engine, steps: Iterable[StepResult]) -> Iterator[_Case]:
-    origins, step_of = Origins(simulator), step_numbers(steps)
+    origins, rivals, step_of = Origins(simulator), Rivals(simulator), step_numbers(steps)
     both = [*data_loss(simulator), *undone_deletes(simulator)]
     for finding in sorted(both, key=lambda it: it.seq):
         origin = origins.of(finding)
         first = step_of.get(origin.seq) if origin.seq else None
         actor = simulator.journal[finding.seq].actor
-        yield _Case(finding, origin, first, step_of.get(finding.seq), actor)
+        step = step_of.get(finding.seq)
+        yield _Case(finding, origin, first, step, actor, rivals.of(finding.seq))
 
 
 def _story(simulator: Engine, cases: Sequence[_Case]) -> Iterator[SummarySentence]:
@@ -154,7 +164,10 @@ def _named(simulator: Engine, finding: Finding) -> Changes:
 
 def _which_columns(simulator: Engine, cases: Sequence[_Case]) -> str:
     """The columns that several lost: all of them, or each of them some."""
-    each = [[name for name, _, _ in _named(simulator, it.finding)] for it in cases]
+    return _named_columns([[name for name, _, _ in _named(simulator, it.finding)] for it in cases])
+
+
+def _named_columns(each: Sequence[Sequence[str]]) -> str:
     names = list(dict.fromkeys(name for one in each for name in one))
     more = names[_COLUMNS:]
     few = [*names[:_COLUMNS], plural(len(more), "more column")] if more else names
@@ -169,15 +182,51 @@ def _few(texts: Sequence[str]) -> str:
 
 
 def _overwritten(simulator: Engine, cases: Sequence[_Case]) -> str:
-    """What was overwritten, and of one record with what."""
+    """What was overwritten, with what, and because of whose edit."""
+    rival = cases[0].rival
+    winner = ENVIRONMENT_NAMES[other(cases[0].finding.environment)]
+    had = "still had" if rival.kind and not rival.created else "had"
     if len(cases) > 1:
         event = cases[0].origin.event
         created = event is not None and event.event == "created"
-        return f"{_which_columns(simulator, cases)} of them" if created else "them"
+        what = f"{_which_columns(simulator, cases)} of them" if created else "them"
+        return f"{what} with {_with_what(simulator, cases, f'{winner} {had}')}"
     columns = _named(simulator, cases[0].finding)
+    text = f"it with {_few([f'{name} {brief(kept)}' for name, _, kept in columns])}"
     if len(columns) == 1:
-        return f"it with {brief(columns[0][2])}"
-    return f"it with {_few([f'{name} {brief(kept)}' for name, _, kept in columns])}"
+        text = f"it with {brief(columns[0][2])}"
+    if rival.kind != "other":
+        return text
+    user = _users(rival.actor, many=False)
+    return f"{text}, which {winner} {had}, because {user} {_rival_did(simulator, cases)}"
+
+
+def _with_what(simulator: Engine, cases: Sequence[_Case], had: str) -> str:
+    """With what the values of several were overwritten: users' own, or what the winner had."""
+    rival, users = cases[0].rival, _users(cases[0].rival.actor, many=True)
+    if rival.kind == "other":
+        return f"what {had}, because {users} {_rival_did(simulator, cases)}"
+    if not rival.kind:
+        return f"what {had}"
+    return f"what {users} entered instead{f', or {had}' if rival.kind == 'part' else ''}"
+
+
+def _users(actor: str, *, many: bool) -> str:
+    """Who edited on the winning side."""
+    if actor in ("HR user", "Dataverse user"):
+        return f"{actor}s" if many else f"{'an' if actor[0] == 'H' else 'a'} {actor}"
+    return "an import" if actor == "import" else "somebody before the start"
+
+
+def _rival_did(simulator: Engine, cases: Sequence[_Case]) -> str:
+    """Which other columns were edited on the winning side, or that the record was made there."""
+    records = "the same records" if cases[1:] else "the same record"
+    if cases[0].rival.created:
+        return f"created {records}"
+    table = simulator.world.catalog[cases[0].finding.table]
+    words = dict(zip(table.names, column_words(table), strict=True))
+    columns = _named_columns([[words[name] for name in it.rival.columns] for it in cases])
+    return f"edited {columns} of {records}"
 
 
 def _at(origin: Origin) -> int | None:
@@ -185,10 +234,10 @@ def _at(origin: Origin) -> int | None:
 
 
 def _when(found: Sequence[tuple[int | None, int | None]]) -> tuple[tuple[int, ...], str]:
-    """The steps, the first and the last; and the first time, if there is no step."""
+    """The steps; and the first time, if there is no step."""
     steps = sorted({step for step, _ in found if step is not None})
     if steps:
-        return (steps[0], steps[-1])[: len(steps)], ""
+        return tuple(steps), ""
     at = found[0][1]
     return (), "" if at is None else instant(at)
 

@@ -11,7 +11,7 @@ from harness.domain.rules import legend, marked
 from harness.domain.step_results import StepResult
 from harness.reports.checks import checks, looked_for, of_record
 from harness.reports.findings import GRID_COLUMNS, grids
-from harness.reports.folding import more_like_it
+from harness.reports.folding import EXPAND, more_like_it
 from harness.reports.origins import Whereabouts
 from harness.reports.output import PIPED_WIDTH
 from harness.reports.side_by_side import side_by_side
@@ -85,12 +85,12 @@ class TextReport:
     def _grid(self) -> Iterator[str]:
         fmt, width = self._fmt, self._width
         for facts, grid in grids(self._simulator):
-            shown, rest = self._touched.grid(grid)
+            shown, rest, _ = self._touched.grid(grid)
             rows = []
             for row, more in shown:
                 rows.append(list(row.values()))
                 if more:
-                    text = more_like_it("row", [it["record"] for it in more])
+                    text = more_like_it("row", [it["record"] for it in more]) + EXPAND
                     rows.append(["", "", text, "", row["deleted_from_dataverse"], ""])
             if rows or rest:
                 yield heading(f"Grid of Dataverse table {facts.name}", fmt, self._color)
@@ -106,7 +106,7 @@ class TextReport:
             if rows:
                 yield table([row[1:] for row in rows], headers[1:], fmt, width, wrap=1)
             if rest:
-                yield "\n".join(wrapped(rest, "", "", width or PIPED_WIDTH))
+                yield "\n".join(wrapped(rest + EXPAND, "", "", width or PIPED_WIDTH))
 
     def _findings(self) -> Iterator[str]:
         """What was found, a table; then what was looked for and not found."""
@@ -131,10 +131,10 @@ class TextReport:
                 what = f"{it.what}; {place.text}" if place.text else it.what
                 yield [check.kind, place.steps, environment, it.record, what, marked(it.rule)]
                 if more:
-                    what = more_like_it(check.kind, [one.record for one in more])
+                    what = more_like_it(check.kind, [one.record for one in more]) + EXPAND
                     yield [check.kind, "", environment, "", what, marked(it.rule)]
             if left:
-                what = f"and {left:,} more {check.many}; --expand has them all"
+                what = f"and {len(left):,} more {check.many}; --expand has them all"
                 yield [check.kind, "", "", "", what, ""]
 
 

@@ -11,13 +11,13 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from harness.domain.environments import ENVIRONMENT_NAMES, Environment
-from harness.domain.events import Event
 from harness.domain.step_results import StepResult
 from harness.domain.times import format_duration
 from harness.reports.event_text import by, describe, instant, records_named
 from harness.reports.folding import ALIKE, RUNS, SHOWN, alike_entries, roots_of
 from harness.reports.observations import Observation, observations
 from harness.reports.one_record import entries_of
+from harness.reports.rivals import Rivals, lost_to
 from harness.simulator.engine import Engine
 
 NOTED: Final = frozenset(  # about an environment
@@ -66,6 +66,8 @@ class Line(NamedTuple):
     within: tuple[int, ...] = ()  # those steps but the first: others may lie between
     actual: str = ""  # of a failure: what there is instead
     records: tuple[str, ...] = ()  # of the entries that it stands for, if there are several
+    alike: tuple[int, ...] = ()  # those entries, if they fold
+    parts: tuple["Line", ...] = ()  # what folds and is no entry: a line for each
 
 
 def steps_text(line: Line) -> str:
@@ -99,7 +101,8 @@ def timeline_lines(
     shown = None if record is None else entries_of(simulator, record)
     roots = roots_of(simulator)
     ends = {after for after, found in expected_after.items() if any(it.failure for it in found)}
-    group_of = alike_entries(simulator, roots, step_of, idle, ends, shown)
+    rivals = Rivals(simulator)
+    group_of = alike_entries(simulator, roots, step_of, idle, ends, shown, rivals)
     # what is seen of one command is told together, where it began
     seen: dict[int, list[Observation]] = defaultdict(list)
     together: dict[tuple[object, ...], int] = {}
@@ -116,12 +119,12 @@ def timeline_lines(
         if not alike or (event.event == "batch_ended" and event.cause in idle):
             pass  # of another record; or its one line is that of its start
         elif not fold or seq in alike[:keep]:
-            line = _line(simulator, seq, event, step_of.get(seq))
+            line = line_of(simulator, seq, step_of.get(seq))
             if seq in idle:
                 line = line._replace(what=f"run {by(idle[seq])}: nothing to do")
             lines.append(line)
         elif seq == alike[keep]:
-            lines.append(_folded(simulator, alike[keep:], step_of))
+            lines.append(_folded(simulator, alike[keep:], step_of, rivals))
         lines += _seen(simulator, seen.get(seq, ()), event.at, step_of.get(seq), expand)
         lines += _expected(expected_after.get(seq, ()), times.get(seq, event.at))
     return lines if expand else _held_together(lines)
@@ -142,7 +145,9 @@ def idle_runs(simulator: Engine) -> dict[int, bool]:
     }
 
 
-def _line(simulator: Engine, seq: int, event: Event, step: int | None) -> Line:
+def line_of(simulator: Engine, seq: int, step: int | None) -> Line:
+    """The line of one entry alone."""
+    event = simulator.journal[seq]
     return Line(
         seq,
         step,
@@ -189,10 +194,13 @@ _FOLDED: Final = {
 }
 
 
-def _folded(simulator: Engine, alike: Sequence[int], step_of: Mapping[int, int]) -> Line:
+def _folded(
+    simulator: Engine, alike: Sequence[int], step_of: Mapping[int, int], rivals: Rivals
+) -> Line:
     first, last = simulator.journal[alike[0]], simulator.journal[alike[-1]]
-    line = _line(simulator, alike[0], first, step_of.get(alike[0]))
-    what = _passed(simulator, alike) or _many(simulator, alike)
+    line = line_of(simulator, alike[0], step_of.get(alike[0]))
+    to = lost_to(rivals.of(alike[0]), first.environment) if first.environment else ""
+    what = _passed(simulator, alike) or _many(simulator, alike, to)
     if last.at != first.at:
         until = instant(last.at)
         same_day = instant(first.at)[:10] == until[:10]
@@ -205,6 +213,7 @@ def _folded(simulator: Engine, alike: Sequence[int], step_of: Mapping[int, int])
         until=within[-1] if within[1:] else None,
         within=within[1:],
         records=_names(simulator, alike),
+        alike=tuple(alike),
     )
 
 
@@ -223,12 +232,12 @@ def _passed(simulator: Engine, alike: Sequence[int]) -> str:
     return f"{whole} pass, in {len(events):,} steps"
 
 
-def _many(simulator: Engine, alike: Sequence[int]) -> str:
+def _many(simulator: Engine, alike: Sequence[int], to: str) -> str:
     first = simulator.journal[alike[0]]
     where = ENVIRONMENT_NAMES[first.environment] if first.environment else ""
     words = _FOLDED.get(first.event, first.event.replace("_", " ")).format(where=where)
     more = "more " if first.event in ALARMS else ""
-    what = f"{len(alike):,} {more}{words}"
+    what = f"{len(alike):,} {more}{words}{to and f' {to}'}"
     if first.record is None:
         return what
     names = _names(simulator, alike)
@@ -242,17 +251,20 @@ def _seen(
     simulator: Engine, found: Sequence[Observation], at: int, step: int | None, expand: bool
 ) -> Iterator[Line]:
     """Lines of their own for what nothing reported; of many the first few, and how many more."""
-    few = found if expand or len(found) <= ALIKE else found[:SHOWN]
-    for it in few:
-        yield Line(None, step, at, "finding", it.record, it.what, it.rule, it.event, it.environment)
+    lines = [
+        Line(None, step, at, "finding", it.record, it.what, it.rule, it.event, it.environment)
+        for it in found
+    ]
+    few = lines if expand or len(found) <= ALIKE else lines[:SHOWN]
+    yield from few
     more = found[len(few) :]
     if more:
         which = {"looks_alike": "look like others", "collision": "COLLISIONS"}[more[0].event]
         names = tuple(dict.fromkeys(it.record for it in more))
         of = records_named(simulator.world.catalog[more[0].table], names)
         what = f"{len(more):,} more {which}: {of}"
-        line = Line(None, step, at, "finding", "", what, more[0].rule, "")
-        yield line._replace(event=more[0].event, entries=len(more), records=names)
+        line = Line(None, step, at, "finding", "", what, more[0].rule, more[0].event)
+        yield line._replace(entries=len(more), records=names, parts=tuple(lines[len(few) :]))
 
 
 def _expected(found: Sequence[StepResult], at: int) -> list[Line]:
@@ -276,6 +288,7 @@ def _held_together(lines: Sequence[Line]) -> list[Line]:
             few = "; ".join(it.what for it in its[:SHOWN])
             more = f"; and {len(its) - SHOWN:,} more" if len(its) > SHOWN else ""
             last = its[-1].step if its[-1].step != its[0].step else None
-            its = [its[0]._replace(what=few + more, entries=len(its), until=last)]
+            parts = tuple(its) if more else ()
+            its = [its[0]._replace(what=few + more, entries=len(its), until=last, parts=parts)]
         found += its
     return found

@@ -13,12 +13,10 @@ from harness.domain.records import Record, at
 from harness.domain.step_results import StepResult
 from harness.reports.checks import Check
 from harness.reports.event_text import plural
-from harness.reports.folding import FoldedRow, like_rows
+from harness.reports.folding import ALIKE, MOST, FoldedRow, like_rows
 from harness.reports.sides import Sides, apart, unlike_places
 from harness.simulator.engine import Engine
 
-FEW: Final = 3  # records that nobody touched are shown all the same
-MOST_RECORDS: Final = 20  # of a table
 MOST_VALUES: Final = 8  # of a record
 _GRID_LIKE: Final = ("human_resources_entity_name", "deleted_from_dataverse")
 # what changes nothing of a record that was given or imported
@@ -29,10 +27,11 @@ GridRow = Mapping[str, str]  # as `findings.grid_rows` yields it
 
 
 class Chosen(NamedTuple):
-    """The records of a table that are shown, and a sentence on the rest; it may be empty."""
+    """The records of a table that are shown, and those that are left, with words on them."""
 
     shown: Sequence[FoldedRow[Sides]]
     rest: str
+    left: Sequence[Sides]
 
 
 class Touched:
@@ -78,18 +77,18 @@ class Touched:
     def chosen(self, table: Table, pairs: Sequence[Sides]) -> Chosen:
         """The records of a table that are shown, what differs first; many like ones fold."""
         if self._record is not None or self._expand:
-            return Chosen([FoldedRow(it) for it in self.of_record(pairs)], "")
+            return Chosen([FoldedRow(it) for it in self.of_record(pairs)], "", [])
         calm = [
             place for place, it in enumerate(pairs) if it.alike and not self.is_touched(it.name)
         ]
-        if len(calm) <= FEW:
+        if len(calm) <= ALIKE:
             calm = []
         left = set(calm)
         told = (it for place, it in enumerate(pairs) if place not in left)
         rows = like_rows(told, lambda it: _likeness(table, it))
         ranked = sorted(enumerate(rows), key=lambda it: (it[1].row.alike, it[0]))
-        first = [row for _, row in sorted(ranked[:MOST_RECORDS], key=itemgetter(0))]
-        more = [it for _, row in ranked[MOST_RECORDS:] for it in (row.row, *row.more)]
+        first = [row for _, row in sorted(ranked[:MOST], key=itemgetter(0))]
+        more = [it for _, row in ranked[MOST:] for it in (row.row, *row.more)]
         quiet = [pairs[place].name for place in calm]
         imported = sum(name in self._imported for name in quiet)
         rest, what = [], "further record" if first else "record"
@@ -101,28 +100,31 @@ class Touched:
             alike = sum(it.alike for it in more)
             of = "" if alike == len(more) else f"{alike:,} of them "
             rest.append(f"{len(more):,} more, {of}the same on both sides")
-        return Chosen(first, _sentence(bool(first), rest))
+        untouched = [pairs[place] for place in calm]
+        return Chosen(first, _words(bool(first), rest), [*more, *untouched])
 
-    def grid(self, rows: Sequence[GridRow]) -> tuple[Sequence[FoldedRow[GridRow]], str]:
-        """The rows of the grid that are shown, and a sentence on the rest; many like ones fold."""
+    def grid(
+        self, rows: Sequence[GridRow]
+    ) -> tuple[Sequence[FoldedRow[GridRow]], str, Sequence[GridRow]]:
+        """The rows of the grid that are shown, words on the others, and these; like ones fold."""
         if self._record is not None or self._expand:
-            return [FoldedRow(row) for row in self.rows_of_record(rows)], ""
+            return [FoldedRow(row) for row in self.rows_of_record(rows)], "", []
         found: list[GridRow] = []
         calm: list[GridRow] = []
         for row in rows:
             untouched = row["deleted_from_dataverse"] == "No" and not self.is_touched(row["record"])
             (calm if untouched else found).append(row)
-        if len(calm) <= FEW:
+        if len(calm) <= ALIKE:
             found, calm = list(rows), []
         folded = like_rows(found, lambda row: tuple(row[name] for name in _GRID_LIKE))
-        more = len(calm) + sum(1 + len(row.more) for row in folded[MOST_RECORDS:])
-        rest = [plural(more, "more row" if found else "row")] if more else []
-        return folded[:MOST_RECORDS], _sentence(bool(found), rest)
+        left = [*(one for row in folded[MOST:] for one in (row.row, *row.more)), *calm]
+        rest = [plural(len(left), "more row" if found else "row")] if left else []
+        return folded[:MOST], _words(bool(found), rest), left
 
     def places(
         self, table: Table, it: Record, ways: Collection[int] = ()
-    ) -> tuple[Sequence[int], int]:
-        """The columns of a record that are shown, and how many more are filled.
+    ) -> tuple[Sequence[int], Sequence[int]]:
+        """The columns of a record that are shown, and the others that are filled.
 
         `ways` are those in which both environments differ. Of many columns the key's and those that
         changed come first.
@@ -133,15 +135,15 @@ class Touched:
             if at(it.values, place) is not None or place in ways
         ]
         if self._expand or len(filled) <= MOST_VALUES:
-            return filled, 0
+            return filled, []
         changed = self._places.get(it.name, ())
 
         def rank(place: int) -> tuple[int, int]:
             key = bool(table.key_bits >> place & 1)
             return (0 if place in ways else 1 if key else 2 if place in changed else 3), place
 
-        first = sorted(filled, key=rank)[:MOST_VALUES]
-        return sorted(first), len(filled) - len(first)
+        ranked = sorted(filled, key=rank)
+        return sorted(ranked[:MOST_VALUES]), sorted(ranked[MOST_VALUES:])
 
 
 def _likeness(table: Table, it: Sides) -> Hashable:
@@ -151,6 +153,6 @@ def _likeness(table: Table, it: Sides) -> Hashable:
     return tuple(apart(table, it.hr.values, it.dataverse.values).items())
 
 
-def _sentence(some: bool, rest: Sequence[str]) -> str:
+def _words(some: bool, rest: Sequence[str]) -> str:
     """What is not shown, after some that is."""
-    return f"{'and ' if some else ''}{', '.join(rest)}; --expand shows them" if rest else ""
+    return f"{'and ' if some else ''}{', '.join(rest)}" if rest else ""

@@ -12,7 +12,7 @@ _CHANGES: Final = {
     "created": "create", "edited": "edit", "deleted": "delete", "undeleted": "undelete",
     "rekeyed": "delete",
 }  # fmt: skip
-_SETTLES: Final = frozenset(
+SETTLES: Final = frozenset(
     {"updated", "copied", "restored", "removed", "settled", "dropped", "linked"}
 )
 
@@ -42,7 +42,7 @@ class UserChanges:
             if table is None or record is None:
                 continue
             change = _CHANGES.get(kind)
-            if kind == "edited" and not _counts(simulator.world.catalog[table], event):
+            if kind == "edited" and not edited_places(simulator.world.catalog[table], event):
                 continue
             if kind == "given_change":
                 change = event.data[0]
@@ -55,15 +55,18 @@ class UserChanges:
             if change is not None:
                 self.all += 1
                 waiting.setdefault((table, record), [0, 0])[change == "delete"] += 1
-            elif kind in _SETTLES:
+            elif kind in SETTLES:
                 self.links += kind == "linked"
                 made, deleted = waiting.pop((table, record), (0, 0))
                 self.settled += made
                 self.settled_deletes += deleted
 
 
-def _counts(table: Table, event: Event) -> bool:
-    """Whether an edit is one to the integration: not of what is of one side or one way alone."""
+def edited_places(table: Table, event: Event) -> list[int]:
+    """The columns of an edit that are edits to the integration: not those of one side or one way.
+
+    Places in the table; of a record that is made, those that it is made with.
+    """
     alone = {*table.one_sided, *(table.one_way if event.environment == DATAVERSE else ())}
     places = unlike_places(event.before or (), event.data)
-    return any(place not in alone for place in places)
+    return [place for place in places if place not in alone]

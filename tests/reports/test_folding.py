@@ -8,11 +8,15 @@ import pytest
 
 from harness.domain.commands import Edit, Fault
 from harness.domain.errors import BadInput
-from harness.reports.folding import ALIKE
+from harness.reports.folding import ALIKE, SHOWN
+from harness.reports.foresight import foresee
+from harness.reports.foresight_text import rows
 from harness.reports.html.lanes import days
+from harness.reports.html.rendering import FOLDED
 from harness.reports.html.scenario import rendered
 from harness.reports.one_record import unknown_record
 from harness.reports.timeline_rows import timeline_lines
+from harness.reports.touched import MOST_VALUES
 from harness.scenarios.reader import parse
 from harness.scenarios.replay import Replay, replay
 from harness.scenarios.replay_text import replay_parts
@@ -174,9 +178,24 @@ def test_records_that_nobody_touched_are_counted_at_the_end():
     assert "W000001" in "\n".join(replay_parts(done, expand=True)).partition("at the end")[2]
 
 
-def test_few_untouched_records_are_shown():
-    done = edited(1, generated=3)
-    assert "W000003" in "\n".join(replay_parts(done)).partition("at the end")[2]
+@pytest.mark.parametrize("count", [ALIKE, ALIKE + 1])
+def test_untouched_records_are_counted_when_they_are_more_than_stay_apart(count):
+    text = "\n".join(replay_parts(edited(1, generated=count - 1))).partition("at the end")[2]
+    records, _, grid = text.partition("Grid of")
+    last = f"W{count - 1:06}"
+    assert (last in records, last in grid) == (count == ALIKE,) * 2
+
+
+@pytest.mark.parametrize("count", [ALIKE, ALIKE + 1])
+def test_missed_requests_fold_when_they_are_more_than_stay_apart(count):
+    made = "\n".join(
+        f"  - create: {{in: hr, table: cdm_title, record: t{n}, values: {{cdm_name: T{n}}}}}"
+        for n in range(count)
+    )
+    done = replay(parse(f"scenario: S\nsteps:\n{made}\n"))
+    told = "\n".join(replay_parts(done)).partition("Findings")[2]
+    assert told.count("create since") == (count if count == ALIKE else SHOWN)
+    assert ("more missed requests like this" in " ".join(told.split())) == (count > ALIKE)
 
 
 def test_a_record_that_an_expectation_names_is_shown():
@@ -271,10 +290,124 @@ def test_a_page_folds_like_rows_and_says_of_which_records_for_its_filter():
     # each side's edits and what was written; losses; the end state, the grid and the findings
     assert of.count(later) == 4
     assert of.count(names) >= 3
-    assert "27 more workers like this: w03 … w29; --expand shows them" in body
+    assert "27 more workers like this: w03 … w29</bdi></summary>" in body
+    assert "--expand" not in body
     # no folded card or row stands without its records, else a filter of one record would leave it
     assert len(re.findall('class="[^"]*many"', body)) == len(
         re.findall('class="[^"]*many" data-records', body)
     )
     whole = rendered(view, "s1", expand=True).body
     assert "data-records" not in whole
+
+
+def test_a_page_has_what_folds_in_place():
+    done = edited(30)
+    body = rendered(scenario_view(done), "s1").body
+    for number in range(30):
+        row = re.compile(f'<tr data-record="w{number:02}"')
+        # at the end, in the grid and among the findings
+        assert len(row.findall(body)) == 3
+    folds = body.split('<details class="fold">')[1:]
+    losses = next(it for it in folds if "27 more data losses like this" in it)
+    assert losses.count("lost <del><bdi>dataverse</bdi></del>, kept <bdi>hr</bdi>") == 27
+    card = next(it for it in folds if "each of them" in it and "step 3</span> <b><bdi>w02" in it)
+    assert card.count('<div data-record="w') == 30
+
+
+def test_a_page_has_the_values_the_records_and_the_expectations_that_fold():
+    names = (
+        "firstname", "middlename", "lastname", "knownas", "generation", "profession", "telephone1",
+        "telephone2", "telephone3",
+    )  # fmt: skip
+    assert len(names) > MOST_VALUES
+    values = {f"cdm_{name}": f"v-{name}" for name in names}
+    written = ", ".join(f"{name}: {value}" for name, value in values.items())
+    steps = "\n".join("  - expect: {in: hr, record: ada, exists: yes}" for _ in range(5))
+    done = replay(
+        parse(
+            "scenario: S\ngiven:\n  generate: {cdm_worker: 12}\n  records:\n"
+            f"    ada: {{table: cdm_worker, values: {{cdm_workernumber: '1', {written}}}}}\n"
+            f"steps:\n{steps}\n"
+        )
+    )
+    body = rendered(scenario_view(done), "s1").body
+    end = body.partition("at the end</h3>")[2]
+    assert all(value in end for value in values.values())
+    assert "and 12 further records as given</bdi></summary>" in end
+    assert '<tr data-record="W000012"' in end
+    held = body.partition('<div class="wide held">')[2].partition("</details>")[0]
+    assert held.count("ada in Human Resources is there") == 3 + 5
+
+
+def test_a_fold_of_very_many_has_the_first_and_says_how_many_are_left():
+    done = edited(FOLDED + 10)
+    body = rendered(scenario_view(done), "s1").body
+    assert body.count("and 10 more: the result in JSON has them all") >= 2  # each side's edits
+    assert body.count("and 7 more: the result in JSON has them all") >= 3  # at the end, the grid
+    assert f'<tr data-record="w{FOLDED + 2}"' in body
+    assert f'<tr data-record="w{FOLDED + 3}"' not in body
+
+
+LOST = """scenario: S
+given:
+  integration: on
+  records:
+{given}
+steps:
+  - turn_off
+{edits}
+  - turn_on
+  - run_batch_job
+"""
+
+
+def lost(count: int, rival: int) -> Replay:
+    """So many lost last names, every `rival`th to one of the other side, the rest to others."""
+    names = [f"w{number:02}" for number in range(count)]
+    given = "\n".join(
+        f"    {it}: {{table: cdm_worker, values: {{cdm_workernumber: {it}, cdm_lastname: Old}}}}"
+        for it in names
+    )
+    edits = [
+        f"  - edit: {{in: dataverse, record: {it}, values: {{cdm_lastname: N}}}}" for it in names
+    ]
+    edits.append("  - advance: 1h")
+    for number, name in enumerate(names):
+        column = "firstname" if number % rival else "lastname"
+        edits.append(f"  - edit: {{in: hr, record: {name}, values: {{cdm_{column}: H}}}}")
+    return replay(parse(LOST.format(given=given, edits="\n".join(edits))))
+
+
+def test_losses_to_an_edit_of_another_column_are_another_kind():
+    done = lost(30, 3)
+    text = " ".join("\n".join(replay_parts(done)).split())
+    body = rendered(scenario_view(done), "s1").body
+    assert "7 more data losses like this: w09, w12, w15 and 4 more" in body
+    assert "17 more data losses like this: w05, w07, w08 and 14 more" in body
+    assert body.count("lost at 10:00:00 to edits of other columns in Human Resources") == 20
+    lines = [it for it in timeline_lines(done.simulator, done.done) if it.event == "lost"]
+    many = [it.what.partition(":")[0] for it in lines if it.entries > 1]
+    assert many == [
+        "17 more LOST in Dataverse to edits of other columns in Human Resources",
+        "7 more LOST in Dataverse",
+    ]
+    assert "Dataverse users edited the last name of 10 records: w00, w03, w06 and 7 more" in text
+    assert (
+        "(10 steps between 2 and 29). The batch job overwrote them with what HR users entered"
+        in text
+    )
+    assert "Dataverse users edited the last name of 20 records: w01, w02, w04 and 17 more" in text
+    assert (
+        "overwrote them with what Human Resources still had, because HR users edited the first "
+        "name of the same records (step 64, R3 D)."
+    ) in text
+
+
+def test_what_would_be_lost_is_of_two_kinds_too():
+    done = lost(30, 3)
+    before = replay(done.scenario, until=62)
+    kinds = [row for row in rows(foresee(before.simulator), before.done) if row[0] == "lost"]
+    assert [(row[1].partition(":")[0], row[4]) for row in kinds] == [
+        ("10", "last name"),
+        ("20", "last name, to edits of other columns in Human Resources"),
+    ]

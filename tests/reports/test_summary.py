@@ -23,6 +23,9 @@ given:
 steps:
   - turn_off
 """
+OVERWRITTEN = (
+    "The batch job overwrote them with what Dataverse users entered instead (step 11, R3 D)."
+)
 UNDONE = f"""{GIVEN}
   - delete: {{in: dataverse, record: ada}}
   - expect: {{in: dataverse, record: ada, exists: no}}
@@ -94,21 +97,21 @@ def overwritten(**values: str) -> str:
     [
         (
             {"ada": "cdm_lastname: SIDE", "ben": "cdm_lastname: SIDE"},
-            "HR users edited the last name of 2 records: ada, ben (steps 2 to 4).",
-            "The batch job overwrote them (step 11, R3 D).",
+            "HR users edited the last name of 2 records: ada, ben (steps 2 and 4).",
+            OVERWRITTEN,
         ),
         (
             {
                 "ada": "cdm_lastname: SIDE, cdm_firstname: SIDE",
                 "ben": "cdm_lastname: SIDE, cdm_firstname: SIDE",
             },
-            "HR users edited the first name and last name of 2 records: ada, ben (steps 2 to 4).",
-            "The batch job overwrote them (step 11, R3 D).",
+            "HR users edited the first name and last name of 2 records: ada, ben (steps 2 and 4).",
+            OVERWRITTEN,
         ),
         (
             {"ada": "cdm_lastname: SIDE", "ben": "cdm_firstname: SIDE"},
-            "HR users edited the last name or first name of 2 records: ada, ben (steps 2 to 4).",
-            "The batch job overwrote them (step 11, R3 D).",
+            "HR users edited the last name or first name of 2 records: ada, ben (steps 2 and 4).",
+            OVERWRITTEN,
         ),
         (
             {"ada": "cdm_lastname: SIDE, cdm_firstname: SIDE"},
@@ -223,6 +226,6 @@ def test_expectations_that_hold_are_ticks_and_no_step_is_left_out():
     text = " ".join("\n".join(replay_parts(done)).split())
     assert "3 09:00:00 expectation ✓ ada in Dataverse is not there 4 09:00:00" in text
     assert (
-        '<p class="wide held">✓ <bdi>ada in Dataverse is not there</bdi></p>'
+        '<div class="wide held">✓ <bdi>ada in Dataverse is not there</bdi></div>'
         in rendered(scenario_view(done), "s1").body
     )

@@ -42,6 +42,7 @@ from harness.reports.timeline_rows import idle_runs
 from harness.scenarios.replay import Replay
 
 _REFUSED: Final = "refused"  # of --fail-on: the run would not run
+_ON_A_PAGE: Final = 200  # rows, of which none fold
 
 
 def _kinds(_ctx: click.Context, _param: click.Parameter, text: str | None) -> frozenset[str]:
@@ -174,7 +175,9 @@ def _show(
         prose(output, text, alarm=alarm)
     if ran.found:
         output.write("")
-        listing(output, fmt, HEADERS, rows(foresight, done.done, expand), wrap=(1, 4))
+        # a page cannot be asked again: there only what is very long folds
+        every = expand or (fmt == "html" and len(ran.found) <= _ON_A_PAGE)
+        listing(output, fmt, HEADERS, rows(foresight, done.done, every), wrap=(1, 4))
     elif hint and ran.refused is None and record is None:
         prose(output, hint)
     if record is not None:

@@ -1,11 +1,12 @@
 """The end of a scenario as a page shows it: each table with both environments side by side."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from harness.domain.catalog import Table
 from harness.domain.column_words import column_words, table_words
 from harness.domain.records import Record
+from harness.reports.html.rendering import FOLDED
 from harness.reports.html.shown_columns import ShownColumn
 from harness.reports.sides import Apart, Sides, apart, converged_tables, paired_records
 from harness.reports.touched import Touched
@@ -21,8 +22,10 @@ class RecordRow(NamedTuple):
     hr: Sequence[ShownColumn] | None
     dataverse: Sequence[ShownColumn] | None
     same: bool  # in both, and so is what flows one way or is of one side
-    more: int  # how many further columns are filled
+    hr_more: Sequence[ShownColumn]  # further columns that are filled
+    dataverse_more: Sequence[ShownColumn]
     like_it: Sequence[str] = ()  # the records that fold behind it
+    folded: Sequence["RecordRow"] = ()  # the rows of the first of those
 
 
 class SidesTable(NamedTuple):
@@ -32,7 +35,9 @@ class SidesTable(NamedTuple):
     records: int
     unequal: int
     rows: Sequence[RecordRow]
-    rest: str  # a sentence on the records that have no row here
+    rest: str  # words on the records that have no row here
+    left: Sequence[str]  # those records
+    folded: Sequence[RecordRow]  # the rows of the first of those
     word: str  # what one record is called
 
 
@@ -44,27 +49,37 @@ def sides(simulator: Engine, touched: Touched) -> list[SidesTable]:
         pairs = touched.of_record(paired_records(simulator, name))
         chosen = touched.chosen(table, pairs)
         rows = [
-            _record(simulator, table, touched, it)._replace(like_it=[one.name for one in more])
+            _record(simulator, table, touched, it)._replace(
+                like_it=[one.name for one in more], folded=_folded(simulator, table, touched, more)
+            )
             for it, more in chosen.shown
         ]
         if rows or chosen.rest:
-            unequal = sum(not it.alike for it in pairs)
+            unequal, left = sum(not it.alike for it in pairs), [it.name for it in chosen.left]
+            folded = _folded(simulator, table, touched, chosen.left)
+            of = table_words(table)
             found.append(
-                SidesTable(table, len(pairs), unequal, rows, chosen.rest, table_words(table))
+                SidesTable(table, len(pairs), unequal, rows, chosen.rest, left, folded, of)
             )
     return found
+
+
+def _folded(
+    simulator: Engine, table: Table, touched: Touched, them: Sequence[Sides]
+) -> list[RecordRow]:
+    return [_record(simulator, table, touched, it) for it in them[:FOLDED]]
 
 
 def _record(simulator: Engine, table: Table, touched: Touched, it: Sides) -> RecordRow:
     ways: Mapping[int, Apart] = {}
     if it.hr and it.dataverse:
         ways = apart(table, it.hr.values, it.dataverse.values)
-    hr, dataverse = (
-        record and _columns(simulator, table, touched, record, ways)
+    (hr, hr_more), (dataverse, dataverse_more) = (
+        _columns(simulator, table, touched, record, ways) if record else (None, ())
         for record in (it.hr, it.dataverse)
     )
-    hidden = [touched.places(table, record, ways)[1] for record in it[:2] if record]
-    return RecordRow(it.name, not it.alike, hr, dataverse, it.alike and not ways, max(hidden))
+    same = it.alike and not ways
+    return RecordRow(it.name, not it.alike, hr, dataverse, same, hr_more, dataverse_more)
 
 
 def _columns(
@@ -73,13 +88,17 @@ def _columns(
     touched: Touched,
     record: Record,
     ways: Mapping[int, Apart],
-) -> list[ShownColumn]:
-    """The columns that hold something, or another thing than the other environment's."""
+) -> tuple[Sequence[ShownColumn], Sequence[ShownColumn]]:
+    """The columns that hold something, or another thing than the other environment's; and more."""
     values = named_values(simulator, table, record.values, column_words)
-    found, names = [], column_words(table)
-    for place in touched.places(table, record, ways)[0]:
-        name = names[place]
-        way: Apart | Literal[""] = ways.get(place, "")
-        if name in values or way in ("unlike", "one way"):
-            found.append(ShownColumn(name, values.get(name), way))
-    return found
+    names = column_words(table)
+
+    def shown(places: Sequence[int]) -> Iterator[ShownColumn]:
+        for place in places:
+            name = names[place]
+            way: Apart | Literal[""] = ways.get(place, "")
+            if name in values or way in ("unlike", "one way"):
+                yield ShownColumn(name, values.get(name), way)
+
+    first, more = touched.places(table, record, ways)
+    return list(shown(first)), list(shown(more))

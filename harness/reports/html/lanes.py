@@ -5,7 +5,7 @@ means that the integration wrote across, and on what occasion. A change that was
 stands on one row with what it led to. A lane is shaded while its environment is unavailable (F1).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final, Literal, NamedTuple
 
@@ -20,12 +20,15 @@ from harness.reports.event_text import plural
 from harness.reports.findings import lost_columns
 from harness.reports.folding import CHANGES, USERS, WRITES
 from harness.reports.html.outages import Outages
+from harness.reports.html.rendering import FOLDED
 from harness.reports.html.shown_columns import ShownColumn, lost
 from harness.reports.timeline_rows import (
     ALARMS,
     NOTED,
     SWITCHED,
     Line,
+    line_of,
+    step_numbers,
     steps_text,
     timeline_lines,
 )
@@ -47,6 +50,8 @@ class Card(NamedTuple):
     columns: Sequence[ShownColumn] = ()
     lane: Environment | None = None  # None for the lane of the integration
     writes: bool = False  # whether the integration wrote across to the lane
+    more: Sequence["Card"] = ()  # what folds behind it, the first of them
+    left: int = 0  # how many more fold than those
 
 
 class LaneRow(NamedTuple):
@@ -89,6 +94,7 @@ def days(
     date = time = ""
     step = 0
     lines = timeline_lines(simulator, steps, expand, record)
+    step_of = step_numbers(steps)
     anchors = _anchors(lines, steps)
     switch = "on" if any(line.event == "given_on" for line in lines) else "off"
     for together in _together(simulator, lines):
@@ -108,7 +114,7 @@ def days(
             elif line.event == "given_apart" and line.seq is not None and line.entries == 1:
                 cards += _given_apart(simulator, line, simulator.journal[line.seq])
             else:
-                cards.append(_card(simulator, line))
+                cards.append(_with_folded(simulator, _card(simulator, line), step_of))
         shown = now if begins or now != time else ""
         number = steps_text(together[0]) if begins else ""
         its = anchors.pop(begins, ()) if begins else ()
@@ -214,6 +220,14 @@ def _card(simulator: Engine, line: Line) -> Card:
     in_a_lane = writes or line.who in USERS or line.event in NOTED
     lane = line.environment if in_a_lane else None
     return Card(line, css, what, columns, lane, writes)
+
+
+def _with_folded(simulator: Engine, card: Card, step_of: Mapping[int, int]) -> Card:
+    """The card with those that fold behind it."""
+    alike, parts = card.line.alike, card.line.parts
+    lines = [line_of(simulator, seq, step_of.get(seq)) for seq in alike[:FOLDED]]
+    more = [_card(simulator, line) for line in (*lines, *parts[:FOLDED])]
+    return card._replace(more=more, left=len(alike) + len(parts) - len(more))
 
 
 def _columns(simulator: Engine, event: Event) -> list[ShownColumn]:

@@ -1,7 +1,7 @@
 "use strict";
 // The page reads without this. It adds: the statement of a rule under the pointer; one record alone;
-// a folded part opens when a link leads into it; printing shows what is folded; two buttons to fold
-// and unfold.
+// a folded scenario opens when a link leads into it; printing shows what is folded; two buttons to
+// fold and unfold.
 (() => {
   const scenarios = [...document.querySelectorAll("details.story")];
 
@@ -18,7 +18,7 @@
   });
 
   // one record alone: the cards and rows of the others are hidden, and steps with nothing left; a
-  // folded one stays if the record is among those that it stands for, and what is given opens
+  // folded one stays if the record is among those that it stands for, and a fold with it opens
   for (const label of document.querySelectorAll(".of-record")) {
     const scenario = label.closest(".jump").parentElement;
     const its = () => [...scenario.querySelectorAll("[data-record], [data-records]")];
@@ -30,9 +30,10 @@
     label.hidden = false;
     select.addEventListener("change", () => {
       for (const one of its()) one.hidden = select.value !== "" && !of(one).includes(select.value);
-      for (const given of scenario.querySelectorAll("details.given")) {
-        given.dataset.open ??= given.open ? "open" : "";
-        given.open = select.value !== "" || given.dataset.open !== "";
+      const folds = "details.given, [data-record] details.fold, [data-records] details.fold";
+      for (const fold of scenario.querySelectorAll(folds)) {
+        fold.dataset.open ??= fold.open ? "open" : "";
+        fold.open = select.value !== "" || fold.dataset.open !== "";
       }
       for (const row of scenario.querySelectorAll(".timeline li")) {
         const cards = [...row.querySelectorAll("[data-record], [data-records]")];

@@ -23,6 +23,8 @@ from harness.reports.values import shortened
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+FOLDED: Final = 200  # rows or cards of a fold that are on the page: of more, how many there are
+
 # what HTML cannot hold; line breaks and tabs it can
 _PICTURES: Final = {code: 0x2400 + code for code in range(32) if chr(code) not in "\n\t"}
 _UNWRITABLE: Final = _PICTURES | dict.fromkeys(
@@ -62,6 +64,7 @@ def environment() -> "Environment":
     }
     found.globals |= {
         "ENVIRONMENT_NAMES": ENVIRONMENT_NAMES,
+        "FOLDED": FOLDED,
         "GRID_COLUMNS": GRID_COLUMNS,
         "RULES": RULES,
         "asset": _asset,

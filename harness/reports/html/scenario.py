@@ -86,6 +86,7 @@ def rendered(
             for table, rows in grids(simulator)
         ],
         checks=[(check, *where.rows(check, expand)) for check in found],
+        where_of=where.of,
         columns_of=lambda it: named_losses(simulator.world.catalog[it.table], it.columns),
         looked_for=looked_for(found) if record is None else [],
         record=record,
@@ -113,12 +114,13 @@ def _words(scenario: ScenarioView) -> str:
 
 
 class GridTable(NamedTuple):
-    """The tracking rows of a table, those that are shown, and a sentence on the rest."""
+    """The tracking rows of a table, those that are shown, words on the others, and these."""
 
     table: Table
     rows: Sequence[GridRow]
     shown: Sequence[FoldedRow[GridRow]]
     rest: str
+    left: Sequence[GridRow]
 
 
 _DURATIONS: Final = ("dataverse_to_hr_delay", "batch_job_every", "batch_job_per_record")

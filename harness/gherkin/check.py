@@ -6,6 +6,7 @@ takes none is ignored. Each of these would pass. Here each is a problem, with it
 what to write instead.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from harness.domain.errors import Problem, Problems
@@ -27,11 +28,18 @@ def feature_problems(
     return problems_of(read, definitions)
 
 
-def problems_of(read: FeatureFile, definitions: Definitions) -> list[Problem]:
-    """Every problem of a feature that the parser could read."""
+def problems_of(
+    read: FeatureFile, definitions: Definitions, lines: Sequence[int] = ()
+) -> list[Problem]:
+    """Every problem of a feature that the parser could read.
+
+    Of `lines`, which name scenarios, those of what stands there, of its Background and of its rule,
+    and of the file as a whole: what is wrong with a neighbour is no obstacle.
+    """
     if not read.feature:
         return [Problem(read.path, 1, 1, "no Feature: in this file")]
     texts = TextChecks(read, definitions)
-    found = dict.fromkeys(texts.problems())
-    found |= dict.fromkeys(StepChecks(read, definitions, texts.unfilled).problems())
+    found = {it: None for it in texts.problems() if not lines or read.concerns(it.line, lines)}
+    cases = read.named(lines) if lines else read.cases
+    found |= dict.fromkeys(StepChecks(read, definitions, texts.unfilled, cases).problems())
     return sorted(found, key=lambda problem: problem[:3])

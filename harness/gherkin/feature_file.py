@@ -17,7 +17,7 @@ case is a pickle with the places and the keywords that a pickle does not have.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
@@ -130,7 +130,24 @@ class FeatureFile:
         if not 1 <= line <= self.length:
             return []
         row = [case for case in self.cases if case.row == line]
-        return row or [cases for first, cases in self._blocks() if first <= line][-1]
+        return row or self._block(line)[1]
+
+    def named(self, lines: Iterable[int]) -> list[Case]:
+        """The cases at some of these lines, each once."""
+        found = {id(case): case for line in lines for case in self.at(line)}
+        return [*found.values()]
+
+    def concerns(self, line: int, named: Sequence[int]) -> bool:
+        """Whether a line is of what these lines name, or of its Background, rule or file."""
+        first, inside = self._block(line)
+        cases = {id(case) for case in self.named(named)}
+        return any(id(case) in cases for case in inside) or any(
+            self._block(one)[0] == first for one in named
+        )
+
+    def _block(self, line: int) -> tuple[int, list[Case]]:
+        """The first line of the block around a line, and its cases."""
+        return [block for block in self._blocks() if block[0] <= line][-1]
 
     def _blocks(self) -> Iterator[tuple[int, list[Case]]]:
         """The first line of the file and of each rule, background and scenario, with its cases."""

@@ -39,22 +39,19 @@ def cases_of(
 ) -> Iterator[tuple[FeatureFile, Case, Definitions]]:
     """The cases of `x.feature` or `x.feature:12`, with their file and definitions.
 
-    Raises Problems if the feature is wrong, BadInput if there is no such line.
+    Raises Problems if the feature is wrong, of a line what it names; BadInput if there is no such.
     """
     named = PLACE.fullmatch(place)
     assert named is not None, place
     read = feature_file.load(Path(named["path"]))
     definitions = definitions_for(Path(read.path), project)
-    problems = problems_of(read, definitions)
+    lines = [int(line) for line in named["lines"].split(":")[1:]]
+    if any(not 1 <= line <= read.length for line in lines):
+        raise BadInput(f"{place}: the file has {read.length} lines")
+    problems = problems_of(read, definitions, lines)
     if problems:
         raise Problems(problems)
-    cases = [] if named["lines"] else list(read.cases)
-    for line in named["lines"].split(":")[1:]:
-        found = read.at(int(line))
-        if not found:
-            raise BadInput(f"{place}: the file has {read.length} lines")
-        cases += [case for case in found if case not in cases]
-    for case in cases:
+    for case in read.named(lines) if lines else read.cases:
         yield read, case, definitions
 
 

@@ -5,7 +5,7 @@ cell of the Examples that a placeholder was filled from. What follows from a mis
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -29,9 +29,14 @@ class StepChecks:
     """The checks of the steps of one file; each method yields the problems of its step."""
 
     def __init__(
-        self, read: FeatureFile, definitions: Definitions, unfilled: Mapping[int, Collection[str]]
+        self,
+        read: FeatureFile,
+        definitions: Definitions,
+        unfilled: Mapping[int, Collection[str]],
+        cases: Sequence[Case],
     ) -> None:
         self.read = read
+        self.cases = cases  # those that are checked
         self.definitions = definitions
         self.unfilled = unfilled  # placeholders that nothing fills, by the lines of steps
         self.lines = read.text.splitlines()
@@ -40,7 +45,7 @@ class StepChecks:
         self.blamed: set[Place] = set()  # cells of Examples: each is wrong once
 
     def problems(self) -> Iterator[Problem]:
-        for case in self.read.cases:
+        for case in self.cases:
             yield from _CaseChecks(self, case).problems()
 
     def problem(self, step: FeatureStep, place: Place, message: str) -> Iterator[Problem]:

@@ -210,7 +210,11 @@ def test_what_the_next_run_would_do_is_said_before_it_is_done(at):
     at.edit(HR, "ada", cdm_lastname="King")
     at.button("What would a full synchronization do?").click()
     dialog = at.dialog("What would a full synchronization do?")
-    expect(dialog).to_contain_text("integration is off")
+    expect(dialog).to_contain_text("integration is off; missed requests that wait: 1.")
+    expect(dialog).to_contain_text(
+        "If integration were turned on now, and sync now of Worker ran: 1"
+    )
+    expect(dialog.get_by_role("listitem").filter(has_text="Worker ada")).to_contain_text("Edited")
     dialog.get_by_role("button", name="Close").click()
     at.switch.click()
     expect(at.switch).to_be_checked()

@@ -244,6 +244,17 @@ def test_a_page_of_records_as_both_environments_hold_them(server):
     assert earlier["differing"] == 0
 
 
+@pytest.mark.parametrize("environment", ["hr", "dataverse"])
+def test_a_page_of_records_follows_a_change_on_one_side(server, environment):
+    assert server.ask("GET", "/records?table=cdm_worker")["differing"] == 0
+    server.do({"edit": {"in": environment, "record": "bob", "values": {"cdm_lastname": "New"}}})
+    found = server.ask("GET", "/records?table=cdm_worker")
+    assert (found["differing"], found["rows"][1][environment]["cdm_lastname"]) == (1, "New")
+    server.do({"delete": {"in": environment, "record": "bob"}})
+    rows = server.ask("GET", "/records?table=cdm_worker")["rows"]
+    assert next(it for it in rows if it["record"] == "bob")[environment] is None
+
+
 def test_the_overview_and_what_was_lost_with_its_rules(server):
     server.do(*LOSING)
     found = server.ask("GET", "/overview")

@@ -9,7 +9,7 @@ the cost does not grow with the number of definitions.
 >>> found = Definitions(step for module in MODULES for step in steps_of_module(module))
 >>> [definition.phrase for definition in found.matching("the batch job runs", "when")]
 ['the batch job runs']
->>> [definition.phrase for definition in found.nearest("the batch jobs run", "when", most=1)]
+>>> [definition.phrase for definition in found.nearest("the batch jobs runs", "when", most=1)]
 ['the batch job runs']
 """
 
@@ -31,6 +31,15 @@ from harness.gherkin.vocabulary import PHRASES, REGISTRY, Phrase, PhraseParser, 
 
 _DETAIL: Final = re.compile(
     r"""\{[a-z]+\}|"[^"]*"|'[^']*'|[0-9.]+|human resources|dataverse|\bhr\b"""
+)
+_ENVIRONMENT: Final = re.compile(r"\b(?:Human Resources|HR|Dataverse)\b(?! integration)")
+_NEARLY: Final = 0.8  # the same letters, of 1
+_SOMEWHAT: Final = 0.4
+_SMALL_WORDS: Final = frozenset(
+    """
+    § i we a an the this that there it is are was were be been has have had
+    in on of to for from at by with and or no not
+    """.split()  # noqa: SIM905  words on two lines, not on thirty
 )
 _STEPS: Final = "harness.gherkin.steps."
 _ALWAYS: Final = ("simulation", "datatable", "docstring", "attach")  # with pytest or without
@@ -114,10 +123,13 @@ class Definition:
         """A line that it matches, or its phrase."""
         return self.entry.example if self.entry else self.phrase
 
-    @property
-    def line(self) -> str:
-        """The example with its keyword."""
-        return f"{(self.keyword or 'given').capitalize()} {self.example}"
+    def suggestion(self, text: str) -> str:
+        """The example with its keyword, in the environment that a text names, if it names one."""
+        example, environments = self.example, set(_ENVIRONMENT.findall(text))
+        if self.entry and len(environments) == 1 and self.phrase.count("{environment}") == 1:
+            there = _ENVIRONMENT.sub(environments.pop(), example)
+            example = there if self.context.parser.is_matching(there) else example
+        return f"{(self.keyword or 'given').capitalize()} {example}"
 
     @cached_property
     def words(self) -> list[str]:
@@ -172,24 +184,28 @@ class Definitions:
         return [one for one in candidates if one.context.parser.is_matching(text)]
 
     def nearest(self, text: str, keyword: str, most: int = 3) -> list[Definition]:
-        """The definitions whose examples are nearest to a text that matches none, best first.
+        """The definitions whose examples are near to a text that matches none, best first.
 
-        Of those that differ in their keyword alone, one.
+        Of those that differ in their keyword alone, one. Near is what has nearly the same letters,
+        or a word that says something and is somewhat alike.
         """
         from difflib import SequenceMatcher  # only a line that matches nothing needs it
 
         wanted = _DETAIL.sub("§", in_our_words(text.lower()))
+        mine = set(wanted.split())
         alike = SequenceMatcher(b=wanted, autojunk=False)
-
-        def score(one: Definition) -> float:
+        scores: dict[Definition, float] = {}
+        for one in self.all:
             candidate = _DETAIL.sub("§", one.example.lower())
-            mine, theirs = set(wanted.split()), set(candidate.split())
+            theirs = set(candidate.split())
             alike.set_seq1(candidate)
-            common = len(mine & theirs) / max(len(mine | theirs), 1)
-            return 0.6 * alike.ratio() + 0.4 * common + 0.15 * (one.keyword == keyword)
-
+            ratio = alike.ratio()
+            score = 0.6 * ratio + 0.4 * len(mine & theirs) / max(len(mine | theirs), 1)
+            score += 0.15 * (one.keyword == keyword)
+            if ratio >= _NEARLY or (score >= _SOMEWHAT and mine & theirs - _SMALL_WORDS):
+                scores[one] = score
         best: dict[str, Definition] = {}
-        for one in sorted(self.all, key=score, reverse=True):
+        for one in sorted(scores, key=scores.__getitem__, reverse=True):
             best.setdefault(one.example, one)
         return list(best.values())[:most]
 

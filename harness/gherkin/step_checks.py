@@ -101,11 +101,12 @@ class StepChecks:
         self.advised.add((step.type, step.text))
         near = self.definitions.nearest(step.text, step.type)
         if near:
-            message += "\n    did you mean" + "".join(f"\n      {one.line}" for one in near)
+            lines = (one.suggestion(step.text) for one in near)
+            return f"{message}\n    did you mean" + "".join(f"\n      {line}" for line in lines)
         if len(step.text) > LONGEST:
             return message
         own = snippet(step.text, step.type).replace("\n\n", "\n").replace("\n", "\n      ")
-        return f"{message}\n    or define it in conftest.py:\n      {own}"
+        return f"{message}\n    define it in conftest.py:\n      {own}"
 
     def fits(self, step: FeatureStep, definition: Definition) -> Iterator[Problem]:
         """Whether a definition takes what is under a step, and is no coroutine."""

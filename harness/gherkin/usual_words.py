@@ -22,6 +22,10 @@ _OURS: Final = tuple(
         (r"(?:is |was |goes )?(?:down|offline|unreachable|not available)", "is unavailable"),
         (r"(?:has |had )?(?:an )?outages?", "is unavailable"),
         (r"data (loss(?:es)?)", r"\1"),
+        (r"nothing (?:is|was|gets) lost", "no loss is reported"),
+        (r"(?:data|something|anything) (?:is|was|gets) lost", "a loss is reported"),
+        (r"(is|was|are|were) (?:removed|erased|dropped)", r"\1 deleted"),
+        (r"(is|was|are|were) (?:edited|updated|modified)", r"\1 changed"),
         (
             r'(?:the )?(\w+)(?: records)? (?:are|were) (?:imported|loaded) from ("[^"]*")',
             r"the file \2 is imported into the \1 table",

@@ -155,12 +155,12 @@ WRONG = {
 """,
     ),
     "a_snippet": (
-        feature("Given integration is on", 'Then the worker "Ada" is fired from Dataverse'),
-        """
-    or define it in conftest.py:
+        feature("Given integration is on", 'Then "Ada" dances with HR 2 times'),
+        """5:5: no step Then '"Ada" dances with HR 2 times'
+    define it in conftest.py:
       from harness import then
-      @then("the worker {string} is fired from {environment}")
-      def step(text, environment, simulation):
+      @then("{string} dances with {environment} {int} times")
+      def step(text, environment, number, simulation):
           raise NotImplementedError""",
     ),
     "another_keyword": (
@@ -415,8 +415,36 @@ def test_where_gherkin_is_not_installed_check_says_so(tmp_path):
         ("When Dataverse is down for 2 hours", "When Dataverse is unavailable for 2 hours"),
         ("When Dataverse is up again", "When Dataverse is available again"),
         ("Then no data loss is reported", "Then no loss is reported"),
+        ("Then nothing is lost", "Then no loss is reported"),
+        ("Then data was lost", "Then a loss is reported"),
+        (
+            'When the worker "Ada" is removed from Dataverse',
+            'When the worker "Ada" is deleted from Dataverse',
+        ),
+        (
+            'When the job "Ada" is erased from HR',
+            'When the worker "Ada" is deleted from HR',
+        ),
     ],
 )
 def test_what_people_say_is_answered_with_the_phrase_for_it(step, meant, definitions):
     [problem] = problems_of(parse("x.feature", feature(step)), definitions)
     assert f"did you mean\n      {meant}\n" in problem.message
+    assert "conftest.py" not in problem.message
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "When I drink",
+        "Given I am logged in",
+        "When the moon is full",
+        "Then it works",
+        'Given "Ada" works here',
+        "Given the database is clean",
+    ],
+)
+def test_what_nothing_is_near_to_has_no_suggestion(step, definitions):
+    [problem] = problems_of(parse("x.feature", feature(step)), definitions)
+    assert "did you mean" not in problem.message
+    assert "\n    define it in conftest.py:\n      from harness import" in problem.message

@@ -129,6 +129,7 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.library.exploring import Exploration as Exploration
     from harness.library.exploring import explore as explore
     from harness.library.replaying import Difference as Difference
+    from harness.library.replaying import Explanation as Explanation
     from harness.library.replaying import Replayed as Replayed
     from harness.library.replaying import diff as diff
     from harness.library.replaying import explain as explain
@@ -150,7 +151,6 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.properties.oracle.oracle import Step as Step
     from harness.reports.checks import Check as Check
     from harness.reports.checks import Found as Found
-    from harness.reports.explain.explanation import Explanation as Explanation
     from harness.reports.findings import Finding as Finding
     from harness.reports.findings import MissedRequest as MissedRequest
     from harness.reports.foresight import Foreseen as Foreseen
@@ -243,7 +243,7 @@ _HOMES = {
         "library.charts": "coverage draw",
         "library.comparing": "compare",
         "library.exploring": "Counterexample Exploration explore",
-        "library.replaying": "Difference Replayed diff explain foresee replay",
+        "library.replaying": "Difference Explanation Replayed diff explain foresee replay",
         "library.searching": "PropertyViolated Verified find verify",
         "library.shrinking": "shrink",
         "library.simulator": "Simulator",
@@ -253,7 +253,6 @@ _HOMES = {
         "properties.oracle.oracle": "Step",
         "properties.declarations": "always sometimes",
         "reports.checks": "Check Found",
-        "reports.explain.explanation": "Explanation",
         "reports.findings": "Finding MissedRequest",
         "reports.foresight": "Foreseen Foresight",
         "reports.result_format": "Result",

@@ -111,11 +111,15 @@ class Refused(HarnessError):
 
     command: Command | None = None  # on the class, as most refusals of a history are never seen
     rule: str | None = None
+    hint: str = ""  # what was meant, perhaps; it is no part of the reason
 
     @property
     def reason(self) -> str:
         """Why, in the words that a scenario can expect."""
-        return str(self)
+        return str(self.args[0])
+
+    def __str__(self) -> str:
+        return f"{self.args[0]}{self.hint}"
 
     @classmethod
     def of(cls, command: Command, reason: str, rule: str | None) -> Self:

@@ -22,6 +22,8 @@ STATUS: Final = {
     "tables, says it",
     "A": "the documents leave it open and we decided",
 }
+SET: Final = "set"  # in place of a status, where the rule does not hold
+IN_ITS_PLACE: Final = "a setting stands in its place here"
 GROUPS: Final = {
     "V": "Values and keys",
     "S": "The switch",
@@ -129,17 +131,19 @@ class Rule(NamedTuple):
         return "; ".join([*words, *(["a setting switches it"] if self.policy else [])])
 
 
-def marked(rule: str) -> str:
-    """A rule's id with its mark, as outputs name it.
+def marked(rule: str, setting: str = "") -> str:
+    """A rule's id with its mark, as outputs name it; `setting` is what stands in its place.
 
-    >>> marked("S2")
-    'S2 D(A)'
+    >>> marked("S2"), marked("R3", "conflict=hr_wins")
+    ('S2 D(A)', 'R3 set')
     """
-    return f"{rule} {RULES[rule].mark}" if rule in RULES else rule
+    return f"{rule} {SET if setting else RULES[rule].mark}" if rule in RULES else rule
 
 
-def legend(rules: Iterable[str]) -> str:
-    """What the marks of these rules mean; empty if there is none.
+def legend(rules: Iterable[str], settings: Iterable[str] = ()) -> str:
+    """What the marks of these rules mean, and which settings stand in the place of others.
+
+    Empty if there is none.
 
     >>> legend(["R1", "R11"])
     'D: the article says it in so many words; A: the documents leave it open and we decided.'
@@ -152,6 +156,8 @@ def legend(rules: Iterable[str]) -> str:
     if parts:
         inside = " or ".join(f"({letter})" for letter in STATUS if letter in parts)
         words.append(f"in brackets, {inside}: parts of the rule (`harness rules`)")
+    if chosen := ", ".join(dict.fromkeys(settings)):
+        words.append(f"{SET}: {IN_ITS_PLACE}: {chosen}")
     return "; ".join(words) + "." if words else ""
 
 

@@ -19,7 +19,7 @@ from harness.library.simulator import Simulator
 from harness.properties.plugin_file import plugged_in
 from harness.reports.checks import Check
 from harness.reports.diff import DiffSection, Parting, differences, parting
-from harness.reports.explain.explanation import Explanation
+from harness.reports.explain.explanation import RecordExplanation
 from harness.reports.explain.explanation import explain as explained
 from harness.reports.findings import Finding, MissedRequest
 from harness.reports.foresight import Foresight
@@ -29,7 +29,7 @@ from harness.reports.result_format import Result
 from harness.reports.timeline_rows import timeline_lines
 from harness.scenarios.replay import Progress, Replay
 from harness.scenarios.replay import replay as replay_scenario
-from harness.scenarios.results import result, result_by_step, scenario_view
+from harness.scenarios.results import explanation, result, result_by_step, scenario_view
 from harness.scenarios.scenario import Scenario
 
 
@@ -140,6 +140,23 @@ def replay(
     return Replayed(done.scenario, done.simulator, done.done)
 
 
+class Explanation(RecordExplanation):
+    """How one record came to be as it is; `str` is the text that `harness explain` prints."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        from harness.reports.explain.text import explanation_text  # needs wcwidth
+
+        return explanation_text(self)
+
+    def to_html(self) -> str:
+        """The explanation as a page."""
+        from harness.reports.html.explanation import explanation_page  # needs Jinja2
+
+        return explanation_page(self)
+
+
 def explain(of: Replay | Simulator, record: str, column: str | None = None) -> Explanation:
     """Why a record, or one column of it, is as it is: chains of events, and the rules that decided.
 
@@ -147,10 +164,10 @@ def explain(of: Replay | Simulator, record: str, column: str | None = None) -> E
     """
     text("record", record, "the name of a record")
     if isinstance(of, Replay):
-        return explained(of.simulator, record, of.done, column)
+        return Explanation(*explanation(of, record, column))
     if not isinstance(of, Simulator):
         raise wrong("of", "a simulator, or what h.replay returns", of)
-    return explained(of, record, (), column)
+    return Explanation(*explained(of, record, (), column))
 
 
 def foresee(of: Replay | Simulator, table: str | None = None) -> Foresight:

@@ -20,6 +20,7 @@ from harness.domain.errors import BadInput, CatalogError, ExpectationFailed, Ref
 from harness.domain.policies import Policy, PolicyFunction
 from harness.domain.policies import name_of as policy_name
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
+from harness.domain.suggestions import did_you_mean
 from harness.library.views import EnvironmentView
 from harness.reports.checks import Check, checks
 from harness.reports.event_text import plural
@@ -85,7 +86,17 @@ class Simulator(Engine):
             reason = self.attempt(command)
             if reason is not None:
                 rule = self.journal[len(self.journal)].rule  # a refusal is the last entry
-                raise Refused.of(command, reason, rule)
+                refused = Refused.of(command, reason, rule)
+                refused.hint = self._meant(command, reason)
+                raise refused
+
+    def _meant(self, command: Command, reason: str) -> str:
+        """Which record was meant, if there is none of the name that the command has."""
+        name = getattr(command, "record", None)
+        if not isinstance(name, str) or not reason.startswith(f"no such record: {name} in "):
+            return ""
+        pairs = self.world.record_pairs
+        return did_you_mean(name, [it.name for table in pairs.tables() for it in pairs.of(table)])
 
     def attempt(self, command: Command) -> str | None:
         """Do one command. Returns why the simulated system refuses it; None if it does not.

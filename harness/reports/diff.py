@@ -17,6 +17,7 @@ from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR
 from harness.domain.rules import marked
 from harness.reports.result_format import (
     FindingEntry,
+    FoundEntry,
     LossEntry,
     MissedEntry,
     OfRecord,
@@ -24,13 +25,16 @@ from harness.reports.result_format import (
     Result,
     Tables,
     TimelineEntry,
+    UndoneEntry,
 )
 from harness.reports.result_words import LogicalNames, ResultWords
+from harness.reports.settings_text import differing_settings
 from harness.reports.values import quoted
 
 BEFORE: Final = 3  # events that are shown before the first difference
 FROM_THERE: Final = 3  # and from there on, if they are of one record
 REFERENCES: Final = ("RecId", "row id", "Dataverse reference", "Human Resources reference")
+SETTINGS: Final = "Settings"  # the title of their section, which comes first
 _FINDINGS: Final = (8, "Other findings")
 _OF_THEIR_OWN: Final = ("data loss", "undone delete", "missed request")
 _COMPARED: Final = (
@@ -120,7 +124,8 @@ def differences(
     mine, theirs = _kinds(first, words), _kinds(second, words)
     if UNSET in (first.run.findings, second.run.findings):  # one was saved before there were any
         mine.pop(_FINDINGS), theirs.pop(_FINDINGS)
-    sections = []
+    chosen = [DiffRow(*row) for row in differing_settings(first.run.settings, second.run.settings)]
+    sections = [DiffSection(SETTINGS, chosen)] if chosen else []
     for rank, title in sorted({**mine, **theirs}):
         rows = list(_rows(mine.get((rank, title), {}), theirs.get((rank, title), {})))
         if rows:
@@ -177,8 +182,7 @@ def _kinds(result: Result, words: ResultWords) -> dict[tuple[int, str], Items]:
         for it in run.failures
     )
     undone = (
-        (_place(it, words), {"rule": _rule(it.rule), "at": _time(it.at)})
-        for it in end.undone_deletes
+        (_place(it, words), {"rule": _rule(it), "at": _time(it.at)}) for it in end.undone_deletes
     )
     missed = (
         (
@@ -225,7 +229,7 @@ def _findings(findings: Iterable[FindingEntry], words: ResultWords) -> Iterator[
                 name = f"{check.kind}: {words.record(it.table, it.record)}{where}"
                 yield (
                     name,
-                    {"found": _cell(words.text(it.table, it.detail)), "rule": _rule(it.rule)},
+                    {"found": _cell(words.text(it.table, it.detail)), "rule": _rule(it)},
                 )
 
 
@@ -269,7 +273,7 @@ def _loss(loss: LossEntry, words: ResultWords) -> Item:
         )
         for column, values in loss.columns.items()
     }
-    return {**columns, "rule": _rule(loss.rule), "at": _time(loss.at)}
+    return {**columns, "rule": _rule(loss), "at": _time(loss.at)}
 
 
 def _columns(it: MissedEntry, words: ResultWords) -> str:
@@ -284,8 +288,8 @@ def _cell(value: Any) -> Cell:
     return Cell(value, value if isinstance(value, str) else quoted(value))
 
 
-def _rule(rule: str | None) -> Cell:
-    return Cell(rule, marked(rule) if rule else "none")
+def _rule(it: LossEntry | UndoneEntry | FoundEntry) -> Cell:
+    return Cell(it.rule, marked(it.rule, it.setting or "") if it.rule else "none")
 
 
 def _time(at: str) -> Cell:

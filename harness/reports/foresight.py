@@ -25,7 +25,9 @@ from harness.domain.environments import ENVIRONMENT_NAMES, Environment
 from harness.domain.errors import PluginError
 from harness.domain.events import Event
 from harness.domain.records import Scalar
+from harness.domain.rule_marks import setting_of
 from harness.domain.rules import RULES
+from harness.domain.settings import Settings
 from harness.domain.step_results import StepResult
 from harness.reports.event_columns import changes
 from harness.reports.event_text import describe
@@ -134,11 +136,18 @@ class Foresight(NamedTuple):
                     },
                     "rule": it.rule,
                     "rule_status": RULES[it.rule].mark if it.rule else None,
+                    **_setting(it, self.after.world.settings),
                     "text": it.text,
                 }
                 for it in self.found
             ],
         }
+
+
+def _setting(it: Foreseen, settings: Settings) -> dict[str, str]:
+    """What stands in the rule's place, if anything does."""
+    setting = setting_of(it, settings)
+    return {"setting": setting} if setting else {}
 
 
 def foresee(

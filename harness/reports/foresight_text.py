@@ -22,6 +22,7 @@ from typing import Final
 
 from harness.domain.column_words import column_words
 from harness.domain.environments import ENVIRONMENT_NAMES
+from harness.domain.rule_marks import setting_of
 from harness.domain.rules import marked
 from harness.domain.step_results import StepResult
 from harness.reports.event_columns import lost_text
@@ -135,7 +136,7 @@ def _row(
         after.world.catalog[it.table].display_name if it.table else "",
         ENVIRONMENT_NAMES[it.environment] if it.environment else "",
         _what(after, it) if len(group) == 1 else _columns(after, it, rivals),
-        marked(it.rule) if it.rule else "",
+        marked(it.rule, setting_of(it, after.world.settings)) if it.rule else "",
         made_in.step(it) if len(group) == 1 else "",
     )
 

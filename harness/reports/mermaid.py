@@ -12,7 +12,8 @@ from textwrap import wrap
 from typing import Final
 
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, HR
-from harness.domain.rules import legend, marked
+from harness.domain.rule_marks import legend_of
+from harness.domain.rules import marked
 from harness.domain.step_results import StepResult
 from harness.domain.times import format_instant
 from harness.reports.folding import WRITES
@@ -61,7 +62,7 @@ def sequence_diagram(
         for name, title in _PARTICIPANTS.items()
         if name in used
     ]
-    note = legend(line.rule for line in lines)
+    note = legend_of((line.rule, line.setting) for line in lines)
     if note:
         body.append(f"    Note {_BOTH}: {_wrapped(note)}")
     return "\n".join(["sequenceDiagram", *heads, *body])
@@ -132,7 +133,7 @@ def _text(line: Line, who: bool) -> str:
     """
     until = f"–{line.until}" if line.until else ""
     step = f"{line.step}{until}. " if line.step else ""
-    rule = f"({marked(line.rule)})" if line.rule else ""
+    rule = f"({marked(line.rule, line.setting)})" if line.rule else ""
     what = f"{line.what}; instead: {line.actual}" if line.actual else line.what
     text = " ".join(filter(None, (line.who if who else "", line.record, what, rule)))
     return f"{step}{format_instant(line.at)[11:19]}<br/>{_wrapped(text)}"

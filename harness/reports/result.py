@@ -8,12 +8,14 @@ import hashlib
 import json
 from collections.abc import Iterator
 
-from msgspec import to_builtins
+from msgspec import UNSET, UnsetType, to_builtins
 
 from harness.domain.environments import DATAVERSE, HR, Environment
 from harness.domain.records import row_id_text
 from harness.domain.request_kinds import shown_kind, touched_columns
+from harness.domain.rule_marks import OfRule, setting_of
 from harness.domain.rules import RULES
+from harness.domain.settings import Settings
 from harness.domain.times import format_instant
 from harness.reports.checks import checks
 from harness.reports.event_text import describe
@@ -41,19 +43,30 @@ def fingerprint(state: EndState) -> str:
     canonical = to_builtins(state)
     for entry in canonical["timeline"]:  # what a rule's parts are is no part of what happened
         entry["rule_status"] = (entry["rule_status"] or "").partition("(")[0] or None
+    for key in ("timeline", "data_loss", "undone_deletes"):
+        for entry in canonical[key]:  # what a reader wonders about the rule, likewise
+            entry.pop("setting", None)
     text = json.dumps(canonical, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def finding_entries(simulator: Engine) -> list[FindingEntry]:
     """What every check looked at and found. It is no part of the fingerprint."""
+    settings = simulator.world.settings
     return [
         FindingEntry(
             check.kind,
             check.looked_at,
             check.of,
             [
-                FoundEntry(it.environment, it.table, it.record, it.what, it.rule or None)
+                FoundEntry(
+                    it.environment,
+                    it.table,
+                    it.record,
+                    it.what,
+                    it.rule or None,
+                    _setting(it, settings),
+                )
                 for it in check.found
             ],
         )
@@ -73,7 +86,14 @@ def end_state(simulator: Engine) -> EndState:
         missed_requests=list(_missed_requests(simulator)),
         data_loss=list(_data_loss(simulator)),
         undone_deletes=[
-            UndoneEntry(it.environment, it.table, it.record, it.rule, format_instant(it.at))
+            UndoneEntry(
+                it.environment,
+                it.table,
+                it.record,
+                it.rule,
+                format_instant(it.at),
+                _setting(it, world.settings),
+            )
             for it in undone_deletes(simulator)
         ],
         timeline=list(timeline_entries(simulator)),
@@ -84,6 +104,7 @@ def timeline_entries(
     simulator: Engine, first: int = 1, names: ColumnNames = logical_names
 ) -> Iterator[TimelineEntry]:
     """The entries of the journal from the one of this number on; `names` are those of columns."""
+    settings = simulator.world.settings
     for seq, event in simulator.journal.since(first):
         yield TimelineEntry(
             seq=seq,
@@ -96,6 +117,7 @@ def timeline_entries(
             record=event.record,
             rule=event.rule,
             rule_status=RULES[event.rule].mark if event.rule else None,
+            setting=_setting(event, settings),
             detail=describe(simulator, event, names),
         )
 
@@ -155,5 +177,18 @@ def _data_loss(simulator: Engine) -> Iterator[LossEntry]:
             column: LostValue(json_value(lost), json_value(kept))
             for column, lost, kept in loss.columns
         }
-        at = format_instant(loss.at)
-        yield LossEntry(loss.environment, loss.table, loss.record, columns, loss.rule, at)
+        setting = _setting(loss, simulator.world.settings)
+        yield LossEntry(
+            loss.environment,
+            loss.table,
+            loss.record,
+            columns,
+            loss.rule,
+            format_instant(loss.at),
+            setting,
+        )
+
+
+def _setting(it: OfRule, settings: Settings) -> str | UnsetType:
+    """What stands in the rule's place; nothing is written where the rule holds."""
+    return setting_of(it, settings) or UNSET

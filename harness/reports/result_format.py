@@ -29,6 +29,7 @@ class FoundEntry(Struct, frozen=True):
     record: str
     detail: str
     rule: str | None
+    setting: str | UnsetType = UNSET  # that stands in the rule's place, as below
 
 
 class FindingEntry(Struct, frozen=True):
@@ -56,6 +57,7 @@ class Run(Struct, frozen=True, kw_only=True):
     scenario: str
     file: str
     seed: int
+    settings: dict[str, Any] = field(default_factory=dict)  # that are not the default, as in a file
     outcome: str
     failures: list[FailedStep]
     findings: list[FindingEntry] | UnsetType = UNSET  # of the end; a reader of it, no part of it
@@ -121,6 +123,7 @@ class LossEntry(OfRecord, frozen=True):
     columns: dict[str, LostValue]
     rule: str
     at: str
+    setting: str | UnsetType = UNSET
 
 
 class UndoneEntry(OfRecord, frozen=True):
@@ -128,6 +131,7 @@ class UndoneEntry(OfRecord, frozen=True):
 
     rule: str
     at: str
+    setting: str | UnsetType = UNSET
 
 
 class TimelineEntry(Struct, kw_only=True):
@@ -146,6 +150,7 @@ class TimelineEntry(Struct, kw_only=True):
     record: str | None
     rule: str | None
     rule_status: str | UnsetType | None = UNSET
+    setting: str | UnsetType = UNSET  # that stands in the rule's place here
     detail: str
     step: int | UnsetType = UNSET
 
@@ -173,6 +178,8 @@ class Result(NamedTuple):
     def to_json(self) -> dict[str, Any]:
         """The object, its keys in their order: the findings and the fingerprint come last."""
         run = to_builtins(self.run)
+        if not run["settings"]:
+            del run["settings"]
         last = {key: run.pop(key) for key in ("findings", "fingerprint") if key in run}
         return {**run, **to_builtins(self.end), **last}
 

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from harness.domain.column_words import column_words
 from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, HR, other
+from harness.domain.rule_marks import setting_of
 from harness.domain.rules import marked
 from harness.domain.step_results import StepResult
 from harness.reports.checks import Check, Found, checks, of_record
@@ -33,11 +34,12 @@ class SummarySentence(NamedTuple):
     steps: tuple[int, ...] = ()  # of the scenario, in order
     at: str = ""  # when, where there is no step to refer to
     rule: str = ""
+    setting: str = ""  # what stands in the rule's place
     alarming: bool = False
     findings: bool = False  # whether it refers to the findings
 
     def __str__(self) -> str:
-        rule = marked(self.rule) if self.rule else ""
+        rule = marked(self.rule, self.setting) if self.rule else ""
         which = ", ".join(filter(None, (self.steps_text or self.at, rule)))
         return f"{self.text} ({which})." if which else f"{self.text}."
 
@@ -129,7 +131,8 @@ def _story(simulator: Engine, cases: Sequence[_Case]) -> Iterator[SummarySentenc
         tie = ", in a tie" if one.finding.rule == "R11" else ""
         text += f" overwrote {_overwritten(simulator, cases)}{tie}"
     at = [(it.step, it.finding.at) for it in cases]
-    yield SummarySentence(text, *_when(at), rule=one.finding.rule, alarming=True)
+    told = SummarySentence(text, *_when(at), rule=one.finding.rule, alarming=True)
+    yield told._replace(setting=setting_of(one.finding, simulator.world.settings))
 
 
 def _did(simulator: Engine, cases: Sequence[_Case]) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from harness.domain.environments import ENVIRONMENT_NAMES
-from harness.domain.rules import legend, marked
+from harness.domain.rule_marks import legend_of, setting_of
+from harness.domain.rules import marked
 from harness.domain.step_results import StepResult
 from harness.reports.checks import checks, looked_for, of_record
 from harness.reports.findings import GRID_COLUMNS, grids
@@ -127,12 +128,13 @@ class TextReport:
         for check in self._found:
             rows, left = where.rows(check, self._expand)
             for it, place, more in rows:
+                rule = marked(it.rule, setting_of(it, self._simulator.world.settings))
                 environment = ENVIRONMENT_NAMES[it.environment] if it.environment else "both"
                 what = f"{it.what}; {place.text}" if place.text else it.what
-                yield [check.kind, place.steps, environment, it.record, what, marked(it.rule)]
+                yield [check.kind, place.steps, environment, it.record, what, rule]
                 if more:
                     what = more_like_it(check.kind, [one.record for one in more]) + EXPAND
-                    yield [check.kind, "", environment, "", what, marked(it.rule)]
+                    yield [check.kind, "", environment, "", what, rule]
             if left:
                 what = f"and {len(left):,} more {check.many}; --expand has them all"
                 yield [check.kind, "", "", "", what, ""]
@@ -140,7 +142,7 @@ class TextReport:
 
 def _legend(lines: Sequence[Line], width: int | None) -> Iterator[str]:
     """What the status of each rule means, if the timeline names one."""
-    note = legend(line.rule for line in lines)
+    note = legend_of((line.rule, line.setting) for line in lines)
     if note:
         yield "\n".join(wrapped(note, "", "", width or PIPED_WIDTH))
 

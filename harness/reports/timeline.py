@@ -34,7 +34,7 @@ COLUMNS: Final = (
     TimelineColumn("Who", lambda line: line.who),
     TimelineColumn("Record", lambda line: line.record, wide=True),
     TimelineColumn("What", _what, wraps=True),
-    TimelineColumn("Rule", lambda line: marked(line.rule)),
+    TimelineColumn("Rule", lambda line: marked(line.rule, line.setting)),
 )
 
 

@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from harness.domain.environments import ENVIRONMENT_NAMES, Environment
+from harness.domain.rule_marks import setting_of
 from harness.domain.step_results import StepResult
 from harness.domain.times import format_duration
 from harness.reports.event_text import by, describe, instant, records_named
@@ -20,33 +21,15 @@ from harness.reports.one_record import entries_of
 from harness.reports.rivals import Rivals, lost_to
 from harness.simulator.engine import Engine
 
-NOTED: Final = frozenset(  # about an environment
-    [
-        "given_change",
-        "lost",
-        "delete_undone",
-        "fault_asked",
-        "unnoticed",
-        "not_listened",
-        "new_period",
-        "backed_up",
-        "environment_restored",
-    ]
-)
+NOTED: Final = frozenset([  # about an environment
+    "given_change", "lost", "delete_undone", "fault_asked", "unnoticed", "not_listened",
+    "new_period", "backed_up", "environment_restored",
+])  # fmt: skip
 SWITCHED: Final = {"turned_on": "on", "given_on": "on", "turned_off": "off"}
-ALARMS: Final = frozenset(
-    [
-        "lost",
-        "delete_undone",
-        "unnoticed",
-        "failed",
-        "refused",
-        "batch_stuck",
-        "plugin_failed",
-        "not_as_expected",
-        "collision",
-    ]
-)
+ALARMS: Final = frozenset([
+    "lost", "delete_undone", "unnoticed", "failed", "refused", "batch_stuck", "plugin_failed",
+    "not_as_expected", "collision",
+])  # fmt: skip
 
 
 class Line(NamedTuple):
@@ -68,6 +51,7 @@ class Line(NamedTuple):
     records: tuple[str, ...] = ()  # of the entries that it stands for, if there are several
     alike: tuple[int, ...] = ()  # those entries, if they fold
     parts: tuple["Line", ...] = ()  # what folds and is no entry: a line for each
+    setting: str = ""  # what stands in the rule's place
 
 
 def steps_text(line: Line) -> str:
@@ -158,6 +142,7 @@ def line_of(simulator: Engine, seq: int, step: int | None) -> Line:
         event.rule or "",
         event.event,
         event.environment,
+        setting=setting_of(event, simulator.world.settings),
     )
 
 
@@ -252,7 +237,18 @@ def _seen(
 ) -> Iterator[Line]:
     """Lines of their own for what nothing reported; of many the first few, and how many more."""
     lines = [
-        Line(None, step, at, "finding", it.record, it.what, it.rule, it.event, it.environment)
+        Line(
+            None,
+            step,
+            at,
+            "finding",
+            it.record,
+            it.what,
+            it.rule,
+            it.event,
+            it.environment,
+            setting=setting_of(it, simulator.world.settings),
+        )
         for it in found
     ]
     few = lines if expand or len(found) <= ALIKE else lines[:SHOWN]
@@ -264,7 +260,8 @@ def _seen(
         of = records_named(simulator.world.catalog[more[0].table], names)
         what = f"{len(more):,} more {which}: {of}"
         line = Line(None, step, at, "finding", "", what, more[0].rule, more[0].event)
-        yield line._replace(entries=len(more), records=names, parts=tuple(lines[len(few) :]))
+        line = line._replace(setting=lines[len(few)].setting, parts=tuple(lines[len(few) :]))
+        yield line._replace(entries=len(more), records=names)
 
 
 def _expected(found: Sequence[StepResult], at: int) -> list[Line]:

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 from harness.domain.commands import Import
+from harness.domain.rule_marks import standing_in
 from harness.domain.rules import marked
 from harness.reports.ci import CaseOutcome, Trouble
 from harness.reports.event_text import plural
 from harness.reports.output import PIPED_WIDTH
+from harness.reports.settings_text import settings_in_force
 from harness.reports.tables import BOLD, DEFAULT_FORMAT, GREEN, PLAIN, RED, heading, is_narrow
 from harness.reports.text_report import TextReport
 from harness.reports.wrapping import printable, wrapped
@@ -25,13 +27,16 @@ def replay_parts(
     record: str | None = None,
 ) -> Iterator[str]:
     """The title, the report and the outcome, as texts with a line break after each."""
-    title = printable(done.scenario.title)
+    title, settings = printable(done.scenario.title), done.simulator.world.settings
     if is_narrow(fmt, width):
         title = "\n".join(wrapped(title, "", "", width))
     yield heading(title, fmt, color)
     yield done.scenario.place
     if done.scenario.rules:
-        yield f"shows {', '.join(map(marked, done.scenario.rules))}"
+        its = ((rule, standing_in(rule, settings)) for rule in done.scenario.rules)
+        yield f"shows {', '.join(marked(rule, setting) for rule, setting in its)}"
+    if chosen := "; ".join(map(": ".join, settings_in_force(settings))):
+        yield "\n".join(wrapped(f"settings {printable(chosen)}", "", "", width))
     report = TextReport(done.simulator, done.done, fmt, width, color, expand, record)
     for part in report.parts():
         yield ""

@@ -1,10 +1,12 @@
 """A replay in the form of the reports: its JSON result, and its part of an HTML page."""
 
+from harness.reports.explain.explanation import RecordExplanation, explain
 from harness.reports.html.scenario import ScenarioView
 from harness.reports.result import end_state, finding_entries, fingerprint
 from harness.reports.result_format import FailedStep, Result, Run
 from harness.scenarios.costs import cost_of_replay
 from harness.scenarios.replay import Replay
+from harness.scenarios.settings_format import written_settings
 from harness.scenarios.step_numbers import numbering
 
 
@@ -15,6 +17,7 @@ def result(replay: Replay) -> Result:
         scenario=replay.scenario.title,
         file=replay.scenario.file,
         seed=replay.scenario.settings.seed,
+        settings=written_settings(replay.scenario.settings),
         outcome=replay.outcome,
         failures=[
             FailedStep(step=it.step, line=it.line, expected=it.expected, actual=it.actual)
@@ -33,6 +36,17 @@ def result_by_step(replay: Replay) -> Result:
         for entry in found.end.timeline[step.first - 1 : step.last]:
             entry.step = step.number
     return found
+
+
+def explanation(replay: Replay, record: str, column: str | None = None) -> RecordExplanation:
+    """Why a record, or one column of it, is as it is in a replay. BadInput if there is none."""
+    found = explain(replay.simulator, record, replay.done, column)
+    state = found.state._replace(
+        scenario=replay.scenario.title,
+        place=replay.scenario.place,
+        failed=[failure.step for failure in replay.failures],
+    )
+    return found._replace(state=state)
 
 
 def scenario_view(replay: Replay, record: str | None = None) -> ScenarioView:

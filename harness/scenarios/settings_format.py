@@ -214,3 +214,17 @@ TOP_SETTINGS: Final[dict[str, Setting]] = {
     **_setting("start", of.INSTANT, "when it starts"),
     **_setting("seed", of.WHOLE_NUMBER, "row ids and generated data come from it"),
 }
+
+
+def written_settings(settings: Settings, rows: Mapping[str, Setting] = SETTINGS) -> dict[str, Any]:
+    """The settings that differ from the defaults, as they stand in a file."""
+    found: dict[str, Any] = {}
+    for key, row in rows.items():
+        own = {
+            part.key: part.type.write(part.of(settings))
+            for part in row.parts
+            if part.of(settings) != part.of(DEFAULT_SETTINGS)
+        }
+        if own:
+            found |= {key: own} if row.nested else own
+    return found

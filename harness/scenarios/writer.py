@@ -23,13 +23,12 @@ from harness.domain import commands as command
 from harness.domain.commands import Command
 from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, other
 from harness.domain.errors import BadInput
-from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.scenarios.expectations import Expectation, RefusedBecause
 from harness.scenarios.field_types import reference
 from harness.scenarios.format import form_of
 from harness.scenarios.given_reader import SIDE
 from harness.scenarios.scenario import Scenario, ScenarioStep
-from harness.scenarios.settings_format import SETTINGS, TOP_SETTINGS, Setting
+from harness.scenarios.settings_format import TOP_SETTINGS, written_settings
 from harness.simulator.engine import Engine
 from harness.simulator.world import World
 
@@ -93,28 +92,14 @@ def document(scenario: Scenario) -> dict[str, Any]:
     found: dict[str, Any] = {"scenario": scenario.title}
     if scenario.rules:
         found["rules"] = list(scenario.rules)
-    found |= _settings(TOP_SETTINGS, scenario.settings)
-    if settings := _settings(SETTINGS, scenario.settings):
+    found |= written_settings(scenario.settings, TOP_SETTINGS)
+    if settings := written_settings(scenario.settings):
         found["settings"] = settings
     if scenario.catalog.additions:
         found["catalog"] = scenario.catalog.additions
     if scenario.setup:
         found["given"] = _given(scenario.setup)
     found["steps"] = [step_value(step.does) for step in scenario.steps]
-    return found
-
-
-def _settings(rows: Mapping[str, Setting], settings: Settings) -> dict[str, Any]:
-    """The settings that differ from the defaults, under their keys."""
-    found: dict[str, Any] = {}
-    for key, row in rows.items():
-        own = {
-            part.key: part.type.write(part.of(settings))
-            for part in row.parts
-            if part.of(settings) != part.of(DEFAULT_SETTINGS)
-        }
-        if own:
-            found |= {key: own} if row.nested else own
     return found
 
 

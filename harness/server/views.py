@@ -15,6 +15,7 @@ from harness.domain.environments import ENVIRONMENTS, Environment
 from harness.domain.fault_text import fault_text
 from harness.domain.records import Record, reference_text
 from harness.domain.request_kinds import shown_kind
+from harness.domain.rule_marks import setting_of
 from harness.domain.rules import RULES
 from harness.domain.times import format_instant
 from harness.reports.event_columns import named_losses
@@ -144,20 +145,21 @@ def _finding(simulator: Engine, it: Finding) -> Plain:
         "table": it.table,
         "table_name": table.display_name,
         "record": it.record,
-        **_of_rule(it.rule),
+        **_of_rule(it.rule, setting_of(it, simulator.world.settings)),
         "at": format_instant(it.at),
         "seq": it.seq,
         "text": text,
     }
 
 
-def _of_rule(rule: str | None) -> Plain:
+def _of_rule(rule: str | None, setting: str = "") -> Plain:
     found = None if rule is None else RULES[rule]
     return {
         "rule": rule,
         "rule_status": found and found.mark,
         "rule_text": found and found.statement,
         "open": bool(found and "A" in found.mark),
+        **({"setting": setting} if setting else {}),  # that stands in its place
     }
 
 

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from harness.domain.rule_marks import standing_in
 from harness.domain.rules import RULES
 from harness.domain.times import format_instant
-from harness.reports.explain.explanation import Explanation, explain
+from harness.reports.explain.explanation import RecordExplanation, explain
 from harness.reports.explain.stated_rules import stated
 from harness.reports.foresight import foresee
 from harness.server.live_scenario import LiveScenario
@@ -19,7 +20,7 @@ def explanation(live: LiveScenario, record: str, step: int | None, column: str |
     return _explained(explain(done.simulator, record, done.done, column), done.simulator)
 
 
-def _explained(found: Explanation, simulator: Engine) -> Plain:
+def _explained(found: RecordExplanation, simulator: Engine) -> Plain:
     settings = simulator.world.settings
     return {
         "title": found.title,
@@ -47,7 +48,12 @@ def _explained(found: Explanation, simulator: Engine) -> Plain:
             for section in found.sections
         ],
         "rules": [
-            {"rule": it, "status": RULES[it].mark, "text": stated(it, settings, found.table)}
+            {
+                "rule": it,
+                "status": RULES[it].mark,
+                "setting": standing_in(it, settings, found.table) or None,
+                "text": stated(it, settings, found.table),
+            }
             for it in found.rules
         ],
     }

@@ -113,7 +113,7 @@ def test_a_passing_scenario_is_0_and_a_failing_one_1(good, failing):
         (("replay", "{good}", "--until", "-1"), "--until -1: it is a whole number from 0"),
         (("replay", "{good}", "--catalog", "nowhere.yaml"), "nowhere.yaml"),
         (("tables", "cdm_wroker"), "did you mean cdm_worker?"),
-        (("rules", "nowhere"), "nowhere: no such file or folder"),
+        (("rules", "nowhere"), "no rule, no word of a rule and no path 'nowhere'"),
     ],
 )
 def test_bad_usage_is_2_with_a_message_and_no_traceback(good, inside, arguments, says):

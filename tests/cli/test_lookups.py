@@ -118,7 +118,7 @@ def test_steps_are_found_by_what_people_say(words, phrase, harness):
 WRONG = {
     "faults unavailabel": "no fault 'unavailabel', did you mean unavailable?; `harness faults`",
     "tables wroker": "there is no table 'wroker', did you mean worker?; `harness tables` lists",
-    "rules featurs": "featurs: no such file or folder",
+    "rules featurs": "no rule, no word of a rule and no path 'featurs'",
     "steps --search lossess": "no phrase has 'lossess', did you mean losses?",
 }
 

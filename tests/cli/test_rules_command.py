@@ -102,7 +102,9 @@ def test_what_shows_a_rule_is_named_with_its_title(harness):
     [
         ("R91", "no rule 'R91', did you mean R9?; `harness rules` lists them"),
         ("x", "no rule 'x'; `harness rules` lists them"),
-        ("R4 nowhere", "nowhere: no such file or folder"),
+        ("delte", "no path 'delte', did you mean delete?; `harness rules` lists the rules"),
+        ("x.yml", "x.yml: no such file or folder"),
+        ("R4 nowhere", "no rule, no word of a rule and no path 'nowhere'"),
     ],
 )
 def test_what_is_no_rule_is_answered_with_the_nearest(harness, asked, says):

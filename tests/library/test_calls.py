@@ -369,3 +369,52 @@ def test_mutants_are_tried_with_files_and_with_scenarios(tmp_path):
         h.mutants(file, names=["x"])
     with pytest.raises(h.BadInput, match="names takes a list of names of mutants"):
         h.mutants(file, names="older-edit-wins")
+
+
+def test_an_explanation_prints_as_the_command_does(tmp_path, capsys, monkeypatch):
+    monkeypatch.delenv("COLUMNS", raising=False)
+    sim = h.Simulator()
+    sim.do(h.Create("hr", "cdm_worker", "ada", {"cdm_workernumber": "1", "cdm_lastname": "X"}))
+    moment = "as of 2021-08-19 09:00:00, integration off"
+    assert str(h.explain(sim, "ada")).startswith(f"ada: Worker (cdm_worker) 1\n{moment}\n")
+    path = tmp_path / "x.yaml"
+    path.write_text(
+        "scenario: X\nsteps:\n  - turn_on\n  - create: {in: hr, table: cdm_worker, record: ada, "
+        'values: {cdm_workernumber: "1"}}\n  - expect: {missed_requests: 9}\n',
+        "utf-8",
+    )
+    from harness.cli.main import main
+
+    assert main(["explain", str(path), "--record", "ada"]) == 0
+    found = h.explain(h.replay(h.load(path)), "ada")
+    assert str(found) == capsys.readouterr().out.removesuffix("\n")
+    assert "The scenario FAILED (step 3)" in str(found)
+    assert main(["explain", str(path), "--record", "ada", "--format", "html"]) == 0
+    assert found.to_html() == capsys.readouterr().out.removesuffix("\n")
+
+
+def test_an_explanation_names_each_rule_of_a_link_once():
+    @h.policy("shortest_wins")
+    def shortest(hr, dataverse):
+        return "hr" if len(hr.value) < len(dataverse.value) else "dataverse"
+
+    sim = h.Simulator(h.Settings(conflict="shortest_wins"))
+    sim.do(h.Create("hr", "cdm_worker", "ada", {"cdm_workernumber": "1", "cdm_lastname": "X"}))
+    sim.do(h.TurnOn(), h.RunBatchJob(), h.TurnOff())
+    sim.do(h.Edit("hr", "ada", {"cdm_lastname": "Byron"}))
+    sim.do(h.Edit("dataverse", "ada", {"cdm_lastname": "King"}), h.TurnOn(), h.RunBatchJob())
+    links = [it for s in h.explain(sim, "ada").sections for c in s.chains for it in c.links]
+    assert any("R7" in it.rules for it in links)
+    assert all(len(it.rules) == len(set(it.rules)) for it in links)
+    h.POLICIES.forget("shortest_wins")
+
+
+def test_a_refusal_says_which_record_was_meant_but_not_in_its_reason():
+    sim = h.Simulator()
+    sim.do(h.Create("hr", "cdm_worker", "ada", {"cdm_workernumber": "1"}))
+    with pytest.raises(h.Refused) as caught:
+        sim.do(h.Edit("hr", "adda", {"cdm_lastname": "Y"}))
+    reason = "no such record: adda in Human Resources"
+    assert str(caught.value) == f"{reason}, did you mean ada?"
+    assert caught.value.reason == reason
+    assert sim.journal[len(sim.journal)].data[1] == reason

@@ -118,7 +118,7 @@ def test_one_scenario_under_two_policies(diff, file):
         "A step 6 09:10:00 batch job, ada: written to Human Resources: last name Byron → King "
         "[R3 D] A step 6 09:10:00 batch job, ada: LOST in Human Resources: last name Byron "
         "(kept: King) [R3 D] "
-        "B step 6 09:10:00 batch job, ada: written to Dataverse: last name King → Byron [R3 D] "
+        "B step 6 09:10:00 batch job, ada: written to Dataverse: last name King → Byron [R3 set] "
         "B step 6 09:10:00 batch job, ada: LOST in Dataverse"
     ) in text
     assert 'Human Resources: Worker (cdm_worker) ada last name: "King" in A, "Byron" in B' in text

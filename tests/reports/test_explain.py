@@ -571,6 +571,9 @@ def test_the_policies_of_a_table_and_of_a_column_are_said(told):
         "wins [R3, R7]"
     ) in text
     assert 'first name "Eve" (Dataverse user, step 5) in Dataverse; the batch job, run' in text
-    assert "conflict=hr_wins stands in its place: Human Resources' record is copied." in text
-    assert "conflict=cdm_worker.cdm_lastname: dataverse_wins stands in its place" in text
+    assert (
+        "conflict.cdm_worker=hr_wins stands in its place: Human Resources' record is copied."
+        in text
+    )
+    assert "conflict.cdm_worker.cdm_lastname=dataverse_wins stands in its place" in text
     assert "merge_fields" not in text

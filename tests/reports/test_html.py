@@ -168,12 +168,14 @@ def test_rules_link_to_what_they_say_and_how_we_know(odd):
     source = page([odd], False)
     words = Read(source).words
     assert (
-        '<button type="button" class="rule decided" popovertarget="says-R11">R11<i>A</i></button>'
-        in source
+        '<button type="button" class="rule decided" popovertarget="says-R11!tie=dataverse">R11'
+        "<i>set</i></button>" in source
     )
     assert RULES["R11"].statement in words
-    assert "A: the documents leave it open and we decided; a setting switches it" in words
-    assert legend(["R11", "R7"]) in words
+    assert 'id="says-R11!tie=dataverse"' in source
+    assert "set: a setting stands in its place here: tie=dataverse" in words
+    assert "A: the documents leave it open and we decided; a setting switches it" not in words
+    assert legend(["R7"], ["tie=dataverse"]) in words
     assert 'id="rule-M2"' not in source
 
 

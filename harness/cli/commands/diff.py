@@ -24,11 +24,13 @@ from harness.cli.main import FAILED, PASSED
 from harness.cli.parameters import PATH, argument, output_option, plugin_option, text_or_page_option
 from harness.cli.tables import prose, title
 from harness.domain.errors import BadInput
-from harness.domain.rules import legend, marked
+from harness.domain.rule_marks import legend_of
+from harness.domain.rules import marked
 from harness.gherkin.files import only, scenarios_in
 from harness.gherkin.places import STANDARD_INPUT, is_feature, is_gherkin
 from harness.reports.diff import (
     REFERENCES,
+    SETTINGS,
     DiffRow,
     DiffSection,
     Parting,
@@ -135,7 +137,8 @@ class _Page:
 
     def __init__(self, output: Output) -> None:
         self._output = output
-        self._shown: set[str] = set()  # the rules that were named
+        # the rules that were named, each with what stands in its place
+        self._shown: set[tuple[str, str]] = set()
         self._words = ResultWords()
 
     def write(self, first: ComparedSide, second: ComparedSide) -> int:
@@ -148,6 +151,9 @@ class _Page:
         parted = parting(mine, theirs)
         self._words = ResultWords(first.result, second.result)
         sections = differences(first.result, second.result, self._words)
+        if sections and sections[0].title == SETTINGS:
+            self._section(sections.pop(0))
+            self._output.write("")
         prints = [side.result.run.fingerprint for side in (first, second)]
         if parted is None and not sections and prints[0] == prints[1]:
             self._text(f"The same: {len(mine):,} events, and the same end.")
@@ -161,13 +167,14 @@ class _Page:
             self._output.write("")
             self._text("At the end they are the same, but for how they came there.")
         for section in sections:
+            self._output.write("")
             self._section(section)
         self._output.write("")
         for side in (first, second):
             end = side.result.end
-            self._shown.update(loss.rule for loss in end.data_loss)
-            self._shown.update(undone.rule for undone in end.undone_deletes)
-        note = legend(self._shown)
+            self._shown.update((loss.rule, loss.setting or "") for loss in end.data_loss)
+            self._shown.update((undone.rule, undone.setting or "") for undone in end.undone_deletes)
+        note = legend_of(sorted(self._shown))
         if note:
             self._text(note)
         self._text(f"Fingerprint A {prints[0]}")
@@ -177,7 +184,7 @@ class _Page:
     def _parting(self, parted: Parting) -> None:
         title(self._output, f"They part at event {parted.seq:,}")
         entries = [*parted.before, *parted.first, *parted.second]
-        self._shown.update(entry.rule for entry in entries if entry.rule)
+        self._shown.update((it.rule, it.setting or "") for it in entries if it.rule)
         days = {entry.at[:10] for entry in entries}
         sides = [("both", parted.before), ("A", parted.first), ("B", parted.second)]
         for letter, events in sides:
@@ -191,12 +198,11 @@ class _Page:
         at = printable(entry.at).replace("T", " ").removesuffix("Z")
         lead = f"  {letter:<4}  {step:<8}  {at if days else at[11:]}  "
         who = ", ".join(str(part) for part in (entry.actor, entry.record) if part)
-        rule = f" [{marked(entry.rule)}]" if entry.rule else ""
+        rule = f" [{marked(entry.rule, entry.setting or '')}]" if entry.rule else ""
         alarm = letter != "both" and entry.event in ALARMS
         self._text(f"{who}: {self._words.text(entry.table, entry.detail)}{rule}", lead, alarm)
 
     def _section(self, section: DiffSection) -> None:
-        self._output.write("")
         title(self._output, section.title)
         shown: Counter[str] = Counter()
         for row in section.rows:

@@ -2,7 +2,7 @@
 
 import click
 
-from harness.cli.explanation_text import ExplanationText
+from harness.cli.explanation_text import write_explanation
 from harness.cli.inputs import (
     PLACE_HELP,
     load_place,
@@ -18,10 +18,10 @@ from harness.cli.parameters import (
     text_or_page_option,
 )
 from harness.domain.errors import BadInput
-from harness.reports.explain.explanation import Explanation, explain
 from harness.reports.output import Output
 from harness.scenarios.cut import cut_at
-from harness.scenarios.replay import Replay, replay
+from harness.scenarios.replay import replay
+from harness.scenarios.results import explanation
 from harness.scenarios.scenario import Scenario
 
 
@@ -55,15 +55,17 @@ def run(
     scenario = whole if at is None else cut_at(whole, at)
     with replayed(scenario, store) as done:
         try:
-            explanation = explain(done.simulator, record, done.done, column)
+            found = explanation(done, record, column)
         except BadInput:
             if at is not None:
                 _check_later(whole, record, at)
             raise
         if fmt == "html":
-            output.write(_page(explanation, done))
+            from harness.reports.html.explanation import explanation_page
+
+            output.write(explanation_page(found))
         else:
-            ExplanationText(output, done).write(explanation)
+            write_explanation(output, found)
 
 
 def _check_later(whole: Scenario, record: str, at: str) -> None:
@@ -76,15 +78,3 @@ def _check_later(whole: Scenario, record: str, at: str) -> None:
                 raise BadInput(
                     f"--at {at}: there is no {record} yet; it comes in step {step.number}"
                 )
-
-
-def _page(explanation: Explanation, done: Replay) -> str:
-    """The explanation as an HTML page."""
-    from harness.reports.html.explanation import RecordStory, explanation_page
-
-    scenario, world = done.scenario, done.simulator.world
-    story = RecordStory(
-        scenario.title, scenario.place, world.settings, world.clock.now, world.on,
-        [failure.step for failure in done.failures],
-    )  # fmt: skip
-    return explanation_page(explanation, story)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import click
 
-from harness.cli.explanation_text import ExplanationText
+from harness.cli.explanation_text import write_explanation
 from harness.cli.inputs import (
     PLACES_HELP,
     load_places,
@@ -27,19 +27,19 @@ from harness.cli.parameters import (
 )
 from harness.cli.tables import listing, prose, title
 from harness.domain.errors import BadInput
-from harness.domain.rules import legend
+from harness.domain.rule_marks import legend_of, setting_of
 from harness.domain.step_results import StepResult
 from harness.domain.suggestions import did_you_mean
 from harness.domain.times import format_instant
 from harness.gherkin.names import table_of
 from harness.gherkin.project_settings import settings_of
-from harness.reports.explain.explanation import explain
 from harness.reports.foresight import KINDS, Foresight, foresee
 from harness.reports.foresight_text import HEADERS, rows, summary
 from harness.reports.one_record import has_record, unknown_record
 from harness.reports.output import Output
 from harness.reports.timeline_rows import idle_runs
 from harness.scenarios.replay import Replay
+from harness.scenarios.results import explanation
 
 _REFUSED: Final = "refused"  # of --fail-on: the run would not run
 _ON_A_PAGE: Final = 200  # rows, of which none fold
@@ -186,10 +186,11 @@ def _show(
         prose(output, _why(foresight, steps))
         output.write("")
         after_run = replace(done, simulator=ran.after, done=steps)
-        ExplanationText(output, after_run).write(explain(ran.after, record, steps))
+        write_explanation(output, explanation(after_run, record))
     elif ran.found:
         output.write("")
-        prose(output, legend(it.rule for it in ran.found if it.rule))
+        settings = ran.after.world.settings
+        prose(output, legend_of((it.rule, setting_of(it, settings)) for it in ran.found))
     if record is None and done.failures:
         steps_of = ", ".join(str(failure.step) for failure in done.failures)
         prose(output, f"The scenario FAILED (step {steps_of}): harness replay shows how.")

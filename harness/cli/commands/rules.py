@@ -19,6 +19,7 @@ from harness.reports.output import Output
 from harness.scenarios.rule_coverage import Shown, shown_by
 
 _ID: Final = re.compile(r"[A-Za-z]{1,2}\d{0,3}")  # of a rule, or the letter of a group
+_WORD: Final = re.compile(r"[A-Za-z_]{4,}")
 _MOST: Final = 5  # of what shows a rule; JSON has it all
 Asked = tuple[list[Rule], tuple[str, ...]]
 
@@ -34,6 +35,11 @@ def _asked(ctx: click.Context, parameter: click.Parameter, words: Sequence[str])
         elif not _ID.fullmatch(word):
             path = word == STANDARD_INPUT or "/" in word or "." in word
             found = {} if path else _with(word)
+            if not found and not path:
+                raise BadInput(
+                    f"no rule, no word of a rule and no path {word!r}{_near(word)}; "
+                    "`harness rules` lists the rules"
+                )
             rules |= found
             paths += [] if found else [word]
         elif name in RULES:
@@ -44,6 +50,19 @@ def _asked(ctx: click.Context, parameter: click.Parameter, words: Sequence[str])
             near = did_you_mean(name, [*RULES, *GROUPS])
             raise BadInput(f"no rule {word!r}{near}; `harness rules` lists them")
     return [*rules.values()], tuple(plug_in_project(ctx, parameter, tuple(paths)))
+
+
+def _near(word: str) -> str:
+    """The setting, the word of a rule, or what lies here, that was meant."""
+    words = {
+        it.lower()
+        for rule in RULES.values()
+        for text in (rule.statement, rule.group, *rule.settings)
+        for it in _WORD.findall(text)
+    }
+    return did_you_mean(word, sorted(words)) or did_you_mean(
+        word, sorted(path.name for path in Path().iterdir())
+    )
 
 
 def _with(word: str) -> dict[str, Rule]:

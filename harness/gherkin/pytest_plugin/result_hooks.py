@@ -173,7 +173,12 @@ def _scenario_view(
     # ids of different files differ, so each character that an id cannot have is there as its number
     prefix = re.sub(r"[^A-Za-z0-9]", lambda found: f"_{ord(found[0]):x}_", matched.place) + "-"
     found = rendered(view, prefix, expand=False)
-    return {"body": found.body, "summary": found.summary, "costs": list(found.costs)}
+    return {
+        "body": found.body,
+        "summary": found.summary,
+        "costs": list(found.costs),
+        "standing": dict(found.standing),
+    }
 
 
 def _definition(one: Definition, root: Path) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from harness.domain.column_words import column_called
 from harness.domain.rules import RULES
+from harness.domain.settings import Settings
 from harness.domain.step_results import StepResult
 from harness.reports.explain.history import Entry
 from harness.reports.explain.sections import Chain, RecordSections
@@ -23,12 +24,25 @@ class Section(NamedTuple):
     chains: Sequence[Chain]
 
 
-class Explanation(NamedTuple):
+class ExplainedState(NamedTuple):
+    """Of which simulation an explanation is, and at which moment."""
+
+    settings: Settings
+    now: int
+    on: bool
+    steps: int = 1  # the number of the last one
+    scenario: str = ""  # its title, if it is of one
+    place: str = ""
+    failed: Sequence[int] = ()  # the steps that failed
+
+
+class RecordExplanation(NamedTuple):
     """How one record came to be as it is."""
 
     title: str
     sections: Sequence[Section]
     table: str  # of the record
+    state: ExplainedState
 
     @property
     def rules(self) -> list[str]:
@@ -45,7 +59,7 @@ def explain(
     record: str,
     steps: Iterable[StepResult] = (),
     column: str | None = None,
-) -> Explanation:
+) -> RecordExplanation:
     """Explain a record, or one column of it. BadInput if there is no such record or column."""
     pair = simulator.world.record_pairs.named(record)
     refusals = [
@@ -57,6 +71,7 @@ def explain(
         raise unknown_record(simulator, record)
     if column is not None:
         column = column_called(pair.table, column).name
+    steps = list(steps)
     of_record = RecordSections(simulator, pair, steps, fold=column is None)
     names = pair.table.names if column is None else (column,)
     sections = [
@@ -70,4 +85,6 @@ def explain(
     key = pair.table.key_text(pair.key)
     title = f"{record}: {pair.table.display_name} ({pair.table.name}) {key}"
     found = [section for section in sections if section.chains]
-    return Explanation(title, found, pair.table.name)
+    world, last = simulator.world, max((step.number for step in steps), default=1)
+    state = ExplainedState(world.settings, world.clock.now, world.on, last)
+    return RecordExplanation(title, found, pair.table.name, state)

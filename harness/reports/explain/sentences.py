@@ -17,7 +17,9 @@ from harness.domain.environments import (
     other,
 )
 from harness.domain.events import Event
+from harness.domain.policies import Policy
 from harness.domain.records import Scalar, Value, at
+from harness.domain.settings import DEFAULT_SETTINGS
 from harness.domain.step_results import StepResult
 from harness.reports.event_columns import where
 from harness.reports.event_text import describe
@@ -66,7 +68,7 @@ class RecordSentences:
     def _link(self, entry: Entry, text: str, *rules: str) -> Link:
         """A sentence on the entry; the rule of its event comes before further ones."""
         event = entry.event
-        rules = (event.rule, *rules) if event.rule else rules
+        rules = tuple(dict.fromkeys((event.rule, *rules) if event.rule else rules))
         return Link(self.step(entry.seq), event.at, text, rules, event.event in ALARMS)
 
     def value(self, place: int, value: Value) -> Scalar | None:
@@ -164,13 +166,10 @@ class RecordSentences:
             text += f"{self.by(write)} deleted the record with it"
             return self._link(entry, text, "R7")
         text += f"{self.by(write)} kept {kept}{self._written(winner, place, before)}"
-        policy = self._simulator.world.policy_of(self._pair.table)
-        if name in policy.columns:
-            policy = policy.columns[name]
-            text += f"; the column has a policy of its own: {policy.words}"
+        policy, asked = self._policy(name, write.event.rule)
+        text += asked
         if policy.decide is not None:
-            tie = ", which leaves a column open: a tie" if event.rule == "R11" else ""
-            text += f"; by the policy {policy.name}{tie}"
+            text += ", which leaves a column open: a tie" if event.rule == "R11" else ""
         elif event.rule == "R11":
             text += "; both were edited last in the same second"
         elif policy.by_time:
@@ -180,6 +179,20 @@ class RecordSentences:
         live = ("L3",) if event.actor == "live sync" else ()
         plugged = ("R3",) if policy.decide is not None else ()  # the policy stands in its place
         return self._link(entry, text, "R7", *plugged, *live)
+
+    def _policy(self, column: str, rule: str | None) -> tuple[Policy, str]:
+        """The policy that decided a column, and its name if it is not the default."""
+        world, table = self._simulator.world, self._pair.table
+        policy, said = world.policy_of(table), ""
+        name = dict(world.settings.conflict_for).get(table.name, world.settings.conflict)
+        decides = rule == "R3" or (rule == "R11" and policy.by_time)  # else it was not asked
+        if column in policy.columns:
+            policy = policy.columns[column]
+            said = f"; the column has a policy of its own: {policy.words}"
+            name = policy.name or DEFAULT_SETTINGS.conflict
+        if policy.decide is not None or (decides and name != DEFAULT_SETTINGS.conflict):
+            said += f"; by the policy {name}"
+        return policy, said
 
     def _lost(self, entry: Entry, place: int) -> tuple[str, str]:
         found = lost_columns(self._simulator, entry.event)

@@ -1,23 +1,20 @@
 """Rules as an explanation states them: with the settings that stand in their place."""
 
 from harness.domain.policies import POLICIES
+from harness.domain.rule_marks import standing_in
 from harness.domain.rules import RULES
 from harness.domain.settings import Settings
 
 
 def stated(name: str, settings: Settings, table: str) -> str:
-    """A rule's statement, and the policies of the record that are not the default."""
+    """A rule's statement, and the settings of the record that are not the default."""
     text = f"{RULES[name].statement}."
-    single = dict(settings.conflict_for)
-    policies = {"": single.pop(table, settings.conflict)}
-    policies |= {of: its for of, its in single.items() if of.startswith(f"{table}.")}
-    for of, policy in policies.items():
-        its = f"{of}: {policy}" if of else policy
-        if name == "R3" and policy != Settings().conflict:
-            text += f" Here the setting conflict={its} stands in its place: "
-            text += f"{POLICIES[policy].description}."
-        if name == "R11" and POLICIES[policy].decide is not None:
-            text += f" Here conflict={its} leaves open which side wins: a tie, too."
-    if name == "R11" and settings.tie != Settings().tie:
-        text += f" Here the setting tie={settings.tie} stands in its place."
+    for setting in filter(None, standing_in(name, settings, table).split(", ")):
+        text += f" Here the setting {setting} stands in its place"
+        policy = POLICIES.get(setting.partition("=")[2]) if name == "R3" else None
+        text += f": {policy.description}." if policy else "."
+    if name == "R11":
+        for setting in filter(None, standing_in("R3", settings, table).split(", ")):
+            if POLICIES[setting.partition("=")[2]].decide is not None:
+                text += f" Here {setting} leaves open which side wins: a tie, too."
     return text

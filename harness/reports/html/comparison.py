@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from harness.reports.diff import Parting, differences, parting, same_timelines
+from harness.reports.diff import SETTINGS, Parting, differences, parting, same_timelines
 from harness.reports.html.rendering import render
 from harness.reports.result_format import Result, TimelineEntry
 from harness.reports.result_words import ResultWords
@@ -37,7 +37,8 @@ def comparison_page(
     parted = parting(first.end.timeline, second.end.timeline)
     words = ResultWords(first, second)
     sections = differences(first, second, words)
-    same = parted is None and not sections and first.run.fingerprint == second.run.fingerprint
+    ends_differ = any(section.title != SETTINGS for section in sections)
+    same = parted is None and not ends_differ and first.run.fingerprint == second.run.fingerprint
     text = render(
         "comparison.html",
         title="The same" if same else "Where they part, and what differs at the end",
@@ -48,6 +49,8 @@ def comparison_page(
         words=words,
         why=same_timelines(first, second) if parted is None else "",
         sections=sections,
+        SETTINGS=SETTINGS,
+        ends_differ=ends_differ,
     )
     return text, same
 

@@ -7,13 +7,15 @@ characters by their pictures, halves of characters by U+FFFD.
 import base64
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
+from html import unescape
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from harness.domain.environments import ENVIRONMENT_NAMES
-from harness.domain.rules import RULES, legend
+from harness.domain.rule_marks import OfRule, legend_of, meant
+from harness.domain.rules import RULES, SET
 from harness.reports.event_text import instant, plural
 from harness.reports.findings import GRID_COLUMNS
 from harness.reports.folding import more_like_it
@@ -54,7 +56,6 @@ def environment() -> "Environment":
     found.filters |= {
         "code": _code,
         "instant": instant,
-        "legend": legend,
         "lost": lost,
         "plural": plural,
         "shortened": shortened,
@@ -68,7 +69,11 @@ def environment() -> "Environment":
         "GRID_COLUMNS": GRID_COLUMNS,
         "RULES": RULES,
         "asset": _asset,
+        "SET": SET,
+        "legend_of": _legend,
         "linked_rules": _linked,
+        "meant": meant,
+        "says_id": _says_id,
         "more_like_it": more_like_it,
         "unique": lambda names: list(dict.fromkeys(names)),
     }
@@ -102,7 +107,23 @@ def _sha256(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _linked(markup: str) -> list[str]:
-    """The rules that buttons in the markup show: escaped text cannot hold such a button."""
-    names = frozenset(re.findall(r'popovertarget="says-(\w+)"', markup))
-    return [name for name in RULES if name in names]
+def _legend(found: Iterable[OfRule], setting_of: Callable[[OfRule], str]) -> str:
+    """What the marks of the rules of findings mean."""
+    return legend_of((it.rule, setting_of(it)) for it in found)
+
+
+def _says_id(name: str, setting: str = "") -> str:
+    """The id of what the button of a rule shows; `setting` is what stands in its place."""
+    return "says-" + "!".join([name, *setting.split(", ")] if setting else [name])
+
+
+def _linked(markup: str) -> dict[str, list[str]]:
+    """The rules that buttons in the markup show, each with the settings that stand in its place.
+
+    Escaped text cannot hold such a button.
+    """
+    found: dict[str, list[str]] = {}
+    targets = re.findall(r'popovertarget="says-(\w+)!?([^"]*)"', markup)
+    for name, settings in sorted(set(targets)):
+        found.setdefault(name, []).append(unescape(settings).replace("!", ", "))
+    return {name: found[name] for name in RULES if name in found}

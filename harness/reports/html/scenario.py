@@ -1,12 +1,12 @@
 """One scenario in HTML: its facts, its failures, what happened, and how it ended."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from harness.domain.catalog import Table
-from harness.domain.settings import DEFAULT_SETTINGS, Settings
+from harness.domain.rule_marks import setting_of, standing_in
 from harness.domain.step_results import Failure, StepResult
-from harness.domain.times import format_duration
 from harness.reports.checks import checks, looked_for, of_record
 from harness.reports.event_columns import named_losses
 from harness.reports.findings import grids
@@ -16,6 +16,7 @@ from harness.reports.html.lanes import days
 from harness.reports.html.rendering import render
 from harness.reports.origins import Whereabouts
 from harness.reports.run_summary import Cost
+from harness.reports.settings_text import settings_in_force
 from harness.reports.summary import summary
 from harness.reports.touched import GridRow, Touched
 from harness.simulator.engine import Engine
@@ -55,6 +56,7 @@ class RenderedScenario(NamedTuple):
     body: str
     cost: Cost = Cost()
     words: str = ""  # that a search finds it by
+    standing: Mapping[str, str] = MappingProxyType({})  # settings in the place of its rules
 
 
 def rendered(
@@ -70,7 +72,8 @@ def rendered(
     lost, undone, missed = map(count.pop, ("data loss", "undone delete", "missed request"))
     costs = lost, undone, sum(count.values()), missed
     touched = Touched(simulator, steps, found, expand, record)
-    where = Whereabouts(simulator, steps)
+    where, settings = Whereabouts(simulator, steps), simulator.world.settings
+    standing = {rule: standing_in(rule, settings) for rule in scenario.rules}
     body = render(
         "scenario.html",
         it=scenario,
@@ -78,7 +81,7 @@ def rendered(
         steps=len({step.number for step in steps}),
         costs=list(zip(COSTS, costs, strict=True)),
         world=simulator.world,
-        settings=_settings(simulator.world.settings),
+        settings=settings_in_force(settings),
         days=days(simulator, steps, expand, record),
         sides=sides(simulator, touched),
         grids=[
@@ -87,6 +90,8 @@ def rendered(
         ],
         checks=[(check, *where.rows(check, expand)) for check in found],
         where_of=where.of,
+        setting_of=lambda it: setting_of(it, settings),
+        standing=standing,
         columns_of=lambda it: named_losses(simulator.world.catalog[it.table], it.columns),
         looked_for=looked_for(found) if record is None else [],
         record=record,
@@ -102,6 +107,7 @@ def rendered(
         body,
         scenario.cost,
         _words(scenario),
+        standing,
     )
 
 
@@ -121,26 +127,3 @@ class GridTable(NamedTuple):
     shown: Sequence[FoldedRow[GridRow]]
     rest: str
     left: Sequence[GridRow]
-
-
-_DURATIONS: Final = ("dataverse_to_hr_delay", "batch_job_every", "batch_job_per_record")
-_SHOWN: Final = (
-    "conflict", "conflict_for", "tie", *_DURATIONS, "clock", "integration", "late_delete",
-    "not_listened", "one_way", "natural_key", "keys", "delete_in_use",
-)  # fmt: skip
-
-
-def _settings(settings: Settings) -> Iterator[tuple[str, str]]:
-    """The settings that differ from the default, for a reader who wonders."""
-    for name in _SHOWN:
-        value = getattr(settings, name)
-        if value != getattr(DEFAULT_SETTINGS, name):
-            text = format_duration(value) if name in _DURATIONS else _setting(value)
-            yield name.removesuffix("_for"), text
-
-
-def _setting(value: Any) -> str:
-    """A name; names; or a name, or names, for each environment, table or column."""
-    if isinstance(value, str):
-        return value
-    return ", ".join(it if isinstance(it, str) else f"{it[0]}: {_setting(it[1])}" for it in value)

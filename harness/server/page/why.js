@@ -21,7 +21,7 @@ export function explanation({ sections, rules }) {
   return el("div", { class: "explanation" },
     ...sections.map((section) => el("section", {}, el("h3", {}, section.title), ...section.chains.map(chain))),
     rules.length ? el("details", {}, el("summary", {}, "Rules"), el("dl", {}, ...rules.map((rule) => el("div", {},
-      el("dt", {}, rule.rule, " ", decision(rule.status)),
+      el("dt", {}, rule.rule, " ", decision(rule.status, rule.setting)),
       el("dd", {}, rule.text))))) : null);
 }
 

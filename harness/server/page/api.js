@@ -38,6 +38,9 @@ export const post = async (path, body) =>
     method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
   })).json();
 
+export const put = (path, content) =>
+  ask(path, { method: "PUT", headers: { "Content-Type": "application/yaml" }, body: content });
+
 /**
  * Calls `changed` with how far the world has come, now and whenever it has changed, and `lost` where
  * the connection is: with true, if the browser does not connect again by itself.

@@ -2,7 +2,7 @@
 
 import { get } from "./api.js";
 import { open } from "./dialogs.js";
-import { $, $$, SIDES, el, later, newId, options } from "./dom.js";
+import { $, $$, SIDES, capital, el, later, newId, options, say } from "./dom.js";
 import { calm, status } from "./messages.js";
 import { act, picked } from "./state.js";
 
@@ -54,13 +54,62 @@ function field(column, side, value) {
   control.value = now;
   control.dataset.before = control.value;
   const note = column.in_key ? "key" : column.one_way ? "from Human Resources only" : "";
-  return el("label", { class: "field" },
-    el("span", {}, column.display_name, note ? el("small", {}, ` ${note}`) : null), control, ...extra);
+  return el("div", {}, el("label", { class: "field" },
+    el("span", {}, column.display_name, note ? el("small", {}, ` ${note}`) : null), control, ...extra),
+  el("p", { class: "wrong", id: newId(), hidden: true }));
 }
 
-/** Opens a form of the columns; `save` gets those that were changed, and says whether it was done. */
+/** A message with the columns and the table by the names that people read. */
+function readable(message, table) {
+  const words = new Map([...table.columns, table].map(({ name, display_name: shown }) => [name, shown]));
+  return message.replace(/\w+/g, (word) => words.get(word) ?? word);
+}
+
+/** The columns that a line of a message speaks of: by name, by what is in the field, or as the key. */
+function spokenOf(line, table, fields) {
+  const said = new Set(line.match(/\w+/g));
+  const named = table.columns.filter(({ name }) => said.has(name));
+  if (named.length) return named;
+  if (line.includes("natural key")) return table.columns.filter((column) => column.in_key);
+  return table.columns.filter(({ name }) => {
+    const value = $(`[name="${name}"]`, fields)?.value;
+    return value && line.includes(`'${value}'`);
+  });
+}
+
+/** Marks the fields that a message is about, and returns it as people read it. */
+function mark(message, table, fields) {
+  clean(fields);
+  for (const line of message.split("\n")) {
+    for (const { name } of spokenOf(line, table, fields)) {
+      const control = $(`[name="${name}"]`, fields);
+      const beside = control && $(".wrong", control.closest(".fields > div"));
+      if (!control || !beside.hidden) continue;
+      control.setAttribute("aria-invalid", "true");
+      control.setAttribute("aria-describedby", beside.id);
+      beside.hidden = false;
+      say(beside, capital(readable(line, table)));
+    }
+  }
+  $("[aria-invalid]", fields)?.focus();
+  return readable(message, table);
+}
+
+function clean(fields) {
+  for (const control of $$("[aria-invalid]", fields)) {
+    control.removeAttribute("aria-invalid");
+    control.removeAttribute("aria-describedby");
+  }
+  for (const beside of $$(".wrong", fields)) beside.hidden = true;
+}
+
+/**
+ * Opens a form of the columns; `save` gets those that were changed and what marks a
+ * refusal in the form, and says whether it was done.
+ */
 function form(title, side, values, save) {
-  const columns = picked().columns.filter((column) => column.environments.includes(side));
+  const table = picked();
+  const columns = table.columns.filter((column) => column.environments.includes(side));
   const first = (column) => (column.in_key ? 0 : values[column.name] !== undefined || column.required ? 1 : 2);
   const ordered = [0, 1, 2].flatMap((rank) => columns.filter((column) => first(column) === rank));
   open(title, (body, dialog) => {
@@ -72,7 +121,9 @@ function form(title, side, values, save) {
     fields.addEventListener("submit", async (event) => {
       event.preventDefault();
       const changed = $$("[name]", fields).filter((control) => control.value !== control.dataset.before);
-      const done = await save(Object.fromEntries(changed.map(({ name, value }) => [name, value === "" ? null : value])));
+      clean(fields);
+      const done = await save(Object.fromEntries(changed.map(({ name, value }) => [name, value === "" ? null : value])),
+        (message) => mark(message, table, fields));
       if (done) dialog.close();
     });
     dialog.classList.add("form");
@@ -84,12 +135,12 @@ function form(title, side, values, save) {
 export function newRecord(side) {
   const table = picked();
   form(`New ${table.display_name} in ${SIDES[side]}`, side, {},
-    (values) => act({ create: { in: side, table: table.name, values } }));
+    (values, told) => act({ create: { in: side, table: table.name, values } }, told));
 }
 
 export function editRecord(side, row) {
-  form(`Edit ${row.record} in ${SIDES[side]}`, side, row[side], async (values) => {
-    if (Object.keys(values).length) return act({ edit: { in: side, record: row.record, values } });
+  form(`Edit ${row.record} in ${SIDES[side]}`, side, row[side], async (values, told) => {
+    if (Object.keys(values).length) return act({ edit: { in: side, record: row.record, values } }, told);
     calm();
     status("Nothing was changed.");
     return true;

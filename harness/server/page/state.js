@@ -3,7 +3,7 @@
 // The page decides nothing. `act` sends a step as scenario files have it; `show` functions, one a
 // part of the page, put what was read where it belongs.
 
-import { Refused, Silent, get, listen, post } from "./api.js";
+import { Refused, Silent, get, listen, post, put } from "./api.js";
 import { capital } from "./dom.js";
 import { alarm, calm, status } from "./messages.js";
 
@@ -202,11 +202,24 @@ export function pick(table) {
   return refresh();
 }
 
-/** Has the server do a step, as scenario files have it. True if it was done. */
-export async function act(step) {
+/** Has the server do a step, as scenario files have it. True if it was done; `told` gets a refusal. */
+export async function act(step, told) {
   return attempt(async () => {
-    const [done] = (await post("commands", step)).results;
-    if (done.refused) throw new Refused(done.refused);
+    try {
+      const [done] = (await post("commands", step)).results;
+      if (done.refused) throw new Refused(done.refused);
+    } catch (error) {
+      throw error instanceof Refused && told ? new Refused(told(error.message)) : error;
+    }
+  });
+}
+
+/** Makes the world what a scenario file leaves. True if it was done. */
+export function replace(content) {
+  return attempt(async () => {
+    await put("scenario", content);
+    state.looking = null;
+    wish += 1;
   });
 }
 

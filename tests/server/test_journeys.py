@@ -305,7 +305,92 @@ def test_a_refused_save_leaves_the_dialog_open(at):
     expect(dialog).to_have_count(0)
 
 
+def test_a_wrong_value_is_told_at_its_field_by_its_label(at):
+    at.region(HR).get_by_role("button", name="New", exact=True).click()
+    dialog = at.dialog("New Worker in Human Resources")
+    number = dialog.locator("[name=cdm_workernumber]")
+    hired = dialog.locator("[name=cdm_originalhiredatetime]")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_role("alert")).to_have_text("a record of Worker needs Worker number")
+    expect(number).to_be_focused()
+    expect(number).to_have_attribute("aria-invalid", "true")
+    expect(number).to_have_accessible_description(re.compile("needs Worker number"))
+    number.fill("000125")
+    hired.fill("soon")
+    dialog.get_by_role("button", name="Save").click()
+    expect(hired).to_be_focused()
+    expect(hired).to_have_accessible_description(re.compile("'soon' is not a date and time"))
+    expect(dialog).not_to_contain_text("cdm_")
+    expect(number).not_to_have_attribute("aria-invalid", "true")
+    hired.fill("")
+    dialog.locator("[name=cdm_managerworkerid]").fill("nobody")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.locator("[name=cdm_managerworkerid]")).to_be_focused()
+    number.fill("000123")
+    dialog.locator("[name=cdm_managerworkerid]").fill("")
+    dialog.get_by_role("button", name="Save").click()
+    expect(number).to_have_accessible_description(re.compile("natural key is taken"))
+
+
 # the history
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+def test_one_jumps_to_a_step_by_its_words_and_reads_why_nothing_acts(browser, world, width):
+    steps = [edited("ada", cdm_lastname=name) for name in ("King", "Byron", "Noel")]
+    with visit(browser, world(IN_SYNC, steps), viewport={"width": width, "height": 800}) as at:
+        at.arrive()
+        history = at.region("History")
+        select = history.get_by_role("combobox", name="Step", exact=True)
+        byron = select.locator("option", has_text=re.compile("^2 .*Byron"))
+        expect(byron).to_have_count(1)
+        expect(select).to_have_value("3")
+        select.select_option(byron.get_attribute("value"))
+        expect(history).to_contain_text("Step 2 of 3")
+        expect(at.row(HR, "ada")).to_contain_text("Byron")
+        select.select_option(label="0 The beginning")
+        expect(at.row(HR, "ada")).to_contain_text("Lovelace")
+        expect(at.button("Step back")).to_be_disabled()
+        at.page.locator("#over").scroll_into_view_if_needed()
+        for shown in (select, at.page.locator("#looking")):
+            expect(shown).to_be_in_viewport()
+        expect(at.page.locator("#looking")).to_contain_text("nothing can be changed")
+        assert at.page.locator(".steps-bar").bounding_box()["height"] < 300
+        assert at.overflow() <= 0
+        select.select_option("3")
+        expect(at.button("Run batch job")).to_be_enabled()
+
+
+def test_a_saved_rehearsal_is_opened_again(at, tmp_path):
+    at.edit(HR, "ada", cdm_lastname="King")
+    at.edit(HR, "ada", cdm_lastname="Byron")
+    at.button("Step back").click()
+    expect(at.region("History")).to_contain_text("Step 1 of 2")
+    at.page.get_by_label("Title", exact=True).fill("Ada marries")
+    with at.page.expect_download() as downloading:
+        at.button("Save as scenario").click()
+    expect(at.page.locator("#saved")).to_contain_text("Saved as ada-marries.yaml, with all 2 steps")
+    file = tmp_path / downloading.value.suggested_filename
+    assert file.name == "ada-marries.yaml"
+    downloading.value.save_as(file)
+    assert harness.load(file).title == "Ada marries"
+    at.server.reset({})
+    expect(at.region("History")).to_contain_text("Step 0 of 0")
+    chooser = at.page.get_by_label("Open a scenario", exact=True)
+    chooser.set_input_files(file)
+    expect(at.row(DATAVERSE, "ada")).to_contain_text("Byron")
+    expect(at.region("History")).to_contain_text("Step 2 of 2")
+    expect(at.page.get_by_label("Title", exact=True)).to_have_value("Ada marries")
+
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text("scenario: wrong\nsteps:\n- turn_onn\n", encoding="utf-8")
+    chooser.set_input_files(wrong)
+    dialog = at.dialog("Open another scenario")
+    expect(dialog).to_contain_text("2 steps are gone")
+    dialog.get_by_role("button", name="Yes").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("scenario 3: no step 'turn_onn'")
+    dialog.get_by_role("button", name="No").click()
+    expect(at.region("History")).to_contain_text("Step 2 of 2")
 
 
 def test_step_back_only_looks_and_go_on_from_here_rewinds(at):

@@ -294,6 +294,50 @@ def test_a_refusal_is_an_alert_in_the_words_of_the_server(at):
     expect(at.alert).to_have_count(0)
 
 
+def test_what_came_of_a_command_is_said_beside_it_and_as_a_status(at):
+    job = at.region("Dataverse integration missed request sync")
+    at.switch.click()
+    expect(at.page.locator(".card").filter(has=at.switch)).to_contain_text("Integration off.")
+    at.button("Run batch job").click()
+    expect(job).to_contain_text("Run by hand skipped: integration is off.")
+    at.edit(HR, "ada", cdm_lastname="King")
+    expect(at.region(HR)).to_contain_text("edited in Human Resources: last name Lovelace → King.")
+    expect(job).not_to_contain_text("skipped")
+    at.advance("1h")
+    expect(at.region("Simulated time")).to_contain_text("1h passes.")
+    at.edit(DATAVERSE, "ada", cdm_lastname="Byron")
+    at.row(DATAVERSE, "bob").get_by_role("button", name="Delete").click()
+    expect(at.region(DATAVERSE)).to_contain_text("bob deleted in Dataverse.", ignore_case=True)
+    at.edit(HR, "bob", cdm_firstname="Rob")
+    at.switch.click()
+    at.button("Run batch job").click()
+    said = "Run starts: 4 missed requests. 2 written, 1 change lost, 1 delete undone."
+    expect(job).to_contain_text(said)
+    expect(at.page.get_by_role("status")).to_contain_text(said)
+    job.get_by_role("button", name="See findings").click()
+    expect(at.region("Findings").get_by_role("heading")).to_be_focused()
+
+
+def test_a_double_click_is_one_step(at):
+    at.button("Run batch job").dblclick()
+    at.button("Sync now").dblclick()
+    history = at.region("History")
+    expect(history).to_contain_text("Step 2 of 2")
+    at.switch.dblclick()
+    expect(history).to_contain_text("Step 3 of 3")
+    at.row(HR, "ada").get_by_role("button", name="Edit").click()
+    dialog = at.dialog("Edit ada in Human Resources")
+    dialog.locator("[name=cdm_lastname]").fill("King")
+    dialog.get_by_role("button", name="Save").evaluate("it => { it.click(); it.click(); }")
+    expect(dialog).to_have_count(0)
+    at.advance("1h")
+    expect(history).to_contain_text("Step 5 of 5")
+    commands = [each["command"] for each in at.server.ask("GET", "/steps")["steps"]]
+    assert [each if isinstance(each, str) else next(iter(each)) for each in commands] == [
+        "run_batch_job", "sync_now", "turn_off", "edit", "advance",
+    ]  # fmt: skip
+
+
 def test_a_refused_save_leaves_the_dialog_open(at):
     at.region(HR).get_by_role("button", name="New", exact=True).click()
     dialog = at.dialog("New Worker in Human Resources")
@@ -637,8 +681,12 @@ def test_the_focus_stays_while_others_work(at):
     expect(at.page.get_by_label("Advance by")).to_have_value("3h")
     at.row(HR, "ada").get_by_role("button", name="Delete").focus()
     at.page.keyboard.press("Enter")
+    at.page.keyboard.press("Enter")
     expect(at.row(HR, "ada")).to_have_count(0)
-    expect(at.row(HR, "bob").get_by_role("button", name="Delete")).to_be_focused()
+    expect(at.region(HR).get_by_role("heading", name=HR)).to_be_focused()
+    at.page.keyboard.press("Enter")
+    expect(at.region(HR)).to_contain_text("deleted in Human Resources")
+    expect(at.row(HR, "bob")).to_be_visible()
 
 
 # for everybody

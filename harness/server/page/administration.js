@@ -24,7 +24,7 @@ function theSwitch() {
     say($("#enable-hint"), HINTS[overview.integration]);
   };
   enable.addEventListener("change", async () => {
-    await act(enable.checked ? "turn_on" : "turn_off");
+    await act(enable.checked ? "turn_on" : "turn_off", enable);
     show(state); // it is what the server says, also where it says nothing
   });
   enable.addEventListener("keydown", (event) => {
@@ -70,10 +70,10 @@ export function administration() {
     fold.setAttribute("aria-expanded", String(open));
     $("#administration-body").hidden = !open;
   });
-  $("#sync-now").addEventListener("click", () => act({ sync_now: state.table }));
+  $("#sync-now").addEventListener("click", ({ currentTarget }) => act({ sync_now: state.table }, currentTarget));
   const dialog = $("#clear-dialog");
   let table = "";
-  asks(dialog, () => act({ clear_tracking: table }));
+  asks(dialog, () => act({ clear_tracking: table }, $("#clear")));
   $("#clear").addEventListener("click", () => {
     table = state.table;
     say($("#clear-text"), "This removes the association of every Human Resources record and Dataverse row of " +

@@ -27,8 +27,10 @@ export function show(title, ...content) {
 /** Asks with a dialog of the page that has the buttons Yes and No; `yes` is tried before it closes. */
 export function asks(dialog, yes) {
   $("[value=no]", dialog).addEventListener("click", () => dialog.close());
-  $("[value=yes]", dialog).addEventListener("click", async () => {
+  $("[value=yes]", dialog).addEventListener("click", async ({ currentTarget }) => {
+    currentTarget.setAttribute("aria-busy", "true");
     if (await yes()) dialog.close();
+    currentTarget.removeAttribute("aria-busy");
   });
   dialog.addEventListener("close", () => $(".alerts", dialog).replaceChildren());
 }

@@ -46,9 +46,16 @@ export function keyed(parent, items, keyOf, make, update = () => {}) {
   });
 }
 
-/** Gives the focus of an element that goes to the same control of the one beside it. */
+/**
+ * Gives the focus of an element that goes to the same control of the one beside it. A control that
+ * deletes gives it to the heading: Enter, pressed again, must not delete another record.
+ */
 function hand(going, focused) {
   const beside = going.nextElementSibling ?? going.previousElementSibling;
+  if (focused.dataset.does === "Delete") {
+    $("h3", going.closest("[data-side]"))?.focus();
+    return;
+  }
   const twin = beside && focused.dataset.does && $(`[data-does="${focused.dataset.does}"]`, beside);
   (twin || going.closest("[tabindex]"))?.focus();
 }

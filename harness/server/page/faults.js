@@ -40,12 +40,12 @@ export function faults() {
   $("#fault").addEventListener("submit", (event) => {
     event.preventDefault();
     const given = $$("[name]", event.target).map(({ name, value }) => [name, value]).filter(([, value]) => value);
-    act({ fault: { kind: $("#fault-kind").value, ...Object.fromEntries(given) } });
+    act({ fault: { kind: $("#fault-kind").value, ...Object.fromEntries(given) } }, $("button", event.target));
   });
   $("#over").addEventListener("submit", (event) => {
     event.preventDefault();
     const of = $("#over-of").value;
-    act({ fault: { kind: "over", ...(of ? { of } : {}) } });
+    act({ fault: { kind: "over", ...(of ? { of } : {}) } }, $("button", event.target));
   });
   onChange(({ overview, faults }) => {
     keyed($("#outages"), [...overview.outages.entries()], ([place]) => place, () => el("li", {}, el("bdi")),

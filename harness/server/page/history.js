@@ -115,7 +115,7 @@ export function history() {
   $("#save-feature").addEventListener("click", () => save("feature", ".feature"));
   opening();
   document.addEventListener("click", (event) => { // before any other listener
-    if (!event.target.closest("[aria-disabled=true]")) return;
+    if (!event.target.closest("[aria-disabled=true], [aria-busy=true]")) return;
     event.preventDefault();
     event.stopImmediatePropagation();
   }, true);

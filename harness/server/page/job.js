@@ -8,13 +8,13 @@ const OTHER = { waiting: "withhold", withhold: "waiting", canceled: "waiting" };
 
 export function job() {
   const other = $("#set-job");
-  $("#run-job").addEventListener("click", () => act("run_batch_job"));
-  $("#cancel-job").addEventListener("click", () => act("cancel_batch_job"));
-  other.addEventListener("click", () => act({ set_batch_job: other.value }));
+  $("#run-job").addEventListener("click", ({ currentTarget }) => act("run_batch_job", currentTarget));
+  $("#cancel-job").addEventListener("click", ({ currentTarget }) => act("cancel_batch_job", currentTarget));
+  other.addEventListener("click", () => act({ set_batch_job: other.value }, other));
   const by = $("#advance-by");
   $("#advance").addEventListener("submit", (event) => {
     event.preventDefault();
-    act({ advance: by.value });
+    act({ advance: by.value }, $("button", event.target));
   });
   onChange(({ overview }) => {
     const { exists, status, next_run: next } = overview.batch_job;

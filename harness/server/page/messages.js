@@ -1,6 +1,6 @@
 // What went wrong, as an alert; what is going on, as a status.
 
-import { $, el, say } from "./dom.js";
+import { $, el, later, say } from "./dom.js";
 
 /** Where alerts go: in the dialog that is open, else on the page. */
 const place = () => $("dialog[open] .alerts") ?? $("#alerts");
@@ -21,5 +21,10 @@ export function alarm(words) {
 /** Takes back what was said of an earlier attempt. */
 export const calm = () => place().replaceChildren();
 
-/** Says what is going on, politely. */
-export const status = (words) => say($("#status"), words);
+const fade = later(() => say($("#status"), ""), 15_000); // it lies over the page
+
+/** Says what is going on, politely, for a while. */
+export function status(words) {
+  say($("#status"), words);
+  fade();
+}

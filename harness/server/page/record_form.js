@@ -120,10 +120,11 @@ function form(title, side, values, save) {
         el("button", { type: "button", onclick: () => dialog.close() }, "Cancel")));
     fields.addEventListener("submit", async (event) => {
       event.preventDefault();
+      const button = $("button", fields);
       const changed = $$("[name]", fields).filter((control) => control.value !== control.dataset.before);
       clean(fields);
-      const done = await save(Object.fromEntries(changed.map(({ name, value }) => [name, value === "" ? null : value])),
-        (message) => mark(message, table, fields));
+      const done = await save(Object.fromEntries(changed.map(({ name, value }) => [name, value === "" ? null : value])), button,
+        { part: headOf(side), told: (message) => mark(message, table, fields) });
       if (done) dialog.close();
     });
     dialog.classList.add("form");
@@ -132,15 +133,18 @@ function form(title, side, values, save) {
   });
 }
 
+/** The head of an environment's records: what came of a change there is said in it. */
+export const headOf = (side) => $(`[data-side="${side}"] .side-head`);
+
 export function newRecord(side) {
   const table = picked();
   form(`New ${table.display_name} in ${SIDES[side]}`, side, {},
-    (values, told) => act({ create: { in: side, table: table.name, values } }, told));
+    (values, ...saying) => act({ create: { in: side, table: table.name, values } }, ...saying));
 }
 
 export function editRecord(side, row) {
-  form(`Edit ${row.record} in ${SIDES[side]}`, side, row[side], async (values, told) => {
-    if (Object.keys(values).length) return act({ edit: { in: side, record: row.record, values } }, told);
+  form(`Edit ${row.record} in ${SIDES[side]}`, side, row[side], async (values, ...saying) => {
+    if (Object.keys(values).length) return act({ edit: { in: side, record: row.record, values } }, ...saying);
     calm();
     status("Nothing was changed.");
     return true;

@@ -2,7 +2,7 @@
 
 import { $, $$, SIDES, el, keyed, later, number, say } from "./dom.js";
 import { pager } from "./pager.js";
-import { editRecord, newRecord } from "./record_form.js";
+import { editRecord, headOf, newRecord } from "./record_form.js";
 import { act, onChange, picked, rows, state, turn } from "./state.js";
 import { why } from "./why.js";
 
@@ -45,7 +45,7 @@ function buttons(record, side, header) {
     { type: "button", class: "quiet", "data-does": does, "data-acts": acts, "aria-describedby": header, onclick: click }, does);
   return el("td", { class: "does" }, el("div", { class: "row-buttons" },
     button("Edit", () => editRecord(side, row())),
-    button("Delete", () => act({ delete: { in: side, record } })),
+    button("Delete", ({ currentTarget }) => act({ delete: { in: side, record } }, currentTarget, { part: headOf(side) })),
     button("Why", () => why(record), false)), el("div", { class: "compared" }));
 }
 

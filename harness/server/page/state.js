@@ -6,6 +6,7 @@
 import { Refused, Silent, get, listen, post, put } from "./api.js";
 import { capital } from "./dom.js";
 import { alarm, calm, status } from "./messages.js";
+import { forget, inWords, tell } from "./outcome.js";
 
 export const ENTRIES = 300; // of the timeline that are read at once
 const MOST = 1500; // that are kept
@@ -202,16 +203,27 @@ export function pick(table) {
   return refresh();
 }
 
-/** Has the server do a step, as scenario files have it. True if it was done; `told` gets a refusal. */
-export async function act(step, told) {
-  return attempt(async () => {
+/**
+ * Has the server do a step, as scenario files have it, and says in a part of the page what came of
+ * it. True if it was done; `told` gets a refusal, and says what is to be said of it. The control that
+ * was used takes no further click until then: a double click is one step.
+ */
+export async function act(step, control, { part = control?.closest("[data-outcome]"), told = (words) => words } = {}) {
+  let outcome;
+  control?.setAttribute("aria-busy", "true");
+  const done = await attempt(async () => {
+    let events;
     try {
-      const [done] = (await post("commands", step)).results;
-      if (done.refused) throw new Refused(done.refused);
+      const [made] = (await post("commands", step)).results;
+      if (made.refused) throw new Refused(made.refused);
+      events = made.events;
     } catch (error) {
-      throw error instanceof Refused && told ? new Refused(told(error.message)) : error;
+      throw error instanceof Refused ? new Refused(told(error.message)) : error;
     }
-  });
+    outcome = inWords(events ? await entriesAfter(events[0] - 1, { limit: events[1] - events[0] + 1 }) : []);
+  }, true, () => control?.removeAttribute("aria-busy"));
+  if (done) tell(outcome, part);
+  return done;
 }
 
 /** Makes the world what a scenario file leaves. True if it was done. */
@@ -232,10 +244,11 @@ export function rewind(to) {
   });
 }
 
-/** Does what may be refused, and shows what came of it. True if it was done. */
-export async function attempt(does, refreshing = true) {
+/** Does what may be refused, and shows what came of it: then `shown` is called. True if it was done. */
+export async function attempt(does, refreshing = true, shown = () => {}) {
   let done = true;
   calm();
+  if (refreshing) forget();
   status("Working …");
   try {
     await does();
@@ -243,8 +256,10 @@ export async function attempt(does, refreshing = true) {
     if (!(error instanceof Refused || error instanceof Silent)) throw error;
     done = false;
     alarm(error.message);
+    shown();
   }
   if (refreshing) await refresh();
   status(done ? "" : "Not done.");
+  if (done) shown();
   return done;
 }

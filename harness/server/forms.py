@@ -9,6 +9,7 @@ from harness.domain.columns import Column, Constraints
 from harness.domain.environments import ENVIRONMENTS
 from harness.domain.faults import FAULTS, FaultKind
 from harness.scenarios.fault_form import FAULT_FORM
+from harness.scenarios.field_types import YES_NO
 from harness.server.live_scenario import LiveScenario
 from harness.simulator.engine import Engine
 
@@ -85,7 +86,8 @@ def _fault_kind(name: str, kind: FaultKind) -> Plain:
                 "key": key,
                 "required": key in kind.required or (key in own and own[key].required),
                 "example": kind_of.example,
-                "choices": list(kind_of.choices) or None,
+                "choices": list(kind_of.choices)
+                or (["yes", "no"] if kind_of.words == YES_NO.words else None),
             }
         )
     return {"kind": name, "text": kind.description, "keys": keys}

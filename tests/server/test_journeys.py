@@ -248,11 +248,14 @@ def test_a_fault_and_its_end(at):
     faults.locator("[name=in]").select_option(label="Dataverse")
     faults.get_by_role("button", name="Ask for this fault").click()
     expect(faults.get_by_role("listitem")).to_have_count(1)
+    for part in ("Integration", "Dataverse integration missed request sync"):
+        expect(at.region(part)).to_contain_text("Dataverse is unavailable")
     at.edit(HR, "ada", cdm_lastname="King")
     expect(at.row(DATAVERSE, "ada")).to_contain_text("Lovelace")
     expect(at.page.get_by_text("Missed requests: 1")).to_be_visible()
     faults.get_by_role("button", name="Faults are over").click()
     expect(faults.get_by_role("listitem")).to_have_count(0)
+    expect(at.region("Integration")).not_to_contain_text("unavailable")
     at.button("Run batch job").click()
     expect(at.row(DATAVERSE, "ada")).to_contain_text("King")
 
@@ -266,6 +269,39 @@ def test_every_kind_of_fault_has_its_keys(at):
     kinds.select_option(label="Request fails")
     keys = [each.get_attribute("name") for each in faults.locator("#fault-keys [name]").all()]
     assert keys == ["in", "nth", "lasting", "applied", "table", "record", "change", "reason"]
+    faults.get_by_label("Each from then on (lasting)").select_option(label="Yes")
+    faults.get_by_label("After it was applied (applied)").select_option(label="No")
+    faults.get_by_label("Which one (nth)").fill("2")
+    faults.get_by_role("button", name="Ask for this fault").click()
+    expect(faults.get_by_role("listitem")).to_have_count(1)
+    asked = at.server.ask("GET", "/steps")["steps"][-1]["command"]["fault"]
+    assert asked["nth"] == 2
+    assert asked["lasting"] is True
+    assert "applied" not in asked
+
+
+def test_what_could_only_be_refused_says_why_instead(at):
+    run, cancel = at.button("Run batch job"), at.button("Cancel batch job")
+    expect(cancel).to_be_disabled()
+    expect(cancel).to_have_accessible_description(re.compile("Executing.*it is Waiting"))
+    expect(run).to_be_enabled()
+    at.button("Set to Withhold").click()
+    expect(run).to_be_disabled()
+    expect(run).to_have_accessible_description(re.compile("it is Withhold"))
+    run.click(force=True)
+    expect(at.region("History")).to_contain_text("Step 1 of 1")
+    at.button("Step back").click()
+    expect(run).to_have_accessible_description(re.compile("go on from here"))
+    at.button("Step forward").click()
+    expect(run).to_be_disabled()
+    at.button("Set to Waiting").click()
+    expect(run).to_be_enabled()
+    at.switch.click()
+    expect(at.switch).not_to_be_checked()
+    expect(run).to_be_enabled()  # while it is off, the job skips: that is of the article
+    at.server.reset({})
+    expect(run).to_be_disabled()
+    expect(run).to_have_accessible_description(re.compile("turning on creates it"))
 
 
 def test_a_stuck_run_is_cancelled_and_the_job_set_to_waiting(at):
@@ -282,9 +318,11 @@ def test_a_stuck_run_is_cancelled_and_the_job_set_to_waiting(at):
 
 
 def test_a_refusal_is_an_alert_in_the_words_of_the_server(at):
-    at.button("Cancel batch job").click()
-    expect(at.alert).to_contain_text("the batch job is not executing")
-    at.button("Cancel batch job").click()
+    at.switch.click()
+    expect(at.switch).not_to_be_checked()
+    at.button("Sync now").click()
+    expect(at.alert).to_contain_text("integration is off")
+    at.button("Sync now").click()
     expect(at.alert).to_have_count(1)
     at.button("Dismiss").click()
     expect(at.alert).to_have_count(0)
@@ -767,7 +805,7 @@ def test_axe_finds_nothing_serious_and_nothing_overflows(browser, world, width, 
         assert at.axe() == {}
         assert at.overflow() <= 0
         at.arrive()
-        at.button("Cancel batch job").click()
+        at.advance("a while")
         expect(at.alert).to_be_visible()
         assert at.axe() == {}
         assert at.overflow() <= 0

@@ -3,7 +3,10 @@
 import { $, $$, SIDES, capital, el, keyed, newId, options, say } from "./dom.js";
 import { act, onChange, state } from "./state.js";
 
-const KEYS = { in: "Environment", of: "Which are over" };
+const KEYS = {
+  in: "Environment", of: "Which are over", nth: "Which one (nth)", lasting: "Each from then on (lasting)",
+  applied: "After it was applied (applied)",
+};
 let shown = ""; // the kinds that are, so that what is being filled in stays while they are the same
 
 const words = (name) => capital(name.replaceAll("_", " "));
@@ -48,8 +51,11 @@ export function faults() {
     act({ fault: { kind: "over", ...(of ? { of } : {}) } }, $("button", event.target));
   });
   onChange(({ overview, faults }) => {
-    keyed($("#outages"), [...overview.outages.entries()], ([place]) => place, () => el("li", {}, el("bdi")),
-      (item, [, outage]) => say(item.firstChild, outage));
+    for (const place of $$("[data-outages]")) { // beside what they strike, too
+      keyed(place, [...overview.outages.entries()], ([at]) => at, () => el("li", {}, el("bdi")),
+        (item, [, outage]) => say(item.firstChild, outage));
+      place.hidden = overview.outages.length === 0;
+    }
     const kinds = JSON.stringify(faults);
     if (shown !== kinds) offer(faults);
     shown = kinds;

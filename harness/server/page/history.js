@@ -43,13 +43,15 @@ function jump(to) {
   look(to < state.overview.steps ? to : null);
 }
 
-/** While an earlier step is looked at, what acts does nothing and says why. */
+/** What acts does nothing, and says why, while an earlier step is looked at or it could only be refused. */
 function permit(looking) {
   for (const control of $$("[data-acts]")) {
-    if (looking) control.setAttribute("aria-disabled", "true");
+    const why = looking ? "looking" : control.dataset.refused;
+    if (why) control.setAttribute("aria-disabled", "true");
     else control.removeAttribute("aria-disabled");
-    const described = (control.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== "looking");
-    if (looking) described.push("looking");
+    const described = (control.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== "looking" && id !== control.dataset.why);
+    if (why) described.push(why);
+    control.dataset.why = why ?? "";
     if (described.length) control.setAttribute("aria-describedby", described.join(" "));
     else control.removeAttribute("aria-describedby");
   }

@@ -6,6 +6,23 @@ import { act, onChange } from "./state.js";
 const STATUS = { waiting: "Waiting", executing: "Executing", withhold: "Withhold", canceled: "Canceled" };
 const OTHER = { waiting: "withhold", withhold: "waiting", canceled: "waiting" };
 
+/** Why the job cannot be run, or cancelled: it could only be refused. */
+function refusals({ exists, status }) {
+  if (!exists) return { run: "There is no batch job; turning on creates it.", cancel: "There is no batch job." };
+  const now = `it is ${STATUS[status] ?? status}`;
+  return {
+    run: status === "waiting" ? "" : `The batch job runs only while it is Waiting; ${now}.`,
+    cancel: status === "executing" ? "" : `Only a batch job that is Executing can be cancelled; ${now}.`,
+  };
+}
+
+/** Has a control do nothing, and say why; it is `permit` that takes it back. */
+function refuse(control, why, words) {
+  say(why, words);
+  control.dataset.refused = words ? why.id : "";
+  control.title = words;
+}
+
 export function job() {
   const other = $("#set-job");
   $("#run-job").addEventListener("click", ({ currentTarget }) => act("run_batch_job", currentTarget));
@@ -21,6 +38,9 @@ export function job() {
     say($("#missed"), `Missed requests: ${number(overview.missed_requests)}`);
     say($("#job-status"), exists ? STATUS[status] ?? status : "There is no batch job; turning on creates it");
     say($("#next-run"), next ? moment(next) : "None");
+    const { run, cancel } = refusals(overview.batch_job);
+    refuse($("#run-job"), $("#run-why"), run);
+    refuse($("#cancel-job"), $("#cancel-why"), cancel);
     const to = exists ? OTHER[status] : undefined;
     other.hidden = !to;
     other.value = to ?? "";

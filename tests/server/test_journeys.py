@@ -623,6 +623,32 @@ def test_the_rows_come_in_pages_and_are_searched(browser, world):
         expect(at.row(HR, "bob")).to_have_count(0)
 
 
+def test_the_rows_of_a_record_stand_side_by_side(at):
+    at.server.do(
+        "turn_off",
+        edited("ada", "dataverse", cdm_lastname=None),
+        {"delete": {"in": "dataverse", "record": "ada"}},
+        edited("bob", "dataverse", cdm_lastname=None),
+    )
+    page = at.page
+    rows = {side: at.region(side).locator("tbody tr") for side in (HR, DATAVERSE)}
+    expect(rows[DATAVERSE].first).to_have_text(re.compile("^ada.*not in Dataverse$"))
+    expect(at.row(DATAVERSE, "bob").locator("[data-column=cdm_lastname]")).to_have_text("empty")
+    for place in (0, 1):
+        hr, dataverse = (rows[side].nth(place).bounding_box() for side in (HR, DATAVERSE))
+        assert (hr["y"], hr["height"]) == (dataverse["y"], dataverse["height"])
+    headings = at.region(HR).get_by_role("columnheader").all_text_contents()
+    assert headings == ["Record", "Compared", "Worker number", "First name", "Last name"]
+    buttons = at.row(HR, "ada").get_by_role("button").all()
+    assert len({each.bounding_box()["y"] for each in buttons}) == 1
+    cells = at.linked.filter(has_text="5637144577").get_by_role("cell").all_text_contents()
+    expect(at.row(HR, "bob")).to_contain_text(cells[3])
+    expect(at.row(DATAVERSE, "bob")).to_contain_text(cells[1])
+    page.set_viewport_size({"width": 400, "height": 800})
+    expect(rows[DATAVERSE].first).to_be_hidden()
+    assert at.overflow() <= 0
+
+
 STRANGE = {
     "cdm_workernumber": "000126",
     "cdm_firstname": "<img src=x onerror=\"document.title='owned'\">",

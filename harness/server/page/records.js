@@ -6,6 +6,8 @@ import { editRecord, headOf, newRecord } from "./record_form.js";
 import { act, onChange, picked, rows, state, turn } from "./state.js";
 import { why } from "./why.js";
 
+const REFERENCES = { hr: "RecId", dataverse: "Row" }; // as the linked rows have them
+
 /** The value as people read it; a choice of Dataverse with its label. */
 function readable(value, column, side) {
   if (value === null || value === undefined) return "";
@@ -28,15 +30,15 @@ function compared(row, side) {
   return words;
 }
 
-/** The columns to show: the natural key's, those that differ, and those that hold something here. */
+/** The columns to show, in their order: the natural key's, and those that differ or hold something here. */
 function columnsOf(found, side) {
   const { columns } = picked();
   const there = columns.filter((column) => column.environments.includes(side));
   const filled = (column) => found.some((row) =>
     [row.hr, row.dataverse].some((values) => values && values[column.name] !== undefined && values[column.name] !== null));
   const differing = new Set(found.flatMap((row) => row.differs));
-  const rank = (column) => (column.in_key ? 0 : differing.has(column.name) ? 1 : filled(column) ? 2 : 3);
-  return [0, 1, 2].flatMap((wanted) => there.filter((column) => rank(column) === wanted));
+  const rank = (column) => (column.in_key ? 0 : differing.has(column.name) || filled(column) ? 1 : 2);
+  return [0, 1].flatMap((wanted) => there.filter((column) => rank(column) === wanted));
 }
 
 function buttons(record, side, header) {
@@ -46,11 +48,14 @@ function buttons(record, side, header) {
   return el("td", { class: "does" }, el("div", { class: "row-buttons" },
     button("Edit", () => editRecord(side, row())),
     button("Delete", ({ currentTarget }) => act({ delete: { in: side, record } }, currentTarget, { part: headOf(side) })),
-    button("Why", () => why(record), false)), el("div", { class: "compared" }));
+    button("Why", () => why(record), false)), el("small", { class: "reference" }), el("div", { class: "compared" }));
 }
 
 function makeRow(side) {
   return (row) => {
+    if (row[side] === null) { // its place, beside the record of the other environment
+      return el("tr", { class: "missing" }, el("td", {}, el("bdi", {}, row.record)), el("td", {}, `not in ${SIDES[side]}`));
+    }
     const id = `record-${side}-${row.record.replace(/\s/g, "_")}`;
     return el("tr", {}, el("th", { scope: "row", id }, el("bdi", {}, row.record)), buttons(row.record, side, id));
   };
@@ -58,14 +63,22 @@ function makeRow(side) {
 
 function updateRow(side, columns) {
   return (tr, row) => {
+    if (row[side] === null) {
+      tr.lastElementChild.colSpan = columns.length + 1;
+      return;
+    }
+    const reference = $(".reference", tr);
+    say(reference, `${REFERENCES[side]} ${row[`${side}_reference`]}`);
+    reference.title = reference.textContent;
     keyed($(".compared", tr), compared(row, side), ([, words]) => words, ([kind, words]) => el("span", { class: kind }, words));
     const cells = new Map($$("[data-column]", tr).map((cell) => [cell.dataset.column, cell]));
     for (const column of columns) {
       const cell = cells.get(column.name) ?? el("td", { "data-column": column.name, "data-label": column.display_name }, el("bdi"));
       cells.delete(column.name);
-      tr.insertBefore(cell, tr.lastElementChild);
-      say(cell.firstChild, readable(row[side][column.name], column, side));
-      cell.classList.toggle("differs", row.differs.includes(column.name));
+      tr.append(cell);
+      const differs = row.differs.includes(column.name);
+      say(cell.firstChild, readable(row[side][column.name], column, side) || (differs ? "empty" : ""));
+      cell.classList.toggle("differs", differs);
     }
     for (const cell of cells.values()) cell.remove();
   };
@@ -81,14 +94,36 @@ function render({ records }) {
     const { side } = section.dataset;
     const there = answer.rows.filter((row) => row[side] !== null);
     const columns = columnsOf(answer.rows, side);
-    keyed($("thead tr", section), ["Record", ...columns, "Compared"], (column) => column.name ?? column, heading);
-    keyed($("tbody", section), there, (row) => row.record, makeRow(side), updateRow(side, columns));
+    keyed($("thead tr", section), ["Record", "Compared", ...columns], (column) => column.name ?? column, heading);
+    keyed($("tbody", section), answer.rows, (row) => `${row[side] === null ? "no " : ""}${row.record}`, makeRow(side), updateRow(side, columns));
     const empty = $(".empty", section);
     empty.hidden = there.length > 0;
     $(".scroll", section).hidden = there.length === 0;
     say(empty, answer.rows.length ? "None of these records is here." : nothing(answer));
   }
+  align();
   say($("#records-title"), `Records of ${picked().display_name}`);
+}
+
+/** Makes the rows of a record as high as each other where the environments are side by side. */
+function align() {
+  const bodies = $$("#records tbody");
+  const every = bodies.flatMap((body) => [...body.rows]);
+  for (const row of every) row.style.height = "";
+  const [one, other] = bodies.map((body) => [...body.rows]);
+  if (bodies.some((body) => !body.offsetParent) || bodies[0].getBoundingClientRect().top !== bodies[1].getBoundingClientRect().top) return;
+  const heights = one.map((row, place) => Math.max(row.offsetHeight, other[place].offsetHeight));
+  every.forEach((row, place) => {
+    row.style.height = `${heights[place % heights.length]}px`;
+  });
+}
+
+/** Has both environments show the same rows of what is higher than its place. */
+function together() {
+  const scrolled = $$("#records .scroll");
+  scrolled.forEach((each, place) => each.addEventListener("scroll", () => {
+    scrolled[1 - place].scrollTop = each.scrollTop;
+  }));
 }
 
 function nothing(answer) {
@@ -105,6 +140,9 @@ export function records() {
   for (const button of $$("[data-new]")) {
     button.addEventListener("click", () => newRecord(button.closest("[data-side]").dataset.side));
   }
+  together();
+  window.addEventListener("resize", later(align, 100));
+  window.addEventListener("hashchange", () => align()); // hidden, it could not be measured
   onChange((world) => {
     if (!asked.search && document.activeElement !== $("#search")) $("#search").value = "";
     $("#differing").checked = asked.differing;

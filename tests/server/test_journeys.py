@@ -168,6 +168,29 @@ def test_the_part_administration_folds(at):
     expect(at.table).to_be_visible()
 
 
+def test_a_reload_keeps_the_table_and_what_is_folded(at):
+    at.table.select_option(label="Job")
+    expect(at.page.get_by_role("heading", name="Records of Job", exact=True)).to_be_visible()
+    at.button("Administration").click()
+    at.page.reload()
+    expect(at.page.get_by_role("heading", name="Records of Job", exact=True)).to_be_visible()
+    expect(at.button("Administration")).to_have_attribute("aria-expanded", "false")
+    expect(at.table).to_be_hidden()
+    at.button("Administration").click()
+    at.page.reload()
+    expect(at.table).to_be_visible()
+
+
+def test_an_alert_moves_nothing_and_can_be_scrolled_past(at):
+    before = at.button("Advance").bounding_box()
+    at.advance("a while")
+    expect(at.alert).to_be_visible()
+    assert at.button("Advance").bounding_box() == before
+    at.page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
+    last, alert = at.button("Faults are over").bounding_box(), at.alert.bounding_box()
+    assert last["y"] + last["height"] <= alert["y"]
+
+
 # what people rehearse
 
 

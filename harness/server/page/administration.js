@@ -65,10 +65,15 @@ export function administration() {
   theTable();
   linkedRows();
   const fold = $("#administration");
-  fold.addEventListener("click", () => {
-    const open = fold.getAttribute("aria-expanded") !== "true";
+  const show = (open) => {
     fold.setAttribute("aria-expanded", String(open));
     $("#administration-body").hidden = !open;
+  };
+  show(sessionStorage.getItem("folded") !== "yes"); // as it was before a reload
+  fold.addEventListener("click", () => {
+    const open = fold.getAttribute("aria-expanded") !== "true";
+    sessionStorage.setItem("folded", open ? "no" : "yes");
+    show(open);
   });
   $("#sync-now").addEventListener("click", ({ currentTarget }) => act({ sync_now: state.table }, currentTarget));
   const dialog = $("#clear-dialog");

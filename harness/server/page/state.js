@@ -15,7 +15,7 @@ const SOON = 150; // milliseconds within which several changes are read at once
 export const state = {
   tables: [], // the catalog
   faults: [], // their kinds
-  table: "", // the one picked
+  table: sessionStorage.getItem("table") ?? "", // the one picked, also after a reload
   looking: null, // the number of the step looked at, null for now
   overview: null,
   records: { offset: 0, search: "", differing: false, answer: null },
@@ -199,6 +199,7 @@ export function pick(table) {
   Object.assign(state.records, { offset: 0, search: "", differing: false });
   state.grid.offset = 0;
   state.table = table;
+  sessionStorage.setItem("table", table);
   wish += 1;
   return refresh();
 }

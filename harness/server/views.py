@@ -25,6 +25,7 @@ from harness.reports.sides import Sides, paired_records
 from harness.reports.values import brief, json_value, logical_names, named_values
 from harness.scenarios.writer import step_value
 from harness.server.live_scenario import Done, LiveScenario
+from harness.server.why import said_of
 from harness.simulator.engine import Engine
 
 Plain = dict[str, Any]
@@ -158,6 +159,7 @@ def _of_rule(rule: str | None, setting: str = "") -> Plain:
         "rule": rule,
         "rule_status": found and found.mark,
         "rule_text": found and found.statement,
+        "rule_said": rule and said_of(rule),
         "open": bool(found and "A" in found.mark),
         **({"setting": setting} if setting else {}),  # that stands in its place
     }
@@ -175,6 +177,7 @@ def entries(live: LiveScenario, after: int, step: int | None, display: bool) -> 
             found |= {
                 "table_name": table and table.display_name,
                 "rule_text": its["rule_text"],
+                "rule_said": its["rule_said"],
                 "open": its["open"],
             }
         yield found

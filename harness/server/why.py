@@ -1,5 +1,6 @@
 """Why a record is as it is, and what the next run would do and why, as plain values."""
 
+from functools import cache
 from typing import Any
 
 from harness.domain.rule_marks import standing_in
@@ -12,6 +13,17 @@ from harness.server.live_scenario import LiveScenario
 from harness.simulator.engine import Engine
 
 Plain = dict[str, Any]
+
+
+@cache
+def said_of(rule: str) -> Plain:
+    """What the documentation says of a rule: its status in words, our part of it, the sources."""
+    found = RULES[rule]
+    return {
+        "meaning": found.meaning,
+        "decided": [it.text for it in found.parts if "A" in it.statuses],
+        "cited": found.cited,
+    }
 
 
 def explanation(live: LiveScenario, record: str, step: int | None, column: str | None) -> Plain:
@@ -53,6 +65,7 @@ def _explained(found: RecordExplanation, simulator: Engine) -> Plain:
                 "status": RULES[it].mark,
                 "setting": standing_in(it, settings, found.table) or None,
                 "text": stated(it, settings, found.table),
+                "said": said_of(it),
             }
             for it in found.rules
         ],

@@ -525,6 +525,12 @@ def test_step_back_only_looks_and_go_on_from_here_rewinds(at):
     at.button("Step back").click()
     expect(history).to_contain_text("Step 1 of 2")
     at.button("Go on from here").click()
+    dialog = at.dialog("Go on from here")
+    expect(dialog).to_contain_text("1 step")
+    dialog.get_by_role("button", name="No").click()
+    expect(history).to_contain_text("Step 1 of 2")
+    at.button("Go on from here").click()
+    dialog.get_by_role("button", name="Yes").click()
     expect(history).to_contain_text("Step 1 of 1")
     expect(at.row(HR, "ada")).to_contain_text("King")
     at.edit(HR, "ada", cdm_lastname="Noel")
@@ -600,6 +606,38 @@ def test_a_finding_of_long_ago_leads_to_its_entry(browser, world):
         expect(at.log).to_contain_text("LOST")
         numbers = sequence(at)
         assert numbers == list(range(numbers[0], numbers[-1] + 1))
+
+
+def test_the_timeline_says_how_many_entries_came_that_are_not_in_view(at):
+    for number in range(8):
+        at.server.do(edited("ada", cdm_lastname=f"King {number}"))
+    last = entries(at).last
+    expect(last).to_contain_text("King 7")
+    last.locator("summary").click()
+    at.server.do(edited("ada", cdm_lastname="Noel"))  # it follows though a rule was opened
+    expect(entries(at).last).to_contain_text("Noel")
+    expect(entries(at).last).to_be_in_viewport()
+    expect(at.page.locator("#newer")).to_be_hidden()
+    at.log.evaluate("it => { it.scrollTop = 0 }")
+    at.page.wait_for_timeout(100)
+    at.server.do(edited("ada", cdm_lastname="Byron"))
+    at.button("2 newer entries").click()
+    expect(entries(at).last).to_be_in_viewport()
+    expect(at.page.locator("#newer")).to_be_hidden()
+
+
+def test_a_rule_says_what_the_documentation_says_of_it(at):
+    at.switch.click()
+    expect(entries(at).last).to_contain_text("S2")
+    entries(at).last.locator("summary").click()
+    for words in (
+        "Documentation: D(A): the article says it",
+        "Our decision: Each change is",
+        "Source: the article's",
+    ):
+        expect(entries(at).last).to_contain_text(words)
+    at.switch.click()
+    expect(entries(at).last).to_contain_text("S3 documented")
 
 
 # records
@@ -718,9 +756,13 @@ def test_what_others_do_shows_within_a_second_and_once(browser, world):
         one.button("Step back").click()
         expect(other.region("History")).to_contain_text("Step 2 of 2")
         one.button("Go on from here").click()
+        one.dialog("Go on from here").get_by_role("button", name="Yes").click()
         expect(other.region("History")).to_contain_text("Step 0 of 0", timeout=SOON)
         expect(other.row(DATAVERSE, "ada")).to_contain_text("Lovelace", timeout=SOON)
         expect(entries(other)).to_have_count(before, timeout=SOON)
+        told = "Steps 1 to 2 were taken back by somebody else."
+        expect(other.page.get_by_text(told)).to_be_visible()
+        expect(one.page.get_by_text(told)).to_have_count(0)
 
 
 def test_a_step_that_one_looks_at_may_be_taken_back_by_others(at):
@@ -751,6 +793,7 @@ def test_the_page_comes_back_with_the_server(browser):
             with harness.serve(port=port) as other:
                 expect(at.switch).not_to_be_checked()
                 expect(at.alert).to_have_count(0)
+                expect(at.page.get_by_text("this is a new world")).to_be_visible()
                 other.do("turn_on")
                 expect(at.switch).to_be_checked(timeout=SOON)
 

@@ -112,7 +112,15 @@ export function history() {
   back.addEventListener("click", () => look(now() - 1));
   forward.addEventListener("click", () => jump(now() + 1));
   $("#step").addEventListener("change", (event) => jump(Number(event.target.value)));
-  goOn.addEventListener("click", () => rewind(now()));
+  const dialog = $("#rewind-dialog");
+  let to = 0;
+  asks(dialog, () => rewind(to));
+  goOn.addEventListener("click", () => {
+    to = now();
+    say($("#rewind-text"), `This takes back ${plural(state.overview.steps - to, "step")} for good, for everybody who ` +
+      `has this rehearsal open: all after step ${number(to)}. Go on from here?`);
+    dialog.showModal();
+  });
   $("#save-scenario").addEventListener("click", () => save("scenario", ".yaml"));
   $("#save-feature").addEventListener("click", () => save("feature", ".feature"));
   opening();

@@ -3,9 +3,10 @@
 // The page decides nothing. `act` sends a step as scenario files have it; `show` functions, one a
 // part of the page, put what was read where it belongs.
 
-import { Refused, Silent, get, listen, post, put } from "./api.js";
+import { Refused, Silent, get, listen, post, put, text } from "./api.js";
 import { capital } from "./dom.js";
 import { alarm, calm, status } from "./messages.js";
+import { ours, tellWhy } from "./others.js";
 import { forget, inWords, tell } from "./outcome.js";
 
 export const ENTRIES = 300; // of the timeline that are read at once
@@ -51,6 +52,8 @@ export function refresh() {
   return reading;
 }
 
+let silent = false; // the last reading was not answered
+
 async function readOnce() {
   try {
     await read();
@@ -63,6 +66,7 @@ async function readOnce() {
       return;
     }
     alarm(error.message);
+    silent = error instanceof Silent;
     if (!connected) setTimeout(refresh, 2000);
   }
 }
@@ -79,16 +83,23 @@ const ask = async (part) => {
 };
 let wish = 0; // counts what people wished to see: an answer to an earlier one is not shown
 
+let wasNow = null; // the overview of now that was read last
+
 async function read() {
   const [mine, step] = [wish, state.looking];
   const { records, grid, findings, timeline } = state;
   const overview = await get("overview", { step });
+  if (silent) calm(); // it answers again
+  silent = false;
   if (overview.worlds !== timeline.worlds) {
-    [{ tables: state.tables }, { kinds: state.faults }] = await Promise.all([get("tables"), get("fault-kinds")]);
+    let made;
+    [{ tables: state.tables }, { kinds: state.faults }, made] = await Promise.all([get("tables"), get("fault-kinds"), text("ca.pem")]);
+    tellWhy(wasNow, overview, made);
     for (const column of state.tables.flatMap((table) => table.columns)) column.display_name = capital(column.display_name);
     Object.assign(timeline, { entries: [], first: 0, last: 0, worlds: overview.worlds });
     if (!picked()?.in_grid) state.table = firstTable();
   }
+  wasNow = overview;
   const from = timeline.last || Math.max(0, overview.last - ENTRIES);
   const [now, past] = await Promise.all([
     entriesAfter(from),
@@ -230,7 +241,7 @@ export async function act(step, control, { part = control?.closest("[data-outcom
 /** Makes the world what a scenario file leaves. True if it was done. */
 export function replace(content) {
   return attempt(async () => {
-    await put("scenario", content);
+    await ours(() => put("scenario", content));
     state.looking = null;
     wish += 1;
   });
@@ -239,7 +250,7 @@ export function replace(content) {
 /** Goes back to a step for good: later ones are gone. */
 export function rewind(to) {
   return attempt(async () => {
-    await post("rewind", { to });
+    await ours(() => post("rewind", { to }));
     state.looking = null;
     wish += 1;
   });

@@ -1,14 +1,17 @@
 // The timeline, live: an element for each entry, the newest at the end.
 
-import { $, el, keyed, moment, number } from "./dom.js";
+import { $, el, keyed, moment, number, say } from "./dom.js";
 import { rule } from "./rules.js";
 import { ENTRIES, attempt, earlier, entriesAfter, onChange, state } from "./state.js";
 
 const READ_OUT = 10; // entries at most that are read out when they come at once
+const NEAR = 120; // pixels from the end within which it is followed
 const ALARMS = new Set(["lost", "delete_undone", "failed", "refused", "batch_stuck", "batch_stopped", "plugin_failed"]);
 
 let old = null; // entries around an old one that somebody went to; null: the newest
 let worlds = 0;
+let following = true; // the end is in view, or was until a rule of it was opened
+let seen = 0; // the last entry that was there while it was
 let hush;
 
 function entry(found) {
@@ -26,6 +29,15 @@ function quietly(log) {
   hush = setTimeout(() => log.removeAttribute("aria-live"), 1000);
 }
 
+/** Says how many entries came since the end was in view. */
+function tellNewer() {
+  const { last } = state.timeline;
+  if ((following && !old) || seen > last) seen = last;
+  const newer = last - seen;
+  $("#newer").hidden = newer === 0 || Boolean(old ?? state.past);
+  say($("#newer"), `${number(newer)} newer ${newer === 1 ? "entry" : "entries"}`);
+}
+
 function render() {
   const log = $("#timeline");
   const { timeline, past } = state;
@@ -35,7 +47,6 @@ function render() {
     log.replaceChildren(); // other entries have those numbers now
   }
   const entries = old ?? past ?? timeline.entries;
-  const following = !old && log.scrollHeight - log.scrollTop - log.clientHeight < 40;
   let list = log.firstElementChild;
   if (!list) {
     list = el("ol");
@@ -45,7 +56,8 @@ function render() {
   const before = Number(list.lastElementChild?.dataset.seq ?? 0);
   if (entries.filter(({ seq }) => seq > before).length > READ_OUT) quietly(log);
   keyed(list, entries, (found) => found.seq, entry);
-  if (following) log.scrollTop = log.scrollHeight;
+  if (following && !old) log.scrollTop = log.scrollHeight;
+  tellNewer();
   $("#no-entries").hidden = entries.length > 0;
   $("#earlier").hidden = Boolean(old ?? past) || timeline.first <= 1;
   $("#newest").hidden = !old;
@@ -73,6 +85,14 @@ export function timeline() {
     render();
     log.scrollTop = log.scrollHeight - below;
   }, false));
+  log.addEventListener("scroll", () => {
+    following = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
+    tellNewer();
+  });
+  $("#newer").addEventListener("click", () => {
+    log.scrollTop = log.scrollHeight;
+    log.focus({ preventScroll: true });
+  });
   $("#newest").addEventListener("click", () => {
     old = null;
     render();

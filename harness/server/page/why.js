@@ -3,7 +3,7 @@
 import { get } from "./api.js";
 import { show } from "./dialogs.js";
 import { el, moment } from "./dom.js";
-import { decision } from "./rules.js";
+import { decision, documentation } from "./rules.js";
 import { attempt, state } from "./state.js";
 
 const bracket = (rules) => (rules.length ? el("span", { class: "rules" }, ` [${rules.join(", ")}]`) : null);
@@ -22,7 +22,7 @@ export function explanation({ sections, rules }) {
     ...sections.map((section) => el("section", {}, el("h3", {}, section.title), ...section.chains.map(chain))),
     rules.length ? el("details", {}, el("summary", {}, "Rules"), el("dl", {}, ...rules.map((rule) => el("div", {},
       el("dt", {}, rule.rule, " ", decision(rule.status, rule.setting)),
-      el("dd", {}, rule.text))))) : null);
+      el("dd", {}, rule.text, documentation(rule.said)))))) : null);
 }
 
 /** Opens the explanation of a record. */

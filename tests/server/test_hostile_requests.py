@@ -125,10 +125,10 @@ class Hostile:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_none_makes_a_500_and_all_that_happened_replays(harness_server, seed):
     hostile = Hostile(seed)
-    for number in range(300):
+    for number in range(200):
         method, path, body = hostile.request()
         connection = HTTPConnection(urlsplit(harness_server.control).netloc, timeout=20)
         content = None if body is None else json.dumps(body)

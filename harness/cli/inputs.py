@@ -101,6 +101,13 @@ def load_places(
     return found
 
 
+def require_until(until: int | None, scenarios: Sequence[Scenario]) -> None:
+    """Raise BadInput if no scenario has the step after which `--until` stops."""
+    longest = max((one.steps[-1].number for one in scenarios if one.steps), default=0)
+    if until is not None and until > longest:
+        raise BadInput(f"--until {until}: there is no such step; the last one is {longest}")
+
+
 def load_place(place: str, catalog: str | None, settings: Sequence[str] = ()) -> Scenario:
     """The only scenario of this place. Raises BadInput, also if there are several."""
     return only(place, load_places([place], catalog, settings))

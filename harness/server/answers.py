@@ -7,6 +7,8 @@ from starlette.responses import Response
 
 from harness.domain.errors import BadInput, Problems
 
+Plain = dict[str, Any]  # what an answer holds
+
 
 def answer(found: Any, status: int = 200) -> Response:
     """Plain values as JSON."""

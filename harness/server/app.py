@@ -31,7 +31,7 @@ _SECURITY: Final = {
 
 
 class Server:
-    """One live, those who watch it, the log of the wire, and the application over them."""
+    """One live scenario, those who watch it, the log of the wire, and the application over them."""
 
     def __init__(
         self,

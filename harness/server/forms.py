@@ -10,10 +10,10 @@ from harness.domain.environments import ENVIRONMENTS
 from harness.domain.faults import FAULTS, FaultKind
 from harness.scenarios.fault_form import FAULT_FORM
 from harness.scenarios.field_types import YES_NO
+from harness.server.answers import Plain
 from harness.server.live_scenario import LiveScenario
 from harness.simulator.engine import Engine
 
-Plain = dict[str, Any]
 _EXAMPLES: Final[Mapping[str, str]] = {
     "Text": "Ada", "Email": "ada@contoso.com", "Phone": "555-0100", "URL": "https://contoso.com",
     "Yes/No": "yes", "Integer": "1", "Decimal": "1.5", "Currency": "100.00", "Date": "2021-08-19",

@@ -113,7 +113,7 @@ class LocalServer:
         data = None if body is None else json.dumps(body).encode()
         request = Request(self.control + path, data, method=method)  # noqa: S310 (our own address)
         try:
-            with urlopen(request) as found:  # noqa: S310
+            with urlopen(request) as found:  # noqa: S310 (likewise)
                 content: bytes = found.read()
                 kind = found.headers.get_content_type()
         except HTTPError as error:

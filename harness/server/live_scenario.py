@@ -16,7 +16,7 @@ memory, whatever store the world is in. Nothing here knows of HTTP.
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Final, NamedTuple
 
@@ -96,11 +96,7 @@ class LiveScenario:
         base = Engine(scenario.settings, scenario.catalog)
         for command in scenario.setup:
             base.attempt(command)
-        head = replace(scenario, steps=())
-        trial = base.fork()
-        for step in scenario.steps:  # a step that cannot be done is found here
-            _perform(trial, step, None)
-        self._begin(head, base, scenario.steps)
+        self._begin(replace(scenario, steps=()), base, scenario.steps)
         self._further = further
 
     def do(self, node: Node) -> list[Done]:
@@ -135,25 +131,28 @@ class LiveScenario:
             self.busy = False
 
     def _begin(self, head: Scenario, base: Engine, steps: Sequence[ScenarioStep]) -> None:
+        simulator = base.fork()
+        done: list[Done] = []
+        for number, step in enumerate(steps, 1):  # raises before anything is changed
+            refused = done[-1].refused if done else None
+            done.append(_perform(simulator, replace(step, number=number, line=number), refused))
         self.head: Scenario = head
         self._base: Engine = base  # what is given, in memory
         self._seen: dict[int, Engine] = {}
-        self.simulator: Engine = self._opened()
-        self.done: list[Done] = []
+        self.done: list[Done] = done
+        self.simulator: Engine = simulator if self._in_memory else self._stored()
         self._further = None
         self.worlds += 1
-        for number, step in enumerate(steps, 1):
-            self._do(replace(step, number=number, line=number))
 
-    def _opened(self) -> Engine:
-        if self._in_memory:
-            return self._base.fork()
+    def _stored(self) -> Engine:
+        """The same world, in the store."""
         if self._backend is not None:
             self._backend.close()
         self._backend = self._open()
         simulator = Engine(self.head.settings, self.head.catalog, self._backend)
         for command in self.head.setup:
             simulator.attempt(command)
+        _repeat(simulator, self.done)
         return simulator
 
     def _do(self, step: ScenarioStep) -> Done:
@@ -179,9 +178,7 @@ class LiveScenario:
             return self.simulator
         if step not in self._seen:
             simulator = self._base.fork()
-            for done in self.done[:step]:
-                if isinstance(done.step.does, Command):
-                    _attempt(simulator, done.step.does)
+            _repeat(simulator, self.done[:step])
             self._seen = {step: simulator}
         return self._seen[step]
 
@@ -216,12 +213,12 @@ class LiveScenario:
             raise BadInput(f"there is no step {step}: there are {len(self.done)}, 0 is before them")
 
 
-def _attempt(simulator: Engine, command: Command) -> str | None:
-    """Do a command, or what a plugged part does before it breaks its contract."""
-    try:
-        return simulator.attempt(command)
-    except PluginError as error:
-        return str(error)
+def _repeat(simulator: Engine, done: Sequence[Done]) -> None:
+    """Do the commands of these steps, also where a plugged part breaks its contract again."""
+    for it in done:
+        if isinstance(it.step.does, Command):
+            with suppress(PluginError):
+                simulator.attempt(it.step.does)
 
 
 def _perform(simulator: Engine, step: ScenarioStep, refused: str | None) -> Done:

@@ -4,7 +4,6 @@ Nothing here changes a simulation, and nothing knows of HTTP.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from msgspec import to_builtins
 
@@ -24,11 +23,10 @@ from harness.reports.result import end_state, finding_entries, fingerprint, time
 from harness.reports.sides import Sides, paired_records
 from harness.reports.values import brief, json_value, logical_names, named_values
 from harness.scenarios.writer import step_value
+from harness.server.answers import Plain
 from harness.server.live_scenario import Done, LiveScenario
 from harness.server.why import said_of
 from harness.simulator.engine import Engine
-
-Plain = dict[str, Any]
 
 
 def health(live: LiveScenario, version: str) -> Plain:

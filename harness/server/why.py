@@ -1,7 +1,6 @@
 """Why a record is as it is, and what the next run would do and why, as plain values."""
 
 from functools import cache
-from typing import Any
 
 from harness.domain.rule_marks import standing_in
 from harness.domain.rules import RULES
@@ -9,10 +8,9 @@ from harness.domain.times import format_instant
 from harness.reports.explain.explanation import RecordExplanation, explain
 from harness.reports.explain.stated_rules import stated
 from harness.reports.foresight import foresee
+from harness.server.answers import Plain
 from harness.server.live_scenario import LiveScenario
 from harness.simulator.engine import Engine
-
-Plain = dict[str, Any]
 
 
 @cache

@@ -14,6 +14,7 @@ from harness.cli.inputs import (
     plug_in_project,
     replay_options,
     replayed,
+    require_until,
 )
 from harness.cli.main import BAD, FAILED, PASSED
 from harness.cli.parameters import (
@@ -96,9 +97,7 @@ def run(
     if record is not None and fmt == "json":
         raise BadInput("--record: is for people; --format json is whole")
     scenarios = load_places(paths, catalog, settings)
-    longest = max((one.steps[-1].number for one in scenarios if one.steps), default=0)
-    if until is not None and until > longest:
-        raise BadInput(f"--until {until}: there is no such step; the last one is {longest}")
+    require_until(until, scenarios)
     found: list[dict[str, Any]] = []
     status, seen = PASSED, False
     for scenario in scenarios:

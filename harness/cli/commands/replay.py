@@ -13,6 +13,7 @@ from harness.cli.inputs import (
     plug_in_project,
     replay_options,
     replayed,
+    require_until,
 )
 from harness.cli.main import BAD, FAILED, PASSED
 from harness.cli.parameters import (
@@ -207,9 +208,7 @@ def run(
             raise
         _OF_BAD_FILES[fmt](output, error)
         return BAD
-    longest = max((one.steps[-1].number for one in scenarios if one.steps), default=0)
-    if until is not None and until > longest:
-        raise BadInput(f"--until {until}: there is no such step; the last one is {longest}")
+    require_until(until, scenarios)
     shown = Selection(expand, record)
     if fmt in VIEWS:
         show, end = VIEWS[fmt](output, shown)

@@ -11,9 +11,9 @@ import click
 from harness.cli.inputs import PLACE_HELP, load_place, plug_in_project, replay_options
 from harness.cli.main import INTERRUPTED, PASSED
 from harness.cli.parameters import PATH, Number, argument, option, plugin_option
-from harness.domain.errors import BadInput, unreadable
-from harness.domain.settings import DEFAULT_SETTINGS
+from harness.domain.errors import BadInput
 from harness.gherkin.project_settings import settings_of
+from harness.reports.output import write_file
 from harness.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -92,13 +92,11 @@ def _empty(catalog: str | None, settings: tuple[str, ...]) -> Scenario:
     from dataclasses import replace
 
     from harness.gherkin.files import additions
-    from harness.scenarios.setting_text import with_settings
     from harness.server.live_scenario import empty_scenario
 
     project = settings_of(Path.cwd()).with_options(additions(catalog), settings)
     with project.plugged_in():
-        final = with_settings(project.usual(DEFAULT_SETTINGS), settings)
-    found = empty_scenario(final)
+        found = empty_scenario(project.final(project.started()))
     return replace(found, catalog=project.catalog(project.additions))
 
 
@@ -117,10 +115,5 @@ def _write(live: "LiveScenario", save: str) -> None:
     if not scenario.steps:
         print(f"nothing happened, so {save} was not written", file=sys.stderr)
         return
-    written = Path(save + ".part")
-    try:
-        written.write_text(dumps(scenario), encoding="utf-8", newline="\n")
-        written.replace(save)
-    except OSError as error:
-        raise unreadable(save, error) from None
+    write_file(Path(save), dumps(scenario))
     print(f"{save} has all that happened", file=sys.stderr)

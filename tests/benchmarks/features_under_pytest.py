@@ -1,26 +1,22 @@
-"""What a scenario costs under pytest, all told: this plugin, and pytest-bdd with freezegun.
+"""What a scenario with a simulation costs, all told: this plugin, and behave with freezegun.
 
-2,000 scenarios of five steps that act on a simulation. The peer has the same steps over the same
-engine, written with pytest-bdd alone, and freezes Python's clock for each scenario, as freezegun's
-documentation shows. Whole processes take turns; the figure is the processor's milliseconds a
-scenario, less those of a run with one scenario.
+2,000 scenarios of five steps that act on a simulation. The peers have the same steps over the same
+engine, written for behave and for pytest-bdd alone, and freeze Python's clock for each scenario, as
+freezegun's documentation shows and as our own steps have it. Whole processes take turns; the figure
+is the processor's milliseconds a scenario, less those of a run with one scenario.
 
     python -m tests.benchmarks.features_under_pytest
     python -m tests.benchmarks.features_under_pytest --other ../old   # an older working tree too
 """
 
-import os
-import resource
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks.rounds import Figures, Ratio, parser, play, show
+from tests.benchmarks.rounds import ROOT, Figures, Ratio, parser, play, show, used_by
 from tests.projects import PLUGIN, REPORTERS, without
 
-ROOT = Path(__file__).parents[2]
 SCENARIOS = 2_000
 QUIET = ["-q", *without("cacheprovider", "faker", "hypothesispytest", *REPORTERS)]
 STEPS = (
@@ -30,46 +26,101 @@ STEPS = (
     "When the batch job runs",
     'Then the last name of the worker "{who}" is "King" in both environments',
 )
-PEER = """
+# what both peers have
+WORLD = """
 import datetime
 import freezegun
-import pytest
-from pytest_bdd import given, parsers, then, when
 from harness.domain.commands import Edit, Give, Row, RunBatchJob, TurnOn, pairs
 from harness.reports.values import record_values
 from harness.simulator.engine import Engine
 
-epoch = datetime.datetime(1970, 1, 1)
+def frozen_engine(frozen):
+    epoch = datetime.datetime(1970, 1, 1)
+    made = Engine()
+    made.world.clock.on_move.append(
+        lambda milliseconds: frozen.move_to(epoch + datetime.timedelta(milliseconds=milliseconds))
+    )
+    return made
+
+def exists(engine, who):
+    engine.attempt(Give("cdm_worker", (Row(who, pairs({"cdm_workernumber": who})),)))
+
+def changed(engine, who, text):
+    assert engine.attempt(Edit("dataverse", who, pairs({"cdm_lastname": text}))) is None
+
+def on(engine):
+    assert engine.attempt(TurnOn()) is None
+
+def runs(engine):
+    assert engine.attempt(RunBatchJob()) is None
+
+def has(engine, who, text):
+    for environment in ("hr", "dataverse"):
+        assert record_values(engine, environment, who)["cdm_lastname"] == text
+"""
+PYTEST_BDD = """
+import pytest
+from pytest_bdd import given, parsers, then, when
 
 @pytest.fixture
 def engine():
     with freezegun.freeze_time("2021-08-19 09:00:00") as frozen:
-        def move(milliseconds):
-            frozen.move_to(epoch + datetime.timedelta(milliseconds=milliseconds))
-        made = Engine()
-        made.world.clock.on_move.append(move)
-        yield made
+        yield frozen_engine(frozen)
 
 @given(parsers.parse('the worker "{who}" exists in both environments'))
 def _(who, engine):
-    engine.attempt(Give("cdm_worker", (Row(who, pairs({"cdm_workernumber": who})),)))
+    exists(engine, who)
 
 @given(parsers.parse('the last name of the worker "{who}" was changed to "{text}" in Dataverse'))
 def _(who, text, engine):
-    assert engine.attempt(Edit("dataverse", who, pairs({"cdm_lastname": text}))) is None
+    changed(engine, who, text)
 
 @given("integration was turned on")
 def _(engine):
-    assert engine.attempt(TurnOn()) is None
+    on(engine)
 
 @when("the batch job runs")
 def _(engine):
-    assert engine.attempt(RunBatchJob()) is None
+    runs(engine)
 
 @then(parsers.parse('the last name of the worker "{who}" is "{text}" in both environments'))
 def _(who, text, engine):
-    for environment in ("hr", "dataverse"):
-        assert record_values(engine, environment, who)["cdm_lastname"] == text
+    has(engine, who, text)
+"""
+BEHAVE = """
+from behave import given, then, when
+
+@given('the worker "{who}" exists in both environments')
+def _(context, who):
+    exists(context.engine, who)
+
+@given('the last name of the worker "{who}" was changed to "{text}" in Dataverse')
+def _(context, who, text):
+    changed(context.engine, who, text)
+
+@given("integration was turned on")
+def _(context):
+    on(context.engine)
+
+@when("the batch job runs")
+def _(context):
+    runs(context.engine)
+
+@then('the last name of the worker "{who}" is "{text}" in both environments')
+def _(context, who, text):
+    has(context.engine, who, text)
+"""
+BEHAVE_ENVIRONMENT = """
+import freezegun
+from world import frozen_engine
+
+def before_scenario(context, scenario):
+    freezer = freezegun.freeze_time("2021-08-19 09:00:00")
+    context.engine = frozen_engine(freezer.start())
+    context.freezer = freezer
+
+def after_scenario(context, scenario):
+    context.freezer.stop()
 """
 
 
@@ -81,46 +132,44 @@ def feature(scenarios: int) -> str:
     return "\n".join(lines) + "\n"
 
 
+def written(folder: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+
 def contenders(folder: Path, scenarios: int, other: Path | None) -> dict[str, Callable[[], float]]:
     """A run of many scenarios and one of a single one, for each contender."""
     found = {}
-    ours = ["-p", PLUGIN, *without("dataverse-sync-harness")]  # that of the tree on the path
-    trees = {"ours": ROOT, **({"other": other.resolve()} if other else {})}
+    python = [sys.executable, "-m"]
+    bound = 'from pytest_bdd import scenarios\nscenarios("x.feature")\n'
+    off = without("dataverse-sync-harness")  # the plugin of the tree that is installed
+    ours = [*python, "pytest", *QUIET, "-p", PLUGIN, *off, "x.feature"]
+    commands = {
+        "ours": ours,  # that of the tree on the path
+        **({"other": ours} if other else {}),
+        "behave": [*python, "behave", "--format", "progress", "--no-summary"],
+        "pytest-bdd": [*python, "pytest", *QUIET, *off, "test_x.py"],
+    }
+    of_peer = {
+        "behave": {
+            "features/steps/all.py": "from world import *\n" + BEHAVE,
+            "features/environment.py": BEHAVE_ENVIRONMENT,
+            "world.py": WORLD,
+        },
+        "pytest-bdd": {"conftest.py": WORLD + PYTEST_BDD, "test_x.py": bound},
+    }
     for count in (1, scenarios):
-        for name in (*trees, "pytest-bdd"):
+        for name, command in commands.items():
             here = folder / f"{name}-{count}"
-            here.mkdir()
-            (here / "x.feature").write_text(feature(count))
-            arguments = [*ours, "x.feature"]
-            if name == "pytest-bdd":
-                (here / "conftest.py").write_text(PEER)
-                (here / "test_x.py").write_text(
-                    'from pytest_bdd import scenarios\nscenarios("x.feature")\n'
-                )
-                arguments = [*without("dataverse-sync-harness"), "test_x.py"]
-            command = [sys.executable, "-m", "pytest", *QUIET, *arguments]
-            found[f"{name} {count}"] = process(command, here, trees.get(name, ROOT))
+            at = "features/x.feature" if name == "behave" else "x.feature"
+            written(here, {at: feature(count), **of_peer.get(name, {})})
+            tree = other.resolve() if name == "other" and other else ROOT
+            found[f"{name} {count}"] = lambda command=command, here=here, tree=tree: (
+                used_by(command, here, tree).milliseconds
+            )
     return found
-
-
-def process(command: list[str], here: Path, tree: Path) -> Callable[[], float]:
-    environment = {**os.environ, "PYTHONPATH": str(tree)}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
-
-    def used() -> float:
-        children = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return children.ru_utime + children.ru_stime
-
-    def run() -> float:
-        before = used()
-        done = subprocess.run(
-            command, cwd=here, env=environment, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            raise SystemExit(f"{' '.join(command)}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
-        return (used() - before) * 1000
-
-    return run
 
 
 def main() -> None:
@@ -135,10 +184,10 @@ def main() -> None:
                 once()  # what is compiled the first time is not measured
         raw = play(playing, 1 if chosen.quick else chosen.rounds)
     figures: Figures = {}
-    for name in ("ours", *(["other"] if chosen.other else []), "pytest-bdd"):
+    for name in ("ours", *(["other"] if chosen.other else []), "behave", "pytest-bdd"):
         pairs = zip(raw[f"{name} 1"], raw[f"{name} {scenarios}"], strict=True)
         figures[name] = [(many - one) / (scenarios - 1) for one, many in pairs]
-    ratios = [Ratio("pytest-bdd", "ours", "at least", 2)]
+    ratios = [Ratio("ours", "behave", "at most", 1.2), Ratio("pytest-bdd", "ours", "at least", 2)]
     if chosen.other:
         ratios.append(Ratio("other", "ours"))
     show(figures, "ms a scenario", ratios)

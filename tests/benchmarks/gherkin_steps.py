@@ -9,22 +9,18 @@ scenario, is shown too. And the strict checks alone: 2,500 different steps of on
     python -m tests.benchmarks.gherkin_steps
 """
 
-import os
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from harness.gherkin import feature_file
 from harness.gherkin.check import problems_of
 from harness.gherkin.conftest_loader import definitions_for
-from tests.benchmarks.rounds import Figures, Ratio, parser, play, show
+from tests.benchmarks.rounds import Figures, Ratio, parser, play, show, used_by
 from tests.projects import REPORTERS, without
 
-ROOT = Path(__file__).parents[2]
 SCENARIOS = 500
 FEW, MANY = 5, 20
 DEFINITIONS = (25, 300)
@@ -52,7 +48,7 @@ def steps(head: str, phrase: str, definitions: int) -> str:
     return "\n".join(made)
 
 
-def projects(folder: Path) -> dict[str, tuple[list[str], Path]]:
+def projects(folder: Path, scenarios: int) -> dict[str, tuple[list[str], Path]]:
     """A project for each runner, size and number of definitions: its command, and where it runs."""
     found = {}
     python = [sys.executable, "-m"]
@@ -61,7 +57,7 @@ def projects(folder: Path) -> dict[str, tuple[list[str], Path]]:
             for name in ("ours", "behave", "pytest-bdd"):
                 here = folder / f"{name}-{definitions}-{length}"
                 (here / "features" / "steps").mkdir(parents=True)
-                text = feature(SCENARIOS if length else 1, length or 1, definitions)
+                text = feature(scenarios if length else 1, length or 1, definitions)
                 (here / "features" / "x.feature").write_text(text)
                 if name == "behave":
                     made = steps(BEHAVE, "'thing {number} has the name \"{{name}}\"'", definitions)
@@ -86,24 +82,7 @@ def projects(folder: Path) -> dict[str, tuple[list[str], Path]]:
     return found
 
 
-def process(command: list[str], here: Path) -> Callable[[], float]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
-
-    def run() -> float:
-        started = time.perf_counter()
-        done = subprocess.run(
-            command, cwd=here, env=environment, capture_output=True, text=True, check=False
-        )
-        seconds = time.perf_counter() - started
-        if done.returncode:
-            raise SystemExit(f"{' '.join(command)}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
-        return seconds * 1000
-
-    return run
-
-
-def of_a_step(raw: Figures) -> tuple[Figures, Figures]:
+def of_a_step(raw: Figures, scenarios: int) -> tuple[Figures, Figures]:
     """Milliseconds a step: from 5 to 20 of them, and in total in scenarios of 5."""
     slope: Figures = {}
     whole: Figures = {}
@@ -111,9 +90,9 @@ def of_a_step(raw: Figures) -> tuple[Figures, Figures]:
         for name in ("ours", "behave", "pytest-bdd"):
             idle, few, many = (raw[f"{name}-{definitions}-{length}"] for length in (0, FEW, MANY))
             label = f"{name}, {definitions} definitions"
-            between = SCENARIOS * (MANY - FEW)
+            between = scenarios * (MANY - FEW)
             slope[label] = [(b - a) / between for a, b in zip(few, many, strict=True)]
-            whole[label] = [(a - i) / SCENARIOS / FEW for i, a in zip(idle, few, strict=True)]
+            whole[label] = [(a - i) / scenarios / FEW for i, a in zip(idle, few, strict=True)]
     return slope, whole
 
 
@@ -134,9 +113,9 @@ def checks() -> list[float]:
     found = []
     for _ in range(5):
         definitions = definitions_for(Path("checked.feature"))
-        started = time.perf_counter()
+        started = time.process_time()
         problems = problems_of(read, definitions)
-        found.append(time.perf_counter() - started)
+        found.append(time.process_time() - started)
         assert not problems, problems
     return found
 
@@ -148,12 +127,17 @@ def main() -> None:
         f"strict checks of 2,500 steps: {statistics.median(seconds):.3f} s "
         f"({min(seconds):.3f} - {max(seconds):.3f}); target under 0.3 s"
     )
+    scenarios = 20 if arguments.quick else SCENARIOS
     with tempfile.TemporaryDirectory() as folder:
-        contenders = {name: process(*of) for name, of in projects(Path(folder)).items()}
-        for once in contenders.values():
-            once()  # what is compiled the first time is not measured
+        contenders = {
+            name: lambda of=of: used_by(*of).milliseconds
+            for name, of in projects(Path(folder), scenarios).items()
+        }
+        for name, once in contenders.items():
+            if name.endswith("-0"):
+                once()  # what is compiled the first time is not measured
         raw = play(contenders, 1 if arguments.quick else arguments.rounds)
-    slope, whole = of_a_step(raw)
+    slope, whole = of_a_step(raw, scenarios)
     few, many = DEFINITIONS
     compared = [
         Ratio(f"ours, {few} definitions", f"behave, {few} definitions", "at most", 1.5),

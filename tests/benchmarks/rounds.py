@@ -7,18 +7,27 @@ what is printed is the median of those ratios with the smallest and the largest.
     results = play({"ours": ours, "theirs": theirs}, rounds=5)  # each returns its figure
     show(results, "commands/s", [Ratio("ours", "theirs", "at least", 60)])
 
+Times are the processor's seconds, those of child processes too, so that a machine that has other
+things to do disturbs them less; memory is the most that a process had resident. A program that
+times by the clock on the wall says so, and why.
+
 Nothing here asserts: a benchmark informs, and its exit status is 0.
 """
 
 import argparse
 import gc
+import os
 import statistics
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NamedTuple
 
+ROOT = Path(__file__).parents[2]
 Figures = dict[str, list[float]]  # contender -> its figure of each round
 
 
@@ -95,6 +104,42 @@ def seconds_of(act: Callable[[], object]) -> float:
     started = time.process_time()
     act()
     return time.process_time() - started
+
+
+class Used(NamedTuple):
+    """What a process used, with the children that it waited for: processor and memory."""
+
+    seconds: float
+    peak: int  # bytes; never less than what this process here has, of which it is a fork
+
+    @property
+    def milliseconds(self) -> float:
+        return self.seconds * 1000
+
+
+def used_by(
+    command: list[str], here: Path | None = None, tree: Path = ROOT, compiled: Path | None = None
+) -> Used:
+    """Run a program to its end. SystemExit with what it said where it fails.
+
+    `here` is where it runs, `tree` the working tree whose packages it imports, and `compiled` where
+    Python keeps what it compiles: it does keep it, whatever the environment says.
+    """
+    environment = {**os.environ, "PYTHONPATH": str(tree)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    if compiled is not None:
+        environment["PYTHONPYCACHEPREFIX"] = str(compiled)
+    with tempfile.TemporaryFile() as said:
+        started = subprocess.Popen(
+            command, cwd=here, env=environment, stdout=said, stderr=subprocess.STDOUT
+        )
+        _, status, usage = os.wait4(started.pid, 0)
+        started.returncode = os.waitstatus_to_exitcode(status)
+        if started.returncode:
+            said.seek(0)
+            end = said.read()[-4000:].decode(errors="replace")
+            raise SystemExit(f"{' '.join(command)} ended with {started.returncode}\n{end}")
+    return Used(usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
 
 
 @contextmanager

@@ -1,9 +1,10 @@
 """A counterexample: a history that violates a property, shrunk, and the command that shows it."""
 
 import shlex
-import sys
 from collections.abc import Iterable
 from pathlib import Path
+
+import click
 
 from harness.cli.inputs import store_words
 from harness.domain.errors import BadInput
@@ -49,7 +50,7 @@ def _written(text: str, title: str, folder: str) -> str | None:
         check_folder(folder)
         write_file(path, text)
     except BadInput as error:
-        print(error, file=sys.stderr)
+        click.echo(error, err=True)
         return None
     return str(path)
 

@@ -1,6 +1,5 @@
 """The result of `harness explore`: in words, as a table, or as JSON."""
 
-import json
 import shlex
 from typing import Any
 
@@ -57,7 +56,7 @@ def write_json(found: Exploration, output: Output) -> int:
         "never_reached": [*found.missing],
         "rules": [rule for rule in RULES if rule in found.rules],
     }
-    output.write(json.dumps(whole, indent=1, ensure_ascii=False))
+    output.write_json(whole)
     return PASSED if found.passed else FAILED
 
 

@@ -5,10 +5,12 @@ and is imported only if the command is used, so that `--help` is quick. Exit sta
 1 a scenario failed, 2 bad input or usage.
 """
 
+import errno
+import io
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, TextIO
 
 import click
 
@@ -121,23 +123,46 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.disable()
     if _COMPLETION in os.environ:
         harness(prog_name="harness")  # answers the shell and exits
+    if sys.stdout is None:
+        sys.stdout = _ClosedOutput()  # print() would write to it without a word
     try:
         status = _run(sys.argv[1:] if arguments is None else [*arguments])
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        sys.stdout.flush()
         return status
     except BrokenPipeError:
-        # the reader of our output has closed it; what Python would still flush goes nowhere
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence(sys.stdout)  # its reader has closed it
         return PIPE_CLOSED
     except OSError as error:  # other files are checked by the code that uses them: only output here
-        print(f"harness: the output cannot be written: {error.strerror}", file=sys.stderr)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _say(f"harness: the output cannot be written: {error.strerror}")
+        _silence(sys.stdout)
         return BAD
     except KeyboardInterrupt as interrupted:  # its text names what was written
-        written = str(interrupted) or "nothing was written"
-        print(f"\nharness: interrupted, {written}", file=sys.stderr)
+        _say(f"\nharness: interrupted, {str(interrupted) or 'nothing was written'}")
         return INTERRUPTED
+
+
+class _ClosedOutput(io.TextIOBase):
+    """What stands in the place of a stdout that was closed before Python started."""
+
+    def write(self, text: str) -> int:
+        """Refuse it, as a full disk does."""
+        raise OSError(errno.EBADF, "it is closed")
+
+
+def _say(text: object) -> None:
+    """Write to stderr, if that can be written; the exit status says the rest."""
+    if sys.stderr is None:  # print() would take stdout in its place
+        return
+    try:
+        print(text, file=sys.stderr, flush=True)
+    except OSError:
+        _silence(sys.stderr)
+
+
+def _silence(stream: TextIO | _ClosedOutput) -> None:
+    """Let what Python would still flush at its end go nowhere, where it does no harm."""
+    if not isinstance(stream, _ClosedOutput):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _run(arguments: list[str]) -> int:
@@ -150,13 +175,13 @@ def _run(arguments: list[str]) -> int:
     except click.UsageError as error:
         # the parser's own errors do not know their command; no option before it takes a value
         command = error.ctx.command_path if error.ctx else " ".join(["harness", *arguments[:1]])
-        print(f"{command}: {_wrong(error, command)}", file=sys.stderr)
+        _say(f"{command}: {_wrong(error, command)}")
         return BAD
     except (BadInput, PluginError) as error:
-        print(error, file=sys.stderr)
+        _say(error)
         return BAD
     except MemoryError:
-        print("harness: out of memory", file=sys.stderr)
+        _say("harness: out of memory")
         return BAD
     return status
 

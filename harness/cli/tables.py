@@ -1,6 +1,5 @@
 """What commands print: lists as tables or JSON, headings, prose as wide as the output."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,7 +20,7 @@ def listing(
     if fmt == "json":
         keys = [header.lower().replace(" ", "_") for header in headers]
         found = [dict(zip(keys, row, strict=True)) for row in rows]
-        output.write(json.dumps(found, indent=1, ensure_ascii=False))
+        output.write_json(found)
         return
     cells = [[_text(cell) for cell in row] for row in rows]
     if fmt == "html":

@@ -95,7 +95,7 @@ def _seconds(moment: datetime, given: str) -> int:
 
 def format_instant(seconds: int) -> str:
     """The instant as ISO 8601 in UTC, to the whole second."""
-    return (EPOCH + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{(EPOCH + timedelta(seconds=seconds)).isoformat()[:19]}Z"
 
 
 def parse_date(text: str) -> str:

@@ -52,13 +52,16 @@ def where(event: Event) -> str:
 
 def _written(verb: str) -> Callable[[Engine, Event, ColumnNames], str]:
     def text(simulator: Engine, event: Event, names: ColumnNames) -> str:
-        found = changes(simulator, event, names)
-        if not found:
+        if event.before is None:
+            found = named_values(simulator, _table(simulator, event), event.data or (), names)
+            values = [f"{column} {brief(now)}" for column, now in found.items()]
+        else:
+            values = [
+                f"{column} {brief(old)} → {brief(now)}"
+                for column, old, now in changes(simulator, event, names)
+            ]
+        if not values:
             return f"{verb} {where(event)}: nothing, the values are there already"
-        values = [
-            f"{column} {brief(now) if event.before is None else f'{brief(old)} → {brief(now)}'}"
-            for column, old, now in found
-        ]
         tie = " (a tie)" if event.rule == "R11" else ""
         return f"{verb} {where(event)}{tie}: {', '.join(values)}"
 

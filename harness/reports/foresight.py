@@ -16,7 +16,7 @@ decides.
 >>> engine.record("dataverse", "boss")
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from harness.domain.column_words import column_words
@@ -32,6 +32,7 @@ from harness.domain.step_results import StepResult
 from harness.reports.event_columns import changes
 from harness.reports.event_text import describe
 from harness.reports.findings import Changes, lost_columns
+from harness.reports.json_text import Entries
 from harness.reports.values import ColumnNames, json_value, logical_names
 from harness.simulator.engine import Engine
 
@@ -114,34 +115,43 @@ class Foresight(NamedTuple):
 
     def to_json(self) -> dict[str, Any]:
         """What is foreseen as machines read it; of a column, the words say which value is which."""
-        catalog, turned_on = self.after.world.catalog, self.if_turned_on
+        turned_on = None if self.if_turned_on is None else self.if_turned_on.to_json()
+        return {**self._head(turned_on), "found": list(self._entries())}
+
+    def in_parts(self) -> dict[str, Any]:
+        """The same, with entries that are made while they are written."""
+        turned_on = None if self.if_turned_on is None else self.if_turned_on.in_parts()
+        return {**self._head(turned_on), "found": Entries(self._entries)}
+
+    def _head(self, turned_on: dict[str, Any] | None) -> dict[str, Any]:
         return {
             "what": self.what,
             "refused": self.refused,
             "missed_requests": self.missed_requests,
-            "if_turned_on": None if turned_on is None else turned_on.to_json(),
+            "if_turned_on": turned_on,
             "counts": self.counts(),
-            "found": [
-                {
-                    "kind": it.kind,
-                    "in": it.environment,
-                    "table": it.table,
-                    "table_name": it.table and catalog[it.table].display_name,
-                    "record": it.record,
-                    "columns": {
-                        column: dict(
-                            zip(_VALUES[it.kind == "lost"], map(json_value, both), strict=True)
-                        )
-                        for column, both in it.columns.items()
-                    },
-                    "rule": it.rule,
-                    "rule_status": RULES[it.rule].mark if it.rule else None,
-                    **_setting(it, self.after.world.settings),
-                    "text": it.text,
-                }
-                for it in self.found
-            ],
         }
+
+    def _entries(self) -> Iterator[dict[str, Any]]:
+        catalog = self.after.world.catalog
+        for it in self.found:
+            yield {
+                "kind": it.kind,
+                "in": it.environment,
+                "table": it.table,
+                "table_name": it.table and catalog[it.table].display_name,
+                "record": it.record,
+                "columns": {
+                    column: dict(
+                        zip(_VALUES[it.kind == "lost"], map(json_value, both), strict=True)
+                    )
+                    for column, both in it.columns.items()
+                },
+                "rule": it.rule,
+                "rule_status": RULES[it.rule].mark if it.rule else None,
+                **_setting(it, self.after.world.settings),
+                "text": it.text,
+            }
 
 
 def _setting(it: Foreseen, settings: Settings) -> dict[str, str]:

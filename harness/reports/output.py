@@ -3,17 +3,20 @@
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, Self, TextIO
 
 from harness.domain.errors import BadInput
 from harness.reports.wrapping import printable
 
 PIPED_WIDTH: Final = 100  # columns, if the output is no terminal
+_HELD: Final = 1 << 20  # characters of a file that are held before it is begun
 
 
 class Output:
-    """A text that is written in parts: to stdout as they come, or to a file when it is closed.
+    """A text that is written in parts: to stdout as they come, or to a file, which is whole or not.
 
     `path` is the file; without it the output is stdout. Raises BadInput if it cannot be written.
     """
@@ -23,6 +26,10 @@ class Output:
     def __init__(self, path: str | None = None) -> None:
         self.path: Final = Path(path) if path else None
         self._parts: list[str] = []
+        self._held = 0
+        self._begun = False  # whether some of it is on stdout
+        self._file: TextIO | None = None
+        self._temporary: str | None = None  # its name, before it takes its place
         self._closed = False
         # stdout is None if it was closed before Python started
         self.terminal = self.path is None and sys.stdout is not None and sys.stdout.isatty()
@@ -33,9 +40,15 @@ class Output:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, exception: type[BaseException] | None, *_: object) -> None:
-        if exception is None:
+    def __exit__(
+        self, kind: type[BaseException] | None, exception: BaseException | None, *_: object
+    ) -> None:
+        if kind is None:
             self.close()
+            return
+        self._drop()
+        if isinstance(exception, KeyboardInterrupt) and not exception.args and self._begun:
+            exception.args = ("what was written is not whole",)
 
     @property
     def width(self) -> int:
@@ -48,14 +61,30 @@ class Output:
 
     def write(self, text: str) -> None:
         """Write a text and a line break."""
+        self.write_part(f"{text}\n")
+
+    def write_part(self, text: str) -> None:
+        """Write a text without a line break."""
         if self.path is not None:
             self._parts.append(text)
+            self._held += len(text)
+            if self._held >= _HELD:
+                self._write_held(self.path)
             return
+        self._begun = True
         try:
-            print(text)
+            print(text, end="")
         except UnicodeEncodeError:
             encoding = sys.stdout.encoding or "ascii"
-            print(text.encode(encoding, "replace").decode(encoding))
+            print(text.encode(encoding, "replace").decode(encoding), end="")
+
+    def write_json(self, found: object) -> None:
+        """Write a JSON document."""
+        from harness.reports.json_text import json_parts
+
+        for part in json_parts(found):
+            self.write_part(part)
+        self.write_part("\n")
 
     def close(self) -> None:
         """Put the file in its place. If this is not called, the file stays as it was.
@@ -65,25 +94,50 @@ class Output:
         if self.path is None or self._closed:
             return
         self._closed = True
-        import tempfile
-
-        try:
-            if self.path.exists() and not self.path.is_file():  # a device or a pipe stays one
-                self.path.write_text("".join(part + "\n" for part in self._parts), "utf-8")
+        self._write_held(self.path)
+        assert self._file is not None
+        with self._whole_or_not(self.path):
+            self._file.close()
+            if self._temporary is None:
                 return
-            handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=f".{self.path.name}.")
-            try:
-                with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                    file.writelines(part + "\n" for part in self._parts)
-                mask = os.umask(0)  # to be read it must be set
-                os.umask(mask)
-                os.chmod(name, 0o666 & ~mask)
-                os.replace(name, self.path)
-            except BaseException:
-                os.unlink(name)
-                raise
-        except OSError as error:
-            raise BadInput(f"{self.path}: cannot be written: {error.strerror or error}") from None
+            mask = os.umask(0)  # to be read it must be set
+            os.umask(mask)
+            os.chmod(self._temporary, 0o666 & ~mask)
+            os.replace(self._temporary, self.path)
+
+    def _write_held(self, path: Path) -> None:
+        """Write what is held beside the file to replace; a device or a pipe stays one."""
+        with self._whole_or_not(path):
+            if self._file is None and path.exists() and not path.is_file():
+                self._file = path.open("w", encoding="utf-8", newline="\n")
+            elif self._file is None:
+                import tempfile
+
+                handle, self._temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+                self._file = os.fdopen(handle, "w", encoding="utf-8", newline="\n")
+            self._file.writelines(self._parts)
+        self._parts, self._held = [], 0
+
+    @contextmanager
+    def _whole_or_not(self, path: Path) -> Iterator[None]:
+        try:
+            yield
+        except BaseException as error:
+            self._drop()
+            if isinstance(error, OSError):
+                reason = error.strerror or error
+                raise BadInput(f"{path}: cannot be written: {reason}") from None
+            raise
+
+    def _drop(self) -> None:
+        """Leave nothing of what was written, for it is not whole."""
+        self._closed, self._parts = True, []
+        if self._file is not None:
+            with suppress(OSError):  # a full disk, once more
+                self._file.close()
+        if self._temporary is not None:
+            with suppress(OSError):
+                os.unlink(self._temporary)
 
     @staticmethod
     def _check(path: Path) -> None:
@@ -149,7 +203,7 @@ class ProgressBar:
         self._of = printable(of)
         self._started = time.monotonic()
         self._shown = 0.0
-        self._on = sys.stderr.isatty()
+        self._on = sys.stderr is not None and sys.stderr.isatty()  # None: it is closed
 
     def __enter__(self) -> Self:
         return self

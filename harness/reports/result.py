@@ -6,9 +6,12 @@ hash seed, wall clock and store.
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from typing import Final, NamedTuple
 
 from msgspec import UNSET, UnsetType, to_builtins
+from msgspec.structs import asdict
 
 from harness.domain.environments import DATAVERSE, HR, Environment
 from harness.domain.records import row_id_text
@@ -20,6 +23,7 @@ from harness.domain.times import format_instant
 from harness.reports.checks import checks
 from harness.reports.event_text import describe
 from harness.reports.findings import data_loss, undone_deletes
+from harness.reports.json_text import Entries, batches
 from harness.reports.result_format import (
     EndState,
     Environments,
@@ -29,7 +33,6 @@ from harness.reports.result_format import (
     LostValue,
     MissedEntry,
     RecordEntry,
-    Tables,
     TimelineEntry,
     TrackingEntry,
     UndoneEntry,
@@ -38,16 +41,68 @@ from harness.reports.values import ColumnNames, json_value, logical_names, named
 from harness.simulator.engine import Engine
 
 
-def fingerprint(state: EndState) -> str:
+class LiveState(NamedTuple):
+    """The fields of an `EndState`, whose entries are made anew whenever they are read.
+
+    It takes no memory beside the simulation, and holds as long as nothing happens there.
+    """
+
+    started_at: str
+    ended_at: str
+    integration: str
+    environments: Mapping[Environment, Mapping[str, Entries[RecordEntry]]]
+    tracking: Entries[TrackingEntry]
+    missed_requests: Entries[MissedEntry]
+    data_loss: Entries[LossEntry]
+    undone_deletes: Entries[UndoneEntry]
+    timeline: Entries[TimelineEntry]
+
+
+def fingerprint(state: EndState | LiveState) -> str:
     """The sha256 of the canonical timeline and end state."""
-    canonical = to_builtins(state)
-    for entry in canonical["timeline"]:  # what a rule's parts are is no part of what happened
-        entry["rule_status"] = (entry["rule_status"] or "").partition("(")[0] or None
-    for key in ("timeline", "data_loss", "undone_deletes"):
-        for entry in canonical[key]:  # what a reader wonders about the rule, likewise
-            entry.pop("setting", None)
-    text = json.dumps(canonical, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    fields = state._asdict() if isinstance(state, LiveState) else asdict(state)
+    digest = hashlib.sha256()
+    for part in _canonical(fields):
+        digest.update(part.encode())
+    return digest.hexdigest()
+
+
+_compact: Final = json.JSONEncoder(
+    sort_keys=True, ensure_ascii=True, separators=(",", ":"), default=to_builtins
+).encode
+
+
+def _canonical(fields: Mapping[str, object]) -> Iterator[str]:
+    """JSON without blanks, its keys sorted, in parts."""
+    before = "{"
+    for key, value in sorted(fields.items()):
+        yield f"{before}{_compact(key)}:"
+        if isinstance(value, Environments):
+            yield from _canonical(asdict(value))
+        elif isinstance(value, Mapping):
+            yield from _canonical(value)
+        elif isinstance(value, str):
+            yield _compact(value)
+        else:
+            assert isinstance(value, Iterable)
+            yield from _canonical_list(key, value)
+        before = ","
+    yield "}" if before == "," else "{}"
+
+
+def _canonical_list(key: str, entries: Iterable[object]) -> Iterator[str]:
+    before = "["
+    for some in batches(entries):
+        plain = to_builtins(some)
+        if key in ("timeline", "data_loss", "undone_deletes"):
+            for entry in plain:  # what a reader wonders about the rule is no part of what happened
+                entry.pop("setting", None)
+        if key == "timeline":
+            for entry in plain:  # nor what parts the rule has
+                entry["rule_status"] = (entry["rule_status"] or "").partition("(")[0] or None
+        yield before + _compact(plain)[1:-1]
+        before = ","
+    yield "]" if before == "," else "[]"
 
 
 def finding_entries(simulator: Engine) -> list[FindingEntry]:
@@ -74,29 +129,36 @@ def finding_entries(simulator: Engine) -> list[FindingEntry]:
     ]
 
 
-def end_state(simulator: Engine) -> EndState:
-    """The state of a simulation now, and its whole journal."""
+def live_state(simulator: Engine) -> LiveState:
+    """The state of a simulation, and its whole journal, as they are while they are read."""
     world = simulator.world
-    return EndState(
+    return LiveState(
         started_at=format_instant(world.settings.start),
         ended_at=format_instant(world.clock.now),
         integration="on" if world.on else "off",
-        environments=Environments(_tables(simulator, HR), _tables(simulator, DATAVERSE)),
-        tracking=list(_tracking(simulator)),
-        missed_requests=list(_missed_requests(simulator)),
-        data_loss=list(_data_loss(simulator)),
-        undone_deletes=[
-            UndoneEntry(
-                it.environment,
-                it.table,
-                it.record,
-                it.rule,
-                format_instant(it.at),
-                _setting(it, world.settings),
-            )
-            for it in undone_deletes(simulator)
-        ],
-        timeline=list(timeline_entries(simulator)),
+        environments={it: _tables(simulator, it) for it in (HR, DATAVERSE)},
+        tracking=Entries(lambda: _tracking(simulator)),
+        missed_requests=Entries(lambda: _missed_requests(simulator)),
+        data_loss=Entries(lambda: _data_loss(simulator)),
+        undone_deletes=Entries(lambda: _undone_deletes(simulator)),
+        timeline=Entries(lambda: timeline_entries(simulator)),
+    )
+
+
+def end_state(simulator: Engine) -> EndState:
+    """The state of a simulation now, and its whole journal."""
+    live = live_state(simulator)
+    tables = ({name: list(them) for name, them in it.items()} for it in live.environments.values())
+    return EndState(
+        started_at=live.started_at,
+        ended_at=live.ended_at,
+        integration=live.integration,
+        environments=Environments(*tables),
+        tracking=list(live.tracking),
+        missed_requests=list(live.missed_requests),
+        data_loss=list(live.data_loss),
+        undone_deletes=list(live.undone_deletes),
+        timeline=list(live.timeline),
     )
 
 
@@ -122,25 +184,26 @@ def timeline_entries(
         )
 
 
-def _tables(simulator: Engine, environment: Environment) -> Tables:
-    store, catalog = simulator.world.stores[environment], simulator.world.catalog
+def _tables(simulator: Engine, environment: Environment) -> dict[str, Entries[RecordEntry]]:
+    store = simulator.world.stores[environment]
     return {
-        table: [
-            RecordEntry(
-                record.name,
-                record.reference if environment == HR else row_id_text(record.reference),
-                {
-                    column: json_value(value)
-                    for column, value in named_values(
-                        simulator, catalog[table], record.values
-                    ).items()
-                },
-                None if record.edited_at is None else format_instant(record.edited_at),
-            )
-            for record in store.records(table)
-        ]
-        for table in store.tables()
+        table: Entries(partial(_records, simulator, environment, table)) for table in store.tables()
     }
+
+
+def _records(simulator: Engine, environment: Environment, name: str) -> Iterator[RecordEntry]:
+    store, table = simulator.world.stores[environment], simulator.world.catalog[name]
+    for record in store.records(name):
+        values = named_values(simulator, table, record.values)
+        yield RecordEntry(
+            record.name,
+            record.reference if environment == HR else row_id_text(record.reference),
+            {
+                column: value if type(value) is str else json_value(value)
+                for column, value in values.items()
+            },
+            None if record.edited_at is None else format_instant(record.edited_at),
+        )
 
 
 def _tracking(simulator: Engine) -> Iterator[TrackingEntry]:
@@ -186,6 +249,18 @@ def _data_loss(simulator: Engine) -> Iterator[LossEntry]:
             loss.rule,
             format_instant(loss.at),
             setting,
+        )
+
+
+def _undone_deletes(simulator: Engine) -> Iterator[UndoneEntry]:
+    for it in undone_deletes(simulator):
+        yield UndoneEntry(
+            it.environment,
+            it.table,
+            it.record,
+            it.rule,
+            format_instant(it.at),
+            _setting(it, simulator.world.settings),
         )
 
 

@@ -10,6 +10,7 @@ harness.domain.errors.BadInput: old.json: a result of format 2, this version rea
 """
 
 import json
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from msgspec import UNSET, Struct, UnsetType, ValidationError, convert, field, to_builtins
@@ -176,12 +177,17 @@ class Result(NamedTuple):
     end: EndState
 
     def to_json(self) -> dict[str, Any]:
-        """The object, its keys in their order: the findings and the fingerprint come last."""
-        run = to_builtins(self.run)
-        if not run["settings"]:
-            del run["settings"]
-        last = {key: run.pop(key) for key in ("findings", "fingerprint") if key in run}
-        return {**run, **to_builtins(self.end), **last}
+        """The object, its keys in their order."""
+        return in_order(self.run, to_builtins(self.end))
+
+
+def in_order(run: Run, end: Mapping[str, Any]) -> dict[str, Any]:
+    """The keys of both: the findings and the fingerprint come last."""
+    first = to_builtins(run)
+    if not first["settings"]:
+        del first["settings"]
+    last = {key: first.pop(key) for key in ("findings", "fingerprint") if key in first}
+    return {**first, **end, **last}
 
 
 def read_result(text: str, file: str) -> Result:

@@ -10,6 +10,7 @@
 import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from itertools import count
 from typing import Final, Self
 
 from harness.domain.catalog import Table
@@ -60,11 +61,14 @@ def named_values(
     simulator: Engine, table: Table, values: Values, names: ColumnNames = logical_names
 ) -> dict[str, Scalar]:
     """Column to value as people read them; empty columns are left out."""
-    found, named = {}, names(table)
-    for place, value in enumerate(values):
-        text = readable(simulator, table, place, value)
-        if text is not None:
-            found[named[place]] = text
+    found: dict[str, Scalar] = {}
+    for name, column, place, value in zip(names(table), table.columns, count(), values):
+        if type(value) is str and column.target is None:  # most are
+            found[name] = value
+        elif value is not None:
+            text = readable(simulator, table, place, value)
+            assert text is not None
+            found[name] = text
     return found
 
 
@@ -108,11 +112,10 @@ def shortened(value: Scalar | float | None) -> str:
 
 def brief(value: Scalar | None) -> str:
     """A value in a sentence: quoted if it could be taken for the words around it."""
-    text = shortened(value)
-    bare = not isinstance(value, str) or len(value) > LONGEST
-    if bare or _INSTANT.fullmatch(text) or (_BARE.fullmatch(text) and text.lower() not in _NO_TEXT):
-        return text
-    return f'"{text}"'
+    if not isinstance(value, str) or len(value) > LONGEST:
+        return shortened(value)
+    bare = _BARE.fullmatch(value) and value.lower() not in _NO_TEXT
+    return value if bare or _INSTANT.fullmatch(value) else f'"{value}"'
 
 
 def quoted(value: Scalar | float | None) -> str:

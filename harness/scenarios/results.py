@@ -1,9 +1,18 @@
 """A replay in the form of the reports: its JSON result, and its part of an HTML page."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from harness.reports.explain.explanation import RecordExplanation, explain
 from harness.reports.html.scenario import ScenarioView
-from harness.reports.result import end_state, finding_entries, fingerprint
-from harness.reports.result_format import FailedStep, Result, Run
+from harness.reports.result import (
+    LiveState,
+    end_state,
+    finding_entries,
+    fingerprint,
+    live_state,
+)
+from harness.reports.result_format import EndState, FailedStep, Result, Run, in_order
 from harness.scenarios.costs import cost_of_replay
 from harness.scenarios.replay import Replay
 from harness.scenarios.settings_format import written_settings
@@ -13,7 +22,17 @@ from harness.scenarios.step_numbers import numbering
 def result(replay: Replay) -> Result:
     """What ran, its outcome, the end state, the timeline and the fingerprint."""
     end = end_state(replay.simulator)
-    run = Run(
+    return Result(_run(replay, end), end)
+
+
+def result_in_parts(replay: Replay) -> Mapping[str, Any]:
+    """The same as JSON has it, with entries that are made while they are written."""
+    end = live_state(replay.simulator)
+    return in_order(_run(replay, end), end._asdict())
+
+
+def _run(replay: Replay, end: EndState | LiveState) -> Run:
+    return Run(
         scenario=replay.scenario.title,
         file=replay.scenario.file,
         seed=replay.scenario.settings.seed,
@@ -26,7 +45,6 @@ def result(replay: Replay) -> Result:
         findings=finding_entries(replay.simulator),
         fingerprint=fingerprint(end),
     )
-    return Result(run, end)
 
 
 def result_by_step(replay: Replay) -> Result:

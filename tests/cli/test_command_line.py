@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.__main__ import main as first_main
 from harness.cli.main import COMMANDS, main
 
 ROOT = Path(__file__).parents[2]
@@ -276,12 +277,36 @@ def test_output_that_cannot_be_written_is_said(good):
     assert not Path("/dev/full").is_file()
 
 
-def test_a_closed_output_is_no_traceback(good):
-    command = f"{sys.executable} -m harness replay {good} >&-"
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+@pytest.mark.parametrize(
+    ("command", "status", "says"),
+    [
+        ("replay {good} >&-", 2, "harness: the output cannot be written: it is closed\n"),
+        ("--help >&-", 2, "harness: the output cannot be written: it is closed\n"),
+        ("replay {good} --output {target} >&-", 0, ""),
+        ("replay nowhere 2>&-", 2, ""),
+        ("replay nowhere 2>/dev/full", 2, ""),
+        ("replay {good} >/dev/full 2>/dev/full", 2, ""),
+        ("replay nowhere >&- 2>&-", 2, ""),
+    ],
+)
+def test_a_closed_or_full_stream_is_2_and_no_traceback(good, tmp_path, command, status, says):
+    words = command.format(good=good, target=tmp_path / "out.txt")
     done = subprocess.run(
-        ["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert (done.returncode, done.stderr) == (0, "")
+        ["bash", "-c", f"{sys.executable} -m harness {words}"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (status, "", says)
+
+
+def test_an_interrupt_before_the_command_line_is_there_is_no_traceback(monkeypatch, capsys):
+    class Interrupted:
+        def __getattr__(self, name):
+            raise KeyboardInterrupt
+
+    monkeypatch.setitem(sys.modules, "harness.cli.main", Interrupted())
+    assert first_main() == 130
+    assert capsys.readouterr() == ("", "\nharness: interrupted, nothing was written\n")
 
 
 def test_an_empty_path_is_no_folder():

@@ -1,6 +1,5 @@
 """`harness explore`: many histories, and whether every property holds for them."""
 
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -228,7 +227,7 @@ def _saving(campaign: Campaign, path: str | None) -> Iterator[None]:
         kept = (campaign.unsaved or kept) if path else "" if found else _so_far(campaign)
         raise KeyboardInterrupt("; ".join(it for it in (found, kept) if it)) from None
     if campaign.unsaved:
-        print(campaign.unsaved, file=sys.stderr)
+        click.echo(campaign.unsaved, err=True)
 
 
 def _so_far(campaign: Campaign) -> str:

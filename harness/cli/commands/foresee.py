@@ -1,9 +1,8 @@
 """`harness foresee PATH...`: what the batch job, or sync now of a table, would do at the end."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 import click
 
@@ -36,6 +35,7 @@ from harness.gherkin.names import table_of
 from harness.gherkin.project_settings import settings_of
 from harness.reports.foresight import KINDS, Foresight, foresee
 from harness.reports.foresight_text import HEADERS, rows, summary
+from harness.reports.json_text import JsonDocument
 from harness.reports.one_record import has_record, unknown_record
 from harness.reports.output import Output
 from harness.reports.timeline_rows import idle_runs
@@ -98,7 +98,7 @@ def run(
         raise BadInput("--record: is for people; --format json is whole")
     scenarios = load_places(paths, catalog, settings)
     require_until(until, scenarios)
-    found: list[dict[str, Any]] = []
+    document = JsonDocument(output.write_part, len(scenarios))
     status, seen = PASSED, False
     for scenario in scenarios:
         with replayed(scenario, store, until=until) as done:
@@ -110,7 +110,7 @@ def run(
             if fmt == "json":
                 what = {"scenario": scenario.title, "file": scenario.file}
                 at = format_instant(done.simulator.world.clock.now)
-                found.append({**what, "at": at, **foresight.to_json()})
+                document.add({**what, "at": at, **foresight.in_parts()})
             elif record is None or has_record(foresight.ran.after, record):
                 seen = True
                 hint = _earlier(done) if table is None and until is None else ""
@@ -119,9 +119,6 @@ def run(
                 raise unknown_record(done.simulator, record)
     if record is not None and not seen:
         raise BadInput(f"none of {len(scenarios):,} scenarios makes a record {record!r}")
-    if fmt == "json":
-        shown = found if len(scenarios) > 1 else found[0]
-        output.write(json.dumps(shown, indent=1, ensure_ascii=False))
     return status
 
 

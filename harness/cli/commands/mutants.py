@@ -1,6 +1,5 @@
 """`harness mutants PATH...`: which broken integrations a suite catches, or exploration does."""
 
-import sys
 from typing import Final
 
 import click
@@ -95,7 +94,7 @@ def run(
             on_progress=progress,
         )
     for place, why in matrix.passed_over:
-        print(f"{place}: passed over, it fails without any mutant: {why}", file=sys.stderr)
+        click.echo(f"{place}: passed over, it fails without any mutant: {why}", err=True)
     if fmt == "json":
         _json(output, matrix)
     else:

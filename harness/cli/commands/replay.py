@@ -1,6 +1,5 @@
 """`harness replay PATH...`: replay scenario files and folders, and show what happened."""
 
-import json
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -46,18 +45,15 @@ class Selection(NamedTuple):
     record: str | None
 
 
-def _json(output: Output, _shown: Selection) -> View:
-    from harness.scenarios.results import result
+def _json(output: Output, _shown: Selection, of: int) -> View:
+    from harness.reports.json_text import JsonDocument
+    from harness.scenarios.results import result_in_parts
 
-    found: list[dict[str, Any]] = []
-
-    def end(of: int, _bad: int) -> None:
-        output.write(json.dumps(found if of > 1 else found[0], indent=1, ensure_ascii=False))
-
-    return lambda done: found.append(result(done).to_json()), end
+    document = JsonDocument(output.write_part, of)
+    return lambda done: document.add(result_in_parts(done)), lambda of, bad: None
 
 
-def _html(output: Output, only: Selection) -> View:
+def _html(output: Output, only: Selection, _of: int) -> View:
     from harness.reports.html.page import page
     from harness.reports.html.scenario import RenderedScenario, rendered
     from harness.scenarios.results import scenario_view
@@ -71,7 +67,7 @@ def _html(output: Output, only: Selection) -> View:
     )
 
 
-def _mermaid(output: Output, shown: Selection) -> View:
+def _mermaid(output: Output, shown: Selection, _of: int) -> View:
     from harness.reports.mermaid import sequence_diagram
     from harness.reports.wrapping import printable
 
@@ -82,7 +78,7 @@ def _mermaid(output: Output, shown: Selection) -> View:
     return show, lambda of, bad: None
 
 
-def _junit(output: Output, _shown: Selection) -> View:
+def _junit(output: Output, _shown: Selection, _of: int) -> View:
     from harness.reports.ci import CaseOutcome, junit
 
     found: list[CaseOutcome] = []
@@ -92,7 +88,7 @@ def _junit(output: Output, _shown: Selection) -> View:
     )
 
 
-def _github(output: Output, _shown: Selection) -> View:
+def _github(output: Output, _shown: Selection, _of: int) -> View:
     from harness.reports.ci import annotation
 
     def show(done: Replay) -> None:
@@ -103,7 +99,7 @@ def _github(output: Output, _shown: Selection) -> View:
     return show, lambda of, bad: output.write(f"{of - bad} of {of} scenarios passed")
 
 
-def _github_summary(output: Output, _shown: Selection) -> View:
+def _github_summary(output: Output, _shown: Selection, _of: int) -> View:
     from harness.reports.github_summary import github_summary
     from harness.reports.run_summary import ScenarioOutcome
     from harness.scenarios.costs import by_file, outcome_of
@@ -141,8 +137,8 @@ _OF_BAD_FILES: Final[Mapping[str, Callable[[Output, BadInput], None]]] = {
     "github": partial(_bad, "github"),
     "github-summary": _bad_github_summary,
 }
-# the formats that are no table: the names given to --format, each with its view
-VIEWS: Final[Mapping[str, Callable[[Output, Selection], View]]] = {
+# the formats that are no table: the names given to --format, each with the view of so many replays
+VIEWS: Final[Mapping[str, Callable[[Output, Selection, int], View]]] = {
     "json": _json,
     "html": _html,
     "junit": _junit,
@@ -211,7 +207,7 @@ def run(
     require_until(until, scenarios)
     shown = Selection(expand, record)
     if fmt in VIEWS:
-        show, end = VIEWS[fmt](output, shown)
+        show, end = VIEWS[fmt](output, shown, len(scenarios))
     else:
         show, end = _text(output, shown, fmt, quiet)
     checks = _checks(promises, plugins) if promises or plugins else {}

@@ -1,6 +1,5 @@
 """`harness rules [ID]...`: the rules, their sources, and what shows each of them."""
 
-import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -94,7 +93,7 @@ def run(asked: Asked, fmt: str, output: Output) -> None:
     shown = shown_by(checked_files(read))
     if fmt == "json":
         found = [_described(rule, shown.get(rule.id, [])) for rule in rules or RULES.values()]
-        output.write(json.dumps(found, indent=1, ensure_ascii=False))
+        output.write_json(found)
     elif rules and fmt in ("simple", "html"):
         page_title(output, ", ".join(rule.id for rule in rules))
         for rule in rules:

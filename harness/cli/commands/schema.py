@@ -1,7 +1,5 @@
 """`harness schema`: the JSON Schema of scenario files, for editors."""
 
-import json
-
 import click
 
 from harness.cli.parameters import output_option, plugin_here_option
@@ -15,4 +13,4 @@ from harness.scenarios.json_schema import schema
 @output_option
 def run(output: Output) -> None:
     """Print the schema, or write it to a file."""
-    output.write(json.dumps(schema(standard_catalog()), indent=1, ensure_ascii=False))
+    output.write_json(schema(standard_catalog()))

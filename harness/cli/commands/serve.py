@@ -2,7 +2,6 @@
 
 import json
 import signal
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -75,7 +74,7 @@ def run(
         def ready() -> None:
             assert process is not None
             print(json.dumps(process.announcement()), flush=True)
-            print(f"the page is at {process.addresses.http}/; Ctrl-C ends it", file=sys.stderr)
+            click.echo(f"the page is at {process.addresses.http}/; Ctrl-C ends it", err=True)
 
         process.run(ready)
         if save is not None:
@@ -113,7 +112,7 @@ def _write(live: "LiveScenario", save: str) -> None:
 
     scenario = live.scenario()
     if not scenario.steps:
-        print(f"nothing happened, so {save} was not written", file=sys.stderr)
+        click.echo(f"nothing happened, so {save} was not written", err=True)
         return
     write_file(Path(save), dumps(scenario))
-    print(f"{save} has all that happened", file=sys.stderr)
+    click.echo(f"{save} has all that happened", err=True)

@@ -5,7 +5,6 @@ kept apart: `harness shrink long.yaml > short.yaml`.
 """
 
 import shlex
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -77,7 +76,7 @@ def run(
     comment = "\n".join(_comment(scenario, failing, plugins, engine.store, output.path))
     output.write(f"{comment}\n{_text(scenario, shrunk.scenario)}")
     output.close()  # the summary is of a file that could be written
-    print(_summary(scenario, shrunk), file=sys.stderr)
+    click.echo(_summary(scenario, shrunk), err=True)
     return INTERRUPTED if shrunk.stopped == "interrupted" else PASSED
 
 

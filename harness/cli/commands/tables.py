@@ -1,6 +1,5 @@
 """`harness tables [TABLE]`: the catalog, or one table: its columns, choices and their sources."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -49,7 +48,7 @@ def run(words: Sequence[str], catalog: str | None, fmt: str, output: Output) -> 
         raise BadInput(f"{error}; `harness tables` lists them") from None
     if fmt == "json":
         found = [_column_facts(table, column) for column in table.columns]
-        output.write(json.dumps(found, indent=1, ensure_ascii=False))
+        output.write_json(found)
         return
     _write_table(output, fmt, table)
 
@@ -57,7 +56,7 @@ def run(words: Sequence[str], catalog: str | None, fmt: str, output: Output) -> 
 def _write_list(output: Output, fmt: str, tables: Catalog) -> None:
     if fmt == "json":
         found = [_table_facts(table) for table in tables.values()]
-        output.write(json.dumps(found, indent=1, ensure_ascii=False))
+        output.write_json(found)
         return
     # keys and lookups are long: they are shown with their table
     rows = [(table.name, table.display_name, table.in_grid) for table in tables.values()]

@@ -136,16 +136,20 @@ _LONGEST: Final = 60  # characters of an answer in a message
 _SHAPE: Final = "(hr: h.Edited, dataverse: h.Edited) -> h.Environment | None"
 
 
-def _plugged(
-    name: str, function: object, words: str | None = None, description: str | None = None
-) -> Policy:
-    """The policy of a function. BadInput if it is none, or if its name or words cannot be."""
+def _check_name(name: object) -> None:
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         given = repr(name) if isinstance(name, str) else getattr(name, "__name__", repr(name))
         raise BadInput(
             f"a conflict policy is named in snake_case, not {given}; "
             'write @policy("newest_hire_wins"), for example'
         )
+
+
+def _plugged(
+    name: str, function: object, words: str | None = None, description: str | None = None
+) -> Policy:
+    """The policy of a function. BadInput if it is none, or if its name or words cannot be."""
+    _check_name(name)
     where = f"the conflict policy {name!r} ({origin_of(function)})"
     if not callable(function) or isinstance(function, type):
         raise BadInput(f"{where} is a function {_SHAPE}, not {_shown(function)}")
@@ -192,6 +196,7 @@ def policy(
     which the setting `tie` decides (R11). `words` is its name in Gherkin, by default with blanks
     for underscores. Raises BadInput for a name that is taken, and for what cannot be a policy.
     """
+    _check_name(name)  # at once: of a bare @policy it is the function, and nothing is called again
 
     def register(function: _Function) -> _Function:
         POLICIES.register(name, _plugged(name, function, words, description), origin_of(function))

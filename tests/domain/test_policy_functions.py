@@ -209,6 +209,12 @@ class TestRegistration:
         assert message in str(raised.value)
         assert before == POLICIES
 
+    def test_a_decorator_without_a_name_is_told_at_once(self):
+        with pytest.raises(
+            BadInput, match=r'snake_case, not two; write @policy\("newest_hire_wins'
+        ):
+            policy(two)
+
     @pytest.mark.parametrize("words", ["", " mine", 'my "own"', "a  b", "meine größte", 3])
     def test_words_that_no_feature_can_say(self, words):
         with pytest.raises(BadInput, match="its words are letters and digits"):

@@ -196,6 +196,7 @@ def test_texts_are_read_by_their_column(table, column, text, value):
         ("cdm_worker", "cdm_birthdate", "1066-10-14", "outside"),
         ("cdm_worker", "cdm_birthdate", "19.08.2021", "not a date"),
         ("cdm_employment", "cdm_employmentstartdate", "2021-08-19T25:00", "not a date and time"),
+        ("cdm_employment", "cdm_employmentstartdate", "2021-08-19T24:00", "not a date and time"),
         ("cdm_worker", "cdm_primaryemailaddress", "ada", "e-mail"),
     ],
 )

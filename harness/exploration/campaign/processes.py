@@ -10,14 +10,18 @@ picklable: no lambdas.
 import atexit
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import parent_process
+from multiprocessing import get_context, parent_process
 from typing import Any, Final, TypeVar
 
 Part = TypeVar("Part")
 Done = TypeVar("Done")
+# On Linux a worker begins as a copy of this process, plug-ins and tables included, on every Python:
+# from 3.14 on the default is a process that imports all anew. Elsewhere a fork is unsafe or absent.
+PROCESSES: Final = get_context("fork" if sys.platform == "linux" else None)
 _CHECKS_PARENT_EVERY: Final = 0.5  # seconds
 
 
@@ -34,7 +38,7 @@ def shared_out(
     if processes <= 1:
         yield from map(work, parts)
         return
-    pool = ProcessPoolExecutor(processes, initializer=as_worker)
+    pool = ProcessPoolExecutor(processes, PROCESSES, as_worker)
     try:
         yield from pool.map(work, parts)
     finally:

@@ -11,13 +11,14 @@ from collections.abc import Callable, Generator, Iterable
 from contextlib import suppress
 from importlib import import_module
 from itertools import islice
-from multiprocessing import Pipe, Process
+from multiprocessing import Pipe
 from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
 from typing import Any, Final
 
 from harness.domain.errors import BadInput
 from harness.domain.extras import needs
-from harness.exploration.campaign.processes import as_worker, uninterrupted
+from harness.exploration.campaign.processes import PROCESSES, as_worker, uninterrupted
 from harness.exploration.campaign.seed_ranges import SeedRange
 from harness.exploration.campaign.work_units import (
     USUAL,
@@ -56,12 +57,14 @@ def in_processes(processes: int, plugged: Plugged = USUAL) -> Executor:
     # loky would do, but it starts interpreters anew: two seconds to the first result, not 0.2
     def execute(spec: ExplorationSpec, left: Units, until: float | None = None) -> Results:
         to_do = iter(left)
-        workers: list[Process] = []
+        workers: list[BaseProcess] = []
         running: dict[Any, SeedRange] = {}
         try:
             for seed_range in islice(to_do, processes):
                 parent_end, child_end = Pipe()
-                worker = Process(target=_work, args=(spec, plugged, child_end), daemon=True)
+                worker: BaseProcess = PROCESSES.Process(
+                    target=_work, args=(spec, plugged, child_end), daemon=True
+                )
                 with uninterrupted():
                     worker.start()
                     workers.append(worker)

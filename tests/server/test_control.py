@@ -186,7 +186,7 @@ def test_what_cannot_be_asked_gets_a_message(server, path, status, message):
         ("/commands", SECOND_WRONG, "step 2: no record 'adda' is made so far"),
         ("/commands", NO_DATE, "cdm_birthdate takes Date"),
         ("/commands", b'["\\ud800"]', "half a character"),
-        ("/commands", b"[" * 9999, "nested"),
+        ("/commands", b"[" * 9999 + b"]" * 9999, "nested"),
         ("/commands", b"5", "no step"),
         ("/commands", b"null", "empty"),
         ("/rewind", b"{}", '"to": N'),

@@ -114,3 +114,27 @@ def test_a_repeat_that_comes_while_a_later_change_waits_says_nothing():
     late = Fault("delivery_delayed", "hr", nth=2, milliseconds="1h")
     again = Fault("delivery_repeated", "hr", nth=1, milliseconds="8s")
     assert violated((ON, late, again, Import("hr", "cdm_worker", rows)), Settings()) == set()
+
+
+ADA_BY_V2 = Create("hr", "cdm_worker", "ada", {"cdm_workernumber": "1"}, "HcmWorkerV2Entity")
+# what is restored in Human Resources has no full name, and that flows to Dataverse (R15)
+RESTORED = (
+    ADA_BY_V2, TurnOn(), RunBatchJob(), TurnOff(), Edit("hr", "ada", {"cdm_lastname": "A"}),
+    Edit("dataverse", "ada", {"cdm_fullname": "A"}), Fault("not_noticed", "hr"),
+    Delete("hr", "ada"), TurnOn(), RunBatchJob(),
+)  # fmt: skip
+
+
+class SyncedByTheEdit(Integration):
+    """The edit of a record that is gone says which entity synced the one in its place."""
+
+    def track(self, pair, rec_id, row_id, synced):
+        super().track(pair, rec_id, row_id, synced or pair.hr_request)
+
+
+def test_an_edit_of_what_is_gone_names_no_entity():
+    """G3: nothing of it travels, also where its delete was not noticed (F7)."""
+    assert violated(RESTORED, None) == set()
+    assert "the grid shows what was linked, deleted and synced" in violated(
+        RESTORED, None, SyncedByTheEdit
+    )

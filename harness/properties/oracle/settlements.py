@@ -122,7 +122,9 @@ def follow_settlement(
 def _linked(oracle: OracleState, event: Event, name: str) -> None:
     """Note in the tracking row the entity that last synced to Dataverse, or the table's (G3)."""
     default = oracle.simulator.world.catalog[event.table or ""].entity
-    if event.environment == DATAVERSE:
+    before = oracle.sides_before
+    # of a record that is gone no change travels: what Dataverse gets is of the one that is made now
+    if event.environment == DATAVERSE and (before is None or before[0].values is not None):
         pending = oracle.pending[HR].get(name) or oracle.unnoticed[HR].get(name)
         if pending is not None and not pending.deleted:
             oracle.tracking_rows[name] = False, pending.entity or default

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final, TypeAlias, get_args
 
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_OF, ENVIRONMENTS, HR, Environment
@@ -157,13 +158,18 @@ def instant(what: str, given: object) -> int:
         if isinstance(given, datetime):
             return datetime_seconds(given)
         if isinstance(given, int) and not isinstance(given, bool):
-            return parse_instant(format_instant(int(given)))  # which has a first and a last day
+            return _in_range(int(given))
     except OverflowError:
         pass
     except ValueError as error:
         raise BadInput(f"{what}: {_cut(error, given)}") from None
     takes = "a datetime with a time zone, text such as 2021-08-19T09:00:00Z, or seconds since 1970"
     raise wrong(what, takes, given)
+
+
+@lru_cache(maxsize=256)
+def _in_range(seconds: int) -> int:
+    return parse_instant(format_instant(seconds))  # which has a first and a last day
 
 
 def _cut(error: ValueError, given: object) -> str:

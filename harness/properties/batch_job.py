@@ -1,7 +1,5 @@
 """Invariants of the batch job: its schedule, the order of a run, its end (S4, S5, B)."""
 
-from collections.abc import Iterator
-
 from harness.domain.commands import (
     Advance,
     CancelBatchJob,
@@ -12,23 +10,22 @@ from harness.domain.commands import (
 )
 from harness.domain.environments import ENVIRONMENTS
 from harness.properties.deletes import leads_to
-from harness.properties.oracle.expected_forms import hold_the_same
 from harness.properties.oracle.expected_values import expected_values
 from harness.properties.oracle.lookups import missing_targets, targets_of
 from harness.properties.oracle.observations import BatchRun
 from harness.properties.oracle.oracle import WRITES, Step
-from harness.properties.oracle.state import may_be_apart
 from harness.properties.registry import always
-from harness.simulator.record_pairs import RecordPair
 
 _RUNNING = (RunBatchJob, Advance, Import)
 
 
-@always("the schedule comes one interval after another", rules="S4 S6 B5")
+@always(
+    "the schedule comes one interval after another",
+    rules="S4 S6 B5",
+    having=("batch_runs", "due_runs"),
+)
 def on_its_schedule(step: Step) -> str | None:
     """From the first turning-on; runs by hand and the switch do not move it."""
-    if not step.batch_runs and not step.due_runs:
-        return None
     came = [run.start.at for run in step.batch_runs if run.scheduled]
     if came != [due // 1000 for due in step.due_runs]:
         return f"{len(step.due_runs)} runs were due, and {len(came)} came, or at other times"
@@ -53,7 +50,11 @@ def runs_start(step: Step) -> str | None:
     return None
 
 
-@always("a run ends as it must", rules="B1 B4 B6 B8")
+@always(
+    "a run ends as it must",
+    rules="B1 B4 B6 B8",
+    having=("batch_runs", "ended_runs", "oracle.current_run"),
+)
 def runs_end(step: Step) -> str | None:
     """With all records; or where it stands: stopped, stuck, cancelled or turned off."""
     for run in step.batch_runs:
@@ -106,7 +107,9 @@ def _in_one_go(step: Step, run: BatchRun) -> bool:
     )
 
 
-@always("a run takes parents first, then as first made", rules="B1 B4 B8 L10")
+@always(
+    "a run takes parents first, then as first made", rules="B1 B4 B8 L10", having=("ended_runs",)
+)
 def in_their_order(step: Step) -> str | None:
     """Each record once; at the very end those with a delete made while integration was on.
 
@@ -144,7 +147,11 @@ def _out_of_order(step: Step, run: BatchRun, backlog: list[str]) -> str | None:
     return None
 
 
-@always("a run that takes time handles a record each so many seconds", rules="B8")
+@always(
+    "a run that takes time handles a record each so many seconds",
+    rules="B8",
+    having=("ended_runs", "oracle.current_run"),
+)
 def takes_its_time(step: Step) -> str | None:
     """The first after that time. What is settled in its own time takes it, else it takes none."""
     current = step.oracle.current_run
@@ -176,7 +183,10 @@ def takes_its_time(step: Step) -> str | None:
 
 
 @always(
-    "what failed for a lookup fails still", rules="B1 R14", of=(*_RUNNING, SyncNow), settled=True
+    "what failed for a lookup fails still",
+    rules="B1 R14",
+    of=(*_RUNNING, SyncNow),
+    events=("failed",),
 )
 def within_a_cycle(step: Step) -> str | None:
     """Parents go before children: a target that exists after the run existed in time.
@@ -184,8 +194,6 @@ def within_a_cycle(step: Step) -> str | None:
     And what fails only for want of each other is written together: of what failed, there is no set
     in which each one's missing targets are of the set.
     """
-    if "failed" not in step.kinds:
-        return None
     world, oracle = step.simulator.world, step.oracle
     left: dict[str, tuple[str, ...]] = {}
     for settlement in step.settlements:
@@ -214,7 +222,12 @@ def within_a_cycle(step: Step) -> str | None:
     return f"{', '.join(left)} fail only for want of each other" if left else None
 
 
-@always("what is tried once more goes parents first", rules="B1 R14", of=(RunBatchJob, SyncNow))
+@always(
+    "what is tried once more goes parents first",
+    rules="B1 R14",
+    of=(RunBatchJob, SyncNow),
+    events=WRITES | {"failed"},
+)
 def second_tries(step: Step) -> str | None:
     """Else nothing is written together with others but for records that look each other up."""
     if step.ended_runs and step.ended_runs[0].takes_time:
@@ -236,70 +249,4 @@ def second_tries(step: Step) -> str | None:
         name = settlement.name
         if not any(leads_to(links, it, it) for it in (name, *links) if leads_to(links, name, it)):
             return f"{name} went together with others, and its parents were to go before"
-    return None
-
-
-def completed(step: Step) -> bool:
-    """Whether the step ends with the completion of a run of the batch job."""
-    return bool(step.events) and step.events[-1].event == "batch_ended"
-
-
-def left_over(step: Step) -> Iterator[tuple[RecordPair, str]]:
-    """The records that a completed run left different in the two environments, and the rule."""
-    reasons: dict[str, str] = {}
-    if "failed" in step.kinds or "held_back" in step.kinds:
-        for event in step.events:
-            if event.event in ("failed", "held_back") and event.record:
-                reasons[event.record] = event.rule or ""
-    world = step.simulator.world
-    for table in world.record_pairs.tables():
-        for pair in world.record_pairs.of(table):
-            hr, dataverse = (world.stores[it].find(table, pair.key) for it in ENVIRONMENTS)
-            requests = pair.hr_request or pair.dataverse_request
-            same = hr is None and dataverse is None
-            if hr is not None and dataverse is not None:
-                same = hold_the_same(pair.table, hr.values, dataverse.values)
-            if not same or requests:
-                yield pair, reasons.get(pair.name, "")
-
-
-@always("when the batch job has completed, all data is in both environments", rules="S5 B1 B2 F6")
-def convergence(step: Step) -> str | None:
-    """Except what is held back after a clear (C2, C6), not writable (R14, R16), or in use (R19).
-
-    What nobody noticed, or a restore left behind, waits for sync now (F7, E1).
-    """
-    if not completed(step):
-        return None
-    oracle = step.oracle
-    if oracle.expected_faults.kinds or not oracle.on or _goes_on(step):
-        return None
-    waiting = step.simulator.world.missed.waiting
-    for pair, rule in left_over(step):
-        if any(request.pair is pair for request in waiting):
-            continue
-        held_back = rule in ("C2", "C6") and not oracle.tracked(pair.name)
-        if held_back or rule in ("R14", "R16", "R19"):
-            continue
-        requests = pair.hr_request or pair.dataverse_request
-        if not requests and may_be_apart(oracle, pair.name):
-            continue
-        return f"{pair.name} is not the same on both sides, or still missed"
-    return None
-
-
-def _goes_on(step: Step) -> bool:
-    """Whether requests may have been made during the run, which are live sync's (B8)."""
-    return any(run.takes_time for run in step.ended_runs)
-
-
-@always("the batch job, run again, changes nothing", rules="B3", of=(RunBatchJob,))
-def batch_is_idempotent(step: Step) -> str | None:
-    if not step.after_batch or step.oracle.expected_faults.kinds or step.refused:
-        return None
-    if any(run.sticks for run in step.batch_runs):  # B6
-        return None
-    for event in step.events:
-        if event.event not in ("batch_started", "batch_ended", "failed", "held_back"):
-            return f"the second run {event.event} {event.record or ''}".rstrip()
     return None

@@ -3,7 +3,7 @@
 from harness.domain.commands import Create, Edit
 from harness.domain.environments import DATAVERSE, HR, other
 from harness.domain.records import at
-from harness.properties.oracle.oracle import Step
+from harness.properties.oracle.oracle import WRITES, Step
 from harness.properties.oracle.refusals import held_value
 from harness.properties.registry import BY_TIME, UNIVERSE, CoverageGoal, sometimes
 
@@ -66,7 +66,7 @@ for _name, _rules, _kind, _rule, *_needs in (
     ("a run of the batch job stops", "B4", "batch_stopped", "B4", "batch_job_stops"),
     ("a run of the batch job is stuck", "B6", "batch_stuck", "B6", "batch_job_stuck"),
 ):
-    sometimes(_name, _rules, tuple(_needs), _kind)(_event_occurs(_kind, _rule))
+    sometimes(_name, _rules, tuple(_needs), (_kind,))(_event_occurs(_kind, _rule))
 
 
 def _changed_by_skewed_clock(fault: str) -> CoverageGoal:
@@ -81,47 +81,50 @@ def _changed_by_skewed_clock(fault: str) -> CoverageGoal:
 
 for _fault in ("clock_ahead", "clock_behind"):
     _direction = _fault.removeprefix("clock_")
-    sometimes(f"a change is made where the clock is {_direction}", "F5", (_fault,))(
-        _changed_by_skewed_clock(_fault)
-    )
+    sometimes(
+        f"a change is made where the clock is {_direction}", "F5", (_fault,),
+        having=("oracle.expected_faults.clocks",),
+    )(_changed_by_skewed_clock(_fault))  # fmt: skip
 
 
-@sometimes("a delete follows late", "L9 L10", (UNIVERSE, _FOLLOWS))
+@sometimes("a delete follows late", "L9 L10", (UNIVERSE, _FOLLOWS), events=("removed",))
 def _follows_late(step: Step) -> bool:
     return any(it.follows and it.event.event == "removed" for it in step.settlements)
 
 
-@sometimes("a delete made while on does not follow", "L9 L10", (UNIVERSE,))
+@sometimes("a delete made while on does not follow", "L9 L10", (UNIVERSE,), events=("restored",))
 def _does_not_follow(step: Step) -> bool:
     return any(it.follows is False and it.event.event == "restored" for it in step.settlements)
 
 
-@sometimes("records are written together", "R14", (UNIVERSE,))
+@sometimes("records are written together", "R14", (UNIVERSE,), events=WRITES)
 def _written_together(step: Step) -> bool:
     return any(it.missing and it.event.rule != "R15" for it in step.settlements)
 
 
-@sometimes("a delete takes others along", "R19", (UNIVERSE, _CASCADE))
+@sometimes("a delete takes others along", "R19", (UNIVERSE, _CASCADE), having=("cascade",))
 def _takes_along(step: Step) -> bool:
     return len(step.cascade) > 1 and not step.refused
 
 
-@sometimes("a run takes time and handles a record", "B8", (UNIVERSE, _SLOW))
+@sometimes("a run takes time and handles a record", "B8", (UNIVERSE, _SLOW), having=("ended_runs",))
 def _takes_time(step: Step) -> bool:
     return any(run.takes_time and run.handled for run in step.ended_runs)
 
 
-@sometimes("a run is passed over as the job is on withhold", "B6", (UNIVERSE,))
+@sometimes(
+    "a run is passed over as the job is on withhold", "B6", (UNIVERSE,), having=("batch_runs",)
+)
 def _withheld(step: Step) -> bool:
     return any(run.start.data == "Withhold" for run in step.batch_runs)
 
 
-@sometimes("an undeleted row takes its delete back", "E2", (UNIVERSE,))
+@sometimes("an undeleted row takes its delete back", "E2", (UNIVERSE,), events=("undeleted",))
 def _taken_back(step: Step) -> bool:
-    return "undeleted" in step.kinds and not step.user_changes
+    return not step.user_changes
 
 
-@sometimes("what nobody noticed is copied", "F7 R8", (_UNNOTICED,))
+@sometimes("what nobody noticed is copied", "F7 R8", (_UNNOTICED,), events=("updated", "copied"))
 def _unnoticed_copied(step: Step) -> bool:
     for settlement in step.settlements:
         event = settlement.event
@@ -132,7 +135,7 @@ def _unnoticed_copied(step: Step) -> bool:
     return False
 
 
-@sometimes("what nobody noticed is overwritten", "F7 R7", (_UNNOTICED,))
+@sometimes("what nobody noticed is overwritten", "F7 R7", (_UNNOTICED,), events=("lost",))
 def _unnoticed_overwritten(step: Step) -> bool:
     for settlement in step.settlements:
         event = settlement.event
@@ -143,7 +146,7 @@ def _unnoticed_overwritten(step: Step) -> bool:
     return False
 
 
-@sometimes("Human Resources keeps its own choice", "R16", (UNIVERSE,))
+@sometimes("Human Resources keeps its own choice", "R16", (UNIVERSE,), events=("updated",))
 def _own_choice(step: Step) -> bool:
     """Of several names with the number that comes, its own, which is not the first of them."""
     for settlement in step.settlements:
@@ -159,7 +162,7 @@ def _own_choice(step: Step) -> bool:
     return False
 
 
-@sometimes("a date that stands for none is written", "V1", (UNIVERSE,))
+@sometimes("a date that stands for none is written", "V1", (UNIVERSE,), having=("names",))
 def _empty_date(step: Step) -> bool:
     command = step.command
     if not isinstance(command, Create | Edit) or step.refused:
@@ -172,7 +175,7 @@ def _empty_date(step: Step) -> bool:
     )
 
 
-@sometimes("a key is spelled otherwise", "V2", (UNIVERSE, "keys=folded"))
+@sometimes("a key is spelled otherwise", "V2", (UNIVERSE, "keys=folded"), events=("edited",))
 def _spelled_otherwise(step: Step) -> bool:
     for event in step.events:
         if event.event == "edited" and event.before and event.table and event.rule != "R18":
@@ -182,7 +185,7 @@ def _spelled_otherwise(step: Step) -> bool:
     return False
 
 
-@sometimes("a column's own policy decides", "R3", (UNIVERSE, _POLICIES))
+@sometimes("a column's own policy decides", "R3", (UNIVERSE, _POLICIES), events=("updated",))
 def _own_policy(step: Step) -> bool:
     own = step.simulator.world.settings.conflict_for
     return bool(own) and any(
@@ -192,12 +195,12 @@ def _own_policy(step: Step) -> bool:
     )  # fmt: skip
 
 
-@sometimes("an import deletes what was there", "M3", (UNIVERSE,))
+@sometimes("an import deletes what was there", "M3", (UNIVERSE,), events=("deleted",))
 def _truncated(step: Step) -> bool:
     return any(it.event == "deleted" and it.actor == "import" for it in step.events)
 
 
-@sometimes("an import into Dataverse writes", "M4", (UNIVERSE,))
+@sometimes("an import into Dataverse writes", "M4", (UNIVERSE,), events=("created", "edited"))
 def _imported_into_dataverse(step: Step) -> bool:
     return any(
         it.actor == "import" and it.environment == DATAVERSE and it.event in ("created", "edited")

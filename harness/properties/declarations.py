@@ -25,7 +25,7 @@ from harness.domain.errors import BadInput
 from harness.domain.plugins import definition_of
 from harness.domain.rules import RULES
 from harness.domain.suggestions import cut, did_you_mean
-from harness.properties.law import ALWAYS, SOMETIMES, Property
+from harness.properties.law import ALWAYS, SOMETIMES, Properties, Property
 from harness.properties.registry import CoverageGoal, Invariant
 
 _Invariant = TypeVar("_Invariant", bound=Invariant)
@@ -98,7 +98,7 @@ def registered(own: Iterable[Property]) -> Iterator[None]:
 
     The registry is one for the process: do not explore in two threads of one.
     """
-    added: list[tuple[dict[str, Property], str]] = []
+    added: list[tuple[Properties, str]] = []
     try:
         for it in own:
             registry = ALWAYS if it.commands else SOMETIMES

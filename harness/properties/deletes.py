@@ -13,7 +13,7 @@ from harness.properties.registry import always
 @always(
     "nothing is deleted but by a user's delete that nobody edited after",
     rules="L6 L7 L9 L10",
-    settled=True,
+    events=("removed",),
 )
 def removed_by_a_delete(step: Step) -> str | None:
     """Its own delivery, whenever it was made; else one made while integration was on (L9)."""
@@ -48,7 +48,11 @@ def _due(step: Step) -> set[ChangeKey]:
     return {*step.live_deliveries, *arrived, *step.waits}
 
 
-@always("a late delete that follows is carried out, and no other is", rules="L9 L10 R13")
+@always(
+    "a late delete that follows is carried out, and no other is",
+    rules="L9 L10 R13",
+    having=("settlements", "ended_runs"),
+)
 def late_deletes(step: Step) -> str | None:
     """It fails where it is in use at its turn, or by a fault; what does not follow is undone."""
     for settlement in step.settlements:
@@ -78,13 +82,13 @@ def _its_turn(step: Step, settlement: Settlement) -> bool:
 
 
 @always(
-    "a delete that follows is stopped by what stays alone", rules="L10 R19",
-    of=(RunBatchJob, SyncNow), settled=True,
-)  # fmt: skip
+    "a delete that follows is stopped by what stays alone",
+    rules="L10 R19",
+    of=(RunBatchJob, SyncNow),
+    events=("failed",),
+)
 def stopped_by_what_stays(step: Step) -> str | None:
     """In use by what was made meanwhile or failed otherwise, not by what goes before or with it."""
-    if "failed" not in step.kinds:
-        return None
     stopped = {
         it.name: set(users_of(step.oracle, it.event.environment, it.name))
         for it in step.settlements
@@ -96,11 +100,9 @@ def stopped_by_what_stays(step: Step) -> str | None:
     return f"{', '.join(stopped)} failed, and all that looks it up was to go" if stopped else None
 
 
-@always("late deletes go in their order", rules="L10 R19", settled=True)
+@always("late deletes go in their order", rules="L10 R19", events=("removed",))
 def in_their_order(step: Step) -> str | None:
     """What looks a record up goes before it, but for those that look each other up."""
-    if "removed" not in step.kinds:
-        return None
     gone = {it.name: it for it in step.settlements if it.event.event == "removed"}
     place = {name: number for number, name in enumerate(gone)}
     for name, settlement in gone.items():

@@ -10,11 +10,16 @@ from harness.properties.registry import always
 _REFERENCES = {"linked", "new_period", "rekeyed", "undeleted", "environment_restored"}
 
 
-@always("the grid shows what was linked, deleted and synced", rules="G1 G3 G4 L6 R6 R8 R9 C1 N3")
+@always(
+    "the grid shows what was linked, deleted and synced",
+    rules="G1 G3 G4 L6 R6 R8 R9 C1 N3",
+    having=("names",),
+)
 def grid_matches(step: Step) -> str | None:
     """Tracked or not, Yes or No, and the entity that last synced data to Dataverse."""
     named, rows = step.simulator.world.record_pairs.named, step.oracle.tracking_rows
-    for name in sorted(step.names):
+    names = step.names
+    for name in sorted(names) if len(names) > 1 else names:
         pair = named(name)
         if pair is None:
             continue
@@ -29,11 +34,9 @@ def grid_matches(step: Step) -> str | None:
     return None
 
 
-@always("tracking is one to one", rules="G1 R17 R4 R5")
+@always("tracking is one to one", rules="G1 R17 R4 R5", events=_REFERENCES, having=("settlements",))
 def tracking_is_one_to_one(step: Step) -> str | None:
     """In the tables that the step is about, if it may have changed a row or a reference."""
-    if not step.settlements and step.kinds.isdisjoint(_REFERENCES):
-        return None
     world, oracle = step.simulator.world, step.oracle
     fixed = world.settings.natural_key == "fixed"  # R18
     unsure = oracle.was_restored or oracle.was_unnoticed

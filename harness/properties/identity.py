@@ -18,14 +18,16 @@ _KEEP = {"edited", "updated", "rekeyed", "undeleted", "new_period", "environment
 _MAY_COME = {"created", "copied", "restored", "rekeyed", "undeleted"}
 
 
-@always("references are as the products give them", rules="R4 R5 R9 R10 R18 R20")
+@always(
+    "references are as the products give them",
+    rules="R4 R5 R9 R10 R18 R20",
+    having=("new_records",),
+)
 def references(step: Step) -> str | None:
     """A RecId is from 5637144576 upward and never used again; R4 keeps the row id.
 
     Where the row lives on under another key (R18), the record is restored under a new one.
     """
-    if not step.new_records:
-        return None
     moved = step.simulator.world.settings.natural_key != "fixed"
     for environment, name, event, reference, before in step.new_records:
         kept = event == "restored" and environment == DATAVERSE
@@ -48,14 +50,14 @@ def _is_its_own(step: Step, environment: Environment, name: str, reference: int)
     )
 
 
-@always("a new RecId exactly where a new period begins", rules="R20")
+@always(
+    "a new RecId exactly where a new period begins", rules="R20", events=("edited", "new_period")
+)
 def new_periods(step: Step) -> str | None:
     """An edit in HR that makes `from` later, or fills it; any other keeps the reference.
 
     The tracking row points at the new one at once, also while integration is off.
     """
-    if "edited" not in step.kinds and "new_period" not in step.kinds:
-        return None
     began = {event.record for event in step.events if event.event == "new_period"}
     expected = set()
     catalog = step.simulator.world.catalog
@@ -79,33 +81,26 @@ def new_periods(step: Step) -> str | None:
     return None
 
 
-@always("a record keeps its reference", rules="R4 R18 R20 E1 E2")
+@always("a record keeps its reference", rules="R4 R18 R20 E1 E2", events=_KEEP)
 def references_stay(step: Step) -> str | None:
     """Of those that the step is about; after a restore of an environment, of all."""
-    world, oracle = step.simulator.world, step.oracle
-    if step.kinds.isdisjoint(_KEEP):
-        return None
-    names = step.names
-    if "environment_restored" in step.kinds:
-        names = dict.fromkeys((*oracle.records[HR], *oracle.records[DATAVERSE]))
-    for name in names:
-        pair = world.record_pairs.named(name or "")
+    for name, pair, hr, dataverse in step.records_after():
         if pair is None:
             continue
         for environment in ENVIRONMENTS:
-            expected = oracle.reference_of[environment].get(pair.name)
-            record = world.stores[environment].find(pair.table.name, pair.key)
+            record = hr if environment == HR else dataverse
+            expected = step.oracle.reference_of[environment].get(pair.name)
             if record is not None and record.reference != expected:
                 where = ENVIRONMENT_NAMES[environment]
                 return f"{name} in {where} has the reference {record.reference}, not {expected}"
     return None
 
 
-@always("no lookup is without target in its own environment", rules="R19 R14 E1 E2")
+@always(
+    "no lookup is without target in its own environment", rules="R19 R14 E1 E2", events=_MAY_DANGLE
+)
 def nothing_dangles(step: Step) -> str | None:
     """What is looked up is not deleted, by users or by the integration."""
-    if step.kinds.isdisjoint(_MAY_DANGLE):
-        return None
     world = step.simulator.world
     find = world.record_pairs.find
     for environment in ENVIRONMENTS:
@@ -126,11 +121,11 @@ def nothing_dangles(step: Step) -> str | None:
     return None
 
 
-@always("natural keys are unique, as the databases compare them", rules="V2 R18 E2")
+@always(
+    "natural keys are unique, as the databases compare them", rules="V2 R18 E2", events=_MAY_COME
+)
 def keys_are_unique(step: Step) -> str | None:
     """In the tables of the records that came in the step, in each environment."""
-    if step.kinds.isdisjoint(_MAY_COME):
-        return None
     world = step.simulator.world
     for event in step.events:
         table, environment = event.table, event.environment
@@ -147,7 +142,12 @@ def keys_are_unique(step: Step) -> str | None:
     return None
 
 
-@always("a natural key changes by a change of identity alone", rules="R18 V2", of=(Edit, Import))
+@always(
+    "a natural key changes by a change of identity alone",
+    rules="R18 V2",
+    of=(Edit, Import),
+    events=("edited",),
+)
 def keys_are_fixed(step: Step) -> str | None:
     """Its spelling may change, as any value does."""
     for event in step.events:

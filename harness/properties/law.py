@@ -11,6 +11,7 @@ from typing import Final
 
 from harness.properties import (
     batch_job,
+    convergence,
     counts,
     coverage_goals,
     data_import,
@@ -28,6 +29,7 @@ from harness.properties.registry import (
     ALWAYS,
     CONTRACT,
     SOMETIMES,
+    Properties,
     Property,
     Violation,
     always,
@@ -41,7 +43,7 @@ from harness.properties.registry import (
 )
 
 __all__ = [
-    "ALWAYS", "CONTRACT", "MODULES", "SOMETIMES", "Property", "Violation", "always",
+    "ALWAYS", "CONTRACT", "MODULES", "SOMETIMES", "Properties", "Property", "Violation", "always",
     "first_violation", "goals_reached", "holds", "plugged_goals", "required_goals", "sometimes",
     "violation",
 ]  # fmt: skip
@@ -54,6 +56,7 @@ MODULES: Final = (  # in the order in which invariants are checked
     deletes,
     identity,
     batch_job,
+    convergence,
     grid,
     data_import,
     reporting,

@@ -12,7 +12,9 @@ _ENDED_BY = frozenset({Advance, Fault, Import, SyncNow})
 
 
 @always(
-    "what is to be delivered is, or the reason is reported", rules="L1 L2 L7 C3 C5 M1 B6 F3 F6 N1"
+    "what is to be delivered is, or the reason is reported",
+    rules="L1 L2 L7 C3 C5 M1 B6 F3 F6 N1",
+    having=("live_deliveries", "waiting_before"),
 )
 def due_is_delivered(step: Step) -> str | None:
     """A user's change at once unless something delays it; a waiting one when it is due."""
@@ -53,7 +55,12 @@ def waits_as_long(step: Step) -> str | None:
     return None
 
 
-@always("deliveries come in their order", rules="L2 F3 F6", of=(Advance, Fault))
+@always(
+    "deliveries come in their order",
+    rules="L2 F3 F6",
+    of=(Advance, Fault),
+    having=("waiting_before",),
+)
 def in_order(step: Step) -> str | None:
     """By due time; of one moment, and when the faults end, in the order of the changes."""
     if len(step.waiting_before) < 2:
@@ -77,7 +84,7 @@ def in_order(step: Step) -> str | None:
     return None
 
 
-@always("a live delete is carried out", rules="L6 G4 N1 R19")
+@always("a live delete is carried out", rules="L6 G4 N1 R19", having=("due_deletes",))
 def deletes_cross(step: Step) -> str | None:
     """Unless the other side was edited later, to the second, or it fails, or is in use there."""
     for environment, name in step.due_deletes:
@@ -97,10 +104,10 @@ def deletes_cross(step: Step) -> str | None:
     return None
 
 
-@always("an edit does not undo a later delete made while on", rules="L7 L6", settled=True)
+@always("an edit does not undo a later delete made while on", rules="L7 L6", events=("restored",))
 def late_edits(step: Step) -> str | None:
     """An edit that arrives where its record was deleted since: the delete is carried out."""
-    if "restored" not in step.kinds or step.simulator.world.settings.late_delete == "undone":
+    if step.simulator.world.settings.late_delete == "undone":
         return None
     for settlement in step.settlements:
         event = settlement.event
@@ -115,11 +122,13 @@ def late_edits(step: Step) -> str | None:
     return None
 
 
-@always("nothing is done with an environment that is unavailable", rules="F1", settled=True)
+@always(
+    "nothing is done with an environment that is unavailable",
+    rules="F1",
+    having=("oracle.expected_faults.outages",),
+)
 def outages_are_noticed(step: Step) -> str | None:
     faults = step.oracle.expected_faults
-    if not faults.outages:
-        return None
     for settlement in step.settlements:
         event = settlement.event
         if event.event not in WRITES or event.environment is None:
@@ -129,7 +138,11 @@ def outages_are_noticed(step: Step) -> str | None:
     return None
 
 
-@always("a request fails where a fault is to strike it, and no other does", rules="F1 F2 L5")
+@always(
+    "a request fails where a fault is to strike it, and no other does",
+    rules="F1 F2 L5",
+    having=("sent_requests",),
+)
 def faults_strike(step: Step) -> str | None:
     """The nth request, once or from then on, before it is carried out or after (F1, F2)."""
     for request in step.sent_requests:
@@ -140,7 +153,7 @@ def faults_strike(step: Step) -> str | None:
     return None
 
 
-@always("what is not due is not delivered", rules="L2 L8 F3 S2", settled=True)
+@always("what is not due is not delivered", rules="L2 L8 F3 S2", having=("settlements",))
 def nothing_else_is_delivered(step: Step) -> str | None:
     """Live sync handles what was changed and is sent at once, and what waited and is due."""
     due: set[str] | None = None
@@ -156,21 +169,27 @@ def nothing_else_is_delivered(step: Step) -> str | None:
     return None
 
 
-@always("what nobody listens to stays missed", rules="L8")
+@always(
+    "what nobody listens to stays missed",
+    rules="L8",
+    events=("not_listened",),
+    having=("expected_unheard",),
+)
 def not_listened(step: Step) -> str | None:
     """And what touches another column, or waits already, does not."""
-    if not step.expected_unheard and "not_listened" not in step.kinds:
-        return None
     reported = [(e.environment, e.record) for e in step.events if e.event == "not_listened"]
     if reported != step.expected_unheard:
         return f"not listened to: {reported}, and not {step.expected_unheard}"
     return None
 
 
-@always("a change goes unnoticed where a fault is to strike it, and no other does", rules="F7")
+@always(
+    "a change goes unnoticed where a fault is to strike it, and no other does",
+    rules="F7",
+    events=("unnoticed",),
+    having=("expected_unnoticed",),
+)
 def unnoticed_changes(step: Step) -> str | None:
-    if not step.expected_unnoticed and "unnoticed" not in step.kinds:
-        return None
     reported = [(e.environment, e.record) for e in step.events if e.event == "unnoticed"]
     if reported != step.expected_unnoticed:
         return f"unnoticed: {reported}, and not {step.expected_unnoticed}"
@@ -180,7 +199,7 @@ def unnoticed_changes(step: Step) -> str | None:
 @always(
     "what is untracked moves by a create, or an edit in HR, alone",
     rules="C2 C3 C5 C6 B2 R17",
-    settled=True,
+    having=("settlements",),
 )
 def untracked(step: Step) -> str | None:
     """Live and by the batch job; and nothing else is held back."""

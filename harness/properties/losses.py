@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from harness.domain.commands import Create, Delete, Edit, Import
-from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS
+from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, HR
 from harness.properties.oracle.expected_values import tied
 from harness.properties.oracle.oracle import WRITES, Step
 from harness.properties.registry import always
@@ -14,10 +14,13 @@ _Item = tuple[object, ...]
 _Items = Sequence[_Item]
 
 
-@always("every loss is reported, and none that did not happen", rules="R3 R7 R11 L6 R15")
+@always(
+    "every loss is reported, and none that did not happen",
+    rules="R3 R7 R11 L6 R15",
+    events=("lost",),
+    having=("expected_losses",),
+)
 def losses(step: Step) -> str | None:
-    if "lost" not in step.kinds and not step.expected_losses:
-        return None
     reported = [
         (event.environment, event.record, column, lost, kept)
         for event in step.events
@@ -42,10 +45,13 @@ def _loss(loss: _Item) -> str:
     return f"{name} in {where}, {column}: {lost} where {kept} was kept"
 
 
-@always("every undone delete is reported, and none that was not undone", rules="R13 R4 R5 N4 N5")
+@always(
+    "every undone delete is reported, and none that was not undone",
+    rules="R13 R4 R5 N4 N5",
+    events=("delete_undone",),
+    having=("expected_undone_deletes",),
+)
 def undone_deletes(step: Step) -> str | None:
-    if "delete_undone" not in step.kinds and not step.expected_undone_deletes:
-        return None
     reported = [(e.environment, e.record) for e in step.events if e.event == "delete_undone"]
     missing, extra = _differences(step.expected_undone_deletes, reported)
     if missing:
@@ -53,11 +59,9 @@ def undone_deletes(step: Step) -> str | None:
     return f"reported and not undone: the delete of {extra[1]} in {extra[0]}" if extra else None
 
 
-@always("every tie is reported as one, and nothing else is", rules="R3 R11", settled=True)
+@always("every tie is reported as one, and nothing else is", rules="R3 R11", events=("lost",))
 def reported_ties(step: Step) -> str | None:
     settings = step.simulator.world.settings
-    if "lost" not in step.kinds:
-        return None
     for settlement in step.settlements:
         if settlement.event.event != "lost" or settlement.event.rule not in ("R3", "R11"):
             continue
@@ -67,7 +71,7 @@ def reported_ties(step: Step) -> str | None:
     return None
 
 
-@always("no value is invented", rules="R2 R3 R16 L4", settled=True)
+@always("no value is invented", rules="R2 R3 R16 L4", events=WRITES)
 def no_invented_value(step: Step) -> str | None:
     written = step.oracle.user_values
     for event, name, *_ in step.settlements:
@@ -82,21 +86,22 @@ def no_invented_value(step: Step) -> str | None:
 def journal_is_true(step: Step) -> str | None:
     """Of a user's change the records that it is about; after any other command, all of them."""
     world, oracle = step.simulator.world, step.oracle
+    if type(step.command) in _OF_ONE_RECORD:
+        for environment, expected in oracle.records.items():
+            for held in step.records_after():
+                record = held.hr if environment == HR else held.dataverse
+                if (record.values if record else None) != expected.get(held.name):
+                    where = ENVIRONMENT_NAMES[environment]
+                    return f"{held.name} in {where} differs from the journal"
+        return None
     for environment in ENVIRONMENTS:
         expected = oracle.records[environment]
         store = world.stores[environment]
-        if type(step.command) in _OF_ONE_RECORD:
-            for name in step.names:
-                pair = world.record_pairs.named(name)
-                record = pair and store.find(pair.table.name, pair.key)
-                if (record.values if record else None) != expected.get(name):
-                    return f"{name} in {ENVIRONMENT_NAMES[environment]} differs from the journal"
-            continue
-        count = 0
+        value_of, count = expected.get, 0
         for table in store.tables():
             for record in store.records(table):
                 count += 1
-                values = expected.get(record.name)
+                values = value_of(record.name)
                 if values is not record.values and values != record.values:
                     where = ENVIRONMENT_NAMES[environment]
                     return f"{record.name} in {where} differs from the journal"
@@ -106,7 +111,11 @@ def journal_is_true(step: Step) -> str | None:
     return None
 
 
-@always("what may be done is done, and what may not is refused", rules="N2 G2 R15 R18 R19 B6 E1 E2")
+@always(
+    "what may be done is done, and what may not is refused",
+    rules="N2 G2 R15 R18 R19 B6 E1 E2",
+    having=("refused", "expected_refusal"),
+)
 def refusals(step: Step) -> str | None:
     """With a reason that says why; where several apply, with one of them."""
     expected, reason = step.expected_refusal, step.refused

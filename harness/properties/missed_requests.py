@@ -2,27 +2,17 @@
 
 from typing import Final
 
-from harness.domain.commands import (
-    Advance,
-    CancelBatchJob,
-    ClearTracking,
-    Fault,
-    RunBatchJob,
-    SyncNow,
-    TurnOff,
-    TurnOn,
-)
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, ENVIRONMENTS, HR
 from harness.domain.request_kinds import DELETE, UNACKED_DELETE
 from harness.properties.oracle.oracle import WRITES, Step
+from harness.properties.oracle.pending import Pending
 from harness.properties.registry import always
+from harness.simulator.record_pairs import Request
 
-_NOT_A_USERS: Final = (
-    TurnOn, TurnOff, RunBatchJob, CancelBatchJob, Advance, ClearTracking, SyncNow, Fault,
-)  # fmt: skip
+_DELETES: Final = frozenset({DELETE, UNACKED_DELETE})
 
 
-@always("nothing crosses while integration is off", rules="S1 S2 S3 N2")
+@always("nothing crosses while integration is off", rules="S1 S2 S3 N2", events=WRITES | {"linked"})
 def nothing_crosses_while_off(step: Step) -> str | None:
     if step.was_on:
         return None
@@ -39,30 +29,46 @@ def nothing_is_dropped(step: Step) -> str | None:
     for environment, pending in step.oracle.pending.items():
         for name, change in pending.items():
             pair = named(name)
-            request = pair.request(environment) if pair else None
-            where = ENVIRONMENT_NAMES[environment]
-            if request is None:
-                return f"what was changed of {name} in {where} is no missed request"
-            if change.deleted != (request.kind in (DELETE, UNACKED_DELETE)):
-                return f"the request of {name} in {where} is {request.kind}"
-            if request.since_seq != change.since_seq:
-                return f"what was changed of {name} in {where} is not missed since it was made"
-            if not change.deleted and request.touched != change.touched:
-                return f"the request of {name} in {where} names other columns than were touched"
-            if request.changed_at != change.changed_at:
-                return f"the request of {name} in {where} has another time than its last change"
-            if change.deleted and request.made_on != change.made_on:
-                made = "on" if change.made_on else "off"
-                return f"the delete of {name} in {where} was made while {made}"
+            request = None
+            if pair is not None:
+                request = pair.hr_request if environment == HR else pair.dataverse_request
+            if (
+                request is None
+                or request.since_seq != change.since_seq
+                or request.changed_at != change.changed_at
+                or change.deleted != (request.kind in _DELETES)
+                or (request.made_on if change.deleted else request.touched)
+                != (change.made_on if change.deleted else change.touched)
+            ):
+                where = ENVIRONMENT_NAMES[environment]
+                return _otherwise(request, change, name, where)
     return None
 
 
-@always("what nobody noticed is remembered, and makes no request", rules="F7 R7 R13 E1 E2")
+def _otherwise(request: Request | None, change: Pending, name: str, where: str) -> str:
+    """How a request differs from what was changed."""
+    if request is None:
+        return f"what was changed of {name} in {where} is no missed request"
+    if change.deleted != (request.kind in _DELETES):
+        return f"the request of {name} in {where} is {request.kind}"
+    if request.since_seq != change.since_seq:
+        return f"what was changed of {name} in {where} is not missed since it was made"
+    if not change.deleted and request.touched != change.touched:
+        return f"the request of {name} in {where} names other columns than were touched"
+    if request.changed_at != change.changed_at:
+        return f"the request of {name} in {where} has another time than its last change"
+    return f"the delete of {name} in {where} was made while {'on' if change.made_on else 'off'}"
+
+
+@always(
+    "what nobody noticed is remembered, and makes no request",
+    rules="F7 R7 R13 E1 E2",
+    events=("unnoticed",),
+    having=("oracle.was_unnoticed",),
+)
 def unnoticed_is_remembered(step: Step) -> str | None:
     """By record: whether what users did comes to a delete, and the columns that they changed."""
     oracle = step.oracle
-    if not oracle.was_unnoticed and "unnoticed" not in step.kinds:
-        return None
     names = {*step.names, *oracle.unnoticed[HR], *oracle.unnoticed[DATAVERSE]}
     named = step.simulator.world.record_pairs.named
     for name in names:
@@ -87,10 +93,8 @@ def unnoticed_is_remembered(step: Step) -> str | None:
     return None
 
 
-@always("what the integration writes makes no request", rules="L4 L3 B3")
+@always("what the integration writes makes no request", rules="L4 L3 B3", having=("names",))
 def no_echo(step: Step) -> str | None:
-    if not step.names:
-        return None
     pending = step.oracle.pending
     world = step.simulator.world
     if world.missed.count() == step.oracle.missed_count():

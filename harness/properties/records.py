@@ -24,7 +24,7 @@ _COPIES = WRITES - {"removed"}
 _EQUAL_AFTER = _COPIES | {"lost", "delete_undone", "unanswered"}
 
 
-@always("the last edit wins", rules="R1 R2 R3 R8 R11 R12 R15 R16 V3 F7 L3 C4 F5", settled=True)
+@always("the last edit wins", rules="R1 R2 R3 R8 R11 R12 R15 R16 V3 F7 L3 C4 F5", events=_COPIES)
 def last_edit_wins(step: Step) -> str | None:
     """The winner's whole record, or as the policy has it; each side in its own form (R15, R16)."""
     settings = step.simulator.world.settings
@@ -41,7 +41,7 @@ def last_edit_wins(step: Step) -> str | None:
 @always(
     "what the integration writes is what the other side holds",
     rules="R2 R4 R5 R9 R10 R15",
-    settled=True,
+    events=_COPIES,
 )
 def copies_are_equal(step: Step) -> str | None:
     """After a write both sides hold the same, but for one-way columns and those of one side."""
@@ -62,7 +62,9 @@ def copies_are_equal(step: Step) -> str | None:
 
 
 @always(
-    "where nothing is missed both sides hold the same, or are gone", rules="S5 L3 L5 B1 N3 R7 V3"
+    "where nothing is missed both sides hold the same, or are gone",
+    rules="S5 L3 L5 B1 N3 R7 V3",
+    having=("names",),
 )
 def nothing_is_apart(step: Step) -> str | None:
     """But for what nobody noticed (F7), what a restore left (E1), and one-way columns (R15)."""
@@ -86,7 +88,7 @@ def nothing_is_apart(step: Step) -> str | None:
 @always(
     "what is restored was tracked, and what is copied was not",
     rules="R4 R5 R9 R10 N4",
-    settled=True,
+    events=("copied", "restored"),
 )
 def restored_or_copied(step: Step) -> str | None:
     for settlement in step.settlements:
@@ -109,7 +111,7 @@ def changed_here_alone(step: Step) -> str | None:
     return None
 
 
-@always("what flows one way never comes back", rules="R15", settled=True)
+@always("what flows one way never comes back", rules="R15", events=_COPIES)
 def flows_one_way(step: Step) -> str | None:
     """Human Resources keeps its value of a one-way column."""
     for event, name, table, hr, *_ in step.settlements:
@@ -124,7 +126,7 @@ def flows_one_way(step: Step) -> str | None:
     return None
 
 
-@always("what a written record looks up is there", rules="R14", settled=True)
+@always("what a written record looks up is there", rules="R14", events=WRITES)
 def lookup_targets_exist(step: Step) -> str | None:
     """Or is written together with it, in the same run: rows first, lookups second."""
     for settlement in step.settlements:
@@ -139,7 +141,7 @@ def lookup_targets_exist(step: Step) -> str | None:
     return None
 
 
-@always("what is written fits", rules="R16", settled=True)
+@always("what is written fits", rules="R16", events=WRITES)
 def what_is_written_fits(step: Step) -> str | None:
     for event, name, table, *_ in step.settlements:
         if table.asymmetric and event.event in WRITES and event.environment:
@@ -149,7 +151,7 @@ def what_is_written_fits(step: Step) -> str | None:
     return None
 
 
-@always("what fails has its reason", rules="R14 R16 L5 F6", settled=True)
+@always("what fails has its reason", rules="R14 R16 L5 F6", events=("failed",))
 def failures_have_reasons(step: Step) -> str | None:
     for settlement in step.settlements:
         event = settlement.event

@@ -10,7 +10,7 @@ step of a run. Import from `harness.properties.law`, which adds those of the law
 ('N1',)
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Container, Iterable
 from functools import partial
 from os.path import realpath
 from traceback import extract_tb
@@ -22,11 +22,12 @@ from harness.domain.faults import FAULTS
 from harness.domain.plugins import definition_of, origin_of, short_name
 from harness.domain.policies import POLICIES
 from harness.properties.oracle.oracle import Step
+from harness.properties.selection import Check, Properties, Property, alike
 
 __all__ = [
-    "ALWAYS", "BY_TIME", "CONTRACT", "SOMETIMES", "UNIVERSE", "Property", "SyncNow", "Violation",
-    "always", "first_violation", "goals_reached", "holds", "plugged_goals", "required_goals",
-    "sometimes", "violation",
+    "ALWAYS", "BY_TIME", "CONTRACT", "SOMETIMES", "UNIVERSE", "Properties", "Property", "SyncNow",
+    "Violation", "always", "first_violation", "goals_reached", "holds", "plugged_goals",
+    "required_goals", "sometimes", "violation",
 ]  # fmt: skip
 # what a coverage goal may need besides kinds of fault: several tables, lookups and delays; or a
 # policy that goes by time
@@ -39,98 +40,54 @@ CoverageGoal = Callable[[Step], bool]
 _Invariant = TypeVar("_Invariant", bound=Invariant)
 _CoverageGoal = TypeVar("_CoverageGoal", bound=CoverageGoal)
 
-
-Check = Callable[[Step], str | bool | None]
-
-
-class Property(NamedTuple):
-    """An invariant or a coverage goal: its name, the rules it guards, and a function of a step.
-
-    The function of an invariant returns what is wrong, or nothing; that of a coverage goal, whether
-    the step reaches it.
-    """
-
-    name: str
-    rules: tuple[str, ...]
-    check: Check
-    commands: frozenset[type] = frozenset(STEP_COMMANDS)  # an invariant checks steps of these only
-    needs: frozenset[str] = frozenset()  # without which a coverage goal cannot be reached
-    settled: bool = False  # an invariant of settlements alone: it checks no step without one
-    event: str = ""  # a coverage goal that no step without such an entry reaches
-
-
-class Invariants(dict[str, Property]):
-    """The invariants by name, in the order in which they are checked.
-
-    Which of them check a step, by its command and by whether something was settled in it, is looked
-    up once and not at every step.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._of: dict[tuple[type, bool], tuple[tuple[str, Check], ...]] = {}
-
-    def of(self, command: type, settled: bool) -> tuple[tuple[str, Check], ...]:
-        """The names and functions of those that check such a step."""
-        found = self._of.get((command, settled))
-        if found is None:
-            found = self._of[command, settled] = tuple(
-                (it.name, it.check)
-                for it in self.values()
-                if command in it.commands and (settled or not it.settled)
-            )
-        return found
-
-    def __setitem__(self, name: str, invariant: Property) -> None:
-        super().__setitem__(name, invariant)
-        self._of.clear()
-
-    def __delitem__(self, name: str) -> None:
-        super().__delitem__(name)
-        self._of.clear()
-
-    def pop(self, name: str) -> Property:  # type: ignore[override]
-        """Remove that invariant, and return it."""
-        found = self[name]
-        del self[name]
-        return found
-
-
-ALWAYS: Final = Invariants()
-SOMETIMES: Final[dict[str, Property]] = {}
+ALWAYS: Final = Properties()
+SOMETIMES: Final = Properties()
 
 
 def always(
-    name: str, rules: str, of: tuple[type, ...] = STEP_COMMANDS, settled: bool = False
+    name: str,
+    rules: str,
+    of: tuple[type, ...] = STEP_COMMANDS,
+    events: Iterable[str] = (),
+    having: Iterable[str] = (),
 ) -> Callable[[_Invariant], _Invariant]:
     """Add an invariant, which holds after every step of every history, or after these commands.
 
-    `settled`: it is about what the integration did to records, and checks no step without.
+    Of a step that has no entry of the kinds `events`, and whose attributes `having` are empty, its
+    function returns None: it is not called. Without either it is called for every step.
     """
 
     def add(function: _Invariant) -> _Invariant:
         _require_new(name, rules)
-        commands = frozenset(of)
-        ALWAYS[name] = Property(name, tuple(rules.split()), function, commands, settled=settled)
+        ALWAYS[name] = Property(
+            name, tuple(rules.split()), function, frozenset(of),
+            events=frozenset(events), having=frozenset(having),
+        )  # fmt: skip
         return function
 
     return add
 
 
 def sometimes(
-    name: str, rules: str, needs: tuple[str, ...] = (), event: str = ""
+    name: str,
+    rules: str,
+    needs: tuple[str, ...] = (),
+    events: Iterable[str] = (),
+    having: Iterable[str] = (),
 ) -> Callable[[_CoverageGoal], _CoverageGoal]:
     """Add a coverage goal: a run that never reaches it fails, as its invariants held vacuously.
 
     `needs`: kinds of fault that have to be chosen, `UNIVERSE`, `BY_TIME`, or KEY=TEXT: a setting
     that is drawn, or whose fixed value has this text; without a text, only where it is drawn.
-    `event`: an entry of the journal without which no step reaches it, and it is not asked.
+    `events` and `having`: as in `always`, without which no step reaches it.
     """
 
     def add(function: _CoverageGoal) -> _CoverageGoal:
         _require_new(name, rules)
-        rules_of = tuple(rules.split())
-        SOMETIMES[name] = Property(name, rules_of, function, needs=frozenset(needs), event=event)
+        SOMETIMES[name] = Property(
+            name, tuple(rules.split()), function, needs=frozenset(needs),
+            events=frozenset(events), having=frozenset(having),
+        )  # fmt: skip
         return function
 
     return add
@@ -203,7 +160,7 @@ def first_violation(step: Step) -> Violation | None:
     """
     name = ""
     try:  # one for all of them: entering a `try` for each would cost as much as most checks
-        for name, check in ALWAYS.of(type(step.command), bool(step.settlements)):
+        for name, check in ALWAYS.of(step):
             message = check(step)
             if message:
                 return Violation(name, str(message))
@@ -216,6 +173,8 @@ def first_violation(step: Step) -> Violation | None:
 
 def violation(invariant: Property, step: Step) -> Violation | None:
     """How the step violates that invariant, or None; what a check raises, as `first_violation`."""
+    if not invariant.concerns(alike(step)):
+        return None
     try:
         message = invariant.check(step)
     except PluginError:
@@ -225,26 +184,29 @@ def violation(invariant: Property, step: Step) -> Violation | None:
     return Violation(invariant.name, str(message)) if message else None
 
 
-def goals_reached(goals: Mapping[str, Property], step: Step) -> list[str]:
-    """The names of the coverage goals that the step reaches."""
-    kinds = step.kinds
-    return [
-        name
-        for name, goal in goals.items()
-        if (goal.event in kinds or not goal.event) and holds(goal, step)
-    ]
+def goals_reached(goals: Properties, step: Step, known: Container[str] = ()) -> list[str]:
+    """The names of the coverage goals that the step reaches, but for those that are known."""
+    found = []
+    for name, check in goals.of(step):
+        if name not in known and _reaches(name, check, step):
+            found.append(name)
+    return found
 
 
 def holds(goal: Property, step: Step) -> bool:
     """Whether the step reaches that coverage goal. Raises BadInput if its check raises."""
+    return goal.concerns(alike(step)) and _reaches(goal.name, goal.check, step)
+
+
+def _reaches(name: str, check: Check, step: Step) -> bool:
     try:
-        return bool(goal.check(step))
+        return bool(check(step))
     except PluginError:
         raise
     except (Exception, SystemExit) as error:
         raise BadInput(
-            f"the coverage goal {goal.name!r} cannot be evaluated: "
-            f"{_error_text(error)}{_place(goal.check, error)}"
+            f"the coverage goal {name!r} cannot be evaluated: "
+            f"{_error_text(error)}{_place(check, error)}"
         ) from error
 
 

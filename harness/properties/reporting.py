@@ -20,11 +20,11 @@ _LOST_BY = {("R3", "R2"), ("R3", "R8"), ("L6", "L10")}
 
 @always("what is lost or undone is listed, and nothing else", rules="R7 R13")
 def listed(step: Step) -> str | None:
-    journal = step.simulator.journal
+    journal = step.oracle.simulator.journal
     for kind, numbers in (("lost", journal.losses), ("delete_undone", journal.undone_deletes)):
-        new = []
-        if kind in step.kinds:
-            new = [at for at, it in enumerate(step.events, step.first_seq) if it.event == kind]
+        if kind not in step.kinds and not (numbers and numbers[-1] >= step.first_seq):
+            continue
+        new = [at for at, it in enumerate(step.events, step.first_seq) if it.event == kind]
         before = len(numbers) - len(new)
         if numbers[max(before, 0) :] != new or (
             before > 0 and numbers[before - 1] >= step.first_seq
@@ -36,6 +36,8 @@ def listed(step: Step) -> str | None:
 @always("every entry has its time", rules="L2 B5 M2")
 def at_its_time(step: Step) -> str | None:
     """To the second, by the clock of the simulator."""
+    if [event.at for event in step.events] == step.event_times:
+        return None
     for event, time in zip(step.events, step.event_times, strict=True):
         if event.at != time:
             return f"{event.event} is reported at {event.at}, and happened at {time}"
@@ -59,10 +61,8 @@ def causes(step: Step) -> str | None:
     return None
 
 
-@always("what comes again does nothing", rules="F4")
+@always("what comes again does nothing", rules="F4", events=("repeated",))
 def recognised(step: Step) -> str | None:
-    if "repeated" not in step.kinds:
-        return None
     numbered = enumerate(step.events, step.first_seq)
     repetitions = {at for at, event in numbered if event.event == "repeated"}
     for event in step.events:
@@ -74,7 +74,7 @@ def recognised(step: Step) -> str | None:
 @always(
     "the reported rule is the one that decided",
     rules="R1 R2 R3 R4 R5 R6 R7 R8 R9 R10 R11 R15 L6 C2 C6",
-    settled=True,
+    having=("settlements",),
 )
 def reported_rules(step: Step) -> str | None:
     for settlement in step.settlements:
@@ -122,21 +122,24 @@ def _only_one_way(table: Table, before: Values, after: Values) -> bool:
     return bool(changed) and all(place in table.one_way for place in changed)
 
 
-@always("a last edit is a user's", rules="R3 R4 R5 R9 R10 R18 V3 L4 F5 E1 E2")
+@always(
+    "a last edit is a user's",
+    rules="R3 R4 R5 R9 R10 R18 V3 L4 F5 E1 E2",
+    events=("environment_restored",),
+    having=("names",),
+)
 def last_edits(step: Step) -> str | None:
     """By the clock of its environment; a record that the integration created has no last edit."""
-    world, oracle = step.simulator.world, step.oracle
-    names = step.names
-    if "environment_restored" in step.kinds:
-        names = dict.fromkeys((*oracle.records[HR], *oracle.records[DATAVERSE]))
-    for name in names:
-        pair = world.record_pairs.named(name or "")
+    by_the_oracle = step.oracle.edited_at
+    for name, pair, hr, dataverse in step.records_after():
         if pair is None:
             continue
         for environment in ENVIRONMENTS:
-            record = world.stores[environment].find(pair.table.name, pair.key)
-            edited_at = oracle.edited_at[environment].get(pair.name)
-            if record is not None and record.edited_at != edited_at:
+            record = hr if environment == HR else dataverse
+            if record is None:
+                continue
+            edited_at = by_the_oracle[environment].get(pair.name)
+            if record.edited_at != edited_at:
                 where = ENVIRONMENT_NAMES[environment]
                 return f"{name} in {where} was edited at {record.edited_at}, and not {edited_at}"
     return None

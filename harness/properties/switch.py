@@ -35,11 +35,11 @@ def the_switch(step: Step) -> str | None:
 
 @always("time passes by what takes time alone", rules="M2 B5 L2")
 def time_passes(step: Step) -> str | None:
-    command, settings = step.command, step.simulator.world.settings
-    passes = 0
-    if isinstance(command, Advance):
+    command, passes = step.command, 0
+    if type(command) is Advance:
         passes = command.milliseconds
-    elif isinstance(command, Import) and "import_started" in step.kinds:
+    elif type(command) is Import and "import_started" in step.kinds:
+        settings = step.simulator.world.settings
         cost = settings.import_on if step.was_on else settings.import_off
         passes = cost * len(command.rows)
     passed = step.oracle.time - step.began
@@ -48,9 +48,14 @@ def time_passes(step: Step) -> str | None:
     return None
 
 
-@always("a fault by itself moves nothing", rules="F1 F2 F3 F4 F5 F6", of=(Fault,))
+@always(
+    "a fault by itself moves nothing",
+    rules="F1 F2 F3 F4 F5 F6",
+    of=(Fault,),
+    having=("settlements",),
+)
 def faults_move_nothing(step: Step) -> str | None:
     """Only deliveries that waited for the end of the faults are made."""
-    if step.settlements and not step.waiting_before:
+    if not step.waiting_before:
         return f"{step.settlements[0].name} was {step.settlements[0].event.event}"
     return None

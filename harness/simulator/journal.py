@@ -7,14 +7,16 @@
 'turned_on'
 """
 
-from collections.abc import Iterator
-from typing import Any, Self
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, Final, Self
 
 from harness.domain.commands import Command
 from harness.domain.environments import Environment
 from harness.domain.events import Actor, Event
 
-_WIDTH = len(Event._fields)
+_WIDTH: Final = len(Event._fields)
+_event: Final[Callable[[list[Any]], Event]] = partial(tuple.__new__, Event)
 
 
 class Journal:
@@ -66,7 +68,7 @@ class Journal:
     def __getitem__(self, seq: int) -> Event:
         if not 1 <= seq <= self._length:
             raise IndexError(f"no entry {seq}: the journal has {self._length}")
-        return Event._make(self._flat[(seq - 1) * _WIDTH : seq * _WIDTH])
+        return _event(self._flat[(seq - 1) * _WIDTH : seq * _WIDTH])
 
     def __len__(self) -> int:
         return self._length
@@ -76,8 +78,9 @@ class Journal:
 
     def since(self, first: int) -> Iterator[tuple[int, Event]]:
         """The entries from that sequence number on, each with its own."""
+        flat = self._flat
         for seq in range(first, self._length + 1):
-            yield seq, self[seq]
+            yield seq, _event(flat[(seq - 1) * _WIDTH : seq * _WIDTH])
 
 
 class LimitedJournal(Journal):

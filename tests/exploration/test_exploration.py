@@ -37,9 +37,8 @@ from harness.exploration.statespace.verification import verification
 from harness.exploration.statespace.walks import check_walk, commands_of, walk
 from harness.exploration.workload.healing import healing
 from harness.mutation.catalogue import MUTANTS
-from harness.properties.law import ALWAYS, always, first_violation, required_goals
+from harness.properties.law import ALWAYS, Properties, always, first_violation, required_goals
 from harness.properties.oracle.oracle import Oracle
-from harness.properties.registry import Invariants
 from harness.reports.result import end_state, fingerprint
 from harness.simulator.engine import Engine
 from harness.simulator.integration.integration import Integration
@@ -306,7 +305,7 @@ _NEVER = ALWAYS["no value is invented"]._replace(check=lambda _: None)
 
 
 def test_a_property_is_one_function(monkeypatch):
-    registry = Invariants()
+    registry = Properties()
     registry.update(ALWAYS)
     monkeypatch.setattr("harness.properties.registry.ALWAYS", registry)
 

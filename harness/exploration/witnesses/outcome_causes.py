@@ -34,7 +34,7 @@ from harness.exploration.witnesses.causes import (
     requests_after,
     short,
 )
-from harness.properties.batch_job import completed, left_over
+from harness.properties.convergence import completed, left_over
 from harness.properties.oracle.expected_forms import hold_the_same
 from harness.properties.oracle.oracle import Step
 

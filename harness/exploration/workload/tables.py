@@ -18,6 +18,14 @@ from harness.domain.environments import HR, Environment
 from harness.domain.records import Scalar
 
 CATALOG: Final = standard_catalog()
+_LOOKUPS: Final = {
+    name: {its.names[place]: target for place, target in its.lookups}
+    for name, its in CATALOG.items()
+}
+_SPELLED: Final = {
+    name: tuple(it for it in its.key_columns if its.column(it).accepts.type == "Text")
+    for name, its in CATALOG.items()
+}
 FewValues = tuple[Scalar | None, ...]
 
 
@@ -48,8 +56,7 @@ class RecordKind(NamedTuple):
     @property
     def lookups(self) -> dict[str, str]:
         """Its lookup columns, and the table of each."""
-        facts = CATALOG[self.table]
-        return {facts.names[place]: target for place, target in facts.lookups}
+        return _LOOKUPS[self.table]
 
     @property
     def self_lookups(self) -> tuple[str, ...]:
@@ -59,8 +66,7 @@ class RecordKind(NamedTuple):
     @property
     def spelled(self) -> tuple[str, ...]:
         """The columns of its natural key that may be spelled in several ways (V2)."""
-        facts = CATALOG[self.table]
-        return tuple(it for it in facts.key_columns if facts.column(it).accepts.type == "Text")
+        return _SPELLED[self.table]
 
     @property
     def required(self) -> tuple[str, ...]:

@@ -25,7 +25,9 @@ The other fields are for the invariants of the law.
 from typing import Any, NamedTuple
 
 from harness.domain.commands import Command
+from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR
 from harness.domain.events import Event
+from harness.domain.records import Record
 from harness.properties.oracle.observations import (
     BatchRun,
     ChangeKey,
@@ -36,6 +38,11 @@ from harness.properties.oracle.observations import (
 )
 from harness.properties.oracle.state import OracleState
 from harness.simulator.engine import Engine
+from harness.simulator.record_pairs import RecordPair
+
+# a command, which attributes are not empty, and the kinds of the entries: what is alike in all of
+# this concerns the same properties
+Alike = tuple[type, tuple[str, ...], frozenset[str]]
 
 
 class MovedKey(NamedTuple):
@@ -50,11 +57,11 @@ class Step:
     """One command: the oracle's state before it, its predictions, and the observations."""
 
     __slots__ = (
-        "abandoned_deliveries", "after_batch", "batch_runs", "began", "cascade", "cleared_rows",
-        "command", "due_deletes", "due_runs", "ended_runs", "event_times", "events",
+        "abandoned_deliveries", "after", "after_batch", "alike", "batch_runs", "began", "cascade",
+        "cleared_rows", "command", "due_deletes", "due_runs", "ended_runs", "event_times", "events",
         "expected_losses", "expected_refusal", "expected_undone_deletes", "expected_unheard",
-        "expected_unnoticed", "first_seq", "kinds", "live_deliveries", "made_job", "moved",
-        "names", "new_records", "number", "oracle", "records_before", "refused", "restored",
+        "expected_unnoticed", "first_seq", "kinds", "live_deliveries", "made_job", "moved", "names",
+        "new_records", "number", "oracle", "records_before", "refused", "restored",
         "sent_requests", "settlements", "status_before", "sync_order", "time_of_cascade",
         "user_changes", "waiting_before", "waits", "was_on",
     )  # fmt: skip
@@ -63,6 +70,9 @@ class Step:
         self.oracle = oracle
         self.command = command
         self.number = number  # counted from 1
+        # found when it is first checked
+        self.alike: Alike | None = None
+        self.after: list[RecordAfter] | None = None
         self.refused: str | None = None
         # the oracle's state before the command
         self.began = oracle.time  # milliseconds
@@ -110,3 +120,32 @@ class Step:
     def simulator(self) -> Engine:
         """The simulator after the command."""
         return self.oracle.simulator
+
+    def records_after(self) -> "list[RecordAfter]":
+        """The records that the entries are about; of a restored environment, all there are."""
+        found = self.after
+        if found is None:
+            world, names = self.oracle.simulator.world, self.names
+            if "environment_restored" in self.kinds:
+                records = self.oracle.records
+                names = dict.fromkeys((*records[HR], *records[DATAVERSE]))
+            named = world.record_pairs.named
+            hr, dataverse = (world.stores[it].find for it in ENVIRONMENTS)
+            found = self.after = []
+            for name in names:
+                pair = named(name)
+                if pair is None:
+                    found.append(RecordAfter(name, None, None, None))
+                else:
+                    table, key = pair.table.name, pair.key
+                    found.append(RecordAfter(name, pair, hr(table, key), dataverse(table, key)))
+        return found
+
+
+class RecordAfter(NamedTuple):
+    """A record after a step, in both environments; `name` is what an entry calls it."""
+
+    name: str
+    pair: RecordPair | None
+    hr: Record | None
+    dataverse: Record | None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+from harness.cli.kept_inputs import ReadPath, keeps_inputs
 from harness.domain.errors import BadInput
 from harness.domain.plugins import Registry, hint
 from harness.domain.suggestions import did_you_mean
@@ -23,7 +24,9 @@ if TYPE_CHECKING:  # most commands are without plug-ins
 F = TypeVar("F", bound=Callable[..., Any])
 _PAGE: Final = "html"  # the format
 _OWN_PAGE: Final = "harness.own_page"  # whether the command makes its page itself
-PATH: Final = click.Path(readable=False)  # shells complete it; whether it is there is not checked
+PATH: Final = ReadPath(readable=False)  # shells complete it; whether it is there is not checked
+
+WRITTEN_PATH: Final = click.Path(readable=False)
 
 
 class Number(click.IntRange):
@@ -191,9 +194,14 @@ def _plugged_in(
     return tuple(dict.fromkeys((*before, *loaded)))
 
 
-output_option: Final = option(
-    "--output", "FILE", "write to this file instead of the terminal", callback=_output
+_OUTPUT: Final = option(
+    "--output", "FILE", "write to this file instead of the terminal", WRITTEN_PATH, callback=_output
 )
+
+
+def output_option(command: F) -> F:
+    """`--output`, to a file that is none of those that the command reads."""
+    return _OUTPUT(keeps_inputs("output")(command))
 
 
 def _plugin_option(expose: bool, here: bool = False) -> Callable[[F], F]:

@@ -18,7 +18,8 @@ from harness.cli.inputs import (
     plug_in_project,
     settings_option,
 )
-from harness.cli.parameters import Word, argument, option, plugin_option
+from harness.cli.kept_inputs import keeps_inputs, require_kept
+from harness.cli.parameters import WRITTEN_PATH, Word, argument, option, plugin_option
 from harness.domain.errors import BadInput
 from harness.gherkin.export import export
 from harness.gherkin.files import several
@@ -49,7 +50,9 @@ Kind = Literal["feature", "scenario"]
     "--output",
     "PATH",
     "write to this file; several scenarios go into this folder, a file each",
+    WRITTEN_PATH,
 )
+@keeps_inputs("output")
 def run(
     paths: tuple[str, ...],
     to: str | None,
@@ -87,12 +90,16 @@ def _write(found: list[tuple[Scenario, Kind, str]], path: str | None) -> None:
     folder = make_folder(path)
     written = Output()
     taken: set[str] = set()
+    files: list[tuple[Path, str]] = []
     for one, kind, text in found:
         stem = re.sub(r"[^a-z0-9]+", "-", one.title.lower()).strip("-")[:80] or "scenario"
         ending = ".feature" if kind == "feature" else ".yaml"
         numbered = (f"{stem}-{number}" for number in count(2))
         name = next(it + ending for it in chain([stem], numbered) if it + ending not in taken)
         taken.add(name)
-        file = folder / name
+        files.append((folder / name, text))
+    for file, _ in files:
+        require_kept(file)
+    for file, text in files:
         write_file(file, text)
         written.write(str(file))

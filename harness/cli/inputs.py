@@ -14,11 +14,11 @@ import click
 
 from harness.cli.parameters import F, option
 from harness.domain.errors import BadInput, WrongFiles
+from harness.domain.files import decoded
 from harness.gherkin.files import load_all, only, scenarios_in
 from harness.gherkin.places import STANDARD_INPUT, is_gherkin
 from harness.gherkin.project_settings import settings_of
 from harness.reports.output import ProgressBar
-from harness.scenarios.reader import decoded
 from harness.scenarios.replay import Replay, replay
 from harness.scenarios.scenario import Scenario
 from harness.simulator.store_engine import StoreEngine

@@ -22,6 +22,7 @@ from typing import Any, Final, TypeAlias, get_args
 
 from harness.domain.environments import DATAVERSE, ENVIRONMENT_OF, ENVIRONMENTS, HR, Environment
 from harness.domain.errors import BadInput
+from harness.domain.files import no_text
 from harness.domain.records import MOST_DIGITS, Scalar
 from harness.domain.suggestions import cut, did_you_mean
 from harness.domain.times import (
@@ -90,7 +91,7 @@ def environment(what: str, given: object) -> Environment:
 
 def text(what: str, given: object, takes: str = "text") -> str:
     """A text that is not empty."""
-    if type(given) is str and given and given.isascii():
+    if type(given) is str and given and given.isprintable():
         return given
     if not isinstance(given, str) or not given:
         raise wrong(what, takes, given)
@@ -98,10 +99,8 @@ def text(what: str, given: object, takes: str = "text") -> str:
 
 
 def _writable(what: str, given: str) -> str:
-    try:
-        given.encode()
-    except UnicodeEncodeError:
-        raise wrong(what, "text that can be written as UTF-8", given) from None
+    if found := no_text(given):
+        raise wrong(what, f"text without {found}", given)
     return str.__str__(given)  # of a subclass, such as a member of an enumeration, the plain text
 
 
@@ -200,16 +199,16 @@ def _is_plain_pair(pair: object) -> bool:
     if type(pair) is not tuple or len(pair) != 2:
         return False
     column, value = pair
-    if type(column) is not str or not column or not column.isascii():
+    if type(column) is not str or not column or not column.isprintable():
         return False
-    return value.isascii() if type(value) is str else type(value) in _PLAIN
+    return value.isprintable() if type(value) is str else type(value) in _PLAIN
 
 
 def _scalar(what: str, given: object) -> Scalar | None:
     if given is None or given is True or given is False:
         return given
     if isinstance(given, str):
-        return given if type(given) is str and given.isascii() else _writable(what, given)
+        return given if type(given) is str and given.isprintable() else _writable(what, given)
     try:
         if isinstance(given, datetime):
             return format_instant(datetime_seconds(given))

@@ -18,8 +18,9 @@ from os.path import realpath
 from pathlib import Path
 from types import ModuleType
 
-from harness.domain.errors import BadInput, HarnessError, PluginError, unreadable
+from harness.domain.errors import BadInput, HarnessError, PluginError
 from harness.domain.faults import FAULTS
+from harness.domain.files import read_bytes
 from harness.domain.plugins import EXECUTED
 from harness.domain.policies import POLICIES
 
@@ -32,11 +33,9 @@ def read_module(file: str) -> ModuleType:
 def module_text(file: str) -> str:
     """The text of a Python file. BadInput if it cannot be read."""
     try:
-        return Path(file).read_text(encoding="utf-8-sig")
+        return read_bytes(file).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise BadInput(f"{file}: cannot be read: is not text in UTF-8") from None
-    except OSError as error:
-        raise unreadable(file, error) from None
 
 
 def module_name(kind: str, file: str, text: str) -> str:

@@ -33,6 +33,9 @@ _DETAIL: Final = re.compile(
     r"""\{[a-z]+\}|"[^"]*"|'[^']*'|[0-9.]+|human resources|dataverse|\bhr\b"""
 )
 _ENVIRONMENT: Final = re.compile(r"\b(?:Human Resources|HR|Dataverse)\b(?! integration)")
+LOOKED_AT: Final = (
+    200  # characters of a line that is none, for what is like it: none of ours is longer
+)
 _NEARLY: Final = 0.8  # the same letters, of 1
 _SOMEWHAT: Final = 0.4
 _SMALL_WORDS: Final = frozenset(
@@ -191,7 +194,7 @@ class Definitions:
         """
         from difflib import SequenceMatcher  # only a line that matches nothing needs it
 
-        wanted = _DETAIL.sub("§", in_our_words(text.lower()))
+        wanted = _DETAIL.sub("§", in_our_words(text[:LOOKED_AT].lower()))
         mine = set(wanted.split())
         alike = SequenceMatcher(b=wanted, autojunk=False)
         scores: dict[Definition, float] = {}
@@ -199,9 +202,13 @@ class Definitions:
             candidate = _DETAIL.sub("§", one.example.lower())
             theirs = set(candidate.split())
             alike.set_seq1(candidate)
+            rest = 0.4 * len(mine & theirs) / max(len(mine | theirs), 1)
+            rest += 0.15 * (one.keyword == keyword)
+            bound = alike.quick_ratio()  # at least the ratio, and so quick that most end here
+            if bound < _NEARLY and (0.6 * bound + rest < _SOMEWHAT or not mine & theirs):
+                continue
             ratio = alike.ratio()
-            score = 0.6 * ratio + 0.4 * len(mine & theirs) / max(len(mine | theirs), 1)
-            score += 0.15 * (one.keyword == keyword)
+            score = 0.6 * ratio + rest
             if ratio >= _NEARLY or (score >= _SOMEWHAT and mine & theirs - _SMALL_WORDS):
                 scores[one] = score
         best: dict[str, Definition] = {}

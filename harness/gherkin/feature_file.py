@@ -29,9 +29,9 @@ from gherkin.pickles.compiler import Compiler
 from gherkin.stream.id_generator import IdGenerator
 
 from harness.domain.errors import Problem, Problems
+from harness.domain.files import read_text, require_text
 from harness.domain.rules import RULES
 from harness.domain.suggestions import cut, did_you_mean
-from harness.scenarios.reader import read_text
 
 LONGEST: Final = 200  # characters of a line in a message
 Keyword = Literal["given", "when", "then"]
@@ -174,6 +174,7 @@ def load(path: Path, shown: str | None = None) -> FeatureFile:
 def parse(path: str, text: str, ids: IdGenerator | None = None) -> FeatureFile:
     """Read the text of a feature file; `ids` numbers the nodes of its tree, and its pickles."""
     ids = ids or IdGenerator()
+    require_text(text, path)
     try:
         document: Any = Parser(AstBuilder(ids)).parse(text)
     except CompositeParserException as error:

@@ -183,8 +183,8 @@ def additions(catalog: Additions) -> Mapping[str, Any]:
         return {}
     if isinstance(catalog, Mapping):
         return catalog
+    from harness.domain.files import read_text
     from harness.scenarios.catalog_reader import load_catalog
-    from harness.scenarios.reader import read_text
 
     path = path_text("catalog", catalog)
     return load_catalog(path, read_text(path))
@@ -217,7 +217,7 @@ def _without_lines(name: str) -> str:
 
 
 def _problems(path: Path, added: Mapping[str, Any]) -> Iterator[Problem | str]:
-    from harness.scenarios.reader import read_text
+    from harness.domain.files import read_text
 
     try:
         text = read_text(path)

@@ -23,6 +23,7 @@ from harness.gherkin.vocabulary import REGISTRY, PhraseParser
 if TYPE_CHECKING:
     from harness.gherkin.definitions import Definition
 
+_LONGEST: Final = 1000
 _WORDS: Final = re.compile(r"[A-Za-z/ ]+(\|[A-Za-z/ ]+)*")
 _TAKES: Final = {  # what there may be, in words, and one
     "int": ("a whole number", "1"),
@@ -66,6 +67,8 @@ class NearPhrase(NamedTuple):
 
 def near_phrase(definitions: "Iterable[Definition]", text: str, keyword: str) -> NearPhrase | None:
     """The phrase that a text would match but for some words, that with the fewest; or None."""
+    if len(text) > _LONGEST:  # what may stand anywhere is looked for everywhere
+        return None
     best: tuple[int, int, NearPhrase] | None = None
     for one in definitions:
         if one.keyword != keyword or not isinstance(one.context.parser, PhraseParser):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from harness.domain.errors import BadInput
+from harness.domain.files import read_bytes
 
 # x.feature, or x.feature:12 and x.feature:12:30 for the scenarios in these lines
 PLACE: Final = re.compile(r"(?P<path>.*\.feature)(?P<lines>(?::\d+)*)", re.DOTALL)
@@ -75,8 +76,8 @@ def is_scenario_file(path: Path) -> bool:
     if path.suffix not in (".yaml", ".yml") or path.name.endswith(_OTHERS):
         return False
     try:
-        return _TITLE.search(path.read_bytes()) is not None
-    except OSError:
+        return _TITLE.search(read_bytes(path)) is not None
+    except BadInput:
         return False
 
 

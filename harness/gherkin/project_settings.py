@@ -221,8 +221,8 @@ def plugin_files(files: Sequence[str]) -> "tuple[PluginFile, ...]":
 
 def catalog_file(path: str) -> Mapping[str, Any]:
     """The additions of a catalog file."""
+    from harness.domain.files import read_text
     from harness.scenarios.catalog_reader import load_catalog
-    from harness.scenarios.reader import read_text
 
     return load_catalog(path, read_text(path))
 

@@ -55,6 +55,10 @@ def custom_kinds() -> list[ParameterType]:
     return [kind for kind in REGISTRY.parameter_types if kind.name not in usual]
 
 
+_LONG: Final = 2000  # characters that are not in quotes
+_QUOTED: Final = re.compile(r'"[^"]*"|\'[^\']*\'')
+
+
 class PhraseParser(StepParser):
     """A parser for pytest-bdd that matches Cucumber Expressions."""
 
@@ -66,6 +70,8 @@ class PhraseParser(StepParser):
         self.kinds = tuple(kind.name for kind in self.expression.parameter_types)
 
     def is_matching(self, name: str) -> bool:
+        if len(name) > _LONG and len(_QUOTED.sub("", name)) > _LONG:
+            return False  # no step is so, and to see it takes the square of the length
         return self.pattern.match(name) is not None
 
     def parse_arguments(self, name: str) -> dict[str, Any] | None:

@@ -61,6 +61,8 @@ _AMOUNTS: Final = ("amount", "number", "percent", "priority", "units", "value", 
 _FIRST_DAY: Final = date(2012, 1, 1).toordinal()
 _DAYS: Final = 9 * 365
 
+MOST_ROWS: Final = 1_000_000  # they take a minute and two gigabytes
+
 
 def generated_rows(
     table: Table, count: int, seed: int, environment: Environment = HR
@@ -71,6 +73,8 @@ def generated_rows(
     """
     if count < 0:
         raise BadInput(f"cannot generate {count} rows")
+    if count > MOST_ROWS:
+        raise BadInput(f"at most {MOST_ROWS:,} records are generated at once, not {count:,}")
     need_faker()
     check_room(table, count)
     return GeneratedRows(table, count, seed, environment)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from harness.domain.catalog import Table
 from harness.domain.column_names import columns_called, nearest_column, short_names, squashed
-from harness.domain.errors import BadInput, Problem, Problems, unreadable
+from harness.domain.errors import Problem, Problems
+from harness.domain.files import read_text, require_text
 from harness.domain.suggestions import cut
 from harness.reports.event_text import plural
 from harness.scenarios.yaml_tree import Node, Pairs, Text
@@ -38,14 +39,8 @@ def csv_lines(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
     Cells are separated by commas, or by semicolons, as Excel has them where numbers have commas.
     Raises Problems if the file is no CSV, or has no row, and BadInput if it cannot be read.
     """
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise BadInput(f"{path} is not a text in UTF-8") from None
-    except OSError as error:
-        raise unreadable(path, error) from None
-    except ValueError:
-        raise BadInput("the name of a file has no null character in it") from None
+    text = read_text(path)
+    require_text(text, str(path))
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(reader, [])

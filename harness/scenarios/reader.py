@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from harness.domain.commands import Command, Give, GiveIntegration, TurnOff
-from harness.domain.errors import BadInput, Problem, Problems, unreadable
+from harness.domain.errors import BadInput, Problem, Problems
+from harness.domain.files import read_text
 from harness.domain.rules import RULES
 from harness.domain.setting_names import unknown_names
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
@@ -34,8 +35,6 @@ from harness.scenarios.step_reader import can_be_refused, expects_refusal, read_
 from harness.scenarios.writer import scenario_text
 from harness.scenarios.yaml_tree import Items, Node, Pairs, Text, read_tree
 
-LARGEST: Final = 256 * 1024 * 1024
-
 
 def load(
     path: str | Path,
@@ -48,40 +47,6 @@ def load(
     Raises Problems with everything that is wrong with it.
     """
     return parse(read_text(path), str(path), catalog_additions, settings, usual)
-
-
-def read_text(path: str | Path) -> str:
-    """The text of a file; BadInput if it cannot be read or is no text."""
-    try:
-        if Path(path).stat().st_size > LARGEST:
-            raise BadInput(f"{path}: larger than 256 MiB, which no scenario is")
-        return decoded(Path(path).read_bytes(), str(path))
-    except OSError as error:
-        raise unreadable(path, error) from None
-
-
-def decoded(content: bytes, name: str) -> str:
-    """The text of a file of that name. Problems if it is not UTF-8, BadInput if it is too large."""
-    if len(content) > LARGEST:
-        raise BadInput(f"{name}: larger than 256 MiB, which no scenario is")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Problems([_no_utf8(name, error)]) from None
-
-
-def _no_utf8(path: str, error: UnicodeDecodeError) -> Problem:
-    if error.object[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return Problem(path, 1, 1, "this is UTF-16: save it as UTF-8")
-    before = error.object[: error.start]
-    column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
-    byte = error.object[error.start]
-    return Problem(
-        path,
-        before.count(b"\n") + 1,
-        column,
-        f"not a text in UTF-8: byte {byte:#04x} is no character",
-    )
 
 
 def parse(

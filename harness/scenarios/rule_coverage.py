@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from harness.domain.files import read_text
 from harness.domain.rules import RULES
-from harness.scenarios.reader import read_text
 from harness.scenarios.yaml_tree import Items, Pairs, Text, read_tree
 
 _TAG = re.compile(r"@([A-Z]\d+)\b")

@@ -6,9 +6,11 @@ how a small file becomes a huge one.
 """
 
 import re
+from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from harness.domain.errors import Problem, Problems
+from harness.domain.files import no_text
 
 DEEPEST = 40
 _EMPTY = ("", "~", "null", "Null", "NULL")
@@ -49,9 +51,9 @@ def read_tree(text: str, file: str) -> Node:
         try:
             # The C parser is ten times as fast. If it fails, the other one gives the reason, so
             # that the message does not depend on which of the two is installed.
-            root = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        except yaml.YAMLError:
-            root = yaml.compose(text, Loader=yaml.SafeLoader)
+            return _Reader(file, getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)).document()
+        except (yaml.YAMLError, UnicodeEncodeError):
+            return _Reader(file, yaml.SafeLoader(text)).document()
     except yaml.MarkedYAMLError as error:
         raise Problems([_no_yaml(file, error)]) from None
     except yaml.reader.ReaderError as error:
@@ -59,39 +61,6 @@ def read_tree(text: str, file: str) -> Node:
         column = len(before) - before.rfind("\n")
         message = f"a character that no YAML has, {error.character:#06x}"
         raise Problems([Problem(file, before.count("\n") + 1, column, message)]) from None
-    except RecursionError:
-        raise Problems([Problem(file, 1, 1, "this is nested too deeply")]) from None
-    if root is None:
-        raise Problems(
-            [Problem(file, 1, 1, "the file is empty: a scenario has scenario: and steps:")]
-        )
-    problems: list[Problem] = []
-    reader = _Reader(file, problems)
-    tree = reader.node(root, 0)
-    if reader.has_alias:
-        problems = [_alias(text, file), *problems]
-    if problems:
-        raise Problems(problems)
-    return tree
-
-
-def _alias(text: str, file: str) -> Problem:
-    """The problem of the first alias: its place, and the line that it repeats."""
-    import yaml
-
-    anchors: dict[str, int] = {}
-    events: Any = yaml.parse(text, Loader=yaml.SafeLoader)
-    for event in events:
-        mark = event.start_mark
-        if isinstance(event, yaml.AliasEvent):
-            message = (
-                f"*{event.anchor} stands for a value of line {anchors.get(str(event.anchor), 0)}: "
-                "write it out here, there are no aliases"
-            )
-            return Problem(file, mark.line + 1, mark.column + 1, message)
-        if getattr(event, "anchor", None):
-            anchors[event.anchor] = mark.line + 1
-    raise AssertionError("an alias was found before")
 
 
 # messages of the parser, in words for somebody who wrote a scenario
@@ -122,49 +91,136 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 class _Reader:
-    """Builds the tree of one document, and collects what is wrong with it."""
+    """Builds the tree of one document from the parser's events, and collects what is wrong."""
 
-    def __init__(self, file: str, problems: list[Problem]) -> None:
+    def __init__(self, file: str, parser: Any) -> None:
+        from yaml import events
+
         self.file = file
-        self.problems = problems
-        self.has_alias = False
-        self.visited: set[int] = set()  # ids: no two nodes share one while both are alive
+        self.next: Callable[[], Any] = parser.get_event
+        self.problems: list[Problem] = []
+        self.anchors: dict[str, Any] = {}  # the places of what has them
+        self.alias: Problem | None = None  # the first
+        self.keys: dict[str, str] = {}  # each once: all steps have the same
+        self.scalar, self.mapping = events.ScalarEvent, events.MappingStartEvent
+        self.mapping_end, self.sequence_end = events.MappingEndEvent, events.SequenceEndEvent
+        self.alias_event, self.stream_end = events.AliasEvent, events.StreamEndEvent
 
-    def problem(self, node: Any, message: str) -> None:
-        mark = node.start_mark
-        self.problems.append(Problem(self.file, mark.line + 1, mark.column + 1, message))
+    def document(self) -> Node:
+        """The tree of the only document. Raises Problems."""
+        from yaml.composer import ComposerError
 
-    def node(self, node: Any, depth: int) -> Node:
-        line, column = node.start_mark.line + 1, node.start_mark.column + 1
-        if id(node) in self.visited:
-            self.has_alias = True
-            return Text(line, column, None)
-        self.visited.add(id(node))
+        self.next()  # the stream begins
+        begun = self.next()
+        if type(begun) is self.stream_end:
+            message = "the file is empty: a scenario has scenario: and steps:"
+            raise Problems([Problem(self.file, 1, 1, message)])
+        root = self.next()
+        tree = self.node(root, 0)
+        self.next()  # the document ends
+        another = self.next()
+        if type(another) is not self.stream_end:
+            raise ComposerError(
+                "expected a single document in the stream",
+                root.start_mark,
+                "but found another document",
+                another.start_mark,
+            )
+        if self.alias is not None:
+            self.problems.insert(0, self.alias)
+        if self.problems:
+            raise Problems(self.problems)
+        return tree
+
+    def problem(self, line: int, column: int, message: str) -> None:
+        self.problems.append(Problem(self.file, line, column, message))
+
+    def node(self, event: Any, depth: int) -> Node:
+        """The node that begins with this event, whose further events are taken, too."""
+        mark = event.start_mark
+        line, column = mark.line + 1, mark.column + 1
+        if event.anchor is not None:
+            original = self.anchored(event)
+            if original is not None:
+                return Text(original.line + 1, original.column + 1, None)
+        kind = type(event)
         if depth > DEEPEST:
-            self.problem(node, f"this is nested more than {DEEPEST} deep")
+            self.problem(line, column, f"this is nested more than {DEEPEST} deep")
+            self.skip(event)
             return Text(line, column, None)
-        if node.id == "sequence":
-            return Items(line, column, tuple(self.node(item, depth + 1) for item in node.value))
-        if node.id == "mapping":
-            return Pairs(line, column, self.pairs(node, depth))
-        plain = node.style in (None, "")
-        empty = plain and node.value in _EMPTY
-        half = None if node.value.isascii() else _SURROGATE.search(node.value)
-        if half:
-            self.problem(node, f"{half[0]!r} is half a character: write it whole, with \\U")
-            return Text(line, column, None)
-        return Text(line, column, None if empty else node.value)
+        if kind is self.scalar:
+            return self.text(event, line, column)
+        if kind is self.mapping:
+            return Pairs(line, column, self.pairs(depth + 1))
+        items: list[Node] = []
+        while type(item := self.next()) is not self.sequence_end:
+            items.append(self.node(item, depth + 1))
+        return Items(line, column, tuple(items))
 
-    def pairs(self, node: Any, depth: int) -> dict[str, tuple[Text, Node]]:
+    def text(self, event: Any, line: int, column: int) -> Text:
+        value = event.value
+        if value in _EMPTY and not event.style:
+            return Text(line, column, None)
+        if not value.isprintable() and (message := no_text(value)):
+            half = _SURROGATE.search(value)
+            if half:
+                message = f"{half[0]!r} is half a character: write it whole, with \\U"
+            self.problem(line, column, message if half else f"{message}, which no text may have")
+            return Text(line, column, None)
+        return Text(line, column, value)
+
+    def pairs(self, depth: int) -> dict[str, tuple[Text, Node]]:
         found: dict[str, tuple[Text, Node]] = {}
-        for key_node, value_node in node.value:
-            key = self.node(key_node, depth + 1)
-            value = self.node(value_node, depth + 1)
-            if not isinstance(key, Text) or not key.value:
-                self.problem(key_node, "a key must be a text")
-            elif key.value in found:
-                first = found[key.value][0].line
-                self.problem(key_node, f"{key.value}: is here twice, first in line {first}")
+        while type(event := self.next()) is not self.mapping_end:
+            key = self.node(event, depth)
+            value = self.node(self.next(), depth)
+            name = key.value if isinstance(key, Text) else None
+            if not isinstance(key, Text) or not name:
+                self.problem(key.line, key.column, "a key must be a text")
+            elif name in found:
+                first = found[name][0].line
+                message = f"{name}: is here twice, first in line {first}"
+                self.problem(key.line, key.column, message)
             else:
-                found[key.value] = (key, value)
+                found[self.keys.setdefault(name, name)] = (key, value)
         return found
+
+    def skip(self, event: Any) -> None:
+        """Take the events of a node that is not read."""
+        ends = {self.mapping_end, self.sequence_end}
+        begun = 0 if type(event) is self.scalar else 1
+        while begun:
+            event = self.next()
+            if type(event) in ends:
+                begun -= 1
+                continue
+            if event.anchor is not None:
+                self.anchored(event)
+            if type(event) not in (self.scalar, self.alias_event):
+                begun += 1
+
+    def anchored(self, event: Any) -> Any | None:
+        """Note an anchor, or that an alias is here: then where what it stands for is."""
+        from yaml.composer import ComposerError
+
+        name, mark = str(event.anchor), event.start_mark
+        known = self.anchors.get(name)
+        if type(event) is not self.alias_event:
+            if known is not None:
+                raise ComposerError(
+                    f"found duplicate anchor {name!r}; first occurrence",
+                    known,
+                    "second occurrence",
+                    mark,
+                )
+            self.anchors[name] = mark
+            return None
+        if known is None:
+            raise ComposerError(None, None, f"found undefined alias {name!r}", mark)
+        if self.alias is None:
+            message = (
+                f"*{name} stands for a value of line {known.line + 1}: "
+                "write it out here, there are no aliases"
+            )
+            self.alias = Problem(self.file, mark.line + 1, mark.column + 1, message)
+        return known

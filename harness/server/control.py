@@ -15,11 +15,12 @@ from starlette.routing import Route
 
 from harness.domain.commands import Command
 from harness.domain.errors import BadInput, CatalogError
+from harness.domain.files import decoded
 from harness.domain.suggestions import cut, did_you_mean
 from harness.domain.times import format_instant
 from harness.reports.timeline import timeline
 from harness.reports.timeline_rows import timeline_lines
-from harness.scenarios.reader import decoded, read_scenario
+from harness.scenarios.reader import read_scenario
 from harness.scenarios.yaml_tree import Items, Node, Pairs, Text, read_tree
 from harness.server import forms, views, why
 from harness.server.answers import AskedWrongly, answer

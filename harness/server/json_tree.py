@@ -10,14 +10,12 @@ harness.domain.errors.BadInput: the key 'a' is here twice
 """
 
 import json
-import re
-from typing import Any, Final
+from typing import Any
 
 from harness.domain.errors import BadInput
+from harness.domain.files import no_text
 from harness.domain.suggestions import cut
 from harness.scenarios.yaml_tree import DEEPEST, Items, Node, Pairs, Text
-
-_HALF: Final = re.compile("[\ud800-\udfff]")
 
 
 class _Number(str):
@@ -75,7 +73,6 @@ def _node(value: Any, line: int, depth: int) -> Node:
 
 
 def _text(value: str, line: int) -> Text:
-    half = None if value.isascii() else _HALF.search(value)
-    if half:
-        raise BadInput(f"{half[0]!r} is half a character")
+    if found := no_text(value):
+        raise BadInput(f"{cut(value)} has {found}")
     return Text(line, 1, str(value))

@@ -264,7 +264,15 @@ WRONG = [
     ),
     (
         lambda: Edit("hr", "ada", {"cdm_lastname": "\ud800"}),
-        "Edit: cdm_lastname takes text that can be written as UTF-8, not '\\ud800'",
+        "Edit: cdm_lastname takes text without half a character, not '\\ud800'",
+    ),
+    (
+        lambda: Edit("hr", "ada", {"cdm_lastname": "a\0"}),
+        "Edit: cdm_lastname takes text without a null character, not 'a\\x00'",
+    ),
+    (
+        lambda: Delete("hr", "a\0"),
+        "Delete: record takes text without a null character, not 'a\\x00'",
     ),
     (
         lambda: Create("dataverse", "cdm_worker", "ada", ADA, entity="Worker"),

@@ -6,6 +6,7 @@ Each of these files passes with pytest-bdd 9 alone, or its error does not name w
 import json
 import subprocess
 import sys
+from time import process_time
 
 import pytest
 from projects import feature
@@ -16,6 +17,7 @@ from harness.gherkin.check import problems_of
 from harness.gherkin.conftest_loader import definitions_for
 from harness.gherkin.definitions import Definitions
 from harness.gherkin.feature_file import parse
+from harness.gherkin.files import problems_in
 
 AMBIGUOUS = """
 from pytest_bdd import given, parsers
@@ -448,3 +450,24 @@ def test_what_nothing_is_near_to_has_no_suggestion(step, definitions):
     [problem] = problems_of(parse("x.feature", feature(step)), definitions)
     assert "did you mean" not in problem.message
     assert "\n    define it in conftest.py:\n      from harness import" in problem.message
+
+
+@pytest.mark.parametrize(
+    "step",
+    ["worker x " * 5_000, 'the worker "' + '" "x' * 12_000 + '"', "the x of the x of the " * 5_000],
+)
+def test_a_line_of_any_length_that_is_no_step_is_told_at_once(step):
+    began = process_time()
+    found = [
+        *problems_in(f"Feature: F\n  Scenario: S\n    When {step}\n", "x.feature", feature=True)
+    ]
+    assert process_time() - began < 5  # it was half a minute to minutes
+    assert "no step When" in str(found[0])
+    assert len(str(found[0])) < 3_000
+
+
+def test_a_null_character_has_its_place():
+    text = 'Feature: F\n  Scenario: S\n    When the worker "a\0" is deleted from HR\n'
+    assert [*map(str, problems_in(text, "x.feature", feature=True))] == [
+        "x.feature:3:23: this has a null character"
+    ]

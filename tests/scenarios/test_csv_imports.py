@@ -89,3 +89,24 @@ def test_nothing_is_said_of_the_words_of_a_column_that_is_wrong(tmp_path):
 def test_two_headings_of_one_column_are_said(tmp_path):
     with pytest.raises(Problems, match="the header names 'cdm_lastname' twice"):
         rows(tmp_path, "worker number,last name,cdm_lastname\n1,x,y\n")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"cdm_workernumber\n1\n2\xe9\n", "w.csv:3:2: not a text in UTF-8: byte 0xe9 is no"),
+        (b"\xff\xfea\0", "w.csv:1:1: this is UTF-16"),
+        (b"cdm_workernumber\n1\n2\0\n", "w.csv:3:2: this has a null character"),
+    ],
+)
+def test_what_is_no_text_has_its_place(tmp_path, content, message):
+    (tmp_path / "w.csv").write_bytes(content)
+    step = "import: {table: cdm_worker, file: w.csv}"
+    (tmp_path / "s.yaml").write_text(f"scenario: x\nsteps:\n  - {step}\n")
+    with pytest.raises(Problems, match=message):
+        load(tmp_path / "s.yaml")
+
+
+def test_no_more_than_a_million_are_generated_at_once():
+    with pytest.raises(h.BadInput, match="3:43: at most 1,000,000 records are generated at once"):
+        h.loads("scenario: x\nsteps:\n  - import: {table: cdm_worker, generate: 1000001}\n")

@@ -41,6 +41,7 @@ def test_steps_have_their_numbers_for_lines():
         ("[Infinity]", "Infinity is no number"),
         ('{"a": 1, "a": 2}', "the key 'a' is here twice"),
         ('["\\ud800"]', "half a character"),
+        ('["a\\u0000"]', "has a null character"),
         ('{"\\udfff": 1}', "half a character"),
         ("[" * 50 + "]" * 50, "nested more than 40 deep"),
         ("[" * 100_000, "nested too deeply"),

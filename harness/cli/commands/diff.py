@@ -24,6 +24,7 @@ from harness.cli.main import FAILED, PASSED
 from harness.cli.parameters import PATH, argument, output_option, plugin_option, text_or_page_option
 from harness.cli.tables import prose, title
 from harness.domain.errors import BadInput
+from harness.domain.files import read_text
 from harness.domain.rule_marks import legend_of
 from harness.domain.rules import marked
 from harness.gherkin.files import only, scenarios_in
@@ -43,7 +44,6 @@ from harness.reports.result_format import Result, TimelineEntry, read_result
 from harness.reports.result_words import ResultWords
 from harness.reports.timeline_rows import ALARMS
 from harness.reports.wrapping import printable
-from harness.scenarios.reader import read_text
 from harness.scenarios.results import result_by_step
 from harness.scenarios.scenario import Scenario
 

@@ -11,8 +11,9 @@ from typing import Annotated, Any, Final, Literal, NamedTuple
 from msgspec import DecodeError, Meta, Struct, ValidationError, convert
 from msgspec.json import decode
 
-from harness.domain.errors import BadInput, unreadable
+from harness.domain.errors import BadInput
 from harness.domain.faults import option_text
+from harness.domain.files import read_bytes
 from harness.exploration.campaign.seed_ranges import SeedRange, Seeds, joined
 from harness.exploration.campaign.work_units import (
     NOTHING,
@@ -78,13 +79,11 @@ def load(path: str, spec: ExplorationSpec, seeds: Seeds) -> Checkpoint:
     if not Path(path).is_file():  # a device may have no end
         raise BadInput(f"{path}: is no file; --save takes the name of one")
     try:
-        saved = decode(Path(path).read_bytes(), type=_SavedExploration)
+        saved = decode(read_bytes(path), type=_SavedExploration)
         if saved.plan.keys() != set(ExplorationSpec._fields) or not _is_consistent(saved):
             raise ValidationError
         saved_spec = convert([saved.plan[it] for it in ExplorationSpec._fields], ExplorationSpec)
-    except OSError as error:
-        raise unreadable(path, error) from None
-    except (DecodeError, RecursionError):
+    except (DecodeError, RecursionError, UnicodeDecodeError):
         raise BadInput(f"{path}: is no saved exploration; name another file") from None
     done = joined(saved.done)
     differences = [

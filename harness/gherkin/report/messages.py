@@ -16,9 +16,9 @@ from cucumber_messages import Envelope
 from gherkin.stream.id_generator import IdGenerator
 
 from harness.domain.errors import BadInput, Problems
+from harness.domain.files import read_text
 from harness.gherkin import feature_file
 from harness.gherkin.vocabulary import custom_kinds
-from harness.scenarios.reader import read_text
 
 Record = Mapping[str, Any]  # of a scenario, as `pytest_plugin.result_hooks` makes it
 _HOOKS: Final = {"before": "BEFORE_TEST_CASE", "after": "AFTER_TEST_CASE"}

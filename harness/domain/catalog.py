@@ -57,6 +57,10 @@ class Catalog(Mapping[str, Table]):
                 why = "has no natural key"
                 raise CatalogError(why, table.name, text=f"{table.name} {why}")
         _set_depths(self._tables)
+        # those with choices that are numbers in Dataverse (R16)
+        self.numbered: Mapping[str, Table] = {
+            name: table for name, table in self._tables.items() if table.numbered
+        }
 
     def __repr__(self) -> str:
         added = f", {len(self.additions)} of them with additions" if self.additions else ""

@@ -76,11 +76,17 @@ class Table:
         )
         # those that hold a name in Human Resources and a number in Dataverse (R16)
         self.numbered: Final = tuple(i for i, column in mapped.items() if column.numbers)
-        self.numbered_bits: Final = sum(1 << place for place in self.numbered)
         # each with its number by name, and the first name by number
         self.choices: Final = tuple(
             _choice(place, columns[place].numbers) for place in self.numbered
         )
+        # those with a number that has no name, or with a name that has no number
+        self.unmatched: Final[dict[Environment, tuple[Choice, ...]]] = {
+            HR: tuple(it for it in self.choices if _unnamed(columns[it[0]])),
+            DATAVERSE: tuple(it for it in self.choices if _unnumbered(columns[it[0]])),
+        }
+        # those of which several names have one number, and the columns from the first to the last
+        self.synonymous, self.synonyms = _synonymous(self.choices)
         # those in which one environment accepts what the other does not (R16)
         self.asymmetric: Final = tuple(
             i
@@ -90,13 +96,12 @@ class Table:
         # copying can fail (R14, R16)
         self.constrained: Final = bool(self.lookups or self.asymmetric or self.numbered)
         # before this place values are copied as they are: the fast path of most edits
-        special = {place for place, _ in self.lookups}
-        special.update(self.one_sided, self.one_way, self.numbered, self.asymmetric)
+        lookups = [place for place, _ in self.lookups]
+        special = (*lookups, *self.one_sided, *self.one_way, *self.numbered, *self.asymmetric)
         self.first_special: Final = min(special, default=len(columns))
         # before this place no column is of one environment alone or flows one way
         self.first_apart: Final = min((*self.one_sided, *self.one_way), default=len(columns))
-        self.first_one_way: Final = min(self.one_way, default=len(columns))
-        self.first_lookup: Final = min((it[0] for it in self.lookups), default=len(columns))
+        self.first_lookup: Final = min(lookups, default=len(columns))
         # the columns that do not count as edited: of one side (V3), one way in Dataverse (R15)
         one_sided = sum(1 << place for place in self.one_sided)
         one_way = sum(1 << place for place in self.one_way)
@@ -104,15 +109,16 @@ class Table:
             HR: one_sided,
             DATAVERSE: one_sided | one_way,
         }
-        # before this place nothing can be refused by the other environment
-        self.first_checked: Final = self.first_special if self.constrained else len(columns)
+        # before this place nothing can be refused by the other environment, but a choice that has
+        # not one name for one number; and there is nothing to look at when a record is written
+        self.first_checked: Final = min((*lookups, *self.asymmetric), default=len(columns))
+        self.first_watched: Final = min((*lookups, *self.one_way), default=len(columns))
         # the longest text in each column; -1 if more than its length is to be checked
-        hr = tuple(_longest(column.hr) for column in columns)
-        dataverse = tuple(_longest(column.dataverse) for column in columns)
+        longest = [(_longest(column.hr), _longest(column.dataverse)) for column in columns]
         self.longest: Final[dict[Environment | None, tuple[int, ...]]] = {
-            HR: hr,
-            DATAVERSE: dataverse,
-            None: tuple(map(min, hr, dataverse)),  # what both accept
+            HR: tuple(hr for hr, _ in longest),
+            DATAVERSE: tuple(dataverse for _, dataverse in longest),
+            None: tuple(map(min, longest)),  # what both accept
         }
         # the columns that begin and end a period, in tables with effective dates (R20)
         self.period: Final = self._period(*period) if period else None
@@ -222,6 +228,23 @@ def _choice(place: int, numbers: Mapping[str, int]) -> Choice:
     by_name: dict[Value, Value] = {}
     by_name.update(numbers)
     return place, by_name, {numbers[name]: name for name in reversed(list(numbers))}
+
+
+def _unnamed(column: Column) -> bool:
+    """Whether Dataverse may hold a number of a choice that Human Resources has no name for."""
+    return not column.labels or not column.labels.keys() <= set(column.numbers.values())
+
+
+def _unnumbered(column: Column) -> bool:
+    """Whether Human Resources may hold a name of a choice that Dataverse has no number for."""
+    names = column.accepts.choices
+    return not names or not column.numbers.keys() >= set(names)
+
+
+def _synonymous(choices: tuple[Choice, ...]) -> tuple[tuple[Choice, ...], slice]:
+    """The choices of which several names have one number, and the columns that they are in."""
+    found = tuple(it for it in choices if len(it[1]) > len(set(it[1].values())))
+    return found, slice(found[0][0], found[-1][0] + 1) if found else slice(0, 0)
 
 
 def _longest(accepts: Constraints | None) -> int:

@@ -15,8 +15,8 @@ from typing import Final, Literal, NamedTuple
 
 from harness.domain.catalog import Table
 from harness.domain.environments import DATAVERSE, HR, Environment
-from harness.domain.policies import Edited, Policy, ask, last_edit
-from harness.domain.records import Record, Value, Values, at, trimmed
+from harness.domain.policies import POLICIES, Edited, Policy, ask, last_edit
+from harness.domain.records import Record, Value, Values, trimmed
 from harness.domain.translation import as_in_dataverse, as_in_hr, back_in_dataverse, hold_the_same
 
 # the state of one side: no record; a record; one with a request that touches a column (F2, R17)
@@ -26,6 +26,9 @@ EDITED: Final = 2
 
 
 _new: Final = tuple.__new__  # half the time of the constructor: a run may ask a million times
+
+
+_DEFAULT: Final = POLICIES["last_edit_wins"]  # by the whole record, so that nobody is asked
 
 
 Take = Literal["nothing", "hr", "dataverse", "last edit", "either"]
@@ -115,13 +118,15 @@ def reconcile(
     tie: Environment,
     full: bool = False,
     users: Bits = AS_REQUESTED,
+    synonyms: bool = True,
     decisions: Decisions = RECONCILE,
     loss_of: LossOf = loss,
 ) -> Outcome:
     """Decide one record. `touched` is the bit set of a side's request, None if it has none.
 
     `tie` wins if both last edits are equal; `full` is a full synchronization (sync now);
-    `users` are the columns that users changed, where requests do not show them all (F7).
+    `users` are the columns that users changed, where requests do not show them all (F7);
+    `synonyms`: whether a choice may have another name than the first of its number (R16).
     `decisions` and `loss_of` are another table and another account of what is lost.
     """
     rule, take = decisions[
@@ -134,54 +139,61 @@ def reconcile(
             return rule, None, None, ()
         if hr is not None:
             kept = hr.values
-            plain = len(kept) <= table.first_special
+            plain = len(kept) <= table.first_apart
             return rule, kept, kept if plain else as_in_dataverse(table, kept, ()), ()
         if dataverse is None:
             return rule, None, None, ()
-        kept = as_in_hr(table, dataverse.values, None)
-        return rule, kept, back_in_dataverse(table, kept, dataverse.values), ()
+        own = dataverse.values
+        if len(own) <= table.first_apart and not synonyms:
+            return rule, own, own, ()
+        kept = as_in_hr(table, own, None)
+        return rule, kept, back_in_dataverse(table, kept, own), ()
+    ours, own = hr.values, dataverse.values
+    first, names = table.first_apart, table.synonyms
+    plain = len(ours) <= first and len(own) <= first  # one form for both, as most are
+    if synonyms and ours[names] != own[names]:
+        plain = False
+    requested = users is AS_REQUESTED
+    if take == "hr" and requested:
+        return rule, ours, ours if plain else as_in_dataverse(table, ours, own), ()
+    if take == "dataverse" and requested:
+        kept = own if plain else as_in_hr(table, own, ours)
+        return rule, kept, own if plain else back_in_dataverse(table, kept, own), ()
     if take == "nothing":
         return rule, None, None, ()
-    ours, own = hr.values, dataverse.values
-    conflict, requested = take == "last edit", users is AS_REQUESTED
+    conflict = take == "last edit"
     hr_lost, dataverse_lost = (hr_touched, dataverse_touched) if requested else users
-    if conflict and (policy.merge or policy.columns or policy.decide is not None):
-        theirs = as_in_hr(table, own, ours)
-        if ours == theirs:
-            return "R7", theirs, back_in_dataverse(table, theirs, own), ()
-        sides = hr, hr_touched or 0, dataverse, theirs, dataverse_touched or 0
-        rule, kept = _by_column(table, *sides, policy, tie)
-        shall_hold = (back_in_dataverse if kept is theirs else as_in_dataverse)(table, kept, own)
-        losses = _lost(HR, table, hr_lost, ours, kept, shall_hold, loss_of)
-        losses += _lost(DATAVERSE, table, dataverse_lost, own, shall_hold, kept, loss_of)
-        return rule, kept, shall_hold, losses
     if conflict:
+        if policy is not _DEFAULT and (policy.merge or policy.columns or policy.decide is not None):
+            theirs = own if plain else as_in_hr(table, own, ours)
+            if ours == theirs:
+                return "R7", theirs, back_in_dataverse(table, theirs, own), ()
+            sides = hr, hr_touched or 0, dataverse, theirs, dataverse_touched or 0
+            rule, kept = _by_column(table, *sides, policy, tie)
+            back = back_in_dataverse if kept is theirs else as_in_dataverse
+            shall_hold = back(table, kept, own)
+            losses = _lost(HR, table, hr_lost, ours, kept, loss_of)
+            losses += _lost(DATAVERSE, table, dataverse_lost, own, shall_hold, loss_of)
+            return rule, kept, shall_hold, losses
         take, rule = policy.last(hr.edited_at, dataverse.edited_at, tie)
     elif take == "either":
-        theirs = as_in_hr(table, own, ours)
+        theirs = own if plain else as_in_hr(table, own, ours)
         if ours == theirs or not full:
-            return rule, ours, back_in_dataverse(table, theirs, own), ()
+            return rule, ours, own if plain else back_in_dataverse(table, theirs, own), ()
         take, rule = last_edit(hr.edited_at, dataverse.edited_at, tie)
         rule = "R8" if rule == "R3" else rule
-    first = table.first_special
-    plain = len(ours) <= first and len(own) <= first  # one form for both, as most are
     if take == "hr":
         shall_hold = ours if plain else as_in_dataverse(table, ours, own)
-        if requested and not conflict:
-            return rule, ours, shall_hold, ()
         # one-way columns are no difference, and shall hold what they did not
-        apart = len(ours) > table.first_apart
-        if shall_hold == own or (apart and hold_the_same(table, ours, own)):
+        if shall_hold == own or (len(ours) > first and hold_the_same(table, ours, own)):
             return "R7" if conflict else rule, ours, shall_hold, ()
-        losses = _lost(DATAVERSE, table, dataverse_lost, own, shall_hold, ours, loss_of)
+        losses = _lost(DATAVERSE, table, dataverse_lost, own, shall_hold, loss_of)
         return rule, ours, shall_hold, losses
     kept = own if plain else as_in_hr(table, own, ours)
     shall_hold = own if plain else back_in_dataverse(table, kept, own)
-    if requested and not conflict:
-        return rule, kept, shall_hold, ()
     if kept == ours:  # the same change on both sides is no conflict
         return "R7" if conflict else rule, kept, shall_hold, ()
-    return rule, kept, shall_hold, _lost(HR, table, hr_lost, ours, kept, shall_hold, loss_of)
+    return rule, kept, shall_hold, _lost(HR, table, hr_lost, ours, kept, loss_of)
 
 
 def _lost(
@@ -190,24 +202,11 @@ def _lost(
     touched: int | None,
     held: Values,
     holds: Values,
-    others: Values,
     loss_of: LossOf,
 ) -> Losses:
-    """What an environment loses of its touched columns, by what it held and what it shall hold.
-
-    With values as each environment has them: a choice is a name or a number (R16).
-    """
+    """What an environment loses of its touched columns, by what it held and what it shall hold."""
     columns = loss_of(table, touched, held, holds) if touched and held is not holds else ()
-    if not columns:
-        return ()
-    if not touched or not touched & table.numbered_bits:
-        return ((loser, columns),)
-    index, numbered = table.index, table.numbered
-    columns = tuple(
-        (name, lost, at(others, index[name]) if index[name] in numbered else kept)
-        for name, lost, kept in columns
-    )
-    return ((loser, columns),)
+    return ((loser, columns),) if columns else ()
 
 
 def _by_column(

@@ -1,14 +1,18 @@
-"""Values in the form of each environment: what differs between both though it means the same.
+"""Values as the integration compares them, and in the form of each environment.
 
-A choice is a name in Human Resources and a number in Dataverse (R16); a column of one side alone
-keeps what that side has (V3); a column that flows one way has Human Resources' value (R15). All
-other columns hold the same value in both, so mostly both forms are one tuple.
+A choice is a name in Human Resources and a number in Dataverse (R16). The integration has it by
+name in both, in Dataverse by any name of its number, so that mostly both hold one tuple; `numbered`
+and `named` go from one form to the other where people read and write. A column of one side alone
+keeps what that side has (V3); a column that flows one way has Human Resources' value (R15).
 
 >>> from harness.domain.catalog import standard_catalog
 >>> title = standard_catalog()["cdm_title"]
 >>> values = ("Boss",)
 >>> as_in_dataverse(title, values, ()) is values
 True
+>>> worker = standard_catalog()["cdm_worker"]
+>>> numbered(worker, ("1", "Ada", None, "King", "Contractor"))
+('1', 'Ada', None, 'King', 754400001)
 """
 
 from harness.domain.catalog import Table
@@ -16,29 +20,55 @@ from harness.domain.environments import DATAVERSE, Environment
 from harness.domain.records import Value, Values, at, trimmed
 
 
+def numbered(table: Table, values: Values) -> Values:
+    """Dataverse's values as it has them, of choices the numbers."""
+    changed: dict[int, Value] = {}
+    for place, numbers, _ in table.choices:
+        value = at(values, place)
+        if value is not None:
+            changed[place] = numbers.get(value, value)
+    return _with(values, changed)
+
+
+def in_number(table: Table, column: str, value: Value) -> Value:
+    """One of Dataverse's values as it has it, of a choice the number."""
+    number = table.columns[table.index[column]].to_dataverse(value)
+    return value if number is None else number
+
+
+def named(table: Table, values: Values) -> Values:
+    """Dataverse's values as the integration has them; a number without a name stays a number."""
+    changed: dict[int, Value] = {}
+    for place, _, names in table.choices:
+        value = at(values, place)
+        if value is not None:
+            changed[place] = names.get(value, value)
+    return _with(values, changed)
+
+
 def as_in_hr(table: Table, values: Values, own: Values | None) -> Values:
     """What Human Resources shall hold to hold what Dataverse does.
 
-    `own` is what it holds, None if it has no record. A number without a name stays a number, which
-    Human Resources does not accept (R16).
+    `own` is what it holds, None if it has no record. Where several names have one number, it keeps
+    its own if it has that number, else takes the first. A number without a name stays a number,
+    which Human Resources does not accept (R16).
     """
     mine = () if own is None else own
     first, width, held = table.first_special, len(values), len(mine)
     if width <= first and held <= first:
         return values
-    translated: list[Value] | None = None
-    for place, numbers, names in table.choices:
-        if place >= width:
-            break
-        number = values[place]
-        if number is not None:
-            translated = translated or list(values)
-            name = mine[place] if place < held else None  # if several have that number, its own
-            translated[place] = name if numbers.get(name) == number else names.get(number, number)
-    new = values if translated is None else tuple(translated)
+    new, synonyms = values, table.synonyms
+    if values[synonyms] != mine[synonyms]:
+        changed: dict[int, Value] = {}
+        for place, numbers, names in table.synonymous:
+            number = numbers.get(at(values, place))
+            if number is not None:
+                its = at(mine, place)
+                changed[place] = its if numbers.get(its) == number else names[number]
+        new = _with(values, changed)
     if width <= table.first_apart and held <= table.first_apart:
         return new
-    changed: dict[int, Value] = {}
+    changed = {}
     if own is not None or not table.flows_one_way:
         for place in table.one_way:
             its = at(mine, place)
@@ -54,21 +84,21 @@ def as_in_dataverse(table: Table, values: Values, own: Values) -> Values:
     `own` is what it holds, nothing if it has no record. A name without a number stays a name, which
     Dataverse does not accept (R16).
     """
-    first, width = table.first_special, len(values)
-    if width <= first and len(own) <= first:
+    first, width, held = table.first_special, len(values), len(own)
+    if width <= first and held <= first:
         return values
-    translated: list[Value] | None = None
-    for place, numbers, _ in table.choices:
-        if place >= width:
-            break
-        name = values[place]
-        if name is not None:
-            translated = translated or list(values)
-            translated[place] = numbers.get(name, name)
-    new = values if translated is None else tuple(translated)
-    if width <= table.first_apart and len(own) <= table.first_apart:
+    new, synonyms = values, table.synonyms
+    if held and values[synonyms] != own[synonyms]:
+        changed: dict[int, Value] = {}
+        for place, numbers, _ in table.synonymous:
+            its = at(own, place)
+            number = numbers.get(its)
+            if number is not None and number == numbers.get(at(values, place)):
+                changed[place] = its  # the same number by another name
+        new = _with(values, changed)
+    if width <= table.first_apart and held <= table.first_apart:
         return new
-    changed: dict[int, Value] = {}
+    changed = {}
     _keep_own(changed, values, own, table.dataverse_alone, table.hr_alone)
     return _with(new, changed)
 
@@ -88,7 +118,7 @@ def back_in_dataverse(table: Table, values: Values, own: Values) -> Values:
 def given_to_both(table: Table, values: Values) -> tuple[Values, Values]:
     """What Human Resources and Dataverse hold of values that are given for both.
 
-    A choice is given by its name (R16); a column of one side alone is that side's (V3).
+    A column of one side alone is that side's (V3).
     """
     if len(values) <= table.first_special:
         return values, values
@@ -132,8 +162,8 @@ def _keep_own(
 
 
 def _with(values: Values, changed: dict[int, Value]) -> Values:
-    """The values with some of them changed; the same tuple if none is."""
-    if not changed:
+    """The values with some of them changed; the same tuple if all of these are there."""
+    if all(value == at(values, place) for place, value in changed.items()):
         return values
     new = list(values)
     for place, value in changed.items():

@@ -68,7 +68,7 @@ def paired_records(
     facts = simulator.world.catalog[table]
     for record in hr.records(table):
         other, before = dataverse.find(table, record.key), known.get(record.key)
-        if before is not None and before.hr is record and before.dataverse is other:
+        if before is not None and before.hr is record and before.dataverse == other:
             yield before
         else:
             yield _sides(facts, record, other)

@@ -12,9 +12,11 @@ Differences(changed=0, went=1, came=0)
 from collections.abc import Mapping
 from contextlib import suppress
 
+from harness.domain.catalog import Table
 from harness.domain.environments import DATAVERSE, HR, Environment
 from harness.domain.errors import PluginError
 from harness.domain.records import Record
+from harness.domain.translation import numbered
 from harness.simulator.environment_backup import BackedUpTable, Differences, EnvironmentBackup
 from harness.simulator.missed_requests import identity_of
 from harness.simulator.pair_state import RequestSnapshot
@@ -27,7 +29,7 @@ from harness.stores.interface import Store
 def backup_of(world: World, environment: Environment) -> EnvironmentBackup:
     """A backup of that environment as it is now; what travels is logged from now on."""
     log = world.missed.log = world.missed.log or TravelLog()
-    store = world.stores[environment]
+    store = world.records[environment]
     tables = []
     for table in store.tables():
         records = tuple(store.records(table))
@@ -83,7 +85,7 @@ def restore(world: World, environment: Environment, backup: EnvironmentBackup) -
 def _restore_records(
     world: World, environment: Environment, backup: EnvironmentBackup
 ) -> Differences:
-    store = world.stores[environment]
+    store = world.records[environment]
     saved = {table.name: table.records for table in backup.tables}
     now = {name: tuple(store.records(name)) for name in store.tables()}
     done: list[str] = []
@@ -110,7 +112,8 @@ def _restore_records(
             _pair(world, record).set_born(environment, born)
             if environment == DATAVERSE and record.reference in world.row_of:
                 world.row_of[record.reference] = record.name  # it has that key again (R18)
-    return _differences(_by_pair(now), _by_pair(saved))
+    numbers = world.catalog.numbered if environment == DATAVERSE else {}
+    return _differences(_by_pair(now, numbers), _by_pair(saved, numbers))
 
 
 def _replace(store: Store, table: str, now: tuple[Record, ...], wanted: tuple[Record, ...]) -> None:
@@ -129,8 +132,17 @@ def _replace(store: Store, table: str, now: tuple[Record, ...], wanted: tuple[Re
         store.put(table, record)
 
 
-def _by_pair(tables: Mapping[str, tuple[Record, ...]]) -> dict[str, Record]:
-    return {record.name: record for records in tables.values() for record in records}
+def _by_pair(
+    tables: Mapping[str, tuple[Record, ...]], numbers: Mapping[str, Table]
+) -> dict[str, Record]:
+    """The records by name; of choices the numbers, as another name of one is no change (R16)."""
+    found: dict[str, Record] = {}
+    for table, records in tables.items():
+        facts = numbers.get(table)
+        for record in records:
+            values = record.values if facts is None else numbered(facts, record.values)
+            found[record.name] = record._replace(values=values)
+    return found
 
 
 def _differences(now: Mapping[str, Record], saved: Mapping[str, Record]) -> Differences:

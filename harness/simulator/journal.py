@@ -7,16 +7,20 @@
 'turned_on'
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, Final, Self
 
+from harness.domain.catalog import Table
 from harness.domain.commands import Command
-from harness.domain.environments import Environment
-from harness.domain.events import Actor, Event
+from harness.domain.environments import DATAVERSE, Environment
+from harness.domain.events import EVENTS, VALUES, Actor, Event
+from harness.domain.reconcile import Loss
+from harness.domain.translation import in_number, numbered
 
 _WIDTH: Final = len(Event._fields)
 _event: Final[Callable[[list[Any]], Event]] = partial(tuple.__new__, Event)
+_OF_VALUES: Final = frozenset(name for name, kind in EVENTS.items() if kind.data == VALUES)
 
 
 class Journal:
@@ -30,6 +34,8 @@ class Journal:
         self.history: list[Command] = []  # the commands done, enough to replay from the start
         self.losses: list[int] = []  # sequence numbers of the `lost` entries
         self.undone_deletes: list[int] = []  # and of the `delete_undone` ones
+        # the tables with choices that are numbers in Dataverse, which are read as such (R16)
+        self.numbered: Mapping[str, Table] = {}
 
     def add(
         self,
@@ -45,7 +51,8 @@ class Journal:
         before: Any = None,
     ) -> int:
         """Append an entry, return its sequence number; `cause` is that of the entry behind it."""
-        self._flat += (at, cause, event, actor, environment, table, record, rule, data, before)
+        flat = self._flat
+        flat += (at, cause, event, actor, environment, table, record, rule, data, before)
         self._length = length = self._length + 1
         return length
 
@@ -63,12 +70,27 @@ class Journal:
         new._flat, new._length = self._flat.copy(), self._length
         new.history = self.history.copy()
         new.losses, new.undone_deletes = self.losses.copy(), self.undone_deletes.copy()
+        new.numbered = self.numbered
         return new
 
     def __getitem__(self, seq: int) -> Event:
         if not 1 <= seq <= self._length:
             raise IndexError(f"no entry {seq}: the journal has {self._length}")
-        return _event(self._flat[(seq - 1) * _WIDTH : seq * _WIDTH])
+        event = _event(self._flat[(seq - 1) * _WIDTH : seq * _WIDTH])
+        table = self.numbered.get(event.table or "")
+        return event if table is None else self.in_numbers(table, event)
+
+    def in_numbers(self, table: Table, event: Event) -> Event:
+        """The entry with Dataverse's values as it has them, of choices the numbers (R16)."""
+        data, before = event.data, event.before
+        if event.event == "lost":
+            lost_there = event.environment == DATAVERSE  # and what is kept is as the other has it
+            return event._replace(data=_lost_in_numbers(table, lost_there, data))
+        if event.environment != DATAVERSE:
+            return event
+        if event.event in _OF_VALUES:
+            data = numbered(table, data)
+        return event._replace(data=data, before=before and numbered(table, before))
 
     def __len__(self) -> int:
         return self._length
@@ -80,7 +102,18 @@ class Journal:
         """The entries from that sequence number on, each with its own."""
         flat = self._flat
         for seq in range(first, self._length + 1):
-            yield seq, _event(flat[(seq - 1) * _WIDTH : seq * _WIDTH])
+            event = _event(flat[(seq - 1) * _WIDTH : seq * _WIDTH])
+            table = self.numbered.get(event.table or "")
+            yield seq, event if table is None else self.in_numbers(table, event)
+
+
+def _lost_in_numbers(table: Table, lost_there: bool, columns: Loss) -> Loss:
+    return tuple(
+        (name, in_number(table, name, lost), kept)
+        if lost_there
+        else (name, lost, in_number(table, name, kept))
+        for name, lost, kept in columns
+    )
 
 
 class LimitedJournal(Journal):

@@ -111,16 +111,17 @@ class Backlog:
                 if request is not None:
                     self.log.spent(identity(request))
         requests = self._by_table[pair.table.name]
-        if pair.hr_request is not None:
-            del requests[pair.hr_request]
-            if self.waiting:
-                self.waiting.pop(pair.hr_request, None)
+        hr, dataverse = pair.hr_request, pair.dataverse_request
+        if hr is not None:
+            del requests[hr]
             pair.hr_request = None
-        if pair.dataverse_request is not None:
-            del requests[pair.dataverse_request]
-            if self.waiting:
-                self.waiting.pop(pair.dataverse_request, None)
+        if dataverse is not None:
+            del requests[dataverse]
             pair.dataverse_request = None
+        if self.waiting:
+            for request in (hr, dataverse):
+                if request is not None:
+                    self.waiting.pop(request, None)
 
     def give_up_waiting(self) -> int:
         """Let nothing wait to be delivered any more (L5); return how much did."""

@@ -28,6 +28,7 @@ from harness.simulator.missed_requests import Backlog
 from harness.simulator.record_pairs import RecordPair, RecordPairs, TrackingRow
 from harness.simulator.run_in_progress import RunInProgress
 from harness.simulator.schedule import INTERVAL, Clock, due_after
+from harness.stores.in_numbers import in_numbers, named_store
 from harness.stores.interface import Backend, Store
 from harness.stores.plugged import forked_store, open_store
 
@@ -111,14 +112,21 @@ class World:
         self.policy = policies_of(settings, "")
         self.not_listened = _not_listened(settings, catalog)
         self.backend = backend  # which may be closed when no world has it any more
-        self.stores: dict[Environment, Store] = {
+        # the records as the integration has them, of choices the names in both environments (R16)
+        self.records: dict[Environment, Store] = {
             HR: open_store(backend, HR, catalog),
-            DATAVERSE: open_store(backend, DATAVERSE, catalog),
+            DATAVERSE: named_store(open_store(backend, DATAVERSE, catalog), catalog),
+        }
+        # the same as each environment has them, for all who read them
+        self.stores: dict[Environment, Store] = {
+            HR: self.records[HR],
+            DATAVERSE: in_numbers(self.records[DATAVERSE], catalog),
         }
         self.clock = SimulatedClock(settings.start)
         # a clock of one's own; None is the interval of the settings
         self.schedule = None if schedule is INTERVAL else schedule
         self.journal = journal if journal is not None else Journal()
+        self.journal.numbered = catalog.numbered
         self.record_pairs = RecordPairs(folded if settings.keys == "folded" else _as_written)
         self.missed = Backlog()
         self.faults = FaultInjector()
@@ -134,6 +142,8 @@ class World:
         self._births = 0  # records that were created, in both environments
         self._uses: dict[Environment, LookupIndex] = {}  # built if they are asked
         self._looks_up = False  # whether a record was ever written that looks another up
+        # whether a choice was ever entered that is not the first name of its number (R16)
+        self.synonyms = False
         self.backups: dict[tuple[Environment, str], EnvironmentBackup] = {}  # E1
 
     def __repr__(self) -> str:
@@ -146,7 +156,9 @@ class World:
         new.catalog, new.settings, new.policy = self.catalog, self.settings, self.policy
         new._policies, new.not_listened = self._policies, self.not_listened
         new.schedule, new.backend = self.schedule, self.backend
-        new.stores = {it: copied(store) for it, store in self.stores.items()}
+        new.records = {it: copied(store) for it, store in self.records.items()}
+        hr, dataverse = new.records.values()
+        new.stores = {HR: hr, DATAVERSE: in_numbers(dataverse, new.catalog)}
         new.clock, new.journal, new.faults = (
             self.clock.fork(),
             self.journal.fork(),
@@ -163,7 +175,7 @@ class World:
         new._uses, new._looks_up = {}, self._looks_up
         new.backups = self.backups.copy()
         new.row_of = self.row_of.copy()
-        new.own_references = self.own_references.copy()
+        new.own_references, new.synonyms = self.own_references.copy(), self.synonyms
         return new
 
     def policy_of(self, table: Table) -> Policy:
@@ -187,7 +199,7 @@ class World:
     def add(self, environment: Environment, pair: RecordPair, record: Record) -> None:
         """Write a record that was not there; all writes go through `add`, `put` and `remove`."""
         table = pair.table
-        self.stores[environment].put(table.name, record)
+        self.records[environment].put(table.name, record)
         self._births = births = self._births + 1
         if environment == HR:
             pair.hr_born = births
@@ -201,15 +213,15 @@ class World:
     ) -> None:
         """Write a record in place of the one before, which has the same reference."""
         table = pair.table
-        self.stores[environment].put(table.name, record)
-        if self._uses or len(record.values) > table.first_lookup:
+        self.records[environment].put(table.name, record)
+        if max(len(record.values), len(before.values)) > table.first_lookup:
             self._follow(environment, pair, before.values, record.values)
 
     def replace(
         self, environment: Environment, pair: RecordPair, record: Record, before: Record
     ) -> None:
         """Write another record of the same thing in place of the one before (R20)."""
-        self.stores[environment].remove(pair.table.name, pair.key)
+        self.records[environment].remove(pair.table.name, pair.key)
         self._births += 1
         pair.set_born(environment, self._births)
         self.put(environment, pair, record, before)
@@ -227,7 +239,7 @@ class World:
 
     def remove(self, environment: Environment, pair: RecordPair, record: Record) -> None:
         """Remove a record from a store."""
-        self.stores[environment].remove(pair.table.name, pair.key)
+        self.records[environment].remove(pair.table.name, pair.key)
         if self._uses and len(record.values) > pair.table.first_lookup:
             self._follow(environment, pair, record.values, ())
 
@@ -247,7 +259,7 @@ class World:
     def uses(self, environment: Environment) -> LookupIndex:
         """Which records look up which in that environment (R19)."""
         if environment not in self._uses:
-            store = self.stores[environment]
+            store = self.records[environment]
             self._uses[environment] = LookupIndex(
                 environment, store, self.record_pairs, self.catalog
             )
@@ -276,7 +288,7 @@ class World:
 
     def restore(self, environment: Environment, pair: RecordPair, before: Record | None) -> None:
         """Take back a write, as another failed; the store of this one may fail as well."""
-        store = self.stores[environment]
+        store = self.records[environment]
         self.forget_uses()
         with suppress(PluginError):
             if before is None:

@@ -53,8 +53,8 @@ def unschedule(world: World) -> None:
 
 
 def record_in(world: World, pair: RecordPair, environment: Environment) -> Record | None:
-    """The record of a pair in one environment, or None."""
-    return world.stores[environment].find(pair.table.name, pair.key)
+    """The record of a pair in one environment as the integration has it, or None."""
+    return world.records[environment].find(pair.table.name, pair.key)
 
 
 def gone(world: World, pair: RecordPair) -> bool:

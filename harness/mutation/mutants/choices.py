@@ -1,28 +1,26 @@
 """Mutants of choices (R16): a name in Human Resources, a number in Dataverse."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from harness.domain.catalog import Table
 from harness.domain.columns import Column
-from harness.domain.environments import DATAVERSE, HR, Environment
-from harness.domain.reconcile import Outcome, reconcile
+from harness.domain.environments import HR, Environment
+from harness.domain.events import Event
 from harness.domain.records import Record, Scalar, Value, Values
 from harness.mutation.mutant import Mutation
 from harness.mutation.mutants.building_blocks import WritesOtherValues
+from harness.simulator.journal import Journal
+from harness.simulator.world import World
 
 
-class ChoiceIsCopiedByName(WritesOtherValues):
-    """Dataverse gets HR's name of a choice instead of the number."""
+class ChoiceIsCopiedByName(Mutation):
+    """Dataverse has HR's name of a choice instead of the number."""
 
     breaks = "R16"
 
-    def changed(
-        self, table: Table, environment: Environment, record: Record | None, values: Values
-    ) -> Iterable[Value]:
-        for place, value in enumerate(values):
-            name = table.columns[place].to_hr(value) if place in table.numbered else None
-            yield name if name and environment == DATAVERSE else value
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        world.stores, world.journal.numbered = world.records, {}
 
 
 class FirstNameIsAlwaysTaken(WritesOtherValues):
@@ -52,30 +50,19 @@ class NoCounterpartIsWrittenEmpty(WritesOtherValues):
     ) -> Iterable[Value]:
         for place, value in enumerate(values):
             named = value is not None and place in table.numbered
-            fits = not named or isinstance(value, str) == (environment == HR)
+            fits = not named or isinstance(value, str)
             yield value if fits else None
+
+
+class _LossesByName(Journal):
+    """A journal in which losses of choices are read as the integration has them."""
+
+    def in_numbers(self, table: Table, event: Event) -> Event:
+        return event if event.event == "lost" else super().in_numbers(table, event)
 
 
 class LostChoiceIsToldByName(Mutation):
     """A loss names a choice by HR's name, in Dataverse too."""
 
     breaks = "R16"
-
-    @staticmethod
-    def reconcile(table: Table, *sides: Any, **more: Any) -> Outcome:
-        rule, ours, theirs, losses = reconcile(table, *sides, **more)
-
-        def named(column: Column, value: Value) -> Value:
-            return column.to_hr(value) or value if column.numbers else value
-
-        told = tuple(
-            (
-                loser,
-                tuple(
-                    (name, named(table.column(name), lost), named(table.column(name), kept))
-                    for name, lost, kept in columns
-                ),
-            )
-            for loser, columns in losses
-        )
-        return rule, ours, theirs, told
+    new_journal = _LossesByName

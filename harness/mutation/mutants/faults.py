@@ -6,7 +6,7 @@ from harness.domain.commands import Deliver, Fault
 from harness.domain.environments import Environment, other
 from harness.domain.errors import Refusal
 from harness.domain.events import Actor
-from harness.domain.translation import in_form_of
+from harness.domain.translation import in_form_of, named
 from harness.mutation.mutant import Mutation
 from harness.mutation.mutants.building_blocks import record_in, replaced
 from harness.simulator.fault_injector import StruckDelivery
@@ -85,7 +85,7 @@ class RepeatedDeliveryIsDoneAgain(Mutation):
             if not self.in_use(pair, across):
                 world.remove(across, pair, record)
         elif change.event in ("created", "edited"):
-            values = in_form_of(across, pair.table, change.data, record.values)
+            values = in_form_of(across, pair.table, named(pair.table, change.data), record.values)
             world.put(across, pair, record._replace(values=values), record)
 
 

@@ -166,9 +166,9 @@ class TruncateGoesOldestFirst(Mutation):
     breaks = "M3"
 
     def truncate(self, table: Table, environment: Environment, *how: Any, **more: Any) -> list[str]:
-        stores = self.world.stores
-        reverse = {**stores, environment: _OldestFirst(stores[environment])}
-        with replaced(self.world, "stores", reverse):
+        records = self.world.records
+        reverse = {**records, environment: _OldestFirst(records[environment])}
+        with replaced(self.world, "records", reverse):
             return super().truncate(table, environment, *how, **more)
 
 

@@ -18,7 +18,7 @@ from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, ENVIRONMEN
 from harness.domain.errors import BadInput, PluginError, Refusal, Refused
 from harness.domain.records import Key, Record, Values, reference_text
 from harness.domain.request_kinds import CREATE, DELETE, EDIT, RequestKind, touched_columns
-from harness.domain.translation import as_in_dataverse, as_in_hr, hold_the_same
+from harness.domain.translation import as_in_dataverse, as_in_hr, hold_the_same, numbered
 from harness.simulator.integration.entering import key_in
 from harness.simulator.integration.users import Users
 from harness.simulator.pair_state import UnnoticedChange
@@ -79,7 +79,7 @@ class Beginnings(Users):
         known = world.record_pairs.find(table.name, key)
         before = NOWHERE
         if known is not None:
-            before = {it: store.find(table.name, known.key) for it, store in world.stores.items()}
+            before = {it: store.find(table.name, known.key) for it, store in world.records.items()}
             if before[HR] is not None and known.name != row.record:
                 raise BadInput(f"two given records have the natural key {table.key_text(key)}")
         pair = known or world.record_pairs.add_named(table, key, row.record)
@@ -118,7 +118,7 @@ class Beginnings(Users):
                 world.own_references.add((environment, given))
             references[environment] = given or world.new_reference(environment)
         start = world.clock.now
-        for environment, store in world.stores.items():
+        for environment, store in world.records.items():
             there, its = store.find(pair.table.name, pair.key), values.get(environment)
             edited = sides[environment].edited
             at = edited if edited is not None or command.tracked else start
@@ -129,9 +129,12 @@ class Beginnings(Users):
                 world.remove(environment, pair, there)
         if command.tracked:
             pair.row = TrackingRow(references[DATAVERSE], pair.table.entity, references[HR])
+        theirs = values.get(DATAVERSE)
+        if theirs is not None:
+            theirs = numbered(pair.table, theirs)
         cause = world.journal.add(
             start, None, "given_apart", "scenario", None, pair.table.name, pair.name, "S7",
-            {**{it: values.get(it) for it in ENVIRONMENTS}, "tracked": command.tracked},
+            {HR: values.get(HR), DATAVERSE: theirs, "tracked": command.tracked},
         )  # fmt: skip
         for environment, (kind, touched, noticed) in self.changes_of(beginning, command).items():
             self.give_change(beginning, environment, kind, touched, noticed, cause)
@@ -153,7 +156,7 @@ class Beginnings(Users):
                 HR: pair.row.human_resources_reference,
                 DATAVERSE: pair.row.dataverse_reference,
             }
-        for environment, store in self.world.stores.items():
+        for environment, store in self.world.records.items():
             record = store.find(pair.table.name, pair.key)
             if record is not None:
                 found[environment] = record.reference

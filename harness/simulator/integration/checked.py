@@ -162,7 +162,7 @@ class _Before:
         world.journal.cut(self._entries)
 
     def _record(self, environment: Environment) -> Any:
-        return self._world.stores[environment].find(self._pair.table.name, self._pair.key)
+        return self._world.records[environment].find(self._pair.table.name, self._pair.key)
 
 
 def _state(request: Request | None) -> tuple[Any, ...]:

@@ -70,7 +70,7 @@ class DataImport(Beginnings):
         Counts those that went and those that may not; returns how many may not, and why, if any.
         """
         world = self.world
-        store, first = world.stores[environment], ""
+        store, first = world.records[environment], ""
         records = list(store.records(table.name))
         counts["deleted"] = refused = 0
         for record in reversed(records):

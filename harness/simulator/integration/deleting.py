@@ -31,7 +31,7 @@ class Deleting(TakingUp):
         if edit is None or not edit.touched:
             return False
         # the record's last edit may be one that nobody noticed, which wins over no delete (F7)
-        there = self.world.stores[across].find(pair.table.name, pair.key) is not None
+        there = self.world.records[across].find(pair.table.name, pair.key) is not None
         return there and edit.changed_at > request.changed_at
 
     def overtakes(self, request: Request) -> bool:
@@ -57,7 +57,7 @@ class Deleting(TakingUp):
         if asked is None and world.faults.any and (problem := self.unavailable()) is not None:
             self.fail(pair, actor, cause, problem)
             return FAILED
-        theirs = world.stores[across].find(table.name, pair.key)
+        theirs = world.records[across].find(table.name, pair.key)
         journal, now = world.journal, world.clock.now
         rule = "L6" if actor == "live sync" else "L10"  # a late one
         if theirs is None:

@@ -75,7 +75,8 @@ class Entering(AdministrationPage):
             elif scalar is None:
                 value = None
             else:
-                value = self._check_value(environment, table, place, scalar)
+                own = new[place] if place < len(new) else None
+                value = self._check_value(environment, table, place, scalar, own)
             room = len(new)
             if place < room:
                 if value == new[place]:
@@ -93,9 +94,17 @@ class Entering(AdministrationPage):
         return tuple(new) if new[-1] is not None else trimmed(new), touched
 
     def _check_value(
-        self, environment: Environment | None, table: Table, place: int, scalar: Scalar
+        self,
+        environment: Environment | None,
+        table: Table,
+        place: int,
+        scalar: Scalar,
+        own: Value,
     ) -> Value:
-        """The value as the column holds it; Refused if the environment does not accept it."""
+        """The value as the integration has it; Refused if the environment does not accept it.
+
+        `own` is what the record holds there. Of a choice's number it is the name (R16).
+        """
         column = table.columns[place]
         if column.target is not None:
             return self._resolve_lookup(environment, column.target, str(scalar))
@@ -110,7 +119,12 @@ class Entering(AdministrationPage):
             objection = accepts.objection(scalar) if accepts else ""
             if objection:
                 raise Refused(f"{column.name} in {ENVIRONMENT_NAMES[side]} {objection}")
-        return column.accepts.held(scalar)
+        if not column.numbers:
+            return column.accepts.held(scalar)
+        name = (column.to_hr(scalar, own) or scalar) if environment == DATAVERSE else scalar
+        if name != column.to_hr(column.to_dataverse(name)):
+            self.world.synonyms = True
+        return name
 
     def _resolve_lookup(self, environment: Environment | None, target: str, name: str) -> Key:
         """The natural key of the record that a lookup names; Refused if it does not exist (R14)."""
@@ -119,7 +133,7 @@ class Entering(AdministrationPage):
         if pair is None or pair.table.name != target:
             where = ENVIRONMENT_NAMES[environment] if environment else "both environments"
             raise Refused(f"no such record: {name} of {target} in {where}")
-        if environment and world.stores[environment].find(target, pair.key) is None:
+        if environment and world.records[environment].find(target, pair.key) is None:
             raise Refused(f"no such record: {name} of {target} in {ENVIRONMENT_NAMES[environment]}")
         return pair.key
 

@@ -62,7 +62,7 @@ class EnvironmentCommands(DataImport):
         pair = world.record_pairs.named(name)
         binned = None if pair is None else pair.binned
         if pair is not None:
-            there = world.stores[DATAVERSE].find(pair.table.name, pair.key)
+            there = world.records[DATAVERSE].find(pair.table.name, pair.key)
             if there is not None:
                 key = pair.table.key_text(pair.key)
                 return f"the natural key is taken: {key} of {pair.table.name}", "E2", None
@@ -91,7 +91,7 @@ class EnvironmentCommands(DataImport):
         world, table = self.world, pair.table
         for place, target in table.lookups:
             key = at(record.values, place)
-            if key is None or world.stores[DATAVERSE].find(target, key) is not None:
+            if key is None or world.records[DATAVERSE].find(target, key) is not None:
                 continue
             found = world.record_pairs.find(target, key)
             assert found is not None  # a pair that is looked up was a record's

@@ -99,7 +99,7 @@ class LiveSync(Deleting):
 
     def is_gone(self, pair: RecordPair) -> bool:
         """Whether the record is in neither environment."""
-        stores = self.world.stores.values()
+        stores = self.world.records.values()
         return all(store.find(pair.table.name, pair.key) is None for store in stores)
 
     def keep_missed(

@@ -41,7 +41,7 @@ def parents_first(world: World, pairs: list[RecordPair]) -> Iterator[RecordPair]
 
 def _targets(world: World, pair: RecordPair) -> Iterator[RecordPair]:
     for environment in ENVIRONMENTS:
-        record = world.stores[environment].find(pair.table.name, pair.key)
+        record = world.records[environment].find(pair.table.name, pair.key)
         if record is not None:
             for place, target in pair.table.lookups:
                 value = record.values[place] if place < len(record.values) else None

@@ -16,12 +16,13 @@ class Reporting(Writing):
         self, pair: RecordPair, losses: Losses, actor: Actor, rule: str, both_written: bool
     ) -> None:
         """Report users' changes that were just overwritten (R7): by R3, or by a tie, R11."""
-        journal, last = self.world.journal, len(self.world.journal)
+        journal, now = self.world.journal, self.world.clock.now
+        last = len(journal)
         for loser, lost in losses:
             # the cause is the write that overwrote the values; Human Resources is written first
             cause = last - (both_written and loser == HR)
             seq = journal.add(
-                self.world.clock.now, cause, "lost", actor, loser, pair.table.name, pair.name,
+                now, cause, "lost", actor, loser, pair.table.name, pair.name,
                 "R11" if rule == "R11" else "R3", lost,
             )  # fmt: skip
             journal.losses.append(seq)

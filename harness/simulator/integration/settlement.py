@@ -60,7 +60,7 @@ class Settling(Reporting):
 
         `may_defer`: if the target of a lookup is missing, return DEFERRED and report nothing.
         """
-        world, stores = self.world, self.world.stores
+        world, stores = self.world, self.world.records
         table, key, faulty, asked = pair.table, pair.key, world.faults.any, None
         if faulty and (asked := self.together.get(pair)) is None:  # else they were asked before
             problem = self.unavailable()
@@ -86,6 +86,7 @@ class Settling(Reporting):
             world.settings.tie,
             full,
             AS_REQUESTED if pair.unnoticed is None else users_columns(pair),
+            world.synonyms,
         )
         if ours is None or theirs is None:
             if hr is not None or dataverse is not None:
@@ -94,10 +95,10 @@ class Settling(Reporting):
         # mostly it is the same tuple, and there is nothing to compare
         write_hr = mine is not ours and mine != ours
         write_dataverse = its is not theirs and its != theirs
-        problem, first = None, table.first_checked
+        problem, first = None, 0 if world.synonyms else table.first_checked
         # what a side holds already cannot be refused there (R16), and what it looks up is there
-        if (write_hr and ours[first:] != (mine or ())[first:]) or (
-            write_dataverse and theirs[first:] != (its or ())[first:]
+        if (write_hr and len(ours) > first and ours[first:] != (mine or ())[first:]) or (
+            write_dataverse and len(theirs) > first and theirs[first:] != (its or ())[first:]
         ):
             problem = self.problem_of(
                 pair,
@@ -219,7 +220,7 @@ class Settling(Reporting):
     ) -> None:
         """Keep requests whose acknowledgement was lost, as edits of no column (F2)."""
         world, table = self.world, pair.table.name
-        gone = world.stores[unanswered].find(table, pair.key) is None
+        gone = world.records[unanswered].find(table, pair.key) is None
         kind: RequestKind = UNACKED_DELETE if gone else EDIT
         requests = [
             request for request in (pair.hr_request, pair.dataverse_request) if request is not None
@@ -237,7 +238,7 @@ class Settling(Reporting):
         Fails, and deletes nothing, if a fault strikes (L5).
         """
         world, table = self.world, pair.table.name
-        found = {it: world.stores[it].find(table, pair.key) for it in ENVIRONMENTS}
+        found = {it: world.records[it].find(table, pair.key) for it in ENVIRONMENTS}
         asked = _NOT_ASKED
         if world.faults.any:
             unavailable = self.unavailable()

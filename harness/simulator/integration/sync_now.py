@@ -133,7 +133,7 @@ class AdministrationPage(BatchJob):
         for request in world.missed.in_order([name]):
             pairs[request.pair] = None
         for environment in ENVIRONMENTS:
-            records = world.stores[environment].records(name)
+            records = world.records[environment].records(name)
             pairs.update(dict.fromkeys(world.record_pairs.of_records(name, records)))
         for pair in world.record_pairs.of(name):
             if pair not in pairs and (pair.tracked or pair.unnoticed is not None):

@@ -41,7 +41,7 @@ class Users(Entering):
         if table.flows_one_way and environment == DATAVERSE:
             return flows_one_way(table)
         known = world.record_pairs.named(name)
-        if known is not None and world.stores[environment].find(known.table.name, known.key):
+        if known is not None and world.records[environment].find(known.table.name, known.key):
             where = ENVIRONMENT_NAMES[environment]
             return f"{name} already exists in {where}: its natural key is taken", None, None
         values, touched = self.apply_values(environment, table, (), command.values)
@@ -90,7 +90,7 @@ class Users(Entering):
         world = self.world
         environment, name = command.environment, command.record
         pair = world.record_pairs.named(name)
-        record = pair and world.stores[environment].find(pair.table.name, pair.key)
+        record = pair and world.records[environment].find(pair.table.name, pair.key)
         if not pair or not record:
             return no_such_record(environment, name)
         table = pair.table
@@ -129,7 +129,7 @@ class Users(Entering):
         target = self.pair_for(table, values, name, known)
         if isinstance(target, tuple):
             return target
-        if world.stores[environment].find(table.name, target.key) is not None:
+        if world.records[environment].find(table.name, target.key) is not None:
             key = table.key_text(target.key)
             return f"the natural key is taken: {key} of {table.name} is {name}", "R18", None
         if world.in_use(environment, pair):
@@ -185,7 +185,7 @@ class Users(Entering):
     ) -> Refusal | None:
         """Delete a record, as a user does."""
         world, table = self.world, pair.table
-        record = world.stores[environment].find(table.name, pair.key)
+        record = world.records[environment].find(table.name, pair.key)
         if record is None:
             return no_such_record(environment, pair.name)
         if table.flows_one_way and environment == DATAVERSE:
@@ -214,7 +214,7 @@ class Users(Entering):
         rules = {pair: rule}  # of the others it is that they look it up
         taken_up = []
         for each in gone:
-            its = world.stores[environment].find(each.table.name, each.key)
+            its = world.records[environment].find(each.table.name, each.key)
             assert its is not None  # it looks up another, or is the one to delete
             of = rules.get(each, "R19")
             taken_up.append(self.delete_one(each, its, environment, actor, cause, deleted_at, of))
@@ -261,7 +261,7 @@ class Users(Entering):
         key = key_in(table, values)
         known = world.record_pairs.find(table.name, key)
         pair = known or world.record_pairs.add_named(table, key, row.record)
-        record = world.stores[environment].find(table.name, pair.key)
+        record = world.records[environment].find(table.name, pair.key)
         if record is None:
             self._create_record(
                 pair, known is None, environment, values, touched, None, cause, "import"

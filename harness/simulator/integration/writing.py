@@ -97,15 +97,18 @@ class Writing:
                 objection = self.objection(environment, table.columns[place], value)
                 if objection:
                     return WriteProblem("R16", objection, environment)
-        for place in table.numbered:
+        for place, numbers, _ in table.unmatched[environment]:
             if place >= width:
                 break
             value = values[place]
-            # what could not be translated is still a number in HR, a name in Dataverse
-            if value is not None and isinstance(value, str) != (environment == HR):
-                objection = self.objection(environment, table.columns[place], cast("Scalar", value))
-                if objection:
-                    return WriteProblem("R16", objection, environment)
+            # what has no counterpart is a number in HR, a name without one in Dataverse
+            if value is None or (
+                isinstance(value, str) and (environment == HR or value in numbers)
+            ):
+                continue
+            objection = self.objection(environment, table.columns[place], cast("Scalar", value))
+            if objection:
+                return WriteProblem("R16", objection, environment)
         return WriteProblem("R14", reason, environment, tuple(missing)) if missing else None
 
     def objection(self, environment: Environment, column: Column, value: Scalar) -> str:
@@ -117,7 +120,7 @@ class Writing:
     ) -> RecordPair | None:
         """The record that is looked up, if it is not in that environment (R14)."""
         world = self.world
-        if world.stores[environment].find(target, key) is not None:
+        if world.records[environment].find(target, key) is not None:
             return None
         found = world.record_pairs.find(target, key)
         assert found is not None  # a pair that is looked up was a record's
@@ -160,7 +163,7 @@ class Writing:
 
     def travelling_kind(self, pair: RecordPair, environment: Environment) -> ShownKind:
         """What a request that writes to that environment does with the record there."""
-        there = self.world.stores[environment].find(pair.table.name, pair.key)
+        there = self.world.records[environment].find(pair.table.name, pair.key)
         return "create" if there is None else "edit"
 
     def write(
@@ -180,12 +183,14 @@ class Writing:
         if record is not None:
             reference, _, key, before, edited_at = there = record
             event = "updated"
-            first = pair.table.first_one_way
-            if len(values) > first or len(before) > first:
-                rule = "R15" if only_one_way(pair.table, before, values) else rule
             # tuple.__new__ takes half the time of the constructor, and a run may do a million
             record = _new(Record, (reference, name, key, values, edited_at))
-            world.put(environment, pair, record, there)
+            first = pair.table.first_watched
+            if len(values) > first or len(before) > first:
+                rule = "R15" if only_one_way(pair.table, before, values) else rule
+                world.put(environment, pair, record, there)
+            else:  # no lookup and no one-way column: nothing else follows the write
+                world.records[environment].put(table, record)
         else:
             row = pair.row
             restored = row is not None and not row.deleted_from_dataverse

@@ -99,8 +99,8 @@ class WritingTogether(Settling):
     def plan(self, pair: RecordPair, full: bool) -> WritePlan:
         """What settling the record would write, and all that it lacks."""
         world, table = self.world, pair.table
-        hr = world.stores[HR].find(table.name, pair.key)
-        dataverse = world.stores[DATAVERSE].find(table.name, pair.key)
+        hr = world.records[HR].find(table.name, pair.key)
+        dataverse = world.records[DATAVERSE].find(table.name, pair.key)
         requests = (pair.hr_request, pair.dataverse_request)
         hr_touched, dataverse_touched = (None if it is None else it.touched for it in requests)
         _, ours, theirs, _ = self._reconcile(
@@ -114,6 +114,7 @@ class WritingTogether(Settling):
             world.settings.tie,
             full,
             AS_REQUESTED if pair.unnoticed is None else users_columns(pair),
+            world.synonyms,
         )
         if ours is None or theirs is None:
             return WritePlan(hr is not None, dataverse is not None, None)

@@ -16,7 +16,21 @@ _READ: Final = "harness.read"  # in the meta data of a command
 _READABLE: Final = (".yaml", ".yml", ".feature")
 
 
-class ReadPath(click.Path):
+class NamedPath(click.Path):
+    """The type of options that name a file or a folder, which has a name."""
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> str | bytes | os.PathLike[str]:
+        if not value and isinstance(param, click.Option):
+            self.fail("it is empty; name a file", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class ReadPath(NamedPath):
     """The type of arguments and options that name a file to read; the command knows them all."""
 
     def convert(

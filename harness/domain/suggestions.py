@@ -23,8 +23,19 @@ def nearest(name: str, known: Iterable[str], most: int = 1, cutoff: float = 0.6)
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """`, did you mean X?`, or an empty text if no known name is near."""
+    if not name.isascii() and (twin := _twin(name, known := [*known])):
+        written = f"{twin[:60]!a}, not {name[:60]!a}"
+        return f", did you mean {twin}? It looks the same and is written otherwise: {written}"
     match = nearest(name, known)
     return f", did you mean {match[0]}?" if match else ""
+
+
+def _twin(name: str, known: Iterable[str]) -> str | None:
+    """The known name that differs by its Unicode normalisation alone."""
+    from unicodedata import normalize
+
+    form = normalize("NFC", name)
+    return next((it for it in known if it != name and normalize("NFC", it) == form), None)
 
 
 def cut(text: str, most: int = 60) -> str:

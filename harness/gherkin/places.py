@@ -18,8 +18,18 @@ _LANGUAGE: Final = re.compile(r"#\s*language\s*:")
 _FEATURE: Final = ("Feature", "Ability", "Business Need")  # of another language that is said first
 STANDARD_INPUT: Final = "-"  # as a path of the command line
 _OTHERS: Final = (".catalog.yaml", ".catalog.yml", "azure-pipelines.yml")
+# where pytest reads its settings
+_SETTINGS: Final = (
+    *("pytest.toml", ".pytest.toml", "pytest.ini", ".pytest.ini"),
+    *("pyproject.toml", "tox.ini", "setup.cfg"),
+)
 # the phrases for editors, in a project that `harness init` made
 GLUE: Final = "features/steps/harness_steps.py"
+
+
+def settings_files(path: Path) -> Iterator[Path]:
+    """Where pytest would look for its settings: in a folder, and above it."""
+    return (folder / name for folder in (path, *path.parents) for name in _SETTINGS)
 
 
 def scenario_files(paths: Sequence[str]) -> list[Path]:

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from harness.domain.catalog import Catalog, standard_catalog
 from harness.domain.errors import BadInput
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
-from harness.gherkin.places import PLACE, shown
+from harness.gherkin.places import PLACE, settings_files, shown
 
 if TYPE_CHECKING:  # most projects have none
     from harness.properties.plugin_file import PluginFile
@@ -39,11 +39,6 @@ STORE: Final = "harness_store"
 WORDS: Final = "harness_words"
 KEYS: Final = (PLUGINS, CATALOG, SETTINGS, STORE, WORDS)
 _TABLE_WORDS: Final = re.compile("[A-Za-z][A-Za-z0-9_ ]*")  # as the kind `table` of phrases
-# where pytest reads its settings
-_FILES: Final = (
-    *("pytest.toml", ".pytest.toml", "pytest.ini", ".pytest.ini"),
-    *("pyproject.toml", "tox.ini", "setup.cfg"),
-)
 
 
 class ProjectSettings(NamedTuple):
@@ -141,8 +136,11 @@ def settings_of(place: str | Path) -> ProjectSettings:
 
 def _mentioned(path: Path) -> bool:
     """Whether a file of settings at this place, or above it, has one of the keys."""
-    files = (folder / name for folder in (path, *path.parents) for name in _FILES)
-    return any("harness_" in it.read_text("utf-8", "replace") for it in files if it.is_file())
+    return any(
+        "harness_" in it.read_text("utf-8", "replace")
+        for it in settings_files(path)
+        if it.is_file()
+    )
 
 
 def made(values: Mapping[str, Any], ini: Path) -> ProjectSettings:

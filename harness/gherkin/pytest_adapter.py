@@ -24,7 +24,9 @@ from pytest_bdd.scenario import _execute_step_function, scenario_wrapper_templat
 from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
 
 from harness.domain.errors import BadInput
+from harness.domain.files import read_text
 from harness.gherkin.clock_zone import ZONE
+from harness.gherkin.places import settings_files
 
 if TYPE_CHECKING:  # the reader of features is slow to import, and every test suite has the plugin
     from harness.gherkin.feature_file import Case, Cells, FeatureFile, Node
@@ -158,6 +160,10 @@ def configuration(folder: Path, here: Path) -> tuple[Path, Path | None, dict[str
         )
     except pytest.UsageError as error:
         raise BadInput(str(error)) from None
+    except UnicodeDecodeError:  # of a file that is not named
+        for it in filter(Path.is_file, settings_files(folder)):
+            read_text(it)
+        raise
     return root, file, {key: getattr(value, "value", value) for key, value in found.items()}
 
 

@@ -125,6 +125,9 @@ def differences(
     if UNSET in (first.run.findings, second.run.findings):  # one was saved before there were any
         mine.pop(_FINDINGS), theirs.pop(_FINDINGS)
     chosen = [DiffRow(*row) for row in differing_settings(first.run.settings, second.run.settings)]
+    names = [run.sample_data or None for run in (first.run, second.run)]
+    if None not in names and names[0] != names[1]:
+        chosen.append(DiffRow("generated rows", "names", *names))
     sections = [DiffSection(SETTINGS, chosen)] if chosen else []
     for rank, title in sorted({**mine, **theirs}):
         rows = list(_rows(mine.get((rank, title), {}), theirs.get((rank, title), {})))

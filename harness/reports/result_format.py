@@ -59,6 +59,8 @@ class Run(Struct, frozen=True, kw_only=True):
     file: str
     seed: int
     settings: dict[str, Any] = field(default_factory=dict)  # that are not the default, as in a file
+    # where rows are generated, the release of the library that has the names in them
+    sample_data: str | UnsetType = UNSET
     outcome: str
     failures: list[FailedStep]
     findings: list[FindingEntry] | UnsetType = UNSET  # of the end; a reader of it, no part of it

@@ -16,6 +16,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
+from importlib.metadata import version
 from importlib.util import find_spec
 from typing import Final, NamedTuple
 
@@ -88,6 +89,12 @@ def need_faker() -> None:
     """BadInput if Faker is not installed. Does not import it, because that is slow."""
     if find_spec("faker") is None:
         raise BadInput(needs("generated data", "Faker", "data"))
+
+
+def names_from() -> str:
+    """The library that the names come from, and its release: another may have others."""
+    need_faker()
+    return f"Faker {version('faker')}"
 
 
 @lru_cache(maxsize=64)

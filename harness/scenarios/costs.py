@@ -1,5 +1,6 @@
 """What a scenario cost its users, and how much of that its expectations name."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from harness.reports.findings import Finding, data_loss, undone_deletes
@@ -28,7 +29,8 @@ def cost_of(simulator: Engine, held: Iterable[object], record: str | None = None
     deletes = {
         (it.environment, it.record) for it in expected if isinstance(it, UndoneDelete) and it.record
     }
-    lost_named = sum(_named(loss, expected) for loss in losses)
+    named = _Named(expected)
+    lost_named = sum(map(named.names, losses))
     undone_named = sum((it.environment, it.record) in deletes for it in undone)
     return Cost(
         len(losses),
@@ -38,19 +40,28 @@ def cost_of(simulator: Engine, held: Iterable[object], record: str | None = None
     )
 
 
-def _named(loss: Finding, expected: Iterable[object]) -> bool:
-    """Whether an expectation names the loss: its record, and if it names columns all of them."""
-    columns = {column for column, _, _ in loss.columns}
-    listed: set[str] = set()
-    for it in expected:
-        if isinstance(it, DataLoss):
-            there = (it.environment, it.record) == (loss.environment, loss.record)
-            if there and (it.columns is None or it.columns == columns):
-                return True
-        elif isinstance(it, DataLosses):
-            place = loss.environment, loss.record
-            listed.update(column for *where, column, _, _ in it.rows if tuple(where) == place)
-    return bool(columns) and columns <= listed
+class _Named:
+    """The losses that expectations name, by the environment and the record that they are of."""
+
+    def __init__(self, expected: Iterable[object]) -> None:
+        # of each the columns that one expectation has; None if it names none of them
+        self.whole: defaultdict[tuple[str, str], set[frozenset[str] | None]] = defaultdict(set)
+        self.listed: defaultdict[tuple[str, str], set[str]] = defaultdict(set)  # from lists of all
+        for it in expected:
+            if isinstance(it, DataLoss) and it.environment and it.record:
+                self.whole[it.environment, it.record].add(it.columns)
+            elif isinstance(it, DataLosses):
+                for environment, record, column, _, _ in it.rows:
+                    self.listed[environment, record].add(column)
+
+    def names(self, loss: Finding) -> bool:
+        """Whether one names the loss: its record, and if it names columns all of them."""
+        place = loss.environment, loss.record or ""
+        columns = frozenset(column for column, _, _ in loss.columns)
+        whole = self.whole.get(place, ())
+        return (
+            None in whole or columns in whole or (bool(columns) and columns <= self.listed[place])
+        )
 
 
 def cost_of_replay(done: Replay, record: str | None = None) -> Cost:

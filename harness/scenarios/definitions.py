@@ -36,8 +36,10 @@ def define_names(
     for name, (key, node) in given.items():
         if isinstance(node, Pairs):
             names.define(name, node.pairs.get("table"), _given_values(node), key)
-    rows_of = [_rows_of(names, step) for step in steps]
-    changes = _define_changes(names, [*filter(None, map(_change, steps))])
+    verbs = [*map(_verb, steps)]
+    rows_of = [_rows_of(names, verb, node) for verb, node in verbs]
+    edits = (_change(node) for verb, node in verbs if verb == "edit")
+    changes = _define_changes(names, [*filter(None, edits)])
     names.define_keys()
     found = [rows and rows() for rows in rows_of]
     for change in _define_changes(names, changes, keys=True):  # of what has no name in the file
@@ -64,9 +66,8 @@ class _Change(NamedTuple):
     becomes: Text
 
 
-def _change(step: Node) -> _Change | None:
-    verb, node = _verb(step)
-    if verb != "edit" or not isinstance(node, Pairs):
+def _change(node: Node | None) -> _Change | None:
+    if not isinstance(node, Pairs) or "becomes" not in node.pairs:
         return None
     found = [node.pairs[key][1] for key in _Change._fields if key in node.pairs]
     if len(found) < len(_Change._fields):
@@ -99,10 +100,9 @@ def _verb(step: Node) -> tuple[str, Node | None]:
     return verb, node
 
 
-def _rows_of(names: Names, step: Node) -> Callable[[], Imported] | None:
+def _rows_of(names: Names, verb: str, node: Node | None) -> Callable[[], Imported] | None:
     """Define the names that a step makes. Of an import, returns what reads its rows later."""
-    verb, node = _verb(step)
-    if not isinstance(node, Pairs):
+    if verb not in ("create", "backup", "import") or not isinstance(node, Pairs):
         return None
     if verb == "create":
         _define(names, node, node.pairs.get("record"), node.pairs.get("values"))

@@ -144,11 +144,14 @@ class Names(RecordNames):
     def check_change(self, record: Node | None, values: Node | None, becomes: Node | None) -> None:
         """Check that an edit says what the record becomes if its natural key changes (R18)."""
         name = record.value if isinstance(record, Text) else None
-        if name is None or values is None:
+        table = None if name is None or values is None else self.table_of(name)
+        if name is None or values is None or table is None:
             return
+        changed = values.pairs.keys() if isinstance(values, Pairs) else ()
+        if becomes is None and not any(it in changed for it in table.key_columns):
+            return  # as nearly every edit
         before, after = self.key_of(name), self.key_after(name, values)
-        table = self.table_of(name)
-        if before is None or after is None or table is None:
+        if before is None or after is None:
             return
         changes = not self.same(before, after)
         if becomes is not None and not changes:

@@ -81,7 +81,8 @@ def read_steps(
     """The steps that can be read; what is wrong with others is noted."""
     read = []
     for number, (node, rows) in enumerate(zip(nodes, imported, strict=True), 1):
-        names.refusal_expected = can_be_refused(node) and expects_refusal(nodes[number:])
+        following = nodes[number] if number < len(nodes) else None
+        names.refusal_expected = can_be_refused(node) and expects_refusal(following)
         if (step := read_step(names, node, rows)) is not None:
             read.append(ScenarioStep(number, node.line, step))
     return read

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from harness.domain.commands import Give, Import
 from harness.reports.explain.explanation import RecordExplanation, explain
 from harness.reports.html.scenario import ScenarioView
 from harness.reports.result import (
@@ -15,6 +16,7 @@ from harness.reports.result import (
 from harness.reports.result_format import EndState, FailedStep, Result, Run, in_order
 from harness.scenarios.costs import cost_of_replay
 from harness.scenarios.replay import Replay
+from harness.scenarios.scenario import Scenario
 from harness.scenarios.settings_format import written_settings
 from harness.scenarios.step_numbers import numbering
 
@@ -37,6 +39,7 @@ def _run(replay: Replay, end: EndState | LiveState) -> Run:
         file=replay.scenario.file,
         seed=replay.scenario.settings.seed,
         settings=written_settings(replay.scenario.settings),
+        **_sample_data(replay.scenario),
         outcome=replay.outcome,
         failures=[
             FailedStep(step=it.step, line=it.line, expected=it.expected, actual=it.actual)
@@ -45,6 +48,16 @@ def _run(replay: Replay, end: EndState | LiveState) -> Run:
         findings=finding_entries(replay.simulator),
         fingerprint=fingerprint(end),
     )
+
+
+def _sample_data(scenario: Scenario) -> dict[str, Any]:
+    """What names the library of the names in generated rows; nothing where none are."""
+    commands = (*scenario.setup, *(step.does for step in scenario.steps))
+    if not any(isinstance(one, Give | Import) and one.generate for one in commands):
+        return {}
+    from harness.sample_data.pools import names_from  # slow to import
+
+    return {"sample_data": names_from()}
 
 
 def result_by_step(replay: Replay) -> Result:

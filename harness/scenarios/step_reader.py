@@ -1,6 +1,6 @@
 """Reader of the steps of a scenario, commands and expectations, by the table of the format."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from harness.domain.commands import Command
@@ -48,9 +48,8 @@ def can_be_refused(step: Node) -> bool:
     return isinstance(step, Pairs) and not step.pairs.keys().isdisjoint(("create", "edit"))
 
 
-def expects_refusal(following: Sequence[Node]) -> bool:
-    """Whether the first of these steps expects that the step before was refused."""
-    step = following[0] if following else None
+def expects_refusal(step: Node | None) -> bool:
+    """Whether a step, if there is one, expects that the step before was refused."""
     expected = step.pairs.get("expect") if isinstance(step, Pairs) else None
     return (
         expected is not None and isinstance(expected[1], Pairs) and "refused" in expected[1].pairs
@@ -82,15 +81,17 @@ def _command(
 
 
 def _expectation(names: Names, node: Node) -> tuple[Form, Attributes] | None:
-    nodes, kinds = names.nodes, ", ".join(EXPECTATIONS)
+    nodes = names.nodes
     if not isinstance(node, Pairs) or not node.pairs:
-        nodes.problem(node, f"expect takes a mapping with one of {kinds}")
+        nodes.problem(node, f"expect takes a mapping with one of {', '.join(EXPECTATIONS)}")
         return None
-    kinds_here = [kind for kind in EXPECTATIONS if kind in node.pairs]
+    kinds_here = [kind for kind in node.pairs if kind in EXPECTATIONS]
     if len(kinds_here) > 1:
+        kinds_here = [kind for kind in EXPECTATIONS if kind in node.pairs]
         nodes.problem(node, f"one expectation each: {' and '.join(kinds_here)} are two")
         return None
     if not kinds_here:
+        kinds = ", ".join(EXPECTATIONS)
         beside = (it.key for form in EXPECTATIONS.values() for it in form.fields if not form.nested)
         known = list(dict.fromkeys([*EXPECTATIONS, *beside]))
         for name, (key, _) in node.pairs.items():
@@ -120,8 +121,10 @@ def _bare(names: Names, form: Form, node: Node) -> Attributes:
 def _fields(names: Names, form: Form, node: Node, what: str) -> Attributes:
     """The attributes that the fields of a mapping have, in the order of the table."""
     form, what = _variant(form, node, what)
-    keys = [field.key for field in form.fields]
-    nodes: Mapping[str, Node] = names.nodes.fields(node, keys, form.required, what)
+    nodes = _all_known(form, node)
+    if nodes is None:
+        keys = [field.key for field in form.fields]
+        nodes = names.nodes.fields(node, keys, form.required, what)
     if form.check is not None:
         nodes = form.check(names, node, nodes)
     found: dict[str, Any] = {field.attribute: None for field in form.fields if field.attribute}
@@ -129,6 +132,20 @@ def _fields(names: Names, form: Form, node: Node, what: str) -> Attributes:
         if field.attribute and field.key in nodes:
             found[field.attribute] = field.type.read(names, nodes[field.key], field.key, found)
     return {name: value for name, value in found.items() if value is not None}
+
+
+def _all_known(form: Form, node: Node) -> Mapping[str, Node] | None:
+    """The fields of a mapping; None if one is unknown or missing, which is to be said."""
+    if not isinstance(node, Pairs):
+        return None
+    found: dict[str, Node] = {}
+    for field in form.fields:
+        pair = node.pairs.get(field.key)
+        if pair is not None:
+            found[field.key] = pair[1]
+        elif field.required:
+            return None
+    return found if len(found) == len(node.pairs) else None
 
 
 def _variant(form: Form, node: Node, what: str) -> tuple[Form, str]:

@@ -13,7 +13,8 @@ from harness.domain.errors import Problem, Problems
 from harness.domain.files import no_text
 
 DEEPEST = 40
-_EMPTY = ("", "~", "null", "Null", "NULL")
+_EMPTY = frozenset(("", "~", "null", "Null", "NULL"))
+_new = tuple.__new__  # of a named tuple: its own takes the time of a function of Python
 
 
 class Text(NamedTuple):
@@ -137,13 +138,16 @@ class _Reader:
 
     def node(self, event: Any, depth: int) -> Node:
         """The node that begins with this event, whose further events are taken, too."""
-        mark = event.start_mark
+        kind, mark = type(event), event.start_mark
+        if kind is self.scalar and event.anchor is None and depth <= DEEPEST:
+            value = event.value
+            if value.isprintable() and value not in _EMPTY:  # as nearly every one
+                return _new(Text, (mark.line + 1, mark.column + 1, value))
         line, column = mark.line + 1, mark.column + 1
         if event.anchor is not None:
             original = self.anchored(event)
             if original is not None:
                 return Text(original.line + 1, original.column + 1, None)
-        kind = type(event)
         if depth > DEEPEST:
             self.problem(line, column, f"this is nested more than {DEEPEST} deep")
             self.skip(event)
@@ -171,18 +175,18 @@ class _Reader:
 
     def pairs(self, depth: int) -> dict[str, tuple[Text, Node]]:
         found: dict[str, tuple[Text, Node]] = {}
-        while type(event := self.next()) is not self.mapping_end:
-            key = self.node(event, depth)
-            value = self.node(self.next(), depth)
-            name = key.value if isinstance(key, Text) else None
-            if not isinstance(key, Text) or not name:
+        following, node, end, keys = self.next, self.node, self.mapping_end, self.keys
+        while type(event := following()) is not end:
+            key, value = node(event, depth), node(following(), depth)
+            name = key.value if type(key) is Text else None
+            if type(key) is not Text or not name:
                 self.problem(key.line, key.column, "a key must be a text")
             elif name in found:
                 first = found[name][0].line
                 message = f"{name}: is here twice, first in line {first}"
                 self.problem(key.line, key.column, message)
             else:
-                found[self.keys.setdefault(name, name)] = (key, value)
+                found[keys.setdefault(name, name)] = (key, value)
         return found
 
     def skip(self, event: Any) -> None:

@@ -63,3 +63,12 @@ def test_other_files_in_a_folder_that_is_read_may_be_written(here, capsys):
     assert main(["export", "a.yaml", "--output", "a.feature"]) == 0
     assert main(["export", "a.yaml", "--output", "a.feature"]) == 0
     assert (here / "report.html").exists()
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["replay a.yaml --output", "export a.yaml --output", "find tie --output", "explore --save"],
+)
+def test_an_empty_name_is_none(command, here, capsys):
+    assert main([*command.split(), ""]) == 2
+    assert "it is empty; name a file" in capsys.readouterr().err

@@ -164,9 +164,19 @@ def trial(random, corpus, only=()):
     (file,) = drawn
     if name == "project":
         drawn = {"pytest.ini": drawn[file]}
+        if not _is_utf8(drawn["pytest.ini"]):  # where pytest itself ends with a traceback
+            call = ["cli", "check", "right.feature"]
     if name == "control":
         drawn, file = {"changed.json": drawn[file]}, "changed.json"
     return name, Trial(drawn, tuple(part.replace("{}", file) for part in call))
+
+
+def _is_utf8(content):
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def prepare(folder, added=()):

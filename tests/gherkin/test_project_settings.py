@@ -340,3 +340,12 @@ def test_without_such_a_key_pytest_is_not_asked(tmp_path, monkeypatch):
     monkeypatch.setattr("harness.gherkin.project.project_of", None)
     write(tmp_path, {"pyproject.toml": "[tool.pytest.ini_options]\nminversion = '8'\n"})
     assert settings_of(tmp_path) is NO_SETTINGS
+
+
+def test_settings_that_are_no_text_have_their_place(folder, harness):
+    (folder / "pytest.ini").write_bytes(b"[pytest]\nharness_settings =\n  \xdb=1\n")
+    status, _, said = harness("check scenarios/badge.yaml")
+    assert (status, said) == (
+        2,
+        f"{folder / 'pytest.ini'}:3:3: not a text in UTF-8: byte 0xdb is no character\n",
+    )

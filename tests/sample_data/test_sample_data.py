@@ -360,3 +360,28 @@ def test_rows_for_dataverse_have_the_numbers_of_choices():
         assert values(other).get("cdm_type") == numbers.get(values(one).get("cdm_type"))
         assert values(other)["cdm_workernumber"] == values(one)["cdm_workernumber"]
     assert any("cdm_type" in values(row) for row in there)
+
+
+def test_the_result_names_the_release_that_the_names_are_from(tmp_path, monkeypatch, capsys):
+    from harness.cli.main import main
+    from harness.sample_data import pools
+
+    monkeypatch.chdir(tmp_path)
+    step = "import: {table: cdm_worker, generate: 2}"
+    for name, text in {
+        "a": f"steps: [{{{step}}}]", "b": "given: {generate: {cdm_worker: 1}}\nsteps: [turn_on]",
+        "c": "steps: [turn_on]",
+    }.items():  # fmt: skip
+        Path(f"{name}.yaml").write_text(f"scenario: x\n{text}\n", "utf-8")
+    said = {}
+    for name in "abc":
+        assert main(["replay", f"{name}.yaml", "--format", "json"]) == 0
+        said[name] = capsys.readouterr().out
+    now = f'"sample_data": "Faker {pools.version("faker")}"'
+    assert now in said["a"]
+    assert now in said["b"]
+    assert "sample_data" not in said["c"]
+    monkeypatch.setattr(pools, "version", lambda _: "1.0")
+    Path("then.json").write_text(said["a"], "utf-8")
+    main(["diff", "then.json", "a.yaml"])
+    assert "in A, Faker 1.0 in B" in capsys.readouterr().out

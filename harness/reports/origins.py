@@ -1,5 +1,6 @@
 """Where a finding comes from: the user's change that was lost or undone, and its steps."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
@@ -73,9 +74,11 @@ class Origins:
         table = self._simulator.world.catalog[finding.table]
         places = [table.index[column] for column, _, _ in finding.columns]
         kinds = _EDITS if journal[finding.seq].event == "lost" else _DELETES
-        for seq in reversed(self._changes[finding.environment, finding.table, finding.record]):
+        changes = self._changes[finding.environment, finding.table, finding.record]
+        for place in reversed(range(bisect_left(changes, finding.seq))):
+            seq = changes[place]
             event = journal[seq]
-            if seq < finding.seq and event.event in kinds:
+            if event.event in kinds:
                 before, after = event.before or (), event.data
                 if kinds is _DELETES or any(at(before, it) != at(after, it) for it in places):
                     return Origin(seq, event)

@@ -5,7 +5,8 @@ False
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import zip_longest
+from itertools import compress, count
+from operator import ne
 from typing import Final, Literal, NamedTuple
 
 from harness.domain.catalog import Table
@@ -87,8 +88,10 @@ def unlike_places(one: Values, other: Values) -> list[int]:
     """The places where two records hold other values, one-way columns among them."""
     if one is other:
         return []
-    both = zip_longest(one, other)  # what is left out at the end is empty
-    return [place for place, (mine, theirs) in enumerate(both) if mine != theirs]
+    if len(one) != len(other):  # what is left out at the end is empty
+        longest = max(len(one), len(other))
+        one, other = (it + (None,) * (longest - len(it)) for it in (one, other))
+    return list(compress(count(), map(ne, one, other)))
 
 
 def differing(table: Table, hr: Values, dataverse: Values) -> list[int]:

@@ -1,12 +1,15 @@
-"""Tables as text: the only module that knows tabulate.
+"""Tables as text: the only module that knows tabulate, which lays out all formats but *simple*.
 
-Any of tabulate's formats will do; what a format cannot hold in a cell (a `|`, a line break) is
+Any of its formats will do; what a format cannot hold in a cell (a `|`, a line break) is
 escaped for it.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from typing import Final
+
+from harness.reports.simple_table import simple_table
+from harness.reports.wrapping import width_of
 
 DEFAULT_FORMAT: Final = "simple"
 NARROW: Final = 100  # columns of a screen
@@ -53,14 +56,16 @@ def table(
     wrap: int | tuple[int, ...] = -1,
 ) -> str:
     """One table. Column `wrap`, or columns, are wrapped so that it keeps to the width if it can."""
-    from tabulate import tabulate
-
     cells = [[_cell(cell, fmt) for cell in row] for row in rows]
     widths = None
     if width and fmt not in _MARKUP and cells:
         widths = _widths(cells, headers, width, wrap, fmt)
         # tabulate takes 2,000 for a number when it wraps, and fails; it strips the blank again
         cells = [[f" {cell}" if _THOUSANDS.match(cell) else cell for cell in row] for row in cells]
+    if fmt == DEFAULT_FORMAT:
+        return simple_table(cells, headers, widths)
+    from tabulate import tabulate
+
     return tabulate(
         cells,
         headers=list(headers),
@@ -80,32 +85,40 @@ def _widths(
     fmt: str,
 ) -> list[int]:
     """How wide each column may be: as its cells, but those that are wrapped share what is left."""
-    from wcwidth import wcswidth
-
     wrapped = [place % len(headers) for place in ((wrap,) if isinstance(wrap, int) else wrap)]
+    columns = [{row[place] for row in cells} for place in range(len(headers))]
     widths: list[int] = []
-    for place, header in enumerate(headers):
-        words = max(map(wcswidth, header.split() or [""]))
+    for header, column in zip(headers, columns, strict=True):
+        words = max(map(width_of, header.split() or [""]))
         # tabulate leaves two blanks beside a heading
-        widths.append(max(words + 2, *(wcswidth(row[place]) for row in cells)))
+        widths.append(max(words + 2, *map(width_of, column)))
     between = 2 if fmt in ("simple", "plain", "rst") else 3
     left = width - sum(w for place, w in enumerate(widths) if place not in wrapped)
     left -= between * len(headers) + 2
     for number, place in enumerate(sorted(wrapped, key=widths.__getitem__)):
         share = left // (len(wrapped) - number)  # what a narrow one leaves is for the wide ones
-        longest = max(wcswidth(word) for row in cells for word in _WORDS.split(row[place]) or [""])
-        widths[place] = min(widths[place], max(share, longest, 20))
+        least = max(share, 20)
+        if widths[place] > least:
+            widths[place] = min(widths[place], max(least, _longest_word(columns[place])))
         left -= widths[place]
     return widths
 
 
+def _longest_word(column: Iterable[str]) -> int:
+    """How wide the widest is of what may not be broken, behind a hyphen or at a blank."""
+    words = {word for cell in column for word in cell.split()}
+    return max((width_of(part) for word in words for part in _PARTS.split(word)), default=0)
+
+
 _THOUSANDS: Final = re.compile(r"[-+]?\d+,\d")
-_WORDS: Final = re.compile(r"\s+|(?<=-)")  # where a line may be broken
+_PARTS: Final = re.compile(r"(?<=-)")
 
 
 def _cell(text: str, fmt: str) -> str:
     if fmt in _BAR:
         text = text.replace("|", _BAR[fmt])
+    if text.isprintable():
+        return text
     if fmt in _BREAK:
         text = text.replace("\r", "").replace("\n", _BREAK[fmt])
     else:

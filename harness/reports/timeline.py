@@ -1,6 +1,7 @@
 """The timeline of a simulation as a table of text."""
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from harness.domain.rules import marked
@@ -18,8 +19,9 @@ class TimelineColumn(NamedTuple):
     wide: bool = False  # only where the table is not narrow
 
 
-def _instant(line: Line) -> tuple[str, str]:
-    date, _, time = format_instant(line.at)[:-1].partition("T")
+@lru_cache(maxsize=64)
+def _instant(at: int) -> tuple[str, str]:
+    date, _, time = format_instant(at)[:-1].partition("T")
     return date, time
 
 
@@ -27,7 +29,7 @@ def _what(line: Line) -> str:
     return f"✓ {line.what}" if line.event == "as_expected" else line.what
 
 
-_WHEN: Final = TimelineColumn("When", lambda line: _instant(line)[1])
+_WHEN: Final = TimelineColumn("When", lambda line: _instant(line.at)[1])
 COLUMNS: Final = (
     TimelineColumn("#", steps_text),
     _WHEN,
@@ -47,7 +49,7 @@ def timeline(
     rows: list[list[str]] = []
     day, step = "", None
     for line in lines:
-        date, _ = _instant(line)
+        date, _ = _instant(line.at)
         if date != day:
             rows.append([date if column is _WHEN else "" for column in columns])
         shown = line if line.step != step else line._replace(step=None)

@@ -7,7 +7,7 @@
 'turned_on'
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, Final, Self
 
@@ -19,7 +19,8 @@ from harness.domain.reconcile import Loss
 from harness.domain.translation import in_number, numbered
 
 _WIDTH: Final = len(Event._fields)
-_event: Final[Callable[[list[Any]], Event]] = partial(tuple.__new__, Event)
+# as Event._make, without a call of a function in Python
+_event: Final[Callable[[Iterable[Any]], Event]] = partial(tuple.__new__, Event)
 _OF_VALUES: Final = frozenset(name for name, kind in EVENTS.items() if kind.data == VALUES)
 
 
@@ -100,9 +101,10 @@ class Journal:
 
     def since(self, first: int) -> Iterator[tuple[int, Event]]:
         """The entries from that sequence number on, each with its own."""
-        flat = self._flat
-        for seq in range(first, self._length + 1):
-            event = _event(flat[(seq - 1) * _WIDTH : seq * _WIDTH])
+        flat = self._flat if first <= 1 else self._flat[(first - 1) * _WIDTH :]
+        entries = map(_event, zip(*[iter(flat)] * _WIDTH, strict=False))
+        numbers = range(max(first, 1), self._length + 1)
+        for seq, event in zip(numbers, entries, strict=False):
             table = self.numbered.get(event.table or "")
             yield seq, event if table is None else self.in_numbers(table, event)
 

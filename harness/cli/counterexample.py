@@ -4,15 +4,13 @@ import shlex
 from collections.abc import Iterable
 from pathlib import Path
 
-import click
-
 from harness.cli.inputs import store_words
 from harness.domain.errors import BadInput
 from harness.exploration.campaign.work_units import ExplorationSpec
 from harness.library.exploring import Counterexample
 from harness.properties.plugin_file import PluginFile
 from harness.reports.event_text import plural
-from harness.reports.output import Output, ProgressBar, check_folder, file_name, write_file
+from harness.reports.output import Output, ProgressBar, check_folder, file_name, say, write_file
 
 
 def write_found(
@@ -50,7 +48,7 @@ def _written(text: str, title: str, folder: str) -> str | None:
         check_folder(folder)
         write_file(path, text)
     except BadInput as error:
-        click.echo(error, err=True)
+        say(error)
         return None
     return str(path)
 

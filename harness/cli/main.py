@@ -10,7 +10,7 @@ import io
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Final, TextIO
+from typing import Final
 
 import click
 
@@ -130,11 +130,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return status
     except BrokenPipeError:
-        _silence(sys.stdout)  # its reader has closed it
+        _silence_stdout()  # its reader has closed it
         return PIPE_CLOSED
     except OSError as error:  # other files are checked by the code that uses them: only output here
         _say(f"harness: the output cannot be written: {error.strerror}")
-        _silence(sys.stdout)
+        _silence_stdout()
         return BAD
     except KeyboardInterrupt as interrupted:  # its text names what was written
         _say(f"\nharness: interrupted, {str(interrupted) or 'nothing was written'}")
@@ -149,20 +149,17 @@ class _ClosedOutput(io.TextIOBase):
         raise OSError(errno.EBADF, "it is closed")
 
 
+def _silence_stdout() -> None:
+    if not isinstance(sys.stdout, _ClosedOutput):
+        from harness.reports.output import silence
+
+        silence(sys.stdout)
+
+
 def _say(text: object) -> None:
-    """Write to stderr, if that can be written; the exit status says the rest."""
-    if sys.stderr is None:  # print() would take stdout in its place
-        return
-    try:
-        print(text, file=sys.stderr, flush=True)
-    except OSError:
-        _silence(sys.stderr)
+    from harness.reports.output import say
 
-
-def _silence(stream: TextIO | _ClosedOutput) -> None:
-    """Let what Python would still flush at its end go nowhere, where it does no harm."""
-    if not isinstance(stream, _ClosedOutput):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    say(text)
 
 
 def _run(arguments: list[str]) -> int:

@@ -1,6 +1,7 @@
 """JSON text, written in parts: a list that is made while it is written is never whole in memory.
 
-The text is that of `json.dumps(found, indent=1, ensure_ascii=False)`, several times as fast.
+The text is that of `json.dumps(found, indent=1, ensure_ascii=False)`, several times as fast; but
+also what a terminal would obey beyond ASCII is escaped.
 
 >>> print("".join(json_parts({"format": 1, "steps": Entries(lambda: iter([{"is": "é"}, []]))})))
 {
@@ -15,11 +16,13 @@ The text is that of `json.dumps(found, indent=1, ensure_ascii=False)`, several t
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Final, Generic, TypeGuard, TypeVar
 
 T = TypeVar("T")
+_OBEYED: Final = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # JSON escapes the others
 _TOGETHER: Final = 64  # entries are encoded together: a call for each takes longer than itself
 
 
@@ -114,4 +117,6 @@ def _encoded(found: object, depth: int) -> str:
         text = laid_out(text, indent=1)
     except UnicodeEncodeError:  # half a character, of which msgspec lays out no text
         text = json.dumps(json.loads(text), ensure_ascii=False, indent=1)
+    if not text.isascii() or "\x7f" in text:  # a terminal would obey it
+        text = _OBEYED.sub(lambda char: f"\\u{ord(char[0]):04x}", text)
     return text.replace("\n", "\n" + " " * depth)  # in a value a line break is an escape

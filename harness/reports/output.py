@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, Self, TextIO
 
 from harness.domain.errors import BadInput
-from harness.reports.wrapping import printable
+from harness.reports.wrapping import harmless, printable
 
 PIPED_WIDTH: Final = 100  # columns, if the output is no terminal
 _HELD: Final = 1 << 20  # characters of a file that are held before it is begun
@@ -60,11 +60,11 @@ class Output:
         return PIPED_WIDTH
 
     def write(self, text: str) -> None:
-        """Write a text and a line break."""
-        self.write_part(f"{text}\n")
+        """Write a text and a line break, and nothing that a terminal would obey but our colours."""
+        self.write_part(f"{harmless(text)}\n")
 
     def write_part(self, text: str) -> None:
-        """Write a text without a line break."""
+        """Write a text as it is, without a line break."""
         if self.path is not None:
             self._parts.append(text)
             self._held += len(text)
@@ -189,6 +189,21 @@ def file_name(title: str) -> str:
 
     stem = re.sub(r"[\W_]+", "-", title.lower())[:60].strip("-")
     return f"{stem}-{hashlib.sha256(title.encode()).hexdigest()[:6]}"
+
+
+def say(text: object) -> None:
+    """Write lines to stderr; if it cannot be written, the exit status says the rest."""
+    if sys.stderr is None:  # print() would take stdout in its place
+        return
+    try:
+        print(harmless(str(text)), file=sys.stderr, flush=True)
+    except OSError:
+        silence(sys.stderr)
+
+
+def silence(stream: TextIO) -> None:
+    """Let what Python would still flush at its end go nowhere, where it does no harm."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 class ProgressBar:

@@ -22,7 +22,7 @@ from harness.reports.tables import DEFAULT_FORMAT, PLAIN, RED, heading, is_narro
 from harness.reports.timeline import timeline
 from harness.reports.timeline_rows import Line, timeline_lines
 from harness.reports.touched import Touched
-from harness.reports.wrapping import wrapped
+from harness.reports.wrapping import printable, wrapped
 from harness.simulator.engine import Engine
 
 STATE_WIDTH: Final = 74  # columns: 80, less the indent of a failure
@@ -68,7 +68,7 @@ class TextReport:
     def summary(self) -> str:
         """What was lost, by whom and by which rule, a line a story; and if it is of one record."""
         told = summary(self._simulator, self._steps, self._found, self._record)
-        lines = [] if self._record is None else [f"Of the record {self._record} alone."]
+        lines = [] if self._record is None else [f"Of the record {printable(self._record)} alone."]
         for story in (*told.stories, told.rest):
             text = "\n".join(wrapped(" ".join(map(str, story)), "", "", self._width or PIPED_WIDTH))
             alarming = self._color and any(it.alarming for it in story)

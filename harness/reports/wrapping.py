@@ -11,6 +11,10 @@ from typing import Final
 LEAST: Final = 24  # columns for the text, however narrow the terminal
 # text in which each character takes one column, as is told without tables of widths
 _NARROW: Final = re.compile("[ -~¡-¬®-ʯ–—‘-‟…→←≠✓✕⏎�]*")
+# control characters, but for tabs, line breaks and the colours of reports; turned directions
+_OBEYED: Final = re.compile(
+    "(?!\x1b\\[(?:0|1|31|32)m)[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
+)
 _BLANKS: Final = re.compile("( +)")
 
 
@@ -56,6 +60,17 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() else "�" for char in text.replace("\n", " ⏎ "))
+
+
+def harmless(text: str) -> str:
+    r"""The text as it is, but for what a terminal would obey, which is replaced; colours stay.
+
+    It is a last guard: what comes from people's files is made `printable` where it is put in.
+
+    >>> harmless("one\n\x1b[31mtwo\x1b[0m \x1b[2J")
+    'one\n\x1b[31mtwo\x1b[0m �[2J'
+    """
+    return text if text.replace("\n", "").isprintable() else _OBEYED.sub("�", text)
 
 
 def _at_blanks(text: str, width: int, first: int) -> list[str]:

@@ -31,7 +31,7 @@ def replay_parts(
     if is_narrow(fmt, width):
         title = "\n".join(wrapped(title, "", "", width))
     yield heading(title, fmt, color)
-    yield done.scenario.place
+    yield printable(done.scenario.place)
     if done.scenario.rules:
         its = ((rule, standing_in(rule, settings)) for rule in done.scenario.rules)
         yield f"shows {', '.join(marked(rule, setting) for rule, setting in its)}"
@@ -56,7 +56,7 @@ def outcome_parts(done: Replay, color: bool = False, *, quiet: bool = True) -> I
         word = f"{BOLD}{RED if done.failures else GREEN}{word}{PLAIN}"
     steps = plural(len(done.done), "step")
     title = printable(done.scenario.title)
-    which = f": {title} ({done.scenario.place}, {steps})" if quiet else f", {steps}"
+    which = f": {title} ({printable(done.scenario.place)}, {steps})" if quiet else f", {steps}"
     yield "; ".join([word + which, *(_comes_to(done) if quiet else ())])
     yield from failure_lines(done)
     yield from unchecked_lines(done)
@@ -76,7 +76,7 @@ def left_out_lines(scenario: Scenario) -> Iterator[str]:
 
 def _unchecked(scenario: Scenario) -> Iterator[tuple[str, str]]:
     for line, step in scenario.unchecked:
-        yield f"{scenario.file}:{line}", printable(step)
+        yield f"{printable(scenario.file)}:{line}", printable(step)
 
 
 def _comes_to(done: Replay) -> Iterator[str]:
@@ -91,7 +91,7 @@ def _comes_to(done: Replay) -> Iterator[str]:
 def failure_lines(done: Replay) -> Iterator[str]:
     """Each failure with its place."""
     for failure in done.failures:
-        yield f"  {done.scenario.file}:{failure.line}: step {failure.step}"
+        yield f"  {printable(done.scenario.file)}:{failure.line}: step {failure.step}"
         yield f"    expected: {printable(str(failure.expected))}"
         yield f"    actual:   {printable(failure.actual)}"
 

@@ -212,7 +212,7 @@ def flow(value: Any) -> str:
         return value
     # JSON's quoted text is YAML's, but for what YAML does not let stand as it is
     return re.sub(
-        r"[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]",
+        r"[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]",
         lambda match: f"\\u{ord(match[0]):04x}",
         json.dumps(value, ensure_ascii=False),
     )

@@ -46,7 +46,7 @@ from harness.gherkin.project_settings import settings_of
 from harness.library.exploring import Exploration
 from harness.properties.plugin_file import PluginFile
 from harness.reports.event_text import plural
-from harness.reports.output import Output, ProgressBar, check_folder
+from harness.reports.output import Output, ProgressBar, check_folder, say
 from harness.reports.wrapping import printable
 from harness.scenarios.setting_text import with_settings
 from harness.simulator.store_engine import StoreEngine
@@ -227,7 +227,7 @@ def _saving(campaign: Campaign, path: str | None) -> Iterator[None]:
         kept = (campaign.unsaved or kept) if path else "" if found else _so_far(campaign)
         raise KeyboardInterrupt("; ".join(it for it in (found, kept) if it)) from None
     if campaign.unsaved:
-        click.echo(campaign.unsaved, err=True)
+        say(campaign.unsaved)
 
 
 def _so_far(campaign: Campaign) -> str:

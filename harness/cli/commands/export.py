@@ -23,7 +23,8 @@ from harness.cli.parameters import WRITTEN_PATH, Word, argument, option, plugin_
 from harness.domain.errors import BadInput
 from harness.gherkin.export import export
 from harness.gherkin.files import several
-from harness.reports.output import Output, make_folder, write_file
+from harness.reports.output import Output, make_folder, say, write_file
+from harness.reports.wrapping import harmless
 from harness.scenarios.replay_text import left_out_lines
 from harness.scenarios.scenario import Scenario
 
@@ -72,7 +73,7 @@ def run(
     texts = [(one, other, export(one, other)) for one, other in found]
     for one, _ in found:
         for line in left_out_lines(one):
-            click.echo(line, err=True)  # no part of what is written
+            say(line)  # no part of what is written
     _write(texts, output)
 
 
@@ -85,7 +86,8 @@ def _write(found: list[tuple[Scenario, Kind, str]], path: str | None) -> None:
     """Write one scenario to the output, several into a folder, each named by its title."""
     if path is None or (len(found) == 1 and not Path(path).is_dir()):
         with Output(path) as output:
-            output.write(found[0][2].rstrip("\n"))
+            text = found[0][2].rstrip("\n") + "\n"
+            output.write_part(harmless(text) if output.terminal else text)
         return
     folder = make_folder(path)
     written = Output()

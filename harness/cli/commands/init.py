@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 import click
 
@@ -38,39 +39,73 @@ PYTEST: Final = {
 @argument("directory", "DIR", "a folder, made if it is not there")
 def run(directory: str) -> None:
     """Write the files that are not there, and say which were, and what to do next."""
-    target = make_folder(directory)
+    target, said = Path(directory), list[str]()
+    with _NewFiles() as files:
+        first = _write_project(target, files, said)
     output = Output()
+    for line in said:
+        output.write(line)
+    _write_next(target, first, output)
+
+
+def _write_project(target: Path, files: "_NewFiles", said: list[str]) -> list[str]:
+    """Write the files, and say of each what became of it; return what is to be done first."""
+    files.add_folder(target)
     settings = _pytest_settings(target)
     for source in sorted(path for path in TEMPLATE.rglob("*") if path.is_file()):
         name = source.relative_to(TEMPLATE)
         if "__pycache__" in name.parts:
             continue
         if name.name == "pytest.ini" and settings:
-            output.write(f"{target / name}: not written, as pytest's settings are in {settings}")
+            said.append(f"{target / name}: not written, as pytest's settings are in {settings}")
         else:
-            output.write(_written(target / name, source.read_text("utf-8"), f"ours is {source}"))
-    make_folder(str((target / GLUE).parent))
+            text = source.read_text("utf-8")
+            said.append(_written(files, target / name, text, f"ours is {source}"))
+    files.add_folder((target / GLUE).parent)
     try:
         phrases = vocabulary().PHRASES.values()
     except BadInput:
-        output.write(f"{target / GLUE}: not written, as the extra bdd is not installed")
-        first = [install_line("bdd"), f"{program('harness')} {_REFRESH}"]
-    else:
-        from harness.gherkin.glue import glue
+        said.append(f"{target / GLUE}: not written, as the extra bdd is not installed")
+        return [install_line("bdd"), f"{program('harness')} {_REFRESH}"]
+    from harness.gherkin.glue import glue
 
-        text = glue(phrases, GLUE) + "\n"
-        output.write(_written(target / GLUE, text, f"`harness {_REFRESH}` writes it anew"))
-        first = []
-    _write_next(target, first, output)
+    text = glue(phrases, GLUE) + "\n"
+    said.append(_written(files, target / GLUE, text, f"`harness {_REFRESH}` writes it anew"))
+    return []
 
 
-def _written(path: Path, text: str, otherwise: str) -> str:
+class _NewFiles:
+    """Files and folders of which none stays if not all can be made."""
+
+    def __init__(self) -> None:
+        self._made: list[Path] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        for path in reversed(self._made) if kind else ():
+            with suppress(OSError):  # it was not made any more
+                path.rmdir() if path.is_dir() else path.unlink()
+
+    def add_folder(self, path: Path) -> None:
+        """Make a folder, and those that it is in."""
+        self._made += [it for it in (*reversed(path.parents), path) if not it.exists()]
+        make_folder(str(path))
+
+    def add(self, path: Path, text: str) -> None:
+        """Write a file that is not there."""
+        self.add_folder(path.parent)
+        self._made.append(path)
+        write_file(path, text)
+
+
+def _written(files: _NewFiles, path: Path, text: str, otherwise: str) -> str:
     """Write a file, unless it is there; its name, and what is said of one that is."""
     if path.is_symlink() or path.exists():
         same = path.is_file() and path.read_bytes() == text.encode()
         return f"{path}: there already" + ("" if same else f", left as it is; {otherwise}")
-    make_folder(str(path.parent))
-    write_file(path, text)
+    files.add(path, text)
     return str(path)
 
 

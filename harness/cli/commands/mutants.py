@@ -25,7 +25,7 @@ from harness.domain.rules import legend, marked
 from harness.gherkin.suites import KillMatrix, mutants
 from harness.mutation.catalogue import mutants_named
 from harness.mutation.kill_matrix import Verdict
-from harness.reports.output import Output, ProgressBar
+from harness.reports.output import Output, ProgressBar, say
 from harness.simulator.store_engine import StoreEngine
 
 _NOT: Final = "NOT CAUGHT"
@@ -94,7 +94,7 @@ def run(
             on_progress=progress,
         )
     for place, why in matrix.passed_over:
-        click.echo(f"{place}: passed over, it fails without any mutant: {why}", err=True)
+        say(f"{place}: passed over, it fails without any mutant: {why}")
     if fmt == "json":
         _json(output, matrix)
     else:

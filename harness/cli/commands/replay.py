@@ -26,7 +26,7 @@ from harness.cli.parameters import (
 )
 from harness.domain.errors import BadInput, found_in
 from harness.reports.one_record import has_record, unknown_record
-from harness.reports.output import Output
+from harness.reports.output import Output, say
 from harness.scenarios.replay import Replay
 from harness.scenarios.replay_text import case_outcome, outcome_parts, replay_parts, unchecked_lines
 
@@ -216,7 +216,7 @@ def run(
         with replayed(scenario, store, until=until, **checks) as done:
             failed += done.outcome == "failed"
             for line in unchecked_lines(done) if fmt in VIEWS else ():
-                click.echo(line.strip(), err=True)  # no part of what a program reads
+                say(line.strip())  # no part of what a program reads
             status = max(status, BAD if done.error else FAILED if done.failures else PASSED)
             if record is None or has_record(done.simulator, record):
                 show(done)  # the next scenario opens the stores anew

@@ -12,7 +12,7 @@ from harness.cli.main import INTERRUPTED, PASSED
 from harness.cli.parameters import PATH, Number, argument, option, plugin_option
 from harness.domain.errors import BadInput
 from harness.gherkin.project_settings import settings_of
-from harness.reports.output import write_file
+from harness.reports.output import say, write_file
 from harness.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def run(
         def ready() -> None:
             assert process is not None
             print(json.dumps(process.announcement()), flush=True)
-            click.echo(f"the page is at {process.addresses.http}/; Ctrl-C ends it", err=True)
+            say(f"the page is at {process.addresses.http}/; Ctrl-C ends it")
 
         process.run(ready)
         if save is not None:
@@ -112,7 +112,7 @@ def _write(live: "LiveScenario", save: str) -> None:
 
     scenario = live.scenario()
     if not scenario.steps:
-        click.echo(f"nothing happened, so {save} was not written", err=True)
+        say(f"nothing happened, so {save} was not written")
         return
     write_file(Path(save), dumps(scenario))
-    click.echo(f"{save} has all that happened", err=True)
+    say(f"{save} has all that happened")

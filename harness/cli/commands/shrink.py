@@ -27,7 +27,7 @@ from harness.exploration.shrinking.shrinker import Shrunk, shrink
 from harness.library.shrinking import failure_of
 from harness.properties.plugin_file import PluginFile
 from harness.reports.event_text import plural
-from harness.reports.output import Output, ProgressBar
+from harness.reports.output import Output, ProgressBar, say
 from harness.reports.wrapping import wrapped
 from harness.scenarios.scenario import Scenario
 from harness.scenarios.writer import scenario_text
@@ -76,7 +76,7 @@ def run(
     comment = "\n".join(_comment(scenario, failing, plugins, engine.store, output.path))
     output.write(f"{comment}\n{_text(scenario, shrunk.scenario)}")
     output.close()  # the summary is of a file that could be written
-    click.echo(_summary(scenario, shrunk), err=True)
+    say(_summary(scenario, shrunk))
     return INTERRUPTED if shrunk.stopped == "interrupted" else PASSED
 
 

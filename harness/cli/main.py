@@ -132,9 +132,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _silence_stdout()  # its reader has closed it
         return PIPE_CLOSED
-    except OSError as error:  # other files are checked by the code that uses them: only output here
-        _say(f"harness: the output cannot be written: {error.strerror}")
-        _silence_stdout()
+    except OSError as error:  # what streams raise names no file
+        if error.filename is None:
+            _say(f"harness: the output cannot be written: {error.strerror}")
+            _silence_stdout()
+        else:
+            _say(f"{error.filename}: {error.strerror}")
         return BAD
     except KeyboardInterrupt as interrupted:  # its text names what was written
         _say(f"\nharness: interrupted, {str(interrupted) or 'nothing was written'}")

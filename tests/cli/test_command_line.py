@@ -309,6 +309,15 @@ def test_an_interrupt_before_the_command_line_is_there_is_no_traceback(monkeypat
     assert capsys.readouterr() == ("", "\nharness: interrupted, nothing was written\n")
 
 
+@pytest.mark.parametrize("command", ["replay {}", "check {}", "diff {} {}", "init {}", "rules {}"])
+def test_a_name_that_no_file_can_have_is_named(inside, command):
+    name = "a" * 5000
+    done = inside(*command.format(name, name).split())
+    assert (done.returncode, done.stdout) == (2, "")
+    assert name in done.stderr
+    assert "File name too long" in done.stderr
+
+
 def test_an_empty_path_is_no_folder():
     assert harness("replay", "").returncode == 2
 

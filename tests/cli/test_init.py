@@ -16,6 +16,7 @@ import yaml
 from harness import __version__
 from harness.cli.commands import init
 from harness.cli.main import main
+from harness.domain.errors import BadInput
 from harness.domain.extras import install_line
 from harness.gherkin.places import GLUE
 
@@ -214,6 +215,32 @@ def test_a_project_without_settings_of_pytest_gets_them(tmp_path, initialized):
     (tmp_path / "setup.cfg").write_text("[metadata]\n", encoding="utf-8")
     assert initialized(tmp_path)[0] == 0
     assert (tmp_path / "pytest.ini").exists()
+
+
+@pytest.mark.parametrize("kept", [False, True])
+@pytest.mark.parametrize(
+    "stop", [BadInput("x: cannot be written: No space left"), KeyboardInterrupt()]
+)
+def test_a_project_is_written_whole_or_not_at_all(tmp_path, monkeypatch, capsys, stop, kept):
+    target = tmp_path / "new" / "project"
+    if kept:
+        target.mkdir(parents=True)
+        (target / "mine.txt").write_text("mine")
+    written = []
+
+    def write_file(path, text):
+        if len(written) == 4:
+            raise stop
+        written.append(path)
+        path.write_text(text)
+
+    monkeypatch.setattr(init, "write_file", write_file)
+    assert main(["init", str(target)]) in (2, 130)
+    out, err = capsys.readouterr()
+    assert (out, err.strip().count("\n")) == ("", 0)
+    left = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert left == ([target / "mine.txt"] if kept else [])
+    assert target.exists() is kept
 
 
 def test_a_file_is_no_folder_for_a_project(tmp_path, initialized):

@@ -29,7 +29,7 @@ given:
   integration: on
   records:
     "<b>ada": {table: cdm_worker, values: {cdm_workernumber: "1", cdm_lastname: "A\\"d'a | <i>"}}
-    שלום: {table: cdm_worker, values: {cdm_workernumber: "2", cdm_lastname: "\\0\\a\\u202Eevil"}}
+    שלום: {table: cdm_worker, values: {cdm_workernumber: "2", cdm_lastname: "\\x01\\a\\u202Eevil"}}
     山田: {table: cdm_worker, values: {cdm_workernumber: "3"}}
 steps:
   - turn_off
@@ -103,7 +103,7 @@ def test_texts_of_a_scenario_are_shown_as_written(odd):
         "<b>ada edited in Human Resources",
         "A\"d'a | <i> → </td><img src=http://x.example/>",
         "&lt; &amp; line two",
-        "␀␇\u202eevil",
+        "␁␇\u202eevil",
         "שלום UNDONE: the delete in Dataverse",
         "last name '<u>' actual",
     ):

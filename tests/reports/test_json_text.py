@@ -11,7 +11,7 @@ from harness.scenarios.reader import parse
 from harness.scenarios.replay import replay
 from harness.scenarios.results import result, result_in_parts
 
-ENTRIES = [{"is": "é\n\x7f\x1f\u2028", "of": [], "no": {}, "deep": [[{"x": [1e16, 1e-5]}]]}] * 600
+ENTRIES = [{"is": "é\n\x1f\u2028", "of": [], "no": {}, "deep": [[{"x": [1e16, 1e-5]}]]}] * 600
 HALF = ["\ud800", 10**40]  # half a character, and what no 64 bits hold
 HISTORY = """
 scenario: One side edits what the other deletes
@@ -48,6 +48,13 @@ steps: [import: {in: hr, table: cdm_worker, generate: 700}, turn_on, run_batch_j
 )  # fmt: skip
 def test_parts_are_the_text_of_the_whole(in_parts, whole):
     assert "".join(json_parts(in_parts)) == json.dumps(whole, indent=1, ensure_ascii=False)
+
+
+def test_what_a_terminal_would_obey_is_escaped():
+    found = {"title": "\x1b[2J\x7f\x9b31m\u202e", "name": "שלום"}
+    written = "".join(json_parts(found))
+    assert written == ('{\n "title": "\\u001b[2J\\u007f\\u009b31m\\u202e",\n "name": "שלום"\n}')
+    assert json.loads(written) == found
 
 
 @pytest.mark.parametrize("many", [1, 2, 3])

@@ -35,7 +35,7 @@ steps:
   - advance: 1d
   - turn_on
   - run_batch_job
-  - edit: {in: dataverse, record: ada, values: {cdm_lastname: "ﬂ°°58¶ß\0שלום 山田"}}
+  - edit: {in: dataverse, record: ada, values: {cdm_lastname: "ﬂ°°58¶ß\x01שלום 山田"}}
   - delete: {in: hr, record: ada}
   - delete: {in: hr, record: ada}
   - sync_now: cdm_company

@@ -8,6 +8,7 @@ import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Final
 
 import click
@@ -22,12 +23,17 @@ from harness.reports.output import ProgressBar
 from harness.scenarios.replay import Replay, replay
 from harness.scenarios.scenario import Scenario
 from harness.simulator.store_engine import StoreEngine
+from harness.stores.interface import Backend
+from harness.stores.kept import WorldBackend, keeps_world
 from harness.stores.registry import open_backend
 
-PLACE_HELP: Final = "a scenario file, x.feature:12 for the scenario in that line, or - for stdin"
+PLACE_HELP: Final = (
+    "a scenario file, x.feature:12 for the scenario in that line, sqlite:///world.db for the world "
+    "in a database, or - for stdin"
+)
 PLACES_HELP: Final = (
-    "a scenario file, a feature, a folder of them, x.feature:12 for the scenario in that line, or "
-    "- for stdin"
+    "a scenario file, a feature, a folder of them, x.feature:12 for the scenario in that line, "
+    "sqlite:///world.db for the world in a database, or - for stdin"
 )
 catalog_option: Final = option(
     "--catalog", "FILE", "a catalog file: custom columns and further tables, for every scenario"
@@ -43,6 +49,24 @@ store_option: Final = option(
     "--store", "STORE",
     "memory (unless the project has another), a URL such as sqlite:///world.db, or your own, such "
     "as FILE.py:Shelf",
+)  # fmt: skip
+
+
+def _only_read(ctx: click.Context, _param: click.Parameter, store: str | None) -> str | None:
+    """The store of a command that only reads. BadInput if it would write to a database."""
+    if store is not None and keeps_world(backend := open_backend(store)):
+        raise BadInput(
+            f"--store {backend.place}: harness {ctx.info_name} only reads, and would put another "
+            "world there: leave it out; for the world that is there, name the database in place of "
+            "a file"
+        )
+    return store
+
+
+read_store_option: Final = option(
+    "--store", "STORE", "memory (unless the project has another), or your own, such as "
+    "FILE.py:Shelf",
+    callback=_only_read,
 )  # fmt: skip
 
 
@@ -63,8 +87,13 @@ def store_words(store: str) -> str:
 
 
 def replay_options(command: F) -> F:
-    """`--store`, `--set` and `--catalog`, of every command that replays."""
+    """`--store`, `--set` and `--catalog`, of every command that keeps the world that it makes."""
     return store_option(settings_option(catalog_option(command)))
+
+
+def reading_options(command: F) -> F:
+    """The same of every command that replays only to read what it comes to."""
+    return read_store_option(settings_option(catalog_option(command)))
 
 
 def plug_in_project(ctx: click.Context, _param: click.Parameter, places: Any) -> Any:
@@ -89,7 +118,9 @@ def load_places(
     wrong: list[BadInput] = []
     for place in places:
         try:
-            if place == STANDARD_INPUT:
+            if "://" in place:
+                found.append(world_in(place, catalog, settings))
+            elif place == STANDARD_INPUT:
                 text = standard_input()
                 found += scenarios_in(text, place, is_gherkin(text), catalog, settings)
             else:
@@ -101,8 +132,24 @@ def load_places(
     return found
 
 
-def require_until(until: int | None, scenarios: Sequence[Scenario]) -> None:
-    """Raise BadInput if no scenario has the step after which `--until` stops."""
+def require_one_world(scenarios: Sequence[Scenario], store: str | None) -> None:
+    """Raise BadInput if several scenarios are to be kept in one database."""
+    if store is not None and len(scenarios) > 1 and keeps_world(backend := open_backend(store)):
+        raise BadInput(
+            f"--store {backend.place}: a database holds one world, and these are "
+            f"{len(scenarios):,} scenarios: name one of them, or leave --store out"
+        )
+
+
+def require_until(
+    until: int | None, scenarios: Sequence[Scenario], begun: Replay | None = None
+) -> None:
+    """Raise BadInput if no scenario has the step after which `--until` stops, or it is past."""
+    if begun is not None and until is not None and until < len(begun.done):
+        raise BadInput(
+            f"--until {until}: the world is at step {len(begun.done)} already; steps count on from "
+            "there"
+        )
     longest = max((one.steps[-1].number for one in scenarios if one.steps), default=0)
     if until is not None and until > longest:
         raise BadInput(f"--until {until}: there is no such step; the last one is {longest}")
@@ -128,13 +175,61 @@ def standard_input() -> str:
     return decoded(content, STANDARD_INPUT)
 
 
+def world_in(url: str, catalog: str | None = None, settings: Sequence[str] = ()) -> Scenario:
+    """The scenario of the world that a database holds, which is only read. Raises BadInput."""
+    from harness.scenarios.continuing import taken_up, with_refusals
+    from harness.scenarios.setting_text import with_settings
+
+    if catalog is not None:
+        raise BadInput(f"--catalog {catalog}: the world in a database has its own tables")
+    backend = world_backend(url)
+    try:
+        found = with_refusals(taken_up(backend, to_write=False))
+    finally:
+        backend.abandon()
+    return replace(found, settings=with_settings(found.settings, settings))
+
+
+def world_backend(store: str) -> WorldBackend:
+    """The database of that name. BadInput if it keeps no world for another process."""
+    backend = open_backend(store)
+    if not keeps_world(backend):
+        raise BadInput(
+            f"store {store}: it keeps no world for another process to find; name a database such "
+            "as sqlite:///world.db"
+        )
+    return backend
+
+
+def new_backend(scenario: Scenario, store: str | None, *, overwrite: bool = False) -> Backend:
+    """The stores of a world that is to be kept: those named, or else those of the project.
+
+    In the database of a project only what a test run left is overwritten without being asked.
+    """
+    if overwrite:
+        store = settings_of(scenario.file).store if store is None else store
+        world_backend(store)  # BadInput for one that keeps none
+        return open_backend(store, "anything")
+    if store is None:
+        return open_backend(settings_of(scenario.file).store, "test runs")
+    return open_backend(store)
+
+
+def reading_backend(scenario: Scenario, store: str | None) -> Backend:
+    """The stores of a world that is only read: those named, or else those of the project.
+
+    The database of a project is left alone.
+    """
+    backend = open_backend(settings_of(scenario.file).store if store is None else store)
+    return open_backend() if keeps_world(backend) else backend
+
+
 @contextmanager
-def replayed(scenario: Scenario, store: str | None, **how: Any) -> Iterator[Replay]:
+def replayed(scenario: Scenario, backend: Backend, **how: Any) -> Iterator[Replay]:
     """The scenario, replayed to its end; its stores can be read until the block is left.
 
     `how` are further arguments of `replay`.
     """
-    backend = open_backend(settings_of(scenario.file).store if store is None else store)
     with ProgressBar(scenario.title) as progress:
         done = replay(scenario, backend, progress=progress, **how)
     yield done

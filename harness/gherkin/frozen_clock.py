@@ -24,6 +24,7 @@ from harness.gherkin.project_settings import NO_SETTINGS, ProjectSettings
 from harness.gherkin.pytest_adapter import STOPWATCHES
 from harness.gherkin.simulation import CurrentStep, Simulation
 from harness.library.simulator import Simulator
+from harness.stores.registry import open_backend
 
 _EPOCH: Final = api.real_datetime(1970, 1, 1)
 _NAMES: Final = (
@@ -201,7 +202,9 @@ def frozen_simulator(project: ProjectSettings = NO_SETTINGS) -> Iterator[Simulat
     """A simulator of the library whose time code of users sees as Python's, until it is left."""
     settings, additions = project.final(project.started()), project.additions
     now = SimulatedTime()
-    made = Simulator(settings, catalog=additions or None, stores=project.store)
+    made = Simulator(
+        settings, catalog=additions or None, stores=open_backend(project.store, "test runs")
+    )
     now.milliseconds = made.settings.start * 1000
 
     def move(milliseconds: int) -> None:

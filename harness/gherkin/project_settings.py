@@ -106,13 +106,19 @@ class ProjectSettings(NamedTuple):
         if self.store == "memory":
             yield None
             return
+        from harness.stores.kept import let_go
         from harness.stores.registry import open_backend
 
-        backend = open_backend(self.store)
+        backend = open_backend(self.store, "test runs")
+        whole = False
         try:
             yield backend
+            whole = True
+        except Exception:  # kept, to be looked at; what was interrupted is half a world
+            whole = True
+            raise
         finally:
-            backend.close()
+            let_go(backend, whole=whole)
 
 
 NO_SETTINGS: Final = ProjectSettings()

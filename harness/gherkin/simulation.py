@@ -145,7 +145,7 @@ class Simulation(StepWords):
     def _made(self) -> Engine:
         if self._simulator is None:
             if self._project.store != "memory":
-                self._backend = open_backend(self._project.store)
+                self._backend = open_backend(self._project.store, "test runs")
             self._simulator = Engine(self.settings, self.catalog, self._backend)
             self._simulator.world.clock.on_move.append(self._on_move)
         return self._simulator

@@ -13,14 +13,15 @@ from functools import partial
 from typing import Any, Final, Self
 
 from harness.domain.arguments import number, text, wrong
-from harness.domain.catalog import Catalog, standard_catalog
+from harness.domain.catalog import Catalog
 from harness.domain.commands import Command
 from harness.domain.environments import DATAVERSE, HR
-from harness.domain.errors import BadInput, CatalogError, ExpectationFailed, Refused
+from harness.domain.errors import BadInput, ExpectationFailed, Refused
 from harness.domain.policies import Policy, PolicyFunction
 from harness.domain.policies import name_of as policy_name
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.domain.suggestions import did_you_mean
+from harness.library.given_parts import given_backend, given_catalog, given_world
 from harness.library.views import EnvironmentView
 from harness.reports.checks import Check, checks
 from harness.reports.event_text import plural
@@ -41,7 +42,7 @@ from harness.simulator.engine import Engine
 from harness.simulator.integration.integration import Integration
 from harness.simulator.schedule import Clock
 from harness.stores.interface import Backend
-from harness.stores.registry import open_backend
+from harness.stores.kept import keeps_world, let_go
 
 # the attributes that a fork has, too
 _PARTS: Final = ("_backend", "_stores", "_policy", "_clock", "_integration", "_refusal")
@@ -53,7 +54,8 @@ class Simulator(Engine):
     `catalog` is one, or what is added to the standard one, as a scenario's `catalog:`; `stores` is
     a backend, or as `--store` names one: `memory`, a URL of SQLAlchemy, or a registered name. A
     `policy`, a `clock` and an `integration` go before those that the settings name. In a `with`
-    block, the stores are closed at its end.
+    block, the stores are closed at its end; where an exception ends it, a database keeps what it
+    had. `overwrite` lets this world take the place of the one that a database holds.
     """
 
     def __init__(
@@ -65,20 +67,34 @@ class Simulator(Engine):
         policy: PolicyFunction | Policy | str | None = None,
         clock: Clock | None = None,
         integration: type[Integration] | None = None,
+        overwrite: bool = False,
     ) -> None:
         if settings is not None and not isinstance(settings, Settings):
             raise wrong("settings", 'h.Settings(conflict="hr_wins"), for example', settings)
-        backend = open_backend(stores) if isinstance(stores, str) else stores
-        if not (callable(getattr(backend, "open", None)) and hasattr(backend, "close")):
-            takes = "a backend, such as h.stores.backend(Shelf), or the name of one such as memory"
-            raise wrong("stores", takes, stores)
+        backend = given_backend(stores, overwrite=overwrite)
         settings = settings or DEFAULT_SETTINGS
         if policy is not None:
             settings = replace(settings, conflict=policy_name(policy))
-        super().__init__(settings, _catalog(catalog), backend, integration, clock)
+        super().__init__(settings, given_catalog(catalog), backend, integration, clock)
         self._backend, self._stores = backend, stores
         self._policy, self._clock, self._integration = policy, clock, integration
         self._refusal: str | None = None  # of the last command
+
+    @classmethod
+    def open(cls, stores: str) -> Self:
+        """Go on with the world that a database holds, which is locked until it is closed.
+
+        All that was done in it is done again, as what follows from it is not kept but compared: it
+        takes as long as it did. Raises BadInput if there is none, or if it comes to something else.
+        """
+        stored = given_world(stores)
+        try:
+            new = cls(stored.settings, catalog=stored.catalog, stores=stored.backend)
+            stored.repeat(new)
+        except BaseException:
+            stored.backend.abandon()
+            raise
+        return new
 
     def do(self, *commands: Command) -> None:
         """Do the commands in order. Raises Refused for one that the simulated system refuses."""
@@ -199,7 +215,8 @@ class Simulator(Engine):
     ) -> Self:
         """One of the same parts in which nothing has happened.
 
-        Stores that are no memory are those of this simulator, emptied.
+        Stores that are no memory are those of this simulator, emptied. BadInput if that would empty
+        a database in which something has happened.
         """
         return self._like(settings, catalog, self._policy)
 
@@ -213,6 +230,11 @@ class Simulator(Engine):
         catalog: Catalog | Mapping[str, Any] | None,
         policy: PolicyFunction | Policy | str | None,
     ) -> Self:
+        if len(self.journal) and keeps_world(self._backend):
+            raise BadInput(
+                f"store {self._backend.place}: a database holds one world, and a fresh simulator "
+                "would empty it: make a new one with other stores"
+            )
         new = type(self)(
             settings or self.settings,
             catalog=self.catalog if catalog is None else catalog,
@@ -251,8 +273,8 @@ class Simulator(Engine):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        let_go(self._backend, whole=kind is None)
 
     def __repr__(self) -> str:
         parts = [
@@ -268,17 +290,3 @@ class Simulator(Engine):
         )
         parts += [it for it in found if not it.startswith("0 ")]
         return f"<{type(self).__name__}: {', '.join(parts)}>"
-
-
-def _catalog(catalog: Catalog | Mapping[str, Any] | None) -> Catalog:
-    """The catalog, or the standard one with these additions."""
-    if catalog is None:
-        return standard_catalog()
-    if isinstance(catalog, Catalog):
-        return catalog
-    if not isinstance(catalog, Mapping):
-        raise wrong("catalog", "a catalog, or what a scenario's catalog: has", catalog)
-    try:
-        return standard_catalog().extended(catalog)
-    except CatalogError as error:
-        raise BadInput(f"catalog: {error}") from None

@@ -100,9 +100,20 @@ def names_of(scenario: Scenario, file: str) -> Names:
 _NO_STEP: Final = ScenarioStep(1, 1, TurnOff())
 
 
-def _empty(node: Node) -> bool:
+def is_empty(node: Node) -> bool:
     """Whether nothing stands behind a key, which is as good as leaving it out."""
     return isinstance(node, Text) and node.value is None
+
+
+def read_rules(nodes: NodeReader, node: Node | None) -> tuple[str, ...]:
+    """The ids of the rules that a scenario shows; what is none is noted."""
+    found = []
+    for item in nodes.items(node, "rules"):
+        rule = nodes.text(item, "a rule")
+        if rule is not None and rule not in RULES:
+            nodes.problem(item, f"no rule {rule!r}{did_you_mean(rule, RULES)}")
+        found.append(rule or "")
+    return tuple(found)
 
 
 class _Reader:
@@ -128,12 +139,12 @@ class _Reader:
         top = {
             name: node
             for name, node in found.items()
-            if name in ("scenario", "steps") or not _empty(node)
+            if name in ("scenario", "steps") or not is_empty(node)
         }
         if "scenario" not in top and not any("scenario" in p.message for p in nodes.problems):
             nodes.problem(tree, "the title is missing: scenario: what it shows")
         title = nodes.text(top.get("scenario"), "scenario") or ""
-        rules = self._rules(top.get("rules"))
+        rules = read_rules(nodes, top.get("rules"))
         names.catalog = read_catalog(names, top.get("catalog"), additions)
         settings = names.settings = self._final(self._settings(top, usual), put_over)
         given = nodes.fields(
@@ -165,15 +176,6 @@ class _Reader:
             None,
             lines,
         )
-
-    def _rules(self, node: Node | None) -> tuple[str, ...]:
-        found = []
-        for item in self.nodes.items(node, "rules"):
-            rule = self.nodes.text(item, "a rule")
-            if rule is not None and rule not in RULES:
-                self.nodes.problem(item, f"no rule {rule!r}{did_you_mean(rule, RULES)}")
-            found.append(rule or "")
-        return tuple(found)
 
     def _settings(self, top: Mapping[str, Node], usual: Settings) -> Settings:
         settings = self._put(usual, TOP_SETTINGS, top)

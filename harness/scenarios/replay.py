@@ -6,7 +6,7 @@ ends it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -42,6 +42,9 @@ class Replay:
     simulator: Engine
     done: list[StepResult] = field(default_factory=list)
     error: PluginError | None = None  # of a plugged part, which ended it at its last step
+    refused: str | None = None  # why the last command was refused, if it was
+    # what does its commands with an oracle, and says what it saw
+    follow: "Callable[[Command], Step] | None" = field(default=None, repr=False)
 
     @property
     def failures(self) -> list[Failure]:
@@ -63,32 +66,34 @@ def replay(
     oracle: "type[Oracle] | None" = None,
     check: PropertyCheck | None = None,
     engine: EngineFactory = Engine,
+    begun: Replay | None = None,
 ) -> Replay:
     """Replay the scenario, up to and with step `until`; `engine` makes the simulator.
 
     An oracle follows every command, and `check` looks for a property that it violates; the first
-    violation fails the scenario there. Raises Problems if a step cannot be done.
+    violation fails the scenario there. `begun` has done the first steps already, in its simulator.
+    Raises Problems if a step cannot be done.
     """
     if backend is not None:
         engine = partial(Engine, backend=backend)
-    simulator = engine(scenario.settings, scenario.catalog)
-    result = Replay(scenario, simulator)
+    result = _entered(scenario, engine, begun)
+    simulator = result.simulator
     if progress is not None:
         simulator.world.on_progress = lambda done, of: progress(done, of, "records of a step")
-    follow = None
     try:
-        for command in scenario.setup:
-            _do(simulator.attempt, command, scenario, scenario.line_of(command))
-        if oracle is not None:
-            follow = oracle(simulator).do
+        if begun is None:
+            for command in scenario.setup:
+                _do(simulator.attempt, command, scenario, scenario.line_of(command))
+            result.follow = None if oracle is None else oracle(simulator).do
     except PluginError as error:  # in what the first step begins with
         if not scenario.steps:
             raise
         return _ended(result, scenario.steps[0], 1, error)
-    violated = False
+    violated, follow = False, result.follow
     steps = [step for step in scenario.steps if until is None or step.number <= until]
-    refusal: str | None = None
-    for place, step in enumerate(steps):
+    refusal = result.refused
+    for place in range(len(result.done), len(steps)):
+        step = steps[place]
         first = len(simulator.journal) + 1
         failure, held = None, ""
         if isinstance(step.does, Command):
@@ -125,6 +130,16 @@ def replay(
         result.done.append(StepResult(step.number, first, last, failure, held, named))
         if progress is not None:
             progress(place + 1, len(steps), "steps")
+    result.refused = refusal
+    return result
+
+
+def _entered(scenario: Scenario, engine: EngineFactory, begun: Replay | None) -> Replay:
+    """The replay before its first step, or with the steps that were done already."""
+    if begun is not None:
+        return replace(begun, scenario=scenario, done=[*begun.done])
+    result = Replay(scenario, engine(scenario.settings, scenario.catalog))
+    result.simulator.world.title = scenario.title
     return result
 
 

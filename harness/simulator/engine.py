@@ -85,6 +85,11 @@ class Engine:
         self.integration: Final = integration(self.world)
         self._actions: Final = integration.actions
         self.world.on = integration.starts_on
+        keep_world = getattr(self.world.backend, "keep_world", None)
+        if keep_world is not None:  # of a database
+            from harness.simulator.kept_world import source_of
+
+            keep_world(source_of(self.world))
 
     def fork(self, *, in_memory: bool = False) -> Self:
         """An independent copy in the same state. BadInput if a store cannot be copied.

@@ -132,6 +132,7 @@ class World:
         self.faults = FaultInjector()
         self.job = JobState()
         self.on = False
+        self.title = ""  # of the scenario that it began as, for who finds it in a database
         # called now and then in long work, with the number of records handled and of all
         self.on_progress: Callable[[int, int], None] = _ignore_progress
         self._references: dict[Environment, int] = {HR: 0, DATAVERSE: 0}
@@ -170,7 +171,7 @@ class World:
         new.job.exists, new.job.status = self.job.exists, self.job.status
         if self.job.run is not None:
             new.job.run = self.job.run.fork(requests, new.record_pairs)
-        new.on, new.on_progress = self.on, _ignore_progress
+        new.on, new.on_progress, new.title = self.on, _ignore_progress, self.title
         new._references, new._births = self._references.copy(), self._births
         new._uses, new._looks_up = {}, self._looks_up
         new.backups = self.backups.copy()

@@ -16,6 +16,7 @@ from harness.domain.errors import BadInput, HarnessError
 from harness.domain.plugins import origin_of
 from harness.domain.suggestions import did_you_mean
 from harness.stores.interface import Backend, Store
+from harness.stores.kept import Replaces
 from harness.stores.memory import memory_backend
 from harness.stores.plugged import (
     BACKEND_METHODS,
@@ -26,22 +27,23 @@ from harness.stores.plugged import (
 GROUP = "harness.stores"  # the entry point group where other packages register theirs
 
 
-def open_backend(name_or_url: str = "memory") -> Backend:
+def open_backend(name_or_url: str = "memory", replaces: Replaces = "nothing") -> Backend:
     """The backend that a text names. BadInput if there is none, or if it cannot be loaded.
 
     `memory`; a SQLAlchemy URL; a part of one's own as `FILE.py:Shelf` or `module:Shelf`, which is a
     store class, a backend, a class of one, or a function that is given the text and returns one; or
-    such a part of an installed package, as `NAME` or `NAME:anything`.
+    such a part of an installed package, as `NAME` or `NAME:anything`. Of a database, `replaces` is
+    the world that may be overwritten there; the others keep none.
     """
-    return backend_maker(name_or_url)()
+    return backend_maker(name_or_url, replaces)()
 
 
-def backend_maker(text: str) -> Callable[[], Backend]:
+def backend_maker(text: str, replaces: Replaces = "nothing") -> Callable[[], Backend]:
     """What makes the backends that a text names, which is looked up once for many simulations."""
     if "://" in text:
         from harness.stores.sql import sql_backend  # SQLAlchemy may not be installed
 
-        return partial(sql_backend, text)
+        return partial(sql_backend, text, replaces)
     name, _, attribute = text.partition(":")
     if name == "memory":
         return partial(memory_backend, text)

@@ -15,7 +15,8 @@ from harness.cli.inputs import (
     PLACE_HELP,
     load_place,
     plug_in_project,
-    replay_options,
+    reading_backend,
+    reading_options,
     replayed,
     require_read_once,
     standard_input,
@@ -69,7 +70,7 @@ class ComparedSide(NamedTuple):
     callback=plug_in_project,
 )
 @plugin_option
-@replay_options
+@reading_options
 @text_or_page_option
 @output_option
 def run(
@@ -112,6 +113,9 @@ def _read(
     """
     label = name + (f" with {', '.join(settings)}" if settings else "")
     path = Path(name)
+    if "://" in name:  # which may have a password
+        world = load_place(name, catalog, settings)
+        return world.file + label[len(name) :], world
     if name != STANDARD_INPUT and (is_feature(name) or not path.is_file()):
         return label, load_place(name, catalog, settings)
     text = given if name == STANDARD_INPUT else read_text(name)
@@ -128,7 +132,7 @@ def _side(read: ComparedSide | tuple[str, Scenario], store: str | None) -> Compa
     if isinstance(read, ComparedSide):
         return read
     label, scenario = read
-    with replayed(scenario, store) as done:
+    with replayed(scenario, reading_backend(scenario, store)) as done:
         return ComparedSide(label, result_by_step(done))
 
 

@@ -7,7 +7,8 @@ from harness.cli.inputs import (
     PLACE_HELP,
     load_place,
     plug_in_project,
-    replay_options,
+    reading_backend,
+    reading_options,
     replayed,
 )
 from harness.cli.parameters import (
@@ -36,7 +37,7 @@ from harness.scenarios.scenario import Scenario
     "start; by default at the end",
 )
 @plugin_option
-@replay_options
+@reading_options
 @text_or_page_option
 @output_option
 def run(
@@ -53,7 +54,7 @@ def run(
     """Explain the record at the end of the scenario, whether or not the scenario passes."""
     whole = load_place(file, catalog, settings)
     scenario = whole if at is None else cut_at(whole, at)
-    with replayed(scenario, store) as done:
+    with replayed(scenario, reading_backend(scenario, store)) as done:
         try:
             found = explanation(done, record, column)
         except BadInput:

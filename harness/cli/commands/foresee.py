@@ -11,7 +11,8 @@ from harness.cli.inputs import (
     PLACES_HELP,
     load_places,
     plug_in_project,
-    replay_options,
+    reading_backend,
+    reading_options,
     replayed,
     require_until,
 )
@@ -79,7 +80,7 @@ def _kinds(_ctx: click.Context, _param: click.Parameter, text: str | None) -> fr
 @format_option("json")
 @output_option
 @plugin_option
-@replay_options
+@reading_options
 def run(
     paths: tuple[str, ...],
     table: str | None,
@@ -101,7 +102,7 @@ def run(
     document = JsonDocument(output.write_part, len(scenarios))
     status, seen = PASSED, False
     for scenario in scenarios:
-        with replayed(scenario, store, until=until) as done:
+        with replayed(scenario, reading_backend(scenario, store), until=until) as done:
             foresight = foresee(done.simulator, table and _table(table, done))
             its = {it.kind for it in foresight.ran.found if record in (None, it.record)}
             if foresight.refused is not None:

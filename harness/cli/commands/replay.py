@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
+from harness.cli.further import further
 from harness.cli.inputs import (
     PLACES_HELP,
     load_places,
+    new_backend,
     plug_in_project,
     replay_options,
     replayed,
+    require_one_world,
     require_until,
 )
 from harness.cli.main import BAD, FAILED, PASSED
@@ -172,6 +175,12 @@ _WHOLE: Final = (
 )
 @plugins_option
 @replay_options
+@flag("--overwrite", "put this world in the place of one that the database of --store holds")
+@flag(
+    "--continue",
+    "go on with the world that the database of --store holds: PATH has further steps",
+    dest="continues",
+)
 @flag("--quiet", "outcomes only")
 def run(
     paths: tuple[str, ...],
@@ -185,6 +194,8 @@ def run(
     store: str | None,
     settings: tuple[str, ...],
     catalog: str | None,
+    overwrite: bool,
+    continues: bool,
     quiet: bool,
 ) -> int:
     """Replay the scenarios; exit status 1 if one fails, 2 if a plugged part breaks its contract.
@@ -197,23 +208,32 @@ def run(
         raise BadInput("--quiet: leaves the outcomes, and --record shows one record")
     if fmt in _WHOLE and record is not None:
         raise BadInput(f"--record: is for people; --format {fmt} is whole")
+    if overwrite and continues:
+        raise BadInput("--overwrite and --continue: a world is gone on with, or another begins")
+    checks = _checks(promises, plugins) if promises or plugins else {}
     try:
-        scenarios = load_places(paths, catalog, settings)
+        if continues:
+            opened = further(paths, store, catalog, settings, checks.get("oracle"))
+            scenarios = [opened.scenario]
+        else:
+            opened, scenarios = None, load_places(paths, catalog, settings)
+            require_one_world(scenarios, store)
     except BadInput as error:
         if fmt not in _OF_BAD_FILES:
             raise
         _OF_BAD_FILES[fmt](output, error)
         return BAD
-    require_until(until, scenarios)
+    require_until(until, scenarios, opened.begun if opened else None)
     shown = Selection(expand, record)
     if fmt in VIEWS:
         show, end = VIEWS[fmt](output, shown, len(scenarios))
     else:
         show, end = _text(output, shown, fmt, quiet)
-    checks = _checks(promises, plugins) if promises or plugins else {}
     failed, status, seen = 0, PASSED, False
     for scenario in scenarios:
-        with replayed(scenario, store, until=until, **checks) as done:
+        backend = opened.backend if opened else new_backend(scenario, store, overwrite=overwrite)
+        begun = opened.begun if opened else None
+        with replayed(scenario, backend, until=until, begun=begun, **checks) as done:
             failed += done.outcome == "failed"
             for line in unchecked_lines(done) if fmt in VIEWS else ():
                 say(line.strip())  # no part of what a program reads

@@ -1,6 +1,7 @@
 """What `--continue` does: the world of a database goes on with the steps of a scenario file."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from harness.cli.inputs import standard_input, world_backend
@@ -31,21 +32,34 @@ def further(
     oracle: "type[Oracle] | None",
 ) -> OpenedWorld:
     """The world of the database, that of the project if none is named, and a file. BadInput."""
-    for given, option in ((catalog, "--catalog"), (settings, "--set")):
-        if given:
-            raise BadInput(f"--continue: the world has its own, so leave {option} out")
     if len(paths) > 1:
         raise BadInput(f"--continue: goes on with the steps of one file, and not of {len(paths)}")
     text = _text(paths[0])
-    from harness.scenarios.continuing import continued, taken_up
+    backend, begun = world_to_go_on_with(paths[0], store, catalog, settings, oracle)
+    from harness.scenarios.continuing import continued
 
-    backend = world_backend(settings_of(paths[0]).store if store is None else store)
-    begun = taken_up(backend, to_write=True, oracle=oracle)
     try:
         return OpenedWorld(backend, begun, continued(begun, text, paths[0]))
     except BaseException:
         backend.abandon()
         raise
+
+
+def world_to_go_on_with(
+    place: str | Path,
+    store: str | None,
+    catalog: str | None,
+    settings: Sequence[str],
+    oracle: "type[Oracle] | None" = None,
+) -> "tuple[WorldBackend, StoredReplay]":
+    """The world of a database, that of the project if none is named. BadInput if there is none."""
+    from harness.scenarios.continuing import taken_up
+
+    for given, option in ((catalog, "--catalog"), (settings, "--set")):
+        if given:
+            raise BadInput(f"--continue: the world has its own, so leave {option} out")
+    backend = world_backend(settings_of(place).store if store is None else store)
+    return backend, taken_up(backend, to_write=True, oracle=oracle)
 
 
 def _text(place: str) -> str:

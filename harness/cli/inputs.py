@@ -9,11 +9,12 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Final
 
 import click
 
-from harness.cli.parameters import F, option
+from harness.cli.parameters import F, flag, option
 from harness.domain.errors import BadInput, WrongFiles
 from harness.domain.files import decoded
 from harness.gherkin.files import load_all, only, scenarios_in
@@ -24,7 +25,7 @@ from harness.scenarios.replay import Replay, replay
 from harness.scenarios.scenario import Scenario
 from harness.simulator.store_engine import StoreEngine
 from harness.stores.interface import Backend
-from harness.stores.kept import WorldBackend, keeps_world
+from harness.stores.kept import Replaces, WorldBackend, keeps_world
 from harness.stores.registry import open_backend
 
 PLACE_HELP: Final = (
@@ -37,6 +38,9 @@ PLACES_HELP: Final = (
 )
 catalog_option: Final = option(
     "--catalog", "FILE", "a catalog file: custom columns and further tables, for every scenario"
+)
+overwrite_option: Final = flag(
+    "--overwrite", "put this world in the place of one that the database of --store holds"
 )
 settings_option: Final = option(
     "--set",
@@ -201,18 +205,16 @@ def world_backend(store: str) -> WorldBackend:
     return backend
 
 
-def new_backend(scenario: Scenario, store: str | None, *, overwrite: bool = False) -> Backend:
-    """The stores of a world that is to be kept: those named, or else those of the project.
+def new_world(place: str | Path, store: str | None, *, overwrite: bool) -> tuple[str, Replaces]:
+    """Where a new world is kept, in the store named or else that of the project, and over what.
 
     In the database of a project only what a test run left is overwritten without being asked.
     """
+    named = settings_of(place).store if store is None else store
     if overwrite:
-        store = settings_of(scenario.file).store if store is None else store
-        world_backend(store)  # BadInput for one that keeps none
-        return open_backend(store, "anything")
-    if store is None:
-        return open_backend(settings_of(scenario.file).store, "test runs")
-    return open_backend(store)
+        world_backend(named)  # BadInput for one that keeps none
+        return named, "anything"
+    return named, "test runs" if store is None else "nothing"
 
 
 def reading_backend(scenario: Scenario, store: str | None) -> Backend:
@@ -220,8 +222,9 @@ def reading_backend(scenario: Scenario, store: str | None) -> Backend:
 
     The database of a project is left alone.
     """
-    backend = open_backend(settings_of(scenario.file).store if store is None else store)
-    return open_backend() if keeps_world(backend) else backend
+    if store is None:
+        store = settings_of(scenario.file).for_reading().store
+    return open_backend(store)
 
 
 @contextmanager

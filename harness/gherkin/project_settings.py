@@ -100,6 +100,15 @@ class ProjectSettings(NamedTuple):
         with plugged_in(self.plugins):
             yield
 
+    def for_reading(self) -> "ProjectSettings":
+        """The same for what only reads: in memory where its own store is a database."""
+        if "://" not in self.store:
+            return self
+        from harness.stores.kept import keeps_world
+        from harness.stores.registry import open_backend
+
+        return self._replace(store="memory") if keeps_world(open_backend(self.store)) else self
+
     @contextmanager
     def opened(self) -> Iterator["Backend | None"]:
         """Its stores, which are closed at the end of the block; None if they are in memory."""

@@ -53,7 +53,7 @@ class Rehearsal(Simulation):
         self._tables_of: dict[str, Table] = {}  # of the records that steps made so far
         self._rows: list[GeneratedRows] = []  # which may be a million
         self.knows_names = True  # not of imported rows whose key is that of what they look up
-        super().__init__(current=lambda: self.current, project=project)
+        super().__init__(current=lambda: self.current, project=project.for_reading())
 
     def makes(self, name: str) -> bool:
         """Whether a step so far makes a record of that name, or the integration a copy of one."""

@@ -83,7 +83,7 @@ def simulated(
     texts = [*(step.text for step in case.steps[1:]), ""]
     with (
         ZONE.of(users=True),
-        frozen_simulation(lambda: current, project=definitions.project) as simulation,
+        frozen_simulation(lambda: current, project=definitions.project.for_reading()) as simulation,
     ):
         for number, ((step, definition), text) in enumerate(zip(steps, texts, strict=True), 1):
             current = CurrentStep(number, step.line, text, Path(read.path).parent)

@@ -42,7 +42,7 @@ from harness.simulator.engine import Engine
 from harness.simulator.integration.integration import Integration
 from harness.simulator.schedule import Clock
 from harness.stores.interface import Backend
-from harness.stores.kept import keeps_world, let_go
+from harness.stores.kept import WorldBackend, keeps_world, let_go
 
 # the attributes that a fork has, too
 _PARTS: Final = ("_backend", "_stores", "_policy", "_clock", "_integration", "_refusal")
@@ -89,7 +89,7 @@ class Simulator(Engine):
         """
         stored = given_world(stores)
         try:
-            new = cls(stored.settings, catalog=stored.catalog, stores=stored.backend)
+            new = stored.made(lambda its, tables: cls(its, catalog=tables, stores=stored.backend))
             stored.repeat(new)
         except BaseException:
             stored.backend.abandon()
@@ -208,6 +208,8 @@ class Simulator(Engine):
         """
         new = super().fork(in_memory=in_memory)
         vars(new).update({name: vars(self)[name] for name in _PARTS})
+        if isinstance(self._backend, WorldBackend):  # which has the world of this one
+            vars(new)["_backend"] = given_backend("memory", overwrite=False)
         return new
 
     def fresh(

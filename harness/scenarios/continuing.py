@@ -5,6 +5,7 @@ reported is what one scenario of all these steps would come to.
 """
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from harness.domain.commands import Command
@@ -47,7 +48,7 @@ def taken_up(
     """
     stored = stored_world(backend, to_write=to_write)
     try:
-        engine = Engine(stored.settings, stored.catalog, backend if to_write else None)
+        engine = stored.made(partial(Engine, backend=backend if to_write else None))
         return _again(stored, engine, oracle)
     except BaseException:
         backend.abandon()

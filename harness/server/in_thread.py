@@ -9,6 +9,7 @@ from harness.domain.errors import BadInput, ExpectationFailed
 from harness.scenarios.scenario import Scenario
 from harness.server.live_scenario import LiveScenario, empty_scenario
 from harness.server.process import Process
+from harness.stores.kept import Replaces
 
 Step = str | Mapping[str, Any]
 _END: float = 10.0
@@ -21,11 +22,17 @@ class LocalServer:
     """
 
     def __init__(
-        self, scenario: Scenario | None = None, *, store: str = "memory", port: int = 0
+        self,
+        scenario: Scenario | None = None,
+        *,
+        store: str = "memory",
+        overwrite: bool = False,
+        port: int = 0,
     ) -> None:
         from harness import __version__
 
-        self._live = LiveScenario(scenario or empty_scenario(), store)
+        replaces: Replaces = "anything" if overwrite else "nothing"
+        self._live = LiveScenario(scenario or empty_scenario(), store, replaces)
         self._process = Process(self._live, __version__, port=port)
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, name="harness serve", daemon=True)

@@ -35,6 +35,7 @@ from harness.scenarios.scenario import Scenario, ScenarioStep
 from harness.scenarios.yaml_tree import Items, Node, Pairs, Text
 from harness.simulator.engine import Engine
 from harness.stores.interface import Backend
+from harness.stores.kept import Replaces, keeps_world, let_go
 from harness.stores.registry import backend_maker
 
 MOST_GENERATED: Final = 100_000  # records of one step, over HTTP
@@ -74,10 +75,17 @@ class LiveScenario:
     `worlds` counts the worlds that there were: it grows whenever steps are taken back.
     """
 
-    def __init__(self, scenario: Scenario, store: str = "memory") -> None:
-        self._open = backend_maker(store)
+    def __init__(
+        self,
+        scenario: Scenario,
+        store: str = "memory",
+        replaces: Replaces = "nothing",
+        backend: Backend | None = None,
+    ) -> None:
+        self._open = backend_maker(store, replaces)
         self._in_memory = store == "memory"
-        self._backend: Backend | None = None
+        self._backend = backend  # with the world of a database that is gone on with
+        self._is_whole = True  # not where a step was given up
         self._further: FurtherSteps | None = None  # None: it is made when a step is to be read
         self.worlds = 0
         self.compared: dict[str, dict[Key, Sides]] = {}  # of the table that was looked at last
@@ -127,6 +135,9 @@ class LiveScenario:
         self.busy = True
         try:
             yield
+        except Interrupted:
+            self._is_whole = False
+            raise
         finally:
             self.busy = False
 
@@ -146,9 +157,10 @@ class LiveScenario:
 
     def _stored(self) -> Engine:
         """The same world, in the store."""
-        if self._backend is not None:
-            self._backend.close()
-        self._backend = self._open()
+        if not keeps_world(self._backend):  # which has one transaction, also for another world
+            if self._backend is not None:
+                self._backend.close()
+            self._backend = self._open()
         simulator = Engine(self.head.settings, self.head.catalog, self._backend)
         for command in self.head.setup:
             simulator.attempt(command)
@@ -204,9 +216,9 @@ class LiveScenario:
         return replace(self.head, title=title or self.head.title, steps=numbered)
 
     def close(self) -> None:
-        """Write what a store keeps; it cannot be read after."""
+        """Write what a store keeps; it cannot be read after. Half a step is kept by no database."""
         if self._backend is not None:
-            self._backend.close()
+            let_go(self._backend, whole=self._is_whole)
 
     def _require_step(self, step: int) -> None:
         if not 0 <= step <= len(self.done):

@@ -29,16 +29,21 @@ def require_libraries() -> None:
 
 
 def serve(
-    scenario: Scenario | Place | None = None, *, store: str = "memory", port: int = 0
+    scenario: Scenario | Place | None = None,
+    *,
+    store: str = "memory",
+    overwrite: bool = False,
+    port: int = 0,
 ) -> "LocalServer":
     """A server on 127.0.0.1, in a thread of its own; it runs while the `with` block does.
 
-    The world begins as the scenario, or that of a file, leaves it; else it is empty. Raises
-    BadInput if the extra `serve` is not installed, or the port cannot be listened at.
+    The world begins as the scenario, or that of a file, leaves it; else it is empty. `overwrite`
+    lets it take the place of the one that the database of `store` holds. Raises BadInput if the
+    extra `serve` is not installed, or the port cannot be listened at.
     """
     require_libraries()
     from harness.server.in_thread import LocalServer
 
     if scenario is not None and not isinstance(scenario, Scenario):
         scenario = load(scenario)
-    return LocalServer(scenario, store=store, port=port)
+    return LocalServer(scenario, store=store, overwrite=overwrite, port=port)

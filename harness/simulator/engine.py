@@ -14,6 +14,7 @@ commands with the same settings give the same journal, on every machine.
 """
 
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final, Self
 
 from harness.domain import arguments
@@ -86,10 +87,11 @@ class Engine:
         self._actions: Final = integration.actions
         self.world.on = integration.starts_on
         keep_world = getattr(self.world.backend, "keep_world", None)
-        if keep_world is not None:  # of a database
-            from harness.simulator.kept_world import source_of
+        if keep_world is not None:  # a database has the world, and lets go of it when it is closed
+            from harness.simulator.kept_world import kept_rows
 
-            keep_world(source_of(self.world))
+            keep_world(partial(kept_rows, self.world))
+            self.world.backend = None
 
     def fork(self, *, in_memory: bool = False) -> Self:
         """An independent copy in the same state. BadInput if a store cannot be copied.

@@ -21,12 +21,10 @@ from heapq import merge
 from json.encoder import encode_basestring
 from operator import itemgetter
 from typing import Final
-from weakref import ref
 
 from harness.domain.catalog import Table
 from harness.domain.commands import RunBatchJob, command_name
 from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
-from harness.domain.errors import BadInput
 from harness.domain.records import Record, Value, Values, row_id_text
 from harness.domain.request_kinds import shown_kind, touched_columns
 from harness.domain.times import format_instant
@@ -39,20 +37,7 @@ _LONGEST: Final = 500_000  # characters in a row: a database may take no more th
 _UNWRITABLE: Final = re.compile("[\0\ud800-\udfff]")
 
 
-def source_of(world: World) -> Callable[[bool], Rows]:
-    """What a backend asks at its end for the rows of a world, which it does not keep alive."""
-    left = ref(world)
-
-    def rows(test_run: bool) -> Rows:
-        found = left()
-        if found is None:
-            raise BadInput("the simulation was dropped before its store was closed: it is not kept")
-        return kept_rows(found, test_run=test_run)
-
-    return rows
-
-
-def kept_rows(world: World, *, test_run: bool = False) -> Rows:
+def kept_rows(world: World, test_run: bool = False) -> Rows:
     """The rows of a world, by table; they are made as they are read, but for the facts."""
     return {
         "world": _numbered(_facts(world, test_run)),

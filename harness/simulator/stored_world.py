@@ -5,7 +5,7 @@ A simulator goes on with it once it has done the same, and has come to the same 
 
 from collections.abc import Callable, Iterator
 from itertools import groupby, takewhile, zip_longest
-from typing import Final, NamedTuple, NoReturn
+from typing import Final, NamedTuple, NoReturn, TypeVar
 
 from harness.domain.catalog import Catalog, standard_catalog
 from harness.domain.commands import Command, Give, GiveIntegration, GiveRecord
@@ -20,6 +20,7 @@ from harness.stores.kept import FORMAT, TABLES, Row, WorldBackend
 # facts of who wrote it, and not of the world
 _OF_WRITER: Final = ("format", "harness", "test run")
 _END: Final = ()
+Made = TypeVar("Made", bound=Engine)
 _CONTEXT: Final = 20  # characters before a difference in a message
 
 
@@ -46,6 +47,14 @@ class StoredWorld(NamedTuple):
     settings: Settings
     catalog: Catalog
     commands: tuple[Command, ...]
+
+    def made(self, make: Callable[[Settings, Catalog], Made]) -> Made:
+        """A new engine for it. BadInput if what its settings name is plugged in nowhere."""
+        try:
+            return make(self.settings, self.catalog)
+        except BadInput as error:
+            why = f"its world cannot be gone on with: {error}"
+            raise BadInput(f"store {self.backend.place}: {why}") from None
 
     def repeat(
         self, engine: Engine, attempt: Callable[[Command], str | None] | None = None

@@ -111,7 +111,8 @@ class World:
         self._policies: dict[str, Policy] = {}  # by table
         self.policy = policies_of(settings, "")
         self.not_listened = _not_listened(settings, catalog)
-        self.backend = backend  # which may be closed when no world has it any more
+        # which may be closed when no world has it any more; None if the backend has the world
+        self.backend: Backend | None = backend
         # the records as the integration has them, of choices the names in both environments (R16)
         self.records: dict[Environment, Store] = {
             HR: open_store(backend, HR, catalog),

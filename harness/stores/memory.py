@@ -14,19 +14,12 @@ from harness.domain.environments import Environment
 from harness.domain.records import Key, Record
 
 
-class MemoryStore:
+class RecordsInMemory:
     """A dictionary by natural key, and one by reference that is built when it is first needed."""
 
     def __init__(self) -> None:
         self._by_key: defaultdict[str, dict[Key, Record]] = defaultdict(dict)
         self._by_reference: dict[str, dict[int, Key]] = {}
-
-    def fork(self) -> "MemoryStore":
-        """A copy. The records are shared, because they are immutable."""
-        new = MemoryStore()
-        for table, records in self._by_key.items():
-            new._by_key[table] = records.copy()
-        return new
 
     def find(self, table: str, key: Key) -> Record | None:
         return self._by_key[table].get(key)
@@ -57,6 +50,17 @@ class MemoryStore:
 
     def count(self, table: str) -> int:
         return len(self._by_key[table])
+
+
+class MemoryStore(RecordsInMemory):
+    """A store that is nowhere else, so that it can be copied."""
+
+    def fork(self) -> "MemoryStore":
+        """A copy. The records are shared, because they are immutable."""
+        new = MemoryStore()
+        for table, records in self._by_key.items():
+            new._by_key[table] = records.copy()
+        return new
 
 
 class MemoryBackend:

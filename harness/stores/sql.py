@@ -26,7 +26,7 @@ from harness.domain.environments import Environment
 from harness.domain.errors import BadInput
 from harness.domain.extras import needs
 from harness.stores.kept import TABLES, Replaces, Row, Rows, Source
-from harness.stores.memory import MemoryStore
+from harness.stores.memory import RecordsInMemory
 
 try:
     import sqlalchemy as sa
@@ -40,19 +40,15 @@ except ImportError:
     raise BadInput(f"{why}; the store `memory` needs nothing") from None
 
 
-class SqlStore(MemoryStore):
-    """The records of one environment, which are written when the backend is closed."""
+class SqlStore(RecordsInMemory):
+    """The records of one environment, which are written when the backend is closed.
+
+    It has no `fork`: of two simulations the database could keep one.
+    """
 
     def __init__(self, place: str) -> None:
         super().__init__()
         self.place: Final = place
-
-    def fork(self) -> NoReturn:
-        """Raise BadInput: of two simulations the database could keep one."""
-        raise BadInput(
-            "a simulation can be forked where its stores are in memory only, or of a class of "
-            "one's own: a database holds one simulation; take another --store"
-        )
 
 
 class _ClosedStore(SqlStore):

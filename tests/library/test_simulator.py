@@ -233,7 +233,7 @@ def test_stores_are_closed_after_the_block(tmp_path) -> None:
         sim.do(ADA)
         assert sim.hr["ada"]["cdm_lastname"] == "Byron"
     assert (tmp_path / "world.db").stat().st_size
-    with h.Simulator(stores=open_backend(url)) as again:
+    with h.Simulator(stores=open_backend(url, "anything")) as again:
         assert len(again.hr) == 0
 
 

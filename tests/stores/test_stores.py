@@ -13,11 +13,19 @@ import pytest
 
 import harness
 from harness.domain.catalog import standard_catalog
-from harness.domain.commands import Create, pairs
+from harness.domain.commands import (
+    Create,
+    Edit,
+    Fault,
+    RunBatchJob,
+    TurnOff,
+    TurnOn,
+    pairs,
+)
 from harness.domain.environments import DATAVERSE, HR
 from harness.domain.errors import BadInput
 from harness.domain.extras import install_line
-from harness.domain.records import Record, row_id
+from harness.library.simulator import Simulator
 from harness.simulator.engine import Engine
 from harness.stores.interface import Backend
 from harness.stores.memory import MemoryBackend
@@ -52,7 +60,7 @@ class TestSqliteFile(StoreConformance):
         self.url = f"sqlite:///{tmp_path}/world.db"
 
     def backend(self) -> Backend:
-        return open_backend(self.url)
+        return open_backend(self.url, "anything")
 
 
 SHELF = """
@@ -193,7 +201,9 @@ def test_a_database_that_another_simulation_has_open(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/world.db?timeout=0.01"
     first = SqlBackend(url)
     first.open(HR, standard_catalog())
-    with pytest.raises(BadInput, match=r"database is locked; .*that nothing else has open"):
+    with pytest.raises(
+        BadInput, match="database is locked; another simulation, or another program, has it open"
+    ):
         SqlBackend(url).open(HR, standard_catalog())
     first.close()
     SqlBackend(url).open(HR, standard_catalog())
@@ -203,22 +213,23 @@ def test_a_table_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
     file = tmp_path / "other.db"
     with closing(sqlite3.connect(file)) as other:
         other.executescript("CREATE TABLE hr_records (pay); INSERT INTO hr_records VALUES (1)")
-    with pytest.raises(BadInput, match=r"the table hr_records there has other columns"):
-        SqlBackend(f"sqlite:///{file}").open(HR, standard_catalog())
+    for replaces in ("nothing", "anything"):
+        with pytest.raises(BadInput, match=r"the table hr_records there has other columns"):
+            SqlBackend(f"sqlite:///{file}", replaces).open(HR, standard_catalog())
     assert _rows(file, "SELECT * FROM hr_records") == [(1,)]
 
 
-def test_what_the_database_cannot_hold_ends_the_simulation(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/world.db?timeout=0.01"
+@pytest.mark.parametrize("name", ["a\0b", "e\u0301", "\N{GRINNING FACE}"])
+def test_a_world_comes_to_the_same_whatever_the_store_takes(name: str, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/world.db"
     backend = SqlBackend(url)
-    store = _fill(backend, "boss").world.stores[HR]
-    with pytest.raises(BadInput, match=r"surrogates not allowed; take"):
-        store.put("cdm_title", Record(1, "\ud800", "Boss", ("Boss",), None))
-    with pytest.raises(BadInput, match="closed"):
-        store.find("cdm_title", "Boss")
-    SqlBackend(url).open(HR, standard_catalog())  # nothing is locked any more
+    _fill(backend, name)
     backend.close()
-    assert _rows(tmp_path / "world.db", "SELECT name FROM sqlite_master") == []
+    ((record, key),) = _rows(tmp_path / "world.db", "SELECT record, natural_key FROM hr_records")
+    shown = name.replace("\0", "\\u0000")
+    assert (record, key) == (shown, f'"{shown}"')
+    with Simulator.open(url) as again:
+        assert again.hr[name]["cdm_name"] == name
 
 
 # what is in the file
@@ -241,51 +252,64 @@ def _titles(file: Path) -> list[str]:
     return [str(name) for (name,) in rows]
 
 
+PAY = {
+    "new_pay": {
+        "columns": {"new_rate": "Decimal", "new_open": "Yes/No", "new_note": "Text"},
+        "lookups": {"new_titleid": "cdm_title"},
+        "natural_key": ["new_rate"],
+    }
+}
+
+
 def test_people_can_read_it(tmp_path: Path) -> None:
-    catalog = standard_catalog().extended(
-        {"new_pay": {"columns": {"new_rate": "Decimal", "new_open": "Yes/No", "new_note": "Text"},
-                     "lookups": {"new_titleid": "cdm_title"}, "natural_key": ["new_rate"]}}
-    )  # fmt: skip
-    backend = SqlBackend(f"sqlite:///{tmp_path}/world.db")
-    rate = Decimal("1.10")
-    values = (rate, True, None, "Größe")
-    backend.open(HR, catalog).put("new_pay", Record(5637144576, "pay", rate, values, None))
-    row = Record(row_id(0, 0), "pay", rate, values, 1629363600)
-    backend.open(DATAVERSE, catalog).put("new_pay", row)
-    backend.close()
-    read = 'SELECT table_name, reference, record, natural_key, "values", edited_at FROM '
+    file = tmp_path / "world.db"
+    pay = {"new_rate": Decimal("1.10"), "new_open": True, "new_titleid": "größe"}
+    with Simulator(catalog=PAY, stores=f"sqlite:///{file}") as sim:
+        sim.do(Create(DATAVERSE, "cdm_title", "größe", {"cdm_name": "Größe"}))
+        sim.do(Create(DATAVERSE, "new_pay", "pay", pay), TurnOn(), RunBatchJob())
+        sim.do(TurnOff(), Edit(HR, "pay", {"new_note": '"'}), Fault("unavailable", "hr"))
+    read = 'SELECT created_order, table_name, reference, record, natural_key, "values", edited_at '
     shown = '{"new_rate": {"decimal": "1.10"}, "new_open": true, "new_titleid": "Größe"}'
-    assert _rows(tmp_path / "world.db", read + "hr_records") == [
-        ("new_pay", "5637144576", "pay", '{"decimal": "1.10"}', shown, None)
+    assert _rows(file, f"{read} FROM dataverse_records") == [
+        (1, "cdm_title", GUIDS[0], "größe", '"Größe"', '{"cdm_name": "Größe"}', 1629363600),
+        (2, "new_pay", GUIDS[1], "pay", '{"decimal": "1.10"}', shown, 1629363600),
     ]
-    guid = "618f16e3-d361-4b88-b1ab-619cab8bec60"
-    assert _rows(tmp_path / "world.db", read + "dataverse_records") == [
-        ("new_pay", guid, "pay", '{"decimal": "1.10"}', shown, 1629363600)
+    noted = shown.replace("true, ", 'true, "new_note": "\\"", ')
+    assert _rows(file, f"{read} FROM hr_records") == [
+        (1, "cdm_title", "5637144576", "größe", '"Größe"', '{"cdm_name": "Größe"}', None),
+        (2, "new_pay", "5637144577", "pay", '{"decimal": "1.10"}', noted, 1629363600),
+    ]
+    assert _rows(file, "SELECT * FROM tracking_rows") == [
+        (1, "cdm_title", GUIDS[0], "HcmTitleEntity", "5637144576", "No", "größe"),
+        (2, "new_pay", GUIDS[1], "new_pay", "5637144577", "No", "pay"),
+    ]
+    assert _rows(file, "SELECT * FROM requests") == [
+        (1, "hr", "new_pay", "pay", "edit", "new_note", "2021-08-19T09:00:00Z", "missed")
+    ]
+    facts = dict(_rows(file, "SELECT fact, value FROM world"))
+    assert facts["simulated time"] == "2021-08-19T09:00:00Z"
+    assert (facts["integration"], facts["faults in force in hr"]) == ("off", "unavailable")
+    assert _rows(file, "SELECT number, command, arguments FROM commands WHERE number > 2") == [
+        (3, "turn_on", "{}"),
+        (4, "run_batch_job", "{}"),
+        (5, "turn_off", "{}"),
+        (6, "edit", '{"environment": "hr", "record": "pay", "values": [["new_note", "\\""]]}'),
+        (7, "fault", '{"kind": "unavailable", "environment": "hr"}'),
     ]
 
 
-@pytest.mark.parametrize("column", ["reference", "key_digest", "created_order"])
-def test_no_question_reads_the_whole_table(column: str, tmp_path: Path) -> None:
-    backend = SqlBackend(f"sqlite:///{tmp_path}/world.db")
-    _fill(backend)
-    backend.close()
-    compared = ">" if column == "created_order" else "="
-    plan = _rows(
-        tmp_path / "world.db",
-        "EXPLAIN QUERY PLAN SELECT * FROM dataverse_records "
-        f"WHERE table_name = 'x' AND {column} {compared} '1'",
-    )
-    assert len(plan) == 1
-    assert str(plan[0][-1]).endswith(f"(table_name=? AND {column}{compared}?)")
+GUIDS = ("618f16e3-d361-4b88-b1ab-619cab8bec60", "8655966e-b4d8-4539-b5b1-4b9ae048aed8")
 
 
 def test_nothing_is_in_the_file_before_it_is_closed(tmp_path: Path) -> None:
     file = tmp_path / "world.db"
     backend = SqlBackend(f"sqlite:///{file}")
-    _fill(backend, "boss")
+    simulator = _fill(backend, "boss")
     assert _rows(file, "SELECT name FROM sqlite_master") == []
     backend.close()
     assert _titles(file) == ["boss"]
+    with pytest.raises(BadInput, match="it is closed; read it before that"):
+        simulator.attempt(Create(HR, "cdm_title", "clerk", {"cdm_name": "clerk"}))
 
 
 def test_an_interrupted_simulation_leaves_the_file_as_it_was(tmp_path: Path) -> None:
@@ -295,8 +319,9 @@ def test_an_interrupted_simulation_leaves_the_file_as_it_was(tmp_path: Path) -> 
     earlier.close()
 
     def interrupted() -> None:
-        _fill(SqlBackend(f"sqlite:///{file}"), "other")
+        _fill(backend := SqlBackend(f"sqlite:///{file}", "anything"), "other")
         assert _titles(file) == ["boss", "clerk"]
+        assert backend.keeps
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt) as caught:
@@ -304,7 +329,7 @@ def test_an_interrupted_simulation_leaves_the_file_as_it_was(tmp_path: Path) -> 
     del caught  # its traceback holds the simulation
     gc.collect()
     assert _titles(file) == ["boss", "clerk"]
-    later = SqlBackend(f"sqlite:///{file}?timeout=0.01")  # and it is not locked
+    later = SqlBackend(f"sqlite:///{file}?timeout=0.01", "anything")  # and it is not locked
     _fill(later, "later")
     later.close()
     assert _titles(file) == ["later"]
@@ -316,30 +341,21 @@ def test_a_dropped_simulation_locks_nobody_out(tmp_path: Path) -> None:
     try:
         for name in ("one", "two"):
             backend = SqlBackend(url)
-            backend.open(HR, standard_catalog()).put("cdm_title", Record(1, name, "k", (), None))
-            del backend
+            simulator = _fill(backend, name)
+            del backend, simulator
     finally:
         gc.enable()
 
 
-def test_a_killed_simulation_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", ["removed", "replaced"])
+def test_a_file_that_is_gone_at_the_end_is_told(how: str, tmp_path: Path) -> None:
     file = tmp_path / "world.db"
-    earlier = SqlBackend(f"sqlite:///{file}")
-    _fill(earlier, "boss")
-    earlier.close()
-    before = file.stat().st_size
-    code = (
-        "import os, sys\n"
-        "from harness.stores.sql import SqlBackend, Record\n"
-        "from harness.domain.catalog import standard_catalog\n"
-        "store = SqlBackend(sys.argv[1]).open('hr', standard_catalog())\n"
-        "for n in range(3000):\n"
-        "    store.put('cdm_title', Record(n, 'x' * 2000, str(n), (str(n),), None))\n"
-        "print(store.count('cdm_title'), flush=True)\n"
-        "os._exit(9)"
-    )
-    done = _python(code, f"sqlite:///{file}")
-    assert (done.returncode, done.stdout) == (9, "3000\n")
-    assert file.with_name("world.db-journal").exists()  # it had begun to write
-    assert file.stat().st_size > before
-    assert _titles(file) == ["boss"]
+    backend = SqlBackend(f"sqlite:///{file}")
+    _fill(backend, "boss")
+    file.unlink()
+    if how == "replaced":
+        (tmp_path / "other.db").write_bytes(b"")
+        (tmp_path / "other.db").rename(file)
+    with pytest.raises(BadInput, match=r"removed, or another put in its place, .* nothing is kept"):
+        backend.close()
+    assert not file.exists() or file.stat().st_size == 0

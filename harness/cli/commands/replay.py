@@ -10,7 +10,8 @@ from harness.cli.further import further
 from harness.cli.inputs import (
     PLACES_HELP,
     load_places,
-    new_backend,
+    new_world,
+    overwrite_option,
     plug_in_project,
     replay_options,
     replayed,
@@ -32,6 +33,8 @@ from harness.reports.one_record import has_record, unknown_record
 from harness.reports.output import Output, say
 from harness.scenarios.replay import Replay
 from harness.scenarios.replay_text import case_outcome, outcome_parts, replay_parts, unchecked_lines
+from harness.stores.interface import Backend
+from harness.stores.registry import open_backend
 
 if TYPE_CHECKING:  # most replays are without plug-ins
     from harness.properties.plugin_file import PluginFile
@@ -175,7 +178,7 @@ _WHOLE: Final = (
 )
 @plugins_option
 @replay_options
-@flag("--overwrite", "put this world in the place of one that the database of --store holds")
+@overwrite_option
 @flag(
     "--continue",
     "go on with the world that the database of --store holds: PATH has further steps",
@@ -231,8 +234,12 @@ def run(
         show, end = _text(output, shown, fmt, quiet)
     failed, status, seen = 0, PASSED, False
     for scenario in scenarios:
-        backend = opened.backend if opened else new_backend(scenario, store, overwrite=overwrite)
         begun = opened.begun if opened else None
+        backend: Backend
+        if opened is not None:
+            backend = opened.backend
+        else:
+            backend = open_backend(*new_world(scenario.file, store, overwrite=overwrite))
         with replayed(scenario, backend, until=until, begun=begun, **checks) as done:
             failed += done.outcome == "failed"
             for line in unchecked_lines(done) if fmt in VIEWS else ():

@@ -7,9 +7,17 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from harness.cli.inputs import PLACE_HELP, load_place, plug_in_project, replay_options
+from harness.cli.further import world_to_go_on_with
+from harness.cli.inputs import (
+    PLACE_HELP,
+    load_place,
+    new_world,
+    overwrite_option,
+    plug_in_project,
+    replay_options,
+)
 from harness.cli.main import INTERRUPTED, PASSED
-from harness.cli.parameters import PATH, Number, argument, option, plugin_option
+from harness.cli.parameters import PATH, Number, argument, flag, option, plugin_option
 from harness.domain.errors import BadInput
 from harness.gherkin.project_settings import settings_of
 from harness.reports.output import say, write_file
@@ -35,6 +43,8 @@ _PORT: Final = Number(0, 65_535)
 @option("--save", "FILE", "write what happened as a scenario file at the end", PATH)
 @plugin_option
 @replay_options
+@overwrite_option
+@flag("--continue", "serve the world that the database of --store holds", dest="continues")
 def run(
     file: str | None,
     port: int,
@@ -45,6 +55,8 @@ def run(
     store: str | None,
     settings: tuple[str, ...],
     catalog: str | None,
+    overwrite: bool,
+    continues: bool,
 ) -> int:
     """Serve until Ctrl-C or SIGTERM; where everything is, is one line of JSON on standard output.
 
@@ -56,16 +68,25 @@ def run(
 
     require_libraries()
     from harness import __version__
+    from harness.scenarios.continuing import with_refusals
     from harness.server.live_scenario import LiveScenario
     from harness.server.process import Process, stop_at_signals
 
     gc.enable()  # a server may run for days
     if save is not None:
         _require_writable(save)
-    scenario = load_place(file, catalog, settings) if file else _empty(catalog, settings)
-    used = settings_of(file or Path.cwd()).store if store is None else store
+    if overwrite and continues:
+        raise BadInput("--overwrite and --continue: a world is gone on with, or another begins")
     process = None
-    live = LiveScenario(scenario, used)
+    if continues:
+        if file is not None:
+            raise BadInput(f"--continue: the world is in the database; leave {file} out")
+        backend, begun = world_to_go_on_with(Path.cwd(), store, catalog, settings)
+        live = LiveScenario(with_refusals(begun), backend.place, backend=backend)
+    else:
+        scenario = load_place(file, catalog, settings) if file else _empty(catalog, settings)
+        kept = new_world(file or Path.cwd(), store, overwrite=overwrite)
+        live = LiveScenario(scenario, *kept)
     try:
         process = Process(live, __version__, host, port, tls_port, token)
         ended: list[int] = []

@@ -46,7 +46,7 @@ FENCES = {
     "uvicorn": ("server/",),
     "trustme": ("server/",),
     "faker": ("sample_data/pools.py",),
-    "sqlalchemy": ("stores/sql.py",),
+    "sqlalchemy": ("stores/sql",),
     "numpy": ("exploration/statespace/search.py",),
     "hypothesis": ("testing/hypothesis.py",),
     "cucumber_messages": ("gherkin/report/messages.py",),

@@ -136,6 +136,9 @@ class SqlBackend:
 
     def take_up(self, *, to_write: bool) -> None:
         """Take up the world that is there; BadInput if there is none. See `kept.WorldBackend`."""
+        path = self._path()
+        if path is not None and not path.is_file():  # SQLite would make it
+            raise BadInput(f"store {self.place}: there is no such file")
         with self._errors_as_bad_input():
             if to_write:
                 self._begin()
@@ -168,9 +171,6 @@ class SqlBackend:
 
     def _connect(self, *, isolation: bool = False) -> sa.Connection:
         self.abandon()
-        path = self._path()
-        if isolation and path is not None and not path.is_file():
-            raise BadInput(f"store {self.place}: there is no such file")
         connection = self._connection = self._engine.connect()
         # an abandoned simulation must not lock the next one out until it is collected
         weakref.finalize(self, connection.close)

@@ -63,7 +63,7 @@ def world_to_go_on_with(
 
 
 def _text(place: str) -> str:
-    from harness.scenarios.reader import read_text
+    from harness.domain.files import read_text
 
     if place == STANDARD_INPUT:
         return standard_input()

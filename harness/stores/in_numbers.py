@@ -18,7 +18,7 @@ from harness.domain.catalog import Catalog, Table
 from harness.domain.records import Key, Record, Values
 from harness.domain.translation import named, numbered
 from harness.stores.interface import Store
-from harness.stores.memory import MemoryStore
+from harness.stores.memory import RecordsInMemory
 from harness.stores.plugged import forked_store
 
 Form = Callable[[Table, Values], Values]
@@ -79,6 +79,6 @@ def in_numbers(store: Store, catalog: Catalog) -> Store:
 
 def named_store(store: Store, catalog: Catalog) -> Store:
     """Dataverse's store as the integration has it; one in memory is that as it is."""
-    if not catalog.numbered or type(store) is MemoryStore:
+    if not catalog.numbered or isinstance(store, RecordsInMemory):
         return store
     return TranslatedStore(store, catalog, named, numbered)

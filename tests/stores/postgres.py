@@ -1,7 +1,4 @@
-"""A PostgreSQL server of one's own, in a temporary folder, on a socket there; None without one.
-
->>> with server() as url: ...   # postgresql+psycopg://postgres@/postgres?host=/tmp/…
-"""
+"""A PostgreSQL server of one's own, in a temporary folder, on a socket there; None without one."""
 
 import os
 import shutil

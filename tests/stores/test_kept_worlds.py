@@ -270,8 +270,8 @@ def test_an_exception_in_the_block_keeps_what_there_was(url: str) -> None:
             r"it has the format 2, of the release .*, and this release reads 1; use that one",
         ),
         (
-            "UPDATE world SET value = '{\"clock\": \"Weekly\"}' WHERE fact = 'settings'",
-            "no clock 'Weekly'",
+            "UPDATE world SET value = '{\"clock\": \"Lunar\"}' WHERE fact = 'settings'",
+            "no clock 'Lunar'",
         ),
         (
             "UPDATE world SET value = '{\"cdm_x\": {}}' WHERE fact = 'catalog'",

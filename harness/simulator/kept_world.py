@@ -15,7 +15,6 @@ by not seeing it.
 [(1, 'turn_on', '{}')]
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from heapq import merge
 from json.encoder import encode_basestring
@@ -33,8 +32,6 @@ from harness.simulator.world import World
 from harness.stores.kept import FORMAT, Row, Rows
 
 _LONGEST: Final = 500_000  # characters in a row: a database may take no more than a few MB at once
-# what one database takes in a text and another does not; JSON has it escaped
-_UNWRITABLE: Final = re.compile("[\0\ud800-\udfff]")
 
 
 def kept_rows(world: World, test_run: bool = False) -> Rows:
@@ -64,7 +61,7 @@ def _facts(world: World, test_run: bool) -> list[Row]:
     facts = {
         "format": FORMAT,
         "harness": __version__,
-        "title": writable(world.title),
+        "title": world.title,
         "test run": "yes" if test_run else "no",
         "settings": to_json(world.settings),
         "catalog": to_json(world.catalog.additions),
@@ -80,7 +77,7 @@ def _facts(world: World, test_run: bool) -> list[Row]:
         "undone deletes": len(world.journal.undone_deletes),
         "records with changes that nobody noticed": unnoticed,
         "rows in the recycle bin": binned,
-        "backups": ", ".join(f"{it}: {writable(name)}" for it, name in world.backups) or "none",
+        "backups": ", ".join(f"{it}: {name}" for it, name in world.backups) or "none",
     }
     for it in ENVIRONMENTS:
         facts[f"faults in force in {it}"] = ", ".join(world.faults.kinds_in(it)) or "none"
@@ -135,7 +132,7 @@ def _records(world: World, environment: Environment) -> Iterator[Row]:
             place,
             table,
             str(record.reference) if environment == HR else row_id_text(record.reference),
-            writable(record.name),
+            record.name,
             _json_of(record.key),
             values_json[table](record.values),
             record.edited_at,
@@ -163,7 +160,7 @@ def _tracking_rows(world: World) -> Iterator[Row]:
                     row.entity,
                     str(row.human_resources_reference),
                     "Yes" if row.deleted_from_dataverse else "No",
-                    writable(pair.name),
+                    pair.name,
                 )
 
 
@@ -173,16 +170,9 @@ def _requests(world: World) -> Iterator[Row]:
         yield (
             request.environment,
             request.table,
-            writable(request.record),
+            request.record,
             shown_kind(request.kind),
             ", ".join(columns),
             format_instant(request.since),
             "under way" if request in world.missed.waiting else "missed",
         )
-
-
-def writable(text: str) -> str:
-    """The text, in which what not every database takes stands as in JSON."""
-    if text.isascii() and "\0" not in text:
-        return text
-    return _UNWRITABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

@@ -298,8 +298,9 @@ def test_a_store_that_keeps_no_world_cannot_be_opened(url: str) -> None:
     for store in ("memory", "sqlite://", "sqlite:///:memory:"):
         with pytest.raises(BadInput, match="keeps no world for another process"):
             Simulator.open(store)
-    with pytest.raises(BadInput, match="there is no world in it to go on with"):
+    with pytest.raises(BadInput, match="there is no such file"):
         Simulator.open(url)
+    assert not Path(url.removeprefix("sqlite:///")).exists()
 
 
 # two at once

@@ -1,6 +1,7 @@
 """Every store holds records as the one in memory does, and names what it cannot hold."""
 
 import gc
+import json
 import re
 import sqlite3
 import subprocess
@@ -219,15 +220,14 @@ def test_a_table_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
     assert _rows(file, "SELECT * FROM hr_records") == [(1,)]
 
 
-@pytest.mark.parametrize("name", ["a\0b", "e\u0301", "\N{GRINNING FACE}"])
+@pytest.mark.parametrize("name", ["e\u0301", "\N{GRINNING FACE}", "a\\b\n\u2028"])
 def test_a_world_comes_to_the_same_whatever_the_store_takes(name: str, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/world.db"
     backend = SqlBackend(url)
     _fill(backend, name)
     backend.close()
     ((record, key),) = _rows(tmp_path / "world.db", "SELECT record, natural_key FROM hr_records")
-    shown = name.replace("\0", "\\u0000")
-    assert (record, key) == (shown, f'"{shown}"')
+    assert (record, json.loads(str(key))) == (name, name)
     with Simulator.open(url) as again:
         assert again.hr[name]["cdm_name"] == name
 

@@ -1,0 +1,266 @@
+"""The suites, each run in a process of its own that has imported nothing of the package before.
+
+The process imports the mutant in the place of the file, and stops at the first that notices it.
+"""
+
+import contextlib
+import gc
+import importlib.machinery
+import importlib.util
+import json
+import os
+import resource
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from importlib.abc import MetaPathFinder
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tests.mutation_score.patching import Package, replaced
+
+if TYPE_CHECKING:
+    from harness.domain.catalog import Catalog
+    from harness.domain.commands import Command
+    from harness.domain.settings import Settings
+    from harness.mutation.kill_matrix import Trial
+
+    Drawn = tuple[str, Settings, Catalog, Sequence[Command], Sequence[Command]]
+ROOT = Path(__file__).parents[2]
+HISTORIES = 600  # of an exploration, half of them with swarm testing
+LIMITS = {"import": 20, "examples": 15, "approved": 60, "exploration": 20, "tests": 400}  # seconds
+
+
+class Verdict(NamedTuple):
+    """Whether a suite noticed a mutant: what of it did first, and why."""
+
+    noticed: bool
+    by: str = ""
+    why: str = ""
+    seconds: float = 0  # of the processor
+    warm: bool = False  # in a process that had read everything before the mutant was in force
+
+
+class _MutantLoader(importlib.machinery.SourceFileLoader):
+    """Loads a module from the text of a mutant."""
+
+    text = ""
+
+    def get_code(self, fullname: str) -> Any:
+        return compile(self.text, self.path, "exec", dont_inherit=True)
+
+
+class _MutantFinder(MetaPathFinder):
+    """Finds one module, as the mutant has it."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self.module = _module(file)
+        self._loader = _MutantLoader(self.module, str(ROOT / file))
+        self._loader.text = text
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> Any:
+        if name != self.module:
+            return None
+        return importlib.util.spec_from_file_location(name, self._loader.path, loader=self._loader)
+
+
+def _module(file: str) -> str:
+    return file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def import_alone(file: str) -> Verdict:
+    """A mutant that cannot be imported is none: no suite is needed to notice it."""
+    module = _module(file)
+    try:
+        importlib.import_module(module)
+    except Exception as error:  # noqa: BLE001  (a crash notices a mutant, too)
+        return Verdict(True, module, _text(error))
+    return Verdict(False)
+
+
+def examples(order: Sequence[str]) -> Verdict:
+    """Features and scenario files: steps and expectations, without approved timelines."""
+    for file in order:
+        try:
+            for trial in _TRIALS.get(file) or trials_of(file):
+                result = trial.run()
+                if result.failure:
+                    return Verdict(True, trial.place, result.failure)
+        except Exception as error:  # noqa: BLE001  (a crash notices a mutant, too)
+            return Verdict(True, file, _text(error))
+    return Verdict(False)
+
+
+def trials_of(file: str) -> "list[Trial]":
+    """The trials of a feature or of a scenario file."""
+    from harness.gherkin.mutant_trials import feature_trials
+    from harness.mutation.kill_matrix import scenario_trial
+    from harness.scenarios.reader import load
+
+    return feature_trials(file) if file.endswith(".feature") else [scenario_trial(load(Path(file)))]
+
+
+_TRIALS: "dict[str, list[Trial]]" = {}  # read before, in a process that is warm
+
+
+def warm(suite: str) -> None:
+    """Import the package and read what the suite needs: once, for all mutants of functions."""
+    importlib.import_module("harness.mutation.by_exploration")
+    if suite == "examples":
+        _TRIALS.update((file, trials_of(file)) for file in example_files())
+        examples(list(_TRIALS))
+    else:
+        _DRAWN.extend(drawn())
+        exploration([])
+    _WARM.append(Package())
+    gc.collect()
+    gc.freeze()
+
+
+def exploration(_order: Sequence[str]) -> Verdict:
+    """Random histories with all faults, all properties and all coverage goals."""
+    from harness.domain.faults import BUILT_IN_FAULTS
+    from harness.exploration.campaign.work_units import oracle_for
+    from harness.properties.law import first_violation, goals_reached, required_goals
+
+    goals = required_goals("", BUILT_IN_FAULTS, universe=True)
+    for place, settings, catalog, setup, commands in _DRAWN or drawn():
+        try:
+            oracle = oracle_for(settings, setup, catalog)
+            for command in commands:
+                step = oracle.do(command)
+                found = first_violation(step)
+                if found is not None:
+                    return Verdict(True, place, f"{found.property}: {found.message}")
+                for name in list(goals_reached(goals, step)):
+                    del goals[name]
+        except Exception as error:  # noqa: BLE001  (a crash notices a mutant, too)
+            return Verdict(True, place, _text(error))
+    return Verdict(bool(goals), "coverage goals" if goals else "", "; ".join(goals))
+
+
+_WARM: list[Package] = []
+_DRAWN: "list[Drawn]" = []  # in a process that is warm
+
+
+def drawn() -> "Iterator[Drawn]":
+    """The histories: where from, settings, tables, what is given, and the commands."""
+    from harness.domain.faults import BUILT_IN_FAULTS
+    from harness.exploration.campaign.work_units import ExplorationSpec, history_of, tables_of
+    from harness.exploration.workload.healing import healing
+
+    for seed in range(HISTORIES // 2):
+        for swarm in (False, True):
+            spec = ExplorationSpec(faults=BUILT_IN_FAULTS, swarm=swarm)
+            settings, setup, commands = history_of(spec, seed)
+            place = f"seed {seed}{', swarm' if swarm else ''}"
+            steps = (*commands, *healing(settings))
+            yield place, settings, tables_of(spec, seed), setup, steps
+
+
+def approved(_order: Sequence[str]) -> Verdict:
+    """Features and scenarios under pytest: their approved timelines too."""
+    return _pytest("features", "tests/scenarios/test_scenarios.py", "-m", "slow or not slow")
+
+
+def tests(_order: Sequence[str]) -> Verdict:
+    """All that plain `pytest` runs."""
+    return _pytest()
+
+
+def _pytest(*arguments: str) -> Verdict:
+    import pytest
+
+    class First:
+        place, why = "", ""
+
+        def pytest_runtest_logreport(self, report: Any) -> None:
+            if report.failed and not self.place:
+                self.place, self.why = report.nodeid, str(report.longreprtext)[-300:]
+
+        def pytest_collectreport(self, report: Any) -> None:
+            self.pytest_runtest_logreport(report)
+
+    first = First()
+    try:
+        status = pytest.main(
+            [*arguments, "-x", "-p", "no:cacheprovider", "-p", "no:xdist"], [first]
+        )
+    except Exception as error:  # noqa: BLE001  (a crash notices a mutant, too)
+        return Verdict(True, "pytest", _text(error))
+    return Verdict(status != 0, first.place or str(status), first.why)
+
+
+SUITES: dict[str, Callable[[Sequence[str]], Verdict]] = {
+    "examples": examples,
+    "approved": approved,
+    "exploration": exploration,
+    "tests": tests,
+}
+
+
+def start(file: str, text: str, suite: str, order: Sequence[str]) -> tuple[int, int]:
+    """Begin a suite under a mutant: its process, and where its verdict will be read."""
+    read, write = os.pipe()
+    process = os.fork()
+    if process:
+        os.close(write)
+        return process, read
+    try:
+        os.close(read)
+        resource.setrlimit(resource.RLIMIT_CPU, (LIMITS[suite], LIMITS[suite] + 5))
+        resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
+        quiet = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1, 2):
+            os.dup2(quiet, stream)
+        if _WARM:
+            codes = replaced(file, text)
+            assert codes
+            _WARM[0].put_in_force(file, codes)
+        else:
+            sys.meta_path.insert(0, _MutantFinder(file, text))
+            sys.dont_write_bytecode = True
+        run = SUITES.get(suite)
+        verdict = run(order) if run else import_alone(file)
+        with os.fdopen(write, "w") as told:
+            json.dump(verdict._asdict(), told)
+    except BaseException:  # noqa: BLE001  (of this program, and it is told)
+        with os.fdopen(write, "w") as told:
+            told.write(traceback.format_exc())
+    finally:
+        os._exit(0)
+
+
+def end(process: int, read: int, suite: str) -> Verdict:
+    """The verdict of a suite that was begun; of one that did not say any, what became of it."""
+    with os.fdopen(read) as told:
+        said = told.read()
+    _, status, used = os.wait4(process, 0)
+    seconds = round(used.ru_utime + used.ru_stime, 2)
+    if said.startswith("{"):
+        return Verdict(**json.loads(said))._replace(seconds=seconds)
+    if not os.WIFSIGNALED(status):
+        raise RuntimeError(said)
+    return Verdict(True, suite, f"ended by signal {os.WTERMSIG(status)}", seconds)
+
+
+def preload() -> None:
+    """Import the libraries of others once, for all processes."""
+    for name in (
+        "click", "yaml", "pytest", "pytest_bdd", "gherkin", "freezegun", "msgspec", "numpy",
+        "cucumber_expressions", "tabulate", "wcwidth", "jinja2", "faker",
+    ):  # fmt: skip
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+
+
+def _text(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"[:300]
+
+
+def example_files() -> Iterator[str]:
+    """Every feature and scenario file but the wrong ones, the small ones first."""
+    found = [*ROOT.glob("features/*.feature")]
+    found += [it for it in ROOT.glob("scenarios/**/*.yaml") if "bad" not in it.parts]
+    found.sort(key=lambda path: (path.stat().st_size, path))
+    return (path.relative_to(ROOT).as_posix() for path in found)

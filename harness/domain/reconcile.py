@@ -149,9 +149,9 @@ def reconcile(
         kept = as_in_hr(table, own, None)
         return rule, kept, back_in_dataverse(table, kept, own), ()
     ours, own = hr.values, dataverse.values
-    first, names = table.first_apart, table.synonyms
+    first = table.first_apart
     plain = len(ours) <= first and len(own) <= first  # one form for both, as most are
-    if synonyms and ours[names] != own[names]:
+    if synonyms and ours[table.synonyms] != own[table.synonyms]:
         plain = False
     requested = users is AS_REQUESTED
     if take == "hr" and requested:

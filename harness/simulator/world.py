@@ -8,6 +8,7 @@ False
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
 from harness.domain.catalog import Catalog, Table
@@ -16,7 +17,7 @@ from harness.domain.errors import BadInput, PluginError
 from harness.domain.policies import POLICIES, Policy, policies_of
 from harness.domain.records import FIRST_REC_ID, Key, Record, Values, folded, row_id
 from harness.domain.setting_names import unknown_names
-from harness.domain.settings import Settings
+from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.domain.times import format_instant
 from harness.domain.translation import given_to_both
 from harness.simulator.clock import SimulatedClock
@@ -100,28 +101,24 @@ class World:
         journal: Journal | None = None,
         schedule: Clock = INTERVAL,
     ) -> None:
-        for message in unknown_names(settings, catalog):
-            raise BadInput(f"Settings: {message}")
-        for _, policy in settings.conflict_for:
-            POLICIES.resolve(policy)  # BadInput if there is none
-        # what flows one way beside the catalog's own (R15)
-        catalog = catalog.with_one_way(settings.one_way) if settings.one_way else catalog
+        if settings is not DEFAULT_SETTINGS:
+            for message in unknown_names(settings, catalog):
+                raise BadInput(f"Settings: {message}")
+            for _, policy in settings.conflict_for:
+                POLICIES.resolve(policy)  # BadInput if there is none
+            # what flows one way beside the catalog's own (R15)
+            catalog = catalog.with_one_way(settings.one_way) if settings.one_way else catalog
         self.catalog = catalog
         self.settings = settings
         self._policies: dict[str, Policy] = {}  # by table
         self.policy = policies_of(settings, "")
-        self.not_listened = _not_listened(settings, catalog)
+        self.not_listened = _not_listened(settings, catalog) if settings.not_listened else {}
         # which may be closed when no world has it any more; None if the backend has the world
         self.backend: Backend | None = backend
         # the records as the integration has them, of choices the names in both environments (R16)
         self.records: dict[Environment, Store] = {
             HR: open_store(backend, HR, catalog),
             DATAVERSE: named_store(open_store(backend, DATAVERSE, catalog), catalog),
-        }
-        # the same as each environment has them, for all who read them
-        self.stores: dict[Environment, Store] = {
-            HR: self.records[HR],
-            DATAVERSE: in_numbers(self.records[DATAVERSE], catalog),
         }
         self.clock = SimulatedClock(settings.start)
         # a clock of one's own; None is the interval of the settings
@@ -159,8 +156,6 @@ class World:
         new._policies, new.not_listened = self._policies, self.not_listened
         new.schedule, new.backend = self.schedule, self.backend
         new.records = {it: copied(store) for it, store in self.records.items()}
-        hr, dataverse = new.records.values()
-        new.stores = {HR: hr, DATAVERSE: in_numbers(dataverse, new.catalog)}
         new.clock, new.journal, new.faults = (
             self.clock.fork(),
             self.journal.fork(),
@@ -179,6 +174,12 @@ class World:
         new.row_of = self.row_of.copy()
         new.own_references, new.synonyms = self.own_references.copy(), self.synonyms
         return new
+
+    @cached_property
+    def stores(self) -> dict[Environment, Store]:
+        """The records as each environment has them, for all who read them."""
+        hr, dataverse = self.records[HR], self.records[DATAVERSE]
+        return {HR: hr, DATAVERSE: in_numbers(dataverse, self.catalog)}
 
     def policy_of(self, table: Table) -> Policy:
         """The conflict policy of a table, with those of its single columns."""
@@ -216,7 +217,8 @@ class World:
         """Write a record in place of the one before, which has the same reference."""
         table = pair.table
         self.records[environment].put(table.name, record)
-        if max(len(record.values), len(before.values)) > table.first_lookup:
+        first = table.first_lookup
+        if len(record.values) > first or len(before.values) > first:
             self._follow(environment, pair, before.values, record.values)
 
     def replace(

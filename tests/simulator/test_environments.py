@@ -20,6 +20,7 @@ from harness.domain.commands import (
     Undelete,
 )
 from harness.domain.errors import BadInput, PluginError
+from harness.domain.records import FIRST_REC_ID
 from harness.domain.settings import Settings
 from harness.simulator.engine import Engine
 from harness.stores import backend
@@ -621,6 +622,20 @@ def test_a_thing_may_be_deleted_and_made_again_any_number_of_times():
     assert fork.record("dataverse", "ada").reference == rows[0]
     do(engine, Delete("dataverse", "ada"), Undelete("ada"))
     assert engine.record("dataverse", "ada").reference == rows[-1]
+
+
+def test_a_recid_that_is_given_takes_no_row_of_that_number_out_of_the_bin():
+    row = FIRST_REC_ID + 1  # ada has the first
+    values = {"cdm_workernumber": "2"}
+    engine = engine_with(on=False)
+    do(
+        engine,
+        Create("dataverse", WORKER, "bob", values, reference=row),
+        Delete("dataverse", "bob"),
+    )
+    do(engine, Create("dataverse", WORKER, "bob", values), ON, JOB)
+    assert engine.record("hr", "bob").reference == row
+    assert engine.world.record_pairs.named("bob").binned.record.reference == row
 
 
 def test_what_comes_out_of_the_bin_or_gets_another_key_comes_last():

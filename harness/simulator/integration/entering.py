@@ -201,7 +201,13 @@ class Entering(AdministrationPage):
             reference = world.new_reference(HR)
         if touched:
             record = _new(Record, (reference, name, key, values, now if counted else edited_at))
-            (world.replace if begins else world.put)(environment, pair, record, there)
+            first = table.first_lookup
+            if begins:
+                world.replace(environment, pair, record, there)
+            elif len(values) > first or len(before) > first:
+                world.put(environment, pair, record, there)
+            else:  # nothing follows the write
+                world.records[environment].put(table.name, record)
         seq = world.journal.add(
             world.clock.now, cause, "edited", actor, environment, table.name, pair.name,
             CHANGE_RULE[world.on][environment], values, before,

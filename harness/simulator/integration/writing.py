@@ -199,7 +199,7 @@ class Writing:
             reference = self.reference_of_copy(pair, environment)
             record = _new(Record, (reference, name, pair.key, values, None))
             world.add(environment, pair, record)
-            if pair.binned is not None:
+            if environment == DATAVERSE and pair.binned is not None:
                 pair.binned = pair.binned.without(reference)
         journal, now = world.journal, world.clock.now
         seq = journal.add(now, cause, event, actor, environment, table, name, rule, values, before)

@@ -58,7 +58,7 @@ def test_a_report_format_is_one_row(monkeypatch, tmp_path, capsys):
     code = (ROOT / "harness/cli/commands/replay.py").read_text("utf-8")
     row = '    "mermaid": _mermaid,\n'
     new = (
-        '    "title": lambda output, _: (lambda done: output.write(done.scenario.title), print),\n'
+        '    "title": lambda output, *_: (lambda done: output.write(done.scenario.title), print),\n'
     )
     module = ModuleType("harness.cli.commands.replay")
     monkeypatch.setitem(sys.modules, module.__name__, module)

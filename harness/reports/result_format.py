@@ -196,6 +196,10 @@ def read_result(text: str, file: str) -> Result:
     """The one result in the text of a file. BadInput if it is none that this version reads."""
     try:
         found = json.loads(text)
+        if "\\u" in text:  # of which one may be half a character
+            json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise BadInput(f"{file}: no result: a text in it has half a character") from None
     except json.JSONDecodeError as error:
         problem = Problem(file, error.lineno, error.colno, f"this is no JSON: {error.msg}")
         raise Problems([problem]) from None

@@ -7,6 +7,7 @@ how a small file becomes a huge one.
 
 import re
 from collections.abc import Callable
+from sys import intern
 from typing import Any, Final, NamedTuple
 
 from harness.domain.errors import Problem, Problems
@@ -102,7 +103,6 @@ class _Reader:
         self.problems: list[Problem] = []
         self.anchors: dict[str, Any] = {}  # the places of what has them
         self.alias: Problem | None = None  # the first
-        self.keys: dict[str, str] = {}  # each once: all steps have the same
         self.scalar, self.mapping = events.ScalarEvent, events.MappingStartEvent
         self.mapping_end, self.sequence_end = events.MappingEndEvent, events.SequenceEndEvent
         self.alias_event, self.stream_end = events.AliasEvent, events.StreamEndEvent
@@ -142,7 +142,7 @@ class _Reader:
         if kind is self.scalar and event.anchor is None and depth <= DEEPEST:
             value = event.value
             if value.isprintable() and value not in _EMPTY:  # as nearly every one
-                return _new(Text, (mark.line + 1, mark.column + 1, value))
+                return _new(Text, (mark.line + 1, mark.column + 1, intern(value)))
         line, column = mark.line + 1, mark.column + 1
         if event.anchor is not None:
             original = self.anchored(event)
@@ -175,7 +175,7 @@ class _Reader:
 
     def pairs(self, depth: int) -> dict[str, tuple[Text, Node]]:
         found: dict[str, tuple[Text, Node]] = {}
-        following, node, end, keys = self.next, self.node, self.mapping_end, self.keys
+        following, node, end = self.next, self.node, self.mapping_end
         while type(event := following()) is not end:
             key, value = node(event, depth), node(following(), depth)
             name = key.value if type(key) is Text else None
@@ -186,7 +186,7 @@ class _Reader:
                 message = f"{name}: is here twice, first in line {first}"
                 self.problem(key.line, key.column, message)
             else:
-                found[keys.setdefault(name, name)] = (key, value)
+                found[name] = (key, value)
         return found
 
     def skip(self, event: Any) -> None:

@@ -134,7 +134,7 @@ def node_ids(argument: str, here: Path) -> list[str]:
     names = dict(zip(read.cases, case_names(read.cases), strict=True))
     found: list[str] = []
     for line in named["lines"][1:].split(":"):
-        cases = read.at(int(line))
+        cases = read.at(int(line)) if len(line) < 10 else []  # Python reads none of any length
         if not cases:
             message = f"{argument}: line {line} is not in the file, of {read.length} lines"
             raise pytest.UsageError(message)

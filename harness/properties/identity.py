@@ -15,6 +15,8 @@ from harness.properties.registry import always
 
 _MAY_DANGLE = {"deleted", "removed", "rekeyed", "undeleted", "environment_restored"}
 _KEEP = {"edited", "updated", "rekeyed", "undeleted", "new_period", "environment_restored"}
+_VERSION = 0x3C003  # of a GUID's bits from the 62nd on, those of its version and variant
+_VERSION_4 = 4 << 14 | 2
 _MAY_COME = {"created", "copied", "restored", "rekeyed", "undeleted"}
 
 
@@ -24,7 +26,7 @@ _MAY_COME = {"created", "copied", "restored", "rekeyed", "undeleted"}
     having=("new_records",),
 )
 def references(step: Step) -> str | None:
-    """A RecId is from 5637144576 upward and never used again; R4 keeps the row id.
+    """A RecId is from 5637144576 upward and never used again; R4 keeps the row id, a GUID.
 
     Where the row lives on under another key (R18), the record is restored under a new one.
     """
@@ -35,6 +37,9 @@ def references(step: Step) -> str | None:
             return f"{name} has the RecId {reference}"
         if kept and before != name and not (moved and before is None):
             return f"{name} is back in Dataverse under another row id"
+        made = environment == DATAVERSE and event == "copied"
+        if made and reference >> 62 & _VERSION != _VERSION_4:
+            return f"{name} has a row id that is no GUID of version 4"
         if not kept and before is not None and not _is_its_own(step, environment, name, reference):
             return f"{name} has a reference that was used before"
     return None

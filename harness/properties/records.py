@@ -158,6 +158,8 @@ def failures_have_reasons(step: Step) -> str | None:
         if event.event != "failed" or event.environment is None:
             continue
         where = ENVIRONMENT_NAMES[event.environment]
+        if not event.data:
+            return f"{settlement.name} failed in {where}, and nothing says why"
         if event.rule == "L5":
             faults = step.oracle.expected_faults
             outage = faults.unavailable(event.environment, event.at)

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from harness.cli.inputs import standard_input, world_backend
+from harness.cli.inputs import standard_input
 from harness.domain.errors import BadInput
 from harness.gherkin.places import STANDARD_INPUT, is_feature
 from harness.gherkin.project_settings import settings_of
+from harness.stores.registry import world_backend
 
 if TYPE_CHECKING:  # most replays begin anew
     from harness.properties.oracle.oracle import Oracle

@@ -8,7 +8,6 @@ import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,8 +24,8 @@ from harness.scenarios.replay import Replay, replay
 from harness.scenarios.scenario import Scenario
 from harness.simulator.store_engine import StoreEngine
 from harness.stores.interface import Backend
-from harness.stores.kept import Replaces, WorldBackend, keeps_world
-from harness.stores.registry import open_backend
+from harness.stores.kept import Replaces, keeps_world
+from harness.stores.registry import open_backend, world_backend
 
 PLACE_HELP: Final = (
     "a scenario file, x.feature:12 for the scenario in that line, sqlite:///world.db for the world "
@@ -122,9 +121,7 @@ def load_places(
     wrong: list[BadInput] = []
     for place in places:
         try:
-            if "://" in place:
-                found.append(world_in(place, catalog, settings))
-            elif place == STANDARD_INPUT:
+            if place == STANDARD_INPUT:
                 text = standard_input()
                 found += scenarios_in(text, place, is_gherkin(text), catalog, settings)
             else:
@@ -177,32 +174,6 @@ def standard_input() -> str:
     except (OSError, ValueError) as error:  # it is closed, or a folder
         raise BadInput(f"-: standard input cannot be read: {error}") from None
     return decoded(content, STANDARD_INPUT)
-
-
-def world_in(url: str, catalog: str | None = None, settings: Sequence[str] = ()) -> Scenario:
-    """The scenario of the world that a database holds, which is only read. Raises BadInput."""
-    from harness.scenarios.continuing import taken_up, with_refusals
-    from harness.scenarios.setting_text import with_settings
-
-    if catalog is not None:
-        raise BadInput(f"--catalog {catalog}: the world in a database has its own tables")
-    backend = world_backend(url)
-    try:
-        found = with_refusals(taken_up(backend, to_write=False))
-    finally:
-        backend.abandon()
-    return replace(found, settings=with_settings(found.settings, settings))
-
-
-def world_backend(store: str) -> WorldBackend:
-    """The database of that name. BadInput if it keeps no world for another process."""
-    backend = open_backend(store)
-    if not keeps_world(backend):
-        raise BadInput(
-            f"store {store}: it keeps no world for another process to find; name a database such "
-            "as sqlite:///world.db"
-        )
-    return backend
 
 
 def new_world(place: str | Path, store: str | None, *, overwrite: bool) -> tuple[str, Replaces]:

@@ -1,7 +1,7 @@
 r"""Scenario files and features alike: loaded, checked without a run, and exported as the other.
 
-A place is a scenario file, a feature, or a scenario of it by its line: `x.feature:12`. What reads
-features needs the `bdd` extra; what reads scenario files alone does not.
+A place is a scenario file, a feature, a scenario of it by its line, `x.feature:12`, or a database,
+`sqlite:///world.db`, of whose world it is the scenario. What reads features needs the `bdd` extra.
 
 >>> loads("scenario: On\nsteps: [turn_on]").steps[0].does
 TurnOn()
@@ -19,6 +19,7 @@ from harness.domain import arguments
 from harness.domain.errors import BadInput, Problem, Problems, WrongFiles
 from harness.gherkin.places import PLACE, checked_files, is_feature, require_feature
 from harness.gherkin.project_settings import ProjectSettings, settings_of
+from harness.gherkin.worlds import is_url, world_in
 from harness.reports.wrapping import printable
 from harness.scenarios.scenario import Scenario
 
@@ -71,8 +72,8 @@ def _all_of(places: Iterable[Place], catalog: Additions, settings: Sequence[str]
     for place in places:
         name = path_text("place", place)
         try:
-            if is_feature(name):
-                found += _of_feature(name, catalog, settings)
+            if is_url(name) or is_feature(name):
+                found += (world_in if is_url(name) else _of_feature)(name, catalog, settings)
                 continue
             for path in checked_files([name]):
                 try:

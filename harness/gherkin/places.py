@@ -113,6 +113,9 @@ def _files(paths: Sequence[str], endings: tuple[str, ...]) -> Iterator[Path]:
             yield from found
         elif path.exists():
             yield path
+        elif "://" in name:  # perhaps with a password
+            shown = re.sub("://.*@", "://***@", name)
+            raise BadInput(f"{shown}: a database; this takes files and folders")
         elif name == STANDARD_INPUT:
             raise BadInput("-: this takes files and folders; name a file instead of standard input")
         else:

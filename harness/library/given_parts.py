@@ -9,7 +9,7 @@ from harness.domain.errors import BadInput, CatalogError
 from harness.simulator.stored_world import StoredWorld, stored_world
 from harness.stores.interface import Backend
 from harness.stores.kept import Replaces, keeps_world
-from harness.stores.registry import open_backend
+from harness.stores.registry import open_backend, world_backend
 
 
 def given_backend(stores: Backend | str, *, overwrite: bool) -> Backend:
@@ -28,12 +28,7 @@ def given_backend(stores: Backend | str, *, overwrite: bool) -> Backend:
 
 def given_world(stores: str) -> StoredWorld:
     """The world of a database, locked to be gone on with. BadInput if there is none."""
-    backend = open_backend(text("stores", stores, "the URL of a database"))
-    if not keeps_world(backend):
-        raise BadInput(
-            f"store {stores}: it keeps no world for another process to find; name a database such "
-            "as sqlite:///world.db"
-        )
+    backend = world_backend(text("stores", stores, "the URL of a database"))
     return stored_world(backend, to_write=True)
 
 

@@ -49,7 +49,8 @@ class Backend(Protocol):
     def open(self, environment: Environment, catalog: Catalog) -> Store:
         """Open an empty store for one environment; what an earlier simulation left is removed.
 
-        May be called again, after `close` too, for the next simulation.
+        BadInput if it may not be, as a world in a database that nobody asked to overwrite. It may
+        be called again, after `close` too, for the next simulation.
         """
 
     def close(self) -> None:

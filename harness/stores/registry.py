@@ -16,7 +16,7 @@ from harness.domain.errors import BadInput, HarnessError
 from harness.domain.plugins import origin_of
 from harness.domain.suggestions import did_you_mean
 from harness.stores.interface import Backend, Store
-from harness.stores.kept import Replaces
+from harness.stores.kept import Replaces, WorldBackend, keeps_world
 from harness.stores.memory import memory_backend
 from harness.stores.plugged import (
     BACKEND_METHODS,
@@ -36,6 +36,17 @@ def open_backend(name_or_url: str = "memory", replaces: Replaces = "nothing") ->
     the world that may be overwritten there; the others keep none.
     """
     return backend_maker(name_or_url, replaces)()
+
+
+def world_backend(name_or_url: str) -> WorldBackend:
+    """The database of that name. BadInput if it keeps no world for another process."""
+    backend = open_backend(name_or_url)
+    if not keeps_world(backend):
+        raise BadInput(
+            f"store {name_or_url}: it keeps no world for another process to find; name a database "
+            "such as sqlite:///world.db"
+        )
+    return backend
 
 
 def backend_maker(text: str, replaces: Replaces = "nothing") -> Callable[[], Backend]:

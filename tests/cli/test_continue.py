@@ -7,6 +7,13 @@ from contextlib import closing
 import pytest
 
 from harness.cli.main import main
+from harness.domain.commands import TurnOn
+from harness.domain.errors import BadInput
+from harness.gherkin.files import load
+from harness.gherkin.frozen_clock import frozen_simulation
+from harness.gherkin.project_settings import ProjectSettings
+from harness.gherkin.simulation import NO_STEP
+from harness.scenarios.replay import replay
 
 ADA = '{table: cdm_worker, record: ada, values: {cdm_workernumber: "1", cdm_lastname: King}}'
 BEGIN = f"""scenario: Ada is hired
@@ -168,6 +175,20 @@ def test_what_is_wrong_with_the_file_has_its_place(step, says, begun, tmp_path):
     assert says in err
 
 
+@pytest.mark.parametrize("verb", ["check", "mutants"])
+def test_where_only_files_are_taken_a_database_is_none(verb, harness):
+    status, out, err = harness(verb, "postgresql://ada:geheim@host/world")
+    assert (status, "geheim" in out + err) == (2, False)
+    assert "postgresql://***@host/world: a database; this takes files and folders" in out + err
+
+
+def test_a_world_is_read_in_python_too(begun):
+    assert load("sqlite:///world.db").title == "Ada is hired"
+    assert load("sqlite:///world.db", settings=["conflict=hr_wins"]).settings.conflict == "hr_wins"
+    with pytest.raises(BadInput, match="has its own tables"):
+        load("sqlite:///world.db", catalog={"cdm_title": {}})
+
+
 def test_it_is_overwritten_where_that_is_asked_for(begun):
     assert begun("replay", "whole.yaml", *STORE, "--overwrite", "--quiet")[0] == 0
     assert "10 steps" in begun("replay", "sqlite:///world.db", "--quiet")[1]
@@ -209,7 +230,7 @@ def test_a_file_that_cannot_be_written_at_the_end_is_no_success(harness, tmp_pat
 
 
 @pytest.fixture
-def project(harness, tmp_path):
+def of_project(harness, tmp_path):
     """The same in a project whose store is the database."""
     (tmp_path / "pytest.ini").write_text("[pytest]\nharness_store = sqlite:///world.db\n", "utf-8")
     (tmp_path / "x.feature").write_text(
@@ -220,27 +241,56 @@ def project(harness, tmp_path):
     return harness
 
 
-def test_of_a_project_it_is_for_tests(project, tmp_path):
+def test_of_a_project_it_is_for_tests(of_project, tmp_path):
     for words in (
         ["check", "x.feature", "begin.yaml"],
         ["explain", "whole.yaml", "--record", "ada"],
         ["foresee", "x.feature"],
-        ["export", "x.feature"],
+        ["export", "x.feature:2"],
     ):
-        assert project(*words)[0] == 0, words
+        assert of_project(*words)[0] == 0, words
     assert not (tmp_path / "world.db").exists()
     for _ in range(2):  # each of the scenarios overwrites the one before
-        assert project("replay", "x.feature", "whole.yaml", "--quiet")[0] == 0
+        assert of_project("replay", "x.feature", "whole.yaml", "--quiet")[0] == 0
     facts = [line for line in _dump(tmp_path) if "'test run'" in line]
     assert len(facts) == 1
     assert "'yes'" in facts[0]
 
 
-def test_of_a_project_a_world_of_somebody_is_not_for_tests(project, begun, tmp_path):
+def test_of_a_project_a_world_of_somebody_is_not_for_tests(of_project, begun, tmp_path):
     before = _dump(tmp_path)
-    status, _, err = project("replay", "x.feature")
+    status, _, err = of_project("replay", "x.feature")
     assert status == 2
     assert "a test run overwrites what a test run left, and nothing else: name another" in err
     assert _dump(tmp_path) == before
-    assert project("replay", "--continue", "more.yaml", "--quiet")[0] == 0
-    assert project("replay", "begin.yaml", "--overwrite", "--quiet")[0] == 0
+    assert of_project("replay", "--continue", "more.yaml", "--quiet")[0] == 0
+    assert of_project("replay", "whole.yaml", "--overwrite", "--quiet")[0] == 0
+
+
+def _ended_by(error, project, file):
+    with project.opened() as backend:
+        replay(load(file), backend)
+        raise error
+
+
+def test_a_test_overwrites_what_one_before_it_left(begun, tmp_path):
+    """As features and scenario files are run under pytest."""
+    before = _dump(tmp_path)
+    other = ProjectSettings(store="sqlite:///other.db")
+    for _ in range(2):
+        with frozen_simulation(lambda: NO_STEP, project=other) as simulation:
+            simulation.do(TurnOn())
+        with other.opened() as backend:
+            assert replay(load("whole.yaml"), backend).outcome == "passed"
+        # what fails is kept, to be looked at; what was interrupted is not whole
+        for error, file in ((AssertionError, "begin.yaml"), (KeyboardInterrupt, "whole.yaml")):
+            with pytest.raises(error):
+                _ended_by(error, other, file)
+            assert len(load("sqlite:///other.db").steps) == 6
+    its = ProjectSettings(store="sqlite:///world.db")
+    with (
+        pytest.raises(BadInput, match="overwrites what a test run left, and nothing else"),
+        frozen_simulation(lambda: NO_STEP, project=its) as simulation,
+    ):
+        simulation.do(TurnOn())
+    assert _dump(tmp_path) == before

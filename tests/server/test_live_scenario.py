@@ -3,12 +3,13 @@
 import pytest
 
 from harness.domain.errors import BadInput, Problems
+from harness.library.simulator import Simulator
 from harness.reports.result import end_state, fingerprint
 from harness.scenarios.reader import parse
 from harness.scenarios.replay import replay
 from harness.scenarios.writer import scenario_text
 from harness.server.json_tree import read_json
-from harness.server.live_scenario import LiveScenario, empty_scenario
+from harness.server.live_scenario import Interrupted, LiveScenario, empty_scenario
 
 ADA = """
 {"create":
@@ -156,6 +157,26 @@ def test_a_scenario_with_a_store_is_seen_at_earlier_steps_too(tmp_path):
     live.rewind(4)
     assert fingerprint_of(live.simulator) == fingerprint_of(memory.at(4))
     live.close()
+    with Simulator.open(f"sqlite:///{tmp_path}/world.db") as kept:
+        assert fingerprint_of(kept) == fingerprint_of(memory.at(4))
+
+
+def test_a_step_that_is_given_up_leaves_the_world_of_before(tmp_path, monkeypatch):
+    url = f"sqlite:///{tmp_path}/world.db"
+    live = LiveScenario(empty_scenario(), url)
+    live.do(read_json(ADA))
+    live.close()
+    live = LiveScenario(empty_scenario(), url, "anything")
+
+    def given_up(_command):
+        raise Interrupted
+
+    monkeypatch.setattr(live.simulator, "attempt", given_up)
+    with pytest.raises(Interrupted):
+        live.do(read_json(ADA))
+    live.close()
+    with Simulator.open(url) as kept:
+        assert "ada" in kept.hr
 
 
 def test_a_scenario_that_cannot_be_done_changes_nothing(live):

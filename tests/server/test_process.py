@@ -13,6 +13,8 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from harness.domain.commands import TurnOff, TurnOn
+from harness.library.simulator import Simulator
 from harness.scenarios.reader import load
 
 pytestmark = pytest.mark.slow
@@ -139,7 +141,12 @@ def test_a_world_in_a_database(serve, tmp_path):
     process, found = serve("--store", "sqlite:///world.db")
     ask(found["control"] + "/commands", "turn_on")
     assert ended(process, signal.SIGTERM)[0] == 0
-    assert (tmp_path / "world.db").stat().st_size > 0
+    process, found = serve("--continue", "--store", "sqlite:///world.db")
+    assert ask(found["control"] + "/state")["integration"] == "on"
+    ask(found["control"] + "/commands", "turn_off")
+    assert ended(process, signal.SIGTERM)[0] == 0
+    with Simulator.open("sqlite:///" + str(tmp_path / "world.db")) as further:
+        assert further.journal.history == [TurnOn(), TurnOff()]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 import harness
 from harness.domain.catalog import standard_catalog
@@ -32,6 +33,7 @@ from harness.stores.interface import Backend
 from harness.stores.memory import MemoryBackend
 from harness.stores.registry import open_backend
 from harness.stores.sql import SqlBackend
+from harness.stores.sql_errors import complaint
 from harness.testing.store_conformance import StoreConformance
 
 ROOT = Path(harness.__file__).parent.parent
@@ -173,6 +175,33 @@ def test_a_database_that_cannot_be_used(
     assert message.startswith("store ")
     if "?" not in url:
         assert url in message
+
+
+@pytest.mark.parametrize(
+    ("problem", "instead"),
+    [
+        ("database is locked", "another simulation, or another program, has it open: wait"),
+        ("canceling statement due to lock timeout", "another simulation, or another program"),
+        ("database or disk is full", "make room, or take a database in another place"),
+        ("consuming input failed: server closed the connection unexpectedly", "was lost, and the"),
+        ("terminating connection due to administrator command", "was lost, and the database is as"),
+        ("(2013, 'Lost connection to MySQL server during query')", "was lost, and the database is"),
+        ('connection failed: FATAL:  database "x" does not exist', "make it first"),
+        ('FATAL:  password authentication failed for user "ada"', "is this the user, and the pass"),
+        ("permission denied for schema public", "take a user who may make tables there"),
+        ("connection failed: Connection refused", "is the server running, and is this where it"),
+        ('could not translate host name "x" to address', "is the server running, and is this"),
+        ('character with byte sequence 0xf0 has no equivalent in encoding "LATIN1"', "is UTF-8"),
+        ("(1366, \"Incorrect string value: '\\xF0'\")", "take a database whose encoding is UTF-8"),
+    ],
+)
+def test_advice_fits_what_is_wrong(problem: str, instead: str) -> None:
+    told = complaint(sa.make_url("postgresql+psycopg://host/db"), Exception(problem))
+    assert told.startswith(f"{problem}; ")
+    assert instead in told
+    assert complaint(sa.make_url("postgresql://host/db"), Exception("syntax error")) == (
+        "syntax error"
+    )
 
 
 @pytest.mark.parametrize(

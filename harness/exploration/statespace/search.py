@@ -61,15 +61,17 @@ def search(
     while len(frontier) and (max_depth is None or len(levels) <= max_depth):
         transitions += len(frontier) * arrays.operation_count(records)
         new = []
-        for part in numpy.array_split(frontier, max(1, len(frontier) // 50_000)):
+        for part in numpy.array_split(frontier, max(1, len(frontier) // 20_000)):
             for codes in arrays.successors(part, records, table.form == "canonical"):
                 fresh = codes[~visited[codes]]
                 if len(fresh):
-                    fresh = numpy.unique(fresh)
                     visited[fresh] = True
                     new.append(fresh)
         transitions -= arrays.disabled_count(frontier, records)
+        # one operation may come to a state more than once; what others came to is visited by then
         frontier = numpy.concatenate(new) if new else frontier[:0]
+        frontier.sort()  # faster than numpy.unique, which hashes
+        frontier = frontier[numpy.append(True, frontier[1:] != frontier[:-1])[: len(frontier)]]
         if len(frontier):
             levels.append(len(frontier))
         on_progress(sum(levels), len(levels) - 1)
@@ -174,6 +176,8 @@ class Arrays:
 
     def _packed(self, shared: Any, parts: list[Any], interchangeable: bool) -> Any:
         """Their numbers; of interchangeable records only the sorted product stands for all."""
-        if interchangeable and len(parts) > 1:
+        if interchangeable and len(parts) == 2:  # quicker than a sort
+            parts = [self.numpy.minimum(*parts), self.numpy.maximum(*parts)]
+        elif interchangeable and len(parts) > 2:
             parts = list(self.numpy.sort(self.numpy.stack(parts), axis=0))
         return self.pack(shared, parts)

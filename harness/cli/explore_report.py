@@ -22,7 +22,7 @@ def write_rows(found: Exploration, fmt: str, output: Output) -> int:
             "invariant",
             name,
             [*map(marked, its.rules)],
-            "BROKEN" if name in found.broken else "holds",
+            "BROKEN" if name in found.broken else "holds" if found.histories else "not tried",
         )
         for name, its in ALWAYS.items()
     ]
@@ -76,6 +76,10 @@ def _broken(found: Exploration, name: str, progress: ProgressBar) -> dict[str, A
 
 def write_text(found: Exploration, folder: str | None, output: Output) -> int:
     """Write the result in words, and each counterexample, shrunk."""
+    if not found.histories:
+        output.write("")
+        prose(output, "Failed: no history was explored, so nothing was tried; take more time.")
+        return FAILED
     result, broken = found.found, found.broken
     checked = {*ALWAYS, *broken}  # some that are no function of a step are only named if broken
     output.write(f"\nProperties: {len(checked) - len(broken)} of {len(checked)} hold")

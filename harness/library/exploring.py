@@ -129,6 +129,7 @@ class Exploration:
     plugged: Plugged
     found: WorkResult
     whole: bool  # False if the time was over before
+    unsaved: str = ""  # why what was found is not in the file of `save`, if it is not
 
     @property
     def histories(self) -> int:
@@ -171,8 +172,11 @@ class Exploration:
 
     @property
     def passed(self) -> bool:
-        """Whether every property holds, and the histories, if several, reached every goal."""
-        return not self.broken and not (self.histories > 1 and self.missing)
+        """Whether every property holds, and the histories, if several, reached every goal.
+
+        Without a history, as the time was over before, nothing was tried, and nothing holds.
+        """
+        return self.histories > 0 and not self.broken and not (self.histories > 1 and self.missing)
 
     @property
     def counterexample(self) -> Counterexample | None:
@@ -200,6 +204,8 @@ class Exploration:
 
     def __repr__(self) -> str:
         held = f"BROKEN: {', '.join(self.broken)}" if self.broken else "every invariant holds"
+        held = held if self.histories else "nothing was tried"
+        held += f", NOT SAVED: {self.unsaved}" if self.unsaved else ""
         size = f"{plural(self.histories, 'history')}, {plural(self.steps, 'step')}"
         return f"<Exploration: {size}, {held}>"
 
@@ -279,7 +285,7 @@ def explore(
     execute = _executor(number("processes", processes, 1), plugged)
     with plugged_in(own):  # what is wrong with them is found before any history
         finished = campaign.run(execute, deadline(time_limit), on_progress or _no_progress)
-    return Exploration(spec, plugged, campaign.result, finished)
+    return Exploration(spec, plugged, campaign.result, finished, campaign.unsaved)
 
 
 def _executor(processes: int, plugged: Plugged) -> Executor:

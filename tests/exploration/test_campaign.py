@@ -18,7 +18,7 @@ from projects import ROOT
 
 from harness.cli import counterexample
 from harness.cli.commands import explore
-from harness.cli.main import BAD, INTERRUPTED, main
+from harness.cli.main import BAD, FAILED, INTERRUPTED, main
 from harness.domain.errors import BadInput
 from harness.exploration.campaign import workers
 from harness.exploration.campaign.campaign import Campaign
@@ -211,7 +211,7 @@ def test_where_nothing_can_be_saved_nothing_is_explored(tmp_path, monkeypatch, c
 
 @pytest.mark.slow
 def test_a_disk_that_is_full_later_loses_no_result(tmp_path, monkeypatch, capsys):
-    """The verdict is the exploration's; what could not be saved is printed too."""
+    """The verdict is printed, and what could not be saved, which the exit status says."""
     folder = tmp_path / "folder"
     folder.mkdir()
 
@@ -221,10 +221,38 @@ def test_a_disk_that_is_full_later_loses_no_result(tmp_path, monkeypatch, capsys
 
     arguments = ["explore", "--processes", "1", "--count", "200", "--faults", "all"]
     monkeypatch.setattr(explore, "here", execute)
-    assert main([*arguments, "--save", str(folder / "saved.json")]) == 0
+    assert main([*arguments, "--save", str(folder / "saved.json")]) == BAD
     printed = capsys.readouterr()
     assert "Properties: " in printed.out
     assert printed.err == f"{folder}/saved.json: there is no folder {folder}\n"
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGXFSZ"), reason="files may grow without a limit here")
+def test_a_save_that_no_longer_fits_is_bad_and_what_was_saved_before_stays(tmp_path):
+    """The file is written whole or not at all: with nothing done it fits, and later it does not."""
+    path = tmp_path / "saved.json"
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (600, -1))"
+    arguments = ["explore", "--processes", "1", "--count", "1", "--length", "2"]
+    code = CODE.format(before=limit, arguments=[*arguments, "--save", str(path)])
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
+    )  # fmt: skip
+    assert done.returncode == BAD
+    assert "Properties: " in done.stdout
+    assert done.stderr.startswith(f"{path}: cannot be written: File too large")
+    assert json.loads(path.read_text())["histories"] == 0
+    assert [it.name for it in tmp_path.iterdir()] == ["saved.json"]
+
+
+@pytest.mark.parametrize(("fmt", "words"), [("simple", "nothing was tried"), ("tsv", "not tried")])
+def test_nothing_tried_is_no_pass(fmt, words, monkeypatch, capsys):
+    """The time was over at once, or a cluster has no workers."""
+    monkeypatch.setattr(explore, "in_processes", lambda _: lambda *_: (it for it in ()))
+    assert main(["explore", "--time-limit", "0s", "--format", fmt]) == FAILED
+    assert words in capsys.readouterr().out
+    assert main(["explore", "--time-limit", "0s", "--format", "json"]) == FAILED
+    assert not json.loads(capsys.readouterr().out)["passed"]
 
 
 def test_a_save_belongs_to_one_exploration_at_a_time(tmp_path, monkeypatch, capsys):

@@ -13,6 +13,7 @@ from projects import ROOT
 from harness.cli.main import main
 from harness.domain.errors import BadInput
 from harness.domain.faults import FAULTS
+from harness.exploration.campaign import workers as workers_module
 from harness.exploration.campaign.campaign import Campaign
 from harness.exploration.campaign.seed_ranges import Seeds
 from harness.exploration.campaign.work_units import ExplorationSpec
@@ -23,42 +24,72 @@ pytest.importorskip("distributed")
 
 
 @pytest.fixture
-def cluster(tmp_path):
-    """A scheduler, and two workers that are processes of their own."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+def start(tmp_path):
+    """A function that starts a module as a process."""
     started = []
 
-    def start(*arguments):
+    def run(*arguments):
         process = subprocess.Popen(
             [sys.executable, "-m", *arguments],
             cwd=tmp_path,
-            env=environment,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
         started.append(process)
         return process
 
+    yield run
+    for process in reversed(started):
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture
+def scheduler(start, tmp_path):
+    """A scheduler without workers: its address, and its process."""
     where = tmp_path / "scheduler.json"
-    start(
+    process = start(
         "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
         "--scheduler-file", str(where),
     )  # fmt: skip
     until = time.monotonic() + 60
     while not where.exists() and time.monotonic() < until:
         time.sleep(0.05)
+    return json.loads(where.read_text())["address"], process
+
+
+@pytest.fixture
+def cluster(start, scheduler, tmp_path):
+    """A scheduler, and two workers that are processes of their own."""
+    address, _ = scheduler
     workers = [
         start(
-            "distributed.cli.dask_worker", "--scheduler-file", str(where), "--nthreads", "1",
+            "distributed.cli.dask_worker", address, "--nthreads", "1",
             "--no-nanny", "--no-dashboard", "--local-directory", str(tmp_path / f"worker{number}"),
         )
         for number in range(2)
     ]  # fmt: skip
-    address = json.loads(where.read_text())["address"]
-    yield address, workers
-    for process in reversed(started):
+    return address, workers
+
+
+def test_a_cluster_without_workers_or_scheduler_is_said(scheduler, monkeypatch, capfd):
+    """Of no workers only a notice, as they may come; without a scheduler none will."""
+    address, process = scheduler
+    monkeypatch.setattr(workers_module, "_ASKED_EVERY", 0.1)
+    notices = []
+    campaign = Campaign(ExplorationSpec(length=2), Seeds(0, 300))
+    assert not campaign.run(
+        on_cluster(address, notices.append), time.monotonic() + 0.5, lambda *_: None
+    )
+    assert notices == [f"{address}: the cluster has no workers; waiting for some"]
+
+    def killed(_notice):
         process.kill()
-        process.wait()
+
+    with pytest.raises(BadInput, match="the Dask scheduler has gone; with --save"):
+        campaign.run(on_cluster(address, killed), None, lambda *_: None)
+    assert capfd.readouterr().err == ""
 
 
 def test_a_worker_that_dies_loses_nothing(cluster):

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Final
 
 import click
@@ -19,6 +20,7 @@ from harness.cli.inputs import (
     plug_in_project,
     settings_option,
 )
+from harness.cli.main import BAD, PASSED
 from harness.cli.parameters import (
     Number,
     Word,
@@ -129,7 +131,10 @@ def run(
     fmt: str,
     output: Output,
 ) -> int:
-    """Explore; exit status 1 if an invariant is violated or a coverage goal is not reached."""
+    """Explore; exit status 1 if an invariant is violated or a coverage goal is not reached.
+
+    And 2 if the result could not be saved.
+    """
     _check_combination(ctx)
     small = exhaustive or world == "small"
     kinds = chosen(faults, small)
@@ -154,13 +159,15 @@ def run(
         with _saving(campaign, save):
             shown = output if fmt == "simple" else None
             whole = _explore(campaign, workers, time_limit, save, shown)
-            found = Exploration(spec, USUAL, campaign.result, whole)
+            found = Exploration(spec, USUAL, campaign.result, whole, campaign.unsaved)
             if fmt == "json":
                 status = write_json(found, output)
             elif fmt == "simple":
                 status = write_text(found, write, output)
             else:
                 status = write_rows(found, fmt, output)
+        if campaign.unsaved and status == PASSED:  # what is broken is worse
+            status = BAD
     return status
 
 
@@ -210,7 +217,7 @@ def _settings(
 
 def _workers(scheduler: str | None, processes: int | None, limit: float | None) -> Executor:
     if scheduler:
-        return on_cluster(scheduler)
+        return on_cluster(scheduler, partial(click.echo, err=True))
     many = processes or all_cores()
     # in this process a history cannot be abandoned when the time is over
     return here if many == 1 and limit is None else in_processes(many)

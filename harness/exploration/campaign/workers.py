@@ -5,6 +5,7 @@ generator, what is running is abandoned.
 """
 
 import hashlib
+import logging
 import time
 import traceback
 from collections.abc import Callable, Generator, Iterable
@@ -35,6 +36,8 @@ Results = Generator[tuple[SeedRange, WorkResult], None, None]
 Executor = Callable[[ExplorationSpec, Units, float | None], Results]
 _ON_A_CLUSTER: Final = 1000  # units that it has at a time
 _SECONDS_TO_END: Final = 5.0  # that a worker has before it is killed
+_POLLED_EVERY: Final = 0.02  # seconds: whether a cluster has a result
+_ASKED_EVERY: Final = 2.0  # seconds without one: whether it has workers
 
 
 def here(
@@ -116,11 +119,20 @@ def _work(spec: ExplorationSpec, plugged: Plugged, child_end: Any) -> None:
         forget_tables()
 
 
-def on_cluster(address: str) -> Executor:
-    """On a Dask cluster. A unit's key identifies it: done again, it is the same task."""
+def _no_notice(_text: str) -> None:
+    """Let nobody know what is waited for."""
+
+
+def on_cluster(address: str, notice: Callable[[str], None] = _no_notice) -> Executor:
+    """On a Dask cluster. A unit's key identifies it: done again, it is the same task.
+
+    `notice` is told if there are no workers, which may come at any time.
+    """
 
     def execute(spec: ExplorationSpec, left: Units, until: float | None = None) -> Results:
         distributed = _distributed()
+        for logger in ("distributed", "distributed.client"):  # they have tracebacks, to stderr
+            logging.getLogger(logger).setLevel(logging.CRITICAL)
         try:
             client = distributed.Client(address, timeout="5s")
         except (OSError, ValueError) as error:
@@ -128,8 +140,8 @@ def on_cluster(address: str) -> Executor:
         digest = hashlib.sha256(repr(spec).encode()).hexdigest()[:16]
         to_do = iter(left)
         running: dict[Any, SeedRange] = {}
-        with client:
-            found = distributed.as_completed(with_results=True, timeout=_seconds_to(until))
+        try:
+            found = distributed.as_completed(with_results=True)
             while True:
                 for seed_range in islice(to_do, _ON_A_CLUSTER - len(running)):
                     key = f"explore-{digest}-{seed_range[0]}-{seed_range[1]}"
@@ -138,17 +150,48 @@ def on_cluster(address: str) -> Executor:
                     )
                     running[future] = seed_range
                     found.add(future)
-                try:
-                    future, result = next(found)
-                except (StopIteration, TimeoutError):  # all is done, or the time is over
-                    return
+                if not running or not _await(found, client, until, address, notice):
+                    return  # all is done, or the time is over
+                future, result = next(found)
+                if not isinstance(result, WorkResult):  # it was cancelled
+                    raise BadInput(_GONE.format(address))
                 yield running.pop(future), result
+        except _closed(distributed) as error:
+            raise BadInput(_GONE.format(address)) from error
+        finally:
+            client.close(timeout=_SECONDS_TO_END)
 
     return execute
 
 
+_GONE: Final = "{}: the Dask scheduler has gone; with --save what was done is kept"
+
+
+def _await(
+    found: Any, client: Any, until: float | None, address: str, notice: Callable[[str], None]
+) -> bool:
+    """Wait for a result; False if the time is over before. `notice` is told what is missing."""
+    asked = time.monotonic()
+    while not found.has_ready():
+        if _seconds_to(until) == 0:
+            return False
+        time.sleep(_POLLED_EVERY)
+        if time.monotonic() - asked > _ASKED_EVERY:
+            asked = time.monotonic()
+            if not client.nthreads():
+                notice(f"{address}: the cluster has no workers; waiting for some")
+                notice = _no_notice
+    return True
+
+
 def _seconds_to(until: float | None) -> float | None:
     return None if until is None else max(0.0, until - time.monotonic())
+
+
+def _closed(distributed: Any) -> tuple[type[BaseException], ...]:
+    """What is raised where the scheduler does not answer any more."""
+    errors = distributed.comm.CommClosedError, distributed.client.FutureCancelledError
+    return (*errors, OSError)
 
 
 def _distributed() -> Any:

@@ -25,7 +25,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 from harness.domain.commands import Create
 from harness.exploration.campaign.campaign import Campaign
 from harness.exploration.campaign.seed_ranges import Seeds
-from harness.exploration.campaign.work_units import ExplorationSpec, _table, run_unit
+from harness.exploration.campaign.work_units import ExplorationSpec, run_unit, table_of
 from harness.exploration.campaign.workers import here, in_processes
 from harness.exploration.statespace.model import FEWER_VALUES, BoundedModel
 from harness.exploration.statespace.search import search
@@ -112,7 +112,7 @@ def universes_rate(histories: int) -> float:
 
 def campaign_rate(histories: int, processes: int) -> float:
     """Steps per second of the wall clock: what two cores are for."""
-    _table.cache_clear()  # each run derives its table, and each process its own
+    table_of.cache_clear()  # each run derives its table, and each process its own
     campaign = Campaign(ExplorationSpec("small", length=STEPS, records=2), Seeds(0, histories))
     began = time.perf_counter()
     does = here if processes == 1 else in_processes(processes)

@@ -228,6 +228,7 @@ def test_a_disk_that_is_full_later_loses_no_result(tmp_path, monkeypatch, capsys
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGXFSZ"), reason="files may grow without a limit here")
+@pytest.mark.slow
 def test_a_save_that_no_longer_fits_is_bad_and_what_was_saved_before_stays(tmp_path):
     """The file is written whole or not at all: with nothing done it fits, and later it does not."""
     path = tmp_path / "saved.json"
@@ -425,6 +426,22 @@ def test_a_worker_that_is_killed_is_said():
 
     with pytest.raises(BadInput, match="was killed"):
         Campaign(QUICK, Seeds(0, 10**6)).run(in_processes(2), None, kill)
+
+
+@pytest.mark.slow
+def test_what_goes_on_after_a_killed_worker_is_saved_byte_for_byte(tmp_path):
+    paths = [tmp_path / name for name in ("killed.json", "whole.json")]
+    campaigns = [Campaign(QUICK, Seeds(3, 150), str(path)) for path in paths]
+
+    def kill(*_):
+        active_children()[-1].kill()
+
+    with pytest.raises(BadInput, match="was killed"):
+        campaigns[0].run(in_processes(2), None, kill)
+    assert 0 < json.loads(paths[0].read_text())["histories"] < 150
+    assert Campaign(QUICK, Seeds(3, 150), str(paths[0])).run(in_processes(2), None, quiet)
+    assert campaigns[1].run(here, None, quiet)
+    assert paths[0].read_bytes() == paths[1].read_bytes()
 
 
 @pytest.mark.skipif(get_start_method() != "fork", reason="what is patched here is so there")

@@ -304,6 +304,29 @@ def test_an_integration_that_is_not_deterministic_is_found(monkeypatch):
 _NEVER = ALWAYS["no value is invented"]._replace(check=lambda _: None)
 
 
+def test_a_table_learns_what_another_has_derived():
+    """And derives nothing of it again; what violates an invariant it has to see for itself."""
+    model = smaller()
+    one, two = TransitionTable(model, "time-abstracted"), TransitionTable(model, "time-abstracted")
+    one.learn(())
+    assert all(walk(one, seed, 2, 10).violation is None for seed in range(5))
+    known = one.news()
+    assert one.news() == []
+    two.learn(known)
+    assert [two.states, two.successors, two.coverage] == [one.states, one.successors, one.coverage]
+    assert two.news() == []
+    assert all(walk(two, seed, 2, 10).violation is None for seed in range(5))
+    assert two.news() == []
+    with MUTANTS["loss-unreported"].active():
+        broken = TransitionTable(model, "time-abstracted")
+        broken.learn(())
+        while not broken.violations:
+            walk(broken, len(broken.states), 2, 50)
+        assert {(broken.states[state], it) for state, it in broken.violations}.isdisjoint(
+            (state, it) for state, it, *_ in broken.news()
+        )
+
+
 def test_a_property_is_one_function(monkeypatch):
     registry = Properties()
     registry.update(ALWAYS)
@@ -332,9 +355,13 @@ def test_walks_are_the_same_for_a_seed_and_differ_for_others():
 
 
 @pytest.mark.slow
-def test_several_processes_come_to_what_one_does():
-    spec, seeds = ExplorationSpec(length=20, faults=ALL), Seeds(0, 250)
-    results = []
+@pytest.mark.parametrize(
+    ("spec", "count"),
+    [(ExplorationSpec(length=20, faults=ALL), 250), (ExplorationSpec("small", length=20), 600)],
+    ids=lambda it: getattr(it, "world", it),
+)
+def test_several_processes_come_to_what_one_does(spec, count):
+    seeds, results = Seeds(0, count), []
     for does in (here, in_processes(2)):
         campaign = Campaign(spec, seeds)
         assert campaign.run(does, None, lambda *_: None)

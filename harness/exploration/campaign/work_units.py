@@ -140,7 +140,7 @@ def history_of(
 ) -> tuple[Settings, tuple[Command, ...], Sequence[Command]]:
     """The history of a seed: settings, what is given at the start, and the commands."""
     if spec.world == "small":
-        table = _table(spec, plugged)
+        table = table_of(spec, plugged)
         commands = commands_of(table, seed, spec.records, spec.length, spec.swarm)
         return table.model.settings, (), commands
     if spec.start is not None:
@@ -176,7 +176,8 @@ def tables_of(spec: ExplorationSpec, seed: int) -> Catalog:
 
 
 @lru_cache(maxsize=2)
-def _table(spec: ExplorationSpec, plugged: Plugged) -> TransitionTable:
+def table_of(spec: ExplorationSpec, plugged: Plugged) -> TransitionTable:
+    """The transition table of an exploration of the bounded model, derived as it is needed."""
     fixed = with_settings(replace(DEFAULT_SETTINGS, **dict(plugged.settings)), spec.settings)
     model = BoundedModel(
         FEWER_VALUES, spec.faults, spec.conflict or fixed.conflict, fixed.tie,
@@ -187,12 +188,12 @@ def _table(spec: ExplorationSpec, plugged: Plugged) -> TransitionTable:
 
 def forget_tables() -> None:
     """Forget the transition tables: the stores of their simulations are closed."""
-    _table.cache_clear()
+    table_of.cache_clear()
 
 
 def _run_walks(spec: ExplorationSpec, seeds: range, plugged: Plugged) -> WorkResult:
     """Random walks through the transition table; some are checked against one simulator."""
-    table = _table(spec, plugged)
+    table = table_of(spec, plugged)
     failures, steps = [], 0
     visited: set[tuple[int, int]] = set()
     for seed in seeds:

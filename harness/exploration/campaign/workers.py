@@ -8,7 +8,7 @@ import hashlib
 import logging
 import time
 import traceback
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
 from importlib import import_module
 from itertools import islice
@@ -21,6 +21,7 @@ from harness.domain.errors import BadInput
 from harness.domain.extras import needs
 from harness.exploration.campaign.processes import PROCESSES, as_worker, uninterrupted
 from harness.exploration.campaign.seed_ranges import SeedRange
+from harness.exploration.campaign.table_news import learn, news
 from harness.exploration.campaign.work_units import (
     USUAL,
     ExplorationSpec,
@@ -35,6 +36,7 @@ Results = Generator[tuple[SeedRange, WorkResult], None, None]
 # the units of a spec, until a time of `time.monotonic`
 Executor = Callable[[ExplorationSpec, Units, float | None], Results]
 _ON_A_CLUSTER: Final = 1000  # units that it has at a time
+_FIRST_WALKS: Final = 25  # of each process, before it hears of the others
 _SECONDS_TO_END: Final = 5.0  # that a worker has before it is killed
 _POLLED_EVERY: Final = 0.02  # seconds: whether a cluster has a result
 _ASKED_EVERY: Final = 2.0  # seconds without one: whether it has workers
@@ -59,9 +61,10 @@ def in_processes(processes: int, plugged: Plugged = USUAL) -> Executor:
 
     # loky would do, but it starts interpreters anew: two seconds to the first result, not 0.2
     def execute(spec: ExplorationSpec, left: Units, until: float | None = None) -> Results:
-        to_do = iter(left)
+        to_do = _growing(left, processes) if spec.world == "small" else iter(left)
         workers: list[BaseProcess] = []
         running: dict[Any, SeedRange] = {}
+        unread: dict[Any, list[bytes]] = {}  # what others found of the transition table
         try:
             for seed_range in islice(to_do, processes):
                 parent_end, child_end = Pipe()
@@ -72,17 +75,20 @@ def in_processes(processes: int, plugged: Plugged = USUAL) -> Executor:
                     worker.start()
                     workers.append(worker)
                 child_end.close()
-                parent_end.send(seed_range)
-                running[parent_end] = seed_range
+                parent_end.send((seed_range, []))
+                running[parent_end], unread[parent_end] = seed_range, []
             while running:
                 ready: list[Any] = wait(list(running), _seconds_to(until))
                 for pipe in ready:
-                    result, seed_range = pipe.recv(), running.pop(pipe)
+                    (result, told), seed_range = pipe.recv(), running.pop(pipe)
                     if isinstance(result, Exception):
                         raise result
+                    for other, its in unread.items():
+                        if told and other is not pipe:
+                            its.append(told)
                     for following in islice(to_do, 1):
-                        pipe.send(following)
-                        running[pipe] = following
+                        pipe.send((following, unread[pipe]))
+                        running[pipe], unread[pipe] = following, []
                     yield seed_range, result
                 if _seconds_to(until) == 0:
                     return
@@ -108,15 +114,31 @@ def _work(spec: ExplorationSpec, plugged: Plugged, child_end: Any) -> None:
     try:
         with suppress(EOFError, ConnectionError):  # the parent has ended
             while True:
-                first, count = child_end.recv()
+                (first, count), unread = child_end.recv()
                 try:
+                    learn(spec, plugged, unread)
                     result = run_unit(spec, first, count, plugged)
+                    told = news(spec, plugged)
                 except Exception as error:  # noqa: BLE001  (it is raised in the parent)
                     error.add_note(traceback.format_exc())
-                    result = error
-                child_end.send(result)
+                    result, told = error, b""
+                child_end.send((result, told))
     finally:
         forget_tables()
+
+
+def _growing(left: Units, processes: int) -> Iterator[SeedRange]:
+    """The same seeds in units that are small at first, when each finds much that others need."""
+    size = pieces = 0
+    for start, count in left:
+        first = start
+        while first < start + count:
+            if pieces % processes == 0:
+                size = 2 * size or _FIRST_WALKS
+            pieces += 1
+            many = min(size, start + count - first)
+            yield first, many
+            first += many
 
 
 def _no_notice(_text: str) -> None:

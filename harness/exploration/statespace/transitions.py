@@ -14,7 +14,7 @@ against simulations of several records.
 True
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
 from harness.domain.commands import Advance, Command, RunBatchJob
@@ -33,6 +33,8 @@ from harness.properties.oracle.oracle import USERS, WRITES, Oracle, Step
 State = tuple[SharedState, RecordState]
 Coverage = tuple[frozenset[str], frozenset[str]]  # coverage goals reached, rules that decided
 Check = Callable[[Step], Violation | None]
+# of an entry: the state, the operation, the next state (None: disabled), and the coverage
+Learned = tuple[State, int, State | None, Coverage | None]
 Choice = tuple[int, tuple[int, ...]]  # an operation, and the records that it moves
 DISABLED: Final = -1  # in place of a successor: the clock has come to its limit
 UNKNOWN: Final = -2  # and: not derived yet
@@ -89,6 +91,7 @@ class TransitionTable:
         self.violations: Final[dict[tuple[int, int], Violation]] = {}
         # by number of records: what a random walk chooses from
         self.choices: Final[dict[int, list[Choice]]] = {}
+        self._news: list[tuple[int, int]] | None = None  # kept from the first call of `learn` on
         self._numbers: Final[dict[State, int]] = {}
         self._coverages: Final[dict[Coverage, Coverage]] = {}  # few differ: one object for each
         self._oracles: Final[dict[int, Oracle]] = {}  # in a state, to be forked
@@ -122,6 +125,38 @@ class TransitionTable:
             if not state % 100:
                 on_progress(state, len(self.states))
 
+    def news(self) -> list[Learned]:
+        """The entries that were derived since the last call, for a table in another process.
+
+        Without those that violate an invariant: how they do depends on the history that leads
+        there.
+        """
+        entries, self._news = self._news or (), []
+        found: list[Learned] = []
+        for entry in entries:
+            state, operation = entry
+            if entry not in self.violations:
+                successor = self.successors[state][operation]
+                reached = None if successor == DISABLED else self.states[successor]
+                found.append((self.states[state], operation, reached, self.coverage.get(entry)))
+        return found
+
+    def learn(self, entries: Iterable[Learned]) -> None:
+        """Take over entries that another table of the same model derived, in their order."""
+        if self._news is None:
+            self._news = []
+        for from_state, operation, reached, coverage in entries:
+            state = self._numbers.get(from_state)
+            if state is None or self.successors[state][operation] != UNKNOWN:
+                continue
+            successor = DISABLED
+            if reached is not None:
+                history = (*self.history[state], operation)
+                successor = self._number_of(reached, history, self.given[state])
+            self.successors[state][operation] = successor
+            if coverage is not None:
+                self.coverage[state, operation] = self._coverages.setdefault(coverage, coverage)
+
     def _derive(self, state: int, operation: int) -> int:
         oracle = self._oracle_in(state)
         command = self.operations[operation].command
@@ -149,6 +184,8 @@ class TransitionTable:
                 self._oracles[successor] = oracle
         successors = self.successors[state]
         successors[operation] = successor
+        if self._news is not None:
+            self._news.append((state, operation))
         if UNKNOWN not in successors:
             self._oracles.pop(state, None)
         return successor

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import nullcontext
 
 import pytest
 from projects import ROOT
@@ -75,6 +76,19 @@ def test_every_state_of_two_records_is_reached_and_breaks_nothing(whole):
     assert (one.states, one.depth, one.closed) == (2756, 13, True)
     assert (two.states, two.transitions, two.depth) == (1_018_278, 51_932_178, 20)
     assert two.closed
+
+
+def test_too_many_states_are_refused_while_they_are_derived(monkeypatch):
+    """Of one record too, of which there is no other bound."""
+    monkeypatch.setattr("harness.exploration.statespace.search.MAX_STATES_OF_ONE", 150)
+    known = []
+
+    def progress(_):
+        return nullcontext(lambda done, found, _: known.append(found))
+
+    with pytest.raises(BadInput, match="more than 150 states of one record are too many"):
+        list(verification(smaller(records=1), progress=progress))
+    assert known[-1] < 1000
 
 
 @pytest.mark.slow
@@ -457,6 +471,8 @@ def test_ctrl_c_keeps_what_was_done(tmp_path):
         (["--faults", "earthquake"], "--faults earthquake: there is none such"),
         (["--world", "small", "--faults", "clock_ahead"], "--faults clock_ahead: is outside the"),
         (["--exhaustive", "--faults", "batch_job_stops"], "is outside the bounded model"),
+        (["--exhaustive", "--faults", "all"], "5 kinds of fault have more states than can be"),
+        (["--exhaustive", "--faults", "all", "--records", "1"], "take at most 2 of unavailable,"),
         (["--exhaustive", "--seed", "3"], "--seed is for random histories"),
         (["--exhaustive", "--swarm"], "--swarm is for random histories"),
         (["--exhaustive", "--time-limit", "3s"], "--time-limit is for random histories"),

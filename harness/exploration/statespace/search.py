@@ -24,6 +24,7 @@ from harness.exploration.statespace.transitions import DISABLED, TransitionTable
 
 __all__ = ["BoundedModel", "Search", "TransitionTable", "require_searchable", "search"]
 MAX_STATES: Final = 1 << 32  # of the array of those visited: a byte each
+MAX_STATES_OF_ONE: Final = 200_000  # of one record, with its operations some 12 kB each
 
 
 class Search(NamedTuple):
@@ -79,7 +80,10 @@ def search(
 
 
 def require_searchable(table: TransitionTable, records: int) -> None:
-    """Raise BadInput if the states known so far are too many for so many records."""
+    """Raise BadInput if the states known so far are too many, of one record or of so many."""
+    if len(table.states) > MAX_STATES_OF_ONE:
+        several = f"more than {MAX_STATES_OF_ONE:,} states of one record"
+        raise BadInput(f"{several} are too many to search; take fewer faults")
     shared, single = ({state[part] for state in table.states} for part in (0, 1))
     if len(single) ** records * len(shared) > MAX_STATES:
         several = f"{records} records of {len(single):,} states each"

@@ -12,8 +12,9 @@ can be in together are searched.
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
+from harness.domain.errors import BadInput
 from harness.exploration.statespace.independence import check_independence
 from harness.exploration.statespace.model import BoundedModel
 from harness.exploration.statespace.parent_and_child import family_table
@@ -23,6 +24,8 @@ from harness.exploration.statespace.transitions import TransitionTable, Violatin
 from harness.exploration.statespace.two_columns import TwoColumns
 from harness.scenarios.replay import Progress
 
+# kinds of fault, each of which multiplies the states of a record by ten or more
+MOST_FAULTS: Final = 2
 # a block for a stage of that name, with the function that is told of its progress
 ProgressBlock = Callable[[str], AbstractContextManager[Progress]]
 
@@ -70,6 +73,12 @@ def verification(
     `form`: canonical states have no values, which a property of a user may tell apart.
     """
     numpy_module()  # which the last stage needs, and the others take a minute
+    if len(model.faults) > MOST_FAULTS:
+        raise BadInput(
+            f"{len(model.faults)} kinds of fault have more states than can be searched: take at "
+            f"most {MOST_FAULTS} of {', '.join(model.faults)} at a time, or random histories, "
+            "which have them all (harness explore --faults all)"
+        )
     table = TransitionTable(model, form)
     # each is begun only then: a plugged part that fails at once has a history by then
     makes: list[tuple[str, int, Callable[[], TransitionTable]]] = [
@@ -109,11 +118,14 @@ def two_columns_table(model: TwoColumns, form: Form = "canonical") -> Transition
 
 
 def _derive(table: TransitionTable, records: int, on_progress: Progress) -> None:
-    """Derive the table; BadInput if the states of so many records are too many to search."""
+    """Derive the table; BadInput if its states, or those of so many records, are too many."""
+    asked = 0
 
     def derived(done: int, found: int) -> None:
+        nonlocal asked
         on_progress(done, found, "states")
-        if not done % 1000:
+        if found > asked + asked // 10:  # it looks at every state
+            asked = found
             require_searchable(table, records)
 
     table.derive(derived)

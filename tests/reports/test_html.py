@@ -12,6 +12,7 @@ from html_pages import Read, read_whole
 from harness.domain.rules import RULES, legend
 from harness.exploration.workload.generator import generate
 from harness.reports.html import page as html
+from harness.reports.html import parts
 from harness.reports.html.lanes import days
 from harness.reports.html.rendering import environment
 from harness.reports.html.scenario import ScenarioView, rendered
@@ -334,3 +335,18 @@ steps:
   - turn_on
   - run_batch_job
 """
+
+
+@pytest.mark.parametrize(("most", "parts_of"), [(2000, 0), (5, 4)])
+def test_a_long_timeline_is_in_parts_of_whole_rows(monkeypatch, most, parts_of):
+    monkeypatch.setattr(parts, "MOST", most)
+    monkeypatch.setattr(parts, "_ROWS", 4)
+    steps = "".join(f"  - advance: {it}h\n  - run_batch_job\n" for it in (1, 2, 3, 4, 5, 6))
+    done = replay(parse(f"scenario: x\nsteps:\n  - turn_on\n{steps}"))
+    found = rendered(scenario_view(done), "s1")
+    assert found.body.count('<details class="part"') == parts_of
+    assert found.body.count("<noscript>") == max(parts_of - 1, 0)
+    assert found.long is (parts_of > 0)
+    for step in range(1, 14):
+        assert found.body.count(f' id="s1step{step}"') == 1
+    assert ("details.part" in html.page([found])) is (parts_of > 0)

@@ -85,12 +85,12 @@ def days(
     steps: Sequence[StepResult],
     expand: bool = False,
     record: str | None = None,
-) -> list[Day]:
+) -> Iterator[Day]:
     """The whole timeline, or that of one record, day by day."""
     given = (command for command in simulator.journal.history if isinstance(command, Give))
     outages = Outages(simulator)
     start = simulator.world.settings.start // _DAY
-    found: list[Day] = []
+    day: Day | None = None
     date = time = ""
     step = 0
     lines = timeline_lines(simulator, steps, expand, record)
@@ -102,7 +102,10 @@ def days(
         today, _, now = format_instant(line.at)[:-1].partition("T")
         if today != date:
             date, time = today, ""
-            found.append(Day(date, line.at // _DAY - start + 1, switch, []))
+            if day is not None:
+                yield day
+            day = Day(date, line.at // _DAY - start + 1, switch, [])
+        assert day is not None
         begins = line.step if line.step and line.step != step else None
         step = begins or step
         switch = SWITCHED.get(line.event, switch)
@@ -120,9 +123,10 @@ def days(
         its = anchors.pop(begins, ()) if begins else ()
         away = outages.at(together[0])
         row = LaneRow(together[0].event, number, its, shown, switch, away, cards)
-        found[-1].rows.append(row)
+        day.rows.append(row)
         time = now
-    return found
+    if day is not None:
+        yield day
 
 
 def _anchors(lines: Iterable[Line], steps: Iterable[StepResult]) -> dict[int, list[int]]:

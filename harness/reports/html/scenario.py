@@ -13,6 +13,7 @@ from harness.reports.findings import grids
 from harness.reports.folding import FoldedRow
 from harness.reports.html.end_state import sides
 from harness.reports.html.lanes import days
+from harness.reports.html.parts import in_parts
 from harness.reports.html.rendering import render
 from harness.reports.origins import Whereabouts
 from harness.reports.run_summary import Cost
@@ -57,6 +58,7 @@ class RenderedScenario(NamedTuple):
     cost: Cost = Cost()
     words: str = ""  # that a search finds it by
     standing: Mapping[str, str] = MappingProxyType({})  # settings in the place of its rules
+    long: bool = False  # whether its timeline is in parts
 
 
 def rendered(
@@ -74,6 +76,7 @@ def rendered(
     touched = Touched(simulator, steps, found, expand, record)
     where, settings = Whereabouts(simulator, steps), simulator.world.settings
     standing = {rule: standing_in(rule, settings) for rule in scenario.rules}
+    whole, parts = in_parts(days(simulator, steps, expand, record))
     body = render(
         "scenario.html",
         it=scenario,
@@ -82,7 +85,8 @@ def rendered(
         costs=list(zip(COSTS, costs, strict=True)),
         world=simulator.world,
         settings=settings_in_force(settings),
-        days=days(simulator, steps, expand, record),
+        days=whole,
+        parts=parts,
         sides=sides(simulator, touched),
         grids=[
             GridTable(table, touched.rows_of_record(rows), *touched.grid(rows))
@@ -108,6 +112,7 @@ def rendered(
         scenario.cost,
         _words(scenario),
         standing,
+        parts is not None,
     )
 
 

@@ -20,6 +20,7 @@ from harness.domain.translation import in_number, numbered
 
 _WIDTH: Final = len(Event._fields)
 # as Event._make, without a call of a function in Python
+_FEW: Final = 5  # entries
 _event: Final[Callable[[Iterable[Any]], Event]] = partial(tuple.__new__, Event)
 _OF_VALUES: Final = frozenset(name for name, kind in EVENTS.items() if kind.data == VALUES)
 
@@ -101,6 +102,10 @@ class Journal:
 
     def since(self, first: int) -> Iterator[tuple[int, Event]]:
         """The entries from that sequence number on, each with its own."""
+        if self._length - first < _FEW:  # what follows is quicker from some more on
+            for seq in range(max(first, 1), self._length + 1):
+                yield seq, self[seq]
+            return
         flat = self._flat if first <= 1 else self._flat[(first - 1) * _WIDTH :]
         entries = map(_event, zip(*[iter(flat)] * _WIDTH, strict=False))
         numbers = range(max(first, 1), self._length + 1)

@@ -22,6 +22,7 @@ from harness.stores.memory import RecordsInMemory
 from harness.stores.plugged import forked_store
 
 Form = Callable[[Table, Values], Values]
+_MOST_KNOWN: Final = 256  # records that are remembered, so that few are translated twice
 
 
 class TranslatedStore:
@@ -33,6 +34,7 @@ class TranslatedStore:
         self._catalog: Final = catalog
         self._read: Final = read
         self._written: Final = written
+        self._known: dict[tuple[str, Key], tuple[Record, Record]] = {}
 
     def fork(self) -> "TranslatedStore":
         """A copy, if the store has one."""
@@ -43,13 +45,26 @@ class TranslatedStore:
         values = record.values if facts is None else form(facts, record.values)
         return record if values is record.values else record._replace(values=values)
 
+    def _as_read(self, table: str, record: Record) -> Record:
+        """The record in the form that is read; one that is read again is the same object."""
+        if table not in self._tables:
+            return record
+        known = self._known.get((table, record.key))
+        if known is not None and known[0] is record:
+            return known[1]
+        if len(self._known) == _MOST_KNOWN:
+            self._known.clear()
+        found = self._in_form(self._read, table, record)
+        self._known[table, record.key] = record, found
+        return found
+
     def find(self, table: str, key: Key) -> Record | None:
         record = self.held.find(table, key)
-        return None if record is None else self._in_form(self._read, table, record)
+        return None if record is None else self._as_read(table, record)
 
     def at(self, table: str, reference: int) -> Record | None:
         record = self.held.at(table, reference)
-        return None if record is None else self._in_form(self._read, table, record)
+        return None if record is None else self._as_read(table, record)
 
     def put(self, table: str, record: Record) -> None:
         self.held.put(table, self._in_form(self._written, table, record))
@@ -59,7 +74,7 @@ class TranslatedStore:
 
     def records(self, table: str) -> Iterator[Record]:
         for record in self.held.records(table):
-            yield self._in_form(self._read, table, record)
+            yield self._as_read(table, record)
 
     def tables(self) -> Iterable[str]:
         return self.held.tables()

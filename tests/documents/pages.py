@@ -28,7 +28,8 @@ MAP = ROOT / "harness" / "README.md"
 CONTRIBUTING = ROOT / ".github" / "CONTRIBUTING.md"
 FOUND = ROOT / "scenarios" / "found" / "README.md"
 TESTS = ROOT / "tests" / "README.md"
-PAGES = (README, MAP, CONTRIBUTING, FOUND, TESTS, *sorted(DOCS.glob("*.md")))
+BENCHMARKS = ROOT / "tests" / "benchmarks" / "README.md"
+PAGES = (README, MAP, CONTRIBUTING, FOUND, TESTS, BENCHMARKS, *sorted(DOCS.glob("*.md")))
 
 
 FENCE = re.compile(

@@ -201,7 +201,12 @@ def prepare(folder, added=()):
         "rows": [it for it in files if it.suffix == ".csv"],
     }
     corpus = {
-        kind: [(it.name, it.read_bytes()) for it in paths if it.stat().st_size < 40_000]
+        # of generated records fewer: to explore from thousands takes long, and rightly
+        kind: [
+            (it.name, it.read_bytes().replace(b"2000", b"20"))
+            for it in paths
+            if it.stat().st_size < 40_000
+        ]
         for kind, paths in corpus.items()
     }
     corpus["rows"] += [("rows.csv", _ROWS.encode())] * 10

@@ -184,7 +184,7 @@ def test_values_that_look_alike(diff, saved):
 
     long = "a" * 100
     first = saved("a.json", values(cdm_x=long + "b" + long, cdm_y=True, cdm_z=1.5, cdm_w="\x1b[2J"))
-    second = saved("b.json", values(cdm_x=long + "c" + long, cdm_y=1, cdm_z="1.5", cdm_w="\ud800"))
+    second = saved("b.json", values(cdm_x=long + "c" + long, cdm_y=1, cdm_z="1.5", cdm_w="\u202e"))
     text, status = diff(first, second)
     assert status == 1
     assert 'A "aaaaaaaaaabaaa' in text
@@ -192,6 +192,7 @@ def test_values_that_look_alike(diff, saved):
     assert "y: yes in A, 1 in B" in text
     assert 'z: 1.5 in A, "1.5" in B' in text
     assert "\x1b" not in text
+    assert "\u202e" not in text
 
 
 def test_a_result_saved_before_a_key_was_added(diff, file, saved):

@@ -195,7 +195,7 @@ class Score:
                 if (mutant.name, suite) in self.results
             }
             lost = [suite for suite, it in verdicts.items() if not it.noticed]
-            if not lost:
+            if not lost or self._kind(mutant) == "equivalent":
                 continue
             said = ": ".join(self._judged.get(mutant.name, "?"))
             old, new = mutant.change()
@@ -205,10 +205,17 @@ class Score:
             yield f"    + {new}"
 
     def table(self, sample: list[Mutant]) -> Iterator[str]:
-        for suite in COLUMNS:
-            done = [it for it in sample if (it.name, suite) in self.results]
-            noticed = sum(self._noticed(it, suite) for it in done)
-            yield f"{suite}: {noticed} of {len(done)}"
+        """What each suite noticed, of what can be noticed and of what is the law's."""
+        kinds = Counter(self._kind(it) or "the law's" for it in sample)
+        yield ", ".join(f"{count} {kind}" for kind, count in kinds.most_common())
+        different = [it for it in sample if self._kind(it) != "equivalent"]
+        of_law = [it for it in different if not self._kind(it)]
+        for names in (["examples"], ["examples", "approved"], ["exploration"], list(COLUMNS)):
+            shown = []
+            for these in (different, of_law):
+                noticed = sum(any(self._noticed(it, name) for name in names) for it in these)
+                shown.append(f"{noticed} of {len(these)} ({noticed / max(1, len(these)):.0%})")
+            yield f"{' or '.join(names)}: {shown[0]}; of the law's {shown[1]}"
 
 
 def _read(path: Path) -> Results:

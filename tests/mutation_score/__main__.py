@@ -36,6 +36,8 @@ Results = dict[tuple[str, str], Verdict]
 
 
 class Job(NamedTuple):
+    """A suite that is to be run under a mutant."""
+
     mutant: Mutant
     suite: str
 
@@ -74,6 +76,8 @@ def main() -> int:
 
 
 class Score:
+    """The results so far, and what adds to them."""
+
     def __init__(self, results: Results, path: Path, suites: list[str], processes: int) -> None:
         self.results = results
         self._path = path
@@ -100,7 +104,7 @@ class Score:
         return found[:size]
 
     def run(self, sample: list[Mutant]) -> None:
-        """Run the suites, but for what is judged already: nothing is noticed of it but by tests."""
+        """Run the suites; of what is judged they notice nothing, and the tests alone may."""
         every, sample = sample, [it for it in sample if it.name not in self._judged]
         for suite in ("examples", "exploration"):
             if suite in self._suites:
@@ -188,6 +192,7 @@ class Score:
             file.write(json.dumps(row) + "\n")
 
     def lines(self, sample: list[Mutant]) -> Iterator[str]:
+        """What some suite did not notice, with what is said of it and what was changed."""
         for mutant in sample:
             verdicts = {
                 suite: self.results[mutant.name, suite]

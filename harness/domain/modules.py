@@ -13,7 +13,6 @@ harness.domain.errors.BadInput: own.py: line 2: No module named 'none'
 import hashlib
 import linecache
 import sys
-import traceback
 from os.path import realpath
 from pathlib import Path
 from types import ModuleType
@@ -103,6 +102,8 @@ def _located(error: BaseException, file: str) -> str:
         return f"{file}: line {error.lineno}: {error.msg}"
     said = isinstance(error, HarnessError | ImportError | SystemExit) and str(error)
     text = said or f"{type(error).__name__}: {error}".removesuffix(": ")
-    frames = traceback.extract_tb(error.__traceback__)
+    from traceback import extract_tb  # of errors alone
+
+    frames = extract_tb(error.__traceback__)
     lines = [it.lineno for it in frames if it.filename == path]
     return f"{file}: line {lines[-1]}: {text}" if lines else f"{file}: {text}"

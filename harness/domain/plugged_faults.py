@@ -16,7 +16,6 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
-from traceback import extract_tb
 from types import NoneType, UnionType
 from typing import Any, Final, ParamSpec, TypeVar, Union, get_args, get_origin
 
@@ -277,6 +276,8 @@ def _broken(
 
 
 def _error_text(error: BaseException) -> str:
+    from traceback import extract_tb  # of errors alone
+
     frames = extract_tb(error.__traceback__)
     where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     return f"{type(error).__name__}: {error}".removesuffix(": ") + where

@@ -20,7 +20,6 @@ import re
 from collections.abc import Callable, Mapping
 from inspect import getdoc, iscoroutinefunction, signature
 from pathlib import Path
-from traceback import extract_tb
 from types import MappingProxyType
 from typing import Final, NamedTuple, TypeVar
 
@@ -261,6 +260,8 @@ def ask(it: Policy, hr: Edited, dataverse: Edited, record: str) -> Environment |
     try:
         answer = decide(hr, dataverse)
     except (Exception, SystemExit) as error:
+        from traceback import extract_tb  # of errors alone
+
         frames = extract_tb(error.__traceback__)
         where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}"
         text = f"{type(error).__name__}: {error}".removesuffix(": ")

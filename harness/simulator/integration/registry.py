@@ -20,7 +20,6 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import cache
 from inspect import Parameter, Signature, getattr_static, isfunction, signature
 from pathlib import Path
-from traceback import extract_tb
 from typing import Any, Final, cast, get_args
 
 from harness.domain.errors import BadInput, PluginError
@@ -52,6 +51,8 @@ def require_integration(found: object) -> type[Integration]:
 
 def broken(integration: type[Integration], error: Exception) -> PluginError:
     """The error of an integration of one's own that raised an exception, or led to one."""
+    from traceback import extract_tb  # of errors alone
+
     frames = extract_tb(error.__traceback__)
     own = {
         found.__code__: name

@@ -1,15 +1,17 @@
 """The parts that a simulator is given, checked: its stores, its catalog, a world to go on with."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from harness.domain.arguments import text, wrong, yes_no
 from harness.domain.catalog import Catalog, standard_catalog
 from harness.domain.errors import BadInput, CatalogError
-from harness.simulator.stored_world import StoredWorld, stored_world
 from harness.stores.interface import Backend
 from harness.stores.kept import Replaces, keeps_world
 from harness.stores.registry import open_backend, world_backend
+
+if TYPE_CHECKING:
+    from harness.simulator.stored_world import StoredWorld
 
 
 def given_backend(stores: Backend | str, *, overwrite: bool) -> Backend:
@@ -26,8 +28,10 @@ def given_backend(stores: Backend | str, *, overwrite: bool) -> Backend:
     return backend
 
 
-def given_world(stores: str) -> StoredWorld:
+def given_world(stores: str) -> "StoredWorld":
     """The world of a database, locked to be gone on with. BadInput if there is none."""
+    from harness.simulator.stored_world import stored_world  # slow to import
+
     backend = world_backend(text("stores", stores, "the URL of a database"))
     return stored_world(backend, to_write=True)
 

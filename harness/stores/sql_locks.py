@@ -8,19 +8,12 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from harness.domain.errors import BadInput
-
 WAIT: Final = 5  # seconds, as Python's driver of SQLite waits
 _NAME: Final = "dataverse-sync-harness"
-_IN_USE: Final = "another simulation has it open"
-
-
-class Locked(BadInput):
-    """Another simulation has the database."""
 
 
 def take_lock(connection: sa.Connection) -> None:
-    """Begin the transaction and take the lock; Locked if another simulation keeps it.
+    """Begin the transaction and take the lock; an error if another keeps it.
 
     Of databases besides these four the transaction is all there is.
     """
@@ -39,6 +32,6 @@ def take_lock(connection: sa.Connection) -> None:
     elif name in ("mysql", "mariadb"):
         of_database = sa.text("SELECT GET_LOCK(CONCAT(:name, ' ', MD5(DATABASE())), :wait)")
         if connection.execute(of_database, {"name": _NAME, "wait": WAIT}).scalar() != 1:
-            raise Locked(_IN_USE)
+            raise TimeoutError("the database is locked")
         # what was read so far, nothing, is all that this transaction would see
         connection.rollback()

@@ -9,6 +9,7 @@ import sys
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 import sqlalchemy as sa
@@ -34,6 +35,7 @@ from harness.stores.memory import MemoryBackend
 from harness.stores.registry import open_backend
 from harness.stores.sql import SqlBackend
 from harness.stores.sql_errors import complaint
+from harness.stores.sql_locks import take_lock
 from harness.testing.store_conformance import StoreConformance
 
 ROOT = Path(harness.__file__).parent.parent
@@ -202,6 +204,19 @@ def test_advice_fits_what_is_wrong(problem: str, instead: str) -> None:
     assert complaint(sa.make_url("postgresql://host/db"), Exception("syntax error")) == (
         "syntax error"
     )
+
+
+def test_the_lock_of_mysql_is_waited_for() -> None:
+    """What the server answers: 1 if it gave the lock, 0 if another keeps it."""
+    connection = Mock()
+    connection.dialect.name = "mysql"
+    connection.execute.return_value.scalar.side_effect = [1, 0]
+    take_lock(connection)
+    connection.rollback.assert_called_once_with()
+    with pytest.raises(TimeoutError) as caught:
+        take_lock(connection)
+    told = complaint(sa.make_url("mysql+pymysql://host/db"), caught.value)
+    assert told.startswith("the database is locked; another simulation, or another program, has it")
 
 
 @pytest.mark.parametrize(

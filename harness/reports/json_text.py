@@ -36,9 +36,18 @@ class Entries(Generic[T]):
         return iter(self._make())
 
 
+class Later:
+    """A value that is known when what is written before it has been made."""
+
+    def __init__(self, make: Callable[[], object]) -> None:
+        self.make = make
+
+
 def json_parts(found: object, depth: int = 0) -> Iterator[str]:
     """A document in parts: of `Entries`, also within mappings, some at a time."""
-    if isinstance(found, Entries):
+    if isinstance(found, Later):
+        yield _encoded(found.make(), depth)
+    elif isinstance(found, Entries):
         yield from _list(found, depth)
     elif _in_parts(found):
         yield from _mapping(found, depth)

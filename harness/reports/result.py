@@ -67,6 +67,35 @@ def fingerprint(state: EndState | LiveState) -> str:
     return digest.hexdigest()
 
 
+class Fingerprinted:
+    """A live state whose timeline is hashed while it is written: its entries are made once."""
+
+    def __init__(self, state: LiveState) -> None:
+        self._whole = state
+        self._digest = hashlib.sha256()
+        self.state = state._replace(timeline=Entries(self._timeline))
+
+    def fingerprint(self) -> str:
+        """That of the state, whose timeline was read to its end."""
+        return self._digest.hexdigest()
+
+    def _timeline(self) -> Iterator[TimelineEntry]:
+        self._digest = hashlib.sha256()
+        made: list[TimelineEntry] = []
+        state = self._whole._replace(timeline=Entries(lambda: _kept(self._whole.timeline, made)))
+        for part in _canonical(state._asdict()):
+            self._digest.update(part.encode())
+            yield from made
+            made.clear()
+
+
+def _kept(entries: Iterable[TimelineEntry], made: list[TimelineEntry]) -> Iterator[TimelineEntry]:
+    """The entries, each also put down."""
+    for entry in entries:
+        made.append(entry)
+        yield entry
+
+
 _compact: Final = json.JSONEncoder(
     sort_keys=True, ensure_ascii=True, separators=(",", ":"), default=to_builtins
 ).encode

@@ -6,8 +6,9 @@ from typing import Any
 from harness.domain.commands import Give, Import
 from harness.reports.explain.explanation import RecordExplanation, explain
 from harness.reports.html.scenario import ScenarioView
+from harness.reports.json_text import Later
 from harness.reports.result import (
-    LiveState,
+    Fingerprinted,
     end_state,
     finding_entries,
     fingerprint,
@@ -29,11 +30,12 @@ def result(replay: Replay) -> Result:
 
 def result_in_parts(replay: Replay) -> Mapping[str, Any]:
     """The same as JSON has it, with entries that are made while they are written."""
-    end = live_state(replay.simulator)
-    return in_order(_run(replay, end), end._asdict())
+    end = Fingerprinted(live_state(replay.simulator))
+    found = in_order(_run(replay), end.state._asdict())
+    return {**found, "fingerprint": Later(end.fingerprint)}
 
 
-def _run(replay: Replay, end: EndState | LiveState) -> Run:
+def _run(replay: Replay, end: EndState | None = None) -> Run:
     return Run(
         scenario=replay.scenario.title,
         file=replay.scenario.file,
@@ -46,7 +48,7 @@ def _run(replay: Replay, end: EndState | LiveState) -> Run:
             for it in replay.failures
         ],
         findings=finding_entries(replay.simulator),
-        fingerprint=fingerprint(end),
+        fingerprint="" if end is None else fingerprint(end),
     )
 
 

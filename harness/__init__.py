@@ -195,10 +195,10 @@ if TYPE_CHECKING:  # for type checkers and editors, the names of _HOMES: a test 
     from harness.simulator.pair_state import UnnoticedChange as UnnoticedChange
     from harness.simulator.record_pairs import RecordPair as RecordPair
     from harness.simulator.record_pairs import Request as Request
+    from harness.simulator.run_in_progress import JobStatus as JobStatus
     from harness.simulator.run_in_progress import RunInProgress as RunInProgress
     from harness.simulator.schedule import Clock as Clock
     from harness.simulator.world import GivenRecord as GivenRecord
-    from harness.simulator.world import JobStatus as JobStatus
     from harness.simulator.world import World as World
     from harness.stores.interface import Backend as Backend
     from harness.stores.interface import Store as Store
@@ -265,7 +265,7 @@ _HOMES = {
         "scenarios.json_schema": "schema",
         "scenarios.scenario": "Scenario ScenarioStep",
         "simulator.fault_injector": "StruckDelivery",
-        "simulator.run_in_progress": "RunInProgress",
+        "simulator.run_in_progress": "JobStatus RunInProgress",
         "simulator.integration.beginnings": "Beginning",
         "simulator.integration.integration": "Integration",
         "simulator.integration.settlement": "Settled",
@@ -275,7 +275,7 @@ _HOMES = {
         "simulator.pair_state": "Binned UnnoticedChange",
         "simulator.record_pairs": "RecordPair Request",
         "simulator.schedule": "Clock",
-        "simulator.world": "GivenRecord JobStatus World",
+        "simulator.world": "GivenRecord World",
         "server.serving": "serve",
         "stores.interface": "Backend Store",
     }.items()

@@ -55,3 +55,18 @@ def unknown_names(settings: Settings, catalog: Mapping[str, Table]) -> Iterator[
     for name in settings.one_way:
         if message := objection(catalog, name):
             yield f"one_way: {message}"
+
+
+def not_listened_to(
+    settings: Settings, catalog: Mapping[str, Table]
+) -> dict[tuple[Environment, str], int]:
+    """The columns nobody listens to, as bit sets by environment and table (L8)."""
+    found: dict[tuple[Environment, str], int] = {}
+    for environment, names in settings.not_listened:
+        for name in names:
+            table, _, column = name.partition(".")
+            facts = catalog[table]
+            facts.column(column)  # raises, with the nearest name
+            bits = found.get((environment, table), 0)
+            found[environment, table] = bits | 1 << facts.index[column]
+    return found

@@ -15,6 +15,8 @@ True
 ('1', 'Ada', None, 'King', 754400001)
 """
 
+from itertools import zip_longest
+
 from harness.domain.catalog import Table
 from harness.domain.environments import DATAVERSE, Environment
 from harness.domain.records import Value, Values, at, trimmed
@@ -159,6 +161,14 @@ def _keep_own(
             break
         if values[place] is not None:
             changed[place] = None
+
+
+def only_one_way(table: Table, before: Values, values: Values) -> bool:
+    """Whether two values of a record differ in one-way columns, and in no other (R15)."""
+    if all(at(before, place) == at(values, place) for place in table.one_way):
+        return False  # as in most tables
+    both = enumerate(zip_longest(before, values))
+    return all(old == new or place in table.one_way for place, (old, new) in both)
 
 
 def _with(values: Values, changed: dict[int, Value]) -> Values:

@@ -3,8 +3,7 @@
 from typing import NamedTuple
 
 from harness.domain.records import Record
-from harness.simulator.pair_state import RequestSnapshot, UnnoticedChange
-from harness.simulator.record_pairs import TrackingRow
+from harness.simulator.pair_state import RequestSnapshot, TrackingRow, UnnoticedChange
 
 
 class BackedUpTable(NamedTuple):

@@ -1,9 +1,18 @@
-"""What a record pair keeps of its changes, as immutable values: to go back to, or to back up."""
+"""What a record pair keeps of its record, as immutable values: its row, and what to go back to."""
 
 from typing import NamedTuple
 
 from harness.domain.records import Record
 from harness.domain.request_kinds import RequestKind
+
+
+class TrackingRow(NamedTuple):
+    """One row of the administration grid (G1), without its table; a tombstone if it is deleted."""
+
+    dataverse_reference: int
+    entity: str
+    human_resources_reference: int
+    deleted_from_dataverse: bool = False
 
 
 class UnnoticedChange(NamedTuple):

@@ -17,23 +17,14 @@ natural key for one, with ~2, ~3 if that name is taken.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from typing import ClassVar, Final, NamedTuple
+from typing import ClassVar, Final
 
 from harness.domain.catalog import Table
 from harness.domain.environments import HR, Environment, other
 from harness.domain.fault_points import Fails, FaultPoint, Point
 from harness.domain.records import Key, Record, folded
 from harness.domain.request_kinds import DELETE, UNACKED_DELETE, RequestKind
-from harness.simulator.pair_state import Binned, RequestSnapshot, UnnoticedChange
-
-
-class TrackingRow(NamedTuple):
-    """One row of the administration grid (G1), without its table; a tombstone if it is deleted."""
-
-    dataverse_reference: int
-    entity: str
-    human_resources_reference: int
-    deleted_from_dataverse: bool = False
+from harness.simulator.pair_state import Binned, RequestSnapshot, TrackingRow, UnnoticedChange
 
 
 class RecordPair:
@@ -239,9 +230,8 @@ class RecordPairs:
         for table, pairs in self._by_key.items():
             copies = new._by_key[table]
             for key, pair in pairs.items():
-                copy = new._by_name[pair.name] = copies[key] = RecordPair(
-                    pair.table, pair.key, pair.name
-                )
+                copy = RecordPair(pair.table, pair.key, pair.name)
+                new._by_name[pair.name] = copies[key] = copy
                 copy.row, copy.unnoticed, copy.binned = pair.row, pair.unnoticed, pair.binned
                 copy.hr_born, copy.dataverse_born = pair.hr_born, pair.dataverse_born
                 for request in (pair.hr_request, pair.dataverse_request):

@@ -1,15 +1,17 @@
-"""A run of the batch job while it is executing: where it stands, and what it counts.
+"""The batch job, and its run while it is executing: where it stands, and what it counts.
 
-It goes through three stages: the records whose requests come first, those with a delete made while
-integration was on (L10), of which it carries out what follows, and what is left of them.
+A run goes through three stages: the records whose requests come first, those with a delete made
+while integration was on (L10), of which it carries out what follows, and what is left of them.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
+from typing import Literal
 
 from harness.simulator.missed_requests import identity, since
 from harness.simulator.record_pairs import RecordPair, RecordPairs, Request
 
 FIRST, FOLLOWING, LEFT = range(3)
+JobStatus = Literal["Waiting", "Executing", "Canceled", "Withhold"]
 
 
 class RunInProgress:
@@ -110,3 +112,25 @@ def _copy(pair: RecordPair, pairs: RecordPairs) -> RecordPair:
     copy = pairs.named(pair.name)
     assert copy is not None  # no pair goes while its simulation lasts
     return copy
+
+
+def records_of(requests: Iterable[Request]) -> list[RecordPair]:
+    """The records of these requests, each once."""
+    return list(dict.fromkeys(request.pair for request in requests))
+
+
+class JobState:
+    """The state of the batch job *Dataverse integration missed request sync* (B6, S4)."""
+
+    __slots__ = ("exists", "run", "status")
+
+    def __init__(self) -> None:
+        self.exists = False
+        self.status: JobStatus = "Waiting"
+        # a run that takes simulated time (B8); one that is stuck is Executing without
+        self.run: RunInProgress | None = None
+
+    @property
+    def executing(self) -> bool:
+        """Whether a run is executing: one that takes time, or is stuck."""
+        return self.status == "Executing"

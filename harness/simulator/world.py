@@ -9,14 +9,14 @@ False
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from harness.domain.catalog import Catalog, Table
 from harness.domain.environments import DATAVERSE, HR, Environment
 from harness.domain.errors import BadInput, PluginError
 from harness.domain.policies import POLICIES, Policy, policies_of
 from harness.domain.records import FIRST_REC_ID, Key, Record, Values, folded, row_id
-from harness.domain.setting_names import unknown_names
+from harness.domain.setting_names import not_listened_to, unknown_names
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.domain.times import format_instant
 from harness.domain.translation import given_to_both
@@ -26,32 +26,15 @@ from harness.simulator.fault_injector import FaultInjector
 from harness.simulator.journal import Journal
 from harness.simulator.lookup_index import LookupIndex
 from harness.simulator.missed_requests import Backlog
-from harness.simulator.record_pairs import RecordPair, RecordPairs, TrackingRow
-from harness.simulator.run_in_progress import RunInProgress
+from harness.simulator.pair_state import TrackingRow
+from harness.simulator.record_pairs import RecordPair, RecordPairs
+from harness.simulator.run_in_progress import JobState
 from harness.simulator.schedule import INTERVAL, Clock, due_after
 from harness.stores.in_numbers import in_numbers, named_store
 from harness.stores.interface import Backend, Store
 from harness.stores.plugged import forked_store, open_store
 
 PROGRESS_EVERY = 1000  # records
-JobStatus = Literal["Waiting", "Executing", "Canceled", "Withhold"]
-
-
-class JobState:
-    """The state of the batch job *Dataverse integration missed request sync* (B6, S4)."""
-
-    __slots__ = ("exists", "run", "status")
-
-    def __init__(self) -> None:
-        self.exists = False
-        self.status: JobStatus = "Waiting"
-        # a run that takes simulated time (B8); one that is stuck is Executing without
-        self.run: RunInProgress | None = None
-
-    @property
-    def executing(self) -> bool:
-        """Whether a run is executing: one that takes time, or is stuck."""
-        return self.status == "Executing"
 
 
 class GivenRecord(NamedTuple):
@@ -68,19 +51,6 @@ NOWHERE: Final[Mapping[Environment, Record | None]] = {HR: None, DATAVERSE: None
 
 def _as_written(key: Key) -> Key:
     return key
-
-
-def _not_listened(settings: Settings, catalog: Catalog) -> dict[tuple[Environment, str], int]:
-    """The columns nobody listens to, as bit sets by environment and table (L8)."""
-    found: dict[tuple[Environment, str], int] = {}
-    for environment, names in settings.not_listened:
-        for name in names:
-            table, _, column = name.partition(".")
-            facts = catalog.table(table)
-            facts.column(column)  # raises, with the nearest name
-            bits = found.get((environment, table), 0)
-            found[environment, table] = bits | 1 << facts.index[column]
-    return found
 
 
 def _ignore_progress(_done: int, _of: int) -> None:
@@ -112,7 +82,7 @@ class World:
         self.settings = settings
         self._policies: dict[str, Policy] = {}  # by table
         self.policy = policies_of(settings, "")
-        self.not_listened = _not_listened(settings, catalog) if settings.not_listened else {}
+        self.not_listened = not_listened_to(settings, catalog) if settings.not_listened else {}
         # which may be closed when no world has it any more; None if the backend has the world
         self.backend: Backend | None = backend
         # the records as the integration has them, of choices the names in both environments (R16)

@@ -21,8 +21,8 @@ from harness.domain.records import Values
 from harness.domain.request_kinds import CREATE, DELETE, RECREATE, UNACKED_DELETE, RequestKind
 from harness.exploration.statespace.model import COLUMN
 from harness.properties.oracle.oracle import Oracle
-from harness.simulator.pair_state import UnnoticedChange
-from harness.simulator.record_pairs import Request, TrackingRow
+from harness.simulator.pair_state import TrackingRow, UnnoticedChange
+from harness.simulator.record_pairs import Request
 
 Form = Literal["concrete", "time-abstracted", "canonical"]
 ColumnValue = str | None

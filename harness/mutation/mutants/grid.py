@@ -11,7 +11,8 @@ from harness.mutation.mutant import Mutation
 from harness.mutation.mutants.building_blocks import TakesUpOtherwise, UserChange, record_in
 from harness.simulator.integration.settlement import DONE, Settled
 from harness.simulator.integration.writing import Synced
-from harness.simulator.record_pairs import RecordPair, TrackingRow
+from harness.simulator.pair_state import TrackingRow
+from harness.simulator.record_pairs import RecordPair
 
 
 class _TracksOtherwise(Mutation):

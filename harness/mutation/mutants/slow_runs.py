@@ -6,11 +6,9 @@ from dataclasses import replace
 from harness.domain.errors import Refusal
 from harness.mutation.mutant import Mutation
 from harness.mutation.mutants.building_blocks import replaced
-from harness.simulator.integration.run_steps import records_of
 from harness.simulator.missed_requests import identity
 from harness.simulator.record_pairs import RecordPair
-from harness.simulator.run_in_progress import FIRST, RunInProgress
-from harness.simulator.world import JobStatus
+from harness.simulator.run_in_progress import FIRST, JobStatus, RunInProgress, records_of
 
 
 class RunTakesNoTime(Mutation):

@@ -19,9 +19,8 @@ from harness.domain.events import Actor
 from harness.domain.fault_points import Stuck
 from harness.domain.times import END_OF_TIME, format_duration, format_instant
 from harness.simulator.integration.run_steps import RunSteps
-from harness.simulator.run_in_progress import RunInProgress
+from harness.simulator.run_in_progress import JobStatus, RunInProgress
 from harness.simulator.schedule import MOST_INTERVALS, check_interval, check_runs
-from harness.simulator.world import JobStatus
 
 _DUE_RUN: Final = RunBatchJob(scheduled=True)
 _END: Final = END_OF_TIME * 1000  # in milliseconds, as the clock counts

@@ -21,8 +21,8 @@ from harness.domain.request_kinds import CREATE, DELETE, EDIT, RequestKind, touc
 from harness.domain.translation import as_in_dataverse, as_in_hr, hold_the_same, numbered
 from harness.simulator.integration.entering import key_in
 from harness.simulator.integration.users import Users
-from harness.simulator.pair_state import UnnoticedChange
-from harness.simulator.record_pairs import RecordPair, TrackingRow
+from harness.simulator.pair_state import TrackingRow, UnnoticedChange
+from harness.simulator.record_pairs import RecordPair
 from harness.simulator.world import NOWHERE, GivenRecord
 
 _GONE: Final = Side()

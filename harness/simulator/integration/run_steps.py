@@ -16,7 +16,7 @@ from harness.simulator.integration.settlement import DEFERRED, DONE, FAILED, Set
 from harness.simulator.integration.writing import WriteProblem
 from harness.simulator.missed_requests import identity
 from harness.simulator.record_pairs import RecordPair, Request
-from harness.simulator.run_in_progress import FIRST, FOLLOWING, LEFT, RunInProgress
+from harness.simulator.run_in_progress import FIRST, FOLLOWING, LEFT, RunInProgress, records_of
 from harness.simulator.world import PROGRESS_EVERY
 
 
@@ -297,8 +297,3 @@ class RunSteps(Following):
             return False  # R6
         self.hold_back(request, run.cause, by_batch_job=True)
         return True
-
-
-def records_of(requests: Iterable[Request]) -> list[RecordPair]:
-    """The records of these requests, each once."""
-    return list(dict.fromkeys(request.pair for request in requests))

@@ -1,10 +1,8 @@
 """Writing: whether a record can be written to an environment, the write, and its tracking row."""
 
 from collections.abc import Mapping
-from itertools import zip_longest
 from typing import Final, NamedTuple, cast
 
-from harness.domain.catalog import Table
 from harness.domain.columns import Column, catalog_problem
 from harness.domain.environments import (
     DATAVERSE,
@@ -18,21 +16,14 @@ from harness.domain.events import Actor
 from harness.domain.reconcile import loss
 from harness.domain.records import Key, Record, Scalar, Values, at
 from harness.domain.request_kinds import DELETE, UNACKED_DELETE, ShownKind
-from harness.simulator.pair_state import UnnoticedChange
-from harness.simulator.record_pairs import RecordPair, Request, TrackingRow
+from harness.domain.translation import only_one_way
+from harness.simulator.pair_state import TrackingRow, UnnoticedChange
+from harness.simulator.record_pairs import RecordPair, Request
 from harness.simulator.travelling_request import TravellingRequest
 from harness.simulator.world import World
 
 _new: Final = tuple.__new__
 Synced = Request | UnnoticedChange | None  # what of Human Resources was written to Dataverse
-
-
-def only_one_way(table: Table, before: Values, values: Values) -> bool:
-    """Whether two values of a record differ in one-way columns, and in no other (R15)."""
-    if all(at(before, place) == at(values, place) for place in table.one_way):
-        return False  # as in most tables
-    both = enumerate(zip_longest(before, values))
-    return all(old == new or place in table.one_way for place, (old, new) in both)
 
 
 class Asked(NamedTuple):

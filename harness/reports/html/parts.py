@@ -17,7 +17,7 @@ MOST: Final = 2000  # rows of a timeline that is whole
 _ROWS: Final = 500  # of a part
 
 
-class Part(NamedTuple):
+class TimelinePart(NamedTuple):
     """Some rows of a timeline, by day."""
 
     days: Sequence[Day]
@@ -46,7 +46,7 @@ class Part(NamedTuple):
         return plural(many, "alarm") if many else ""
 
 
-def in_parts(days: Iterable[Day]) -> tuple[Sequence[Day], Iterator[Part] | None]:
+def in_parts(days: Iterable[Day]) -> tuple[Sequence[Day], Iterator[TimelinePart] | None]:
     """The days of a timeline that is whole; or none of them, and the parts of a long one."""
     found: list[Day] = []
     left, rows = iter(days), 0
@@ -58,15 +58,15 @@ def in_parts(days: Iterable[Day]) -> tuple[Sequence[Day], Iterator[Part] | None]
     return found, None
 
 
-def _parts(days: Iterable[Day]) -> Iterator[Part]:
+def _parts(days: Iterable[Day]) -> Iterator[TimelinePart]:
     some: list[Day] = []
     room = _ROWS
     for day in days:
         for first in range(0, len(day.rows), _ROWS):
             rows = day.rows[first : first + _ROWS]
             if some and len(rows) > room:
-                yield Part(some)
+                yield TimelinePart(some)
                 some, room = [], _ROWS
             some.append(day._replace(rows=rows))
             room -= len(rows)
-    yield Part(some)
+    yield TimelinePart(some)

@@ -1,7 +1,7 @@
 Feature: To the last detail
   What an integration may get wrong in a detail and nobody sees in the plain case: the first and the
   last of a range, what is given twice, the column behind the last one that is filled. Each scenario
-  shows one such detail of a rule.
+  shows one such detail of a rule; where the documents leave it open, we decided.
 
   Rule: Values and references
 

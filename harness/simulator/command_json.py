@@ -3,6 +3,7 @@
 Each field of a command that is not the usual one is a key. Text that JSON has no form for has a
 mapping of one key: a Decimal, a length of time, rows that are generated.
 
+>>> from harness.domain.catalog import standard_catalog
 >>> from harness.domain.commands import Edit
 >>> to_json(Edit("hr", "ada", {"cdm_lastname": "Byron"}))
 '{"environment": "hr", "record": "ada", "values": [["cdm_lastname", "Byron"]]}'

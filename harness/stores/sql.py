@@ -7,6 +7,7 @@ a few thousand rows. The tables are those of `kept.TABLES`: records, tracking ro
 and the commands that another process goes on from.
 
 >>> from harness.domain.catalog import standard_catalog
+>>> from harness.domain.records import Record
 >>> backend = SqlBackend("sqlite://")
 >>> store = backend.open("hr", standard_catalog())
 >>> store.put("cdm_title", Record(5637144576, "boss", "Boss", ("Boss",), 1629363600))

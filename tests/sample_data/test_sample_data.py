@@ -14,7 +14,7 @@ from harness.domain.commands import Give, Import, Row, RunBatchJob, TurnOn
 from harness.domain.errors import BadInput
 from harness.domain.extras import install_line
 from harness.domain.records import Scalar
-from harness.domain.translation import hold_the_same
+from harness.domain.translation import hold_the_same, named
 from harness.sample_data.rows import (
     GeneratedRows,
     generated_rows,
@@ -143,7 +143,9 @@ def test_all_tables_together_reach_dataverse() -> None:
         ours, theirs = (simulator.record(side, name) for side in ("hr", "dataverse"))
         assert ours is not None and theirs is not None
         pair = simulator.world.record_pairs.named(name)
-        assert pair is not None and hold_the_same(pair.table, ours.values, theirs.values)
+        assert pair is not None and hold_the_same(
+            pair.table, ours.values, named(pair.table, theirs.values)
+        )
 
 
 def test_workers_jobs_positions_then_assignments_of_the_same_count() -> None:

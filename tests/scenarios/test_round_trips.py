@@ -21,7 +21,10 @@ SCENARIOS = scenario_files([str(ROOT / "scenarios")])
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
 def test_a_journal_written_as_a_scenario_replays_to_the_same(path):
     done = replay(load(path))
-    text = scenario_text(from_journal(done.simulator, done.scenario.title))
+    written = from_journal(done.simulator, done.scenario.title)
+    if not written.steps:
+        pytest.skip("nothing happened after what is given, and a scenario has a step")
+    text = scenario_text(written)
     again = replay(parse(text))
     assert result(again).run.fingerprint == result(done).run.fingerprint
 

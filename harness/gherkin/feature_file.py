@@ -31,9 +31,8 @@ from gherkin.stream.id_generator import IdGenerator
 from harness.domain.errors import Problem, Problems
 from harness.domain.files import read_text, require_text
 from harness.domain.rules import RULES
-from harness.domain.suggestions import cut, did_you_mean
+from harness.gherkin.parser_errors import unreadable
 
-LONGEST: Final = 200  # characters of a line in a message
 Keyword = Literal["given", "when", "then"]
 Cells = tuple[tuple[str, ...], ...]
 Node = Mapping[str, Any]  # of Gherkin's syntax tree
@@ -44,10 +43,6 @@ _TO_SCENARIOS: Final = {"feature", "children", "rule", "scenario", "examples"}
 _TO_COLUMNS: Final = {*_TO_SCENARIOS, "tableHeader", "cells", "value"}
 _TO_NODES: Final = {*_TO_SCENARIOS, "background", "steps", "tableBody"}
 NO_ROW: Final[Node] = {"cells": ()}  # of a scenario that is no outline
-_WORDS: Final = (
-    *("Given", "When", "Then", "And", "But", "Feature:", "Rule:", "Background:", "Scenario:"),
-    *("Scenario Outline:", "Examples:"),
-)
 
 
 class StepSource(NamedTuple):
@@ -178,9 +173,9 @@ def parse(path: str, text: str, ids: IdGenerator | None = None) -> FeatureFile:
     try:
         document: Any = Parser(AstBuilder(ids)).parse(text)
     except CompositeParserException as error:
-        raise Problems([_unreadable(path, one) for one in error.errors]) from None
+        raise Problems([unreadable(path, one) for one in error.errors]) from None
     except ParserException as error:
-        raise Problems([_unreadable(path, error)]) from None
+        raise Problems([unreadable(path, error)]) from None
     document["uri"] = path
     feature = document.get("feature") or {}
     pickles: Any = tuple(Compiler(ids).compile(_escaped(document)))
@@ -271,31 +266,3 @@ def _nodes(node: Node) -> Iterator[tuple[str, Node]]:
 def _first_line(node: Node) -> int:
     places = [node["location"], *(tag["location"] for tag in node.get("tags", ()))]
     return min(int(place["line"]) for place in places)
-
-
-def _unreadable(path: str, error: Any) -> Problem:
-    """An error of the parser, with a message that helps to mend it."""
-    place = error.location
-    message = re.sub(r"^\(\d+:\d+\): ", "", str(error))
-    got = re.search(r"got '(.*)'$", message, re.DOTALL)
-    if message.startswith("inconsistent cell count"):
-        message = "this row has more or fewer cells than the rows above it"
-    elif message.startswith("unexpected end of file") and "#DocStringSeparator" in message:
-        message = "the file ends within a doc string: close it with the quotes that opened it"
-    elif message.startswith("unexpected end of file"):
-        message = "the file ends where a scenario is expected, after tags"
-    elif message.startswith("Language not supported"):
-        language = cut(message.rpartition(" ")[2])
-        message = f"Gherkin has no language {language}: see cucumber.io/docs/gherkin"
-    elif got and "#FeatureLine" in message and "#ScenarioLine" not in message:
-        message = f"a feature file begins with Feature:, not {cut(got[1], LONGEST)}{_near(got[1])}"
-    elif got:
-        line = cut(got[1], LONGEST)
-        message = f"{line} is no step, table row or keyword that may stand here{_near(got[1])}"
-    return Problem(path, place["line"], place.get("column") or 1, message)
-
-
-def _near(line: str) -> str:
-    """A hint at the keyword with which a line was perhaps meant to begin."""
-    head = line.partition(":")[0] + ":" if ":" in line[:20] else line.partition(" ")[0]
-    return did_you_mean(head, _WORDS)

@@ -15,9 +15,10 @@ from harness.domain.suggestions import cut, did_you_mean
 from harness.gherkin.csv_records import file_rows
 from harness.gherkin.definitions import Definition, Definitions, snippet
 from harness.gherkin.fault_steps import fault_of
-from harness.gherkin.feature_file import LONGEST, Case, FeatureFile, FeatureStep
+from harness.gherkin.feature_file import Case, FeatureFile, FeatureStep
 from harness.gherkin.names import column_of
 from harness.gherkin.near_phrases import NearPhrase, near_phrase
+from harness.gherkin.parser_errors import LONGEST
 from harness.gherkin.record_names import each_of
 from harness.gherkin.rehearsal import NotRehearsed, Rehearsal
 from harness.gherkin.simulation import NO_STEP

@@ -11,7 +11,8 @@ from harness.domain.errors import Problem
 from harness.domain.rules import RULES
 from harness.domain.suggestions import cut, did_you_mean
 from harness.gherkin.definitions import Definitions
-from harness.gherkin.feature_file import LONGEST, FeatureFile, Node, scenarios_of
+from harness.gherkin.feature_file import FeatureFile, Node, scenarios_of
+from harness.gherkin.parser_errors import LONGEST
 
 _PLACEHOLDER: Final = re.compile(r"<(\w[^<>]*)>")
 # kinds of keywords, as Gherkin's dialects name them

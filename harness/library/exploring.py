@@ -8,10 +8,8 @@ True
 """
 
 import os
-import pickle
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from functools import partial
 from itertools import zip_longest
 from typing import Final, Literal
 
@@ -31,7 +29,7 @@ from harness.exploration.campaign.work_units import (
     engine_of,
     scenario_of,
 )
-from harness.exploration.campaign.workers import Executor, here, in_processes
+from harness.exploration.campaign.workers import executor_of
 from harness.exploration.shrinking.candidates import numbered
 from harness.exploration.shrinking.same_failure import (
     FailurePredicate,
@@ -282,24 +280,10 @@ def explore(
         raise BadInput("save: keeps histories of the usual simulator; put properties into a file")
     file = None if save is None else os.fspath(save)
     campaign = Campaign(spec, Seeds(seeds.start, len(seeds)), file)
-    execute = _executor(number("processes", processes, 1), plugged)
+    execute = executor_of(number("processes", processes, 1), plugged)
     with plugged_in(own):  # what is wrong with them is found before any history
         finished = campaign.run(execute, deadline(time_limit), on_progress or _no_progress)
     return Exploration(spec, plugged, campaign.result, finished, campaign.unsaved)
-
-
-def _executor(processes: int, plugged: Plugged) -> Executor:
-    if processes == 1:
-        return partial(here, plugged=plugged)
-    try:
-        pickle.dumps(plugged)
-    except (pickle.PicklingError, AttributeError, TypeError) as error:
-        raise BadInput(
-            f"processes is {processes}: another process cannot have what is plugged in ({error}); "
-            "give parts that are defined at the top of a module, or such a function that makes the "
-            "simulator, or take processes=1"
-        ) from None
-    return in_processes(processes, plugged)
 
 
 def _no_progress(_done: int, _of: int, _what: str) -> None:

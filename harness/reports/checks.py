@@ -10,7 +10,7 @@ changes; what the environments hold is read from the stores, in time linear in i
 ['Nothing to look at for: data losses (no settled change), undone deletes (no settled delete).']
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from harness.domain.column_words import column_words
@@ -18,7 +18,7 @@ from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, HR, Env
 from harness.domain.records import Key, at
 from harness.domain.request_kinds import DELETE, shown_kind
 from harness.reports.event_columns import lost_text, named_losses
-from harness.reports.event_text import describe, instant, plural
+from harness.reports.event_text import describe, few_names, instant, plural
 from harness.reports.findings import Changes, data_loss, missed_requests, undone_deletes
 from harness.reports.lookalikes import lookalikes, resemblance
 from harness.reports.observations import collisions
@@ -234,3 +234,14 @@ def _dangling_rows(simulator: Engine) -> Check:
     return Check(
         "dangling tracking row", "rows that point to nothing", looked_at, "tracking row", found
     )
+
+
+def counted(found: Sequence[Check], of: Mapping[str, Sequence[str]]) -> str:
+    """So many of each kind, and of which records."""
+    parts = []
+    for it in found:
+        records = of.get(it.kind)
+        if records:
+            kind = it.kind if len(records) == 1 else it.many
+            parts.append(f"{len(records):,} {kind} ({few_names(records)})")
+    return ", ".join(parts)

@@ -4,7 +4,7 @@
 ['No change was settled, so none was lost.']
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from harness.domain.column_words import column_words
@@ -12,7 +12,7 @@ from harness.domain.environments import ENVIRONMENT_NAMES, ENVIRONMENTS, HR, oth
 from harness.domain.rule_marks import setting_of
 from harness.domain.rules import marked
 from harness.domain.step_results import StepResult
-from harness.reports.checks import Check, Found, checks, of_record
+from harness.reports.checks import Check, Found, checks, counted, of_record
 from harness.reports.event_columns import named_losses
 from harness.reports.event_text import few_names, instant, plural
 from harness.reports.findings import Changes, Finding, data_loss, undone_deletes
@@ -255,7 +255,7 @@ def _rest(
     for case in (it for cases in more for it in cases):
         untold.setdefault(case.finding.kind, []).append(case.finding.record)
     if untold:
-        yield SummarySentence(f"More: {_counted(found, untold)}", alarming=True, findings=True)
+        yield SummarySentence(f"More: {counted(found, untold)}", alarming=True, findings=True)
     settled = sum(it.looked_at for it in found[:2])
     if not settled and not lost and not undone:
         yield SummarySentence("No change was settled, so none was lost")
@@ -268,7 +268,7 @@ def _rest(
     of.pop("drift", None)
     if any(of.values()):
         alarming = any(it.alarming and of.get(it.kind) for it in found)
-        text = f"Also found: {_counted(found, of)}"
+        text = f"Also found: {counted(found, of)}"
         yield SummarySentence(text, alarming=alarming, findings=True)
     if missed:
         is_left = "is left" if len(missed) == 1 else "are left"
@@ -290,14 +290,3 @@ def _apart(simulator: Engine, found: Iterable[Found]) -> Iterator[str]:
             repair = f"no run repairs {whom} but sync now"
         how = where or "not the same on both sides"
         yield f"{few_names(names)} {is_or_are} {how}, and {repair}"
-
-
-def _counted(found: Sequence[Check], of: Mapping[str, Sequence[str]]) -> str:
-    """So many of each kind, and of which records."""
-    parts = []
-    for it in found:
-        records = of.get(it.kind)
-        if records:
-            kind = it.kind if len(records) == 1 else it.many
-            parts.append(f"{len(records):,} {kind} ({few_names(records)})")
-    return ", ".join(parts)

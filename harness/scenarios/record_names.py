@@ -84,7 +84,7 @@ class RecordNames:
         table, before = self.table_of(name), self._values_of(name)
         if table is None or before is None or not becomes.value:
             return False
-        after = _with(before, values)
+        after = before.with_over(values)
         old, new = self.key(table, before), self.key(table, after)
         if old is None or new is None or not self.same(old, new):  # else it is noted with the step
             self._define(becomes.value, table, after, becomes)
@@ -187,7 +187,7 @@ class RecordNames:
     def values_after(self, name: str, values: Node) -> Node:
         """The values with a record's natural key, and these put over them."""
         before = self._values_of(name)
-        return values if before is None else _with(before, values)
+        return values if before is None else before.with_over(values)
 
     def key(self, table: Table, values: Node) -> Key | None:
         """The natural key among these values; None if there is none to read."""
@@ -290,12 +290,6 @@ class RecordNames:
             new.key, new.resolved = key, True
             self._by_key[table.name, self._compared(key)] = name
         return name
-
-
-def _with(values: Pairs, put_over: Node) -> Pairs:
-    """These values with others put over them."""
-    more = put_over.pairs if isinstance(put_over, Pairs) else {}
-    return values._replace(pairs={**values.pairs, **more})
 
 
 def _key_in(table: Table, values: Sequence[Value]) -> Key | None:

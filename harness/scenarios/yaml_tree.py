@@ -41,6 +41,11 @@ class Pairs(NamedTuple):
     column: int
     pairs: "dict[str, tuple[Text, Node]]"
 
+    def with_over(self, node: "Node") -> "Pairs":
+        """These pairs with those of another mapping put over them."""
+        more = node.pairs if isinstance(node, Pairs) else {}
+        return self._replace(pairs={**self.pairs, **more})
+
 
 Node = Text | Items | Pairs
 

@@ -4,13 +4,13 @@ A step here is a step of a scenario file. Requests are done one at a time, whole
 which they arrive: nothing here waits for anything while it acts.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import islice
 from typing import Any, Final
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from harness.domain.commands import Command
@@ -42,7 +42,7 @@ from harness.server.live_scenario import (
     require_bounded,
     require_few,
 )
-from harness.server.stream import Watchers, change_stream, event_stream
+from harness.server.stream import Watchers, change_stream, event_stream, streamed
 from harness.server.wire_control import WireControl
 from harness.server.wire_log import WireLog
 
@@ -180,7 +180,7 @@ class Control:
         display = word_of(request, "names", ("logical", "display")) == "display"
         if "text/event-stream" in accepts:
             last = request.headers.get("last-event-id") or request.query_params.get("after", "0")
-            return _streamed(
+            return streamed(
                 event_stream(self.live, self.watchers, whole_number("after", last), display)
             )
         step = step_of(request)
@@ -198,7 +198,7 @@ class Control:
         return answer({"timeline": found, "last": len(self.live.at(step).journal)})
 
     async def changes(self, request: Request) -> Response:
-        return _streamed(change_stream(self.live, self.watchers))
+        return streamed(change_stream(self.live, self.watchers))
 
     async def tables(self, request: Request) -> Response:
         return answer(forms.tables(self.live, step_of(request)))
@@ -295,8 +295,3 @@ def _result(done: Done) -> dict[str, Any]:
         "expected": done.held if failure is None else failure.expected,
         "actual": done.held if failure is None else failure.actual,
     }
-
-
-def _streamed(events: AsyncIterator[bytes]) -> StreamingResponse:
-    headers = {"Cache-Control": "no-store"}
-    return StreamingResponse(events, media_type="text/event-stream", headers=headers)

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from typing import Any, Final
 
 from msgspec import json
+from starlette.responses import StreamingResponse
 
 from harness.server.live_scenario import LiveScenario
 from harness.server.views import changed, entries
@@ -98,3 +99,9 @@ async def change_stream(live: LiveScenario, watchers: Watchers) -> AsyncIterator
 def _event(name: str, data: Any, number: str | None = None) -> bytes:
     identity = b"" if number is None else b"id: %s\n" % number.encode()
     return b"%sevent: %s\ndata: %s\n\n" % (identity, name.encode(), json.encode(data))
+
+
+def streamed(events: AsyncIterator[bytes]) -> StreamingResponse:
+    """The response that sends these events as they come."""
+    headers = {"Cache-Control": "no-store"}
+    return StreamingResponse(events, media_type="text/event-stream", headers=headers)

@@ -6,10 +6,12 @@ generator, what is running is abandoned.
 
 import hashlib
 import logging
+import pickle
 import time
 import traceback
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from itertools import islice
 from multiprocessing import Pipe
@@ -40,6 +42,21 @@ _FIRST_WALKS: Final = 25  # of each process, before it hears of the others
 _SECONDS_TO_END: Final = 5.0  # that a worker has before it is killed
 _POLLED_EVERY: Final = 0.02  # seconds: whether a cluster has a result
 _ASKED_EVERY: Final = 2.0  # seconds without one: whether it has workers
+
+
+def executor_of(processes: int, plugged: Plugged) -> Executor:
+    """The executor of so many processes, for what is plugged in; BadInput if it cannot travel."""
+    if processes == 1:
+        return partial(here, plugged=plugged)
+    try:
+        pickle.dumps(plugged)
+    except (pickle.PicklingError, AttributeError, TypeError) as error:
+        raise BadInput(
+            f"processes is {processes}: another process cannot have what is plugged in ({error}); "
+            "give parts that are defined at the top of a module, or such a function that makes the "
+            "simulator, or take processes=1"
+        ) from None
+    return in_processes(processes, plugged)
 
 
 def here(

@@ -31,7 +31,7 @@ def references(step: Step) -> str | None:
     Where the row lives on under another key (R18), the record is restored under a new one.
     """
     moved = step.simulator.world.settings.natural_key != "fixed"
-    for environment, name, event, reference, before in step.new_records:
+    for environment, name, event, reference, before in step.new_records.values():
         kept = event == "restored" and environment == DATAVERSE
         if environment == HR and reference < FIRST_REC_ID:
             return f"{name} has the RecId {reference}"
@@ -132,9 +132,9 @@ def nothing_dangles(step: Step) -> str | None:
 def keys_are_unique(step: Step) -> str | None:
     """In the tables of the records that came in the step, in each environment."""
     world = step.simulator.world
-    for event in step.events:
-        table, environment = event.table, event.environment
-        if event.event not in _MAY_COME or table is None or environment is None:
+    came = (it for it in step.events if it.event in _MAY_COME)
+    for table, environment in dict.fromkeys((it.table, it.environment) for it in came):
+        if table is None or environment is None:
             continue
         seen: dict[Value, str] = {}
         key_of = world.catalog[table].key_of

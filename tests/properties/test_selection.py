@@ -2,10 +2,12 @@
 
 import pytest
 
-from harness.domain.commands import Advance, Create, Import, RunBatchJob, TurnOn
+from harness.domain.commands import Advance, Create, Import, Row, RunBatchJob, TurnOn
 from harness.domain.events import EVENTS
+from harness.properties import identity
 from harness.properties.law import ALWAYS, SOMETIMES, Properties, Property, violation
 from harness.properties.oracle.oracle import Oracle
+from harness.properties.oracle.refusals import folded_key
 from harness.properties.selection import ATTRIBUTES
 from harness.simulator.engine import Engine
 
@@ -59,3 +61,18 @@ def test_a_property_named_alone_is_asked_of_its_own_steps_too(its):
     for step in (step_of(Advance("1h")), step_of(RunBatchJob(), TurnOn())):
         assert violation(its, step) is None
     assert violation(its, step_of(Import("hr", "cdm_title", []))) is None
+
+
+def test_the_keys_of_a_table_are_compared_once_a_step(monkeypatch):
+    """An import of many is not looked at once for each row."""
+    compared = []
+
+    def folded(oracle, key):
+        compared.append(key)
+        return folded_key(oracle, key)
+
+    monkeypatch.setattr(identity, "folded_key", folded)
+    rows = [Row(f"w{it}", (("cdm_workernumber", str(it)),)) for it in range(50)]
+    step = step_of(Import("hr", "cdm_worker", rows))
+    assert violation(ALWAYS["natural keys are unique, as the databases compare them"], step) is None
+    assert len(compared) == 50

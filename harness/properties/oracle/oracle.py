@@ -245,7 +245,8 @@ class Oracle(OracleState):
             records[name] = records.pop(name)  # the newest from now on
             owners = self.references[HR]
             before = owners.get(event.data)
-            step.new_records.append(NewRecord(HR, name, kind, event.data, before))
+            new = NewRecord(HR, name, kind, event.data, before)
+            step.new_records[HR, name, event.data] = new
             owners[event.data] = name
 
     def _follow_failure(self, step: Step, event: Event, name: str) -> None:
@@ -275,19 +276,19 @@ class Oracle(OracleState):
         if pair is None or environment is None:
             return
         record = world.stores[environment].find(pair.table.name, pair.key)
-        if record is not None and (environment, record.name, record.reference) not in {
-            (new.environment, new.name, new.reference) for new in step.new_records
-        }:
-            owners = self.references[environment]
-            before = owners.get(record.reference)
-            step.new_records.append(
-                NewRecord(environment, record.name, event.event, record.reference, before)
-            )
-            owners[record.reference] = record.name
-            self.reference_of[environment][record.name] = record.reference
-            if environment == DATAVERSE and record.name in self.binned:
-                rows = [it for it in self.binned[record.name] if it.reference != record.reference]
-                self.binned[record.name] = tuple(rows)
+        if record is None:
+            return
+        new = environment, record.name, record.reference
+        if new in step.new_records:
+            return
+        owners = self.references[environment]
+        before = owners.get(record.reference)
+        step.new_records[new] = NewRecord(*new[:2], event.event, record.reference, before)
+        owners[record.reference] = record.name
+        self.reference_of[environment][record.name] = record.reference
+        if environment == DATAVERSE and record.name in self.binned:
+            rows = [it for it in self.binned[record.name] if it.reference != record.reference]
+            self.binned[record.name] = tuple(rows)
 
     def _clear_tracking(self, table: str) -> int:
         """Forget the tracking rows of a table (C1); returns how many there were."""

@@ -25,7 +25,7 @@ The other fields are for the invariants of the law.
 from typing import Any, NamedTuple
 
 from harness.domain.commands import Command
-from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR
+from harness.domain.environments import DATAVERSE, ENVIRONMENTS, HR, Environment
 from harness.domain.events import Event
 from harness.domain.records import Record
 from harness.properties.oracle.observations import (
@@ -88,7 +88,8 @@ class Step:
         self.kinds: set[str] = set()  # of the events
         self.names: dict[str, None] = {}  # the records that they are about, in that order
         self.settlements: list[Settlement] = []  # written, held back or failed, in order
-        self.new_records: list[NewRecord] = []
+        # by environment, name and reference
+        self.new_records: dict[tuple[Environment, str, int], NewRecord] = {}
         self.user_changes: list[ChangeKey] = []  # in order, but for what cancels out
         self.batch_runs: list[BatchRun] = []  # that started, or were due
         self.ended_runs: list[BatchRun] = []  # one that takes time may have started before (B8)

@@ -4,7 +4,7 @@ import os
 import shutil
 import signal
 import subprocess
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -47,6 +47,22 @@ def pytest_collection_modifyitems(items):
 def project(tmp_path):
     """Runs pytest in a folder with these files, and returns its status and what it said."""
     return partial(run_pytest, tmp_path)
+
+
+@cache
+def _state_table(kinds, graph):
+    from harness.library.charts import state_table
+
+    return state_table(kinds, graph=graph)
+
+
+@pytest.fixture
+def derived_once(monkeypatch):
+    """What `draw` derives takes seconds, and the tests of its formats need the same table."""
+    monkeypatch.setattr(
+        "harness.cli.commands.draw.state_table",
+        lambda kinds, *, graph, on_progress: _state_table(kinds, graph),
+    )
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,8 @@ from html_pages import read_whole
 
 from harness.cli.main import main
 
+pytestmark = pytest.mark.usefixtures("derived_once")
+
 OWN = """
 catalog:
   new_badge:

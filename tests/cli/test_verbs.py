@@ -18,6 +18,8 @@ import pytest
 
 from harness.cli.main import COMMANDS, main
 
+pytestmark = pytest.mark.usefixtures("derived_once")
+
 GOOD = """scenario: One is hired
 given:
   records: {ada: {table: cdm_worker, values: {cdm_workernumber: "1", cdm_lastname: King}}}

@@ -17,7 +17,14 @@ _READABLE: Final = (".yaml", ".yml", ".feature")
 
 
 class NamedPath(click.Path):
-    """The type of options that name a file or a folder, which has a name."""
+    """The type of arguments and options that name a file or a folder, which has a name.
+
+    Shells complete it; whether it is there is not checked. The command knows all that it reads.
+    """
+
+    def __init__(self, *, read: bool) -> None:
+        super().__init__(readable=False)
+        self._is_read = read
 
     def convert(
         self,
@@ -25,22 +32,10 @@ class NamedPath(click.Path):
         param: click.Parameter | None,
         ctx: click.Context | None,
     ) -> str | bytes | os.PathLike[str]:
+        if self._is_read and ctx is not None:
+            ctx.meta.setdefault(_READ, []).append(os.fspath(value))
         if not value and isinstance(param, click.Option):
             self.fail("it is empty; name a file", param, ctx)
-        return super().convert(value, param, ctx)
-
-
-class ReadPath(NamedPath):
-    """The type of arguments and options that name a file to read; the command knows them all."""
-
-    def convert(
-        self,
-        value: str | os.PathLike[str],
-        param: click.Parameter | None,
-        ctx: click.Context | None,
-    ) -> str | bytes | os.PathLike[str]:
-        if ctx is not None:
-            ctx.meta.setdefault(_READ, []).append(os.fspath(value))
         return super().convert(value, param, ctx)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from harness.cli.kept_inputs import NamedPath, ReadPath, keeps_inputs
+from harness.cli.kept_inputs import NamedPath, keeps_inputs
 from harness.domain.errors import BadInput
 from harness.domain.plugins import Registry, hint
 from harness.domain.suggestions import did_you_mean
@@ -24,9 +24,8 @@ if TYPE_CHECKING:  # most commands are without plug-ins
 F = TypeVar("F", bound=Callable[..., Any])
 _PAGE: Final = "html"  # the format
 _OWN_PAGE: Final = "harness.own_page"  # whether the command makes its page itself
-PATH: Final = ReadPath(readable=False)  # shells complete it; whether it is there is not checked
-
-WRITTEN_PATH: Final = NamedPath(readable=False)
+PATH: Final = NamedPath(read=True)
+WRITTEN_PATH: Final = NamedPath(read=False)
 
 
 class Number(click.IntRange):

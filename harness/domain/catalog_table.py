@@ -93,8 +93,6 @@ class Table:
             for i, column in mapped.items()
             if column.hr != column.dataverse and not column.numbers
         )
-        # copying can fail (R14, R16)
-        self.constrained: Final = bool(self.lookups or self.asymmetric or self.numbered)
         # before this place values are copied as they are: the fast path of most edits
         lookups = [place for place, _ in self.lookups]
         special = (*lookups, *self.one_sided, *self.one_way, *self.numbered, *self.asymmetric)

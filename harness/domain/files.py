@@ -88,18 +88,22 @@ def no_text(text: str) -> str:
 
     Databases refuse them, so that what became of them would depend on the store.
     """
-    found = None if text.isprintable() else _NO_TEXT.search(text)
-    if found is None:
-        return ""
-    return "a null character" if found[0] == "\0" else "half a character"
+    found = _no_text(text)
+    return "" if found is None else _called(found[0])
 
 
 def require_text(text: str, name: str) -> None:
     """Raise Problems for the first character of a file's text that none may have."""
-    message = no_text(text)
-    if message:
-        found = _NO_TEXT.search(text)
-        assert found is not None
+    if found := _no_text(text):
         before = text[: found.start()]
         column = len(before) - before.rfind("\n")
-        raise Problems([Problem(name, before.count("\n") + 1, column, f"this has {message}")])
+        message = f"this has {_called(found[0])}"
+        raise Problems([Problem(name, before.count("\n") + 1, column, message)])
+
+
+def _no_text(text: str) -> re.Match[str] | None:
+    return None if text.isprintable() else _NO_TEXT.search(text)
+
+
+def _called(char: str) -> str:
+    return "a null character" if char == "\0" else "half a character"

@@ -15,21 +15,21 @@ True
 ('1', 'Ada', None, 'King', 754400001)
 """
 
+from collections.abc import Mapping
 from itertools import zip_longest
+from typing import Any, Final, Literal
 
 from harness.domain.catalog import Table
 from harness.domain.environments import DATAVERSE, Environment
 from harness.domain.records import Value, Values, at, trimmed
 
+_NUMBERS: Final = 1  # of a choice, by name
+_NAMES: Final = 2  # and by number
+
 
 def numbered(table: Table, values: Values) -> Values:
     """Dataverse's values as it has them, of choices the numbers."""
-    changed: dict[int, Value] = {}
-    for place, numbers, _ in table.choices:
-        value = at(values, place)
-        if value is not None:
-            changed[place] = numbers.get(value, value)
-    return _with(values, changed)
+    return _translated(table, values, _NUMBERS)
 
 
 def in_number(table: Table, column: str, value: Value) -> Value:
@@ -40,11 +40,17 @@ def in_number(table: Table, column: str, value: Value) -> Value:
 
 def named(table: Table, values: Values) -> Values:
     """Dataverse's values as the integration has them; a number without a name stays a number."""
+    return _translated(table, values, _NAMES)
+
+
+def _translated(table: Table, values: Values, form: Literal[1, 2]) -> Values:
+    """The values with those of choices in another form, where there is one."""
     changed: dict[int, Value] = {}
-    for place, _, names in table.choices:
-        value = at(values, place)
+    for choice in table.choices:
+        value = at(values, choice[0])
         if value is not None:
-            changed[place] = names.get(value, value)
+            forms: Mapping[Any, Value] = choice[form]
+            changed[choice[0]] = forms.get(value, value)
     return _with(values, changed)
 
 

@@ -19,9 +19,10 @@ from harness.domain import arguments
 from harness.domain.errors import BadInput, Problem, Problems, WrongFiles
 from harness.gherkin.places import PLACE, checked_files, is_feature, require_feature
 from harness.gherkin.project_settings import ProjectSettings, settings_of
-from harness.gherkin.worlds import is_url, world_in
+from harness.gherkin.worlds import world_in
 from harness.reports.wrapping import printable
 from harness.scenarios.scenario import Scenario
+from harness.stores.urls import is_url
 
 if TYPE_CHECKING:
     from harness.library.choices import PluginSource

@@ -8,6 +8,7 @@ from typing import Final
 
 from harness.domain.errors import BadInput
 from harness.domain.files import read_bytes
+from harness.stores.urls import is_url, without_password
 
 # x.feature, or x.feature:12 and x.feature:12:30 for the scenarios in these lines
 PLACE: Final = re.compile(r"(?P<path>.*\.feature)(?P<lines>(?::\d+)*)", re.DOTALL)
@@ -113,9 +114,8 @@ def _files(paths: Sequence[str], endings: tuple[str, ...]) -> Iterator[Path]:
             yield from found
         elif path.exists():
             yield path
-        elif "://" in name:  # perhaps with a password
-            shown = re.sub("://.*@", "://***@", name)
-            raise BadInput(f"{shown}: a database; this takes files and folders")
+        elif is_url(name):
+            raise BadInput(f"{without_password(name)}: a database; this takes files and folders")
         elif name == STANDARD_INPUT:
             raise BadInput("-: this takes files and folders; name a file instead of standard input")
         else:

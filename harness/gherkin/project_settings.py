@@ -27,6 +27,7 @@ from harness.domain.catalog import Catalog, standard_catalog
 from harness.domain.errors import BadInput
 from harness.domain.settings import DEFAULT_SETTINGS, Settings
 from harness.gherkin.places import PLACE, settings_files, shown
+from harness.stores.urls import is_url
 
 if TYPE_CHECKING:  # most projects have none
     from harness.properties.plugin_file import PluginFile
@@ -102,7 +103,7 @@ class ProjectSettings(NamedTuple):
 
     def for_reading(self) -> "ProjectSettings":
         """The same for what only reads: in memory where its own store is a database."""
-        if "://" not in self.store:
+        if not is_url(self.store):
             return self
         from harness.stores.kept import keeps_world
         from harness.stores.registry import open_backend

@@ -1,19 +1,10 @@
-"""The world in a database as a scenario, in every place that takes a file.
-
->>> is_url("sqlite:///world.db"), is_url("scenarios/x.yaml")
-(True, False)
-"""
+"""The world in a database as a scenario, in every place that takes a file."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from harness.domain.errors import BadInput
 from harness.scenarios.scenario import Scenario
-
-
-def is_url(place: str) -> bool:
-    """Whether a place is a database."""
-    return "://" in place
 
 
 def world_in(url: str, catalog: object, settings: Sequence[str]) -> list[Scenario]:

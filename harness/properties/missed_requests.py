@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, ENVIRONMENTS, HR
+from harness.domain.environments import DATAVERSE, ENVIRONMENT_NAMES, ENVIRONMENTS, HR, Environment
 from harness.domain.request_kinds import DELETE, UNACKED_DELETE
 from harness.properties.oracle.oracle import WRITES, Step
 from harness.properties.oracle.pending import Pending
@@ -29,24 +29,18 @@ def nothing_is_dropped(step: Step) -> str | None:
     for environment, pending in step.oracle.pending.items():
         for name, change in pending.items():
             pair = named(name)
-            request = None
-            if pair is not None:
-                request = pair.hr_request if environment == HR else pair.dataverse_request
-            if (
-                request is None
-                or request.since_seq != change.since_seq
-                or request.changed_at != change.changed_at
-                or change.deleted != (request.kind in _DELETES)
-                or (request.made_on if change.deleted else request.touched)
-                != (change.made_on if change.deleted else change.touched)
-            ):
-                where = ENVIRONMENT_NAMES[environment]
-                return _otherwise(request, change, name, where)
+            request = pair.request(environment) if pair else None
+            message = _otherwise(request, change, name, environment)
+            if message:
+                return message
     return None
 
 
-def _otherwise(request: Request | None, change: Pending, name: str, where: str) -> str:
+def _otherwise(
+    request: Request | None, change: Pending, name: str, environment: Environment
+) -> str | None:
     """How a request differs from what was changed."""
+    where = ENVIRONMENT_NAMES[environment]
     if request is None:
         return f"what was changed of {name} in {where} is no missed request"
     if change.deleted != (request.kind in _DELETES):
@@ -57,7 +51,9 @@ def _otherwise(request: Request | None, change: Pending, name: str, where: str) 
         return f"the request of {name} in {where} names other columns than were touched"
     if request.changed_at != change.changed_at:
         return f"the request of {name} in {where} has another time than its last change"
-    return f"the delete of {name} in {where} was made while {'on' if change.made_on else 'off'}"
+    if change.deleted and request.made_on != change.made_on:
+        return f"the delete of {name} in {where} was made while {'on' if change.made_on else 'off'}"
+    return None
 
 
 @always(

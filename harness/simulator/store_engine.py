@@ -8,7 +8,6 @@ Traceback (most recent call last):
 harness.domain.errors.BadInput: store sqlite:///world.db: a database holds one simulation, ...
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +20,7 @@ from harness.stores.interface import Backend
 from harness.stores.memory import MemoryBackend
 from harness.stores.plugged import LastingBackend, StoreClassBackend
 from harness.stores.registry import backend_maker
+from harness.stores.urls import is_url, without_password
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class StoreEngine:
     store: str = "memory"
 
     def __post_init__(self) -> None:
-        if "://" in self.store:
-            shown = re.sub("://.*@", "://***@", self.store)
+        if is_url(self.store):
+            shown = without_password(self.store)
             raise BadInput(
                 f"store {shown}: a database holds one simulation, and this runs many at once: "
                 "take memory, or a store class of your own (FILE.py:Shelf)"

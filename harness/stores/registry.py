@@ -23,6 +23,7 @@ from harness.stores.plugged import (
     StoreClassBackend,
     require_store_class,
 )
+from harness.stores.urls import is_url
 
 GROUP = "harness.stores"  # the entry point group where other packages register theirs
 
@@ -51,7 +52,7 @@ def world_backend(name_or_url: str) -> WorldBackend:
 
 def backend_maker(text: str, replaces: Replaces = "nothing") -> Callable[[], Backend]:
     """What makes the backends that a text names, which is looked up once for many simulations."""
-    if "://" in text:
+    if is_url(text):
         from harness.stores.sql import sql_backend  # SQLAlchemy may not be installed
 
         return partial(sql_backend, text, replaces)

@@ -15,7 +15,6 @@ and the commands that another process goes on from.
 'Boss'
 """
 
-import re
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -28,6 +27,7 @@ from harness.domain.errors import BadInput
 from harness.domain.extras import needs
 from harness.stores.kept import TABLES, Replaces, Row, Rows, Source
 from harness.stores.memory import RecordsInMemory
+from harness.stores.urls import without_password
 
 try:
     import sqlalchemy as sa
@@ -79,7 +79,7 @@ class SqlBackend:
         try:
             self._url = sa.make_url(url)
         except (ArgumentError, ValueError):
-            shown = re.sub("://.*@", "://***@", url)
+            shown = without_password(url)
             raise BadInput(
                 f"store {shown}: not a database's URL; write one such as sqlite:///world.db or "
                 "postgresql+psycopg://user@host/database"

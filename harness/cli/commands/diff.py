@@ -47,6 +47,7 @@ from harness.reports.timeline_rows import ALARMS
 from harness.reports.wrapping import printable
 from harness.scenarios.results import result_by_step
 from harness.scenarios.scenario import Scenario
+from harness.stores.urls import is_url
 
 MOST: Final = 20  # differences of one kind
 FEW: Final = 3  # of the least telling kinds: references and times
@@ -113,7 +114,7 @@ def _read(
     """
     label = name + (f" with {', '.join(settings)}" if settings else "")
     path = Path(name)
-    if "://" in name:  # which may have a password
+    if is_url(name):  # which may have a password
         world = load_place(name, catalog, settings)
         return world.file + label[len(name) :], world
     if name != STANDARD_INPUT and (is_feature(name) or not path.is_file()):

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from typing import Final
 
 import click
@@ -217,7 +216,7 @@ def _settings(
 
 def _workers(scheduler: str | None, processes: int | None, limit: float | None) -> Executor:
     if scheduler:
-        return on_cluster(scheduler, partial(click.echo, err=True))
+        return on_cluster(scheduler, say)
     many = processes or all_cores()
     # in this process a history cannot be abandoned when the time is over
     return here if many == 1 and limit is None else in_processes(many)

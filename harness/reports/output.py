@@ -153,7 +153,7 @@ class Output:
 def write_file(path: Path, text: str) -> None:
     """Write a file atomically, with one line break at its end. Raises BadInput."""
     with Output(str(path)) as file:
-        file.write(text.rstrip("\n"))
+        file.write_part(text.rstrip("\n") + "\n")  # as it is: it is read by no terminal
 
 
 def make_folder(path: str) -> Path:

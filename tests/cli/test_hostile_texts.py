@@ -74,3 +74,16 @@ def test_nothing_that_is_written_would_be_obeyed(here, capsys, command):
 def test_colours_tabs_and_every_script_stay():
     text = "\x1b[31mred\x1b[0m\tשלום\n新しい 👩\u200d👩\u200d👧\u3000\xa0"
     assert harmless(text) == text
+
+
+def test_a_file_has_the_title_as_it_is_alone_or_in_a_folder(tmp_path, monkeypatch):
+    """Gherkin has no escapes; a terminal does not read files."""
+    monkeypatch.chdir(tmp_path)
+    for name in "ab":
+        text = f'scenario: "{name} \\u202e turned"\nsteps: [turn_on]\n'
+        (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
+    assert main(["export", "a.yaml", "--to", "feature", "--output", "one.feature"]) == 0
+    assert main(["export", "a.yaml", "b.yaml", "--to", "feature", "--output", "out"]) == 0
+    one = (tmp_path / "one.feature").read_text("utf-8")
+    assert "Scenario: a \u202e turned" in one
+    assert (tmp_path / "out" / "a-turned.feature").read_text("utf-8") == one

@@ -17,6 +17,12 @@ if TYPE_CHECKING:  # most replays begin anew
     from harness.stores.kept import WorldBackend
 
 
+def require_one_of(*, overwrite: bool, continues: bool) -> None:
+    """Raise BadInput if both `--overwrite` and `--continue` are given."""
+    if overwrite and continues:
+        raise BadInput("--overwrite and --continue: a world is gone on with, or another begins")
+
+
 class OpenedWorld(NamedTuple):
     """A world that is locked until it was gone on with, and the scenario that goes on with it."""
 

@@ -9,16 +9,23 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from harness.domain.commands import Command
-from harness.domain.errors import BadInput, Problem, Problems
+from harness.domain.errors import BadInput, Problems
 from harness.domain.step_results import StepResult
 from harness.scenarios.definitions import define_names
 from harness.scenarios.expectations import Expectation, RefusedBecause
 from harness.scenarios.format import TOP
 from harness.scenarios.name_resolution import Names
-from harness.scenarios.reader import is_empty, names_of, read_rules, read_steps
+from harness.scenarios.reader import (
+    is_empty,
+    names_of,
+    read_rules,
+    read_steps,
+    require_scenario,
+    step_nodes,
+)
 from harness.scenarios.replay import Replay
 from harness.scenarios.scenario import Scenario, ScenarioStep
-from harness.scenarios.yaml_tree import Items, Node, Pairs, read_tree
+from harness.scenarios.yaml_tree import Node, read_tree
 from harness.simulator.engine import Engine
 from harness.simulator.stored_world import Attempt, StoredWorld, stored_world
 from harness.stores.kept import WorldBackend
@@ -133,18 +140,13 @@ def continued(begun: StoredReplay, text: str, file: str) -> Scenario:
 
 def _further(names: Names, tree: Node) -> tuple[str, tuple[str, ...], list[ScenarioStep]]:
     nodes = names.nodes
-    if not isinstance(tree, Pairs):
-        kind = "a list" if isinstance(tree, Items) else "a text"
-        message = f"a scenario is a mapping with scenario: and steps:, this is {kind}"
-        raise Problems([Problem(nodes.file, tree.line, tree.column, message)])
+    tree = require_scenario(nodes, tree)
     found = nodes.fields(tree, TOP, ("scenario", "steps"), "a scenario")
     for key in _ITS_OWN:
         if key in found and not is_empty(found[key]):
             where = tree.pairs[key][0]
             nodes.problem(where, f"{key}: the world that is gone on with has its own: leave it out")
-    steps = nodes.items(found.get("steps"), "steps")
-    if isinstance(found.get("steps"), Items) and not steps:
-        nodes.problem(found["steps"], "steps is empty: a scenario has at least one")
+    steps = step_nodes(nodes, found.get("steps"))
     title = nodes.text(found.get("scenario"), "scenario") or ""
     rules = read_rules(nodes, found.get("rules"))
     return title, rules, read_steps(names, steps, define_names(names, {}, steps))

@@ -105,6 +105,23 @@ def is_empty(node: Node) -> bool:
     return isinstance(node, Text) and node.value is None
 
 
+def require_scenario(nodes: NodeReader, tree: Node) -> Pairs:
+    """The tree of a scenario, which is a mapping. Raises Problems for another."""
+    if isinstance(tree, Pairs):
+        return tree
+    kind = "a list" if isinstance(tree, Items) else "a text"
+    message = f"a scenario is a mapping with scenario: and steps:, this is {kind}"
+    raise Problems([Problem(nodes.file, tree.line, tree.column, message)])
+
+
+def step_nodes(nodes: NodeReader, node: Node | None) -> Sequence[Node]:
+    """The steps of a scenario; it is noted if there is none."""
+    steps = nodes.items(node, "steps")
+    if isinstance(node, Items) and not steps:
+        nodes.problem(node, "steps is empty: a scenario has at least one")
+    return steps
+
+
 def read_rules(nodes: NodeReader, node: Node | None) -> tuple[str, ...]:
     """The ids of the rules that a scenario shows; what is none is noted."""
     found = []
@@ -131,10 +148,7 @@ class _Reader:
         usual: Settings,
     ) -> Scenario:
         nodes, names = self.nodes, self.names
-        if not isinstance(tree, Pairs):
-            kind = "a list" if isinstance(tree, Items) else "a text"
-            message = f"a scenario is a mapping with scenario: and steps:, this is {kind}"
-            raise Problems([Problem(nodes.file, tree.line, tree.column, message)])
+        tree = require_scenario(nodes, tree)
         found = nodes.fields(tree, TOP, ("steps",), "a scenario")
         top = {
             name: node
@@ -153,9 +167,7 @@ class _Reader:
         records = self._pairs(
             given.get("records"), "records takes a mapping of names to {table, values}"
         )
-        steps = nodes.items(top.get("steps"), "steps")
-        if isinstance(top.get("steps"), Items) and not steps:
-            nodes.problem(top["steps"], "steps is empty: a scenario has at least one")
+        steps = step_nodes(nodes, top.get("steps"))
         generated = list(self._generated(given.get("generate")))
         imported = define_names(names, records, steps)
         setup = [*generated, *given_commands(names, records)]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
-from harness.cli.further import further
+from harness.cli.further import further, require_one_of
 from harness.cli.inputs import (
     PLACES_HELP,
     load_places,
@@ -211,8 +211,7 @@ def run(
         raise BadInput("--quiet: leaves the outcomes, and --record shows one record")
     if fmt in _WHOLE and record is not None:
         raise BadInput(f"--record: is for people; --format {fmt} is whole")
-    if overwrite and continues:
-        raise BadInput("--overwrite and --continue: a world is gone on with, or another begins")
+    require_one_of(overwrite=overwrite, continues=continues)
     checks = _checks(promises, plugins) if promises or plugins else {}
     try:
         if continues:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from harness.cli.further import world_to_go_on_with
+from harness.cli.further import require_one_of, world_to_go_on_with
 from harness.cli.inputs import (
     PLACE_HELP,
     load_place,
@@ -75,8 +75,7 @@ def run(
     gc.enable()  # a server may run for days
     if save is not None:
         _require_writable(save)
-    if overwrite and continues:
-        raise BadInput("--overwrite and --continue: a world is gone on with, or another begins")
+    require_one_of(overwrite=overwrite, continues=continues)
     process = None
     if continues:
         if file is not None:

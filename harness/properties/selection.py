@@ -98,7 +98,7 @@ class Properties(dict[str, Property]):
         super().__delitem__(name)
         self._of.clear()
 
-    def pop(self, name: str) -> Property:  # type: ignore[override]
+    def pop(self, name: str) -> Property:  # type: ignore[override]  # no default
         """Remove that property, and return it."""
         found = self[name]
         del self[name]

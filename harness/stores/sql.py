@@ -58,7 +58,7 @@ class _ClosedStore(SqlStore):
     def _closed(self, *_: object) -> NoReturn:
         raise BadInput(f"store {self.place}: it is closed; read it before that")
 
-    find = at = put = remove = records = tables = count = _closed  # type: ignore[assignment]
+    find = at = put = remove = records = tables = count = _closed  # type: ignore[assignment]  # all end alike
 
 
 class SqlBackend:

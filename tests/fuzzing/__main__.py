@@ -139,7 +139,7 @@ def _import_everything():
     import pkgutil
     from importlib import import_module
 
-    import pytest  # noqa: F401
+    import pytest  # noqa: F401 (warm for each fork)
 
     import harness
 

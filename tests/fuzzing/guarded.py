@@ -70,7 +70,7 @@ def _act(action, folder, said):
         os.dup2(file, 1)
         os.dup2(file, 2)
         sys.stdin, sys.stdout, sys.stderr = (
-            open(number, mode, closefd=False, encoding="utf-8")  # noqa: SIM115
+            open(number, mode, closefd=False, encoding="utf-8")  # noqa: SIM115 (to the end of the fork)
             for number, mode in enumerate("rww")
         )
         _, most = resource.getrlimit(resource.RLIMIT_AS)
